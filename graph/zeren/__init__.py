@@ -1,0 +1,3 @@
+"""zeren (责任): who answers for what in Chinese government plans."""
+
+__version__ = "0.1.0"

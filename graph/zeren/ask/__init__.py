@@ -1,0 +1,30 @@
+"""Ask a store: named questions in SPARQL, bodies and plans by name, the plain table of duties."""
+
+from __future__ import annotations
+
+from zeren.ask.answer import Cell, Rows, run
+from zeren.ask.chinese import Understood, understand
+from zeren.ask.loading import load_duties
+from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
+from zeren.ask.questions import Column, Param, Question, questions, read_question
+
+__all__ = [
+    "Candidate",
+    "Cell",
+    "Column",
+    "KnownPlan",
+    "Param",
+    "Question",
+    "Reader",
+    "Rows",
+    "Understood",
+    "find_bodies",
+    "find_body",
+    "find_plans",
+    "load_duties",
+    "plans",
+    "questions",
+    "read_question",
+    "run",
+    "understand",
+]

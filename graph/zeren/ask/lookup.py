@@ -1,0 +1,278 @@
+"""Find bodies and plans by the names that people use for them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from zeren.ask.short import fits, functions_of
+from zeren.errors import Ambiguous, NotFound
+from zeren.fold import key
+
+SHOWN = 12
+"""how many candidates a message lists"""
+
+PREFIXES = """PREFIX zr: <https://w3id.org/zeren/ns#>
+PREFIX zrc: <https://w3id.org/zeren/code/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+"""
+
+_BODIES = """SELECT DISTINCT ?body ?name ?label ?function ?place WHERE {
+  VALUES ?class { zr:Agency zr:AgencySet zr:StandingGroup zr:UnresolvedBody }
+  ?body a ?class ; skos:prefLabel ?name .
+  OPTIONAL { ?body skos:altLabel ?label }
+  OPTIONAL { ?body zr:function ?function ; zr:jurisdiction/skos:prefLabel ?place }
+}"""
+
+_HELD = """SELECT DISTINCT ?body WHERE {
+  VALUES ?plan { $plans }
+  ?measure zr:inPlan ?plan .
+  { ?measure zr:hasAssignment ?duty } UNION { ?measure zr:hasExpandedAssignment ?duty }
+  ?duty zr:body ?body
+}"""
+
+_ACTIVE = "SELECT DISTINCT ?body WHERE { ?duty zr:body ?body }"
+
+_PLANS = """SELECT DISTINCT ?plan ?title ?annex ?number ?place ?parent ?over ?year ?file WHERE {
+  ?plan a zr:Plan ; dcterms:title ?title ; prov:wasDerivedFrom/zr:fileName ?file .
+  OPTIONAL { ?plan zr:annex ?annex }
+  OPTIONAL { ?plan zr:year ?year }
+  OPTIONAL { ?plan zr:documentNumber ?number }
+  OPTIONAL { ?plan zr:jurisdiction/skos:prefLabel ?place }
+  OPTIONAL { ?plan dcterms:isPartOf ?over . ?over dcterms:title ?parent }
+}"""
+
+
+class Value(Protocol):
+    """An RDF term of an answer."""
+
+    @property
+    def value(self) -> str:
+        """The IRI or the lexical form."""
+
+    @property
+    def python(self) -> str | int | float | bool:
+        """The nearest Python value."""
+
+
+class Reader(Protocol):
+    """Whatever answers SPARQL: an embedded store, a remote one, a test's own."""
+
+    def query(self, sparql: str) -> object:
+        """Return solutions; each row maps every variable to a ``Value`` or None."""
+
+
+Row = Mapping[str, Value | None]
+
+
+def ask_rows(reader: Reader, sparql: str) -> Iterator[Row]:
+    """Give the rows of a SELECT query."""
+    answer = reader.query(sparql)
+    if not isinstance(answer, Iterable):
+        raise TypeError("a SELECT query gives rows")
+    return iter(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A body that a name may stand for."""
+
+    iri: str
+    name: str
+    """resolved name with its jurisdiction"""
+    labels: tuple[str, ...]
+    """printed spellings, sorted"""
+    function: str | None = None
+    """key of the function in the register"""
+    jurisdiction: str | None = None
+    """full name of the division"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlan:
+    """A plan by all that a person may call it."""
+
+    iri: str
+    title: str
+    annex: str | None
+    number: str | None
+    jurisdiction: str | None
+    part_of: str | None
+    """title of the plan it is an annex of"""
+    part_of_iri: str | None
+    year: int | None
+    """the year it is for"""
+    file: str
+
+    @property
+    def caption(self) -> str:
+        """Annex, title and jurisdiction in one line."""
+        place = f"（{self.jurisdiction}）" if self.jurisdiction else ""
+        return " ".join(part for part in (self.annex, self.title) if part) + place
+
+
+def bodies(reader: Reader) -> list[Candidate]:
+    """Return all bodies and group expressions of the store, sorted by name."""
+    found: dict[str, Candidate] = {}
+    labels: dict[str, set[str]] = {}
+    for row in ask_rows(reader, PREFIXES + _BODIES):
+        body, label = _text(row, "body"), _text(row, "label")
+        function, place = _text(row, "function") or None, _text(row, "place") or None
+        found.setdefault(body, Candidate(body, _text(row, "name"), (), function, place))
+        labels.setdefault(body, set()).update([label] if label else [])
+    listed = [replace(body, labels=tuple(sorted(labels[iri]))) for iri, body in found.items()]
+    return sorted(listed, key=lambda body: (body.name, body.iri))
+
+
+def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Candidate]:
+    """Return the bodies that a name may stand for: the best kind of match only, none where nothing fits.
+
+    Kinds in order: IRI or resolved name; a printed spelling; the end of either (生态环境局); a short form of
+    the register (区发改委). Of several, those that hold a duty are kept where any does, with a plan those that
+    hold one in it. Raises NotFound for a plan that is not there.
+    """
+    found = match_bodies(bodies(reader), name)
+    if len(found) > 1:
+        active = held(reader, plan)
+        found = [body for body in found if body.iri in active] or found
+    return found
+
+
+def match_bodies(known: list[Candidate], name: str) -> list[Candidate]:
+    """Return those of the known bodies that a name fits best, as ``find_bodies`` does."""
+    wanted = key(name)
+    if not wanted:
+        return []
+    tiers = (
+        [body for body in known if body.iri == name.strip() or key(body.name) == wanted],
+        [body for body in known if any(key(label) == wanted for label in body.labels)],
+        [body for body in known if any(key(label).endswith(wanted) for label in (body.name, *body.labels))],
+    )
+    return next((tier for tier in tiers if tier), None) or _short(wanted, known)
+
+
+def _short(wanted: str, known: Iterable[Candidate]) -> list[Candidate]:
+    """Return the bodies whose function and jurisdiction a short form names."""
+    told = list(functions_of(wanted))
+    return [
+        body
+        for body in known
+        if body.function and any(body.function == f and fits(place, body.jurisdiction or "") for f, place in told)
+    ]
+
+
+def find_body(reader: Reader, name: str, plan: str | None = None) -> Candidate:
+    """Return the one body of that name.
+
+    Raises Ambiguous, which lists the candidates, NotFound, which lists the nearest names.
+    """
+    found = find_bodies(reader, name, plan)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        more = f" … 共 {len(found)} 个" if len(found) > SHOWN else ""
+        listed = "、".join(body.name for body in found[:SHOWN])
+        raise Ambiguous(
+            f"{name}: 可以指几个单位 (several bodies bear this name): {listed}{more}",
+            "写出全名，或用 --plan 限定 (give the full name, or name the plan)",
+        )
+    close = near(name, bodies(reader))
+    listed = "、".join(close)
+    all_bodies = "zeren question bodies 列出全部单位 (lists all bodies)"
+    hint = f"是否要找 (did you mean): {listed}" if close else all_bodies
+    raise NotFound(f"{name}: 库中没有这个单位 (no such body in the store)", hint)
+
+
+def near(name: str, known: Iterable[Candidate], count: int = 5) -> list[str]:
+    """Return resolved names near a word: those that hold it, then those most alike; each once."""
+    wanted = key(name)
+    owner: dict[str, str] = {}
+    for body in known:
+        for label in (body.name, *body.labels):
+            owner.setdefault(key(label), body.name)
+    holding = [full for label, full in owner.items() if wanted and wanted in label]
+    alike = [owner[label] for label in difflib.get_close_matches(wanted, list(owner), n=count, cutoff=0.5)]
+    return list(dict.fromkeys(holding + alike))[:count]
+
+
+def plans(reader: Reader) -> list[KnownPlan]:
+    """Return all plans and annexes, sorted by file, annex and title."""
+    found: dict[str, KnownPlan] = {}
+    for row in ask_rows(reader, PREFIXES + _PLANS):
+        plan = KnownPlan(
+            iri=_text(row, "plan"),
+            title=_text(row, "title"),
+            annex=_text(row, "annex") or None,
+            number=_text(row, "number") or None,
+            jurisdiction=_text(row, "place") or None,
+            part_of=_text(row, "parent") or None,
+            part_of_iri=_text(row, "over") or None,
+            year=int(_text(row, "year") or 0) or None,
+            file=_text(row, "file"),
+        )
+        if plan.iri not in found or _rank(plan) < _rank(found[plan.iri]):
+            found[plan.iri] = plan
+    return sorted(found.values(), key=lambda plan: (*_rank(plan), plan.iri))
+
+
+def find_plans(reader: Reader, words: str) -> list[KnownPlan]:
+    """Return the plans that words point to; never empty.
+
+    A plan whose title, number, jurisdiction, annex mark or IRI equals the words comes before those where they
+    are a part of one of these, of the file name or of the same of the parent plan; a space may separate
+    several parts (西城 附1). Raises NotFound, which lists the plans there are.
+    """
+    known = plans(reader)
+    found = match_plans(known, words)
+    if not found:
+        listed = "、".join(plan.caption for plan in known[:SHOWN]) or "无 (none)"
+        raise NotFound(f"{words}: 库中没有这份计划 (no such plan)", f"现有 (there are): {listed}")
+    return found
+
+
+def match_plans(known: list[KnownPlan], words: str) -> list[KnownPlan]:
+    """Return those of the known plans that words point to, as ``find_plans`` does; none where nothing fits."""
+    by_iri = {plan.iri: plan for plan in known}
+    names = {plan.iri: _names(plan, by_iri) for plan in known}
+    wanted = key(words)
+    equal = [plan for plan in known if plan.iri == words.strip() or wanted in names[plan.iri]]
+    found = [plan for plan in known if plan.part_of_iri in {p.iri for p in equal} or plan in equal]
+    if not found and wanted:
+        found = [plan for plan in known if any(wanted in name for name in names[plan.iri])]
+    if not found:
+        parts = [key(part) for part in words.split()]
+        found = [
+            plan
+            for plan in known
+            if parts and all(any(part in name for name in names[plan.iri]) for part in parts)
+        ]
+    return found
+
+
+def _names(plan: KnownPlan, by_iri: Mapping[str, KnownPlan]) -> list[str]:
+    own = [plan.title, plan.number, plan.jurisdiction, plan.annex, plan.file]
+    over = by_iri.get(plan.part_of_iri or "")
+    above = [over.title, over.number, over.jurisdiction] if over else []
+    return [key(name) for name in own + above if name]
+
+
+def _rank(plan: KnownPlan) -> tuple[str, str, str]:
+    return (plan.file, plan.annex or "", plan.title)
+
+
+def held(reader: Reader, plan: str | None = None) -> set[str]:
+    """Return the bodies that hold a duty, in some plans or in any."""
+    query = _ACTIVE
+    if plan:
+        query = _HELD.replace("$plans", " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)))
+    return {_text(row, "body") for row in ask_rows(reader, PREFIXES + query)}
+
+
+def _text(row: Row, name: str) -> str:
+    term = row.get(name)
+    return term.value if term is not None else ""

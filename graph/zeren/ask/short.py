@@ -1,0 +1,40 @@
+"""Short forms of names that no document prints: 区发改委 for 北京市西城区发展和改革委员会."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from zeren.fold import key
+from zeren.resources import table
+
+_ENDINGS = {"委": ("委员会", "委"), "办": ("办公室", "办"), "公室": ("办公厅", "办公室")}
+
+
+def functions_of(name: str) -> Iterator[tuple[str, str]]:
+    """Give the functions that a name may end in, with the words before it, longest ending first.
+
+    Source: the stems, endings and further spellings of ``ontology/register/functions.tsv``.
+    """
+    wanted = key(name)
+    for start in range(len(wanted)):
+        for function in _spellings().get(wanted[start:], ()):
+            yield function, wanted[:start]
+
+
+def fits(place: str, jurisdiction: str) -> bool:
+    """Tell whether the words before a function (区, 西城区, 西城, 北京市西城区) mean the jurisdiction."""
+    whole = key(jurisdiction)
+    return whole.endswith(place) or (len(place) > 1 and whole[:-1].endswith(place))
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Spelling → keys of the functions that it names."""
+    found: dict[str, dict[str, None]] = {}
+    for row in table("register/functions"):
+        tails = [tail for ending in row["endings"].split() for tail in _ENDINGS.get(ending, (ending,))]
+        words = [stem + tail for stem in row["stems"].split() for tail in tails]
+        for word in words + row["also"].split():
+            found.setdefault(key(word), {})[row["key"]] = None
+    return {word: tuple(keys) for word, keys in found.items()}

@@ -1,0 +1,89 @@
+"""State organisations, groups and divisions as triples, each once a document."""
+
+from __future__ import annotations
+
+from zeren.model import Agency, AgencySet, Change, Jurisdiction, Kinship
+from zeren.triples import Triples
+from zeren.vocabulary import digest, iri
+
+
+class Bodies:
+    """Adds what is known of bodies to a document's triples."""
+
+    def __init__(self, triples: Triples, base: str) -> None:
+        self._triples = triples
+        self._base = base
+        self._stated: dict[str, str] = {}
+
+    def _iri(self, path: str) -> str:
+        return iri(path, self._base)
+
+    def division(self, division: Jurisdiction) -> str:
+        """State a division; return its IRI."""
+        subject = self._iri(f"division/{division.code}")
+        self._triples.a(subject, "zr:Jurisdiction")
+        self._triples.text(subject, "zr:divisionCode", division.code)
+        self._triples.text(subject, "skos:prefLabel", division.name, "zh")
+        self._triples.code(subject, "zr:level", division.level)
+        return subject
+
+    def agency(self, agency: Agency) -> str:
+        """State an organisation, once; return its IRI."""
+        if agency.id in self._stated:
+            return self._stated[agency.id]
+        add, subject = self._triples, self._iri(agency.id)
+        self._stated[agency.id] = subject
+        add.a(subject, "zr:Agency")
+        add.text(subject, "skos:prefLabel", agency.name, "zh")
+        add.code(subject, "zr:bodyKind", "body-" + agency.kind)
+        add.text(subject, "zr:function", agency.function)
+        if agency.level:
+            add.code(subject, "zr:level", agency.level)
+        if agency.jurisdiction:
+            add.link(subject, "zr:jurisdiction", self.division(agency.jurisdiction))
+        return subject
+
+    def group(self, body: AgencySet) -> str:
+        """State a group expression with the members that it has everywhere; return its IRI."""
+        if body.id in self._stated:
+            return self._stated[body.id]
+        add, subject = self._triples, self._iri(body.id)
+        self._stated[body.id] = subject
+        add.a(subject, "zr:StandingGroup" if body.kind == "standing-group" else "zr:AgencySet")
+        add.text(subject, "skos:prefLabel", body.name, "zh")
+        add.code(subject, "zr:expansion", "expansion-" + body.expansion)
+        if body.jurisdiction:
+            add.link(subject, "zr:jurisdiction", self.division(body.jurisdiction))
+        if body.expansion != "contextual":  # whose members differ from measure to measure
+            for member in body.members:
+                add.link(subject, "zr:hasMember", self.agency(member))
+        return subject
+
+    def kinship(self, kin: Kinship) -> None:
+        """State how an organisation stands to others."""
+        if kin.parent:
+            self._triples.link(self.agency(kin.agency), "org:unitOf", self.agency(kin.parent))
+        if kin.counterpart:
+            self._triples.link(self.agency(kin.agency), "zr:counterpartOf", self.agency(kin.counterpart))
+
+    def change(self, change: Change) -> None:
+        """State a reform with the bodies before and after it."""
+        sides = [[self._named(body) for body in side] for side in (change.before, change.after)]
+        subject = self._iri("change/" + digest([change.date, *sides[0], "→", *sides[1]]))
+        self._triples.a(subject, "org:ChangeEvent")
+        self._triples.text(subject, "dcterms:date", change.date)
+        self._triples.text(subject, "dcterms:description", change.note, "zh")
+        self._triples.code(subject, "zr:changeKind", "reform-" + change.kind)
+        for body in sides[0]:
+            self._triples.link(subject, "org:originalOrganization", body)
+        for body in sides[1]:
+            self._triples.link(subject, "org:resultingOrganization", body)
+
+    def _named(self, agency: Agency) -> str:
+        """State a body of a reform that no plan names: by its name only, so that no answer lists it as a body of plans."""
+        if agency.id in self._stated:
+            return self._stated[agency.id]
+        subject = self._iri(agency.id)
+        self._triples.a(subject, "org:Organization")
+        self._triples.text(subject, "skos:prefLabel", agency.name, "zh")
+        return subject

@@ -1,0 +1,170 @@
+"""From files to the store: each file read, stated and put, one refused file never harming the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from zeren.errors import UnreadableInput
+from zeren.files import File, extract, read_bytes
+from zeren.model import Extraction, Replayed
+from zeren.pipeline import Settings, extractor_of
+from zeren.pool import spread
+from zeren.state import document_iri, state
+from zeren.store import Outcome, Source
+from zeren.store.writer import Writer
+
+Progress = Callable[[int, int, str], None]
+"""called with files done, files in all, and the name of the one just read"""
+
+@dataclass(frozen=True, slots=True)
+class PlanAccount:
+    """How much one plan of a document holds."""
+
+    title: str
+    annex: str | None
+    measures: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one document gave, and what of it needs a person."""
+
+    name: str
+    jurisdiction: str | None
+    jurisdiction_basis: str | None
+    plans: tuple[PlanAccount, ...]
+    """those with measures"""
+    roles: tuple[tuple[str, int], ...]
+    """role codes with the number of duties"""
+    targets: int
+    unresolved: tuple[str, ...]
+    """names that no rule settles, sorted"""
+    likely: int
+    """measures read by the likelier of two readings"""
+    read: int
+    """cells and statements that a record took"""
+    ignored: int
+    """cells and statements left out by name"""
+    left: int
+    """cells and statements not understood"""
+    notices: tuple[str, ...]
+    replayed: tuple[Replayed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A document as triples."""
+
+    account: Account
+    form: str
+    triples: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of one document."""
+
+    outcome: Outcome
+    account: Account
+    twins: tuple[str, ...] = ()
+    """names of other stored files with the same bytes: their measures may be counted twice"""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build read, stored and refused."""
+
+    built: list[Built] = field(default_factory=list)
+    refused: list[tuple[str, UnreadableInput]] = field(default_factory=list)
+    """file name and what is wrong with it"""
+    earlier: tuple[str, ...] = ()
+    """names of stored files that were not among those given, sorted; they stay as they are"""
+    standing: tuple[str, ...] = ()
+    """names of refused files of which the store keeps an earlier version, sorted"""
+
+
+def build(
+    files: Iterable[File],
+    writer: Writer,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    *,
+    jobs: int | None = None,
+) -> Result:
+    """Read files into an open store and commit once at the end; an interruption before that changes nothing.
+
+    ``jobs`` is the number of processes that read (default: one a core, for more than a few files); the store gets the
+    same bytes whatever their number.
+    """
+    result, listed = Result(), list(files)
+    before = {version.name: version.sha256 for version in writer.graphs().values()}
+    kept = dict(before)
+    for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs), 1):
+        if progress:
+            progress(done, len(listed), file.name)
+        digest = hashlib.sha256(data).hexdigest()
+        if isinstance(stated, UnreadableInput):
+            result.refused.append((file.name, stated))
+            writer.refuse(file.name, digest, str(stated))
+            continue
+        kept[file.name] = digest
+        twins = tuple(sorted(name for name, other in kept.items() if other == digest and name != file.name))
+        for each in stated:
+            graph = document_iri(each.account.name)
+            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {"form": each.form})
+            result.built.append(Built(outcome, each.account, twins))
+    writer.commit()
+    given = {file.name for file in listed}
+    result.earlier = tuple(sorted(before.keys() - given))
+    result.standing = tuple(sorted(before.keys() & {name for name, _ in result.refused}))
+    return result
+
+
+def _read(
+    files: list[File], settings: Settings, jobs: int | None
+) -> Iterator[tuple[File, bytes, list[Stated] | UnreadableInput]]:
+    """Every file with its bytes and what it states, or why it is refused, in the order given."""
+    extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
+    yield from spread(partial(_stated, settings=settings), files, jobs)
+
+
+def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] | UnreadableInput]:
+    data = b""
+    try:
+        data = read_bytes(file)
+        found = extract(file, data, extractor_of(settings))
+    except UnreadableInput as error:
+        return file, data, error
+    return file, data, [Stated(account_of(each), each.document.form, state(each)) for each in found]
+
+
+def account_of(extraction: Extraction) -> Account:
+    """Count what a document gave."""
+    duties = [a for m in extraction.measures for a in m.assignments]
+    plans = []
+    for plan in extraction.plans:
+        measures = [m for m in extraction.measures if m.plan.id == plan.id]
+        if measures:
+            tasks = len({m.task.id for m in measures if m.task})
+            plans.append(PlanAccount(plan.title, plan.annex, len(measures), tasks))
+    main = extraction.plans[0]
+    return Account(
+        name=extraction.document.name,
+        jurisdiction=main.jurisdiction.name if main.jurisdiction else None,
+        jurisdiction_basis=main.jurisdiction_basis,
+        plans=tuple(plans),
+        roles=tuple(sorted(Counter(a.role for a in duties).items())),
+        targets=len(extraction.targets) + sum(len(m.targets) for m in extraction.measures),
+        unresolved=tuple(sorted({a.full for a in duties if a.resolution is None or a.resolution.body is None})),
+        likely=sum(any(a.likely for a in m.assignments) for m in extraction.measures),
+        read=extraction.read,
+        ignored=sum(r.ignored for r in extraction.residue),
+        left=sum(not r.ignored for r in extraction.residue),
+        notices=tuple(notice.message for notice in extraction.notices),
+        replayed=extraction.replayed,
+    )

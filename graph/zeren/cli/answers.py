@@ -1,0 +1,332 @@
+"""``leads``, ``agency``, ``rank``, ``pairs``, ``who`` and ``show``: the everyday questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zeren.cli import options
+from zeren.cli.output import dumps, is_for_people, print_rows, visible
+
+if TYPE_CHECKING:
+    from zeren.ask import Reader, Rows
+    from zeren.report import Summary
+
+_PLACE = re.compile(r"(?:^|(?<=、))[^、]*?\.\w+ (?=page |table |line |characters )")
+"""the file name before a place: a narrow table has room for the place only, and plan and annex stand beside it"""
+
+top = click.option("--top", type=click.IntRange(min=1), metavar="N", help="Print only the first N rows.")
+
+
+def answer(store: str, question: str, **params: Any) -> Rows:
+    """Run a shipped question on a store; parameters that are None are not given."""
+    from zeren import ask
+    from zeren.store import open_reader
+
+    given = {name: str(value) for name, value in params.items() if value is not None}
+    with open_reader(store) as reader:
+        return ask.run(reader, ask.questions()[question], given)
+
+
+def show_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str | None, *, shown: Sequence[str] = ()
+) -> None:
+    """Print rows: all columns for programs, the shown ones for people at a terminal."""
+    if shown and is_for_people(form):
+        rows, columns = [{**row, **_short(row)} for row in rows], shown
+    print_rows(rows, columns, form)
+
+
+def _short(row: Mapping[str, Any]) -> dict[str, str]:
+    """The place without the file, and as much of a measure's IRI as ``show`` needs."""
+    short = {"source": _PLACE.sub("", str(row["source"]))} if row.get("source") else {}
+    identifier = str(row.get("id") or "")
+    return {**short, "id": identifier.rpartition("/")[2]} if "/measure/" in identifier else short
+
+
+def say(words: str) -> None:
+    """Tell a person something about an answer, beside the data."""
+    click.echo(visible(words), err=True)
+
+
+@click.command()
+@click.argument("name", shell_complete=options.complete_body)
+@options.groups
+@top
+@options.plan
+@options.rows
+@options.store
+def leads(name: str, groups: str, top: int | None, plan: str | None, form: str | None, store: str) -> None:
+    """The measures that NAME leads (牵头).
+
+    In a plan without a lead column or lead rule: the measures that NAME is responsible for (主责), and the answer
+    says so, first-listed and sole responsibility told apart.
+    """
+    found = answer(store, "leads", body=name, plan=plan, groups=_CERTAINTY[groups])
+    columns = [column.name for column in found.columns]
+    rows = [{**row, "note": _NO_LEAD if row["role"] != "lead" else None} for row in found.rows]
+    shown = ("annex", "task_no", "task", "text", "deadline", "role", "first", "sole", "via", "source", "id")
+    show_rows(rows[:top], [*columns, "note"], form, shown=shown)
+    _say_leads(found.params["body"], rows, groups)
+
+
+_CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}
+_PLANS = 6
+"""plans whose figures a line gives one by one"""
+_NO_LEAD = "本计划没有牵头栏，按主责列出 (no lead column: responsible duties)"
+
+
+def _say_leads(body: str, rows: list[dict[str, Any]], groups: str) -> None:
+    """The figures of a ``leads`` answer, plan by plan, and what they count."""
+    if not rows:
+        say(f"{body}: 没有牵头或主责的措施 (leads no measure)")
+    plans: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        whole = "led" if row["role"] == "lead" else "responsible"
+        plans.setdefault(whole, []).append(row)
+    counted = {"as-written": "按原文计", "expanded": "含群体的确定成员", "possible": "含群体的可能成员"}[groups]
+    if led := plans.get("led"):
+        say(f"{body}: 牵头 {len(led)} 项 (leads {len(led)} measures; {counted})")
+    if held := plans.get("responsible"):
+        annexes = Counter(row["annex"] or row["plan"] for row in held)
+        parts = " · ".join(f"{annex} {count}" for annex, count in list(annexes.items())[:_PLANS])
+        parts += f" · … 共 {len(annexes)} 份" if len(annexes) > _PLANS else ""
+        first, sole = (sum(bool(row[key]) for row in held) for key in ("first", "sole"))
+        say(
+            f"{body}: 计划没有牵头栏 (the plan has no lead column), 主责 {len(held)} 项 ({parts}), "
+            f"列名首位 first-listed {first}, 单独主责 sole {sole} ({counted})"
+        )
+
+
+@click.command()
+@click.argument("name", shell_complete=options.complete_body)
+@options.plan
+@options.rows
+@options.store
+def agency(name: str, plan: str | None, form: str | None, store: str) -> None:
+    """Workload summary of NAME (工作量): roles, first-listed, sole, expanded groups, deadlines, partners."""
+    from zeren import ask, report
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        duties = ask.load_duties(reader, plan)
+        body = ask.find_body(reader, name, plan)
+        kin = _kin(reader, body.iri)
+    summary = report.summary(duties, body.iri, duties.targets)
+    own = {duty.measure for duty in duties.duties if duty.body == body.iri}
+    plans = {" ".join(filter(None, (m.annex, m.plan))): None for m in duties.measures.values() if m.id in own}
+    record = {**summary.record(), **kin, "plans": list(plans)}
+    if form == "md":
+        from zeren.report.content import content
+        from zeren.report.markdown import markdown
+
+        click.echo(markdown(content(summary)).decode("utf-8"), nl=False)
+    elif is_for_people(form):
+        _overview(summary, kin)
+    elif form == "csv":
+        print_rows([record], list(record), "csv")
+    else:
+        click.echo(dumps([record]))
+
+
+_LONGEST = 10
+"""rows of each table of the overview"""
+
+
+_KIN = """PREFIX zr: <https://w3id.org/zeren/ns#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?relation ?name WHERE {
+  VALUES ?relation { org:unitOf zr:counterpartOf }
+  $body ?relation ?other . ?other skos:prefLabel ?name .
+} ORDER BY ?relation ?name"""
+
+
+def _kin(reader: Reader, body: str) -> dict[str, str | None]:
+    """The body that a body is a unit of, and its counterpart one level above."""
+    from zeren.ask.lookup import ask_rows
+
+    found: dict[str, str | None] = {"parent": None, "counterpart": None}
+    for row in ask_rows(reader, _KIN.replace("$body", f"<{body}>")):
+        relation, name = row["relation"], row["name"]
+        if relation and name:
+            found["parent" if relation.value.endswith("unitOf") else "counterpart"] = name.value
+    return found
+
+
+def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:
+    """The summary without its list of measures, as tables."""
+    from zeren.report.content import Table, content
+
+    shown = content(summary)
+    click.echo(shown.intro)
+    related = [(word, kin[key] or "") for word, key in (("上级（所属）", "parent"), ("上级对口", "counterpart")) if kin[key]]
+    facts = Table("", ("单位", shown.name), (*shown.facts[1:], *related))
+    for table in (facts, shown.figures, shown.plans, shown.deadlines, shown.partners, shown.targets):
+        if table and table.rows:
+            click.echo(f"\n{table.title}" if table.title else "")
+            rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+            print_rows(rows[:_LONGEST], table.header, "table")
+            if len(rows) > _LONGEST:
+                click.echo(f"… 共 {len(rows)} 行 (rows in all)")
+    say(f"措施清单 (the measures): zeren report {shown.name} -o 清单.xlsx · --format md")
+
+
+@click.command()
+@options.role("any", default="any")
+@options.groups
+@top
+@options.plan
+@options.rows
+@options.store
+def rank(role: str, groups: str, top: int | None, plan: str | None, form: str | None, store: str) -> None:
+    """Bodies by number of measures in a role."""
+    rows: list[dict[str, Any]]
+    if groups != "as-written":
+        from zeren import network
+
+        ranked = network.rank(_duties(store, plan), role, groups)
+        rows = [{"agency": r.agency, "kind": r.kind, "count": r.count, "agency_id": r.id} for r in ranked]
+        columns = ["agency", "kind", "count", "agency_id"]
+    else:
+        found = answer(store, "rank", role=role, plan=plan)
+        rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
+    show_rows(rows[:top], columns, form, shown=("agency", "kind", "count"))
+    _say_groups(groups)
+
+
+@click.command()
+@options.role("any", default="support")
+@options.groups
+@top
+@options.plan
+@options.rows
+@options.store
+def pairs(role: str, groups: str, top: int | None, plan: str | None, form: str | None, store: str) -> None:
+    """Pairs of bodies that hold a role on the same measure; support = co-assist (共同协办)."""
+    rows: list[dict[str, Any]]
+    if groups != "as-written":
+        from zeren import network
+
+        paired = network.pairs(_duties(store, plan), role, groups)
+        rows = [{"a": p.a, "b": p.b, "count": p.count, "a_id": p.a_id, "b_id": p.b_id} for p in paired]
+        columns = ["a", "b", "count", "a_id", "b_id"]
+    else:
+        found = answer(store, "pairs", role=role, plan=plan)
+        rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
+    show_rows(rows[:top], columns, form, shown=("a", "b", "count"))
+    _say_groups(groups)
+
+
+def _duties(store: str, plan: str | None) -> Any:
+    from zeren import ask
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        return ask.load_duties(reader, plan)
+
+
+_COUNTED = {
+    "as-written": "按原文计：群体算一个单位 (as written: a group counts as one body)",
+    "expanded": "群体已展开到确定成员 (groups expanded to their certain members)",
+    "possible": "群体已展开，含可能成员 (groups expanded, possible members among them)",
+}
+
+
+def _say_groups(groups: str) -> None:
+    say(_COUNTED[groups])
+
+
+@click.command()
+@click.argument("text")
+@click.option("--tasks", is_flag=True, help="Also look into the titles of tasks.")
+@top
+@options.plan
+@options.rows
+@options.store
+def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | None, store: str) -> None:
+    """Who answers for measures that mention TEXT (one character or more)."""
+    found = answer(store, "who", words=text, where="task" if tasks else "text", plan=plan)
+    rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
+    assignments = _assignments(store, plan) if rows else {}
+    for row in rows:
+        row["assignments"] = assignments[str(row["id"])]
+    shown = ("annex", "task", "text", "deadline", "lead", "responsible", "support", "source", "id")
+    show_rows(rows[:top], [*(column.name for column in found.columns), "assignments"], form, shown=shown)
+    if not rows:
+        say(f"没有措施提到“{text}” (no measure mentions it)")
+
+
+def _assignments(store: str, plan: str | None) -> dict[str, list[dict[str, Any]]]:
+    """Duties as written by measure, in the order of their positions."""
+    duties = _duties(store, plan)
+    found: dict[str, list[dict[str, Any]]] = {measure: [] for measure in duties.measures}
+    for duty in duties.duties:
+        if duty.expansion is None:
+            found[duty.measure].append(
+                {
+                    "role": duty.role,
+                    "role_raw": duty.role_raw,
+                    "mention": duty.mention,
+                    "agency": duties.bodies[duty.body].name,
+                    "agency_id": duty.body,
+                    "position": duty.position,
+                    "basis": duty.basis,
+                }
+            )
+    return found
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@options.rows
+@options.store
+def show(identifier: str, form: str | None, store: str) -> None:
+    """One measure or body with its evidence: the words, file, table, row (原文在哪).
+
+    ID is an IRI as other commands print it, its last part, or a body's name.
+    """
+    from zeren import ask
+    from zeren.errors import NotFound
+    from zeren.store import open_reader
+    from zeren.vocabulary import BASE
+
+    measure = identifier if "://" in identifier else f"{BASE}measure/{identifier.removeprefix('measure/')}"
+    with open_reader(store) as reader:
+        questions = ask.questions()
+        found = ask.run(reader, questions["measure"], {"id": measure}) if _IRI.fullmatch(measure) else None
+        if found and found.rows:
+            shown: tuple[str, ...] = ("role", "role_raw", "agency", "mention", "quote", "basis", "locator")
+        else:
+            try:
+                body = ask.find_body(reader, identifier).iri
+            except NotFound as error:
+                raise NotFound(f"{identifier}: neither a measure nor a body 既不是措施也不是单位", error.remedy) from error
+            found = ask.run(reader, questions["sources-of"], {"body": body})
+            shown = ("role", "role_raw", "mention", "text", "basis", "locator", "file", "id")
+    rows: Sequence[Mapping[str, Any]] = found.rows
+    if "agency" in shown and is_for_people(form):
+        _introduce(rows)
+        rows = [row for row in rows if row["role"]]
+    show_rows(rows, [column.name for column in found.columns], form, shown=shown)
+
+
+_IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
+
+
+def _introduce(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A measure's own words and place, which its rows share, before the rows of its bodies."""
+    first = rows[0]
+    own = next((row for row in rows if not row["role"]), first)
+    for name, words in (
+        ("计划 plan", " ".join(filter(None, (first["annex"], first["plan"])))),
+        ("任务 task", " ".join(filter(None, (first["task_no"], first["task"])))),
+        ("措施 measure", str(first["text"]).replace("\n", " ")),
+        ("时限 deadline", first["deadline"] or "—"),
+        ("出处 source", f"{own['file']} {own['locator']}"),
+    ):
+        click.echo(visible(f"{name}: {words}"))

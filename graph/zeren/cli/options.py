@@ -1,0 +1,88 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from zeren.duties import GROUPS, ROLES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+STORE = "zeren-store"
+
+store = click.option(
+    "--store",
+    envvar="ZEREN_STORE",
+    default=STORE,
+    show_default=True,
+    metavar="DIR|URL",
+    help="The store: a directory or a SPARQL endpoint ($ZEREN_STORE).",
+)
+plan = click.option("--plan", metavar="TEXT", help="Only plans whose title, number or jurisdiction holds TEXT.")
+rows = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "md"]),
+    help="How to print; table on a terminal, else json.",
+)
+groups = click.option(
+    "--groups",
+    type=click.Choice(GROUPS),
+    default="as-written",
+    show_default=True,
+    help="Count 各街道办事处 as one body, as its certain members (expanded), or with the possible ones too.",
+)
+
+decisions = click.option(
+    "--decisions",
+    envvar="ZEREN_DECISIONS",
+    default="data/decisions",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="What people decided: names.sssom.tsv, corrections.tsv ($ZEREN_DECISIONS).",
+)
+
+
+def decided(folder: Path) -> Path | None:
+    """Return the folder of decisions, None where there is none yet; NotFound where one was named that is not there."""
+    from zeren.errors import NotFound
+
+    if folder.is_dir():
+        return folder
+    if click.get_current_context().get_parameter_source("decisions") is not ParameterSource.DEFAULT:
+        raise NotFound(f"{folder}: no such folder of decisions 没有这个判定文件夹", "check --decisions or $ZEREN_DECISIONS")
+    return None
+
+
+def complete_body(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of bodies in the store that begin with what was typed; none where the store cannot be read."""
+    from zeren.ask.lookup import bodies
+    from zeren.errors import ZerenError
+    from zeren.store import open_reader
+
+    try:
+        with open_reader(ctx.params.get("store") or os.environ.get("ZEREN_STORE") or STORE) as reader:
+            names = {name for body in bodies(reader) for name in (*body.labels, body.name)}
+    except (ZerenError, OSError):
+        return []
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+def role(*extra: str, default: str | None = "any") -> Callable[[Command], Command]:
+    """Return the option ``--role`` with the role codes and ``extra`` choices."""
+    choices = [*ROLES, *extra]
+    return click.option(
+        "--role", type=click.Choice(choices), default=default, show_default=True, help="牵头 主责 协办 指导 监督."
+    )
+
+
+def output(words: str) -> Callable[[Command], Command]:
+    """Return the required option ``-o``."""
+    return click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help=words)

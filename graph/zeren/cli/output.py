@@ -1,0 +1,190 @@
+"""Print rows for people and for programs; nothing of a document reaches a terminal raw."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+import click
+
+Row = Mapping[str, Any]
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+_NARROW = 20
+"""terminal columns that a column of long words needs to be read at all"""
+_WHOLE = 26
+"""columns up to this wide are not broken into lines"""
+_LINES = 3
+"""most lines that a cell of a table takes; ``show`` and the other formats give the whole"""
+_GAP = "  "
+_CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
+"""no line begins with these"""
+_WORD = re.compile(r"[A-Za-z0-9.%]")
+_WORD_END = re.compile(r"[A-Za-z0-9.%]+$")
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with control and direction characters written out (``\\x1b``)."""
+    return _UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}" if ord(m.group()) > 255 else f"\\x{ord(m.group()):02x}", text)
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` with its line breaks written out, for a message that must stay one line."""
+    return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def dumps(value: Any) -> str:
+    """Return JSON in UTF-8 with control and direction characters escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
+
+
+def is_for_people(form: str | None) -> bool:
+    """Whether rows will be laid out for reading, not for a program."""
+    return form in ("table", "md") or (form is None and sys.stdout.isatty())
+
+
+def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str | None) -> None:
+    """Print rows as ``table``, ``json``, ``jsonl``, ``csv`` or ``md``; None: a table on a terminal, else JSON."""
+    form = form or ("table" if is_for_people(form) else "json")
+    listed = list(rows)
+    if form == "json":
+        body = ",\n".join(dumps(dict(row)) for row in listed)
+        click.echo(f"[{body}]")
+    elif form == "jsonl":
+        for row in listed:
+            click.echo(dumps(dict(row)))
+    elif form == "csv":
+        click.echo(_csv(listed, columns), nl=False)
+    elif form == "md":
+        _print_markdown(listed, columns)
+    else:
+        _print_table(listed, columns)
+
+
+def _plain(value: Any) -> str:
+    """A cell of a table: lists joined, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{k} {_plain(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(_plain(item) for item in value)
+    return visible(str(value))
+
+
+def _csv(rows: list[Row], columns: Sequence[str]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(_field(row.get(column))) for column in columns])
+    return out.getvalue()
+
+
+def _field(value: Any) -> str:
+    """A cell of CSV: records as JSON, lists of words joined."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    records = isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value))
+    return dumps(value) if records else _plain(value)
+
+
+def harmless(text: str) -> str:
+    """Return a spreadsheet cell that no program takes for a formula."""
+    return "'" + text if text.startswith(_FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d+)?", text) is not None
+
+
+def _print_markdown(rows: list[Row], columns: Sequence[str]) -> None:
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"
+
+    click.echo(line(columns))
+    click.echo("|" + " --- |" * len(columns))
+    for row in rows:
+        click.echo(line(_plain(row.get(column)) for column in columns))
+
+
+def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
+    room = shutil.get_terminal_size((160, 24)).columns
+    # A column that is empty in every row says nothing.
+    filled = [column for column in columns if not rows or any(_plain(row.get(column)) for row in rows)]
+    cells = {column: [_plain(row.get(column)).replace("\n", " ") for row in rows] for column in filled}
+    widths = _fitted({name: max(map(width, [name, *cells[name]])) for name in filled}, room)
+    shown = list(widths)
+    for row in [shown, *zip(*(cells[name] for name in shown), strict=True)]:
+        wrapped = [wrap(cell, widths[name]) for name, cell in zip(shown, row, strict=True)]
+        for line in zip_longest(*wrapped, fillvalue=""):
+            click.echo(_GAP.join(map(pad, line, widths.values())).rstrip())
+    if left := [name for name in filled if name not in widths]:
+        click.echo(f"… 另有各列 (further columns, --format csv shows them): {', '.join(left)}", err=True)
+
+
+def _fitted(natural: dict[str, int], room: int) -> dict[str, int]:
+    """Widths of the columns that fit into ``room``: the first ones, and small ones in what is left."""
+    least = {name: size if size <= _WHOLE else _NARROW for name, size in natural.items()}
+    widths: dict[str, int] = {}
+    used = 0
+    for name, size in least.items():
+        if not widths or used + size <= room:
+            widths[name] = size
+            used += size + len(_GAP)
+    spare = room - used + len(_GAP)
+    while spare > 0 and (wanting := [name for name in widths if widths[name] < natural[name]]):
+        widths[min(wanting, key=widths.__getitem__)] += 1
+        spare -= 1
+    return widths
+
+
+def width(text: str) -> int:
+    """Return the columns that ``text`` takes on a terminal: two for a Chinese character."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def wrap(text: str, size: int) -> list[str]:
+    """Return ``text`` in at most ``_LINES`` lines of ``size`` terminal columns, ``…`` where it goes on."""
+    lines: list[str] = []
+    while text:
+        cut = _cut(text, size)
+        if cut < len(text) and len(lines) == _LINES - 1:
+            return [*lines, text[: _cut(text, size - 1)] + "…"]
+        lines.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return lines or [""]
+
+
+def _cut(text: str, size: int) -> int:
+    """Return how many characters fit into ``size`` columns, no Latin word or number broken that need not be."""
+    used = 0
+    for cut, char in enumerate(text):
+        used += width(char)
+        if used > size:
+            word = _WORD_END.search(text[:cut]) if _WORD.match(char) else None
+            if word and width(text[: word.start()]) >= size // 2:
+                cut = word.start()
+            while cut > 1 and text[cut] in _CLOSING:
+                cut -= 1
+            return max(1, cut)
+    return len(text)
+
+
+def pad(text: str, size: int) -> str:
+    """Return ``text`` filled up to ``size`` terminal columns."""
+    return text + " " * (size - width(text))

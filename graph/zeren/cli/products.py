@@ -1,0 +1,159 @@
+"""``graph``, ``report`` and ``export``: what leaves the program as files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zeren.cli import options
+from zeren.duties import ROLES
+
+if TYPE_CHECKING:
+    from zeren import ask
+    from zeren.duties import Duties
+    from zeren.store.reader import Reader
+
+
+@click.command()
+@options.output("The page to write, such as network.html.")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Only duties of this role; may be repeated.")
+@click.option("--center", metavar="NAME", help="Show only the surroundings of this body.")
+@click.option("--hops", default=1, show_default=True, type=click.IntRange(1, 5), help="How far from --center.")
+@options.groups
+@options.plan
+@options.store
+def graph(
+    target: Path, roles: tuple[str, ...], center: str | None, hops: int, groups: str, plan: str | None, store: str
+) -> None:
+    """Write the interactive network as one page that opens offline in any browser."""
+    from zeren import ask, draw
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        duties = _duties(reader, plan)
+        body = ask.find_body(reader, center, plan).iri if center else None
+    if roles and all(duty.role not in roles for duty in duties.duties):
+        click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
+    page = draw.page(duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups)
+    _write(target, page.encode("utf-8"))
+
+
+@click.command()
+@click.argument("name", required=False, shell_complete=options.complete_body)
+@click.option("--all", "everyone", is_flag=True, help="One file for every body, and an index; PATH is a folder.")
+@click.option("--as", "form", metavar="FORM", help="xlsx, docx, md, html or ics, with --all.  [default: xlsx]")
+@options.output("xlsx, docx, md, html or ics by the ending; a folder with --all.")
+@options.plan
+@options.store
+def report(name: str | None, everyone: bool, form: str | None, target: Path, plan: str | None, store: str) -> None:
+    """Write the workload summary of NAME, or of every body."""
+    from zeren import ask
+    from zeren import report as reports
+    from zeren.errors import WrongUsage
+    from zeren.store import open_reader
+
+    if bool(name) == everyone:
+        raise WrongUsage("report needs a body's NAME or --all", "for example: zeren report 区生态环境局 -o 区生态环境局.xlsx")
+    ending = target.suffix.lstrip(".").lower()
+    if name and form and form != ending:
+        raise WrongUsage(f"--as {form}: 与文件名 {target.name} 不符 (not the ending of the file)", "leave --as out")
+    if everyone and ending in reports.FORMS:
+        raise WrongUsage(f"{target}: --all 写入文件夹 (--all writes a folder)", f"zeren report --all --as {ending} -o 清单")
+    with open_reader(store) as reader:
+        duties = _duties(reader, plan)
+        body = ask.find_body(reader, name, plan).iri if name else None
+    if body is None:
+        with _naming(target):
+            written = reports.write_all(duties, target, form or "xlsx", _progress, duties.targets)
+        click.echo(f"{len(written)} files 份文件 → {target}", err=True)
+        return
+    with _naming(target):
+        reports.write(reports.summary(duties, body, duties.targets), target)
+    click.echo(f"→ {target}", err=True)
+
+
+@click.command()
+@click.option(
+    "--as",
+    "form",
+    required=True,
+    type=click.Choice(["ttl", "nq", "jsonld", "graphml", "gexf", "csv"]),
+    help="Format; csv is a folder with datapackage.json.",
+)
+@options.output("The file, or the folder for csv.")
+@options.plan
+@options.store
+def export(form: str, target: Path, plan: str | None, store: str) -> None:
+    """Write the graph for other tools; the same store gives the same bytes.
+
+    With --plan, ttl, nq and jsonld hold the whole documents of those plans, the others their measures only.
+    """
+    from zeren import export as exports
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader, _naming(target):
+        exports.write(_statements(reader, plan), _duties(reader, plan), form, target)
+    click.echo(f"→ {target}", err=True)
+
+
+_DOCUMENTS = """PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT DISTINCT ?document WHERE { VALUES ?plan { $plans } ?plan prov:wasDerivedFrom ?document }"""
+
+
+def _statements(reader: Reader, plan: str | None) -> Iterator[str]:
+    """Every statement as N-Quads, with ``plan`` those of the documents that hold such a plan."""
+    if plan is None:
+        return reader.dump()
+    from zeren.ask import find_plans
+    from zeren.ask.lookup import ask_rows
+
+    plans = " ".join(f"<{known.iri}>" for known in find_plans(reader, plan))
+    rows = ask_rows(reader, _DOCUMENTS.replace("$plans", plans))
+    graphs = tuple(f" <{term.value}> ." for row in rows if (term := row["document"]))
+    return (line for line in reader.dump() if line.rstrip().endswith(graphs))
+
+
+def _duties(reader: ask.Reader, plan: str | None) -> Duties:
+    from zeren.ask import load_duties
+    from zeren.errors import NotFound
+
+    duties = load_duties(reader, plan)
+    if not duties.measures:
+        what = f"no plan holds {plan!r} 没有这样的计划" if plan else "the store holds no plan 图谱库为空"
+        raise NotFound(what, "run zeren build first, or ask: zeren question plans")
+    return duties
+
+
+def _title(duties: Duties) -> str:
+    titles = sorted({m.part_of or m.plan for m in duties.measures.values()})
+    return "、".join(titles) if len(titles) <= 2 else f"{titles[0]}等{len(titles)}份计划"
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Let an error of the disk name the file, and leave no part of a file that was not there before."""
+    new = not target.exists()
+    try:
+        yield
+    except OSError as error:
+        if new and target.is_file():
+            target.unlink()
+        error.filename = error.filename or str(target)
+        raise
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty() and total > 2:
+        click.echo(f"\r\x1b[K{done}/{total}", err=True, nl=done == total)
+
+
+def _write(target: Path, data: bytes) -> None:
+    with _naming(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    click.echo(f"→ {target}", err=True)

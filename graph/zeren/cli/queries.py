@@ -1,0 +1,209 @@
+"""``query`` and ``question``: SPARQL of one's own, and the questions that come with the program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zeren.cli import options
+from zeren.cli.answers import say, show_rows
+from zeren.cli.output import is_for_people, print_rows, visible
+
+if TYPE_CHECKING:
+    from zeren.ask import Question
+
+_FORMS = {"turtle": "ttl", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *_FORMS]),
+    help="table, json, csv, tsv, xml for rows; turtle, nt, jsonld for graphs.",
+)
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit.")
+@click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit.")
+@options.store
+def query(file: str, form: str | None, seconds: float, rows: int, store: str) -> None:
+    """Run the SPARQL 1.1 query in FILE (- reads standard input).
+
+    Prefixes such as zr:, zrc:, skos:, dcterms: need not be declared. Queries run in a process of their own, without
+    network, under the limits given.
+    """
+    from zeren.errors import WrongUsage
+    from zeren.store import is_remote, run_foreign
+
+    written = _standard_input() if file == "-" else _read(file)
+    if not written.strip():
+        raise WrongUsage(f"{file}: 没有查询语句 (an empty query)", "write a SPARQL query, or see: zeren question --sparql")
+    sparql = with_prefixes(written)
+    as_table = form == "table" or (form is None and is_for_people(form))
+    wanted: str | tuple[str, ...] = ("json", "ttl") if form is None or as_table else _FORMS[form]
+    # The process of a query works in another folder.
+    place = store if is_remote(store) else str(Path(store).resolve())
+    answer = run_foreign(place, sparql, seconds=seconds, rows=rows, format=wanted)
+    if as_table and "json" in answer.media:
+        _print_solutions(answer)
+    else:
+        # A program gets the bytes of the W3C format; only a terminal must be kept from control characters.
+        click.echo(visible_lines(answer.decode("utf-8")) if sys.stdout.isatty() else bytes(answer), nl=answer[-1:] != b"\n")
+    if answer.truncated:
+        say(f"结果在 {rows} 行处截断 (cut off at {rows} rows); raise --rows")
+
+
+def with_prefixes(sparql: str) -> str:
+    """Return a query with the prefixes of this program declared that it uses and does not declare itself."""
+    import re
+
+    from zeren.vocabulary import PREFIXES
+
+    declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql)}
+    used = set(re.findall(r"(?<![\w<])([a-z]+):[\w\u4e00-\u9fff]", sparql))
+    missing = [name for name in PREFIXES if name in used and name not in declared]
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in missing) + sparql
+
+
+def visible_lines(text: str) -> str:
+    """Return text of several lines with its control characters written out."""
+    return "\n".join(visible(line) for line in text.splitlines()) + "\n" * text.endswith("\n")
+
+
+def _standard_input() -> str:
+    from zeren.errors import UnreadableInput
+
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableInput("-: not a UTF-8 text 不是文本文件", "give a SPARQL query") from error
+
+
+def _read(file: str) -> str:
+    from zeren.errors import NotFound, UnreadableInput
+
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise NotFound(f"{file}: no such file 文件不存在", "give a file with a SPARQL query, or -") from error
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise UnreadableInput(f"{file}: not a UTF-8 text 不是文本文件", "give a file with a SPARQL query") from error
+
+
+def _print_solutions(answer: bytes) -> None:
+    import json
+
+    result = json.loads(answer)
+    if "boolean" in result:
+        click.echo("true" if result["boolean"] else "false")
+        return
+    columns = result["head"]["vars"]
+    rows = [{name: term["value"] for name, term in row.items()} for row in result["results"]["bindings"]]
+    print_rows(rows, columns, "table")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("params", nargs=-1, metavar="[KEY=VALUE...]")
+@click.option(
+    "--questions",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of .rq files instead of the shipped ones.",
+)
+@click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
+@options.plan
+@options.rows
+@options.store
+def question(
+    name: str | None,
+    params: tuple[str, ...],
+    folder: Path | None,
+    sparql: bool,
+    plan: str | None,
+    form: str | None,
+    store: str,
+) -> None:
+    """Run a shipped question (问题) by NAME, or list them all.
+
+    For example: zeren question two-roles --plan 西城, or zeren question leads body=区水务局
+    """
+    from zeren import ask
+    from zeren.store import open_reader
+
+    known = ask.questions(folder)
+    if name is None:
+        print_rows([_described(q) for q in known.values()], ("name", "question", "params", "title"), form)
+        return
+    asked = _named(known, name)
+    given = _params(params)
+    if plan is not None and asked.param("plan"):
+        given.setdefault("plan", plan)
+    with open_reader(store) as reader:
+        found = ask.run(reader, asked, given)
+    if sparql:
+        click.echo(visible_lines(found.sparql), nl=False)
+        return
+    readable = [column.name for column in found.columns if column.kind != "iri"]
+    show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
+    for line in asked.notes if is_for_people(form) else ():
+        say(line)
+    if not found.rows:
+        say(asked.empty or "没有结果 (no rows)")
+
+
+@click.command()
+@click.argument("sentence")
+@click.option("--sparql", is_flag=True, help="Also show the query.")
+@options.rows
+@options.store
+def ask(sentence: str, sparql: bool, form: str | None, store: str) -> None:
+    """Answer a question in Chinese (中文提问) by the shipped question that it means; no model, no guess.
+
+    For example: zeren ask "区生态环境局牵头哪些措施？" · zeren ask "谁协办最多" · zeren ask "6月底前要完成什么"
+    """
+    from zeren import ask as asking
+    from zeren.ask.chinese import understand
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        meant = understand(reader, sentence)
+        found = asking.run(reader, meant.question, meant.params)
+    slots = "，".join(f"{name} = {value}" for name, value in meant.slots.items())
+    say(f"问题 question: {meant.question.name} — {meant.question.question}" + (f"（{slots}）" if slots else ""))
+    if sparql:
+        say(found.sparql)
+    readable = [column.name for column in found.columns if column.kind != "iri"]
+    show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
+    if not found.rows:
+        say(meant.question.empty or "没有结果 (no rows)")
+
+
+def _named(known: dict[str, Question], name: str) -> Question:
+    import difflib
+
+    from zeren.errors import NotFound
+
+    if name not in known:
+        near = ", ".join(difflib.get_close_matches(name, known, n=3))
+        hint = f"是否要问 (did you mean): {near}; " if near else ""
+        raise NotFound(f"{name}: no such question 没有这个问题", f"{hint}zeren question 列出全部 (lists all)")
+    return known[name]
+
+
+def _described(asked: Question) -> dict[str, Any]:
+    needs = [param.name + ("" if param.required else "?") for param in asked.params]
+    return {"name": asked.name, "question": asked.question, "params": " ".join(needs), "title": asked.title}
+
+
+def _params(words: tuple[str, ...]) -> dict[str, str]:
+    from zeren.errors import WrongUsage
+
+    pairs = [word.partition("=") for word in words]
+    for key, equals, _ in pairs:
+        if not equals:
+            raise WrongUsage(f"{key}: not of the form key=value 参数格式有误", "write for example body=区水务局")
+    return {key: value for key, _, value in pairs}

@@ -1,0 +1,174 @@
+"""``status``, ``history``, ``verify``, ``rebuild``, ``remove``, ``backup`` and ``restore``: the store itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zeren.cli import options
+from zeren.cli.answers import say
+from zeren.cli.output import print_rows, visible
+
+if TYPE_CHECKING:
+    from zeren.store import Source
+
+FAULTY = 1
+
+
+@click.command()
+@options.rows
+@options.store
+def status(form: str | None, store: str) -> None:
+    """What the store holds: documents with their versions, removed ones, refused files with the reason."""
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        entries = reader.documents()
+    rows = [
+        {
+            "name": entry.name,
+            "status": entry.status,
+            "versions": entry.versions,
+            "triples": entry.triples,
+            "form": entry.meta.get("form"),
+            "sha256": entry.sha256,
+            "reason": entry.reason,
+            "graph": entry.graph,
+        }
+        for entry in entries
+    ]
+    columns = ("name", "status", "versions", "triples", "form", "sha256", "reason", "graph")
+    print_rows(rows, columns if form in ("json", "csv") else (*columns[:5], "reason"), form)
+
+
+@click.command()
+@click.argument("document")
+@click.option("--changes", is_flag=True, help="Print the statements that each version added (+) and dropped (-).")
+@options.rows
+@options.store
+def history(document: str, changes: bool, form: str | None, store: str) -> None:
+    """The versions of DOCUMENT (its file name as zeren status prints it), and what changed between them."""
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        versions = reader.history(document)
+        rows, said, before = [], list[dict[str, object]](), set[bytes]()
+        for version in versions:
+            now = {line for line in reader.statements(document, version.number).splitlines() if _says(line)}
+            rows.append(
+                {
+                    "version": version.number,
+                    "triples": version.triples,
+                    "added": len(now - before),
+                    "dropped": len(before - now),
+                    "sha256": version.sha256,
+                    "at": version.at,
+                }
+            )
+            for change, lines in (("dropped", before - now), ("added", now - before)) if changes else ():
+                texts = (line.decode("utf-8") for line in sorted(lines))
+                said += [{"version": version.number, "change": change, "statement": text} for text in texts]
+            before = now
+    if not changes:
+        print_rows(rows, ("version", "triples", "added", "dropped", "sha256", "at"), form)
+    elif form:
+        print_rows(said, ("version", "change", "statement"), form)
+    else:
+        for one in said:
+            sign = "+" if one["change"] == "added" else "-"
+            click.echo(visible(f"{one['version']} {sign} {one['statement']}"))
+
+
+def _says(statement: bytes) -> bool:
+    """Whether a statement says something about the plan; where its words stand shifts with every character."""
+    subject, predicate = statement.split(b" ", 2)[:2]
+    return b"/id/words/" not in subject and not predicate.endswith(b"ns#evidence>")
+
+
+@click.command()
+@options.rows
+@options.store
+def verify(form: str | None, store: str) -> int:
+    """Compare everything that is kept with its hashes: journal, originals, statements, index."""
+    from zeren.store import verify as verify_store
+
+    problems = verify_store(store)
+    rows = [{"place": p.place, "message": p.message, "remedy": p.remedy} for p in problems]
+    if rows or form:
+        print_rows(rows, ("place", "message", "remedy"), form)
+    say("✓ 一切相符 (all is well)" if not rows else f"✗ {len(rows)} 处不符 (problems)")
+    return FAULTY if rows else 0
+
+
+@click.command()
+@options.decisions
+@options.store
+def rebuild(decisions: Path, store: str) -> None:
+    """Read the kept originals again with this version of the program and the decisions of people."""
+    from urllib.parse import unquote
+
+    from zeren.store import rebuild as rebuild_store
+    from zeren.vocabulary import BASE
+
+    words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
+    for outcome in rebuild_store(store, _Restated(decisions)):
+        name = unquote(outcome.document.removeprefix(f"{BASE}document/"))
+        click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
+
+
+class _Restated:
+    """States the document of a graph again from its original."""
+
+    def __init__(self, decisions: Path) -> None:
+        from zeren.pipeline import Extractor, Settings
+
+        self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
+
+    def __call__(self, source: Source, graph: str) -> bytes:
+        from zeren.errors import NotFound
+        from zeren.files import File, extract
+        from zeren.state import document_iri, state
+
+        for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
+            if document_iri(found.document.name) == graph:
+                return state(found)
+        raise NotFound(f"{source.name}: {graph} is not in it any more 原件中已没有这份文件", "build the file again")
+
+
+@click.command()
+@click.argument("document")
+@options.store
+def remove(document: str, store: str) -> None:
+    """Take DOCUMENT out of the answers; its versions stay in the history."""
+    from zeren.cli.documents import now
+    from zeren.store import open_writer
+
+    with open_writer(store, at=now()) as writer:
+        writer.remove(document)
+        writer.commit()
+    say(f"{document}: 已移出 (removed); zeren history {document} 仍可查 (still has it)")
+
+
+@click.command()
+@options.output("The tar file to write.")
+@options.store
+def backup(target: Path, store: str) -> None:
+    """Write the whole store into one file."""
+    from zeren.store import backup as backup_store
+
+    say(f"{backup_store(store, target)} files 个文件 → {target}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, readable=False))
+@options.store
+def restore(source: Path, store: str) -> None:
+    """Make the store at --store from the backup SOURCE; nothing may stand there yet."""
+    from zeren.errors import NotFound
+    from zeren.store import restore as restore_store
+
+    if not source.exists():
+        raise NotFound(f"{source}: no such file 文件不存在", "name a file made by zeren backup")
+    say(f"{restore_store(source, store)} files 个文件 → {store}")

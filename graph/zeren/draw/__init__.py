@@ -1,0 +1,7 @@
+"""The interactive picture: duties in, one self-contained page out."""
+
+from __future__ import annotations
+
+from zeren.draw.render import page
+
+__all__ = ["page"]

@@ -1,0 +1,196 @@
+"""The scene as a pyvis network, and as the numbers and texts that the page's script reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from zeren.draw.layout import positions
+from zeren.draw.scene import Scene
+from zeren.draw.texts import look
+from zeren.duties import ROLES, BodyRow, Duty
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+LINE = 8
+"""characters in a line of a label"""
+LINES = 2
+"""lines of a label; the whole name is in the tooltip and the panel"""
+
+
+def network(scene: Scene) -> Network:
+    """Build the pyvis network: nodes in the scene's order, numbered from 0, and one edge a tie.
+
+    Beside the options of vis-network, nodes carry the texts of the body, edges ``kind`` (key) and ``m``
+    (numbers of the measures behind the tie).
+    """
+    import networkx as nx
+    from pyvis.network import Network
+
+    number = {body.id: index for index, body in enumerate(scene.bodies)}
+    places = {measure.id: index for index, measure in enumerate(scene.measures)}
+    graph = nx.MultiDiGraph()
+    counts, names = _counts(scene), _names(scene)
+    for index, body in enumerate(scene.bodies):
+        graph.add_node(index, **_node(body, names[index], counts[body.id]))
+    for tie in scene.ties:
+        graph.add_edge(number[tie.a], number[tie.b], kind=tie.kind.key, m=[places[m] for m in tie.measures])
+    links: dict[tuple[int, int], float] = {}
+    for a, b, data in graph.edges(data=True):
+        links[min(a, b), max(a, b)] = links.get((min(a, b), max(a, b)), 0.0) + len(data["m"])
+    boxes = [_box(data) for _, data in graph.nodes(data=True)]
+    for index, (x, y) in enumerate(positions(boxes, [(a, b, links[a, b]) for a, b in sorted(links)])):
+        graph.nodes[index].update(x=x, y=y)
+    # Directed only so that pyvis keeps parallel ties; the page decides by kind which ends carry arrows.
+    drawn = Network(directed=True)
+    for index, data in graph.nodes(data=True):
+        drawn.add_node(index, **data)
+    for a, b, data in graph.edges(data=True):
+        drawn.add_edge(a, b, **data)
+    return drawn
+
+
+def record(scene: Scene) -> dict[str, Any]:
+    """Return all that the page shows; the shapes are described at the head of ``assets/model.js``.
+
+    Texts that many measures share stand once, in lists, since a page of 500 bodies has to stay small.
+    """
+    drawn = network(scene)
+    lists, names = _Lists(), _names(scene)
+    number = {body.id: index for index, body in enumerate(scene.bodies)}
+    kinds = {kind.key: index for index, kind in enumerate(scene.kinds)}
+    base = _base([body.id for body in scene.bodies] + [row.id for row in scene.measures])
+    measures = [
+        [
+            row.id[len(base) :],
+            lists.place("plans", (row.part_of, row.annex, row.plan, row.file)),
+            lists.place("sections", row.section),
+            lists.place("tasks", (row.task_no, row.task)),
+            row.text,
+            lists.place(
+                "deadlines",
+                (
+                    row.deadline,
+                    row.deadline_kind,
+                    row.deadline_start,
+                    row.deadline_end,
+                    row.deadline_inherited,
+                ),
+            ),
+            row.locator,
+            _held(scene.duties[row.id], number, names, lists),
+        ]
+        for row in scene.measures
+    ]
+    return {
+        "base": base,
+        "center": None if scene.center is None else number[scene.center],
+        "roles": ROLES,
+        "kinds": [[k.key, k.head, k.tail, k.zh, k.en, k.colour, list(k.dash)] for k in scene.kinds],
+        "nodes": [{**node, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
+        "edges": [[edge["from"], edge["to"], kinds[edge["kind"]], edge["m"]] for edge in drawn.edges],
+        "measures": measures,
+        **{key: lists.values(key) for key in ("plans", "sections", "tasks", "deadlines", "heads")},
+    }
+
+
+class _Lists:
+    """Lists of values that stand once and are named by their place."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, dict[object, int]] = {}
+
+    def place(self, key: str, value: object) -> int:
+        """Return the place of a value in a list, adding it where it is new."""
+        places = self._places.setdefault(key, {})
+        return places.setdefault(value, len(places))
+
+    def values(self, key: str) -> Collection[object]:
+        """Return a list."""
+        return list(self._places.get(key, {}))
+
+
+def _held(
+    duties: Iterable[Duty], number: Mapping[str, int], names: Sequence[str], lists: _Lists
+) -> list[list[object]]:
+    """Return the duties of a measure; bodies outside the picture get numbers below 0."""
+    held: list[list[object]] = []
+    for duty in duties:
+        body = number.get(duty.body, -1)
+        if body < 0:
+            body = -1 - lists.place("outside", duty.body)
+        entry: list[object] = [body, ROLES.index(duty.role), lists.place("heads", duty.role_raw)]
+        usual = body >= 0 and duty.mention == names[body] and not duty.via
+        held.append(entry if usual else [*entry, duty.mention, duty.via])
+    return held
+
+
+def _names(scene: Scene) -> list[str]:
+    """Return the names shown: labels, but full names where two bodies have the same label."""
+    labels = Counter(body.label for body in scene.bodies)
+    return [body.label if labels[body.label] == 1 else body.name for body in scene.bodies]
+
+
+def _counts(scene: Scene) -> dict[str, list[int]]:
+    """Return body → number of measures by role, in the order of ``ROLES``, and in any role at the end."""
+    held: dict[str, list[set[str]]] = {body.id: [set() for _ in (*ROLES, "any")] for body in scene.bodies}
+    for measure, rows in scene.duties.items():
+        for duty in rows:
+            if duty.body in held:
+                held[duty.body][ROLES.index(duty.role)].add(measure)
+                held[duty.body][-1].add(measure)
+    return {body: [len(measures) for measures in by_role] for body, by_role in held.items()}
+
+
+def _node(body: BodyRow, name: str, counts: list[int]) -> dict[str, Any]:
+    """Return the options of a node and the texts of its body."""
+    level, colour = look("level", body.level, "unknown")
+    kind, shape = look("kind", body.kind, "unresolved")
+    return {
+        "label": label(name),
+        "shape": shape,
+        "color": colour,
+        "size": round(7 + 3.2 * counts[-1] ** 0.5),
+        "font": {"size": round(12 + 1.3 * counts[-1] ** 0.5)},
+        "full": name,
+        "name": body.name,
+        "iri": body.id,
+        "kind": kind,
+        "level": level,
+        "aliases": [alias for alias in body.aliases if alias not in (name, body.name)],
+        "counts": counts,
+    }
+
+
+def label(name: str) -> str:
+    """Break a name into lines of like length for the picture; what does not fit ends in an ellipsis.
+
+    Characters that are not seen are left out: on a canvas nothing contains their effect on the text around.
+    """
+    clear = "".join(char for char in name if char.isprintable()) or "?"
+    if len(clear) > LINE * LINES:
+        clear = clear[: LINE * LINES - 1] + "…"
+    if len(clear) <= LINE:
+        return clear
+    bracket = clear.find("（")
+    cut = bracket if len(clear) - LINE <= bracket <= LINE else (len(clear) + 1) // 2
+    return f"{clear[:cut]}\n{clear[cut:]}"
+
+
+def _box(node: Mapping[str, Any]) -> tuple[float, float]:
+    """Return width and height in pixels of a node with its label."""
+    lines = node["label"].split("\n")
+    disc, font = 2 * node["size"], node["font"]["size"]
+    return max(disc, font * max(map(len, lines))) + 14, disc + 1.3 * font * len(lines) + 12
+
+
+def _base(iris: Iterable[str]) -> str:
+    """Return what all IRIs begin with, up to a slash."""
+    ordered = sorted(iris)
+    if not ordered:
+        return ""
+    first, last = ordered[0], ordered[-1]
+    same = next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    return first[: first.rfind("/", 0, same) + 1]

@@ -1,0 +1,132 @@
+"""The plain table of duties: what the rooms that count, draw and report take as their input.
+
+It can come from a store, from one extraction or from columns elsewhere; nothing here knows which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zeren.errors import WrongUsage
+from zeren.model import Deadline, Target
+
+ROLES = ("lead", "responsible", "support", "guide", "supervise")
+"""role codes, principal roles first"""
+
+GROUPS = ("as-written", "expanded", "possible")
+"""how group expressions count: as one body; as their certain members; as certain and possible members"""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body or a group expression that holds duties."""
+
+    id: str
+    """IRI"""
+    name: str
+    """resolved name with its jurisdiction (北京市西城区生态环境局)"""
+    label: str
+    """the spelling most often printed (区生态环境局)"""
+    kind: str
+    """``agency``, ``group``, ``standing-group``, ``company`` or ``unresolved``"""
+    level: str | None
+    """``national``, ``provincial``, ``prefectural``, ``county``, ``township``; None where unknown"""
+    jurisdiction: str | None
+    """full name of the division"""
+    aliases: tuple[str, ...] = ()
+    """all printed spellings, sorted"""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure with what a reader needs to find it again."""
+
+    id: str
+    """IRI"""
+    plan: str
+    """plan title"""
+    plan_id: str
+    annex: str | None
+    part_of: str | None
+    section: tuple[str, ...]
+    """headings, outermost first"""
+    task_no: str | None
+    task: str | None
+    order: int
+    text: str
+    deadline: str
+    """printed words, empty where none"""
+    deadline_kind: str
+    deadline_start: str | None
+    deadline_end: str | None
+    deadline_inherited: bool
+    file: str
+    """file name of the source"""
+    locator: str
+    """place in the source, in words"""
+    lead_basis: str | None
+    """as in ``model.Plan.lead_basis``"""
+    deadline_rrule: str | None = None
+    """RFC 5545 rule of a recurring deadline; None for all others"""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One body's share in one measure."""
+
+    measure: str
+    """IRI"""
+    body: str
+    """IRI"""
+    role: str
+    role_raw: str | None
+    mention: str
+    position: int
+    """1-based in the whole statement"""
+    basis: str
+    expansion: str | None = None
+    """None: as written; ``certain`` or ``possible``: derived from a group"""
+    via: str | None = None
+    """the group expression that an expanded duty comes from"""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Bodies, measures and the duties between them; measures and duties in document order."""
+
+    bodies: Mapping[str, BodyRow]
+    measures: Mapping[str, MeasureRow]
+    duties: tuple[Duty, ...]
+    targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
+    """what is promised, by the IRI of the measure, or of the plan where a table of values promises it"""
+    dates: Mapping[str, tuple[Deadline, ...]] = field(default_factory=dict)
+    """dates and rhythms that the text of a measure sets, beside its deadline, by its IRI"""
+
+
+def counted(duties: Duties, groups: str = "as-written") -> tuple[Duty, ...]:
+    """Return the duties that count under one reading of group expressions, in document order.
+
+    Expanded, a group's own duty gives way to those of its members, and only where it has any; an open group
+    (等部门) stays a body of its own. WrongUsage where ``groups`` is not one of ``GROUPS``.
+    """
+    if groups not in GROUPS:
+        raise WrongUsage(
+            f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}"
+        )
+    if groups == "as-written":
+        return tuple(duty for duty in duties.duties if duty.expansion is None)
+    wanted = {"certain"} if groups == "expanded" else {"certain", "possible"}
+    replaced = {(duty.measure, duty.role, duty.via) for duty in duties.duties if duty.expansion in wanted}
+
+    def counts(duty: Duty) -> bool:
+        if duty.expansion is not None:
+            return duty.expansion in wanted
+        body = duties.bodies[duty.body]
+        # ``via`` may hold the group's IRI or any of its names, whatever the source of the table has.
+        return not any(
+            (duty.measure, duty.role, name) in replaced
+            for name in (body.id, body.name, body.label, duty.mention)
+        )
+
+    return tuple(duty for duty in duties.duties if counts(duty))

@@ -1,0 +1,203 @@
+"""Networks in GEXF 1.2 and GraphML, in the subset that Gephi and networkx both read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.export.plain import Plain
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Value = str | int | float | bool
+
+NODE_NAMES = frozenset({"id", "label", "pid", "for", "start", "end"})
+"""node attributes that GEXF, Gephi or networkx keep for themselves"""
+
+EDGE_NAMES = frozenset({"id", "label", "source", "target", "type", "kind", "for", "start", "end"})
+"""the same for ties"""
+
+_QUOTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
+
+_BODY = ("name", "kind", "level", "jurisdiction", "aliases")
+_MEASURE = ("plan", "annex", "section", "task_no", "task", "deadline", "deadline_kind", "deadline_end", "file", "locator")
+_DUTY = ("role", "role_raw", "mention", "position", "basis", "expansion", "via")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a network."""
+
+    id: str
+    label: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A tie of a network."""
+
+    source: str
+    target: str
+    values: Mapping[str, Value]
+    """``weight`` is the tie's weight in both formats"""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What both formats write."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    directed: bool
+
+
+def two_mode(duties: Duties) -> Network:
+    """Return bodies and measures as nodes and each duty as a tie; ``mode`` tells the two sorts of nodes apart."""
+    bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
+    nodes = [Node(row.id, row.label, _values(NODE_NAMES, mode="body", **_fields(row, _BODY))) for row in bodies]
+    nodes += [
+        Node(row.id, row.text, _values(NODE_NAMES, mode="measure", **_fields(row, _MEASURE)))
+        for row in duties.measures.values()
+    ]
+    edges = [
+        Edge(duty.body, duty.measure, _values(EDGE_NAMES, **_fields(duty, _DUTY))) for duty in duties.duties
+    ]
+    return Network(tuple(nodes), tuple(edges), directed=False)
+
+
+def _fields(row: BodyRow | MeasureRow | Duty, names: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in names}
+
+
+def from_networkx(graph: nx.Graph[Any]) -> Network:
+    """Return a networkx graph's nodes and ties, sorted; a node's ``label``, else ``name``, is its label."""
+    nodes = []
+    for node, data in graph.nodes(data=True):
+        label = str(data.get("label") or data.get("name") or node)
+        nodes.append(Node(str(node), label, _values(NODE_NAMES, **{k: v for k, v in data.items() if k != "label"})))
+    directed = graph.is_directed()
+    edges = [_ordered(str(a), str(b), _values(EDGE_NAMES, **data), directed) for a, b, data in graph.edges(data=True)]
+    edges.sort(key=lambda edge: (edge.source, edge.target, sorted((k, str(v)) for k, v in edge.values.items())))
+    return Network(tuple(sorted(nodes, key=lambda node: node.id)), tuple(edges), directed)
+
+
+def _ordered(a: str, b: str, values: Mapping[str, Value], directed: bool) -> Edge:
+    # The ends of a mutual tie come in the order in which the graph was filled.
+    return Edge(a, b, values) if directed or a <= b else Edge(b, a, values)
+
+
+def _values(reserved: frozenset[str], /, **values: object) -> dict[str, Value]:
+    """Return the attributes that both formats can hold: None left out, lists joined, reserved names changed."""
+    held: dict[str, Value] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
+        if isinstance(value, list | tuple | set | frozenset):
+            parts = [str(item) for item in value]
+            value = "; ".join(parts if isinstance(value, list | tuple) else sorted(parts))
+        elif not isinstance(value, str | int | float | bool):
+            value = str(value)
+        held[f"{name}_" if name in reserved else name] = value
+    return held
+
+
+def render(network: Network, form: str) -> bytes:
+    """Return the network as ``gexf`` or ``graphml`` in UTF-8."""
+    plain = Plain()
+    lines = _gexf(network, plain) if form == "gexf" else _graphml(network, plain)
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode("utf-8")
+
+
+def _types(rows: Iterable[Mapping[str, Value]]) -> dict[str, str]:
+    """Return attribute → type, sorted by name; attributes of several types are strings."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name, value in row.items():
+            found.setdefault(name, set()).add(_type(value))
+    kinds = {}
+    for name in sorted(found):
+        several = "double" if found[name] == {"integer", "double"} else "string"
+        kinds[name] = found[name].pop() if len(found[name]) == 1 else several
+    return kinds
+
+
+def _type(value: Value) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "integer" if isinstance(value, int) else "double" if isinstance(value, float) else "string"
+
+
+def _shown(value: Value, plain: Plain) -> str:
+    """Return a value as the text of an XML attribute."""
+    return escape(plain(str(value).lower() if isinstance(value, bool) else str(value)), _QUOTES)
+
+
+def _gexf(network: Network, plain: Plain) -> Iterable[str]:
+    direction = "directed" if network.directed else "undirected"
+    yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">'
+    yield "  <meta><creator>zeren</creator></meta>"
+    yield f'  <graph mode="static" defaultedgetype="{direction}">'
+    kept = {"node": _types(node.values for node in network.nodes), "edge": _types(e.values for e in network.edges)}
+    kept["edge"].pop("weight", None)
+    for name, types in kept.items():
+        yield f'    <attributes class="{name}" mode="static">'
+        for attribute, kind in types.items():
+            yield f'      <attribute id="{_shown(attribute, plain)}" title="{_shown(attribute, plain)}" type="{kind}"/>'
+        yield "    </attributes>"
+    yield "    <nodes>"
+    for node in network.nodes:
+        yield f'      <node id="{_shown(node.id, plain)}" label="{_shown(node.label, plain)}">'
+        yield from _attvalues(node.values, plain)
+        yield "      </node>"
+    yield "    </nodes>"
+    yield "    <edges>"
+    for number, edge in enumerate(network.edges):
+        weight = f' weight="{_shown(edge.values["weight"], plain)}"' if "weight" in edge.values else ""
+        ends = f'source="{_shown(edge.source, plain)}" target="{_shown(edge.target, plain)}"'
+        yield f'      <edge id="{number}" {ends}{weight}>'
+        yield from _attvalues({k: v for k, v in edge.values.items() if k != "weight"}, plain)
+        yield "      </edge>"
+    yield "    </edges>"
+    yield "  </graph>"
+    yield "</gexf>"
+
+
+def _attvalues(values: Mapping[str, Value], plain: Plain) -> Iterable[str]:
+    if values:
+        yield "        <attvalues>"
+        for name in sorted(values):
+            yield f'          <attvalue for="{_shown(name, plain)}" value="{_shown(values[name], plain)}"/>'
+        yield "        </attvalues>"
+
+
+def _graphml(network: Network, plain: Plain) -> Iterable[str]:
+    yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+    nodes = _types({"label": node.label, **node.values} for node in network.nodes)
+    edges = _types(edge.values for edge in network.edges)
+    for scope, types in (("node", nodes), ("edge", edges)):
+        for name, kind in types.items():
+            key = f"{scope}.{_shown(name, plain)}"
+            kind = "long" if kind == "integer" else kind
+            yield f'  <key id="{key}" for="{scope}" attr.name="{_shown(name, plain)}" attr.type="{kind}"/>'
+    yield f'  <graph edgedefault="{"directed" if network.directed else "undirected"}">'
+    for node in network.nodes:
+        yield f'    <node id="{_shown(node.id, plain)}">'
+        yield from _data("node", {"label": node.label, **node.values}, plain)
+        yield "    </node>"
+    for number, edge in enumerate(network.edges):
+        ends = f'source="{_shown(edge.source, plain)}" target="{_shown(edge.target, plain)}"'
+        yield f'    <edge id="{number}" {ends}>'
+        yield from _data("edge", edge.values, plain)
+        yield "    </edge>"
+    yield "  </graph>"
+    yield "</graphml>"
+
+
+def _data(scope: str, values: Mapping[str, Value], plain: Plain) -> Iterable[str]:
+    for name in sorted(values):
+        yield f'      <data key="{scope}.{_shown(name, plain)}">{_shown(values[name], plain)}</data>'

@@ -1,0 +1,151 @@
+"""Sorted N-Quads as they are, as Turtle, and as JSON-LD, read line by line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from zeren.errors import StoreError
+from zeren.vocabulary import PREFIXES
+
+_IRI = r"<[^<>\"{}|^`\x00-\x20]*>"
+_NODE = rf"(?:{_IRI}|_:[^\s<>\"]+)"
+_LITERAL = rf'"(?:[^"\\\n\r]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^{_IRI})?'
+_LINE = re.compile(rf"({_NODE}) ({_IRI}) ({_NODE}|{_LITERAL})(?: ({_NODE}))? \.\n?")
+_VALUE = re.compile(rf'"((?:[^"\\]|\\.)*)"(?:@(\S+)|\^\^({_IRI}))?')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+# Local names that need no escape in Turtle; all others stay whole IRIs.
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+
+@dataclass(frozen=True, slots=True)
+class Quad:
+    """One statement, each term as N-Quads writes it."""
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str | None
+    """None in the default graph"""
+
+
+def nquads(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield the lines as they are, each checked and closed by a line feed."""
+    for line in lines:
+        _quad(line)
+        yield f"{line.rstrip()}\n".encode()
+
+
+def turtle(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield Turtle: the union of all graphs, one block a subject, in the order of ``lines``."""
+    names = _Names()
+    for prefix, namespace in PREFIXES.items():
+        yield f"@prefix {prefix}: <{namespace}> .\n".encode()
+    for subject, quads in groupby(map(_quad, lines), key=lambda quad: quad.subject):
+        objects: dict[str, dict[str, None]] = {}
+        for quad in quads:
+            objects.setdefault(quad.predicate, {})[quad.object] = None
+        # The class of a subject stands first, as readers of Turtle expect.
+        ordered = sorted(objects, key=lambda predicate: (predicate != _TYPE, predicate))
+        stated = [
+            ("a" if predicate == _TYPE else names.short(predicate))
+            + " "
+            + ", ".join(names.term(target) for target in objects[predicate])
+            for predicate in ordered
+        ]
+        block = " ;\n    ".join(stated)
+        yield f"\n{names.short(subject)} {block} .\n".encode()
+
+
+def jsonld(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield JSON-LD 1.1, compacted by prefixes, one node a line; each named graph is a node with ``@graph``."""
+    names = _Names()
+    graphs: dict[str | None, dict[str, dict[str, Any]]] = {}
+    for quad in map(_quad, lines):
+        node = graphs.setdefault(quad.graph, {}).setdefault(quad.subject, {"@id": _bare(quad.subject)})
+        if quad.predicate == _TYPE:
+            node.setdefault("@type", []).append(names.compact(quad.object))
+        else:
+            node.setdefault(names.compact(quad.predicate), []).append(names.value(quad.object))
+    context = json.dumps(PREFIXES, ensure_ascii=False, sort_keys=True)
+    yield f'{{"@context": {context},\n"@graph": ['.encode()
+    nodes = [_dump(node) for node in graphs.pop(None, {}).values()]
+    for graph in sorted(graphs, key=str):
+        inner = ",\n  ".join(_dump(node) for node in graphs[graph].values())
+        name = json.dumps(_bare(str(graph)), ensure_ascii=False)
+        nodes.append(f'{{"@id": {name}, "@graph": [\n  {inner}]}}')
+    yield ("\n" + ",\n".join(nodes) + "\n]}\n").encode()
+
+
+def _quad(line: str) -> Quad:
+    found = _LINE.fullmatch(line)
+    if not found:
+        raise StoreError(f"{line[:80]!r}: no N-Quad", "run: zeren verify")
+    return Quad(found[1], found[2], found[3], found[4])
+
+
+def _dump(node: dict[str, Any]) -> str:
+    single = {
+        key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in node.items()
+    }
+    return json.dumps(single, ensure_ascii=False)
+
+
+def _bare(node: str) -> str:
+    """Return an IRI without its brackets; a blank node stays as it is."""
+    return _unescaped(node[1:-1]) if node.startswith("<") else node
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(found[3], found[3])
+
+
+class _Names:
+    """Shortens IRIs by the prefixes of ``zeren.vocabulary``, each worked out once."""
+
+    def __init__(self) -> None:
+        self._short: dict[str, str] = {}
+        self._spaces = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+    def short(self, node: str) -> str:
+        """Return the prefixed name of a node in brackets, or the node itself."""
+        if node not in self._short:
+            cut = max(node.rfind("#"), node.rfind("/")) + 1
+            prefix, local = self._spaces.get(node[1:cut]), node[cut:-1]
+            self._short[node] = f"{prefix}:{local}" if prefix and _LOCAL.fullmatch(local) else node
+        return self._short[node]
+
+    def term(self, term: str) -> str:
+        """Return an object in Turtle, whose strings are written as in N-Quads."""
+        if not term.startswith('"'):
+            return self.short(term)
+        head, mark, datatype = term.rpartition("^^")
+        # The mark may also stand inside a string: only an IRI closes a typed one.
+        return f"{head}^^{self.short(datatype)}" if mark and term.endswith(">") else term
+
+    def compact(self, node: str) -> str:
+        """Return a node as a key or type of JSON-LD."""
+        short = self.short(node)
+        return _bare(short) if short == node else short
+
+    def value(self, term: str) -> str | dict[str, str]:
+        """Return an object in JSON-LD: a plain string, or a map for everything else."""
+        found = _VALUE.fullmatch(term)
+        if not found:
+            return {"@id": _bare(term)}
+        text = _unescaped(found[1])
+        if found[2]:
+            return {"@value": text, "@language": found[2]}
+        return {"@value": text, "@type": self.compact(found[3])} if found[3] else text

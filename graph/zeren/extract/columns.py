@@ -1,0 +1,148 @@
+"""Tell what the columns of a table hold from its header words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from zeren.extract.rules import LeadRule, lead_rule
+from zeren.fold import fold
+from zeren.model import Cell
+from zeren.resources import table
+
+_REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]*[)\]}〕】]")
+_YEAR = re.compile(r"^20\d\d年?度?(?=.)")
+_HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
+"""words of two characters that close longer headers"""
+_HEADER_LENGTH = 16
+"""code points; a longer cell is a statement, not a header"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one table column holds."""
+
+    kind: str
+    """a kind of ``vocabulary/columns``, or ``unknown``"""
+    header: str
+    """printed header, closed up"""
+    role: str | None = None
+    """role code of a body column"""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table by their grid positions."""
+
+    columns: Mapping[int, Column]
+    lead_rule: LeadRule | None = None
+    """a lead rule that a header prints (责任单位（排第一位的为牵头单位）)"""
+
+    def of(self, kind: str) -> list[int]:
+        """Grid columns of a kind, left to right."""
+        return [at for at, column in sorted(self.columns.items()) if column.kind == kind]
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether rows under this header state duties: bodies, and words that they answer for."""
+        return bool(self.of("role")) and bool(self.of("measure") or self.of("task"))
+
+    @property
+    def measure(self) -> int:
+        """The column with the measure's words: the last task column where no measure column stands."""
+        return (self.of("measure") or self.of("task"))[-1]
+
+    @property
+    def task(self) -> int | None:
+        """The column with the task's title; None where the table has only one of the two."""
+        tasks = [at for at in self.of("task") if at != self.measure]
+        return tasks[-1] if tasks else None
+
+
+def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None:
+    """Read one or two header rows (the second under merged cells of the first); None where it is no header.
+
+    A header names at least ``least`` known columns and nothing but short words.
+    """
+    columns: dict[int, Column] = {}
+    for row in rows:
+        for cell in row:
+            column = column_of(cell.text)
+            for at in range(cell.column, cell.column + cell.columns):
+                if column.kind != "unknown" or at not in columns:
+                    columns[at] = column
+    known = [column for column in columns.values() if column.kind != "unknown"]
+    long = any(len(column.header) > 3 * _HEADER_LENGTH for column in columns.values())
+    if long or len({c.header for c in known}) < least:
+        return None
+    rules = [rule for at in sorted(columns) if (rule := lead_rule(columns[at].header))]
+    return Header(columns, rules[0] if rules else None)
+
+
+@cache
+def column_of(text: str) -> Column:
+    """Return the kind of column that a header names; ``unknown`` where the vocabulary has no such word."""
+    header = re.sub(r"\s+", "", text)
+    words = _YEAR.sub("", _REMARK.sub("", fold(header)).strip(":：、.*※"))
+    if not words or len(words) > _HEADER_LENGTH:
+        return Column("unknown", header)
+    if _is_mixed(words):
+        return Column("measure", header)
+    row = _closing(words) or _opening(words)
+    return Column(row["kind"], header, row["role"] or None) if row else Column("unknown", header)
+
+
+def _is_mixed(words: str) -> bool:
+    """Whether cells hold a measure together with its bodies (具体内容及责任单位)."""
+    first, mark, second = re.sub("[及与和、]", "/", words, count=1).partition("/")
+    if not mark or words in _vocabulary():
+        return False
+    kinds = [row["kind"] if row else None for row in (_closing(first), _closing(second.lstrip("其及")))]
+    return kinds in (["measure", "role"], ["task", "role"])
+
+
+def _closing(words: str) -> dict[str, str] | None:
+    """The longest known word that a header ends with (重点领域牵头单位)."""
+    for begin in range(len(words)):
+        row = _vocabulary().get(words[begin:])
+        # A word of two characters at the end of a longer header is chance, but for the words of roles and of duties.
+        if row and (begin == 0 or len(words) - begin >= 4 or row["kind"] == "role" or words[begin:] in _HEADS):
+            return row
+    return None
+
+
+def _opening(words: str) -> dict[str, str] | None:
+    """The longest word of a body column that a header begins with (责任单位及责任人)."""
+    for end in range(len(words) - 1, 3, -1):
+        row = _vocabulary().get(words[:end])
+        if row and row["kind"] == "role":
+            return row
+    return None
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, str]]:
+    return {fold(row["word"]): row for row in table("vocabulary/columns")}
+
+
+@cache
+def none_marks() -> frozenset[str]:
+    """Cell contents that say "nothing here", closed up and folded."""
+    return _marks("none")
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says "the same as above" (同上, 〃)."""
+    return re.sub(r"\s+", "", fold(text)) in _marks("ditto")
+
+
+@cache
+def _marks(meaning: str) -> frozenset[str]:
+    return frozenset(fold(row["mark"]) for row in table("vocabulary/marks") if row["meaning"] == meaning)
+
+
+def is_none(text: str) -> bool:
+    """Whether a cell holds a none-mark (——, /, 无)."""
+    return re.sub(r"\s+", "", fold(text)) in none_marks()

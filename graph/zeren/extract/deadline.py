@@ -1,0 +1,325 @@
+"""When a duty is due: the words of a deadline cell, and the dates that stand inside running text.
+
+The calendar part is a grammar (年底前, 6-9月, 到2025年, 2026—2028年, 每季度); words that name no date
+(持续推进, 长期实施, 汛期前) are data in ``ontology/vocabulary/deadlines.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zeren.extract.compact import compact
+from zeren.extract.numbers import whole
+from zeren.model import Deadline, Place
+from zeren.resources import table
+
+_HAN = "一二三四五六七八九十"
+_MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_YEAR = r"(?:(?P<year>20\d\d)年?度?|(?P<near>[今本当明次翌])年度?)"
+_MOMENT = re.compile(
+    r"(?P<iso>20\d\d(?:[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
+    rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})[日号]|(?P<part>底|末|初|[上中下]旬))?"
+    rf"|(?P<half>[上下])半年(?:底|末)?"
+    rf"|第?(?P<quarter>[一二三四1-4])季度(?:底|末)?)"
+    rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
+    rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型]))"
+    r"|(?P<bare>20\d\d)年度?"
+    rf"|[“\"]?(?P<plan>十[{_HAN}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
+    r"|(?P<full>全年)(?!龄)"
+)
+_FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月年]?[—至到]$")
+EVERY = re.compile(
+    rf"(?:每隔?|[按逐](?=[月季年周旬])|(?<![\d{_HAN}])[一1]个?(?=(?:月|季度|年|周)[一两二三1-9]次)|(?=半年[一1]次))(?P<count>\d{{1,2}}|[{_HAN}两])?个?"
+    r"(?P<unit>半年|季度|季|月|年度?(?![级龄])|周(?!岁)|星期|旬|工作日|日|天)"
+    rf"(?:第?(?P<months>{_MONTH}月?份?(?:[、和]{_MONTH}月份?)*)(?<=[月份]))?"
+    r"(?:(?P<edge>底|末)|(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<weekday>[一二三四五六日天](?=前|$|[^次度]{0,2}[前上下])))?"
+)
+_AFTER = re.compile(
+    rf"(?P<event>[一-龥]{{0,12}})(?:之日|之后|后|日)起?(?:的)?(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})"
+    r"(?P<unit>个?工作日|日|天|个月|年)(?:之?内|以内)"
+)
+_SPAN = re.compile(
+    rf"(?:用|力争用)?(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})(?P<unit>个?工作日|日|天|个月|年)(?:左右)?(?:的?时间|之?内)"
+)
+_REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
+_EMPTY = re.compile(r"[-—/\\.·无]*")
+_ONWARD = ("ongoing", "long-term")
+_FREQUENCY = {
+    "日": "DAILY", "天": "DAILY", "工作日": "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "周": "WEEKLY", "星期": "WEEKLY",
+    "旬": "MONTHLY;BYMONTHDAY=10,20,-1", "月": "MONTHLY", "季": "MONTHLY", "季度": "MONTHLY", "半年": "MONTHLY",
+    "年": "YEARLY", "年度": "YEARLY",
+}  # fmt: skip
+_STEP = {"季": 3, "季度": 3, "半年": 6}
+_WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
+_PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A stretch of the calendar: the day it begins, the day it ends, and where it is printed."""
+
+    first: str | None
+    last: str | None
+    begin: int
+    stop: int
+    bare: bool = False
+    """a year or month alone, which in running text need not be a date of anything due"""
+    span: bool = False
+    """printed as a stretch from one moment to another"""
+
+
+def last_day(year: int, month: int) -> int:
+    """Return the last day of a month."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def read_deadline(
+    raw: str,
+    year: int | None,
+    *,
+    issued: str | None = None,
+    inherited: bool = False,
+    place: Place | None = None,
+) -> Deadline:
+    """Return the deadline that the words of a cell or parenthesis state.
+
+    ``year`` is the year of the plan, to which dates without a year belong; where it is None the year of
+    ``issued`` (ISO date) serves; without both, such dates stay None. Words that state no time at all are
+    kept in ``raw`` with kind ``none``.
+    """
+    words = re.sub("——+", "—", compact(raw, 0).words)
+    if year is None and issued:
+        year = int(issued[:4])
+    kind, start, end, rrule = _read(words, year, issued)
+    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place)
+
+
+_Reading = tuple[str, str | None, str | None, str | None]
+
+
+def _read(words: str, year: int | None, issued: str | None) -> _Reading:
+    if _EMPTY.fullmatch(words):
+        return "none", None, None, None
+    every = EVERY.search(words)
+    if every:
+        return "recurring", None, None, rule(every)
+    onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
+    after = _AFTER.search(words) or _SPAN.search(words)
+    moments = _moments(words, year) if not after else []
+    if moments:
+        return _dated(words, moments, onward is not None)
+    if after:
+        return _counted(after, issued)
+    event = next((row for row in _words() if row["kind"] == "relative" and row["word"] in words), None)
+    if event and not (onward and event["word"][-1] != "前"):
+        end = f"{year}-{event['end']}" if year and event["end"] else None
+        return ("staged" if onward else "relative"), None, end, None
+    if onward:
+        return onward["kind"], None, None, None
+    return ("relative" if _REFERENCE.search(words) else "none"), None, None, None
+
+
+def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:
+    """Kind and dates of words that name calendar moments; the last one is the one that binds."""
+    moment = moments[-1]
+    following = words[moment.stop : moment.stop + 1]
+    if moment.span:
+        return "interval", moment.first, moment.last, None
+    if following == "起" and words[moment.stop : moment.stop + 2] != "起草":
+        return "ongoing", moment.first, None, None
+    return ("staged" if onward else "by-date"), None, moment.last, None
+
+
+def _counted(match: re.Match[str], issued: str | None) -> _Reading:
+    """A term that is counted from an event; only the day of issue is known to us."""
+    count, unit = whole(match["count"]), match["unit"]
+    event = match.groupdict().get("event")
+    known = issued and count and (event is None or re.search("印发|发布|公布|下发|出台|发文|本", event))
+    if not known or issued is None or count is None or "工作日" in unit:
+        # Working days need the calendar of public holidays of that year, which no document carries.
+        return "relative", None, None, None
+    return "relative", issued, _later(issued, count, unit), None
+
+
+def _later(day: str, count: int, unit: str) -> str:
+    from datetime import date, timedelta
+
+    base = date.fromisoformat(day)
+    if unit in ("日", "天"):
+        return (base + timedelta(days=count)).isoformat()
+    months = base.year * 12 + base.month - 1 + (count if unit == "个月" else 12 * count)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(base.day, last_day(year, month + 1))).isoformat()
+
+
+@cache
+def _words() -> tuple[dict[str, str], ...]:
+    return tuple(sorted(table("vocabulary/deadlines"), key=lambda row: -len(row["word"])))
+
+
+def rule(every: re.Match[str]) -> str:
+    """Return the RFC 5545 rule of a recurrence (每两个月 → ``FREQ=MONTHLY;INTERVAL=2``)."""
+    unit = every["unit"]
+    parts = ["FREQ=" + _FREQUENCY[unit]]
+    interval = _STEP.get(unit, 1) * (whole(every["count"]) or 1)
+    if interval > 1:
+        parts.insert(1, f"INTERVAL={interval}")
+    if every["months"]:
+        months = [whole(month) or 0 for month in re.findall(_MONTH, every["months"])]
+        parts.append("BYMONTH=" + ",".join(str(month) for month in sorted(months)))
+    if every["weekday"] and unit in ("周", "星期"):
+        parts.append("BYDAY=" + _WEEKDAYS[every["weekday"]])
+    elif every["day"]:
+        parts.append(f"BYMONTHDAY={int(every['day'])}")
+    elif every["edge"] or every["months"]:
+        parts.append("BYMONTHDAY=-1")
+    return ";".join(parts)
+
+
+def _moments(words: str, year: int | None) -> list[_Moment]:
+    """All calendar moments in compacted words, ranges joined."""
+    found: list[_Moment] = []
+    for match in _MOMENT.finditer(words):
+        moment = _moment(match, year)
+        before = _FROM.search(words, max(0, match.start() - 12), match.start())
+        previous = found[-1] if found else None
+        if previous and re.fullmatch("[—至到]", words[previous.stop : match.start()].lstrip("起")):
+            found[-1] = _joined(previous, moment)
+        elif before and (match["month"] or match["bare"]):
+            found.append(_joined(_opening(before, match, year), moment))
+        elif match["plan"] is None or match["when"]:
+            found.append(moment)
+    return found
+
+
+def _joined(first: _Moment, last: _Moment) -> _Moment:
+    """The stretch from one moment to another; one that would end before it begins ends a year later."""
+    end = last.last
+    if first.first and end and end < first.first:
+        end = f"{int(first.first[:4]) + 1}{end[4:]}"
+    return _Moment(first.first, end, first.begin, last.stop, span=True)
+
+
+def _opening(before: re.Match[str], match: re.Match[str], year: int | None) -> _Moment:
+    """The first end of 6—9月 or 2026—2028年, which leaves its unit to the second."""
+    number = int(before["first"])
+    if number > 12:
+        return _Moment(f"{number}-01-01", None, before.start(), before.end())
+    base = before["year"] or match["year"] or year
+    return _Moment(f"{base}-{number:02d}-01" if base else None, None, before.start(), before.end())
+
+
+def _moment(match: re.Match[str], year: int | None) -> _Moment:
+    if match["iso"]:
+        numbers = [int(part) for part in re.split(r"[—./]", match["iso"])]
+        return _stretch(match, numbers[0], numbers[1], numbers[1], *(2 * numbers[2:]))
+    if match["plan"]:
+        # The 15th five-year plan runs 2026–2030, and each lasts five years.
+        first = 2026 + 5 * ((whole(match["plan"]) or 15) - 15)
+        moment = _Moment(f"{first}-01-01", f"{first + 4}-12-31", match.start(), match.end())
+        return moment if match["when"] in ("末", "期末") else _joined(moment, moment)
+    base = _base(match, year)
+    if match["month"]:
+        month = whole(match["month"]) or 1
+        day = whole(match["day"])
+        days = (day, day) if day else _PARTS.get(match["part"] or "", (1, 31))
+        return _stretch(match, base, month, month, *days, bare=match["part"] in (None, "初"))
+    if match["half"]:
+        return _stretch(match, base, 1 if match["half"] == "上" else 7, 6 if match["half"] == "上" else 12)
+    if match["quarter"]:
+        last = 3 * (whole(match["quarter"]) or 1)
+        return _stretch(match, base, last - 2, last)
+    if match["edge"]:
+        first, last = {"初": (1, 1), "中": (1, 6)}.get(match["edge"], (1, 12))
+        return _stretch(match, base, first, last, bare=match["edge"] == "初")
+    whole_year = _stretch(match, base, 1, 12, bare=bool(match["bare"]))
+    return _joined(whole_year, whole_year) if match["full"] else whole_year
+
+
+def _base(match: re.Match[str], year: int | None) -> int | None:
+    """The year of a moment: printed, or told from the plan's."""
+    era = match["year"] or match["near"] or match["bare"] or (match["era"] or "")
+    if era[:4].isdigit() and len(era) >= 4:
+        return int(era[:4])
+    if era[:1] in ("明", "次", "翌"):
+        return year + 1 if year else None
+    return year
+
+
+def _stretch(
+    match: re.Match[str],
+    year: int | None,
+    month: int,
+    until: int,
+    day: int = 1,
+    to: int = 31,
+    *,
+    bare: bool = False,
+) -> _Moment:
+    """The moment from day ``day`` of ``month`` to day ``to`` (or the month's last) of ``until``."""
+    if year is None:
+        return _Moment(None, None, match.start(), match.end(), bare)
+    end = min(to, last_day(year, until))
+    start = min(day, last_day(year, month))
+    return _Moment(
+        f"{year}-{month:02d}-{start:02d}", f"{year}-{until:02d}-{end:02d}", match.start(), match.end(), bare
+    )
+
+
+_DUE = re.compile(r"(?:份|以|之)?(?:前|底|止)|(?:左右)?(?:基本|全面|力争)?(?:完成|建成|实现|达到|取得)|内")
+_PAST = re.compile(r"(?:较|比|截至|截止|自|从|对照|去|上)$")
+_TITLE = re.compile(r"《[^《》]*》|〔\d{4}〕|[<＜][^<>＜＞]*[>＞]")
+
+
+def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ...]:
+    """Return the dates that running text sets, in order; places are ``offset`` plus the position in ``text``.
+
+    Years and months that only date something (2025年度执行报告, titles in 《》, 较2020年) are left out.
+    """
+    source = compact(text, offset)
+    words = _TITLE.sub(lambda title: "《" * len(title[0]), source.words)
+    found: list[tuple[int, int, _Reading]] = [
+        (every.start(), every.end(), ("recurring", None, None, rule(every)))
+        for every in EVERY.finditer(words)
+        if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :])
+    ]
+    for moment in _moments(words, year):
+        stop = _due_until(words, moment)
+        if stop and not any(begin < stop and moment.begin < end for begin, end, _ in found):
+            found.append((moment.begin, stop, _dated(words, [moment], False)))
+    for row in _words():
+        spot = words.find(row["word"]) if row["prose"] == "yes" else -1
+        if spot >= 0 and not any(begin <= spot < end for begin, end, _ in found):
+            end_day = f"{year}-{row['end']}" if year and row["end"] else None
+            found.append((spot, spot + len(row["word"]), ("relative", None, end_day, None)))
+    for match in _AFTER.finditer(words):
+        found.append((match.start(), match.end(), ("relative", None, None, None)))
+    return tuple(
+        Deadline(source.quote(begin, stop), *reading, place=Place(source.start(begin), source.end(stop)))
+        for begin, stop, reading in sorted(found, key=lambda item: item[:2])
+    )
+
+
+def _due_until(words: str, moment: _Moment) -> int:
+    """Where the words of a due date end in running text; 0 where the moment dates something else.
+
+    “十五五”时期 in a sentence names an age that tasks belong to, not their end.
+    """
+    before, after = words[max(0, moment.begin - 3) : moment.begin], words[moment.stop :]
+    if (
+        _PAST.search(before)
+        or re.match("以来|相比|度?数据|水平|版|修订", after)
+        or words.endswith("时期", 0, moment.stop)
+    ):
+        return 0
+    tail = re.match("(?:份|以|之)?前|止|起(?!草)", after)
+    if tail:
+        return moment.stop + tail.end()
+    if moment.bare and not moment.span:
+        lead = re.search("[到至]$", before)
+        return moment.stop if lead or (after and _DUE.match(after) and not after.startswith("度")) else 0
+    return moment.stop

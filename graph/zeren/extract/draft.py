@@ -1,0 +1,29 @@
+"""What tables and prose give before plans, identifiers and resolved bodies are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zeren.model import Assignment, Place, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A measure as its table row or paragraph states it."""
+
+    text: str
+    """as printed, wrapped lines joined"""
+    place: Place
+    """of the measure's own words"""
+    sections: tuple[Section, ...] = ()
+    task_no: str | None = None
+    task: str | None = None
+    task_place: Place | None = None
+    deadline: str = ""
+    """printed words; empty where none"""
+    deadline_place: Place | None = None
+    deadline_inherited: bool = False
+    assignments: tuple[Assignment, ...] = ()
+    """without resolutions"""
+    targets: tuple[Place, ...] = ()
+    """cells of target columns in the measure's row"""

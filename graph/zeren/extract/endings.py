@@ -1,0 +1,99 @@
+"""How names of bodies begin and end: whether words are a whole name, a body, or the rest of one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from zeren.fold import fold
+from zeren.resources import table
+
+OPEN, CLOSE = "([{〔【<", ")]}〕】>"
+LEVELS = "省市区县州旗盟"
+"""characters that state the level of a body: 省财政厅, 区财政局"""
+_FIRST = re.compile(
+    "科[技学协工]|司法|社[会科保]|园[林区]|会[计展议]|台港|海关|海事|银行|法院|检察|大[数学]|妇联|残联|文联|侨联|工商联"
+    "|团[省市区县]委|街道|镇|乡|军区|武装"
+)
+"""what begins names although it, or its first character, also ends names"""
+_REMEMBERED = 4096
+"""names whose reading is kept: the same bodies stand in every statement of a plan"""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_whole(name: str) -> bool:
+    """Whether ``name`` ends as names of bodies or groups do and its brackets are closed."""
+    folded = fold(name)
+    balanced = sum(map(folded.count, OPEN)) == sum(map(folded.count, CLOSE))
+    return balanced and (ending_of(name)[0] is not None or folded.endswith(tuple(CLOSE)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_body(name: str) -> bool:
+    """Whether ``name`` surely names who can answer for something: a body, a stated group of bodies, or a place."""
+    name = fold(name)
+    kind, ending = ending_of(name)
+    if kind is None:
+        return name.endswith(tuple(CLOSE)) and is_whole(name)
+    if kind != "group":
+        return len(name) > len(ending)
+    if any(word in name for word in ("各", "有关", "相关", "成员单位")) or begins_with_place(name):
+        return True
+    return len(name) > 2 and name[0] in LEVELS and name[1] in "直属级"
+
+
+def begins_name(words: str) -> bool:
+    """Whether a name begins here and not the rest of one (部, 小组办公室); 科技部, 司法部 and 海关总署 do."""
+    folded = fold(words)
+    if _FIRST.match(folded):
+        return True
+    return bool(words) and not any(folded.startswith(e) for e, kind in _endings().items() if kind in ("body", "part"))
+
+
+def begins_with_place(name: str) -> bool:
+    """Whether ``name`` begins with a division's short name (如皋市, 原州区)."""
+    name = fold(name[:4])
+    return name.startswith(words_in("place")) or name[:2] in divisions() or name[:3] in divisions()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def ending_of(name: str) -> tuple[str | None, str]:
+    """Kind and words of the longest ending that closes ``name``; ``(None, "")`` where none does."""
+    name = fold(name[-_longest() :])
+    for size in range(len(name), 0, -1):
+        ending = name[-size:]
+        kind = _endings().get(ending)
+        if kind == "thing":
+            break
+        if kind:
+            return kind, ending
+    return None, ""
+
+
+@cache
+def _endings() -> dict[str, str]:
+    return {row["ending"]: row["kind"] for row in table("vocabulary/endings") if row["kind"] != "trade"}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _endings()))
+
+
+@cache
+def words_in(kind: str) -> tuple[str, ...]:
+    """Words of a kind of ``vocabulary/names``."""
+    return tuple(row["word"] for row in table("vocabulary/names") if row["kind"] == kind)
+
+
+@cache
+def divisions() -> frozenset[str]:
+    """Short names of divisions, two or three characters: what stands first in 平潭海关."""
+    rows = table("register/divisions")
+    return frozenset(name for row in rows if 2 <= len(name := row.get("short") or row["name"][:-1]) <= 3)
+
+
+@cache
+def endings_of(kind: str) -> tuple[str, ...]:
+    """Endings of a kind of ``vocabulary/endings``."""
+    return tuple(row["ending"] for row in table("vocabulary/endings") if row["kind"] == kind)

@@ -1,0 +1,195 @@
+"""Cut a responsibility statement: into parts at its labels, into clauses at its stops, into groups at its role words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from zeren.extract.deadline import read_deadline
+from zeren.extract.endings import begins_name, is_body, is_whole
+from zeren.extract.lexicon import label_words, role_of, role_words, rows
+from zeren.fold import fold
+
+STOPS = ",;。、，；:："
+_OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_LABEL_AHEAD = 6
+"""code points of words that may stand before a label and belong to it (省级责任单位：)"""
+_DUTY = 24
+"""code points of what a body answers for after its role word (市财政局负责资金保障)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A statement without white space, every code point with its place."""
+
+    words: str
+    """folded"""
+    raw: str
+    start: int
+    """offset of ``raw`` in the document"""
+    spots: tuple[int, ...]
+    """where each code point of ``words`` stands in ``raw``"""
+    depth: tuple[int, ...]
+    """open brackets before each code point"""
+
+    def gap(self, at: int) -> bool:
+        """Whether white space, a stop or nothing stands before a code point."""
+        return at in (0, len(self.words)) or self.words[at - 1] in STOPS or self.spots[at] > self.spots[at - 1] + 1
+
+    def slice(self, begin: int, end: int) -> tuple[str, int]:
+        """Verbatim slice and its offset in the document."""
+        if begin >= end:
+            return "", self.start
+        first = self.spots[begin]
+        return self.raw[first : self.spots[end - 1] + 1], self.start + first
+
+    def printed(self, begin: int, end: int) -> str:
+        """Words as printed, white space taken out."""
+        return "".join(self.raw[spot] for spot in self.spots[begin:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A label and the range of words that it governs."""
+
+    label: str | None
+    """as printed; None for words before the first label"""
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A range of words that name bodies of one role."""
+
+    begin: int
+    end: int
+    role: str | None
+    """None: no role word is printed"""
+    printed: str | None
+    described: bool = False
+    """words after the role word say what for (负责资金保障)"""
+
+
+def read(text: str, start: int) -> Text:
+    """Take white space out of a verbatim slice that begins at offset ``start``."""
+    folded = fold(text)
+    spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE))
+    words = "".join(folded[at] for at in spots)
+    depth, now = [], 0
+    for char in words:
+        now -= char in _CLOSE and now > 0
+        depth.append(now)
+        now += char in _OPEN
+    return Text(words, text, start, spots, tuple(depth))
+
+
+def parts(text: Text) -> list[Part]:
+    """Cut a statement at its labels; words before the first label are a part without one."""
+    found: list[Part] = []
+    label, begin = None, 0
+    for match in label_words().finditer(text.words):
+        alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
+        if text.depth[match.start()] or not (match["mark"] or alone):
+            continue
+        at = _label_start(text, begin, match.start())
+        if at > begin or label:
+            found.append(Part(label, begin, at))
+        label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
+    found.append(Part(label, begin, len(text.words)))
+    return found
+
+
+def _label_start(text: Text, begin: int, at: int) -> int:
+    """Where a label with its own attribute begins: 省级责任单位： at 省级."""
+    first = at
+    while first > begin and not text.gap(first) and at - first < _LABEL_AHEAD:
+        first -= 1
+    ahead = text.words[first:at]
+    apart = first == begin or text.gap(first)
+    return first if apart and ahead and not is_whole(ahead) and not is_deadline(ahead) else at
+
+
+def runs(
+    text: Text, begin: int, end: int, other: Callable[[int, int], bool] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Ranges of clauses that may name bodies; ``other`` takes the clauses that name none and says so."""
+    first = last = None
+    at = begin
+    for stop in range(begin, end + 1):
+        if stop < end and (text.depth[stop] or text.words[stop] not in ",;。"):
+            continue
+        if stop > at:
+            if other and other(at, stop):
+                if first is not None and last is not None:
+                    yield first, last
+                first = None
+            else:
+                first, last = (at if first is None else first), stop
+        at = stop + 1
+    if first is not None and last is not None:
+        yield first, last
+
+
+def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
+    """Cut a run of clauses at its role words."""
+    waiting: list[tuple[int, int]] = []
+    brought: tuple[str, str] | None = None
+    at = begin
+    for match in role_words().finditer(text.words, begin, end):
+        if match.start() < at or text.depth[match.start()]:
+            continue
+        stop = _stop(text, match, at, end)
+        if stop is None:
+            continue
+        if match["before"]:
+            waiting.append((at, match.start()))
+            at = stop
+            brought = rows("before")[match["before"]], text.printed(match.start(), match.end())
+            continue
+        role, printed = role_of(match["after"]), text.printed(match.start(), match.end())
+        described = stop > match.end()
+        if brought:
+            yield from (Group(*one, role, printed, described) for one in waiting)
+            yield Group(at, match.start(), *brought)
+        else:
+            yield Group(at, match.start(), role, printed, described)
+        waiting, brought, at = [], None, stop
+    yield from (Group(*one, None, None) for one in waiting)
+    if at < end:
+        yield Group(at, end, *(brought or (None, None)))
+
+
+def _stop(text: Text, match: re.Match[str], at: int, end: int) -> int | None:
+    """Where a role word ends that is used as one, bodies before it, a pause or other bodies after; else None."""
+    before = text.words[at : match.start()].strip(STOPS + "由等")
+    after = text.words[match.end() : end]
+    last = _last(before)
+    whole = len(last) > 1 and is_whole(last)
+    if match["before"]:
+        usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
+        return match.end() if usable else None
+    if not before or role_of(match["after"]) is None:
+        return None
+    if not after or after[0] in STOPS:
+        return match.end()
+    more = role_words().search(after)
+    following = re.split("[,;。、]", after[: more.start()] if more else after)[0]
+    if whole and (is_body(following) or (more is not None and more.start() == 0)):
+        return match.end()
+    duty = re.split("[,;。]", after)[0]
+    if whole and is_body(last) and 2 <= len(duty) <= _DUTY and begins_name(after) and not is_whole(duty):
+        return match.end() + len(duty)
+    return None
+
+
+def _last(words: str) -> str:
+    """The last name of a list, its 等部门 dropped."""
+    return re.split("[,;。、]", re.sub("等[^,;。、]{0,8}$", "", words))[-1]
+
+
+def is_deadline(words: str) -> bool:
+    """Whether a clause states a time and no body."""
+    return len(words) <= 40 and not is_whole(words) and read_deadline(words, 2000).kind != "none"

@@ -1,0 +1,88 @@
+"""What the words of a measure and of the document around it say, beside the cells: each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from zeren.extract.clauses import answering, clauses_in
+from zeren.extract.deadline import deadlines_in
+from zeren.extract.draft import Draft
+from zeren.extract.references import references_in
+from zeren.extract.targets import targets_in
+from zeren.fold import key
+from zeren.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
+
+At = Callable[[int, int], Place]
+"""begin and end of words in the document → their place, with the cell or line that holds them"""
+
+
+def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Target, ...]:
+    """Return the targets of the measure's words and of the target columns in its row."""
+    scope = plan.jurisdiction.name if plan.jurisdiction else None
+    return tuple(
+        replace(target, place=at(target.place.start, target.place.end))
+        for place in (draft.place, *draft.targets)
+        for target in targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.year)
+    )
+
+
+def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:
+    """Return the sentences that name bodies of their own, each told from the bodies of the row where one alone fits."""
+    rows = [assignment.full for assignment in draft.assignments]
+    words = document.text[draft.place.start : draft.place.end]
+    return tuple(
+        replace(
+            clause,
+            place=at(clause.place.start, clause.place.end),
+            bodies=tuple(
+                replace(
+                    named,
+                    place=at(named.place.start, named.place.end),
+                    answers=answering(named.mention, rows),
+                )
+                for named in clause.bodies
+            ),
+        )
+        for clause in clauses_in(words, draft.place.start)
+    )
+
+
+def dates(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Deadline, ...]:
+    """Return the dates and rhythms that the measure's words set, in order."""
+    words = document.text[draft.place.start : draft.place.end]
+    year = plan.year or (int(plan.date[:4]) if plan.date else None)
+    return tuple(
+        replace(date, place=at(date.place.start, date.place.end))
+        for date in deadlines_in(words, draft.place.start, year)
+        if date.place
+    )
+
+
+def references(
+    document: Document,
+    stretches: Iterable[tuple[int, int]],
+    plans: Sequence[Plan],
+    measures: Sequence[Measure],
+    at: At,
+) -> tuple[Reference, ...]:
+    """Return the documents cited in the ``stretches`` of a document, with the plan and the measure that cite.
+
+    A plan's own number cites nothing.
+    """
+    own = tuple(key(plan.number) for plan in plans if plan.number)
+    found = []
+    cited = (
+        reference for start, end in stretches for reference in references_in(document.text[start:end], start)
+    )
+    for reference in sorted(cited, key=lambda reference: reference.place.start):
+        if own and not reference.title and key(reference.number or "").endswith(own):
+            continue
+        start = reference.place.start
+        above = [plan for plan in plans if plan.place.start <= start]
+        holding = (measure for measure in measures if measure.place.start <= start < measure.place.end)
+        measure = next(holding, None)
+        plan = measure.plan if measure else max(above or plans[:1], key=lambda plan: plan.place.start)
+        place = at(start, reference.place.end)
+        found.append(replace(reference, place=place, plan=plan.id, measure=measure.id if measure else None))
+    return tuple(found)

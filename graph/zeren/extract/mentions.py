@@ -1,0 +1,307 @@
+"""Split the words of a body cell or list into mentions, each with its exact place.
+
+Hard separators (、，；) always part; white space and line ends part two names where both are whole,
+and only wrap one name where they are not: 中国人民银行 北京市分行, 市规划自然资源委⏎西城分局. 和, 及 and 与
+part only whole names (发展和改革委员会 stays one); a list of divisions under one 各 stays one (各区、县级市).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from zeren.extract.endings import (
+    CLOSE,
+    LEVELS,
+    OPEN,
+    divisions,
+    ending_of,
+    endings_of,
+    is_whole,
+    words_in,
+)
+from zeren.fold import fold
+
+_HARD = "、,;。|"
+_ET_AL = re.compile(
+    r"(?<![高平同])等(?![级保])(?:\d+[个家]|[一二三四五六七八九十]+[个家])?([^、,;()（）等]{0,6}?(?:部门|单位)(?:和单位)?)?$"
+)
+_LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[①-⑳]|以及|及其|及|和(?![平田县政顺静硕龙林])|与|或|等其他|等其它|其他|等(?:和|及|以及)|等(?!级|保))")
+STARS = "*＊★☆△▲※"
+"""marks that a list puts on some of its bodies; what they say stands elsewhere in the document"""
+_GLUE = re.compile(rf"(?<=[局委办厅部院行])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
+_LEVEL = re.compile(r"自治区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
+"""the level that a list may state once; 市场, 市级, 区直 and their like are no levels"""
+_REMARK = r"(?:[(〔\[][^()〔〕\[\]]*[)〕\]])?"
+_DIVISIONS = re.compile(
+    rf"(?:全[省市区县州])?(?:各|相关|有关|各有关|各相关)[\u4e00-\u9fff]{{0,2}}?"
+    rf"(?:[省市州县区旗盟乡镇]{{1,3}}|设区市|地级市|县级市|街道|乡镇|苏木)(?:行政公署|行署)?{_REMARK}"
+    rf"(?:、(?:[市州县区旗盟乡镇]{{1,2}}|县级市|自治区){_REMARK})*"
+)
+_PARTIES = re.compile(r"各[\u4e00-\u9fff]{1,6}(?:党委|市委|区委|县委)")
+"""各市党委、政府 is one group"""
+_DIVISION = re.compile(
+    rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区){_REMARK}"
+    rf"(?:党委|人民政府|政府|管委会|管理委员会|街道办事处|办事处|街道办|[和及、])*{_REMARK}"
+)
+_AND = re.compile(r"以及|和|及(?!其)|与|/")
+_GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
+_PLACE = re.compile(r"(?![省市区县州旗盟各有相全])[\u4e00-\u9fff]{1,8}[市县区旗州盟镇乡]")
+_PLACE_BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、政府|管委会|管理委员会)")
+_WRAP = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""white space inside brackets, which parts no names (between Latin words it stays), and invisible characters"""
+_REST = re.compile("会(?![展计议])|保障[局厅部]|[局厅委部署院](?!属)")
+"""what a name never begins with"""
+_PLACE_PARTY = re.compile(
+    r"[省市县区旗州盟](?:委$|纪委|人大|政协)|[山湖河江岛岭湾峡](?:风景|景区|管理[处局所委]|保护区|旅游区|水库)"
+)
+"""a name that holds its own level or place: 北河市委, 青龙山管理处"""
+_SLACK = 2
+"""code points that a full line of a narrow cell may lack"""
+_BRANCH_PLACE = 6
+"""code points of a place name before a branch ending: 延边朝鲜族自治州 and its like are written short"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body as printed."""
+
+    printed: str
+    """wrapping repaired, a closing 等 dropped"""
+    start: int
+    end: int
+    """``text[start:end]`` is the printed range, wrapping included"""
+    open_ended: bool = False
+    """True where the list goes on after this body (等, 等部门)"""
+    full: str = ""
+    """``printed`` with a prefix (省发展改革委、商务厅) or suffix (杭州市、宁波市人民政府) of its list completed"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    words: str
+    start: int
+    end: int
+    hard: bool
+    """a hard separator stands before it"""
+    spots: tuple[int, ...] = ()
+    """offset of each code point where white space was taken out of ``words``; empty where none was"""
+    broken: bool = False
+    """nothing but a line end stands before it"""
+
+    def cut(self, begin: int, stop: int) -> _Piece:
+        """A part of the piece, by positions in ``words``."""
+        words = self.words[begin:stop]
+        if not self.spots or not words:
+            return _Piece(words, self.start + begin, self.start + begin + len(words), self.hard)
+        spots = self.spots[begin:stop]
+        return _Piece(words, spots[0], spots[-1] + 1, self.hard, spots)
+
+
+def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, ...]:
+    """Return the mentions in ``text``, a verbatim slice whose first code point has offset ``start``.
+
+    A cell keeps 等部门 with the name that it closes; in ``prose`` it only says that the list goes on.
+    """
+    pieces = _grouped(_joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text)))
+    mentions: list[Mention] = []
+    for piece in pieces:
+        for part in (one for whole in _unglued(piece) for one in _coupled(whole)):
+            mention = _mention(part, prose=prose)
+            if mention.printed:
+                mentions.append(mention)
+            elif mentions and "等" in part.words:
+                mentions[-1] = replace(mentions[-1], open_ended=True)
+            if mention.printed and len(mentions) > 1 and part.words.startswith("等"):
+                mentions[-2] = replace(mentions[-2], open_ended=True)
+    # Bodies each on a line of its own state their levels themselves; only a running list writes one for all.
+    return completed(mentions) if any(piece.hard for piece in pieces[1:]) else tuple(mentions)
+
+
+def _pieces(text: str, offset: int) -> Iterator[_Piece]:
+    """Cut at separators outside brackets."""
+    folded, depth, begin, hard = fold(text), 0, 0, True
+    for at, char in enumerate(folded + "、"):
+        depth += (char in OPEN) - (char in CLOSE and depth > 0)
+        at_end = at == len(text)
+        if not at_end and (depth or not (char in _HARD or char.isspace())):
+            continue
+        words = text[begin:at]
+        if words:
+            broken = not hard and text[:begin].endswith("\n") and not text[: begin - 1][-1:].isspace()
+            yield _Piece(words, offset + begin, offset + at, hard, broken=broken)
+        hard = char in _HARD or (hard and not words)
+        begin = at + 1
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether a narrow cell broke its lines anywhere: they hold separators of their own and are all about as long."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    full = max(map(len, lines), default=0) - _SLACK
+    return (
+        len(lines) > 1
+        and all(len(line) >= full for line in lines[:-1])
+        and any(char.isspace() or char in _HARD for line in lines for char in fold(line))
+    )
+
+
+def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]:
+    """Put names together that white space only wraps."""
+    joined: list[_Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if before is None or piece.hard or not (
+            _continues(before.words, piece.words, prose=prose)
+            or (wrapped and piece.broken and not _begins(piece.words))
+        ):
+            joined.append(piece)
+        else:
+            blank = " " if before.words[-1].isascii() and piece.words[0].isascii() else ""
+            spots = (*(before.spots or range(before.start, before.end)), *[before.end] * len(blank))
+            spots = (*spots, *range(piece.start, piece.end))
+            joined[-1] = _Piece(before.words + blank + piece.words, before.start, piece.end, before.hard, spots)
+    # A name that was broken twice (中国人民银行 北⏎京市分行) shows only when its second half is whole.
+    return joined if len(joined) == len(pieces) else _joined(joined, prose=prose, wrapped=False)
+
+
+def _begins(name: str) -> bool:
+    """Whether a name begins with its level, a place or the words of a group."""
+    folded = fold(name)
+    if _LEVEL.match(folded) or folded.startswith(("各", "相关", "有关", "国家", "中国", "中央", "全国", "等")):
+        return True
+    return any(folded[:size] in divisions() for size in (2, 3, 4))
+
+
+def _continues(before: str, after: str, *, prose: bool) -> bool:
+    """Whether ``after`` is the rest of the name that ``before`` begins.
+
+    Wrapped prose breaks a name anywhere (省委⏎网信办, 省人力资源社⏎会保障厅); a cell sets short names on lines of their own.
+    """
+    if _ET_AL.search(before):
+        return before.endswith("等") and _GENERIC.fullmatch(fold(after)) is not None
+    if before in tuple(LEVELS) or (prose and (len(before) < 3 or _REST.match(after))):
+        return True
+    if fold(after)[0] in OPEN + CLOSE or not is_whole(before):
+        return True
+    rest = _ET_AL.sub("", fold(after))
+    first = _AND.split(rest)[0]
+    rest = first if is_whole(first) else rest
+    kind, ending = ending_of(rest)
+    if kind == "part" and rest == ending:
+        return True
+    place = rest[: len(rest) - len(ending)]
+    return (
+        kind == "branch"
+        and len(place) <= _BRANCH_PLACE
+        and place[:1] not in LEVELS + "各"
+        and not any(word in place for word in endings_of("trade"))
+    )
+
+
+def _unglued(piece: _Piece) -> Iterator[_Piece]:
+    """Part names set without any separator: 市发展改革委市财政局."""
+    begin = 0
+    for match in _GLUE.finditer(piece.words):
+        left, right = piece.words[begin : match.start()], piece.words[match.start() :]
+        if len(left) >= 4 and right[0] in (left[0], "各") and is_whole(left) and is_whole(_ET_AL.sub("", right)):
+            yield piece.cut(begin, match.start())
+            begin = match.start()
+    yield piece.cut(begin, len(piece.words)) if begin else piece
+
+
+def _grouped(pieces: list[_Piece]) -> list[_Piece]:
+    """Put divisions together that one 各 covers: 各区、县级市; 各市、县（区）人民政府."""
+    grouped: list[_Piece] = []
+    for piece in pieces:
+        before = grouped[-1] if grouped else None
+        if (
+            before
+            and piece.start == before.end + 1
+            and (
+                (_DIVISIONS.fullmatch(fold(before.words)) and _DIVISION.fullmatch(_ET_AL.sub("", fold(piece.words))))
+                or (_PARTIES.fullmatch(fold(before.words)) and fold(piece.words) in ("政府", "人民政府"))
+            )
+        ):
+            spots = (*(before.spots or range(before.start, before.end)), before.end)
+            spots = (*spots, *(piece.spots or range(piece.start, piece.end)))
+            grouped[-1] = _Piece(f"{before.words}、{piece.words}", before.start, piece.end, before.hard, spots)
+        else:
+            grouped.append(piece)
+    return grouped
+
+
+def _coupled(piece: _Piece) -> Iterator[_Piece]:
+    """Part whole names joined by 和, 及 or 与; inside a name (发展和改革委员会) they stay."""
+    begin, folded = 0, fold(piece.words)
+    for match in _AND.finditer(folded):
+        left, right = folded[begin : match.start()], _AND.split(folded[match.end() :])[0]
+        rest = _ET_AL.sub("", folded[match.end() :])
+        if not any(_separate(name, _ET_AL.sub("", left)) for name in (rest, right)):
+            continue
+        yield piece.cut(begin, match.start())
+        begin = match.end()
+    yield piece.cut(begin, len(piece.words)) if begin else piece
+
+
+def _separate(right: str, left: str) -> bool:
+    """Whether two names round 和 are each a name of its own (各有关部门和单位 is one group)."""
+    if len(left) < 2 or not (is_whole(left) and right and is_whole(right)) or _GENERIC.fullmatch(right):
+        return False
+    kind, ending = ending_of(right)
+    stem = right[: len(right) - len(ending)]
+    return kind is None or len(stem) > 1 or stem in tuple(LEVELS)
+
+
+def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Fill in ``full``: the level that an earlier name of the list states, the ending that a later one does."""
+    level, ending, rest = "", "", ""
+    filled: list[Mention] = []
+    for mention in mentions:
+        folded = fold(mention.printed)
+        stated = _LEVEL.match(folded)
+        level = mention.printed[: stated.end()] if stated else level
+        lacking = level and not stated and _lacks_level(folded)
+        party = "委" if folded.startswith(words_in("party")) else ""
+        full = level + party + mention.printed if lacking else mention.printed
+        filled.append(mention if mention.full == full else replace(mention, full=full))
+    for at in range(len(filled) - 1, -1, -1):
+        printed, folded = filled[at].printed, fold(filled[at].printed)
+        if ending and (_PLACE.fullmatch(folded) or folded in divisions()):
+            kind = rest if folded in divisions() else ""
+            filled[at] = replace(filled[at], full=printed + kind + ending)
+            continue
+        shared = _PLACE_BODY.fullmatch(folded)
+        ending = printed[shared.start("ending") :] if shared and not _LEVEL.match(folded) else ""
+        rest = printed[shared.start("ending") - 1 : shared.start("ending")] if shared else ""
+    return tuple(filled)
+
+
+def _lacks_level(name: str) -> bool:
+    """Whether a name leaves out its level: a body of the list's own level, neither a group nor named by a place."""
+    kind, _ = ending_of(name)
+    if kind not in ("body", "part") or name.startswith(("各", "有关", "相关")):
+        return False
+    if any(word in name for word in words_in("alone")) or name.startswith(words_in("place")):
+        return False
+    if name.endswith(("镇", "乡")) or _PLACE_PARTY.search(name):
+        return False
+    return name.startswith(words_in("field")) or (name[:2] not in divisions() and name[:3] not in divisions())
+
+
+def _mention(piece: _Piece, *, prose: bool) -> Mention:
+    if _ET_AL.fullmatch(fold(piece.words)):
+        return Mention("", piece.start, piece.end, open_ended=True)
+    if lead := _LEADING.match(fold(piece.words)):
+        rest = piece.words[lead.end() :]
+        if not rest or is_whole(rest):
+            piece = piece.cut(lead.end(), len(piece.words))
+    et_al = _ET_AL.search(fold(piece.words))
+    if et_al and (prose or not et_al.group(1)):
+        piece = piece.cut(0, et_al.start())
+    bare = piece.words.strip(STARS)
+    if bare and bare != piece.words:
+        begin = piece.words.index(bare)
+        piece = piece.cut(begin, begin + len(bare))
+    printed = _WRAP.sub("", piece.words)
+    return Mention(printed, piece.start, piece.end, open_ended=et_al is not None, full=printed)

@@ -1,0 +1,141 @@
+"""What a promise is about: the indicator told from the words around an amount."""
+
+from __future__ import annotations
+
+import re
+
+from zeren.extract.compact import clauses
+from zeren.extract.deadline import EVERY
+from zeren.extract.indicators import DATE, bare, tidy, verbs
+from zeren.extract.promises import CHANGE, YEARLY, Promise, Words
+from zeren.model import Target
+
+BASELINE = re.compile(
+    r"(?:较|比(?![例率重])|与)(?:[^，,。;▢]{0,8}▢+(?:年|同期|水平|末|底)*|[^，,。;▢]{1,12}?(?:年度?|同期|水平|相比)(?:相比|同期|水平|末|底)?)"
+    r"|在[^，,。;]{1,10}基础上|同比|环比"
+)
+"""what a change is measured against"""
+RATE = re.compile(
+    r"每((?:[十百千]?[万亿])?(?:平方公里|平方米|立方米|人|户|公里|亩|公顷|吨|元|千人|个?街道))$"
+)
+"""the quantity that an amount is a rate of (每万平方米)"""
+NUMBERING = re.compile(
+    r"\d{1,3}[.、](?!\d)|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}、"
+)
+_CHANGED = re.compile(f"(?:{'|'.join(CHANGE.values())})$")
+_NO_NAME = ("鼓励", "目标", "力争新增", "新增", "每区", "或", "或者")
+
+
+def trim(masked: str, begin: int, end: int) -> tuple[int, int]:
+    """Return a stretch without numbering, punctuation and connectives at its ends."""
+    while begin < end:
+        number = NUMBERING.match(masked, begin, end)
+        if not number and masked[begin] not in "、,，:：和与及()":
+            break
+        begin = number.end() if number else begin + 1
+    while end > begin and masked[end - 1] in "、,，:：和与及":
+        end -= 1
+    if masked.count(")", begin, end) > masked.count("(", begin, end) and masked[end - 1] == ")":
+        end -= 1
+    return begin, end
+
+
+def without_period(words: str) -> str:
+    """Return words without what says how often."""
+    return YEARLY.sub("", EVERY.sub("", words))
+
+
+def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -> tuple[str, Target | None]:
+    """Return the indicator, and the earlier target of the sentence whose indicator an empty clause takes.
+
+    The subject before the amount, else the counted thing after it, else the subject that an earlier clause
+    left standing (鼓励低于210吨, 或者达到95%以上).
+    """
+    counted = promise.amount.kind not in ("ratio", "point")
+    before = RATE.sub("", without_period(words.named(promise.begin, promise.head)))
+    subject = tidy(BASELINE.sub("", _CHANGED.sub("", before)), counted=counted)
+    after = re.sub(r"^(?:的|余)+|[)(].*$", "", words.named(promise.tail, promise.end))
+    after = "" if re.match(r"且|并|但|/", after) else after.strip("、,，和与及")
+    plain = bare(tidy(subject, counted=True)).removeprefix("累计")
+    last = earlier[-1] if earlier and earlier[-1].place.start >= words.source.start(sentence) else None
+    named = bool(plain) and subject not in _NO_NAME and len(bare(subject)) > 1
+    if not after and not named:
+        after = _beyond(words, promise.end)
+    if after.startswith("比例"):
+        return tidy(after.removeprefix("比例"), counted=False) + "的比例", None
+    if named:
+        if last and promise.item:
+            return last.indicator, last
+        return _joined(subject, after, counted, promise), None
+    if after:
+        return _object(before, tidy(after, counted=False), counted), None
+    if last:
+        return last.indicator, last
+    return _subject(words, promise, sentence), None
+
+
+def _beyond(words: Words, begin: int) -> str:
+    """The words after a bracket: in 新增2400户（累计约3600户）餐饮单位 both amounts count them."""
+    opening = words.masked[begin : begin + 1]
+    close = words.masked.find(")", begin)
+    if opening not in ("(", ")") or close < 0:
+        return ""
+    stop = re.compile("[，,。;；()]").search(words.masked, close + 1)
+    return words.named(close + 1, stop.start() if stop else len(words.masked))
+
+
+def _object(before: str, noun: str, counted: bool) -> str:
+    """The counted thing after the number; a share keeps the verb that tells of what (淘汰50%的车)."""
+    opening = verbs().search(before)
+    if not counted and opening and opening[0] == "淘汰":
+        return opening[0] + noun
+    return next((word for word in ("新增", "累计") if word in before), "") + noun
+
+
+def _joined(subject: str, after: str, counted: bool, promise: Promise) -> str:
+    """Subject and object on both sides of the number as one name."""
+    kept = counted or promise.comparator is None or promise.base or after.startswith(("为", "纳入"))
+    return subject + after if kept else subject
+
+
+def _subject(words: Words, promise: Promise, sentence: int) -> str:
+    """The nearest clause before that names something, for a clause that is a bare 达到90%以上; else the words."""
+    for begin, end in reversed(clauses(words.masked, sentence, max(sentence, promise.clause - 1))):
+        subject = tidy(without_period(words.named(begin, end)), counted=False)
+        if len(subject) > 1:
+            return subject
+    return words.named(promise.begin, promise.end).replace(DATE, "")
+
+
+def shared(words: Words, promise: Promise, sentence: int, indicator: str) -> list[str]:
+    """Return the indicators of the subjects that 分别 sets values for, one or several.
+
+    One value for all: 对甲、乙开展审核，总数分别不少于三分之一 → one indicator each. A value each:
+    甲、乙分别达到90%、80% → the one whose turn it is.
+    """
+    opening = words.masked[promise.clause : promise.amount.begin]
+    if "分别" not in opening:
+        return [indicator]
+    subjects = tidy(words.named(promise.clause, promise.clause + opening.index("分别")), counted=False)
+    items = _items(subjects)
+    if promise.item is not None:
+        return [_headed(items, promise.item)] if promise.item < len(items) > 1 else [indicator]
+    if len(items) > 1:
+        return [_headed(items, index) for index in range(len(items))]
+    previous = clauses(words.masked, sentence, max(sentence, promise.clause - 1))
+    match = re.search(r"对([^，,]+?)(?:开展|进行|实施)", words.named(*previous[-1])) if previous else None
+    items = _items(match[1]) if match else []
+    return [item + indicator for item in items] if len(items) > 1 else [indicator]
+
+
+def _items(words: str) -> list[str]:
+    return [item for item in re.split("[、和与]|以及", words.replace(DATE, "")) if item]
+
+
+def _headed(items: list[str], index: int) -> str:
+    """An item with the noun that only the last one prints (COD、氨氮排放量 → COD排放量)."""
+    noun = re.search(
+        r"(?:排放量|排放总量|浓度|比例|比率|覆盖率|达标率|合格率|占比|总量|数量|[一-龥]率)$", items[-1]
+    )
+    item = items[index]
+    return item + noun[0] if noun and not item.endswith(noun[0][-1]) else item

@@ -1,0 +1,177 @@
+"""The rows of a table: which cell fills which column, and the bodies of a row with their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from zeren.extract.columns import Header, is_ditto, is_none
+from zeren.extract.grammar import is_deadline
+from zeren.extract.lexicon import remark
+from zeren.extract.mentions import split
+from zeren.extract.rules import led
+from zeren.extract.statement import is_phrase, parse
+from zeren.fold import fold
+from zeren.model import Assignment, Cell, Place, Residue, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells over one grid row, by grid column; a merged cell stands at every column that it covers."""
+
+    index: int
+    cells: dict[int, Cell]
+
+    @property
+    def filled(self) -> list[Cell]:
+        """Cells with words, each once, left to right."""
+        return list({id(c): c for _, c in sorted(self.cells.items()) if c.text}.values())
+
+    @property
+    def own(self) -> list[Cell]:
+        """Filled cells that begin in this row."""
+        return [cell for cell in self.filled if self.starts(cell)]
+
+    def text(self, column: int | None) -> str:
+        """Words at a grid column; empty where no cell stands."""
+        cell = self.cells.get(column) if column is not None else None
+        return cell.text if cell else ""
+
+    def starts(self, cell: Cell) -> bool:
+        """Whether ``cell`` begins in this row and does not come down from one above."""
+        return cell.row == self.index
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What the body columns of a row say."""
+
+    assignments: tuple[Assignment, ...]
+    """in column order, positions counted through the row"""
+    deadline: str = ""
+    """a deadline that stands among the bodies"""
+    deadline_place: Place | None = None
+    residue: tuple[Residue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A body column with the cell that fills it."""
+
+    column: int
+    cell: Cell
+    basis: str
+    likely: bool
+    """the likelier of two readings"""
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Return the grid rows of a table; a cell that says 同上 is the one above it."""
+    grid: list[dict[int, Cell]] = [{} for _ in range(table.rows)]
+    for cell in table.cells:
+        for r in range(cell.row, cell.row + cell.rows):
+            for c in range(cell.column, cell.column + cell.columns):
+                ditto = r > 0 and c in grid[r - 1] and is_ditto(cell.text)
+                grid[r][c] = grid[r - 1][c] if ditto else cell
+    return [Row(index, cells) for index, cells in enumerate(grid)]
+
+
+def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
+    """Return the bodies of a row with their roles.
+
+    A cell that words its roles itself (市经信局牵头，相关部门参与) is read as a statement.
+    """
+    found: list[Assignment] = []
+    deadline, place = "", None
+    residue: list[Residue] = []
+    for filled in _filled(row, header, table):
+        if _words_roles(filled.cell.text):
+            said = _phrase(filled, header, len(found) + 1)
+            found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
+            deadline, place = deadline or said.deadline, place or said.deadline_place
+            residue += said.residue
+        else:
+            found += _listed(filled, header, len(found) + 1)
+    rule = header.lead_rule
+    return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue))
+
+
+def _words_roles(text: str) -> bool:
+    """Whether a cell says more than names: roles in a phrase or in brackets after a name (市公安局（牵头）), a deadline."""
+    if is_phrase(text):
+        return True
+    folded = fold(text)
+    if not any(mark in folded for mark in "([〔0123456789"):
+        return False
+    return any(remark().search(name) or is_deadline(name) for name in (fold(m.printed) for m in split(text)))
+
+
+def _listed(filled: _Filled, header: Header, first: int) -> list[Assignment]:
+    """Bodies of a cell that only lists them."""
+    column, cell = header.columns[filled.column], filled.cell
+    return [
+        Assignment(
+            role=column.role or "responsible",
+            role_raw=column.header,
+            mention=mention.printed,
+            full=mention.full,
+            position=position,
+            basis=filled.basis,
+            place=replace(cell.place, start=mention.start, end=mention.end),
+            likely=filled.likely,
+            open_ended=mention.open_ended,
+        )
+        for position, mention in enumerate(split(cell.text, cell.place.start), first)
+    ]
+
+
+def _phrase(filled: _Filled, header: Header, first: int) -> Bodies:
+    column, cell = header.columns[filled.column], filled.cell
+
+    def place_of(start: int, end: int) -> Place:
+        return replace(cell.place, start=start, end=end)
+
+    said = parse(cell.text, cell.place.start, place_of, column.role or "responsible", column.header, first)
+    return Bodies(said.assignments, said.deadline, said.deadline_place, said.residue)
+
+
+def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
+    """Every body column with the cell that fills it."""
+    columns = header.of("role")
+    across = None if table.spans_stated else _spread(row, header)
+    for column in columns:
+        cell = row.cells.get(column)
+        likely = across is not None and column in across[:2] and across[2]
+        if across and column == across[1]:
+            cell = row.cells[across[0]]
+        if cell is None or not cell.text or is_none(cell.text):
+            continue
+        covered = sum(cell.column <= c < cell.column + cell.columns for c in columns)
+        if not row.starts(cell):
+            basis = "inherited-cell"
+        elif covered > 1 or (across and column in across[:2]):
+            basis = "merged-cell"
+        else:
+            basis = "cell"
+        yield _Filled(column, cell, basis, likely)
+
+
+def _spread(row: Row, header: Header) -> tuple[int, int, bool] | None:
+    """In a table without stated spans: the lead column whose cell also fills the column of principal bodies.
+
+    Two forms of the same merged cell: the second column empty, or the third empty and the none-mark of the third
+    moved into the second. The latter could also mean that nobody is responsible, so it is the likelier of two.
+    """
+    columns = header.of("role")
+    for lead, principal in pairwise(columns):
+        if (header.columns[lead].role, header.columns[principal].role) != ("lead", "responsible"):
+            continue
+        if not row.text(lead) or is_none(row.text(lead)):
+            return None
+        if not row.text(principal):
+            return lead, principal, False
+        after = columns[columns.index(principal) + 1 :]
+        if is_none(row.text(principal)) and after and not any(row.text(c) for c in after):
+            return lead, principal, True
+    return None

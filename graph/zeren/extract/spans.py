@@ -1,0 +1,172 @@
+"""Find where responsibility statements stand in running text: in brackets, after labels, on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from zeren.extract.endings import is_whole
+from zeren.extract.lexicon import label_pattern
+from zeren.extract.rules import lead_rule
+from zeren.extract.statement import is_accessory, is_statement
+
+_OPEN, _CLOSE = "([〔【{", ")]〕】}>〉"
+_LONGEST = 600
+"""code points between two brackets; the longest statements of provincial plans stay below"""
+_ENDS = "。;!?；！？”\"」』"
+_EDITION = re.compile("修[订正改]|版|号|施行|印发|试行|通过|发布|公布|以来|以上|以下")
+_FOOTER = re.compile("网站标识码|备案号|ICP备|[公安网]安备|版权所有|技术支持:")
+"""words of a web page's foot, whose 主办单位： runs the site"""
+_NEAR = 20
+"""code points beside a bracket that tell whether a sentence ends there"""
+_LINE = 200
+"""code points of a statement that stands on a line of its own"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A statement in running text; offsets count in the text that was searched."""
+
+    start: int
+    """of the bracket or label"""
+    end: int
+    inner_start: int
+    """of the words without the outer brackets"""
+    inner_end: int
+    kind: str
+    """``roles`` (role words or labels), ``bare`` (bodies only, after a sentence or at the end), ``weak`` (bodies only, elsewhere),
+    ``rule`` (a lead rule only) or ``accessory``"""
+
+
+def spans(folded: str, text: str) -> list[Span]:
+    """Return the statements in ``text`` (``folded`` is its folded form), in order, none inside another."""
+    if _FOOTER.search(folded[:_LONGEST]) and len(folded) < _LONGEST:
+        return []
+    found = list(_bracketed(folded, text))
+    labelled = list(_labelled(folded, text, [span for span in found if span.kind not in ("bare", "weak")]))
+    # A bracket in the list after a label belongs to a name: 责任单位：省市场监管局（省知识产权局）.
+    found = [span for span in found if not _inside(span.start, labelled)] + labelled
+    found += _lines(text, folded, found)
+    found.sort(key=lambda span: span.start)
+    return found
+
+
+_ANY = re.compile("[" + re.escape(_OPEN + _CLOSE) + "]")
+
+
+def brackets(folded: str) -> list[tuple[int, int, int]]:
+    """Brackets in order of their opening, outer before inner: its offset, where its words end, one past its end.
+
+    Kinds of brackets may be mixed, as documents mix them. One that is never closed ends with the sentence.
+    """
+    found: list[tuple[int, int, int]] = []
+    waiting: list[int] = []
+    for match in _ANY.finditer(folded):
+        if match[0] in _OPEN:
+            waiting.append(match.start())
+        elif waiting:
+            start = waiting.pop()
+            if match.end() - start <= _LONGEST:
+                found.append((start, match.start(), match.end()))
+    for start, limit in pairwise([*waiting, len(folded)]):
+        stop = folded.find("。", start, min(start + _LONGEST, limit))
+        if stop >= 0 or limit - start <= _LONGEST:
+            stop = stop if stop >= 0 else limit
+            found.append((start, stop, stop))
+    return sorted(found)
+
+
+def _bracketed(folded: str, text: str) -> Iterator[Span]:
+    done = 0
+    for start, inner_end, end in brackets(folded):
+        inner = text[start + 1 : inner_end]
+        if start < done or len(inner.strip()) < 2:
+            continue
+        if kind := _kind(folded, start, end, inner):
+            yield Span(start, end, start + 1, inner_end, kind)
+            done = end
+
+
+def _kind(folded: str, start: int, end: int, inner: str) -> str | None:
+    if is_statement(inner):
+        only_label = re.fullmatch(label_pattern(), "".join(inner.split()))
+        return None if only_label else "roles"
+    if _is_rule(inner):
+        return "rule"
+    before, after = folded[max(0, start - _NEAR) : start].rstrip(), folded[end : end + _NEAR].lstrip()
+    closes = not after or after[0] in _ENDS or after[0] in _OPEN
+    ended = bool(before) and (before[-1] in "。;!?" or not after or (before[-1] in _ENDS + ",，" and closes))
+    if before and (closes or ended) and is_statement(inner, bare=True):
+        return "bare" if ended else "weak"
+    if closes and before[-1:] not in tuple("》>") and not _EDITION.search(folded[start:end]) and is_accessory(inner):
+        return "accessory"
+    return None
+
+
+def _is_rule(inner: str) -> bool:
+    rule = lead_rule(inner)
+    return rule is not None and len(rule.printed) >= len("".join(inner.split())) - 2
+
+
+def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:
+    """Labels outside brackets: at the beginning, after a sentence or on a new line, to the end of the sentence."""
+    starts = [m for m in _label_starts().finditer(folded) if not _inside(m.start("at"), taken)]
+    limits = [*(match.start("at") for match in starts[1:]), len(folded)]
+    for match, limit in zip(starts, limits, strict=False):
+        start = match.start("at")
+        stop = min((span.start for span in taken if span.start > start), default=limit)
+        end = _sentence_end(folded, match.end(), min(limit, stop))
+        words = text[start:end]
+        if end - start > _LONGEST:
+            continue
+        if is_statement(words):
+            short = len(match["label"].replace(" ", "")) <= 2
+            if not short or is_statement(text[match.end() : end], bare=True):
+                yield Span(start, end, start, end, "roles")
+        elif is_accessory(words):
+            yield Span(start, end, start, end, "accessory")
+
+
+def _sentence_end(folded: str, start: int, limit: int) -> int:
+    depth = 0
+    for at in range(start, limit):
+        char = folded[at]
+        depth += (char in _OPEN) - (char in _CLOSE and depth > 0)
+        if char == "。" and not depth:
+            return at
+    return len(folded[:limit].rstrip()) if limit > start else limit
+
+
+def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
+    """A last sentence without label or brackets: 由市发展改革委牵头，市财政局配合。"""
+    body = folded.rstrip().rstrip("。;")
+    start = max(body.rfind("。"), body.rfind("\n"), *(span.end - 1 for span in taken), -1) + 1
+    if _inside(start, taken) or len(body) - start > _LINE or not _hint().search(body, start):
+        return
+    if is_statement(text[start : len(body)], strict=True) and is_whole_clause(body[start:]):
+        while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
+            start += 1
+        yield Span(start, len(body), start, len(body), "roles")
+
+
+def is_whole_clause(words: str) -> bool:
+    """Whether the first name of a line is one (此项工作由… is allowed to lead in)."""
+    first = re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0]
+    return is_whole(re.sub("^.*?由", "", first)) if first else False
+
+
+def _inside(at: int, taken: list[Span]) -> bool:
+    return any(span.start <= at < span.end for span in taken)
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    return re.compile("牵头|负责|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
+
+
+@cache
+def _label_starts() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[。;!\s)\]】〕—–·•●■◆▪]))(?P<at>){label_pattern(spaced=True)}")

@@ -1,0 +1,76 @@
+"""Tables without columns of bodies whose cells state them: 新建学校60所。（责任单位：省教育厅）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from zeren.extract.columns import Header, read_header
+from zeren.extract.draft import Draft
+from zeren.extract.prose import drafts
+from zeren.extract.rows import Row, rows_of
+from zeren.extract.spans import spans
+from zeren.fold import fold
+from zeren.model import Cell, Document, Paragraph, Residue, Table
+from zeren.outline import closed
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the cells of such a table gave."""
+
+    drafts: tuple[Draft, ...]
+    residue: tuple[Residue, ...]
+    read: int
+    """cells with statements, numbers and titles"""
+
+
+def stated(table: Table, document: Document) -> Stated | None:
+    """Read every cell with a responsibility statement as prose; None where no cell holds one.
+
+    The number and the title of the row go with its measures where a header names their columns.
+    """
+    header: Header | None = None
+    found: list[Draft] = []
+    left: list[Residue] = []
+    read = 0
+    for row in rows_of(table):
+        header = read_header([list(row.cells.values())]) or header
+        for cell in row.own:
+            if _states(cell):
+                prose = drafts(_paragraphs(cell), document)
+                found += [_under(one, row, header) for one in prose.drafts]
+                left += prose.residue
+                read += 1
+            elif header is None or cell.column not in (*header.of("number"), *header.of("task")):
+                left.append(Residue(cell.text, "beside cells with statements of their own", cell.place))
+            else:
+                read += 1
+    return Stated(tuple(found), tuple(left), read) if found else None
+
+
+def _states(cell: Cell) -> bool:
+    return any(span.kind == "roles" for span in spans(fold(cell.text), cell.text))
+
+
+def _paragraphs(cell: Cell) -> list[Paragraph]:
+    start = cell.place.start
+    return [
+        Paragraph(line[0], replace(cell.place, start=start + line.start(), end=start + line.end()))
+        for line in _LINE.finditer(cell.text)
+    ]
+
+
+def _under(draft: Draft, row: Row, header: Header | None) -> Draft:
+    """A measure with the number and title of its row, where its own words have none."""
+    if header is None or draft.task_no:
+        return draft
+    number = next((row.text(at) for at in header.of("number")), "")
+    tasks = [row.cells[at] for at in header.of("task") if row.text(at) and row.cells[at].place.start != draft.place.start]
+    if not number and not tasks:
+        return draft
+    place = tasks[-1].place if tasks else row.filled[0].place
+    title = closed(tasks[-1].text) if tasks else draft.task
+    return replace(draft, task_no="".join(number.split()) or None, task=title, task_place=place)

@@ -1,0 +1,262 @@
+"""Read one responsibility statement: what stands in its parentheses, after its label or on its own line.
+
+A statement is cut by its labels (牵头单位：), each part by its role words (A牵头，B、C按职责分工负责;
+A会同B负责). Role words and labels are data: ``ontology/vocabulary/roles.tsv`` and ``columns.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from zeren.extract import grammar
+from zeren.extract.columns import is_none
+from zeren.extract.endings import begins_with_place, is_body, is_whole
+from zeren.extract.grammar import STOPS, Group, Part, Text
+from zeren.extract.lexicon import label, remark, role_of, verbs
+from zeren.extract.mentions import Mention, completed, split
+from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
+from zeren.fold import fold
+from zeren.model import Assignment, Place, Residue
+
+PlaceOf = Callable[[int, int], Place]
+
+_SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
+_NAME_LENGTH = 40
+"""code points; the longest names of standing groups stay below"""
+_SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one statement says."""
+
+    assignments: tuple[Assignment, ...] = ()
+    deadline: str = ""
+    """printed words; empty where none"""
+    deadline_place: Place | None = None
+    score: str | None = None
+    """printed points of an assessment (0.5分)"""
+    lead_rule: LeadRule | None = None
+    """with offsets of the document"""
+    standing: StandingRule | None = None
+    """a rule for the whole document that stands inside this statement"""
+    residue: tuple[Residue, ...] = ()
+    printed_roles: bool = False
+    """a role word or label is printed"""
+    described: bool = False
+    """words after a role word say what for (市财政局负责资金保障)"""
+
+    def joined(self, other: Statement) -> Statement:
+        """This statement and the one right after it as one."""
+        return Statement(
+            self.assignments + other.assignments,
+            self.deadline or other.deadline,
+            self.deadline_place or other.deadline_place,
+            self.score or other.score,
+            self.lead_rule or other.lead_rule,
+            self.standing or other.standing,
+            self.residue + other.residue,
+            self.printed_roles or other.printed_roles,
+            self.described or other.described,
+        )
+
+
+def parse(
+    text: str, start: int, place_of: PlaceOf, default_role: str, role_raw: str | None, first_position: int = 1
+) -> Statement:
+    """Read the words of a statement, a verbatim slice without its outer brackets.
+
+    ``start`` is the offset of its first code point; ``place_of`` gives the place of a range of offsets;
+    ``default_role`` and ``role_raw`` hold for bodies without a role word; positions count from ``first_position``.
+    """
+    reader = _Reader(grammar.read(text, start), place_of, default_role, role_raw)
+    return reader.read(first_position)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a table cell states roles by words of its own (市经信局牵头，相关部门参与) and must be read as prose."""
+    its = grammar.read(text, 0)
+    if any(part.label for part in grammar.parts(its)):
+        return True
+    if _ordinary(its.words):
+        return False
+    return any(group.role for run in grammar.runs(its, 0, len(its.words)) for group in grammar.groups(its, *run))
+
+
+def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool:
+    """Whether bracketed words or a line state responsibilities.
+
+    With ``bare`` a list of bodies without any role word counts too; with ``strict`` every name must end as
+    names of bodies do. An explanation, a law's name or an ordinary sentence (支持龙头企业牵头) is none.
+    """
+    its = grammar.read(text, 0)
+    labels = [label(part.label) for part in grammar.parts(its) if part.label]
+    if labels and not strict:
+        return any(kind == "role" for kind, _ in labels)
+    if _ordinary(its.words):
+        return False
+    read = parse(text, 0, Place, "responsible", None)
+    names = [a.mention for a in read.assignments]
+    if not names or read.residue or not (bare or read.printed_roles) or any(map(_ordinary, names)):
+        return False
+    if strict and not _sentence(read):
+        return False
+    whole = sum(map(is_whole, names))
+    enough = whole == len(names) if strict or not read.printed_roles else 2 * whole >= len(names)
+    return enough and any(map(is_body, names))
+
+
+def _sentence(read: Statement) -> bool:
+    """Whether a sentence says nothing but who acts: a role word for every body, and one that acts among them."""
+    acting = any(a.role in ("lead", "responsible") and is_body(a.mention) for a in read.assignments)
+    return acting and not read.described and all(a.role_raw for a in read.assignments)
+
+
+def is_accessory(text: str) -> bool:
+    """Whether bracketed words hold nothing but what belongs to a statement beside them: a deadline, persons."""
+    its = grammar.read(text, 0)
+    kinds = [label(part.label)[0] for part in grammar.parts(its) if part.label]
+    return "role" not in kinds and (bool(kinds) or grammar.is_deadline(its.words))
+
+
+def _ordinary(words: str) -> bool:
+    return words.startswith(verbs()) and not begins_with_place(words)
+
+
+class _Reader:
+    """Collects what a statement says, part by part."""
+
+    def __init__(self, text: Text, place_of: PlaceOf, default_role: str, role_raw: str | None) -> None:
+        self._text = text
+        self._place_of = place_of
+        self._default = (default_role, role_raw)
+        self._found: list[tuple[Mention, str, str | None]] = []
+        self._residue: list[Residue] = []
+        self._deadline: tuple[str, Place | None] = ("", None)
+        self._score: str | None = None
+        self._rule: LeadRule | None = None
+        self._standing: StandingRule | None = None
+        self._printed = self._described = False
+
+    def read(self, first_position: int) -> Statement:
+        rule = lead_rule(self._text.raw)
+        if rule:
+            offset = self._text.start
+            self._rule = replace(rule, start=offset + rule.start, end=offset + rule.end)
+        at = self._text.start
+        self._standing = standing_rule(self._text.raw, at, self._place_of(at, at + len(self._text.raw)))
+        for part in grammar.parts(self._text):
+            self._part(part)
+        mentions = completed([mention for mention, _, _ in self._found])
+        assignments = tuple(
+            Assignment(
+                role,
+                printed,
+                mention.printed,
+                mention.full,
+                position,
+                "text",
+                self._place_of(mention.start, mention.end),
+                open_ended=mention.open_ended,
+            )
+            for position, (mention, (_, role, printed)) in enumerate(
+                zip(mentions, self._found, strict=True), first_position
+            )
+        )
+        return Statement(
+            assignments,
+            *self._deadline,
+            self._score,
+            self._rule,
+            self._standing,
+            tuple(self._residue),
+            self._printed,
+            self._described,
+        )
+
+    def _part(self, part: Part) -> None:
+        kind, role = label(part.label) if part.label else ("role", None)
+        if part.label:
+            self._printed = True
+        if kind == "deadline":
+            self._take_deadline(part.begin, part.end)
+        elif kind == "score":
+            self._score = self._text.slice(part.begin, part.end)[0]
+        elif kind != "role":
+            self._leave(part.begin, part.end, f"{kind}, not a responsible body: {part.label}", ignored=True)
+        else:
+            for begin, end in grammar.runs(self._text, part.begin, part.end, self._other):
+                for group in grammar.groups(self._text, begin, end):
+                    self._printed |= group.role is not None
+                    self._described |= group.described
+                    self._bodies(group, (role, part.label) if role else self._default)
+
+    def _other(self, begin: int, end: int) -> bool:
+        """Take a clause that names no bodies: a deadline, a score, a lead rule."""
+        words = self._text.words[begin:end]
+        raw, start = self._text.slice(begin, end)
+        if self._rule and self._rule.start <= start < self._rule.end:
+            return True
+        if self._standing and self._standing.place.start <= start < self._standing.place.end:
+            return True
+        if _SCORE.fullmatch(words):
+            self._score = raw
+        elif grammar.is_deadline(words):
+            self._take_deadline(begin, end)
+        else:
+            return bool(_SAME.fullmatch(words))
+        return True
+
+    def _take_deadline(self, begin: int, end: int) -> None:
+        while end > begin and self._text.words[end - 1] in STOPS:
+            end -= 1
+        raw, start = self._text.slice(begin, end)
+        if not raw:
+            return
+        if earlier := self._deadline[1]:
+            if self._between(earlier.end, start).strip(STOPS):
+                self._leave(begin, end, "another deadline of the same statement")
+                return
+            raw, start = self._between(earlier.start, start + len(raw)), earlier.start
+        self._deadline = ("".join(raw.split()), self._place_of(start, start + len(raw)))
+
+    def _between(self, start: int, end: int) -> str:
+        return self._text.raw[start - self._text.start : end - self._text.start]
+
+    def _leave(self, begin: int, end: int, reason: str, *, ignored: bool = False) -> None:
+        raw, start = self._text.slice(begin, end)
+        if raw.strip(STOPS):
+            self._residue.append(Residue(raw, reason, self._place_of(start, start + len(raw)), ignored=ignored))
+
+    def _bodies(self, group: Group, default: tuple[str, str | None]) -> None:
+        role, printed = (group.role, group.printed) if group.role else default
+        raw, start = self._text.slice(group.begin, group.end)
+        for mention in split(raw, start, prose=True):
+            folded = fold(mention.printed)
+            own = remark().search(folded)
+            keep = own.start() if own and own.start() else len(folded)
+            its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
+            if is_none(its.printed):
+                self._residue.append(
+                    Residue(its.printed, "nobody named yet", self._place_of(its.start, its.end), ignored=True)
+                )
+            elif not 2 <= len(its.printed) <= _NAME_LENGTH or not re.search("[\u4e00-\u9fff]", its.printed):
+                place = self._place_of(mention.start, mention.end)
+                self._residue.append(Residue(mention.printed, "no name of a body", place))
+            elif own and own.start():
+                self._printed = True
+                self._found.append((its, role_of(own["word"]) or role, own["word"]))
+            else:
+                self._found.append((its, role, printed))
+
+    def _narrowed(self, mention: Mention, first: int, stop: int) -> Mention:
+        """A mention without its leading 由 or the role in brackets after it, its offsets narrowed with it."""
+        if first == 0 and stop == len(mention.printed):
+            return mention
+        raw = self._between(mention.start, mention.end)
+        spots = grammar.read(raw, mention.start).spots[first:stop]
+        printed = mention.printed[first:stop]
+        start, end = mention.start + spots[0], mention.start + spots[-1] + 1
+        return replace(mention, printed=printed, full=printed, start=start, end=end)

@@ -1,0 +1,284 @@
+"""Read the tables of a plan: every row a measure with its deadline and its bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from zeren.extract.columns import Header, is_ditto, is_none, read_header
+from zeren.extract.draft import Draft
+from zeren.extract.rows import Bodies, Row, bodies_of, rows_of
+from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
+from zeren.model import Assignment, Cell, Place, Residue, Section, Table
+from zeren.outline import closed, heading
+
+_SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
+_NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
+_SECTION_LENGTH = 60
+"""code points; a longer single cell is a statement, not a section row"""
+_SUBHEADER_LENGTH = 12
+"""code points; the second row of a header holds nothing longer"""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the tables of one plan gave."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    residue: list[Residue] = field(default_factory=list)
+    read: int = 0
+    """non-empty cells that a record took or that only say what others mean (headers, none-marks)"""
+    has_lead: bool = False
+    """a lead column stands in some table"""
+    lead_rule: LeadRule | None = None
+    """a lead rule that a remark across a table prints"""
+    standing: list[StandingRule] = field(default_factory=list)
+    """standing rules that remarks across a table print"""
+    others: list[Table] = field(default_factory=list)
+    """tables without columns of duties, whose cells are neither read nor residue yet"""
+
+
+@dataclass(slots=True)
+class _State:
+    """What a row takes over from the rows above it, across tables of one plan."""
+
+    header: Header | None = None
+    columns: int = 0
+    sections: tuple[Section, ...] = ()
+    number: str | None = None
+    task: str | None = None
+    task_place: Place | None = None
+
+
+def read_tables(
+    tables: Sequence[Table], rule: str | None = None, standing: Sequence[StandingRule] = ()
+) -> Reading:
+    """Read the tables of one plan in order.
+
+    ``rule`` and ``standing`` are the lead rule (printed words) and the standing rules that its running text states;
+    they hold for its tables too, the lead rule where no column names the lead. A table without a header of its own
+    that is as wide as the plan table before it continues it (a table printed over several pages).
+    """
+    reading, state = Reading(), _State()
+    for table in tables:
+        rows = rows_of(table)
+        if _has_header(rows) or (state.header and state.columns == table.columns and not _foreign(rows)):
+            _read_table(table, rows, reading, state)
+        else:
+            reading.others.append(table)
+    rules = Rules()
+    its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
+    if its_rule and not reading.has_lead:
+        rules.lead(its_rule, whole=True)
+    for one in (*standing, *reading.standing):
+        rules.stand(one, 0)
+    reading.drafts = rules.applied(reading.drafts)
+    return reading
+
+
+def left_over(table: Table) -> list[Residue]:
+    """Return every filled cell of a table that nothing could read."""
+    return [_left(cell, "table without columns of duties") for cell in table.cells if cell.text]
+
+
+def unwrap(text: str) -> str:
+    """Join lines that only the width of a cell broke; a line that ends a sentence keeps its break."""
+    joined = ""
+    for line in (line.strip() for line in text.split("\n")):
+        if not line:
+            continue
+        if not joined:
+            joined = line
+        elif _SENTENCE_END.search(joined):
+            joined += "\n" + line
+        else:
+            joined += (" " if joined[-1].isascii() and line[0].isascii() else "") + line
+    return joined
+
+
+def _has_header(rows: list[Row]) -> bool:
+    found = (_header_at(rows, row.index) for row in rows)
+    return any(header and header[0].is_plan for header in found)
+
+
+def _foreign(rows: list[Row]) -> bool:
+    """Whether a table has a header of another kind, so that it continues nothing."""
+    return bool(rows) and _header_at(rows, 0) is not None
+
+
+def _header_at(rows: list[Row], index: int) -> tuple[Header, int] | None:
+    """The header that begins at a row and the number of rows that it takes; None where a body row stands."""
+    row = rows[index]
+    header = read_header([list(row.cells.values())])
+    if header is None:
+        return None
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if below and any(cell.rows > 1 or cell.columns > 1 for cell in row.filled):
+        both = read_header([list(row.cells.values()), below.own])
+        short = all(len(cell.text) <= _SUBHEADER_LENGTH for cell in below.own)
+        if both and both != header and short and read_header([below.own], least=1):
+            return both, 2
+    return header, 1
+
+
+def _read_table(table: Table, rows: list[Row], reading: Reading, state: _State) -> None:
+    previous: Row | None = None
+    reading.read += sum(cell.row > 0 and is_ditto(cell.text) for cell in table.cells)
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if found := _header_at(rows, at):
+            state.header, state.columns = found[0], table.columns
+            reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
+            reading.read += sum(len(rows[r].own) for r in range(at, at + found[1]))
+            at += found[1]
+            continue
+        at += 1
+        if state.header is None:
+            reading.read += len(row.own)  # the caption row that some tables carry above their header
+        elif section := _section(row, state.header, table):
+            state.sections = (*(s for s in state.sections if s.level < section.level), section)
+            reading.read += len(row.own)
+        elif remark := _remark(row, table):
+            _take_remark(remark, reading)
+        else:
+            _read_row(row, previous, table, state.header, reading, state)
+            # Empty body cells further down still belong to the last ones filled.
+            previous = row if previous is None or any(row.text(c) for c in state.header.of("role")) else previous
+
+
+def _section(row: Row, header: Header, table: Table) -> Section | None:
+    """A row with nothing but a heading: one filled cell at the left, or across the table, its number before it."""
+    filled = row.filled
+    if not filled or any(not row.starts(cell) or cell.rows > 1 for cell in filled):
+        return None
+    numeral = ""
+    if len(filled) == 2 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):
+        numeral, filled = closed(filled[0].text).rstrip("、."), filled[1:]
+        numeral += "" if numeral[-1] in ")）" else "、"
+    if len(filled) != 1:
+        return None
+    cell = filled[0]
+    across = bool(numeral) or cell.columns > table.columns // 2
+    if not across and (cell.column != 0 or header.measure == 0 or cell.text.isdigit()):
+        return None
+    words = numeral + closed(cell.text)
+    if len(words) > _SECTION_LENGTH or words.endswith("。"):
+        return None
+    numbered = heading(words)
+    return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def _remark(row: Row, table: Table) -> Cell | None:
+    """A cell over the whole width that is no heading: a note under the table."""
+    filled = row.filled
+    alone = len(filled) == 1 and row.starts(filled[0]) and filled[0].column == 0
+    across = alone and (filled[0].columns == table.columns > 1 or _NOTE.match(filled[0].text) is not None)
+    return filled[0] if across else None
+
+
+def _take_remark(cell: Cell, reading: Reading) -> None:
+    reading.lead_rule = reading.lead_rule or lead_rule(cell.text)
+    standing = standing_rule(cell.text, cell.place.start, cell.place)
+    reading.standing += [standing] if standing else []
+    if standing or lead_rule(cell.text):
+        reading.read += 1
+    else:
+        reading.residue.append(_left(cell, "a remark across the table", ignored=_NOTE.match(cell.text) is not None))
+
+
+def _read_row(
+    row: Row, previous: Row | None, table: Table, header: Header, reading: Reading, state: _State
+) -> None:
+    if not row.filled:
+        return
+    _take_task(row, header, state)
+    measure = _measure(row, header)
+    bodies = bodies_of(row, header, table)
+    if measure and previous and not table.spans_stated and not any(row.text(c) for c in header.of("role")):
+        above = bodies_of(previous, header, table).assignments
+        bodies = Bodies(tuple(replace(a, basis="inherited-cell") for a in above))
+    reading.residue += bodies.residue
+    _account(row, header, reading)
+    if measure and row.starts(measure):
+        reading.drafts.append(_draft(row, measure, bodies, header, state))
+    elif reading.drafts and bodies.assignments:
+        # A measure whose cell spans several rows of bodies, or whose words stand in the row above.
+        reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
+
+
+def _measure(row: Row, header: Header) -> Cell | None:
+    """The cell with the measure's words: the task's own where a row has no other words."""
+    cell = row.cells.get(header.measure)
+    if cell and cell.text and not is_none(cell.text):
+        return cell
+    task = row.cells.get(header.task) if header.task is not None else None
+    return task if task and task.text and row.starts(task) else None
+
+
+def _extended(draft: Draft, more: tuple[Assignment, ...]) -> Draft:
+    have = {(a.role, a.place.start) for a in draft.assignments}
+    new = [a for a in more if (a.role, a.place.start) not in have]
+    first = len(draft.assignments)
+    return replace(
+        draft, assignments=draft.assignments + tuple(replace(a, position=first + i) for i, a in enumerate(new, 1))
+    )
+
+
+def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _State) -> Draft:
+    cell = next((row.cells[c] for c in header.of("deadline") if row.text(c)), None)
+    given = cell is not None and not is_none(cell.text)
+    return Draft(
+        text=unwrap(measure.text),
+        place=measure.place,
+        sections=state.sections,
+        task_no=state.number,
+        task=state.task,
+        task_place=state.task_place,
+        deadline=closed(unwrap(cell.text)) if cell and given else bodies.deadline,
+        deadline_place=cell.place if cell else bodies.deadline_place,
+        deadline_inherited=bool(cell and given and not row.starts(cell)),
+        assignments=bodies.assignments,
+        targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
+    )
+
+
+def _take_task(row: Row, header: Header, state: _State) -> None:
+    """Carry the task's number and title down; a number or title of its own begins another task."""
+    numbers = header.of("number")
+    number = re.sub(r"\s+", "", row.text(numbers[0] if numbers else None)) or None
+    cell = row.cells.get(header.task) if header.task is not None else None
+    title = closed(unwrap(cell.text).replace("\n", "")) if cell and cell.text else None
+    if number is None and title is None:
+        return
+    if number != state.number or title != state.task:
+        state.number = number if number is not None or title != state.task else state.number
+        state.task = title
+        state.task_place = cell.place if cell and cell.text else row.filled[0].place
+
+
+_IGNORED = {
+    "person": "persons, not bodies",
+    "builder": "a builder, not a responsible body",
+    "score": "scores",
+    "note": "remarks",
+    "scope": "a scope, not bodies",
+    "unknown": "a column with an unknown header",
+}
+
+
+def _account(row: Row, header: Header, reading: Reading) -> None:
+    for cell in row.own:
+        column = header.columns.get(cell.column)
+        kind = column.kind if column else "unknown"
+        if kind in _IGNORED and not is_none(cell.text):
+            name = column.header if column else ""
+            reading.residue.append(_left(cell, f"{_IGNORED[kind]}: {name}".rstrip(": "), ignored=kind != "unknown"))
+        else:
+            reading.read += 1
+
+
+def _left(cell: Cell, reason: str, *, ignored: bool = False) -> Residue:
+    return Residue(cell.text, reason, cell.place, ignored=ignored)

@@ -1,0 +1,347 @@
+"""Walk through the segments of a plan and give every statement its words.
+
+A measure's words reach back from its statement to the statement before it, the item that it stands in, or
+the heading above it. Numbered lines without a statement of their own are headings, or the first part of an
+item whose statement follows; a statement right below a heading belongs to the words that follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from zeren.extract.draft import Draft
+from zeren.extract.habits import EDGE, Habits, groups, heads, title
+from zeren.extract.rules import Rules, lead_rule, led, standing_rule
+from zeren.extract.segments import Segment, mark_of
+from zeren.extract.spans import Span
+from zeren.extract.statement import Statement, parse
+from zeren.model import Document, Paragraph, Place, Residue, Section
+
+_ITEM = 3
+"""level of 1.; deeper marks part an item"""
+_BLANK = " \t\r\n\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading, or the number and title of an item."""
+
+    level: int
+    mark: str
+    title: str
+    place: Place
+
+    @property
+    def printed(self) -> str:
+        """Mark and title, with a blank after 第一章."""
+        return f"{self.mark}{' ' if self.mark.startswith('第') else ''}{joined(self.title)}"
+
+
+@dataclass(slots=True)
+class _State:
+    """What is open while the segments are walked."""
+
+    stack: list[_Heading] = field(default_factory=list)
+    start: int | None = None
+    """offset where the words of the next measure begin"""
+    own: _Heading | None = None
+    """mark and title of the item that is open"""
+    pending: list[int] = field(default_factory=list)
+    """where the items began that still have no statement"""
+    parts: int = 0
+    """parts of an item, (1) or ①, that still have no statement"""
+    ahead: tuple[Statement, Place] | None = None
+    """a statement that stands before its words"""
+    last: int | None = None
+    """offset where the last statement ended that has its words"""
+
+
+class Walk:
+    """Takes segments in order; ``drafts``, ``residue``, ``accounted`` and ``rules`` hold what they gave."""
+
+    def __init__(self, document: Document, paragraphs: Sequence[Paragraph], its_habits: Habits) -> None:
+        self.drafts: list[Draft] = []
+        self.residue: list[Residue] = []
+        self.accounted: list[Place] = []
+        self.rules = Rules()
+        self._text = document.text
+        self._paragraphs = paragraphs
+        self._starts = [paragraph.place.start for paragraph in paragraphs]
+        self._habits = its_habits
+        self._state = _State()
+
+    def take(self, segment: Segment, its: list[Span]) -> None:
+        """Take one segment with the statements that stand in it."""
+        closing = groups(segment, its)
+        if not closing and self._late(segment, its):
+            return
+        self._open(segment, closing)
+        for group in closing:
+            self._statement(segment, group)
+        self._find_rules(segment, its)
+        if closing:
+            after = closing[-1][-1].end
+            self._state.start = segment.start + after if segment.text[after:].strip(EDGE) else None
+
+    def leave(self, segment: Segment, span: Span) -> None:
+        """Put down bodies in brackets that this document's habits give no reason to read as a statement."""
+        place = self._place(segment.start + span.start, segment.start + span.end)
+        words = self._text[place.start : place.end]
+        self.residue.append(Residue(words, "bodies in brackets inside a sentence", place, ignored=True))
+
+    def end(self) -> None:
+        """End the walk: what still waits is settled, rules for the whole plan are applied."""
+        self._flush(self._paragraphs[-1].place.end if self._paragraphs else 0)
+        self.drafts = [one for one in self.rules.applied(self.drafts) if one.assignments]
+
+    def _place(self, start: int, end: int) -> Place:
+        """Place of a range of the document, with the line or page of its paragraph."""
+        its = self._paragraphs[max(0, bisect_right(self._starts, start) - 1)].place
+        return Place(start, end, its.line, its.page, its.table, its.row, its.column, its.path)
+
+    def _late(self, segment: Segment, its: list[Span]) -> bool:
+        """Give a deadline on a line of its own to the statement right above it."""
+        last = self._state.last
+        if not its or last is None or segment.level is not None or any(span.kind == "rule" for span in its):
+            return False
+        start, end = segment.start + its[0].start, segment.start + its[-1].end
+        if self._text[last:start].strip(EDGE) or self._text[end : segment.end].strip(EDGE):
+            return False
+        self.drafts[-1] = _merged(self.drafts[-1], self._parsed(segment, its))
+        self._state.last = end
+        self.accounted.append(self._place(start, end))
+        return True
+
+    def _open(self, segment: Segment, closing: list[list[Span]]) -> None:
+        """Let a segment begin an item or a heading, or go on with what is open."""
+        state = self._state
+        if segment.boundary:
+            self._flush(segment.start)
+            state.start, state.own, state.pending = None, None, []
+        elif segment.level is not None:
+            self._numbered(segment, closing)
+        elif closing and not segment.text[: closing[0][0].start].strip(EDGE):
+            return
+        elif not closing and segment.text.rstrip().endswith(("：", ":")):
+            self._flush(segment.start)
+            state.start, state.own = None, None
+        elif state.start is None or self._restarts(segment, closing):
+            state.start, state.own = segment.start, None
+            self._take_title(segment, closing)
+
+    def _restarts(self, segment: Segment, closing: list[list[Span]]) -> bool:
+        """A titled paragraph below a heading begins anew, any where no heading stands; below an item it goes on."""
+        if not self._state.stack and not self._state.own:
+            return bool(closing)
+        level = self._state.stack[-1].level if self._state.stack else 0
+        titled = self._habits.titled_paragraphs and title(segment, closing) is not None
+        return level < _ITEM and bool(closing) and titled
+
+    def _take_title(self, segment: Segment, closing: list[list[Span]]) -> None:
+        """Take the title of a paragraph without a number; below an item it is only its first sentence."""
+        state = self._state
+        if not self._habits.titled_paragraphs or (state.stack and state.stack[-1].level >= _ITEM):
+            return
+        end = title(segment, closing)
+        if end is not None:
+            words = segment.text[segment.body : end].strip(EDGE + ":：")
+            state.own = _Heading(9, "", words, self._place(segment.start, segment.start + end))
+            state.start = segment.start + end
+
+    def _numbered(self, segment: Segment, closing: list[list[Span]]) -> None:
+        state, level = self._state, segment.level or 0
+        is_heading = heads(segment, closing)
+        if level > _ITEM and not is_heading and (not closing or state.parts):
+            # (1) or ① without a statement goes on with its item; the statement of the last one covers all.
+            state.parts += 1
+            if state.start is None:
+                state.start = segment.start
+            return
+        self._flush(segment.start, level)
+        if state.own and state.own.level < level and state.own.title and "，" not in state.own.title:
+            state.stack.append(state.own)
+        if not (state.own and state.own.level == level):
+            state.pending = []
+        state.stack = [one for one in state.stack if one.level < level]
+        state.parts = 0
+        if is_heading:
+            stop = closing[0][0].start if closing else len(segment.text)
+            words = segment.text[segment.body : stop].strip(EDGE)
+            place = self._place(segment.start, segment.start + max(segment.body, stop))
+            state.stack.append(_Heading(level, segment.mark, words, place))
+            state.start, state.own, state.pending = None, None, []
+        else:
+            self._begin_item(segment, closing)
+
+    def _begin_item(self, segment: Segment, closing: list[list[Span]]) -> None:
+        state = self._state
+        end = title(segment, closing) if self._habits.titled_items else None
+        words = segment.text[segment.body : end].strip(EDGE + ":：") if end else ""
+        stop = closing[0][0].start if closing else len(segment.text)
+        state.own = _Heading(
+            segment.level or 0, segment.mark, words, self._place(segment.start, segment.start + (end or stop))
+        )
+        state.start = segment.start + (end or segment.body)
+        state.pending.append(segment.start + segment.body)
+
+    def _statement(self, segment: Segment, group: list[Span]) -> None:
+        start, end = segment.start + group[0].start, segment.start + group[-1].end
+        statement = self._parsed(segment, group)
+        place = self._place(start, end)
+        self.accounted.append(place)
+        self.residue += statement.residue
+        if not statement.assignments:
+            self.residue.append(Residue(self._text[start:end], "no body found in this statement", place))
+        if statement.lead_rule:
+            self.rules.lead(statement.lead_rule)
+        if statement.standing:
+            self.rules.stand(statement.standing, len(self.drafts))
+        self._settle(replace(statement, assignments=self.rules.led(statement.assignments)), start, end)
+
+    def _parsed(self, segment: Segment, group: list[Span]) -> Statement:
+        """Read statements that stand side by side as one."""
+        whole = Statement()
+        for span in group:
+            words = segment.text[span.inner_start : span.inner_end]
+            position = len(whole.assignments) + 1
+            its = parse(words, segment.start + span.inner_start, self._place, "responsible", None, position)
+            whole = whole.joined(its)
+        return whole
+
+    def _settle(self, statement: Statement, start: int, end: int) -> None:
+        """Give a statement to the words before it, to the draft that it continues, or to the words that follow."""
+        state = self._state
+        begin = state.start
+        if self._habits.covers and len(state.pending) > 1:
+            begin, state.own = state.pending[0], None
+        if begin is not None and self._text[begin:start].strip(EDGE):
+            if state.ahead and state.own:
+                # The items below have statements of their own: the one beside the heading is the heading's.
+                beside, state.ahead = state.ahead, None
+                self._emit_heading(*beside)
+            if begin == state.last:
+                begin = self._inner_mark(begin, start)
+            self._emit(statement, begin, start)
+        elif state.last is not None and not self._text[state.last : start].strip(EDGE):
+            self.drafts[-1] = _merged(self.drafts[-1], statement)
+        elif self._sentence_above():
+            above = state.stack.pop()
+            state.own = replace(above, title="")
+            self._emit(statement, above.place.start + len(above.mark), start)
+        elif state.own or state.stack:
+            self._flush(start)
+            state.ahead = (statement, self._place(start, end))
+            if self._habits.ahead:
+                state.start, state.last = end, None
+                return
+            self._flush(end)
+        else:
+            place = self._place(start, end)
+            self.residue.append(Residue(self._text[start:end], "no words before this statement", place))
+            return
+        state.start = state.last = end
+        state.pending, state.parts = [], 0
+
+    def _inner_mark(self, begin: int, start: int) -> int:
+        """Take the number of an item that follows a statement in the same paragraph (。二是…); where its words begin."""
+        words = self._text[begin:start]
+        begin += len(words) - len(words.lstrip(EDGE))
+        numbered = mark_of(self._text[begin:start])
+        if numbered:
+            level, mark = numbered
+            self._state.own = _Heading(level, mark, "", self._place(begin, start))
+            begin += len(mark)
+        return begin
+
+    def _sentence_above(self) -> bool:
+        """Whether the heading right above is a sentence, a measure in itself: 1.努力实现地区生产总值增长6%左右。"""
+        state = self._state
+        if state.own or state.ahead or not state.stack or not state.stack[-1].mark:
+            return False
+        return self._text[state.stack[-1].place.end - 1] == "。"
+
+    def _emit(self, statement: Statement, begin: int, end: int) -> None:
+        heading, above = self._state.own, list(self._state.stack)
+        if heading is None or not (heading.mark or heading.title):
+            heading = above.pop() if above else None
+        words = self._text[begin:end]
+        begin += len(words) - len(words.lstrip(EDGE))
+        end -= len(words) - len(words.rstrip(_BLANK))
+        self.drafts.append(
+            Draft(
+                text=joined(self._text[begin:end]),
+                place=self._place(begin, end),
+                sections=tuple(Section(one.printed, one.level, one.place) for one in above),
+                task_no=_number(heading.mark) if heading and heading.mark else None,
+                task=joined(heading.title) or None if heading else None,
+                task_place=heading.place if heading else None,
+                deadline=statement.deadline,
+                deadline_place=statement.deadline_place,
+                assignments=statement.assignments,
+            )
+        )
+
+    def _flush(self, stop: int, level: int = 0) -> None:
+        """Close a measure whose statement stood before its words, where the next heading begins."""
+        state = self._state
+        if state.ahead is None or (state.stack and level > state.stack[-1].level and not state.own):
+            return
+        statement, place = state.ahead
+        state.ahead = None
+        if self._text[place.end : stop].strip(EDGE):
+            self._emit(statement, place.end, stop)
+            return
+        self._emit_heading(statement, place)
+
+    def _emit_heading(self, statement: Statement, place: Place) -> None:
+        """A measure whose words are those of the heading or item that stands before its statement at ``place``."""
+        state = self._state
+        own, stack = state.own, state.stack
+        above = [one for one in (*stack, *([own] if own else [])) if one.place.start <= place.start]
+        if above:
+            heading = above[-1]
+            state.own, state.stack = replace(heading, title=""), above[:-1]
+            words = self._text[heading.place.start : place.start]
+            mark = len(words) - len(words.lstrip()) + len(heading.mark)
+            self._emit(statement, heading.place.start + mark, place.start)
+        state.own, state.stack = own, stack
+
+    def _find_rules(self, segment: Segment, its: list[Span]) -> None:
+        """Rules in running text hold for the whole plan; one in brackets of its own from there on."""
+        free = segment.text
+        for span in its:
+            free = free[: span.start] + "\n" * (span.end - span.start) + free[span.end :]
+            if span.kind == "rule" and (rule := lead_rule(segment.text[span.inner_start : span.inner_end])):
+                if self.drafts:
+                    self.drafts[-1] = replace(self.drafts[-1], assignments=led(self.drafts[-1].assignments, rule))
+                self.rules.lead(rule, beside=True)
+                self.accounted.append(self._place(segment.start + span.start, segment.start + span.end))
+        if rule := lead_rule(free):
+            self.rules.lead(rule, whole=True)
+            self.accounted.append(self._place(segment.start + rule.start, segment.start + rule.end))
+        if standing := standing_rule(free, segment.start, self._place(segment.start, segment.end)):
+            self.rules.stand(standing, len(self.drafts))
+            self.accounted.append(standing.place)
+
+
+def _merged(draft: Draft, statement: Statement) -> Draft:
+    count = len(draft.assignments)
+    more = tuple(replace(a, position=count + at) for at, a in enumerate(statement.assignments, 1))
+    if not draft.deadline and statement.deadline:
+        draft = replace(draft, deadline=statement.deadline, deadline_place=statement.deadline_place)
+    return replace(draft, assignments=draft.assignments + more)
+
+
+def joined(text: str) -> str:
+    """Join wrapped lines; a blank is kept only between words of Latin letters."""
+    out = ""
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        out += (" " if out and out[-1].isascii() and out[-1].isalnum() and line[0].isascii() else "") + line
+    return out
+
+
+def _number(mark: str) -> str:
+    return re.sub(r"\s+", "", mark).strip(".．、﹒,，:：")

@@ -1,0 +1,57 @@
+"""Length-preserving folding: text to match on, with offsets that stay true.
+
+``fold(text)[i]`` always stands for ``text[i]``, so a match in the folded text quotes the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from zeren.resources import table
+
+
+class _Fold(dict[int, int | str]):
+    """Folded form of a code point, worked out the first time it is met."""
+
+    def __missing__(self, point: int) -> int | str:
+        char = chr(point)
+        folded = _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+        if len(folded) == 1 and not _is_common(folded):
+            folded = _simplified().get(folded, folded)
+        # Circled and superscript numbers carry meaning (①, ²): the plain digit would be another statement.
+        keep = len(folded) != 1 or unicodedata.category(char) == "No"
+        result = point if keep else folded
+        self[point] = result
+        return result
+
+
+def _is_common(char: str) -> bool:
+    """Whether simplified texts use the character: those of GB 2312 are never folded, so most texts need no table."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    return {row["traditional"]: row["simplified"] for row in table("vocabulary/traditional")}
+
+
+_RADICALS = {row["radical"]: row["ideograph"] for row in table("vocabulary/radicals")}
+_TABLE = _Fold((point, chr(point)) for point in range(0x20, 0x7F))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with full-width and compatibility forms, CJK radicals and traditional characters unified.
+
+    The result has the same length.
+    """
+    return text.translate(_TABLE)
+
+
+def key(text: str) -> str:
+    """Return a comparable form: folded, without white space and format characters, lower case. Not for offsets."""
+    return "".join(c for c in fold(text).lower() if not c.isspace() and unicodedata.category(c) != "Cf")

@@ -1,0 +1,123 @@
+"""Bodies as records: made from function and division, from an identifier, or from the register of named bodies."""
+
+from __future__ import annotations
+
+from zeren.model import Agency
+from zeren.names.divisions import COUNTRY, Divisions
+from zeren.names.identity import agency_id, split_id
+from zeren.names.register import Register
+from zeren.resources import table
+
+_TOWN = ("街道办事处", "乡镇政府")
+
+
+class Agencies:
+    """Makes the records of bodies: one identity, one name."""
+
+    def __init__(self, divisions: Divisions, register: Register) -> None:
+        self._places, self._register = divisions, register
+        self.entries: dict[str, list[dict[str, str]]] = {}
+        """rows of bodies.tsv by spelling"""
+        for row in table("register/bodies"):
+            own = () if row["target"].startswith("=") else (row["target"],)
+            for word in dict.fromkeys((*row["spellings"].split(" "), *own)):
+                self.entries.setdefault(word, []).append(row)
+        self._own: dict[str, dict[str, str]] = {}
+        endings = table("register/endings")
+        self._endings = {row["ending"]: row["kind"] for row in endings}
+        self._partial = frozenset(row["ending"] for row in endings if row["alone"] != "yes")
+        self._longest = max(map(len, self._endings))
+        self._posted = table("register/posted")
+
+    def agency(self, key: str, code: str, name: str | None = None, kind: str | None = None) -> Agency:
+        """The body that serves function ``key`` in division ``code``; ``name`` for bodies outside the register."""
+        function = self._register.function(key)
+        place = self._places.get(code)
+        if kind is None:
+            kind = "company" if function is not None and function.kind == "company" else "agency"
+        if name is None:
+            name = self._posted_name(key, code) or self._register.name(key, code)
+        return Agency(
+            agency_id(code, key), name, kind, place, key if function is not None else None, place.level
+        )
+
+    def own(self, name: str, code: str) -> Agency:
+        """A body of its own, outside the register."""
+        kind = "company" if self.ending(name) == "company" else "agency"
+        return self.agency(f"={name}", code, name, kind)
+
+    def from_id(self, path: str, label: str = "") -> Agency | None:
+        """The body with an identifier made here; None where its division is unknown."""
+        try:
+            sort, code, key = split_id(path)
+            if sort != "agency":
+                return None
+            if self._register.function(key) is None:
+                row = self._entry(path)
+                name = label or key.removeprefix("=")
+                kind = row["kind"] if row else "company" if self.ending(name) == "company" else "agency"
+                return self.agency(key, code, name, kind)
+            return self.town_body(code, key) if key in _TOWN else self.agency(key, code)
+        except (KeyError, ValueError):
+            return None
+
+    def posting(self, key: str, code: str) -> str | None:
+        """Code of the division whose body serves ``key`` in ``code`` by a branch; None where the area has its own."""
+        places = self._places
+        if len(code) != 6 or code == COUNTRY or places.is_zone(code):
+            return None
+        chain = tuple(places.above(code))
+        for row in self._posted:
+            if row["function"] != key or row["scope"] not in chain or code[:2] in row["except"].split(" "):
+                continue
+            if row["area"] == "all" or places.own_name(code).endswith(row["area"]):
+                return chain[1]
+        return None
+
+    def _posted_name(self, key: str, code: str) -> str | None:
+        over = self.posting(key, code)
+        if over is None or "{" in self._register.official(key, code):
+            return None
+        return f"{self._register.name(key, over)}{self._places.short(code)}分局"
+
+    def key_of(self, agency: Agency) -> str:
+        """The function or name in the identity of ``agency``."""
+        return split_id(agency.id)[2]
+
+    def own_parent(self, agency: Agency) -> str | None:
+        """Name of the parent that the register gives a body with a name of its own."""
+        row = self._entry(agency.id)
+        return row["parent"] or None if row else None
+
+    def town_body(self, code: str, key: str) -> Agency:
+        """The body ``key`` of a township, named after it."""
+        name = self._places.get(code).name
+        ending = "办事处" if key == "街道办事处" else "人民政府"
+        return self.agency(key, code, name if name.endswith(ending) else name + ending)
+
+    def is_ending(self, word: str) -> bool:
+        """Tell whether ``word`` is nothing but an ending (分局), which names no body, not even with a place."""
+        return word in self._partial
+
+    def entry(self, agency: Agency) -> dict[str, str] | None:
+        """The row of bodies.tsv that gives ``agency`` its own name; None for all other bodies."""
+        return self._entry(agency.id)
+
+    def _entry(self, path: str) -> dict[str, str] | None:
+        if not self._own:
+            rows = (row for row in table("register/bodies") if not row["target"].startswith("="))
+            self._own = {agency_id(row["code"], row["target"]): row for row in rows}
+        return self._own.get(path)
+
+    def town(self, code: str) -> Agency:
+        """The street office or township government of a township."""
+        street = self._places.own_name(code).endswith(("街道", "办事处"))
+        return self.town_body(code, "街道办事处" if street else "乡镇政府")
+
+    def ending(self, name: str) -> str | None:
+        """What the last words of a name tell: agency, company, standing-group, none; None where they tell nothing."""
+        for size in range(min(self._longest, len(name)), 0, -1):
+            kind = self._endings.get(name[-size:])
+            if kind is not None:
+                return kind
+        return None

@@ -1,0 +1,243 @@
+"""The administrative divisions of the country: from a name to its code and back.
+
+Codes are those of GB/T 2260 (2, 4, 6 digits; townships 9); areas without one carry the code of the
+division they answer to, ``Z`` and a number. The shorter code of two always contains the longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zeren.fold import fold
+from zeren.model import Jurisdiction
+from zeren.resources import ontology_dir
+
+COUNTRY = "100000"
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+"""provinces that are cities: 市 stands for them in all documents below"""
+_SUFFIXES = ("省", "市", "区", "县", "州", "旗", "盟")
+_LEVELS = {2: "provincial", 4: "prefectural", 6: "county", 9: "township"}
+_RANK = {"national": 0, "provincial": 1, "prefectural": 2, "county": 3, "township": 4}
+_TOWNSHIP_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处")
+_COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """Rows of a large register file; a dict a row would cost more than the rest of the start."""
+    lines = (ontology_dir() / "register" / f"{name}.tsv").read_text(encoding="utf-8").split("\n")
+    body = (line.split("\t") for line in lines if line and line[0] != "#")
+    next(body)
+    return body
+
+
+class Divisions:
+    """All divisions with their names; townships are read when first asked for."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._shorts: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self._by_short: dict[str, list[str]] = {}
+        self._zones: dict[str, tuple[str, str]] = {}
+        for code, name, *short in _rows("divisions"):
+            self._names[code] = name
+            self._by_name.setdefault(name, []).append(code)
+            if short:
+                self._shorts[code] = short[0]
+                self._by_short.setdefault(short[0], []).append(code)
+        for code, name, shorts, parent, level in _rows("zones"):
+            self._names[code] = name
+            self._zones[code] = (parent, level)
+            self._by_name.setdefault(name, []).append(code)
+            self._shorts[code] = shorts.split(" ")[0]
+            for word in shorts.split(" "):
+                self._by_short.setdefault(word, []).append(code)
+        self._first = {name[:2] for name in self._by_name} | {name[:2] for name in self._by_short}
+        self._known: dict[str, Jurisdiction] = {COUNTRY: Jurisdiction(COUNTRY, "中国", "national")}
+        self._below: dict[str, tuple[str, ...]] = {}
+        self._raw_towns: dict[str, str] = {}
+        self._towns: dict[str, dict[str, str]] | None = None
+
+    # ── one division ──
+
+    def own_name(self, code: str) -> str:
+        """Name without parents (西城区); KeyError where there is no such code."""
+        if len(code) == 9 and code.isdigit():
+            return self.townships(code[:6])[code]
+        return "中国" if code == COUNTRY else self._names[code]
+
+    def short(self, code: str) -> str:
+        """Name without its kind (西城, 内蒙古, 延边)."""
+        name = self.own_name(code)
+        return self._shorts.get(code) or (name[:-1] if len(name) > 2 else name)
+
+    def is_zone(self, code: str) -> bool:
+        """Tell whether the area is a development zone or the like and not a division of GB/T 2260."""
+        return "Z" in code or (len(code) == 6 and code[4] == "7" and code != COUNTRY)
+
+    def parent(self, code: str) -> str | None:
+        """Code of the division above; None for the country."""
+        if code == COUNTRY:
+            return None
+        if code in self._zones:
+            return self._zones[code][0]
+        if len(code) == 9:
+            return code[:6] if code[:6] in self._names else code[:4]
+        if len(code) == 6 and code[:4] in self._names:
+            return code[:4]
+        return code[:2] if len(code) > 2 else COUNTRY
+
+    def above(self, code: str) -> Iterator[str]:
+        """The division itself and all above it, up to the country."""
+        here: str | None = code
+        while here is not None:
+            yield here
+            here = self.parent(here)
+
+    def level(self, code: str) -> str:
+        """One of the levels of ``model.Jurisdiction``."""
+        if code == COUNTRY:
+            return "national"
+        return self._zones[code][1] if code in self._zones else _LEVELS[len(code)]
+
+    def get(self, code: str) -> Jurisdiction:
+        """The division as a record; KeyError where there is no such code."""
+        found = self._known.get(code)
+        if found is None:
+            found = self._known[code] = Jurisdiction(code, self._full_name(code), self.level(code))
+        return found
+
+    def _full_name(self, code: str) -> str:
+        own, parent = self.own_name(code), self.parent(code)
+        if parent is None or parent == COUNTRY:
+            return own
+        if self.is_zone(code):
+            # 石家庄高新技术产业开发区 holds its city already: the city is not written twice.
+            for place in self.above(parent):
+                if place != COUNTRY and own.startswith(self.short(place)):
+                    over = self.parent(place)
+                    return own if over in (None, COUNTRY) else self.get(str(over)).name + own
+        return self.get(parent).name + own
+
+    # ── below a division ──
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Codes directly below, in code order, without zones; townships below a county."""
+        if code not in self._below:
+            self._below[code] = self._children(code)
+        return self._below[code]
+
+    def _children(self, code: str) -> tuple[str, ...]:
+        if len(code) == 6 and code != COUNTRY:
+            return tuple(sorted(self.townships(code)))
+        if code == COUNTRY:
+            return tuple(sorted(c for c in self._names if len(c) == 2))
+        below = [c for c in self._names if c.startswith(code) and c != code and not self.is_zone(c)]
+        return tuple(sorted(c for c in below if self.parent(c) == code)) or self.all_townships(code)
+
+    def all_townships(self, code: str) -> tuple[str, ...]:
+        """Codes of all townships and streets in an area, in code order; cities without counties have them too."""
+        self.townships("")
+        inside = "" if code == COUNTRY else code
+        counties = sorted(county for county in self._raw_towns if county.startswith(inside))
+        return tuple(town for county in counties for town in sorted(self.townships(county)))
+
+    def counties(self, code: str) -> tuple[str, ...]:
+        """Codes of all county-level divisions in an area, in code order, without zones."""
+        inside = "" if code == COUNTRY else code
+        found = (c for c in self._names if len(c) == 6 and c.startswith(inside) and not self.is_zone(c))
+        return tuple(sorted(found))
+
+    def townships(self, county: str) -> dict[str, str]:
+        """Nine-digit code and name of the townships and streets of a county; empty where unknown."""
+        if self._towns is None:
+            self._towns = {}
+            self._raw_towns = {row[0]: row[1] for row in _rows("townships")}
+        if county not in self._towns:
+            words = self._raw_towns.get(county, "").split()
+            self._towns[county] = {county + word[:3]: word[3:] for word in words}
+        return self._towns[county]
+
+    # ── from a name to a division ──
+
+    def find(self, name: str, within: str | None = None, near: bool = False) -> str | None:
+        """Code of the division called ``name``, full or short, with or without its parents; None where unclear.
+
+        Of several bearers the one nearest to ``within`` counts: inside it, else inside its parent, and so on; of
+        those the highest, if it is one. With ``near`` a county outside the province of ``within`` needs its
+        parents in the name.
+        """
+        if name in _COUNTRY_NAMES:
+            return COUNTRY
+        if len(name) < 2:
+            return None
+        for codes in (self._by_name.get(name, []), self._short_bearers(name), self._town_bearers(name, within)):
+            found = self._nearest(codes, within, near)
+            if found:
+                return found
+        return self._through_parents(name, within, near)
+
+    def bearers_in_full(self, name: str) -> tuple[str, ...]:
+        """Codes of the divisions with exactly this name, without parents."""
+        return tuple(self._by_name.get(name, ()))
+
+    def bearers(self, name: str) -> tuple[str, ...]:
+        """Codes of the divisions with this full or short name, without parents."""
+        return (*self._by_name.get(name, ()), *self._short_bearers(name))
+
+    def _short_bearers(self, name: str) -> list[str]:
+        found = list(self._by_short.get(name, ()))
+        for suffix in _SUFFIXES:
+            for code in self._by_name.get(name + suffix, ()):
+                if code not in self._shorts:
+                    found.append(code)
+        return found
+
+    def _town_bearers(self, name: str, within: str | None) -> list[str]:
+        if within is None or within == COUNTRY or not name.endswith(_TOWNSHIP_ENDINGS) or len(name) < 3:
+            return []
+        county = within[:6] if len(within) == 9 else within
+        # Names come folded here; a few townships are written with characters that folding changes (氾水镇).
+        found = [town for town in self.all_townships(county) if fold(self.own_name(town)) == name]
+        if not found and len(county) == 6:
+            over = self.parent(county) or COUNTRY
+            return [] if over == COUNTRY else self._town_bearers(name, over)
+        return found
+
+    def _nearest(self, codes: list[str], within: str | None, near: bool) -> str | None:
+        if not codes:
+            return None
+        for anchor in self.above(within or COUNTRY):
+            inside = [c for c in codes if anchor == COUNTRY or c == anchor or self._is_inside(c, anchor)]
+            if anchor == COUNTRY and near and within not in (None, COUNTRY):
+                inside = [c for c in inside if self.level(c) in ("provincial", "prefectural")]
+            if inside:
+                top = min(_RANK[self.level(c)] for c in inside)
+                best = [c for c in inside if _RANK[self.level(c)] == top]
+                divisions = [c for c in best if not self.is_zone(c)] if within is None else best
+                best = divisions or best
+                return best[0] if len(best) == 1 else None
+        return None
+
+    def _is_inside(self, code: str, area: str) -> bool:
+        return area in tuple(self.above(code))
+
+    def _through_parents(self, name: str, within: str | None, near: bool) -> str | None:
+        if name[:2] not in self._first:
+            return None
+        for cut in range(len(name) - 2, 1, -1):
+            head = name[:cut]
+            for code in (*self._by_name.get(head, ()), *self._short_bearers(head)):
+                below = self.find(name[cut:], code, near)
+                if below is not None and below != code and self._is_inside(below, code):
+                    return below
+        return None
+
+    def prefixes(self, text: str, within: str | None = None) -> Iterator[tuple[str, str]]:
+        """Places that ``text`` begins with, longest first: code and the words after the place."""
+        if text[:2] not in self._first and not any(word in text for word in ("街道", "镇", "乡", "苏木")):
+            return
+        for end in range(min(len(text) - 1, 20), 1, -1):
+            code = self.find(text[:end], within, near=True)
+            if code is not None:
+                yield code, text[end:]

@@ -1,0 +1,165 @@
+"""Whose document it is: the division told by issuer, number, title, words of the text and the bodies named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from zeren.fold import fold
+from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+
+_SUFFIXES = "省市区县州旗盟"
+_LEVEL_OF = {"省": 2, "自": 2, "市": 4, "州": 4, "盟": 4, "区": 6, "县": 6, "旗": 6}
+_NO_END = ("域", "划", "位", "间", "块", "段")
+"""characters after which 区 or 县 ends no name (吴中区域)"""
+_NATIONAL = ("国务院", "中共中央", "中央办公厅", "国家")
+_NUMBER = {
+    "国": COUNTRY, "京": "11", "津": "12", "冀": "13", "晋": "14", "内": "15", "辽": "21", "吉": "22", "黑": "23",
+    "沪": "31", "苏": "32", "浙": "33", "皖": "34", "闽": "35", "赣": "36", "鲁": "37", "豫": "41", "鄂": "42",
+    "湘": "43", "粤": "44", "桂": "45", "琼": "46", "渝": "50", "川": "51", "黔": "52", "滇": "53", "云": "53",
+    "藏": "54", "陕": "61", "甘": "62", "青": "63", "宁": "64", "新": "65",
+}  # fmt: skip
+_NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
+
+
+def decide(
+    places: Divisions,
+    national: Container[str],
+    *,
+    title: str,
+    issuer: str | None,
+    number: str | None,
+    text: str,
+    mentions: Sequence[str],
+) -> tuple[str | None, str | None]:
+    """Code of the document's division and the words that gave it; (None, None) where nothing tells.
+
+    The issuer's own place counts first, then a document number that only one government uses, the title, the
+    text and last the level of most bodies with the places they name. ``national`` holds the names of national bodies.
+    """
+    for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
+        if words:
+            clean = "".join(fold(words).split())
+            if source == "文号":
+                code = _from_number(clean)
+            elif source == "发文机关" and _is_national(clean, national):
+                code = COUNTRY
+            else:
+                code = _from_words(places, clean, source == "标题", fold(text))
+            if code:
+                return code, f"{source}：{clean}"
+    folded, mentions = fold(text), [fold(word) for word in mentions]
+    level = _level(mentions)
+    code = _from_text(places, folded, level, mentions)
+    if code:
+        return code, f"正文与责任单位：{places.get(code).name}出现最多，责任单位多以“{level or '?'}”开头"
+    ministries = sum(1 for word in mentions if _is_national(word, national))
+    if not level and mentions and ministries * 3 >= len(mentions):
+        return COUNTRY, "责任单位：多为国家机构"
+    return None, None
+
+
+def _is_national(words: str, national: Container[str]) -> bool:
+    """Tell whether words begin with the name of a national body; bare names that places use too do not count."""
+    if words.startswith(_NATIONAL):
+        return True
+    for end in range(min(len(words), 20), 2, -1):
+        if words[:end] in national:
+            return words[:end].endswith(("部", "总局", "署", "总署")) or words.startswith(("中国", "全国", "中央"))
+    return False
+
+
+def _from_number(number: str) -> str | None:
+    word = number.partition("〔")[0].partition("[")[0].partition("(")[0]
+    code = _NUMBER.get(word[:1])
+    return code if code and word[1:] in _NUMBER_TAILS else None
+
+
+def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | None:
+    """The division an issuer or a title names: at its start, after 《, else the fullest name inside."""
+    if words.startswith(("国务院", "中共中央")):
+        return COUNTRY
+    body = words.removeprefix("中共")
+    for code, rest in places.prefixes(body):
+        if body[: len(body) - len(rest)].endswith(places.own_name(code)) and rest[:1] not in _NO_END:
+            return code
+    found = {}
+    for code, name in _named(places, words):
+        bearers = places.bearers_in_full(name)
+        inside = [one for one in bearers if any(places.own_name(p) in text for p in tuple(places.above(one))[1:-1])]
+        if len(bearers) == 1 or inside == [code]:
+            found[code] = len(name)
+    if found:
+        return max(sorted(found), key=lambda c: (len(c), found[c]))
+    return _short_in(places, words, text) if title else None
+
+
+def _short_in(places: Divisions, title: str, text: str) -> str | None:
+    """A short name inside a title (美丽西城) counts where the text has the full name too."""
+    for size in (4, 3, 2):
+        for at in range(len(title) - size + 1):
+            word = title[at : at + size]
+            if title[at + size : at + size + 1] in (*_SUFFIXES, "镇", "乡"):
+                # 洮北县 is not 洮北区 by its short name.
+                continue
+            bearers = [c for c in places.bearers(word) if _stands_in(places.own_name(c), text)]
+            if len(bearers) == 1:
+                return bearers[0]
+            parents = [c for c in bearers if any(places.own_name(p) in text for p in tuple(places.above(c))[1:-1])]
+            if len(parents) == 1:
+                return parents[0]
+    return None
+
+
+def _stands_in(name: str, text: str) -> bool:
+    at = text.find(name)
+    while at >= 0 and text[at + len(name) : at + len(name) + 1] in _NO_END:
+        at = text.find(name, at + 1)
+    return at >= 0
+
+
+def _named(places: Divisions, text: str) -> Iterator[tuple[str, str]]:
+    """Full names of divisions in running text, where they end in their kind; code and name."""
+    for at, char in enumerate(text):
+        if char in _SUFFIXES:
+            for size in range(12, 1, -1):
+                name = text[at + 1 - size : at + 1] if at + 1 >= size else ""
+                codes = places.bearers_in_full(name) if name and text[at + 1 : at + 2] not in _NO_END else ()
+                if codes:
+                    yield from ((code, name) for code in codes)
+                    break
+
+
+def _level(mentions: Sequence[str]) -> str:
+    """The level word that most bodies begin with; empty where hardly any does."""
+    first = Counter(word[0] for word in mentions if word and word[0] in _LEVEL_OF)
+    if not first or sum(first.values()) * 4 < len(mentions):
+        return ""
+    return min(first, key=lambda word: (-first[word], word))
+
+
+def _from_text(places: Divisions, text: str, level: str, mentions: Sequence[str]) -> str | None:
+    """The division of the level of most bodies whose own name and whose parts' names the words hold most."""
+    if not level:
+        return None
+    counts = Counter(code for code, _ in _named(places, text + "\n" + "\n".join(mentions)))
+    scores: dict[str, float] = {}
+    for code, count in counts.items():
+        bearers = len(places.bearers_in_full(places.own_name(code)))
+        for area in places.above(code):
+            if area != COUNTRY and _fits(places, area, level):
+                # A part speaks for its whole, less than the whole's own name does.
+                weight = (4 if area == code else 1) / (1 if bearers == 1 else 4)
+                scores[area] = scores.get(area, 0) + count * weight
+    if not scores:
+        return None
+    best = max(scores.values())
+    top = sorted(code for code, score in scores.items() if score == best)
+    return top[0] if len(top) == 1 else None
+
+
+def _fits(places: Divisions, code: str, level: str) -> bool:
+    name = places.own_name(code)
+    if level == "自":
+        return name.endswith("自治区")
+    return name.endswith(level) and (level != "市" or len(code) == 4 or code in MUNICIPALITIES or len(code) == 6)

@@ -1,0 +1,311 @@
+"""The one straight way: file → document → plans → measures → resolved measures. Read this first.
+
+The rooms on the way do not know one another; this module alone composes them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from zeren import corrections, names, outline
+from zeren.errors import NotAPlan, NotFound
+from zeren.extract import inside, prose
+from zeren.extract.deadline import read_deadline
+from zeren.extract.draft import Draft
+from zeren.extract.matrices import targets_of
+from zeren.extract.rules import Rules, starred, starred_lead
+from zeren.extract.stated import stated
+from zeren.extract.tables import left_over, read_tables
+from zeren.fold import key
+from zeren.model import (
+    Agency,
+    AgencySet,
+    Assignment,
+    Change,
+    Deadline,
+    Document,
+    Extraction,
+    Jurisdiction,
+    Kinship,
+    Measure,
+    Notice,
+    Paragraph,
+    Plan,
+    Residue,
+    Resolution,
+    Table,
+    TableTarget,
+    Task,
+)
+from zeren.places import Places, stretches
+from zeren.vocabulary import digest
+
+NAMES = "names.sssom.tsv"
+"""decisions about names, in the folder of decisions"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set for a run."""
+
+    jurisdiction: str | None = None
+    """name of the division that the documents belong to; None: told from each document"""
+    encoding: str | None = None
+    """character encoding of text files; None: told from the bytes"""
+    decisions: Path | None = None
+    """folder with what people decided: names.sssom.tsv and corrections.tsv; None: no decisions"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A plan with its drafts, before its bodies are known."""
+
+    plan: Plan
+    drafts: tuple[Draft, ...]
+    residue: tuple[Residue, ...]
+    others: tuple[tuple[Table, str], ...]
+    """tables without duties, each with its caption"""
+    read: int
+    """cells and statements that a record took"""
+
+
+class Extractor:
+    """Reads documents one after another under the same settings, with what people decided about them."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        folder = self.settings.decisions
+        judgements = folder / NAMES if folder else None
+        self.register = names.load(judgements if judgements and judgements.exists() else None)
+        self.corrections = corrections.read(folder / corrections.FILE) if folder else ()
+
+    def extract(self, document: Document) -> Extraction:
+        """Read the plans of a document, resolve their bodies, apply the corrections of people.
+
+        Raises NotAPlan where not one measure is found, NotFound where the given jurisdiction is unknown.
+        """
+        found = _read_parts(document)
+        if not any(its.drafts for its in found):
+            raise NotAPlan(
+                f"{document.name}: no measure found — 没有找到任务措施",
+                "a plan needs a table with columns such as 工作措施 and 责任单位, or statements such as （责任单位：…）",
+            )
+        jurisdiction, basis = _jurisdiction(document, found, self.register, self.settings)
+        places = Places(document)
+        plans, measures, targets, residue, read = [], [], [], [], 0
+        for its in found:
+            plan = _identified(its.plan, jurisdiction, basis)
+            plans.append(plan)
+            measures += _measures(plan, its.drafts, document, self.register, places)
+            values, left, cells = _values(plan, its.others)
+            targets += values
+            read += its.read + cells
+            residue += [replace(r, plan=plan.id) for r in (*its.residue, *left)]
+        extraction = Extraction(
+            document,
+            tuple(plans),
+            tuple(measures),
+            tuple(targets),
+            tuple(residue),
+            _notices(document),
+            inside.references(document, stretches(document), plans, measures, places.at),
+            read=read,
+        )
+        if self.corrections:
+            extraction = corrections.replay(extraction, self.corrections, self._reread)
+        bodies = _bodies(extraction)
+        return replace(extraction, kinships=self._kinships(bodies), changes=self._changes(bodies))
+
+    def _kinships(self, bodies: dict[str, Agency]) -> tuple[Kinship, ...]:
+        found = (
+            Kinship(bodies[name], self.register.parent(bodies[name]), self.register.counterpart(bodies[name]))
+            for name in sorted(bodies)
+        )
+        return tuple(kin for kin in found if kin.parent or kin.counterpart)
+
+    def _changes(self, bodies: dict[str, Agency]) -> tuple[Change, ...]:
+        found = {str(change): change for name in sorted(bodies) for change in self.register.changes(bodies[name])}
+        return tuple(found[words] for words in sorted(found))
+
+    def _reread(self, measure: Measure, field: str, words: str) -> Deadline | Resolution:
+        """The corrected deadline, or the body of a corrected name."""
+        plan = measure.plan
+        if field == "deadline":
+            return read_deadline(words, plan.year, issued=plan.date, place=measure.deadline.place)
+        return self.register.resolve(words, plan.jurisdiction, measure.text)
+
+
+@cache
+def extractor_of(settings: Settings) -> Extractor:
+    """The extractor of this process under some settings, made for its first file."""
+    return Extractor(settings)
+
+
+def _bodies(extraction: Extraction) -> dict[str, Agency]:
+    """Every organisation that holds a duty or is a member of a group that does, by its id."""
+    bodies: dict[str, Agency] = {}
+    for measure in extraction.measures:
+        for duty in measure.assignments:
+            body = duty.resolution.body if duty.resolution else None
+            for agency in (*body.members, *body.possible) if isinstance(body, AgencySet) else (body,):
+                if agency:
+                    bodies[agency.id] = agency
+    return bodies
+
+
+def extract(document: Document, settings: Settings | None = None) -> Extraction:
+    """Extract one document; see ``Extractor.extract``."""
+    return Extractor(settings).extract(document)
+
+
+def _read_parts(document: Document) -> list[_Found]:
+    """Read every plan of a document; the rules of the carrying notice hold for its annexes too."""
+    first, *annexes = outline.outline(document)
+    text = prose.drafts(first.blocks, document)
+    carried = Rules()
+    if text.whole_rule:
+        carried.lead(text.whole_rule, whole=True)
+    for rule in text.standing:
+        carried.stand(rule, 0)
+    found = [_read(first, document, text)]
+    for part in annexes:
+        its = _read(part, document, prose.drafts(part.blocks, document))
+        drafts = carried.applied(its.drafts)
+        basis = "rule" if text.whole_rule and its.plan.lead_basis is None else its.plan.lead_basis
+        found.append(replace(its, drafts=tuple(drafts), plan=replace(its.plan, lead_basis=basis)))
+    mark = starred_lead(document.text)
+    return [_starred(its, document.text, mark) for its in found] if mark else found
+
+
+def _starred(found: _Found, text: str, mark: str) -> _Found:
+    """A plan whose lists mark their leading bodies."""
+    drafts = [replace(draft, assignments=starred(draft.assignments, text, mark)) for draft in found.drafts]
+    lead = any(a.role == "lead" for draft in drafts for a in draft.assignments)
+    plan = replace(found.plan, lead_basis=found.plan.lead_basis or "rule") if lead else found.plan
+    return replace(found, drafts=tuple(drafts), plan=plan)
+
+
+def _read(part: outline.Part, document: Document, text: prose.Prose) -> _Found:
+    tables = [block for block in part.blocks if isinstance(block, Table)]
+    reading = read_tables(tables, text.lead_rule, text.standing)
+    inside = {table.place.start: found for table in reading.others if (found := stated(table, document))}
+    cells = [draft for found in inside.values() for draft in found.drafts]
+    drafts = sorted((*reading.drafts, *text.drafts, *cells), key=lambda draft: draft.place.start)
+    basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
+    if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
+        basis = "text"
+    return _Found(
+        replace(part.plan, lead_basis=basis),
+        tuple(drafts),
+        (*reading.residue, *text.residue, *(one for found in inside.values() for one in found.residue)),
+        tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in inside),
+        reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
+    )
+
+
+def _caption(table: Table, part: outline.Part) -> str:
+    """The paragraph right above a table, else the title of its plan."""
+    above = part.blocks[part.blocks.index(table) - 1]
+    return above.text if isinstance(above, Paragraph) and above.place.end <= table.place.start else part.plan.title
+
+
+def _values(
+    plan: Plan, tables: tuple[tuple[Table, str], ...]
+) -> tuple[list[TableTarget], list[Residue], int]:
+    """Targets of the tables of values, what is left over of the others, and the number of cells read."""
+    scope = plan.jurisdiction.name if plan.jurisdiction else None
+    found: list[TableTarget] = []
+    left: list[Residue] = []
+    read = 0
+    for table, caption in tables:
+        targets = targets_of(table, caption, scope)
+        found += [TableTarget(plan.id, target) for target in targets]
+        left += [] if targets else left_over(table)
+        read += sum(bool(cell.text) for cell in table.cells) if targets else 0
+    return found, left, read
+
+
+def _jurisdiction(
+    document: Document, found: list[_Found], register: names.Names, settings: Settings
+) -> tuple[Jurisdiction | None, str | None]:
+    if settings.jurisdiction:
+        given = register.division(settings.jurisdiction)
+        if given is None:
+            raise NotFound(
+                f"{settings.jurisdiction}: no such division 没有这个行政区", "give its full name, such as 北京市西城区"
+            )
+        return given, "given"
+    main = found[0].plan
+    mentions = [a.full for its in found for draft in its.drafts for a in draft.assignments]
+    return register.jurisdiction(
+        title=main.title, issuer=main.issuer, number=main.number, text=document.text, mentions=mentions
+    )
+
+
+def _identified(plan: Plan, jurisdiction: Jurisdiction | None, basis: str | None) -> Plan:
+    place = jurisdiction.code if jurisdiction else ""
+    name = digest([place, key(plan.part_of or ""), key(plan.annex or ""), key(plan.title)])
+    return replace(plan, id=f"plan/{name}", jurisdiction=jurisdiction, jurisdiction_basis=basis)
+
+
+def _measures(
+    plan: Plan, drafts: Iterable[Draft], document: Document, register: names.Names, places: Places
+) -> list[Measure]:
+    measures: list[Measure] = []
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        name = digest([plan.id, key(draft.task_no or ""), key(draft.task or ""), key(draft.text)])
+        seen[name] += 1
+        if seen[name] > 1:
+            name = digest([name, str(seen[name])])
+        measures.append(
+            Measure(
+                id=f"measure/{name}",
+                plan=plan,
+                sections=draft.sections,
+                task=_task(plan, draft),
+                order=len(measures) + 1,
+                text=draft.text,
+                place=draft.place,
+                deadline=read_deadline(
+                    draft.deadline,
+                    plan.year,
+                    issued=plan.date,
+                    inherited=draft.deadline_inherited,
+                    place=draft.deadline_place,
+                ),
+                assignments=tuple(_resolved(a, plan, draft.text, register) for a in draft.assignments),
+                targets=inside.targets(plan, draft, document, places.at),
+                clauses=inside.clauses(draft, document, places.at),
+                dates=inside.dates(plan, draft, document, places.at),
+            )
+        )
+    return measures
+
+
+def _task(plan: Plan, draft: Draft) -> Task | None:
+    if draft.task_place is None or not (draft.task or draft.task_no):
+        return None
+    sections = [section.heading for section in draft.sections]
+    name = digest([plan.id, *map(key, sections), key(draft.task_no or ""), key(draft.task or "")])
+    return Task(f"task/{name}", draft.task_no, draft.task or "", draft.task_place)
+
+
+def _resolved(assignment: Assignment, plan: Plan, text: str, register: names.Names) -> Assignment:
+    return replace(assignment, resolution=register.resolve(assignment.full, plan.jurisdiction, text))
+
+
+def _notices(document: Document) -> tuple[Notice, ...]:
+    uneven = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) or not block.uneven or block.spans_stated:
+            continue
+        rows = ", ".join(str(row + 1) for row in block.uneven)
+        uneven.append(
+            Notice(f"table {block.place.table}: rows {rows} have another number of cells than the first row", block.place)
+        )
+    return document.notices + tuple(uneven)

@@ -1,0 +1,151 @@
+"""Reading: from the bytes of a source, in whatever format, to documents of blocks with places.
+
+The format is told by content; the name only decides between readings that the content leaves open.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from zeren.errors import UnreadableInput
+from zeren.model import Document, Notice
+from zeren.read.encoding import decode
+from zeren.read.forms import ENDINGS, OFFICE, REFUSED, form_of
+from zeren.read.limits import DEFAULT, Limits
+
+_TREES = frozenset({"docx", "xlsx", "html", "csv", "md"})
+"""forms whose reading leaves no cyclic garbage behind"""
+
+__all__ = ["DEFAULT", "Limits", "decode", "form_of", "read", "read_guarded"]
+
+
+def read(
+    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT, depth: int = 0
+) -> list[Document]:
+    """Return the documents in a source, at least one; a zip or a workbook may hold several.
+
+    ``name`` is the file name without folders, ``encoding`` the character set the user names (text formats
+    only). Runs in this process: for sources that are not trusted use ``read_guarded``.
+    Raises UnreadableInput with value, place and remedy for everything that cannot be read.
+    """
+    form = _checked(data, name, limits)
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        with _collection_paused(form in _TREES):
+            documents = _dispatch(form, data, name, sha256, encoding, limits, depth)
+        return _noted(documents, form, name)
+    except (MemoryError, RecursionError) as error:
+        raise UnreadableInput(
+            f"{name}: reading it needs more memory or depth than allowed 内容过大或嵌套过深",
+            "split the file, or raise the limit",
+        ) from error
+
+
+def read_guarded(
+    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT
+) -> list[Document]:
+    """As ``read``, but with parsers that can be led astray kept in a process of bounded time and memory."""
+    form = _checked(data, name, limits)
+    if form in ("txt", "md", "csv"):
+        return read(data, name, encoding=encoding, limits=limits)
+    from zeren.read.guard import guarded
+
+    if form in OFFICE:
+        from zeren.read.doc import convert
+
+        converted = convert(data, form, name, limits)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return guarded("converted", converted, name, (form, sha256), limits)
+    return guarded("read", data, name, (encoding,), limits)
+
+
+def _checked(data: bytes, name: str, limits: Limits) -> str:
+    """The form of a source that may be read; raises UnreadableInput for the rest."""
+    if not data:
+        raise UnreadableInput(f"{name}: empty file 空文件", "copy or download it again")
+    if len(data) > limits.file_bytes:
+        raise UnreadableInput(
+            f"{name}: {len(data):,} bytes, more than the limit of {limits.file_bytes:,} 文件过大",
+            "split the file, or raise the limit",
+        )
+    form = form_of(data, name)
+    if form in REFUSED:
+        what, remedy = REFUSED[form]
+        raise UnreadableInput(f"{name}: {what}", remedy)
+    return form
+
+
+@contextmanager
+def _collection_paused(wanted: bool) -> Iterator[None]:
+    """Keep the garbage collector out of readings that make no cycles.
+
+    It would look at all new records again and again, so that ten times the rows cost fifteen times the time.
+    """
+    pause = wanted and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
+
+
+def _noted(documents: list[Document], form: str, name: str) -> list[Document]:
+    """Add a notice where the name says another format than the content."""
+    ending = name.rpartition(".")[2].lower()
+    if form in ENDINGS.get(ending, (form,)):
+        return documents
+    notice = Notice(f"content is {form}, although the name ends in .{ending} 文件内容与扩展名不符")
+    return [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
+
+
+def _dispatch(
+    form: str, data: bytes, name: str, sha256: str, encoding: str | None, limits: Limits, depth: int
+) -> list[Document]:
+    """Call the reader of ``form``; each is imported only when it is needed."""
+    if form in ("txt", "md", "csv"):
+        return _text(form, data, name, sha256, encoding, limits)
+    if form == "html":
+        from zeren.read.html import read_html
+
+        return [read_html(data, name, sha256, encoding=encoding, limits=limits)]
+    if form == "pdf":
+        from zeren.read.pdf import read_pdf
+
+        return [read_pdf(data, name, sha256, limits=limits)]
+    if form == "docx":
+        from zeren.read.docx import read_docx
+
+        return [read_docx(data, name, sha256, limits=limits)]
+    if form == "xlsx":
+        from zeren.read.xlsx import read_xlsx
+
+        return read_xlsx(data, name, sha256, limits=limits)
+    if form == "zip":
+        from zeren.read.archive import read_zip
+
+        return read_zip(data, name, encoding=encoding, limits=limits, depth=depth)
+    from zeren.read.doc import convert, read_converted
+
+    return read_converted(convert(data, form, name, limits), name, form, sha256, limits)
+
+
+def _text(
+    form: str, data: bytes, name: str, sha256: str, encoding: str | None, limits: Limits
+) -> list[Document]:
+    if form == "md":
+        from zeren.read.md import read_md
+
+        return [read_md(data, name, sha256, encoding=encoding, limits=limits)]
+    if form == "csv":
+        from zeren.read.csv import read_csv
+
+        return read_csv(data, name, sha256, encoding=encoding, limits=limits)
+    from zeren.read.text import read_text
+
+    return [read_text(data, name, sha256, encoding)]

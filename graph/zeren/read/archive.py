@@ -1,0 +1,73 @@
+"""A zip of documents: each member read by its own content, one refused member does not stop the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from zeren.errors import UnreadableInput, ZerenError
+from zeren.model import Document, Notice
+from zeren.read.limits import DEFAULT, Limits
+from zeren.read.package import Package
+
+_UTF8_FLAG = 0x800
+
+
+def read_zip(
+    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT, depth: int = 0
+) -> list[Document]:
+    """Return the documents of all members in order of their names; refused ones are notices of the first.
+
+    Raises UnreadableInput where no member can be read or zips are nested deeper than the limit.
+    """
+    from zeren.read import read
+
+    if depth >= limits.depth:
+        raise UnreadableInput(
+            f"{name}: zips nested deeper than {limits.depth} 压缩包嵌套过深", "unpack it first"
+        )
+    package = Package(data, name, limits)
+    documents: list[Document] = []
+    refused: list[Notice] = []
+    for shown, part in sorted((_shown(package, part), part) for part in package.names):
+        if _is_litter(shown):
+            continue
+        content = package.read(part) or b""
+        try:
+            documents += read(content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)
+        except ZerenError as error:
+            refused.append(Notice(str(error)))
+    if not documents:
+        why = f": {refused[0].message}" if refused else ""
+        raise UnreadableInput(
+            f"{name}: no readable document in this zip 压缩包内无可读文件{why}", "unpack and check it"
+        )
+    if refused:
+        documents[0] = replace(documents[0], notices=(*documents[0].notices, *refused))
+    return documents
+
+
+def _shown(package: Package, part: str) -> str:
+    """The member's name; names without the UTF-8 mark are GBK where Windows in Chinese packed them."""
+    if package.info(part).flag_bits & _UTF8_FLAG:
+        return part
+    try:
+        raw = part.encode("cp437")
+    except UnicodeEncodeError:
+        return part
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return part
+
+
+def _is_litter(shown: str) -> bool:
+    """True for what file systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``, Word's lock files)."""
+    path = PurePosixPath(shown)
+    return (
+        "__MACOSX" in path.parts
+        or path.name.startswith((".", "~$"))
+        or path.name in ("Thumbs.db", "desktop.ini")
+    )

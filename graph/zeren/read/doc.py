@@ -1,0 +1,120 @@
+"""Formats that LibreOffice converts first: doc and wps, xls and et, rtf, odt, ods, Word 2003 XML."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from zeren.errors import TimeOut, UnreadableInput
+from zeren.model import Document
+from zeren.read.limits import DEFAULT, Limits
+
+_SHEETS = frozenset({"xls", "ods"})
+_ENDINGS = {"wordml": "xml"}
+_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+{items}
+</oor:items>
+"""
+_ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+_SETTINGS = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    ("/org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+"""no macros, no linked content, and a proxy that answers nothing for requests that slip through"""
+
+
+def program() -> str | None:
+    """Return the path of LibreOffice, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> bytes:
+    """Return ``data`` as the bytes of a docx, or of an xlsx for sheets.
+
+    Each call has a profile of its own and ends everything it started. Raises UnreadableInput where LibreOffice
+    is absent or makes nothing of the file (it exits with 0 even then), TimeOut beyond ``convert_seconds``.
+    """
+    office = program()
+    target = "xlsx" if form in _SHEETS else "docx"
+    if office is None:
+        raise UnreadableInput(
+            f"{name}: {form} needs LibreOffice, which is not installed 需要安装LibreOffice",
+            f"install it (Debian: libreoffice-writer, libreoffice-calc), or save the file as {target}",
+        )
+    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+        home = Path(folder)
+        _profile(home)
+        source = home / f"source.{_ENDINGS.get(form, form)}"
+        source.write_bytes(data)
+        _run(office, home, source, target, name, limits)
+        made = home / "out" / f"source.{target}"
+        if not made.is_file() or made.stat().st_size < 500:
+            raise UnreadableInput(
+                f"{name}: LibreOffice cannot read this {form} 文件损坏或已加密",
+                f"open it in the program that wrote it and save it as {target}",
+            )
+        return made.read_bytes()
+
+
+def _profile(home: Path) -> None:
+    user = home / "profile" / "user"
+    user.mkdir(parents=True)
+    items = "\n".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS)
+    (user / "registrymodifications.xcu").write_text(_CONFIG.format(items=items), encoding="utf-8")
+
+
+def _run(office: str, home: Path, source: Path, target: str, name: str, limits: Limits) -> None:
+    command = [
+        office, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--nologo",
+        "--nodefault", "--nolockcheck", "--convert-to", target, "--outdir", str(home / "out"), str(source),
+    ]  # fmt: skip
+    environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        process.wait(limits.convert_seconds)
+    except subprocess.TimeoutExpired as error:
+        raise TimeOut(
+            f"{name}: LibreOffice took more than {limits.convert_seconds:g} s 转换超时",
+            f"save the file as {target}, or raise the limit",
+        ) from error
+    finally:
+        # soffice leaves soffice.bin behind when it is ended alone.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def read_converted(
+    data: bytes, name: str, form: str, sha256: str, limits: Limits = DEFAULT
+) -> list[Document]:
+    """Read what ``convert`` made; form and digest are those of the original file."""
+    if form in _SHEETS:
+        from zeren.read.xlsx import read_xlsx
+
+        return read_xlsx(data, name, sha256, limits=limits, form=form)
+    from zeren.read.docx import read_docx
+
+    shown = "doc" if form == "wordml" else form
+    return [read_docx(data, name, sha256, limits=limits, form=shown)]

@@ -1,0 +1,150 @@
+"""Numbers of a workbook as they are printed: dates, percentages, decimals (ECMA-376 part 1, section 18.8.30)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from lxml import etree
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
+    17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",
+    27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 37: "#,##0",
+    38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+}  # fmt: skip
+"""formats that files name by number only; 27–58 as a Chinese system prints them (18.8.30)"""
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_FILL = re.compile(r"[_*].")
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
+_TOKEN = re.compile(r'"[^"]*"|\\.|AM/PM|y+|m+|d+|h+|s+|.', re.IGNORECASE | re.DOTALL)
+_DIGITS = re.compile(r"[#0?,.]*[#0?]")
+_LONGEST = 40
+
+
+class Formats:
+    """The number formats of a workbook."""
+
+    def __init__(self, root: etree._Element | None, dates_1904: bool) -> None:
+        self._epoch = datetime(1904, 1, 1) if dates_1904 else datetime(1899, 12, 30)
+        self._codes: list[str] = []
+        if root is None:
+            return
+        own = {node.get("numFmtId"): node.get("formatCode") or "" for node in root.iter(_S + "numFmt")}
+        cells = root.find(_S + "cellXfs")
+        for node in cells if cells is not None else ():
+            key = node.get("numFmtId") or "0"
+            code = own.get(key)
+            self._codes.append(
+                _BUILT_IN.get(int(key), "") if code is None and key.isdecimal() else code or ""
+            )
+
+    def printed(self, value: str, style: str | None) -> str:
+        """Return the number ``value`` as its cell shows it; General and unknown formats give the plain number."""
+        code = (
+            self._codes[int(style)] if style and style.isdecimal() and int(style) < len(self._codes) else ""
+        )
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            return value.strip()
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+            return value.strip()
+        section = _section(code, number)
+        bare = _QUOTED.sub("", section)
+        if _DATE_LETTER.search(bare) and "general" not in bare.lower():
+            return self._date(float(number), section)
+        if not _DIGITS.search(bare) or len(section) > 200:
+            return _general(number)
+        return _decimal(number, section)
+
+    def _date(self, serial: float, section: str) -> str:
+        try:
+            moment = self._epoch + timedelta(days=serial)
+        except OverflowError:
+            return f"{serial:g}"
+        # Excel counts a 29 February 1900 that never was.
+        if self._epoch.year == 1899 and serial < 60:
+            moment += timedelta(days=1)
+        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+        tokens = _TOKEN.findall(_BRACKETS.sub("", section))
+        out = []
+        for index, token in enumerate(tokens):
+            near = [t[0].lower() for t in tokens[max(0, index - 2) : index] + tokens[index + 1 : index + 3]]
+            out.append(
+                _part(token, moment, minutes=token[0] in "mM" and _is_minutes(tokens, index), near=near)
+            )
+        return "".join(out).strip()
+
+
+def _is_minutes(tokens: list[str], index: int) -> bool:
+    """An m after h or before s counts minutes."""
+    before = next((t[0].lower() for t in reversed(tokens[:index]) if t[0].lower() in "ymdhs"), "")
+    after = next((t[0].lower() for t in tokens[index + 1 :] if t[0].lower() in "ymdhs"), "")
+    return before == "h" or after == "s"
+
+
+def _part(token: str, moment: datetime, *, minutes: bool, near: list[str]) -> str:
+    letter, long = token[0].lower(), len(token) > 1
+    if letter == '"':
+        return token[1:-1]
+    if letter == "\\":
+        return token[1:]
+    if token.upper() == "AM/PM":
+        return "AM" if moment.hour < 12 else "PM"
+    if letter == "y":
+        return f"{moment.year:04d}" if len(token) > 2 else f"{moment.year % 100:02d}"
+    if letter == "m" and minutes:
+        return f"{moment.minute:02d}" if long else str(moment.minute)
+    if letter == "m" and len(token) > 2:
+        return moment.strftime("%b") if len(token) == 3 else moment.strftime("%B")
+    values = {"m": moment.month, "d": moment.day, "h": moment.hour, "s": moment.second}
+    if letter in values:
+        return f"{values[letter]:02d}" if long else str(values[letter])
+    return "" if letter in "@;" else token
+
+
+def _section(code: str, number: Decimal) -> str:
+    """The part of a format for positive, negative or zero values."""
+    parts = code.split(";")
+    if number < 0 and len(parts) > 1 and parts[1]:
+        return parts[1]
+    if number == 0 and len(parts) > 2 and parts[2]:
+        return parts[2]
+    return parts[0]
+
+
+def _general(number: Decimal) -> str:
+    """Eleven significant digits without trailing zeros, as the General format shows them."""
+    text = f"{float(number):.11g}"
+    if "e" in text:
+        text = f"{number.normalize():f}"[:_LONGEST]
+    return text
+
+
+def _decimal(number: Decimal, section: str) -> str:
+    section = _FILL.sub("", _BRACKETS.sub("", section))
+    bare = _QUOTED.sub("", section)
+    if "%" in bare:
+        number *= 100
+    pattern = _DIGITS.search(bare)
+    digits = pattern.group() if pattern else "0"
+    whole, _, fraction = digits.partition(".")
+    places = min(len(fraction), 15)
+    rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,f}" if "," in whole.rstrip(",") else f"{rounded:f}"
+    optional = len(fraction) - len(fraction.rstrip("#?"))
+    while optional and text.endswith("0") and "." in text:
+        text, optional = text[:-1], optional - 1
+    text = text.rstrip(".") if "." in text else text
+    width = whole.count("0")
+    head, dot, tail = text.partition(".")
+    text = head.zfill(width) + dot + tail
+    sign = "-" if number < 0 and ";" not in section and rounded != 0 else ""
+    placed = _DIGITS.sub("\0", section, count=1)
+    words = _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], placed)
+    return (sign + words.replace("\0", text)).strip()

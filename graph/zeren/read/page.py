@@ -1,0 +1,186 @@
+"""A web page's main text, told from its navigation, and the metadata that it states about the document."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from zeren.errors import UnreadableInput
+from zeren.fold import fold
+from zeren.read.blocks import Draft
+from zeren.read.encoding import decode
+from zeren.resources import table
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(script|style|noscript|template|title|textarea|select)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
+)
+_NOT_WIDE = re.compile(r"[^\u3400-\u9fff]+")
+BREAK = "\0"
+"""stands for a line break in collected text; a NUL of the source never reaches it"""
+_DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
+
+
+def page_text(data: bytes, name: str, *, encoding: str | None = None) -> tuple[str, str]:
+    """Return the decoded source of a page; the declared charset counts where strict UTF-8 fails."""
+    found = _CHARSET.search(data[:4096])
+    declared = found.group(1).decode("ascii") if found else None
+    text, codec = decode(data, name, encoding=encoding, declared=declared)
+    return text.replace(BREAK, "\ufffd"), codec
+
+
+def parse(text: str, name: str) -> etree._Element:
+    """Return the tree of a page. Raises UnreadableInput where the parser lost some of its text."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableInput(
+            f"{name}: no HTML in this page 网页无内容", "check that it is the right file"
+        ) from error
+    if root is None:
+        raise UnreadableInput(f"{name}: no HTML in this page 网页无内容", "check that it is the right file")
+    # The parser stops at 256 nested elements without an error; what it lost shows in the amount of text.
+    printed = len(_NOT_WIDE.sub("", _UNSEEN.sub("", text)))
+    parsed = sum(len(_NOT_WIDE.sub("", str(text))) for text in root.itertext())
+    if parsed < 0.98 * printed - 20:
+        raise UnreadableInput(
+            f"{name}: only {parsed} of {printed} characters of this page can be parsed 网页结构过深或残缺",
+            "open it in a browser and save it again as a complete page",
+        )
+    return root
+
+
+class Piece(NamedTuple):
+    """A paragraph or a table before the main text is known."""
+
+    text: str
+    link: int
+    """characters of ``text`` inside links"""
+    level: int | None = None
+    grid: tuple[list[Draft], int] | None = None
+    """cells and number of rows; None for a paragraph"""
+
+
+class Region(NamedTuple):
+    """A container element and the pieces in it."""
+
+    parent: int
+    first: int
+    last: int
+    names: tuple[str, ...]
+    """id and classes, lower case"""
+
+
+@cache
+def _words(kind: str) -> dict[str, str]:
+    return {row["value"]: row["key"] for row in table("vocabulary/webpage") if row["kind"] == kind}
+
+
+def main_text(pieces: list[Piece], regions: list[Region]) -> tuple[int, int]:
+    """First and last piece of the main text: a known container, else the innermost that holds nearly all prose."""
+    sums = [0]
+    for piece in pieces:
+        sums.append(sums[-1] + max(0, len(piece.text) - piece.link))
+    weight = [sums[r.last] - sums[r.first] for r in regions]
+    known = _words("container")
+    named = [i for i, r in enumerate(regions) if not known.keys().isdisjoint(r.names)]
+    if named:
+        best = max(weight[i] for i in named)
+        if best >= 0.75 * sums[-1] > 0:
+            inner = next(i for i in reversed(named) if weight[i] >= 0.9 * best)
+            return regions[inner].first, regions[inner].last
+    return _densest(regions, weight, len(pieces), sums[-1])
+
+
+def _densest(regions: list[Region], weight: list[int], pieces: int, total: int) -> tuple[int, int]:
+    children: dict[int, list[int]] = {}
+    for index, region in enumerate(regions):
+        children.setdefault(region.parent, []).append(index)
+    here, span, current = -1, (0, pieces), total
+    while inner := [i for i in children.get(here, ()) if weight[i] >= 0.9 * current > 0]:
+        here = inner[0]
+        current = weight[here]
+        span = regions[here].first, regions[here].last
+    return span
+
+
+def is_furniture(piece: Piece) -> bool:
+    """True for words of the page itself: mostly links and no sentence, or a known button."""
+    if piece.link > 0.6 * len(piece.text) and "。" not in piece.text and "《" not in piece.text:
+        return piece.grid is None or len(piece.text) < 500
+    return piece.grid is None and len(piece.text) < 30 and piece.text in _words("furniture")
+
+
+class Meta:
+    """The metadata of a page: its printed block first, then its meta elements; one value a key."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+        self._head: dict[str, str] = {}
+
+    def from_head(self, root: etree._Element) -> None:
+        """Read ``<title>`` and the meta elements that the vocabulary knows."""
+        tags = _words("tag")
+        for node in root.iter("meta"):
+            key = tags.get((node.get("name") or "").strip().lower())
+            value = (node.get("content") or "").strip()
+            if key and value:
+                self._head.setdefault(key, value)
+        title = next(root.iter("title"), None)
+        if title is not None and title.text and title.text.strip():
+            self._head.setdefault("page-title", " ".join(title.text.split()))
+
+    def take(self, piece: Piece, *, inside: bool) -> bool:
+        """Take a piece of the printed block; True where it is one, which then is no text of the document.
+
+        A single line of the main text (``inside``) stays in it: ``来源：…`` may be a line of the plan itself.
+        """
+        if inside and not piece.grid:
+            return False
+        pairs = _grid_pairs(piece.grid[0]) if piece.grid else _line_pairs(piece.text)
+        for label, value in pairs:
+            if value:
+                self._found.setdefault(_words("label")[label] or label, value)
+        return bool(pairs)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Key and value pairs; dates in ISO form."""
+        merged = self._head | self._found
+        for key in ("date", "published"):
+            found = _DATE.search(merged.get(key, ""))
+            if found:
+                merged[key] = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+        return sorted(merged.items())
+
+
+def _label(text: str) -> str:
+    return "".join(fold(text).split()).strip(":[]【】")
+
+
+def _grid_pairs(cells: list[Draft]) -> list[tuple[str, str]]:
+    """Label and value of neighbouring cells; empty unless labels with a colon make up the table."""
+    labels = _words("label")
+    pairs, filled = [], sum(bool(cell.text) for cell in cells)
+    for cell, after in zip(cells, [*cells[1:], Draft(-1, 0, 1, 1, "")], strict=True):
+        label = _label(cell.text)
+        if label in labels and fold(cell.text).rstrip().endswith(":"):
+            pairs.append((label, after.text if after.row == cell.row else ""))
+        elif len(cell.text) < 200:
+            pairs += _line_pairs(cell.text)
+    return pairs if len(pairs) > 1 and len(pairs) >= 0.4 * filled else []
+
+
+def _line_pairs(text: str) -> list[tuple[str, str]]:
+    """``标签：值`` of one short line; a sentence that begins with such a word is text."""
+    if len(text) > 120 or "。" in text:
+        return []
+    head, colon, value = text.partition("：")
+    if not colon:
+        head, colon, value = text.partition(":")
+    label = _label(head)
+    known = colon and label in _words("label")
+    return [(label, value.strip())] if known else []

@@ -1,0 +1,151 @@
+"""From printed lines to paragraphs: what was only wrapped is joined, the page's own furniture taken out."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zeren.fold import key
+from zeren.read.glyphs import Line
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―─_·•~|/]*(?:第|page)?\d{1,4}(?:页)?(?:[,，/]?共?\d{1,4}页?|of\d{1,4})?[-—–―─_·•~|]*$"
+)
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十百]+[、章节条是]|[（(][一二三四五六七八九十百\d]+[）)]|\d+(?:[.．、]\d+)*[.．、]?[^\d%％])"
+)
+_CLOSED = tuple("。；：！？）】〕;:!?)")
+_EDGE = 0.13
+"""share of the page's height, at its top and at its bottom, where headers and footers stand"""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The text area of a page, in points."""
+
+    left: float
+    right: float
+    em: float
+    """size of the running text"""
+    pitch: float
+    """distance of two lines of one paragraph"""
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
+    """Return for each page the indexes of lines that are page numbers, running headers or footers.
+
+    A running line stands at the same height, with the same words but for digits, on three pages or on half
+    of them (two at least).
+    """
+    edges: list[dict[int, tuple[str, int]]] = []
+    for lines, height in zip(pages, heights, strict=True):
+        marks = {}
+        for index in {*range(min(3, len(lines))), *range(max(0, len(lines) - 3), len(lines))}:
+            line = lines[index]
+            if not _EDGE * height < line.base < (1 - _EDGE) * height:
+                marks[index] = re.sub(r"\d+", "#", key(line.text)), round(line.base / 4)
+        edges.append(marks)
+    counts: Counter[tuple[str, int]] = Counter(mark for marks in edges for mark in set(marks.values()))
+    enough = max(2, min(3, (len(pages) + 1) // 2))
+    return [
+        {
+            index
+            for index, (words, height) in marks.items()
+            if _PAGE_NUMBER.match(key(lines[index].text))
+            or sum(counts[words, height + near] for near in (-1, 0, 1)) >= enough
+        }
+        for lines, marks in zip(pages, edges, strict=True)
+    ]
+
+
+def margins(pages: Sequence[Sequence[Line]]) -> list[Margins]:
+    """Return the text area of each page; a page with too few full lines takes the document's."""
+    everything = [line for lines in pages for line in lines]
+    whole = _measured(everything, None)
+    return [_measured(lines, whole) for lines in pages]
+
+
+def _measured(lines: Sequence[Line], fallback: Margins | None) -> Margins:
+    em = _usual([line.em for line in lines], 0.5) or 12.0
+    body = [line for line in lines if abs(line.em - em) < 0.1 * em] or list(lines)
+    left = _lowest([line.x0 for line in body], em)
+    right = _usual([line.x1 for line in body if line.x1 - line.x0 > 12 * em], 2.0)
+    steps = [b.base - a.base for a, b in itertools.pairwise(body) if 0 < b.base - a.base < 3.5 * em]
+    pitch = _usual(steps, 1.0) or 1.8 * em
+    if fallback is None:
+        return Margins(left, right or max((line.x1 for line in body), default=0.0), em, pitch)
+    # A page of indented one-line items shows no left margin of its own; an odd page may be shifted a little.
+    shifted = abs(left - fallback.left) < 1.2 * em
+    usable = right is not None and abs(right - fallback.right) < 2 * em
+    return Margins(
+        left if shifted else fallback.left, right if usable and right else fallback.right, fallback.em, pitch
+    )
+
+
+def _usual(values: Sequence[float], step: float) -> float | None:
+    """The most frequent value on a raster of ``step`` points, the larger of equals; None without values."""
+    if not values:
+        return None
+    counts = Counter(round(value / step) for value in values)
+    best = max(counts, key=lambda bucket: (counts[bucket], bucket))
+    chosen = sorted(value for value in values if round(value / step) == best)
+    return chosen[len(chosen) // 2]
+
+
+def _lowest(values: Sequence[float], em: float) -> float:
+    """The leftmost beginning that at least two lines share."""
+    ordered = sorted(values)
+    for first, second in itertools.pairwise(ordered):
+        if second - first < 0.5 * em:
+            return first
+    return ordered[0] if ordered else 0.0
+
+
+def paragraphs(lines: Sequence[Line], area: Sequence[Margins]) -> list[list[Line]]:
+    """Group lines, page after page, into paragraphs; ``area[page - 1]`` is the text area of a page."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1], line, area[groups[-1][-1].page - 1], area[line.page - 1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _continues(group: list[Line], line: Line, there: Margins, here: Margins) -> bool:
+    """True where ``line`` goes on with the paragraph: the last line was full and this one is not indented."""
+    last = group[-1]
+    if abs(last.em - line.em) > 0.15 * max(last.em, line.em) and len(line.text) > 2 and len(last.text) > 2:
+        return False
+    if last.page == line.page and line.base - last.base > 1.6 * here.pitch:
+        return False
+    if _centred(last, there) and _centred(line, here) and last.em > 1.15 * here.em:
+        return not line.text.startswith(("（", "("))
+    if line.x0 > here.left + 1.0 * here.em:
+        return False
+    if last.x1 + line.head < there.right - 0.3 * here.em:
+        return False
+    return not (_NUMBERED.match(line.text) and last.text.endswith(_CLOSED))
+
+
+def _centred(line: Line, area: Margins) -> bool:
+    middle = (area.left + area.right) / 2
+    inside = line.x0 > area.left + area.em and line.x1 < area.right - 0.5 * area.em
+    return inside and abs((line.x0 + line.x1) / 2 - middle) < 1.5 * line.em
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """Return the text of a paragraph in one line; a space only where two Latin words meet."""
+    text = ""
+    for line in lines:
+        if text and _latin(text[-1]) and _latin(line.text[0]):
+            text += " "
+        text += line.text
+    return text
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()

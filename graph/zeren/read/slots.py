@@ -1,0 +1,90 @@
+"""Word tables while they are read: cells with what they say about their place, laid on the grid at the end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from zeren.read.blocks import Draft
+
+
+class Slot(NamedTuple):
+    """A w:tc with what it says about its place."""
+
+    row: int
+    before: int
+    """grid columns skipped at the row's begin"""
+    parts: list[str | OpenTable]
+    """its paragraphs and tables in order"""
+    width: int
+    down: str | None
+    """``restart`` or ``continue`` of a vertical merge"""
+    right: str | None
+    """the same of a horizontal merge"""
+
+
+class OpenTable:
+    """A table while it is read; the elements tell which of them is still open."""
+
+    __slots__ = ("before", "cell", "down", "line", "node", "parts", "right", "row", "slots", "width")
+
+    def __init__(self, node: etree._Element) -> None:
+        self.node = node
+        self.line: etree._Element | None = None
+        self.cell: etree._Element | None = None
+        self.slots: list[Slot] = []
+        self.row = -1
+        self.before = 0
+        self.parts: list[str | OpenTable] = []
+        self.width = 1
+        self.down: str | None = None
+        self.right: str | None = None
+
+    def end_cell(self) -> None:
+        """Keep the open cell, if there is one."""
+        if self.cell is not None:
+            slot = Slot(self.row, self.before, self.parts, self.width, self.down, self.right)
+            self.slots.append(slot)
+            self.cell = None
+
+    def begin_cell(self, node: etree._Element) -> None:
+        """Open a cell."""
+        self.end_cell()
+        self.cell, self.parts, self.width, self.down, self.right = node, [], 1, None, None
+
+    def begin_row(self, node: etree._Element) -> None:
+        """Open a row."""
+        self.end_cell()
+        self.line, self.row, self.before = node, self.row + 1, 0
+
+
+def laid(slots: list[Slot]) -> list[Draft]:
+    """Put cells on the grid; a continued merge lengthens the cell that begins above at the same column."""
+    drafts: list[Draft] = []
+    above: dict[int, int] = {}
+    row = column = -1
+    for slot in slots:
+        if slot.row != row:
+            row, column = slot.row, slot.before
+        if slot.right == "continue" and drafts and drafts[-1].row == row:
+            drafts[-1] = drafts[-1]._replace(columns=drafts[-1].columns + slot.width)
+        else:
+            held = above.get(column) if slot.down == "continue" else None
+            if held is not None and drafts[held].row + drafts[held].rows == row:
+                drafts[held] = drafts[held]._replace(rows=drafts[held].rows + 1)
+            else:
+                if slot.down:
+                    above[column] = len(drafts)
+                drafts.append(Draft(row, column, 1, slot.width, tidy(slot.parts)))
+        column += slot.width
+    return drafts
+
+
+def tidy(parts: list[str | OpenTable]) -> str:
+    """The printed lines of a cell, blank ones and tables left out."""
+    if len(parts) == 1 and isinstance(parts[0], str) and "\n" not in parts[0]:
+        return parts[0].strip()
+    lines = "\n".join([part for part in parts if isinstance(part, str)]).split("\n")
+    stripped = [line.strip() for line in lines]
+    return "\n".join([line for line in stripped if line])

@@ -1,0 +1,60 @@
+"""Running text that was saved with the line ends of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+_ENOUGH = 6
+"""full lines that show a habit"""
+_SAMPLE = 2000
+"""filled lines at the top of a text that show whether it was wrapped"""
+_NARROW, _BROAD = 30, 110
+"""columns that lines of a page are wide; a Chinese character takes two"""
+_SLACK = 4
+"""columns that a full line may lack: a stop never begins a line, a Latin word is not cut"""
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十百]+[、章节条]|[(（]\s*[一二三四五六七八九十\d]+\s*[)）]|[\d０-９]{1,3}\s*[.．、﹒](?![\d０-９])|[①-⑳]|附\s*[件录]|[一二三四五六七八九十]是)"
+)
+_CLOSED = re.compile(r"[。；;：:！？!?）)】〕”]\s*$")
+_INDENTED = re.compile(r"[\u3000\u00a0]{2}| {4}")
+_LABEL = re.compile(r"[^:：\s，。；]{2,8}(?:单位|部门|领导|时限|时间|机构|主体)\s*[:：]")
+
+
+class Page(NamedTuple):
+    """How broad the lines of a page are; programs count columns or characters."""
+
+    columns: int
+    characters: int
+
+
+def wrapped_at(lines: Iterable[str]) -> Page | None:
+    """Return the breadth at which ``lines`` were wrapped; None where every line is a paragraph of its own."""
+    filled = list(islice(filter(None, map(str.strip, lines)), _SAMPLE))
+    if len(filled) < 2 * _ENOUGH:
+        return None
+    # Few lines are broader than the page (an address, a row of a table).
+    broader = 1 + len(filled) // 50
+    page = Page(sorted(map(columns, filled))[-broader], sorted(map(len, filled))[-broader])
+    full = sum(_is_full(line, page) for line in filled)
+    return page if _NARROW <= page.columns <= _BROAD and full >= max(_ENOUGH, len(filled) // 4) else None
+
+
+def goes_on(line: str, following: str, page: Page) -> bool:
+    """Whether the paragraph of ``line`` goes on in ``following``: the line is full and no new item begins."""
+    if not _is_full(line.rstrip(), page) or _INDENTED.match(following):
+        return False
+    begins = _NUMBERED.match(following.lstrip()) or _LABEL.match(following.lstrip())
+    return not (begins and _CLOSED.search(line))
+
+
+def _is_full(line: str, page: Page) -> bool:
+    return columns(line) >= page.columns - _SLACK or len(line) >= page.characters
+
+
+def columns(text: str) -> int:
+    """Return the columns that a line takes on a page: two for a Chinese character or mark, one for a Latin one."""
+    # GBK has one byte for Latin and two for Chinese characters; asking each for its width takes ten times as long.
+    return len(text.encode("gbk", "replace"))

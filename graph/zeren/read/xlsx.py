@@ -1,0 +1,237 @@
+"""Workbooks: sheets with merged ranges, values as they are printed (ECMA-376 part 1, section 18)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from zeren.errors import UnreadableInput
+from zeren.model import Document
+from zeren.read.blocks import Builder, Draft, too_large
+from zeren.read.formats import Formats
+from zeren.read.limits import DEFAULT, Limits
+from zeren.read.package import Package, stated
+from zeren.read.sheets import Sheet, read_sheets
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", _S[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R_ID[1:-3].encode()),
+)
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REACH = 10_000
+"""rows that a merged range covers at most; a longer one was made by selecting columns"""
+_Values = dict[tuple[int, int], str]
+
+
+def read_xlsx(
+    data: bytes, name: str, sha256: str, *, limits: Limits = DEFAULT, form: str = "xlsx"
+) -> list[Document]:
+    """Read a workbook; its sheets in order are one document, a document kept in a cell is one of its own.
+
+    Raises UnreadableInput where it is damaged, hostile, too large or without text.
+    """
+    package = Package(data, name, limits)
+    part = package.main("xl/workbook.xml")
+    book = _xml(package, part)
+    if book is None:
+        raise UnreadableInput(
+            f"{name}: no workbook part in this xlsx 文件损坏", "save it again in the spreadsheet program"
+        )
+    relations = package.relations(part)
+    kinds = dict(relations.values())
+    strings = _strings(_xml(package, kinds.get("sharedStrings", "")))
+    dates_1904 = next((n.get("date1904") in ("1", "true") for n in book.iter(_S + "workbookPr")), False)
+    formats = Formats(_xml(package, kinds.get("styles", "")), dates_1904)
+    builder = Builder(name, limits)
+    sheets = []
+    for node in book.iter(_S + "sheet"):
+        title = node.get("name") or ""
+        root = _xml(package, relations.get(node.get(_R_ID) or "", ("", ""))[1])
+        if root is None:
+            continue
+        if node.get("state") in ("hidden", "veryHidden"):
+            builder.notice(f"hidden sheet {title!r} left out 已略去隐藏工作表")
+            continue
+        sheets.append(_sheet(root, title, strings, formats, builder))
+    return read_sheets(sheets, builder, sha256, form, meta=stated(package))
+
+
+def _xml(package: Package, part: str) -> etree._Element | None:
+    data = package.read(part) if part else None
+    if data is None:
+        return None
+    if _STRICT in data:
+        for strict, usual in _TRANSITIONAL:
+            data = data.replace(strict, usual)
+    return package.parse(data, part)
+
+
+def _strings(root: etree._Element | None) -> list[str]:
+    return [] if root is None else [_rich(node) for node in root.iterchildren(_S + "si")]
+
+
+def _rich(node: etree._Element) -> str:
+    """Text of a string item, its runs joined; phonetic readings are no text."""
+    pieces = []
+    for child in node:
+        if child.tag == _S + "t":
+            pieces.append(child.text or "")
+        elif child.tag == _S + "r":
+            pieces += [text.text or "" for text in child.iterchildren(_S + "t")]
+    return _unescaped("".join(pieces))
+
+
+def _unescaped(text: str) -> str:
+    """``_x000D_`` is how the format writes characters that XML forbids (22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(
+        lambda found: "" if int(found[1], 16) < 32 else _char(int(found[1], 16), found[0]), text
+    )
+
+
+def _char(point: int, written: str) -> str:
+    return written if 0xD800 <= point <= 0xDFFF else chr(point)
+
+
+def _sheet(root: etree._Element, title: str, strings: list[str], formats: Formats, builder: Builder) -> Sheet:
+    values: _Values = {}
+    for (row, column), text in _cells(root, strings, formats):
+        values[row, column] = text
+        if len(values) > builder.limits.cells:
+            raise too_large(builder.name, builder.limits)
+    return _laid(title, values, list(_merges(root)), builder)
+
+
+def _cells(
+    root: etree._Element, strings: list[str], formats: Formats
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Position and printed text of the cells that hold something."""
+    row = -1
+    for line in root.iter(_S + "row"):
+        stated_row = line.get("r")
+        row = (
+            int(stated_row) - 1 if stated_row and stated_row.isdecimal() and len(stated_row) < 8 else row + 1
+        )
+        column = -1
+        for cell in line.iterchildren(_S + "c"):
+            found = _REFERENCE.match(cell.get("r") or "")
+            column = _column(found[1]) if found else column + 1
+            text = _text(cell, strings, formats)
+            if text:
+                yield (row, column), text
+
+
+def _text(cell: etree._Element, strings: list[str], formats: Formats) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        inline = cell.find(_S + "is")
+        return "" if inline is None else _tidy(_rich(inline))
+    node = cell.find(_S + "v")
+    value = None if node is None else node.text
+    if value is None:
+        return ""
+    if kind == "s":
+        return _tidy(strings[int(value)]) if value.isdecimal() and int(value[:9]) < len(strings) else ""
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind in ("str", "e", "d"):
+        return _tidy(_unescaped(value))
+    return formats.printed(value, cell.get("s"))
+
+
+def _tidy(text: str) -> str:
+    """Line ends unified, blank lines and white space at line ends left out."""
+    if "\n" not in text and "\r" not in text:
+        return text.strip()
+    stripped = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return "\n".join([line for line in stripped if line])
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _letters(column: int) -> str:
+    out, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def _merges(root: etree._Element) -> Iterator[tuple[int, int, int, int]]:
+    """First row, first column, last row, last column of each merged range, 0-based."""
+    for node in root.iter(_S + "mergeCell"):
+        first, _, last = (node.get("ref") or "").partition(":")
+        start, end = _REFERENCE.match(first), _REFERENCE.match(last or first)
+        if start and end:
+            yield int(start[2]) - 1, _column(start[1]), int(end[2]) - 1, _column(end[1])
+
+
+def _laid(title: str, values: _Values, merges: list[tuple[int, int, int, int]], builder: Builder) -> Sheet:
+    """Cells on the rectangle that holds all words: merged ones with their spans, empty ones in between."""
+    if not values:
+        return Sheet(title, [], 0, stated=True)
+    top, left = min(row for row, _ in values), min(column for _, column in values)
+    bottom, right = max(row for row, _ in values), max(column for _, column in values)
+    # A merge may reach beyond the last word; one over whole rows or columns of the sheet does not count.
+    for r0, c0, r1, c1 in merges:
+        if (r0, c0) in values:
+            bottom = max(bottom, r1 if r1 - r0 < _REACH else 0)
+            right = max(right, c1 if c1 - c0 < builder.limits.span else 0)
+    if (bottom - top + 1) * (right - left + 1) > builder.limits.cells:
+        raise too_large(builder.name, builder.limits)
+    clipped = [
+        (max(r0, top), max(c0, left), min(r1, bottom), min(c1, right, c0 + builder.limits.span - 1))
+        for r0, c0, r1, c1 in merges
+        if r1 - r0 < _REACH and c1 - c0 < builder.limits.span
+    ]
+    spans, covered = _spans(clipped, builder)
+    if hidden := sum(position in covered for position in values):
+        builder.notice(
+            f"{hidden} cells under merged cells of sheet {title!r} left out 已略去合并单元格下的内容"
+        )
+    drafts = [
+        Draft(
+            row - top,
+            column - left,
+            *spans.get((row, column), (1, 1)),
+            values.get((row, column), ""),
+            f"{title}!{_letters(column)}{row + 1}",
+        )
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) not in covered
+    ]
+    return Sheet(title, drafts, bottom - top + 1, stated=True)
+
+
+def _spans(
+    merges: list[tuple[int, int, int, int]], builder: Builder
+) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Rows and columns of each merged cell, and the positions that merged cells cover beside their own.
+
+    Ranges that overlap an earlier one are left out, as spreadsheet programs do on repair.
+    """
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    looked = 0
+    for r0, c0, r1, c1 in merges:
+        looked += max(0, r1 - r0 + 1) * max(0, c1 - c0 + 1)
+        if looked > 4 * builder.limits.cells:
+            raise too_large(builder.name, builder.limits)
+        block = {(r, c) for r in range(r0, r1 + 1) for c in range(c0, c1 + 1)}
+        if block and taken.isdisjoint(block):
+            taken |= block
+            spans[r0, c0] = r1 - r0 + 1, c1 - c0 + 1
+    return spans, taken - spans.keys()

@@ -1,0 +1,90 @@
+"""Recurring duties over a period: the days an RFC 5545 rule falls on.
+
+Plans say 每季度, not on which day; the duty of a period is due at its end (每月 → the last day of each
+month, 每季度 → 31 March, 30 June …, 每半年 → 30 June and 31 December, 每年 → 31 December, 每周 → Sunday).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zeren.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_UNITS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_LONGEST = 36525
+"""days of the longest period that is expanded: a century"""
+
+
+def completed(rule: str) -> str:
+    """Return ``rule`` with the days that a period's end implies; equal for every reader of the rule.
+
+    ``FREQ=MONTHLY;INTERVAL=3`` → ``FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1``: a calendar program counts
+    an interval from the first event and would leave out months without a 31st.
+    """
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    step = int(parts.get("INTERVAL", "1"))
+    unit = parts.get("FREQ", "")
+    if unit not in _UNITS:
+        raise WrongUsage(f"not a recurrence rule: {rule!r}", "expected FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
+    if unit == "WEEKLY" and "BYDAY" not in parts:
+        parts["BYDAY"] = "SU"
+    if unit in ("MONTHLY", "YEARLY") and "BYMONTHDAY" not in parts:
+        parts["BYMONTHDAY"] = "-1"
+    if unit == "YEARLY" and "BYMONTH" not in parts:
+        parts["BYMONTH"] = "12"
+    if unit == "MONTHLY" and step in (2, 3, 4, 6):
+        parts["BYMONTH"] = ",".join(str(month) for month in range(step, 13, step))
+        parts["FREQ"] = "YEARLY"
+        del parts["INTERVAL"]
+    order = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY")
+    return ";".join(f"{key}={parts[key]}" for key in order if key in parts)
+
+
+def occurrences(rule: str, first: str, last: str, *, anchor: int | None = None) -> tuple[str, ...]:
+    """Return the ISO dates from ``first`` to ``last``, both included, on which ``rule`` falls, in order.
+
+    ``anchor`` is the year an interval of several years counts from (the plan's); None: the year of ``first``.
+    Raises WrongUsage where a date or the rule is none, or the period is longer than a century.
+    """
+    from datetime import date, timedelta
+
+    try:
+        day, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise WrongUsage(f"not a date: {first}–{last} ({error})", "write dates as 2026-03-01") from error
+    if (end - day).days > _LONGEST:
+        raise WrongUsage(f"the period {first}–{last} is longer than a century", "choose a shorter one")
+    parts = dict(part.split("=", 1) for part in completed(rule).split(";"))
+    found = []
+    start = date(anchor or day.year, 1, 1)
+    while day <= end:
+        if _falls(day, start, parts, (day + timedelta(days=1)).day == 1):
+            found.append(day.isoformat())
+        day += timedelta(days=1)
+    return tuple(found)
+
+
+def _falls(day: date, start: date, parts: dict[str, str], month_end: bool) -> bool:
+    """Whether a completed rule falls on a day; intervals count from ``start``."""
+    if "BYDAY" in parts and ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday()] not in parts[
+        "BYDAY"
+    ].split(","):
+        return False
+    if "BYMONTH" in parts and str(day.month) not in parts["BYMONTH"].split(","):
+        return False
+    if "BYMONTHDAY" in parts:
+        days = parts["BYMONTHDAY"].split(",")
+        # A 31st asked of a short month would be skipped by the standard; the duty still stands at its end.
+        late = month_end and any(int(number) > day.day for number in days)
+        if str(day.day) not in days and not (month_end and "-1" in days) and not late:
+            return False
+    passed = {
+        "DAILY": (day - start).days,
+        "WEEKLY": (day - start).days // 7,
+        "MONTHLY": (day.year - start.year) * 12 + day.month - start.month,
+        "YEARLY": day.year - start.year,
+    }[parts["FREQ"]]
+    return passed % int(parts.get("INTERVAL", "1")) == 0

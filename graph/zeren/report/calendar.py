@@ -1,0 +1,200 @@
+"""Due dates as an iCalendar file (RFC 5545) that every calendar program opens.
+
+A deadline is an all-day event on its last day, so that it stands on the same day in every time zone; the
+calendar names Asia/Shanghai as its own. Identifiers come from the measures: reading a newer file into a
+calendar replaces the events of the older one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from zeren.duties import Duties, MeasureRow
+from zeren.recur import completed, occurrences
+from zeren.report.words import Cleaner
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Calendar, Event
+
+ZONE = "Asia/Shanghai"
+"""the one time zone of Chinese governments"""
+ALARMS = (7, 1)
+"""days before a due day on which a reminder comes, at nine in the morning"""
+_MORNING = timedelta(hours=9)
+_ROLES = {"lead": "牵头", "responsible": "主责", "support": "协办", "guide": "指导", "supervise": "监督"}
+_TITLE = 50
+"""code points of a title before it is cut"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated duty."""
+
+    id: str
+    """IRI of the measure, or any text that stays the same from one edition to the next"""
+    title: str
+    text: str
+    """the words of the measure and whatever else a reader should see"""
+    end: str | None
+    """ISO date, inclusive; None for a recurring duty"""
+    start: str | None = None
+    """ISO date on which an interval begins; None for a due day"""
+    rrule: str | None = None
+    """RFC 5545 rule of a recurring duty"""
+    categories: tuple[str, ...] = ()
+
+
+def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...], int]:
+    """Return the dated duties of a body (IRI), or of all where ``body`` is None, and how many have no date.
+
+    One entry a measure, in the order of the table, whatever number of roles the body holds in it.
+    """
+    roles: dict[str, list[str]] = {}
+    for duty in duties.duties:
+        if body is None or duty.body == body:
+            held = roles.setdefault(duty.measure, [])
+            if body is not None and _ROLES[duty.role] not in held:
+                held.append(_ROLES[duty.role])
+    found, undated = [], 0
+    for identifier, measure in duties.measures.items():
+        if identifier not in roles:
+            continue
+        if measure.deadline_end or measure.deadline_rrule:
+            found.append(_entry(measure, tuple(roles[identifier])))
+        else:
+            undated += 1
+    return tuple(found), undated
+
+
+def _entry(measure: MeasureRow, roles: tuple[str, ...]) -> Entry:
+    head = measure.task or measure.text
+    mark = f"[{'、'.join(roles)}] " if roles else ""
+    lines = [
+        measure.text,
+        f"完成时限：{measure.deadline}",
+        f"计划：{measure.plan}" + (f"（{measure.annex}）" if measure.annex else ""),
+        f"出处：{measure.file} {measure.locator}",
+    ]
+    start = measure.deadline_start if measure.deadline_kind == "interval" else None
+    return Entry(
+        measure.id,
+        mark + (head if len(head) <= _TITLE else head[: _TITLE - 1] + "…"),
+        "\n".join(lines),
+        measure.deadline_end,
+        start,
+        measure.deadline_rrule,
+        roles,
+    )
+
+
+def calendar(
+    dated: Sequence[Entry],
+    name: str,
+    *,
+    first: str | None = None,
+    last: str | None = None,
+    undated: int = 0,
+    stamp: str | None = None,
+) -> bytes:
+    """Return an iCalendar file with one event an entry, ordered by date, then identifier.
+
+    ``first`` and ``last`` (ISO dates) bound the recurring duties; where None, the years of the other entries do,
+    and without any of those the rule has no end. ``undated`` is the number of duties that have no date: the
+    calendar's description tells it. ``stamp`` (ISO date) is the day of the file's edition; None: the first day
+    of the year of each event, so that the same duties give the same bytes.
+    """
+    from icalendar import Calendar
+
+    whole = Calendar()
+    whole.add("prodid", "-//zeren//zeren//ZH")
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    whole.add("x-wr-calname", _clean(name))
+    whole.add("x-wr-timezone", ZONE)
+    if undated:
+        whole.add("x-wr-caldesc", f"另有 {undated} 项任务没有日期（持续推进、长期实施等），不在日历中")
+    first, last = _bounds(dated, first, last)
+    events = []
+    for entry in dated:
+        event = _event(entry, first, last, stamp)
+        if event is not None:
+            events.append((event.decoded("dtstart").isoformat(), entry.id, event))
+    for _, _, event in sorted(events, key=lambda item: item[:2]):
+        whole.add_component(event)
+    return _bytes(whole)
+
+
+def _bytes(whole: Calendar) -> bytes:
+    data: bytes = whole.to_ical()
+    return data
+
+
+def _bounds(dated: Iterable[Entry], first: str | None, last: str | None) -> tuple[str | None, str | None]:
+    """The period of recurring duties: as given, else the years in which other duties fall due."""
+    years = sorted(int(day[:4]) for entry in dated for day in (entry.start, entry.end) if day)
+    if years:
+        first, last = first or f"{years[0]}-01-01", last or f"{years[-1]}-12-31"
+    return first, last
+
+
+def _event(entry: Entry, first: str | None, last: str | None, stamp: str | None) -> Event | None:
+    """The event of an entry; None where a recurring duty has no day in the period."""
+    from icalendar import Event, vRecur
+
+    event = Event()
+    event.add("uid", _uid(entry.id))
+    if entry.rrule:
+        until = last or f"{int((first or '2000-01-01')[:4]) + 1}-12-31"
+        days = occurrences(entry.rrule, first or "2000-01-01", until)
+        if not days:
+            return None
+        start = end = date.fromisoformat(days[0])
+        event.add(
+            "rrule",
+            vRecur.from_ical(completed(entry.rrule) + (f";UNTIL={last.replace('-', '')}" if last else "")),
+        )
+    elif entry.end:
+        end = date.fromisoformat(entry.end)
+        start = date.fromisoformat(entry.start) if entry.start else end
+    else:
+        return None
+    edition = date.fromisoformat(stamp) if stamp else date(start.year, 1, 1)
+    event.add("dtstamp", datetime(edition.year, edition.month, edition.day, tzinfo=UTC))
+    event.add("dtstart", start)
+    event.add("dtend", end + timedelta(days=1))
+    event.add("summary", _clean(entry.title))
+    event.add("description", _clean(entry.text))
+    if entry.categories:
+        event.add("categories", list(entry.categories))
+    event.add("transp", "TRANSPARENT")
+    for days_before in ALARMS:
+        event.add_component(_alarm(entry, (end - start) - timedelta(days=days_before) + _MORNING))
+    return event
+
+
+def _alarm(entry: Entry, trigger: timedelta) -> Alarm:
+    """A reminder so long after the event's first midnight (before it, where negative)."""
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _clean(entry.title))
+    alarm.add("trigger", trigger)
+    return alarm
+
+
+def _uid(identifier: str) -> str:
+    """A name that is the same in every edition: the last part of the IRI at its host."""
+    match = re.match(r"https?://(?P<host>[^/]+)/(?P<path>.+)$", identifier)
+    if match is None:
+        return re.sub(r"[^\w.@-]", "-", identifier)
+    return f"{re.sub(r'[^A-Za-z0-9._%-]', '-', match['path'])}@{match['host']}"
+
+
+def _clean(words: str) -> str:
+    """Words without control and direction characters, which no calendar may hold."""
+    return Cleaner()(words)

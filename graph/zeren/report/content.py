@@ -1,0 +1,279 @@
+"""What every form of a summary shows, as words and rows: the writers only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from zeren.duties import ROLES
+from zeren.model import Target
+from zeren.report.records import PRINCIPAL, Item, Source, Summary
+from zeren.report.words import MARK, Cleaner, label, method, place
+
+Clean = Callable[[str | None], str]
+
+Row = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and its rows."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty as the lists show it."""
+
+    number: int
+    """1-based in its list"""
+    plan: str
+    """annex mark and title"""
+    task: str
+    """number and title"""
+    text: str
+    role: str
+    """Chinese word for the role codes"""
+    word: str
+    """printed role words"""
+    first: str
+    """是 where first-listed, else empty"""
+    sole: str
+    """是 where sole, else empty"""
+    deadline: str
+    """as printed, marked where a merged cell above gave it"""
+    end: str
+    """ISO date or empty"""
+    together: str
+    """the other bodies that answer for it"""
+    support: str
+    """the supporting bodies"""
+    others: str
+    """guiding and supervising bodies"""
+    file: str
+    """name of the source file"""
+    place: str
+    """place in that file"""
+    certainty: str
+    """确定 or 可能 for duties through groups, else empty"""
+    via: str
+    """the group expression, else empty"""
+    id: str
+    """IRI of the measure"""
+
+    @property
+    def source(self) -> str:
+        """File and place."""
+        return f"{self.file} {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words and rows of one summary, fit to be shown."""
+
+    name: str
+    """the body's resolved name"""
+    intro: str
+    """the figures in one sentence"""
+    facts: tuple[tuple[str, str], ...]
+    """what the body is: label and value"""
+    figures: Table
+    plans: Table
+    lines: tuple[Line, ...]
+    """as written"""
+    derived: tuple[Line, ...]
+    """through group expressions"""
+    deadlines: Table
+    partners: Table
+    targets: Table | None
+    """None where no targets are known"""
+    method: tuple[tuple[str, str], ...]
+    """Chinese and English statements"""
+
+
+def content(summary: Summary) -> Content:
+    """Put a summary into words; unshowable characters are replaced, and the method box says how many."""
+    clean = Cleaner()
+    body = summary.body
+    numbers = {item.measure.id: number for number, item in enumerate(summary.items, 1)}
+    aliases = "、".join(map(clean, body.aliases))
+    facts = [
+        ("单位", clean(body.name)),
+        ("类别", label("body", body.kind)),
+        ("层级", label("level", body.level)),
+        ("行政区划", clean(body.jurisdiction) or "—"),
+        ("原文写法", aliases or "—"),
+    ]
+    figures, plans = _figures(summary), _plans(summary, clean)
+    lines = tuple(_line(number, item, clean) for number, item in enumerate(summary.items, 1))
+    derived = tuple(_line(number, item, clean) for number, item in enumerate(summary.derived, 1))
+    deadlines, partners = _deadlines(summary, numbers, clean), _partners(summary, clean)
+    targets = _targets(summary.items, numbers, clean)
+    return Content(
+        name=clean(body.name),
+        intro=_intro(summary, clean),
+        facts=tuple(facts),
+        figures=figures,
+        plans=plans,
+        lines=lines,
+        derived=derived,
+        deadlines=deadlines,
+        partners=partners,
+        targets=targets,
+        method=_method(summary, clean),
+    )
+
+
+def _intro(summary: Summary, clean: Clean) -> str:
+    written = [f"{label('role', role)}{summary.counts[role]}项" for role in ROLES if summary.counts[role]]
+    named = list(dict.fromkeys(clean(source.part_of or source.plan) for source in summary.sources))
+    basis = "".join(f"《{name}》" for name in named[:3]) + (f"等{len(named)}个文件" if len(named) > 3 else "")
+    if not summary.items:
+        return f"{basis}没有单独列出本单位的措施；因集合表述承担的措施另列。" if summary.derived else "没有任务。"
+    return (
+        f"本清单依据{basis}整理，共列措施{len(summary.items)}项：{'、'.join(written)}。"
+        f"承担主要责任{summary.principal}项，其中列首{summary.first_listed}项、独担{summary.sole}项。"
+    )
+
+
+def _figures(summary: Summary) -> Table:
+    certain, possible = summary.expanded["certain"], summary.expanded["possible"]
+    rows: list[Row] = [
+        (label("role", role), summary.counts[role], certain[role], possible[role])
+        for role in ROLES
+        if role in (*PRINCIPAL, "support") or summary.counts[role] or certain[role] or possible[role]
+    ]
+    rows.append(("主要责任", summary.principal, "", ""))
+    rows.append(("其中：列首", summary.first_listed, "", ""))
+    rows.append(("其中：独担", summary.sole, "", ""))
+    return Table("措施数", ("角色", "原文列名", "集合展开（确定）", "集合展开（可能）"), tuple(rows))
+
+
+def _plans(summary: Summary, clean: Clean) -> Table:
+    basis = {None: "无（以责任计）", "column": "牵头栏", "rule": "列首为牵头的规定", "text": "正文写明"}
+    rows = tuple(
+        (_plan(source, clean), basis.get(source.lead_basis, source.lead_basis or ""), source.count, clean(source.file))
+        for source in summary.sources
+    )
+    return Table("来源文件", ("文件", "牵头依据", "措施数", "来源"), rows)
+
+
+def _plan(source: Source, clean: Clean) -> str:
+    title = " ".join(clean(part) for part in (source.annex, source.plan) if part)
+    return f"{title}（{clean(source.part_of)}）" if source.part_of not in (None, source.plan) else title
+
+
+def _line(number: int, item: Item, clean: Clean) -> Line:
+    row = item.measure
+    roles = "、".join(label("role", role) for role in item.roles)
+    words = "、".join(dict.fromkeys(label("role", clean(word)) for word in item.words))
+    deadline = clean(row.deadline)
+    return Line(
+        number=number,
+        plan=" ".join(clean(part) for part in (row.annex, row.plan) if part),
+        task=" ".join(clean(part) for part in (row.task_no, row.task) if part),
+        text=clean(row.text),
+        role=roles,
+        word=words,
+        first="是" if item.first_listed else "",
+        sole="是" if item.sole else "",
+        deadline=f"{deadline}（承上）" if row.deadline_inherited and deadline else deadline,
+        end=row.deadline_end or "",
+        together=_peers(item, PRINCIPAL, clean, bool(row.lead_basis)),
+        support=_peers(item, ("support",), clean, False),
+        others=_peers(item, ("guide", "supervise"), clean, True),
+        file=clean(row.file),
+        place=place(clean(row.locator)),
+        certainty=label("certainty", item.certainty) if item.certainty else "",
+        via=clean(item.via),
+        id=clean(row.id),
+    )
+
+
+def _peers(item: Item, roles: Sequence[str], clean: Clean, name_roles: bool) -> str:
+    """List the other bodies that hold the roles, under the role's word where there may be several."""
+    lists: dict[str, list[str]] = {}
+    for role in roles:
+        mentions = "、".join(dict.fromkeys(clean(peer.mention) for peer in item.peers if peer.role == role))
+        if mentions:
+            # A cell merged across two columns gives the same bodies twice: one list under both words.
+            lists.setdefault(mentions, []).append(label("role", role))
+    return "；".join(f"{'、'.join(words)}：{its}" if name_roles else its for its, words in lists.items())
+
+
+def _deadlines(summary: Summary, numbers: dict[str, int], clean: Clean) -> Table:
+    rows: tuple[Row, ...] = tuple(
+        (
+            clean(due.deadline) or "（未填）",
+            label("deadline", due.kind),
+            due.start or "",
+            due.end or "",
+            due.count,
+            *(due.counts[role] for role in (*PRINCIPAL, "support")),
+            _ranges([numbers[measure] for measure in due.measures]),
+        )
+        for due in summary.deadlines
+    )
+    header = ("时限", "类型", "起", "止", "措施数", *(label("role", r) for r in (*PRINCIPAL, "support")), "清单序号")
+    return Table("时限", header, rows)
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Return ascending numbers with runs of three or more joined: 1–4、7、8."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run] for run in runs]
+    return "、".join(text for part in parts for text in part)
+
+
+def _partners(summary: Summary, clean: Clean) -> Table:
+    roles = [role for role in ROLES if role in (*PRINCIPAL, "support") or any(p.counts[role] for p in summary.partners)]
+    rows: tuple[Row, ...] = tuple(
+        (clean(partner.agency), label("body", partner.kind), partner.count, *(partner.counts[role] for role in roles))
+        for partner in summary.partners
+    )
+    header = ("合作单位", "类别", "共同措施", *(f"其{label('role', role)}" for role in roles))
+    return Table("合作单位", header, rows)
+
+
+def _targets(items: Sequence[Item], numbers: dict[str, int], clean: Clean) -> Table | None:
+    rows = tuple(
+        (
+            numbers[item.measure.id],
+            clean(target.indicator),
+            _value(target),
+            clean(target.unit),
+            clean(target.scope),
+            clean(target.quote),
+            "、".join(label("role", role) for role in item.roles),
+        )
+        for item in items
+        for target in item.targets
+    )
+    return Table("指标", ("清单序号", "指标", "目标值", "单位", "范围", "原文", "角色"), rows) if rows else None
+
+
+def _value(target: Target) -> str:
+    signs = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
+    if target.value is None:
+        return ""
+    upper = "" if target.value_max is None else f"–{target.value_max:.10g}"
+    return f"{signs.get(target.comparator or '=', target.comparator)}{target.value:.10g}{upper}"
+
+
+def _method(summary: Summary, clean: Cleaner) -> tuple[tuple[str, str], ...]:
+    without = "".join(dict.fromkeys(f"《{clean(s.plan)}》" for s in summary.sources if not s.lead_basis))
+    keys = ["as-written", "principal", "first-listed", "expanded", "deadline", "partners", "source"]
+    said = [method(key) for key in keys]
+    if without:
+        said.insert(2, method("no-lead", plans=without))
+    if clean.replaced:
+        said.append(method("replaced", count=clean.replaced, mark=MARK))
+    return tuple(said)

@@ -1,0 +1,62 @@
+"""What the figures of a summary are called, and how they were counted, in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zeren.resources import table
+
+MARK = "\N{REPLACEMENT CHARACTER}"
+"""what stands for a character that cannot be shown"""
+
+# Controls, direction marks, surrogates and noncharacters: none of them is a word of a plan, any of them can break
+# a file or turn its text around. Line feed and tab stay.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
+
+
+class Cleaner:
+    """Makes text fit to be shown and counts what it replaced, a text that comes again once only."""
+
+    def __init__(self) -> None:
+        self.replaced = 0
+        self._shown: dict[str | None, str] = {None: ""}
+
+    def __call__(self, text: str | None) -> str:
+        """Return ``text`` with line breaks as line feeds and ``MARK`` for each unshowable character; None is empty."""
+        if text not in self._shown:
+            lines = str(text).replace("\r\n", "\n").replace("\r", "\n")
+            self._shown[text], number = _UNSHOWABLE.subn(MARK, lines)
+            self.replaced += number
+        return self._shown[text]
+
+
+@cache
+def _labels() -> dict[tuple[str, str], tuple[str, str]]:
+    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/reports")}
+
+
+def label(kind: str, key: str | None) -> str:
+    """Return the Chinese word for a code of ``ontology/vocabulary/reports.tsv``; an unknown code is its own word."""
+    if key is None:
+        return "—"
+    return _labels().get((kind, key), (key, key))[0]
+
+
+def method(key: str, **values: object) -> tuple[str, str]:
+    """Return one statement of the method box in Chinese and English, filled in."""
+    zh, en = _labels()["method", key]
+    return zh.format(**values), en.format(**values)
+
+
+def place(locator: str) -> str:
+    """Return a locator in Chinese: ``table 2 row 23`` → 表2第23行."""
+    return _LOCATED.sub(lambda found: label("locator", found[1]).format(found[2]), locator)
+
+
+def width(text: str) -> int:
+    """Return the width of the widest line in half-width columns: a Chinese character takes two."""
+    return max((sum(1 + (ord(char) > 0x2E7F) for char in line) for line in text.split("\n")), default=0)

@@ -1,0 +1,240 @@
+"""A summary as an Excel workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from zeren.report.content import Content, Line, Table
+from zeren.report.words import width
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+EPOCH = dt.datetime(2000, 1, 1)
+"""date of creation in every file: the same summary must give the same bytes"""
+
+LONGEST = 32_767
+"""characters that a cell can hold (Excel specifications and limits)"""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""first characters that a spreadsheet may take for the beginning of a formula, full-width forms included"""
+
+_COLUMNS = (
+    ("序号", "number", 6),
+    ("文件", "plan", 16),
+    ("任务", "task", 18),
+    ("措施", "text", 46),
+    ("角色", "role", 8),
+    ("列首", "first", 7),
+    ("独担", "sole", 7),
+    ("时限", "deadline", 11),
+    ("截止日期", "end", 12),
+    ("共同责任", "together", 22),
+    ("协办", "support", 20),
+    ("指导监督", "others", 11),
+    ("依据", "source", 19),
+    ("原文用词", "word", 12),
+    ("标识", "id", 40),
+)
+"""header, field and width of the list of duties; the last two are for work on the screen and are not printed"""
+
+_GROUPED = (*_COLUMNS[:5], ("把握", "certainty", 7), ("集合表述", "via", 18), *_COLUMNS[7:])
+_UNPRINTED = 2
+
+_OVERVIEW = (40, 20, 18, 30)
+"""widths of the overview's columns"""
+
+_TALLEST = 409.0
+"""points that a row can have (Excel specifications and limits)"""
+
+
+def workbook(content: Content) -> bytes:
+    """Return the workbook; text is only ever written as strings, also where it begins like a formula."""
+    with Sheets(f"{content.name}任务清单") as book:
+        _overview(book, content)
+        _duties(book, "任务清单", _COLUMNS, content.lines, content.name)
+        if content.derived:
+            _duties(book, "集合任务", _GROUPED, content.derived, content.name)
+        book.table("时限", content.deadlines, content.name)
+        book.table("合作单位", content.partners, content.name)
+        if content.targets:
+            book.table("指标", content.targets, content.name)
+    return book.data()
+
+
+def linked(table: Table, files: Sequence[str]) -> bytes:
+    """Return an index workbook whose first column leads to ``files``, one a row."""
+    with Sheets(table.title) as book:
+        sheet = book.table("目录", table, table.title)
+        for number, ((name, *_), file) in enumerate(zip(table.rows, files, strict=True), 1):
+            sheet.write_url(number, 0, f"external:{file}", book.forms["link"], string=str(name)[:LONGEST])
+    return book.data()
+
+
+class Sheets:
+    """A workbook under way, with the cell forms that all its sheets share."""
+
+    def __init__(self, title: str) -> None:
+        from xlsxwriter import Workbook
+
+        self._buffer = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book: Workbook = Workbook(self._buffer, options)
+        self.book.set_properties({"title": title[:255], "author": "zeren", "created": EPOCH})
+        base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
+        forms: dict[str, dict[str, Any]] = {
+            "text": {"text_wrap": True, "indent": 1},
+            "inert": {"text_wrap": True, "indent": 1, "quote_prefix": True},
+            "centre": {"align": "center", "text_wrap": True},
+            "number": {"align": "center", "num_format": "0"},
+            "date": {"align": "center", "num_format": "yyyy-mm-dd"},
+            "head": {"font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#DCE6F1"},
+            "title": {"font_name": "黑体", "font_size": 16, "align": "center", "border": 0},
+            "part": {"font_name": "黑体", "font_size": 12, "border": 0},
+            "note": {"text_wrap": True, "border": 0, "valign": "top"},
+            "small": {"text_wrap": True, "border": 0, "valign": "top", "font_size": 9, "font_color": "#595959"},
+            "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
+        }
+        self.forms = {name: self.book.add_format(base | form) for name, form in forms.items()}
+
+    def __enter__(self) -> Sheets:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.book.close()
+
+    def data(self) -> bytes:
+        """Return the closed workbook's bytes."""
+        return self._buffer.getvalue()
+
+    def sheet(self, name: str, header: str, *, landscape: bool = True) -> Worksheet:
+        """Add a sheet set up for printing on A4, one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(9)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f'&L&"宋体"&9{header.replace("&", "&&")[:180]}&R&"宋体"&9&A')
+        sheet.set_footer('&C&"宋体"&9第 &P 页，共 &N 页')
+        return sheet
+
+    def table(self, name: str, table: Table, header: str, sizes: Sequence[int] = ()) -> Worksheet:
+        """Add a sheet with one table: header frozen, repeated in print and with filters."""
+        sheet = self.sheet(name, header)
+        sizes = sizes or _widths(table)
+        for column, size in enumerate(sizes):
+            sheet.set_column(column, column, size)
+        last = self.rows(sheet, 0, table, sizes)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.autofilter(0, 0, max(last, 1), len(table.header) - 1)
+        return sheet
+
+    def rows(self, sheet: Worksheet, top: int, table: Table, sizes: Sequence[int]) -> int:
+        """Write header and rows with heights that fit the wrapped words; return the last row."""
+        for column, word in enumerate(table.header):
+            self.write(sheet, top, column, word, "head")
+        sheet.set_row(top, 24)
+        short = [max((width(str(row[c])) for row in table.rows), default=0) < 14 for c in range(len(sizes))]
+        for number, row in enumerate(table.rows, top + 1):
+            for column, value in enumerate(row):
+                self.write(sheet, number, column, value, centred=short[column])
+            # Excel would fit the rows itself, LibreOffice and WPS do not.
+            sheet.set_row(number, max(height(str(cell), size - 2) for cell, size in zip(row, sizes, strict=True)))
+        return top + len(table.rows)
+
+    def write(
+        self, sheet: Worksheet, row: int, column: int, value: str | int, form: str = "", *, centred: bool = False
+    ) -> None:
+        """Write a number, a date (ISO) or a string, never a formula."""
+        if isinstance(value, int):
+            sheet.write_number(row, column, value, self.forms[form or "number"])
+        elif not value:
+            sheet.write_blank(row, column, None, self.forms[form or "text"])
+        elif not form and (day := _date(value)):
+            sheet.write_datetime(row, column, day, self.forms["date"])
+        else:
+            shown = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+            plain = "inert" if value.startswith(FORMULA) else "centre" if centred else "text"
+            sheet.write_string(row, column, shown, self.forms[form or plain])
+
+
+def _date(text: str) -> dt.datetime | None:
+    """Return the day of an ISO date that the workbook's calendar can hold."""
+    if len(text) != 10 or text[4] != "-":
+        return None
+    try:
+        day = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year >= 1900 else None
+
+
+def _duties(
+    book: Sheets, name: str, columns: Sequence[tuple[str, str, int]], lines: Sequence[Line], header: str
+) -> None:
+    rows = tuple(tuple(getattr(line, field) for _, field, _ in columns) for line in lines)
+    table = Table(name, tuple(word for word, _, _ in columns), rows)
+    sheet = book.table(name, table, header, [size for _, _, size in columns])
+    sheet.print_area(0, 0, len(rows), len(columns) - _UNPRINTED - 1)
+
+
+def _widths(table: Table) -> list[int]:
+    """Return a width for each column that fits its words up to a limit; longer ones wrap."""
+    sizes = []
+    for column, word in enumerate(table.header):
+        widest = max((width(str(row[column])) for row in table.rows), default=0)
+        # The filter button of the header takes about three characters.
+        sizes.append(max(width(word) + 4, min(widest + 2, 60 if widest > 120 else 36)))
+    return sizes
+
+
+def _overview(book: Sheets, content: Content) -> None:
+    sheet = book.sheet("概要", content.name, landscape=False)
+    for column, size in enumerate(_OVERVIEW):
+        sheet.set_column(column, column, size)
+    sheet.set_row(0, 34)
+    _across(book, sheet, 0, f"{content.name}任务清单", "title")
+    row = _paragraph(book, sheet, 1, content.intro, "note") + 1
+    for label, value in content.facts:
+        book.write(sheet, row, 0, label, "head")
+        _across(book, sheet, row, value, "inert" if value.startswith(FORMULA) else "text", first=1)
+        sheet.set_row(row, height(value, sum(_OVERVIEW[1:])))
+        row += 1
+    for table in (content.figures, content.plans):
+        row = book.rows(sheet, _part(book, sheet, row + 1, table.title), table, _OVERVIEW) + 1
+    row = _part(book, sheet, row + 1, "统计口径")
+    for zh, en in content.method:
+        row = _paragraph(book, sheet, row, zh, "note")
+        row = _paragraph(book, sheet, row, en, "small", 1.25)
+
+
+def _part(book: Sheets, sheet: Worksheet, row: int, title: str) -> int:
+    sheet.set_row(row, 22)
+    book.write(sheet, row, 0, title, "part")
+    return row + 1
+
+
+def _paragraph(book: Sheets, sheet: Worksheet, row: int, text: str, form: str, finer: float = 1.05) -> int:
+    """Write a paragraph whose type is ``finer`` times as narrow as a table's; return the next row."""
+    sheet.set_row(row, height(text, int(sum(_OVERVIEW) * finer)))
+    _across(book, sheet, row, text, form)
+    return row + 1
+
+
+def _across(book: Sheets, sheet: Worksheet, row: int, text: str, form: str, first: int = 0) -> None:
+    """Write one string over the columns of the overview from ``first`` on."""
+    # merge_range would guess the type of its value: the blank is merged first, the string written into it.
+    sheet.merge_range(row, first, row, len(_OVERVIEW) - 1, "", book.forms[form])
+    book.write(sheet, row, first, text, form)
+
+
+def height(text: str, columns: int) -> float:
+    """Return the height in points that a text needs when wrapped at ``columns`` half-width characters."""
+    lines = sum(max(1, -(-width(line) // columns)) for line in text.split("\n"))
+    return min(15.5 * lines + 4, _TALLEST)

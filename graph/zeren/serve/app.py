@@ -1,0 +1,72 @@
+"""The application: what is served under which address.
+
+The parts put their routes together here; the guard stands before all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from zeren import ask
+from zeren.errors import ZerenError
+from zeren.serve import editor, explorer, ontology, pages, problems, questions, sparql, void
+from zeren.serve.guard import Guard
+from zeren.serve.kept import Kept
+from zeren.serve.pool import Pool
+from zeren.serve.settings import Settings
+
+
+def application(settings: Settings) -> Guard:
+    """Return the application.
+
+    Its state holds ``settings``, ``kept`` (the reader for pages and shipped questions: ``await kept.call(f)`` or
+    ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users) and
+    ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
+    """
+    known = ask.questions()
+    if settings.questions is not None:
+        known = {**known, **ask.questions(settings.questions)}
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.kept = Kept(settings.store)
+        app.state.pool = Pool(settings)
+        app.state.idle = False
+        await app.state.pool.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(app.state.pool.close)
+            app.state.idle = app.state.kept.close()
+
+    app = Starlette(
+        routes=_routes(),
+        lifespan=lifespan,
+        exception_handlers={
+            ZerenError: problems.on_error,
+            HTTPException: problems.on_refusal,
+            Exception: problems.on_fault,
+        },
+    )
+    app.state.settings, app.state.questions, app.state.idle = settings, known, True
+    return Guard(app, settings)
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        *sparql.routes,
+        *editor.routes,
+        *void.routes,
+        *questions.routes,
+        *ontology.routes,
+        *explorer.routes,
+        Mount("/static", StaticFiles(directory=pages.HERE / "static")),
+        Mount("/assets", StaticFiles(directory=pages.HERE / "assets")),
+    ]

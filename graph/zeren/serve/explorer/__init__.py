@@ -1,0 +1,7 @@
+"""The explorer: plans, tasks, measures, bodies and indicators as pages, each figure with the words that prove it."""
+
+from __future__ import annotations
+
+from zeren.serve.explorer.server import routes
+
+__all__ = ["routes"]

@@ -1,0 +1,99 @@
+"""What is asked and what is answered, without a word of HTTP: the server and the static site make the same pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from zeren.serve.explorer import takeaway
+from zeren.serve.explorer.grid import Grid, View
+from zeren.serve.explorer.library import Library
+from zeren.serve.explorer.source import Shelf
+from zeren.serve.explorer.tables import Tables
+from zeren.store.reader import Reader
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a page."""
+
+    path: str
+    """as it came, percent-encoded"""
+    query: Mapping[str, str]
+    lang: str = "zh"
+    whole: bool = False
+    """True where tables are wanted with all their rows: the static site"""
+
+    @property
+    def form(self) -> str | None:
+        """The file asked for in place of the page."""
+        return self.query.get("format")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and what it is given."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away."""
+
+    data: bytes
+    media: str
+    name: str
+    inline: bool = False
+    """True for a page that a browser shows as it is"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Another address that shows what was asked for."""
+
+    path: str
+    anchor: str = ""
+
+
+Answer = Page | File | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """One state of a store as pages."""
+
+    library: Library
+    tables: Tables
+    shelf: Shelf
+    """outlives the state: a document that has not changed is not read again"""
+
+
+Show = Callable[[Explorer, Reader, Asked], Answer]
+
+
+def explorer(library: Library, shelf: Shelf | None = None) -> Explorer:
+    """Return the pages of a library."""
+    return Explorer(library, Tables(library), shelf or Shelf())
+
+
+def listing(grid: Grid[R], asked: Asked, template: str, **values: Any) -> Answer:
+    """Return a table as a page, or as the file that the address asks for."""
+    if asked.form is not None:
+        return file(grid, asked)
+    return Page(template, {"view": view(grid, asked), **values})
+
+
+def view(grid: Grid[R], asked: Asked) -> View:
+    """Return what of a table an address shows."""
+    return grid.view(asked.query, asked.lang, whole=asked.whole)
+
+
+def file(grid: Grid[R], asked: Asked, name: str | None = None) -> File:
+    """Return a table as the file that the address asks for."""
+    form = asked.form or "csv"
+    return File(takeaway.taken(grid, asked.query, form, asked.lang), takeaway.MEDIA.get(form, ""), f"{name or grid.name}.{form}")

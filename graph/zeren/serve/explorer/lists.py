@@ -1,0 +1,189 @@
+"""The pages that list: what there is, tables, search, calendar, matrix, network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from zeren.duties import GROUPS, Duties
+from zeren.errors import NotFound
+from zeren.serve.explorer import initials, outline, picture, sheet, words
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, listing, view
+from zeren.serve.explorer.cells import Ref
+from zeren.serve.explorer.grid import Grid, View, heard
+from zeren.serve.explorer.review import KINDS
+from zeren.serve.explorer.values import case_label
+from zeren.store.reader import Reader
+
+COLUMNS = 80
+"""bodies of one matrix; files hold all"""
+HITS = 12
+"""bodies that a search shows before all of them are asked for"""
+
+
+
+def home(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """What there is, and what needs a person."""
+    library, tables = ex.library, ex.tables
+    matters: dict[str, int] = {}
+    for case in tables.review.rows:
+        matters[case.kind] = matters.get(case.kind, 0) + 1
+    every = tables.measures.view({}, asked.lang)
+    return Page(
+        "explorer/home.html",
+        {
+            "figures": {
+                "plans": len(library.plans),
+                "measures": len(library.duties.measures),
+                "bodies": len(library.duties.bodies),
+                "duties": sum(1 for duty in library.duties.duties if duty.expansion is None),
+                "targets": len(library.promises),
+            },
+            "plans": tables.plans.view({}, asked.lang),
+            "matters": [(kind, case_label("", kind, asked.lang), matters[kind]) for kind in KINDS if kind in matters],
+            "busiest": tables.bodies.view({}, asked.lang).rows[:10],
+            "years": years(every),
+            "undated": undated(every),
+        },
+    )
+
+
+def measures(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """All measures."""
+    return listing(ex.tables.measures, asked, "explorer/measures.html")
+
+
+def bodies(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """All bodies with their workload."""
+    query = asked.query.get("q", "")
+    if initials.is_typed(query):
+        grid = ex.tables.bodies
+        named = [row for row in grid.rows if any(initials.begins(n, query.lower()) is not None for n in (row.name, *row.aliases))]
+        if named:
+            rest = {name: value for name, value in asked.query.items() if name != "q"}
+            narrowed = Grid(grid.name, named, grid.columns, grid.facets)
+            answer = listing(narrowed, replace(asked, query=rest), "explorer/bodies.html")
+            if isinstance(answer, Page):
+                answer.values["view"] = replace(answer.values["view"], words=query, chosen=dict(asked.query))
+            return answer
+    return listing(ex.tables.bodies, asked, "explorer/bodies.html")
+
+
+def plans(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """All plans."""
+    return listing(ex.tables.plans, asked, "explorer/plans.html")
+
+
+def indicators(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """All indicators."""
+    return listing(ex.tables.indicators, asked, "explorer/indicators.html")
+
+
+def targets(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """All targets."""
+    return listing(ex.tables.targets, asked, "explorer/targets.html")
+
+
+def review(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """What needs a person."""
+    return listing(ex.tables.review, asked, "explorer/review.html")
+
+
+def search(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """Bodies by name or first letters, and measures by their words."""
+    if asked.form is not None:
+        return file(ex.tables.measures, asked)
+    query = asked.query.get("q", "").strip()
+    found = find_bodies(ex, query)
+    shown = view(ex.tables.measures, asked) if query else None
+    return Page("explorer/search.html", {"query": query, "bodies": found[:HITS], "more": max(0, len(found) - HITS), "view": shown})
+
+
+def find_bodies(ex: Explorer, query: str) -> list[tuple[Ref, str, int]]:
+    """Return bodies by name or first letters with a spelling and their measures: best fit, then busiest first."""
+    wanted, typed = heard(query), query.lower()
+    found = []
+    for row in ex.library.duties.bodies.values():
+        fits = [_fit(name, wanted, typed) for name in (row.label, row.name, *row.aliases)]
+        best = min((fit for fit in fits if fit is not None), default=None)
+        if best is not None:
+            load = ex.library.counts[row.id]["all"]
+            found.append(((best, -load, row.name), (Ref(row.name, row.id), row.label, load)))
+    return [hit for _, hit in sorted(found, key=lambda pair: pair[0])]
+
+
+def _fit(name: str, wanted: str, typed: str) -> int | None:
+    """Return how well a name fits: 0 the whole, 1 its beginning, 2 a part; None not at all."""
+    text = heard(name)
+    place = text.find(wanted) if wanted else -1
+    length = len(wanted)
+    if place < 0 and initials.is_typed(typed):
+        place, length = (-1 if (start := initials.begins(name, typed)) is None else start), len(typed)
+    if place < 0:
+        return None
+    return 0 if place == 0 and length == len(text) else 1 if place == 0 else 2
+
+
+def calendar(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """Measures by the month they are due in."""
+    if asked.form == "ics":
+        return _ics(ex, asked)
+    query = {"sort": "deadline", **asked.query}
+    if asked.form is not None:
+        return file(ex.tables.measures, replace(asked, query=query), "calendar")
+    shown = ex.tables.measures.view(query, asked.lang, whole=asked.whole)
+    chosen = {name: value for name, value in shown.chosen.items() if asked.query.get(name) == value}
+    shown = replace(shown, chosen=chosen)
+    return Page("explorer/calendar.html", {"view": shown, "years": years(shown), "undated": undated(shown)})
+
+
+def _ics(ex: Explorer, asked: Asked) -> File:
+    from zeren.report.calendar import calendar as written
+    from zeren.report.calendar import entries
+
+    rows = {row.id: row for row in ex.tables.measures.chosen(asked.query)}
+    dated, left = entries(Duties(ex.library.duties.bodies, rows, tuple(d for d in ex.library.duties.duties if d.measure in rows)))
+    return File(written(dated, "任务日历", undated=left), "text/calendar", "calendar.ics")
+
+
+def _due_options(shown: View) -> Sequence[Any]:
+    return next((strip.options for strip in shown.strips if strip.name == "deadline"), ())
+
+
+def years(shown: View) -> list[tuple[str, list[tuple[str, int, bool]]]]:
+    """Return for each year with a deadline its twelve months: value, measures, whether it is chosen."""
+    counts = {o.value: (o.count, o.active) for o in _due_options(shown) if o.value and o.value[:1].isdigit()}
+    return [
+        (year, [(f"{year}-{month:02}", *counts.get(f"{year}-{month:02}", (0, False))) for month in range(1, 13)])
+        for year in sorted({value[:4] for value in counts})
+    ]
+
+
+def undated(shown: View) -> list[Any]:
+    """Return the kinds of deadlines without a date."""
+    return [option for option in _due_options(shown) if option.value and not option.value[:1].isdigit()]
+
+
+def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """Tasks by bodies of one plan."""
+    plans = [plan for plan in ex.library.plans.values() if ex.library.of_plan.get(plan.id)]
+    if not plans:
+        return Page("explorer/matrix.html", {"plans": [], "plan": None, "matrix": None, "letters": words.LETTERS})
+    wanted = asked.query.get("plan", plans[0].id)
+    plan = ex.library.plans.get(wanted)
+    if plan is None or not ex.library.of_plan.get(plan.id):
+        raise NotFound(f"{wanted}: 没有这份计划 (no such plan)", "choose one on /matrix")
+    if asked.form is not None:
+        made = outline.matrix(ex.library, plan.id, len(ex.library.duties.bodies))
+        return sheet.matrix_file(made, ex.tables, asked.form, asked.lang)
+    made = outline.matrix(ex.library, plan.id, COLUMNS)
+    heads = [ex.tables.body(body) for body in made.bodies]
+    return Page("explorer/matrix.html", {"plans": plans, "plan": plan, "matrix": made, "heads": heads, "letters": words.LETTERS})
+
+
+def network(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+    """The network of bodies that share measures: one page that needs nothing else."""
+    groups = asked.query.get("groups", GROUPS[0])
+    hops = asked.query.get("hops", "1")
+    return picture.picture(ex, asked.query.get("plan"), asked.query.get("center"), hops, groups)

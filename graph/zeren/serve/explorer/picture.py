@@ -1,0 +1,53 @@
+"""The network page of ``zeren.draw`` in the explorer."""
+
+from __future__ import annotations
+
+import re
+
+from zeren import draw
+from zeren.duties import GROUPS, Duties
+from zeren.errors import NotFound, WrongUsage
+from zeren.serve.explorer.answers import Answer, Explorer, File, Page
+
+LARGEST = 3000
+"""measures of one picture; of a larger store a plan or a body is chosen first"""
+
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
+
+
+def picture(ex: Explorer, plan: str | None, center: str | None, hops: str, groups: str) -> Answer:
+    """Return the picture of the whole store, of a plan, or of the surroundings of a body.
+
+    Raises NotFound for a plan or a body that is not there, WrongUsage for other values.
+    """
+
+    library = ex.library
+    if plan is not None and plan not in library.plans:
+        raise NotFound(f"{plan}: 没有这份计划 (no such plan)", "choose one on /plans")
+    if center is not None and center not in library.duties.bodies:
+        raise NotFound(f"{center}: 没有这个单位 (no such body)", "choose one on /bodies")
+    if hops not in ("1", "2", "3"):
+        raise WrongUsage(f"hops={hops}: 步数无效 (no such distance)", "choose 1, 2 or 3")
+    if groups not in GROUPS:
+        raise WrongUsage(f"groups={groups}: 计法无效 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
+    duties = library.duties if plan is None else _of_plan(library.duties, plan)
+    if not duties.measures or (len(duties.measures) > LARGEST and center is None):
+        return Page("explorer/network.html", {"plans": list(library.plans.values()), "largest": LARGEST})
+    titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
+    title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
+    page = draw.page(duties, title=title, center=center, hops=int(hops), groups=groups)
+    return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True)
+
+
+def _of_plan(duties: Duties, plan: str) -> Duties:
+    rows = {row.id: row for row in duties.measures.values() if row.plan_id == plan}
+    held = tuple(duty for duty in duties.duties if duty.measure in rows)
+    named = {duty.body for duty in held} | {duty.via for duty in held}
+    bodies = {iri: row for iri, row in duties.bodies.items() if iri in named}
+    return Duties(bodies, rows, held)
+
+
+def policy(page: bytes) -> str:
+    """Return the policy that the page states for itself, fit to be sent as a header."""
+    found = _POLICY.search(page[:4000].decode())
+    return f"{found[1]}; frame-ancestors 'none'" if found else ""

@@ -1,0 +1,86 @@
+"""What needs a person: readings in doubt, gaps and contradictions, words and files not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from zeren.duties import MeasureRow
+from zeren.serve.explorer import words
+from zeren.serve.explorer.cells import Ref
+from zeren.serve.explorer.library import Library
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "refused": ("文件未能读取", "file refused"),
+    "left": ("内容未读懂", "words not understood"),
+    "unresolved": ("单位未认定", "body not resolved"),
+    "likely": ("认读只是较可能", "likelier of two readings"),
+    "two-roles": ("既主责又协办", "principal and support at once"),
+    "no-principal": ("没有牵头或主责", "nobody answers for it"),
+    "no-deadline": ("没有完成时限", "no deadline"),
+}
+"""kinds of matters, most pressing first, with their names"""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter for a person."""
+
+    kind: str
+    subject: Ref | None
+    """the measure or body; None for words and files"""
+    words: str
+    """what is the matter, or the words left over"""
+    plan: str | None
+    file: str
+    locator: str
+
+
+def cases(library: Library, name: Callable[[str], Ref]) -> list[Case]:
+    """Return all matters, by kind and then in document order."""
+    found = [
+        Case("refused", None, entry.reason or "", None, entry.name, "")
+        for entry in library.entries
+        if entry.status == "refused"
+    ]
+    found += [Case("left", None, f"{its.text}（{its.reason}）", its.plan, its.file, its.locator) for its in library.left]
+    found += _unresolved(library, name)
+    by_kind: dict[str, list[Case]] = {kind: [] for kind in KINDS}
+    for measure in library.duties.measures.values():
+        for kind, said in _doubts(library, measure, name):
+            subject = Ref(measure.text, measure.id)
+            by_kind[kind].append(Case(kind, subject, said, measure.plan_id, measure.file, measure.locator))
+    return found + [case for its in by_kind.values() for case in its]
+
+
+def _unresolved(library: Library, name: Callable[[str], Ref]) -> Iterable[Case]:
+    for body in library.duties.bodies.values():
+        if body.kind == "unresolved":
+            first = library.duties.measures[library.of_body[body.id][0].measure]
+            said = f"{library.counts[body.id]['all']} 项措施 measures"
+            yield Case("unresolved", name(body.id), said, first.plan_id, first.file, first.locator)
+
+
+def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -> Iterable[tuple[str, str]]:
+    """Return kind and words of each matter of a measure."""
+    held = library.of_measure[measure.id]
+    if measure.id in library.likely:
+        roles: dict[str, list[str]] = {}
+        for body, role in library.likely[measure.id]:
+            roles.setdefault(body, []).append(words.word("role", role, "zh"))
+        yield "likely", "；".join(f"{name(body).text}：{'、'.join(its)}" for body, its in roles.items())
+    both = conflicts(library, measure.id)
+    if both:
+        yield "two-roles", "、".join(name(body).text for body in both)
+    if not any(duty.role == library.principal(measure.id) for duty in held):
+        yield "no-principal", words.word("role", library.principal(measure.id), "zh")
+    if measure.deadline_kind == "none":
+        yield "no-deadline", measure.deadline
+
+
+def conflicts(library: Library, measure: str) -> tuple[str, ...]:
+    """Return the bodies that are principal and supporting on one measure at once, in the order printed."""
+    held: dict[str, set[str]] = {}
+    for duty in library.of_measure[measure]:
+        held.setdefault(duty.body, set()).add(duty.role)
+    return tuple(body for body, roles in held.items() if "support" in roles and roles & {"lead", "responsible"})

@@ -1,0 +1,25 @@
+"""Which address shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zeren.serve.explorer import lists, single
+from zeren.serve.explorer.answers import Show
+
+VIEWS: Mapping[str, Show] = {
+    "/": lists.home,
+    "/search": lists.search,
+    "/plans": lists.plans,
+    "/measures": lists.measures,
+    "/bodies": lists.bodies,
+    "/indicators": lists.indicators,
+    "/targets": lists.targets,
+    "/review": lists.review,
+    "/matrix": lists.matrix,
+    "/calendar": lists.calendar,
+    "/network": lists.network,
+}
+"""path → what it shows"""
+BELOW: Mapping[str, Show] = {"/id/": single.thing, "/report/": single.summary_file, "/source/": single.text}
+"""beginning of a path → what it shows"""

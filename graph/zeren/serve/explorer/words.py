@@ -1,0 +1,86 @@
+"""What codes are called on the pages, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from zeren.resources import table
+from zeren.serve.explorer.cells import Said
+
+STATUS = {"draft": ("征求意见稿", "draft"), "issued": ("已印发", "issued")}
+BASIS = {
+    "column": ("牵头栏", "a lead column"),
+    "rule": ("“列第一位者牵头”的规定", "a rule that the first-listed body leads"),
+    "text": ("正文写明牵头", "the text names who leads"),
+    None: ("无牵头角色，以责任计", "no lead role: responsible answers for a measure"),
+}
+HELD = {
+    "cell": ("单元格", "cell"),
+    "merged-cell": ("合并单元格（横跨两栏）", "merged cell across two columns"),
+    "inherited-cell": ("承上合并单元格", "merged cell above"),
+    "text": ("正文", "running text"),
+    "rule": ("规定推得", "by a printed rule"),
+    "expanded": ("集合展开", "expanded group"),
+}
+"""basis of a duty"""
+SIGNS = {"at-least": "≥", "at-most": "≤", "equal": "=", "about": "≈", "more-than": ">", "less-than": "<"}
+KINDS = {"numeric": ("定量", "numeric"), "frequency": ("频次", "frequency"), "qualitative": ("定性", "qualitative")}
+FORCES = {
+    "binding": ("约束", "binding"),
+    "aspired": ("力争", "aspired"),
+    "stretch": ("更好值", "stretch"),
+    "alternative": ("任选其一", "alternative"),
+}
+LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
+"""role → its letter in the responsibility matrix"""
+LEVELS = ("national", "provincial", "prefectural", "county", "township", "")
+
+_LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
+
+
+@cache
+def _words() -> dict[tuple[str, str], tuple[str, str]]:
+    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/reports")}
+
+
+def word(kind: str, key: str | None, lang: str) -> str:
+    """Return the word for a code of ``ontology/vocabulary/reports.tsv``; an unknown code is its own word."""
+    if not key:
+        return "未知" if lang == "zh" else "unknown"
+    return _words().get((kind, key), (key, key))[lang != "zh"]
+
+
+def code(kind: str, key: str | None) -> Said:
+    """Return a code of ``ontology/vocabulary/reports.tsv`` with its words."""
+    return Said(key or "", word(kind, key, "zh"), word(kind, key, "en"))
+
+
+def said(pair: tuple[str, str], lang: str) -> str:
+    """Return one of two words."""
+    return pair[lang != "zh"]
+
+
+def among(known: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
+    """Return the word for a code of one of the tables above; an unknown code is its own word."""
+    return said(known.get(key, (key, key)), lang)
+
+
+def marked(known: Mapping[str, tuple[str, str]], key: str | None) -> Said | None:
+    """Return a code of one of the tables above with its words; None for none."""
+    return Said(key, *known.get(key, (key, key))) if key else None
+
+
+def month(value: str, lang: str) -> str:
+    """Return a month (``2026-06``) or a deadline kind in words."""
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        return f"{value[:4]}年{int(value[5:])}月" if lang == "zh" else value
+    return word("deadline", value, lang)
+
+
+def place(locator: str, lang: str) -> str:
+    """Return a locator in words: ``table 2 row 23`` → 表2第23行."""
+    if lang != "zh":
+        return locator
+    return _LOCATED.sub(lambda found: word("locator", found[1], lang).format(found[2]), locator)

@@ -1,0 +1,174 @@
+"""Who may ask, in what way and how much: what every request passes before anything else sees it.
+
+A page of another site must neither read this server nor make it work: by its Host header a name that was bound
+to this machine (DNS rebinding) is refused, by Origin and Sec-Fetch-Site a request that another site made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from zeren.serve.settings import BODY, CONNECTIONS, PATIENCE, Settings, is_address, is_loopback
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""what a page may do; a page that needs more sets its own"""
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+"""sent with every answer that does not set them itself"""
+QUERIED = ("/sparql", "/sparql/")
+"""the paths that run a query of the user's; they alone take POST"""
+
+_TOO_LARGE = f"请求过大 (request over {BODY} bytes)"
+_CLOSE = {"Connection": "close"}
+
+
+class Guard:
+    """An ASGI application around another."""
+
+    def __init__(self, app: Starlette, settings: Settings) -> None:
+        self.app = app
+        self._token = settings.token
+        self._local = is_loopback(settings.host)
+        self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names)}
+        self._active = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        sending = _with_headers(send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, sending)
+            return
+        self._active += 1
+        try:
+            await self.app(scope, _bounded(receive), sending)
+        finally:
+            self._active -= 1
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", "")):
+            return refuse(421, "此服务器不叫这个名字 (this server has no such name); open it by its own address")
+        if self._token is not None and not _is_known(headers.get("authorization", ""), self._token):
+            asked = {"WWW-Authenticate": 'Basic realm="zeren", charset="UTF-8"'}
+            return refuse(401, "需要口令 (a token is needed); as password, or as Authorization: Bearer", asked)
+        allowed = "GET, HEAD, POST" if scope["path"] in QUERIED else "GET, HEAD"
+        if scope["method"] not in allowed.split(", "):
+            return refuse(405, f"只接受 {allowed} (only {allowed} here)", {"Allow": allowed})
+        if _is_foreign(scope, headers):
+            return refuse(403, "不接受其他网站发来的请求 (no requests from other sites)")
+        if _announced(headers) > BODY:
+            return refuse(413, _TOO_LARGE, _CLOSE)
+        if self._active >= CONNECTIONS:
+            return busy()
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        """Tell whether a Host header names this server; the port may differ behind a tunnel."""
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        name = name.lower().rstrip(".")
+        if is_loopback(name) or name in self._names:
+            return True
+        # A name can be bound to this machine by a stranger; an address cannot.
+        return not self._local and is_address(name)
+
+
+def refuse(status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a refusal in one line."""
+    return PlainTextResponse(words + "\n", status, dict(headers or {}))
+
+
+def busy() -> Response:
+    """Return the answer of a server that has too much to do."""
+    return refuse(503, "服务器忙 (the server is busy); try again in a moment", {"Retry-After": "1"})
+
+
+def _is_known(authorization: str, token: str) -> bool:
+    """Tell whether a request brings the token, as bearer or as the password of whatever user."""
+    scheme, _, value = authorization.partition(" ")
+    given = value.strip().encode("utf-8", "replace")
+    if scheme.lower() == "basic":
+        try:
+            given = base64.b64decode(given, validate=True).partition(b":")[2]
+        except binascii.Error:
+            return False
+    elif scheme.lower() != "bearer":
+        return False
+    return hmac.compare_digest(given, token.encode())
+
+
+def _is_foreign(scope: Scope, headers: Headers) -> bool:
+    """Tell whether a page of another site made the request.
+
+    Following a link to a page is allowed, for such an address may stand in a mail; a link that runs a query is not.
+    """
+    origin = headers.get("origin")
+    if origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower():
+        return True
+    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return False
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return not followed or scope["path"] in QUERIED or scope["method"] == "POST"
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() else 0
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Count what comes in, for a body that does not announce its length, and wait for it no longer than PATIENCE."""
+    came, whole = 0, False
+    late = asyncio.get_running_loop().time() + PATIENCE
+
+    async def counted() -> Message:
+        nonlocal came, whole
+        try:
+            # After the whole body the next message is the end of the connection, and that may be far off.
+            async with asyncio.timeout_at(None if whole else late):
+                message = await receive()
+        except TimeoutError as error:
+            raise HTTPException(408, "请求未在时限内到齐 (the request did not come in time)", _CLOSE) from error
+        whole = whole or not message.get("more_body", False)
+        came += len(message.get("body", b""))
+        if came > BODY:
+            raise HTTPException(413, _TOO_LARGE, _CLOSE)
+        return message
+
+    return counted
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending

@@ -1,0 +1,110 @@
+"""Pages for people: one frame, two languages, no script inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+HERE = Path(__file__).resolve().parent
+LANGUAGES = ("zh", "en")
+
+# Control characters and those that turn the direction of what follows or break a line where nobody sees one.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the bar on top of every page."""
+
+    path: str
+    zh: str
+    en: str
+
+
+PLACES = [
+    Place("/", "首页", "Home"),
+    Place("/question", "常用问题", "Questions"),
+    Place("/sparql/editor", "查询", "SPARQL"),
+    Place("/ns", "术语", "Terms"),
+]
+"""the bar; further parts of the site put theirs in"""
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: text is escaped, an unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["clear"] = clear
+    made.globals["asset"] = lambda name: f"/static/{name}"
+    return made
+
+
+def clear(text: object) -> str:
+    """Return text of a document with what no reader sees replaced by U+FFFD."""
+    return _UNSEEN.sub("\ufffd", str(text))
+
+
+def language(request: Request) -> str:
+    """Return the language of a request, Chinese unless the address says ``lang=en``."""
+    wanted = request.query_params.get("lang", "")
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def addresser(lang: str) -> Any:
+    """Return the function that writes addresses of this site, in the language of the page."""
+
+    def link(path: str, **query: object) -> str:
+        told = [(name, str(value)) for name, value in query.items() if value is not None]
+        if lang != LANGUAGES[0] and "lang" not in query:
+            told.append(("lang", lang))
+        return f"{path}?{urlencode(told)}" if told else path
+
+    return link
+
+
+def raw_path(request: Request) -> str:
+    """Return the path as it came, percent-encoded: decoded, one part of it could turn into two."""
+    raw = request.scope.get("raw_path")
+    return raw.partition(b"?")[0].decode("ascii", "replace") if raw else quote(request.scope["path"])
+
+
+def text_of(template: str, request: Request, **context: Any) -> str:
+    """Return a page in the language of the request; ``templates/base.html`` says what every template is given."""
+    lang = language(request)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    other = [*kept, ("lang", "en")] if lang == "zh" else kept
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            t=lambda zh, en: zh if lang == "zh" else en,
+            link=addresser(lang),
+            places=PLACES,
+            path=request.url.path,
+            turned=raw_path(request) + ("?" + urlencode(other) if other else ""),
+            **context,
+        )
+    )
+
+
+def render(
+    template: str, request: Request, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """Return a page as an answer; see ``text_of``."""
+    return HTMLResponse(text_of(template, request, **context), status, dict(headers or {}))

@@ -1,0 +1,81 @@
+// Fits YASGUI to this server: one endpoint, our prefixes and terms, questions as tabs, results as a network.
+(async () => {
+  "use strict";
+  const place = document.getElementById("editor");
+  const [tabName, network, none, many] = place.dataset.words.split("|");
+  const endpoint = new URL("/sparql", location.href).href;
+  const told = await (await fetch("/sparql/editor.json")).json();
+  const english = place.dataset.lang === "en";
+  const titles = (name) => told.questions[name][english ? 1 : 0];
+  const { Yasqe, Yasr } = Yasgui;
+
+  // The completers that come with YASGUI ask servers elsewhere; these know the prefixes and terms of this one.
+  Yasqe.forkAutocompleter("prefixes", {
+    name: "zeren-prefixes",
+    persistenceId: null,
+    get: () => Object.entries(told.prefixes).map(([prefix, space]) => `${prefix}: <${space}>`).sort(),
+  });
+  for (const kind of ["class", "property"]) {
+    Yasqe.forkAutocompleter(kind, {
+      name: `zeren-${kind}`,
+      bulk: false,
+      persistenceId: null,
+      get: (_, token) => told.terms.filter((term) => term.startsWith((token && token.autocompletionString) || "")),
+    });
+  }
+  Yasqe.defaults.autocompleters = ["zeren-prefixes", "zeren-class", "zeren-property", "variables"];
+  Yasqe.defaults.value = `${place.dataset.prefixes}\nSELECT ?plan ?title WHERE {\n  ?plan a zr:Plan ; dcterms:title ?title .\n}\n`;
+  Yasr.registerPlugin("network", window.zerenNetwork({ network, none, many }));
+  Yasr.defaults.pluginOrder = ["table", "network", "response"];
+  Yasr.defaults.prefixes = told.prefixes;
+
+  // YASGUI takes the query out of the address as it starts.
+  const linked = location.hash.startsWith("#query=");
+  const fresh = !Object.keys(localStorage).some((key) => key.includes("zeren-editor"));
+  const yasgui = new Yasgui(place, {
+    persistenceId: "zeren-editor",
+    tabName,
+    copyEndpointOnNewTab: false,
+    autoAddOnInit: false,
+    requestConfig: { endpoint, method: "POST" },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
+    yasqe: { resizeable: true },
+  });
+  window.zerenEditor = yasgui;
+
+  const open = async (name, active) => {
+    const known = Object.values(yasgui._tabs).find((tab) => tab.getName() === titles(name));
+    if (known) {
+      if (active) yasgui.selectTabId(known.getId());
+      return known;
+    }
+    const answer = await fetch(`/question/${encodeURIComponent(name)}?format=sparql`);
+    const value = answer.ok ? `# ${titles(name)}\n${await answer.text()}` : `# ${(await answer.text()).trim().replace(/\n/g, " ")}\n`;
+    return yasgui.addTab(active, { name: titles(name), yasqe: { value }, requestConfig: { endpoint } });
+  };
+
+  const asked = new URLSearchParams(location.search).get("question");
+  if (fresh && !linked) {
+    for (const [rank, name] of told.first.entries()) await open(name, rank === 0);
+  }
+  if (asked && told.questions[asked]) await open(asked, true);
+  if (!Object.keys(yasgui._tabs).length) yasgui.addTab(true);
+  if (!yasgui.getTab()) yasgui.selectTabId(Object.keys(yasgui._tabs)[0]);
+
+  const list = document.getElementById("list");
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) open(button.dataset.name, true);
+  });
+  document.getElementById("all").addEventListener("click", async () => {
+    for (const button of list.querySelectorAll("button")) await open(button.dataset.name, false);
+  });
+  document.getElementById("sift").addEventListener("input", (event) => {
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const item of list.children) {
+      const words = `${item.textContent} ${item.firstElementChild.title} ${item.firstElementChild.dataset.name}`.toLowerCase();
+      item.hidden = !words.includes(wanted);
+    }
+  });
+  place.dataset.ready = "yes";
+})();

@@ -1,0 +1,126 @@
+"""What this server says of itself: the SPARQL service description and the VoID description of its data.
+
+Sources: SPARQL 1.1 Service Description (W3C Recommendation 2013), Describing Linked Datasets with the VoID
+Vocabulary (W3C Interest Group Note 2011).
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from zeren.serve import rdf
+from zeren.serve.kept import Kept
+from zeren.serve.rdf import about, iri, number
+from zeren.store.reader import Reader
+from zeren.store.terms import Row, Solutions, Statement, Term
+from zeren.vocabulary import BASE, CODES, TERMS
+
+RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+           "Turtle", "N-Triples", "JSON-LD", "RDF_XML")  # fmt: skip
+"""names under http://www.w3.org/ns/formats/ of what the endpoint writes"""
+
+_TOTALS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
+  (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"""
+_CLASSES = "SELECT ?name (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?name } GROUP BY ?name"
+_PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) WHERE { ?s ?name ?o } GROUP BY ?name"
+_EXAMPLE = "SELECT (MIN(?s) AS ?name) WHERE { ?s a <https://w3id.org/zeren/ns#Measure> }"
+
+
+def service(request: Request) -> Response:
+    """Describe the endpoint."""
+    site = address(request)
+    endpoint = Term("iri", f"{site}/sparql")
+    data, graph = Term("blank", "dataset"), Term("blank", "union")
+    said = about(
+        endpoint,
+        [
+            ("rdf:type", iri("sd:Service")),
+            ("sd:endpoint", endpoint),
+            ("sd:supportedLanguage", iri("sd:SPARQL11Query")),
+            ("sd:feature", iri("sd:UnionDefaultGraph")),
+            ("sd:defaultDataset", data),
+            *(("sd:resultFormat", iri(f"formats:{name}")) for name in RESULTS),
+        ],
+    )
+    said += about(data, [("rdf:type", iri("sd:Dataset")), ("sd:defaultGraph", graph)])
+    said += about(graph, [("rdf:type", iri("sd:Graph")), ("rdfs:seeAlso", Term("iri", f"{site}/.well-known/void"))])
+    return rdf.answer(request, said)
+
+
+async def void(request: Request) -> Response:
+    """Describe the data: how much of what, and where to ask."""
+    kept: Kept = request.app.state.kept
+    site = address(request)
+    said = await kept.cached(("void", site), lambda reader: describe(reader, site), lambda found: 200 * len(found))
+    return rdf.answer(request, said)
+
+
+def describe(reader: Reader, site: str) -> list[Statement]:
+    """Return the description of all that a reader holds, document by document."""
+    data = Term("iri", f"{site}/.well-known/void#data")
+    totals = first(reader, _TOTALS)
+    example = first(reader, _EXAMPLE).get("name")
+    said = about(
+        data,
+        [
+            ("rdf:type", iri("void:Dataset")),
+            ("dcterms:title", Term("literal", "责任图谱", None, "zh")),
+            ("dcterms:title", Term("literal", "Who answers for what in Chinese government plans", None, "en")),
+            ("foaf:homepage", Term("iri", f"{site}/")),
+            ("void:sparqlEndpoint", Term("iri", f"{site}/sparql")),
+            ("void:uriSpace", Term("literal", BASE)),
+            ("void:vocabulary", Term("iri", TERMS)),
+            ("void:vocabulary", Term("iri", CODES)),
+            ("void:triples", number(_count(totals, "triples"))),
+            ("void:distinctSubjects", number(_count(totals, "subjects"))),
+            ("void:distinctObjects", number(_count(totals, "objects"))),
+            ("void:properties", number(_count(totals, "properties"))),
+            *([("void:exampleResource", example)] if example is not None else []),
+        ],
+    )
+    said += _parts(reader, data, _CLASSES, "class", "entities")
+    said += _parts(reader, data, _PROPERTIES, "property", "triples")
+    for place, entry in enumerate(entry for entry in reader.documents() if entry.status == "stored"):
+        part = Term("blank", f"document{place}")
+        said += [(data, iri("void:subset"), part)]
+        said += about(part, [("rdf:type", iri("void:Dataset")), ("void:triples", number(entry.triples))])
+        said += about(part, [("dcterms:title", Term("literal", entry.name))])
+        said += about(part, [("dcterms:source", Term("iri", entry.graph))] if entry.graph else [])
+    return said
+
+
+def _parts(reader: Reader, data: Term, query: str, what: str, counted: str) -> list[Statement]:
+    said: list[Statement] = []
+    for place, row in enumerate(rows(reader, query)):
+        name = row["name"]
+        if name is not None:
+            part = Term("blank", f"{what}{place}")
+            said.append((data, iri(f"void:{what}Partition"), part))
+            said += about(part, [(f"void:{what}", name), (f"void:{counted}", number(_count(row, "count")))])
+    return said
+
+
+def first(reader: Reader, query: str) -> Row:
+    """Return the first row of a SELECT query; empty where there is none."""
+    return next(iter(rows(reader, query)), {})
+
+
+def rows(reader: Reader, query: str) -> list[Row]:
+    """Return the rows of a SELECT query."""
+    found = reader.query(query)
+    return found.rows if isinstance(found, Solutions) else []
+
+
+def _count(row: Row, name: str) -> int:
+    term = row.get(name)
+    return int(term.value) if term is not None else 0
+
+
+def address(request: Request) -> str:
+    """Return scheme, host and port by which the client calls the server."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+routes = [Route("/.well-known/void", void)]

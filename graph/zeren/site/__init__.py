@@ -1,0 +1,49 @@
+"""The explorer as files: every page opens from a disk, a stick or any web server, search included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from zeren.errors import NotFound, StoreError
+from zeren.serve.explorer.answers import explorer
+from zeren.serve.explorer.library import load
+from zeren.site.maker import Maker
+from zeren.store.reader import Reader
+
+MARK = "zeren-site.txt"
+"""file that lists what a site is made of"""
+
+
+def write(
+    reader: Reader, folder: Path, forms: tuple[str, ...] = ("xlsx",), progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Write the whole explorer into a folder, Chinese at its root and English under ``en/``; return the files.
+
+    ``forms`` are the workload summaries that each body's page offers. A folder that holds a site is written anew;
+    StoreError where it holds anything else, NotFound where the store holds no plan. The same store gives the same
+    bytes.
+    """
+    library = load(reader)
+    if not library.plans:
+        raise NotFound("库中没有计划 (the store holds no plan)", "run zeren build first")
+    _clear(folder)
+    maker = Maker(explorer(library), reader, folder, forms)
+    made = maker.make(progress)
+    (folder / MARK).write_text("".join(f"{name}\n" for name in sorted(made)), encoding="utf-8")
+    return len(made)
+
+
+def _clear(folder: Path) -> None:
+    """Take an earlier site away, and nothing else."""
+    mark = folder / MARK
+    if mark.exists():
+        root = folder.resolve()
+        for name in mark.read_text(encoding="utf-8").splitlines():
+            path = (folder / name).resolve()
+            if path.is_relative_to(root):
+                path.unlink(missing_ok=True)
+        mark.unlink()
+    elif folder.exists() and any(folder.iterdir()):
+        raise StoreError(f"{folder}: 文件夹中另有内容 (the folder holds something else)", "name an empty or a new folder")
+    folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,310 @@
+"""State what a document says as triples, each duty with the words that prove it."""
+
+from __future__ import annotations
+
+from zeren.bodies import Bodies
+from zeren.fold import key
+from zeren.model import (
+    AgencySet,
+    Assignment,
+    Clause,
+    Deadline,
+    Extraction,
+    Measure,
+    Place,
+    Plan,
+    Reference,
+    Residue,
+    Target,
+)
+from zeren.triples import Triples
+from zeren.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
+
+_PROPERTY = {"unit_code": "unitCode", "reading": "targetReading"}
+"""properties whose names differ from the field's"""
+
+
+def document_iri(name: str, base: str = BASE) -> str:
+    """Return the IRI of a source document, which also names its graph."""
+    return iri("document/" + "/".join(segment(part) for part in name.split("/")), base)
+
+
+def state(extraction: Extraction, base: str = BASE) -> bytes:
+    """Return all that a document says as sorted N-Triples without blank nodes."""
+    return _Statement(extraction, base).lines()
+
+
+class _Statement:
+    """The triples of one document."""
+
+    def __init__(self, extraction: Extraction, base: str) -> None:
+        self.triples = Triples()
+        self.base = base
+        self.extraction = extraction
+        self.document = document_iri(extraction.document.name, base)
+        # Named after the file, not its bytes: a new version keeps what it says in the same words.
+        self._source_key = digest([extraction.document.name])
+        self.bodies = Bodies(self.triples, base)
+
+    def lines(self) -> bytes:
+        self._source()
+        titles = {plan.title: self._iri(plan.id) for plan in self.extraction.plans if plan.part_of is None}
+        for plan in self.extraction.plans:
+            self._plan(plan, titles)
+        for measure in self.extraction.measures:
+            self._measure(measure)
+        for order, stated in enumerate(self.extraction.targets, 1):
+            self._target(self._iri(stated.plan), stated.target, f"{stated.plan}/target/{order}", {})
+        for kin in self.extraction.kinships:
+            self.bodies.kinship(kin)
+        for change in self.extraction.changes:
+            self.bodies.change(change)
+        for reference in self.extraction.references:
+            self._reference(reference)
+        for order, residue in enumerate(self.extraction.residue, 1):
+            self._residue(residue, order)
+        return self.triples.lines()
+
+    def _iri(self, path: str) -> str:
+        return iri(path, self.base)
+
+    def _source(self) -> None:
+        add, document = self.triples, self.extraction.document
+        add.a(self.document, "zr:SourceDocument")
+        add.text(self.document, "zr:fileName", document.name)
+        add.text(self.document, "zr:sha256", document.sha256)
+        add.text(self.document, "zr:form", document.form)
+        add.text(self.document, "zr:encoding", document.encoding)
+        for notice in self.extraction.notices:
+            add.text(self.document, "zr:notice", notice.message)
+
+    def _evidence(self, subject: str, place: Place) -> None:
+        """Link a subject to the printed words at a place."""
+        add = self.triples
+        words = self._iri(f"words/{self._source_key}/{place.start}-{place.end}")
+        add.link(subject, "zr:evidence", words)
+        add.a(words, "zr:Evidence")
+        add.link(words, "oa:hasSource", self.document)
+        add.text(words, "oa:exact", self.extraction.document.text[place.start : place.end])
+        add.value(words, "oa:start", place.start)
+        add.value(words, "oa:end", place.end)
+        add.text(words, "zr:locator", place.locator)
+        for name in ("page", "table", "row", "column", "line"):
+            add.value(words, f"zr:{name}", getattr(place, name))
+
+    def _plan(self, plan: Plan, parents: dict[str, str]) -> None:
+        add, subject = self.triples, self._iri(plan.id)
+        add.a(subject, "zr:Plan")
+        add.text(subject, "dcterms:title", plan.title)
+        add.text(subject, "zr:annex", plan.annex)
+        add.text(subject, "zr:issuerName", plan.issuer)
+        add.text(subject, "zr:documentNumber", plan.number)
+        add.value(subject, "dcterms:issued", plan.date, "xsd:date")
+        add.value(subject, "zr:year", plan.year)
+        add.text(subject, "zr:jurisdictionBasis", plan.jurisdiction_basis)
+        add.link(subject, "prov:wasDerivedFrom", self.document)
+        self._evidence(subject, plan.place)
+        if plan.jurisdiction:
+            add.link(subject, "zr:jurisdiction", self.bodies.division(plan.jurisdiction))
+        if plan.status:
+            add.code(subject, "zr:status", plan.status)
+        if plan.lead_basis:
+            add.code(subject, "zr:leadBasis", "lead-" + plan.lead_basis)
+        if plan.part_of in parents:
+            add.link(subject, "dcterms:isPartOf", parents[plan.part_of])
+
+    def _measure(self, measure: Measure) -> None:
+        add, subject, plan = self.triples, self._iri(measure.id), self._iri(measure.plan.id)
+        add.a(subject, "zr:Measure")
+        add.link(subject, "zr:inPlan", plan)
+        add.text(subject, "zr:text", measure.text)
+        add.value(subject, "zr:order", measure.order)
+        self._evidence(subject, measure.place)
+        section = self._sections(measure, plan)
+        if section:
+            add.link(subject, "zr:inSection", section)
+        if measure.task:
+            task = self._iri(measure.task.id)
+            add.link(subject, "zr:inTask", task)
+            add.a(task, "zr:Task")
+            add.link(task, "zr:inPlan", plan)
+            add.text(task, "dcterms:title", measure.task.title or None)
+            add.text(task, "zr:number", measure.task.number)
+            self._evidence(task, measure.task.place)
+        self._deadline(subject, measure.deadline, measure.id)
+        for assignment in measure.assignments:
+            self._assignment(subject, assignment, measure)
+        for order, date in enumerate(measure.dates, 1):
+            self._text_date(subject, date, f"{measure.id}/date/{order}")
+        for order, clause in enumerate(measure.clauses, 1):
+            self._clause(subject, clause, f"{measure.id}/clause/{order}", measure)
+        paths = {target.place.start: f"{measure.id}/target/{i}" for i, target in enumerate(measure.targets, 1)}
+        for order, target in enumerate(measure.targets, 1):
+            self._target(subject, target, f"{measure.id}/target/{order}", paths)
+
+    def _sections(self, measure: Measure, plan: str) -> str | None:
+        """State the headings over a measure; return the innermost."""
+        outer: str | None = None
+        path: list[str] = []
+        for section in measure.sections:
+            path.append(section.heading)
+            subject = self._iri("section/" + digest([plan, *path]))
+            self.triples.a(subject, "zr:Section")
+            self.triples.text(subject, "dcterms:title", section.heading)
+            self.triples.value(subject, "zr:headingLevel", section.level)
+            self.triples.link(subject, "zr:inPlan", plan)
+            self._evidence(subject, section.place)
+            if outer:
+                self.triples.link(subject, "dcterms:isPartOf", outer)
+            outer = subject
+        return outer
+
+    def _deadline(self, measure: str, deadline: Deadline, path: str) -> None:
+        add, subject = self.triples, self._iri(f"{path}/deadline")
+        add.link(measure, "zr:hasDeadline", subject)
+        add.a(subject, "zr:Deadline")
+        add.value(subject, "zr:inherited", deadline.inherited)
+        self._dated(subject, deadline)
+
+    def _text_date(self, measure: str, date: Deadline, path: str) -> None:
+        subject = self._iri(path)
+        self.triples.link(measure, "zr:hasTextDate", subject)
+        self.triples.a(subject, "zr:TextDate")
+        self._dated(subject, date)
+
+    def _dated(self, subject: str, deadline: Deadline) -> None:
+        add = self.triples
+        add.text(subject, "zr:raw", deadline.raw)
+        add.code(subject, "zr:deadlineKind", "deadline-" + deadline.kind)
+        add.value(subject, "zr:startDate", deadline.start, "xsd:date")
+        add.value(subject, "zr:endDate", deadline.end, "xsd:date")
+        add.text(subject, "zr:rrule", deadline.rrule)
+        if deadline.place and deadline.raw:
+            self._evidence(subject, deadline.place)
+
+    def _clause(self, measure: str, clause: Clause, path: str, of: Measure) -> None:
+        add, subject = self.triples, self._iri(path)
+        add.link(measure, "zr:hasClause", subject)
+        add.a(subject, "zr:Clause")
+        add.text(subject, "zr:text", clause.text)
+        add.code(subject, "zr:role", clause.role)
+        add.text(subject, "zr:roleRaw", clause.role_raw)
+        self._evidence(subject, clause.place)
+        row = {assignment.full: assignment for assignment in of.assignments}
+        for order, named in enumerate(clause.bodies, 1):
+            body = self._iri(f"{path}/body/{order}")
+            add.link(subject, "zr:names", body)
+            add.a(body, "zr:ClauseBody")
+            add.text(body, "zr:mention", named.mention)
+            add.value(body, "zr:functional", named.functional)
+            self._evidence(body, named.place)
+            if named.answers in row:
+                add.link(body, "zr:body", self._body(row[named.answers], of.plan))
+
+    def _assignment(self, measure: str, assignment: Assignment, of: Measure) -> None:
+        add, subject = self.triples, self._iri(f"{of.id}/duty/{assignment.position}")
+        add.link(measure, "zr:hasAssignment", subject)
+        add.a(subject, "zr:Assignment")
+        add.code(subject, "zr:role", assignment.role)
+        add.text(subject, "zr:roleRaw", assignment.role_raw)
+        add.text(subject, "zr:mention", assignment.mention)
+        if assignment.full != assignment.mention:
+            add.text(subject, "zr:fullMention", assignment.full)
+        add.value(subject, "zr:position", assignment.position)
+        add.code(subject, "zr:basis", "basis-" + assignment.basis)
+        if assignment.likely:
+            add.value(subject, "zr:likely", True)
+        if assignment.open_ended:
+            add.value(subject, "zr:openEnded", True)
+        body = self._body(assignment, of.plan)
+        add.link(subject, "zr:body", body)
+        if assignment.resolution:
+            add.code(subject, "zr:resolvedBy", "resolved-" + assignment.resolution.how)
+        add.link(measure, "zr:" + ROLE_SHORTCUTS[assignment.role], body)
+        self._evidence(subject, assignment.place)
+        self._expanded(measure, subject, assignment)
+
+    def _expanded(self, measure: str, group: str, assignment: Assignment) -> None:
+        """State the duties of a group's members, each pointing back to the group's own."""
+        resolution = assignment.resolution
+        if resolution is None or not isinstance(resolution.body, AgencySet):
+            return
+        for certainty, members in (("certain", resolution.body.members), ("possible", resolution.body.possible)):
+            for member in members:
+                subject = f"{group}/{segment(member.id)}"
+                self.triples.a(subject, "zr:ExpandedAssignment")
+                self.triples.link(measure, "zr:hasExpandedAssignment", subject)
+                self.triples.link(subject, "zr:derivedFrom", group)
+                self.triples.code(subject, "zr:role", assignment.role)
+                self.triples.code(subject, "zr:certainty", certainty)
+                self.triples.link(subject, "zr:body", self.bodies.agency(member))
+
+    def _body(self, assignment: Assignment, plan: Plan) -> str:
+        resolution = assignment.resolution
+        body = resolution.body if resolution else None
+        if body is None:
+            code = plan.jurisdiction.code if plan.jurisdiction else "unknown"
+            subject = self._iri(f"unresolved/{code}/{segment(assignment.full)}")
+            self.triples.a(subject, "zr:UnresolvedBody")
+            self.triples.text(subject, "skos:prefLabel", assignment.full, "zh")
+        elif isinstance(body, AgencySet):
+            subject = self.bodies.group(body)
+        else:
+            subject = self.bodies.agency(body)
+        self.triples.text(subject, "skos:altLabel", assignment.full, "zh")
+        return subject
+
+    def _target(self, owner: str, target: Target, path: str, paths: dict[int, str]) -> None:
+        """State a target of a measure or a plan; ``paths`` leads from the place of another target to its path."""
+        add, subject = self.triples, self._iri(path)
+        add.link(owner, "zr:hasTarget", subject)
+        add.a(subject, "zr:Target")
+        indicator = self._iri("indicator/" + segment(target.concept or target.indicator))
+        add.link(subject, "zr:indicator", indicator)
+        add.a(indicator, "zr:Indicator")
+        add.text(indicator, "skos:altLabel", target.indicator, "zh")
+        add.text(subject, "zr:indicatorRaw", target.indicator)
+        if target.comparator:
+            add.code(subject, "zr:comparator", COMPARATORS[target.comparator])
+        add.value(subject, "zr:value", target.value)
+        add.value(subject, "zr:valueMax", target.value_max)
+        for name in ("unit", "unit_code", "scope", "baseline", "period", "reading"):
+            add.text(subject, "zr:" + _PROPERTY.get(name, name), getattr(target, name))
+        add.code(subject, "zr:targetKind", "target-" + target.kind)
+        add.code(subject, "zr:force", "force-" + target.force)
+        if target.change:
+            add.code(subject, "zr:change", "change-" + target.change)
+        if target.tied in paths:
+            add.link(subject, "zr:tiedTo", self._iri(paths[target.tied]))
+        self._evidence(subject, target.place)
+
+    def _reference(self, reference: Reference) -> None:
+        place = reference.place
+        add, subject = self.triples, self._iri(f"reference/{self._source_key}/{place.start}-{place.end}")
+        add.a(subject, "zr:Reference")
+        add.code(subject, "zr:relation", "relation-" + reference.relation)
+        add.text(subject, "dcterms:title", reference.title or None)
+        add.text(subject, "zr:documentNumber", reference.number)
+        add.text(subject, "zr:edition", reference.edition)
+        self._evidence(subject, place)
+        for citing in filter(None, (reference.plan, reference.measure)):
+            add.link(self._iri(citing), "zr:hasReference", subject)
+        if reference.empty:
+            add.value(subject, "zr:empty", True)
+        name = reference.title or ("" if reference.empty else reference.number)
+        if name and reference.plan:
+            cited = self._iri("cited/" + digest([key(name)]))
+            add.link(subject, "zr:cited", cited)
+            add.link(self._iri(reference.plan), reference.predicate, cited)
+            add.a(cited, "zr:CitedDocument")
+            add.text(cited, "dcterms:title", reference.title or None)
+
+    def _residue(self, residue: Residue, order: int) -> None:
+        add, subject = self.triples, self._iri(f"residue/{self._source_key}/{order}")
+        add.a(subject, "zr:Residue")
+        add.text(subject, "zr:text", residue.text)
+        add.text(subject, "zr:reason", residue.reason)
+        add.value(subject, "zr:ignored", residue.ignored)
+        if residue.plan:
+            add.link(subject, "zr:leftFrom", self._iri(residue.plan))
+        self._evidence(subject, residue.place)

@@ -1,0 +1,99 @@
+"""Comparing a store with its own hashes: journal, originals, statements, snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zeren.store import journal
+from zeren.store.journal import Ledger
+from zeren.store.place import Place
+from zeren.store.records import Problem, Version
+from zeren.store.statements import digest, intact
+
+_REBUILD = "run zeren rebuild"
+_RESTORE = "restore it from a backup, or read the document again with zeren build"
+
+
+def problems(place: Place) -> list[Problem]:
+    """Return what is wrong with a store, in the order journal, kept files, index; empty where all is well.
+
+    Reads every kept file and every statement once.
+    """
+    known = journal.read(place.journal)
+    found = [
+        Problem(place.journal.name, f"第 {line} 行无法读取 (line {line} is damaged or missing)", _REBUILD)
+        for line in known.damaged
+    ]
+    ledger = Ledger.of(known.commits)
+    found += _files(place, ledger)
+    found += _index(place, known, ledger)
+    return found
+
+
+def _files(place: Place, ledger: Ledger) -> Iterator[Problem]:
+    versions = [version for past in ledger.versions.values() for version in past]
+    for sha256 in sorted({version.sha256 for version in versions}):
+        path = place.original(sha256)
+        if not intact(path):
+            what = (
+                "原件已被改动 (the original bytes have changed)"
+                if path.exists()
+                else "原件丢失 (missing original)"
+            )
+            yield Problem(str(path.relative_to(place.root)), what, _RESTORE)
+    for quads in sorted({version.quads for version in versions}):
+        path = place.graph(quads)
+        if not intact(path):
+            what = (
+                "陈述已被改动 (the statements have changed)"
+                if path.exists()
+                else "陈述丢失 (missing statements)"
+            )
+            yield Problem(str(path.relative_to(place.root)), what, _REBUILD)
+
+
+def _index(place: Place, known: journal.Journal, ledger: Ledger) -> Iterator[Problem]:
+    pointer = place.pointer()
+    if pointer is None:
+        if ledger.number:
+            yield Problem(
+                "CURRENT", "没有快照 (there is no snapshot)", "run zeren build; it completes the index"
+            )
+        return
+    name, number = pointer
+    if number != ledger.number:
+        yield Problem(
+            "CURRENT",
+            f"快照停在第 {number} 次提交, 日志已到第 {ledger.number} 次 (the index is not that of the journal)",
+            "run zeren build; it completes the index",
+        )
+    yield from _snapshot(place, name, Ledger.of(known.commits, number).graphs())
+
+
+def _snapshot(place: Place, name: str, graphs: dict[str, Version]) -> Iterator[Problem]:
+    import pyoxigraph as ox
+
+    where = f"snapshots/{name}"
+    try:
+        engine = ox.Store.read_only(str(place.snapshots / name))
+        named = {node.value for node in engine.named_graphs()}
+        for graph in sorted(named - graphs.keys()):
+            yield Problem(
+                where, f"含日志中没有的文件 (holds <{graph}>, which the journal does not)", _REBUILD
+            )
+        union: set[bytes] = set()
+        for graph, version in graphs.items():
+            held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+            union.update(held.splitlines())
+            if digest(_quads(held, graph)) != version.quads:
+                yield Problem(where, f"<{graph}> 与所存陈述不符 (differs from the kept statements)", _REBUILD)
+        held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        if set(held.splitlines()) != union:
+            yield Problem(where, "默认图不是各文件之并 (the default graph is not the union)", _REBUILD)
+    except (OSError, RuntimeError) as error:
+        yield Problem(where, f"索引损坏 (the index is damaged): {error}", _REBUILD)
+
+
+def _quads(triples: bytes, graph: str) -> bytes:
+    suffix = f" <{graph}> .\n".encode()
+    return b"".join(sorted(line[:-2] + suffix for line in triples.splitlines()))

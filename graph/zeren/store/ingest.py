@@ -1,0 +1,159 @@
+"""The writer of a directory: stage, journal, index, snapshot; only then a document counts as stored."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from zeren.errors import StoreError
+from zeren.store import disk, journal
+from zeren.store import place as places
+from zeren.store.index import Index
+from zeren.store.journal import Ledger
+from zeren.store.place import Place
+from zeren.store.records import Source
+from zeren.store.statements import intact, pack
+from zeren.store.writer import Writer
+
+
+class DirectoryWriter(Writer):
+    """The one writer of a store directory; ``open_directory`` holds the lock for it."""
+
+    def __init__(self, place: Place, at: str | None = None, *, recover: bool = True) -> None:
+        known = journal.read(place.journal)
+        journal.demand_whole(known, place.journal)
+        super().__init__(Ledger.of(known.commits), at)
+        self._place = place
+        self._staged: dict[Path, Path] = {}
+        self._index = Index(place)
+        self._length = known.length
+        if recover:
+            self._recover(known)
+
+    def commit(self, *, anew: bool = False) -> None:
+        """Make all that was staged durable, in one step, and show it to readers.
+
+        ``anew`` makes the engine's database again from the kept statements, whatever state it is in.
+        Raises StoreError where the disk fails; the store then holds either none or all of the commit.
+        """
+        self._demand_sound()
+        with self._guard("cannot save in"):
+            self._settle()
+            if self._records:
+                self._length = journal.append(self._place.journal, self._line(), self._length)
+                self._ledger.number += 1
+        if not self._records and not anew:
+            return
+        self._records = []
+        after = self._ledger.graphs()
+        with self._guard("saved, but cannot update the index of"):
+            if anew:
+                self._index.refill(after)
+            else:
+                self._index.open(self._shown)
+                self._index.change(self._shown, after)
+            self._index.publish(self._ledger.number)
+        self._shown = after
+
+    def close(self) -> None:
+        """Let go of the engine; what was not committed is dropped."""
+        self._index.close()
+        for staged in self._staged:
+            disk.discard(staged)
+
+    @contextlib.contextmanager
+    def _guard(self, what: str) -> Iterator[None]:
+        # Stays set where anything goes wrong, an interruption too: the engine may be half way then.
+        self._broken = f"{what} {self._place.root}"
+        try:
+            with disk.disk_errors(self._place.root, what):
+                yield
+        except RuntimeError as error:
+            raise StoreError(
+                f"{what} {self._place.root}: {error}",
+                "the last committed state is kept; run the command again",
+            ) from error
+        else:
+            self._broken = ""
+        finally:
+            if self._broken:
+                self._index.close()
+
+    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
+        self._stage(self._place.original(source.sha256), source.data)
+        if not self._place.graph(hashed).exists():
+            self._stage(self._place.graph(hashed), pack(text))
+
+    def _stage(self, target: Path, data: bytes) -> None:
+        staged = self._place.staging / target.name
+        if target.exists() or staged in self._staged:
+            return
+        with self._guard("cannot write to"):
+            self._place.staging.mkdir(exist_ok=True)
+            disk.write(staged, [data])
+        self._staged[staged] = target
+
+    def _settle(self) -> None:
+        folders = {target.parent for target in self._staged.values()}
+        for folder in sorted(folders):
+            folder.mkdir(parents=True, exist_ok=True)
+        for staged, target in self._staged.items():
+            staged.replace(target)
+        for folder in sorted(folders | {folder.parent for folder in folders}):
+            disk.sync_folder(folder)
+        if folders:
+            disk.sync_folder(self._place.root)
+        self._staged = {}
+
+    def _recover(self, known: journal.Journal) -> None:
+        """Roll forward from the last snapshot to the end of the journal, where a crash left them apart."""
+        pointer = self._place.pointer()
+        shown = pointer[1] if pointer else 0
+        lost = pointer is not None and not (self._place.snapshots / pointer[0]).is_dir()
+        if shown > self._ledger.number:
+            self.commit(anew=True)
+        elif shown < self._ledger.number or lost:
+            before = Ledger.of(known.commits, shown).graphs()
+            after = self._shown
+            unsure = frozenset(g for g in before.keys() | after.keys() if before.get(g) != after.get(g))
+            with self._guard("cannot recover"):
+                self._index.open(before, unsure)
+                self._index.change(before, after, unsure)
+                self._index.publish(self._ledger.number)
+
+
+@contextlib.contextmanager
+def open_directory(
+    path: Path, *, wait: bool = False, at: str | None = None, repair: bool = False
+) -> Iterator[DirectoryWriter]:
+    """Open the store at ``path`` for writing, make it where nothing is, and recover what a crash left.
+
+    ``at`` is a time to note with each commit; the store itself never looks at the clock. ``repair`` opens a
+    damaged store as it is, without what cannot be read; ``commit(anew=True)`` must follow.
+    Raises StoreBusy with the number of the process that writes already (``wait`` waits for it), StoreError
+    for a folder of something else, a newer format, or a failing disk.
+    """
+    with contextlib.ExitStack() as stack:
+        with disk.disk_errors(path, "cannot open the store"):
+            if places.check_free(path):
+                path.mkdir(parents=True, exist_ok=True)
+            place = Place(path)
+            stack.enter_context(disk.locked(place.lock, wait=wait))
+            if places.check_free(path):
+                places.found(path)
+            places.migrate(place)
+            disk.discard(place.staging)
+            if repair:
+                journal.mend(place.journal)
+                _set_aside(place)
+        writer = DirectoryWriter(place, at, recover=not repair)
+        stack.callback(writer.close)
+        yield writer
+
+
+def _set_aside(place: Place) -> None:
+    """Rename kept files that no longer have their hash, so that good ones can take their place."""
+    for path in sorted(place.root.glob("originals/??/*")) + sorted(place.root.glob("graphs/??/*.nq.gz")):
+        if path.suffix != ".damaged" and not intact(path):
+            path.replace(path.with_name(path.name + ".damaged"))

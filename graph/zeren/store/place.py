@@ -1,0 +1,159 @@
+"""What lies where in a store directory, and how a directory is known to be a store.
+
+::
+
+    zeren-store.json   marker: format version; nothing is written in a folder that is not empty and lacks it
+    lock               held by the one writer
+    journal            one line a commit; with originals and graphs it is the truth, the rest derives from it
+    originals/ab/…     original bytes by SHA-256
+    graphs/ab/….nq.gz  sorted N-Quads of each version of each document, by SHA-256 of the unpacked text
+    staging/           files of a commit that is not yet in the journal
+    live/              the engine's own database, for the writer only
+    snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
+    CURRENT            name of the snapshot that readers open
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zeren.errors import NotFound, StoreError
+from zeren.store import disk
+
+FORMAT = 1
+"""the format that this program writes"""
+MARKER = "zeren-store.json"
+# What a creation that was cut short may leave before the marker stands.
+_EMBRYO = frozenset({"lock", MARKER + ".tmp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The paths of one store."""
+
+    root: Path
+
+    @property
+    def marker(self) -> Path:
+        """File that says that this is a store."""
+        return self.root / MARKER
+
+    @property
+    def lock(self) -> Path:
+        """File that the writer locks."""
+        return self.root / "lock"
+
+    @property
+    def journal(self) -> Path:
+        """The journal."""
+        return self.root / "journal"
+
+    @property
+    def staging(self) -> Path:
+        """Folder of files that no commit owns yet."""
+        return self.root / "staging"
+
+    @property
+    def live(self) -> Path:
+        """Folder of the writer's database."""
+        return self.root / "live"
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the readers' databases."""
+        return self.root / "snapshots"
+
+    @property
+    def current(self) -> Path:
+        """File that names the snapshot to open."""
+        return self.root / "CURRENT"
+
+    def original(self, sha256: str) -> Path:
+        """Path of the original bytes with this digest."""
+        return self.root / "originals" / sha256[:2] / sha256
+
+    def graph(self, quads: str) -> Path:
+        """Path of the packed statements with this digest."""
+        return self.root / "graphs" / quads[:2] / f"{quads}.nq.gz"
+
+    def pointer(self) -> tuple[str, int] | None:
+        """Name and commit number of the current snapshot; None where there is none yet."""
+        try:
+            name = self.current.read_text(encoding="utf-8").strip()
+            return name, int(name.split(".")[0])
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            # An unreadable pointer is as good as none: the writer makes a new snapshot from the journal.
+            return None
+
+
+def _version(place: Place) -> int:
+    try:
+        marker = json.loads(place.marker.read_bytes())
+        return int(marker["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{place.marker}: 标记文件无法读取 (the marker is damaged)", "restore the store from a backup"
+        ) from error
+
+
+def _refuse_newer(place: Place, version: int) -> None:
+    if version > FORMAT:
+        raise StoreError(
+            f"{place.root}: 此库的格式版本 {version} 比本程序所知的 {FORMAT} 新 (written by a newer zeren)",
+            "install a newer zeren; the store was left as it is",
+        )
+
+
+def existing(path: Path) -> Place:
+    """Return the place of a store that is there.
+
+    Raises NotFound where nothing is, StoreError where something else is or the format is newer.
+    """
+    place = Place(path)
+    if place.marker.is_file():
+        _refuse_newer(place, _version(place))
+        return place
+    if not path.exists() or (path.is_dir() and {item.name for item in path.iterdir()} <= _EMBRYO):
+        raise NotFound(
+            f"{path}: 没有知识库 (no store here)", "make one with zeren build, or name it with --store"
+        )
+    raise StoreError(
+        f"{path}: 不是 zeren 的库 (not a zeren store; left alone)", "name another folder with --store"
+    )
+
+
+def check_free(path: Path) -> bool:
+    """Tell whether a store may be made at ``path`` (True) or is there (False); StoreError for anything else."""
+    try:
+        existing(path)
+    except NotFound:
+        return True
+    return False
+
+
+def found(path: Path) -> None:
+    """Write the marker of a new store; the caller holds the lock."""
+    text = json.dumps({"store": "zeren", "format": FORMAT}) + "\n"
+    disk.replace(path / MARKER, text.encode())
+
+
+MIGRATIONS: dict[int, Callable[[Place], None]] = {}
+"""From a format version to the step that makes the next one of it; each step may be repeated after a crash."""
+
+
+def migrate(place: Place) -> None:
+    """Bring an older store to ``FORMAT``, one version at a time; the caller holds the lock."""
+    version = _version(place)
+    while version < FORMAT:
+        if version not in MIGRATIONS:
+            raise StoreError(
+                f"{place.root}: 不认识格式版本 {version} (unknown format version)", "restore it from a backup"
+            )
+        MIGRATIONS[version](place)
+        version += 1
+        disk.replace(place.marker, (json.dumps({"store": "zeren", "format": version}) + "\n").encode())

@@ -1,0 +1,107 @@
+"""The reader as every kind of store offers it: a fixed view that answers, dumps and tells its history."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from zeren.errors import Ambiguous, NotFound
+from zeren.store.journal import Ledger
+from zeren.store.records import Entry, Problem, Version
+from zeren.store.terms import Result
+
+
+class Reader(ABC):
+    """A fixed view of the store: what was committed when it was opened, whatever is written meanwhile.
+
+    Made by ``zeren.store.open_reader``. Use it as a context manager, or ``close`` it. It may be shared by
+    threads: ``query`` asks and reads in the calling thread.
+    """
+
+    number: int
+    """number of the last commit in this view"""
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    @abstractmethod
+    def _ledger(self) -> Ledger: ...
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the view free."""
+
+    @abstractmethod
+    def query(self, sparql: str, *, base: str | None = None) -> Result:
+        """Answer a trusted query without limits.
+
+        The default graph is the union of all current documents, unless the query says FROM. Gives Solutions
+        for SELECT, a bool for ASK, Triples for CONSTRUCT and DESCRIBE. Raises WrongUsage with the parser's
+        message for a query that cannot be parsed, StoreError where the store is damaged, Unreachable where a
+        server does not answer.
+        """
+
+    @abstractmethod
+    def dump(self) -> Iterator[str]:
+        """Yield all current statements as N-Quads lines without line end, sorted by code point.
+
+        The same documents give the same lines whatever engine is below. Memory: the packed statements of a
+        directory, all statements of a server. Raises StoreError for a missing or damaged file.
+        """
+
+    @abstractmethod
+    def statements(self, document: str, version: int | None = None) -> bytes:
+        """Return the sorted N-Quads of one version (default: the last) of a document."""
+
+    @abstractmethod
+    def original(self, document: str, version: int | None = None) -> bytes:
+        """Return the original bytes of one version (default: the last); NotFound where they are not kept."""
+
+    @abstractmethod
+    def verify(self) -> list[Problem]:
+        """Compare all that is kept with its hashes; empty where all is well."""
+
+    def documents(self) -> list[Entry]:
+        """Return the manifest: documents stored and removed, files refused; sorted by name and graph."""
+        return self._ledger.entries()
+
+    def history(self, document: str) -> list[Version]:
+        """Return the versions of a document, oldest first; by graph IRI or by file name.
+
+        Raises NotFound for a document that was never stored, Ambiguous where several bear the name.
+        """
+        return list(self._ledger.versions[self._graph(document)])
+
+    def earlier(self, document: str, version: int) -> Reader:
+        """Return a reader over one version of one document alone, for asking what was said before."""
+        from zeren.store.memory import MemoryReader
+
+        return MemoryReader(self.statements(document, version), self._graph(document), self._ledger)
+
+    def _graph(self, document: str) -> str:
+        if document in self._ledger.versions:
+            return document
+        found = sorted(g for g, past in self._ledger.versions.items() if past[-1].name == document)
+        if not found:
+            raise NotFound(
+                f"{document}: 库中没有这份文件 (no such document)", "zeren status lists what is stored"
+            )
+        if len(found) > 1:
+            raise Ambiguous(
+                f"{document}: 有多份同名文件 (several documents of this name): {', '.join(found)}", "name one"
+            )
+        return found[0]
+
+    def _version(self, document: str, number: int | None) -> Version:
+        past = self.history(document)
+        if number is None:
+            return past[-1]
+        if not 1 <= number <= len(past):
+            raise NotFound(
+                f"{document}: 没有第 {number} 版 (no such version)", f"there are versions 1 to {len(past)}"
+            )
+        return past[number - 1]

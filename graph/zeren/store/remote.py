@@ -1,0 +1,311 @@
+"""A store in any SPARQL 1.1 server: the same reader and writer as for a directory.
+
+Each version of a document is a graph of its own, ``<document>?version=<digest>``; the current one is copied
+to the graph that bears the document's IRI and to ``urn:zeren:union``, the default graph of every question
+(servers disagree on what a union of graphs is): so the same questions give the same rows everywhere.
+
+The graph ``urn:zeren:journal`` holds one literal a commit, the same records as the journal of a directory,
+the number of the last commit whose copies are made, and which graphs are current. A commit is claimed by a
+conditional insert: of two writers one gets the number, the other is told. Every update may arrive twice
+without harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from zeren.errors import NotFound, StoreBusy, StoreError
+from zeren.store import syntax
+from zeren.store.journal import Commit, Ledger
+from zeren.store.protocol import Endpoint
+from zeren.store.reader import Reader
+from zeren.store.records import Problem, Source, Version
+from zeren.store.results import USUAL, Answer, serialise
+from zeren.store.statements import canonical, digest
+from zeren.store.syntax import names_dataset
+from zeren.store.terms import Result, Solutions, Term, Triples
+from zeren.store.writer import Writer
+
+_GRAPH = re.compile(r"\bgraph\b", re.IGNORECASE)
+# Statements in one request.
+_PORTION = 20_000
+JOURNAL = "urn:zeren:journal"
+UNION = "urn:zeren:union"
+_LINE = "urn:zeren:line"
+_CURRENT = "urn:zeren:current"
+_SHOWN = "urn:zeren:shown"
+
+
+def _version_graph(graph: str, quads: str) -> str:
+    return f"{graph}{'&' if '?' in graph else '?'}version={quads[:32]}"
+
+
+def _commit_iri(number: int) -> str:
+    return f"urn:zeren:commit:{number}"
+
+
+def _literal(text: str) -> str:
+    # SPARQL decodes \\uXXXX before it parses; without backslashes there is nothing to misread.
+    return Term("literal", text.replace("%", "%25").replace("\\", "%5C")).ntriples
+
+
+def _unliteral(text: str) -> str:
+    return text.replace("%5C", "\\").replace("%25", "%")
+
+
+def _cells(result: Result) -> list[dict[str, str]]:
+    if not isinstance(result, Solutions):
+        return []
+    return [{name: term.value for name, term in row.items() if term is not None} for row in result]
+
+
+def _commits(endpoint: Endpoint) -> tuple[list[Commit], int]:
+    """Return all commits in order and the number of the last one whose copies are made."""
+    found = _cells(
+        endpoint.query(
+            f"SELECT ?line ?shown {{ GRAPH <{JOURNAL}> "
+            f"{{ {{ ?s <{_LINE}> ?line }} UNION {{ ?s <{_SHOWN}> ?shown }} }} }}"
+        )
+    )
+    shown = max((int(row["shown"]) for row in found if "shown" in row), default=0)
+    bodies = [json.loads(_unliteral(row["line"])) for row in found if "line" in row]
+    commits = [Commit(body["commit"], tuple(body["records"]), body.get("at")) for body in bodies]
+    return sorted(commits, key=lambda commit: commit.number), shown
+
+
+def _triple(quad: bytes) -> bytes:
+    return quad[: quad.rindex(b" <")]
+
+
+class RemoteReader(Reader):
+    """What a server holds, as of the last finished commit when the reader was opened."""
+
+    def __init__(self, url: str) -> None:
+        self._endpoint = Endpoint(url)
+        commits, self.number = _commits(self._endpoint)
+        self._known = Ledger.of(commits, self.number)
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._known
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def query(self, sparql: str, *, base: str | None = None) -> Result:
+        """Ask the server, over the current documents only; see ``Reader.query``."""
+        return self.ask(sparql, base=base)
+
+    def ask(self, sparql: str, *, base: str | None = None, seconds: float | None = None) -> Result:
+        """As ``query``, within ``seconds`` and then without a second try; raises TimeOut."""
+        text = f"BASE <{base}>\n{sparql}" if base else sparql
+        tries = None if seconds is None else 1
+        if names_dataset(sparql):
+            return self._endpoint.query(text, seconds=seconds, tries=tries)
+        # The list of documents may be long; a question that never says GRAPH does not need it.
+        named = (
+            [g for g, version in self._known.graphs().items() if version.triples]
+            if _GRAPH.search(sparql)
+            else []
+        )
+        return self._endpoint.query(text, UNION, named, seconds=seconds, tries=tries)
+
+    def dump(self) -> Iterator[str]:
+        """Yield all current statements; see ``Reader.dump``."""
+        texts = [self._whole(graph, version).splitlines() for graph, version in self._known.graphs().items()]
+        return (line.decode() for line in heapq.merge(*texts))
+
+    def statements(self, document: str, version: int | None = None) -> bytes:
+        """Return the sorted N-Quads of one version (default: the last) of a document."""
+        return self._whole(self._graph(document), self._version(document, version))
+
+    def _whole(self, graph: str, version: Version) -> bytes:
+        text = self._fetch(_version_graph(graph, version.quads), graph)
+        # N-Triples have no end mark: only the count tells an answer that was cut off.
+        if (came := text.count(b"\n")) != version.triples:
+            raise StoreError(
+                f"{self._endpoint.url}: <{graph}> 应有 {version.triples} 条陈述, 只得到 {came} 条 "
+                f"(not all statements came)",
+                "run zeren verify",
+            )
+        return text
+
+    def _fetch(self, held: str, graph: str) -> bytes:
+        found = self._endpoint.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{held}> {{ ?s ?p ?o }} }}")
+        return canonical(found.ntriples if isinstance(found, Triples) else b"", graph)
+
+    def original(self, document: str, version: int | None = None) -> bytes:
+        """Raise NotFound: a server keeps statements only."""
+        raise NotFound(
+            f"{document}: 远程库不存原件 (a remote store keeps no originals)",
+            "keep the documents, or a local store",
+        )
+
+    def verify(self) -> list[Problem]:
+        """Fetch every version and every current graph and compare with the hashes; reads everything."""
+        found = []
+        for graph, past in sorted(self._known.versions.items()):
+            for version in past:
+                held = _version_graph(graph, version.quads)
+                if digest(self._fetch(held, graph)) != version.quads:
+                    found.append(
+                        Problem(held, "陈述丢失或被改动 (lost or changed)", "build the document again")
+                    )
+            current = self._known.current(graph)
+            expected = current.quads if current else digest(b"")
+            if digest(self._fetch(graph, graph)) != expected:
+                found.append(Problem(graph, "与日志不符 (differs from the journal)", "run zeren build"))
+        union = {
+            _triple(line) for graph in self._known.graphs() for line in self._fetch(graph, graph).splitlines()
+        }
+        if {_triple(line) for line in self._fetch(UNION, UNION).splitlines()} != union:
+            found.append(
+                Problem(UNION, "不是各文件之并 (not the union of the documents)", "run zeren rebuild")
+            )
+        return found
+
+
+class RemoteWriter(Writer):
+    """Writes to a server; several may try at once, the commit decides."""
+
+    def __init__(self, url: str, at: str | None = None) -> None:
+        self._endpoint = Endpoint(url)
+        commits, shown = _commits(self._endpoint)
+        super().__init__(Ledger.of(commits), at)
+        before = Ledger.of(commits, shown).graphs()
+        if shown < self._ledger.number:
+            self._show(before, self._ledger.graphs())
+
+    def close(self) -> None:
+        """Nothing is held; a version graph that no commit names stays unseen."""
+
+    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
+        held = _version_graph(graph, hashed)
+        count = text.count(b"\n")
+        if self._count(held) == count:
+            return
+        suffix = len(f" <{graph}> .\n".encode())
+        triples = [line[:-suffix] + b" .\n" for line in text.splitlines(keepends=True)]
+        self._endpoint.put(held, b"".join(triples[:_PORTION]))
+        for start in range(_PORTION, count, _PORTION):
+            self._endpoint.post(held, b"".join(triples[start : start + _PORTION]))
+        arrived = self._count(held)
+        if arrived != count:
+            self._broken = f"{self._endpoint.url}"
+            raise StoreError(
+                f"{self._endpoint.url}: {count} 条陈述只到了 {arrived} 条 ({arrived} of {count} statements arrived)",
+                "look into the server's log, then run the command again; nothing was shown to readers",
+            )
+
+    def _count(self, graph: str) -> int:
+        cells = _cells(self._endpoint.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"))
+        return int(cells[0]["n"]) if cells else 0
+
+    def commit(self, *, anew: bool = False) -> None:
+        """Claim the next number in the server's journal, then copy the versions to where readers look."""
+        self._demand_sound()
+        if self._records:
+            self._broken = self._endpoint.url
+            self._claim(self._line())
+            self._records = []
+            self._ledger.number += 1
+        elif not anew:
+            return
+        self._show({} if anew else self._shown, self._ledger.graphs())
+        self._broken = ""
+
+    def _claim(self, commit: Commit) -> None:
+        text = json.dumps(
+            {
+                "commit": commit.number,
+                "records": list(commit.records),
+                "at": commit.at,
+                "by": uuid.uuid4().hex,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        entry = f"GRAPH <{JOURNAL}> {{ <{_commit_iri(commit.number)}> <{_LINE}> "
+        self._endpoint.update(
+            f"INSERT {{ {entry}{_literal(text)} }} }} WHERE {{ FILTER NOT EXISTS {{ {entry}?other }} }} }}"
+        )
+        held = _cells(self._endpoint.query(f"SELECT ?line {{ {entry}?line }} }}"))
+        if [_unliteral(row["line"]) for row in held] != [text]:
+            raise StoreBusy(
+                f"{self._endpoint.url}: 另一进程刚刚写入 (another writer was faster)", "run the command again"
+            )
+
+    def _show(self, before: Mapping[str, Version], after: Mapping[str, Version]) -> None:
+        number = self._ledger.number
+        # Whoever has claimed a later number is in charge from then on: a slow writer must not undo its work.
+        latest = f"FILTER NOT EXISTS {{ GRAPH <{JOURNAL}> {{ <{_commit_iri(number + 1)}> <{_LINE}> ?l }} }}"
+        for graph in sorted(before.keys() | after.keys()):
+            old, new = before.get(graph), after.get(graph)
+            if old == new:
+                continue
+            steps = _replacing(graph, _version_graph(graph, new.quads) if new else None, latest)
+            self._endpoint.update(" ;\n".join(steps))
+            self._expect(graph, new.triples if new else 0)
+        shown = f"GRAPH <{JOURNAL}> {{ <{JOURNAL}> <{_SHOWN}> "
+        self._endpoint.update(
+            f"DELETE {{ {shown}?n }} }} WHERE {{ {shown}?n }} {latest} }} ;\n"
+            f"INSERT {{ {shown}{number} }} }} WHERE {{ {latest} }}"
+        )
+        self._shown = dict(after)
+
+    def _expect(self, graph: str, count: int) -> None:
+        arrived = self._count(graph)
+        if arrived != count:
+            self._broken = self._endpoint.url
+            raise StoreError(
+                f"{self._endpoint.url}: <{graph}> 有 {arrived} 条陈述, 应为 {count} (holds {arrived}, should hold {count})",
+                "run the command again; it completes what is missing",
+            )
+
+
+def _replacing(graph: str, held: str | None, condition: str) -> list[str]:
+    """Updates that put the version ``held`` in the place of a document, or nothing; none harms when repeated."""
+    mine, mark = f"GRAPH <{graph}> {{ ?s ?p ?o }}", f"GRAPH <{JOURNAL}> {{ <{graph}> <{_CURRENT}> true }}"
+    union = f"GRAPH <{UNION}> {{ ?s ?p ?o }}"
+    others = f"GRAPH <{JOURNAL}> {{ ?other <{_CURRENT}> true FILTER(?other != <{graph}>) }} GRAPH ?other {{ ?s ?p ?o }}"
+    steps = [
+        f"DELETE {{ {union} }} WHERE {{ {mine} {condition} FILTER NOT EXISTS {{ {others} }} }}",
+        f"DELETE {{ {mine} }} WHERE {{ {mine} {condition} }}",
+        f"DELETE {{ {mark} }} WHERE {{ {mark} {condition} }}",
+    ]
+    if held is not None:
+        source = f"GRAPH <{held}> {{ ?s ?p ?o }}"
+        steps.append(f"INSERT {{ {mine} {union} {mark} }} WHERE {{ {source} {condition} }}")
+    return steps
+
+
+@contextlib.contextmanager
+def open_remote_writer(url: str, *, at: str | None = None) -> Iterator[RemoteWriter]:
+    """Open the store in a server for writing and complete what an interrupted writer left.
+
+    Raises Unreachable, WrongUsage where the server's update address is not known, StoreError.
+    """
+    writer = RemoteWriter(url, at)
+    try:
+        yield writer
+    finally:
+        writer.close()
+
+
+def run_remote(url: str, sparql: str, *, seconds: float, rows: int, formats: Sequence[str] = USUAL) -> Answer:
+    """Ask a user's query of a server; time and rows are limited here, memory and sockets are the server's own.
+
+    Raises as ``Endpoint.query``.
+    """
+    syntax.check(sparql)
+    result = RemoteReader(url).ask(sparql, seconds=seconds)
+    if isinstance(result, Solutions) and len(result) > rows:
+        result = Solutions(result.variables, result.rows[:rows], truncated=True)
+    elif isinstance(result, Triples) and len(result) > rows:
+        result = Triples(result.statements[:rows], truncated=True)
+    return serialise(result, formats)

@@ -1,0 +1,128 @@
+"""Reading a directory: always a snapshot, never the writer's own database."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import time
+import weakref
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.errors import StoreError
+from zeren.store import disk, journal
+from zeren.store import place as places
+from zeren.store.engine import ENGINE_ERRORS, ask
+from zeren.store.journal import Ledger
+from zeren.store.place import Place
+from zeren.store.reader import Reader
+from zeren.store.records import Problem
+from zeren.store.statements import lines, unpack
+from zeren.store.terms import Result
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+
+class DirectoryReader(Reader):
+    """A snapshot of a store directory, kept from being swept while it is open."""
+
+    def __init__(self, place: Place, number: int, engine: ox.Store, handle: int | None) -> None:
+        self._place = place
+        self._engine: ox.Store | None = engine
+        # The handle is given back even where the reader is only forgotten.
+        self._release = weakref.finalize(self, os.close, handle) if handle is not None else None
+        self.number = number
+
+    @cached_property
+    def _replayed(self) -> Ledger:
+        return Ledger.of(journal.read(self._place.journal).commits, self.number)
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._replayed
+
+    def close(self) -> None:
+        """Give the snapshot free."""
+        self._engine = None
+        if self._release is not None:
+            self._release()
+
+    def query(self, sparql: str, *, base: str | None = None) -> Result:
+        """Answer a trusted query inside this process; see ``Reader.query``."""
+        if self._engine is None:
+            raise StoreError("the reader is closed", "open it again")
+        return ask(self._engine, sparql, base, str(self._place.root))
+
+    def dump(self) -> Iterator[str]:
+        """Yield all current statements from the kept files; see ``Reader.dump``."""
+        files = [self._place.graph(version.quads) for version in self._ledger.graphs().values()]
+        return (line.decode() for line in heapq.merge(*map(lines, files)))
+
+    def statements(self, document: str, version: int | None = None) -> bytes:
+        """Return the sorted N-Quads of one version (default: the last) of a document."""
+        return unpack(self._place.graph(self._version(document, version).quads))
+
+    def original(self, document: str, version: int | None = None) -> bytes:
+        """Return the original bytes of one version (default: the last) of a document."""
+        path = self._place.original(self._version(document, version).sha256)
+        with disk.disk_errors(path, "cannot read"):
+            return path.read_bytes()
+
+    def verify(self) -> list[Problem]:
+        """Compare journal, originals, statements and index with their hashes; empty where all is well."""
+        from zeren.store.audit import problems
+
+        return problems(self._place)
+
+
+def hold_current(place: Place) -> tuple[str, int, int] | None:
+    """Hold the current snapshot; gives its name, its commit number and the handle to close afterwards.
+
+    None for a store without a commit. Raises StoreError where the snapshot is gone.
+    """
+    for _ in range(100):
+        pointer = place.pointer()
+        if pointer is None:
+            if place.journal.exists() and journal.read(place.journal).commits:
+                break
+            return None
+        handle = disk.hold(place.snapshots / pointer[0])
+        if handle is not None:
+            return *pointer, handle
+        # Between our look at the pointer and the opening the writer has moved on: look again.
+        time.sleep(0.005)
+    raise StoreError(
+        f"{place.root}: 快照丢失 (the snapshot is missing)", "run zeren build; it makes a new one"
+    )
+
+
+def open_snapshot(place: Place) -> DirectoryReader:
+    """Open the current snapshot; a store without a commit is an empty one.
+
+    Raises StoreError where the snapshot cannot be opened.
+    """
+    import pyoxigraph as ox
+
+    held = hold_current(place)
+    if held is None:
+        return DirectoryReader(place, 0, ox.Store(), None)
+    name, number, handle = held
+    try:
+        return DirectoryReader(place, number, ox.Store.read_only(str(place.snapshots / name)), handle)
+    except ENGINE_ERRORS as error:
+        os.close(handle)
+        raise StoreError(
+            f"{place.root}: 快照无法打开 (cannot open the snapshot): {error}", "run zeren rebuild"
+        ) from error
+
+
+def open_directory(path: Path) -> DirectoryReader:
+    """Open the store directory at ``path`` for reading.
+
+    Raises NotFound where nothing is, StoreError for something else, a newer format or a damaged snapshot.
+    """
+    with disk.disk_errors(path, "cannot open the store"):
+        return open_snapshot(places.existing(path))

@@ -1,0 +1,41 @@
+"""What must be known of a query before the engine sees it."""
+
+from __future__ import annotations
+
+import re
+
+from zeren.errors import WrongUsage
+
+LONGEST = 64 << 10
+"""bytes of a user's query; longer ones are programs, not questions"""
+DEEPEST = 100
+"""brackets within one another; the engine's own stack ends at about 800"""
+
+# Strings, IRIs and comments, so that a word inside them is not taken for a keyword.
+_QUOTED = re.compile(
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
+    re.DOTALL,
+)
+_FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
+
+
+def names_dataset(sparql: str) -> bool:
+    """Tell whether a query has a FROM clause of its own: its dataset then replaces the union of documents."""
+    bare = _QUOTED.sub(lambda match: "<>" if match.group()[0] == "<" else " ", sparql)
+    return _FROM.search(bare) is not None
+
+
+def check(sparql: str) -> None:
+    """Refuse a query that is too long or too deeply nested for the engine; raises WrongUsage."""
+    size = len(sparql.encode(errors="replace"))
+    if size > LONGEST:
+        raise WrongUsage(f"查询过长 (query of {size} bytes)", f"at most {LONGEST} bytes are taken")
+    depth = 0
+    for character in sparql:
+        if character in "({[":
+            depth += 1
+            if depth > DEEPEST:
+                raise WrongUsage("查询嵌套过深 (too many brackets within one another)", f"at most {DEEPEST}")
+        elif character in ")}]":
+            depth -= 1

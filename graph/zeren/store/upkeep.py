@@ -1,0 +1,198 @@
+"""Making a store again from what it keeps, and carrying it elsewhere."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.errors import StoreError, UnreadableInput, ZerenError
+from zeren.store import disk, journal
+from zeren.store import place as places
+from zeren.store.ingest import open_directory
+from zeren.store.journal import Ledger
+from zeren.store.place import Place
+from zeren.store.records import Outcome, Source, Version
+from zeren.store.statements import intact
+from zeren.store.writer import Writer
+
+if TYPE_CHECKING:
+    import tarfile
+
+MakeQuads = Callable[[Source, str], bytes]
+"""from a source and the IRI of its named graph to the statements of that graph"""
+_MEMBER = re.compile(
+    r"zeren-store\.json|journal|originals/[0-9a-f]{2}/[0-9a-f]{64}|graphs/[0-9a-f]{2}/[0-9a-f]{64}\.nq\.gz"
+)
+
+
+def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Outcome]:
+    """Read every stored document again from its kept original and make the index anew.
+
+    Gives one Outcome a document, sorted by graph: ``unchanged`` where the statements came out the same to the
+    byte. A document that ``make_quads`` refuses (any ZerenError) keeps its statements and is noted as refused.
+    Damaged files are set aside (``.damaged``) and made again where the originals allow it. Raises NotFound
+    where no store is, and StoreError, after all others are done, where an original is lost or has changed.
+    """
+    places.existing(path)
+    outcomes: list[Outcome] = []
+    lost: list[str] = []
+    with open_directory(path, wait=wait, repair=True) as writer:
+        place = Place(path)
+        for graph, past in writer.histories().items():
+            current = writer.graphs().get(graph)
+            for version in past:
+                outcome = _again(writer, place, graph, version, make_quads, current)
+                if outcome is None:
+                    lost.append(version.name)
+                elif version is current:
+                    outcomes.append(outcome)
+        writer.commit(anew=True)
+    if lost:
+        raise StoreError(
+            f"原件丢失或被改动 (originals lost or changed): {', '.join(lost)}",
+            "read these files again with zeren build",
+        )
+    return outcomes
+
+
+def _again(
+    writer: Writer, place: Place, graph: str, version: Version, make_quads: MakeQuads, current: Version | None
+) -> Outcome | None:
+    """Read one version again; None where its original is gone."""
+    path = place.original(version.sha256)
+    kept = place.graph(version.quads).exists()
+    if not path.exists():
+        if version is current and not kept:
+            writer.remove(graph)
+        return None
+    if version is not current and kept:
+        return Outcome(graph, "unchanged", version.triples)
+    source = Source(version.name, version.sha256, path.read_bytes())
+    try:
+        quads = make_quads(source, graph)
+    except ZerenError as error:
+        writer.refuse(version.name, version.sha256, str(error))
+        if version is current and not kept:
+            writer.remove(graph)
+        return Outcome(graph, "unchanged", version.triples)
+    if version is current:
+        return writer.put(source, graph, quads, version.meta)
+    writer.heal(source, graph, quads)
+    return Outcome(graph, "unchanged", version.triples)
+
+
+def backup(path: Path, target: Path) -> int:
+    """Write the whole store, history included, as one tar file; gives the number of files inside.
+
+    The index is left out, it can be made again. No lock is taken: what a backup holds is the store as of one
+    commit. The same store gives the same bytes. Raises StoreError for a damaged file, so that a backup is
+    never quietly a bad one, and where ``target`` exists already.
+    """
+    import tarfile
+
+    place = places.existing(path)
+    if target.exists():
+        raise StoreError(f"{target}: 已存在 (exists already)", "choose another name")
+    known = journal.read(place.journal)
+    journal.demand_whole(known, place.journal)
+    fresh = target.with_name(target.name + ".tmp")
+    count = 0
+    with disk.disk_errors(target, "cannot write the backup"):
+        try:
+            with tarfile.open(fresh, "w", format=tarfile.PAX_FORMAT) as archive:
+                for name, data in _members(place, known):
+                    member = tarfile.TarInfo(name)
+                    member.size = len(data)
+                    archive.addfile(member, io.BytesIO(data))
+                    count += 1
+            disk.sync_file(fresh)
+            fresh.replace(target)
+            disk.sync_folder(target.parent)
+        finally:
+            disk.discard(fresh)
+    return count
+
+
+def _members(place: Place, known: journal.Journal) -> Iterator[tuple[str, bytes]]:
+    yield places.MARKER, place.marker.read_bytes()
+    # Only whole commits, and of those only the ones that were there when we began.
+    yield "journal", place.journal.read_bytes()[: known.length] if known.length else b""
+    for path in _kept(place, Ledger.of(known.commits)):
+        if not intact(path):
+            raise StoreError(f"{path}: 丢失或损坏 (lost or damaged)", "run zeren verify, then zeren rebuild")
+        yield path.relative_to(place.root).as_posix(), path.read_bytes()
+
+
+def _kept(place: Place, ledger: Ledger) -> list[Path]:
+    versions = [version for past in ledger.versions.values() for version in past]
+    originals = {place.original(version.sha256) for version in versions}
+    return sorted(originals) + sorted({place.graph(version.quads) for version in versions})
+
+
+def restore(source: Path, path: Path) -> int:
+    """Make a store at ``path`` of a backup; gives the number of documents in it.
+
+    Every file is checked against its hash before anything stands at ``path``. Raises StoreError where a store
+    or anything else is there already, UnreadableInput for a file that is no whole backup.
+    """
+    if not places.check_free(path):
+        raise StoreError(
+            f"{path}: 已有知识库 (a store is there already)", "name a folder that does not exist"
+        )
+    with disk.disk_errors(path, "cannot restore to"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            fresh.chmod(0o755)
+            _unpack(source, fresh)
+            place = places.existing(fresh)
+            known = journal.read(place.journal)
+            journal.demand_whole(known, place.journal)
+            missing = [file for file in _kept(place, Ledger.of(known.commits)) if not intact(file)]
+            if missing:
+                raise _no_backup(source, f"{missing[0].name} is missing or damaged")
+            if path.exists():
+                for embryo in path.iterdir():
+                    embryo.unlink()
+                path.rmdir()
+            fresh.rename(path)
+            disk.sync_folder(path.parent)
+        finally:
+            disk.discard(fresh)
+    with open_directory(path) as writer:
+        return len(writer.graphs())
+
+
+def _no_backup(source: Path, why: str) -> UnreadableInput:
+    return UnreadableInput(
+        f"{source}: 不是完整的备份 (not a whole backup: {why})", "use a file made by zeren backup"
+    )
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    import tarfile
+
+    try:
+        with tarfile.open(source, "r:") as archive:
+            for member in archive:
+                _extract(archive, member, source, folder)
+    except (tarfile.TarError, EOFError) as error:
+        raise _no_backup(source, str(error)) from error
+    if not (folder / places.MARKER).is_file():
+        raise _no_backup(source, "no marker")
+    for kept in sorted({file.parent for file in folder.rglob("*") if file.is_file()} | {folder}):
+        disk.sync_folder(kept)
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path, folder: Path) -> None:
+    # The name decides where the bytes go, so it must be one of ours to the letter.
+    if not _MEMBER.fullmatch(member.name) or not member.isfile():
+        raise _no_backup(source, f"holds {member.name!r}")
+    content = archive.extractfile(member)
+    target = folder / member.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    disk.write(target, [content.read() if content else b""])

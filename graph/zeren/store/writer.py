@@ -1,0 +1,132 @@
+"""The writer as every kind of store offers it: what is staged, and what becomes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+from zeren.errors import Ambiguous, NotFound, StoreError
+from zeren.store.journal import Commit, Ledger, Record
+from zeren.store.records import Outcome, Source, Version
+from zeren.store.statements import canonical, digest
+
+
+class Writer(ABC):
+    """Takes documents in; made by ``zeren.store.open_writer``.
+
+    Nothing that is put, refused or removed counts before ``commit`` has returned. After an error of the disk
+    or the line the writer takes nothing more: the state of the last commit stands, the next writer recovers.
+    """
+
+    def __init__(self, ledger: Ledger, at: str | None = None) -> None:
+        self._ledger = ledger
+        self._at = at
+        self._records: list[Record] = []
+        self._broken = ""
+        self._shown = ledger.graphs()
+
+    def put(self, source: Source, graph: str, quads: bytes, meta: Mapping[str, str] | None = None) -> Outcome:
+        """Stage one document: its original bytes and the statements of its named graph.
+
+        ``quads`` is UTF-8 N-Triples, or N-Quads of ``graph``, without blank nodes, in any order. The same
+        original and the same statements as the current version are ``unchanged`` and nothing is written.
+        Raises StoreError for statements that cannot be kept, and where the disk fails.
+        """
+        self._demand_sound()
+        if hashlib.sha256(source.data).hexdigest() != source.sha256:
+            raise StoreError(
+                f"{source.name}: sha256 与内容不符 (digest and bytes differ)", "read the file again"
+            )
+        text = canonical(quads, graph)
+        hashed, count = digest(text), text.count(b"\n")
+        now = self._ledger.current(graph)
+        if now is not None and (now.sha256, now.quads) == (source.sha256, hashed):
+            self._keep(source, graph, hashed, text)
+            if source.name in self._ledger.refused:
+                self._note({"do": "accept", "name": source.name})
+            return Outcome(graph, "unchanged", count)
+        self._keep(source, graph, hashed, text)
+        self._note(
+            {
+                "do": "put",
+                "graph": graph,
+                "name": source.name,
+                "sha256": source.sha256,
+                "quads": hashed,
+                "triples": count,
+                "meta": dict(meta or {}),
+            }
+        )
+        return Outcome(graph, "replaced" if now else "new", count)
+
+    def refuse(self, name: str, sha256: str, reason: str) -> None:
+        """Note a file that could not be taken in; an earlier version of it stays what it was."""
+        self._demand_sound()
+        if self._ledger.refused.get(name) != (sha256, reason):
+            self._note({"do": "refuse", "name": name, "sha256": sha256, "reason": reason})
+
+    def remove(self, document: str) -> None:
+        """Take a document out of the current state, by graph IRI or file name; its history stays.
+
+        Raises NotFound where no such document is stored, Ambiguous where several bear the name.
+        """
+        self._demand_sound()
+        graphs = [g for g, version in self._ledger.graphs().items() if document in (g, version.name)]
+        if not graphs:
+            raise NotFound(
+                f"{document}: 库中没有这份文件 (no such document)", "zeren status lists what is stored"
+            )
+        if len(graphs) > 1:
+            raise Ambiguous(
+                f"{document}: 有多份同名文件 (several documents of this name): {', '.join(graphs)}",
+                "name one",
+            )
+        self._note({"do": "remove", "graph": graphs[0]})
+
+    def heal(self, source: Source, graph: str, quads: bytes) -> None:
+        """Put back kept files of some version that have been lost; what fits no version is not kept."""
+        text = canonical(quads, graph)
+        hashed = digest(text)
+        if any(
+            (old.sha256, old.quads) == (source.sha256, hashed) for old in self._ledger.versions.get(graph, [])
+        ):
+            self._keep(source, graph, hashed, text)
+
+    def graphs(self) -> dict[str, Version]:
+        """Return the current versions by graph IRI, sorted, staged changes included."""
+        return self._ledger.graphs()
+
+    def histories(self) -> dict[str, list[Version]]:
+        """Return all versions by graph IRI, sorted, oldest first."""
+        return {graph: list(past) for graph, past in sorted(self._ledger.versions.items())}
+
+    @abstractmethod
+    def commit(self, *, anew: bool = False) -> None:
+        """Make all that was staged durable, in one step, and show it to readers.
+
+        ``anew`` makes the index again from the kept statements, whatever state it is in.
+        Raises StoreError where that fails; the store then holds either none or all of the commit.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the store; what was not committed is dropped."""
+
+    @abstractmethod
+    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
+        """Stage the original and the canonical statements of one version."""
+
+    def _line(self) -> Commit:
+        return Commit(self._ledger.number + 1, tuple(self._records), self._at)
+
+    def _note(self, record: Record) -> None:
+        self._records.append(record)
+        self._ledger.apply(record, self._ledger.number + 1, self._at)
+
+    def _demand_sound(self) -> None:
+        if self._broken:
+            raise StoreError(
+                f"此前已出错, 不再写入 (nothing more is stored after: {self._broken})",
+                "run the command again",
+            )

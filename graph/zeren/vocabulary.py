@@ -1,0 +1,73 @@
+"""Namespaces, codes and how identifiers are made."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote
+
+TERMS = "https://w3id.org/zeren/ns#"
+CODES = "https://w3id.org/zeren/code/"
+BASE = "https://w3id.org/zeren/id/"
+
+PREFIXES = {
+    "zr": TERMS,
+    "zrc": CODES,
+    "zri": BASE,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "unit": "http://qudt.org/vocab/unit/",
+    "time": "http://www.w3.org/2006/time#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+"""prefixes of shipped queries and exports"""
+
+ROLE_SHORTCUTS = {
+    "lead": "ledBy",
+    "responsible": "responsibleParty",
+    "support": "assistedBy",
+    "guide": "guidedBy",
+    "supervise": "supervisedBy",
+}
+"""role code → property that leads straight from the measure to the body"""
+
+COMPARATORS = {
+    ">=": "at-least",
+    "<=": "at-most",
+    "=": "equal",
+    "~": "about",
+    ">": "more-than",
+    "<": "less-than",
+}
+"""printed comparator → its code"""
+
+
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name (``zr:Plan``); KeyError for a prefix that is not declared."""
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def iri(path: str, base: str = BASE) -> str:
+    """Return the IRI of an individual from its path below the base."""
+    return base + path
+
+
+def segment(text: str) -> str:
+    """Return ``text`` as one percent-encoded path segment, NFC first, so that equal names give equal IRIs."""
+    return quote(unicodedata.normalize("NFC", text), safe="")
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return 16 hexadecimal digits that identify a sequence of strings."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,160 @@
+"""Speed of the server on the two plans: rate of shipped questions, cost of the endpoint over asking in process."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from zeren import ask, build, files
+from zeren.pipeline import Settings
+from zeren.store import open_reader, open_writer
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = {"body": "区生态环境局", "text": "噪声", "number": "5", "date": "2026-06-30"}
+CLIENTS = 4
+SECONDS = 5.0
+QUERY = """PREFIX zr: <https://w3id.org/zeren/ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?plan ?title ?measure WHERE { ?plan a zr:Plan ; dcterms:title ?title . ?measure zr:inPlan ?plan } LIMIT 100"""
+
+
+@contextmanager
+def served(store: Path) -> Iterator[int]:
+    """Give the port of a server that runs in a process of its own."""
+    command = [sys.executable, "-m", "zeren", "serve", "--port", "0", "--store", str(store)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        line = process.stderr.readline() if process.stderr else ""
+        try:
+            yield int(line.partition("http://127.0.0.1:")[2].partition("/")[0])
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def get(line: http.client.HTTPConnection, path: str) -> bytes:
+    """Ask for one address over an open connection; every answer must be a good one."""
+    line.request("GET", path, headers={"Accept": "application/json"})
+    answer = line.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
+    return body
+
+
+def addresses(store: Path) -> list[str]:
+    """Return the address of every shipped question with what it needs."""
+    with open_reader(store) as reader:
+        measure = next(iter(ask.load_duties(reader).measures))
+    found = []
+    for name, question in ask.questions().items():
+        needed = [param for param in question.params if param.required]
+        given = {param.name: measure if param.kind == "id" else EXAMPLES[param.kind] for param in needed}
+        found.append(f"/question/{quote(name)}?{urlencode(given)}")
+    return found
+
+
+def rate(port: int, paths: list[str], seconds: float = SECONDS) -> tuple[float, float]:
+    """Return answers a second of mixed questions over CLIENTS connections, and the 95th percentile in ms."""
+    spent: list[float] = []
+    end = time.perf_counter() + seconds
+
+    def work(offset: int) -> None:
+        line, place = http.client.HTTPConnection("127.0.0.1", port), offset
+        while time.perf_counter() < end:
+            begin = time.perf_counter()
+            get(line, paths[place % len(paths)])
+            spent.append(time.perf_counter() - begin)
+            place += 1
+
+    threads = [threading.Thread(target=work, args=(n * len(paths) // CLIENTS,)) for n in range(CLIENTS)]
+    begin = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(spent) / (time.perf_counter() - begin), statistics.quantiles(spent, n=20)[-1] * 1000
+
+
+def first_time(port: int, paths: list[str]) -> float:
+    """Return answers a second where each question is asked once, so that nothing is remembered."""
+    line = http.client.HTTPConnection("127.0.0.1", port)
+    begin = time.perf_counter()
+    for path in paths:
+        get(line, path)
+    return len(paths) / (time.perf_counter() - begin)
+
+
+def overhead(port: int, store: Path, times: int = 200) -> tuple[float, float]:
+    """Return the medians in ms of a query over the endpoint and of the same query in process, turn by turn."""
+    from zeren.store.results import serialise
+
+    path = "/sparql?" + urlencode({"query": QUERY, "format": "json"})
+    line = http.client.HTTPConnection("127.0.0.1", port)
+    far, near = [], []
+    with open_reader(store) as reader:
+        for _ in range(times + 10):
+            begin = time.perf_counter()
+            body = get(line, path)
+            middle = time.perf_counter()
+            same = serialise(reader.query(QUERY), ("json",))
+            near.append(time.perf_counter() - middle)
+            far.append(middle - begin)
+            if body != same:
+                raise RuntimeError("the endpoint answers other bytes than the store")
+    return statistics.median(far[10:]) * 1000, statistics.median(near[10:]) * 1000
+
+
+def shutdown(store: Path) -> float:
+    """Return the seconds from SIGTERM to the end while a slow query is at work; the exit code must be 0."""
+    command = [sys.executable, "-m", "zeren", "serve", "--port", "0", "--store", str(store)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        line = process.stderr.readline() if process.stderr else ""
+        port = int(line.partition("http://127.0.0.1:")[2].partition("/")[0])
+        slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        asked = http.client.HTTPConnection("127.0.0.1", port)
+        asked.request("GET", "/sparql?" + urlencode({"query": slow}))
+        time.sleep(0.5)
+        begin = time.perf_counter()
+        process.send_signal(signal.SIGTERM)
+        if process.wait(30) != 0:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        return time.perf_counter() - begin
+
+
+def main() -> int:
+    """Print all figures; 1 where one breaks its limit."""
+    kept = []
+
+    def line(what: str, value: float, unit: str, good: bool, limit: str) -> None:
+        kept.append(good)
+        print(f"{'✓' if good else '✗'} {what:<52} {value:9.1f} {unit:<4} {limit}", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        with open_writer(store) as writer:
+            build.build(files.find_files([ROOT / "data" / "plans"]), writer, Settings())
+        paths = addresses(store)
+        with served(store) as port:
+            cold = first_time(port, paths)
+            line("shipped questions, each for the first time", cold, "/s", True, "one connection, no limit")
+            warm, late = rate(port, paths)
+            line(f"shipped questions, {CLIENTS} clients", warm, "/s", warm >= 100, f"at least 100; p95 {late:.1f} ms")
+            far, near = overhead(port, store)
+            line("endpoint over in-process, median", far - near, "ms", far - near <= 5, f"at most 5; {far:.1f} - {near:.1f}")
+        ended = shutdown(store)
+        line("SIGTERM to the end with a slow query at work", ended, "s", ended <= 5, "at most 5, exit 0")
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUTF8", "1")
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Extraction against annotated documents: one line each, then totals by form and format.
+
+Takes the folder with corpus/, gold/ and tools/score.py; default: ../shared beside the checkout.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from zeren.errors import ZerenError
+from zeren.files import File, extract, read_bytes
+from zeren.pipeline import Extractor
+from zeren.record import records
+
+ROOT = Path(__file__).resolve().parents[1]
+EXTRACTOR = Extractor()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One document's score."""
+
+    name: str
+    form: str
+    layout: str
+    """``table`` or ``prose``: where most of its measures stand"""
+    score: dict[str, Any]
+
+
+def scorer(shared: Path) -> ModuleType:
+    """Load the scoring tool."""
+    spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit(f"✗ {shared}: no tools/score.py there; give the folder that holds corpus, gold and tools")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def extracted(path: Path) -> list[dict[str, Any]]:
+    """Return the measures of a document as the program prints them; none where it refuses the file."""
+    file = File(path, path.name)
+    try:
+        found = extract(file, read_bytes(file), EXTRACTOR)
+    except ZerenError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return []
+    return [json.loads(json.dumps(r)) for e in found for r in records(e) if r["type"] == "measure"]
+
+
+def evaluated(shared: Path, tool: ModuleType) -> list[Scored]:
+    """Score every annotated document of the corpus."""
+    found = []
+    for gold in sorted((shared / "gold").glob("[0-9]*.json")):
+        (path,) = (shared / "corpus").glob(f"{gold.stem}_*")
+        measures = extracted(path)
+        score = tool.score(json.loads(gold.read_text(encoding="utf-8")), measures)
+        bases = Counter(a["basis"].endswith("cell") for m in measures for a in m["assignments"])
+        layout = "table" if bases[True] > bases[False] else "prose"
+        found.append(Scored(path.name, path.suffix[1:], layout, score))
+        print(tool.line(path.name, score))
+    return found
+
+
+def total(tool: ModuleType, name: str, scored: list[Scored]) -> None:
+    """Print the sums of several documents."""
+    added = {key: sum(s.score[key] for s in scored) for key in ("gold", "matched", "pred", "tp", "tpa", "ng", "np", "dl_ok", "dl_n")}
+    print(tool.line(f"{name} ({len(scored)})", added))
+
+
+def main() -> int:
+    """Print the scores; 69 where there is nothing to measure with."""
+    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
+    if not (shared / "gold").is_dir():
+        print(f"✗ {shared}: no annotated documents there; give their folder", file=sys.stderr)
+        return 69
+    tool = scorer(shared)
+    scored = evaluated(shared, tool)
+    for key in ("layout", "form"):
+        for value in sorted({getattr(s, key) for s in scored}):
+            total(tool, value, [s for s in scored if getattr(s, key) == value])
+    total(tool, "total", scored)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""What many tests share: the two plans that come with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zeren import build, files, pipeline
+from zeren.model import Document, Extraction
+from zeren.pipeline import Settings
+from zeren.read import read
+from zeren.store import open_reader, open_writer
+from zeren.store.reader import Reader
+
+ROOT = Path(__file__).resolve().parents[1]
+PLANS = ROOT / "data" / "plans"
+CITY = PLANS / "北京市_深化多元协同共治2026年行动计划.txt"
+DISTRICT = PLANS / "北京市西城区_美丽西城建设2026年行动计划.txt"
+SHARED = ROOT.parent / "shared"
+
+
+def document(path: Path) -> Document:
+    """Read one file that holds one document."""
+    return read(path.read_bytes(), path.name)[0]
+
+
+@pytest.fixture(scope="session")
+def city() -> Extraction:
+    """The Beijing city plan, extracted."""
+    return pipeline.extract(document(CITY))
+
+
+@pytest.fixture(scope="session")
+def district() -> Extraction:
+    """The Xicheng district plan, extracted."""
+    return pipeline.extract(document(DISTRICT))
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with both plans."""
+    path = tmp_path_factory.mktemp("store") / "store"
+    with open_writer(path) as writer:
+        build.build(files.find_files([PLANS]), writer, Settings())
+    return path
+
+
+@pytest.fixture
+def reader(store: Path) -> Iterator[Reader]:
+    """The store with both plans, opened for reading."""
+    with open_reader(store) as opened:
+        yield opened

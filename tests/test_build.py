@@ -1,0 +1,143 @@
+"""Files go into a store: again and again without harm, one broken file never harming the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import CITY, DISTRICT, PLANS
+from zeren.build import Result, build
+from zeren.errors import NotFound
+from zeren.files import File, find_files, printable
+from zeren.pipeline import Settings
+from zeren.store import open_reader, open_writer
+
+SMALL = "某某市工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t2026年底前\n"
+
+
+def fill(store: Path, files: list[File]) -> Result:
+    with open_writer(store) as writer:
+        return build(files, writer, Settings())
+
+
+def dump(store: Path) -> list[str]:
+    with open_reader(store) as reader:
+        return list(reader.dump())
+
+
+def test_a_second_build_changes_no_byte(tmp_path) -> None:
+    first = fill(tmp_path / "store", find_files([PLANS]))
+    before = dump(tmp_path / "store")
+    second = fill(tmp_path / "store", find_files([PLANS]))
+    assert [b.outcome.status for b in first.built] == ["new", "new"]
+    assert [b.outcome.status for b in second.built] == ["unchanged", "unchanged"]
+    assert dump(tmp_path / "store") == before
+    assert len(before) > 10_000
+
+
+def test_the_order_of_the_files_changes_no_byte(tmp_path) -> None:
+    files = find_files([PLANS])
+    fill(tmp_path / "one", files)
+    fill(tmp_path / "two", list(reversed(files)))
+    assert dump(tmp_path / "one") == dump(tmp_path / "two")
+
+
+def test_a_changed_document_replaces_its_own_statements_only(tmp_path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(SMALL, encoding="utf-8")
+    fill(tmp_path / "store", [File(CITY, CITY.name), File(plan, plan.name)])
+    city_before = [line for line in dump(tmp_path / "store") if "plan.txt" not in line]
+    plan.write_text(SMALL.replace("市水务局", "市财政局"), encoding="utf-8")
+    result = fill(tmp_path / "store", find_files([plan]))
+    assert [b.outcome.status for b in result.built] == ["replaced"]
+    after = dump(tmp_path / "store")
+    assert [line for line in after if "plan.txt" not in line] == city_before
+    assert not [line for line in after if "plan.txt" in line and "水务局" in line]
+    assert [line for line in after if "plan.txt" in line and "市财政局" in line]
+
+
+def test_an_interrupted_build_leaves_the_former_state(tmp_path) -> None:
+    fill(tmp_path / "store", [File(CITY, CITY.name)])
+    before = dump(tmp_path / "store")
+
+    def stop(done: int, total: int, name: str) -> None:
+        raise KeyboardInterrupt
+
+    files = [File(DISTRICT, DISTRICT.name), File(CITY, "copy.txt")]
+    with pytest.raises(KeyboardInterrupt), open_writer(tmp_path / "store") as writer:
+        build(files, writer, Settings(), stop)
+    assert dump(tmp_path / "store") == before
+
+
+def test_refused_files_are_named_and_the_others_stored(tmp_path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(SMALL, encoding="utf-8")
+    (folder / "b.txt").write_bytes(b"")
+    (folder / "c.bin").write_bytes(bytes(range(256)) * 40)
+    (folder / "d.txt").write_text("一封信\n你好。\n", encoding="utf-8")
+    (folder / "e.txt").write_bytes(SMALL.replace("甲", "乙").encode("gb18030"))
+    (folder / "f.txt").write_bytes(SMALL.replace("甲", "丙").encode("utf-16"))
+    result = fill(tmp_path / "store", find_files([folder]))
+    assert [b.account.name for b in result.built] == ["a.txt", "e.txt", "f.txt"]
+    assert [name for name, _ in result.refused] == ["b.txt", "c.bin", "d.txt"]
+    assert all(name in str(error) and ";" in str(error) for name, error in result.refused)
+    stored = "".join(dump(tmp_path / "store"))
+    assert all(text in stored for text in ("做甲事。", "做乙事。", "做丙事。"))
+
+
+def test_a_file_that_became_unreadable_keeps_its_stored_version(tmp_path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(SMALL, encoding="utf-8")
+    fill(tmp_path / "store", find_files([plan]))
+    before = dump(tmp_path / "store")
+    plan.write_bytes(b"")
+    assert fill(tmp_path / "store", find_files([plan])).refused
+    assert dump(tmp_path / "store") == before
+
+
+def test_missing_paths_and_folders_without_documents_are_not_found(tmp_path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / ".hidden").write_text(SMALL, encoding="utf-8")
+    for path in (tmp_path / "empty", tmp_path / "nowhere"):
+        with pytest.raises(NotFound, match=str(path)):
+            find_files([path])
+
+
+def test_files_of_a_folder_are_named_by_their_path_below_it(tmp_path) -> None:
+    (tmp_path / "in" / "市").mkdir(parents=True)
+    (tmp_path / "in" / "市" / "b.txt").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "in" / "a.txt").write_text(SMALL, encoding="utf-8")
+    assert [f.name for f in find_files([tmp_path / "in"])] == ["a.txt", "市/b.txt"]
+
+
+def test_the_number_of_processes_changes_no_byte(tmp_path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.txt").write_text(SMALL.replace("甲", "甲乙丙丁戊己庚辛"[number]), encoding="utf-8")
+    (folder / "bad.txt").write_bytes(b"")
+    results = []
+    for jobs in (1, 3):
+        with open_writer(tmp_path / f"store{jobs}") as writer:
+            results.append(build(find_files([folder]), writer, jobs=jobs))
+    assert [b.account for b in results[0].built] == [b.account for b in results[1].built]
+    assert [name for name, _ in results[1].refused] == ["bad.txt"]
+    assert dump(tmp_path / "store1") == dump(tmp_path / "store3")
+
+
+def test_files_of_one_name_take_as_many_folders_into_their_names_as_it_needs(tmp_path) -> None:
+    for place in ("a/x/plan.txt", "b/x/plan.txt", "b/y/plan.txt", "b/other.txt"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(SMALL, encoding="utf-8")
+    given = [tmp_path / "a" / "x" / "plan.txt", tmp_path / "b" / "x", tmp_path / "b" / "y", tmp_path / "b"]
+    names = [file.name for file in find_files(given)]
+    assert names == ["a/x/plan.txt", "b/x/plan.txt", "y/plan.txt", "other.txt"]
+
+
+def test_no_two_names_are_written_alike() -> None:
+    assert printable("a\x1b.txt") == r"a\x1b.txt"
+    assert printable(r"a\x1b.txt") == r"a\x5cx1b.txt"
+    assert printable("a\udcff.txt") == r"a\xff.txt"
+    assert printable("空 格（附1）.txt") == "空 格（附1）.txt"

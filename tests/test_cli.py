@@ -1,0 +1,422 @@
+"""The commands, run as a user runs them: rows on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import CITY, DISTRICT, PLANS, ROOT
+from zeren.cli import output
+
+Run = subprocess.CompletedProcess[str]
+Zeren = Callable[..., Run]
+
+
+@pytest.fixture
+def zeren(store: Path, tmp_path: Path) -> Zeren:
+    """Run the command in an empty folder on the store with both plans."""
+
+    def run(*arguments: str, **settings: str) -> Run:
+        environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", **settings}
+        return subprocess.run(
+            [sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True,
+            encoding="utf-8",
+        )  # fmt: skip
+
+    return run
+
+
+def rows(run: Run) -> list[dict]:
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_leads_says_that_the_district_plan_has_no_lead_column(zeren) -> None:
+    run = zeren("leads", "区生态环境局", "--format", "json")
+    duties = rows(run)
+    assert len(duties) == 107
+    assert Counter(d["annex"] for d in duties) == {"附1": 57, "附2": 28, "附3": 22}
+    assert sum(d["first"] for d in duties) == 83
+    assert sum(d["sole"] for d in duties) == 36
+    assert {d["role"] for d in duties} == {"responsible"}
+    assert all("没有牵头栏" in d["note"] for d in duties)
+    assert "no lead column" in run.stderr
+    contract = {
+        "id", "plan", "annex", "task_no", "task", "text", "role", "position", "sole", "deadline", "via", "source"
+    }  # fmt: skip
+    assert contract <= set(duties[0])
+
+
+def test_leads_finds_the_duties_of_the_city_bureau_in_the_city_plan(zeren) -> None:
+    duties = rows(zeren("leads", "市生态环境局", "--format", "json"))
+    assert {(d["plan"], d["role"]) for d in duties} == {("深化多元协同共治 2026 年行动计划", "lead")}
+    # Counted by hand in the document: the rows whose 牵头部门 cell names 市生态环境局.
+    assert len(duties) == 27
+
+
+def test_the_city_bureau_is_one_body_under_all_its_names(zeren) -> None:
+    found = {name: rows(zeren("agency", name, "--format", "json")) for name in ("市生态环境局", "北京市生态环境局")}
+    assert found["市生态环境局"] == found["北京市生态环境局"]
+
+
+def test_agency_counts_the_support_of_the_district_bureau(zeren) -> None:
+    (summary,) = rows(zeren("agency", "区生态环境局", "--format", "json"))
+    assert summary["agency"] == "北京市西城区生态环境局"
+    assert summary["counts"] == {"lead": 0, "responsible": 107, "support": 15}
+    assert (summary["first_listed"], summary["sole"]) == (83, 36)
+    contract = {
+        "agency", "aliases", "jurisdiction", "level", "counts", "first_listed", "sole", "expanded", "by_deadline",
+        "partners", "targets", "sources",
+    }  # fmt: skip
+    assert set(summary) == contract | {"parent", "counterpart", "plans"}
+    assert (summary["parent"], summary["counterpart"]) == (None, "北京市生态环境局")
+    assert [plan.split()[0] for plan in summary["plans"]] == ["附1", "附2", "附3"]
+
+
+def test_agency_names_the_body_that_posts_a_branch(zeren) -> None:
+    (summary,) = rows(zeren("agency", "市规划自然资源委西城分局", "--format", "json"))
+    assert summary["parent"] == "北京市规划和自然资源委员会"
+
+
+def test_names_of_bodies_are_completed_in_the_shell(zeren) -> None:
+    run = zeren("leads", _ZEREN_COMPLETE="bash_complete", COMP_WORDS="zeren leads 区水", COMP_CWORD="2")
+    assert "区水务局" in run.stdout
+
+
+def test_rank_counts_the_supporters_of_the_district_plan(zeren) -> None:
+    ranked = rows(zeren("rank", "--role", "support", "--plan", "西城", "--format", "json"))
+    assert [(r["agency"], r["count"]) for r in ranked[:5]] == [
+        ("北京市西城区各街道办事处", 23),
+        ("北京市西城区生态环境局", 15),
+        ("北京市西城区住房和城市建设委员会", 14),
+        ("北京市规划和自然资源委员会西城分局", 12),
+        ("北京市西城区城市管理委员会", 11),
+    ]
+    assert ranked[0]["kind"] == "group"
+
+
+def test_pairs_counts_who_co_assists_most(zeren) -> None:
+    paired = rows(zeren("pairs", "--role", "support", "--plan", "西城", "--top", "3", "--format", "json"))
+    assert (paired[0]["a"], paired[0]["b"]) == ("北京市西城区住房和城市建设委员会", "北京市西城区城市管理委员会")
+    assert [p["count"] for p in paired] == [6, 5, 5]
+
+
+def test_who_lists_the_bodies_of_measures_that_mention_a_word(zeren) -> None:
+    found = rows(zeren("who", "零排放运输车队", "--format", "json"))
+    assert [m["text"] for m in found] == ["推动货物绿色运输，建设零排放运输车队3家。"]
+    (measure,) = found
+    assert [(a["mention"], a["role"]) for a in measure["assignments"]] == [
+        ("区商务局", "responsible"),
+        ("西区邮政管理局", "responsible"),
+        ("市交通委西城运输管理分局", "responsible"),
+        ("区城市管理委", "responsible"),
+        ("区生态环境局", "support"),
+        ("区交通委", "support"),
+        ("各街道办事处", "support"),
+    ]
+    assert len(rows(zeren("who", "噪", "--format", "json"))) > 10
+
+
+def test_due_gives_dated_duties_in_order(zeren) -> None:
+    found = rows(zeren("due", "--from", "2026-09-01", "--to", "2026-10-31", "--format", "json"))
+    dates = [row["date"] for row in found]
+    assert dates == sorted(dates)
+    assert set(dates) == {"2026-09-30", "2026-10-31"}
+    assert zeren("due", "--from", "9月").returncode == 2
+
+
+def test_show_gives_the_words_the_file_and_the_place(zeren) -> None:
+    duties = rows(zeren("leads", "区生态环境局", "--format", "json"))
+    shown = rows(zeren("show", duties[0]["id"], "--format", "json"))
+    assert any("29微克/立方米左右" in str(row) for row in shown)
+    assert any(DISTRICT.name in str(row) and "table 1 row 2" in str(row) for row in shown)
+    assert zeren("show", "no-such-thing").returncode == 66
+
+
+def test_two_roles_finds_the_one_measure_that_lists_a_body_twice(zeren) -> None:
+    (found,) = rows(zeren("question", "two-roles", "--plan", "西城", "--format", "json"))
+    assert found["agency"] == "北京市西城区城市管理委员会"
+    assert found["text"].startswith("持续提升建筑垃圾资源化综合利用水平")
+
+
+def test_no_deadline_tells_empty_cells_from_inherited_ones(zeren) -> None:
+    found = rows(zeren("question", "no-deadline", "--format", "json"))
+    # 附2 任务7: the cells beside 提高新建建筑中… and 推动供热系统… are empty.
+    assert [(r["annex"], r["task_no"], r["state"]) for r in found] == [("附2", "7", "empty"), ("附2", "7", "empty")]
+
+
+def test_an_unknown_body_lists_the_nearest_names(zeren) -> None:
+    run = zeren("leads", "区生态坏境局")
+    assert run.returncode == 66
+    assert "北京市西城区生态环境局" in run.stderr
+    assert run.stdout == ""
+
+
+def test_an_ambiguous_body_lists_the_candidates(zeren) -> None:
+    run = zeren("leads", "生态环境局")
+    assert run.returncode == 66
+    assert "北京市生态环境局、北京市西城区生态环境局" in run.stderr
+
+
+def test_query_needs_no_prefixes_and_prints_w3c_json(zeren, tmp_path) -> None:
+    (tmp_path / "q.rq").write_text("SELECT (COUNT(?m) AS ?n) WHERE { ?m a zr:Measure }", encoding="utf-8")
+    run = zeren("query", "q.rq", "--format", "json")
+    assert json.loads(run.stdout)["results"]["bindings"][0]["n"]["value"] == "240"
+    assert zeren("query", "q.rq", "--format", "csv").stdout.splitlines() == ["n", "240"]
+    (tmp_path / "bad.rq").write_text("SELECT WHERE", encoding="utf-8")
+    assert zeren("query", "bad.rq").returncode == 2
+    assert zeren("query", "missing.rq").returncode == 66
+
+
+def test_query_gives_graphs_as_turtle_and_ntriples(zeren, tmp_path) -> None:
+    (tmp_path / "q.rq").write_text("CONSTRUCT { ?p a zr:Plan } WHERE { ?p a zr:Plan }", encoding="utf-8")
+    for form in ("turtle", "nt", "jsonld"):
+        run = zeren("query", "q.rq", "--format", form)
+        assert run.returncode == 0
+        assert run.stdout.count("ns#Plan") + run.stdout.count("zr:Plan") >= 1
+
+
+def test_extract_prints_plans_measures_and_targets_as_json_lines(zeren) -> None:
+    records = [json.loads(line) for line in zeren("extract", str(CITY), str(DISTRICT)).stdout.splitlines()]
+    assert Counter(r["type"] for r in records) == {"plan": 5, "measure": 240, "target": 36, "reference": 21}
+
+
+def test_extract_prints_what_it_did_not_read_with_the_reason(zeren, tmp_path) -> None:
+    text = "某市工作方案\n序号\t工作任务\t责任单位\t责任领导\n1\t做甲事。\t市水务局\t张三\n"
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    records = [json.loads(line) for line in zeren("extract", "--residue", "x.txt").stdout.splitlines()]
+    (residue,) = [r for r in records if r["type"] == "residue"]
+    assert (residue["text"], residue["reason"], residue["ignored"]) == ("张三", "persons, not bodies: 责任领导", True)
+    assert residue["source"]["locator"] == "table 1 row 2 column 4"
+    assert '"residue"' not in zeren("extract", "x.txt").stdout
+
+
+def test_extract_reads_standard_input(store, tmp_path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "zeren", "extract", "-"], cwd=tmp_path, input=CITY.read_bytes(), capture_output=True
+    )
+    assert run.returncode == 0
+    assert run.stdout.count(b'"type": "measure"') == 61
+
+
+BAD = {
+    "missing.txt": None,
+    "empty.txt": b"",
+    "rubbish.bin": bytes(range(256)) * 64,
+    "letter.txt": "一封信\n你好。\n".encode(),
+    "latin.txt": "é".encode("latin-1") * 3,
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_file_gives_one_line_with_its_name_and_the_others_are_read(name, zeren, tmp_path) -> None:
+    if BAD[name] is not None:
+        (tmp_path / name).write_bytes(BAD[name])
+    both = zeren("extract", name, str(CITY))
+    assert both.returncode == 1
+    assert both.stdout.count('"type": "measure"') == 61
+    assert [line[:2] for line in both.stderr.splitlines()] == ["✗ "]
+    assert name in both.stderr
+    assert ";" in both.stderr
+    alone = zeren("extract", name)
+    assert alone.returncode == (66 if BAD[name] is None else 65)
+    assert alone.stdout == ""
+    assert "Traceback" not in both.stderr + alone.stderr
+
+
+def test_a_row_with_too_few_cells_is_named_and_the_rest_is_read(zeren, tmp_path) -> None:
+    text = "某市工作方案\n序号\t工作任务\t责任单位\n1\t做甲事。\n2\t做乙事。\t市水务局\n"
+    (tmp_path / "broken.txt").write_text(text, encoding="utf-8")
+    run = zeren("build", "broken.txt", "--store", "s")
+    assert run.returncode == 0
+    assert "table 1: rows 2 have another number of cells" in run.stdout
+
+
+def test_a_store_of_something_else_is_refused_and_left_alone(zeren, tmp_path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    run = zeren("build", str(CITY), "--store", "other")
+    assert run.returncode == 74
+    assert "other" in run.stderr
+    assert [p.name for p in (tmp_path / "other").iterdir()] == ["letter.txt"]
+    assert zeren("rank", "--store", "nowhere").returncode == 66
+
+
+def test_control_characters_of_a_document_never_reach_a_terminal(zeren, tmp_path) -> None:
+    text = "某市工作方案\n序号\t工作任务\t责任单位\n1\t做\x1b[31m甲\u202e事。\t市水务局\n"
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    for form in ("jsonl", "csv", "table"):
+        run = zeren("extract", "x.txt", "--format", form)
+        assert run.returncode == 0
+        assert "\x1b" not in run.stdout
+        assert "\u202e" not in run.stdout
+        assert "甲" in run.stdout
+
+
+def test_cells_that_begin_like_formulas_are_harmless_in_csv(zeren, tmp_path) -> None:
+    text = "某市工作方案\n序号\t工作任务\t责任单位\n1\t=HYPERLINK(\"x\")事。\t市水务局\n"
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    assert "'=HYPERLINK" in zeren("extract", "x.txt", "--format", "csv").stdout
+
+
+def test_wrong_usage_ends_with_2_and_says_how(zeren) -> None:
+    for arguments in (["frobnicate"], ["rank", "--role", "boss"], ["report"], ["question", "leads"]):
+        run = zeren(*arguments)
+        assert run.returncode == 2, arguments
+        assert "Traceback" not in run.stderr
+
+
+def test_every_command_has_help_and_the_list_names_them_all(zeren) -> None:
+    listed = zeren("--help").stdout
+    commands = [
+        "extract", "build", "leads", "agency", "rank", "pairs", "who", "targets", "due", "check", "show", "query",
+        "question", "graph", "report", "export",
+    ]  # fmt: skip
+    for command in commands:
+        assert f"\n  {command} " in listed
+        assert zeren(command, "--help").returncode == 0
+
+
+def test_build_prints_what_was_read_and_needs_no_locale(zeren) -> None:
+    run = zeren("build", str(PLANS), "--store", "here")
+    assert run.returncode == 0
+    assert run.stderr == ""
+    assert "90 measures 措施 in 37 tasks 任务" in run.stdout
+    assert "北京市西城区" in run.stdout
+    again = zeren("build", str(PLANS), "--store", "here")
+    assert again.stdout.count("unchanged 未变") == 2
+
+
+def test_the_scripts_name_no_folder_of_this_machine() -> None:
+    for script in (ROOT / "scripts").iterdir():
+        assert "/work/" not in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "lines"),
+    [
+        ("各街道办事处", 12, ["各街道办事处"]),
+        ("各街道办事处", 6, ["各街道", "办事处"]),
+        ("各街道办事处", 7, ["各街道", "办事处"]),
+        ("", 4, [""]),
+        # No line begins with a comma, and a number is not broken.
+        ("改善空气，达到29微克", 8, ["改善空", "气，达到", "29微克"]),
+        ("浓度达到29.5微克以下", 10, ["浓度达到", "29.5微克以", "下"]),
+        ("一二三四五六七", 4, ["一二", "三四", "五…"]),
+        ("measure-without-deadline", 10, ["measure-", "without-", "deadline"]),
+        ("abcdefghijkl", 4, ["abcd", "efgh", "ijkl"]),
+    ],
+)
+def test_long_cells_are_broken_between_words_into_three_lines_at_most(text, size, lines) -> None:
+    assert output.wrap(text, size) == lines
+    assert all(output.width(line) <= size for line in lines)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+@pytest.mark.parametrize("command", [("leads", "区生态环境局"), ("who", "噪声"), ("show", "区水务局"), ("agency", "区水务局")])
+def test_no_line_of_a_table_is_wider_than_the_terminal(command, columns, zeren) -> None:
+    run = zeren(*command, "--format", "table", COLUMNS=str(columns))
+    # The first line of agency is a sentence, which the terminal wraps itself.
+    lines = run.stdout.splitlines()[1 if command[0] == "agency" else 0 :]
+    assert len(lines) > 20
+    assert max(map(output.width, lines)) <= columns
+
+
+def test_what_a_narrow_table_leaves_out_is_named(zeren) -> None:
+    narrow = zeren("leads", "区生态环境局", "--format", "table", COLUMNS="80")
+    assert narrow.stdout.splitlines()[0].split() == ["annex", "task_no", "task", "text", "deadline", "first"]
+    assert "… 另有各列 (further columns, --format csv shows them): role, sole, source, id" in narrow.stderr
+    wide = zeren("leads", "区生态环境局", "--format", "table", COLUMNS="200")
+    assert "另有各列" not in wide.stderr
+
+
+def test_the_identifier_in_a_table_is_what_show_takes(zeren) -> None:
+    table = zeren("leads", "区生态环境局", "--top", "1", "--format", "table", COLUMNS="200").stdout.splitlines()
+    identifier = table[1].split()[-1]
+    shown = zeren("show", identifier, "--format", "table", COLUMNS="120").stdout
+    assert "任务 task: 1 目标任务\n" in shown
+    assert "时限 deadline: 年底前\n" in shown
+    # The measure stands above; its table lists the two principal and the three supporting bodies of the row.
+    assert [line.split()[0] for line in shown.splitlines() if "主责单位" in line or "协办单位" in line] == [
+        "responsible", "responsible", "support", "support", "support",
+    ]  # fmt: skip
+    assert zeren("show", f"measure/{identifier}").stdout == zeren("show", identifier).stdout
+
+
+def test_agency_is_an_overview_on_a_terminal_and_the_whole_in_markdown(zeren) -> None:
+    overview = zeren("agency", "区生态环境局", "--format", "table").stdout
+    assert "共列措施122项：责任107项、协办15项" in overview
+    assert "<br>" not in overview
+    assert len(overview.splitlines()) < 100
+    whole = zeren("agency", "区生态环境局", "--format", "md").stdout
+    assert whole.startswith("# 北京市西城区生态环境局任务清单\n")
+    assert "| 122 |" in whole
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("leads", "区生态环境局"),
+        ("rank", "--role", "support"),
+        ("pairs",),
+        ("who", "噪声"),
+        ("due", "--from", "2026-01-01", "--to", "2026-12-31"),
+        ("question", "two-roles"),
+        ("status",),
+    ],
+)
+def test_every_form_tells_the_same_rows(command, zeren) -> None:
+    run = {form: zeren(*command, "--format", form).stdout for form in ("json", "csv", "md")}
+    rows = json.loads(run["json"])
+    cells = list(csv.DictReader(io.StringIO(run["csv"])))
+    assert len(rows) == len(cells) == len(run["md"].splitlines()) - 2
+    assert len(rows) > 0
+    for row, cell in zip(rows, cells, strict=True):
+        assert list(row) == list(cell)
+        for name, value in row.items():
+            if value is None or isinstance(value, str):
+                assert cell[name].removeprefix("'") == (value or "")
+            elif isinstance(value, list):
+                assert json.loads(cell[name]) == value
+            else:
+                assert cell[name] == json.dumps(value)
+
+
+def test_records_inside_a_csv_cell_are_json(zeren) -> None:
+    (row,) = csv.DictReader(io.StringIO(zeren("agency", "区生态环境局", "--format", "csv").stdout))
+    (record,) = json.loads(zeren("agency", "区生态环境局", "--format", "json").stdout)
+    assert json.loads(row["counts"]) == record["counts"] == {"lead": 0, "responsible": 107, "support": 15}
+    assert json.loads(row["partners"]) == record["partners"]
+    assert row["aliases"] == "区生态环境局"
+
+
+def test_a_query_finds_the_store_of_the_folder_it_is_asked_in(zeren, store) -> None:
+    environment = {**os.environ, "ZEREN_STORE": store.name}
+    run = subprocess.run(
+        [sys.executable, "-m", "zeren", "query", "-", "--format", "csv"], cwd=store.parent, env=environment,
+        input="ASK { ?m a zr:Measure }", capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert (run.returncode, run.stdout) == (0, "true\n"), run.stderr
+
+
+def test_an_empty_query_is_wrong_usage(zeren, tmp_path) -> None:
+    (tmp_path / "q.rq").write_text(" \n", encoding="utf-8")
+    run = zeren("query", "q.rq")
+    assert run.returncode == 2
+    assert "an empty query" in run.stderr
+
+
+def test_a_wrong_option_is_told_first_and_the_usage_after_it(zeren) -> None:
+    lines = zeren("leads").stderr.splitlines()
+    assert lines[0] == "✗ Missing argument 'NAME'."
+    assert lines[1] == "Usage: zeren leads [OPTIONS] NAME"
+    assert not zeren().stderr.startswith("✗")

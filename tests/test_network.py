@@ -1,0 +1,364 @@
+"""The network room: projections, weights and indices against figures worked out by hand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from math import isclose
+from pathlib import Path
+from statistics import correlation
+
+import networkx as nx
+import pytest
+
+from zeren import network
+from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.errors import WrongUsage
+
+# measure: {role: bodies in the order printed}
+PLAN = {
+    "m1": {"lead": "甲", "responsible": "乙丙", "support": "丁戊"},
+    "m2": {"lead": "甲乙", "responsible": "甲乙", "support": "丁戊己"},
+    "m3": {"responsible": "丙", "support": "戊丁"},
+    "m4": {"responsible": "庚"},
+}
+
+
+def duties_of(plan: dict[str, dict[str, str]], extra: tuple[Duty, ...] = ()) -> Duties:
+    """A table of duties; bodies are single characters, their IRIs b:<character>."""
+    rows = []
+    for measure, roles in plan.items():
+        printed = [(role, body) for role, bodies in roles.items() for body in bodies]
+        rows += [
+            Duty(measure, f"b:{body}", role, None, body, place, "cell")
+            for place, (role, body) in enumerate(printed, start=1)
+        ]
+    rows += extra
+    names = sorted({row.body for row in rows})
+    return Duties(
+        bodies={
+            iri: BodyRow(iri, f"市{iri[2:]}", iri[2:], "group" if iri == "b:群" else "agency", "county", "市")
+            for iri in names
+        },
+        measures={
+            measure: MeasureRow(
+                measure, "计划", "p", None, None, (), None, None, order, "文", "", "none", None, None, False,
+                "f", "line 1", None,
+            )
+            for order, measure in enumerate(dict.fromkeys(row.measure for row in rows), start=1)
+        },
+        duties=tuple(rows),
+    )  # fmt: skip
+
+
+DUTIES = duties_of(PLAN)
+
+
+def graph_of(*edges: str) -> nx.Graph:
+    """A network whose ties are written as two characters, each of weight 1."""
+    graph = nx.Graph()
+    graph.add_weighted_edges_from((edge[0], edge[1], 1) for edge in edges)
+    return graph
+
+
+# ── pairs and rank ───────────────────────────────────────────────────────────────────────
+
+
+def test_co_support_pairs_come_by_count_then_by_name() -> None:
+    assert [(row.a, row.b, row.count) for row in network.pairs(DUTIES, "support")] == [
+        ("市丁", "市戊", 3),
+        ("市丁", "市己", 1),
+        ("市己", "市戊", 1),
+    ]
+
+
+def test_co_responsible_pairs() -> None:
+    found = [(row.a, row.b, row.count) for row in network.pairs(DUTIES, "responsible")]
+    assert found == [("市丙", "市乙", 1), ("市乙", "市甲", 1)]
+
+
+def test_any_role_counts_a_shared_measure_once() -> None:
+    found = {(row.a, row.b): row.count for row in network.pairs(DUTIES, "any")}
+    assert found["市乙", "市甲"] == 2
+    assert found["市丁", "市戊"] == 3
+    assert all("市庚" not in pair for pair in found)
+
+
+def test_directed_pairs_run_from_the_leading_body_and_never_to_itself() -> None:
+    found = [(row.a, row.b, row.count) for row in network.pairs(DUTIES, "lead-responsible")]
+    assert found == [("市甲", "市乙", 2), ("市乙", "市甲", 1), ("市甲", "市丙", 1)]
+
+
+def test_rank_counts_measures_of_a_role() -> None:
+    found = [(row.agency, row.kind, row.count) for row in network.rank(DUTIES, "support")]
+    assert found == [("市丁", "agency", 3), ("市戊", "agency", 3), ("市己", "agency", 1)]
+
+
+def test_rank_of_any_role_counts_a_measure_with_two_roles_once() -> None:
+    found = {row.agency: row.count for row in network.rank(DUTIES, "any")}
+    assert found["市甲"] == 2
+
+
+def test_a_body_printed_twice_in_one_cell_counts_once() -> None:
+    twice = duties_of({"m1": {"support": "丁丁戊"}})
+    assert [(row.agency, row.count) for row in network.rank(twice, "support")] == [("市丁", 1), ("市戊", 1)]
+    assert [(row.a, row.b, row.count) for row in network.pairs(twice, "support")] == [("市丁", "市戊", 1)]
+
+
+@pytest.mark.parametrize("call", [network.pairs, network.rank, network.projection])
+def test_an_unknown_role_is_refused_with_the_roles_there_are(call: Callable[[Duties, str], object]) -> None:
+    with pytest.raises(WrongUsage, match=r"'boss'.*lead, responsible, support"):
+        call(DUTIES, "boss")
+
+
+def test_rank_refuses_a_directed_kind() -> None:
+    with pytest.raises(WrongUsage, match="lead-support"):
+        network.rank(DUTIES, "lead-support")
+
+
+def test_no_duties_give_no_rows() -> None:
+    empty = Duties({}, {}, ())
+    assert network.pairs(empty, "any") == ()
+    assert network.rank(empty, "any") == ()
+    assert network.indices(network.projection(empty, "any")) == ()
+
+
+# ── groups ───────────────────────────────────────────────────────────────────────────────
+
+
+def expanded(via: str) -> Duties:
+    """One measure supported by 丁 and by a group with the certain members 丁, 戊 and the possible member 己."""
+    members = tuple(
+        Duty("m1", f"b:{body}", "support", None, "群", 2, "expanded", how, via)
+        for body, how in (("丁", "certain"), ("戊", "certain"), ("己", "possible"))
+    )
+    return duties_of({"m1": {"support": "丁群"}, "m2": {"support": "群"}}, members)
+
+
+@pytest.mark.parametrize("via", ["b:群", "市群", "群"])
+@pytest.mark.parametrize(
+    ("groups", "bodies"),
+    [("as-written", {"市丁": 1, "市群": 2}), ("expanded", {"市丁": 1, "市戊": 1, "市群": 1}),
+     ("possible", {"市丁": 1, "市戊": 1, "市己": 1, "市群": 1})],
+)  # fmt: skip
+def test_a_group_gives_way_to_its_members_only_where_it_has_any(
+    via: str, groups: str, bodies: dict[str, int]
+) -> None:
+    """``via`` may be the IRI, the name or the label of the group; in m2 the group has no members."""
+    assert {row.agency: row.count for row in network.rank(expanded(via), "support", groups)} == bodies
+
+
+def test_readings_of_groups_side_by_side() -> None:
+    rows = network.comparison(expanded("群"), "support")
+    assert [(row.agency, row.as_written, row.expanded, row.possible) for row in rows] == [
+        ("市群", 2, 1, 1),
+        ("市丁", 1, 1, 1),
+        ("市戊", 0, 1, 1),
+        ("市己", 0, 0, 1),
+    ]
+
+
+def test_an_unknown_reading_of_groups_is_refused() -> None:
+    with pytest.raises(WrongUsage, match=r"'all'.*as-written, expanded, possible"):
+        network.pairs(DUTIES, "support", "all")
+
+
+# ── weights and graphs ───────────────────────────────────────────────────────────────────
+
+
+def test_the_three_weights_of_a_mutual_tie() -> None:
+    """丁 and 戊 share m1 (2 supporters), m2 (3) and m3 (2); both support three measures in all."""
+    tie = next(tie for tie in network.ties(DUTIES, "support") if (tie.a, tie.b) == ("b:丁", "b:戊"))
+    assert tie.count == 3
+    assert isclose(tie.newman, 1 + 1 / 2 + 1)
+    assert tie.jaccard == 1.0
+    assert tie.measures == ("m1", "m2", "m3")
+
+
+def test_the_three_weights_of_a_directed_tie() -> None:
+    """甲 leads m1 (receivers 乙, 丙) and m2 (receivers 乙, and itself); 乙 is responsible for m1 and m2."""
+    tie = next(tie for tie in network.ties(DUTIES, "lead-responsible") if (tie.a, tie.b) == ("b:甲", "b:乙"))
+    assert tie.count == 2
+    assert isclose(tie.newman, 1 / 2 + 1)
+    assert tie.jaccard == 1.0
+
+
+def test_newman_weights_of_a_body_add_up_to_its_shared_measures() -> None:
+    """What Newman's weight is for: every measure that a body shares gives it strength 1 (Newman 2001)."""
+    graph = network.projection(DUTIES, "support", weight="newman")
+    strength = {row.body: row.strength for row in network.indices(graph)}
+    assert strength == {"b:丁": pytest.approx(3), "b:戊": pytest.approx(3), "b:己": pytest.approx(1)}
+
+
+def test_jaccard_lies_below_one_where_measures_are_not_shared() -> None:
+    graph = network.projection(DUTIES, "support", weight="jaccard")
+    assert isclose(graph["b:丁"]["b:己"]["weight"], 1 / 3)
+
+
+def test_a_projection_keeps_bodies_without_partners() -> None:
+    graph = network.projection(DUTIES, "responsible")
+    assert list(graph) == ["b:丙", "b:乙", "b:庚", "b:甲"]
+    assert graph.degree("b:庚") == 0
+    assert graph.nodes["b:庚"]["label"] == "庚"
+
+
+def test_the_bipartite_network_has_a_tie_for_each_body_and_measure() -> None:
+    graph = network.bipartite(DUTIES)
+    assert graph["b:甲"]["m2"]["roles"] == ("lead", "responsible")
+    assert {node for node, data in graph.nodes(data=True) if data["bipartite"] == 1} == set(PLAN)
+    assert graph.number_of_edges() == 5 + 5 + 3 + 1
+
+
+def test_an_unknown_weight_is_refused() -> None:
+    with pytest.raises(WrongUsage, match=r"'cosine'.*count, newman, jaccard"):
+        network.projection(DUTIES, "support", weight="cosine")
+
+
+# ── indices ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_indices_of_a_star() -> None:
+    """The middle of a star of four lies on all three paths between the others; PageRank after the closed form."""
+    rows = {row.body: row for row in network.indices(graph_of("ab", "ac", "ad"))}
+    assert (rows["a"].degree, rows["a"].strength, rows["a"].core) == (3, 3, 1)
+    assert rows["a"].betweenness == 1.0
+    assert rows["b"].betweenness == 0.0
+    # p_a = .15/4 + .85·3·p_b and p_b = .15/4 + .85·p_a/3
+    middle = (0.15 / 4) * (1 + 0.85 * 3) / (1 - 0.85**2)
+    assert isclose(rows["a"].pagerank, middle, rel_tol=1e-9)
+    assert isclose(sum(row.pagerank for row in rows.values()), 1.0, rel_tol=1e-9)
+
+
+def test_pagerank_follows_direction_and_weight_and_spreads_dead_ends() -> None:
+    """a gives b three quarters and c one; b and c are dead ends whose rank all three share."""
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from([("a", "b", 3), ("a", "c", 1)])
+    rank = network.pagerank(graph)
+    base = (1 - 0.85 * rank["a"]) / 3
+    assert isclose(rank["a"], base, rel_tol=1e-9)
+    assert isclose(rank["b"], base + 0.85 * rank["a"] * 0.75, rel_tol=1e-9)
+    assert isclose(rank["c"], base + 0.85 * rank["a"] * 0.25, rel_tol=1e-9)
+
+
+def test_density() -> None:
+    assert network.density(graph_of("ab", "bc", "ca", "cd")) == 4 / 6
+    assert network.density(nx.Graph()) == 0.0
+
+
+def test_core_and_periphery_of_an_ideal_pattern_fit_perfectly() -> None:
+    """Core a b c fully tied, each with one body of its own that is tied to nobody else."""
+    split = network.periphery(graph_of("ab", "bc", "ca", "ax", "by", "cz"))
+    assert split.core == ("a", "b", "c")
+    assert split.fit == 1.0
+
+
+def test_the_core_is_the_best_of_all_subsets() -> None:
+    """Compared with every subset of seven bodies, by Borgatti and Everett's count of misplaced pairs."""
+    graph = graph_of("ab", "ac", "bc", "cd", "de", "ef", "fg", "bd")
+    nodes = sorted(graph)
+
+    def misplaced(core: set[str]) -> int:
+        return sum(
+            (graph.has_edge(a, b) and not {a, b} & core) + (not graph.has_edge(a, b) and {a, b} <= core)
+            for place, a in enumerate(nodes)
+            for b in nodes[place + 1 :]
+        )
+
+    every = ({node for bit, node in enumerate(nodes) if mask >> bit & 1} for mask in range(2 ** len(nodes)))
+    assert misplaced(set(network.periphery(graph).core)) == min(map(misplaced, every))
+
+
+def test_fit_is_pearsons_correlation_with_the_ideal_pattern() -> None:
+    """Core a b c fully tied, two of the six pairs of the others tied too."""
+    split = network.periphery(
+        graph_of("ab", "ac", "ad", "bc", "bd", "aw", "ax", "bw", "bx", "wx", "cy", "dy")
+    )
+    assert split.core == ("a", "b", "c")
+    ties, ideal = [1, 1, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert split.fit is not None
+    assert isclose(split.fit, correlation(ties, ideal))
+
+
+def test_fit_is_unknown_where_every_pair_is_alike() -> None:
+    assert network.periphery(graph_of("ab", "bc", "ca")).fit is None
+
+
+def test_two_cliques_are_two_communities_in_every_run() -> None:
+    found = network.communities(graph_of("ab", "bc", "ca", "xy", "yz", "zx", "cx"))
+    assert found.members == (("a", "b", "c"), ("x", "y", "z"))
+    assert found.stability == 1.0
+    assert set(found.body_stability.values()) == {1.0}
+    # seven ties, three in each community, degrees 7 and 7: 2 · (3/7 − (7/14)²)
+    assert found.modularity is not None
+    assert isclose(found.modularity, 2 * (3 / 7 - 1 / 4))
+
+
+def test_a_body_between_two_communities_is_less_stable() -> None:
+    """m is tied to both cliques alike; where it goes is chance, and the figure says so."""
+    left = ["ab", "ac", "ad", "bc", "bd", "cd"]
+    right = ["wx", "wy", "wz", "xy", "xz", "yz"]
+    found = network.communities(graph_of(*left, *right, "am", "bm", "wm", "xm"), runs=40)
+    assert found.body_stability["m"] < found.body_stability["a"]
+    assert found.body_stability["m"] < 0.95
+
+
+def test_bodies_without_ties_are_communities_of_their_own() -> None:
+    graph = nx.Graph()
+    graph.add_nodes_from("ab")
+    found = network.communities(graph)
+    assert found.members == (("a",), ("b",))
+    assert (found.modularity, found.stability) == (None, 1.0)
+
+
+def test_bridges_come_by_the_pairs_that_they_keep_together() -> None:
+    """Path a–b–c–d–e: without c four of six pairs part, without b or d three."""
+    found = network.bridges(graph_of("ab", "bc", "cd", "de"))
+    assert [(row.body, row.separated, row.pieces) for row in found] == [
+        ("c", 4, (("a", "b"), ("d", "e"))),
+        ("b", 3, (("c", "d", "e"), ("a",))),
+        ("d", 3, (("a", "b", "c"), ("e",))),
+    ]
+    assert isclose(found[0].share, 4 / 6)
+
+
+def test_a_ring_has_no_bridge() -> None:
+    assert network.bridges(graph_of("ab", "bc", "cd", "da")) == ()
+
+
+def test_every_index_has_formula_and_source() -> None:
+    rows = {row["key"]: row for row in network.definitions()}
+    assert {"count", "newman", "jaccard", "degree", "strength", "betweenness", "pagerank", "core", "density",
+            "core-periphery", "communities", "stability", "bridges"} == set(rows)  # fmt: skip
+    assert all(row["zh"] and row["en"] and row["formula"] and row["source"] for row in rows.values())
+
+
+def test_figures_do_not_hang_on_the_hash_seed() -> None:
+    """Two processes with other hash seeds print the same partition, ranks and bridges."""
+    code = """
+import networkx as nx
+from zeren import network
+graph = nx.Graph()
+graph.add_weighted_edges_from((f"b{i % 23}", f"b{(i * i + 3 * i + 1) % 29}", 1 + i % 4) for i in range(90))
+graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+print(network.communities(graph), network.indices(graph), network.bridges(graph), network.periphery(graph))
+"""
+    source = str(Path(network.__file__).resolve().parents[2])
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": source},
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert runs[0] == runs[1]
+    assert "Communities" in runs[0]
+
+
+def test_importing_the_room_does_not_load_networkx() -> None:
+    code = "import sys; import zeren.network; sys.exit('networkx' in sys.modules)"
+    source = str(Path(network.__file__).resolve().parents[2])
+    assert (
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": source}).returncode == 0
+    )

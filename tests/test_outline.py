@@ -1,0 +1,105 @@
+"""A document is cut into plans, and what it does not say stays None."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import CITY, DISTRICT, document
+from zeren.model import Document
+from zeren.outline import closed, heading, is_title, outline
+from zeren.read.text import blocks_of
+
+
+def parts(text: str):
+    return outline(Document("x.txt", "0", "txt", text, blocks_of(text)))
+
+
+def test_the_district_plan_has_four_annexes_below_its_title() -> None:
+    found = [(p.plan.annex, p.plan.title, p.plan.part_of) for p in outline(document(DISTRICT))]
+    whole = "美丽西城建设2026年行动计划"
+    assert found == [
+        (None, whole, None),
+        ("附1", "持续污染防治攻坚2026年行动计划", whole),
+        ("附2", "加快绿色低碳转型2026年行动计划", whole),
+        ("附3", "深化多元协同共治2026年行动计划", whole),
+        ("附4", "2026年西城区生态环境保护有关指标和重点任务计划", whole),
+    ]
+
+
+def test_the_district_plan_is_a_draft_of_2026_issued_by_the_office_that_repeals_its_own_plan() -> None:
+    plan = outline(document(DISTRICT))[0].plan
+    assert (plan.status, plan.year, plan.issuer) == ("draft", 2026, "北京市西城区人民政府办公室")
+    assert (plan.number, plan.date) == (None, None)
+
+
+def test_the_city_plan_says_neither_issuer_nor_number_nor_date() -> None:
+    plan = outline(document(CITY))[0].plan
+    assert plan.title == "深化多元协同共治 2026 年行动计划"
+    assert (plan.issuer, plan.number, plan.date, plan.status, plan.year) == (None, None, None, None, 2026)
+
+
+def test_a_notice_gives_issuer_number_and_date() -> None:
+    text = (
+        "某某省人民政府办公厅关于印发\n某某省数字政府行动计划的通知\n某政办发〔2024〕7号\n各市人民政府：\n"
+        "现将行动计划印发给你们，请认真贯彻执行。\n某某省人民政府办公厅\n2024年3月5日\n"
+    )
+    plan = parts(text)[0].plan
+    assert plan.title == "某某省人民政府办公厅关于印发某某省数字政府行动计划的通知"
+    assert (plan.issuer, plan.number, plan.date) == ("某某省人民政府办公厅", "某政办发〔2024〕7号", "2024-03-05")
+    assert (plan.year, plan.status) == (2024, "issued")
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "mark", "words"),
+    [
+        ("一、总体要求", 1, "一、", "总体要求"),
+        ("（二）重点任务", 2, "（二）", "重点任务"),
+        ("(一)建设绿色低碳转型先行区", 2, "(一)", "建设绿色低碳转型先行区"),
+        ("3．强化监管。", 3, "3．", "强化监管。"),
+        ("12.强化监管", 3, "12.", "强化监管"),
+        ("（4）开展检查", 4, "（4）", "开展检查"),
+        ("①完成清单", 5, "①", "完成清单"),
+        ("第三章 保障措施", 1, "第三章", "保障措施"),
+    ],
+)
+def test_headings_are_told_by_their_mark(text, level, mark, words) -> None:
+    found = heading(text)
+    assert found is not None
+    assert (found.level, found.mark, found.words) == (level, mark, words)
+
+
+@pytest.mark.parametrize("text", ["2026年底前", "1.5微克", "12月底", "一是深化认识", "各街道办事处", "30%以上"])
+def test_numbers_that_only_begin_a_sentence_are_no_headings(text) -> None:
+    assert heading(text) is None
+
+
+def test_titles_end_in_the_words_of_plans_and_notices() -> None:
+    assert is_title("美丽西城建设2026年行动计划")
+    assert is_title("某市工作方案（征求意见稿）")
+    assert not is_title("各区人民政府：")
+    assert not is_title("一、任务")
+
+
+def test_closing_up_touches_only_chinese() -> None:
+    assert closed(" 强化水环境 联保共治 ") == "强化水环境联保共治"
+    assert closed("GEP 核算 LIMS system") == "GEP 核算 LIMS system"
+
+
+def test_a_document_that_begins_with_the_mark_of_an_annex_is_that_annex() -> None:
+    (part,) = parts("附件1\n某某省数字经济行动方案\n一、总体要求\n为深入贯彻有关部署，制定本方案。\n")
+    assert (part.plan.title, part.plan.annex, part.plan.part_of) == ("某某省数字经济行动方案", "附件1", None)
+
+
+def test_the_sheet_above_a_page_states_title_number_and_issuer() -> None:
+    text = (
+        "标题: 关于印发2015年工作方案的通知\n发布时间: 2015-04-30 10:09\n文号: 某政办〔2015〕3号\n发布机构: 某某县人民政府办公室\n"
+        "栏目: 文件\n本地目录: zwgk/关于印发2015年工作方案的通知\n各乡镇人民政府：现将方案印发给你们。\n"
+    )
+    plan = parts(text)[0].plan
+    assert plan.title == "关于印发2015年工作方案的通知"
+    assert (plan.number, plan.issuer, plan.date) == ("某政办〔2015〕3号", "某某县人民政府办公室", "2015-04-30")
+
+
+def test_a_colophon_is_no_signature() -> None:
+    plan = parts("某某省工作方案\n为做好工作，制定本方案。\n某某省人民政府办公厅秘书处 2025年10月13日印发\n")[0].plan
+    assert (plan.issuer, plan.date) == (None, None)

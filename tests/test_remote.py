@@ -1,0 +1,389 @@
+"""A server is a store like a directory: the same documents give the same rows, and nothing is half there."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zeren.errors import NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.store import Outcome, Solutions, Source, Triples, open_reader, open_writer, protocol, run_foreign
+from zeren.store.protocol import Endpoint
+from zeren.store.reader import Reader
+from zeren.store.remote import RemoteWriter
+
+SERVER = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+needs_server = pytest.mark.skipif(
+    SERVER is None, reason="the oxigraph server is not installed (pip install oxigraph)"
+)
+
+
+def source(text: str, name: str = "a.txt") -> Source:
+    data = text.encode()
+    return Source(name, hashlib.sha256(data).hexdigest(), data)
+
+
+def triples(*words: str) -> bytes:
+    return "".join(f'<http://e/s> <http://e/p> "{word}" .\n' for word in words).encode()
+
+
+def put(
+    store: Path | str, text: str, quads: bytes, graph: str = "http://e/a", name: str = "a.txt"
+) -> Outcome:
+    with open_writer(store) as writer:
+        outcome = writer.put(source(text, name), graph, quads, {"title": f'"{text}" \\u0041 100%5C'})
+        writer.commit()
+    return outcome
+
+
+def rows(reader: Reader, sparql: str) -> list[tuple[str | None, ...]]:
+    answer = reader.query(sparql)
+    assert isinstance(answer, Solutions)
+    return sorted(tuple(str(row[name]) if row[name] else None for name in answer.variables) for row in answer)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A fresh server in memory."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        [str(SERVER), "serve", "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"{address}/", timeout=1).close()
+                    break
+                time.sleep(0.05)
+            yield f"{address}/query"
+        finally:
+            process.kill()
+
+
+QUESTIONS = [
+    "SELECT ?o { ?s <http://e/p> ?o }",
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
+    "SELECT ?g { GRAPH ?g { ?s ?p 'both' } }",
+    "SELECT ?o FROM <http://e/b> { ?s ?p ?o }",
+    "BASE <http://e/> SELECT ?p { <s> ?p 'b' }",
+    "SELECT ?o ?none { ?s ?p ?o OPTIONAL { ?o ?x ?none } FILTER(LANG(?o) = '' && STRLEN(?o) > 1) }",
+]
+
+
+@needs_server
+def test_the_same_steps_give_the_same_rows_dump_and_history_as_a_directory(url: str, tmp_path: Path) -> None:
+    local = tmp_path / "store"
+    steps: list[Callable[[Path | str], object]] = [
+        lambda store: put(store, "v1", triples("both", "a", "旧 %5C \\u0042")),
+        lambda store: put(store, "w1", triples("both", "b"), "http://e/b", "b.txt"),
+        lambda store: put(store, "v1", triples("旧 %5C \\u0042", "both", "a")),
+        lambda store: put(store, "v2", triples("a", "新")),
+        lambda store: put(store, "x1", b"", "http://e/x", "x.txt"),
+        lambda store: put(store, "v3", triples("both")),
+    ]
+
+    def remove(store: Path | str) -> None:
+        with open_writer(store) as writer:
+            writer.refuse("bad.pdf", "1" * 64, 'scanned "\\"')
+            writer.remove("b.txt")
+            writer.commit()
+
+    for step in [*steps, remove]:
+        assert step(url) == step(local)
+        with open_reader(url) as there, open_reader(local) as here:
+            for question in QUESTIONS:
+                assert rows(there, question) == rows(here, question), question
+            assert list(there.dump()) == list(here.dump())
+            assert there.documents() == here.documents()
+            assert there.verify() == []
+    with open_reader(url) as there, open_reader(local) as here:
+        assert there.history("a.txt") == here.history("a.txt")
+        assert len(there.history("a.txt")) == 3
+        assert there.statements("http://e/a", 1) == here.statements("http://e/a", 1)
+        with there.earlier("http://e/a", 2) as past:
+            assert rows(past, "SELECT ?o { ?s ?p ?o }") == [("a",), ("新",)]
+        graph = there.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+        assert isinstance(graph, Triples)
+        assert graph.ntriples == triples("both")
+        assert there.query("ASK { ?s ?p 'both' }") is True
+        with pytest.raises(NotFound, match="keeps no originals"):
+            there.original("a.txt")
+        with pytest.raises(WrongUsage):
+            there.query("SELECT { ?s")
+
+
+@needs_server
+def test_a_document_larger_than_one_request_arrives_whole(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from zeren.store import remote
+
+    monkeypatch.setattr(remote, "_PORTION", 7)
+    assert put(url, "v1", triples(*map(str, range(50)))).triples == 50
+    with open_reader(url) as reader:
+        assert len(list(reader.dump())) == 50
+
+
+@needs_server
+def test_a_lost_part_is_noticed_and_readers_never_see_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(url, "v1", triples("old"))
+    real = Endpoint.put
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Endpoint, "put", lambda self, graph, data: real(self, graph, data[: data.index(b"\n") + 1])
+        )
+        with pytest.raises(StoreError, match="1 of 3 statements arrived"):
+            put(url, "v2", triples("a", "b", "c"))
+    with open_reader(url) as reader:
+        assert rows(reader, "SELECT ?o { ?s ?p ?o }") == [("old",)]
+    assert put(url, "v2", triples("a", "b", "c")).status == "replaced"
+    with open_reader(url) as reader:
+        assert rows(reader, "SELECT ?o { ?s ?p ?o }") == [("a",), ("b",), ("c",)]
+
+
+@needs_server
+def test_a_writer_cut_off_at_any_request_leaves_what_the_next_one_completes(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(url, "v0", triples("both", "0"))
+    put(url, "w", triples("both", "w"), "http://e/b", "b.txt")
+    real = Endpoint._send
+    for fault in range(60):
+        left = [fault]
+
+        def send(self: Endpoint, *args: Any, _left: list[int] = left, **keywords: Any) -> tuple[str, bytes]:
+            _left[0] -= 1
+            if _left[0] == -1:
+                raise Unreachable("cut off")
+            return real(self, *args, **keywords)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Endpoint, "_send", send)
+            with contextlib.suppress(Unreachable):
+                put(url, f"v{fault + 1}", triples("both", str(fault + 1)))
+        with open_writer(url):
+            pass
+        with open_reader(url) as reader:
+            assert reader.verify() == []
+            found = rows(reader, "SELECT ?o { ?s ?p ?o }")
+        if left[0] >= 0:
+            break
+        put(url, "v0", triples("both", "0"))
+    assert 8 < fault < 59
+    assert found == sorted([("both",), ("w",), (str(fault + 1),)])
+
+
+@needs_server
+def test_of_two_writers_at_once_one_commits_and_the_other_is_told(url: str) -> None:
+    one, two = RemoteWriter(url), RemoteWriter(url)
+    one.put(source("one"), "http://e/a", triples("one"), {})
+    two.put(source("two"), "http://e/a", triples("two"), {})
+    one.commit()
+    with pytest.raises(StoreBusy, match="another writer"):
+        two.commit()
+    with open_reader(url) as reader:
+        assert rows(reader, "SELECT ?o { ?s ?p ?o }") == [("one",)]
+        assert reader.verify() == []
+    assert put(url, "two", triples("two")).status == "replaced"
+
+
+@needs_server
+def test_a_users_query_on_a_server_is_bounded_in_time_and_rows(url: str) -> None:
+    put(url, "v1", triples(*map(str, range(3000))))
+    answer = run_foreign(url, "SELECT ?o { ?s ?p ?o }", rows=10)
+    assert (len(json.loads(answer)["results"]["bindings"]), answer.truncated) == (10, True)
+    began = time.perf_counter()
+    with pytest.raises(TimeOut, match=r"0\.5 "):
+        run_foreign(url, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=0.5)
+    assert time.perf_counter() - began < 1
+
+
+# ── a server that misbehaves ─────────────────────────────────────────────────────────────
+
+
+class Script:
+    """A server that gives prepared answers and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.pause = 0.0
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[str, Script]]:
+    script = Script()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            script.asked.append((self.command, self.path, dict(self.headers), body))
+            time.sleep(script.pause)
+            code, headers, data = script.answers.pop(0) if len(script.answers) > 1 else script.answers[0]
+            self.send_response(code)
+            for name, value in {"Content-Length": str(len(data)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PUT = answer
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/query", script
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+TRUE = (200, {"Content-Type": "application/sparql-results+json"}, b'{"head":{},"boolean":true}')
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "_PAUSES", (0.01, 0.01, 0.01))
+
+
+def test_a_busy_server_is_asked_again(scripted: tuple[str, Script], hasty: None) -> None:
+    url, script = scripted
+    script.answers = [(503, {}, b"busy"), (502, {}, b""), TRUE]
+    assert Endpoint(url).query("ASK {}") is True
+    assert len(script.asked) == 3
+    script.answers = [(503, {}, b"busy")]
+    with pytest.raises(Unreachable, match="503 busy"):
+        Endpoint(url).query("ASK {}")
+    assert len(script.asked) == 3 + 4
+
+
+def test_a_server_that_is_not_there_is_unreachable(hasty: None) -> None:
+    url = f"http://127.0.0.1:{_free_port()}/query"
+    with pytest.raises(Unreachable, match="cannot be reached") as caught:
+        open_reader(url)
+    assert caught.value.exit_code == 69
+
+
+def test_a_silent_server_runs_out_of_time_and_is_not_asked_again(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    script.answers, script.pause = [TRUE], 1
+    began = time.perf_counter()
+    with pytest.raises(TimeOut, match="no answer in time"):
+        Endpoint(url).query("ASK {}", seconds=0.2)
+    assert time.perf_counter() - began < 0.7
+    assert len(script.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"http://e/',
+        b'{"head":{"vars":["s"]}}',
+        b'{"results":{"bindings":[]}}',
+        b"<html>welcome</html>",
+        b"[1]",
+        b"",
+    ],
+)
+def test_a_broken_answer_is_an_error_and_never_fewer_rows(scripted: tuple[str, Script], data: bytes) -> None:
+    url, script = scripted
+    script.answers = [(200, {"Content-Type": "application/sparql-results+json"}, data)]
+    with pytest.raises(StoreError, match="cut off or not in a known form"):
+        Endpoint(url).query("SELECT ?s {}")
+
+
+def test_an_answer_shorter_than_announced_is_an_error(scripted: tuple[str, Script], hasty: None) -> None:
+    url, script = scripted
+    script.answers = [(200, {"Content-Type": "application/n-triples", "Content-Length": "500"}, triples("a"))]
+    with pytest.raises(Unreachable, match="IncompleteRead"):
+        Endpoint(url).query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_a_web_page_in_place_of_an_answer_is_an_error(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    script.answers = [(200, {"Content-Type": "text/html"}, b"<html>log in</html>")]
+    with pytest.raises(StoreError, match="text/html"):
+        Endpoint(url).query("ASK {}")
+
+
+def test_credentials_come_from_the_environment_and_go_to_the_server_only(
+    scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, script = scripted
+    monkeypatch.setenv("ZEREN_USER", "researcher")
+    monkeypatch.setenv("ZEREN_PASSWORD", "秘密")
+    script.answers = [(401, {"WWW-Authenticate": 'Basic realm="store"'}, b""), TRUE]
+    assert Endpoint(url).query("ASK {}") is True
+    sent = script.asked[-1][2]["Authorization"].removeprefix("Basic ")
+    assert base64.b64decode(sent).decode() == "researcher:秘密"
+    script.answers = [(403, {}, b"no")]
+    with pytest.raises(StoreError, match="ZEREN_USER") as caught:
+        Endpoint(url).query("ASK {}")
+    assert "秘密" not in str(caught.value)
+    with pytest.raises(WrongUsage, match="credentials in the address"):
+        Endpoint("http://me:secret@127.0.0.1/query")
+
+
+def test_the_dataset_goes_with_the_question(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    script.answers = [TRUE]
+    Endpoint(url).query("ASK { ?s ?p '措施' }", "urn:u", ["http://e/a"])
+    method, path, headers, body = script.asked[0]
+    assert (method, path) == ("POST", "/query")
+    assert "application/sparql-results+json" in headers["Accept"]
+    assert urllib.parse.parse_qsl(body.decode()) == [
+        ("query", "ASK { ?s ?p '措施' }"),
+        ("default-graph-uri", "urn:u"),
+        ("named-graph-uri", "http://e/a"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "update", "graphs"),
+    [
+        ("http://h:7878/query", "http://h:7878/update", "http://h:7878/store?graph=a%3Ab"),
+        ("http://h:3030/ds/sparql", "http://h:3030/ds/update", "http://h:3030/ds/data?graph=a%3Ab"),
+        (
+            "http://h:8890/sparql",
+            "http://h:8890/sparql-auth",
+            "http://h:8890/sparql-graph-crud-auth?graph-uri=a%3Ab",
+        ),
+        ("https://h:8182/sparql", "https://h:8182/sparql", "https://h:8182/sparql/gsp/?graph=a%3Ab"),
+    ],
+)
+def test_the_services_of_known_servers_are_found_from_the_query_address(
+    url: str, update: str, graphs: str
+) -> None:
+    endpoint = Endpoint(url)
+    assert (endpoint._update, endpoint._graph("a:b")) == (update, graphs)
+
+
+def test_an_unknown_server_needs_its_addresses_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WrongUsage, match="ZEREN_UPDATE"):
+        Endpoint("http://h/repositories/plans").update("CLEAR ALL")
+    monkeypatch.setenv("ZEREN_GRAPHS", "http://h/repositories/plans/rdf-graphs/service")
+    assert Endpoint("http://h/repositories/plans")._graph("a:b").endswith("/service?graph=a%3Ab")

@@ -1,0 +1,464 @@
+"""Workload summaries: the figures are those of the documents, and every form can be handed out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import time
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from conftest import ROOT
+from zeren import ask, report
+from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.errors import NotFound, WrongUsage
+from zeren.model import Place, Target
+from zeren.report.content import content
+from zeren.report.folder import names
+from zeren.report.markdown import escape, markdown
+from zeren.report.page import page
+from zeren.report.records import Summary
+from zeren.report.word import word
+from zeren.report.words import MARK, Cleaner, place
+from zeren.report.workbook import workbook
+
+CASES = ROOT / "tests" / "cases" / "report"
+HOSTILE = '=HYPERLINK("http://x","y")</script><script>alert(1)</script>|[a](b)\x07\u202e&amp;'
+SHOWN = HOSTILE.replace("\x07", MARK).replace("\u202e", MARK)
+
+
+def body(key: str, name: str, kind: str = "agency", **more: object) -> BodyRow:
+    return BodyRow(key, "甲市" + name, name, kind, "prefectural", "甲市", aliases=(name,), **more)
+
+
+def measure(key: str, plan: str, text: str, deadline: tuple[str, str, str | None], **more: object) -> MeasureRow:
+    raw, kind, end = deadline
+    row = MeasureRow(
+        id=key,
+        plan=plan,
+        plan_id=f"plan/{plan}",
+        annex=None,
+        part_of=None,
+        section=(),
+        task_no="1",
+        task="任务",
+        order=int(key[1:]),
+        text=text,
+        deadline=raw,
+        deadline_kind=kind,
+        deadline_start=None,
+        deadline_end=end,
+        deadline_inherited=False,
+        file="a.txt",
+        locator=f"table 1 row {key[1:]}",
+        lead_basis="column",
+    )
+    return replace(row, **more)
+
+
+def duty(key: str, who: str, role: str, position: int, mention: str, **more: object) -> Duty:
+    return Duty(key, who, role, {"lead": "牵头部门", "responsible": "主责单位"}.get(role), mention, position, "cell", **more)
+
+
+YEAR_END = ("年底前", "by-date", "2026-12-31")
+DISTRICT = {"annex": "附1", "part_of": "总计划", "lead_basis": None}
+
+
+@pytest.fixture(scope="module")
+def small() -> Duties:
+    """Two plans, one with a lead column and one without, and three bodies and a group in five measures."""
+    bodies = [body("A", "发展改革委"), body("B", "财政局"), body("C", "教育局"), body("G", "各区政府", "group")]
+    measures = [
+        measure("m1", "市计划", "第一项", ("6月底前", "by-date", "2026-06-30")),
+        measure("m2", "市计划", "第二项", YEAR_END, deadline_inherited=True),
+        measure("m3", "区计划", "第三项\n第二行", ("", "none", None), **DISTRICT),
+        measure("m4", "区计划", "第四项", YEAR_END, **DISTRICT),
+        measure("m5", "区计划", "第五项", ("持续推进", "ongoing", None), **DISTRICT),
+    ]
+    duties = (
+        duty("m1", "A", "lead", 1, "发展改革委"),
+        duty("m1", "B", "lead", 2, "财政局"),
+        duty("m1", "G", "responsible", 3, "各区政府"),
+        duty("m1", "C", "support", 4, "教育局"),
+        duty("m2", "A", "lead", 1, "发展改革委"),
+        duty("m2", "A", "responsible", 2, "发展改革委"),
+        duty("m3", "C", "responsible", 1, "教育局"),
+        duty("m3", "A", "responsible", 2, "发展改革委"),
+        duty("m3", "B", "support", 3, "财政局"),
+        duty("m4", "A", "responsible", 1, "发展改革委"),
+        duty("m5", "G", "responsible", 1, "各区政府"),
+        duty("m5", "A", "support", 2, "发展改革委"),
+        duty("m1", "A", "responsible", 3, "各区政府", expansion="possible", via="G"),
+        duty("m2", "A", "lead", 1, "各区政府", expansion="certain", via="G"),
+        duty("m5", "A", "responsible", 1, "各区政府", expansion="certain", via="G"),
+        duty("m5", "A", "responsible", 1, "各区政府", expansion="possible", via="相关区政府"),
+    )
+    return Duties({row.id: row for row in bodies}, {row.id: row for row in measures}, duties)
+
+
+@pytest.fixture(scope="module")
+def hostile(small: Duties) -> Summary:
+    """A summary whose every printed word tries to be something else."""
+    bodies = {key: replace(row, name=HOSTILE, label=HOSTILE, aliases=(HOSTILE,)) for key, row in small.bodies.items()}
+    words = {"plan": HOSTILE, "task": HOSTILE, "text": HOSTILE, "deadline": HOSTILE, "file": HOSTILE}
+    measures = {key: replace(row, **words) for key, row in small.measures.items()}
+    duties = tuple(replace(row, mention=HOSTILE, role_raw=HOSTILE) for row in small.duties)
+    return report.summary(Duties(bodies, measures, duties), "A")
+
+
+# ── Figures ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_counts_are_measures_by_role_as_written(small: Duties) -> None:
+    assert report.summary(small, "A").record()["counts"] == {"lead": 2, "responsible": 3, "support": 1}
+
+
+def test_lead_is_principal_where_the_plan_has_a_lead_role_and_responsible_elsewhere(small: Duties) -> None:
+    its = report.summary(small, "A")
+    assert [item.measure.id for item in its.items if item.principal] == ["m1", "m2", "m3", "m4"]
+    assert [item.measure.id for item in its.items if item.first_listed] == ["m1", "m2", "m4"]
+    assert [item.measure.id for item in its.items if item.sole] == ["m2", "m4"]
+    assert (its.principal, its.first_listed, its.sole) == (4, 3, 2)
+
+
+def test_groups_add_only_what_the_body_does_not_hold_by_name_or_for_certain(small: Duties) -> None:
+    its = report.summary(small, "A")
+    assert its.record()["expanded"] == {
+        "certain": {"lead": 0, "responsible": 1, "support": 0},
+        "possible": {"lead": 0, "responsible": 1, "support": 0},
+    }
+    found = [(item.measure.id, item.certainty, item.via, item.sole) for item in its.derived]
+    assert found == [("m1", "possible", "甲市各区政府", False), ("m5", "certain", "甲市各区政府", False)]
+
+
+def test_deadlines_are_grouped_as_printed_dated_ones_first(small: Duties) -> None:
+    found = [(d["deadline"], d["kind"], d["end"], d["measures"]) for d in report.summary(small, "A").record()["by_deadline"]]
+    assert found == [
+        ("6月底前", "by-date", "2026-06-30", ["m1"]),
+        ("年底前", "by-date", "2026-12-31", ["m2", "m4"]),
+        ("持续推进", "ongoing", None, ["m5"]),
+        ("", "none", None, ["m3"]),
+    ]
+
+
+def test_partners_are_counted_by_their_role_most_first_then_by_name(small: Duties) -> None:
+    assert report.summary(small, "A").partner_rows() == (
+        ("甲市各区政府", "responsible", 2),
+        ("甲市教育局", "responsible", 1),
+        ("甲市教育局", "support", 1),
+        ("甲市财政局", "lead", 1),
+        ("甲市财政局", "support", 1),
+    )
+
+
+def test_the_record_has_the_keys_of_the_contract_in_their_order(small: Duties) -> None:
+    record = report.summary(small, "A").record()
+    assert list(record) == [
+        "agency", "aliases", "jurisdiction", "level", "counts", "first_listed", "sole", "expanded", "by_deadline",
+        "partners", "targets", "sources",
+    ]  # fmt: skip
+    assert json.loads(json.dumps(record)) == record
+    assert [(s["plan"], s["lead_basis"], s["count"]) for s in record["sources"]] == [("市计划", "column", 2), ("区计划", None, 3)]
+
+
+def test_guide_and_supervise_are_counted_where_they_occur(small: Duties) -> None:
+    more = replace(small, duties=(*small.duties, duty("m4", "B", "supervise", 2, "财政局")))
+    assert report.summary(more, "B").record()["counts"] == {"lead": 1, "responsible": 0, "support": 1, "supervise": 1}
+    assert content(report.summary(more, "A")).lines[3].others == "监督：财政局"
+
+
+def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
+    target = Target("PM2.5平均浓度", "<=", 29.0, None, "微克/立方米", None, "numeric", "降到29微克/立方米", Place(0, 3))
+    its = report.summary(small, "A", {"m3": (target,)})
+    (found,) = its.record()["targets"]
+    assert (found["indicator"], found["value"], found["measure"], found["roles"]) == ("PM2.5平均浓度", 29.0, "m3", ["responsible"])
+    table = content(its).targets
+    assert table is not None and table.rows == ((3, "PM2.5平均浓度", "≤29", "微克/立方米", "", "降到29微克/立方米", "责任"),)
+
+
+def test_an_unknown_body_is_not_found(small: Duties) -> None:
+    with pytest.raises(NotFound, match="Z: no such body"):
+        report.summary(small, "Z")
+
+
+def test_a_body_without_duties_has_an_empty_summary_in_every_form(small: Duties, tmp_path: Path) -> None:
+    more = replace(small, bodies={**small.bodies, "D": body("D", "体育局")})
+    its = report.summary(more, "D")
+    assert (its.items, its.partners, its.principal) == ((), (), 0)
+    for form in report.FORMS:
+        report.write(its, tmp_path / f"d.{form}")
+    assert "（无）" in (tmp_path / "d.md").read_text(encoding="utf-8")
+
+
+def test_the_district_plan_gives_the_environment_bureau_107_duties(reader: ask.Reader) -> None:
+    duties = ask.load_duties(reader)
+    (found,) = [row for row in duties.bodies.values() if row.label == "区生态环境局"]
+    its = report.summary(duties, found.id)
+    assert its.record()["counts"] == {"lead": 0, "responsible": 107, "support": 15}
+    assert (its.principal, its.first_listed, its.sole) == (107, 83, 36)
+    annexes = [item.measure.annex for item in its.items if item.principal]
+    assert [annexes.count(annex) for annex in ("附1", "附2", "附3")] == [57, 28, 22]
+    assert sum(due.count for due in its.deadlines) == len(its.items) == 122
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_places_are_named_in_chinese() -> None:
+    assert place("page 4 table 2 row 23 column 5") == "第4页表2第23行第5列"
+    assert place("Sheet1!B4 line 120") == "Sheet1!B4 第120行"
+
+
+def test_each_text_is_cleaned_once_and_its_unshowable_characters_counted() -> None:
+    clean = Cleaner()
+    assert [clean("a\x00b\u202ec"), clean("a\x00b\u202ec"), clean("d\r\ne\tf"), clean(None)] == [
+        f"a{MARK}b{MARK}c", f"a{MARK}b{MARK}c", "d\ne\tf", "",
+    ]  # fmt: skip
+    assert clean.replaced == 2
+
+
+def test_one_list_under_two_words_where_a_cell_gave_both_roles(small: Duties) -> None:
+    both = (*small.duties, duty("m2", "B", "lead", 3, "财政局"), duty("m2", "B", "responsible", 4, "财政局"))
+    lines = content(report.summary(replace(small, duties=both), "A")).lines
+    assert lines[0].together == "牵头：财政局；责任：各区政府"
+    assert lines[1].together == "牵头、责任：财政局"
+    assert lines[2].together == "教育局"
+
+
+def test_the_method_box_names_the_plans_without_a_lead_role_and_what_was_replaced(small: Duties, hostile: Summary) -> None:
+    said = [zh for zh, _ in content(report.summary(small, "A")).method]
+    assert "下列文件没有牵头角色，以责任计：《区计划》。" in said
+    assert not any("控制字符" in zh for zh in said)
+    assert [zh for zh, _ in content(hostile).method][-1] == f"原文中的2个控制字符或方向控制符无法显示，以“{MARK}”代替。"
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_in_markdown_is_the_one_that_stands_in_the_cases(small: Duties) -> None:
+    expected = (CASES / "summary.md").read_text(encoding="utf-8")
+    assert markdown(content(report.summary(small, "A"))).decode("utf-8") == expected
+
+
+def test_nothing_of_a_document_is_markup_in_markdown() -> None:
+    assert escape("a|b <script> *x* [l](u) `c`\nd_e _f_ &lt;") == (
+        "a\\|b \\<script\\> \\*x\\* \\[l\\](u) \\`c\\`<br>d_e \\_f\\_ &amp;lt;"
+    )
+
+
+def test_every_row_of_a_hostile_table_has_as_many_cells_as_its_header(hostile: Summary) -> None:
+    text = markdown(content(hostile)).decode("utf-8")
+    listed = text.split("## 任务清单")[1].split("\n## ")[0].strip().split("\n")
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in listed} == {10}
+    assert len(listed) == 2 + 5
+
+
+# ── Workbook ─────────────────────────────────────────────────────────────────────────────
+
+
+def book(summary: Summary) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook(content(summary))))
+
+
+def test_the_workbook_has_the_sheets_and_figures_of_the_summary(small: Duties) -> None:
+    sheets = book(report.summary(small, "A"))
+    assert sheets.sheetnames == ["概要", "任务清单", "集合任务", "时限", "合作单位"]
+    rows = list(sheets["任务清单"].iter_rows(values_only=True))
+    assert rows[0][:5] == ("序号", "文件", "任务", "措施", "角色")
+    assert [(row[0], row[3], row[4], row[5], row[6]) for row in rows[1:]] == [
+        (1, "第一项", "牵头", "是", None),
+        (2, "第二项", "牵头、责任", "是", "是"),
+        (3, "第三项\n第二行", "责任", None, None),
+        (4, "第四项", "责任", "是", "是"),
+        (5, "第五项", "协办", None, None),
+    ]
+    assert rows[2][7] == "年底前（承上）"
+    assert rows[2][8].date().isoformat() == "2026-12-31"
+    assert [row[:3] for row in sheets["合作单位"].iter_rows(min_row=2, values_only=True)] == [
+        ("甲市各区政府", "集合表述", 2), ("甲市教育局", "机构", 2), ("甲市财政局", "机构", 2),
+    ]  # fmt: skip
+
+
+def test_lists_are_filtered_frozen_and_set_up_for_print(small: Duties) -> None:
+    sheet = book(report.summary(small, "A"))["任务清单"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:O6"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (9, 0, True)
+    assert sheet.print_area.endswith("$A$1:$M$6")
+    assert sheet["D2"].alignment.wrap_text
+
+
+def test_no_cell_of_a_hostile_document_is_a_formula_or_a_link(hostile: Summary) -> None:
+    sheets = book(hostile)
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    assert sheets["任务清单"]["D2"].value == SHOWN
+    assert sheets["任务清单"]["D2"].quotePrefix
+    assert [cell for cell in cells if cell.value == SHOWN and not cell.quotePrefix] == []
+
+
+def test_a_cell_longer_than_excel_allows_is_cut_with_a_sign(small: Duties) -> None:
+    long = {**small.measures, "m1": replace(small.measures["m1"], text="长" * 40_000)}
+    value = book(report.summary(replace(small, measures=long), "A"))["任务清单"]["D2"].value
+    assert value == "长" * 32_766 + "…"
+
+
+# ── Word ─────────────────────────────────────────────────────────────────────────────────
+
+
+def parts(data: bytes) -> dict[str, str]:
+    """The XML parts of an office file as text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+
+
+def test_the_word_document_is_a_list_of_duties_with_a_signature_block(small: Duties) -> None:
+    import docx
+
+    document = docx.Document(io.BytesIO(word(content(report.summary(small, "A")))))
+    listed, derived = document.tables
+    assert [cell.text for cell in listed.rows[0].cells] == ["序号", "任务", "措施", "角色", "时限", "共同责任", "协办", "依据"]
+    assert listed.rows[1].cells[0].text == "市计划（来源：a.txt）"
+    assert [cell.text for cell in listed.rows[2].cells] == [
+        "1", "1 任务", "第一项", "牵头部门", "6月底前", "牵头：财政局；责任：各区政府", "教育局", "表1第1行",
+    ]  # fmt: skip
+    assert len(listed.rows) == 1 + 2 + 5
+    assert derived.rows[2].cells[3].text == "主责单位（可能：甲市各区政府）"
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts[0] == "甲市发展改革委任务清单"
+    assert "单位（盖章）" in texts[-2]
+    assert texts[-1] == "＿＿＿＿年＿＿月＿＿日"
+
+
+def test_chinese_typefaces_are_set_where_word_looks_for_them(small: Duties) -> None:
+    text = parts(word(content(report.summary(small, "A"))))["word/document.xml"]
+    assert set(re.findall(r'w:eastAsia="([^"]*)"', text)) == {"方正小标宋简体", "黑体", "仿宋", "zh-CN"}
+    assert text.count("<w:tblHeader/>") == 2
+
+
+def test_hostile_words_stand_as_text_in_word(hostile: Summary) -> None:
+    import docx
+
+    document = docx.Document(io.BytesIO(word(content(hostile))))
+    assert document.tables[0].rows[2].cells[2].text == SHOWN
+    assert "<script" not in parts(word(content(hostile)))["word/document.xml"]
+
+
+# ── HTML ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Reader(HTMLParser):
+    """Tags, attributes and the texts of table cells, as a browser would find them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_page_has_no_script_and_asks_for_nothing(hostile: Summary) -> None:
+    text = page(content(hostile)).decode("utf-8")
+    found = Reader()
+    found.feed(text)
+    assert found.tags.isdisjoint({"script", "img", "link", "iframe", "object", "form", "a"})
+    assert found.attributes <= {"lang", "charset", "http-equiv", "content", "name", "scope", "class", "tabindex", "role", "aria-label", "colspan"}
+    assert found.texts.count(SHOWN) > 10
+
+
+def test_the_policy_of_the_page_allows_its_own_style_and_no_more(small: Duties) -> None:
+    text = page(content(report.summary(small, "A"))).decode("utf-8")
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\"" in text
+
+
+def test_the_calendar_holds_the_dated_duties_of_the_body(small: Duties, tmp_path: Path) -> None:
+    report.write(report.summary(small, "A"), tmp_path / "a.ics")
+    text = (tmp_path / "a.ics").read_text(encoding="utf-8")
+    assert re.findall(r"DTSTART;VALUE=DATE:(\d+)", text) == ["20260630", "20261231", "20261231"]
+    assert "另有 2 项任务没有日期" in text.replace("\r\n ", "").replace("\n ", "")
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("form", report.FORMS)
+def test_the_same_summary_gives_the_same_bytes(form: str, small: Duties, tmp_path: Path) -> None:
+    turned = Duties(
+        dict(reversed(small.bodies.items())), small.measures, (*small.duties[6:], *small.duties[:6])
+    )
+    report.write(report.summary(small, "A"), tmp_path / f"a.{form}")
+    report.write(report.summary(turned, "A"), tmp_path / f"b.{form}")
+    assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
+
+
+@pytest.mark.parametrize("render", [workbook, word])
+def test_office_files_bear_no_time_of_their_making(render, small: Duties) -> None:
+    data = render(content(report.summary(small, "A")))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", parts(data)["docProps/core.xml"])) == {"2000-01-01T00:00:00Z"}
+
+
+def test_an_ending_that_is_no_form_names_those_that_are(small: Duties, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match=r"\.md, \.xlsx, \.docx, \.html, \.ics"):
+        report.write(report.summary(small, "A"), tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", report.FORMS)
+def test_all_bodies_get_a_file_and_an_index_leads_to_them(form: str, small: Duties, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    written = report.write_all(small, tmp_path / "out", form, lambda done, total: told.append((done, total)))
+    assert sorted(tmp_path.joinpath("out").iterdir()) == sorted(written)
+    assert [path.stem for path in written[1:]] == ["甲市发展改革委", "甲市各区政府", "甲市教育局", "甲市财政局"]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    if written[0].suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(written[0]).active
+        listed = [(row[0].value, row[2].value, row[0].hyperlink.target) for row in sheet.iter_rows(min_row=2)]
+        assert listed[0] == ("甲市发展改革委", 4, f"甲市发展改革委.{form}")
+        assert {target for _, _, target in listed} == {path.name for path in written[1:]}
+    else:
+        text = written[0].read_text(encoding="utf-8")
+        assert "甲市发展改革委" in text and text.count(f".{form}") == 4
+
+
+def test_file_names_are_safe_on_every_system_and_unlike_in_any_case() -> None:
+    found = names(["a/b:c", "A_B_C", "../..", "CON", "index", "=x\u202ey", "长" * 100, " .hidden. "], "md")
+    assert found == [
+        "a_b_c.md", "A_B_C-2.md", "_.md", "CON_.md", "index_.md", "=x_y.md", "长" * 50 + ".md", "hidden.md",
+    ]  # fmt: skip
+
+
+def test_five_hundred_bodies_are_written_within_a_minute(tmp_path: Path) -> None:
+    bodies = {f"b{i}": body(f"b{i}", f"第{i}局") for i in range(500)}
+    measures = {f"m{i}": measure(f"m{i}", "计划", "推进工作，" * 20, YEAR_END) for i in range(1000)}
+    duties = tuple(
+        duty(f"m{i}", f"b{(i * 7 + k * k * 11) % 500}", "lead" if k == 0 else "support", k + 1, "某局")
+        for i in range(1000)
+        for k in range(3)
+    )
+    start = time.perf_counter()
+    written = report.write_all(Duties(bodies, measures, duties), tmp_path, "xlsx")
+    assert len(written) == 501
+    assert time.perf_counter() - start < 60

@@ -1,0 +1,740 @@
+"""The server: who may ask, what is answered, what cannot bring it down, and the editor in a browser."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import http.client
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from click.testing import CliRunner
+
+import zeren.serve
+from conftest import PLANS
+from zeren import ask, build, files
+from zeren.cli.server import serve
+from zeren.errors import NotFound, StoreError, WrongUsage
+from zeren.pipeline import Settings
+from zeren.store import Source, open_writer
+from zeren.store.reader import Reader
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+HERE = Path(zeren.serve.__file__).resolve().parent
+SOURCE = str(HERE.parents[1])
+HTML = {"Accept": "text/html"}
+JSON = {"Accept": "application/json"}
+BODY = "区生态环境局"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the server."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def media(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server that runs in a process of its own."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None = None, host: str | None = None
+    ) -> Reply:
+        """Send one request with exactly these headers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(line):
+            line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            line.putheader("Host", host or f"127.0.0.1:{self.port}")
+            for name, value in headers.items():
+                line.putheader(name, value)
+            if body is not None:
+                line.putheader("Content-Length", str(len(body)))
+            line.endheaders(body)
+            answer = line.getresponse()
+            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+
+    def get(self, path: str, headers: dict[str, str] | None = None, host: str | None = None) -> Reply:
+        return self.ask("GET", path, headers or {}, None, host)
+
+    def query(self, sparql: str, headers: dict[str, str] | None = None) -> Reply:
+        return self.ask("POST", "/sparql", {"Content-Type": "application/sparql-query", **(headers or {})}, sparql.encode())
+
+
+@contextmanager
+def serving(store: Path | str, *options: str, before: str = "", **environment: str) -> Iterator[Site]:
+    """Start ``zeren serve`` on a free port; ``before`` is Python that runs first, to lower a limit for a test."""
+    code = f"{before}\nfrom zeren.cli.server import serve\nserve()"
+    command = [sys.executable, "-X", "utf8", "-c", code, "--store", str(store), "--port", "0", *options]
+    paths = os.pathsep.join([SOURCE, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": paths, **environment}
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        found = re.match(r"zeren serve: http://127\.0\.0\.1:(\d+)/ ", said)
+        try:
+            assert found, said + process.stderr.read()
+            yield Site(int(found[1]), process)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def site(store: Path) -> Iterator[Site]:
+    """A server over the two plans."""
+    with serving(store, "--seconds", "3", "--rows", "2000") as site:
+        yield site
+
+
+# ── Who may ask ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost", 200), ("LOCALHOST:1", 200), ("127.0.0.1:80", 200), ("[::1]:8765", 200), ("evil.example", 421),
+     ("evil.example:8765", 421), ("127.0.0.1.evil.example", 421), ("192.168.1.9", 421), ("", 421)],
+)  # fmt: skip
+def test_only_names_of_this_machine_are_answered(site: Site, host: str, status: int) -> None:
+    assert site.get("/question", JSON, host=host or " ").status == status
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"},
+    ],
+)
+def test_a_page_of_another_site_cannot_ask(site: Site, headers: dict[str, str]) -> None:
+    assert site.get("/question/rank", headers).status == 403
+    assert site.query("ASK {}", headers).status == 403
+
+
+def test_a_link_from_another_site_opens_a_page_but_runs_no_query(site: Site) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert site.get("/question/leads?" + urlencode({"body": BODY}), HTML | followed).status == 200
+    assert site.get("/sparql?query=ASK%20%7B%7D", followed).status == 403
+
+
+def test_our_own_pages_can_ask(site: Site) -> None:
+    ours = {"Origin": site.url.rstrip("/"), "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+    assert site.query("ASK {}", ours).status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_only_get_head_and_the_query_post_are_taken(site: Site, method: str) -> None:
+    reply = site.ask(method, "/question/rank", {}, b"")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD")
+    if method != "POST":
+        assert site.ask(method, "/sparql", {}, b"").headers["allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%20%7B%7D", "/nothing", "/question/leads", "/static/base.css", "/ns"])
+def test_every_answer_has_the_headers_that_keep_a_browser_in_bounds(site: Site, path: str) -> None:
+    for headers in (HTML, {}):
+        told = site.get(path, headers).headers
+        assert "script-src 'self';" in told["content-security-policy"]
+        assert told["content-security-policy"].startswith("default-src 'none'")
+        assert "frame-ancestors 'none'" in told["content-security-policy"]
+        assert told["x-content-type-options"] == "nosniff"
+        assert told["referrer-policy"] == "no-referrer"
+        assert not {"set-cookie", "access-control-allow-origin", "server"} & set(told)
+
+
+def test_a_token_is_asked_of_everybody(store: Path) -> None:
+    import base64
+
+    token = "correct-horse-battery"
+    with serving(store, ZEREN_TOKEN=token) as site:
+        refused = site.get("/question")
+        assert (refused.status, refused.headers["www-authenticate"]) == (401, 'Basic realm="zeren", charset="UTF-8"')
+        for wrong in (f"Bearer {token}x", "Bearer", "Basic !!", f"Digest {token}", "Basic " + base64.b64encode(b"u:x").decode()):
+            assert site.get("/question", {"Authorization": wrong}).status == 401
+        basic = "Basic " + base64.b64encode(f"anybody:{token}".encode()).decode()
+        for right in (f"Bearer {token}", basic):
+            assert site.get("/question", {"Authorization": right}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--host", "0.0.0.0"], "only with a token"),
+        (["--host", "192.168.0.1"], "only with a token"),
+        (["--token", "short"], "at least 16"),
+        (["--host", "0.0.0.0", "--token", "密码密码密码密码密码密码密码密码"], "at least 16 ASCII"),
+    ],
+)
+def test_other_machines_need_a_good_token(store: Path, options: list[str], words: str) -> None:
+    result = CliRunner().invoke(serve, ["--store", str(store), *options])
+    assert isinstance(result.exception, WrongUsage)
+    assert words in str(result.exception)
+
+
+def test_no_store_and_a_port_in_use_are_said_before_anything_is_served(tmp_path: Path, store: Path) -> None:
+    assert isinstance(CliRunner().invoke(serve, ["--store", str(tmp_path / "none")]).exception, NotFound)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        error = CliRunner().invoke(serve, ["--store", str(store), "--port", port]).exception
+    assert isinstance(error, StoreError)
+    assert f"127.0.0.1:{port}" in str(error)
+
+
+def test_names_that_were_given_are_answered_behind_a_proxy(store: Path) -> None:
+    with serving(store, "--name", "plans.example.org") as site:
+        assert site.get("/question", JSON, host="plans.example.org").status == 200
+        assert site.get("/question", JSON, host="other.example.org").status == 421
+
+
+# ── How much ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_body_over_one_mebibyte_is_refused_announced_or_not(site: Site) -> None:
+    head = "POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as line:
+        line.sendall(f"{head}Content-Length: {(1 << 20) + 1}\r\n\r\n".encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as line:
+        line.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+        for _ in range(4):
+            line.sendall(b"40000\r\n" + b"#" * 0x40000 + b"\r\n")
+        line.sendall(b"1\r\n#\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_the_longest_query_that_is_taken_fits_into_an_address(site: Site) -> None:
+    longest = "ASK {} #" + "责" * 21_842
+    assert len(longest.encode()) == (64 << 10) - 2
+    assert site.get("/sparql?query=" + quote(longest)).status == 200
+    assert site.query(longest + "xyz").status == 400
+
+
+def test_rows_beyond_the_limit_are_cut_off_and_it_is_said(site: Site) -> None:
+    reply = site.query("SELECT ?s { ?s ?p ?o }")
+    found = json.loads(reply.body)
+    assert reply.headers["zeren-truncated"] == "rows=2000"
+    assert (len(found["results"]["bindings"]), found["truncated"]) == (2000, {"rows": 2000})
+    table = site.query("SELECT ?s { ?s ?p ?o }", {"Accept": "text/csv"})
+    assert (table.headers["zeren-truncated"], table.body.count(b"\r\n")) == ("rows=2000", 2001)
+    whole = site.query("SELECT ?s { ?s ?p ?o } LIMIT 2000")
+    assert "zeren-truncated" not in whole.headers
+    assert "truncated" not in json.loads(whole.body)
+
+
+def test_an_answer_that_is_too_large_comes_with_fewer_rows_and_whole(store: Path) -> None:
+    lower = "import zeren.serve.pool; zeren.serve.pool.ANSWER = 20_000"
+    with serving(store, before=lower) as site:
+        reply = site.query("SELECT * { ?s ?p ?o }")
+        rows = len(json.loads(reply.body)["results"]["bindings"])
+        assert 20 < rows < 200
+        assert reply.headers["zeren-truncated"] == f"rows={rows}"
+        assert len(reply.body) < 20_100
+        one = site.query("SELECT (GROUP_CONCAT(STR(?o)) AS ?all) { ?s ?p ?o }")
+        assert one.status == 400
+        assert "too large" in one.text
+
+
+HOSTILE = [
+    SLOW,
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i) }",
+    "SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), '(.*a){20}x')) }",
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY DESC(?c) ?f",
+    "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "SELECT * { " + "FILTER EXISTS { ?a ?b ?c " * 95 + "}" * 95 + " }",
+    "ASK { FILTER(" + "!" * 60_000 + "true) }",
+    "ASK { " + "{ " * 2000 + "}" * 2000 + " }",
+]
+
+
+def test_hostile_queries_end_and_everybody_else_is_answered(site: Site) -> None:
+    began = time.monotonic()
+    with ThreadPoolExecutor(len(HOSTILE)) as many:
+        asked = [many.submit(site.query, sparql) for sparql in HOSTILE]
+        time.sleep(0.2)
+        waits = []
+        while not all(done.done() for done in asked):
+            start = time.monotonic()
+            assert site.get("/question/plans", JSON).status == 200
+            waits.append(time.monotonic() - start)
+            time.sleep(0.05)
+        statuses = {done.result().status for done in asked}
+    # Four processes, two rounds of at most 3 s; what waits longer than 2 s is told that the server is busy.
+    assert time.monotonic() - began < 2 * 3 + 2
+    assert statuses <= {200, 400, 500, 503}
+    assert 500 in statuses
+    assert max(waits) < 1
+    assert site.query("ASK {}").status == 200
+
+
+def test_a_server_that_has_too_much_to_do_says_so(store: Path) -> None:
+    with serving(store, "--workers", "1", "--seconds", "4") as site, ThreadPoolExecutor(1) as other:
+        slow = other.submit(site.query, SLOW)
+        time.sleep(1)
+        reply = site.query("ASK {}")
+        until = time.monotonic() + 2
+        while reply.status == 200 and time.monotonic() < until:  # the slow query has not arrived yet
+            time.sleep(0.2)
+            reply = site.query("ASK {}")
+        assert (reply.status, reply.headers["retry-after"]) == (503, "1")
+        assert site.get("/question/plans", JSON).status == 200
+        late = slow.result()
+        assert (late.status, "4 seconds" in late.text) == (500, True)
+        assert site.query("ASK {}").status == 200
+
+
+def test_no_query_makes_a_connection(site: Site) -> None:
+    came = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        for sparql in (
+            f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}",
+            f"SELECT * FROM <{url}> {{ ?s ?p ?o }}",
+            f"LOAD <{url}>",
+        ):
+            site.query(sparql)
+        site.get("/sparql?" + urlencode({"query": "ASK { ?s ?p ?o }", "default-graph-uri": url}))
+        with contextlib.suppress(TimeoutError):
+            came.append(server.accept())
+    assert came == []
+
+
+def test_a_request_that_trickles_in_is_given_up(store: Path) -> None:
+    lower = "import zeren.serve.run as r, zeren.serve.guard as g; r.PATIENCE = g.PATIENCE = 0.5"
+    with serving(store, before=lower) as site:
+        for first in (b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"):
+            with socket.create_connection(("127.0.0.1", site.port), timeout=5) as line:
+                line.sendall(first)
+                assert line.recv(100) == b""
+        with socket.create_connection(("127.0.0.1", site.port), timeout=5) as line:
+            head = "POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\nContent-Length: 9"
+            line.sendall(head.encode() + b"\r\n\r\nASK")
+            assert line.recv(100).startswith(b"HTTP/1.1 408 ")
+        assert site.get("/question/plans", JSON).status == 200
+
+
+def test_connections_beyond_the_limit_are_told_that_the_server_is_busy(store: Path) -> None:
+    with serving(store, before="import zeren.serve.run as r; r.CONNECTIONS = 3") as site:
+        held = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(3)]
+        time.sleep(0.2)
+        reply = site.get("/question/plans", JSON)
+        assert (reply.status, reply.headers["retry-after"]) == (503, "1")
+        for line in held:
+            line.close()
+        time.sleep(0.2)
+        assert site.get("/question/plans", JSON).status == 200
+
+
+def test_sigterm_ends_within_five_seconds_with_0_whatever_is_at_work(store: Path) -> None:
+    with serving(store, "--seconds", "60") as site:
+        with socket.create_connection(("127.0.0.1", site.port)) as line:
+            body = urlencode({"query": SLOW}).encode()
+            line.sendall(b"GET /sparql?" + body + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            time.sleep(0.5)
+            began = time.monotonic()
+            site.process.send_signal(signal.SIGTERM)
+            assert site.process.wait(10) == 0
+        assert time.monotonic() - began < 5
+        assert site.process.stderr is not None
+        assert "Traceback" not in site.process.stderr.read()
+
+
+def test_ctrl_c_ends_an_idle_server_at_once_with_0(store: Path) -> None:
+    with serving(store) as site:
+        began = time.monotonic()
+        site.process.send_signal(signal.SIGINT)
+        assert site.process.wait(10) == 0
+        assert time.monotonic() - began < 2
+
+
+# ── What is answered ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_questions_are_listed_for_people_and_programs(site: Site) -> None:
+    listed = json.loads(site.get("/question", JSON).body)
+    assert {row["name"] for row in listed} == set(ask.questions())
+    leads = next(row for row in listed if row["name"] == "leads")
+    assert leads["question"] == "区生态环境局牵头哪些措施？"
+    assert leads["params"][0]["required"] is True
+    page = site.get("/question?lang=en", HTML).text
+    assert '<a href="/question/leads?lang=en">Measures that a body leads</a>' in page
+
+
+def test_a_question_gives_the_rows_that_the_store_gives(site: Site, reader: Reader) -> None:
+    address = "/question/leads?" + urlencode({"body": BODY, "plan": "附1"})
+    expected = ask.run(reader, ask.questions()["leads"], {"body": BODY, "plan": "附1"})
+    assert json.loads(site.get(address, JSON).body) == expected.rows
+    reply = site.get(address + "&format=csv")
+    assert reply.headers["content-disposition"] == 'attachment; filename="leads.csv"'
+    table = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
+    assert [row["text"] for row in table] == [row["text"] for row in expected.rows]
+    assert site.get(address + "&format=sparql").text == expected.sparql
+    page = site.get(address, HTML)
+    assert (page.status, page.text.count("<tr>")) == (200, len(expected.rows) + 1)
+    assert "北京市西城区生态环境局" in page.text
+
+
+def test_a_question_that_needs_something_shows_a_form_with_an_example_that_works(site: Site) -> None:
+    for name, question in ask.questions().items():
+        needed = [param.name for param in question.params if param.required]
+        if not needed:
+            continue
+        page = site.get(f"/question/{name}", HTML)
+        assert page.status == 200
+        link = re.search(rf'href="(/question/{name}\?[^"]+)"', page.text)
+        assert link, name
+        answer = site.get(link[1].replace("&amp;", "&"), HTML)
+        assert (answer.status, 'class="error"' in answer.text) == (200, False), name
+        assert site.get(f"/question/{name}", JSON).status == 400
+
+
+def test_what_is_wrong_with_a_parameter_is_said_on_the_page_and_to_programs(site: Site) -> None:
+    address = "/question/leads?" + urlencode({"body": "局"})
+    page = site.get(address, HTML)
+    assert (page.status, "several bodies bear this name" in page.text) == (400, True)
+    assert "several bodies" in json.loads(site.get(address, JSON).body)["error"]
+    assert site.get("/question/leads?" + urlencode({"body": "火星局"}), JSON).status == 404
+    assert site.get("/question/nothing", JSON).status == 404
+    assert site.get("/question/rank?nonsense=1", JSON).status == 400
+    assert site.get("/question/rank?format=xls", JSON).status == 400
+    assert site.get("/question/rank", {"Accept": "image/png"}).status == 406
+
+
+def test_questions_of_ones_own_stand_beside_the_shipped_ones(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.rq").write_text(
+        "# title: Number of measures\n# question: 共有多少条措施？\n# column: n | number | 措施数 | Measures\n\n"
+        "PREFIX zr: <https://w3id.org/zeren/ns#>\nSELECT (COUNT(DISTINCT ?m) AS ?n) WHERE { ?m a zr:Measure }\n",
+        encoding="utf-8",
+    )
+    with serving(store, "--questions", str(tmp_path)) as site:
+        assert json.loads(site.get("/question/mine", JSON).body) == [{"n": 240}]
+        assert "共有多少条措施？" in site.get("/question", HTML).text
+        assert site.get("/question/rank", JSON).status == 200
+
+
+def test_the_data_set_is_described(site: Site, reader: Reader) -> None:
+    import pyoxigraph as ox
+
+    reply = site.get("/.well-known/void", {"Accept": "text/turtle"})
+    graph = ox.Store()
+    graph.load(reply.body, format=ox.RdfFormat.TURTLE)
+    found = graph.query(
+        """PREFIX void: <http://rdfs.org/ns/void#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?triples ?endpoint ?measures (COUNT(?part) AS ?documents) (SUM(?held) AS ?sum) {
+          ?data a void:Dataset ; void:triples ?triples ; void:sparqlEndpoint ?endpoint ; void:subset ?part ;
+            void:classPartition [ void:class <https://w3id.org/zeren/ns#Measure> ; void:entities ?measures ] .
+          ?part void:triples ?held ; dcterms:source ?document } GROUP BY ?triples ?endpoint ?measures"""
+    )
+    row = next(iter(found))
+    assert (row["measures"].value, row["documents"].value) == ("240", "2")
+    assert row["endpoint"].value == f"{site.url}sparql"
+    assert int(row["triples"].value) == len({line.rpartition(" <")[0] for line in reader.dump()})
+    assert int(row["sum"].value) == sum(entry.triples for entry in reader.documents())
+
+
+def test_the_terms_are_served_as_file_as_rdf_and_as_page(site: Site) -> None:
+    import pyoxigraph as ox
+
+    turtle = site.get("/ns", {"Accept": "text/turtle"})
+    assert turtle.body == (HERE.parents[2] / "ontology" / "zeren.ttl").read_bytes()
+    assert site.get("/ns.ttl").body == turtle.body
+
+    def read(body: bytes, form: ox.RdfFormat) -> set[str]:
+        held = ox.Dataset(ox.parse(body, format=form))
+        held.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+        return {str(quad.triple) for quad in held}
+
+    as_file = read(turtle.body, ox.RdfFormat.TURTLE)
+    assert read(site.get("/ns.rdf").body, ox.RdfFormat.RDF_XML) == as_file
+    assert read(site.get("/ns.nt").body, ox.RdfFormat.N_TRIPLES) == as_file
+    page = site.get("/ns", HTML).text
+    english = site.get("/ns?lang=en", HTML).text
+    assert '<section class="term card" id="Measure">' in page
+    assert "计划中有自己责任单位的最小单元；表格中一行是一条措施。" in page
+    assert "The smallest unit of a plan that has its own bodies; in a table one row is one measure." in english
+    assert re.findall(r' id="([^"]+)"', page).count("code-lead") == 1
+    declared = {s.rpartition("#")[2] for s in re.findall(r"<https://w3id\.org/zeren/ns#\w+>", " ".join(as_file))}
+    assert [name for name in sorted(declared) if f'id="{name[:-1]}"' not in page] == []
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links - set(re.findall(r' id="([^"]+)"', page)) == set()
+
+
+def test_codes_have_addresses_of_their_own(site: Site) -> None:
+    assert site.get("/code/lead", HTML).headers["location"] == "/ns#code-lead"
+    assert site.get("/code/lead", {"Accept": "text/turtle"}).text.count("zrc:lead a skos:Concept") == 1
+    assert site.get("/code/none").status == 404
+    assert site.get("/context.jsonld").media == "application/ld+json"
+
+
+def test_a_document_read_later_is_answered_without_a_restart(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    count = "SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a <https://w3id.org/zeren/ns#Measure> }"
+    plans = files.find_files([PLANS])
+    with open_writer(store) as writer:
+        build.build(plans[:1], writer, Settings())
+    with serving(store) as site:
+        first = json.loads(site.query(count).body)["results"]["bindings"][0]["n"]["value"]
+        listed = json.loads(site.get("/question/plans", JSON).body)
+        with open_writer(store) as writer:
+            build.build(plans[1:], writer, Settings())
+        assert first == "61"
+        assert json.loads(site.query(count).body)["results"]["bindings"][0]["n"]["value"] == "240"
+        assert len(json.loads(site.get("/question/plans", JSON).body)) > len(listed)
+
+
+HOSTILE_NAME = "<script>alert(1)</script>\"'&\u202e局\x07"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over one body whose name is an attack."""
+    from zeren.store import Term
+
+    path = tmp_path_factory.mktemp("hostile") / "store"
+    name = Term("literal", HOSTILE_NAME).ntriples
+    ns, skos = "https://w3id.org/zeren/ns#", "http://www.w3.org/2004/02/skos/core#"
+    said = (
+        f"<https://w3id.org/zeren/id/agency/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{ns}Agency> .\n"
+        f"<https://w3id.org/zeren/id/agency/x> <{skos}prefLabel> {name} .\n"
+        f'<https://w3id.org/zeren/id/agency/x> <{skos}altLabel> "=HYPERLINK(1)" .\n'
+        f"<https://w3id.org/zeren/id/duty/x> <{ns}body> <https://w3id.org/zeren/id/agency/x> .\n"
+    )
+    with open_writer(path) as writer:
+        writer.put(Source("x.txt", hashlib.sha256(b"x").hexdigest(), b"x"), "https://w3id.org/zeren/id/doc/x", said.encode(), {})
+        writer.commit()
+    with serving(path) as site:
+        yield site
+
+
+def test_text_of_a_document_is_text_on_a_page_and_no_formula_in_a_table(hostile: Site) -> None:
+    page = hostile.get("/question/bodies", HTML)
+    assert page.status == 200
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;\ufffd局\ufffd" in page.text
+    table = hostile.get("/question/bodies?format=csv").text
+    assert "'=HYPERLINK" in table
+    assert "\u202e" not in table
+    reflected = hostile.get("/question/leads?" + urlencode({"body": HOSTILE_NAME + "x", "plan": "<img src=x>"}), HTML).text
+    assert "<script>alert" not in reflected
+    assert "<img src=x>" not in reflected
+    assert "<b>" not in hostile.get("/%3Cb%3E", HTML).text.partition("<main")[2].partition('class="error"')[2]
+
+
+def test_errors_of_the_store_name_no_path_to_strangers(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with open_writer(store) as writer:
+        build.build(files.find_files([PLANS])[:1], writer, Settings())
+    with serving(store) as site:
+        assert site.get("/question/plans", JSON).status == 200
+        for file in (store / "snapshots").rglob("*"):
+            if file.is_file():
+                file.unlink()
+        (store / "CURRENT").write_text("99.1\n", encoding="ascii")
+        for reply in (site.get("/question/plans", JSON), site.query("ASK {}")):
+            assert str(tmp_path) not in reply.text
+            assert reply.status in (200, 500)
+        assert site.get("/question/plans", JSON).status == 500
+
+
+def test_the_vendored_editor_is_what_was_published() -> None:
+    folder = HERE / "assets" / "yasgui"
+    for line in (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    licence = (folder / "LICENSE").read_text(encoding="utf-8")
+    assert licence.startswith("@zazuko/yasgui 4.6.2")
+    assert "──── codemirror" in licence
+
+
+def test_our_pages_have_no_script_inside_and_our_scripts_write_text_only_as_text() -> None:
+    for template in (HERE / "templates").glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+        assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=|\|\s*safe", text) == [], template.name
+    for script in (HERE / "static").glob("*.js"):
+        found = re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", script.read_text("utf-8"))
+        assert found == [], script.name
+
+
+# ── In a browser without a network ───────────────────────────────────────────────────────
+
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --window-size=1440,1000
+    --host-resolver-rules=MAP\x00*\x00~NOTFOUND\x00,\x00EXCLUDE\x00127.0.0.1"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Debian's Chromium that reaches this machine only; see test_draw for when it may be missing."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver and find_spec("selenium")):
+        reason = "needs chromium, chromedriver (apt install chromium chromium-driver) and selenium"
+        if os.environ.get("ZEREN_BROWSER_TESTS") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag.replace("\x00", " "))
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield chrome
+    chrome.quit()
+
+
+def visit(browser: Chrome, site: Site, path: str) -> None:
+    """Open a page and forget what earlier ones logged."""
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get_log("performance")
+    browser.get(site.url.rstrip("/") + path)
+
+
+def quiet(browser: Chrome, site: Site) -> None:
+    """No word on the console, no request to anywhere else."""
+    assert browser.get_log("browser") == []
+    sent = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = [m["params"]["request"]["url"] for m in sent if m["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert [url for url in asked if not url.startswith((site.url, "data:", "about:"))] == []
+
+
+def until(browser: Chrome, script: str) -> Any:
+    """Wait until a script gives something."""
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    return WebDriverWait(browser, 20).until(lambda page: page.execute_script(f"return {script}"))
+
+
+def test_the_editor_runs_shipped_questions_offline_without_a_word_on_the_console(browser: Chrome, site: Site) -> None:
+    visit(browser, site, "/sparql/editor")
+    until(browser, "document.getElementById('editor').dataset.ready")
+    tabs = browser.execute_script("return [...document.querySelectorAll('.tabsList .tab a > span')].map(s => s.textContent)")
+    assert tabs[0] == "哪两个单位共同协办最多？"
+    assert len(tabs) == 6
+    assert "PREFIX zr: <https://w3id.org/zeren/ns#>" in browser.execute_script("return zerenEditor.getTab().getYasqe().getValue()")
+    browser.find_element("css selector", ".tabPanel.active .yasqe_queryButton").click()
+    until(browser, "document.querySelectorAll('.tabPanel.active .yasr table tbody tr').length > 10")
+    first = browser.execute_script("return document.querySelector('.tabPanel.active .yasr table tbody tr').textContent")
+    assert "北京市" in first
+    browser.find_element("css selector", ".tabPanel.active .select_network").click()
+    until(browser, "document.querySelectorAll('.tabPanel.active .network circle').length > 10")
+    assert browser.execute_script("return document.querySelectorAll('.tabPanel.active .network line').length") == 182
+    quiet(browser, site)
+
+
+def test_every_shipped_question_opens_as_a_tab_with_its_chinese_title(browser: Chrome, site: Site) -> None:
+    visit(browser, site, "/sparql/editor")
+    until(browser, "document.getElementById('editor').dataset.ready")
+    browser.find_element("id", "all").click()
+    known = ask.questions()
+    until(browser, f"document.querySelectorAll('.tabsList .tab').length === {len(known)}")
+    names = browser.execute_script("return Object.values(zerenEditor._tabs).map(t => [t.getName(), t.persistentJson.yasqe.value])")
+    assert {name for name, _ in names} == {question.question for question in known.values()}
+    for name, value in names:
+        assert value.startswith(f"# {name}\n"), name
+        assert re.search(r"\bSELECT\b", value), name
+    browser.find_element("id", "sift").send_keys("协办最多")
+    shown = browser.execute_script("return [...document.querySelectorAll('#list li')].filter(i => !i.hidden).map(i => i.textContent.trim())")
+    assert shown == ["哪两个单位共同协办最多？", "谁协办最多？"]
+    quiet(browser, site)
+
+
+def test_the_editor_completes_our_terms_and_asks_nobody_else(browser: Chrome, site: Site) -> None:
+    visit(browser, site, "/sparql/editor")
+    until(browser, "document.getElementById('editor').dataset.ready")
+    hints = browser.execute_async_script(
+        """const done = arguments[0], tab = zerenEditor.addTab(true), editor = tab.getYasqe();
+        editor.setValue('PREFIX zr: <https://w3id.org/zeren/ns#>\\nSELECT * { ?s zr:hasAs');
+        editor.focus(); editor.setCursor({ line: 1, ch: 100 });
+        editor.autocomplete(false);
+        setTimeout(() => done([...document.querySelectorAll('.CodeMirror-hint')].map(h => h.textContent)), 800);"""
+    )
+    assert hints == ["zr:hasAssignment"]
+    quiet(browser, site)
+
+
+def test_a_hostile_name_is_text_in_the_editors_table_and_network(browser: Chrome, hostile: Site) -> None:
+    query = """SELECT ?a ?b { ?x <http://www.w3.org/2004/02/skos/core#prefLabel> ?a ; <http://www.w3.org/2004/02/skos/core#altLabel> ?b }"""
+    visit(browser, hostile, "/sparql/editor#" + urlencode({"query": query}, quote_via=quote))
+    until(browser, "document.querySelectorAll('.tabPanel.active .yasr table tbody tr').length === 1")
+    assert "<script>alert(1)</script>" in browser.find_element("css selector", ".tabPanel.active .yasr table").text
+    browser.find_element("css selector", ".tabPanel.active .select_network").click()
+    until(browser, "document.querySelectorAll('.tabPanel.active .network circle').length === 2")
+    assert "<script>" in browser.find_element("css selector", ".network text").text
+    quiet(browser, hostile)
+
+
+@pytest.mark.parametrize("path", ["/question", "/question/rank", "/ns", "/ns?lang=en"])
+def test_pages_open_offline_and_fit_a_telephone(browser: Chrome, site: Site, path: str) -> None:
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    visit(browser, site, path)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    quiet(browser, site)
+
+
+def test_answers_of_many_at_once_are_the_same_as_of_one(site: Site) -> None:
+    alone = {name: site.get(f"/question/{name}", JSON).body for name in ("rank", "pairs", "plans", "targets")}
+    wrong: list[str] = []
+
+    def work(name: str) -> None:
+        for _ in range(10):
+            if site.get(f"/question/{name}", JSON).body != alone[name]:
+                wrong.append(name)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in alone for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -1,0 +1,182 @@
+"""The static site: whole, the same every time, and able to search and filter from a disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import CITY
+from zeren import ask, build, files
+from zeren import site as sites
+from zeren.cli.site import site as command
+from zeren.errors import NotFound, StoreError
+from zeren.pipeline import Settings
+from zeren.store import open_reader, open_writer
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+
+@pytest.fixture(scope="module")
+def city_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the city plan."""
+    path = tmp_path_factory.mktemp("city") / "store"
+    with open_writer(path) as writer:
+        build.build(files.find_files([CITY]), writer, Settings())
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(city_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the city plan, as the command writes it."""
+    path = tmp_path_factory.mktemp("site") / "站点 1"
+    result = CliRunner().invoke(command, ["-o", str(path), "--store", str(city_store)])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+class Links(HTMLParser):
+    """Addresses and names of places of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+def test_every_link_leads_to_a_file_and_to_a_place_in_it(folder: Path) -> None:
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html") if "network" not in path.name}
+    assert len(pages) > 2 * 61
+    for path, page in pages.items():
+        for link in page.found:
+            assert not re.match(r"[a-z]+:|/", link), (path.name, link)
+            name, _, anchor = link.partition("#")
+            target = (path.parent / unquote(name.partition("?")[0])).resolve() if name else path
+            assert target.is_file(), (path.name, link)
+            if anchor and target in pages:
+                assert anchor in pages[target].ids, (path.name, link)
+
+
+def test_every_measure_and_body_has_its_page_in_both_languages(folder: Path, city_store: Path) -> None:
+    with open_reader(city_store) as reader:
+        duties = ask.load_duties(reader)
+    for under in (folder, folder / "en"):
+        assert len(list((under / "measure").glob("*.html"))) == len(duties.measures) == 61
+        assert len(list((under / "body").glob("*.html"))) == len(duties.bodies)
+    assert len(list((folder / "body").glob("*-summary.xlsx"))) == len(duties.bodies)
+
+
+def test_the_same_store_gives_the_same_bytes_and_takes_old_pages_away(folder: Path, city_store: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    (again / "measure").mkdir(parents=True)
+    (again / "measure" / "old.html").write_text("old")
+    (again / sites.MARK).write_text("measure/old.html\n../outside.txt\n", encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("kept")
+    with open_reader(city_store) as reader:
+        sites.write(reader, again)
+    first = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    second = {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
+    assert (tmp_path / "outside.txt").exists()
+
+
+def test_a_folder_with_something_else_is_left_alone(city_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with open_reader(city_store) as reader, pytest.raises(StoreError, match="something else"):
+        sites.write(reader, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_an_empty_store_is_told(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "store") as writer:
+        writer.commit()
+    with open_reader(tmp_path / "store") as reader, pytest.raises(NotFound, match="zeren build"):
+        sites.write(reader, tmp_path / "site")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Chromium without a network."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or driver is None or find_spec("selenium") is None:
+        if os.environ.get("ZEREN_BROWSER_TESTS") == "required":
+            pytest.fail("chromium, chromedriver or selenium is missing")
+        pytest.skip("chromium, chromedriver or selenium is missing")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+    for flag in (*flags.split(), "--disable-component-update", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+                 "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1440,1000"):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield chrome
+    chrome.quit()
+
+
+def shown(browser: Chrome) -> list[str]:
+    """Words of the measures that the table shows."""
+    texts: list[str] = browser.execute_script(
+        "return [...document.querySelectorAll('tbody tr')].filter((r) => !r.hidden).map((r) => r.querySelector('td.long').innerText)"
+    )
+    return texts
+
+
+def test_search_and_filters_work_from_a_disk(browser: Chrome, folder: Path, city_store: Path) -> None:
+    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    with open_reader(city_store) as reader:
+        duties = ask.load_duties(reader)
+
+    def until(told: Callable[[Chrome], object]) -> None:
+        # While one page gives way to the next, its elements are gone for a moment.
+        WebDriverWait(browser, 20, ignored_exceptions=(StaleElementReferenceException,)).until(told)
+
+    browser.get((folder / "index.html").as_uri())
+    browser.find_element(By.CSS_SELECTOR, "form.big input").send_keys("SSTHJJ\n")
+    until(lambda b: b.find_element(By.CSS_SELECTOR, "ul.hits b").text == "北京市生态环境局")
+    browser.find_element(By.CSS_SELECTOR, ".find input").clear()
+    browser.find_element(By.CSS_SELECTOR, ".find input").send_keys("噪声\n")
+    until(lambda b: b.find_element(By.TAG_NAME, "h1").text.endswith("：噪声"))
+    hits = browser.find_elements(By.CSS_SELECTOR, "ul.hits a")
+    noise = [row for row in duties.measures.values() if "噪声" in row.text + (row.task or "")]
+    assert len(hits) == len(noise) > 5
+    hits[0].click()
+    assert browser.find_elements(By.CSS_SELECTOR, "mark.measure, mark.target")
+
+    browser.get((folder / "measures.html").as_uri())
+    assert len(shown(browser)) == 61
+    link = next(e for e in browser.find_elements(By.CSS_SELECTOR, ".option[data-name=role]") if "协办" in e.text)
+    link.click()
+    helped = {duty.measure for duty in duties.duties if duty.role == "support" and duty.expansion is None}
+    assert len(shown(browser)) == len(helped)
+    assert browser.find_element(By.CSS_SELECTOR, ".found").text == str(len(helped))
+    browser.find_element(By.CSS_SELECTOR, "th a[data-sort=deadline]").click()
+    assert browser.find_element(By.CSS_SELECTOR, "th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert len(shown(browser)) == len(helped)
+    field = browser.find_element(By.CSS_SELECTOR, "form.within input[type=search]")
+    field.send_keys("噪声\n")
+    until(lambda b: "q=" in b.current_url and b.find_element(By.CSS_SELECTOR, "form.within input[name=q]").get_attribute("value"))
+    assert 0 < len(shown(browser)) < len(helped)
+    assert "role=support" in browser.current_url
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

@@ -1,0 +1,950 @@
+"""The store loses nothing: what was acknowledged is there, whatever happened meanwhile."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zeren.errors import Ambiguous, NotFound, StoreBusy, StoreError, UnreadableInput, WrongUsage
+from zeren.store import (
+    Outcome,
+    Solutions,
+    Source,
+    Term,
+    Triples,
+    backup,
+    open_reader,
+    open_writer,
+    rebuild,
+    restore,
+    verify,
+)
+from zeren.store import place as places
+from zeren.store.index import Index
+
+CRASH = Path(__file__).with_name("store") / "crash.py"
+_spec = importlib.util.spec_from_file_location("crash", CRASH)
+assert _spec is not None
+assert _spec.loader is not None
+crash: Any = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(crash)
+
+KILLS = 500 if os.environ.get("ZEREN_TEST_FULL") else 30
+GRAPH = "http://example.org/plan/a"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def source(text: str, name: str = "a.txt") -> Source:
+    data = text.encode()
+    return Source(name, hashlib.sha256(data).hexdigest(), data)
+
+
+def triples(*words: str, subject: str = "http://example.org/s") -> bytes:
+    return "".join(f'<{subject}> <http://example.org/p> "{word}" .\n' for word in words).encode()
+
+
+def put(path: Path, text: str, quads: bytes, *, graph: str = GRAPH, name: str = "a.txt") -> Outcome:
+    with open_writer(path) as writer:
+        outcome = writer.put(source(text, name), graph, quads, {"title": text})
+        writer.commit()
+    return outcome
+
+
+def dump(path: Path) -> list[str]:
+    with open_reader(path) as reader:
+        return list(reader.dump())
+
+
+def values(path: Path) -> list[str]:
+    """The objects that a query finds, which is what the index, not the kept files, says."""
+    with open_reader(path) as reader:
+        found = reader.query("SELECT ?o { ?s <http://example.org/p> ?o } ORDER BY ?o")
+    assert isinstance(found, Solutions)
+    return [str(row["o"]) for row in found]
+
+
+def sound(path: Path) -> bool:
+    assert verify(path) == []
+    return True
+
+
+def tree(path: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(path)): f.read_bytes() for f in sorted(path.rglob("*")) if f.is_file()}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def quick(path: Path) -> Iterator[Path]:
+    """A path in memory where the system has one: what is tried here is the order of steps, not the disk."""
+    if not Path("/dev/shm").is_dir():
+        yield path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="zeren-test-", dir="/dev/shm"))
+    yield folder / "store"
+    shutil.rmtree(folder)
+
+
+# ── putting and reading ──────────────────────────────────────────────────────────────────
+
+
+def test_a_document_is_new_then_unchanged_then_replaced(path: Path) -> None:
+    assert put(path, "v1", triples("b", "a")) == Outcome(GRAPH, "new", 2)
+    assert put(path, "v1", triples("a", "b")) == Outcome(GRAPH, "unchanged", 2)
+    assert put(path, "v2", triples("b", "c", "d")) == Outcome(GRAPH, "replaced", 3)
+    assert values(path) == ["b", "c", "d"]
+    assert sound(path)
+
+
+def test_an_unchanged_document_writes_nothing_but_the_holder_of_the_lock(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    before = tree(path)
+    put(path, "v1", triples("a"))
+    assert tree(path) == before
+
+
+def test_the_same_text_with_other_statements_is_a_new_version(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    assert put(path, "v1", triples("b")).status == "replaced"
+
+
+def test_the_dump_is_sorted_canonical_and_independent_of_order_and_history(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    put(one, "a", triples("x", "国", "x"), graph="http://e/1")
+    put(one, "b", triples("y"), graph="http://e/2", name="b.txt")
+    put(two, "b", triples("old"), graph="http://e/2", name="b.txt")
+    put(two, "b", triples("y"), graph="http://e/2", name="b.txt")
+    put(two, "a", triples("国", "x"), graph="http://e/1")
+    assert dump(one) == [
+        '<http://example.org/s> <http://example.org/p> "x" <http://e/1> .',
+        '<http://example.org/s> <http://example.org/p> "y" <http://e/2> .',
+        '<http://example.org/s> <http://example.org/p> "国" <http://e/1> .',
+    ]
+    assert dump(two) == dump(one)
+
+
+def test_nothing_counts_before_the_commit(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    with open_writer(path) as writer:
+        writer.put(source("v2"), GRAPH, triples("b"))
+        assert values(path) == ["a"]
+    assert values(path) == ["a"]
+    assert put(path, "v2", triples("b")).status == "replaced"
+    assert list((path / "staging").iterdir()) == []
+
+
+def test_one_commit_takes_many_documents_and_two_versions_of_one(path: Path) -> None:
+    with open_writer(path) as writer:
+        for number in range(20):
+            writer.put(*crash.document(number))
+        writer.commit()
+    with open_reader(path) as reader:
+        assert [entry.versions for entry in reader.documents()] == [3] * 6 + [2]
+        assert reader.number == 1
+    assert sound(path)
+
+
+def test_a_literal_is_kept_as_the_engine_will_answer_it(path: Path) -> None:
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    put(path, "v1", f'<http://e/s> <http://example.org/p> "00123"^^<{integer}> .\n'.encode())
+    assert dump(path)[0].split(" ")[2] == f'"123"^^<{integer}>'
+    with open_reader(path) as reader:
+        answer = reader.query("SELECT ?o { ?s ?p ?o }")
+    assert isinstance(answer, Solutions)
+    assert answer.rows == [{"o": Term("literal", "123", integer)}]
+    assert answer.rows[0]["o"].python == 123
+    assert sound(path)
+
+
+def test_control_characters_quotes_and_backslashes_come_back_as_they_were(path: Path) -> None:
+    text = '"引\\u0041号"\t\x01\x7f\u0085\u2028\r\n𠮷'
+    line = f"<http://e/s> <http://example.org/p> {Term('literal', text).ntriples} .\n"
+    put(path, "v1", line.encode())
+    assert values(path) == [text]
+    assert dump(path) == [line[:-2] + f"<{GRAPH}> ."]
+    assert sound(path)
+
+
+@pytest.mark.parametrize(
+    ("quads", "word"),
+    [
+        (b'_:b <http://e/p> "x" .\n', "blank node"),
+        (b"<http://e/s> <http://e/p> _:b .\n", "blank node"),
+        (b'<http://e/s> <http://e/p> "x" <http://e/other> .\n', "another graph"),
+        (b'<http://e/s> <http://e/p> "x .\n', "not valid N-Quads"),
+        (b"<http://e/s> <relative> <http://e/o> .\n", "not valid N-Quads"),
+    ],
+)
+def test_statements_that_cannot_be_kept_are_refused_and_harm_nothing(
+    path: Path, quads: bytes, word: str
+) -> None:
+    put(path, "v1", triples("a"))
+    with open_writer(path) as writer:
+        with pytest.raises(StoreError, match=word):
+            writer.put(source("bad"), GRAPH, quads)
+        writer.put(source("good", "b.txt"), "http://e/b", triples("b"))
+        writer.commit()
+    assert values(path) == ["a", "b"]
+
+
+def test_an_object_that_is_the_graph_itself_is_a_statement(path: Path) -> None:
+    put(path, "v1", f"<http://e/s> <http://e/p> <{GRAPH}> .\n".encode())
+    assert dump(path) == [f"<http://e/s> <http://e/p> <{GRAPH}> <{GRAPH}> ."]
+
+
+def test_a_document_without_statements_is_a_document(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    assert put(path, "v2", b"").triples == 0
+    assert values(path) == []
+    assert sound(path)
+    assert put(path, "v3", triples("b")).status == "replaced"
+    assert values(path) == ["b"]
+
+
+def test_bytes_that_are_not_those_of_the_digest_are_refused(path: Path) -> None:
+    with open_writer(path) as writer, pytest.raises(StoreError, match="digest and bytes differ"):
+        writer.put(Source("a.txt", "0" * 64, b"x"), GRAPH, triples("a"))
+
+
+# ── asking ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_default_graph_is_the_union_of_documents_unless_the_query_says_from(path: Path) -> None:
+    put(path, "a", triples("a"), graph="http://e/1")
+    put(path, "b", triples("b", "a"), graph="http://e/2", name="b.txt")
+    with open_reader(path) as reader:
+
+        def count(sparql: str) -> int:
+            answer = reader.query(sparql)
+            assert isinstance(answer, Solutions)
+            return len(answer)
+
+        assert count("SELECT ?o { ?s ?p ?o }") == 2
+        assert count("SELECT ?o FROM <http://e/1> { ?s ?p ?o }") == 1
+        assert count("PREFIX e: <http://e/> SELECT ?o FROM e:2 { ?s ?p ?o }") == 2
+        assert count("SELECT ?o FROM NAMED <http://e/1> { GRAPH ?g { ?s ?p ?o } }") == 1
+        assert count('SELECT ?o { ?s ?p ?o FILTER(?o != " FROM <http://e/1> ") } # FROM <http://e/1>') == 2
+        assert count("PREFIX from: <http://e/> SELECT ?from { ?from ?p ?o . FILTER(?p != from:x) }") == 2
+        assert count("SELECT ?g { GRAPH ?g { ?s ?p ?o } }") == 3
+
+
+def test_a_statement_of_two_documents_is_one_statement_until_both_are_gone(path: Path) -> None:
+    put(path, "a", triples("both", "a"), graph="http://e/1")
+    put(path, "b", triples("both", "b"), graph="http://e/2", name="b.txt")
+    assert values(path) == ["a", "b", "both"]
+    put(path, "a2", triples("a"), graph="http://e/1")
+    assert values(path) == ["a", "b", "both"]
+    put(path, "a3", triples("a", "both"), graph="http://e/1")
+    with open_writer(path) as writer:
+        writer.remove("b.txt")
+        writer.commit()
+    assert values(path) == ["a", "both"]
+    with open_writer(path) as writer:
+        writer.remove("http://e/1")
+        writer.commit()
+    assert values(path) == []
+    assert sound(path)
+
+
+def test_answers_are_plain_values_of_each_kind(path: Path) -> None:
+    put(path, "a", triples("a") + b'<http://e/s> <http://e/q> "hallo"@de .\n')
+    with open_reader(path) as reader:
+        assert reader.query("ASK { ?s ?p 'a' }") is True
+        graph = reader.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+        assert isinstance(graph, Triples)
+        assert graph.ntriples == b'<http://e/s> <http://e/q> "hallo"@de .\n' + triples("a")
+        table = reader.query("SELECT ?s ?none { ?s <http://example.org/p> ?o }")
+        assert isinstance(table, Solutions)
+        assert table.variables == ("s", "none")
+        assert table.rows == [{"s": Term("iri", "http://example.org/s"), "none": None}]
+        with pytest.raises(WrongUsage, match="syntax error"):
+            reader.query("SELECT { ?s")
+
+
+def test_a_reader_keeps_its_view_while_others_write(path: Path) -> None:
+    put(path, "v0", triples("0"))
+    with open_reader(path) as reader:
+        for number in range(1, 6):
+            put(path, f"v{number}", triples(str(number)))
+        assert reader.query("ASK { ?s ?p '0' }") is True
+        assert reader.query("ASK { ?s ?p '5' }") is False
+        assert [f.name for f in sorted((path / "snapshots").iterdir())] == [
+            "00000001.0",
+            "00000005.0",
+            "00000006.0",
+        ]
+        assert list(reader.dump()) == [f'<http://example.org/s> <http://example.org/p> "0" <{GRAPH}> .']
+        assert len(reader.history(GRAPH)) == 1
+    assert values(path) == ["5"]
+    put(path, "v6", triples("6"))
+    assert len(list((path / "snapshots").iterdir())) == 2
+
+
+def test_a_reader_answers_from_other_threads(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    found: list[object] = []
+    with open_reader(path) as reader:
+        threads = [
+            threading.Thread(target=lambda: found.append(reader.query("ASK { ?s ?p 'a' }"))) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert found == [True] * 4
+
+
+# ── manifest and history ─────────────────────────────────────────────────────────────────
+
+
+def test_the_earlier_version_stays_askable(path: Path) -> None:
+    put(path, "v1", triples("a", "b"))
+    put(path, "v2", triples("b", "c"))
+    with open_reader(path) as reader:
+        first, second = reader.history("a.txt")
+        assert (first.number, first.triples, first.commit, first.meta) == (1, 2, 1, {"title": "v1"})
+        assert second.sha256 == source("v2").sha256
+        assert reader.original("a.txt", 1) == b"v1"
+        assert reader.original(GRAPH) == b"v2"
+        gone = set(reader.statements(GRAPH, 1).splitlines()) - set(reader.statements(GRAPH, 2).splitlines())
+        assert gone == {f'<http://example.org/s> <http://example.org/p> "a" <{GRAPH}> .'.encode()}
+        with reader.earlier(GRAPH, 1) as past:
+            assert past.query("ASK { ?s ?p 'a' }") is True
+            assert past.query("ASK { ?s ?p 'c' }") is False
+        with pytest.raises(NotFound, match="no such version"):
+            reader.statements(GRAPH, 3)
+        with pytest.raises(NotFound, match="no such document"):
+            reader.history("nothing.txt")
+
+
+def test_a_removed_document_is_gone_from_answers_and_its_history_stays(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    put(path, "w1", triples("w"), graph="http://e/w", name="w.txt")
+    with open_writer(path) as writer:
+        writer.remove("a.txt")
+        with pytest.raises(NotFound):
+            writer.remove("a.txt")
+        writer.commit()
+    assert values(path) == ["w"]
+    with open_reader(path) as reader:
+        assert [(entry.name, entry.status) for entry in reader.documents()] == [
+            ("a.txt", "removed"),
+            ("w.txt", "stored"),
+        ]
+        assert reader.original("a.txt", 1) == b"v1"
+    assert sound(path)
+    assert put(path, "v1", triples("a")) == Outcome(GRAPH, "new", 1)
+    assert values(path) == ["a", "w"]
+
+
+def test_a_name_that_several_documents_bear_is_ambiguous(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    put(path, "w1", triples("w"), graph="http://e/w")
+    with open_writer(path) as writer, pytest.raises(Ambiguous, match=r"http://e/w"):
+        writer.remove("a.txt")
+    with open_reader(path) as reader, pytest.raises(Ambiguous, match=r"http://e/w"):
+        reader.history("a.txt")
+
+
+def test_a_refused_file_is_listed_until_it_is_taken(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    for _ in range(2):
+        with open_writer(path) as writer:
+            writer.refuse("a.txt", "1" * 64, "not a plan")
+            writer.commit()
+    with open_reader(path) as reader:
+        assert reader.number == 2
+        assert [(e.status, e.reason) for e in reader.documents() if e.status == "refused"] == [
+            ("refused", "not a plan")
+        ]
+    assert values(path) == ["a"]
+    put(path, "v1", triples("a"))
+    with open_reader(path) as reader:
+        assert [entry.status for entry in reader.documents()] == ["stored"]
+
+
+def test_a_commit_bears_the_time_that_the_caller_gives_and_no_other(path: Path) -> None:
+    with open_writer(path, at="2026-03-01") as writer:
+        writer.put(source("v1"), GRAPH, triples("a"))
+        writer.commit()
+    put(path, "v2", triples("b"))
+    with open_reader(path) as reader:
+        assert [version.at for version in reader.history(GRAPH)] == ["2026-03-01", None]
+
+
+# ── what is a store and what is not ──────────────────────────────────────────────────────
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="not a zeren store"), open_writer(tmp_path):
+        pass
+    with pytest.raises(StoreError, match="not a zeren store"):
+        open_reader(tmp_path)
+    assert tree(tmp_path) == {"thesis.txt": b"mine"}
+    file = tmp_path / "thesis.txt"
+    with pytest.raises(StoreError, match="not a zeren store"), open_writer(file):
+        pass
+
+
+def test_no_store_is_not_found_and_reading_makes_none(path: Path) -> None:
+    with pytest.raises(NotFound, match="zeren build"):
+        open_reader(path)
+    assert not path.exists()
+
+
+def test_a_store_without_a_document_is_empty(path: Path) -> None:
+    with open_writer(path):
+        pass
+    assert dump(path) == []
+    assert values(path) == []
+    assert sound(path)
+
+
+def test_a_newer_format_is_refused_with_a_clear_word_and_left_alone(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    (path / places.MARKER).write_text(json.dumps({"store": "zeren", "format": places.FORMAT + 1}))
+    before = tree(path)
+    with pytest.raises(StoreError, match="written by a newer zeren"), open_writer(path):
+        pass
+    with pytest.raises(StoreError, match="written by a newer zeren"):
+        open_reader(path)
+    assert tree(path) == before
+
+
+def test_an_older_format_is_migrated_by_the_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(path, "v1", triples("a"))
+    steps: list[Path] = []
+    monkeypatch.setattr(places, "FORMAT", places.FORMAT + 1)
+    monkeypatch.setitem(places.MIGRATIONS, places.FORMAT - 1, lambda place: steps.append(place.root))
+    put(path, "v1", triples("a"))
+    assert steps == [path]
+    assert json.loads((path / places.MARKER).read_text())["format"] == places.FORMAT
+    put(path, "v1", triples("a"))
+    assert steps == [path]
+
+
+def test_a_damaged_marker_is_said(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    (path / places.MARKER).write_text("{")
+    with pytest.raises(StoreError, match="marker is damaged"):
+        open_reader(path)
+
+
+def test_the_second_writer_is_told_the_first_ones_process_number(path: Path) -> None:
+    with (
+        open_writer(path),
+        pytest.raises(StoreBusy, match=f"process {os.getpid()} is writing"),
+        open_writer(path),
+    ):
+        pass
+
+
+def test_the_second_writer_waits_where_asked(path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with open_writer(path, wait=True) as writer:
+            order.append("second")
+            writer.put(source("w", "w.txt"), "http://e/w", triples("w"))
+            writer.commit()
+
+    with open_writer(path) as writer:
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.2)
+        writer.put(source("v"), GRAPH, triples("v"))
+        writer.commit()
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert values(path) == ["v", "w"]
+
+
+def test_two_ingests_at_once_both_land(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from zeren.store import Source, open_writer; import hashlib\n"
+        "for i in range(8):\n"
+        "    name = f'{sys.argv[2]}-{i}'; data = name.encode()\n"
+        "    with open_writer(Path(sys.argv[1]), wait=True) as w:\n"
+        "        w.put(Source(name, hashlib.sha256(data).hexdigest(), data), f'http://e/{name}',\n"
+        "              f'<http://e/s> <http://example.org/p> \"{name}\" .'.encode()); w.commit()\n"
+    )
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, str(path), who], env=ENVIRONMENT) for who in "ab"
+    ]
+    assert [child.wait() for child in children] == [0, 0]
+    assert values(path) == sorted(f"{who}-{i}" for who in "ab" for i in range(8))
+    assert sound(path)
+
+
+# ── crashes ──────────────────────────────────────────────────────────────────────────────
+
+
+def check_after_crash(path: Path, acknowledged: list[str]) -> None:
+    """Everything acknowledged is there, nothing is torn, and recovery takes less than a second."""
+    began = time.perf_counter()
+    with open_writer(path):
+        pass
+    assert time.perf_counter() - began < 1
+    assert sound(path)
+    with open_reader(path) as reader:
+        kept = {
+            version.sha256 for entry in reader.documents() for version in reader.history(entry.graph or "")
+        }
+        assert {line.split()[1] for line in acknowledged} <= kept
+        if acknowledged:
+            last = int(acknowledged[-1].split()[0])
+            known = {entry.graph: entry.sha256 for entry in reader.documents()}
+            for number in range(max(0, last - crash.GROUPS + 1), last + 1):
+                document, graph, _ = crash.document(number)
+                # The one after the last acknowledged may have landed too.
+                assert known[graph] in (document.sha256, crash.document(number + crash.GROUPS)[0].sha256)
+
+
+def test_kill_minus_nine_loses_no_acknowledged_document(quick: Path) -> None:
+    dice = random.Random(20260301)
+    safe = 0
+    said: list[str] = []
+    for _ in range(KILLS):
+        child = subprocess.Popen(
+            [sys.executable, str(CRASH), str(quick), str(safe)], stdout=subprocess.PIPE, env=ENVIRONMENT
+        )
+        assert child.stdout is not None
+        # The first line shows that it works; then it is killed somewhere within the next documents.
+        said += [child.stdout.readline().decode()]
+        time.sleep(dice.random() * 0.15)
+        child.kill()
+        said += [line + "\n" for line in child.communicate()[0].decode().split("\n")[:-1]]
+        assert all(line.endswith("\n") for line in said)
+        check_after_crash(quick, said)
+        with open_reader(quick) as reader:
+            stored = sum(entry.versions for entry in reader.documents())
+        assert stored in (len(said), len(said) + 1)
+        if stored > len(said):
+            said.append(f"{len(said)} {crash.document(len(said))[0].sha256}\n")
+        safe = stored
+    assert safe >= KILLS
+
+
+def test_an_end_at_every_step_towards_the_disk_leaves_the_former_or_the_new_state(quick: Path) -> None:
+    ends = 0
+    for step in range(200):
+        path = quick.with_name(str(step))
+        child = subprocess.run(
+            [sys.executable, str(CRASH), str(path), "0", str(step)],
+            capture_output=True,
+            env=ENVIRONMENT,
+            check=False,
+        )
+        assert child.returncode == -9
+        said = child.stdout.decode().splitlines()
+        ends += 1
+        check_after_crash(path, said)
+        if len(said) == 2:
+            break
+    assert ends > 30
+
+
+def _faults(path: Path, code: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Raise ``code`` at the first, second, … step of a commit until one goes through; yields after each."""
+    for fault in range(200):
+        left = [fault]
+
+        def act(left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] == -1:
+                raise OSError(code, os.strerror(code))
+
+        with monkeypatch.context() as patch:
+            for name in crash.STEPS:
+                real = getattr(os, name)
+                patch.setattr(os, name, lambda *a, _real=real, _act=act, **k: (_act(), _real(*a, **k))[1])
+            try:
+                put(path, f"fault {fault}", triples("new", f"fault {fault}"))
+            except StoreError as error:
+                assert os.strerror(code) in str(error)
+        yield fault
+        if left[0] >= 0:
+            return
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_an_error_of_the_disk_at_every_step_leaves_a_consistent_store(
+    quick: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(quick, "v1", triples("old"))
+    previous = values(quick)
+    count = 0
+    for fault in _faults(quick, code, monkeypatch):
+        new = ["fault " + str(fault), "new"]
+        assert values(quick) in (previous, new)
+        with open_writer(quick):
+            pass
+        assert values(quick) in (previous, new)
+        assert sound(quick)
+        previous = values(quick)
+        count += 1
+    assert count > 15
+    assert previous == new
+
+
+@pytest.mark.parametrize("method", ["open", "change", "publish"])
+def test_an_error_of_the_engine_is_a_store_error_and_the_next_run_completes(
+    path: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, "v1", triples("a"))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("IO error: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, method, fail)
+        with open_writer(path) as writer:
+            writer.put(source("v2"), GRAPH, triples("b"))
+            with pytest.raises(StoreError, match="No space left"):
+                writer.commit()
+            with pytest.raises(StoreError, match="nothing more is stored"):
+                writer.put(source("v3"), GRAPH, triples("c"))
+    assert values(path) == ["a"]
+    with open_writer(path):
+        pass
+    assert values(path) == ["b"]
+    assert sound(path)
+
+
+def test_a_full_disk_loses_nothing_and_the_next_run_works(tmp_path: Path) -> None:
+    mount = tmp_path / "small"
+    mount.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(mount)], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        pytest.skip("no mount here")
+    if done.returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    try:
+        path = mount / "store"
+        filler = mount / "filler"
+        dice = random.Random(1)
+        stored: list[str] = []
+        with pytest.raises(StoreError, match=r"No space left|cannot"):
+            for number in range(200):
+                text = dice.randbytes(60_000).hex()
+                put(path, text, triples(text), graph=f"http://e/{number}", name=f"{number}.txt")
+                stored.append(text)
+        assert stored
+        room = sum(file.stat().st_size for file in (path / "snapshots").rglob("*"))
+        subprocess.run(["mount", "-o", "remount,size=40m", str(mount)], check=True)
+        assert room > 0
+        assert not filler.exists()
+        with open_writer(path):
+            pass
+        assert set(stored) <= set(values(path))
+        assert sound(path)
+        assert put(path, "after", triples("after"), graph="http://e/after").status == "new"
+        assert "after" in values(path)
+    finally:
+        subprocess.run(["umount", str(mount)], check=True)
+
+
+def test_an_interrupted_build_leaves_the_former_state(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    with pytest.raises(KeyboardInterrupt), open_writer(path) as writer:
+        writer.put(source("v2"), GRAPH, triples("b"))
+        raise KeyboardInterrupt
+    assert values(path) == ["a"]
+
+
+def test_two_hundred_openings_during_an_ingest_all_succeed(path: Path) -> None:
+    put(path, "v0", triples("0"))
+    child = subprocess.Popen(
+        [sys.executable, str(CRASH), str(path), "0"], stdout=subprocess.PIPE, env=ENVIRONMENT
+    )
+    try:
+        seen = set()
+        for _ in range(200):
+            with open_reader(path) as reader:
+                assert reader.query("ASK { GRAPH ?g { ?s ?p '0' } }") is True
+                seen.add(reader.number)
+    finally:
+        child.kill()
+        child.communicate()
+    assert len(seen) > 3
+
+
+# ── damage ───────────────────────────────────────────────────────────────────────────────
+
+
+def three(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    put(path, "v2", triples("b"))
+    put(path, "w1", triples("w"), graph="http://e/w", name="w.txt")
+
+
+def again(document: Source, _graph: str) -> bytes:
+    """What the program makes of the three documents."""
+    return triples({b"v1": "a", b"v2": "b", b"w1": "w"}[document.data])
+
+
+def problems(path: Path) -> list[str]:
+    return [problem.place for problem in verify(path)]
+
+
+def kept(path: Path, folder: str) -> list[Path]:
+    return sorted(file for file in (path / folder).rglob("*") if file.is_file())
+
+
+def test_rebuild_gives_the_same_bytes_and_says_unchanged(path: Path) -> None:
+    three(path)
+    before = dump(path)
+    assert rebuild(path, again) == [Outcome("http://e/w", "unchanged", 1), Outcome(GRAPH, "unchanged", 1)]
+    assert dump(path) == before
+    assert values(path) == ["b", "w"]
+    assert sound(path)
+
+
+def test_rebuild_with_a_better_program_replaces(path: Path) -> None:
+    three(path)
+    assert [o.status for o in rebuild(path, lambda s, g: again(s, g) + triples("more"))] == [
+        "replaced",
+        "replaced",
+    ]
+    assert values(path) == ["b", "more", "w"]
+    with open_reader(path) as reader:
+        assert len(reader.history(GRAPH)) == 3
+
+
+def test_rebuild_keeps_the_statements_of_a_document_that_is_now_refused(path: Path) -> None:
+    three(path)
+
+    def refusing(document: Source, graph: str) -> bytes:
+        if document.name == "w.txt":
+            raise UnreadableInput("w.txt: no longer read")
+        return again(document, graph)
+
+    rebuild(path, refusing)
+    assert values(path) == ["b", "w"]
+    with open_reader(path) as reader:
+        assert [e.reason for e in reader.documents() if e.status == "refused"] == ["w.txt: no longer read"]
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "remove"])
+def test_lost_or_changed_statements_are_found_and_made_again(path: Path, harm: str) -> None:
+    three(path)
+    before = dump(path)
+    for file in kept(path, "graphs"):
+        spoil(file, harm)
+    assert len(problems(path)) == 3
+    rebuild(path, again)
+    assert sound(path)
+    assert dump(path) == before
+    with open_reader(path) as reader:
+        assert b'"a"' in reader.statements(GRAPH, 1)
+
+
+def spoil(file: Path, harm: str) -> None:
+    data = bytearray(file.read_bytes())
+    file.unlink()
+    if harm == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif harm == "flip":
+        data[len(data) // 2] ^= 0xFF
+        file.write_bytes(data)
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "remove"])
+def test_a_lost_original_is_found_and_its_statements_stay(path: Path, harm: str) -> None:
+    three(path)
+    spoil(path / "originals" / source("w1").sha256[:2] / source("w1").sha256, harm)
+    assert problems(path) == [f"originals/{source('w1').sha256[:2]}/{source('w1').sha256}"]
+    with pytest.raises(StoreError, match=r"w\.txt"):
+        rebuild(path, again)
+    assert values(path) == ["b", "w"]
+    put(path, "w1", triples("w"), graph="http://e/w", name="w.txt")
+    assert sound(path)
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "remove"])
+def test_a_damaged_index_is_found_and_made_again(path: Path, harm: str) -> None:
+    three(path)
+    for file in kept(path, "live") + kept(path, "snapshots"):
+        if file.suffix == ".sst":
+            spoil(file, harm)
+    assert {place.split("/")[0] for place in problems(path)} == {"snapshots"}
+    rebuild(path, again)
+    assert sound(path)
+    assert values(path) == ["b", "w"]
+
+
+def test_a_live_database_that_holds_something_else_is_made_again(path: Path) -> None:
+    import pyoxigraph as ox
+
+    three(path)
+    engine = ox.Store(str(path / "live"))
+    engine.remove_graph(ox.NamedNode(GRAPH))
+    engine.load(b'<http://e/s> <http://e/p> "foreign" <http://e/foreign> .', format=ox.RdfFormat.N_QUADS)
+    engine.flush()
+    del engine
+    put(path, "x1", triples("x"), graph="http://e/x", name="x.txt")
+    assert values(path) == ["b", "w", "x"]
+    assert sound(path)
+
+
+def test_a_lost_snapshot_or_pointer_is_made_again_by_the_next_writer(path: Path) -> None:
+    three(path)
+    shutil.rmtree(path / "snapshots")
+    with pytest.raises(StoreError, match="snapshot"):
+        open_reader(path)
+    with open_writer(path):
+        pass
+    assert values(path) == ["b", "w"]
+    (path / "CURRENT").write_text("nonsense")
+    with pytest.raises(StoreError, match="snapshot is missing"):
+        open_reader(path)
+    with open_writer(path):
+        pass
+    assert values(path) == ["b", "w"]
+    assert sound(path)
+
+
+def test_a_torn_last_line_of_the_journal_was_never_acknowledged(path: Path) -> None:
+    three(path)
+    with (path / "journal").open("ab") as file:
+        file.write(b'0123456789abcdef {"commit":4,"rec' + b"x" * 5000)
+    assert sound(path)
+    assert put(path, "x1", triples("x"), graph="http://e/x").status == "new"
+    assert values(path) == ["b", "w", "x"]
+    assert b"xxx" not in (path / "journal").read_bytes()
+    assert sound(path)
+
+
+def test_a_damaged_line_within_the_journal_is_said_and_rebuild_goes_on_without_it(path: Path) -> None:
+    three(path)
+    lines = (path / "journal").read_bytes().splitlines(keepends=True)
+    (path / "journal").write_bytes(lines[0] + lines[1].replace(b"v2", b"v9") + lines[2])
+    assert "journal" in problems(path)
+    with pytest.raises(StoreError, match="damaged lines"), open_writer(path):
+        pass
+    rebuild(path, again)
+    assert values(path) == ["a", "w"]
+    assert sound(path)
+    (path / "journal").write_bytes(lines[0] + lines[2])
+    assert "journal" in problems(path)
+
+
+# ── backup ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_backup_restores_everything_and_is_the_same_bytes_twice(path: Path, tmp_path: Path) -> None:
+    three(path)
+    with open_writer(path) as writer:
+        writer.refuse("bad.pdf", "2" * 64, "scanned")
+        writer.remove("w.txt")
+        writer.commit()
+    assert backup(path, tmp_path / "one.tar") == 8
+    backup(path, tmp_path / "two.tar")
+    assert (tmp_path / "one.tar").read_bytes() == (tmp_path / "two.tar").read_bytes()
+    other = tmp_path / "deep" / "other"
+    assert restore(tmp_path / "one.tar", other) == 1
+    with open_reader(path) as one, open_reader(other) as two:
+        assert one.documents() == two.documents()
+        assert one.history(GRAPH) == two.history(GRAPH)
+        assert list(one.dump()) == list(two.dump())
+        assert two.original(GRAPH, 1) == b"v1"
+    assert sound(other)
+    assert values(other) == ["b"]
+    with pytest.raises(StoreError, match="exists already"):
+        backup(path, tmp_path / "one.tar")
+    with pytest.raises(StoreError, match="a store is there already"):
+        restore(tmp_path / "one.tar", other)
+
+
+def test_a_backup_of_a_damaged_store_is_refused(path: Path, tmp_path: Path) -> None:
+    three(path)
+    kept(path, "originals")[0].write_bytes(b"other")
+    with pytest.raises(StoreError, match="damaged"):
+        backup(path, tmp_path / "one.tar")
+    assert list(tmp_path.glob("one.tar*")) == []
+
+
+def test_a_file_that_is_no_whole_backup_restores_nothing(path: Path, tmp_path: Path) -> None:
+    import io
+    import tarfile
+
+    three(path)
+    backup(path, tmp_path / "good.tar")
+    good = (tmp_path / "good.tar").read_bytes()
+    bad = {
+        "text": b"hello" * 1000,
+        "cut": good[: len(good) // 2],
+        "changed": good.replace(b"v1", b"v7"),
+        "empty": b"",
+    }
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        member = tarfile.TarInfo("../evil.txt")
+        member.size = 4
+        archive.addfile(member, io.BytesIO(b"evil"))
+    bad["evil"] = (tmp_path / "evil.tar").read_bytes()
+    for name, data in bad.items():
+        file = tmp_path / f"{name}.bad"
+        file.write_bytes(data)
+        with pytest.raises((UnreadableInput, StoreError)):
+            restore(file, tmp_path / "made")
+        assert not (tmp_path / "made").exists(), name
+    assert not (tmp_path.parent / "evil.txt").exists()
+
+
+# ── time ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_store_is_imported_without_the_engine_and_without_http() -> None:
+    script = "import sys, zeren.store; print([m for m in ('pyoxigraph', 'urllib.request', 'subprocess', 'tarfile') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_document_of_ten_thousand_statements_costs_at_most_the_bulk_load_three_times(
+    tmp_path: Path,
+) -> None:
+    import pyoxigraph as ox
+
+    quads = "".join(
+        f'<http://e/d/s{row // 10}> <http://e/p{row % 10}> "措施 {row} 的文字" <{GRAPH}> .\n'
+        for row in range(10_000)
+    ).encode()
+
+    def plain(number: int) -> float:
+        began = time.perf_counter()
+        engine = ox.Store(str(tmp_path / f"plain{number}"))
+        engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
+        engine.flush()
+        return time.perf_counter() - began
+
+    def ours(number: int) -> float:
+        began = time.perf_counter()
+        put(tmp_path / f"ours{number}", "v1", quads)
+        return time.perf_counter() - began
+
+    assert min(ours(n) for n in range(3)) <= 3 * min(plain(n) for n in range(3)) + 0.1

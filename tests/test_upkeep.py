@@ -1,0 +1,121 @@
+"""The commands that look after the store."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert zeren(tmp_path, "build", "plan.txt").returncode == 0
+    return tmp_path
+
+
+def zeren(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ZEREN_STORE": "store"}
+    command = [sys.executable, "-m", "zeren", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+
+
+def rows(folder: Path, *arguments: str) -> list[dict]:
+    run = zeren(folder, *arguments, "--format", "json")
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_status_lists_documents_and_refused_files_with_the_reason(folder) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    assert zeren(folder, "build", "empty.txt").returncode == 65
+    found = {row["name"]: (row["status"], row["versions"]) for row in rows(folder, "status")}
+    assert found == {"plan.txt": ("stored", 1), "empty.txt": ("refused", 0)}
+    assert "empty file" in next(row["reason"] for row in rows(folder, "status") if row["reason"])
+
+
+def test_history_tells_what_a_new_version_says_differently(folder) -> None:
+    (folder / "plan.txt").write_text(PLAN.replace("6月底", "9月底"), encoding="utf-8")
+    assert zeren(folder, "build", "plan.txt").returncode == 0
+    first, second = rows(folder, "history", "plan.txt")
+    # The hash of the file, the printed deadline and the date that it means.
+    assert (second["added"], second["dropped"]) == (3, 3)
+    assert first["dropped"] == 0
+    shown = zeren(folder, "history", "plan.txt", "--changes").stdout.splitlines()
+    assert [line for line in shown if line.startswith("2 -") and "6月底" in line]
+    assert [line for line in shown if line.startswith("2 +") and "2026-09-30" in line]
+
+
+def test_verify_finds_a_damaged_original(folder) -> None:
+    assert zeren(folder, "verify").returncode == 0
+    (original,) = (p for p in (folder / "store" / "originals").rglob("*") if p.is_file())
+    original.write_bytes(b"other")
+    run = zeren(folder, "verify", "--format", "json")
+    assert run.returncode == 1
+    assert original.name in run.stdout
+
+
+def test_rebuild_from_the_kept_originals_changes_nothing(folder) -> None:
+    (folder / "plan.txt").unlink()
+    before = zeren(folder, "export", "--as", "nq", "-o", "a.nq").returncode
+    run = zeren(folder, "rebuild")
+    assert (before, run.returncode) == (0, 0)
+    assert "unchanged" in run.stdout
+    assert zeren(folder, "export", "--as", "nq", "-o", "b.nq").returncode == 0
+    assert (folder / "a.nq").read_bytes() == (folder / "b.nq").read_bytes()
+
+
+def test_a_removed_document_is_out_of_the_answers_and_in_the_history(folder) -> None:
+    assert len(rows(folder, "rank")) == 1
+    assert zeren(folder, "remove", "plan.txt").returncode == 0
+    assert rows(folder, "rank") == []
+    assert len(rows(folder, "history", "plan.txt")) == 1
+    assert zeren(folder, "remove", "other.txt").returncode == 66
+
+
+def test_a_backup_restores_the_same_answers(folder) -> None:
+    assert zeren(folder, "backup", "-o", "b.tar").returncode == 0
+    before = rows(folder, "rank")
+    shutil.rmtree(folder / "store")
+    assert zeren(folder, "restore", "b.tar").returncode == 0
+    assert rows(folder, "rank") == before
+    assert zeren(folder, "restore", "b.tar").returncode != 0
+
+
+def test_history_tells_when_each_version_came(folder) -> None:
+    (folder / "plan.txt").write_text(PLAN.replace("6月底", "9月底"), encoding="utf-8")
+    zeren(folder, "build", "plan.txt")
+    times = [datetime.fromisoformat(row["at"]) for row in rows(folder, "history", "plan.txt")]
+    assert times == sorted(times)
+    assert all(time.tzinfo for time in times)
+    assert abs(datetime.now().astimezone() - times[-1]) < timedelta(hours=1)
+
+
+def test_a_second_build_of_the_same_file_makes_no_version(folder) -> None:
+    journal = (folder / "store" / "journal").read_bytes()
+    assert zeren(folder, "build", "plan.txt").returncode == 0
+    assert (folder / "store" / "journal").read_bytes() == journal
+
+
+def test_changes_are_printed_in_the_form_that_was_asked_for(folder) -> None:
+    changes = rows(folder, "history", "plan.txt", "--changes")
+    assert {(row["version"], row["change"]) for row in changes} == {(1, "added")}
+    assert len(changes) == rows(folder, "history", "plan.txt")[0]["added"]
+
+
+def test_rebuild_names_the_documents_as_status_does(folder) -> None:
+    assert zeren(folder, "rebuild").stdout == "✓ plan.txt — unchanged 未变\n"
+
+
+def test_a_backup_that_is_not_there_is_not_found_and_makes_no_store(folder) -> None:
+    run = zeren(folder, "restore", "missing.tar", "--store", "new")
+    assert run.returncode == 66
+    assert not (folder / "new").exists()

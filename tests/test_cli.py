@@ -420,3 +420,9 @@ def test_a_wrong_option_is_told_first_and_the_usage_after_it(zeren) -> None:
     assert lines[0] == "✗ Missing argument 'NAME'."
     assert lines[1] == "Usage: zeren leads [OPTIONS] NAME"
     assert not zeren().stderr.startswith("✗")
+
+
+def test_the_store_may_be_named_before_the_command(zeren, store) -> None:
+    before = zeren("--store", str(store), "rank", "--format", "json", ZEREN_STORE="nowhere")
+    assert before.returncode == 0
+    assert before.stdout == zeren("rank", "--store", str(store), "--format", "json").stdout

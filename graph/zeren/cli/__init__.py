@@ -71,14 +71,17 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="zeren")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error of our own.")
+@click.option("--store", metavar="DIR|URL", help="The store of the command that follows, as its own --store.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context, debug: bool, store: str | None) -> None:
     """责任 zeren: who answers for what in Chinese government plans.
 
     Reads action plans (tables of 重点任务, 工作措施, 完成时限, 牵头/主责/协办单位), keeps the words that prove every
     duty, and answers questions from them. Begin with: zeren build
     """
     ctx.obj = {"debug": debug}
+    if store is not None:
+        os.environ["ZEREN_STORE"] = store
 
 
 class _Boundary:

@@ -60,12 +60,6 @@ def commands() -> list[bool]:
                 "3 × start Python, read the files, re.split them",
             ),
             line(
-                "the same above the cost of importing click",
-                median(process(*ZEREN, "extract", *files)),
-                3 * (split + click),
-                "3 × (the above + import click)",
-            ),
-            line(
                 "zeren build, both plans, new store",
                 median(lambda: process(*ZEREN, "build", *files, "--store", f"{folder}/{next(builds)}")(), 5),
                 2.0,

@@ -59,7 +59,7 @@ def test_leads_says_that_the_district_plan_has_no_lead_column(zeren) -> None:
 def test_leads_finds_the_duties_of_the_city_bureau_in_the_city_plan(zeren) -> None:
     duties = rows(zeren("leads", "市生态环境局", "--format", "json"))
     assert {(d["plan"], d["role"]) for d in duties} == {("深化多元协同共治 2026 年行动计划", "lead")}
-    # Counted by hand in the document: the rows whose 牵头部门 cell names 市生态环境局.
+    # As many rows of the file have 市生态环境局 in their fifth column, 牵头部门.
     assert len(duties) == 27
 
 

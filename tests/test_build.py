@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT, PLANS
+from read import grids, writers
 from zeren.build import Result, build
 from zeren.errors import NotFound
 from zeren.files import File, find_files, printable
+from zeren.model import Table
 from zeren.pipeline import Settings
+from zeren.read import read
 from zeren.store import open_reader, open_writer
 
 SMALL = "某某市工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t2026年底前\n"
@@ -141,3 +144,29 @@ def test_no_two_names_are_written_alike() -> None:
     assert printable(r"a\x1b.txt") == r"a\x5cx1b.txt"
     assert printable("a\udcff.txt") == r"a\xff.txt"
     assert printable("空 格（附1）.txt") == "空 格（附1）.txt"
+
+
+def test_a_folder_of_all_formats_with_three_broken_files_is_read_but_for_those(tmp_path) -> None:
+    seed = read(CITY.read_bytes(), CITY.name)[0]
+    parts = [grids.merged(block) if isinstance(block, Table) else block.text for block in seed.blocks]
+    folder = tmp_path / "in"
+    folder.mkdir()
+    docx = writers.to_docx(parts)
+    files = {
+        "plan.txt": CITY.read_bytes(),
+        "plan.docx": docx,
+        "plan.html": writers.to_html(parts),
+        "plan.xlsx": writers.to_xlsx([("计划", parts)]),
+        "plan.zip": writers.to_zip([("inside.txt", CITY.read_bytes())]),
+        "cut.docx": docx[:2000],
+        "empty.pdf": b"",
+        "noise.bin": bytes(range(256)) * 99,
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    result = fill(tmp_path / "store", find_files([folder]))
+    assert [(b.account.name, [p.measures for p in b.account.plans], b.account.roles) for b in result.built] == [
+        (name, [61], (("lead", 129), ("responsible", 138), ("support", 85)))
+        for name in ("plan.docx", "plan.html", "plan.txt", "plan.xlsx", "plan.zip/inside.txt")
+    ]
+    assert [name for name, _ in result.refused] == ["cut.docx", "empty.pdf", "noise.bin"]

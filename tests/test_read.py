@@ -193,6 +193,16 @@ def test_a_seed_comes_back_with_the_same_tables_and_measures(start: str, count: 
 
 
 @needs_office
+@needs_seeds
+def test_a_docx_that_libreoffice_wrote_keeps_the_measures_of_its_vertical_merges(tmp_path: Path) -> None:
+    (path,) = SEEDS.glob("000_*.txt")
+    seed = one(path.read_bytes(), path.name)
+    parts = [grids.merged(b) if isinstance(b, Table) else b.text for b in seed.blocks]
+    odt = writers.converted(writers.to_docx(parts), "docx", "odt", tmp_path)
+    assert measures(one(writers.converted(odt, "odt", "docx", tmp_path))) == measures(seed)
+
+
+@needs_office
 @pytest.mark.parametrize("ending", ["doc", "rtf", "odt", "xls", "ods"])
 def test_old_formats_come_through_libreoffice_with_their_merges(ending: str, tmp_path: Path) -> None:
     grid = Grid(3, 3, (

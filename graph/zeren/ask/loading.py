@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zeren.ask.cell import code, maybe, number, text
-from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans
+from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans, tables
 from zeren.ask.promises import DATES, TARGETS, dates_of, targets_of
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.model import Deadline
@@ -65,6 +65,18 @@ _BODIES = """SELECT DISTINCT ?body ?class ?name ?label ?kind ?level ?place WHERE
   OPTIONAL { ?body zr:jurisdiction/skos:prefLabel ?place }
 }"""
 
+_QUERIES = {
+    "plans": _PLANS,
+    "sections": _SECTIONS,
+    "measures": _MEASURES,
+    "deadlines": _DEADLINES,
+    "duties": _DUTIES,
+    "expanded": _EXPANDED,
+    "bodies": _BODIES,
+    "targets": TARGETS,
+    "dates": DATES,
+}
+
 _CLASSES = {"AgencySet": "group", "StandingGroup": "standing-group", "UnresolvedBody": "unresolved"}
 
 
@@ -93,32 +105,33 @@ def load_duties(reader: Reader, plan: str | None = None) -> Duties:
     Measures and duties stand in document order, files by name; a measure stated by two files is placed by the
     first. Expanded duties follow those as written. Raises NotFound where no plan fits.
     """
-    limit = ""
-    if plan is not None:
+    queries = {name: PREFIXES + query for name, query in _QUERIES.items()}
+    if plan is None:
+        rows = tables(reader, {name: query.replace("#PLANS#", "") for name, query in queries.items()})
+    else:
         limit = "VALUES ?plan { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
+        rows = {name: list(ask_rows(reader, query.replace("#PLANS#", limit))) for name, query in queries.items()}
 
-    def rows(query: str) -> list[Row]:
-        return list(ask_rows(reader, PREFIXES + query.replace("#PLANS#", limit)))
-
-    deadlines = {text(row, "measure"): _deadline(row) for row in sorted(rows(_DEADLINES), key=_text_order)}
-    measures = _measures(rows(_MEASURES), deadlines, rows(_PLANS), _sections(rows(_SECTIONS)))
+    deadlines = {text(row, "measure"): _deadline(row) for row in sorted(rows["deadlines"], key=_text_order)}
+    measures = _measures(rows["measures"], deadlines, rows["plans"], _sections(rows["sections"]))
     places = {measure: place for place, measure in enumerate(measures)}
 
     def of(found: Iterable[Duty]) -> list[Duty]:
         # A measure without text or place is a fault that zeren check tells; it must not stop every other answer.
-        return sorted((duty for duty in found if duty.measure in places), key=lambda duty: _order(duty, places))
+        held = dict.fromkeys(duty for duty in found if duty.measure in places)
+        return sorted(held, key=lambda duty: _order(duty, places))
 
-    written = of(map(_written, rows(_DUTIES)))
-    duties = (*written, *of(map(_expanded, rows(_EXPANDED))))
+    written = of(map(_written, rows["duties"]))
+    duties = (*written, *of(map(_expanded, rows["expanded"])))
     printed = Counter((duty.body, duty.mention) for duty in written)
-    bodies = _bodies(rows(_BODIES), {duty.body for duty in duties}, printed)
-    return Duties(bodies, measures, duties, targets_of(rows(TARGETS)), dates_of(rows(DATES)))
+    bodies = _bodies(rows["bodies"], {duty.body for duty in duties}, printed)
+    return Duties(bodies, measures, duties, targets_of(rows["targets"]), dates_of(rows["dates"]))
 
 
 def _measures(
-    rows: list[Row],
+    rows: Sequence[Row],
     deadlines: dict[str, Deadline],
-    plans: list[Row],
+    plans: Sequence[Row],
     sections: dict[str, tuple[str, ...]],
 ) -> dict[str, MeasureRow]:
     of = {text(row, "plan"): _plan(row) for row in plans}
@@ -173,7 +186,7 @@ def _deadline(row: Row) -> Deadline:
     )
 
 
-def _sections(rows: list[Row]) -> dict[str, tuple[str, ...]]:
+def _sections(rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
     """Return section → headings from the outermost to its own."""
     heading = {text(row, "section"): text(row, "heading") for row in rows}
     outer = {text(row, "section"): text(row, "outer") for row in rows}
@@ -218,7 +231,7 @@ def _order(duty: Duty, places: dict[str, int]) -> tuple[int, int, str, str, str]
     return (places[duty.measure], duty.position, duty.role, duty.expansion or "", duty.body)
 
 
-def _bodies(rows: list[Row], held: set[str], printed: Counter[tuple[str, str]]) -> dict[str, BodyRow]:
+def _bodies(rows: Sequence[Row], held: set[str], printed: Counter[tuple[str, str]]) -> dict[str, BodyRow]:
     """Return the bodies that hold a duty, sorted by name; the label is the spelling most often printed."""
     found: dict[str, _Body] = {}
     for row in rows:

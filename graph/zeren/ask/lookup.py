@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from zeren.ask.short import fits, functions_of
 from zeren.errors import Ambiguous, NotFound
@@ -70,12 +70,27 @@ class Reader(Protocol):
 Row = Mapping[str, Value | None]
 
 
+@runtime_checkable
+class ByDocument(Protocol):
+    """A reader that keeps what each document answers."""
+
+    def by_document(self, queries: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
+        """Return name → rows, of queries whose every row comes from one document."""
+
+
 def ask_rows(reader: Reader, sparql: str) -> Iterator[Row]:
     """Give the rows of a SELECT query."""
     answer = reader.query(sparql)
     if not isinstance(answer, Iterable):
         raise TypeError("a SELECT query gives rows")
     return iter(answer)
+
+
+def tables(reader: Reader, queries: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
+    """Return name → rows of whole-store queries whose every row comes from one document; a row may come twice."""
+    if isinstance(reader, ByDocument):
+        return reader.by_document(queries)
+    return {name: list(ask_rows(reader, query)) for name, query in queries.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@
     live/              the engine's own database, for the writer only
     snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
     CURRENT            name of the snapshot that readers open
+    rows.sqlite        rows of queries by document, kept by readers; may be deleted
 """
 
 from __future__ import annotations
@@ -70,6 +71,11 @@ class Place:
     def current(self) -> Path:
         """File that names the snapshot to open."""
         return self.root / "CURRENT"
+
+    @property
+    def rows(self) -> Path:
+        """File of the rows that readers keep."""
+        return self.root / "rows.sqlite"
 
     def original(self, sha256: str) -> Path:
         """Path of the original bytes with this digest."""

@@ -6,7 +6,7 @@ import heapq
 import os
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from zeren.store.place import Place
 from zeren.store.reader import Reader
 from zeren.store.records import Problem
 from zeren.store.statements import lines, unpack
-from zeren.store.terms import Result
+from zeren.store.terms import Result, Row
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -55,6 +55,12 @@ class DirectoryReader(Reader):
         if self._engine is None:
             raise StoreError("the reader is closed", "open it again")
         return ask(self._engine, sparql, base, str(self._place.root))
+
+    def by_document(self, queries: Mapping[str, str]) -> Mapping[str, list[Row]]:
+        """Return the rows that the kept statements of each document give; see ``Reader.by_document``."""
+        from zeren.store.rows import by_document
+
+        return by_document(self._place, self._ledger.graphs(), queries)
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements from the kept files; see ``Reader.dump``."""

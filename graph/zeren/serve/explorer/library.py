@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from zeren.ask import load_duties
-from zeren.ask.lookup import PREFIXES, Row, ask_rows
+from zeren.ask.lookup import PREFIXES, Row
 from zeren.duties import ROLES, Duties, Duty
 from zeren.model import Place, Target
 from zeren.report import Ledger
@@ -189,24 +189,22 @@ def address(iri: str) -> str:
 def load(reader: Reader) -> Library:
     """Read everything in one pass; measures in document order."""
     duties = load_duties(reader)
-
-    def rows(query: str) -> list[Row]:
-        return list(ask_rows(reader, PREFIXES + query))
-
+    queries = {"plans": _PLANS, "targets": _TARGETS, "likely": _LIKELY, "left": _LEFT}
+    rows = reader.by_document({name: PREFIXES + query for name, query in queries.items()})
     likely: dict[str, set[tuple[str, str]]] = {}
-    for row in rows(_LIKELY):
+    for row in rows["likely"]:
         likely.setdefault(_text(row, "measure"), set()).add((_text(row, "body"), _code(row, "role")))
-    left = [
+    left = {
         Left(_text(row, "text"), _text(row, "reason"), _maybe(row, "plan"), _text(row, "file"), _text(row, "locator"),
              _whole(row, "start"), _text(row, "document"))
-        for row in rows(_LEFT)
-    ]  # fmt: skip
+        for row in rows["left"]
+    }  # fmt: skip
     return Library(
         duties,
-        _plans(rows(_PLANS)),
-        _promises(rows(_TARGETS), duties),
+        _plans(rows["plans"]),
+        _promises(rows["targets"], duties),
         {measure: sorted(held) for measure, held in likely.items()},
-        sorted(left, key=lambda its: (its.file, its.start, its.text)),
+        sorted(left, key=lambda its: (its.file, its.start, its.text, its.reason, its.locator)),
         reader.documents(),
     )
 

@@ -254,9 +254,8 @@ def test_definitions_give_formula_and_source_without_a_store(both: Zeren) -> Non
 
 def test_every_figure_of_a_body_has_a_definition() -> None:
     others = {"agency", "kind", "level", "agency_id"}
-    named = {"in_core": "core-periphery", "community": "communities"}
     keys = {row["key"] for row in network.definitions()}
-    assert {named.get(column, column) for column in _COLUMNS["bodies"] if column not in others} <= keys
+    assert {network.COLUMNS[column] for column in _COLUMNS["bodies"] if column not in others} <= keys
 
 
 @pytest.mark.parametrize("what", ["bodies", "communities", "bridges", "comparison", "ties"])
@@ -270,7 +269,7 @@ def test_csv_has_the_columns_of_json(small: Zeren, what: str) -> None:
 def test_tables_leave_the_identifiers_out(small: Zeren) -> None:
     shown = small("--format", "table", "--top", "1").stdout.splitlines()
     assert len(shown) == 2
-    assert shown[1].split() == [EDUCATION, "agency", "3", "3", "0.6", "0.208029", "2", "✓", "1", "1.0"]
+    assert shown[1].split() == [EDUCATION, "agency", "3", "3", "0.6", "0.208029", "2", "✓", "1", "1.0", "6"]
     assert small("--format", "md").stdout.startswith("| agency | kind | degree | strength |")
 
 

@@ -327,6 +327,54 @@ def test_a_ring_has_no_bridge() -> None:
     assert network.bridges(graph_of("ab", "bc", "cd", "da")) == ()
 
 
+# ── columns ──────────────────────────────────────────────────────────────────────────────
+
+# Two triangles, joined by one tie between 丙 and 丁, and 庚 alone.
+BOWTIE = duties_of({"m1": {"support": "甲乙丙"}, "m2": {"support": "丁戊己"}, "m3": {"support": "丙丁"}, "m4": {"support": "庚"}})
+
+
+def test_the_columns_of_two_triangles_are_those_worked_out_by_hand() -> None:
+    """丙 and 丁 each stand between 2 and 3 others: 6 of 15 paths, and 10 − 1 − 3 pairs part without them.
+
+    Core 丙, 丁: misplaced are only 甲乙 and 戊己. PageRank of the inner (c) and outer (a) bodies and of 庚 (o), which
+    gives its rank to all alike: o = (0.15 + 0.85 o)/7, a = o + 0.85 (a/2 + c/3), c = o + 0.85 (a + c/3).
+    """
+    o = 0.15 / (7 - 0.85)
+    c = o * (1 + 0.85 / (1 - 0.425)) / (1 - 0.85 / 3 - 0.85**2 / 3 / (1 - 0.425))
+    a = (o + 0.85 * c / 3) / (1 - 0.425)
+    assert isclose(2 * c + 4 * a + o, 1)
+    found = network.columns(BOWTIE, "support")
+    assert list(found) == ["b:丁", "b:丙", "b:乙", "b:己", "b:戊", "b:甲", "b:庚"]
+    names = tuple(network.COLUMNS)
+    assert all(tuple(row) == names for row in found.values())
+    inner = (3, 3, 0.4, float(f"{c:.6g}"), 2, 1)
+    outer = (2, 2, 0.0, float(f"{a:.6g}"), 2, 0)
+    assert {body: tuple(row.values()) for body, row in found.items()} == {
+        "b:丁": (*inner, 1, 1.0, 6),
+        "b:丙": (*inner, 2, 1.0, 6),
+        "b:己": (*outer, 1, 1.0, 0),
+        "b:戊": (*outer, 1, 1.0, 0),
+        "b:乙": (*outer, 2, 1.0, 0),
+        "b:甲": (*outer, 2, 1.0, 0),
+        "b:庚": (0, 0, 0.0, float(f"{o:.6g}"), 0, 0, 3, 1.0, 0),
+    }
+
+
+def test_every_column_has_its_formula_and_source() -> None:
+    assert set(network.COLUMNS.values()) <= {row["key"] for row in network.definitions()}
+
+
+def test_no_duties_give_no_columns() -> None:
+    assert network.columns(Duties({}, {}, ())) == {}
+
+
+def test_columns_follow_the_weight_and_refuse_an_unknown_one() -> None:
+    """In m1 and m2 each pair has Newman weight 1/2, in m3 weight 1."""
+    assert network.columns(BOWTIE, "support", weight="newman")["b:丙"]["strength"] == 2.0
+    with pytest.raises(WrongUsage, match="cosine"):
+        network.columns(BOWTIE, "support", weight="cosine")
+
+
 def test_every_index_has_formula_and_source() -> None:
     rows = {row["key"]: row for row in network.definitions()}
     assert {"count", "newman", "jaccard", "degree", "strength", "betweenness", "pagerank", "core", "density",

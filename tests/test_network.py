@@ -211,6 +211,21 @@ def test_the_bipartite_network_has_a_tie_for_each_body_and_measure() -> None:
     assert graph.number_of_edges() == 5 + 5 + 3 + 1
 
 
+def test_the_bipartite_network_of_a_role_or_of_a_directed_kind_has_its_ties_only() -> None:
+    """Supporters: two of m1, three of m2, two of m3."""
+    held = {
+        (body, measure): data["roles"]
+        for body, measure, data in network.bipartite(DUTIES, role="support").edges(data=True)
+    }
+    assert len(held) == 7
+    assert set(held.values()) == {("support",)}
+    both = network.bipartite(DUTIES, role="lead-responsible")
+    assert "b:戊" not in both
+    assert both["b:甲"]["m2"]["roles"] == ("lead", "responsible")
+    with pytest.raises(WrongUsage, match="boss"):
+        network.bipartite(DUTIES, role="boss")
+
+
 def test_an_unknown_weight_is_refused() -> None:
     with pytest.raises(WrongUsage, match=r"'cosine'.*count, newman, jaccard"):
         network.projection(DUTIES, "support", weight="cosine")

@@ -16,6 +16,7 @@ from zeren.network import (
     COLUMNS,
     Communities,
     Measured,
+    bipartite,
     communities,
     comparison,
     definitions,
@@ -25,7 +26,6 @@ from zeren.network import (
 )
 from zeren.network.bridges import bridges
 from zeren.network.columns import shown
-from zeren.network.projection import WEIGHTS
 from zeren.resources import table
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ _COLUMNS = {
     "bridges": ("agency", "kind", "separated", "share", "pieces", "cut_off", "agency_id", "cut_off_ids"),
     "comparison": ("agency", "kind", "as_written", "expanded", "possible", "agency_id"),
     "ties": ("a", "b", "count", "newman", "jaccard", "a_id", "b_id", "measures"),
+    "bipartite": ("agency", "roles", "text", "plan", "agency_id", "id"),
     "definitions": ("key", "zh", "en", "formula", "source"),
 }  # fmt: skip
 """what is asked for → the keys of its rows"""
-_FOR_PROGRAMS = {"level", "agency_id", "agency_ids", "cut_off_ids", "a_id", "b_id", "measures"}
+_FOR_PROGRAMS = {"level", "agency_id", "agency_ids", "cut_off_ids", "a_id", "b_id", "id", "measures"}
 """keys that a narrow table leaves out"""
 _READINGS = {
     "as-written": "群体按原文算一个单位 groups as written, each one body",
@@ -73,13 +74,7 @@ class _Counted:
 @click.command()
 @options.role(*_DIRECTED, "any", default="any")
 @options.groups
-@click.option(
-    "--weight",
-    type=click.Choice(WEIGHTS),
-    default="count",
-    show_default=True,
-    help="Weight of a tie: shared measures; Newman's 1/(k−1); Jaccard's share.",
-)
+@options.weight
 @click.option(
     "--what",
     type=click.Choice(list(_COLUMNS)),
@@ -101,7 +96,8 @@ def network(
     stability tells how often seeded runs keep a body with the others of its community. bridges are the bodies whose
     removal splits the network, worst split first: separated counts the pairs that lose each other, pieces the bodies
     in each part, and cut_off names those outside the largest, part by part. comparison counts the measures of each
-    body under the three readings of group expressions. definitions needs no store.
+    body under the three readings of group expressions. bipartite lists the two-mode network before its projection:
+    each body with each of its measures. definitions needs no store.
     """
     if what == "definitions":
         _define(top, form)
@@ -230,12 +226,37 @@ def _ties(counted: _Counted) -> tuple[list[Row], list[str]]:
     return rows, _head(counted, counted.graph())
 
 
+def _bipartite(counted: _Counted) -> tuple[list[Row], list[str]]:
+    """Return a row for each body and measure that it holds the role on, measures in document order."""
+    graph = bipartite(counted.duties, counted.groups, counted.role)
+    names, measures = counted.duties.bodies, counted.duties.measures
+    rows: list[Row] = [
+        {
+            "agency": names[body].name,
+            "roles": list(graph[measure][body]["roles"]),
+            "text": measures[measure].text,
+            "plan": measures[measure].plan,
+            "agency_id": body,
+            "id": measure,
+        }
+        for measure in measures
+        if measure in graph
+        for body in sorted(graph[measure], key=lambda body: (names[body].name, body))
+    ]
+    held = sum(measure in graph for measure in measures)
+    return rows, [
+        f"{_basis(counted)} · {_READINGS[counted.groups]}",
+        f"二模网络 two-mode network: {graph.number_of_nodes() - held} 个单位 bodies · {held} 项措施 measures · {len(rows)} 条联系 ties",
+    ]
+
+
 _FIGURES: dict[str, Callable[[_Counted], tuple[list[Row], list[str]]]] = {
     "bodies": _bodies,
     "communities": _communities,
     "bridges": _bridges,
     "comparison": _comparison,
     "ties": _ties,
+    "bipartite": _bipartite,
 }
 
 

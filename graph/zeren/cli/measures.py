@@ -22,10 +22,10 @@ from zeren.network import (
     definitions,
     density,
     projection,
+    shown,
     ties,
 )
 from zeren.network.bridges import bridges
-from zeren.network.columns import shown
 from zeren.resources import table
 
 if TYPE_CHECKING:

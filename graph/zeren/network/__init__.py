@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zeren.network.bridges import Bridge, bridges
-from zeren.network.columns import COLUMNS, Measured, columns, measured
+from zeren.network.columns import COLUMNS, Measured, columns, measured, shown
 from zeren.network.communities import Communities, communities
 from zeren.network.indices import Index, Periphery, definitions, density, indices, pagerank, periphery
 from zeren.network.projection import (
@@ -44,5 +44,6 @@ __all__ = [
     "periphery",
     "projection",
     "rank",
+    "shown",
     "ties",
 ]

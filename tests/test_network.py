@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import combinations
 from math import isclose
 from pathlib import Path
 from statistics import correlation
@@ -16,6 +17,8 @@ import pytest
 from zeren import network
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import WrongUsage
+from zeren.network import louvain
+from zeren.network.indices import betweenness
 
 # measure: {role: bodies in the order printed}
 PLAN = {
@@ -319,6 +322,48 @@ def test_a_body_between_two_communities_is_less_stable() -> None:
     assert found.body_stability["m"] < 0.95
 
 
+def random_network(seed: int, directed: bool = False) -> nx.Graph:
+    """Sixty bodies, some without ties, with whole weights of 1 to 4."""
+    graph = nx.gnp_random_graph(60, 0.06, seed=seed, directed=directed)
+    for a, b in graph.edges:
+        graph[a][b]["weight"] = 1 + (a * b) % 4
+    return nx.relabel_nodes(graph, {node: f"b{node:02}" for node in graph})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_betweenness_is_that_of_networkx(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["zeren.network.indices"], "BLOCK", 7)
+    for graph in (random_network(seed), random_network(seed, directed=True)):
+        assert betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_communities_are_as_good_as_those_of_networkx_and_their_modularity_is_its(seed: int) -> None:
+    """The consensus of twenty runs; of networkx the best of twenty runs."""
+    graph = random_network(seed)
+    found = network.communities(graph)
+    assert found.modularity == pytest.approx(nx.community.modularity(graph, found.members))
+    best = max(nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=run)) for run in range(20))
+    assert found.modularity is not None
+    assert found.modularity > 0.97 * best
+
+
+def test_joining_two_communities_of_a_run_never_improves_it() -> None:
+    """What Louvain's last level promises, tried with every two communities."""
+    graph = random_network(1)
+    order = sorted(graph)
+    ties = [(order.index(a), order.index(b), data["weight"]) for a, b, data in graph.edges(data=True)]
+    plain = louvain.neighbours(len(order), ties)
+    parts = louvain.partition(plain, 3)
+    score = louvain.modularity(plain, parts)
+    assert score is not None
+    assert len(parts) > 3
+    for one, other in combinations(parts, 2):
+        joined = louvain.modularity(plain, [part for part in parts if part not in (one, other)] + [one + other])
+        assert joined is not None
+        assert joined <= score + 1e-9
+
+
 def test_bodies_without_ties_are_communities_of_their_own() -> None:
     graph = nx.Graph()
     graph.add_nodes_from("ab")
@@ -402,6 +447,8 @@ def test_figures_do_not_hang_on_the_hash_seed() -> None:
     code = """
 import networkx as nx
 from zeren import network
+from zeren.network import louvain
+from zeren.network.indices import betweenness
 graph = nx.Graph()
 graph.add_weighted_edges_from((f"b{i % 23}", f"b{(i * i + 3 * i + 1) % 29}", 1 + i % 4) for i in range(90))
 graph.remove_edges_from(list(nx.selfloop_edges(graph)))

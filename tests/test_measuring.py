@@ -72,6 +72,8 @@ def test_a_table_is_narrowed_and_sorted_by_its_own_parameters_only(ex: Explorer,
     found = rows(ex, reader, **asked)
     assert len(found) == len(network.periphery(network.projection(ex.library.duties, "any")).core) == 18
     assert [row["pagerank"] for row in found] == sorted(row["pagerank"] for row in found)
+    unknown = rows(ex, reader, **{"bodies.level": "unknown"})
+    assert [row["level"] for row in unknown] == [""] * 7
     sizes = [row["size"] for row in rows(ex, reader, table="communities", **asked)]
     assert sizes == sorted(sizes)
     assert sum(sizes) == 87
@@ -123,6 +125,12 @@ def test_a_network_too_large_to_wait_for_asks_for_a_plan(reader: Reader, monkeyp
     ]  # fmt: skip
     assert ex.networks.standing(next(iter(ex.library.duties.bodies))) == []
     assert page(ex, reader, plan=district(ex))["its"] is not None
+    with pytest.raises(WrongUsage, match="too large"):
+        rows(ex, reader)
+    monkeypatch.setattr(networks, "DENSEST", 275)
+    dense = explorer(load(reader))
+    assert page(dense, reader, plan=district(ex))["its"] is None
+    assert page(dense, reader, plan=district(ex), role="support")["its"] is not None
 
 
 def test_what_is_unknown_is_told(ex: Explorer, reader: Reader) -> None:

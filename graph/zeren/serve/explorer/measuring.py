@@ -10,7 +10,7 @@ from zeren import network
 from zeren.duties import GROUPS, WEIGHTS
 from zeren.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, view
-from zeren.serve.explorer.networks import KINDS, LARGEST, READINGS, Choice, Network
+from zeren.serve.explorer.networks import DENSEST, KINDS, LARGEST, READINGS, Choice, Network
 from zeren.store.reader import Reader
 
 TABLES = ("bodies", "bridges", "communities", "comparison", "definitions")
@@ -29,9 +29,11 @@ def measures(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     if choice.plan is not None and choice.plan not in ex.library.plans:
         raise NotFound(f"{choice.plan}: 没有这份计划 (no such plan)", "choose one on /plans")
     its = ex.networks.of(choice)
-    if asked.form is not None and its is not None:
+    if asked.form is not None:
+        if its is None:
+            raise WrongUsage("网络太大 (the network is too large for a page)", "choose a plan or a role, or use zeren network")
         return _file(its, asked)
-    values: dict[str, Any] = {"its": its, "largest": LARGEST, "strips": _strips(ex, choice, asked.lang), "told": told, "tables": {}}
+    values: dict[str, Any] = {"its": its, "limits": (LARGEST, DENSEST), "strips": _strips(ex, choice, asked.lang), "told": told, "tables": {}}
     if its is not None:
         values |= {"figures": _figures(ex, its), **_tables(its, asked)}
     return Page("explorer/measuring.html", values)

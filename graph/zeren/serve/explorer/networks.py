@@ -18,8 +18,10 @@ from zeren.serve.explorer.grid import Column, Facet, Grid
 from zeren.serve.explorer.library import Library
 from zeren.serve.explorer.values import held_label, held_order, level_number
 
-LARGEST = 3000
+LARGEST = 5000
 """measures of one network; of a larger store a plan is chosen first"""
+DENSEST = 8000
+"""ties of one network; finding communities among more takes seconds"""
 KEPT = 48
 """networks kept; one of 500 bodies takes about 5 MB"""
 KINDS = {row["key"]: (row["zh"], row["en"]) for row in table("vocabulary/ties")}
@@ -92,7 +94,8 @@ class Network:
                   lambda _, value, lang: CORE[value == "1"][lang != "zh"], lambda _, value: -int(value)),
             Facet(("community",), (("社群", "Community"),), lambda r: [(str(r[1]["community"]),)],
                   lambda _, value, __: value, lambda _, value: int(value)),
-            Facet(("level",), (("级别", "Level"),), lambda r: [(its[r[0]].level or "",)], held_label, held_order),
+            Facet(("level",), (("级别", "Level"),), lambda r: [(its[r[0]].level or UNKNOWN,)],
+                  lambda name, value, lang: held_label(name, _level(value), lang), lambda name, value: held_order(name, _level(value))),
             Facet(("kind",), (("类别", "Kind"),), lambda r: [(its[r[0]].kind,)], lambda _, v, lang: words.word("body", v, lang)),
         ]  # fmt: skip
         return Grid("bodies", rows, columns, facets,
@@ -159,6 +162,8 @@ class Network:
         return Grid("definitions", network.definitions(), columns, prefix="definitions.")
 
 
+UNKNOWN = "unknown"
+"""a level that is not known, as an address names it: an empty value would lift the facet"""
 QUICK = ("degree", "strength", "betweenness", "pagerank", "core")
 """figures that need no communities, and so are there at once"""
 TITLES = {"communities": ("社群", "Community"), "bridges": ("断开的单位对", "Pairs that part")}
@@ -178,7 +183,7 @@ class Networks:
     def __init__(self, library: Library, name: Callable[[str], Ref]) -> None:
         self._library, self._name = library, name
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Choice, Network] = OrderedDict()
+        self._kept: OrderedDict[Choice, Network | None] = OrderedDict()
 
     def of(self, choice: Choice) -> Network | None:
         """Return a network; None where it is too large to be measured while somebody waits.
@@ -186,16 +191,15 @@ class Networks:
         Raises WrongUsage for an unknown kind of tie, weight or way to count groups.
         """
         with self._lock:
-            found = self._kept.get(choice)
-            if found is None:
+            if choice not in self._kept:
                 duties = self._duties(choice.plan)
-                if len(duties.measures) > LARGEST:
-                    return None
-                found = self._kept[choice] = Network(duties, choice, self._name)
+                made = Network(duties, choice, self._name) if len(duties.measures) <= LARGEST else None
+                fits = made is not None and made.measured.graph.number_of_edges() <= DENSEST
+                self._kept[choice] = made if fits else None
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(choice)
-            return found
+            return self._kept[choice]
 
     def standing(self, body: str) -> list[Standing]:
         """Return where a body stands in the network of the whole store; empty where that is too large."""
@@ -243,6 +247,10 @@ def _figure(key: str, defined: Mapping[str, str]) -> Column[tuple[str, Figures]]
         return row[1][key]
 
     return Column(key, zh, en, value, "number")
+
+
+def _level(value: str) -> str:
+    return "" if value == UNKNOWN else value
 
 
 def _titles(defined: Mapping[str, str]) -> tuple[str, str]:

@@ -91,6 +91,10 @@ def test_every_formula_and_source_stands_on_the_page(ex: Explorer, reader: Reade
     found = rows(ex, reader, table="definitions")
     assert [(row["formula"], row["source"]) for row in found] == [(row["formula"], row["source"]) for row in network.definitions()]
     assert set(network.COLUMNS) <= {row["key"] for row in found}
+    heads = {head.key: head.about for head in page(ex, reader)["tables"]["bodies"].headings}
+    for column, key in network.COLUMNS.items():
+        defined = next(row for row in network.definitions() if row["key"] == key)
+        assert heads[column] == f"{defined['formula']}\n{defined['source']}"
 
 
 def test_only_ties_whose_roles_occur_are_offered_and_a_choice_keeps_the_others(ex: Explorer, reader: Reader) -> None:

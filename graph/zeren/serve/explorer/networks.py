@@ -240,13 +240,15 @@ class Networks:
 def _figure(key: str, defined: Mapping[str, str]) -> Column[tuple[str, Figures]]:
     """Return the column of a figure."""
     zh, en = _titles(defined)
+    about = f"{defined['formula']}\n{defined['source']}"
     if key == "in_core":
-        return Column(key, zh, en, lambda r: Said(("periphery", "core")[r[1][key]], *CORE[r[1][key]]), order=lambda r: r[1][key])
+        return Column(key, zh, en, lambda r: Said(("periphery", "core")[r[1][key]], *CORE[r[1][key]]),
+                      order=lambda r: r[1][key], about=about)  # fmt: skip
 
     def value(row: tuple[str, Figures]) -> Value:
         return row[1][key]
 
-    return Column(key, zh, en, value, "number")
+    return Column(key, zh, en, value, "number", about=about)
 
 
 def _level(value: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -20,11 +23,13 @@ from click.testing import CliRunner
 
 import zeren
 from conftest import ROOT
-from zeren import network
+from zeren import build, files, network
 from zeren.book import Book, Listed, Page
 from zeren.cli.answers import leads, pairs, rank, who
 from zeren.cli.checks import due, targets
 from zeren.errors import Ambiguous, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.pipeline import Settings
+from zeren.store import open_writer
 
 HOSTILE = "\"></iframe><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;"
 
@@ -161,6 +166,50 @@ def test_a_store_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.M
         zeren.open(tmp_path / "nowhere")
     with pytest.raises(Unreachable):
         zeren.open("http://127.0.0.1:9/sparql")
+
+
+PLAN = """# 北京市西城区校园节水2026年行动计划
+
+| 序号 | 任务 | 措施 | 完成时限 | 主责单位 | 协办单位 |
+|---|---|---|---|---|---|
+| 1 | 节水 | 推广节水器具。 | 年底前 | 区水务局 | 区商务局、区统计局 |
+| 2 | 校园节水 | 建设节水校园。 | 6月底前 | 区教育局 | 区水务局、区商务局 |
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """An empty SPARQL server in memory, by the address of its queries."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    program = str(Path(sys.executable).parent / "oxigraph")
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}/query"
+        finally:
+            process.kill()
+
+
+def test_a_server_gives_what_a_directory_gives(server: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text(PLAN, encoding="utf-8")
+    told = []
+    for place in (server, str(tmp_path / "store")):
+        with open_writer(place) as writer:
+            build.build(files.find_files([tmp_path / "plan.md"]), writer, Settings())
+        with zeren.open(place) as book:
+            assert repr(book) == f"<zeren store {place!r}: 2 measures of 1 plans>"
+            asked = (
+                book.rank("support"), book.duties(), book.due("2026-01-01", "2026-12-31"), book.show("区商务局"),
+                book.query("SELECT ?t WHERE { ?m a zr:Measure ; zr:text ?t } ORDER BY ?t"),
+            )  # fmt: skip
+            told.append([frame.to_csv() for frame in asked])
+    assert told[0] == told[1]
+    assert "北京市西城区商务局,agency,2" in told[0][0]
 
 
 # ── Without pandas ───────────────────────────────────────────────────────────────────────

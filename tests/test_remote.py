@@ -387,35 +387,3 @@ def test_an_unknown_server_needs_its_addresses_said(monkeypatch: pytest.MonkeyPa
         Endpoint("http://h/repositories/plans").update("CLEAR ALL")
     monkeypatch.setenv("ZEREN_GRAPHS", "http://h/repositories/plans/rdf-graphs/service")
     assert Endpoint("http://h/repositories/plans")._graph("a:b").endswith("/service?graph=a%3Ab")
-
-
-PLAN = """# 北京市西城区校园节水2026年行动计划
-
-| 序号 | 任务 | 措施 | 完成时限 | 主责单位 | 协办单位 |
-|---|---|---|---|---|---|
-| 1 | 节水 | 推广节水器具。 | 年底前 | 区水务局 | 区商务局、区统计局 |
-| 2 | 校园节水 | 建设节水校园。 | 6月底前 | 区教育局 | 区水务局、区商务局 |
-"""
-
-
-def test_a_notebook_gets_from_a_server_what_it_gets_from_a_directory(url: str, tmp_path: Path) -> None:
-    import zeren
-    from zeren import build, files
-    from zeren.pipeline import Settings
-
-    (tmp_path / "plan.md").write_text(PLAN, encoding="utf-8")
-    stores = (url, str(tmp_path / "store"))
-    for store in stores:
-        with open_writer(store) as writer:
-            build.build(files.find_files([tmp_path / "plan.md"]), writer, Settings())
-    told = []
-    for store in stores:
-        with zeren.open(store) as book:
-            assert repr(book) == f"<zeren store {store!r}: 2 measures of 1 plans>"
-            asked = (
-                book.rank("support"), book.duties(), book.due("2026-01-01", "2026-12-31"), book.show("区商务局"),
-                book.query("SELECT ?t WHERE { ?m a zr:Measure ; zr:text ?t } ORDER BY ?t"),
-            )  # fmt: skip
-            told.append([frame.to_csv() for frame in asked])
-    assert told[0] == told[1]
-    assert "北京市西城区商务局,agency,2" in told[0][0]

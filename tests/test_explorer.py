@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,21 +30,24 @@ from zeren import ask, build, files
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import NotFound, WrongUsage
 from zeren.pipeline import Settings
-from zeren.serve.explorer import evidence, initials, outline, source, takeaway, things
-from zeren.serve.explorer.answers import explorer
+from zeren.serve.explorer import answers, evidence, initials, outline, source, takeaway, things
+from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import lit
 from zeren.serve.explorer.grid import Column, Facet, Grid
 from zeren.serve.explorer.library import Library, address, load
 from zeren.serve.explorer.lists import find_bodies
 from zeren.serve.explorer.review import conflicts
+from zeren.serve.explorer.server import Hall
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import VIEWS
+from zeren.serve.kept import Kept
 from zeren.store import open_writer
 from zeren.store.reader import Reader
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
 
 SOURCE = str(Path(zeren.serve.__file__).resolve().parents[2])
 BASE = "https://w3id.org/zeren/id/"
@@ -583,32 +587,76 @@ def asked_of_others(browser: Chrome, server: Server) -> list[str]:
     return [url for url in urls if not url.startswith((server.url, "data:", "chrome:", "about:"))]
 
 
+def test_while_a_new_state_is_read_pages_show_the_one_before(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "store"
+    shutil.copytree(store, own)
+    kept = Kept(str(own))
+    hall = Hall(kept)
+
+    def overview() -> tuple[object, object]:
+        page = hall.answer(Asked("/", {}))
+        assert isinstance(page, answers.Page)
+        return page.values["figures"]["plans"], page.values["former"]
+
+    before, _ = overview()
+    read_on = threading.Event()
+
+    def slowly(reader: Reader) -> Library:
+        assert read_on.wait(60)
+        return load(reader)
+
+    monkeypatch.setattr("zeren.serve.explorer.server.load", slowly)
+    with open_writer(own) as writer:
+        writer.remove("北京市西城区_美丽西城建设2026年行动计划.txt")
+        writer.commit()
+    assert overview() == (before, True)
+    read_on.set()
+    coming = hall.renew()
+    if coming is not None:
+        coming.result(60)
+    after, former = overview()
+    assert (after, former) == (1, False)
+    assert before > after
+    hall.close()
+    assert kept.close(), "no reader is left open"
+
+
 def test_a_person_finds_the_words_and_takes_the_table_away(browser: Chrome, server: Server) -> None:
     """Search 噪声, filter to 协办, open 区生态环境局, click through to the words, download the xlsx and read it back."""
     import openpyxl
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 
+    wait = WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException])
+
+    def find(selector: str, words: str = "") -> WebElement:
+        def listed(_: Chrome) -> WebElement | None:
+            return next((its for its in browser.find_elements(By.CSS_SELECTOR, selector) if words in its.text), None)
+
+        return wait.until(listed)
+
     def click(selector: str, words: str = "") -> None:
-        listed = browser.find_elements(By.CSS_SELECTOR, selector)
-        next(element for element in listed if words in element.text).click()
+        """Click and wait until the page has given way to the next."""
+        here = browser.current_url
+        find(selector, words).click()
+        wait.until(lambda b: b.current_url != here and b.execute_script("return document.readyState") == "complete")
 
     browser.get(server.url + "/")
-    field = browser.find_element(By.CSS_SELECTOR, "form.big input[type=search]")
-    field.send_keys("噪声\n")
-    WebDriverWait(browser, 10).until(lambda b: "噪声" in b.find_element(By.TAG_NAME, "h1").text)
+    browser.find_element(By.CSS_SELECTOR, "form.big input[type=search]").send_keys("噪声\n")
+    find("h1", "噪声")
     click(".option[data-name=role]", "协办")
-    assert browser.find_element(By.CSS_SELECTOR, ".option[data-name=role][aria-current]").text.startswith("协办")
+    assert find(".option[data-name=role][aria-current]").text.startswith("协办")
     click("td.bodies a", "区生态环境局")
-    assert browser.find_element(By.TAG_NAME, "h1").text == "北京市西城区生态环境局"
+    assert find("h1").text == "北京市西城区生态环境局"
     click("#duties td.long a")
     click("a.jump")
-    target = browser.find_element(By.CSS_SELECTOR, ":target + mark")
+    target = find(":target + mark")
     assert target.text == "区生态环境局"
     assert target.is_displayed()
     browser.back()
     browser.back()
-    click("#duties .files a", "xlsx")
+    find("#duties .files a", "xlsx").click()
     folder: Path = browser.downloads  # type: ignore[attr-defined]
     WebDriverWait(browser, 10).until(lambda _: list(folder.glob("*.xlsx")))
     sheet = openpyxl.load_workbook(next(folder.glob("*.xlsx"))).active

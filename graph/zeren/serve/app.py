@@ -27,8 +27,8 @@ def application(settings: Settings) -> Guard:
     """Return the application.
 
     Its state holds ``settings``, ``kept`` (the reader for pages and shipped questions: ``await kept.call(f)`` or
-    ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users) and
-    ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
+    ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users), ``hall``
+    (the explorer) and ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
     """
     known = ask.questions()
     if settings.questions is not None:
@@ -38,12 +38,15 @@ def application(settings: Settings) -> Guard:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.kept = Kept(settings.store)
         app.state.pool = Pool(settings)
+        app.state.hall = explorer.Hall(app.state.kept)
         app.state.idle = False
         await app.state.pool.start()
+        app.state.hall.renew()
         try:
             yield
         finally:
             await asyncio.to_thread(app.state.pool.close)
+            app.state.hall.close()
             app.state.idle = app.state.kept.close()
 
     app = Starlette(

@@ -49,15 +49,10 @@ class Kept:
         return self._place.pointer() if self._place is not None else int(time.monotonic() // _REMOTE_FRESH)
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Lend the reader to this thread; it stays open for as long, whatever is written meanwhile."""
+    def reading(self, held: Reader | None = None) -> Iterator[Reader]:
+        """Lend the reader of the present state, or one that is still held; it stays open for as long."""
         with self._lock:
-            stamp = self.stamp()
-            if self._reader is None or stamp != self._opened:
-                fresh = open_reader(self._store)
-                self._retire()
-                self._reader, self._opened = fresh, stamp
-            reader = self._reader
+            reader = self._present() if held is None else held
             self._users[reader] = self._users.get(reader, 0) + 1
         try:
             yield reader
@@ -68,6 +63,14 @@ class Kept:
                     del self._users[reader]
                     if reader is not self._reader:
                         reader.close()
+
+    def _present(self) -> Reader:
+        stamp = self.stamp()
+        if self._reader is None or stamp != self._opened:
+            fresh = open_reader(self._store)
+            self._retire()
+            self._reader, self._opened = fresh, stamp
+        return self._reader
 
     def _retire(self) -> None:
         if self._reader is not None and self._reader not in self._users:

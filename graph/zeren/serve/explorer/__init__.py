@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from zeren.serve.explorer.server import routes
+from zeren.serve.explorer.server import Hall, routes
 
-__all__ = ["routes"]
+__all__ = ["Hall", "routes"]

@@ -19,6 +19,8 @@ from zeren.vocabulary import PREFIXES
 
 CUT = 5
 """bodies of one cell before the rest is only counted"""
+LISTED = 40
+"""values of a facet, or plans, that are links of their own; of more the rest is a list to choose from"""
 
 
 def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
         "lit": lit,
         "bar": bar,
         "CUT": CUT,
+        "LISTED": LISTED,
         "short": _short,
     }
 

@@ -11,6 +11,7 @@ from zeren.errors import NotFound
 from zeren.serve.explorer import initials, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
+from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.grid import Grid, View, heard
 from zeren.serve.explorer.review import KINDS
 from zeren.serve.explorer.values import case_label
@@ -169,7 +170,7 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     """Tasks by bodies of one plan."""
     plans = [plan for plan in ex.library.plans.values() if ex.library.of_plan.get(plan.id)]
     if not plans:
-        return Page("explorer/matrix.html", {"plans": [], "plan": None, "matrix": None, "letters": words.LETTERS})
+        return Page("explorer/matrix.html", {"plans": [], "others": [], "plan": None, "matrix": None, "letters": words.LETTERS})
     wanted = asked.query.get("plan", plans[0].id)
     plan = ex.library.plans.get(wanted)
     if plan is None or not ex.library.of_plan.get(plan.id):
@@ -179,7 +180,9 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         return sheet.matrix_file(made, ex.tables, asked.form, asked.lang)
     made = outline.matrix(ex.library, plan.id, COLUMNS)
     heads = [ex.tables.body(body) for body in made.bodies]
-    return Page("explorer/matrix.html", {"plans": plans, "plan": plan, "matrix": made, "heads": heads, "letters": words.LETTERS})
+    others = ex.tables.plan_options(plans[LISTED:], plan.id)
+    given = {"plans": plans, "others": others, "plan": plan, "matrix": made, "heads": heads, "letters": words.LETTERS}
+    return Page("explorer/matrix.html", given)
 
 
 def network(ex: Explorer, _: Reader, asked: Asked) -> Answer:

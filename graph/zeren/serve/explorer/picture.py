@@ -8,6 +8,7 @@ from zeren import draw
 from zeren.duties import GROUPS, Duties
 from zeren.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Explorer, File, Page
+from zeren.serve.explorer.frame import LISTED
 
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""
@@ -32,7 +33,9 @@ def picture(ex: Explorer, plan: str | None, center: str | None, hops: str, group
         raise WrongUsage(f"groups={groups}: 计法无效 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
     duties = library.duties if plan is None else _of_plan(library.duties, plan)
     if not duties.measures or (len(duties.measures) > LARGEST and center is None):
-        return Page("explorer/network.html", {"plans": list(library.plans.values()), "largest": LARGEST})
+        plans = list(library.plans.values())
+        given = {"plans": plans[:LISTED], "others": ex.tables.plan_options(plans[LISTED:]), "largest": LARGEST}
+        return Page("explorer/network.html", given)
     titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     page = draw.page(duties, title=title, center=center, hops=int(hops), groups=groups)

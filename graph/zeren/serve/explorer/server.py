@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from zeren.errors import StoreBusy
 from zeren.serve import pages, rdf
 from zeren.serve.explorer import picture, things
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, explorer
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import load
 from zeren.serve.explorer.source import Shelf
@@ -28,6 +32,8 @@ from zeren.store.terms import Triples
 
 PICTURES = 16
 """network pages kept; each takes up to 1.5 MB"""
+WAIT = 0.5
+"""seconds that a page waits for a new state of the store before it shows the one before"""
 
 pages.PLACES[1:1] = [
     pages.Place("/plans", "计划", "Plans"),
@@ -40,43 +46,88 @@ pages.PLACES[1:1] = [
 ]
 
 
+@dataclass(slots=True)
+class _State:
+    """One state of the store as pages, and the reader it was read with."""
+
+    stamp: Hashable
+    reader: Reader
+    explorer: Explorer
+    lease: ExitStack
+    """holds the reader open"""
+    pictures: OrderedDict[Hashable, File] = field(default_factory=OrderedDict)
+
+
 class Hall:
     """The explorer of the present state of the store, and the pictures drawn of it."""
 
     def __init__(self, kept: Kept) -> None:
         self.kept = kept
         self._lock = threading.Lock()
-        self._stamp: Hashable = None
-        self._explorer: Explorer | None = None
+        self._state: _State | None = None
+        self._coming: Future[None] | None = None
+        self._threads = ThreadPoolExecutor(1, "explorer")
         self._shelf = Shelf()
-        self._pictures: OrderedDict[Hashable, File] = OrderedDict()
 
-    def explorer(self, reader: Reader) -> Explorer:
-        """Return the explorer of the state that is current now, read once."""
+    def renew(self) -> Future[None] | None:
+        """Begin to read the present state of the store in a thread of its own; None where it is read already."""
         with self._lock:
+            if self._state is not None and self._state.stamp == self.kept.stamp():
+                return None
+            if self._coming is None or self._coming.done():
+                self._coming = self._threads.submit(self._read)
+            return self._coming
+
+    def _read(self) -> None:
+        with ExitStack() as stack:
+            # A write between the two lines makes the state look old, and it is read once more: never the reverse.
             stamp = self.kept.stamp()
-            if self._explorer is None or stamp != self._stamp:
-                self._explorer = explorer(load(reader), self._shelf)
-                self._pictures.clear()
-                self._stamp = stamp
-            return self._explorer
+            reader = stack.enter_context(self.kept.reading())
+            made = _State(stamp, reader, explorer(load(reader), self._shelf), stack.pop_all())
+        with self._lock:
+            former, self._state = self._state, made
+        if former is not None:
+            former.lease.close()
+
+    def close(self) -> None:
+        """Give the reader back."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            state, self._state = self._state, None
+        if state is not None:
+            state.lease.close()
+
+    @contextmanager
+    def visit(self) -> Iterator[_State]:
+        """Lend the explorer of the present state; while a large one is being read, that of the state before."""
+        coming = self.renew()
+        if coming is not None:
+            with suppress(TimeoutError):
+                coming.result(None if self._state is None else WAIT)
+        with ExitStack() as stack:
+            with self._lock:
+                state = self._state
+                if state is None:
+                    raise StoreBusy("知识库正在读入 (the store is being read)", "try again in a moment")
+                stack.enter_context(self.kept.reading(state.reader))
+            yield state
 
     def answer(self, asked: Asked) -> Answer:
         """Return what an address shows."""
-        with self.kept.reading() as reader:
-            ex = self.explorer(reader)
+        with self.visit() as state:
             view = VIEWS.get(asked.path) or next(view for path, view in BELOW.items() if asked.path.startswith(path))
-            key = (asked.path, tuple(sorted((name, value) for name, value in asked.query.items() if name != "lang")))
             if asked.path != "/network":
-                return view(ex, reader, asked)
-            kept = self._pictures.get(key)
+                made = view(state.explorer, state.reader, asked)
+                return replace(made, values={**made.values, "former": state.stamp != self.kept.stamp()}) if isinstance(made, Page) else made
+            key = tuple(sorted((name, value) for name, value in asked.query.items() if name != "lang"))
+            kept = state.pictures.get(key)
             if kept is not None:
                 return kept
-            made = view(ex, reader, asked)
+            made = view(state.explorer, state.reader, asked)
             if isinstance(made, File):
-                self._pictures[key] = made
-                while len(self._pictures) > PICTURES:
-                    self._pictures.popitem(last=False)
+                state.pictures[key] = made
+                while len(state.pictures) > PICTURES:
+                    state.pictures.popitem(last=False)
             return made
 
     def about(self, iri: str) -> Triples:
@@ -86,11 +137,8 @@ class Hall:
 
 
 def hall(request: Request) -> Hall:
-    """Return the hall of the application, made for its first request."""
-    state = request.app.state
-    found: Hall | None = getattr(state, "hall", None)
-    if found is None or found.kept is not state.kept:
-        found = state.hall = Hall(state.kept)
+    """Return the hall of the application."""
+    found: Hall = request.app.state.hall
     return found
 
 

@@ -11,7 +11,7 @@ from zeren.duties import ROLES, BodyRow, MeasureRow
 from zeren.report.records import Item, Partner
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Value
-from zeren.serve.explorer.grid import ANY, Column, Facet, Grid
+from zeren.serve.explorer.grid import ANY, Column, Facet, Grid, Option
 from zeren.serve.explorer.library import Library, Plan, Promise
 from zeren.serve.explorer.review import KINDS, Case, cases
 from zeren.serve.explorer.values import (
@@ -59,6 +59,10 @@ class Tables:
         """Return a plan in the words of a facet: with its jurisdiction, for many plans are named alike."""
         plan = self.library.plans.get(iri)
         return iri if plan is None else f"{plan.name}（{plan.jurisdiction}）" if plan.jurisdiction else plan.name
+
+    def plan_options(self, plans: Iterable[Plan], chosen: str | None = None) -> list[Option]:
+        """Return plans as values to choose from."""
+        return [Option(plan.id, self.plan_words(plan.id), 0, plan.id == chosen) for plan in plans]
 
     def holders(self, measure: str, *roles: str) -> tuple[Ref, ...]:
         """Return the bodies that hold one of the roles, as written, each once."""

@@ -107,6 +107,14 @@ def test_only_ties_whose_roles_occur_are_offered_and_a_choice_keeps_the_others(e
     assert values["tables"]["comparison"].all == 0
 
 
+def test_more_plans_than_fit_are_a_list_to_choose_from(ex: Explorer, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "LISTED", 2)
+    values = page(ex, reader, role="support", plan=district(ex))
+    assert [value for value, _, _ in values["strips"][-1][2]] == [None, *list(ex.networks.plans())[:2]]
+    assert [option.value for option in values["more"]] == ex.networks.plans()[2:]
+    assert values["rest"] == {"role": "support"}
+
+
 def test_a_network_is_measured_once_for_each_choice(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     ex = explorer(load(reader))
     first = ex.networks.of(Choice("support"))

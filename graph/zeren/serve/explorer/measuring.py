@@ -10,13 +10,12 @@ from zeren import network
 from zeren.duties import GROUPS, WEIGHTS
 from zeren.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, view
+from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.networks import DENSEST, KINDS, LARGEST, READINGS, Choice, Network
 from zeren.store.reader import Reader
 
 TABLES = ("bodies", "bridges", "communities", "comparison", "definitions")
 """tables of the page, as ``table=`` names them"""
-PLANS = 40
-"""plans offered; the page of every plan leads here too"""
 
 
 def measures(ex: Explorer, _: Reader, asked: Asked) -> Answer:
@@ -33,7 +32,14 @@ def measures(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         if its is None:
             raise WrongUsage("网络太大 (the network is too large for a page)", "choose a plan or a role, or use zeren network")
         return _file(its, asked)
-    values: dict[str, Any] = {"its": its, "limits": (LARGEST, DENSEST), "strips": _strips(ex, choice, asked.lang), "told": told, "tables": {}}
+    values: dict[str, Any] = {
+        "its": its,
+        "limits": (LARGEST, DENSEST),
+        "told": told,
+        "strips": _strips(ex, choice, asked.lang),
+        "rest": {name: value for name, value in told.items() if name != "plan"},
+        "more": ex.tables.plan_options((ex.library.plans[iri] for iri in ex.networks.plans()[LISTED:]), choice.plan),
+    }
     if its is not None:
         values |= {"figures": _figures(ex, its), **_tables(its, asked)}
     return Page("explorer/measuring.html", values)
@@ -96,10 +102,9 @@ def _strips(ex: Explorer, choice: Choice, lang: str) -> list[tuple[str, str, lis
         (name, title, [(None if value == plain[name] else value, words, value == chosen[name]) for value, words in options.items()])
         for name, (title, options) in offered.items()
     ]
-    plans = list(ex.networks.plans())
-    listed = [iri for iri in plans if iri == choice.plan or iri in plans[:PLANS]]
+    plans = ex.networks.plans()
     if len(plans) > 1:
         every: tuple[str | None, str, bool] = (None, ("全部", "all")[at], choice.plan is None)
-        its = [(iri, ex.tables.plan_words(iri), iri == choice.plan) for iri in listed]
+        its = [(iri, ex.tables.plan_words(iri), iri == choice.plan) for iri in plans[:LISTED]]
         found.append(("plan", ("计划", "Plan")[at], [every, *its]))
     return found

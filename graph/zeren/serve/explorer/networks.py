@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -230,7 +230,13 @@ class Networks:
         held = set(self._library.roles())
         return [row["key"] for row in table("vocabulary/ties") if {row["head"], row["tail"]} <= held]
 
-    def plans(self) -> Iterable[str]:
+    def warm(self) -> None:
+        """Measure the network that most pages show, before somebody waits for it."""
+        its = self.of(Choice())
+        if its is not None:
+            its.bodies.chosen({})
+
+    def plans(self) -> list[str]:
         """Return the plans with measures of their own or in annexes, as they stand in the library."""
         library = self._library
         above = {library.plans[iri].over for iri in library.of_plan if iri in library.plans}

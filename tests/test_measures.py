@@ -41,12 +41,12 @@ EDUCATION, WATER, POLICE, TRADE, CIVIL, STATISTICS = (
 
 
 def runner(store: Path, folder: Path) -> Zeren:
-    """Run ``zeren network`` on a store."""
+    """Run ``zeren network``, or another command, on a store."""
 
-    def run(*arguments: str, **settings: str) -> Run:
+    def run(*arguments: str, command: str = "network", **settings: str) -> Run:
         environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", "COLUMNS": "160", **settings}
         return subprocess.run(
-            [sys.executable, "-m", "zeren", "network", *arguments], cwd=folder, env=environment, capture_output=True,
+            [sys.executable, "-m", "zeren", command, *arguments], cwd=folder, env=environment, capture_output=True,
             text=True, encoding="utf-8",
         )  # fmt: skip
 
@@ -160,6 +160,38 @@ def test_a_directed_kind_runs_from_the_responsible_to_the_supporting_bodies(smal
     assert "5 条有向联系 directed ties · 密度 density 0.167" in run.stderr
 
 
+def test_the_two_mode_network_lists_each_body_with_each_of_its_measures(small: Zeren) -> None:
+    run = small("--what", "bipartite", "--role", "responsible-support", "--format", "json")
+    assert [(row["agency"], row["roles"], row["text"]) for row in rows(run)][:4] == [
+        (POLICE, ["support"], "开展校园周边巡查。"),
+        (EDUCATION, ["responsible"], "开展校园周边巡查。"),
+        (CIVIL, ["support"], "开展校园周边巡查。"),
+        (TRADE, ["support"], "推广节水器具。"),
+    ]
+    assert run.stderr.splitlines()[-1] == "二模网络 two-mode network: 6 个单位 bodies · 3 项措施 measures · 8 条联系 ties"
+
+
+def test_rank_takes_the_measures_as_columns_when_asked(small: Zeren) -> None:
+    """教育 is responsible in two measures, alone: no co-responsible tie. In any role it lies between the triangles."""
+    plain = rows(small("--format", "json", command="rank"))
+    wide = rows(small("--measures", "--format", "json", command="rank"))
+    assert [tuple(row) for row in plain] == [("agency", "kind", "count", "printed", "agency_id")] * 6
+    assert [{key: row[key] for key in plain[0]} for row in wide] == plain
+    figures = {row["agency"]: [row[column] for column in network.COLUMNS] for row in wide}
+    assert figures[EDUCATION] == [3, 3, 0.6, 0.208029, 2, True, 1, 1.0, 6]
+    assert figures[STATISTICS] == [2, 2, 0.0, figures[CIVIL][3], 2, False, 2, 1.0, 0]
+    alone = rows(small("--measures", "--role", "responsible", "--format", "json", command="rank"))
+    assert {row["agency"]: (row["count"], row["degree"]) for row in alone} == {EDUCATION: (2, 0), WATER: (1, 0)}
+    table = list(csv.DictReader(io.StringIO(small("--measures", "--format", "csv", command="rank").stdout)))
+    assert [row["separated"] for row in table] == [str(row["separated"]) for row in wide]
+
+
+def test_a_weight_without_measures_is_refused(small: Zeren) -> None:
+    run = small("--weight", "newman", command="rank")
+    assert run.returncode == 2
+    assert "add --measures" in run.stderr
+
+
 # ── The district plan ────────────────────────────────────────────────────────────────────
 
 
@@ -254,12 +286,11 @@ def test_definitions_give_formula_and_source_without_a_store(both: Zeren) -> Non
 
 def test_every_figure_of_a_body_has_a_definition() -> None:
     others = {"agency", "kind", "level", "agency_id"}
-    named = {"in_core": "core-periphery", "community": "communities"}
     keys = {row["key"] for row in network.definitions()}
-    assert {named.get(column, column) for column in _COLUMNS["bodies"] if column not in others} <= keys
+    assert {network.COLUMNS[column] for column in _COLUMNS["bodies"] if column not in others} <= keys
 
 
-@pytest.mark.parametrize("what", ["bodies", "communities", "bridges", "comparison", "ties"])
+@pytest.mark.parametrize("what", ["bodies", "communities", "bridges", "comparison", "ties", "bipartite"])
 def test_csv_has_the_columns_of_json(small: Zeren, what: str) -> None:
     objects = rows(small("--what", what, "--format", "json"))
     table = list(csv.DictReader(io.StringIO(small("--what", what, "--format", "csv").stdout)))
@@ -270,7 +301,7 @@ def test_csv_has_the_columns_of_json(small: Zeren, what: str) -> None:
 def test_tables_leave_the_identifiers_out(small: Zeren) -> None:
     shown = small("--format", "table", "--top", "1").stdout.splitlines()
     assert len(shown) == 2
-    assert shown[1].split() == [EDUCATION, "agency", "3", "3", "0.6", "0.208029", "2", "✓", "1", "1.0"]
+    assert shown[1].split() == [EDUCATION, "agency", "3", "3", "0.6", "0.208029", "2", "✓", "1", "1.0", "6"]
     assert small("--format", "md").stdout.startswith("| agency | kind | degree | strength |")
 
 

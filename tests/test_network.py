@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import combinations
 from math import isclose
 from pathlib import Path
 from statistics import correlation
@@ -16,6 +17,8 @@ import pytest
 from zeren import network
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import WrongUsage
+from zeren.network import louvain
+from zeren.network.indices import betweenness
 
 # measure: {role: bodies in the order printed}
 PLAN = {
@@ -211,6 +214,21 @@ def test_the_bipartite_network_has_a_tie_for_each_body_and_measure() -> None:
     assert graph.number_of_edges() == 5 + 5 + 3 + 1
 
 
+def test_the_bipartite_network_of_a_role_or_of_a_directed_kind_has_its_ties_only() -> None:
+    """Supporters: two of m1, three of m2, two of m3."""
+    held = {
+        (body, measure): data["roles"]
+        for body, measure, data in network.bipartite(DUTIES, role="support").edges(data=True)
+    }
+    assert len(held) == 7
+    assert set(held.values()) == {("support",)}
+    both = network.bipartite(DUTIES, role="lead-responsible")
+    assert "b:戊" not in both
+    assert both["b:甲"]["m2"]["roles"] == ("lead", "responsible")
+    with pytest.raises(WrongUsage, match="boss"):
+        network.bipartite(DUTIES, role="boss")
+
+
 def test_an_unknown_weight_is_refused() -> None:
     with pytest.raises(WrongUsage, match=r"'cosine'.*count, newman, jaccard"):
         network.projection(DUTIES, "support", weight="cosine")
@@ -304,6 +322,48 @@ def test_a_body_between_two_communities_is_less_stable() -> None:
     assert found.body_stability["m"] < 0.95
 
 
+def random_network(seed: int, directed: bool = False) -> nx.Graph:
+    """Sixty bodies, some without ties, with whole weights of 1 to 4."""
+    graph = nx.gnp_random_graph(60, 0.06, seed=seed, directed=directed)
+    for a, b in graph.edges:
+        graph[a][b]["weight"] = 1 + (a * b) % 4
+    return nx.relabel_nodes(graph, {node: f"b{node:02}" for node in graph})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_betweenness_is_that_of_networkx(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["zeren.network.indices"], "BLOCK", 7)
+    for graph in (random_network(seed), random_network(seed, directed=True)):
+        assert betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_communities_are_as_good_as_those_of_networkx_and_their_modularity_is_its(seed: int) -> None:
+    """The consensus of twenty runs; of networkx the best of twenty runs."""
+    graph = random_network(seed)
+    found = network.communities(graph)
+    assert found.modularity == pytest.approx(nx.community.modularity(graph, found.members))
+    best = max(nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=run)) for run in range(20))
+    assert found.modularity is not None
+    assert found.modularity > 0.97 * best
+
+
+def test_joining_two_communities_of_a_run_never_improves_it() -> None:
+    """What Louvain's last level promises, tried with every two communities."""
+    graph = random_network(1)
+    order = sorted(graph)
+    ties = [(order.index(a), order.index(b), data["weight"]) for a, b, data in graph.edges(data=True)]
+    plain = louvain.neighbours(len(order), ties)
+    parts = louvain.partition(plain, 3)
+    score = louvain.modularity(plain, parts)
+    assert score is not None
+    assert len(parts) > 3
+    for one, other in combinations(parts, 2):
+        joined = louvain.modularity(plain, [part for part in parts if part not in (one, other)] + [one + other])
+        assert joined is not None
+        assert joined <= score + 1e-9
+
+
 def test_bodies_without_ties_are_communities_of_their_own() -> None:
     graph = nx.Graph()
     graph.add_nodes_from("ab")
@@ -327,6 +387,54 @@ def test_a_ring_has_no_bridge() -> None:
     assert network.bridges(graph_of("ab", "bc", "cd", "da")) == ()
 
 
+# ── columns ──────────────────────────────────────────────────────────────────────────────
+
+# Two triangles, joined by one tie between 丙 and 丁, and 庚 alone.
+BOWTIE = duties_of({"m1": {"support": "甲乙丙"}, "m2": {"support": "丁戊己"}, "m3": {"support": "丙丁"}, "m4": {"support": "庚"}})
+
+
+def test_the_columns_of_two_triangles_are_those_worked_out_by_hand() -> None:
+    """丙 and 丁 each stand between 2 and 3 others: 6 of 15 paths, and 10 − 1 − 3 pairs part without them.
+
+    Core 丙, 丁: misplaced are only 甲乙 and 戊己. PageRank of the inner (c) and outer (a) bodies and of 庚 (o), which
+    gives its rank to all alike: o = (0.15 + 0.85 o)/7, a = o + 0.85 (a/2 + c/3), c = o + 0.85 (a + c/3).
+    """
+    o = 0.15 / (7 - 0.85)
+    c = o * (1 + 0.85 / (1 - 0.425)) / (1 - 0.85 / 3 - 0.85**2 / 3 / (1 - 0.425))
+    a = (o + 0.85 * c / 3) / (1 - 0.425)
+    assert isclose(2 * c + 4 * a + o, 1)
+    found = network.columns(BOWTIE, "support")
+    assert list(found) == ["b:丁", "b:丙", "b:乙", "b:己", "b:戊", "b:甲", "b:庚"]
+    names = tuple(network.COLUMNS)
+    assert all(tuple(row) == names for row in found.values())
+    inner = (3, 3, 0.4, float(f"{c:.6g}"), 2, 1)
+    outer = (2, 2, 0.0, float(f"{a:.6g}"), 2, 0)
+    assert {body: tuple(row.values()) for body, row in found.items()} == {
+        "b:丁": (*inner, 1, 1.0, 6),
+        "b:丙": (*inner, 2, 1.0, 6),
+        "b:己": (*outer, 1, 1.0, 0),
+        "b:戊": (*outer, 1, 1.0, 0),
+        "b:乙": (*outer, 2, 1.0, 0),
+        "b:甲": (*outer, 2, 1.0, 0),
+        "b:庚": (0, 0, 0.0, float(f"{o:.6g}"), 0, 0, 3, 1.0, 0),
+    }
+
+
+def test_every_column_has_its_formula_and_source() -> None:
+    assert set(network.COLUMNS.values()) <= {row["key"] for row in network.definitions()}
+
+
+def test_no_duties_give_no_columns() -> None:
+    assert network.columns(Duties({}, {}, ())) == {}
+
+
+def test_columns_follow_the_weight_and_refuse_an_unknown_one() -> None:
+    """In m1 and m2 each pair has Newman weight 1/2, in m3 weight 1."""
+    assert network.columns(BOWTIE, "support", weight="newman")["b:丙"]["strength"] == 2.0
+    with pytest.raises(WrongUsage, match="cosine"):
+        network.columns(BOWTIE, "support", weight="cosine")
+
+
 def test_every_index_has_formula_and_source() -> None:
     rows = {row["key"]: row for row in network.definitions()}
     assert {"count", "newman", "jaccard", "degree", "strength", "betweenness", "pagerank", "core", "density",
@@ -339,6 +447,8 @@ def test_figures_do_not_hang_on_the_hash_seed() -> None:
     code = """
 import networkx as nx
 from zeren import network
+from zeren.network import louvain
+from zeren.network.indices import betweenness
 graph = nx.Graph()
 graph.add_weighted_edges_from((f"b{i % 23}", f"b{(i * i + 3 * i + 1) % 29}", 1 + i % 4) for i in range(90))
 graph.remove_edges_from(list(nx.selfloop_edges(graph)))

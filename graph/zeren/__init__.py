@@ -1,3 +1,23 @@
 """zeren (责任): who answers for what in Chinese government plans."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from zeren.book import Book
+
 __version__ = "0.1.0"
+
+
+def open(store: str | PathLike[str]) -> Book:
+    """Open a store, a directory or the address of a SPARQL endpoint, for reading in a notebook or a script.
+
+    Raises NotFound where no store is, StoreError for a folder of something else, Unreachable for a server that does
+    not answer.
+    """
+    from zeren.book import Book
+
+    return Book(store)

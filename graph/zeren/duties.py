@@ -17,6 +17,9 @@ ROLES = ("lead", "responsible", "support", "guide", "supervise")
 GROUPS = ("as-written", "expanded", "possible")
 """how group expressions count: as one body; as their certain members; as certain and possible members"""
 
+WEIGHTS = ("count", "newman", "jaccard")
+"""what a tie of two bodies weighs; formulas in ``ontology/vocabulary/indices.tsv``"""
+
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:

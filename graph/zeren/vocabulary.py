@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -56,6 +57,14 @@ def expand(name: str) -> str:
     """Return the IRI of a prefixed name (``zr:Plan``); KeyError for a prefix that is not declared."""
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
+
+
+def with_prefixes(sparql: str) -> str:
+    """Return a query with the prefixes of this program declared that it uses and does not declare itself."""
+    declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql)}
+    used = set(re.findall(r"(?<![\w<])([a-z]+):[\w\u4e00-\u9fff]", sparql))
+    missing = [name for name in PREFIXES if name in used and name not in declared]
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in missing) + sparql
 
 
 def iri(path: str, base: str = BASE) -> str:

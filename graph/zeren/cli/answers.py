@@ -11,9 +11,11 @@ import click
 
 from zeren.cli import options
 from zeren.cli.output import dumps, is_for_people, print_rows, visible
+from zeren.errors import WrongUsage
 
 if TYPE_CHECKING:
     from zeren.ask import Reader, Rows
+    from zeren.duties import Duties
     from zeren.report import Summary
 
 _PLACE = re.compile(r"(?:^|(?<=、))[^、]*?\.\w+ (?=page |table |line |characters )")
@@ -179,24 +181,40 @@ def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:
 @click.command()
 @options.role("any", default="any")
 @options.groups
+@click.option("--measures", is_flag=True, help="Add each body's network measures in the role (see zeren network).")
+@options.weight
 @top
 @options.plan
 @options.rows
 @options.store
-def rank(role: str, groups: str, top: int | None, plan: str | None, form: str | None, store: str) -> None:
+def rank(
+    role: str, groups: str, measures: bool, weight: str, top: int | None, plan: str | None, form: str | None, store: str
+) -> None:
     """Bodies by number of measures in a role."""
-    rows: list[dict[str, Any]]
-    if groups != "as-written":
-        from zeren import network
+    if weight != "count" and not measures:
+        raise WrongUsage(f"--weight {weight}: 只用于网络指标 (a weight of network measures)", "add --measures")
+    from zeren import network
 
-        ranked = network.rank(_duties(store, plan), role, groups)
+    duties = _duties(store, plan) if measures or groups != "as-written" else None
+    rows: list[dict[str, Any]]
+    if duties and groups != "as-written":
+        ranked = network.rank(duties, role, groups)
         rows = [{"agency": r.agency, "kind": r.kind, "count": r.count, "agency_id": r.id} for r in ranked]
         columns = ["agency", "kind", "count", "agency_id"]
     else:
         found = answer(store, "rank", role=role, plan=plan)
         rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
-    show_rows(rows[:top], columns, form, shown=("agency", "kind", "count"))
+    added = network.COLUMNS if duties and measures else ()
+    if duties and measures:
+        figures = network.columns(duties, role, groups, weight)
+        rows = [{**row, **figures[row["agency_id"]], "in_core": bool(figures[row["agency_id"]]["in_core"])} for row in rows]
+    show_rows(rows[:top], [*columns, *added], form, shown=("agency", "kind", "count", *added))
     _say_groups(groups)
+    if measures:
+        say(_FORMULAS)
+
+
+_FORMULAS = "指标的公式与文献 (formulas and sources of the measures): zeren network --what definitions"
 
 
 @click.command()
@@ -222,7 +240,7 @@ def pairs(role: str, groups: str, top: int | None, plan: str | None, form: str |
     _say_groups(groups)
 
 
-def _duties(store: str, plan: str | None) -> Any:
+def _duties(store: str, plan: str | None) -> Duties:
     from zeren import ask
     from zeren.store import open_reader
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,21 +11,12 @@ from zeren.cli import options
 from zeren.cli.answers import say, show_rows, top
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from zeren.agenda import Dated
-    from zeren.ask import KnownPlan
     from zeren.check import Finding
-    from zeren.duties import Duties, Duty
-    from zeren.model import Target
     from zeren.store.reader import Reader
 
 FAILED = 1
-
-_TARGETS = (
-    "plan", "annex", "id", "indicator", "comparator", "value", "value_max", "unit", "scope", "kind", "period", "force",
-    "quote", "agencies", "source", "concept", "unit_code", "change", "baseline", "reading",
-)  # fmt: skip
 
 
 @click.command()
@@ -53,74 +42,18 @@ def targets(
     uncertain value was read.
     """
     from zeren import ask
+    from zeren.promised import COLUMNS, promised
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
         duties = ask.load_duties(reader, plan)
         known = ask.plans(reader)
         holder = ask.find_body(reader, body, plan).iri if body else None
-    rows = [
-        {name: row[name] for name in _TARGETS}
-        for row in _promised(duties, known, holder)
-        if kind in (None, row["kind"]) and _is_about(row, indicator)
-    ]
+    rows = promised(duties, known, holder, indicator, kind)
     shown = ("annex", "indicator", "comparator", "value", "unit", "scope", "kind", "agencies", "quote", "source")
-    show_rows(rows[:top], _TARGETS, form, shown=shown)
+    show_rows(rows[:top], COLUMNS, form, shown=shown)
     if not rows:
         say("没有这样的目标 (no such target)")
-
-
-def _promised(
-    duties: Duties, plans: Iterable[KnownPlan], body: str | None
-) -> Iterator[dict[str, Any]]:
-    """One row a target: those of measures in document order, then those of tables of values."""
-    held: dict[str, list[Duty]] = {}
-    for duty in duties.duties:
-        if duty.expansion is None:
-            held.setdefault(duty.measure, []).append(duty)
-    for identifier, measure in duties.measures.items():
-        own = held.get(identifier, [])
-        if body is not None and all(duty.body != body for duty in own):
-            continue
-        names = [duties.bodies[duty.body].name for duty in own if duty.role in ("lead", "responsible")]
-        for target in duties.targets.get(identifier, ()):
-            first = {"plan": measure.plan, "annex": measure.annex, "id": identifier}
-            yield {**first, **_target(target, measure.file), "agencies": list(dict.fromkeys(names))}
-    for plan in plans if body is None else ():
-        for target in duties.targets.get(plan.iri, ()):
-            first = {"plan": plan.title, "annex": plan.annex, "id": None}
-            yield {**first, **_target(target, plan.file), "agencies": []}
-
-
-def _target(target: Target, file: str) -> dict[str, Any]:
-    names = (
-        "indicator", "comparator", "unit", "scope", "kind", "period", "force", "quote", "concept", "unit_code",
-        "change", "baseline", "reading",
-    )  # fmt: skip
-    row = {name: getattr(target, name) for name in names}
-    values = {"value": _plain(target.value), "value_max": _plain(target.value_max)}
-    return {**row, **values, "source": f"{file} {target.place.locator}"}
-
-
-def _plain(value: float | None) -> float | int | None:
-    """A whole number without a fraction, so that 65 % is not printed as 65.0."""
-    return int(value) if value is not None and value.is_integer() else value
-
-
-def _is_about(row: Mapping[str, Any], words: str | None) -> bool:
-    from zeren.fold import key
-    from zeren.resources import table
-
-    if not words:
-        return True
-    labels = {concept["concept"]: concept["label"] for concept in table("vocabulary/indicators")}
-    names = (row["indicator"], row["concept"] or "", labels.get(row["concept"] or "", ""))
-    return any(key(words) in key(name) for name in names)
-
-
-_DUE = (
-    "date", "start", "kind", "agency", "role", "text", "deadline", "stated_in", "id", "plan", "annex", "source",
-)  # fmt: skip
 
 
 @click.command()
@@ -151,64 +84,21 @@ def due(
     on the last day of every quarter.
     """
     from zeren import ask
-    from zeren.agenda import agenda, recurring
-    from zeren.errors import WrongUsage
+    from zeren.agenda import COLUMNS, agenda, by_body, check_period, recurring
     from zeren.store import open_reader
 
-    for word, value in (("--from", first), ("--to", last)):
-        _check_date(word, value)
-    if first and last and first > last:
-        raise WrongUsage(f"--from {first} is after --to {last} 起止颠倒", "give the earlier day first")
+    check_period(first, last, "--from", "--to")
     with open_reader(store) as reader:
         duties = ask.load_duties(reader, plan)
         holder = ask.find_body(reader, body, plan).iri if body else None
     dated = agenda(duties, first, last, texts=not cells)
-    rows = list(_by_body(duties, dated, holder, role))
+    rows = list(by_body(duties, dated, holder, role))
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
-    show_rows(rows[:top], _DUE, form, shown=shown)
+    show_rows(rows[:top], COLUMNS, form, shown=shown)
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
     if first is None and last is None and (count := recurring(duties, texts=not cells)):
         say(f"{count} 项周期性任务未列，加 --from 和 --to 列出 ({count} recurring duties: give --from and --to)")
-
-
-def _by_body(duties: Duties, dated: Iterable[Dated], body: str | None, role: str) -> Iterator[dict[str, Any]]:
-    """One row a body and role of each dated measure, groups as written."""
-    held: dict[str, list[Duty]] = {}
-    for duty in duties.duties:
-        if duty.expansion is None and body in (None, duty.body) and role in ("any", duty.role):
-            held.setdefault(duty.measure, []).append(duty)
-    for each in dated:
-        measure = each.measure
-        for duty in held.get(measure.id, ()):
-            yield {
-                "date": each.day,
-                "start": each.start,
-                "kind": each.kind,
-                "agency": duties.bodies[duty.body].name,
-                "role": duty.role,
-                "text": measure.text,
-                "deadline": each.words,
-                "stated_in": each.stated_in,
-                "id": measure.id,
-                "plan": measure.plan,
-                "annex": measure.annex,
-                "source": f"{measure.file} {measure.locator}",
-            }
-
-
-def _check_date(word: str, value: str | None) -> None:
-    from zeren.errors import WrongUsage
-
-    if value is None:
-        return
-    try:
-        # The short forms of ISO 8601 would not compare with the dates of the store.
-        right = date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        right = False
-    if not right:
-        raise WrongUsage(f"{word} {value}: no date 日期无效", "write it as 2026-06-30")
 
 
 _FINDINGS = ("rule", "severity", "subject", "message", "source", "quote", "id")

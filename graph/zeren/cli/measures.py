@@ -13,18 +13,19 @@ from zeren.cli.answers import say, show_rows, top
 from zeren.cli.output import is_for_people, print_rows, visible
 from zeren.duties import GROUPS
 from zeren.network import (
+    COLUMNS,
     Communities,
-    bridges,
+    Measured,
+    bipartite,
     communities,
     comparison,
     definitions,
     density,
-    indices,
-    periphery,
     projection,
+    shown,
     ties,
 )
-from zeren.network.projection import WEIGHTS
+from zeren.network.bridges import bridges
 from zeren.resources import table
 
 if TYPE_CHECKING:
@@ -37,20 +38,18 @@ Row = dict[str, Any]
 _DIRECTED = tuple(row["key"] for row in table("vocabulary/ties") if row["head"] != row["tail"])
 _COLUMNS = {
     "bodies": (
-        "agency", "kind", "level", "degree", "strength", "betweenness", "pagerank", "core", "in_core", "community",
-        "stability", "agency_id",
+        "agency", "kind", "level", *COLUMNS, "agency_id",
     ),
     "communities": ("community", "size", "stability", "agencies", "agency_ids"),
     "bridges": ("agency", "kind", "separated", "share", "pieces", "cut_off", "agency_id", "cut_off_ids"),
     "comparison": ("agency", "kind", "as_written", "expanded", "possible", "agency_id"),
     "ties": ("a", "b", "count", "newman", "jaccard", "a_id", "b_id", "measures"),
+    "bipartite": ("agency", "roles", "text", "plan", "agency_id", "id"),
     "definitions": ("key", "zh", "en", "formula", "source"),
 }  # fmt: skip
 """what is asked for → the keys of its rows"""
-_FOR_PROGRAMS = {"level", "agency_id", "agency_ids", "cut_off_ids", "a_id", "b_id", "measures"}
+_FOR_PROGRAMS = {"level", "agency_id", "agency_ids", "cut_off_ids", "a_id", "b_id", "id", "measures"}
 """keys that a narrow table leaves out"""
-_DIGITS = 6
-"""significant digits of a printed figure; PageRank converges far beyond them"""
 _READINGS = {
     "as-written": "群体按原文算一个单位 groups as written, each one body",
     "expanded": "群体展开到确定成员 groups expanded to their certain members",
@@ -75,13 +74,7 @@ class _Counted:
 @click.command()
 @options.role(*_DIRECTED, "any", default="any")
 @options.groups
-@click.option(
-    "--weight",
-    type=click.Choice(WEIGHTS),
-    default="count",
-    show_default=True,
-    help="Weight of a tie: shared measures; Newman's 1/(k−1); Jaccard's share.",
-)
+@options.weight
 @click.option(
     "--what",
     type=click.Choice(list(_COLUMNS)),
@@ -103,7 +96,8 @@ def network(
     stability tells how often seeded runs keep a body with the others of its community. bridges are the bodies whose
     removal splits the network, worst split first: separated counts the pairs that lose each other, pieces the bodies
     in each part, and cut_off names those outside the largest, part by part. comparison counts the measures of each
-    body under the three readings of group expressions. definitions needs no store.
+    body under the three readings of group expressions. bipartite lists the two-mode network before its projection:
+    each body with each of its measures. definitions needs no store.
     """
     if what == "definitions":
         _define(top, form)
@@ -132,31 +126,25 @@ def _define(top: int | None, form: str | None) -> None:
 
 def _bodies(counted: _Counted) -> tuple[list[Row], list[str]]:
     """Return a row for each body, strongest first, and the figures of the whole network."""
-    graph = counted.graph()
-    parts, split = communities(graph), periphery(graph)
-    community = {body: place for place, group in enumerate(parts.members, start=1) for body in group}
-    core = set(split.core)
-    rows = [
+    its = Measured(counted.graph())
+    graph = its.graph
+    rows: list[Row] = [
         {
-            **_body(graph, row.body),
-            "level": graph.nodes[row.body]["level"],
-            "degree": row.degree,
-            "strength": _figure(row.strength),
-            "betweenness": _figure(row.betweenness),
-            "pagerank": _figure(row.pagerank),
-            "core": row.core,
-            "in_core": row.body in core,
-            "community": community[row.body],
-            "stability": _figure(parts.body_stability[row.body]),
+            "agency": graph.nodes[body]["name"],
+            "kind": graph.nodes[body]["kind"],
+            "level": graph.nodes[body]["level"],
+            **figures,
+            "in_core": bool(figures["in_core"]),
+            "agency_id": body,
         }
-        for row in indices(graph)
+        for body, figures in its.columns.items()
     ]
     head = _head(counted, graph)
     if graph.number_of_edges():
-        fit = _short(split.fit)
+        fit = _short(its.periphery.fit)
         head += [
-            f"核心–边缘 core–periphery: 核心 {len(core)} 个单位 bodies in the core · 拟合 fit {fit}",
-            _partition(parts),
+            f"核心–边缘 core–periphery: 核心 {len(its.periphery.core)} 个单位 bodies in the core · 拟合 fit {fit}",
+            _partition(its.communities),
         ]
     return rows, [*head, _SOURCES]
 
@@ -172,7 +160,7 @@ def _communities(counted: _Counted) -> tuple[list[Row], list[str]]:
         {
             "community": place,
             "size": len(group),
-            "stability": _figure(sum(parts.body_stability[body] for body in group) / len(group)),
+            "stability": shown(sum(parts.body_stability[body] for body in group) / len(group)),
             "agencies": _names(graph, group),
             "agency_ids": list(group),
         }
@@ -191,7 +179,7 @@ def _bridges(counted: _Counted) -> tuple[list[Row], list[str]]:
             {
                 **_body(graph, bridge.body),
                 "separated": bridge.separated,
-                "share": _figure(bridge.share),
+                "share": shown(bridge.share),
                 "pieces": [len(piece) for piece in bridge.pieces],
                 "cut_off": _names(graph, cut_off),
                 "cut_off_ids": cut_off,
@@ -226,8 +214,8 @@ def _ties(counted: _Counted) -> tuple[list[Row], list[str]]:
             "a": names[tie.a].name,
             "b": names[tie.b].name,
             "count": tie.count,
-            "newman": _figure(tie.newman),
-            "jaccard": _figure(tie.jaccard),
+            "newman": shown(tie.newman),
+            "jaccard": shown(tie.jaccard),
             "a_id": tie.a,
             "b_id": tie.b,
             "measures": list(tie.measures),
@@ -238,12 +226,37 @@ def _ties(counted: _Counted) -> tuple[list[Row], list[str]]:
     return rows, _head(counted, counted.graph())
 
 
+def _bipartite(counted: _Counted) -> tuple[list[Row], list[str]]:
+    """Return a row for each body and measure that it holds the role on, measures in document order."""
+    graph = bipartite(counted.duties, counted.groups, counted.role)
+    names, measures = counted.duties.bodies, counted.duties.measures
+    rows: list[Row] = [
+        {
+            "agency": names[body].name,
+            "roles": list(graph[measure][body]["roles"]),
+            "text": measures[measure].text,
+            "plan": measures[measure].plan,
+            "agency_id": body,
+            "id": measure,
+        }
+        for measure in measures
+        if measure in graph
+        for body in sorted(graph[measure], key=lambda body: (names[body].name, body))
+    ]
+    held = sum(measure in graph for measure in measures)
+    return rows, [
+        f"{_basis(counted)} · {_READINGS[counted.groups]}",
+        f"二模网络 two-mode network: {graph.number_of_nodes() - held} 个单位 bodies · {held} 项措施 measures · {len(rows)} 条联系 ties",
+    ]
+
+
 _FIGURES: dict[str, Callable[[_Counted], tuple[list[Row], list[str]]]] = {
     "bodies": _bodies,
     "communities": _communities,
     "bridges": _bridges,
     "comparison": _comparison,
     "ties": _ties,
+    "bipartite": _bipartite,
 }
 
 
@@ -254,11 +267,6 @@ def _body(graph: nx.Graph, body: str) -> Row:
 
 def _names(graph: nx.Graph, bodies: Sequence[str]) -> list[str]:
     return [graph.nodes[body]["name"] for body in bodies]
-
-
-def _figure(value: float) -> float:
-    """Return the figure in as many digits as it is printed with; whole numbers stay whole."""
-    return value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}")
 
 
 def _short(value: float | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from zeren.duties import GROUPS, ROLES
+from zeren.duties import GROUPS, ROLES, WEIGHTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +37,13 @@ groups = click.option(
     default="as-written",
     show_default=True,
     help="Count 各街道办事处 as one body, as its certain members (expanded), or with the possible ones too.",
+)
+weight = click.option(
+    "--weight",
+    type=click.Choice(WEIGHTS),
+    default="count",
+    show_default=True,
+    help="Weight of a tie: shared measures; Newman's 1/(k−1); Jaccard's share.",
 )
 
 decisions = click.option(

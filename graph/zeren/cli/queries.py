@@ -37,6 +37,7 @@ def query(file: str, form: str | None, seconds: float, rows: int, store: str) ->
     """
     from zeren.errors import WrongUsage
     from zeren.store import is_remote, run_foreign
+    from zeren.vocabulary import with_prefixes
 
     written = _standard_input() if file == "-" else _read(file)
     if not written.strip():
@@ -54,18 +55,6 @@ def query(file: str, form: str | None, seconds: float, rows: int, store: str) ->
         click.echo(visible_lines(answer.decode("utf-8")) if sys.stdout.isatty() else bytes(answer), nl=answer[-1:] != b"\n")
     if answer.truncated:
         say(f"结果在 {rows} 行处截断 (cut off at {rows} rows); raise --rows")
-
-
-def with_prefixes(sparql: str) -> str:
-    """Return a query with the prefixes of this program declared that it uses and does not declare itself."""
-    import re
-
-    from zeren.vocabulary import PREFIXES
-
-    declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql)}
-    used = set(re.findall(r"(?<![\w<])([a-z]+):[\w\u4e00-\u9fff]", sparql))
-    missing = [name for name in PREFIXES if name in used and name not in declared]
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in missing) + sparql
 
 
 def visible_lines(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.network.bridges import Bridge, bridges
+from zeren.network.columns import COLUMNS, Measured, columns, measured, shown
 from zeren.network.communities import Communities, communities
 from zeren.network.indices import Index, Periphery, definitions, density, indices, pagerank, periphery
 from zeren.network.projection import (
@@ -19,25 +20,30 @@ from zeren.network.projection import (
 )
 
 __all__ = [
+    "COLUMNS",
     "Bridge",
     "Communities",
     "Comparison",
     "Index",
+    "Measured",
     "Pair",
     "Periphery",
     "Rank",
     "Tie",
     "bipartite",
     "bridges",
+    "columns",
     "communities",
     "comparison",
     "definitions",
     "density",
     "indices",
+    "measured",
     "pagerank",
     "pairs",
     "periphery",
     "projection",
     "rank",
+    "shown",
     "ties",
 ]

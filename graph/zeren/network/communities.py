@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zeren.network.louvain import Neighbours, modularity, neighbours
+from zeren.network.louvain import partition as louvain
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -35,26 +38,19 @@ def communities(graph: nx.Graph, runs: int = RUNS, seed: int = 0) -> Communities
     Direction is ignored. Blondel et al. (2008); consensus with threshold one half, Lancichinetti and
     Fortunato (2012). The same network and seed give the same result.
     """
-    import networkx as nx
-
     order = sorted(graph, key=lambda body: (graph.nodes[body].get("name", ""), body))
     number = {body: index for index, body in enumerate(order)}
-    # Whole numbers as nodes: sets of them iterate alike in every process, sets of strings do not.
-    plain = nx.Graph()
-    plain.add_nodes_from(range(len(order)))
-    for a, b, data in graph.edges(data=True):
-        i, j = sorted((number[a], number[b]))
-        before = plain.get_edge_data(i, j, {"weight": 0.0})["weight"]
-        plain.add_edge(i, j, weight=before + data["weight"])
+    ties = sorted((*sorted((number[a], number[b])), data["weight"]) for a, b, data in graph.edges(data=True))
+    plain = neighbours(len(order), ties)
     first = _partitions(plain, runs, seed)
     together = _together(first)
-    partition = _consensus(plain, first, runs, seed)
+    partition = _consensus(first, runs, seed)
     shares = _shares(partition, together, runs)
     return Communities(
         members=tuple(
             tuple(order[i] for i in group) for group in sorted(partition, key=lambda g: (-len(g), g))
         ),
-        modularity=float(nx.community.modularity(plain, partition)) if plain.number_of_edges() else None,
+        modularity=modularity(plain, partition),
         stability=sum(shares) / len(shares) if shares else 1.0,
         body_stability={order[i]: share for i, share in enumerate(shares)},
         runs=runs,
@@ -64,19 +60,9 @@ def communities(graph: nx.Graph, runs: int = RUNS, seed: int = 0) -> Communities
 Partition = list[list[int]]
 
 
-def _partitions(graph: nx.Graph, runs: int, seed: int) -> list[Partition]:
-    """Run Louvain once a seed; each partition in one canonical order."""
-    import networkx as nx
-
-    if not graph.number_of_edges():
-        return [[[node] for node in graph]] * runs
-    return [
-        sorted(
-            sorted(group)
-            for group in nx.community.louvain_communities(graph, weight="weight", seed=seed + run)
-        )
-        for run in range(runs)
-    ]
+def _partitions(graph: Neighbours, runs: int, seed: int) -> list[Partition]:
+    """Run Louvain once a seed."""
+    return [louvain(graph, seed + run) for run in range(runs)]
 
 
 def _together(partitions: Sequence[Partition]) -> dict[tuple[int, int], int]:
@@ -90,17 +76,14 @@ def _together(partitions: Sequence[Partition]) -> dict[tuple[int, int], int]:
     return counts
 
 
-def _consensus(graph: nx.Graph, partitions: list[Partition], runs: int, seed: int) -> Partition:
+def _consensus(partitions: list[Partition], runs: int, seed: int) -> Partition:
     """Cluster the co-occurrence of the runs again and again until all runs agree."""
-    import networkx as nx
-
+    size = sum(map(len, partitions[0]))
     for _ in range(ROUNDS):
         if all(partition == partitions[0] for partition in partitions):
             break
-        agreed = nx.Graph()
-        agreed.add_nodes_from(graph)
         counts = sorted(_together(partitions).items())
-        agreed.add_weighted_edges_from((i, j, count / runs) for (i, j), count in counts if 2 * count > runs)
+        agreed = neighbours(size, ((i, j, count / runs) for (i, j), count in counts if 2 * count > runs))
         partitions = _partitions(agreed, runs, seed)
     return partitions[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeren.resources import table
 
@@ -51,7 +51,7 @@ def indices(graph: nx.Graph) -> tuple[Index, ...]:
     import networkx as nx
 
     plain = _mutual(graph)
-    between = nx.betweenness_centrality(graph, normalized=True)
+    between = betweenness(graph)
     core, rank = nx.core_number(plain), pagerank(graph)
     strength = dict(graph.degree(weight="weight"))
     rows = [
@@ -96,6 +96,53 @@ def pagerank(graph: nx.Graph, damping: float = 0.85, tolerance: float = 1e-12) -
         if change < tolerance:
             break
     return rank
+
+
+BLOCK = 256
+"""bodies whose shortest paths are followed at a time; bounds the memory"""
+
+
+def betweenness(graph: nx.Graph) -> dict[str, float]:
+    """Compute the betweenness of every body, ties without weights, over the pairs of others, 0–1 (Freeman 1977).
+
+    Brandes' (2001) sums, for many sources at once as products of matrices: many times faster in dense networks.
+    """
+    import numpy as np
+
+    bodies = list(graph)
+    size = len(bodies)
+    if size < 3:
+        return dict.fromkeys(bodies, 0.0)
+    place = {body: index for index, body in enumerate(bodies)}
+    tied = np.zeros((size, size))
+    for a, b in graph.edges():
+        tied[place[a], place[b]] = 1.0
+        if not graph.is_directed():
+            tied[place[b], place[a]] = 1.0
+    total = np.zeros(size)
+    for start in range(0, size, BLOCK):
+        total += _through(tied, np.arange(start, min(start + BLOCK, size)))
+    return dict(zip(bodies, (total / ((size - 1) * (size - 2))).tolist(), strict=True))
+
+
+def _through(tied: Any, sources: Any) -> Any:
+    """Return for every body the share of shortest paths from some sources that pass through it, summed over all pairs."""
+    import numpy as np
+
+    rows = np.arange(len(sources))
+    paths = np.zeros((len(sources), len(tied)))
+    paths[rows, sources] = 1.0
+    reached, levels = paths > 0, [paths]
+    while levels[-1].any():
+        further = np.where(reached, 0.0, levels[-1] @ tied)
+        reached |= further > 0
+        levels.append(further)
+    share = np.zeros_like(paths)
+    for level, before in zip(levels[:0:-1], levels[-2::-1], strict=True):
+        handed = np.divide(1.0 + share, level, out=np.zeros_like(level), where=level > 0)
+        share += before * (handed @ tied.T)
+    share[rows, sources] = 0.0
+    return share.sum(axis=0)
 
 
 def periphery(graph: nx.Graph) -> Periphery:

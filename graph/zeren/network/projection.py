@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from zeren.duties import GROUPS, ROLES, Duties, counted
+from zeren.duties import GROUPS, ROLES, WEIGHTS, Duties, counted
 from zeren.errors import WrongUsage
 from zeren.resources import table
 
 if TYPE_CHECKING:
     import networkx as nx
-
-WEIGHTS = ("count", "newman", "jaccard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +165,20 @@ def comparison(duties: Duties, role: str) -> tuple[Comparison, ...]:
     )
 
 
-def bipartite(duties: Duties, groups: str = "as-written") -> nx.Graph:
+def bipartite(duties: Duties, groups: str = "as-written", role: str = "any") -> nx.Graph:
     """Two-mode network: bodies (``bipartite=0``) and measures (``bipartite=1``), nodes named by IRI.
 
-    Ties carry ``roles``, the sorted role codes that the body holds on the measure.
+    Ties carry ``roles``, the sorted role codes that the body holds on the measure. ``role`` keeps to one role, or to
+    the two of a directed kind of tie; its one-mode projection is ``projection``. WrongUsage where it is unknown.
     """
     import networkx as nx
 
     graph = nx.Graph()
+    wanted = _ends(role)
     roles: dict[tuple[str, str], set[str]] = {}
     for duty in counted(duties, groups):
-        roles.setdefault((duty.body, duty.measure), set()).add(duty.role)
+        if role == "any" or duty.role in wanted:
+            roles.setdefault((duty.body, duty.measure), set()).add(duty.role)
     graph.add_nodes_from(sorted({body for body, _ in roles}), bipartite=0)
     graph.add_nodes_from(sorted({measure for _, measure in roles}), bipartite=1)
     graph.add_edges_from(

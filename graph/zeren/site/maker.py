@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from zeren.report import write as write_report
 from zeren.serve import pages
-from zeren.serve.explorer import initials, picture, things
+from zeren.serve.explorer import initials, measuring, picture, things
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, Show
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
@@ -22,6 +22,8 @@ from zeren.vocabulary import BASE, digest
 ASSETS = ("base.css", "explorer.css", "explorer-site.js", "icon.svg")
 TABLES = ("plans", "measures", "bodies", "indicators", "targets", "review", "calendar")
 """pages whose table is also there as files"""
+MEASURED = "/network/measures"
+"""page with several tables, each there as files"""
 INDEX = "search-index.js"
 
 
@@ -126,10 +128,11 @@ class Maker:
         """Write the tables of a page as files, whole, once for both languages."""
         library = self._ex.library
         iri = things.iri_of(path.removeprefix("/id/")) if path.startswith("/id/") else ""
-        if iri in library.duties.measures or (not iri and path[1:] not in (*TABLES, "matrix")):
+        if iri in library.duties.measures or (not iri and path[1:] not in (*TABLES, "matrix", MEASURED[1:])):
             return
         stem = self._files[path, plan].removesuffix(".html")
-        for table in ("", "partners") if iri in library.duties.bodies else ("",):
+        several = measuring.TABLES if path == MEASURED else ("", "partners") if iri in library.duties.bodies else ("",)
+        for table in several:
             query = {**({"plan": plan} if plan else {}), **({"table": table} if table else {})}
             for form in (*MEDIA, *(("ics",) if path == "/calendar" else ())):
                 answer = view(self._ex, self._reader, Asked(path, {**query, "format": form}, whole=True))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zeren.serve.explorer import takeaway
 from zeren.serve.explorer.grid import Grid, View
 from zeren.serve.explorer.library import Library
+from zeren.serve.explorer.networks import Networks
 from zeren.serve.explorer.source import Shelf
 from zeren.serve.explorer.tables import Tables
 from zeren.store.reader import Reader
@@ -71,6 +72,7 @@ class Explorer:
     tables: Tables
     shelf: Shelf
     """outlives the state: a document that has not changed is not read again"""
+    networks: Networks
 
 
 Show = Callable[[Explorer, Reader, Asked], Answer]
@@ -78,7 +80,8 @@ Show = Callable[[Explorer, Reader, Asked], Answer]
 
 def explorer(library: Library, shelf: Shelf | None = None) -> Explorer:
     """Return the pages of a library."""
-    return Explorer(library, Tables(library), shelf or Shelf())
+    tables = Tables(library)
+    return Explorer(library, tables, shelf or Shelf(), Networks(library, tables.body))
 
 
 def listing(grid: Grid[R], asked: Asked, template: str, **values: Any) -> Answer:

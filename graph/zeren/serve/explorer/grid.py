@@ -38,6 +38,8 @@ class Column(Generic[R]):
     """what it is sorted by; None: its value"""
     shown: bool = True
     """False: in files only"""
+    about: str = ""
+    """what a reader should know of its values, shown with its head"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Heading:
     """``ascending``, ``descending`` or empty"""
     turn: str | None
     """value of ``sort`` that a click asks for"""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,7 @@ class Grid(Generic[R]):
         first, second = ("-" + column.key, column.key) if down else (column.key, "-" + column.key)
         turn = {first: second, second: None}.get(sort, first)
         state = {column.key: "ascending", "-" + column.key: "descending"}.get(sort, "")
-        return Heading(column.key, title, column.cell, state, turn)
+        return Heading(column.key, title, column.cell, state, turn, column.about)
 
     def _strips(self, told: Mapping[str, str], lang: str) -> Iterable[Strip]:
         for facet, sets in zip(self.facets, self._sets, strict=True):

@@ -88,6 +88,9 @@ class Hall:
             former, self._state = self._state, made
         if former is not None:
             former.lease.close()
+        # The thread is refused where the server is ending.
+        with suppress(RuntimeError):
+            self._threads.submit(made.explorer.networks.warm)
 
     def close(self) -> None:
         """Give the reader back."""

@@ -180,6 +180,7 @@ def _body(ex: Explorer, asked: Asked, iri: str) -> Answer:
             "value": value_words,
             "most": most,
             "forms": tuple(SUMMARIES),
+            "standing": ex.networks.standing(iri),
             "no_lead": any(not its.lead_basis for its in summary.sources),
         },
     )

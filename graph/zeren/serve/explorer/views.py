@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import lists, single
+from zeren.serve.explorer import lists, measuring, single
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -19,6 +19,7 @@ VIEWS: Mapping[str, Show] = {
     "/matrix": lists.matrix,
     "/calendar": lists.calendar,
     "/network": lists.network,
+    "/network/measures": measuring.measures,
 }
 """path → what it shows"""
 BELOW: Mapping[str, Show] = {"/id/": single.thing, "/report/": single.summary_file, "/source/": single.text}

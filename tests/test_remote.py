@@ -6,14 +6,9 @@ import base64
 import contextlib
 import hashlib
 import json
-import shutil
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,15 +16,15 @@ from typing import Any
 
 import pytest
 
+from servers import OXIGRAPH, free_port, oxigraph
 from zeren.errors import NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import Outcome, Solutions, Source, Triples, open_reader, open_writer, protocol, run_foreign
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
 from zeren.store.remote import RemoteWriter
 
-SERVER = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
 needs_server = pytest.mark.skipif(
-    SERVER is None, reason="the oxigraph server is not installed (pip install oxigraph)"
+    OXIGRAPH is None, reason="the oxigraph server is not installed (pip install oxigraph)"
 )
 
 
@@ -57,30 +52,11 @@ def rows(reader: Reader, sparql: str) -> list[tuple[str | None, ...]]:
     return sorted(tuple(str(row[name]) if row[name] else None for name in answer.variables) for row in answer)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 @pytest.fixture
 def url() -> Iterator[str]:
     """A fresh server in memory."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
-        [str(SERVER), "serve", "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            for _ in range(200):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/", timeout=1).close()
-                    break
-                time.sleep(0.05)
-            yield f"{address}/query"
-        finally:
-            process.kill()
+    with oxigraph() as address:
+        yield address
 
 
 QUESTIONS = [
@@ -96,7 +72,11 @@ QUESTIONS = [
 
 @needs_server
 def test_the_same_steps_give_the_same_rows_dump_and_history_as_a_directory(url: str, tmp_path: Path) -> None:
-    local = tmp_path / "store"
+    same_as_a_directory(url, tmp_path / "store")
+
+
+def same_as_a_directory(url: str, local: Path) -> None:
+    """Do the same steps to a server and to a directory and compare what they answer."""
     steps: list[Callable[[Path | str], object]] = [
         lambda store: put(store, "v1", triples("both", "a", "旧 %5C \\u0042")),
         lambda store: put(store, "w1", triples("both", "b"), "http://e/b", "b.txt"),
@@ -282,7 +262,7 @@ def test_a_busy_server_is_asked_again(scripted: tuple[str, Script], hasty: None)
 
 
 def test_a_server_that_is_not_there_is_unreachable(hasty: None) -> None:
-    url = f"http://127.0.0.1:{_free_port()}/query"
+    url = f"http://127.0.0.1:{free_port()}/query"
     with pytest.raises(Unreachable, match="cannot be reached") as caught:
         open_reader(url)
     assert caught.value.exit_code == 69
@@ -370,7 +350,12 @@ def test_the_dataset_goes_with_the_question(scripted: tuple[str, Script]) -> Non
         (
             "http://h:8890/sparql",
             "http://h:8890/sparql-auth",
-            "http://h:8890/sparql-graph-crud-auth?graph-uri=a%3Ab",
+            "http://h:8890/sparql-graph-crud-auth?graph=a%3Ab",
+        ),
+        (
+            "http://h:7200/repositories/plans",
+            "http://h:7200/repositories/plans/statements",
+            "http://h:7200/repositories/plans/rdf-graphs/service?graph=a%3Ab",
         ),
         ("https://h:8182/sparql", "https://h:8182/sparql", "https://h:8182/sparql/gsp/?graph=a%3Ab"),
     ],
@@ -384,6 +369,13 @@ def test_the_services_of_known_servers_are_found_from_the_query_address(
 
 def test_an_unknown_server_needs_its_addresses_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WrongUsage, match="ZEREN_UPDATE"):
-        Endpoint("http://h/repositories/plans").update("CLEAR ALL")
-    monkeypatch.setenv("ZEREN_GRAPHS", "http://h/repositories/plans/rdf-graphs/service")
-    assert Endpoint("http://h/repositories/plans")._graph("a:b").endswith("/service?graph=a%3Ab")
+        Endpoint("http://h/plans").update("CLEAR ALL")
+    with pytest.raises(WrongUsage, match="ZEREN_GRAPHS"):
+        Endpoint("http://h/plans").put("a:b", b"")
+    monkeypatch.setenv("ZEREN_UPDATE", "http://h/plans/change")
+    monkeypatch.setenv("ZEREN_GRAPHS", "http://h/plans/graphs")
+    endpoint = Endpoint("http://h/plans")
+    assert (endpoint._update, endpoint._graph("a:b")) == (
+        "http://h/plans/change",
+        "http://h/plans/graphs?graph=a%3Ab",
+    )

@@ -39,7 +39,7 @@ class Login:
         if not self._user:
             return False
         for scheme in ("digest", "basic"):
-            found = re.search(rf"\b{scheme}\s+(.*)", said, re.IGNORECASE | re.DOTALL)
+            found = re.search(rf"\b{scheme}\b\s*(.*)", said, re.IGNORECASE | re.DOTALL)
             asked: dict[str, str] = {}
             for name, quoted, plain in _PARAMETER.findall(found[1] if found else ""):
                 # What follows may belong to another challenge: the first of a name is this one's.

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from servers import OXIGRAPH, free_port, oxigraph
 from zeren.errors import NoPermission, NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import (
@@ -588,6 +589,14 @@ def test_the_services_of_known_servers_are_found_from_the_query_address(
 ) -> None:
     endpoint = Endpoint(url)
     assert (endpoint._update, endpoint._graph("a:b")) == (update, graphs)
+
+
+@pytest.mark.parametrize("product", ["virtuoso", "fuseki", "graphdb", "neptune"])
+def test_the_documents_show_the_addresses_that_the_program_uses(product: str) -> None:
+    text = (ROOT / "docs" / "stores" / f"{product}.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| (query|update|graph store)\b[^|]*\| `(http[^`]+)`", text, re.MULTILINE))
+    endpoint = Endpoint(shown["query"])
+    assert (endpoint._update, endpoint._graph("")) == (shown["update"], shown["graph store"].removesuffix("…"))
 
 
 def test_an_unknown_server_needs_its_addresses_said(monkeypatch: pytest.MonkeyPatch) -> None:

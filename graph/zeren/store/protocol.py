@@ -249,7 +249,10 @@ def _rejected(url: str, error: urllib.error.HTTPError) -> Exception:
     if error.code in (401, 403):
         return NoPermission(f"{url}: 无权访问 (not allowed, {error.code})", "set ZEREN_USER and ZEREN_PASSWORD")
     if error.code == 404:
-        return NotFound(f"{url}: 服务器上没有这个地址 (no such address on the server)", "see docs/stores")
+        return NotFound(
+            f"{url}: 服务器上没有这个地址 (no such address on the server)",
+            "check the address; ZEREN_UPDATE and ZEREN_GRAPHS name the other services",
+        )
     if error.code in _TRANSIENT:
         return Unreachable(f"{url}: 服务器忙 (the server is busy, {error.code} {said})", "try again later")
     return StoreError(

@@ -6,14 +6,10 @@ import base64
 import contextlib
 import hashlib
 import json
-import shutil
-import socket
-import subprocess
-import sys
+import re
 import threading
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,15 +17,26 @@ from typing import Any
 
 import pytest
 
-from zeren.errors import NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
-from zeren.store import Outcome, Solutions, Source, Triples, open_reader, open_writer, protocol, run_foreign
+from conftest import ROOT
+from servers import OXIGRAPH, free_port, oxigraph
+from zeren.errors import NoPermission, NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.store import (
+    Outcome,
+    Solutions,
+    Source,
+    Triples,
+    credentials,
+    open_reader,
+    open_writer,
+    protocol,
+    run_foreign,
+)
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
 from zeren.store.remote import RemoteWriter
 
-SERVER = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
 needs_server = pytest.mark.skipif(
-    SERVER is None, reason="the oxigraph server is not installed (pip install oxigraph)"
+    OXIGRAPH is None, reason="the oxigraph server is not installed (pip install oxigraph)"
 )
 
 
@@ -57,30 +64,11 @@ def rows(reader: Reader, sparql: str) -> list[tuple[str | None, ...]]:
     return sorted(tuple(str(row[name]) if row[name] else None for name in answer.variables) for row in answer)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 @pytest.fixture
 def url() -> Iterator[str]:
     """A fresh server in memory."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
-        [str(SERVER), "serve", "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            for _ in range(200):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/", timeout=1).close()
-                    break
-                time.sleep(0.05)
-            yield f"{address}/query"
-        finally:
-            process.kill()
+    with oxigraph() as address:
+        yield address
 
 
 QUESTIONS = [
@@ -96,7 +84,11 @@ QUESTIONS = [
 
 @needs_server
 def test_the_same_steps_give_the_same_rows_dump_and_history_as_a_directory(url: str, tmp_path: Path) -> None:
-    local = tmp_path / "store"
+    same_as_a_directory(url, tmp_path / "store")
+
+
+def same_as_a_directory(url: str, local: Path) -> None:
+    """Do the same steps to a server and to a directory and compare what they answer."""
     steps: list[Callable[[Path | str], object]] = [
         lambda store: put(store, "v1", triples("both", "a", "旧 %5C \\u0042")),
         lambda store: put(store, "w1", triples("both", "b"), "http://e/b", "b.txt"),
@@ -230,10 +222,12 @@ class Script:
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
         self.pause = 0.0
+        self.drip = 0.0
+        self.server = "test"
 
 
-@pytest.fixture
-def scripted() -> Iterator[tuple[str, Script]]:
+@contextlib.contextmanager
+def scripted_server() -> Iterator[tuple[str, Script]]:
     script = Script()
 
     class Handler(BaseHTTPRequestHandler):
@@ -246,7 +240,13 @@ def scripted() -> Iterator[tuple[str, Script]]:
             for name, value in {"Content-Length": str(len(data)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(data)
+            with contextlib.suppress(ConnectionError):
+                for piece in [data[i : i + 1] for i in range(len(data))] if script.drip else [data]:
+                    self.wfile.write(piece)
+                    time.sleep(script.drip)
+
+        def version_string(self) -> str:
+            return script.server
 
         do_GET = do_POST = do_PUT = answer
 
@@ -260,6 +260,12 @@ def scripted() -> Iterator[tuple[str, Script]]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[str, Script]]:
+    with scripted_server() as served:
+        yield served
 
 
 TRUE = (200, {"Content-Type": "application/sparql-results+json"}, b'{"head":{},"boolean":true}')
@@ -281,8 +287,17 @@ def test_a_busy_server_is_asked_again(scripted: tuple[str, Script], hasty: None)
     assert len(script.asked) == 3 + 4
 
 
+def test_a_busy_server_takes_the_same_body_at_the_next_try(scripted: tuple[str, Script], hasty: None) -> None:
+    url, script = scripted
+    script.answers = [(503, {"Retry-After": "1"}, b""), (204, {}, b"")]
+    Endpoint(url).put("http://e/a", triples("水"))
+    assert [(method, path, body) for method, path, _, body in script.asked] == [
+        ("PUT", "/store?graph=http%3A%2F%2Fe%2Fa", triples("水"))
+    ] * 2
+
+
 def test_a_server_that_is_not_there_is_unreachable(hasty: None) -> None:
-    url = f"http://127.0.0.1:{_free_port()}/query"
+    url = f"http://127.0.0.1:{free_port()}/query"
     with pytest.raises(Unreachable, match="cannot be reached") as caught:
         open_reader(url)
     assert caught.value.exit_code == 69
@@ -296,6 +311,25 @@ def test_a_silent_server_runs_out_of_time_and_is_not_asked_again(scripted: tuple
         Endpoint(url).query("ASK {}", seconds=0.2)
     assert time.perf_counter() - began < 0.7
     assert len(script.asked) == 1
+
+
+def test_an_answer_that_comes_drop_by_drop_runs_out_of_time_too(
+    scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, script = scripted
+    script.answers, script.drip = [TRUE], 0.05
+    monkeypatch.setenv("ZEREN_TIMEOUT", "0.3")
+    began = time.perf_counter()
+    with pytest.raises(TimeOut, match=r"0\.3 .*ZEREN_TIMEOUT"):
+        Endpoint(url).query("ASK {}")
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("told", ["0", "-1", "soon", "nan", "inf", ""])
+def test_a_timeout_that_is_no_number_of_seconds_is_refused(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZEREN_TIMEOUT", told)
+    with pytest.raises(WrongUsage, match="ZEREN_TIMEOUT"):
+        Endpoint("http://h/query")
 
 
 @pytest.mark.parametrize(
@@ -330,6 +364,78 @@ def test_a_web_page_in_place_of_an_answer_is_an_error(scripted: tuple[str, Scrip
         Endpoint(url).query("ASK {}")
 
 
+def test_rows_are_taken_as_json_only(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    xml = b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><results/></sparql>'
+    script.answers = [(200, {"Content-Type": "application/sparql-results+xml"}, xml)]
+    with pytest.raises(StoreError, match=r"sparql-results\+xml"):
+        Endpoint(url).query("SELECT ?s {}")
+    assert script.asked[0][2]["Accept"] == "application/sparql-results+json"
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [({"X-SPARQL-MaxRows": "10000"}, "at most 10000 rows"), ({"X-SQL-State": "S1TAT"}, "S1TAT")],
+)
+def test_rows_that_a_server_cut_off_are_an_error_and_never_fewer_rows(
+    scripted: tuple[str, Script], headers: dict[str, str], words: str
+) -> None:
+    url, script = scripted
+    whole = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
+    script.answers = [(200, {"Content-Type": "application/sparql-results+json", **headers}, whole)]
+    with pytest.raises(StoreError, match=words):
+        Endpoint(url).query("SELECT ?s {}")
+
+
+def test_an_address_that_the_server_has_not_is_not_found(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    script.answers = [(404, {}, b"")]
+    with pytest.raises(NotFound, match=r"/query: .*no such address"):
+        Endpoint(url).query("ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("sparql", "graph"),
+    [
+        ("CONSTRUCT WHERE { ?s ?p ?o }", True),
+        ("# SELECT\nBASE <http://e/#x>PREFIX a: <b> prefix : <construct> describe <x>", True),
+        ("PREFIX construct: <http://e/> SELECT ?s { ?s construct:x 'CONSTRUCT' }", False),
+        ("# CONSTRUCT\nASK {}", False),
+    ],
+)
+def test_statements_are_asked_for_where_a_query_gives_them(
+    scripted: tuple[str, Script], sparql: str, graph: bool
+) -> None:
+    """Virtuoso sends whatever the header names first, rows of JSON for a CONSTRUCT as well."""
+    url, script = scripted
+    script.answers = [(200, {"Content-Type": "application/n-triples"}, triples("a")) if graph else TRUE]
+    assert isinstance(Endpoint(url).query(sparql), Triples) is graph
+    assert ("n-triples" in script.asked[0][2]["Accept"]) is graph
+
+
+@needs_server
+def test_a_copy_that_a_server_swallows_is_noticed_and_the_manifest_stays(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(url, "v1", triples("old"))
+    real = Endpoint.update
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Endpoint, "update", lambda self, sparql: None if "?version=" in sparql else real(self, sparql)
+        )
+        with pytest.raises(StoreError, match="holds 1, should hold 2"):
+            put(url, "v2", triples("a", "b"))
+    with open_reader(url) as reader:
+        assert reader.number == 1
+        assert len(reader.history("a.txt")) == 1
+        assert rows(reader, "SELECT ?o { ?s ?p ?o }") == [("old",)]
+    with open_writer(url):
+        pass
+    with open_reader(url) as reader:
+        assert rows(reader, "SELECT ?o { ?s ?p ?o }") == [("a",), ("b",)]
+        assert reader.verify() == []
+
+
 def test_credentials_come_from_the_environment_and_go_to_the_server_only(
     scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,6 +452,104 @@ def test_credentials_come_from_the_environment_and_go_to_the_server_only(
     assert "秘密" not in str(caught.value)
     with pytest.raises(WrongUsage, match="credentials in the address"):
         Endpoint("http://me:secret@127.0.0.1/query")
+
+
+def test_a_password_goes_to_no_other_server(
+    scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, script = scripted
+    monkeypatch.setenv("ZEREN_USER", "researcher")
+    monkeypatch.setenv("ZEREN_PASSWORD", "secret")
+    with scripted_server() as (elsewhere, other):
+        script.answers = [(401, {"WWW-Authenticate": "Basic"}, b""), (302, {"Location": elsewhere}, b"")]
+        other.answers = [(401, {"WWW-Authenticate": "Basic"}, b"")]
+        with pytest.raises(NoPermission):
+            Endpoint(url).query("ASK {}")
+        assert "Authorization" in script.asked[-1][2]
+        assert other.asked
+        assert not any("Authorization" in headers for _, _, headers, _ in other.asked)
+
+
+DIGEST = 'Digest realm="SPARQL", nonce="n1", opaque="o", stale="false", qop="auth", algorithm="MD5"'
+
+
+def test_a_challenge_is_heard_before_the_first_large_body_and_then_answered_in_advance(
+    scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, script = scripted
+    monkeypatch.setenv("ZEREN_USER", "zeren")
+    monkeypatch.setenv("ZEREN_PASSWORD", "密码")
+    fresh = DIGEST.replace("n1", "n2")
+    refused = (401, {"WWW-Authenticate": DIGEST}, b"")
+    script.answers = [refused, (404, {}, b""), (201, {}, b""), (401, {"WWW-Authenticate": fresh}, b""), (201, {}, b"")]
+    endpoint = Endpoint(url)
+    endpoint.put("http://e/a", triples("a"))
+    endpoint.post("http://e/a", triples("b"))
+    said = [(method, len(body), dict(_parts(headers))) for method, _, headers, body in script.asked]
+    assert [(method, size > 0, parts.get("nonce"), parts.get("nc")) for method, size, parts in said] == [
+        ("GET", False, None, None),
+        ("GET", False, "n1", "00000001"),
+        ("PUT", True, "n1", "00000002"),
+        ("POST", True, "n1", "00000003"),
+        ("POST", True, "n2", "00000001"),
+    ]
+    last = said[-1][2]
+    secret = hashlib.md5("zeren:SPARQL:密码".encode()).hexdigest()
+    asked = hashlib.md5(b"POST:/store?graph=http%3A%2F%2Fe%2Fa").hexdigest()
+    expected = hashlib.md5(f"{secret}:n2:00000001:{last['cnonce']}:auth:{asked}".encode()).hexdigest()
+    assert (last["response"], last["opaque"]) == (expected, "o")
+
+
+def _parts(headers: dict[str, str]) -> list[tuple[str, str]]:
+    return re.findall(r'(\w+)="?([^",]*)', headers.get("Authorization", ""))
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "response"),
+    [
+        ("MD5", "8ca523f5e9506fed4657c9700eebdbec"),
+        ("SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
+    ],
+)
+def test_a_digest_is_that_of_the_example_in_rfc_7616(
+    monkeypatch: pytest.MonkeyPatch, algorithm: str, response: str
+) -> None:
+    monkeypatch.setattr(
+        credentials.secrets, "token_hex", lambda size: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
+    )
+    url = "http://www.example.org/dir/index.html"
+    login = credentials.Login("Mufasa", "Circle of Life", [url])
+    nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
+    basic = 'Basic realm="x"'
+    assert login.hear([basic, f'Digest realm="http-auth@example.org", nonce="{nonce}", qop="auth, auth-int", algorithm={algorithm}'])
+    assert f'response="{response}"' in str(login.header("GET", url))
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    ["Bearer", "Negotiate", "", 'Digest realm="x", nonce="n", algorithm="MD5-sess"', 'Digest nonce="n", qop="auth-int"'],
+)
+def test_a_challenge_that_cannot_be_answered_is_a_refusal(
+    scripted: tuple[str, Script], monkeypatch: pytest.MonkeyPatch, challenge: str
+) -> None:
+    url, script = scripted
+    monkeypatch.setenv("ZEREN_USER", "researcher")
+    script.answers = [(401, {"WWW-Authenticate": challenge}, b"")]
+    with pytest.raises(NoPermission, match="401") as caught:
+        Endpoint(url).query("ASK {}")
+    assert caught.value.exit_code == 77
+    assert len(script.asked) == 1
+
+
+def test_a_server_says_itself_what_it_is(scripted: tuple[str, Script]) -> None:
+    url, script = scripted
+    url = url.replace("/query", "/sparql")
+    script.answers, script.server = [TRUE], "Virtuoso/07.20.3229 (Linux)"
+    endpoint = Endpoint(url)
+    assert endpoint._update.endswith("/update")
+    endpoint.query("ASK {}")
+    assert endpoint._update.endswith("/sparql-auth")
+    assert endpoint._graph("a:b").endswith("/sparql-graph-crud-auth?graph=a%3Ab")
 
 
 def test_the_dataset_goes_with_the_question(scripted: tuple[str, Script]) -> None:
@@ -370,7 +574,12 @@ def test_the_dataset_goes_with_the_question(scripted: tuple[str, Script]) -> Non
         (
             "http://h:8890/sparql",
             "http://h:8890/sparql-auth",
-            "http://h:8890/sparql-graph-crud-auth?graph-uri=a%3Ab",
+            "http://h:8890/sparql-graph-crud-auth?graph=a%3Ab",
+        ),
+        (
+            "http://h:7200/repositories/plans",
+            "http://h:7200/repositories/plans/statements",
+            "http://h:7200/repositories/plans/rdf-graphs/service?graph=a%3Ab",
         ),
         ("https://h:8182/sparql", "https://h:8182/sparql", "https://h:8182/sparql/gsp/?graph=a%3Ab"),
     ],
@@ -382,8 +591,23 @@ def test_the_services_of_known_servers_are_found_from_the_query_address(
     assert (endpoint._update, endpoint._graph("a:b")) == (update, graphs)
 
 
+@pytest.mark.parametrize("product", ["virtuoso", "fuseki", "graphdb", "neptune"])
+def test_the_documents_show_the_addresses_that_the_program_uses(product: str) -> None:
+    text = (ROOT / "docs" / "stores" / f"{product}.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| (query|update|graph store)\b[^|]*\| `(http[^`]+)`", text, re.MULTILINE))
+    endpoint = Endpoint(shown["query"])
+    assert (endpoint._update, endpoint._graph("")) == (shown["update"], shown["graph store"].removesuffix("…"))
+
+
 def test_an_unknown_server_needs_its_addresses_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WrongUsage, match="ZEREN_UPDATE"):
-        Endpoint("http://h/repositories/plans").update("CLEAR ALL")
-    monkeypatch.setenv("ZEREN_GRAPHS", "http://h/repositories/plans/rdf-graphs/service")
-    assert Endpoint("http://h/repositories/plans")._graph("a:b").endswith("/service?graph=a%3Ab")
+        Endpoint("http://h/plans").update("CLEAR ALL")
+    with pytest.raises(WrongUsage, match="ZEREN_GRAPHS"):
+        Endpoint("http://h/plans").put("a:b", b"")
+    monkeypatch.setenv("ZEREN_UPDATE", "http://h/plans/change")
+    monkeypatch.setenv("ZEREN_GRAPHS", "http://h/plans/graphs")
+    endpoint = Endpoint("http://h/plans")
+    assert (endpoint._update, endpoint._graph("a:b")) == (
+        "http://h/plans/change",
+        "http://h/plans/graphs?graph=a%3Ab",
+    )

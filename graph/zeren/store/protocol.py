@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -9,30 +10,38 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Sequence
-from http.client import HTTPException, IncompleteRead
+from email.message import Message
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 
-from zeren.errors import StoreError, TimeOut, Unreachable, WrongUsage
-from zeren.resources import table
+from zeren.errors import NoPermission, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.store import credentials, syntax
+from zeren.store.services import services
 from zeren.store.terms import Result, Solutions, Statement, Triples, from_engine, from_json
 
-_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
+_TABLE = "application/sparql-results+json"
+_STATEMENTS = "application/n-triples"
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 _LARGEST = 1 << 30
+# Bytes read at once; the clock is looked at in between.
+_PIECE = 1 << 16
+_LONGEST = 86_400
 # Seconds to wait before the second, third and fourth try.
 _PAUSES = (0.2, 0.8, 2.0)
 _TRANSIENT = frozenset({429, 502, 503, 504})
+# A graph that no store has: asking for it costs nothing and tells whether the user may write.
+_NOTHING = "urn:zeren:nothing"
 
 
 class Endpoint:
     """A SPARQL server, named by the address of its query service.
 
-    Update and graph store services are found from that address (``ontology/vocabulary/endpoints.tsv``), or
-    given in ``ZEREN_UPDATE`` and ``ZEREN_GRAPHS``; user and password come from ``ZEREN_USER`` and
-    ``ZEREN_PASSWORD`` only, never from the address.
+    The addresses of its other services are found as ``zeren.store.services`` says; user and password come
+    from ``ZEREN_USER`` and ``ZEREN_PASSWORD`` only, never from the address. ``ZEREN_TIMEOUT`` gives the
+    seconds that an answer may take (60).
     """
 
-    def __init__(self, url: str, *, timeout: float = 60) -> None:
+    def __init__(self, url: str, *, timeout: float | None = None) -> None:
         parts = urllib.parse.urlsplit(url)
         if "@" in parts.netloc:
             raise WrongUsage(
@@ -40,27 +49,11 @@ class Endpoint:
                 "set ZEREN_USER and ZEREN_PASSWORD",
             )
         self.url = url
-        self._timeout = timeout
-        row = max(
-            (r for r in table("vocabulary/endpoints") if url.endswith(r["query"])), key=_length, default=None
-        )
-        stem = url.removesuffix(row["query"]) if row else ""
-        self._update = os.environ.get("ZEREN_UPDATE") or (stem + row["update"] if row else "")
-        self._graphs = os.environ.get("ZEREN_GRAPHS") or (stem + row["graphs"] if row else "")
-        self._parameter = row["parameter"] if row else "graph"
-        self._opener = self._with_credentials()
-
-    def _with_credentials(self) -> urllib.request.OpenerDirector:
-        user = os.environ.get("ZEREN_USER")
-        if not user:
-            return urllib.request.build_opener()
-        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        for address in (self.url, self._update, self._graphs):
-            if address:
-                known.add_password(None, address, user, os.environ.get("ZEREN_PASSWORD", ""))
-        return urllib.request.build_opener(
-            urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)
-        )
+        self._timeout = _seconds() if timeout is None else timeout
+        self._server = ""
+        told = services(url)
+        self._login = credentials.from_environment((url, told.update, told.graphs))
+        self._opener = urllib.request.build_opener()
 
     # ── The three services ──────────────────────────────────────────────────────────────
 
@@ -76,21 +69,30 @@ class Endpoint:
         """Ask a query over the graphs given: one as the default graph, others by name.
 
         Without ``default`` the dataset is the server's own. Raises WrongUsage for a query that the server
-        rejects, Unreachable, TimeOut, StoreError for an answer that is broken or cut off.
+        rejects, Unreachable, TimeOut, NoPermission, StoreError for an answer that is broken or cut off.
         """
         fields = [("query", sparql)]
         if default is not None:
             fields += [("default-graph-uri", default), *(("named-graph-uri", graph) for graph in named)]
         body = urllib.parse.urlencode(fields).encode()
+        # Virtuoso takes the first form that is named, whatever the query gives.
+        wanted = _STATEMENTS if syntax.gives_graph(sparql) else _TABLE
         kind, data = self._send(
-            "POST", self.url, body, {"Content-Type": _FORM, "Accept": _ACCEPT}, seconds, tries
+            "POST", self.url, body, {"Content-Type": _FORM, "Accept": wanted}, seconds, tries
         )
-        return _result(self.url, kind, data)
+        return _result(self.url, wanted, kind, data)
+
+    def statements(self, sparql: str) -> bytes:
+        """Ask a CONSTRUCT query over the server's own dataset and return its N-Triples as they came."""
+        body = urllib.parse.urlencode([("query", sparql)]).encode()
+        kind, data = self._send("POST", self.url, body, {"Content-Type": _FORM, "Accept": _STATEMENTS})
+        if kind not in (_STATEMENTS, "text/plain"):
+            raise _broken(self.url, kind)
+        return data
 
     def update(self, sparql: str) -> None:
         """Send an update; it must be one that does no harm when it arrives twice."""
-        if not self._update:
-            raise _unknown(self.url, "update", "ZEREN_UPDATE")
+        self._introduce()
         self._send(
             "POST",
             self._update,
@@ -100,16 +102,34 @@ class Endpoint:
 
     def put(self, graph: str, triples: bytes) -> None:
         """Replace a graph by N-Triples."""
-        self._send("PUT", self._graph(graph), triples, {"Content-Type": "application/n-triples"})
+        self._introduce()
+        self._send("PUT", self._graph(graph), triples, {"Content-Type": _STATEMENTS})
 
     def post(self, graph: str, triples: bytes) -> None:
         """Add N-Triples to a graph."""
-        self._send("POST", self._graph(graph), triples, {"Content-Type": "application/n-triples"})
+        self._introduce()
+        self._send("POST", self._graph(graph), triples, {"Content-Type": _STATEMENTS})
+
+    @property
+    def _update(self) -> str:
+        update = services(self.url, self._server).update
+        if not update:
+            raise _unknown(self.url, "update", "ZEREN_UPDATE")
+        return update
 
     def _graph(self, graph: str) -> str:
-        if not self._graphs:
+        graphs = services(self.url, self._server).graphs
+        if not graphs:
             raise _unknown(self.url, "graph store", "ZEREN_GRAPHS")
-        return f"{self._graphs}?{urllib.parse.urlencode({self._parameter: graph})}"
+        return f"{graphs}?{urllib.parse.urlencode({'graph': graph})}"
+
+    def _introduce(self) -> None:
+        """Hear how the server wants to be told who writes, before the first large body goes out."""
+        if self._login.waits:
+            # There is no such graph, and a server whose graphs are not known says so at the real request.
+            with contextlib.suppress(NotFound, WrongUsage):
+                self._send("GET", self._graph(_NOTHING), None, {"Accept": _STATEMENTS})
+            self._login.waits = False
 
     # ── The wire ────────────────────────────────────────────────────────────────────────
 
@@ -117,25 +137,24 @@ class Endpoint:
         self,
         method: str,
         url: str,
-        body: bytes,
+        body: bytes | None,
         headers: dict[str, str],
         seconds: float | None = None,
         tries: int | None = None,
     ) -> tuple[str, bytes]:
         pauses = _PAUSES if tries is None else _PAUSES[: tries - 1]
         request = urllib.request.Request(url, body, {**headers, "User-Agent": "zeren"}, method=method)
+        limit = seconds or self._timeout
         for pause in (*pauses, None):
             try:
-                return self._once(request, seconds or self._timeout)
+                return self._told(request, limit)
             except urllib.error.HTTPError as error:
                 with error:
+                    self._server = error.headers.get("Server", self._server)
                     if error.code not in _TRANSIENT or pause is None:
                         raise _rejected(url, error) from error
             except TimeoutError as error:
-                raise TimeOut(
-                    f"{url}: {seconds or self._timeout:g} 秒内没有回答 (no answer in time)",
-                    "ask for less, or try later",
-                ) from error
+                raise _too_late(url, limit) from error
             except (urllib.error.URLError, HTTPException, ConnectionError) as error:
                 reason = getattr(error, "reason", error)
                 if isinstance(reason, TimeoutError) or pause is None:
@@ -148,19 +167,72 @@ class Endpoint:
             f"{url}: 无法连接 (cannot be reached)", "check the address and that the server runs"
         )
 
+    def _told(self, request: urllib.request.Request, seconds: float) -> tuple[str, bytes]:
+        """Send a request, and once more with the credentials that the server asks for."""
+        try:
+            return self._once(request, seconds)
+        except urllib.error.HTTPError as error:
+            if error.code != 401 or not self._login.hear(error.headers.get_all("WWW-Authenticate") or ()):
+                raise
+            error.close()
+            return self._once(request, seconds)
+
     def _once(self, request: urllib.request.Request, seconds: float) -> tuple[str, bytes]:
+        header = self._login.header(request.get_method(), request.full_url)
+        if header:
+            request.add_unredirected_header("Authorization", header)
+        end = time.monotonic() + seconds
         with self._opener.open(request, timeout=seconds) as response:
-            data = response.read(_LARGEST + 1)
-            if len(data) > _LARGEST:
-                raise StoreError(f"{request.full_url}: 回答过大 (answer over 1 GiB)", "ask for less")
-            if response.length:
-                # A bounded read does not complain by itself when the line is cut before the announced end.
-                raise IncompleteRead(data, response.length)
+            data = _read(response, end)
+            self._server = response.headers.get("Server", self._server)
+            _demand_whole(request.full_url, response.headers)
             return response.headers.get_content_type(), data
 
 
-def _length(row: dict[str, str]) -> int:
-    return len(row["query"])
+def _read(response: HTTPResponse, end: float) -> bytes:
+    """Read an answer piece by piece, so that one that comes drop by drop runs out of time as well."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := response.read1(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > _LARGEST:
+            raise StoreError(f"{response.geturl()}: 回答过大 (answer over 1 GiB)", "ask for less")
+        if time.monotonic() > end:
+            raise TimeoutError
+    if response.length:
+        # Reading does not complain by itself when the line is cut before the announced end.
+        raise IncompleteRead(b"".join(pieces), response.length)
+    return b"".join(pieces)
+
+
+def _demand_whole(url: str, headers: Message) -> None:
+    """Refuse rows that Virtuoso has cut off: it says so in a header only."""
+    rows, state = headers.get("X-SPARQL-MaxRows"), headers.get("X-SQL-State")
+    if rows is None and state is None:
+        return
+    why = f"at most {rows} rows" if rows is not None else f"{state} {headers.get('X-SQL-Message', '')[:120]}"
+    raise StoreError(
+        f"{url}: 服务器只给了部分结果 (the server cut the answer off: {why})",
+        "raise ResultSetMaxRows and MaxQueryExecutionTime in its virtuoso.ini, or ask for less",
+    )
+
+
+def _seconds() -> float:
+    told = os.environ.get("ZEREN_TIMEOUT", "60")
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= _LONGEST:
+        raise WrongUsage(f"ZEREN_TIMEOUT: {told!r} 不是秒数 (not a number of seconds)", "give 1 to 86400")
+    return seconds
+
+
+def _too_late(url: str, seconds: float) -> TimeOut:
+    return TimeOut(
+        f"{url}: {seconds:g} 秒内没有回答 (no answer in time)", "ask for less, try later, or set ZEREN_TIMEOUT"
+    )
 
 
 def _unknown(url: str, what: str, variable: str) -> WrongUsage:
@@ -175,7 +247,12 @@ def _rejected(url: str, error: urllib.error.HTTPError) -> Exception:
     if error.code == 400:
         return WrongUsage(f"查询有误 (the server rejects the query): {said}")
     if error.code in (401, 403):
-        return StoreError(f"{url}: 无权访问 (not allowed, {error.code})", "set ZEREN_USER and ZEREN_PASSWORD")
+        return NoPermission(f"{url}: 无权访问 (not allowed, {error.code})", "set ZEREN_USER and ZEREN_PASSWORD")
+    if error.code == 404:
+        return NotFound(
+            f"{url}: 服务器上没有这个地址 (no such address on the server)",
+            "check the address; ZEREN_UPDATE and ZEREN_GRAPHS name the other services",
+        )
     if error.code in _TRANSIENT:
         return Unreachable(f"{url}: 服务器忙 (the server is busy, {error.code} {said})", "try again later")
     return StoreError(
@@ -183,20 +260,26 @@ def _rejected(url: str, error: urllib.error.HTTPError) -> Exception:
     )
 
 
-def _result(url: str, kind: str, data: bytes) -> Result:
+def _result(url: str, wanted: str, kind: str, data: bytes) -> Result:
     try:
-        if "json" in kind:
-            body: dict[str, Any] = json.loads(data)
-            if "boolean" in body:
-                return bool(body["boolean"])
-            names = tuple(body["head"].get("vars", ()))
-            rows = body["results"]["bindings"]
-            return Solutions(names, [{n: from_json(r[n]) if n in r else None for n in names} for r in rows])
-        return _triples(data)
+        if wanted == _STATEMENTS:
+            return _triples(data)
+        if "json" not in kind:
+            raise TypeError(kind)
+        body: dict[str, Any] = json.loads(data)
+        if "boolean" in body:
+            return bool(body["boolean"])
+        names = tuple(body["head"].get("vars", ()))
+        rows = body["results"]["bindings"]
+        return Solutions(names, [{n: from_json(r[n]) if n in r else None for n in names} for r in rows])
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise StoreError(
-            f"{url}: 回答残缺或格式不明 (the answer is cut off or not in a known form, {kind})", "try again"
-        ) from error
+        raise _broken(url, kind) from error
+
+
+def _broken(url: str, kind: str) -> StoreError:
+    return StoreError(
+        f"{url}: 回答残缺或格式不明 (the answer is cut off or not in a known form, {kind})", "try again"
+    )
 
 
 def _triples(data: bytes) -> Triples:

@@ -4,78 +4,46 @@ Each version of a document is a graph of its own, ``<document>?version=<digest>`
 to the graph that bears the document's IRI and to ``urn:zeren:union``, the default graph of every question
 (servers disagree on what a union of graphs is): so the same questions give the same rows everywhere.
 
-The graph ``urn:zeren:journal`` holds one literal a commit, the same records as the journal of a directory,
-the number of the last commit whose copies are made, and which graphs are current. A commit is claimed by a
-conditional insert: of two writers one gets the number, the other is told. Every update may arrive twice
-without harm.
+The graph ``urn:zeren:journal`` holds the commits (``zeren.store.claims``), the number of the last one whose
+copies are made, and which graphs are current. Every update may arrive twice without harm.
 """
 
 from __future__ import annotations
 
 import contextlib
 import heapq
-import json
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
-from zeren.errors import NotFound, StoreBusy, StoreError
+from zeren.errors import NotFound, StoreError
 from zeren.store import syntax
-from zeren.store.journal import Commit, Ledger
+from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
+from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
 from zeren.store.records import Problem, Source, Version
 from zeren.store.results import USUAL, Answer, serialise
 from zeren.store.statements import canonical, digest
 from zeren.store.syntax import names_dataset
-from zeren.store.terms import Result, Solutions, Term, Triples
+from zeren.store.terms import Result, Solutions, Triples
 from zeren.store.writer import Writer
 
 _GRAPH = re.compile(r"\bgraph\b", re.IGNORECASE)
 # Statements in one request.
 _PORTION = 20_000
-JOURNAL = "urn:zeren:journal"
+# Bytes of a statement that goes by an update: Virtuoso's reader of N-Triples ends at literals of 65,515.
+_LONG = 32_000
 UNION = "urn:zeren:union"
-_LINE = "urn:zeren:line"
 _CURRENT = "urn:zeren:current"
-_SHOWN = "urn:zeren:shown"
 
 
 def _version_graph(graph: str, quads: str) -> str:
     return f"{graph}{'&' if '?' in graph else '?'}version={quads[:32]}"
 
 
-def _commit_iri(number: int) -> str:
-    return f"urn:zeren:commit:{number}"
-
-
-def _literal(text: str) -> str:
-    # SPARQL decodes \\uXXXX before it parses; without backslashes there is nothing to misread.
-    return Term("literal", text.replace("%", "%25").replace("\\", "%5C")).ntriples
-
-
-def _unliteral(text: str) -> str:
-    return text.replace("%5C", "\\").replace("%25", "%")
-
-
-def _cells(result: Result) -> list[dict[str, str]]:
-    if not isinstance(result, Solutions):
-        return []
-    return [{name: term.value for name, term in row.items() if term is not None} for row in result]
-
-
-def _commits(endpoint: Endpoint) -> tuple[list[Commit], int]:
-    """Return all commits in order and the number of the last one whose copies are made."""
-    found = _cells(
-        endpoint.query(
-            f"SELECT ?line ?shown {{ GRAPH <{JOURNAL}> "
-            f"{{ {{ ?s <{_LINE}> ?line }} UNION {{ ?s <{_SHOWN}> ?shown }} }} }}"
-        )
-    )
-    shown = max((int(row["shown"]) for row in found if "shown" in row), default=0)
-    bodies = [json.loads(_unliteral(row["line"])) for row in found if "line" in row]
-    commits = [Commit(body["commit"], tuple(body["records"]), body.get("at")) for body in bodies]
-    return sorted(commits, key=lambda commit: commit.number), shown
+def _goes_by_update(line: bytes) -> bool:
+    # SPARQL decodes \\uXXXX before it parses, N-Triples after: such a literal has no second way.
+    return len(line) > _LONG and b"\\u" not in line.lower()
 
 
 def _triple(quad: bytes) -> bytes:
@@ -87,8 +55,8 @@ class RemoteReader(Reader):
 
     def __init__(self, url: str) -> None:
         self._endpoint = Endpoint(url)
-        commits, self.number = _commits(self._endpoint)
-        self._known = Ledger.of(commits, self.number)
+        known, self.number = commits(self._endpoint)
+        self._known = Ledger.of(known, self.number)
 
     @property
     def _ledger(self) -> Ledger:
@@ -136,8 +104,8 @@ class RemoteReader(Reader):
         return text
 
     def _fetch(self, held: str, graph: str) -> bytes:
-        found = self._endpoint.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{held}> {{ ?s ?p ?o }} }}")
-        return canonical(found.ntriples if isinstance(found, Triples) else b"", graph)
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{held}> {{ ?s ?p ?o }} }}"
+        return canonical(self._endpoint.statements(query), graph)
 
     def original(self, document: str, version: int | None = None) -> bytes:
         """Raise NotFound: a server keeps statements only."""
@@ -175,9 +143,9 @@ class RemoteWriter(Writer):
 
     def __init__(self, url: str, at: str | None = None) -> None:
         self._endpoint = Endpoint(url)
-        commits, shown = _commits(self._endpoint)
-        super().__init__(Ledger.of(commits), at)
-        before = Ledger.of(commits, shown).graphs()
+        known, shown = commits(self._endpoint)
+        super().__init__(Ledger.of(known), at)
+        before = Ledger.of(known, shown).graphs()
         if shown < self._ledger.number:
             self._show(before, self._ledger.graphs())
 
@@ -191,9 +159,13 @@ class RemoteWriter(Writer):
             return
         suffix = len(f" <{graph}> .\n".encode())
         triples = [line[:-suffix] + b" .\n" for line in text.splitlines(keepends=True)]
-        self._endpoint.put(held, b"".join(triples[:_PORTION]))
-        for start in range(_PORTION, count, _PORTION):
-            self._endpoint.post(held, b"".join(triples[start : start + _PORTION]))
+        short = [line for line in triples if not _goes_by_update(line)]
+        self._endpoint.put(held, b"".join(short[:_PORTION]))
+        for start in range(_PORTION, len(short), _PORTION):
+            self._endpoint.post(held, b"".join(short[start : start + _PORTION]))
+        for line in triples:
+            if _goes_by_update(line):
+                self._endpoint.update(f"INSERT DATA {{ GRAPH <{held}> {{ {line.decode()} }} }}")
         arrived = self._count(held)
         if arrived != count:
             self._broken = f"{self._endpoint.url}"
@@ -203,15 +175,15 @@ class RemoteWriter(Writer):
             )
 
     def _count(self, graph: str) -> int:
-        cells = _cells(self._endpoint.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"))
-        return int(cells[0]["n"]) if cells else 0
+        found = cells(self._endpoint.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"))
+        return int(found[0]["n"]) if found else 0
 
     def commit(self, *, anew: bool = False) -> None:
         """Claim the next number in the server's journal, then copy the versions to where readers look."""
         self._demand_sound()
         if self._records:
             self._broken = self._endpoint.url
-            self._claim(self._line())
+            claim(self._endpoint, self._line())
             self._records = []
             self._ledger.number += 1
         elif not anew:
@@ -219,31 +191,10 @@ class RemoteWriter(Writer):
         self._show({} if anew else self._shown, self._ledger.graphs())
         self._broken = ""
 
-    def _claim(self, commit: Commit) -> None:
-        text = json.dumps(
-            {
-                "commit": commit.number,
-                "records": list(commit.records),
-                "at": commit.at,
-                "by": uuid.uuid4().hex,
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        )
-        entry = f"GRAPH <{JOURNAL}> {{ <{_commit_iri(commit.number)}> <{_LINE}> "
-        self._endpoint.update(
-            f"INSERT {{ {entry}{_literal(text)} }} }} WHERE {{ FILTER NOT EXISTS {{ {entry}?other }} }} }}"
-        )
-        held = _cells(self._endpoint.query(f"SELECT ?line {{ {entry}?line }} }}"))
-        if [_unliteral(row["line"]) for row in held] != [text]:
-            raise StoreBusy(
-                f"{self._endpoint.url}: 另一进程刚刚写入 (another writer was faster)", "run the command again"
-            )
-
     def _show(self, before: Mapping[str, Version], after: Mapping[str, Version]) -> None:
         number = self._ledger.number
         # Whoever has claimed a later number is in charge from then on: a slow writer must not undo its work.
-        latest = f"FILTER NOT EXISTS {{ GRAPH <{JOURNAL}> {{ <{_commit_iri(number + 1)}> <{_LINE}> ?l }} }}"
+        latest = f"FILTER NOT EXISTS {{ GRAPH <{JOURNAL}> {{ <{commit_iri(number + 1)}> <{LINE}> ?l }} }}"
         for graph in sorted(before.keys() | after.keys()):
             old, new = before.get(graph), after.get(graph)
             if old == new:
@@ -251,7 +202,7 @@ class RemoteWriter(Writer):
             steps = _replacing(graph, _version_graph(graph, new.quads) if new else None, latest)
             self._endpoint.update(" ;\n".join(steps))
             self._expect(graph, new.triples if new else 0)
-        shown = f"GRAPH <{JOURNAL}> {{ <{JOURNAL}> <{_SHOWN}> "
+        shown = f"GRAPH <{JOURNAL}> {{ <{JOURNAL}> <{SHOWN}> "
         self._endpoint.update(
             f"DELETE {{ {shown}?n }} }} WHERE {{ {shown}?n }} {latest} }} ;\n"
             f"INSERT {{ {shown}{number} }} }} WHERE {{ {latest} }}"

@@ -17,13 +17,24 @@ _QUOTED = re.compile(
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
     re.DOTALL,
 )
+# What may stand before the word that says what a query gives, once strings, IRIs and comments are gone.
+_PROLOGUE = r"(?:\s|BASE\s*<>|PREFIX\s+[^\s:]*:\s*<>)*"
+_GRAPH = re.compile(_PROLOGUE + r"(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 
 def names_dataset(sparql: str) -> bool:
     """Tell whether a query has a FROM clause of its own: its dataset then replaces the union of documents."""
-    bare = _QUOTED.sub(lambda match: "<>" if match.group()[0] == "<" else " ", sparql)
-    return _FROM.search(bare) is not None
+    return _FROM.search(_bare(sparql)) is not None
+
+
+def gives_graph(sparql: str) -> bool:
+    """Tell whether a query gives statements (CONSTRUCT, DESCRIBE) and not a table or a yes or no."""
+    return _GRAPH.match(_bare(sparql)) is not None
+
+
+def _bare(sparql: str) -> str:
+    return _QUOTED.sub(lambda match: "<>" if match.group()[0] == "<" else " ", sparql)
 
 
 def check(sparql: str) -> None:

@@ -44,7 +44,10 @@ assert _spec.loader is not None
 crash: Any = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(crash)
 
-KILLS = 500 if os.environ.get("ZEREN_TEST_FULL") else 30
+FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
+KILLS = 500 if FULL else 100
+INGEST = 6
+"""documents of an ingest within which kills fall"""
 GRAPH = "http://example.org/plan/a"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
@@ -520,43 +523,100 @@ def check_after_crash(path: Path, acknowledged: list[str]) -> None:
                 assert known[graph] in (document.sha256, crash.document(number + crash.GROUPS)[0].sha256)
 
 
-def test_kill_minus_nine_loses_no_acknowledged_document(quick: Path) -> None:
-    dice = random.Random(20260301)
-    safe = 0
-    said: list[str] = []
-    for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, str(CRASH), str(quick), str(safe)], stdout=subprocess.PIPE, env=ENVIRONMENT
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    """A process that forks writers which can be killed."""
+    with Nursery() as opened:
+        yield opened
+
+
+class Nursery:
+    """Starts writers and kills them."""
+
+    def __enter__(self) -> Nursery:
+        self._process = subprocess.Popen(
+            [sys.executable, str(CRASH), "nursery"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=ENVIRONMENT,
+            text=True,
         )
-        assert child.stdout is not None
-        # The first line shows that it works; then it is killed somewhere within the next documents.
-        said += [child.stdout.readline().decode()]
-        time.sleep(dice.random() * 0.15)
-        child.kill()
-        said += [line + "\n" for line in child.communicate()[0].decode().split("\n")[:-1]]
-        assert all(line.endswith("\n") for line in said)
-        check_after_crash(quick, said)
-        with open_reader(quick) as reader:
-            stored = sum(entry.versions for entry in reader.documents())
-        assert stored in (len(said), len(said) + 1)
-        if stored > len(said):
-            said.append(f"{len(said)} {crash.document(len(said))[0].sha256}\n")
-        safe = stored
-    assert safe >= KILLS
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def run(self, path: Path, first: int, seconds: float) -> list[str]:
+        """Store documents from ``first`` on for so long, then kill -9; gives the acknowledged ones."""
+        child, lines = self._start(f"{first} -1 {path}")
+        time.sleep(seconds)
+        os.kill(child, 9)
+        return lines + self._rest()
+
+    def until(self, path: Path, documents: int) -> float:
+        """Store so many documents; gives the seconds that it took."""
+        began = time.perf_counter()
+        child, lines = self._start(f"0 -1 {path}")
+        while len(lines) < documents:
+            lines.append(self._line())
+        spent = time.perf_counter() - began
+        os.kill(child, 9)
+        self._rest()
+        return spent
+
+    def to_step(self, path: Path, step: int) -> list[str]:
+        """Store documents until that step towards the disk; gives the acknowledged ones."""
+        _, lines = self._start(f"0 {step} {path}")
+        return lines + self._rest()
+
+    def _start(self, order: str) -> tuple[int, list[str]]:
+        assert self._process.stdin is not None
+        self._process.stdin.write(order + "\n")
+        self._process.stdin.flush()
+        lines = []
+        # The child may be quicker than the one that tells its number.
+        while not (line := self._line()).startswith("child "):
+            lines.append(line)
+        return int(line.split()[1]), lines
+
+    def _rest(self) -> list[str]:
+        return list(iter(self._line, "gone\n"))
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.endswith("\n")
+        return line
 
 
-def test_an_end_at_every_step_towards_the_disk_leaves_the_former_or_the_new_state(quick: Path) -> None:
+def test_kill_minus_nine_loses_no_acknowledged_document(quick: Path, nursery: Nursery) -> None:
+    """Killed at moments drawn over the whole ingest of INGEST documents, several times in every store."""
+    dice = random.Random(20260301)
+    whole = nursery.until(quick.with_name("whole"), INGEST)
+    landed = 0
+    for store in range(KILLS // 10):
+        path = quick.with_name(str(store))
+        said: list[str] = []
+        for _ in range(10):
+            said += nursery.run(path, len(said), dice.random() * whole)
+            check_after_crash(path, said)
+            with open_reader(path) as reader:
+                stored = sum(entry.versions for entry in reader.documents())
+            assert stored in (len(said), len(said) + 1)
+            if stored > len(said):
+                said.append(f"{len(said)} {crash.document(len(said))[0].sha256}\n")
+        landed += len(said)
+        shutil.rmtree(path)
+    assert landed >= KILLS
+
+
+def test_an_end_at_every_step_towards_the_disk_leaves_the_former_or_the_new_state(
+    quick: Path, nursery: Nursery
+) -> None:
     ends = 0
     for step in range(200):
         path = quick.with_name(str(step))
-        child = subprocess.run(
-            [sys.executable, str(CRASH), str(path), "0", str(step)],
-            capture_output=True,
-            env=ENVIRONMENT,
-            check=False,
-        )
-        assert child.returncode == -9
-        said = child.stdout.decode().splitlines()
+        said = nursery.to_step(path, step)
         ends += 1
         check_after_crash(path, said)
         if len(said) == 2:

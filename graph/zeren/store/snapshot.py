@@ -81,19 +81,20 @@ class DirectoryReader(Reader):
 def hold_current(place: Place) -> tuple[str, int, int] | None:
     """Hold the current snapshot; gives its name, its commit number and the handle to close afterwards.
 
-    None for a store without a commit. Raises StoreError where the snapshot is gone.
+    None for a store without a commit. Raises StoreError where the snapshot is gone, or the disk fails.
     """
-    for _ in range(100):
-        pointer = place.pointer()
-        if pointer is None:
-            if place.journal.exists() and journal.read(place.journal).commits:
-                break
-            return None
-        handle = disk.hold(place.snapshots / pointer[0])
-        if handle is not None:
-            return *pointer, handle
-        # Between our look at the pointer and the opening the writer has moved on: look again.
-        time.sleep(0.005)
+    with disk.disk_errors(place.root, "cannot open the store"):
+        for _ in range(100):
+            pointer = place.pointer()
+            if pointer is None:
+                if place.journal.exists() and journal.read(place.journal).commits:
+                    break
+                return None
+            handle = disk.hold(place.snapshots / pointer[0])
+            if handle is not None:
+                return *pointer, handle
+            # Between our look at the pointer and the opening the writer has moved on: look again.
+            time.sleep(0.005)
     raise StoreError(
         f"{place.root}: 快照丢失 (the snapshot is missing)", "run zeren build; it makes a new one"
     )

@@ -433,16 +433,86 @@ def test_a_newer_format_is_refused_with_a_clear_word_and_left_alone(path: Path) 
     assert tree(path) == before
 
 
-def test_an_older_format_is_migrated_by_the_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(path, "v1", triples("a"))
-    steps: list[Path] = []
+FORMAT_1 = Path(__file__).with_name("store") / "format-1.tar.xz"
+"""a store as zeren 0.1.0 left it: a.txt in two versions, b.txt, c.txt removed, scan.pdf refused"""
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    import tarfile
+
+    with tarfile.open(FORMAT_1) as archive:
+        archive.extractall(path, filter="data")
+    return path
+
+
+def told_by_the_old(path: Path) -> None:
+    with open_reader(path) as reader:
+        assert [(entry.name, entry.status, entry.versions) for entry in reader.documents()] == [
+            ("a.txt", "stored", 2),
+            ("b.txt", "stored", 1),
+            ("c.txt", "removed", 1),
+            ("scan.pdf", "refused", 0),
+        ]
+        assert reader.original("a.txt", 1) == b"first"
+        assert reader.history("a.txt")[0].at == "2026-03-01"
+        assert "甲".encode() in reader.statements("a.txt", 1)
+    assert values(path) == ["丁", "丙", "乙"]
+
+
+def test_a_store_of_the_first_release_is_read_and_written_on(old: Path) -> None:
+    assert sound(old)
+    told_by_the_old(old)
+    assert put(old, "new", triples("己"), graph="http://example.org/plan/d", name="d.txt").status == "new"
+    assert values(old) == ["丁", "丙", "乙", "己"]
+    assert sound(old)
+
+
+def test_an_older_format_is_brought_on_step_by_step_also_after_a_crash_within_a_step(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is one format so far, so the steps are the test's own: each really moves a file, the second fails once."""
+    done: list[int] = []
+
+    def step(version: int, former: str, later: str) -> None:
+        def move(place: places.Place) -> None:
+            if (place.root / former).exists():
+                (place.root / former).rename(place.root / later)
+            done.append(version)
+            if done == [1, 2]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setitem(places.MIGRATIONS, version, move)
+
+    step(1, "journal", "commits")
+    step(2, "commits", "journal")
+    monkeypatch.setattr(places, "FORMAT", 3)
+    with pytest.raises(StoreError, match=r"format 1\); run zeren build once"):
+        open_reader(old)
+    with pytest.raises(StoreError, match="format 1"):
+        verify(old)
+    with pytest.raises(StoreError, match="No space left"), open_writer(old):
+        pass
+    assert json.loads((old / places.MARKER).read_text())["format"] == 2
+    with open_writer(old):
+        pass
+    assert done == [1, 2, 2]
+    assert json.loads((old / places.MARKER).read_text())["format"] == 3
+    told_by_the_old(old)
+    assert sound(old)
+    with open_writer(old):
+        pass
+    assert done == [1, 2, 2]
+
+
+def test_a_format_that_no_step_leads_on_from_is_left_alone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "FORMAT", places.FORMAT + 1)
-    monkeypatch.setitem(places.MIGRATIONS, places.FORMAT - 1, lambda place: steps.append(place.root))
-    put(path, "v1", triples("a"))
-    assert steps == [path]
-    assert json.loads((path / places.MARKER).read_text())["format"] == places.FORMAT
-    put(path, "v1", triples("a"))
-    assert steps == [path]
+    before = tree(old)
+    with pytest.raises(StoreError, match="unknown format version"), open_writer(old):
+        pass
+    assert {**tree(old), "lock": b""} == {**before, "lock": b""}
+    monkeypatch.undo()
+    told_by_the_old(old)
 
 
 def test_a_damaged_marker_is_said(path: Path) -> None:

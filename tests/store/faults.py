@@ -35,7 +35,7 @@ from zeren.store import open_reader, open_writer, verify
 
 WARM = (pyoxigraph, zeren.build, zeren.cli.documents, zeren.cli.output, zeren.store.audit, zeren.store.ingest)
 """loaded before the children are made, so that each need not load them"""
-NAMES = frozenset(watch.CALLS) - {"connect", "sendto", "sendmsg"}
+NAMES = frozenset(watch.CALLS) - {"connect", "sendto"}
 SPACE = frozenset({"write", "writev", "pwrite64", "mkdir", "mkdirat", "link", "linkat", "fallocate", "ftruncate", "rename", "renameat", "renameat2"})
 """calls that a full disk refuses, besides openings that make a file"""
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t{}\t市水务局\t6月底\n"
@@ -117,10 +117,11 @@ class Faults:
         except ZerenError as error:
             report["read"] = str(error)
         if self.store.exists():
-            began = time.perf_counter()
+            # Its own time: others may be at work on the machine, and the folder is in memory.
+            began = time.process_time()
             with open_writer(self.store):
                 pass
-            report["recovery"] = time.perf_counter() - began
+            report["recovery"] = time.process_time() - began
             report["problems"] = [str(problem) for problem in verify(self.store)]
             report["recovered"] = self.look(self.store)
         try:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # name → (number on x86_64, number on aarch64, where its file stands): "fd" first argument, "fd4" fifth, "path" first,
-# "at" a folder's handle and a path. None: the machine has no such call.
+# "at" a folder's handle and a path, "to1" and "to4" an address in the second or fifth. None: the machine has no such call.
 CALLS: dict[str, tuple[int, int | None, str]] = {
     "read": (0, 63, "fd"),
     "write": (1, 64, "fd"),
@@ -52,9 +52,8 @@ CALLS: dict[str, tuple[int, int | None, str]] = {
     "fallocate": (285, 47, "fd"),
     "renameat2": (316, 276, "at"),
     "copy_file_range": (326, 285, "fd"),
-    "connect": (42, 203, "none"),
-    "sendto": (44, 206, "none"),
-    "sendmsg": (46, 211, "none"),
+    "connect": (42, 203, "to1"),
+    "sendto": (44, 206, "to4"),
 }
 _MACHINES = {"x86_64": (0, 317), "aarch64": (1, 277)}
 KILL = -9
@@ -86,7 +85,7 @@ class _Program(ctypes.Structure):
 
 def _numbers(names: frozenset[str]) -> dict[int, str]:
     column = _MACHINES[platform.machine()][0]
-    return {row[column]: name for name, row in CALLS.items() if name in names and row[column] is not None}  # type: ignore[misc]
+    return {row[column]: name for name, row in CALLS.items() if name in names and row[column] is not None}
 
 
 def listen(names: frozenset[str]) -> int:
@@ -143,10 +142,18 @@ def fork(act: Callable[[], object], errors: Path) -> int:
     return 0
 
 
-def watched(act: Callable[[], object], root: Path, errors: Path, verdict: Verdict, names: frozenset[str]) -> int:
+def watched(
+    act: Callable[[], object],
+    root: Path,
+    errors: Path,
+    verdict: Verdict,
+    names: frozenset[str],
+    started: Callable[[int], object] = bool,
+) -> int:
     """Run ``act`` in a child; ask for a verdict on each of its calls to files under ``root``. Returns its exit code.
 
-    Calls that concern no file are asked about with an empty path. A negative code is the signal that ended it.
+    Of calls that concern no file, all are asked about that name an address to send to; their path is that address.
+    ``started`` is told the number of the child. A negative code is the signal that ended it.
     """
     ours, theirs = socket.socketpair()
     kinds = {number: (name, CALLS[name][2]) for number, name in _numbers(names).items()}
@@ -158,6 +165,7 @@ def watched(act: Callable[[], object], root: Path, errors: Path, verdict: Verdic
         act()
 
     pid = fork(child, errors)
+    started(pid)
     theirs.close()
     with ours:
         _, handles, _, _ = socket.recv_fds(ours, 1, 1)
@@ -188,9 +196,11 @@ def _one(listener: int, pid: int, root: Path, verdict: Verdict, kinds: dict[int,
     number, thread, _, kind = struct.unpack_from("QIIi", message)
     arguments = struct.unpack_from("6Q", message, 32)
     name, form = kinds[kind]
-    path = "" if form == "none" else _path(thread, form, arguments)
+    path = _path(thread, form, arguments)
     error = 0
-    if path is not None and (not path or path.startswith(f"{root}/") or path == str(root)):
+    if path is not None and form.startswith("to"):
+        error = verdict(Call(name, path))
+    elif path is not None and (path.startswith(f"{root}/") or path == str(root)):
         flags = arguments[2] if form == "at" else arguments[1]
         creates = name == "creat" or (name in ("open", "openat") and bool(flags & _O_CREAT))
         error = verdict(Call(name, re.sub(r"LOG\.old\.\d+", "LOG.old", path[len(str(root)) + 1 :]), creates))
@@ -205,12 +215,17 @@ def _one(listener: int, pid: int, root: Path, verdict: Verdict, kinds: dict[int,
 
 
 def _path(thread: int, form: str, arguments: tuple[int, ...]) -> str | None:
-    """Path of the file that a call is about; None where it is about none."""
+    """Path of the file that a call is about, or the address; None where it is about none."""
     try:
         if form in ("fd", "fd4"):
             handle = arguments[0] if form == "fd" else arguments[4]
             return str(Path(f"/proc/{thread}/fd/{handle & 0xFFFFFFFF}").readlink()) if handle < 1 << 31 else None
+        if form.startswith("to") and not arguments[int(form[2])]:
+            return None
         with Path(f"/proc/{thread}/mem").open("rb", buffering=0) as memory:
+            if form.startswith("to"):
+                memory.seek(arguments[int(form[2])])
+                return _address(memory.read(28))
             memory.seek(arguments[1 if form == "at" else 0])
             path = os.fsdecode(memory.read(4096).split(b"\0")[0])
         if form == "at" and not path.startswith("/") and arguments[0] & 0xFFFFFFFF != _HERE:
@@ -218,3 +233,13 @@ def _path(thread: int, form: str, arguments: tuple[int, ...]) -> str | None:
         return path
     except OSError:
         return None
+
+
+def _address(data: bytes) -> str:
+    """The Internet address in a ``sockaddr``, or the number of its family."""
+    family, port = struct.unpack_from("=H", data)[0], struct.unpack_from(">H", data, 2)[0]
+    if family == socket.AF_INET:
+        return f"{socket.inet_ntop(family, data[4:8])}:{port}"
+    if family == socket.AF_INET6:
+        return f"[{socket.inet_ntop(family, data[8:24])}]:{port}"
+    return f"family {family}"

@@ -127,6 +127,6 @@ def verify(path: Path | str) -> list[Problem]:
     if is_remote(path):
         return open_reader(path).verify()
     from zeren.store.audit import problems
-    from zeren.store.place import existing
+    from zeren.store.place import readable
 
-    return problems(existing(Path(path)))
+    return problems(readable(Path(path)))

@@ -40,7 +40,7 @@ class Worker:
     """
 
     def __init__(self, path: Path, *, memory: int = 1 << 30) -> None:
-        self._place = places.existing(path)
+        self._place = places.readable(path)
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._handle: int | None = None

@@ -126,4 +126,4 @@ def open_directory(path: Path) -> DirectoryReader:
     Raises NotFound where nothing is, StoreError for something else, a newer format or a damaged snapshot.
     """
     with disk.disk_errors(path, "cannot open the store"):
-        return open_snapshot(places.existing(path))
+        return open_snapshot(places.readable(path))

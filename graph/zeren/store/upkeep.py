@@ -94,7 +94,7 @@ def backup(path: Path, target: Path) -> int:
     """
     import tarfile
 
-    place = places.existing(path)
+    place = places.readable(path)
     if target.exists():
         raise StoreError(f"{target}: 已存在 (exists already)", "choose another name")
     known = journal.read(place.journal)

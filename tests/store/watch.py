@@ -70,7 +70,7 @@ class Call:
 
     name: str
     path: str
-    """relative to the folder that is watched"""
+    """relative to the folder that is watched, long numbers as ``#``: the engine counts its files, and not always alike"""
     creates: bool = False
     """an opening that may make the file"""
 
@@ -203,7 +203,7 @@ def _one(listener: int, pid: int, root: Path, verdict: Verdict, kinds: dict[int,
     elif path is not None and (path.startswith(f"{root}/") or path == str(root)):
         flags = arguments[2] if form == "at" else arguments[1]
         creates = name == "creat" or (name in ("open", "openat") and bool(flags & _O_CREAT))
-        error = verdict(Call(name, re.sub(r"LOG\.old\.\d+", "LOG.old", path[len(str(root)) + 1 :]), creates))
+        error = verdict(Call(name, re.sub(r"\d{5,}", "#", path[len(str(root)) + 1 :]), creates))
     if error == KILL:
         os.kill(pid, 9)
         return

@@ -32,6 +32,7 @@ from zeren.store import (
     open_writer,
     rebuild,
     restore,
+    snapshot,
     verify,
 )
 from zeren.store import place as places
@@ -315,6 +316,32 @@ def test_a_reader_answers_from_other_threads(path: Path) -> None:
     assert found == [True] * 4
 
 
+def test_a_hastened_reader_gives_the_same_answers_from_memory(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, "a", triples("both", "a"), graph="http://e/1")
+    put(path, "b", triples("both", "b"), graph="http://e/2", name="b.txt")
+    queries = (
+        "SELECT ?o { ?s ?p ?o } ORDER BY ?o",
+        "SELECT ?o FROM <http://e/1> { ?s ?p ?o } ORDER BY ?o",
+        "SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?o",
+        "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
+    )
+    with open_reader(path) as reader:
+        before = [reader.query(sparql) for sparql in queries]
+        assert reader.hasten() is True
+        shutil.rmtree(path / "snapshots")
+        assert [reader.query(sparql) for sparql in queries] == before
+    with open_writer(path):
+        pass
+    monkeypatch.setattr(snapshot, "SMALL", 3)
+    with open_reader(path) as reader:
+        assert reader.hasten() is False
+        assert reader.query(queries[0]) == before[0]
+    with pytest.raises(StoreError, match="reader is closed"):
+        reader.query("ASK {}")
+
+
 # ── manifest and history ─────────────────────────────────────────────────────────────────
 
 
@@ -529,6 +556,50 @@ def test_the_second_writer_is_told_the_first_ones_process_number(path: Path) -> 
         open_writer(path),
     ):
         pass
+
+
+def test_a_live_database_that_another_program_holds_is_told_as_busy_and_left_alone(path: Path) -> None:
+    import pyoxigraph as ox
+
+    put(path, "v1", triples("a"))
+    foreign = ox.Store(str(path / "live"))
+    with pytest.raises(StoreBusy, match="open in another place"):
+        put(path, "v2", triples("b"))
+    assert foreign.query("ASK { ?s ?p 'a' }")
+    del foreign
+    with open_writer(path):
+        pass
+    assert values(path) == ["b"]
+    assert sound(path)
+
+
+def test_a_lock_file_that_cannot_be_opened_is_not_told_as_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, "v1", triples("a"))
+
+    def fail(_: Index) -> None:
+        raise OSError(f"IO error: While open a file for appending: {path}/live/LOCK: Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "_open", fail)
+        # The database is made anew from the kept statements, as for any other damage of it.
+        put(path, "v2", triples("b"))
+    assert values(path) == ["b"]
+    assert sound(path)
+
+
+def test_a_system_that_cannot_lock_is_said_to_be_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(path, "v1", triples("a"))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", fail)
+    with pytest.raises(StoreError, match="No locks available"), open_writer(path):
+        pass
+    with pytest.raises(StoreError, match="No locks available"):
+        open_reader(path)
 
 
 def test_the_second_writer_waits_where_asked(path: Path) -> None:

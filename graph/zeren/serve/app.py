@@ -40,6 +40,7 @@ def application(settings: Settings) -> Guard:
         app.state.pool = Pool(settings)
         app.state.idle = False
         await app.state.pool.start()
+        app.state.kept.start()
         try:
             yield
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
-from zeren.errors import StoreBusy, TimeOut, Unreachable
+from zeren.errors import StoreBusy, StoreError, TimeOut, Unreachable, ZerenError
 from zeren.store import is_remote, open_reader
 from zeren.store.place import Place
 from zeren.store.reader import Reader
@@ -48,6 +49,12 @@ class Kept:
         """Return a value that changes when the store does."""
         return self._place.pointer() if self._place is not None else int(time.monotonic() // _REMOTE_FRESH)
 
+    def start(self) -> None:
+        """Open the store beforehand, so that the first who ask need not wait; what is wrong with it they are told."""
+        if self._place is not None:
+            with contextlib.suppress(ZerenError), self.reading():
+                pass
+
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """Lend the reader to this thread; it stays open for as long, whatever is written meanwhile."""
@@ -57,6 +64,8 @@ class Kept:
                 fresh = open_reader(self._store)
                 self._retire()
                 self._reader, self._opened = fresh, stamp
+                # Answers need not wait for it: until it is done they come from the disk.
+                threading.Thread(target=_hasten, args=(fresh,)).start()
             reader = self._reader
             self._users[reader] = self._users.get(reader, 0) + 1
         try:
@@ -121,6 +130,12 @@ class Kept:
                 self._retire()
                 self._reader = None
         return idle
+
+
+def _hasten(reader: Reader) -> None:
+    # A damaged file is told by whatever needs it, and by zeren verify.
+    with contextlib.suppress(StoreError):
+        reader.hasten()
 
 
 def unreachable() -> Unreachable:

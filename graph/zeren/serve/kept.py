@@ -40,6 +40,7 @@ class Kept:
         self._reader: Reader | None = None
         self._users: dict[Reader, int] = {}
         self._opened: Hashable = None
+        self._hastening: threading.Thread | None = None
         self._threads = ThreadPoolExecutor(THREADS, "question")
         self._asked = 0
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
@@ -65,7 +66,8 @@ class Kept:
                 self._retire()
                 self._reader, self._opened = fresh, stamp
                 # Answers need not wait for it: until it is done they come from the disk.
-                threading.Thread(target=_hasten, args=(fresh,)).start()
+                self._hastening = threading.Thread(target=_hasten, args=(fresh,))
+                self._hastening.start()
             reader = self._reader
             self._users[reader] = self._users.get(reader, 0) + 1
         try:
@@ -122,10 +124,10 @@ class Kept:
         return found
 
     def close(self) -> bool:
-        """Give the reader free; False where a question is still at work and cannot be stopped."""
+        """Give the reader free; False where the engine is still at work for a question and cannot be stopped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
-            idle = not self._users
+            idle = not self._users and not (self._hastening is not None and self._hastening.is_alive())
             if idle:
                 self._retire()
                 self._reader = None

@@ -13,6 +13,8 @@ from zeren.errors import NotFound, UnreadableInput, WrongUsage
 from zeren.model import Correction, Document, Extraction
 from zeren.pipeline import Extractor, Settings
 from zeren.read.text import blocks_of
+from zeren.state import state
+from zeren.vocabulary import BASE, PREFIXES
 
 TEXT = "某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n2\t做乙事。\t市财政局\t年底前\n"
 
@@ -103,3 +105,29 @@ def test_a_broken_table_is_refused_with_its_row(tmp_path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "one\ttwo\n", encoding="utf-8")
     with pytest.raises(UnreadableInput, match="row 3"):
         read(path)
+
+
+def test_a_correction_in_force_is_stated_with_its_former_value_and_author(tmp_path) -> None:
+    first = extracted().measures[0]
+    one = propose(extracted(), first.id, "deadline", "9月底")
+    write(tmp_path / corrections.FILE, [replace(one, author="李某", date="2026-03-02", comment="来函更正")])
+    made = state(extracted(folder=tmp_path)).decode()
+    (subject,) = {line.split(" ")[0] for line in made.splitlines() if line.endswith("ns#Correction> .")}
+    said = {tuple(line[:-2].split(" ", 2)[1:]) for line in made.splitlines() if line.startswith(subject)}
+    assert said == {
+        ("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", f"<{PREFIXES['zr']}Correction>"),
+        (f"<{PREFIXES['zr']}corrects>", f"<{BASE}{first.id}>"),
+        (f"<{PREFIXES['zr']}correctedField>", '"deadline"'),
+        (f"<{PREFIXES['zr']}formerValue>", '"6月底"'),
+        (f"<{PREFIXES['zr']}correctedValue>", '"9月底"'),
+        ("<http://purl.org/dc/terms/creator>", '"李某"'),
+        ("<http://purl.org/dc/terms/created>", '"2026-03-02"'),
+        ("<http://www.w3.org/2004/02/skos/core#note>", '"来函更正"'),
+    }
+    assert f"<{BASE}{first.id}> <{PREFIXES['rdf']}type>" in made
+
+
+def test_a_correction_that_is_not_in_force_is_not_stated(tmp_path) -> None:
+    decided(tmp_path, extracted().measures[0].id, "deadline", "9月底")
+    for text in (TEXT.replace("6月底", "7月底"), TEXT.replace("6月底", "9月底")):
+        assert b"Correction" not in state(extracted(text, tmp_path))

@@ -32,6 +32,7 @@ from zeren.store import (
     open_writer,
     rebuild,
     restore,
+    snapshot,
     verify,
 )
 from zeren.store import place as places
@@ -44,7 +45,10 @@ assert _spec.loader is not None
 crash: Any = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(crash)
 
-KILLS = 500 if os.environ.get("ZEREN_TEST_FULL") else 30
+FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
+KILLS = 500 if FULL else 100
+INGEST = 6
+"""documents of an ingest within which kills fall"""
 GRAPH = "http://example.org/plan/a"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
@@ -312,6 +316,32 @@ def test_a_reader_answers_from_other_threads(path: Path) -> None:
     assert found == [True] * 4
 
 
+def test_a_hastened_reader_gives_the_same_answers_from_memory(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, "a", triples("both", "a"), graph="http://e/1")
+    put(path, "b", triples("both", "b"), graph="http://e/2", name="b.txt")
+    queries = (
+        "SELECT ?o { ?s ?p ?o } ORDER BY ?o",
+        "SELECT ?o FROM <http://e/1> { ?s ?p ?o } ORDER BY ?o",
+        "SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?o",
+        "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
+    )
+    with open_reader(path) as reader:
+        before = [reader.query(sparql) for sparql in queries]
+        assert reader.hasten() is True
+        shutil.rmtree(path / "snapshots")
+        assert [reader.query(sparql) for sparql in queries] == before
+    with open_writer(path):
+        pass
+    monkeypatch.setattr(snapshot, "SMALL", 3)
+    with open_reader(path) as reader:
+        assert reader.hasten() is False
+        assert reader.query(queries[0]) == before[0]
+    with pytest.raises(StoreError, match="reader is closed"):
+        reader.query("ASK {}")
+
+
 # ── manifest and history ─────────────────────────────────────────────────────────────────
 
 
@@ -430,16 +460,86 @@ def test_a_newer_format_is_refused_with_a_clear_word_and_left_alone(path: Path) 
     assert tree(path) == before
 
 
-def test_an_older_format_is_migrated_by_the_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(path, "v1", triples("a"))
-    steps: list[Path] = []
+FORMAT_1 = Path(__file__).with_name("store") / "format-1.tar.xz"
+"""a store as zeren 0.1.0 left it: a.txt in two versions, b.txt, c.txt removed, scan.pdf refused"""
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    import tarfile
+
+    with tarfile.open(FORMAT_1) as archive:
+        archive.extractall(path, filter="data")
+    return path
+
+
+def told_by_the_old(path: Path) -> None:
+    with open_reader(path) as reader:
+        assert [(entry.name, entry.status, entry.versions) for entry in reader.documents()] == [
+            ("a.txt", "stored", 2),
+            ("b.txt", "stored", 1),
+            ("c.txt", "removed", 1),
+            ("scan.pdf", "refused", 0),
+        ]
+        assert reader.original("a.txt", 1) == b"first"
+        assert reader.history("a.txt")[0].at == "2026-03-01"
+        assert "甲".encode() in reader.statements("a.txt", 1)
+    assert values(path) == ["丁", "丙", "乙"]
+
+
+def test_a_store_of_the_first_release_is_read_and_written_on(old: Path) -> None:
+    assert sound(old)
+    told_by_the_old(old)
+    assert put(old, "new", triples("己"), graph="http://example.org/plan/d", name="d.txt").status == "new"
+    assert values(old) == ["丁", "丙", "乙", "己"]
+    assert sound(old)
+
+
+def test_an_older_format_is_brought_on_step_by_step_also_after_a_crash_within_a_step(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is one format so far, so the steps are the test's own: each really moves a file, the second fails once."""
+    done: list[int] = []
+
+    def step(version: int, former: str, later: str) -> None:
+        def move(place: places.Place) -> None:
+            if (place.root / former).exists():
+                (place.root / former).rename(place.root / later)
+            done.append(version)
+            if done == [1, 2]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setitem(places.MIGRATIONS, version, move)
+
+    step(1, "journal", "commits")
+    step(2, "commits", "journal")
+    monkeypatch.setattr(places, "FORMAT", 3)
+    with pytest.raises(StoreError, match=r"format 1\); run zeren build once"):
+        open_reader(old)
+    with pytest.raises(StoreError, match="format 1"):
+        verify(old)
+    with pytest.raises(StoreError, match="No space left"), open_writer(old):
+        pass
+    assert json.loads((old / places.MARKER).read_text())["format"] == 2
+    with open_writer(old):
+        pass
+    assert done == [1, 2, 2]
+    assert json.loads((old / places.MARKER).read_text())["format"] == 3
+    told_by_the_old(old)
+    assert sound(old)
+    with open_writer(old):
+        pass
+    assert done == [1, 2, 2]
+
+
+def test_a_format_that_no_step_leads_on_from_is_left_alone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "FORMAT", places.FORMAT + 1)
-    monkeypatch.setitem(places.MIGRATIONS, places.FORMAT - 1, lambda place: steps.append(place.root))
-    put(path, "v1", triples("a"))
-    assert steps == [path]
-    assert json.loads((path / places.MARKER).read_text())["format"] == places.FORMAT
-    put(path, "v1", triples("a"))
-    assert steps == [path]
+    before = tree(old)
+    with pytest.raises(StoreError, match="unknown format version"), open_writer(old):
+        pass
+    assert {**tree(old), "lock": b""} == {**before, "lock": b""}
+    monkeypatch.undo()
+    told_by_the_old(old)
 
 
 def test_a_damaged_marker_is_said(path: Path) -> None:
@@ -456,6 +556,50 @@ def test_the_second_writer_is_told_the_first_ones_process_number(path: Path) -> 
         open_writer(path),
     ):
         pass
+
+
+def test_a_live_database_that_another_program_holds_is_told_as_busy_and_left_alone(path: Path) -> None:
+    import pyoxigraph as ox
+
+    put(path, "v1", triples("a"))
+    foreign = ox.Store(str(path / "live"))
+    with pytest.raises(StoreBusy, match="open in another place"):
+        put(path, "v2", triples("b"))
+    assert foreign.query("ASK { ?s ?p 'a' }")
+    del foreign
+    with open_writer(path):
+        pass
+    assert values(path) == ["b"]
+    assert sound(path)
+
+
+def test_a_lock_file_that_cannot_be_opened_is_not_told_as_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, "v1", triples("a"))
+
+    def fail(_: Index) -> None:
+        raise OSError(f"IO error: While open a file for appending: {path}/live/LOCK: Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "_open", fail)
+        # The database is made anew from the kept statements, as for any other damage of it.
+        put(path, "v2", triples("b"))
+    assert values(path) == ["b"]
+    assert sound(path)
+
+
+def test_a_system_that_cannot_lock_is_said_to_be_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(path, "v1", triples("a"))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", fail)
+    with pytest.raises(StoreError, match="No locks available"), open_writer(path):
+        pass
+    with pytest.raises(StoreError, match="No locks available"):
+        open_reader(path)
 
 
 def test_the_second_writer_waits_where_asked(path: Path) -> None:
@@ -520,43 +664,100 @@ def check_after_crash(path: Path, acknowledged: list[str]) -> None:
                 assert known[graph] in (document.sha256, crash.document(number + crash.GROUPS)[0].sha256)
 
 
-def test_kill_minus_nine_loses_no_acknowledged_document(quick: Path) -> None:
-    dice = random.Random(20260301)
-    safe = 0
-    said: list[str] = []
-    for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, str(CRASH), str(quick), str(safe)], stdout=subprocess.PIPE, env=ENVIRONMENT
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    """A process that forks writers which can be killed."""
+    with Nursery() as opened:
+        yield opened
+
+
+class Nursery:
+    """Starts writers and kills them."""
+
+    def __enter__(self) -> Nursery:
+        self._process = subprocess.Popen(
+            [sys.executable, str(CRASH), "nursery"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=ENVIRONMENT,
+            text=True,
         )
-        assert child.stdout is not None
-        # The first line shows that it works; then it is killed somewhere within the next documents.
-        said += [child.stdout.readline().decode()]
-        time.sleep(dice.random() * 0.15)
-        child.kill()
-        said += [line + "\n" for line in child.communicate()[0].decode().split("\n")[:-1]]
-        assert all(line.endswith("\n") for line in said)
-        check_after_crash(quick, said)
-        with open_reader(quick) as reader:
-            stored = sum(entry.versions for entry in reader.documents())
-        assert stored in (len(said), len(said) + 1)
-        if stored > len(said):
-            said.append(f"{len(said)} {crash.document(len(said))[0].sha256}\n")
-        safe = stored
-    assert safe >= KILLS
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def run(self, path: Path, first: int, seconds: float) -> list[str]:
+        """Store documents from ``first`` on for so long, then kill -9; gives the acknowledged ones."""
+        child, lines = self._start(f"{first} -1 {path}")
+        time.sleep(seconds)
+        os.kill(child, 9)
+        return lines + self._rest()
+
+    def until(self, path: Path, documents: int) -> float:
+        """Store so many documents; gives the seconds that it took."""
+        began = time.perf_counter()
+        child, lines = self._start(f"0 -1 {path}")
+        while len(lines) < documents:
+            lines.append(self._line())
+        spent = time.perf_counter() - began
+        os.kill(child, 9)
+        self._rest()
+        return spent
+
+    def to_step(self, path: Path, step: int) -> list[str]:
+        """Store documents until that step towards the disk; gives the acknowledged ones."""
+        _, lines = self._start(f"0 {step} {path}")
+        return lines + self._rest()
+
+    def _start(self, order: str) -> tuple[int, list[str]]:
+        assert self._process.stdin is not None
+        self._process.stdin.write(order + "\n")
+        self._process.stdin.flush()
+        lines = []
+        # The child may be quicker than the one that tells its number.
+        while not (line := self._line()).startswith("child "):
+            lines.append(line)
+        return int(line.split()[1]), lines
+
+    def _rest(self) -> list[str]:
+        return list(iter(self._line, "gone\n"))
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.endswith("\n")
+        return line
 
 
-def test_an_end_at_every_step_towards_the_disk_leaves_the_former_or_the_new_state(quick: Path) -> None:
+def test_kill_minus_nine_loses_no_acknowledged_document(quick: Path, nursery: Nursery) -> None:
+    """Killed at moments drawn over the whole ingest of INGEST documents, several times in every store."""
+    dice = random.Random(20260301)
+    whole = nursery.until(quick.with_name("whole"), INGEST)
+    landed = 0
+    for store in range(KILLS // 10):
+        path = quick.with_name(str(store))
+        said: list[str] = []
+        for _ in range(10):
+            said += nursery.run(path, len(said), dice.random() * whole)
+            check_after_crash(path, said)
+            with open_reader(path) as reader:
+                stored = sum(entry.versions for entry in reader.documents())
+            assert stored in (len(said), len(said) + 1)
+            if stored > len(said):
+                said.append(f"{len(said)} {crash.document(len(said))[0].sha256}\n")
+        landed += len(said)
+        shutil.rmtree(path)
+    assert landed >= KILLS
+
+
+def test_an_end_at_every_step_towards_the_disk_leaves_the_former_or_the_new_state(
+    quick: Path, nursery: Nursery
+) -> None:
     ends = 0
     for step in range(200):
         path = quick.with_name(str(step))
-        child = subprocess.run(
-            [sys.executable, str(CRASH), str(path), "0", str(step)],
-            capture_output=True,
-            env=ENVIRONMENT,
-            check=False,
-        )
-        assert child.returncode == -9
-        said = child.stdout.decode().splitlines()
+        said = nursery.to_step(path, step)
         ends += 1
         check_after_crash(path, said)
         if len(said) == 2:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from zeren import __version__
+
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n"
 
 
@@ -46,6 +48,8 @@ def test_history_tells_what_a_new_version_says_differently(folder) -> None:
     (folder / "plan.txt").write_text(PLAN.replace("6月底", "9月底"), encoding="utf-8")
     assert zeren(folder, "build", "plan.txt").returncode == 0
     first, second = rows(folder, "history", "plan.txt")
+    # Which run brought it, with which program: with the store, not in the graph, which the clock must not change.
+    assert {first["program"], second["program"]} == {__version__}
     # The hash of the file, the printed deadline and the date that it means.
     assert (second["added"], second["dropped"]) == (3, 3)
     assert first["dropped"] == 0

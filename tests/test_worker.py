@@ -73,13 +73,33 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_query_ends_within_its_time(path: Path, name: str) -> None:
-    began = time.perf_counter()
-    try:
-        answer = run_foreign(path, HOSTILE[name], seconds=0.6, rows=1000)
-        assert answer.rows <= 1000
-    except (TimeOut, WrongUsage) as error:
-        assert "query" in str(error)
-    assert time.perf_counter() - began < 0.6 + 0.5
+    with Worker(path) as worker:
+        # A machine that is busy otherwise may hold up one run, not three.
+        for last in (False, False, True):
+            worker.ask("ASK {}")
+            began = time.perf_counter()
+            try:
+                answer = worker.ask(HOSTILE[name], seconds=0.6, rows=1000)
+                assert answer.rows <= 1000
+            except (TimeOut, WrongUsage) as error:
+                assert "query" in str(error)
+            spent = time.perf_counter() - began
+            if spent < 0.6 + 0.5:
+                break
+            assert not last, f"{spent:.2f} s"
+
+
+def test_a_slow_start_of_the_process_takes_nothing_from_the_time_of_the_query(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = subprocess.Popen
+
+    def late(command: list[str], **settings: object) -> subprocess.Popen[bytes]:
+        return real(["sh", "-c", 'sleep 1; exec "$0" "$@"', *command], **settings)
+
+    monkeypatch.setattr(subprocess, "Popen", late)
+    with Worker(path) as worker:
+        assert json.loads(worker.ask("ASK { ?s ?p ?o }", seconds=0.4))["boolean"] is True
 
 
 def test_the_same_worker_answers_again_after_a_query_that_was_cut_off(path: Path) -> None:

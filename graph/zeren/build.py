@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from zeren import __version__
 from zeren.errors import UnreadableInput
 from zeren.files import File, extract, read_bytes
 from zeren.model import Extraction, Replayed
@@ -116,7 +117,7 @@ def build(
         twins = tuple(sorted(name for name, other in kept.items() if other == digest and name != file.name))
         for each in stated:
             graph = document_iri(each.account.name)
-            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {"form": each.form})
+            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {"form": each.form, "program": __version__})
             result.built.append(Built(outcome, each.account, twins))
     writer.commit()
     given = {file.name for file in listed}

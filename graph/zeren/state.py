@@ -8,6 +8,7 @@ from zeren.model import (
     AgencySet,
     Assignment,
     Clause,
+    Correction,
     Deadline,
     Extraction,
     Measure,
@@ -63,6 +64,9 @@ class _Statement:
             self._reference(reference)
         for order, residue in enumerate(self.extraction.residue, 1):
             self._residue(residue, order)
+        for replayed in self.extraction.replayed:
+            if replayed.status == "applied":
+                self._correction(replayed.correction)
         return self.triples.lines()
 
     def _iri(self, path: str) -> str:
@@ -77,6 +81,18 @@ class _Statement:
         add.text(self.document, "zr:encoding", document.encoding)
         for notice in self.extraction.notices:
             add.text(self.document, "zr:notice", notice.message)
+
+    def _correction(self, correction: Correction) -> None:
+        """State a decision of a person that is in force; who made it and when is as the person noted it."""
+        add, subject = self.triples, self._iri("correction/" + digest([correction.id, correction.field]))
+        add.a(subject, "zr:Correction")
+        add.link(subject, "zr:corrects", self._iri(correction.id))
+        add.text(subject, "zr:correctedField", correction.field)
+        add.text(subject, "zr:formerValue", correction.old or None)
+        add.text(subject, "zr:correctedValue", correction.new)
+        add.text(subject, "dcterms:creator", correction.author or None)
+        add.text(subject, "dcterms:created", correction.date or None)
+        add.text(subject, "skos:note", correction.comment or None)
 
     def _evidence(self, subject: str, place: Place) -> None:
         """Link a subject to the printed words at a place."""

@@ -1,7 +1,9 @@
 """A writer that is made to be killed: it stores documents one by one and says each one that is safe.
 
-usage: crash.py STORE FIRST [STEP]. Each line on standard output is one acknowledged document, ``number digest``.
-With STEP the process ends itself, as by kill -9, at that step towards the disk after FIRST.
+usage: crash.py STORE FIRST. Each line on standard output is one acknowledged document, ``number digest``.
+usage: crash.py nursery. Each line ``FIRST STEP STORE`` on standard input starts such a writer without the cost of a
+start: ``child NUMBER`` tells its process, its own lines follow, and ``gone`` when it has ended. Where STEP is not
+negative the writer ends itself, as by kill -9, at that step towards the disk.
 """
 
 from __future__ import annotations
@@ -47,27 +49,54 @@ def watch(act: Any) -> None:
         setattr(os, name, step)
 
 
-def main() -> None:
-    """Store documents until killed."""
-    path, first = Path(sys.argv[1]), int(sys.argv[2])
-    if len(sys.argv) > 3:
-        left = [int(sys.argv[3])]
+def nursery() -> None:
+    """Fork writers; this process itself never opens a store, so that no thread of the engine is lost in a fork."""
+    import pyoxigraph
 
-        def act() -> None:
-            left[0] -= 1
-            if left[0] < 0:
-                os.kill(os.getpid(), 9)
+    from zeren.store import ingest
 
-        say = os.write
-        watch(act)
-    else:
-        say = os.write
+    loaded = (pyoxigraph, ingest)
+    for line in sys.stdin:
+        first, step, path = line.rstrip("\n").split(" ", 2)
+        child = os.fork() if loaded else 0
+        if child == 0:
+            say = os.write
+            if int(step) >= 0:
+                end_at(int(step))
+            work(Path(path), int(first), say)
+        os.write(1, f"child {child}\n".encode())
+        os.waitpid(child, 0)
+        os.write(1, b"gone\n")
+
+
+def end_at(step: int) -> None:
+    """Have this process end at that step towards the disk."""
+    left = [step]
+
+    def act() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), 9)
+
+    watch(act)
+
+
+def work(path: Path, first: int, say: Any) -> None:
+    """Store documents one by one, each in a commit of its own."""
     for number in range(first, first + 1000):
         with open_writer(path) as writer:
             source, graph, quads = document(number)
             writer.put(source, graph, quads)
             writer.commit()
             say(1, f"{number} {source.sha256}\n".encode())
+
+
+def main() -> None:
+    """Store documents until killed."""
+    if sys.argv[1:] == ["nursery"]:
+        nursery()
+    else:
+        work(Path(sys.argv[1]), int(sys.argv[2]), os.write)
 
 
 if __name__ == "__main__":

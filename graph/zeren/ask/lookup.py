@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
 from zeren.ask.short import fits, functions_of
 from zeren.errors import Ambiguous, NotFound
@@ -131,8 +133,20 @@ class KnownPlan:
         return " ".join(part for part in (self.annex, self.title) if part) + place
 
 
+_key = lru_cache(1 << 14)(key)
+"""the same labels are compared with every name that is asked for"""
+_KNOWN: WeakKeyDictionary[Reader, list[Candidate]] = WeakKeyDictionary()
+"""bodies by the reader that told them, which never tells others"""
+
+
 def bodies(reader: Reader) -> list[Candidate]:
-    """Return all bodies and group expressions of the store, sorted by name."""
+    """Return all bodies and group expressions of the store, sorted by name; a reader, a fixed view, is asked once."""
+    if reader not in _KNOWN:
+        _KNOWN[reader] = _bodies(reader)
+    return list(_KNOWN[reader])
+
+
+def _bodies(reader: Reader) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     labels: dict[str, set[str]] = {}
     for row in ask_rows(reader, PREFIXES + _BODIES):
@@ -164,9 +178,9 @@ def match_bodies(known: list[Candidate], name: str) -> list[Candidate]:
     if not wanted:
         return []
     tiers = (
-        [body for body in known if body.iri == name.strip() or key(body.name) == wanted],
-        [body for body in known if any(key(label) == wanted for label in body.labels)],
-        [body for body in known if any(key(label).endswith(wanted) for label in (body.name, *body.labels))],
+        [body for body in known if body.iri == name.strip() or _key(body.name) == wanted],
+        [body for body in known if any(_key(label) == wanted for label in body.labels)],
+        [body for body in known if any(_key(label).endswith(wanted) for label in (body.name, *body.labels))],
     )
     return next((tier for tier in tiers if tier), None) or _short(wanted, known)
 

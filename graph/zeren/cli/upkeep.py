@@ -65,6 +65,7 @@ def history(document: str, changes: bool, form: str | None, store: str) -> None:
                     "dropped": len(before - now),
                     "sha256": version.sha256,
                     "at": version.at,
+                    "program": version.meta.get("program"),
                 }
             )
             for change, lines in (("dropped", before - now), ("added", now - before)) if changes else ():
@@ -72,7 +73,7 @@ def history(document: str, changes: bool, form: str | None, store: str) -> None:
                 said += [{"version": version.number, "change": change, "statement": text} for text in texts]
             before = now
     if not changes:
-        print_rows(rows, ("version", "triples", "added", "dropped", "sha256", "at"), form)
+        print_rows(rows, ("version", "triples", "added", "dropped", "sha256", "at", "program"), form)
     elif form:
         print_rows(said, ("version", "change", "statement"), form)
     else:
@@ -109,11 +110,12 @@ def rebuild(decisions: Path, store: str) -> None:
     """Read the kept originals again with this version of the program and the decisions of people."""
     from urllib.parse import unquote
 
+    from zeren import __version__
     from zeren.store import rebuild as rebuild_store
     from zeren.vocabulary import BASE
 
     words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
-    for outcome in rebuild_store(store, _Restated(decisions)):
+    for outcome in rebuild_store(store, _Restated(decisions), note={"program": __version__}):
         name = unquote(outcome.document.removeprefix(f"{BASE}document/"))
         click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
-from zeren.errors import StoreBusy, TimeOut, Unreachable
+from zeren.errors import StoreBusy, StoreError, TimeOut, Unreachable
 from zeren.store import is_remote, open_reader
 from zeren.store.place import Place
 from zeren.store.reader import Reader
@@ -39,6 +40,7 @@ class Kept:
         self._reader: Reader | None = None
         self._users: dict[Reader, int] = {}
         self._opened: Hashable = None
+        self._hastening: threading.Thread | None = None
         self._threads = ThreadPoolExecutor(THREADS, "question")
         self._asked = 0
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
@@ -70,6 +72,9 @@ class Kept:
             fresh = open_reader(self._store)
             self._retire()
             self._reader, self._opened = fresh, stamp
+            # Answers need not wait for it: until it is done they come from the disk.
+            self._hastening = threading.Thread(target=_hasten, args=(fresh,))
+            self._hastening.start()
         return self._reader
 
     def _retire(self) -> None:
@@ -116,14 +121,20 @@ class Kept:
         return found
 
     def close(self) -> bool:
-        """Give the reader free; False where a question is still at work and cannot be stopped."""
+        """Give the reader free; False where the engine is still at work for a question and cannot be stopped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
-            idle = not self._users
+            idle = not self._users and not (self._hastening is not None and self._hastening.is_alive())
             if idle:
                 self._retire()
                 self._reader = None
         return idle
+
+
+def _hasten(reader: Reader) -> None:
+    # A damaged file is told by whatever needs it, and by zeren verify.
+    with contextlib.suppress(StoreError):
+        reader.hasten()
 
 
 def unreachable() -> Unreachable:

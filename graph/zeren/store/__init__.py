@@ -15,7 +15,7 @@ from zeren.store.records import Entry, Outcome, Problem, Source, Version
 from zeren.store.terms import Result, Solutions, Term, Triples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from zeren.store.reader import Reader
     from zeren.store.results import Answer
@@ -95,12 +95,14 @@ def run_foreign(
     return run(path, sparql, seconds=seconds, memory=memory, rows=rows, format=format)
 
 
-def rebuild(path: Path | str, make_quads: MakeQuads, *, wait: bool = False) -> list[Outcome]:
+def rebuild(
+    path: Path | str, make_quads: MakeQuads, *, wait: bool = False, note: Mapping[str, str] | None = None
+) -> list[Outcome]:
     """Make a store again from its kept originals; see ``zeren.store.upkeep.rebuild``."""
     from zeren.store.upkeep import rebuild as run
 
     _demand_directory(path)
-    return run(Path(path), make_quads, wait=wait)
+    return run(Path(path), make_quads, wait=wait, note=note)
 
 
 def backup(path: Path | str, target: Path) -> int:
@@ -127,6 +129,6 @@ def verify(path: Path | str) -> list[Problem]:
     if is_remote(path):
         return open_reader(path).verify()
     from zeren.store.audit import problems
-    from zeren.store.place import existing
+    from zeren.store.place import readable
 
-    return problems(existing(Path(path)))
+    return problems(readable(Path(path)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -62,6 +63,10 @@ def discard(path: Path) -> None:
         path.unlink()
 
 
+_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""what the system answers where another process holds the lock"""
+
+
 def _try_lock(handle: int, shared: bool) -> bool:
     try:
         if sys.platform == "win32":
@@ -70,7 +75,10 @@ def _try_lock(handle: int, shared: bool) -> bool:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        # Where the system cannot lock at all, or the disk fails, nobody else holds it: that must not be said.
+        if error.errno not in _HELD:
+            raise
         return False
     return True
 
@@ -117,11 +125,14 @@ def hold(folder: Path) -> int | None:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return None
-    # A sweeper that holds it exclusively is about to remove it; a folder moved away is gone.
-    if _try_lock(handle, shared=True) and _is_same(handle, folder):
-        return handle
-    os.close(handle)
-    return None
+    held = False
+    try:
+        # A sweeper that holds it exclusively is about to remove it; a folder moved away is gone.
+        held = _try_lock(handle, shared=True) and _is_same(handle, folder)
+    finally:
+        if not held:
+            os.close(handle)
+    return handle if held else None
 
 
 @contextlib.contextmanager

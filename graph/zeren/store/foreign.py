@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from zeren.store.snapshot import hold_current
 
 # The worker's own clock ends it first; this much later the parent does.
 _GRACE = 0.25
+# A process that is not ready by then will never be; a busy machine takes its time, which no query pays for.
+_START = 10.0
 
 
 def _paths() -> list[str]:
@@ -32,6 +34,10 @@ def _paths() -> list[str]:
     return found
 
 
+Told = tuple[dict[str, Any], bytes]
+"""header and body of what a process tells"""
+
+
 class Worker:
     """A process that answers queries on the snapshot that was current when it was started.
 
@@ -40,10 +46,11 @@ class Worker:
     """
 
     def __init__(self, path: Path, *, memory: int = 1 << 30) -> None:
-        self._place = places.existing(path)
+        self._place = places.readable(path)
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._handle: int | None = None
+        self._ready = False
         self.snapshot = ""
         """name of the snapshot that the process has open; empty where none is running"""
 
@@ -84,6 +91,7 @@ class Worker:
             self.snapshot, _, self._handle = held
             # The process works in another folder, where a relative path leads elsewhere.
             snapshot = str((self._place.snapshots / self.snapshot).resolve())
+        self._ready = False
         setting = json.dumps({"paths": _paths(), "snapshot": snapshot, "memory": self._memory})
         script = str(Path(__file__).with_name("worker.py"))
         self._process = subprocess.Popen(
@@ -110,55 +118,62 @@ class Worker:
         the snapshot cannot be opened.
         """
         syntax.check(sparql)
-        late = threading.Event()
-        clock = threading.Timer(seconds + _GRACE, self._strike, (late,))
         self.start()
-        clock.start()
-        try:
-            request = {
-                "sparql": sparql,
-                "seconds": seconds,
-                "rows": rows,
-                "formats": list(formats),
-                "base": base,
-            }
-            header, body = self._exchange(request)
-        finally:
-            clock.cancel()
-        if header is None:
-            raise self._ended(seconds, late.is_set())
+        if not self._ready:
+            self._timed(_START, self._header)
+            self._ready = True
+        request = {"sparql": sparql, "seconds": seconds, "rows": rows, "formats": list(formats), "base": base}
+        header, body = self._timed(seconds, lambda: self._exchange(request))
         if header.get("memory"):
             self.close()
             raise self._out_of_memory()
-        if "wrong" in header:
-            raise WrongUsage(header["wrong"])
         answer = Answer(body)
         answer.media, answer.truncated, answer.rows = header["media"], header["truncated"], header["rows"]
         return answer
+
+    def _timed(self, seconds: float, act: Callable[[], Told | None]) -> Told:
+        """Return what the process tells, or end it and raise what its end means."""
+        late = threading.Event()
+        clock = threading.Timer(seconds + _GRACE, self._strike, (late,))
+        clock.start()
+        try:
+            told = act()
+        finally:
+            clock.cancel()
+        if told is None:
+            raise self._ended(seconds, late.is_set())
+        if "wrong" in told[0]:
+            raise WrongUsage(told[0]["wrong"])
+        return told
 
     def _strike(self, late: threading.Event) -> None:
         late.set()
         if self._process is not None:
             self._process.kill()
 
-    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any] | None, bytes]:
+    def _exchange(self, request: dict[str, Any]) -> Told | None:
         process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
-            return None, b""
+        if process is None or process.stdin is None:
+            return None
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
         except OSError:
-            # The process ended before it read; its last words, if any, are still in the pipe.
-            pass
-        header: dict[str, Any] = {"ready": 1}
-        while "ready" in header:
-            line = process.stdout.readline()
-            if not line.endswith(b"\n"):
-                return None, b""
-            header = json.loads(line)
+            # The process ended before it read.
+            return None
+        return self._header()
+
+    def _header(self) -> Told | None:
+        """Read a header and its body; None where the process ended before."""
+        process = self._process
+        if process is None or process.stdout is None:
+            return None
+        line = process.stdout.readline()
+        if not line.endswith(b"\n"):
+            return None
+        header: dict[str, Any] = json.loads(line)
         body = process.stdout.read(header["length"])
-        return (header, body) if len(body) == header["length"] else (None, b"")
+        return (header, body) if len(body) == header["length"] else None
 
     def _ended(self, seconds: float, late: bool) -> Exception:
         process = self._process

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _PORTION = 32 << 20
+# How the engine says that its database is open elsewhere, in this process or in another (EAGAIN); its lock file is
+# named LOCK, so the mere word stands in other errors too.
+_HELD = ("lock hold by current process", "Resource temporarily unavailable")
 
 
 class Index:
@@ -58,7 +61,7 @@ class Index:
             self._open()
             named = {node.value for node in self._engine.named_graphs()}
         except ENGINE_ERRORS as error:
-            if "lock" in str(error).lower():
+            if any(words in str(error) for words in _HELD):
                 raise StoreBusy(
                     f"{self.place.live}: 正被使用 (open in another place)", "end that first"
                 ) from error

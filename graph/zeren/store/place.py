@@ -133,6 +133,21 @@ def existing(path: Path) -> Place:
     )
 
 
+def readable(path: Path) -> Place:
+    """Return the place of a store that this program reads as it is.
+
+    Raises as ``existing``, and StoreError where the format is older: only a writer may change it.
+    """
+    place = existing(path)
+    version = _version(place)
+    if version < FORMAT:
+        raise StoreError(
+            f"{place.root}: 此库的格式版本 {version} 较旧 (written by an older zeren, format {version})",
+            "run zeren build once; it brings the store to the present format",
+        )
+    return place
+
+
 def check_free(path: Path) -> bool:
     """Tell whether a store may be made at ``path`` (True) or is there (False); StoreError for anything else."""
     try:

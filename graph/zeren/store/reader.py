@@ -45,6 +45,14 @@ class Reader(ABC):
         server does not answer.
         """
 
+    def hasten(self) -> bool:
+        """Make answers come faster for one who will ask much, where that can be; tells whether it could.
+
+        May be called from another thread while queries are asked; the answers are the same. Raises StoreError
+        for a missing or damaged file; the reader then goes on as before.
+        """
+        return False
+
     def by_document(self, queries: Mapping[str, str]) -> Mapping[str, list[Row]]:
         """Return name of a trusted SELECT query → its rows, in any order.
 

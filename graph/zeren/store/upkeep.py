@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,16 @@ _MEMBER = re.compile(
 )
 
 
-def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Outcome]:
+def rebuild(
+    path: Path, make_quads: MakeQuads, *, wait: bool = False, note: Mapping[str, str] | None = None
+) -> list[Outcome]:
     """Read every stored document again from its kept original and make the index anew.
 
     Gives one Outcome a document, sorted by graph: ``unchanged`` where the statements came out the same to the
     byte. A document that ``make_quads`` refuses (any ZerenError) keeps its statements and is noted as refused.
-    Damaged files are set aside (``.damaged``) and made again where the originals allow it. Raises NotFound
-    where no store is, and StoreError, after all others are done, where an original is lost or has changed.
+    ``note`` is kept beside each new version, over what was kept beside the former one. Damaged files are set
+    aside (``.damaged``) and made again where the originals allow it. Raises NotFound where no store is, and
+    StoreError, after all others are done, where an original is lost or has changed.
     """
     places.existing(path)
     outcomes: list[Outcome] = []
@@ -45,7 +48,7 @@ def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Ou
         for graph, past in writer.histories().items():
             current = writer.graphs().get(graph)
             for version in past:
-                outcome = _again(writer, place, graph, version, make_quads, current)
+                outcome = _again(writer, place, graph, version, make_quads, current, note or {})
                 if outcome is None:
                     lost.append(version.name)
                 elif version is current:
@@ -60,7 +63,13 @@ def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Ou
 
 
 def _again(
-    writer: Writer, place: Place, graph: str, version: Version, make_quads: MakeQuads, current: Version | None
+    writer: Writer,
+    place: Place,
+    graph: str,
+    version: Version,
+    make_quads: MakeQuads,
+    current: Version | None,
+    note: Mapping[str, str],
 ) -> Outcome | None:
     """Read one version again; None where its original is gone."""
     path = place.original(version.sha256)
@@ -80,7 +89,7 @@ def _again(
             writer.remove(graph)
         return Outcome(graph, "unchanged", version.triples)
     if version is current:
-        return writer.put(source, graph, quads, version.meta)
+        return writer.put(source, graph, quads, {**version.meta, **note})
     writer.heal(source, graph, quads)
     return Outcome(graph, "unchanged", version.triples)
 
@@ -94,7 +103,7 @@ def backup(path: Path, target: Path) -> int:
     """
     import tarfile
 
-    place = places.existing(path)
+    place = places.readable(path)
     if target.exists():
         raise StoreError(f"{target}: 已存在 (exists already)", "choose another name")
     known = journal.read(place.journal)

@@ -1,0 +1,76 @@
+"""Any call to the kernel may fail, the engine's own included: nothing that was acknowledged is lost, and the next build works."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FAULTS = Path(__file__).with_name("store") / "faults.py"
+FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
+SPACE = {"EIO": "Input/output error", "ENOSPC": "No space left on device"}
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder in memory where the system has one: what is tried here are the calls, not the disk."""
+    folder = Path(tempfile.mkdtemp(prefix="zeren-test-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def tried(memory: Path, start: str, sample: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What an undisturbed build calls, and each build with a fault: a sample spread over all calls and files, or all."""
+    arguments = [sys.executable, str(FAULTS), str(memory), start, "EIO,ENOSPC,KILL", *([] if FULL else [str(sample)])]
+    run = subprocess.run(arguments, capture_output=True, encoding="utf-8", env=ENVIRONMENT, check=False)
+    if run.returncode == 77:
+        pytest.skip("this system does not let a process watch the calls of its child (seccomp user notification)")
+    assert run.returncode == 0, run.stderr
+    first, *others = [json.loads(line) for line in run.stdout.splitlines()]
+    return first, others
+
+
+@pytest.mark.parametrize(("start", "sample"), [("full", 40), ("empty", 16)])
+def test_each_call_that_fails_leaves_the_former_or_the_new_state(memory: Path, start: str, sample: int) -> None:
+    """ENOSPC lasts from the call on, EIO strikes once, KILL ends the process there; then a build as ever."""
+    first, runs = tried(memory, start, sample)
+    # The calls of this program and of the engine, in whose folder most of them lie.
+    assert {"openat", "write", "fsync", "fdatasync", "rename", "mkdir", "link", "unlink", "ftruncate"} <= set(first["kinds"])
+    assert first["calls"] > 300
+    assert len(runs) == (3 * first["calls"] if FULL else sample)
+    assert sum(run["struck"] for run in runs) > 0.9 * len(runs)
+    wrong = [(run, words) for run in runs if (words := complaint(run, start))]
+    assert wrong == []
+
+
+def complaint(run: dict[str, Any], start: str) -> str:
+    """What is wrong with the outcome of one fault; empty where all is as it must be."""
+    if "crashed" in run:
+        return "the store cannot be opened, or a later command crashed"
+    states = {"former", "new"} if start == "full" else {"former", "unfinished", "new"}
+    if run["read"] not in states or run.get("recovered", "new") not in ("former", "new") or run["problems"]:
+        return "torn or lost"
+    if run.get("recovery", 0) > 1:
+        return "recovery took over a second"
+    if run["next"] != 0 or run["final"] != "new":
+        return "the next build does not give what an undisturbed one gives"
+    if run["fault"] == "KILL" and run["struck"]:
+        return "" if run["exit"] == -9 else "not killed"
+    if run["exit"] == 0:
+        return "" if run["read"] == "new" else "said to be done but is not"
+    return "" if told(run) else "no clear message"
+
+
+def told(run: dict[str, Any]) -> bool:
+    """Whether a build that failed says so in one line that names the cause, with an exit code of the disk."""
+    one = run["said"].startswith("✗ ") and run["said"].count("\n") == 1
+    return one and run["exit"] == 74 and any(cause in run["said"] for cause in SPACE.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, RdfFormat, Store
 
 from samples import MEASURE, hostile
 from zeren import ask, export
+from zeren.store import open_reader
 from zeren.vocabulary import BASE, PREFIXES
 
 PREFIX = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
@@ -114,11 +114,13 @@ def rows(store: Store, query: str) -> list[tuple[str | None, ...]]:
     return [tuple(term.value if isinstance(term, NamedNode | Literal) else None for term in row) for row in store.query(PREFIX + query)]
 
 
-@pytest.fixture
-def cube(reader: ask.Reader, tmp_path: Path) -> Iterator[Store]:
-    """The cube of the two plans."""
-    export.write(reader.dump(), ask.load_duties(reader), "cube", tmp_path / "cube.ttl")
-    yield loaded(tmp_path / "cube.ttl")
+@pytest.fixture(scope="module")
+def cube(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The cube of the two plans; nothing may be changed in it."""
+    path = tmp_path_factory.mktemp("cube") / "cube.ttl"
+    with open_reader(store) as reader:
+        export.write(reader.dump(), ask.load_duties(reader), "cube", path)
+    return loaded(path)
 
 
 @pytest.fixture

@@ -163,6 +163,10 @@ def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: 
             export.write(iter([LINES[0], line]), duties, form, path)
         assert path.read_text(encoding="utf-8") == "former"
     assert len(list(tmp_path.iterdir())) == 5
+    for form in ("neo4j", "stratml"):
+        with pytest.raises(StoreError, match="no N-Quad"):
+            export.write(iter([LINES[0], line]), duties, form, tmp_path / form)
+        assert not (tmp_path / form).exists()
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────
@@ -281,9 +285,9 @@ def test_network_measures_are_typed_columns_of_the_bodies_in_a_fixed_order(dutie
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     added = package["resources"][0]["schema"]["fields"][-4:]
     assert [(field["name"], field["type"]) for field in added] == [
-        ("degree", "integer"), ("pagerank", "number"), ("core", "integer"), ("zeta", "number"),
+        ("degree", "integer"), ("zeta", "number"), ("pagerank", "number"), ("core", "integer"),
     ]  # fmt: skip
-    assert added[0]["title"] == "网络指标：度（合作单位数）"
+    assert [field["title"] for field in added[:2]] == ["网络指标：度（合作单位数）", "网络指标：zeta"]
 
 
 def columns(path: Path) -> list[str]:

@@ -15,6 +15,7 @@ from samples import ALIASES, BODY, GROUP, MEASURE, MEMBER, NAME, QUOTE, TEXT, ho
 from zeren import ask, export
 from zeren.export.neo4j import SEPARATOR
 from zeren.export.plain import MARK
+from zeren.store import open_reader
 
 TYPES = {"", "string[]", "int", "long", "double", "boolean", "date"}
 """the property types of the manual that the export uses; none is string"""
@@ -78,10 +79,12 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     return imported(folder)
 
 
-@pytest.fixture
-def plans(reader: ask.Reader, tmp_path: Path) -> Imported:
-    export.write(reader.dump(), ask.load_duties(reader), "neo4j", tmp_path)
-    return imported(tmp_path)
+@pytest.fixture(scope="module")
+def plans(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    folder = tmp_path_factory.mktemp("plans")
+    with open_reader(store) as reader:
+        export.write(reader.dump(), ask.load_duties(reader), "neo4j", folder)
+    return imported(folder)
 
 
 def test_the_two_plans_import_whole(plans: Imported) -> None:

@@ -15,6 +15,7 @@ from zeren import ask, export
 from zeren.duties import Duties
 from zeren.export.plain import MARK
 from zeren.export.stratml import NAMESPACE, identifier
+from zeren.store import open_reader
 
 SCHEMA = etree.RelaxNG(etree.parse(ROOT / "tests" / "schemas" / "stratml.rng"))
 S = f"{{{NAMESPACE}}}"
@@ -24,18 +25,26 @@ def counts(element: etree._Element) -> Counter[str]:
     return Counter(str(one.tag).removeprefix(S) for one in element.iter(etree.Element))
 
 
-@pytest.fixture
-def plans(reader: ask.Reader, tmp_path: Path) -> dict[str, etree._Element]:
-    """Title and parts of each plan's file → its root."""
-    export.write(reader.dump(), ask.load_duties(reader), "stratml", tmp_path)
-    roots = [etree.parse(path).getroot() for path in sorted(tmp_path.glob("*.xml"))]
+@pytest.fixture(scope="module")
+def folder(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of the two plans."""
+    path = tmp_path_factory.mktemp("stratml")
+    with open_reader(store) as reader:
+        export.write(reader.dump(), ask.load_duties(reader), "stratml", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def plans(folder: Path) -> dict[str, etree._Element]:
+    """Title of each plan → the root of its file."""
+    roots = [etree.parse(path).getroot() for path in sorted(folder.glob("*.xml"))]
     return {root.findtext(f"{S}Name"): root for root in roots}
 
 
-@pytest.fixture
-def report(plans: dict[str, etree._Element], tmp_path: Path) -> dict[str, dict[str, int]]:
+@pytest.fixture(scope="module")
+def report(folder: Path) -> dict[str, dict[str, int]]:
     """Title → what was not said → count, as the report prints it."""
-    sections = (tmp_path / "report.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    sections = (folder / "report.md").read_text(encoding="utf-8").split("\n## ")[1:]
     return {
         section.splitlines()[0]: {row[0]: int(row[1]) for row in re.findall(r"^\| .*? \| .*? \| (.*?) \| .*? \| (\d+) \|$", section, re.M)}
         for section in sections
@@ -119,8 +128,8 @@ def test_the_report_counts_what_the_documents_could_not_say(report: dict[str, di
     assert clauses == sum(" <https://w3id.org/zeren/ns#hasClause> " in line for line in reader.dump()) == 35
 
 
-def test_the_report_says_how_many_elements_each_file_has(plans: dict[str, etree._Element], tmp_path: Path) -> None:
-    lines = (tmp_path / "report.md").read_text(encoding="utf-8").splitlines()
+def test_the_report_says_how_many_elements_each_file_has(plans: dict[str, etree._Element], folder: Path) -> None:
+    lines = (folder / "report.md").read_text(encoding="utf-8").splitlines()
     said = [line.rpartition(": ")[2] for line in lines if ".xml: " in line]
     for root in plans.values():
         its = counts(root)

@@ -85,10 +85,10 @@ def write(lines: Iterable[str], duties: Duties, folder: Path, measures: Measures
 
     What the duties do not hold (documents, tasks, words of each duty) comes from ``lines``. Errors as in ``export.write``.
     """
-    make_folder(folder, "neo4j")
     properties = {*_PLAN.values(), *_DOCUMENT.values(), *_TARGET.values(), *_WORDS.values(), *_TASK.values(), *_KIN, *_OTHERS}
     graph = _Graph(duties, Facts(lines, properties), measures or {})
     files = graph.files()
+    make_folder(folder, "neo4j")
     for name, columns in graph.columns.items():
         (folder / f"{name}.csv").write_bytes(_sheet(columns, files[name]))
     (folder / "import.sh").write_text(_script(), encoding="utf-8", newline="\n")

@@ -117,7 +117,7 @@ def _of(target: Target, name: str, known: Mapping[str, Value]) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Network measures as columns, in the order of ``ontology/vocabulary/indices.tsv``, then by name."""
+    """Network measures as columns, in the order in which they are given."""
 
     fields: tuple[Field, ...]
     measures: Measures
@@ -130,14 +130,14 @@ class Figures:
 
 def figures(measures: Measures) -> Figures:
     """Return the columns that the network measures make: integers where all figures are, else numbers."""
-    known = {row["key"]: row for row in table("vocabulary/indices")}
-    order = {key: place for place, key in enumerate(known)}
-    names = {name for row in measures.values() for name in row}
+    known = {field.name: field for field in _fields("network")}
+    # By body, because the order of the bodies is not part of what is given.
+    names = dict.fromkeys(name for body in sorted(measures) for name in measures[body])
     fields = []
-    for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)):
-        values = [row.get(name) for row in measures.values()]
-        its = known.get(name, {"zh": name, "en": name})
-        fields.append(Field(name, _type(values), f"网络指标：{its['zh']}", f"network measure: {its['en']}"))
+    for name in names:
+        its = known.get(name, Field(name, "", f"网络指标：{name}", f"network measure: {name}"))
+        kind = _type([row.get(name) for row in measures.values()])
+        fields.append(Field(name, kind, its.zh, its.en))
     return Figures(tuple(fields), measures)
 
 

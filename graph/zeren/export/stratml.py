@@ -35,8 +35,8 @@ _NAME = 60
 
 def write(lines: Iterable[str], duties: Duties, folder: Path) -> None:
     """Write one XML file a plan with measures or targets, and ``report.md``, into ``folder``; errors as in ``export.write``."""
-    make_folder(folder, "stratml")
     facts = Facts(lines, (*_PROPERTIES, *losses.PROPERTIES))
+    make_folder(folder, "stratml")
     counted = []
     for plan in _plans(duties):
         written = _Plan(plan, duties, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zeren.duties import Duties, Duty, MeasureRow
@@ -33,19 +33,30 @@ class Counted:
     """key of ``ontology/vocabulary/stratml.tsv`` → number of facts"""
 
 
-def count(plan: str, duties: Duties, facts: Facts) -> Counter[str]:
-    """Count the facts of one plan that were not said in elements of their own, by key."""
-    measures = {row.id: row for row in duties.measures.values() if row.plan_id == plan}
-    shares = [duty for duty in duties.duties if duty.measure in measures]
-    written = [duty for duty in shares if duty.expansion is None]
-    targets = [target for holder in (plan, *measures) for target in duties.targets.get(holder, ())]
-    found = Counter[str]()
-    found.update(_of_duties(shares, written, duties))
-    found.update(_of_measures(measures.values(), duties))
-    found.update(_of_targets(targets))
-    found.update(_of_facts(plan, measures, facts))
-    found["offsets"] = len(measures) + len(written) + len(targets)
-    return found
+class Losses:
+    """Counts the facts of one plan after the other that were not said in elements of their own."""
+
+    def __init__(self, duties: Duties, shares: Mapping[str, Sequence[Duty]], facts: Facts) -> None:
+        self._duties = duties
+        self._shares = shares
+        self._facts = facts
+        left = (plan for residue in facts.subjects("zr:leftFrom") for plan in facts.every(residue, "zr:leftFrom"))
+        self._residue = Counter(left)
+
+    def of(self, plan: str, measures: Sequence[MeasureRow]) -> Counter[str]:
+        """Return the number of facts by key of ``ontology/vocabulary/stratml.tsv``."""
+        duties, ids = self._duties, [row.id for row in measures]
+        shares = [duty for measure in ids for duty in self._shares.get(measure, ())]
+        written = [duty for duty in shares if duty.expansion is None]
+        targets = [target for holder in (plan, *ids) for target in duties.targets.get(holder, ())]
+        found = Counter[str]()
+        found.update(_of_duties(shares, written, duties))
+        found.update(_of_measures(measures, duties))
+        found.update(_of_targets(targets))
+        found.update(_of_facts(plan, ids, self._facts))
+        found["residue"] = self._residue[plan]
+        found["offsets"] = len(measures) + len(written) + len(targets)
+        return found
 
 
 def _of_duties(shares: list[Duty], written: list[Duty], duties: Duties) -> dict[str, int]:
@@ -61,13 +72,12 @@ def _of_duties(shares: list[Duty], written: list[Duty], duties: Duties) -> dict[
     }
 
 
-def _of_measures(measures: Iterable[MeasureRow], duties: Duties) -> dict[str, int]:
-    rows = list(measures)
+def _of_measures(rows: Sequence[MeasureRow], duties: Duties) -> dict[str, int]:
     dated = [row for row in rows if row.deadline_start or row.deadline_end]
     return {
         "sections": sum(bool(row.section) for row in rows),
         "deadlines": len(dated),
-        "undated": sum(bool(row.deadline) for row in rows if row not in dated),
+        "undated": sum(bool(row.deadline) and not (row.deadline_start or row.deadline_end) for row in rows),
         "recurring": sum(row.deadline_rrule is not None for row in rows),
         "text-dates": sum(len(duties.dates.get(row.id, ())) for row in rows),
     }
@@ -85,15 +95,13 @@ def _of_targets(targets: list[Target]) -> dict[str, int]:
     }
 
 
-def _of_facts(plan: str, measures: Iterable[str], facts: Facts) -> dict[str, int]:
-    ids = list(measures)
+def _of_facts(plan: str, ids: Sequence[str], facts: Facts) -> dict[str, int]:
     assignments = [duty for measure in ids for duty in facts.every(measure, "zr:hasAssignment")]
     return {
         "likely": sum(facts.one(duty, "zr:likely") == "true" for duty in assignments),
         "open-ended": sum(facts.one(duty, "zr:openEnded") == "true" for duty in assignments),
         "clauses": sum(len(facts.every(measure, "zr:hasClause")) for measure in ids),
         "references": len(facts.every(plan, "zr:hasReference")),
-        "residue": sum(plan in facts.every(left, "zr:leftFrom") for left in facts.subjects("zr:leftFrom")),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -38,12 +38,21 @@ def write(lines: Iterable[str], duties: Duties, folder: Path) -> None:
     facts = Facts(lines, (*_PROPERTIES, *losses.PROPERTIES))
     make_folder(folder, "stratml")
     counted = []
+    # Grouped once: a store may hold thousands of plans.
+    measures: dict[str, list[MeasureRow]] = {}
+    for row in duties.measures.values():
+        measures.setdefault(row.plan_id, []).append(row)
+    shares: dict[str, list[Duty]] = {}
+    for duty in duties.duties:
+        shares.setdefault(duty.measure, []).append(duty)
+    count = losses.Losses(duties, shares, facts)
     for plan in _plans(duties):
-        written = _Plan(plan, duties, facts)
+        rows = measures.get(plan, [])
+        written = _Plan(plan, rows, shares, duties, facts)
         name, root = written.file_name(), written.root()
         (folder / name).write_bytes(render(root, Plain()))
         elements = Counter(element.name for element in root.every())
-        counted.append(losses.Counted(written.title, name, elements, losses.count(plan, duties, facts)))
+        counted.append(losses.Counted(written.title, name, elements, count.of(plan, rows)))
     (folder / "report.md").write_text(losses.report(counted), encoding="utf-8", newline="\n")
 
 
@@ -62,16 +71,15 @@ def _plans(duties: Duties) -> list[str]:
 class _Plan:
     """One plan as a document."""
 
-    def __init__(self, plan: str, duties: Duties, facts: Facts) -> None:
+    def __init__(
+        self, plan: str, measures: Sequence[MeasureRow], shares: Mapping[str, Sequence[Duty]], duties: Duties, facts: Facts
+    ) -> None:
         self.plan = plan
+        self.measures = measures
+        self.shares = shares
         self.duties = duties
         self.facts = facts
-        self.measures = [row for row in duties.measures.values() if row.plan_id == plan]
-        self.title = next((row.plan for row in self.measures), None) or facts.one(plan, "dcterms:title") or plan
-        self.held: dict[str, list[Duty]] = {}
-        for duty in duties.duties:
-            if duty.expansion is None:
-                self.held.setdefault(duty.measure, []).append(duty)
+        self.title = next((row.plan for row in measures), None) or facts.one(plan, "dcterms:title") or plan
 
     def file_name(self) -> str:
         """Return a name that tells the plan and is like no other's."""
@@ -151,10 +159,11 @@ class _Plan:
         return Element("Objective", fields)
 
     def _stakeholders(self, measure: str) -> Iterator[Element]:
-        """A body once, with each of its roles; in the printed order."""
+        """A body once, with each of its roles as written; in the printed order."""
         bodies: dict[str, list[Duty]] = {}
-        for duty in self.held.get(measure, ()):
-            bodies.setdefault(duty.body, []).append(duty)
+        for duty in self.shares.get(measure, ()):
+            if duty.expansion is None:
+                bodies.setdefault(duty.body, []).append(duty)
         for body, shares in bodies.items():
             row = self.duties.bodies[body]
             kind = "Generic_Group" if row.kind in ("group", "standing-group") else "Organization"

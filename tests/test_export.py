@@ -5,18 +5,29 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import networkx as nx
 import pytest
+import rdflib
 from pyoxigraph import RdfFormat, parse
 
-from zeren import ask, export, network
+from conftest import CITY, DISTRICT
+from samples import hostile
+from zeren import ask, build, export, network
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import StoreError, WrongUsage
+from zeren.errors import MissingPackage, StoreError, WrongUsage
 from zeren.export.plain import MARK
+from zeren.files import find_files
+from zeren.pipeline import Settings
+from zeren.store import open_reader, open_writer
 
 G = "<https://w3id.org/zeren/id/document/a>"
 ZR = "https://w3id.org/zeren/ns#"
@@ -60,7 +71,7 @@ def duties() -> Duties:
     return Duties(bodies, {"m:1": first, "m:2": second}, rows)
 
 
-FORMATS = {"nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD, "ttl": RdfFormat.TURTLE}
+FORMATS = {"nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD, "ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}
 
 
 def quads(data: str, form: str) -> set[str]:
@@ -98,6 +109,29 @@ def test_jsonld_shortens_names_and_keeps_values_as_printed(duties: Duties, tmp_p
     assert node["zr:text"] == ["\x07\u202e", f'第一行\n"引号" \\ ^^ <{XSD}a>']
 
 
+def test_trig_reads_back_as_the_same_quads(duties: Duties, tmp_path: Path) -> None:
+    assert quads(written("trig", duties, tmp_path), "trig") == quads("\n".join(LINES), "nq")
+
+
+def test_trig_has_the_default_graph_first_then_each_graph_once_sorted(duties: Duties, tmp_path: Path) -> None:
+    text = written("trig", duties, tmp_path)
+    graphs = [G[1:-1], "https://w3id.org/zeren/id/document/b"]
+    assert re.findall(r"^<([^>]+)> \{$", text, re.M) == graphs
+    assert "\n<https://w3id.org/zeren/id/m/1> zr:role zrc:lead .\n" in text[: text.index(f"\n{G} {{")]
+    first = '<https://w3id.org/zeren/id/m/1/x> zr:text "甲" .'
+    assert f"\n{G} {{\n{first}\n<https://w3id.org/zeren/id/m/1> a zr:Measure ;\n    zr:inPlan " in text
+    assert text.endswith('\n<https://w3id.org/zeren/id/document/b> {\n<https://w3id.org/zeren/id/m/1> zr:order "007"^^xsd:integer .\n}\n')
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_rdflib_reads_trig_as_the_same_quads(tmp_path: Path, duties: Duties) -> None:
+    def read(data: str, form: str) -> set[tuple[str, ...]]:
+        found = rdflib.Dataset().parse(data=data, format=form)
+        return {(*(term.n3() for term in quad[:3]), str(quad[3])) for quad in found.quads()}
+
+    assert read(written("trig", duties, tmp_path), "trig") == read("\n".join(LINES), "nquads")
+
+
 def test_turtle_reads_back_as_the_union_of_the_graphs(duties: Duties, tmp_path: Path) -> None:
     assert quads(written("ttl", duties, tmp_path), "ttl") == union(LINES)
 
@@ -115,18 +149,24 @@ def test_the_statements_of_the_two_plans_come_back(reader: ask.Reader, tmp_path:
     assert len(lines) > 40_000
     nothing = Duties({}, {}, ())
     assert quads(written("ttl", nothing, tmp_path, lines), "ttl") == union(lines)
-    assert quads(written("jsonld", nothing, tmp_path, lines), "jsonld") == quads("\n".join(lines), "nq")
+    stated = quads("\n".join(lines), "nq")
+    assert quads(written("jsonld", nothing, tmp_path, lines), "jsonld") == stated
+    assert quads(written("trig", nothing, tmp_path, lines), "trig") == stated
 
 
 @pytest.mark.parametrize("line", ["<a> <b> c .", '<a> <b> "c .', "<a> <b> <c d> .", "", "# note"])
 def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: str, duties: Duties, tmp_path: Path) -> None:
-    for form in ("nq", "ttl", "jsonld"):
+    for form in (*export.TRIPLES, "cube"):
         path = tmp_path / f"x.{form}"
         path.write_text("former", encoding="utf-8")
         with pytest.raises(StoreError, match="no N-Quad"):
             export.write(iter([LINES[0], line]), duties, form, path)
         assert path.read_text(encoding="utf-8") == "former"
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 5
+    for form in ("neo4j", "stratml"):
+        with pytest.raises(StoreError, match="no N-Quad"):
+            export.write(iter([LINES[0], line]), duties, form, tmp_path / form)
+        assert not (tmp_path / form).exists()
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────
@@ -154,39 +194,155 @@ def test_tables_hold_every_field_of_the_records(duties: Duties, tmp_path: Path) 
 
 def test_no_cell_of_a_table_begins_a_formula_or_holds_a_control_character(duties: Duties, tmp_path: Path) -> None:
     export.write(iter(()), duties, "csv", tmp_path)
-    cells = [cell for name in ("bodies", "measures", "duties") for row in read_table(tmp_path, name) for cell in row.values()]
+    cells = [cell for name in TABLES for row in read_table(tmp_path, name) for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert "'=1+1,\"x\" &</data>" in cells and f"'-1+1<b>{MARK}" in cells and f"'@x{MARK}" in cells
-    assert json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["replaced"] == 3
-
-
-def test_the_package_describes_the_tables_as_they_are(duties: Duties, tmp_path: Path) -> None:
-    export.write(iter(()), duties, "csv", tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
-    assert [resource["name"] for resource in package["resources"]] == ["bodies", "measures", "duties"]
+    assert (package["replaced"], package["guarded"]) == (3, 4)
+
+
+def test_a_guarded_cell_is_a_text_and_no_number_or_code(reader: ask.Reader, tmp_path: Path) -> None:
+    """Nothing of the two plans needs the apostrophe, so their tables hold every word as it is printed."""
+    export.write(iter(()), ask.load_duties(reader), "csv", tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["replaced"], package["guarded"]) == (0, 0)
+    assert {row["comparator"] for row in read_table(tmp_path, "targets")} == {"", "about", "at-least", "at-most", "equal", "more-than", "less-than"}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_package_describes_the_tables_as_they_are(form: str, duties: Duties, tmp_path: Path) -> None:
+    export.write(iter(()), duties, form, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == list(TABLES)
     for resource in package["resources"]:
         data = (tmp_path / resource["path"]).read_bytes()
         assert resource["bytes"] == len(data)
         assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
-        header = data.decode("utf-8").splitlines()[0].split(",")
+        header = data.decode("utf-8").splitlines()[0].split(",") if form == "csv" else columns(tmp_path / resource["path"])
         assert [field["name"] for field in resource["schema"]["fields"]] == header
         assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
 
 
-def test_keys_of_the_package_hold_in_the_tables(duties: Duties, tmp_path: Path) -> None:
-    export.write(iter(()), duties, "csv", tmp_path)
+TABLES = ("bodies", "measures", "duties", "targets")
+KINDS = {
+    "string": re.compile(".*", re.S),
+    "integer": re.compile(r"[+-]?\d+"),
+    "number": re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"),
+    "boolean": re.compile("true|false"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "array": re.compile(r'\[("(?:[^"\\]|\\.)*"(, "(?:[^"\\]|\\.)*")*)?\]'),
+}
+"""type of the Table Schema → how its cells are written (default formats)"""
+
+
+@pytest.mark.parametrize("plan", [None, "two plans"])
+def test_types_and_keys_of_the_package_hold_in_the_tables(plan: str | None, duties: Duties, reader: ask.Reader, tmp_path: Path) -> None:
+    export.write(iter(()), ask.load_duties(reader) if plan else duties, "csv", tmp_path, {"b:A": {"degree": 3, "pagerank": 1e-7}})
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
-    keys = package["resources"][2]["schema"]["foreignKeys"]
-    assert [key["fields"] for key in keys] == ["measure", "body"]
-    for key in keys:
-        known = {row[key["reference"]["fields"]] for row in read_table(tmp_path, key["reference"]["resource"])}
-        assert {row[key["fields"]] for row in read_table(tmp_path, "duties")} <= known
+    tables = {name: read_table(tmp_path, name) for name in TABLES}
+    assert (package["profile"], re.fullmatch("[-a-z0-9._/]+", package["name"])) != ("", None)
+    for resource in package["resources"]:
+        rows, schema = tables[resource["name"]], resource["schema"]
+        for field in schema["fields"]:
+            cells = [row[field["name"]] for row in rows]
+            assert [cell for cell in cells if cell and not KINDS[field["type"]].fullmatch(cell)] == [], field
+        primary = schema.get("primaryKey", [])
+        names = [primary] if isinstance(primary, str) else primary
+        keys = [tuple(row[name] for name in names) for row in rows]
+        assert not names or len(set(keys)) == len(keys)
+        assert all(all(key) for key in keys)
+        for key in schema.get("foreignKeys", ()):
+            known = {row[key["reference"]["fields"]] for row in tables[key["reference"]["resource"]]}
+            assert {row[key["fields"]] for row in rows} - {""} <= known
+    assert [len(package["resources"][place]["schema"].get("foreignKeys", ())) for place in range(4)] == [0, 0, 2, 1]
 
 
-def test_a_file_where_the_folder_should_be_is_refused(duties: Duties, tmp_path: Path) -> None:
+def test_targets_of_measures_come_in_document_order_then_those_of_plans(reader: ask.Reader, tmp_path: Path) -> None:
+    duties = ask.load_duties(reader)
+    export.write(iter(()), duties, "csv", tmp_path)
+    rows = read_table(tmp_path, "targets")
+    assert len(rows) == 136
+    assert sum(row["kind"] == "numeric" for row in rows) == 74
+    assert [row["measure"] for row in rows[:100]] == [holder for holder in duties.measures for _ in duties.targets.get(holder, ())]
+    assert {row["measure"] for row in rows[100:]} == {""}
+    first = next(row for row in rows if row["indicator"] == "绿色企业比率")
+    assert [first[name] for name in ("comparator", "value", "unit", "unit_code", "scope", "quote")] == [
+        "at-least", "65", "%", "%", "北京市西城区", "全区绿色企业比率不低于65%",
+    ]  # fmt: skip
+
+
+MEASURED = {
+    "b:A": {"degree": 3, "zeta": 0.5, "pagerank": 0.1 + 0.2, "core": None},
+    "b:G": {"degree": 1, "zeta": 2, "pagerank": 1 / 3, "core": None},
+}
+"""network measures as they come: of two bodies out of three, one of them without any figure"""
+
+
+def test_network_measures_are_typed_columns_of_the_bodies_in_a_fixed_order(duties: Duties, tmp_path: Path) -> None:
+    export.write(iter(()), duties, "csv", tmp_path, MEASURED)
+    rows = {row["id"]: [row[name] for name in ("degree", "pagerank", "core", "zeta")] for row in read_table(tmp_path, "bodies")}
+    assert rows == {"b:A": ["3", "0.3", "", "0.5"], "b:G": ["1", "0.333333333", "", "2"], "b:X": ["", "", "", ""]}
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    added = package["resources"][0]["schema"]["fields"][-4:]
+    assert [(field["name"], field["type"]) for field in added] == [
+        ("degree", "integer"), ("zeta", "number"), ("pagerank", "number"), ("core", "integer"),
+    ]  # fmt: skip
+    assert [field["title"] for field in added[:2]] == ["网络指标：度（合作单位数）", "网络指标：zeta"]
+
+
+def columns(path: Path) -> list[str]:
+    return [name for name, *_ in duckdb.connect().execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()]
+
+
+def read_parquet(folder: Path, name: str) -> list[dict[str, object]]:
+    found = duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(folder / f"{name}.parquet")])
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def as_cell(value: object) -> str:
+    """A value of Parquet as the cell of CSV that says the same."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def test_parquet_holds_what_csv_holds(reader: ask.Reader, tmp_path: Path) -> None:
+    duties = ask.load_duties(reader)
+    measures = {body: {"degree": 2, "pagerank": 0.25} for body in duties.bodies}
+    for form in ("csv", "parquet"):
+        export.write(iter(()), duties, form, tmp_path / form, measures)
+    for name, number in zip(TABLES, (106, 240, 2802, 136), strict=True):
+        rows = read_parquet(tmp_path / "parquet", name)
+        assert [{key: as_cell(value) for key, value in row.items()} for row in rows] == read_table(tmp_path / "csv", name)
+        assert len(rows) == number
+
+
+def test_parquet_columns_are_typed_and_hold_text_as_it_is(duties: Duties, tmp_path: Path) -> None:
+    export.write(iter(()), duties, "parquet", tmp_path, MEASURED)
+    first, second = read_parquet(tmp_path, "measures")
+    assert (first["deadline_end"], first["deadline_inherited"], first["order"]) == (date(2026, 12, 31), False, 1)
+    assert (first["section"], first["annex"], second["deadline_end"]) == (["一、总", "（一）分"], None, None)
+    assert second["text"] == '=1+1,"x" &</data>'
+    bodies = {row["id"]: row for row in read_parquet(tmp_path, "bodies")}
+    assert (bodies["b:X"]["name"], bodies["b:X"]["label"], bodies["b:X"]["degree"]) == ("-1+1<b>\x07", "@x\u202e", None)
+    assert (bodies["b:A"]["degree"], bodies["b:A"]["pagerank"]) == (3, 0.3)
+
+
+def test_without_its_package_parquet_says_what_to_install(duties: Duties, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingPackage, match=r"pip install 'zeren\[parquet\]'"):
+        export.write(iter(()), duties, "parquet", tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("form", export.FOLDERS)
+def test_a_file_where_the_folder_should_be_is_refused(form: str, duties: Duties, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(WrongUsage, match="folder"):
-        export.write(iter(()), duties, "csv", tmp_path / "x.csv")
+        export.write(iter(()), duties, form, tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text(encoding="utf-8") == "mine"
 
 
@@ -213,6 +369,16 @@ def test_networkx_reads_each_duty_back_as_a_tie(form: str, duties: Duties, tmp_p
     assert graph.nodes["m:1"]["label"] == "按时完成\n第二行"
     assert graph.nodes["m:2"]["label"] == '=1+1,"x" &</data>'
     assert graph.nodes["b:X"]["name"] == f"-1+1<b>{MARK}"
+
+
+@pytest.mark.parametrize("form", export.NETWORKS)
+def test_bodies_of_a_network_carry_their_measures(form: str, duties: Duties, tmp_path: Path) -> None:
+    export.write(iter(()), duties, form, tmp_path / "x", MEASURED)
+    graph = opened(form, tmp_path / "x")
+    assert [graph.nodes["b:A"].get(name) for name in ("degree", "pagerank", "zeta", "core")] == [3, 0.3, 0.5, None]
+    assert [graph.nodes["b:G"].get(name) for name in ("degree", "pagerank", "zeta", "core")] == [1, 0.333333333, 2.0, None]
+    assert not {"degree", "pagerank"} & set(graph.nodes["b:X"])
+    assert not {"degree", "pagerank"} & set(graph.nodes["m:1"])
 
 
 @pytest.mark.parametrize("form", export.NETWORKS)
@@ -250,18 +416,74 @@ def test_gexf_is_in_the_namespace_and_form_that_gephi_opens(duties: Duties, tmp_
 # ── All forms ────────────────────────────────────────────────────────────────────────────
 
 
+def files(path: Path) -> dict[str, bytes]:
+    """The bytes of a file, or of every file of a folder, by name."""
+    paths = sorted(path.iterdir()) if path.is_dir() else [path]
+    return {file.name: file.read_bytes() for file in paths}
+
+
 @pytest.mark.parametrize("form", export.FORMS)
-def test_the_same_store_gives_the_same_bytes(form: str, duties: Duties, tmp_path: Path) -> None:
-    turned = Duties(dict(reversed(duties.bodies.items())), duties.measures, duties.duties)
-    paths = [tmp_path / "a" / "x", tmp_path / "b" / "x"]
-    for path, its in zip(paths, (duties, turned), strict=True):
-        export.write(iter(LINES), its, form, path)
-    files = [sorted(path.iterdir()) if form == "csv" else [path] for path in paths]
-    assert [file.read_bytes() for file in files[0]] == [file.read_bytes() for file in files[1]]
+def test_the_same_store_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
+    lines, duties = hostile()
+    turned = Duties(dict(reversed(duties.bodies.items())), duties.measures, duties.duties, duties.targets, duties.dates)
+    measures = {body: {"degree": 1, "pagerank": 0.5} for body in duties.bodies}
+    for place, its, figures in (("a", duties, measures), ("b", turned, dict(reversed(measures.items())))):
+        export.write(iter(lines), its, form, tmp_path / place / "x", figures)
+    assert files(tmp_path / "a" / "x") == files(tmp_path / "b" / "x")
+    assert (tmp_path / "a" / "x").is_dir() == (form in export.FOLDERS)
+
+
+EXPORT_ALL = """
+import sys
+from pathlib import Path
+from zeren import ask, export, network
+from zeren.store import open_reader
+with open_reader(sys.argv[1]) as reader:
+    lines, duties = list(reader.dump()), ask.load_duties(reader)
+measures = {row.body: {"betweenness": row.betweenness} for row in network.indices(network.projection(duties, "any"))}
+for form in export.FORMS:
+    export.write(iter(lines), duties, form, Path(sys.argv[2]) / form, measures)
+"""
+
+
+def test_a_store_built_again_in_another_order_gives_the_same_bytes(store: Path, tmp_path: Path) -> None:
+    """In another process, whose sets come in another order."""
+    with open_writer(tmp_path / "again") as writer:
+        for plan in (DISTRICT, CITY):
+            build.build(find_files([plan]), writer, Settings())
+    for seed, its in (("1", store), ("2", tmp_path / "again")):
+        command = [sys.executable, "-c", EXPORT_ALL, str(its), str(tmp_path / seed)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    for form in export.FORMS:
+        assert files(tmp_path / "1" / form) == files(tmp_path / "2" / form), form
+
+
+def command(*arguments: str) -> str:
+    """What ``zeren export`` with these arguments prints."""
+    run = [sys.executable, "-m", "zeren", "export", *arguments]
+    return subprocess.run(run, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
+def test_the_command_offers_every_form_and_says_who_opens_it() -> None:
+    shown = command("--help")
+    told = dict(re.findall(r"^  (\w+) +(\S.*)$", shown, re.M))
+    assert [form for form in export.FORMS if len(told.get(form, "")) < 20] == []
+    assert "[" + "|".join(export.FORMS) + "]" in shown
+
+
+def test_the_command_writes_network_measures_unless_told_not_to(store: Path, tmp_path: Path) -> None:
+    for name, options in (("a", []), ("b", ["--no-measures"])):
+        command("--as", "csv", "-o", str(tmp_path / name), "--store", str(store), *options)
+    assert list(read_table(tmp_path / "b", "bodies")[0]) == list(BodyRow.__slots__)
+    with open_reader(store) as reader:
+        graph = network.projection(ask.load_duties(reader), "any")
+    body = next(row for row in read_table(tmp_path / "a", "bodies") if row["name"] == "北京市西城区生态环境局")
+    assert int(body["degree"]) == graph.degree(body["id"])
+    assert float(body["pagerank"]) == pytest.approx(network.pagerank(graph)[body["id"]], rel=1e-8)
 
 
 def test_an_unknown_form_names_the_known_ones(duties: Duties, tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="ttl, nq, jsonld, csv, gexf, graphml"):
+    with pytest.raises(WrongUsage, match="ttl, trig, nq, jsonld, csv, parquet, gexf, graphml, neo4j, cube, stratml"):
         export.write(iter(LINES), duties, "xml", tmp_path / "x")
     with pytest.raises(WrongUsage, match="gexf, graphml"):
         export.write_network(nx.Graph(), "ttl", tmp_path / "x")

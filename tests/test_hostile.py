@@ -98,13 +98,13 @@ def test_hostile_words_reach_no_product_as_more_than_words(zeren, tmp_path) -> N
     for name in ("r.xlsx", "r.docx", "r.md", "r.html", "r.ics"):
         assert zeren("report", "市水务局", "-o", name).returncode == 0, name
     assert zeren("graph", "-o", "g.html").returncode == 0
-    for form in ("ttl", "nq", "jsonld", "gexf", "graphml", "csv"):
+    for form in ("ttl", "trig", "nq", "jsonld", "gexf", "graphml", "csv", "parquet", "neo4j", "cube", "stratml"):
         assert zeren("export", "--as", form, "-o", f"e.{form}").returncode == 0, form
     for page in ("r.html", "g.html"):
         shown = (tmp_path / page).read_text(encoding="utf-8")
         assert "<script>alert" not in shown
         assert "<img src=x" not in shown
-    for name in ("r.md", "r.html", "r.ics", "g.html", "e.gexf", "e.graphml", "e.csv/measures.csv"):
+    for name in ("r.md", "r.html", "r.ics", "g.html", "e.gexf", "e.graphml", "e.csv/measures.csv", "e.stratml/report.md"):
         shown = (tmp_path / name).read_text(encoding="utf-8")
         assert not [char for char in UNSEEN if char in shown], name
 

@@ -27,7 +27,7 @@ MAY = {
     "network": SHARED,
     "draw": SHARED | {"network"},
     "report": SHARED | {"recur"},
-    "export": SHARED | {"network"},
+    "export": SHARED | {"network", "triples"},
     "check": SHARED | {"agree", "ask", "triples"},
 }
 """room → the other rooms that it may know; ``pipeline``, ``build`` and ``cli`` compose them all"""

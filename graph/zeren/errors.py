@@ -72,6 +72,12 @@ class Unreachable(ZerenError):
     exit_code = 69
 
 
+class MissingPackage(ZerenError):
+    """A package that one option needs and that is not installed."""
+
+    exit_code = 69
+
+
 class NoPermission(StoreError):
     """A file or folder that the user may not read or write."""
 

@@ -30,6 +30,8 @@ PREFIXES = {
     "time": "http://www.w3.org/2006/time#",
     "eli": "http://data.europa.eu/eli/ontology#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
 }
 """prefixes of shipped queries and exports"""
 

@@ -77,28 +77,61 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
     click.echo(f"→ {target}", err=True)
 
 
+_FORMS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml")
+_MEASURED = ("csv", "parquet", "gexf", "graphml", "neo4j")
+"""forms that hold the network measures of bodies"""
+
+
 @click.command()
-@click.option(
-    "--as",
-    "form",
-    required=True,
-    type=click.Choice(["ttl", "nq", "jsonld", "graphml", "gexf", "csv"]),
-    help="Format; csv is a folder with datapackage.json.",
-)
-@options.output("The file, or the folder for csv.")
+@click.option("--as", "form", required=True, type=click.Choice(_FORMS), help="Format, see above.")
+@options.output("The file; a folder for csv, parquet, neo4j and stratml.")
+@click.option("--no-measures", is_flag=True, help="Leave out the network measures of bodies, which take long for thousands.")
 @options.plan
 @options.store
-def export(form: str, target: Path, plan: str | None, store: str) -> None:
+def export(form: str, target: Path, no_measures: bool, plan: str | None, store: str) -> None:
     """Write the graph for other tools; the same store gives the same bytes.
 
-    With --plan, ttl, nq and jsonld hold the whole documents of those plans, the others their measures only.
+    \b
+    ttl      Turtle, all statements as one graph: any RDF tool, Protégé
+    trig     TriG, one named graph a document: RDF stores, readable
+    nq       N-Quads, one statement a line: RDF stores, grep, diff
+    jsonld   JSON-LD: programs that read JSON
+    csv      folder of tables with datapackage.json: Excel, WPS, R, pandas, Frictionless
+    parquet  the same tables with types: DuckDB, pandas, Spark (needs zeren[parquet])
+    gexf     bodies and measures as a network: Gephi
+    graphml  the same network: yEd, igraph, Cytoscape, Gephi
+    neo4j    folder of CSV files and import.sh: Neo4j (neo4j-admin database import)
+    cube     numeric targets as W3C RDF Data Cube in Turtle: statistics tools for linked data
+    stratml  folder with one StratML Part 2 file a plan, and report.md on what it cannot say
+
+    \b
+    With --plan, ttl, trig, nq and jsonld hold the whole documents of those plans, the others
+    their measures only. What each holds and leaves out: docs/exports.md.
     """
     from zeren import export as exports
     from zeren.store import open_reader
 
     with open_reader(store) as reader, _naming(target):
-        exports.write(_statements(reader, plan), _duties(reader, plan), form, target)
+        duties = _duties(reader, plan)
+        measures = _measures(duties) if form in _MEASURED and not no_measures else None
+        exports.write(_statements(reader, plan), duties, form, target, measures)
     click.echo(f"→ {target}", err=True)
+
+
+def _measures(duties: Duties) -> dict[str, dict[str, float | int]]:
+    """Return body → its figures in the network of bodies that share measures, whatever the role."""
+    from zeren.network import indices, projection
+
+    return {
+        row.body: {
+            "degree": row.degree,
+            "strength": row.strength,
+            "betweenness": row.betweenness,
+            "pagerank": row.pagerank,
+            "core": row.core,
+        }
+        for row in indices(projection(duties, "any"))
+    }
 
 
 _DOCUMENTS = """PREFIX prov: <http://www.w3.org/ns/prov#>

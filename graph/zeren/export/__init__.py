@@ -12,50 +12,80 @@ from zeren.errors import WrongUsage
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FORMS", "NETWORKS", "write", "write_network"]
+    from zeren.export.records import Measures
 
-FORMS = ("ttl", "nq", "jsonld", "csv", "gexf", "graphml")
-"""forms that ``write`` knows; csv is a folder, the others are one file"""
+__all__ = ["FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "write", "write_network"]
+
+TRIPLES = ("ttl", "trig", "nq", "jsonld")
+"""forms that hold the statements as they are"""
 
 NETWORKS = ("gexf", "graphml")
 """forms of a network"""
 
+FOLDERS = ("csv", "parquet", "neo4j", "stratml")
+"""forms that are a folder of files"""
 
-def write(lines: Iterable[str], duties: Duties, form: str, path: Path) -> None:
-    """Write the graph, or the tables and the two-mode network of its duties, to ``path``.
+FORMS = (*TRIPLES, "csv", "parquet", *NETWORKS, "neo4j", "cube", "stratml")
+"""forms that ``write`` knows"""
 
-    ``lines`` are sorted N-Quads, one statement each; only ttl, nq and jsonld read them, the others read ``duties``. ttl holds the
-    union of all named graphs, nq and jsonld keep them apart. Raises WrongUsage where the form is unknown or a
-    file stands where csv needs a folder, StoreError where a line is no N-Quad.
+
+def write(lines: Iterable[str], duties: Duties, form: str, path: Path, measures: Measures | None = None) -> None:
+    """Write the graph, or what its duties make in another form, to ``path``: a file, or a folder for ``FOLDERS``.
+
+    ``lines`` are sorted N-Quads, one statement each; csv, parquet, gexf and graphml do not read them, ``TRIPLES``
+    read nothing else. ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. ``measures``
+    are network measures of bodies (body → name → figure), written as columns of the tables and attributes of the
+    networks. Raises WrongUsage where the form is unknown or a file stands where a folder is needed, StoreError
+    where a line is no N-Quad, MissingPackage where parquet lacks its package.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if form == "csv":
-        from zeren.export.tables import tables
+    if form in ("csv", "parquet"):
+        from zeren.export import records, tables
 
-        tables(duties, path)
+        writer = tables.write_csv if form == "csv" else tables.write_parquet
+        writer(records.tables(duties, measures), path)
     elif form in NETWORKS:
         from zeren.export import networks
 
-        path.write_bytes(networks.render(networks.two_mode(duties), form))
-    elif form in FORMS:
-        from zeren.export import quads
+        path.write_bytes(networks.render(networks.two_mode(duties, measures), form))
+    elif form == "neo4j":
+        from zeren.export import neo4j
 
-        writer = {"nq": quads.nquads, "ttl": quads.turtle, "jsonld": quads.jsonld}[form]
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            # A pipe, a device or a link such as /dev/stdout is written to; a new file must not take its place.
-            with path.open("wb") as target:
-                target.writelines(writer(lines))
-            return
-        # The place is taken only by a whole file: a line that is no N-Quad must not leave half of one there.
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with part.open("wb") as target:
-                target.writelines(writer(lines))
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        neo4j.write(lines, duties, path, measures)
+    elif form == "stratml":
+        from zeren.export import stratml
+
+        stratml.write(lines, duties, path)
+    elif form in FORMS:
+        _write_file(_text(lines, duties, form), path)
     else:
         raise WrongUsage(f"{form!r} is no form of export — 不支持的格式", f"choose from {', '.join(FORMS)}")
+
+
+def _text(lines: Iterable[str], duties: Duties, form: str) -> Iterable[bytes]:
+    from zeren.export import quads
+
+    if form == "cube":
+        from zeren.export import cube
+
+        return quads.turtle(cube.cube(lines, duties))
+    return {"nq": quads.nquads, "ttl": quads.turtle, "trig": quads.trig, "jsonld": quads.jsonld}[form](lines)
+
+
+def _write_file(parts: Iterable[bytes], path: Path) -> None:
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        # A pipe, a device or a link such as /dev/stdout is written to; a new file must not take its place.
+        with path.open("wb") as target:
+            target.writelines(parts)
+        return
+    # The place is taken only by a whole file: a line that is no N-Quad must not leave half of one there.
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as target:
+            target.writelines(parts)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_network(graph: nx.Graph[Any], form: str, path: Path) -> None:

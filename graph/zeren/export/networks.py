@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.export.plain import Plain
+from zeren.export.records import Measures, figures
+from zeren.export.xml import QUOTES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,8 +22,6 @@ NODE_NAMES = frozenset({"id", "label", "pid", "for", "start", "end"})
 
 EDGE_NAMES = frozenset({"id", "label", "source", "target", "type", "kind", "for", "start", "end"})
 """the same for ties"""
-
-_QUOTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 
 _BODY = ("name", "kind", "level", "jurisdiction", "aliases")
 _MEASURE = ("plan", "annex", "section", "task_no", "task", "deadline", "deadline_kind", "deadline_end", "file", "locator")
@@ -56,10 +56,18 @@ class Network:
     directed: bool
 
 
-def two_mode(duties: Duties) -> Network:
-    """Return bodies and measures as nodes and each duty as a tie; ``mode`` tells the two sorts of nodes apart."""
+def two_mode(duties: Duties, measures: Measures | None = None) -> Network:
+    """Return bodies and measures as nodes and each duty as a tie; ``mode`` tells the two sorts of nodes apart.
+
+    Bodies carry their network measures as attributes of their names.
+    """
+    columns = figures(measures or {})
+    names = [field.name for field in columns.fields]
     bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
-    nodes = [Node(row.id, row.label, _values(NODE_NAMES, mode="body", **_fields(row, _BODY))) for row in bodies]
+    nodes = []
+    for row in bodies:
+        its = dict(zip(names, columns.of(row.id), strict=True)) | _fields(row, _BODY)
+        nodes.append(Node(row.id, row.label, _values(NODE_NAMES, mode="body", **its)))
     nodes += [
         Node(row.id, row.text, _values(NODE_NAMES, mode="measure", **_fields(row, _MEASURE)))
         for row in duties.measures.values()
@@ -134,7 +142,7 @@ def _type(value: Value) -> str:
 
 def _shown(value: Value, plain: Plain) -> str:
     """Return a value as the text of an XML attribute."""
-    return escape(plain(str(value).lower() if isinstance(value, bool) else str(value)), _QUOTES)
+    return escape(plain(str(value).lower() if isinstance(value, bool) else str(value)), QUOTES)
 
 
 def _gexf(network: Network, plain: Plain) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Sorted N-Quads as they are, as Turtle, and as JSON-LD, read line by line."""
+"""Sorted N-Quads as they are, as Turtle, TriG and JSON-LD, read line by line."""
 
 from __future__ import annotations
 
@@ -39,41 +39,66 @@ class Quad:
 def nquads(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield the lines as they are, each checked and closed by a line feed."""
     for line in lines:
-        _quad(line)
+        quad(line)
         yield f"{line.rstrip()}\n".encode()
 
 
 def turtle(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield Turtle: the union of all graphs, one block a subject, in the order of ``lines``."""
     names = _Names()
-    for prefix, namespace in PREFIXES.items():
-        yield f"@prefix {prefix}: <{namespace}> .\n".encode()
-    for subject, quads in groupby(map(_quad, lines), key=lambda quad: quad.subject):
+    yield _prefixes()
+    for block in _blocks(map(quad, lines), names):
+        yield f"\n{block}".encode()
+
+
+def trig(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield TriG: the default graph bare, then each named graph in its braces, sorted by name."""
+    names = _Names()
+    graphs: dict[str | None, list[Quad]] = {}
+    for line in lines:
+        found = quad(line)
+        graphs.setdefault(found.graph, []).append(found)
+    yield _prefixes()
+    for block in _blocks(graphs.pop(None, []), names):
+        yield f"\n{block}".encode()
+    for graph in sorted(graphs, key=str):
+        yield f"\n{names.short(str(graph))} {{\n".encode()
+        for block in _blocks(graphs[graph], names):
+            yield block.encode()
+        yield b"}\n"
+
+
+def _prefixes() -> bytes:
+    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()).encode()
+
+
+def _blocks(quads: Iterable[Quad], names: _Names) -> Iterator[str]:
+    """Yield one block of Turtle a subject, whatever the graphs."""
+    for subject, stated in groupby(quads, key=lambda one: one.subject):
         objects: dict[str, dict[str, None]] = {}
-        for quad in quads:
-            objects.setdefault(quad.predicate, {})[quad.object] = None
+        for one in stated:
+            objects.setdefault(one.predicate, {})[one.object] = None
         # The class of a subject stands first, as readers of Turtle expect.
         ordered = sorted(objects, key=lambda predicate: (predicate != _TYPE, predicate))
-        stated = [
+        block = " ;\n    ".join(
             ("a" if predicate == _TYPE else names.short(predicate))
             + " "
             + ", ".join(names.term(target) for target in objects[predicate])
             for predicate in ordered
-        ]
-        block = " ;\n    ".join(stated)
-        yield f"\n{names.short(subject)} {block} .\n".encode()
+        )
+        yield f"{names.short(subject)} {block} .\n"
 
 
 def jsonld(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield JSON-LD 1.1, compacted by prefixes, one node a line; each named graph is a node with ``@graph``."""
     names = _Names()
     graphs: dict[str | None, dict[str, dict[str, Any]]] = {}
-    for quad in map(_quad, lines):
-        node = graphs.setdefault(quad.graph, {}).setdefault(quad.subject, {"@id": _bare(quad.subject)})
-        if quad.predicate == _TYPE:
-            node.setdefault("@type", []).append(names.compact(quad.object))
+    for one in map(quad, lines):
+        node = graphs.setdefault(one.graph, {}).setdefault(one.subject, {"@id": _bare(one.subject)})
+        if one.predicate == _TYPE:
+            node.setdefault("@type", []).append(names.compact(one.object))
         else:
-            node.setdefault(names.compact(quad.predicate), []).append(names.value(quad.object))
+            node.setdefault(names.compact(one.predicate), []).append(names.value(one.object))
     context = json.dumps(PREFIXES, ensure_ascii=False, sort_keys=True)
     yield f'{{"@context": {context},\n"@graph": ['.encode()
     nodes = [_dump(node) for node in graphs.pop(None, {}).values()]
@@ -84,11 +109,18 @@ def jsonld(lines: Iterable[str]) -> Iterator[bytes]:
     yield ("\n" + ",\n".join(nodes) + "\n]}\n").encode()
 
 
-def _quad(line: str) -> Quad:
+def quad(line: str) -> Quad:
+    """Return the parts of one N-Quad; StoreError where the line is none."""
     found = _LINE.fullmatch(line)
     if not found:
         raise StoreError(f"{line[:80]!r}: no N-Quad", "run: zeren verify")
     return Quad(found[1], found[2], found[3], found[4])
+
+
+def plain(term: str) -> str:
+    """Return the words of a literal without language or datatype, or an IRI without its brackets."""
+    found = _VALUE.fullmatch(term)
+    return _unescaped(found[1]) if found else _bare(term)
 
 
 def _dump(node: dict[str, Any]) -> str:

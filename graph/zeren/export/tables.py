@@ -1,4 +1,4 @@
-"""Duties, measures and bodies as CSV with a Frictionless data package that says what each column holds."""
+"""The tables as CSV or Parquet, with a Frictionless data package that says what each column holds."""
 
 from __future__ import annotations
 
@@ -6,100 +6,123 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import WrongUsage
 from zeren.export.plain import FORMULA, MARK, Plain
-from zeren.resources import table
+from zeren.export.records import Table, Value
 
-_KEYS: dict[str, dict[str, Any]] = {
-    "bodies": {"primaryKey": "id"},
-    "measures": {"primaryKey": "id"},
-    "duties": {
-        "foreignKeys": [
-            {"fields": "measure", "reference": {"resource": "measures", "fields": "id"}},
-            {"fields": "body", "reference": {"resource": "bodies", "fields": "id"}},
-        ]
-    },
-}
-
-_NOTE = (
-    "Text that begins like a spreadsheet formula has a leading apostrophe; control and direction characters "
-    f"stand as {MARK} (their number: replaced). 以公式符号开头的文本前加单引号；控制字符以 {MARK} 代替。"
+_GUARDED = (
+    "Text that begins like a spreadsheet formula has a leading apostrophe (their number: guarded); control and direction "
+    f"characters stand as {MARK} (their number: replaced). "
+    f"以公式符号开头的文本前加单引号（个数见 guarded）；控制字符以 {MARK} 代替（个数见 replaced）。"
 )
+_VERBATIM = "Text stands as it is in the store. 文本与图谱库中完全相同。"
 
 
-def tables(duties: Duties, folder: Path) -> None:
-    """Write bodies.csv, measures.csv, duties.csv (RFC 4180, UTF-8) and datapackage.json into ``folder``.
+def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
+    """Write each table as RFC 4180 CSV in UTF-8, and ``datapackage.json``, into ``folder``.
 
-    Bodies are sorted by name, measures and duties stay in document order. WrongUsage where a file stands there.
+    WrongUsage where a file stands in its place.
     """
+    make_folder(folder, "csv")
+    plain, guard = Plain(), Guard()
+    resources = []
+    for table in tables:
+        data = _sheet(table, plain, guard)
+        (folder / f"{table.name}.csv").write_bytes(data)
+        its = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        resources.append(_resource(table, "csv", data, "tabular-data-resource", its))
+    counts = {"replaced": plain.replaced, "guarded": guard.guarded}
+    _package(folder, resources, "tabular-data-package", _GUARDED, counts)
+
+
+def write_parquet(tables: tuple[Table, ...], folder: Path) -> None:
+    """Write each table as Parquet with typed columns, and ``datapackage.json``, into ``folder``.
+
+    MissingPackage where DuckDB is not installed, WrongUsage where a file stands in the folder's place.
+    """
+    from zeren.export import parquet
+
+    writer = parquet.writer()
+    make_folder(folder, "parquet")
+    resources = []
+    for table in tables:
+        path = folder / f"{table.name}.parquet"
+        writer.write(table, path)
+        its = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+        resources.append(_resource(table, "parquet", path.read_bytes(), "data-resource", its))
+    _package(folder, resources, "data-package", _VERBATIM, {})
+
+
+def make_folder(folder: Path, form: str) -> None:
+    """Make the folder of a form; WrongUsage where a file stands there."""
     if folder.exists() and not folder.is_dir():
-        raise WrongUsage(f"{folder}: csv is a folder of tables, but this is a file", "give the name of a folder")
+        raise WrongUsage(f"{folder}: {form} is a folder, but this is a file", "give the name of a folder")
     folder.mkdir(parents=True, exist_ok=True)
-    bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
-    plain = Plain()
-    sheets = {
-        "bodies": _sheet("bodies", bodies, plain),
-        "measures": _sheet("measures", duties.measures.values(), plain),
-        "duties": _sheet("duties", duties.duties, plain),
-    }
-    for name, data in sheets.items():
-        (folder / f"{name}.csv").write_bytes(data)
-    package = {
-        "name": "zeren",
-        "title": "责任清单 — duties of government action plans",
-        "description": _NOTE,
-        "profile": "tabular-data-package",
-        "replaced": plain.replaced,
-        "resources": [_resource(name, data) for name, data in sheets.items()],
-    }
-    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _fields(name: str) -> list[dict[str, str]]:
-    return [row for row in table("vocabulary/exports") if row["table"] == name]
+class Guard:
+    """Puts an apostrophe before what a spreadsheet would run as a formula, and counts it."""
+
+    def __init__(self) -> None:
+        self.guarded = 0
+
+    def __call__(self, text: str, shown: str) -> str:
+        """Return ``shown`` for the cell whose words are ``text``, guarded where these begin a formula."""
+        if not text.startswith(FORMULA):
+            return shown
+        self.guarded += 1
+        return "'" + shown
 
 
-def _sheet(name: str, rows: Iterable[BodyRow | MeasureRow | Duty], plain: Plain) -> bytes:
-    fields = [row["field"] for row in _fields(name)]
+def _sheet(table: Table, plain: Plain, guard: Guard) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(fields)
-    for row in rows:
-        writer.writerow([_cell(getattr(row, field), plain) for field in fields])
+    writer.writerow([field.name for field in table.fields])
+    for row in table.rows:
+        writer.writerow([_cell(value, plain, guard) for value in row])
     return out.getvalue().encode("utf-8")
 
 
-def _cell(value: object, plain: Plain) -> str:
+def _cell(value: Value, plain: Plain, guard: Guard) -> str:
     """Return a cell: None empty, true or false in lower case, lists as JSON, text made harmless."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return json.dumps([plain(str(item)) for item in value], ensure_ascii=False)
-    text = plain(str(value))
-    return "'" + text if isinstance(value, str) and value.startswith(FORMULA) else text
+        return json.dumps([plain(item) for item in value], ensure_ascii=False)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return guard(value, plain(value)) if isinstance(value, str) else str(value)
 
 
-def _resource(name: str, data: bytes) -> dict[str, Any]:
+def _resource(table: Table, ending: str, data: bytes, profile: str, its: Mapping[str, str]) -> dict[str, Any]:
     fields = [
-        {"name": row["field"], "type": row["type"], "title": row["zh"], "description": row["en"]}
-        for row in _fields(name)
+        {"name": field.name, "type": field.type, "title": field.zh, "description": field.en} for field in table.fields
     ]
     return {
-        "name": name,
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "name": table.name,
+        "path": f"{table.name}.{ending}",
+        "profile": profile,
+        **its,
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "schema": {"fields": fields, "missingValues": [""], **_KEYS[name]},
+        "schema": {"fields": fields, "missingValues": [""], **table.keys},
     }
+
+
+def _package(folder: Path, resources: list[dict[str, Any]], profile: str, note: str, counts: Mapping[str, int]) -> None:
+    package = {
+        "name": "zeren",
+        "title": "责任清单 — duties of government action plans",
+        "description": note,
+        "profile": profile,
+        **counts,
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")

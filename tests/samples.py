@@ -1,0 +1,92 @@
+"""A small graph whose names and texts mean harm to every format it is written in."""
+
+from __future__ import annotations
+
+from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.model import Deadline, Place, Target
+from zeren.triples import Triples
+from zeren.vocabulary import BASE, COMPARATORS
+
+DOCUMENT = f"{BASE}document/a.txt"
+PLAN, TASK, MEASURE = f"{BASE}plan/1", f"{BASE}task/1", f"{BASE}measure/1"
+BODY, GROUP, MEMBER = f"{BASE}agency/1", f"{BASE}set/1", f"{BASE}agency/2"
+TEXT = '第一行\n第二行 "引"; \'单\', \\ ]]></Description><Goal>&amp; \t=1+1'
+NAME = '甲市"财政局";\n=cmd|\' /C calc\'!A0'
+ALIASES = ("=a;b", 'c"d', "e\x1ff", "g\\", "h,i\nj")
+TITLE = "计划|[x](javascript:1)*</Name>"
+QUOTE = '不低于"65"%;\n左右'
+
+
+def hostile() -> tuple[list[str], Duties]:
+    """Sorted N-Quads and the table of duties that they hold: one measure, a body, a group and its member, two targets."""
+    bodies = {
+        BODY: BodyRow(BODY, NAME, ALIASES[0], "agency", "prefectural", "甲市", ALIASES),
+        GROUP: BodyRow(GROUP, "各区;政府", "各区政府", "group", None, None, ("各区政府",)),
+        MEMBER: BodyRow(MEMBER, "+甲区政府", "甲区政府", "agency", "county", None, ("甲区政府",)),
+    }
+    measure = MeasureRow(
+        MEASURE, TITLE, PLAN, None, None, ("一、总;则", '（一）"分"'), "1", "任务;\n二", 1, TEXT, "年底前", "by-date",
+        None, "2026-12-31", False, "a.txt", "table 1 row 2", None,
+    )  # fmt: skip
+    duties = (
+        Duty(MEASURE, BODY, "lead", '牵头"单位"', ALIASES[0], 1, "merged-cell"),
+        Duty(MEASURE, GROUP, "support", "协办;单位", "各区政府", 2, "cell"),
+        Duty(MEASURE, BODY, "responsible", "@责任", ALIASES[0], 3, "merged-cell"),
+        Duty(MEASURE, MEMBER, "support", None, "各区政府", 2, "expanded", "certain", GROUP),
+    )
+    targets = (
+        Target("=指标;<b>", ">=", 65.0, 70.5, "</Unit>", "甲市;", "numeric", QUOTE, Place(9, 12, table=1, row=2), force="aspired"),
+        Target("-定性", None, None, None, None, None, "qualitative", "@好转", Place(20, 23, table=1, row=2)),
+    )
+    held = Duties(bodies, {MEASURE: measure}, duties, {MEASURE: targets}, {MEASURE: (Deadline("3月底前", "by-date"),)})
+    return _lines(held), held
+
+
+def _lines(duties: Duties) -> list[str]:
+    add = Triples()
+    add.a(DOCUMENT, "zr:SourceDocument")
+    add.text(DOCUMENT, "zr:fileName", 'a";\n.txt')
+    add.link(PLAN, "prov:wasDerivedFrom", DOCUMENT)
+    add.text(PLAN, "dcterms:title", TITLE)
+    add.text(PLAN, "zr:issuerName", "<甲市>")
+    add.value(PLAN, "zr:year", 2026)
+    add.link(TASK, "zr:inPlan", PLAN)
+    add.text(TASK, "dcterms:title", "任务;\n二")
+    add.link(MEASURE, "zr:inPlan", PLAN)
+    add.link(MEASURE, "zr:inTask", TASK)
+    add.link(GROUP, "zr:hasMember", MEMBER)
+    add.link(GROUP, "zr:hasMember", f"{BASE}agency/elsewhere")
+    for duty in duties.duties[:3]:
+        subject = f"{MEASURE}/duty/{duty.position}"
+        add.link(MEASURE, "zr:hasAssignment", subject)
+        add.link(subject, "zr:body", duty.body)
+        add.code(subject, "zr:role", duty.role)
+        add.value(subject, "zr:position", duty.position)
+        _words(add, subject, duty.mention, duty.position)
+    add.value(f"{MEASURE}/duty/1", "zr:likely", True)
+    for number, target in enumerate(duties.targets[MEASURE], 1):
+        subject = f"{MEASURE}/target/{number}"
+        add.link(MEASURE, "zr:hasTarget", subject)
+        add.link(subject, "zr:indicator", f"{BASE}indicator/{number}")
+        add.text(f"{BASE}indicator/{number}", "skos:altLabel", target.indicator, "zh")
+        add.text(subject, "zr:indicatorRaw", target.indicator)
+        add.code(subject, "zr:targetKind", f"target-{target.kind}")
+        add.code(subject, "zr:force", f"force-{target.force}")
+        add.value(subject, "zr:value", target.value)
+        add.value(subject, "zr:valueMax", target.value_max)
+        add.text(subject, "zr:unit", target.unit)
+        add.text(subject, "zr:scope", target.scope)
+        if target.comparator:
+            add.code(subject, "zr:comparator", COMPARATORS[target.comparator])
+        _words(add, subject, target.quote, target.place.start)
+    return [f"{line[:-2]} <{DOCUMENT}> ." for line in add.lines().decode("utf-8").splitlines()]
+
+
+def _words(add: Triples, subject: str, words: str, start: int) -> None:
+    evidence = f"{BASE}words/{start}"
+    add.link(subject, "zr:evidence", evidence)
+    add.link(evidence, "oa:hasSource", DOCUMENT)
+    add.text(evidence, "oa:exact", words)
+    add.value(evidence, "oa:start", start)
+    add.value(evidence, "oa:end", start + len(words))
+    add.text(evidence, "zr:locator", "table 1 row 2")

@@ -8,7 +8,7 @@ and where two are equal the person is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,13 +27,12 @@ from zeren.ask.lookup import (
 from zeren.ask.period import read_period
 from zeren.ask.questions import Question, questions
 from zeren.ask.template import Fit, Template, fits, template
-from zeren.errors import Ambiguous, NotFound
+from zeren.errors import Ambiguous, NotFound, UnreadableInput
 from zeren.fold import key
 from zeren.resources import table
 
 _MARKS = re.compile("[\\s,，。、？?！!；;：:“”\"'‘’「」『』《》〈〉()（）]|[.](?![0-9])")
 _ASKING = re.compile("谁|哪|什么|多少|几|吗|怎|为何|是否|有没有|牵头|主责|协办")
-_FREE = ("words", "indicator", "task")
 _LONG = 60
 """characters of a sentence; a longer one is no question"""
 
@@ -89,10 +88,14 @@ class _Known:
     bodies: list[Candidate]
     plans: list[KnownPlan]
     held: set[str]
+    questions: Mapping[str, Question]
+    phrasings: tuple[_Phrasing, ...]
 
 
-def understand(reader: Reader, sentence: str) -> Understood:
-    """Return the shipped question that a Chinese sentence asks, with its parameters.
+def understand(reader: Reader, sentence: str, among: Mapping[str, Question] | None = None) -> Understood:
+    """Return the question that a Chinese sentence asks, with its parameters.
+
+    ``among`` are the questions there are, with the phrasings that a user's own bring; None: the shipped ones.
 
     Raises NotFound where no phrasing fits or a name is unknown, with the nearest; Ambiguous where a name or
     the whole sentence can mean several things, with the candidates.
@@ -100,7 +103,10 @@ def understand(reader: Reader, sentence: str) -> Understood:
     text = _normal(sentence)
     if not text or len(text) > _LONG:
         raise NotFound(f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？")
-    known = _Known(reader, bodies(reader), plans(reader), held(reader))
+    asked = questions() if among is None else among
+    own = (own_phrasing(question, text) for question in asked.values() for text in question.phrasings)
+    phrasings = (*own, *(phrasing for phrasing in _phrasings() if phrasing.question in asked))
+    known = _Known(reader, bodies(reader), plans(reader), held(reader), asked, phrasings)
     doubt = _Doubt()
     readings = list(_readings(text, known, doubt))
     scoped = [] if readings else list(_scoped(text, known, doubt))
@@ -108,9 +114,8 @@ def understand(reader: Reader, sentence: str) -> Understood:
     if best is None:
         if doubt.error is not None:
             raise doubt.error
-        raise NotFound(f"{sentence}: 没有合适的问题 (no shipped question fits)", _offer(text))
-    asked = questions()[best.phrasing.question]
-    return Understood(asked, best.params, best.slots, best.phrasing.template.text)
+        raise NotFound(f"{sentence}: 没有合适的问题 (no shipped question fits)", _offer(text, asked))
+    return Understood(asked[best.phrasing.question], best.params, best.slots, best.phrasing.template.text)
 
 
 def _normal(sentence: str) -> str:
@@ -141,9 +146,22 @@ def _phrasings() -> tuple[_Phrasing, ...]:
     return tuple(found)
 
 
+def own_phrasing(question: Question, text: str) -> _Phrasing:
+    """Read a phrasing that a question file brings; UnreadableInput where its form is wrong or its slots do not fit."""
+    made = template(text, _lists())
+    slots = [part for part in made.parts if isinstance(part, str)]
+    given = {name for slot in slots for name in (("from", "to") if slot == "period" else (slot,))}
+    unknown = sorted(given - {param.name for param in question.params})
+    lacking = sorted({param.name for param in question.params if param.required} - given)
+    if unknown or lacking:
+        what = "、".join([f"没有参数 {name} (no such parameter)" for name in unknown] + [f"缺少 {name} (missing)" for name in lacking])
+        raise UnreadableInput(f"phrasing: {what}", "a slot is a parameter; every required parameter has its slot")
+    return _Phrasing(question.name, (), made)
+
+
 def _readings(text: str, known: _Known, doubt: _Doubt, plan: str | None = None) -> Iterator[_Reading]:
     """Give every reading of the text in which all slots are known."""
-    for phrasing in _phrasings():
+    for phrasing in known.phrasings:
         for fit in fits(text, phrasing.template):
             reading = _filled(phrasing, fit, known, doubt, plan)
             if reading is not None:
@@ -155,42 +173,48 @@ def _filled(
 ) -> _Reading | None:
     params, slots = dict(phrasing.params), {}
     weight = 2 * fit.literal
+    asked = known.questions[phrasing.question]
     try:
         for slot, words in fit.slots:
-            meant = _meaning(slot, words, known, plan)
+            param = asked.param(slot)
+            meant = _meaning(slot, param.kind if param else slot, words, known, plan)
             if meant is None:
                 return None
             given, shown = meant
             params.update(given)
             slots[slot] = f"{words} → {shown}" if shown != words else words
-            weight += 0 if slot in _FREE else len(words)
+            weight += 0 if param is not None and param.kind == "text" else len(words)
     except (NotFound, Ambiguous) as error:
         doubt.note(weight, error)
         return None
     return _Reading(phrasing, params, slots, weight)
 
 
-def _meaning(slot: str, words: str, known: _Known, plan: str | None) -> tuple[dict[str, str], str] | None:
+def _meaning(
+    slot: str, kind: str, words: str, known: _Known, plan: str | None
+) -> tuple[dict[str, str], str] | None:
     """Return parameters and their words; None where the words are nothing of the kind at all.
 
-    Raises NotFound and Ambiguous where they are of the kind, but mean none or several.
+    ``kind`` is that of the parameter, or ``period``, which fills from and to. Raises NotFound and Ambiguous where the
+    words are of the kind, but mean none or several.
     """
-    if slot in ("body", "other", "without"):
+    if kind == "body":
         body = _body(words, known, plan)
         return ({slot: body.iri}, body.name) if body else None
-    if slot == "plan":
+    if kind == "plan":
         found = _plans(words, known)
         shown = _caption(found)
-        return ({"plan": _name(words, found, known)}, shown) if found else None
-    if slot == "role":
+        return ({slot: _name(words, found, known)}, shown) if found else None
+    if kind == "role":
         code = role_code(words)
-        return ({"role": code}, code) if code else None
-    if slot == "period":
-        return _days(words, known)
-    if slot == "top":
+        return ({slot: code}, code) if code else None
+    if kind in ("period", "date"):
+        days = _days(words, known)
+        return ({slot: days[0]["to"]}, days[0]["to"]) if days and kind == "date" else days
+    if kind == "number":
         number = words if words.isdigit() else str("一二三四五六七八九十".find(words) + 1)
-        return ({"top": number}, number) if 0 < int(number) <= 1000 else None
-    if _ASKING.search(words) or len(words) > 20:
+        return ({slot: number}, number) if 0 < int(number) <= 1000 else None
+    if kind != "text" or _ASKING.search(words) or len(words) > 20:
         return None
     return {slot: words}, words
 
@@ -275,7 +299,7 @@ def _scoped(text: str, known: _Known, doubt: _Doubt) -> Iterator[_Reading]:
             continue
         plan = _name(words, found, known)
         for reading in _readings(text[end:], known, doubt, plan):
-            asked = questions()[reading.phrasing.question]
+            asked = known.questions[reading.phrasing.question]
             if asked.param("plan") and "plan" not in reading.params:
                 shown = f"{words} → {_caption(found)}"
                 weight = reading.weight + len(words)
@@ -306,15 +330,15 @@ def _best(sentence: str, readings: Iterable[_Reading]) -> _Reading | None:
     return first
 
 
-def _offer(text: str) -> str:
-    """The shipped questions that share most pairs of characters with the text; three at most."""
+def _offer(text: str, asked: Mapping[str, Question]) -> str:
+    """The questions that share most pairs of characters with the text; three at most."""
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
     shared = {}
-    for question in questions().values():
-        asked = _normal(question.question)
-        shared[question.name] = len(pairs & {asked[i : i + 2] for i in range(len(asked) - 1)})
+    for question in asked.values():
+        words = _normal(question.question)
+        shared[question.name] = len(pairs & {words[i : i + 2] for i in range(len(words) - 1)})
     nearest = sorted((name for name, count in shared.items() if count > 1), key=lambda name: (-shared[name], name))
     if not nearest:
         return "zeren question 列出能回答的问题 (lists the questions that can be answered)"
-    listed = "；".join(f"{questions()[name].question}（{name}）" for name in nearest[:3])
+    listed = "；".join(f"{asked[name].question}（{name}）" for name in nearest[:3])
     return f"相近的问题 (nearest): {listed}"

@@ -39,6 +39,15 @@ groups = click.option(
     help="Count 各街道办事处 as one body, as its certain members (expanded), or with the possible ones too.",
 )
 
+questions = click.option(
+    "--questions",
+    "folder",
+    envvar="ZEREN_QUESTIONS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder of your own .rq questions, asked beside the shipped ones ($ZEREN_QUESTIONS).",
+)
+
 decisions = click.option(
     "--decisions",
     envvar="ZEREN_DECISIONS",

@@ -30,9 +30,7 @@ def application(settings: Settings) -> Guard:
     ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users) and
     ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
     """
-    known = ask.questions()
-    if settings.questions is not None:
-        known = {**known, **ask.questions(settings.questions)}
+    known = ask.with_own(settings.questions)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from zeren.errors import StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.resources import table
-from zeren.store.terms import Result, Solutions, Statement, Triples, from_engine, from_json
+from zeren.store.terms import Result, Statement, Triples, from_engine, solutions_of
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -189,9 +189,7 @@ def _result(url: str, kind: str, data: bytes) -> Result:
             body: dict[str, Any] = json.loads(data)
             if "boolean" in body:
                 return bool(body["boolean"])
-            names = tuple(body["head"].get("vars", ()))
-            rows = body["results"]["bindings"]
-            return Solutions(names, [{n: from_json(r[n]) if n in r else None for n in names} for r in rows])
+            return solutions_of(body)
         return _triples(data)
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise StoreError(

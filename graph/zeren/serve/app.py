@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from zeren import ask
 from zeren.errors import ZerenError
-from zeren.serve import editor, explorer, ontology, pages, problems, questions, sparql, void
+from zeren.serve import editor, explorer, ontology, pages, problems, questions, request, sparql, void
 from zeren.serve.guard import Guard
 from zeren.serve.kept import Kept
 from zeren.serve.pool import Pool
@@ -64,6 +64,7 @@ def _routes() -> list[BaseRoute]:
         *void.routes,
         *questions.routes,
         *ontology.routes,
+        Route("/ns/request", request.page),
         *explorer.routes,
         Mount("/static", StaticFiles(directory=pages.HERE / "static")),
         Mount("/assets", StaticFiles(directory=pages.HERE / "assets")),

@@ -52,9 +52,9 @@ def terms(lang: str) -> Graph:
         told.bind(prefix, space)
     blank: dict[Node, BNode] = {}
     for triple in read:
-        if isinstance(triple[2], Literal) and triple[2].language == LANGUAGES[lang]:
-            if any(isinstance(o, Literal) and o.language == lang for o in read.objects(triple[0], triple[1])):
-                continue
+        said = [o.language for o in read.objects(triple[0], triple[1]) if isinstance(o, Literal)]
+        if isinstance(triple[2], Literal) and triple[2].language == LANGUAGES[lang] and lang in said:
+            continue
         told.add(tuple(blank.setdefault(n, BNode(f"b{len(blank)}")) if isinstance(n, BNode) else n for n in triple))
     return told
 

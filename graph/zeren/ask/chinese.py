@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from zeren.ask.answer import role_code
 from zeren.ask.lookup import (
@@ -25,11 +24,11 @@ from zeren.ask.lookup import (
     plans,
 )
 from zeren.ask.period import read_period
+from zeren.ask.phrasing import Phrasing, lists, own_phrasing, phrasings
 from zeren.ask.questions import Question, questions
-from zeren.ask.template import Fit, Template, fits, template
-from zeren.errors import Ambiguous, NotFound, UnreadableInput
+from zeren.ask.template import Fit, fits
+from zeren.errors import Ambiguous, NotFound
 from zeren.fold import key
-from zeren.resources import table
 
 _MARKS = re.compile("[\\s,，。、？?！!；;：:“”\"'‘’「」『』《》〈〉()（）]|[.](?![0-9])")
 _ASKING = re.compile("谁|哪|什么|多少|几|吗|怎|为何|是否|有没有|牵头|主责|协办")
@@ -51,17 +50,10 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrasing:
-    question: str
-    params: tuple[tuple[str, str], ...]
-    template: Template
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """A fit whose slots are all known."""
 
-    phrasing: _Phrasing
+    phrasing: Phrasing
     params: dict[str, str]
     slots: dict[str, str]
     weight: int
@@ -88,8 +80,10 @@ class _Known:
     bodies: list[Candidate]
     plans: list[KnownPlan]
     held: set[str]
+    names: set[str]
+    """all that bodies are called"""
     questions: Mapping[str, Question]
-    phrasings: tuple[_Phrasing, ...]
+    phrasings: tuple[Phrasing, ...]
 
 
 def understand(reader: Reader, sentence: str, among: Mapping[str, Question] | None = None) -> Understood:
@@ -105,58 +99,33 @@ def understand(reader: Reader, sentence: str, among: Mapping[str, Question] | No
         raise NotFound(f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？")
     asked = questions() if among is None else among
     own = (own_phrasing(question, text) for question in asked.values() for text in question.phrasings)
-    phrasings = (*own, *(phrasing for phrasing in _phrasings() if phrasing.question in asked))
-    known = _Known(reader, bodies(reader), plans(reader), held(reader), asked, phrasings)
+    all_ = (*own, *(phrasing for phrasing in phrasings() if phrasing.question in asked))
+    called = bodies(reader)
+    names = {key(name) for body in called for name in (body.name, *body.labels)}
+    known = _Known(reader, called, plans(reader), held(reader), names, asked, all_)
     doubt = _Doubt()
-    readings = list(_readings(text, known, doubt))
-    scoped = [] if readings else list(_scoped(text, known, doubt))
-    best = _best(sentence, readings or scoped)
+    best = _best(sentence, list(_readings(text, known, doubt)) or _scoped(text, known, doubt) or _this_year(text, known, doubt))
     if best is None:
-        if doubt.error is not None:
+        if doubt.error is not None and not _is_part(doubt.error.message.partition(": ")[0], text, known):
             raise doubt.error
         raise NotFound(f"{sentence}: 没有合适的问题 (no shipped question fits)", _offer(text, asked))
     return Understood(asked[best.phrasing.question], best.params, best.slots, best.phrasing.template.text)
 
 
+def _is_part(words: str, text: str, known: _Known) -> bool:
+    """Tell whether doubtful words are only a part of a name that stands in the sentence and is known (区民, of 区民政局)."""
+    return any(words in name and name in text for name in known.names if len(name) > len(words))
+
+
 def _normal(sentence: str) -> str:
     """The sentence without marks, courtesies and particles at its ends."""
     text = _MARKS.sub("", key(sentence))
-    opening, closing = _lists()["opening"], _lists()["closing"]
+    opening, closing = lists()["opening"], lists()["closing"]
     while True:
         bare = re.sub(f"^(?:{opening})", "", re.sub(f"(?:{closing})$", "", text))
         if bare == text:
             return text
         text = bare
-
-
-@cache
-def _lists() -> dict[str, str]:
-    rows = table("vocabulary/phrasings")
-    return {row["question"][1:-1]: row["phrasing"] for row in rows if row["question"].startswith("<")}
-
-
-@cache
-def _phrasings() -> tuple[_Phrasing, ...]:
-    found = []
-    for row in table("vocabulary/phrasings"):
-        if row["question"].startswith("<"):
-            continue
-        params = tuple((name, value) for name, _, value in (p.partition("=") for p in row["params"].split()))
-        found.append(_Phrasing(row["question"], params, template(row["phrasing"], _lists())))
-    return tuple(found)
-
-
-def own_phrasing(question: Question, text: str) -> _Phrasing:
-    """Read a phrasing that a question file brings; UnreadableInput where its form is wrong or its slots do not fit."""
-    made = template(text, _lists())
-    slots = [part for part in made.parts if isinstance(part, str)]
-    given = {name for slot in slots for name in (("from", "to") if slot == "period" else (slot,))}
-    unknown = sorted(given - {param.name for param in question.params})
-    lacking = sorted({param.name for param in question.params if param.required} - given)
-    if unknown or lacking:
-        what = "、".join([f"没有参数 {name} (no such parameter)" for name in unknown] + [f"缺少 {name} (missing)" for name in lacking])
-        raise UnreadableInput(f"phrasing: {what}", "a slot is a parameter; every required parameter has its slot")
-    return _Phrasing(question.name, (), made)
 
 
 def _readings(text: str, known: _Known, doubt: _Doubt, plan: str | None = None) -> Iterator[_Reading]:
@@ -169,7 +138,7 @@ def _readings(text: str, known: _Known, doubt: _Doubt, plan: str | None = None) 
 
 
 def _filled(
-    phrasing: _Phrasing, fit: Fit, known: _Known, doubt: _Doubt, plan: str | None
+    phrasing: Phrasing, fit: Fit, known: _Known, doubt: _Doubt, plan: str | None
 ) -> _Reading | None:
     params, slots = dict(phrasing.params), {}
     weight = 2 * fit.literal
@@ -214,7 +183,9 @@ def _meaning(
     if kind == "number":
         number = words if words.isdigit() else str("一二三四五六七八九十".find(words) + 1)
         return ({slot: number}, number) if 0 < int(number) <= 1000 else None
-    if kind != "text" or _ASKING.search(words) or len(words) > 20:
+    # What names a body, or says how things are related, is no topic.
+    free = kind == "text" and len(words) <= 20 and words not in known.names
+    if not free or _ASKING.search(words) or re.search(lists()["reserved"], words):
         return None
     return {slot: words}, words
 
@@ -238,8 +209,8 @@ def _body(words: str, known: _Known, plan: str | None) -> Candidate | None:
 
 def _plans(words: str, known: _Known) -> list[KnownPlan]:
     """The plans that words name: by annex, number, jurisdiction or title, or by a good part of a title."""
-    levels = {"全市": "市", "本市": "市", "全区": "区", "本区": "区", "全省": "省", "全县": "县"}
-    bare = re.sub(_lists()["plan"].join(("(?:", ")$")), "", words)
+    levels = {f"{first}{level}": level for first in "全本" for level in "省市区县"} | {f"{level}级": level for level in "省市区县"}
+    bare = re.sub(lists()["plan"].join(("(?:", ")$")), "", words)
     if bare in levels or (bare != words and bare in levels.values()):
         return [plan for plan in known.plans if (plan.jurisdiction or "").endswith(levels.get(bare, bare))]
     found = [plan for plan in known.plans if words in _names(plan) or bare in _names(plan)]
@@ -262,7 +233,7 @@ def _names(plan: KnownPlan) -> set[str]:
 
 def _name(words: str, found: list[KnownPlan], known: _Known) -> str:
     """What ``find_plans`` needs to find these plans and no others; Ambiguous where no name does."""
-    bare = re.sub(_lists()["plan"].join(("(?:", ")$")), "", words)
+    bare = re.sub(lists()["plan"].join(("(?:", ")$")), "", words)
     for name in (found[0].iri, found[0].jurisdiction or "", words, bare):
         if match_plans(known.plans, name) == found:
             return name
@@ -289,10 +260,23 @@ def _days(words: str, known: _Known) -> tuple[dict[str, str], str] | None:
     return days, f"{days.get('from', '…')} – {days['to']}"
 
 
-def _scoped(text: str, known: _Known, doubt: _Doubt) -> Iterator[_Reading]:
-    """Give the readings of what follows the name of a plan (西城区计划里谁协办最多)."""
+def _this_year(text: str, known: _Known, doubt: _Doubt) -> list[_Reading]:
+    """Return the readings without 今年, which says nothing where all plans are of one year; the reading tells which."""
+    match = re.search(lists()["year"], text)
+    years = {plan.year for plan in known.plans}
+    if match is None or len(years) != 1 or None in years:
+        return []
+    bare = text[: match.start()] + text[match.end() :]
+    slots = {"year": f"{match.group()} → {years.pop()}"}
+    found = list(_readings(bare, known, doubt)) or _scoped(bare, known, doubt)
+    return [replace(reading, slots=slots | reading.slots) for reading in found]
+
+
+def _scoped(text: str, known: _Known, doubt: _Doubt) -> list[_Reading]:
+    """Return the readings of what follows the name of a plan (西城区计划里谁协办最多)."""
+    readings = []
     for end in range(2, len(text) - 1):
-        named = re.fullmatch(f"(?:{_lists()['in']})?(.+?)(?:{_lists()['inside']})?", text[:end])
+        named = re.fullmatch(f"(?:{lists()['in']})?(.+?)(?:{lists()['inside']})?", text[:end])
         words = named.group(1) if named else ""
         found = _plans(words, known) if named else []
         if not found:
@@ -303,12 +287,9 @@ def _scoped(text: str, known: _Known, doubt: _Doubt) -> Iterator[_Reading]:
             if asked.param("plan") and "plan" not in reading.params:
                 shown = f"{words} → {_caption(found)}"
                 weight = reading.weight + len(words)
-                yield replace(
-                    reading,
-                    params=reading.params | {"plan": plan},
-                    slots={"plan": shown} | reading.slots,
-                    weight=weight,
-                )
+                params, slots = reading.params | {"plan": plan}, {"plan": shown} | reading.slots
+                readings.append(replace(reading, params=params, slots=slots, weight=weight))
+    return readings
 
 
 def _best(sentence: str, readings: Iterable[_Reading]) -> _Reading | None:
@@ -324,7 +305,8 @@ def _best(sentence: str, readings: Iterable[_Reading]) -> _Reading | None:
     }
     if len(rivals) > 1:
         listed = "；".join(
-            f"{name}（{'、'.join(reading.slots.values())}）" for (name, _), reading in sorted(rivals.items())
+            f"{name}（{'、'.join([*reading.slots.values(), *dict(reading.phrasing.params).values()])}）"
+            for (name, _), reading in sorted(rivals.items())
         )
         raise Ambiguous(f"{sentence}: 可以有几种理解 (several readings): {listed}", "换一种问法 (put it in other words)")
     return first

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from zeren.ask.answer import terms_of
-from zeren.ask.chinese import own_phrasing
 from zeren.ask.example import examples
 from zeren.ask.lookup import Reader, Row, Value
+from zeren.ask.phrasing import own_phrasing
 from zeren.ask.questions import Column, Question, body_of, bound_in_place, question_files, read_question
 from zeren.errors import TimeOut, UnreadableInput, WrongUsage, ZerenError
 from zeren.resources import ontology_dir

@@ -684,6 +684,9 @@ def test_the_editor_runs_shipped_questions_offline_without_a_word_on_the_console
     until(browser, "document.querySelectorAll('.tabPanel.active .yasr table tbody tr').length > 10")
     first = browser.execute_script("return document.querySelector('.tabPanel.active .yasr table tbody tr').textContent")
     assert "北京市" in first
+    assert "xsd:" not in first
+    assert browser.find_element("css selector", ".tabPanel.active .select_table").text == "表"
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     browser.find_element("css selector", ".tabPanel.active .select_network").click()
     until(browser, "document.querySelectorAll('.tabPanel.active .network circle').length > 10")
     assert browser.execute_script("return document.querySelectorAll('.tabPanel.active .network line').length") == 182
@@ -732,7 +735,7 @@ def test_a_hostile_name_is_text_in_the_editors_table_and_network(browser: Chrome
     quiet(browser, hostile)
 
 
-@pytest.mark.parametrize("path", ["/question", "/question/rank", "/ns", "/ns?lang=en", "/ns/list", "/ns/request?label_zh=x"])
+@pytest.mark.parametrize("path", ["/question", "/question/rank", "/ns", "/ns?lang=en", "/ns/list", "/ns/request?label_zh=x", "/sparql/editor"])
 def test_pages_open_offline_and_fit_a_telephone(browser: Chrome, site: Site, path: str) -> None:
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)

@@ -127,6 +127,23 @@ def test_a_record_that_lacks_something_fails_its_rule(rule: str) -> None:
     assert {f.severity for f in lacking[rule]} == {"warning" if rule == "target-incomplete" else "error"}
 
 
+@pytest.mark.parametrize(("predicate", "lack"), [("value", "数值 value"), ("comparator", "比较符 comparator"), ("unit", "单位 unit")])
+def test_a_target_that_lacks_its_value_comparator_or_unit_is_told_what_it_lacks(predicate: str, lack: str) -> None:
+    by_rule = found(opened(without(stated("groups"), ZR + predicate)))
+    assert {f.zh.rpartition("缺")[2].strip() for f in by_rule["target-incomplete"]} == {lack}
+
+
+def test_a_deadline_has_one_kind_neither_none_nor_two() -> None:
+    sound = stated("sound")
+    deadline = subject(sound, "Deadline")
+    lines = [line for line in sound.splitlines(keepends=True) if not line.startswith(f"{deadline} <{ZR}deadlineKind>")]
+    (one,) = found(opened("".join(lines)))["deadline-without-kind"]
+    assert (one.severity, one.quote, one.zh.rpartition("”")[2]) == ("error", one.subject, "的种类应为一种，却有 0 种")
+    two = f"{deadline} <{ZR}deadlineKind> <{CODE}deadline-ongoing> .\n"
+    (one,) = found(opened(sound, two))["deadline-without-kind"]
+    assert one.en.endswith("has 2 kinds instead of one")
+
+
 def test_a_measure_without_a_task_is_told_where_others_have_one() -> None:
     sound = stated("sound")
     measure = subject(sound, "Measure")
@@ -429,6 +446,40 @@ def test_the_results_graph_is_a_shacl_report(findings) -> None:
     assert severities == Counter({"error": "Violation", "warning": "Warning", "info": "Info"}[f.severity] for f in listed)
     empty = Graph().parse(data=results([]), format="nt")
     assert [o.toPython() for o in empty.objects(None, shacl.conforms)] == [True]
+
+
+REPORT = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<urn:report> a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
+  sh:property [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:boolean ] ,
+    [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+<urn:result> a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
+  sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path sh:resultPath ; sh:maxCount 1 ] ,
+    [ sh:path sh:value ; sh:maxCount 1 ] , [ sh:path sh:sourceShape ; sh:maxCount 1 ] ,
+    [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:in ( sh:Violation sh:Warning sh:Info ) ] ,
+    [ sh:path sh:resultMessage ; sh:uniqueLang true ; sh:or ( [ sh:datatype xsd:string ]
+      [ sh:datatype <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString> ] ) ] ;
+  sh:property [ sh:path [ sh:inversePath sh:result ] ; sh:minCount 1 ; sh:maxCount 1 ] .
+"""
+"""what SHACL (W3C Recommendation 2017), section 3.6, says of a report and its results"""
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_results_graph_has_the_shape_that_the_recommendation_gives_a_report(findings) -> None:
+    pyshacl = pytest.importorskip("pyshacl")
+    data = results([f for its in findings.values() for f in its])
+    conforms, _, words = pyshacl.validate(data.decode(), data_graph_format="nt", shacl_graph=REPORT, shacl_graph_format="ttl")
+    assert conforms, words
+    broken = data.decode().replace("#Warning>", "#Wanting>")
+    assert not pyshacl.validate(broken, data_graph_format="nt", shacl_graph=REPORT, shacl_graph_format="ttl")[0]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_shapes_are_shapes_by_the_shapes_of_shacl_itself() -> None:
+    pyshacl = pytest.importorskip("pyshacl")
+    file = str(ontology_dir() / "shapes.ttl")
+    conforms, _, words = pyshacl.validate("<urn:a> <urn:b> <urn:c> .", data_graph_format="ttl", shacl_graph=file, meta_shacl=True)
+    assert conforms, words
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -71,7 +71,7 @@ def test_the_first_sentence_of_the_manual_lists_what_the_bureau_leads(plans: ask
         ask.questions()["leads"],
         {"body": ask.find_body(plans, "区生态环境局").iri},
         {"body": "区生态环境局 → 北京市西城区生态环境局"},
-        "{body}<lead>[了|着][哪|些][<which>][<thing>]",
+        "{body}[<adv>]<lead>[了|着|过|的是][哪|些][<which>][<thing>]",
     )
     assert len(ask.run(plans, found.question, found.params).rows) == 107
 
@@ -92,6 +92,11 @@ def test_the_first_sentence_of_the_manual_lists_what_the_bureau_leads(plans: ask
         ("13月底前要完成什么", "没有合适的问题"),
         ("2月30日前要完成什么", "没有合适的问题"),
         ("东城区计划里谁协办最多", "谁协办最多？（rank）"),
+        ("区商务局给别人打配合的任务有哪些", "北京市西城区商务局"),
+        ("区生态局都牵头了啥？", "是否要问.*北京市西城区生态环境局、北京市生态环境局"),
+        ("区水务局和区园林局共同负责哪些任务？", "是否要问.*北京市西城区园林绿化局、北京市园林绿化局"),
+        ("区民政局牵头的事情多吗，有哪些？", "没有合适的问题"),
+        ("区水务局合作部门是谁", "没有合适的问题"),
         ("区环保局牵头什么", "北京市西城区生态环境局"),
         ("朝阳区生态环境局牵头哪些措施", "没有这个单位"),
         ("中国银行负责什么", "中国人民银行"),
@@ -109,6 +114,11 @@ def test_what_does_not_fit_is_said_and_not_guessed(plans: ask.Reader, sentence: 
 def test_a_name_of_two_bodies_asks_which(plans: ask.Reader, sentence: str) -> None:
     with pytest.raises(Ambiguous, match="北京市西城区"):
         understand(plans, sentence)
+
+
+def test_this_year_is_left_out_where_all_plans_are_of_one_year_and_the_answer_tells_which(plans: ask.Reader) -> None:
+    found = understand(plans, "今年有哪些量化指标？")
+    assert (found.question.name, found.params, found.slots) == ("targets", {}, {"year": "今年 → 2026"})
 
 
 def test_every_phrasing_is_of_a_shipped_question_and_gives_only_its_parameters() -> None:

@@ -97,6 +97,32 @@ def test_every_term_the_two_plans_are_stated_in_is_declared(stated: rdflib.Graph
     assert {node.removeprefix(CODES) for node in used if node.startswith(CODES)} - codes() == set()
 
 
+def test_every_term_that_code_questions_rules_shapes_and_context_use_is_declared() -> None:
+    files = [*(ROOT / "graph" / "zeren").rglob("*.py"), *FOLDER.glob("*/*.rq"), *(ROOT / "docs").rglob("*.rq"), FOLDER / "shapes.ttl"]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    own = set(re.findall(r"(?<![\w:/])zr:([A-Za-z]\w*)", text)) | set(re.findall(re.escape(TERMS) + r"(\w+)", text))
+    coded = set(re.findall(r"(?<![\w:/])zrc:([a-z][\w-]*\w)", text))
+    assert len(own) > 100
+    assert own - declared() == set()
+    schemes = {str(s).removeprefix(CODES) for s in CODES_GRAPH.subjects(RDF.type, SKOS.ConceptScheme)}
+    assert coded - codes() - schemes == set()
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_domains_are_classes_and_ranges_fit_the_kind_of_property(name: str) -> None:
+    term = URIRef(TERMS + name)
+    classes = set(TERMS_GRAPH.subjects(RDF.type, OWL.Class))
+    for place in TERMS_GRAPH.objects(term, RDFS.domain):
+        members = place if isinstance(place, URIRef) else TERMS_GRAPH.value(place, OWL.unionOf)
+        listed = [members] if isinstance(place, URIRef) else list(TERMS_GRAPH.items(members))
+        assert {one for one in listed if str(one).startswith(TERMS)} <= classes
+        assert listed
+    for found in TERMS_GRAPH.objects(term, RDFS.range):
+        literal = str(found).startswith(str(rdflib.XSD)) or found == RDFS.Literal
+        assert literal == ((term, RDF.type, OWL.DatatypeProperty) in TERMS_GRAPH)
+        assert not str(found).startswith(TERMS) or found in classes
+
+
 def test_no_term_is_declared_in_vain() -> None:
     """Used: stated, asked for by a question, or a class that others stand under; else marked unstable."""
     questions = "".join(file.read_text(encoding="utf-8") for file in (FOLDER / "questions").glob("*.rq"))
@@ -221,6 +247,18 @@ def test_alignments_and_shapes_speak_only_of_what_is_declared() -> None:
         terms = {node.removeprefix(TERMS) for node in nodes if node.startswith(TERMS)}
         assert terms - declared() == set()
         assert {node.removeprefix(CODES) for node in nodes if node.startswith(CODES)} - codes() == set()
+
+
+def test_what_the_alignments_keep_apart_is_apart_in_the_plans(stated: rdflib.Graph) -> None:
+    """And nothing that they say is more than a mapping makes a group expression an organisation."""
+    aligned = load("zeren", "alignments")
+    pairs = set(aligned.subject_objects(OWL.disjointWith))
+    assert {str(one).removeprefix(TERMS) for one, _ in pairs} == {"AgencySet", "UnresolvedBody"}
+    for one, other in pairs:
+        below = {*aligned.transitive_subjects(RDFS.subClassOf, one)}
+        above = {*aligned.transitive_subjects(RDFS.subClassOf, other)}
+        members = {s for kind in below for s in stated.subjects(RDF.type, kind)}
+        assert members.isdisjoint(s for kind in above for s in stated.subjects(RDF.type, kind))
 
 
 def test_every_message_of_a_shape_is_chinese() -> None:

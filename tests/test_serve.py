@@ -554,8 +554,11 @@ def test_the_terms_are_served_as_file_as_rdf_and_as_page(site: Site) -> None:
     as_file = read(turtle.body, ox.RdfFormat.TURTLE)
     assert read(site.get("/ns.rdf").body, ox.RdfFormat.RDF_XML) == as_file
     assert read(site.get("/ns.nt").body, ox.RdfFormat.N_TRIPLES) == as_file
-    page = site.get("/ns", HTML).text
-    english = site.get("/ns?lang=en", HTML).text
+    made = site.get("/ns", HTML)
+    assert (made.media, '<nav id="toc" aria-label="目录">' in made.text) == ("text/html", True)
+    assert 'id="Measure"><h3>Measure' in site.get("/ns?lang=en", HTML).text
+    page = site.get("/ns/list", HTML).text
+    english = site.get("/ns/list?lang=en", HTML).text
     assert '<section class="term card" id="Measure">' in page
     assert "计划中有自己责任单位的最小单元；表格中一行是一条措施。" in page
     assert "The smallest unit of a plan that has its own bodies; in a table one row is one measure." in english
@@ -567,10 +570,26 @@ def test_the_terms_are_served_as_file_as_rdf_and_as_page(site: Site) -> None:
 
 
 def test_codes_have_addresses_of_their_own(site: Site) -> None:
-    assert site.get("/code/lead", HTML).headers["location"] == "/ns#code-lead"
+    assert site.get("/code/lead", HTML).headers["location"] == "/ns/list#code-lead"
     assert site.get("/code/lead", {"Accept": "text/turtle"}).text.count("zrc:lead a skos:Concept") == 1
     assert site.get("/code/none").status == 404
     assert site.get("/context.jsonld").media == "application/ld+json"
+
+
+def test_a_request_for_a_term_is_made_into_a_record_and_kept_nowhere(site: Site) -> None:
+    asked = {"label_zh": "挂牌督办", "kind": "code", "example": "</textarea><script>alert(1)</script>\n第二行"}
+    address = "/ns/request?" + urlencode(asked)
+    page = site.get(address, HTML).text
+    assert "&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; 第二行" in page
+    assert "<script>" not in page
+    assert '<a href="#definition_zh">定义</a>' in page
+    assert "zrc:supervise" in page
+    record = site.get(address + "&format=md")
+    assert (record.media, record.headers["content-disposition"]) == ("text/markdown", 'attachment; filename="term.md"')
+    assert record.text.startswith("# 术语申请 Term request: 挂牌督办\n")
+    assert site.get(address + "&format=tsv").text.splitlines()[1].startswith("挂牌督办\t\tcode\t")
+    assert site.get("/ns/request?format=exe").status == 400
+    assert '<section class="card"' not in site.get("/ns/request", HTML).text
 
 
 def test_a_document_read_later_is_answered_without_a_restart(tmp_path: Path) -> None:
@@ -726,6 +745,9 @@ def test_the_editor_runs_shipped_questions_offline_without_a_word_on_the_console
     until(browser, "document.querySelectorAll('.tabPanel.active .yasr table tbody tr').length > 10")
     first = browser.execute_script("return document.querySelector('.tabPanel.active .yasr table tbody tr').textContent")
     assert "北京市" in first
+    assert "xsd:" not in first
+    assert browser.find_element("css selector", ".tabPanel.active .select_table").text == "表"
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     browser.find_element("css selector", ".tabPanel.active .select_network").click()
     until(browser, "document.querySelectorAll('.tabPanel.active .network circle').length > 10")
     assert browser.execute_script("return document.querySelectorAll('.tabPanel.active .network line').length") == 182
@@ -774,7 +796,7 @@ def test_a_hostile_name_is_text_in_the_editors_table_and_network(browser: Chrome
     quiet(browser, hostile)
 
 
-@pytest.mark.parametrize("path", ["/question", "/question/rank", "/ns", "/ns?lang=en"])
+@pytest.mark.parametrize("path", ["/question", "/question/rank", "/ns", "/ns?lang=en", "/ns/list", "/ns/request?label_zh=x", "/sparql/editor"])
 def test_pages_open_offline_and_fit_a_telephone(browser: Chrome, site: Site, path: str) -> None:
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)

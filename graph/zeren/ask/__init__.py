@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from zeren.ask.answer import Cell, Rows, run
+from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.chinese import Understood, understand
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
-from zeren.ask.questions import Column, Param, Question, questions, read_question
+from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
 
 __all__ = [
+    "Bound",
     "Candidate",
     "Cell",
     "Column",
@@ -18,6 +19,8 @@ __all__ = [
     "Reader",
     "Rows",
     "Understood",
+    "answered",
+    "bind",
     "find_bodies",
     "find_body",
     "find_plans",
@@ -27,4 +30,5 @@ __all__ = [
     "read_question",
     "run",
     "understand",
+    "with_own",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,6 +22,17 @@ JOINER = "、"
 
 _IRI = re.compile(r"""[^\x00-\x20<>"{}|^`\\]+""")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A question with its parameters put in."""
+
+    question: Question
+    params: Mapping[str, str]
+    """the values that are used, in words: bodies and plans by their full names"""
+    sparql: str
+    """the query as it is to be asked"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,26 @@ def run(reader: Reader, question: Question, params: Mapping[str, str] | None = N
     Raises WrongUsage for an unknown, missing or ill-typed parameter, NotFound and Ambiguous for names of
     bodies and plans.
     """
+    asked = bind(reader, question, params)
+    return answered(asked, ask_rows(reader, asked.sparql))
+
+
+def bind(reader: Reader, question: Question, params: Mapping[str, str] | None = None) -> Bound:
+    """Return a question with its parameters put in, not yet asked; raises as ``run``."""
+    terms, words = terms_of(reader, question, params)
+    return Bound(question, words, bound(question, terms))
+
+
+def answered(asked: Bound, rows: Iterable[Row]) -> Rows:
+    """Return the rows that an engine gave for a bound question as plain values."""
+    columns = asked.question.columns
+    return Rows(asked.question, asked.params, columns, [_row(columns, row) for row in rows], asked.sparql)
+
+
+def terms_of(
+    reader: Reader, question: Question, params: Mapping[str, str] | None = None
+) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Return the SPARQL term of each parameter, None where it stays open, and the values in words; raises as ``run``."""
     given = {name: value for name, value in (params or {}).items() if value.strip()}
     unknown = sorted(set(given) - {param.name for param in question.params})
     if unknown:
@@ -65,9 +96,7 @@ def run(reader: Reader, question: Question, params: Mapping[str, str] | None = N
             terms[param.name] = None
             continue
         terms[param.name], words[param.name] = _term(reader, param, value, given.get("plan"))
-    sparql = bound(question, terms)
-    rows = [_row(question.columns, row) for row in ask_rows(reader, sparql)]
-    return Rows(question, words, question.columns, rows, sparql)
+    return terms, words
 
 
 def literal(text: str) -> str:

@@ -8,9 +8,8 @@ and where two are equal the person is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from zeren.ask.answer import role_code
 from zeren.ask.lookup import (
@@ -25,15 +24,14 @@ from zeren.ask.lookup import (
     plans,
 )
 from zeren.ask.period import read_period
+from zeren.ask.phrasing import Phrasing, lists, own_phrasing, phrasings
 from zeren.ask.questions import Question, questions
-from zeren.ask.template import Fit, Template, fits, template
+from zeren.ask.template import Fit, fits
 from zeren.errors import Ambiguous, NotFound
 from zeren.fold import key
-from zeren.resources import table
 
 _MARKS = re.compile("[\\s,，。、？?！!；;：:“”\"'‘’「」『』《》〈〉()（）]|[.](?![0-9])")
 _ASKING = re.compile("谁|哪|什么|多少|几|吗|怎|为何|是否|有没有|牵头|主责|协办")
-_FREE = ("words", "indicator", "task")
 _LONG = 60
 """characters of a sentence; a longer one is no question"""
 
@@ -52,17 +50,10 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrasing:
-    question: str
-    params: tuple[tuple[str, str], ...]
-    template: Template
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """A fit whose slots are all known."""
 
-    phrasing: _Phrasing
+    phrasing: Phrasing
     params: dict[str, str]
     slots: dict[str, str]
     weight: int
@@ -89,10 +80,16 @@ class _Known:
     bodies: list[Candidate]
     plans: list[KnownPlan]
     held: set[str]
+    names: set[str]
+    """all that bodies are called"""
+    questions: Mapping[str, Question]
+    phrasings: tuple[Phrasing, ...]
 
 
-def understand(reader: Reader, sentence: str) -> Understood:
-    """Return the shipped question that a Chinese sentence asks, with its parameters.
+def understand(reader: Reader, sentence: str, among: Mapping[str, Question] | None = None) -> Understood:
+    """Return the question that a Chinese sentence asks, with its parameters.
+
+    ``among`` are the questions there are, with the phrasings that a user's own bring; None: the shipped ones.
 
     Raises NotFound where no phrasing fits or a name is unknown, with the nearest; Ambiguous where a name or
     the whole sentence can mean several things, with the candidates.
@@ -100,23 +97,30 @@ def understand(reader: Reader, sentence: str) -> Understood:
     text = _normal(sentence)
     if not text or len(text) > _LONG:
         raise NotFound(f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？")
-    known = _Known(reader, bodies(reader), plans(reader), held(reader))
+    asked = questions() if among is None else among
+    own = (own_phrasing(question, text) for question in asked.values() for text in question.phrasings)
+    all_ = (*own, *(phrasing for phrasing in phrasings() if phrasing.question in asked))
+    called = bodies(reader)
+    names = {key(name) for body in called for name in (body.name, *body.labels)}
+    known = _Known(reader, called, plans(reader), held(reader), names, asked, all_)
     doubt = _Doubt()
-    readings = list(_readings(text, known, doubt))
-    scoped = [] if readings else list(_scoped(text, known, doubt))
-    best = _best(sentence, readings or scoped)
+    best = _best(sentence, list(_readings(text, known, doubt)) or _scoped(text, known, doubt) or _this_year(text, known, doubt))
     if best is None:
-        if doubt.error is not None:
+        if doubt.error is not None and not _is_part(doubt.error.message.partition(": ")[0], text, known):
             raise doubt.error
-        raise NotFound(f"{sentence}: 没有合适的问题 (no shipped question fits)", _offer(text))
-    asked = questions()[best.phrasing.question]
-    return Understood(asked, best.params, best.slots, best.phrasing.template.text)
+        raise NotFound(f"{sentence}: 没有合适的问题 (no shipped question fits)", _offer(text, asked))
+    return Understood(asked[best.phrasing.question], best.params, best.slots, best.phrasing.template.text)
+
+
+def _is_part(words: str, text: str, known: _Known) -> bool:
+    """Tell whether doubtful words are only a part of a name that stands in the sentence and is known (区民, of 区民政局)."""
+    return any(words in name and name in text for name in known.names if len(name) > len(words))
 
 
 def _normal(sentence: str) -> str:
     """The sentence without marks, courtesies and particles at its ends."""
     text = _MARKS.sub("", key(sentence))
-    opening, closing = _lists()["opening"], _lists()["closing"]
+    opening, closing = lists()["opening"], lists()["closing"]
     while True:
         bare = re.sub(f"^(?:{opening})", "", re.sub(f"(?:{closing})$", "", text))
         if bare == text:
@@ -124,26 +128,9 @@ def _normal(sentence: str) -> str:
         text = bare
 
 
-@cache
-def _lists() -> dict[str, str]:
-    rows = table("vocabulary/phrasings")
-    return {row["question"][1:-1]: row["phrasing"] for row in rows if row["question"].startswith("<")}
-
-
-@cache
-def _phrasings() -> tuple[_Phrasing, ...]:
-    found = []
-    for row in table("vocabulary/phrasings"):
-        if row["question"].startswith("<"):
-            continue
-        params = tuple((name, value) for name, _, value in (p.partition("=") for p in row["params"].split()))
-        found.append(_Phrasing(row["question"], params, template(row["phrasing"], _lists())))
-    return tuple(found)
-
-
 def _readings(text: str, known: _Known, doubt: _Doubt, plan: str | None = None) -> Iterator[_Reading]:
     """Give every reading of the text in which all slots are known."""
-    for phrasing in _phrasings():
+    for phrasing in known.phrasings:
         for fit in fits(text, phrasing.template):
             reading = _filled(phrasing, fit, known, doubt, plan)
             if reading is not None:
@@ -151,46 +138,54 @@ def _readings(text: str, known: _Known, doubt: _Doubt, plan: str | None = None) 
 
 
 def _filled(
-    phrasing: _Phrasing, fit: Fit, known: _Known, doubt: _Doubt, plan: str | None
+    phrasing: Phrasing, fit: Fit, known: _Known, doubt: _Doubt, plan: str | None
 ) -> _Reading | None:
     params, slots = dict(phrasing.params), {}
     weight = 2 * fit.literal
+    asked = known.questions[phrasing.question]
     try:
         for slot, words in fit.slots:
-            meant = _meaning(slot, words, known, plan)
+            param = asked.param(slot)
+            meant = _meaning(slot, param.kind if param else slot, words, known, plan)
             if meant is None:
                 return None
             given, shown = meant
             params.update(given)
             slots[slot] = f"{words} → {shown}" if shown != words else words
-            weight += 0 if slot in _FREE else len(words)
+            weight += 0 if param is not None and param.kind == "text" else len(words)
     except (NotFound, Ambiguous) as error:
         doubt.note(weight, error)
         return None
     return _Reading(phrasing, params, slots, weight)
 
 
-def _meaning(slot: str, words: str, known: _Known, plan: str | None) -> tuple[dict[str, str], str] | None:
+def _meaning(
+    slot: str, kind: str, words: str, known: _Known, plan: str | None
+) -> tuple[dict[str, str], str] | None:
     """Return parameters and their words; None where the words are nothing of the kind at all.
 
-    Raises NotFound and Ambiguous where they are of the kind, but mean none or several.
+    ``kind`` is that of the parameter, or ``period``, which fills from and to. Raises NotFound and Ambiguous where the
+    words are of the kind, but mean none or several.
     """
-    if slot in ("body", "other", "without"):
+    if kind == "body":
         body = _body(words, known, plan)
         return ({slot: body.iri}, body.name) if body else None
-    if slot == "plan":
+    if kind == "plan":
         found = _plans(words, known)
         shown = _caption(found)
-        return ({"plan": _name(words, found, known)}, shown) if found else None
-    if slot == "role":
+        return ({slot: _name(words, found, known)}, shown) if found else None
+    if kind == "role":
         code = role_code(words)
-        return ({"role": code}, code) if code else None
-    if slot == "period":
-        return _days(words, known)
-    if slot == "top":
+        return ({slot: code}, code) if code else None
+    if kind in ("period", "date"):
+        days = _days(words, known)
+        return ({slot: days[0]["to"]}, days[0]["to"]) if days and kind == "date" else days
+    if kind == "number":
         number = words if words.isdigit() else str("一二三四五六七八九十".find(words) + 1)
-        return ({"top": number}, number) if 0 < int(number) <= 1000 else None
-    if _ASKING.search(words) or len(words) > 20:
+        return ({slot: number}, number) if 0 < int(number) <= 1000 else None
+    # What names a body, or says how things are related, is no topic.
+    free = kind == "text" and len(words) <= 20 and words not in known.names
+    if not free or _ASKING.search(words) or re.search(lists()["reserved"], words):
         return None
     return {slot: words}, words
 
@@ -214,8 +209,8 @@ def _body(words: str, known: _Known, plan: str | None) -> Candidate | None:
 
 def _plans(words: str, known: _Known) -> list[KnownPlan]:
     """The plans that words name: by annex, number, jurisdiction or title, or by a good part of a title."""
-    levels = {"全市": "市", "本市": "市", "全区": "区", "本区": "区", "全省": "省", "全县": "县"}
-    bare = re.sub(_lists()["plan"].join(("(?:", ")$")), "", words)
+    levels = {f"{first}{level}": level for first in "全本" for level in "省市区县"} | {f"{level}级": level for level in "省市区县"}
+    bare = re.sub(lists()["plan"].join(("(?:", ")$")), "", words)
     if bare in levels or (bare != words and bare in levels.values()):
         return [plan for plan in known.plans if (plan.jurisdiction or "").endswith(levels.get(bare, bare))]
     found = [plan for plan in known.plans if words in _names(plan) or bare in _names(plan)]
@@ -238,7 +233,7 @@ def _names(plan: KnownPlan) -> set[str]:
 
 def _name(words: str, found: list[KnownPlan], known: _Known) -> str:
     """What ``find_plans`` needs to find these plans and no others; Ambiguous where no name does."""
-    bare = re.sub(_lists()["plan"].join(("(?:", ")$")), "", words)
+    bare = re.sub(lists()["plan"].join(("(?:", ")$")), "", words)
     for name in (found[0].iri, found[0].jurisdiction or "", words, bare):
         if match_plans(known.plans, name) == found:
             return name
@@ -265,26 +260,36 @@ def _days(words: str, known: _Known) -> tuple[dict[str, str], str] | None:
     return days, f"{days.get('from', '…')} – {days['to']}"
 
 
-def _scoped(text: str, known: _Known, doubt: _Doubt) -> Iterator[_Reading]:
-    """Give the readings of what follows the name of a plan (西城区计划里谁协办最多)."""
+def _this_year(text: str, known: _Known, doubt: _Doubt) -> list[_Reading]:
+    """Return the readings without 今年, which says nothing where all plans are of one year; the reading tells which."""
+    match = re.search(lists()["year"], text)
+    years = {plan.year for plan in known.plans}
+    if match is None or len(years) != 1 or None in years:
+        return []
+    bare = text[: match.start()] + text[match.end() :]
+    slots = {"year": f"{match.group()} → {years.pop()}"}
+    found = list(_readings(bare, known, doubt)) or _scoped(bare, known, doubt)
+    return [replace(reading, slots=slots | reading.slots) for reading in found]
+
+
+def _scoped(text: str, known: _Known, doubt: _Doubt) -> list[_Reading]:
+    """Return the readings of what follows the name of a plan (西城区计划里谁协办最多)."""
+    readings = []
     for end in range(2, len(text) - 1):
-        named = re.fullmatch(f"(?:{_lists()['in']})?(.+?)(?:{_lists()['inside']})?", text[:end])
+        named = re.fullmatch(f"(?:{lists()['in']})?(.+?)(?:{lists()['inside']})?", text[:end])
         words = named.group(1) if named else ""
         found = _plans(words, known) if named else []
         if not found:
             continue
         plan = _name(words, found, known)
         for reading in _readings(text[end:], known, doubt, plan):
-            asked = questions()[reading.phrasing.question]
+            asked = known.questions[reading.phrasing.question]
             if asked.param("plan") and "plan" not in reading.params:
                 shown = f"{words} → {_caption(found)}"
                 weight = reading.weight + len(words)
-                yield replace(
-                    reading,
-                    params=reading.params | {"plan": plan},
-                    slots={"plan": shown} | reading.slots,
-                    weight=weight,
-                )
+                params, slots = reading.params | {"plan": plan}, {"plan": shown} | reading.slots
+                readings.append(replace(reading, params=params, slots=slots, weight=weight))
+    return readings
 
 
 def _best(sentence: str, readings: Iterable[_Reading]) -> _Reading | None:
@@ -300,21 +305,22 @@ def _best(sentence: str, readings: Iterable[_Reading]) -> _Reading | None:
     }
     if len(rivals) > 1:
         listed = "；".join(
-            f"{name}（{'、'.join(reading.slots.values())}）" for (name, _), reading in sorted(rivals.items())
+            f"{name}（{'、'.join([*reading.slots.values(), *dict(reading.phrasing.params).values()])}）"
+            for (name, _), reading in sorted(rivals.items())
         )
         raise Ambiguous(f"{sentence}: 可以有几种理解 (several readings): {listed}", "换一种问法 (put it in other words)")
     return first
 
 
-def _offer(text: str) -> str:
-    """The shipped questions that share most pairs of characters with the text; three at most."""
+def _offer(text: str, asked: Mapping[str, Question]) -> str:
+    """The questions that share most pairs of characters with the text; three at most."""
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
     shared = {}
-    for question in questions().values():
-        asked = _normal(question.question)
-        shared[question.name] = len(pairs & {asked[i : i + 2] for i in range(len(asked) - 1)})
+    for question in asked.values():
+        words = _normal(question.question)
+        shared[question.name] = len(pairs & {words[i : i + 2] for i in range(len(words) - 1)})
     nearest = sorted((name for name, count in shared.items() if count > 1), key=lambda name: (-shared[name], name))
     if not nearest:
         return "zeren question 列出能回答的问题 (lists the questions that can be answered)"
-    listed = "；".join(f"{questions()[name].question}（{name}）" for name in nearest[:3])
+    listed = "；".join(f"{asked[name].question}（{name}）" for name in nearest[:3])
     return f"相近的问题 (nearest): {listed}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ PARAM_KINDS = ("body", "plan", "role", "text", "date", "number", "choice", "id")
 COLUMN_KINDS = ("text", "number", "boolean", "date", "iri", "list", "ordered")
 """what a column holds; ``list`` and ``ordered`` are concatenated with line breaks by the query"""
 
-_WORDS = ("title", "question", "param", "column", "note", "empty")
+_WORDS = ("title", "question", "param", "column", "note", "empty", "phrasing")
 """words of the head"""
 
 # Tokens in which a parameter is not one: comments, strings and IRIs.
@@ -80,6 +80,10 @@ class Question:
     """the file as it is"""
     also: Mapping[str, str] = field(default_factory=dict)
     """further words of the head that the caller knows; empty where the file does not have them"""
+    phrasings: tuple[str, ...] = ()
+    """ways to ask it in Chinese, in the form of ``ontology/vocabulary/phrasings.tsv``, beside those that stand there"""
+    own: bool = False
+    """written by a user: to be run where it can be ended, under limits of time, memory and rows"""
 
     def param(self, name: str) -> Param | None:
         """Return the parameter of that name, or None."""
@@ -87,12 +91,20 @@ class Question:
 
 
 def questions(folder: Path | None = None) -> dict[str, Question]:
-    """Return the shipped questions by name, or those of another folder; sorted.
+    """Return the shipped questions by name, or those of a user's folder, marked as ``own``; sorted.
 
     Raises NotFound where the folder is missing or holds no ``.rq``, UnreadableInput for a file of the wrong
     form.
     """
-    return _folder(folder) if folder else dict(_shipped())
+    if folder is None:
+        return dict(_shipped())
+    return {name: replace(question, own=True) for name, question in _folder(folder).items()}
+
+
+def with_own(folder: Path | None) -> dict[str, Question]:
+    """Return a user's own questions, then the shipped ones; an own question takes the place of one of its name."""
+    own = questions(folder) if folder is not None else {}
+    return own | {name: question for name, question in questions().items() if name not in own}
 
 
 @cache
@@ -101,10 +113,15 @@ def _shipped() -> dict[str, Question]:
 
 
 def _folder(folder: Path) -> dict[str, Question]:
+    return {file.stem: read_question(file) for file in question_files(folder)}
+
+
+def question_files(folder: Path) -> list[Path]:
+    """Return the question files of a folder, sorted; NotFound where there are none."""
     files = sorted(folder.glob("*.rq")) if folder.is_dir() else []
     if not files:
         raise NotFound(f"{folder}: 没有问题文件 (no .rq file there)", "give a folder of question files")
-    return {file.stem: read_question(file) for file in files}
+    return files
 
 
 def read_question(file: Path, also: Sequence[str] = ()) -> Question:
@@ -140,21 +157,30 @@ def read_question(file: Path, also: Sequence[str] = ()) -> Question:
         single["empty"],
         text,
         {word: single[word] for word in also},
+        tuple(line.partition("|")[2] for line in head.get("phrasing", ())),
     )
 
 
-def bound(question: Question, terms: dict[str, str | None]) -> str:
+def bound(question: Question, terms: Mapping[str, str | None]) -> str:
     """Return the query without head, each ``$name`` replaced by its term; a line that names None is left out."""
+    lines = _bound(body_of(question.text), terms)
+    return "\n".join(line for line in lines if line is not None).strip() + "\n"
 
+
+def bound_in_place(question: Question, terms: Mapping[str, str | None]) -> str:
+    """Return the same with head and with empty lines for those left out, so that a line has its number in the file."""
+    head = question.text.splitlines()[: -len(body_of(question.text).splitlines()) or None]
+    return "\n".join([*head, *(line or "" for line in _bound(body_of(question.text), terms))]) + "\n"
+
+
+def _bound(body: str, terms: Mapping[str, str | None]) -> Iterator[str | None]:
     def term(match: re.Match[str]) -> str:
         name = match.group("name")
         return match.group() if name is None else (terms[name] or "")
 
-    lines = []
-    for line in body_of(question.text).splitlines():
-        if all(terms[name] is not None for name in names_in(line)):
-            lines.append(_TOKENS.sub(term, line))
-    return "\n".join(lines).strip() + "\n"
+    for line in body.splitlines():
+        open_ = any(terms[name] is None for name in names_in(line))
+        yield None if open_ else _TOKENS.sub(term, line)
 
 
 def names_in(text: str) -> list[str]:
@@ -224,4 +250,13 @@ def _same(file: Path, text: str, params: tuple[Param, ...]) -> None:
     if used != said:
         other = ", ".join("$" + name for name in sorted(used ^ said))
         remedy = "declare in the head what the query uses, and nothing else"
-        raise _wrong(file, 1, f"head and query name different parameters: {other}", remedy)
+        raise _wrong(file, _first(text, used ^ said), f"head and query name different parameters: {other}", remedy)
+
+
+def _first(text: str, names: set[str]) -> int:
+    """Return the number of the first line that declares or uses one of the parameters."""
+    for number, line in enumerate(text.splitlines(), 1):
+        declared = re.match(r"#\s*param:\s*(\w+)", line)
+        if (declared and declared[1] in names) or (not line.startswith("#") and names & set(names_in(line))):
+            return number
+    return 1

@@ -14,17 +14,22 @@ LONGEST = 32_767
 """characters that a cell can hold (Excel specifications and limits)"""
 
 _COLUMNS = (
-    ("规则 rule", "rule", 24),
-    ("级别 severity", "severity", 12),
-    ("对象 subject", "subject", 40),
-    ("问题", "zh", 44),
+    ("规则 rule", "rule", 17),
+    ("级别 severity", "severity", 10),
+    ("对象 subject", "subject", 30),
+    ("问题", "zh", 34),
+    ("原文 quote", "quote", 34),
+    ("出处 source", "source", 26),
+    ("处理 done", "", 12),
     ("message", "en", 44),
-    ("原文 quote", "quote", 44),
-    ("出处 source", "source", 36),
-    ("处理 done", "", 14),
     ("标识 id", "id", 30),
 )
 """header, field and width; the empty field is for the reader's own notes"""
+_PRINTED = 7
+"""columns that are printed: English words and identifiers stay on the screen"""
+_SEVERITY = {"error": "错误 error", "warning": "警告 warning", "info": "提示 info"}
+_LINE = 15.0
+"""points of a line of text"""
 _COLOURS = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
 _UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 
@@ -48,12 +53,25 @@ def workbook(findings: Sequence[Finding]) -> bytes:
         sheet.set_column(column, column, size)
         sheet.write_string(0, column, header, head)
     for row, finding in enumerate(findings, 1):
+        sheet.set_row(row, _LINE * max(_lines(_text(finding, field), size) for _, field, size in _COLUMNS[:_PRINTED]))
         for column, (_, field, _) in enumerate(_COLUMNS):
-            text = str(getattr(finding, field)) if field else ""
+            text = _SEVERITY[finding.severity] if field == "severity" else _text(finding, field)
             form = forms[finding.severity] if field == "severity" else plain
-            sheet.write_string(row, column, text.translate(_UNSHOWABLE)[:LONGEST], form)
+            sheet.write_string(row, column, text, form)
+    sheet.print_area(0, 0, len(findings), _PRINTED - 1)
+    sheet.set_footer("&C&P / &N")
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(len(findings), 1), len(_COLUMNS) - 1)
     book.close()
     return buffer.getvalue()
+
+
+def _text(finding: Finding, field: str) -> str:
+    return str(getattr(finding, field)).translate(_UNSHOWABLE)[:LONGEST] if field else ""
+
+
+def _lines(text: str, size: int) -> int:
+    """Lines that a text takes in a column, Chinese characters two places wide; no program makes rows fit by itself."""
+    widths = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in text.split("\n"))
+    return min(27, sum(max(1, -(-width // (size - 1))) for width in widths))

@@ -46,6 +46,15 @@ weight = click.option(
     help="Weight of a tie: shared measures; Newman's 1/(k−1); Jaccard's share.",
 )
 
+questions = click.option(
+    "--questions",
+    "folder",
+    envvar="ZEREN_QUESTIONS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder of your own .rq questions, asked beside the shipped ones ($ZEREN_QUESTIONS).",
+)
+
 decisions = click.option(
     "--decisions",
     envvar="ZEREN_DECISIONS",

@@ -109,29 +109,14 @@ def export(form: str, target: Path, no_measures: bool, plan: str | None, store: 
     their measures only. What each holds and leaves out: docs/exports.md.
     """
     from zeren import export as exports
+    from zeren import network
     from zeren.store import open_reader
 
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
-        measures = _measures(duties) if form in _MEASURED and not no_measures else None
+        measures = network.columns(duties) if form in _MEASURED and not no_measures else None
         exports.write(_statements(reader, plan), duties, form, target, measures)
     click.echo(f"→ {target}", err=True)
-
-
-def _measures(duties: Duties) -> dict[str, dict[str, float | int]]:
-    """Return body → its figures in the network of bodies that share measures, whatever the role."""
-    from zeren.network import indices, projection
-
-    return {
-        row.body: {
-            "degree": row.degree,
-            "strength": row.strength,
-            "betweenness": row.betweenness,
-            "pagerank": row.pagerank,
-            "core": row.core,
-        }
-        for row in indices(projection(duties, "any"))
-    }
 
 
 _DOCUMENTS = """PREFIX prov: <http://www.w3.org/ns/prov#>

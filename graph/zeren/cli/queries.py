@@ -13,7 +13,7 @@ from zeren.cli.answers import say, show_rows
 from zeren.cli.output import is_for_people, print_rows, visible
 
 if TYPE_CHECKING:
-    from zeren.ask import Question
+    from zeren.ask import Question, Rows
 
 _FORMS = {"turtle": "ttl", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
 
@@ -97,13 +97,17 @@ def _print_solutions(answer: bytes) -> None:
 @click.command()
 @click.argument("name", required=False)
 @click.argument("params", nargs=-1, metavar="[KEY=VALUE...]")
+@options.questions
 @click.option(
-    "--questions",
-    "folder",
+    "--check",
+    "checked",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of .rq files instead of the shipped ones.",
+    metavar="DIR",
+    help="Test the form of the .rq files in DIR against the ontology and the store, and end.",
 )
 @click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit of your own.")
+@click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit of your own.")
 @options.plan
 @options.rows
 @options.store
@@ -111,64 +115,77 @@ def question(
     name: str | None,
     params: tuple[str, ...],
     folder: Path | None,
+    checked: Path | None,
     sparql: bool,
+    seconds: float,
+    rows: int,
     plan: str | None,
     form: str | None,
     store: str,
-) -> None:
-    """Run a shipped question (问题) by NAME, or list them all.
+) -> int:
+    """Run a question (问题) by NAME, shipped or your own, or list them all.
 
-    For example: zeren question two-roles --plan 西城, or zeren question leads body=区水务局
+    For example: zeren question two-roles --plan 西城, or zeren question leads body=区水务局. Your own (--questions
+    DIR) run in a process of their own, without network, under the limits given; their form is told in
+    ontology/questions/README.md and tested by --check DIR, which ends with 1 where a file has a fault.
     """
     from zeren import ask
+    from zeren.cli import own
     from zeren.store import open_reader
 
-    known = ask.questions(folder)
+    limits = own.Limits(store, seconds, rows)
+    if checked is not None:
+        return own.check(checked, limits, form)
+    known = ask.with_own(folder)
     if name is None:
-        print_rows([_described(q) for q in known.values()], ("name", "question", "params", "title"), form)
-        return
+        print_rows([_described(q) for q in known.values()], ("name", "question", "params", "title", "own"), form)
+        return 0
     asked = _named(known, name)
     given = _params(params)
     if plan is not None and asked.param("plan"):
         given.setdefault("plan", plan)
     with open_reader(store) as reader:
-        found = ask.run(reader, asked, given)
-    if sparql:
-        click.echo(visible_lines(found.sparql), nl=False)
-        return
-    readable = [column.name for column in found.columns if column.kind != "iri"]
-    show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
+        if sparql:
+            click.echo(visible_lines(ask.bind(reader, asked, given).sparql), nl=False)
+            return 0
+        found = own.answer(reader, asked, given, limits)
+    _show(found, form)
     for line in asked.notes if is_for_people(form) else ():
         say(line)
-    if not found.rows:
-        say(asked.empty or "没有结果 (no rows)")
+    return 0
 
 
 @click.command()
 @click.argument("sentence")
 @click.option("--sparql", is_flag=True, help="Also show the query.")
+@options.questions
 @options.rows
 @options.store
-def ask(sentence: str, sparql: bool, form: str | None, store: str) -> None:
-    """Answer a question in Chinese (中文提问) by the shipped question that it means; no model, no guess.
+def ask(sentence: str, sparql: bool, folder: Path | None, form: str | None, store: str) -> None:
+    """Answer a question in Chinese (中文提问) by the question that it means, shipped or your own; no model, no guess.
 
     For example: zeren ask "区生态环境局牵头哪些措施？" · zeren ask "谁协办最多" · zeren ask "6月底前要完成什么"
     """
     from zeren import ask as asking
     from zeren.ask.chinese import understand
+    from zeren.cli import own
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        meant = understand(reader, sentence)
-        found = asking.run(reader, meant.question, meant.params)
+        meant = understand(reader, sentence, asking.with_own(folder))
+        found = own.answer(reader, meant.question, meant.params, own.Limits(store))
     slots = "，".join(f"{name} = {value}" for name, value in meant.slots.items())
     say(f"问题 question: {meant.question.name} — {meant.question.question}" + (f"（{slots}）" if slots else ""))
     if sparql:
         say(found.sparql)
+    _show(found, form)
+
+
+def _show(found: Rows, form: str | None) -> None:
     readable = [column.name for column in found.columns if column.kind != "iri"]
     show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
     if not found.rows:
-        say(meant.question.empty or "没有结果 (no rows)")
+        say(found.question.empty or "没有结果 (no rows)")
 
 
 def _named(known: dict[str, Question], name: str) -> Question:
@@ -185,7 +202,7 @@ def _named(known: dict[str, Question], name: str) -> Question:
 
 def _described(asked: Question) -> dict[str, Any]:
     needs = [param.name + ("" if param.required else "?") for param in asked.params]
-    return {"name": asked.name, "question": asked.question, "params": " ".join(needs), "title": asked.title}
+    return {"name": asked.name, "question": asked.question, "params": " ".join(needs), "title": asked.title, "own": asked.own}
 
 
 def _params(words: tuple[str, ...]) -> dict[str, str]:

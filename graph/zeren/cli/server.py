@@ -23,11 +23,7 @@ PORT = 8765
     help="Password that every request must bring; better in $ZEREN_TOKEN than on the command line.",
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Further host name of this server, as behind a proxy.")
-@click.option(
-    "--questions",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of your own .rq questions, beside the shipped ones.",
-)
+@options.questions
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="User queries at a time.")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time of a user's query.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Rows of one answer.")
@@ -37,7 +33,7 @@ def serve(
     port: int,
     token: str | None,
     names: tuple[str, ...],
-    questions: Path | None,
+    folder: Path | None,
     workers: int,
     seconds: float,
     rows: int,
@@ -54,7 +50,7 @@ def serve(
     _check_token(host, token, is_loopback(host))
     with open_reader(store):
         pass
-    settings = Settings(store, host, port, token, names, questions, workers, seconds, rows)
+    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows)
 
     def ready(address: str) -> None:
         click.echo(f"zeren serve: {address}  SPARQL: {address}sparql  (Ctrl-C 结束 ends)", err=True)

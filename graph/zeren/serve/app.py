@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from zeren import ask
 from zeren.errors import ZerenError
-from zeren.serve import editor, explorer, ontology, pages, problems, questions, sparql, void
+from zeren.serve import editor, explorer, ontology, pages, problems, questions, request, sparql, void
 from zeren.serve.guard import Guard
 from zeren.serve.kept import Kept
 from zeren.serve.pool import Pool
@@ -30,9 +30,7 @@ def application(settings: Settings) -> Guard:
     ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users), ``hall``
     (the explorer) and ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
     """
-    known = ask.questions()
-    if settings.questions is not None:
-        known = {**known, **ask.questions(settings.questions)}
+    known = ask.with_own(settings.questions)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -69,6 +67,7 @@ def _routes() -> list[BaseRoute]:
         *void.routes,
         *questions.routes,
         *ontology.routes,
+        Route("/ns/request", request.page),
         *explorer.routes,
         Mount("/static", StaticFiles(directory=pages.HERE / "static")),
         Mount("/assets", StaticFiles(directory=pages.HERE / "assets")),

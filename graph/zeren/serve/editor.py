@@ -14,6 +14,9 @@ from zeren.vocabulary import PREFIXES
 FIRST = ("pairs", "rank", "leads", "due", "plans", "targets")
 """questions that are open as tabs on a first visit; the list beside them opens the others"""
 
+OWN_FIRST = 6
+"""questions of a user's own that are open as tabs on a first visit"""
+
 # The one style sheet that YASGUI makes as it runs (of its column resizer), known by its digest, and icons in data
 # addresses. Scripts and all other style stay ours alone, and nothing may be fetched from elsewhere.
 _POLICY = POLICY.replace(
@@ -42,9 +45,14 @@ async def data(request: Request) -> Response:
             "prefixes": PREFIXES,
             "terms": sorted({word.iri for group in groups for word in group.words}),
             "questions": {q.name: [q.question, q.title] for q in known.values()},
-            "first": [name for name in FIRST if name in known],
+            "first": [*(name for name in FIRST if name in known), *_own_first(known)],
         }
     )
+
+
+def _own_first(known: dict[str, Question]) -> list[str]:
+    """A user's own questions, as many as make no crowd of tabs; the list beside them has all."""
+    return [name for name, question in known.items() if question.own and name not in FIRST][:OWN_FIRST]
 
 
 def prologue() -> str:

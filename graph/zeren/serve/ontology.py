@@ -1,4 +1,4 @@
-"""The terms under their own address: Turtle and other RDF for programs, an explained list for people."""
+"""The terms under their own address: Turtle and other RDF for programs, documentation and a list for people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -60,6 +61,16 @@ class Word:
         terms = self.values.get(name, [])
         found = [term.value for term in terms if term.language == lang] or [term.value for term in terms]
         return found[0] if found else ""
+
+    def label(self, lang: str) -> str:
+        """Return the name for people in a language."""
+        return self.said("rdfs:label", lang) or self.said("skos:prefLabel", lang)
+
+    @property
+    def labels(self) -> list[str]:
+        """Names in every language, and the printed words that mean the same."""
+        names = ("rdfs:label", "skos:prefLabel", "skos:altLabel")
+        return [term.value for name in names for term in self.values.get(name, [])]
 
     @property
     def facts(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -155,14 +166,27 @@ def _spread(values: Iterable[Term], gathered: Mapping[str, Values]) -> list[Term
 
 
 async def terms(request: Request) -> Response:
-    """Answer for the terms: a page for people, the file itself as Turtle, other RDF by negotiation."""
+    """Answer for the terms: the documentation for people, the file itself as Turtle, other RDF by negotiation."""
     formats = _formats(request)
     if formats[0] != "html":
         return _rdf("ns", formats)
+    made = documentation(pages.language(request))
+    return pages.render("lode.html", request, headers={"Vary": "Accept"}, documentation=made)
+
+
+@cache
+def documentation(lang: str) -> Markup:
+    """Return the documentation that pyLODE made of the terms as HTML; see ``scripts/document.py``.
+
+    It comes with the program and holds no word of a document or of a user; no other text of a page is taken as HTML.
+    """
+    return Markup((ontology_dir() / "documentation" / f"{lang}.html").read_text(encoding="utf-8"))
+
+
+async def listed(request: Request) -> Response:
+    """Show all terms and codes in one list, with what the documentation leaves out: codes and their printed words."""
     head, words = groups()
-    return pages.render(
-        "ontology.html", request, headers={"Vary": "Accept"}, head=head, groups=words, kinds=len(_KINDS)
-    )
+    return pages.render("ontology.html", request, head=head, groups=words, kinds=len(_KINDS))
 
 
 async def codes(request: Request) -> Response:
@@ -189,7 +213,7 @@ def _formats(request: Request) -> list[str]:
 
 def _to_page(request: Request, anchor: str) -> Response:
     link = pages.addresser(pages.language(request))
-    return RedirectResponse(f"{link('/ns')}#{anchor}", 303, {"Vary": "Accept"})
+    return RedirectResponse(f"{link('/ns/list')}#{anchor}", 303, {"Vary": "Accept"})
 
 
 def _rdf(which: str, formats: list[str]) -> Response:
@@ -217,6 +241,7 @@ async def context(request: Request) -> Response:
 
 routes = [
     *(Route(path, terms) for path in ("/ns", "/ns/")),
+    Route("/ns/list", listed),
     *(Route(path, codes) for path in ("/code", "/code/")),
     *(_file(which, ending) for which in FILES for ending in GRAPHS),
     Route("/code/{name}", code),

@@ -1,11 +1,13 @@
-"""The shipped questions as pages, JSON and CSV."""
+"""Questions, shipped and a user's own, as pages, JSON, CSV and workbooks."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,15 +16,21 @@ from starlette.routing import Route
 
 from zeren import ask
 from zeren.ask import Question, Rows
+from zeren.ask.example import examples
 from zeren.cli.output import harmless
-from zeren.errors import Ambiguous, NotFound, WrongUsage
+from zeren.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
 from zeren.serve import pages
+from zeren.serve.explorer import grid, takeaway
+from zeren.serve.explorer.cells import Value
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import PAGES, preferred
+from zeren.serve.pool import Pool
 from zeren.serve.problems import STATUS
 from zeren.serve.rdf import not_acceptable
-from zeren.serve.void import first
+from zeren.serve.void import address
 from zeren.store.reader import Reader
+from zeren.store.results import table_of
 from zeren.vocabulary import BASE
 
 SHOWN = 1000
@@ -30,18 +38,11 @@ SHOWN = 1000
 _KINDS: Mapping[str, Sequence[str]] = {
     "json": ("application/json",),
     "csv": ("text/csv",),
+    "xlsx": (takeaway.MEDIA["xlsx"],),
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
 _OURS = ("format", "lang")
-_EXAMPLES = {
-    "id": "SELECT (MIN(?id) AS ?value) WHERE { ?id a <https://w3id.org/zeren/ns#Measure> }",
-    "text": """SELECT (SUBSTR(MIN(STR(?title)), 1, 2) AS ?value) WHERE {
-      ?task a <https://w3id.org/zeren/ns#Task> ; <http://purl.org/dc/terms/title> ?title }""",
-}
-"""kind of parameter → query for a value that finds something"""
-
-
 async def index(request: Request) -> Response:
     """List the questions."""
     known: dict[str, Question] = request.app.state.questions
@@ -70,21 +71,55 @@ async def one(request: Request) -> Response:
     given = {name: value for name, value in request.query_params.items() if name not in _OURS and value.strip()}
     form = _form(request)
     kept: Kept = request.app.state.kept
-    key = ("question", question.name, tuple(sorted(given.items())), form, pages.language(request))
+    if question.own and form != "sparql":
+        body, status = await _own(request, question, given, form)
+    else:
+        key = ("question", question.name, tuple(sorted(given.items())), form, pages.language(request))
 
-    def found(reader: Reader) -> tuple[bytes, int]:
-        if form == "html":
-            return _page(request, reader, question, given)
-        if form == "sparql":
-            return ask.run(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
-        answer = ask.run(reader, question, given)
-        return (table(answer) if form == "csv" else array(answer)), 200
+        def found(reader: Reader) -> tuple[bytes, int]:
+            if form == "sparql":
+                return ask.bind(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
+            if form == "html":
+                return _page(request, reader, question, given, lambda: ask.run(reader, question, given))
+            return _file(ask.run(reader, question, given), form, pages.language(request)), 200
 
-    body, status = await kept.cached(key, found, lambda made: len(made[0]))
+        body, status = await kept.cached(key, found, lambda made: len(made[0]))
     headers = {"Vary": "Accept"}
-    if form == "csv":
-        headers["Content-Disposition"] = f'attachment; filename="{question.name}.csv"'
+    if form in ("csv", "xlsx"):
+        headers["Content-Disposition"] = f"attachment; {_filename(f'{question.name}.{form}')}"
     return Response(body, status, headers, _KINDS[form][0])
+
+
+async def _own(request: Request, question: Question, given: Mapping[str, str], form: str) -> tuple[bytes, int]:
+    """Answer a user's own question: its parameters are looked up here, its query runs where it can be ended."""
+    kept: Kept = request.app.state.kept
+    pool: Pool = request.app.state.pool
+    complete = all(param.name in given for param in question.params if param.required)
+    answer: Rows | None = None
+    failed: ZerenError | None = None
+    if complete or form != "html":
+        try:
+            asked = await kept.call(lambda reader: ask.bind(reader, question, given))
+            table = table_of(await pool.ask(asked.sparql, ("json", "ttl"), f"{address(request)}/sparql"))
+            answer = ask.answered(asked, table.rows)
+        except (WrongUsage, NotFound, Ambiguous, TimeOut) as error:
+            if form != "html":
+                raise
+            failed = error
+    if answer is not None and form != "html":
+        return _file(answer, form, pages.language(request)), 200
+
+    def known() -> Rows:
+        if failed is not None or answer is None:
+            raise failed or NotFound(question.name)
+        return answer
+
+    return await kept.call(lambda reader: _page(request, reader, question, given, known))
+
+
+def _filename(name: str) -> str:
+    """Return the parameter of Content-Disposition; a name beyond ASCII as RFC 6266 has it."""
+    return f'filename="{name}"' if name.isascii() and '"' not in name else f"filename*=UTF-8''{quote(name)}"
 
 
 def _form(request: Request) -> str:
@@ -95,6 +130,27 @@ def _form(request: Request) -> str:
     if not found:
         raise HTTPException(406, not_acceptable(_KINDS))
     return found[0]
+
+
+def _file(answer: Rows, form: str, lang: str) -> bytes:
+    return table(answer) if form == "csv" else workbook(answer, lang) if form == "xlsx" else array(answer)
+
+
+def workbook(answer: Rows, lang: str) -> bytes:
+    """Return the rows as a workbook with headings in a language, identifiers last; WrongUsage for too many rows."""
+    columns = [_sheet_column(column) for column in sorted(answer.columns, key=lambda column: column.kind == "iri")]
+    name = re.sub(r"[\[\]:*?/\\']", "-", answer.question.name)
+    return takeaway.taken(Grid(name, answer.rows, columns), {}, "xlsx", lang)
+
+
+def _sheet_column(column: ask.Column) -> grid.Column[dict[str, ask.Cell]]:
+    def value(row: dict[str, ask.Cell]) -> Value:
+        found = row[column.name]
+        return ("✓" if found else "") if isinstance(found, bool) else found
+
+    long = column.name == "text" or column.kind in ("list", "ordered")
+    look = "number" if column.kind in ("number", "boolean") else "long" if long else "text"
+    return grid.Column(column.name, column.zh, column.en, value, look)
 
 
 def array(answer: Rows) -> bytes:
@@ -120,14 +176,14 @@ def _words(value: ask.Cell) -> str:
 
 
 def _page(
-    request: Request, reader: Reader, question: Question, given: Mapping[str, str]
+    request: Request, reader: Reader, question: Question, given: Mapping[str, str], found: Callable[[], Rows]
 ) -> tuple[bytes, int]:
-    """Return the page of a question, with the answer or with what is wrong with the parameters, and its status."""
+    """Return the page of a question, with the answer that is found or with what is wrong, and its status."""
     answer, problem, status = None, "", 200
     if all(param.name in given for param in question.params if param.required):
         try:
-            answer = ask.run(reader, question, given)
-        except (WrongUsage, NotFound, Ambiguous) as error:
+            answer = found()
+        except (WrongUsage, NotFound, Ambiguous, TimeOut) as error:
             problem, status = str(error), STATUS[type(error)]
     text = pages.text_of(
         "question.html",
@@ -158,28 +214,6 @@ def page_of(iri: ask.Cell) -> str | None:
     if not isinstance(iri, str) or not iri.startswith(BASE):
         return None
     return "/id/" + iri[len(BASE) :]
-
-
-def examples(reader: Reader, question: Question) -> dict[str, str]:
-    """Return a value for each parameter that must be given, taken from what is in the store."""
-    needed = [param for param in question.params if param.required]
-    bodies = iter(_busiest(reader) if any(param.kind == "body" for param in needed) else ())
-    found: dict[str, str] = {}
-    for param in needed:
-        value = None
-        if param.kind == "body":
-            value = next(bodies, None)
-        elif param.kind in _EXAMPLES:
-            term = first(reader, _EXAMPLES[param.kind]).get("value")
-            value = term.value if term is not None else None
-        if value:
-            found[param.name] = value
-    return found
-
-
-def _busiest(reader: Reader) -> list[str]:
-    rows = ask.run(reader, ask.questions()["rank"], {"role": "any", "top": "9"}).rows
-    return [str(row["agency"]) for row in rows if row["kind"] == "agency"]
 
 
 routes = [Route("/question", index), Route("/question/{name}", one)]

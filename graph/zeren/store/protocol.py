@@ -17,7 +17,7 @@ from typing import Any
 from zeren.errors import NoPermission, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import credentials, syntax
 from zeren.store.services import services
-from zeren.store.terms import Result, Solutions, Statement, Triples, from_engine, from_json
+from zeren.store.terms import Result, Statement, Triples, from_engine, solutions_of
 
 _TABLE = "application/sparql-results+json"
 _STATEMENTS = "application/n-triples"
@@ -269,9 +269,7 @@ def _result(url: str, wanted: str, kind: str, data: bytes) -> Result:
         body: dict[str, Any] = json.loads(data)
         if "boolean" in body:
             return bool(body["boolean"])
-        names = tuple(body["head"].get("vars", ()))
-        rows = body["results"]["bindings"]
-        return Solutions(names, [{n: from_json(r[n]) if n in r else None for n in names} for r in rows])
+        return solutions_of(body)
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise _broken(url, kind) from error
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from zeren.errors import WrongUsage
-from zeren.store.terms import Result, Solutions, Term, Triples
+from zeren.store.terms import Result, Solutions, Term, Triples, solutions_of
 
 TABLES = {
     "json": "application/sparql-results+json",
@@ -63,6 +63,14 @@ def serialise(result: Result, formats: Sequence[str] = USUAL) -> Answer:
         answer.truncated = result.truncated
         answer.rows = len(result)
     return answer
+
+
+def table_of(answer: Answer) -> Solutions:
+    """Read a JSON answer to SELECT back into rows; WrongUsage for the answer to a query of another form."""
+    body = json.loads(answer) if answer.media == TABLES["json"] else {}
+    if "results" not in body:
+        raise WrongUsage("此查询给不出表 (this query gives no table of rows)", "write a SELECT query")
+    return solutions_of(body, truncated=answer.truncated)
 
 
 def _graph(result: Triples, name: str) -> bytes:

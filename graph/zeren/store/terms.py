@@ -151,6 +151,14 @@ def from_json(value: dict[str, Any]) -> Term:
     return Term("literal", value["value"], None if datatype in (None, STRING) else datatype)
 
 
+def solutions_of(body: dict[str, Any], *, truncated: bool = False) -> Solutions:
+    """Read the rows of an answer to SELECT in the W3C JSON results format; KeyError and TypeError for anything else."""
+    names = tuple(body["head"].get("vars", ()))
+    rows = body["results"]["bindings"]
+    read: list[Row] = [{n: from_json(r[n]) if n in r else None for n in names} for r in rows]
+    return Solutions(names, read, truncated)
+
+
 def materialise(answer: Any, rows: int | None = None) -> Result:
     """Read an answer of pyoxigraph to its end, or to ``rows`` rows and then mark it truncated.
 

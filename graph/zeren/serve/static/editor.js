@@ -2,7 +2,7 @@
 (async () => {
   "use strict";
   const place = document.getElementById("editor");
-  const [tabName, network, none, many] = place.dataset.words.split("|");
+  const [tabName, network, none, many, table, response, simple, short, filter, size] = place.dataset.words.split("|");
   const endpoint = new URL("/sparql", location.href).href;
   const told = await (await fetch("/sparql/editor.json")).json();
   const english = place.dataset.lang === "en";
@@ -25,6 +25,25 @@
   }
   Yasqe.defaults.autocompleters = ["zeren-prefixes", "zeren-class", "zeren-property", "variables"];
   Yasqe.defaults.value = `${place.dataset.prefixes}\nSELECT ?plan ?title WHERE {\n  ?plan a zr:Plan ; dcterms:title ?title .\n}\n`;
+  // The table in our words, its cells whole and without datatypes until somebody asks for them.
+  Yasr.registerPlugin("table", class extends Yasr.plugins.table {
+    label = table;
+    draw(chosen) {
+      return super.draw({ compact: true, isEllipsed: false, ...chosen });
+    }
+    drawControls() {
+      super.drawControls();
+      const [compact, ellipse] = this.tableControls.querySelectorAll(".switch .label");
+      compact.textContent = simple;
+      ellipse.textContent = short;
+      this.tableFilterField.placeholder = filter;
+      this.tableFilterField.setAttribute("aria-label", filter);
+      this.tableControls.querySelector(".pageSizerLabel").textContent = size;
+    }
+  });
+  Yasr.registerPlugin("response", class extends Yasr.plugins.response {
+    label = response;
+  });
   Yasr.registerPlugin("network", window.zerenNetwork({ network, none, many }));
   Yasr.defaults.pluginOrder = ["table", "network", "response"];
   Yasr.defaults.prefixes = told.prefixes;
@@ -54,6 +73,7 @@
     return yasgui.addTab(active, { name: titles(name), yasqe: { value }, requestConfig: { endpoint } });
   };
 
+  if (window.matchMedia("(max-width: 860px)").matches) document.getElementById("library").open = false;
   const asked = new URLSearchParams(location.search).get("question");
   if (fresh && !linked) {
     for (const [rank, name] of told.first.entries()) await open(name, rank === 0);

@@ -8,7 +8,7 @@ and goes where one of them goes. Its "original" is its own text, so that it pass
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,15 +70,20 @@ def heads_of(statements: bytes) -> dict[str, str]:
     return {HEADS: cascade.packed(cascade.heads(statements))}
 
 
-def consider(writer: Graphs, folder: Path | None) -> Considered:
-    """Gather the plans of a store; ``folder`` is that of the decisions. Raises UnreadableInput for a faulty table."""
+def consider(
+    metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None
+) -> Considered:
+    """Gather the plans of a store: ``metas`` gives by graph what is kept beside it, ``statements`` the rest where needed.
+
+    ``folder`` is that of the decisions. Raises UnreadableInput for a faulty table of decisions.
+    """
     documents: dict[str, list[str]] = {}
     heads = []
-    for graph, version in writer.graphs().items():
+    for graph, meta in sorted(metas.items()):
         if is_computed(graph):
             continue
-        kept = version.meta.get(HEADS)
-        for head in cascade.unpacked(kept) if kept else cascade.heads(writer.statements(graph)):
+        kept = meta.get(HEADS)
+        for head in cascade.unpacked(kept) if kept else cascade.heads(statements(graph)):
             heads.append(head)
             documents.setdefault(head.id, []).append(graph)
     made = decisions.read(folder / decisions.FILE) if folder else ()
@@ -89,8 +94,8 @@ def consider(writer: Graphs, folder: Path | None) -> Considered:
 
 def renew(writer: Graphs, folder: Path | None = None) -> int:
     """Stage what changed about the pairs of plans of a store; return the number of pairs of documents compared."""
-    known = consider(writer, folder)
     current = writer.graphs()
+    known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
     wanted: dict[tuple[str, str], list[cascade.PlanPair]] = {}
     for pair in known.register.pairs(known.decided):
         for upper in known.documents[pair.upper.id]:

@@ -106,15 +106,16 @@ def _judged(upper: Head, lower: Head, common: int, decided: Decided) -> PlanPair
 def _verdict(upper: Head, lower: Head, common: int, decision: str | None) -> tuple[str, str]:
     if decision:
         return ("certain", "人的判定：下级计划落实上级计划") if decision == "same" else ("no", "人的判定：不是上下级计划")
-    for cited in (key(upper.title), key(upper.number or "")):
-        if len(cited) >= LEAST_TITLE and any(cited == one or one.endswith(cited) for one in lower.cites):
-            return "certain", f"引用：下级计划写明《{upper.title}》" if cited == key(upper.title) else f"引用：下级计划写明文号{upper.number}"
+    for name, words in ((upper.title, f"《{upper.title}》"), (upper.number, f"文号{upper.number}")) if lower.cites else ():
+        cited = key(name or "")
+        if len(cited) >= LEAST_TITLE and any(one.endswith(cited) for one in lower.cites):
+            return "certain", f"引用：下级计划写明{words}"
     if upper.year is None or lower.year is None:
         return "no", "年度不明，也没有引用"
     if upper.year != lower.year:
         return "no", f"年度不同（{upper.year}、{lower.year}），也没有引用"
     base = f"辖区相属、同为{upper.year}年"
-    titles = core(upper), core(lower)
+    titles = core(upper.title, upper.code), core(lower.title, lower.code)
     if titles[0] == titles[1] and len(titles[0]) >= LEAST_TITLE:
         return "certain", f"标题相同（除地名、年份）、{base}"
     fewest = min(len(upper.tasks), len(lower.tasks))
@@ -127,10 +128,10 @@ def _verdict(upper: Head, lower: Head, common: int, decision: str | None) -> tup
 
 
 @cache
-def core(head: Head) -> str:
-    """Return a title without names of places, years and words such as 行动计划 at its end."""
-    words = _YEAR.sub("", key(head.title))
-    for place in sorted(place_words(head.code), key=len, reverse=True):
+def core(title: str, code: str) -> str:
+    """Return a title without names of places, years and words such as 行动计划 at its end; ``code`` is its division."""
+    words = _YEAR.sub("", key(title))
+    for place in sorted(place_words(code), key=len, reverse=True):
         words = words.replace(place, "")
     words = re.sub(r"[^a-z0-9㐀-鿿]", "", words)
     for ending in _endings():
@@ -145,5 +146,10 @@ def _endings() -> tuple[str, ...]:
 
 def dice(one: str, other: str) -> float:
     """Return the Dice coefficient of the pairs of characters of two texts, 0 to 1."""
-    first, second = ({word[i : i + 2] for i in range(len(word) - 1)} for word in (one, other))
+    first, second = _twos(one), _twos(other)
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+@cache
+def _twos(word: str) -> frozenset[str]:
+    return frozenset(word[i : i + 2] for i in range(len(word) - 1))

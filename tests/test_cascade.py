@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, cascade, pipeline
@@ -14,6 +16,7 @@ from zeren.cascade import decisions
 from zeren.cascade.facts import Head
 from zeren.cascade.kind import kind_of
 from zeren.cascade.words import words_of
+from zeren.cli import cli
 from zeren.errors import UnreadableInput
 from zeren.files import find_files
 from zeren.model import Extraction
@@ -242,6 +245,33 @@ def test_decisions_part_and_tie_measures_and_pass_for_certain(tmp_path: Path) ->
         rows = ask.run(reader, ask.questions()["cascade"], {}).rows
     assert (rows[0]["state"], rows[4]["state"], rows[4]["certainty"]) == ("not-taken-up", "taken-up", "certain")
     assert str(rows[4]["basis"]).startswith("人的判定")
+
+
+def test_a_person_sees_the_doubtful_links_and_decides_by_the_command(tmp_path: Path, store: Path) -> None:
+    def zeren(*words: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(cli, ["cascade", *words, "--store", str(store), "--decisions", str(tmp_path)])
+        error = str(done.exception) if done.exception else done.stderr
+        return done.exit_code, done.stdout, error
+
+    plans = json.loads(zeren("plans", "--all", "--format", "json")[1])
+    assert sorted((row["lower"][:2], row["verdict"]) for row in plans) == [("附1", "no"), ("附2", "no"), ("附3", "certain")]
+    (one, other) = json.loads(zeren("review", "--format", "json")[1])
+    assert (one["upper_text"], one["lower_text"]) == ("严格秸秆露天焚烧监管。", "加强枯枝落叶、垃圾等露天焚烧行为的执法检查。")
+    assert zeren("decide", one["upper"], one["lower"], "different", "--author", "甲")[0] == 0
+    (made,) = decisions.read(tmp_path / decisions.FILE)
+    assert (made.upper, made.lower, made.decision, made.author) == (one["upper"], one["lower"], "different", "甲")
+    assert "没有这份计划或这条措施" in zeren("decide", "measure/none", other["lower"], "same")[2]
+    assert "name two plans or two measures" in zeren("decide", plans[0]["upper_id"], other["lower"], "same")[2]
+    decisions.write(tmp_path / decisions.FILE, [decisions.Decision("plan/gone", "plan/lost", "same")])
+    assert "plan/gone 库中没有" in zeren("review")[2]
+
+
+def test_a_rebuild_keeps_what_was_computed_to_the_byte(tmp_path: Path) -> None:
+    built(tmp_path / "store", *(CASES / f"{name}.txt" for name in ("huizhou", "boluo")))
+    before = computed(tmp_path / "store")
+    done = CliRunner().invoke(cli, ["rebuild", "--store", str(tmp_path / "store")])
+    assert (done.exit_code, done.stdout.count("未变")) == (0, 2)
+    assert computed(tmp_path / "store") == before
 
 
 def test_a_faulty_table_of_decisions_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -339,6 +339,24 @@ def test_the_matrix_marks_the_conflict_of_the_district_plan(server: Server, read
     assert clashing == [("强化建筑垃圾全过程治理", "区城市管理委")]
 
 
+def test_the_cascade_page_shows_every_measure_of_both_plans_once_and_marks_doubt(server: Server, reader: Reader) -> None:
+    plan = next(p.id for p in load(reader).plans.values() if p.annex == "附3")
+    page = server.get(f"/cascade?plan={quote(plan, safe='')}").text
+    figures = dict(re.findall(r"<b>(\d+)</b><span>(.+?)</span>", page)[i][::-1] for i in range(6))
+    assert figures == {"照搬": "9", "改写": "19", "分解": "3", "未承接": "30", "本级新增": "0", "待人确认": "2"}
+    assert page.count("待人确认</span><br>") == 2
+    assert '<mark class="shared">严格秸秆' not in page and '严格秸秆<mark class="shared">露天焚烧</mark>监管。' in page
+    assert "/cascade?plan=" in server.get("/id/plan/" + plan.rpartition("/")[2]).text
+    assert server.get("/cascade?plan=nothing").status == 404
+
+
+def test_a_measure_shows_what_is_above_and_below_it_with_the_words_that_both_print(server: Server, reader: Reader) -> None:
+    row = next(m for m in load(reader).duties.measures.values() if m.text.startswith("组织实施 72 项"))
+    page = server.get("/id/measure/" + row.id.rpartition("/")[2]).text
+    assert "下级承接" in page and "上级措施" not in page
+    assert '<mark class="shared">组织实施6项重点点位固定设备噪声治理</mark>。' in page
+
+
 def test_the_overview_counts_what_the_store_holds(server: Server, reader: Reader) -> None:
     duties = ask.load_duties(reader)
     figures = re.findall(r"<b>(\d+)</b>", server.get("/").text)

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from zeren.report import write as write_report
 from zeren.serve import pages
-from zeren.serve.explorer import initials, measuring, picture, things
+from zeren.serve.explorer import cascade, initials, measuring, picture, things
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, Show
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
@@ -48,6 +48,8 @@ class Maker:
             yield ("/matrix", plan), f"matrix-{digest([plan])}.html"
             if plan in self._drawn:
                 yield ("/network", plan), f"network-{digest([plan])}.html"
+        for plan in sorted({plan for pair in cascade.pairs(self._reader) for plan in (pair.upper, pair.lower)}):
+            yield ("/cascade", plan), f"cascade-{digest([plan])}.html"
         for measure in library.duties.measures:
             yield (address(measure), ""), f"measure/{digest([measure])}.html"
         for plan in library.plans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zeren.ask.answer import Cell, Rows, run
 from zeren.ask.chinese import Understood, understand
+from zeren.ask.flow import Flow, MeasurePair, load_flows
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
 from zeren.ask.questions import Column, Param, Question, questions, read_question
@@ -12,7 +13,9 @@ __all__ = [
     "Candidate",
     "Cell",
     "Column",
+    "Flow",
     "KnownPlan",
+    "MeasurePair",
     "Param",
     "Question",
     "Reader",
@@ -22,6 +25,7 @@ __all__ = [
     "find_body",
     "find_plans",
     "load_duties",
+    "load_flows",
     "plans",
     "questions",
     "read_question",

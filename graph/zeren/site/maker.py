@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from zeren.report import write as write_report
 from zeren.serve import pages
-from zeren.serve.explorer import initials, picture, things
+from zeren.serve.explorer import flow, initials, picture, things
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, Show
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
@@ -22,6 +23,8 @@ from zeren.vocabulary import BASE, digest
 ASSETS = ("base.css", "explorer.css", "explorer-site.js", "icon.svg")
 TABLES = ("plans", "measures", "bodies", "indicators", "targets", "review", "calendar")
 """pages whose table is also there as files"""
+MORE = {"/calendar": ("ics", "svg"), "/matrix": ("svg",), "/flow": ("svg",), "/bodies": ("svg",)}
+"""page → further forms in which it is there as a file"""
 INDEX = "search-index.js"
 
 
@@ -34,6 +37,7 @@ class Maker:
         library = ex.library
         self._planned = [plan for plan in library.plans if library.of_plan.get(plan)]
         self._drawn = {plan for plan in self._planned if len(library.of_plan[plan]) <= picture.LARGEST}
+        self._carrying = set(flow.lower_plans(ex, reader))
         self._files = dict(self._pages())
         """address without language → file below the folder of a language"""
 
@@ -44,6 +48,8 @@ class Maker:
             yield (path, ""), f"{path[1:] or 'index'}.html"
         for plan in self._planned:
             yield ("/matrix", plan), f"matrix-{digest([plan])}.html"
+            if plan in self._carrying:
+                yield ("/flow", plan), f"flow-{digest([plan])}.html"
             if plan in self._drawn:
                 yield ("/network", plan), f"network-{digest([plan])}.html"
         for measure in library.duties.measures:
@@ -126,12 +132,12 @@ class Maker:
         """Write the tables of a page as files, whole, once for both languages."""
         library = self._ex.library
         iri = things.iri_of(path.removeprefix("/id/")) if path.startswith("/id/") else ""
-        if iri in library.duties.measures or (not iri and path[1:] not in (*TABLES, "matrix")):
+        if iri in library.duties.measures or (not iri and path[1:] not in (*TABLES, "matrix", "flow")):
             return
         stem = self._files[path, plan].removesuffix(".html")
         for table in ("", "partners") if iri in library.duties.bodies else ("",):
             query = {**({"plan": plan} if plan else {}), **({"table": table} if table else {})}
-            for form in (*MEDIA, *(("ics",) if path == "/calendar" else ())):
+            for form in (*MEDIA, *MORE.get(path, ())):
                 answer = view(self._ex, self._reader, Asked(path, {**query, "format": form}, whole=True))
                 if isinstance(answer, File):
                     self._write(f"{stem}{'-' + table if table else ''}.{form}", answer.data)
@@ -174,6 +180,12 @@ def _under(lang: str, name: str) -> str:
 
 
 def _relative(to: str, here: str) -> str:
-    return quote(os.path.relpath(to, Path(here).parent))
+    """Return the address of a file from another one; cached: a page names the same ones again and again."""
+    return _from(to, here.rpartition("/")[0])
+
+
+@lru_cache(maxsize=1 << 16)
+def _from(to: str, folder: str) -> str:
+    return quote(os.path.relpath(to, folder or "."))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from zeren import ask
 from zeren.report import write as write_report
 from zeren.serve import pages
 from zeren.serve.explorer import flow, initials, picture, things
@@ -17,7 +19,10 @@ from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.takeaway import MEDIA
 from zeren.serve.explorer.views import BELOW, VIEWS
+from zeren.site import asked
 from zeren.store.reader import Reader
+from zeren.store.results import serialise
+from zeren.store.terms import Triples
 from zeren.vocabulary import BASE, digest
 
 ASSETS = ("base.css", "explorer.css", "explorer-site.js", "icon.svg")
@@ -25,6 +30,8 @@ TABLES = ("plans", "measures", "bodies", "indicators", "targets", "review", "cal
 """pages whose table is also there as files"""
 MORE = {"/calendar": ("ics", "svg"), "/matrix": ("svg",), "/flow": ("svg",), "/bodies": ("svg",)}
 """page → further forms in which it is there as a file"""
+STATEMENTS = ("ttl", "jsonld")
+"""forms in which the statements about a thing are there"""
 INDEX = "search-index.js"
 
 
@@ -34,6 +41,7 @@ class Maker:
     def __init__(self, ex: Explorer, reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:
         self._ex, self._reader, self._folder, self._forms = ex, reader, folder, forms
         self._made: set[str] = set()
+        self._asked: dict[str, asked.Asked] = {}
         library = ex.library
         self._planned = [plan for plan in library.plans if library.of_plan.get(plan)]
         self._drawn = {plan for plan in self._planned if len(library.of_plan[plan]) <= picture.LARGEST}
@@ -46,6 +54,9 @@ class Maker:
         library = self._ex.library
         for path in VIEWS:
             yield (path, ""), f"{path[1:] or 'index'}.html"
+        yield ("/question", ""), "question.html"
+        for name in ask.questions():
+            yield (f"/question/{name}", ""), f"question/{name}.html"
         for plan in self._planned:
             yield ("/matrix", plan), f"matrix-{digest([plan])}.html"
             if plan in self._carrying:
@@ -78,6 +89,9 @@ class Maker:
         return self._made
 
     def _page(self, path: str, plan: str, name: str, lang: str) -> None:
+        if path.startswith("/question"):
+            self._question(path, _under(lang, name), lang)
+            return
         view = VIEWS.get(path) or next(view for start, view in BELOW.items() if path.startswith(start))
         query = {"plan": plan} if plan else {}
         answer = view(self._ex, self._reader, Asked(path, query, lang, whole=True))
@@ -88,6 +102,34 @@ class Maker:
             self._write(here, self._rendered(answer, path, here, lang).encode("utf-8", "backslashreplace"))
         if lang == pages.LANGUAGES[0]:
             self._tables(path, plan, view)
+            self._statements(path)
+
+    def _question(self, path: str, here: str, lang: str) -> None:
+        """Write the list of questions, or one question with its rows."""
+        name = path.removeprefix("/question").removeprefix("/")
+        if not name:
+            page = Page("explorer/questions.html", {"questions": list(ask.questions().values())})
+        else:
+            if name not in self._asked:
+                self._asked[name] = asked.asked(self._reader, name)
+            page = Page("explorer/asked.html", {**asked.values(self._asked[name]), "page_of": lambda iri: self._thing(here, lang, iri)})
+            for form, data in self._asked[name].files().items():
+                self._write(f"question/{name}.{form}", data)
+        self._write(here, self._rendered(page, path, here, lang).encode("utf-8", "backslashreplace"))
+
+    def _thing(self, here: str, lang: str, iri: ask.Cell) -> str | None:
+        """Return the address of the page about something; None for what has none on this site."""
+        told = isinstance(iri, str) and (address(iri), "") in self._files
+        return self._link(here, lang, address(str(iri)), {}) if told else None
+
+    def _statements(self, path: str) -> None:
+        """Write what the store says about a measure, a body or a plan as Turtle and JSON-LD."""
+        iri = things.iri_of(path.removeprefix("/id/")) if path.startswith("/id/") else ""
+        library = self._ex.library
+        if iri in library.duties.measures or iri in library.duties.bodies or iri in library.plans:
+            found = Triples(things.about(self._reader, iri))
+            for form in STATEMENTS:
+                self._write(f"{self._files[path, ''].removesuffix('.html')}.{form}", bytes(serialise(found, [form])))
 
     def _rendered(self, answer: Page, path: str, here: str, lang: str) -> str:
         def link(to: str, **query: object) -> str:
@@ -107,11 +149,21 @@ class Maker:
                 path=path,
                 turned=_relative(_under(other, bare), here),
                 still=True,
+                surroundings=lambda body, name: self._surroundings(here, lang, body, name),
                 index=_relative(_under(lang, INDEX), here),
                 **given(lang, link),
                 **{**answer.values, **({"forms": self._forms} if "forms" in answer.values else {})},
             )
         )
+
+    def _surroundings(self, here: str, lang: str, body: str, name: str) -> str:
+        """Return the address of a network page that opens at a body: of the whole store, else of the plan that names it most."""
+        library = self._ex.library
+        own = ""
+        if len(library.duties.measures) > picture.LARGEST:
+            held = Counter(library.duties.measures[duty.measure].plan_id for duty in library.of_body[body])
+            own = min((plan for plan in held if plan in self._drawn), key=lambda plan: (-held[plan], plan), default="")
+        return f"{_relative(_under(lang, self._files['/network', own]), here)}#{urlencode({'around': name, 'steps': 1})}"
 
     def _link(self, here: str, lang: str, to: str, query: dict[str, object]) -> str:
         """Return the address of a page from another; what a table is narrowed to is read by the page itself."""

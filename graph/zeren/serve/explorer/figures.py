@@ -35,9 +35,10 @@ def matrix(ex: Explorer, table: Matrix, asked: Asked) -> File:
 
 
 def bars(ex: Explorer, rows: Sequence[BodyRow], asked: Asked) -> File:
-    """Return the workload of bodies as a page lists them, counted in all plans."""
+    """Return the workload of bodies as a page lists them, counted in all plans; without those that only groups bring in."""
     counts = ex.library.counts
-    loads = [tables.Load(row.id, {role: n for role, n in counts[row.id].items() if role != "all" and n}, counts[row.id]["all"]) for row in rows]
+    held = [(row.id, counts[row.id]) for row in rows if counts[row.id]["all"]]
+    loads = [tables.Load(body, {role: n for role, n in its.items() if role != "all" and n}, its["all"]) for body, its in held]
     if not loads:
         raise NotFound("没有可画的内容 (nothing to draw)", "widen the choice of bodies")
     duties = ex.library.duties

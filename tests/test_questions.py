@@ -167,11 +167,32 @@ def test_seven_subdistricts_have_a_stricter_air_target_than_the_district(plans: 
     }
 
 
-@pytest.mark.parametrize("name", ["cascade", "cascade-bodies", "cascade-changes", "cascade-targets"])
-def test_questions_across_levels_say_that_nothing_is_aligned_yet(plans: ask.Reader, name: str) -> None:
-    body = {"body": "市生态环境局"} if QUESTIONS[name].param("body") else {}
-    assert asked(plans, name, **body) == []
-    assert "尚未对齐" in QUESTIONS[name].empty
+def test_thirty_of_sixty_one_city_measures_are_not_taken_up_and_two_links_wait_for_a_person(plans: ask.Reader) -> None:
+    rows = asked(plans, "cascade", plan="西城")
+    assert Counter(row["state"] for row in rows) == {"taken-up": 31, "not-taken-up": 30}
+    assert [row["task_no"] for row in rows if row["certainty"] == "likely"] == ["3", "15"]
+
+
+def test_the_noise_quantities_of_the_city_are_shared_out_as_the_two_plans_print_them(plans: ask.Reader) -> None:
+    rows = asked(plans, "cascade-targets", indicator="噪声治理")
+    assert [(row["upper_value"], row["lower_value"], row["state"]) for row in rows] == [
+        (72, 6, "shared"),
+        (49, 4, "shared"),
+        (None, 1, "fixed"),
+        (29, None, "none"),
+    ]
+
+
+def test_the_third_annex_has_no_measure_of_its_own(plans: ask.Reader) -> None:
+    rows = asked(plans, "cascade-changes", plan="附3")
+    assert Counter(row["state"] for row in rows) == {"adapted": 19, "copied": 9, "broken-down": 3}
+    assert asked(plans, "cascade-changes", plan="附1") == []
+
+
+def test_the_district_bureau_answers_for_what_the_city_bureau_leads(plans: ask.Reader) -> None:
+    rows = [row for row in asked(plans, "cascade-bodies", body="市生态环境局") if row["lower"]]
+    alone = [row for row in rows if row["bodies"] == "北京市西城区生态环境局"]
+    assert (len(rows), len(alone)) == (16, 6)
 
 
 # ── The same figures by another way ──────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ MAY = {
     "record": SHARED,
     "store": SHARED,
     "ask": SHARED,
+    "cascade": SHARED | {"triples"},
     "network": SHARED,
     "draw": SHARED | {"network"},
     "picture": SHARED | {"network", "draw", "ask"},

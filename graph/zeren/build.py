@@ -13,6 +13,7 @@ from zeren.files import File, extract, read_bytes
 from zeren.model import Extraction, Replayed
 from zeren.pipeline import Settings, extractor_of
 from zeren.pool import spread
+from zeren.renew import heads_of, is_computed, renew
 from zeren.state import document_iri, state
 from zeren.store import Outcome, Source
 from zeren.store.writer import Writer
@@ -61,8 +62,9 @@ class Stated:
     """A document as triples."""
 
     account: Account
-    form: str
     triples: bytes
+    meta: dict[str, str]
+    """what is kept beside it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def build(
     same bytes whatever their number.
     """
     result, listed = Result(), list(files)
-    before = {version.name: version.sha256 for version in writer.graphs().values()}
+    before = {version.name: version.sha256 for graph, version in writer.graphs().items() if not is_computed(graph)}
     kept = dict(before)
     for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs), 1):
         if progress:
@@ -116,8 +118,9 @@ def build(
         twins = tuple(sorted(name for name, other in kept.items() if other == digest and name != file.name))
         for each in stated:
             graph = document_iri(each.account.name)
-            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {"form": each.form})
+            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, each.meta)
             result.built.append(Built(outcome, each.account, twins))
+    renew(writer, settings.decisions if settings else None)
     writer.commit()
     given = {file.name for file in listed}
     result.earlier = tuple(sorted(before.keys() - given))
@@ -140,7 +143,12 @@ def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] |
         found = extract(file, data, extractor_of(settings))
     except UnreadableInput as error:
         return file, data, error
-    return file, data, [Stated(account_of(each), each.document.form, state(each)) for each in found]
+    return file, data, [_with_meta(each) for each in found]
+
+
+def _with_meta(extraction: Extraction) -> Stated:
+    triples = state(extraction)
+    return Stated(account_of(extraction), triples, {"form": extraction.document.form, **heads_of(triples)})
 
 
 def account_of(extraction: Extraction) -> Account:

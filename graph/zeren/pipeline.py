@@ -57,7 +57,7 @@ class Settings:
     encoding: str | None = None
     """character encoding of text files; None: told from the bytes"""
     decisions: Path | None = None
-    """folder with what people decided: names.sssom.tsv and corrections.tsv; None: no decisions"""
+    """folder with what people decided: names.sssom.tsv, corrections.tsv, cascade.tsv; None: no decisions"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ decisions = click.option(
     show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="What people decided: names.sssom.tsv, corrections.tsv ($ZEREN_DECISIONS).",
+    help="What people decided: names.sssom.tsv, corrections.tsv, cascade.tsv ($ZEREN_DECISIONS).",
 )
 
 

@@ -109,11 +109,20 @@ def rebuild(decisions: Path, store: str) -> None:
     """Read the kept originals again with this version of the program and the decisions of people."""
     from urllib.parse import unquote
 
+    from zeren.cli.documents import now
+    from zeren.renew import heads_of, is_computed, renew
+    from zeren.store import open_writer
     from zeren.store import rebuild as rebuild_store
     from zeren.vocabulary import BASE
 
     words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
-    for outcome in rebuild_store(store, _Restated(decisions)):
+    outcomes = rebuild_store(store, _Restated(decisions), meta=heads_of)
+    with open_writer(store, at=now()) as writer:
+        renew(writer, options.decided(decisions))
+        writer.commit()
+    for outcome in outcomes:
+        if is_computed(outcome.document):
+            continue
         name = unquote(outcome.document.removeprefix(f"{BASE}document/"))
         click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
 
@@ -129,8 +138,11 @@ class _Restated:
     def __call__(self, source: Source, graph: str) -> bytes:
         from zeren.errors import NotFound
         from zeren.files import File, extract
+        from zeren.renew import is_computed
         from zeren.state import document_iri, state
 
+        if is_computed(graph):
+            return source.data
         for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
             if document_iri(found.document.name) == graph:
                 return state(found)
@@ -139,14 +151,17 @@ class _Restated:
 
 @click.command()
 @click.argument("document")
+@options.decisions
 @options.store
-def remove(document: str, store: str) -> None:
+def remove(document: str, decisions: Path, store: str) -> None:
     """Take DOCUMENT out of the answers; its versions stay in the history."""
     from zeren.cli.documents import now
+    from zeren.renew import renew
     from zeren.store import open_writer
 
     with open_writer(store, at=now()) as writer:
         writer.remove(document)
+        renew(writer, options.decided(decisions))
         writer.commit()
     say(f"{document}: 已移出 (removed); zeren history {document} 仍可查 (still has it)")
 

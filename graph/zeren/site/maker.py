@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from zeren import ask
 from zeren.report import write as write_report
 from zeren.serve import pages
-from zeren.serve.explorer import flow, initials, picture, things
+from zeren.serve.explorer import cascade, flow, initials, picture, things
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, Show
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
@@ -63,6 +63,8 @@ class Maker:
                 yield ("/flow", plan), f"flow-{digest([plan])}.html"
             if plan in self._drawn:
                 yield ("/network", plan), f"network-{digest([plan])}.html"
+        for plan in sorted({plan for pair in cascade.pairs(self._reader) for plan in (pair.upper, pair.lower)}):
+            yield ("/cascade", plan), f"cascade-{digest([plan])}.html"
         for measure in library.duties.measures:
             yield (address(measure), ""), f"measure/{digest([measure])}.html"
         for plan in library.plans:

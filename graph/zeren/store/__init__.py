@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from zeren.store.reader import Reader
     from zeren.store.results import Answer
-    from zeren.store.upkeep import MakeQuads
+    from zeren.store.upkeep import MakeMeta, MakeQuads
     from zeren.store.writer import Writer
 
 __all__ = [
@@ -95,12 +95,14 @@ def run_foreign(
     return run(path, sparql, seconds=seconds, memory=memory, rows=rows, format=format)
 
 
-def rebuild(path: Path | str, make_quads: MakeQuads, *, wait: bool = False) -> list[Outcome]:
+def rebuild(
+    path: Path | str, make_quads: MakeQuads, *, wait: bool = False, meta: MakeMeta | None = None
+) -> list[Outcome]:
     """Make a store again from its kept originals; see ``zeren.store.upkeep.rebuild``."""
     from zeren.store.upkeep import rebuild as run
 
     _demand_directory(path)
-    return run(Path(path), make_quads, wait=wait)
+    return run(Path(path), make_quads, wait=wait, meta=meta)
 
 
 def backup(path: Path | str, target: Path) -> int:

@@ -13,7 +13,7 @@ from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Source
-from zeren.store.statements import intact, pack
+from zeren.store.statements import intact, pack, unpack
 from zeren.store.writer import Writer
 
 
@@ -30,6 +30,12 @@ class DirectoryWriter(Writer):
         self._length = known.length
         if recover:
             self._recover(known)
+
+    def statements(self, graph: str) -> bytes:
+        """Return the sorted N-Quads of the current version of a document, staged or kept."""
+        path = self._place.graph(self._current(graph).quads)
+        staged = self._place.staging / path.name
+        return unpack(staged if staged in self._staged else path)
 
     def commit(self, *, anew: bool = False) -> None:
         """Make all that was staged durable, in one step, and show it to readers.

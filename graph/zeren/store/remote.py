@@ -202,6 +202,12 @@ class RemoteWriter(Writer):
                 "look into the server's log, then run the command again; nothing was shown to readers",
             )
 
+    def statements(self, graph: str) -> bytes:
+        """Return the sorted N-Quads of the current version of a document, sent before or now."""
+        held = _version_graph(graph, self._current(graph).quads)
+        found = self._endpoint.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{held}> {{ ?s ?p ?o }} }}")
+        return canonical(found.ntriples if isinstance(found, Triples) else b"", graph)
+
     def _count(self, graph: str) -> int:
         cells = _cells(self._endpoint.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"))
         return int(cells[0]["n"]) if cells else 0

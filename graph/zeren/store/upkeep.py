@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,21 @@ if TYPE_CHECKING:
 
 MakeQuads = Callable[[Source, str], bytes]
 """from a source and the IRI of its named graph to the statements of that graph"""
+MakeMeta = Callable[[bytes], Mapping[str, str]]
+"""from the statements of a graph to what the caller keeps beside it"""
 _MEMBER = re.compile(
     r"zeren-store\.json|journal|originals/[0-9a-f]{2}/[0-9a-f]{64}|graphs/[0-9a-f]{2}/[0-9a-f]{64}\.nq\.gz"
 )
 
 
-def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Outcome]:
+def rebuild(
+    path: Path, make_quads: MakeQuads, *, wait: bool = False, meta: MakeMeta | None = None
+) -> list[Outcome]:
     """Read every stored document again from its kept original and make the index anew.
 
     Gives one Outcome a document, sorted by graph: ``unchanged`` where the statements came out the same to the
     byte. A document that ``make_quads`` refuses (any ZerenError) keeps its statements and is noted as refused.
+    ``meta`` makes anew what follows from the statements and is kept beside them.
     Damaged files are set aside (``.damaged``) and made again where the originals allow it. Raises NotFound
     where no store is, and StoreError, after all others are done, where an original is lost or has changed.
     """
@@ -45,7 +50,7 @@ def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Ou
         for graph, past in writer.histories().items():
             current = writer.graphs().get(graph)
             for version in past:
-                outcome = _again(writer, place, graph, version, make_quads, current)
+                outcome = _again(writer, place, graph, version, make_quads, current, meta)
                 if outcome is None:
                     lost.append(version.name)
                 elif version is current:
@@ -60,7 +65,13 @@ def rebuild(path: Path, make_quads: MakeQuads, *, wait: bool = False) -> list[Ou
 
 
 def _again(
-    writer: Writer, place: Place, graph: str, version: Version, make_quads: MakeQuads, current: Version | None
+    writer: Writer,
+    place: Place,
+    graph: str,
+    version: Version,
+    make_quads: MakeQuads,
+    current: Version | None,
+    meta: MakeMeta | None,
 ) -> Outcome | None:
     """Read one version again; None where its original is gone."""
     path = place.original(version.sha256)
@@ -80,7 +91,7 @@ def _again(
             writer.remove(graph)
         return Outcome(graph, "unchanged", version.triples)
     if version is current:
-        return writer.put(source, graph, quads, version.meta)
+        return writer.put(source, graph, quads, {**version.meta, **(meta(quads) if meta else {})})
     writer.heal(source, graph, quads)
     return Outcome(graph, "unchanged", version.triples)
 

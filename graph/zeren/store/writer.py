@@ -102,6 +102,13 @@ class Writer(ABC):
         return {graph: list(past) for graph, past in sorted(self._ledger.versions.items())}
 
     @abstractmethod
+    def statements(self, graph: str) -> bytes:
+        """Return the sorted N-Quads of the current version of a document, staged or kept.
+
+        Raises NotFound where no such graph is current, StoreError where its statements are damaged.
+        """
+
+    @abstractmethod
     def commit(self, *, anew: bool = False) -> None:
         """Make all that was staged durable, in one step, and show it to readers.
 
@@ -123,6 +130,12 @@ class Writer(ABC):
     def _note(self, record: Record) -> None:
         self._records.append(record)
         self._ledger.apply(record, self._ledger.number + 1, self._at)
+
+    def _current(self, graph: str) -> Version:
+        version = self._ledger.current(graph)
+        if version is None:
+            raise NotFound(f"{graph}: 库中没有这份文件 (no such document)", "zeren status lists what is stored")
+        return version
 
     def _demand_sound(self) -> None:
         if self._broken:

@@ -13,6 +13,7 @@ from zeren.errors import NotFound
 from zeren.picture import kinds, streams
 from zeren.serve.explorer import figures, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, listing
+from zeren.serve.explorer.cascade import KINDS
 from zeren.serve.explorer.cells import Ref, Value
 from zeren.serve.explorer.grid import Column, Facet, Grid
 from zeren.serve.explorer.library import Library
@@ -82,12 +83,12 @@ def table(ex: Explorer, own: Sequence[Flow]) -> Grid[Step]:
         Column("upper", "上级措施", "Measure above", lambda s: measure(s.upper), "long"),
         Column("lower", "下级措施", "Measure below", lambda s: measure(s.lower), "long"),
         Column("body", "承担单位", "Body below", lambda s: ex.tables.body(s.flow.body) if s.flow.body else None, "narrow"),
-        Column("kind", "对应方式", "How", lambda s: words.marked(words.CASCADE, s.kind), "narrow"),
+        Column("kind", "对应方式", "How", lambda s: words.marked(KINDS, s.kind), "narrow"),
         Column("state", "认定", "Standing", lambda s: words.marked(words.STANDING, state(s)), "narrow"),
     ]
     facets: list[Facet[Step]] = [
         Facet(("state",), (("认定", "Standing"),), lambda s: [(state(s),)], lambda _, v, lang: words.among(words.STANDING, v, lang)),
-        Facet(("kind",), (("对应方式", "How"),), lambda s: [(s.kind,)] if s.kind else [], lambda _, v, lang: words.among(words.CASCADE, v, lang)),
+        Facet(("kind",), (("对应方式", "How"),), lambda s: [(s.kind,)] if s.kind else [], lambda _, v, lang: words.among(KINDS, v, lang)),
     ]
 
     def said(step: Step) -> str:

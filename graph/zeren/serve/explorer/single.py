@@ -11,7 +11,7 @@ from typing import Any
 from zeren import report
 from zeren.duties import ROLES
 from zeren.errors import NotFound, WrongUsage
-from zeren.serve.explorer import evidence, outline, source, takeaway, things, words
+from zeren.serve.explorer import cascade, evidence, outline, source, takeaway, things, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import address
@@ -71,6 +71,7 @@ def _plan(ex: Explorer, reader: Reader, asked: Asked, iri: str) -> Answer:
             "promises": own,
             "value": value_words,
             "conflicting": conflicting,
+            "paired": any(iri in (pair.upper, pair.lower) for pair in cascade.pairs(reader)),
             "title_words": evidence.of_thing(reader, iri, "plan"),
         },
     )
@@ -127,6 +128,8 @@ def _measure(ex: Explorer, reader: Reader, asked: Asked, iri: str) -> Answer:
             "after": listed[place + 1] if place + 1 < len(listed) else None,
             "matters": [case for case in ex.tables.review.rows if case.subject and case.subject.iri == iri],
             "case_label": case_label,
+            "ties": cascade.of_measure(ex, reader, iri),
+            "kinds": cascade.KINDS,
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import flow, lists, single
+from zeren.serve.explorer import cascade, flow, lists, single
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -18,6 +18,7 @@ VIEWS: Mapping[str, Show] = {
     "/review": lists.review,
     "/matrix": lists.matrix,
     "/flow": flow.flow,
+    "/cascade": cascade.cascade,
     "/calendar": lists.calendar,
     "/network": lists.network,
 }

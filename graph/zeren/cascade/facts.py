@@ -1,0 +1,211 @@
+"""What the statements of a document say that a comparison needs, read from their lines without an engine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from zeren.fold import key
+from zeren.vocabulary import expand
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A plan with measures, as far as it tells whether it carries out another."""
+
+    id: str
+    """IRI"""
+    title: str
+    code: str
+    """division code; empty where the plan's division is unknown"""
+    year: int | None
+    number: str | None
+    """document number as printed"""
+    annex: str | None
+    tasks: tuple[str, ...]
+    """titles of its tasks, folded, sorted"""
+    cites: tuple[str, ...]
+    """titles and numbers of the documents that it, or the document that carries it, cites; folded, sorted"""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A promised number."""
+
+    indicator: str
+    """IRI"""
+    value: float
+    unit: str
+    counted: bool
+    """True for counted things, which add up over areas; False for rates, levels and changes"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A measure, as far as it is compared."""
+
+    id: str
+    """IRI"""
+    plan: str
+    """IRI"""
+    order: int
+    task: str
+    """IRI; empty under no task"""
+    task_title: str
+    text: str
+    """the printed words, as in the document"""
+    spot: tuple[tuple[str, str | int], ...]
+    """where they stand: property of the evidence → value, without start, end and quote"""
+    start: int
+    """first code point in the document"""
+    bodies: tuple[str, ...]
+    """IRIs of those that lead or are responsible, sorted"""
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(slots=True)
+class Facts:
+    """A document."""
+
+    document: str
+    """IRI"""
+    measures: list[Fact] = field(default_factory=list)
+    """by plan and order"""
+    counterparts: dict[str, str] = field(default_factory=dict)
+    """body → the body with the same function one level above"""
+
+
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_NAMES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_HEAD = (
+    "rdf:type", "dcterms:title", "zr:jurisdiction", "zr:divisionCode", "zr:year", "zr:documentNumber", "zr:annex",
+    "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference",
+)  # fmt: skip
+_BODY = (
+    *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
+    "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
+    "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force",
+)  # fmt: skip
+_SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
+
+_Known = dict[str, dict[str, list[str]]]
+"""subject → prefixed property → values, in the order of the lines"""
+
+
+def _known(statements: bytes, wanted: Iterable[str]) -> _Known:
+    names = {b"<" + expand(name).encode() + b">": name for name in wanted}
+    found: _Known = {}
+    for line in statements.splitlines():
+        cut = line.split(b" ", 2)
+        if (name := names.get(cut[1])) is None:
+            continue
+        rest = cut[2]
+        # No IRI holds a quotation mark, so that the last one ends the literal, whatever follows it.
+        value = rest[1 : rest.index(b">")].decode() if rest[:1] == b"<" else _plain(rest[1 : rest.rindex(b'"')].decode())
+        found.setdefault(cut[0][1:-1].decode(), {}).setdefault(name, []).append(value)
+    return found
+
+
+def _plain(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _NAMES.get(m[3], m[3]), text)
+
+
+def _one(known: _Known, subject: str, name: str) -> str:
+    return min(known.get(subject, {}).get(name, [""]))
+
+
+def heads(statements: bytes) -> tuple[Head, ...]:
+    """Return the plans with measures that N-Triples or N-Quads of one document state, by IRI."""
+    known = _known(statements, _HEAD)
+    measure, plan = expand("zr:Measure"), expand("zr:Plan")
+    tasks: dict[str, set[str]] = {}
+    for properties in known.values():
+        if measure in properties.get("rdf:type", ()):
+            for of in properties.get("zr:inPlan", ()):
+                titles = {key(_one(known, task, "dcterms:title")) for task in properties.get("zr:inTask", ())}
+                tasks.setdefault(of, set()).update(titles - {""})
+    found = []
+    for iri in sorted(tasks):
+        if plan not in known.get(iri, {}).get("rdf:type", ()):
+            continue
+        year = _one(known, iri, "zr:year")
+        found.append(
+            Head(
+                id=iri,
+                title=_one(known, iri, "dcterms:title"),
+                code=_one(known, _one(known, iri, "zr:jurisdiction"), "zr:divisionCode"),
+                year=int(year) if year else None,
+                number=_one(known, iri, "zr:documentNumber") or None,
+                annex=_one(known, iri, "zr:annex") or None,
+                tasks=tuple(sorted(tasks[iri])),
+                cites=tuple(sorted(_cites(known, iri))),
+            )
+        )
+    return tuple(found)
+
+
+def _cites(known: _Known, plan: str) -> set[str]:
+    over = known.get(plan, {}).get("dcterms:isPartOf", [])
+    references = [one for each in (plan, *over) for one in known.get(each, {}).get("zr:hasReference", [])]
+    return {key(_one(known, one, name)) for one in references for name in ("dcterms:title", "zr:documentNumber")} - {""}
+
+
+def packed(found: Iterable[Head]) -> str:
+    """Return heads as one line, to be kept beside a document."""
+    rows = [[h.id, h.title, h.code, h.year, h.number, h.annex, h.tasks, h.cites] for h in found]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(line: str) -> tuple[Head, ...]:
+    """Return the heads that ``packed`` wrote."""
+    return tuple(
+        Head(iri, title, code, year, number, annex, tuple(tasks), tuple(cites))
+        for iri, title, code, year, number, annex, tasks, cites in json.loads(line)
+    )
+
+
+def facts(statements: bytes, document: str) -> Facts:
+    """Return the measures of one document with what is compared of them."""
+    known = _known(statements, _BODY)
+    result, measure = Facts(document), expand("zr:Measure")
+    for subject, properties in known.items():
+        for over in properties.get("zr:counterpartOf", ()):
+            result.counterparts[subject] = over
+        if measure in properties.get("rdf:type", ()):
+            result.measures += _measures(known, subject, properties)
+    result.measures.sort(key=lambda fact: (fact.plan, fact.order, fact.id))
+    return result
+
+
+def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> Iterator[Fact]:
+    spots = [known[spot] for spot in properties.get("zr:evidence", ()) if "oa:exact" in known.get(spot, {})]
+    if not spots:
+        return
+    spot = min(spots, key=lambda one: int(one["oa:start"][0]))
+    task = _one(known, subject, "zr:inTask")
+    yield Fact(
+        id=subject,
+        plan=_one(known, subject, "zr:inPlan"),
+        order=int(_one(known, subject, "zr:order") or 0),
+        task=task,
+        task_title=_one(known, task, "dcterms:title"),
+        text=spot["oa:exact"][0],
+        spot=tuple((name, int(v) if name != "zr:locator" else v) for name in _SPOT for v in spot.get(name, ())),
+        start=int(spot["oa:start"][0]),
+        bodies=tuple(sorted({*properties.get("zr:ledBy", ()), *properties.get("zr:responsibleParty", ())})),
+        quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
+    )
+
+
+def _quantities(known: _Known, targets: Iterable[str]) -> Iterator[Quantity]:
+    for target in sorted(targets):
+        its = known.get(target, {})
+        if "zr:value" not in its or "zr:indicator" not in its or _one(known, target, "zr:force").endswith(("stretch", "alternative")):
+            continue
+        counted = "zr:unitCode" not in its and "zr:change" not in its and _one(known, target, "zr:targetKind").endswith("target-numeric")
+        unit = _one(known, target, "zr:unit")
+        yield Quantity(its["zr:indicator"][0], float(its["zr:value"][0]), unit, counted and "%" not in unit and "率" not in unit)

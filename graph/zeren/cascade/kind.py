@@ -1,0 +1,81 @@
+"""How a lower measure takes up an upper one: copied, adapted, or its quantity broken down.
+
+* **broken-down**: both promise a counted quantity of the same indicator and the lower value is the smaller; or where
+  the upper prints an open quantity (一批) the lower prints a number.
+* **copied**: ``SAME`` of the folded words are the same in the same order, no stretch of ``CLAUSE`` characters is in one
+  only, every number is the same, and what differs holds no number and no word that makes the lower body a helper (配合…).
+* **adapted**: everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from zeren.cascade.facts import Fact
+from zeren.cascade.words import Words, kinds
+
+SAME = 0.88
+"""twice the common characters over all characters (difflib's ratio): one word of two changed in a sentence of 17"""
+CLAUSE = 8
+"""characters from which words that were added or left out say something of their own"""
+NEAR = 0.7
+"""ratio from which it is worth saying why a measure is not copied"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Words of the upper measure and those that the lower prints in their place."""
+
+    before: str
+    after: str
+    place: int
+    """first character of ``after`` in ``Words.text`` of the lower"""
+
+
+def kind_of(upper: Fact, lower: Fact, above: Words, below: Words) -> tuple[str, str]:
+    """Return ``copied``, ``adapted`` or ``broken-down``, and why in words (empty for the ordinary case)."""
+    for one in upper.quantities:
+        for other in lower.quantities:
+            if one.indicator == other.indicator and one.counted and other.counted and other.value < one.value:
+                return "broken-down", f"{one.value:g}{one.unit} → {other.value:g}{other.unit}"
+    matcher = SequenceMatcher(None, above.text, below.text, autojunk=False)
+    changes = [
+        _Change(above.text[a:b], below.text[c:d], c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
+    ]
+    for change in changes:
+        if (vague := kinds("vague").search(change.before)) and (number := re.search("0.", change.after)):
+            value = _number(lower, below, change.place + number.start()) + number.group()[1:]
+            return "broken-down", f"“{vague.group()}” → {value}"
+    ratio = matcher.ratio()
+    if _counted(changes) or _other_numbers(matcher, upper, lower, above, below):
+        return "adapted", "数量有改动" if ratio >= NEAR else ""
+    if any(kinds("assist").search(change.after) for change in changes):
+        return "adapted", "本级改为配合" if ratio >= NEAR else ""
+    longest = max((max(len(change.before), len(change.after)) for change in changes), default=0)
+    return ("copied" if ratio >= SAME and longest < CLAUSE else "adapted"), ""
+
+
+def _counted(changes: list[_Change]) -> bool:
+    """Whether a number was added or left out."""
+    return any("0" in words or _counts().search(words) for change in changes for words in (change.before, change.after))
+
+
+def _other_numbers(matcher: SequenceMatcher[str], upper: Fact, lower: Fact, above: Words, below: Words) -> bool:
+    """Whether numbers at the same place among the same words have other values."""
+    for place, other, size in matcher.get_matching_blocks():
+        for step in range(size):
+            if above.text[place + step] == "0" and _number(upper, above, place + step) != _number(lower, below, other + step):
+                return True
+    return False
+
+
+def _number(fact: Fact, words: Words, place: int) -> str:
+    return fact.text[words.at[place] : words.ends[place]].replace(",", "")
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    return re.compile(f"[一二两三四五六七八九十百千万半]+(?:{kinds('counter').pattern})")

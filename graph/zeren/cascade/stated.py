@@ -1,0 +1,67 @@
+"""State which plans and measures of two levels correspond, with the words that both print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zeren.cascade.facts import Fact
+from zeren.cascade.measures import Link
+from zeren.cascade.plans import PlanPair
+from zeren.triples import Triples
+from zeren.vocabulary import BASE, digest, iri
+
+
+def stated(
+    found: Iterable[tuple[PlanPair, tuple[Link, ...]]], upper_document: str, lower_document: str, base: str = BASE
+) -> bytes:
+    """Return the pairs of plans of two documents and their links as sorted N-Triples without blank nodes."""
+    triples = Triples()
+    for pair, links in found:
+        subject = iri("cascade/" + digest([pair.upper.id, pair.lower.id]), base)
+        triples.a(subject, "zr:PlanCascade")
+        triples.link(subject, "zr:upperPlan", pair.upper.id)
+        triples.link(subject, "zr:lowerPlan", pair.lower.id)
+        triples.text(subject, "zr:cascadeBasis", pair.basis)
+        if pair.verdict == "likely":
+            triples.value(subject, "zr:likely", True)
+        for link in links:
+            _link(triples, subject, link, (upper_document, lower_document), base)
+    return triples.lines()
+
+
+def _link(triples: Triples, pair: str, link: Link, documents: tuple[str, str], base: str) -> None:
+    subject = iri("cascade-link/" + digest([link.upper.id, link.lower.id]), base)
+    triples.a(subject, "zr:CascadeLink")
+    triples.link(subject, "zr:inCascade", pair)
+    triples.link(subject, "zr:upperMeasure", link.upper.id)
+    triples.link(subject, "zr:lowerMeasure", link.lower.id)
+    triples.code(subject, "zr:cascadeKind", "cascade-" + link.kind)
+    triples.text(subject, "zr:cascadeBasis", link.basis)
+    triples.value(subject, "zr:score", link.score)
+    if link.likely:
+        triples.value(subject, "zr:likely", True)
+    for start, end, first, last in link.shared:
+        passage = iri("passage/" + digest([*documents, *map(str, (start, end, first, last))]), base)
+        triples.link(subject, "zr:sharedPassage", passage)
+        triples.a(passage, "zr:SharedPassage")
+        for predicate, side, fact, document, span in (
+            ("zr:upperEvidence", "upper", link.upper, documents[0], (start, end)),
+            ("zr:lowerEvidence", "lower", link.lower, documents[1], (first, last)),
+        ):
+            words = f"{passage}/{side}"
+            triples.link(passage, predicate, words)
+            _evidence(triples, words, fact, document, span)
+
+
+def _evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:
+    start, end = span
+    triples.a(subject, "zr:Evidence")
+    triples.link(subject, "oa:hasSource", document)
+    triples.text(subject, "oa:exact", fact.text[start - fact.start : end - fact.start])
+    triples.value(subject, "oa:start", start)
+    triples.value(subject, "oa:end", end)
+    for name, value in fact.spot:
+        if isinstance(value, int):
+            triples.value(subject, name, value)
+        else:
+            triples.text(subject, name, value)

@@ -1,0 +1,134 @@
+"""Keep what the store says about plans of two levels in step with its documents.
+
+Each pair of documents has one graph of its own, made from their statements and the decisions of people alone: the same
+whatever the order in which they were read. It is made again only where one of them, a decision or the rules changed,
+and goes where one of them goes. Its "original" is its own text, so that it passes through every backup and rebuild.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from zeren import __version__, cascade
+from zeren.cascade import decisions, stated
+from zeren.cascade.plans import Decided
+from zeren.store import Outcome, Source, Version
+from zeren.vocabulary import BASE, digest, iri
+
+FORM = "cascade"
+"""``meta["form"]`` of a computed graph, which no file gave"""
+HEADS = "plans"
+"""key in ``meta`` of a document under which its plans are kept, packed"""
+RULES = "1"
+"""to be raised when the rules change, so that every store is compared anew by the next build"""
+_GRAPHS = BASE + "cascade-graph/"
+_NEAR = 8
+"""documents whose facts are kept in memory while their pairs are compared"""
+
+
+class Graphs(Protocol):
+    """A writer of a store, as far as this needs it."""
+
+    def graphs(self) -> dict[str, Version]:
+        """Current versions by graph IRI, staged changes included."""
+
+    def statements(self, graph: str) -> bytes:
+        """The sorted N-Quads of a current version."""
+
+    def put(self, source: Source, graph: str, quads: bytes, meta: Mapping[str, str] | None = None) -> Outcome:
+        """Stage one document."""
+
+    def remove(self, document: str) -> None:
+        """Take a document out of the current state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """All plans of a store and what people decided about them."""
+
+    register: cascade.Register
+    documents: dict[str, tuple[str, ...]]
+    """IRI of a plan → graphs of the documents that hold it, sorted"""
+    decided: Decided
+    """by the IRIs of two plans or two measures"""
+    key: str
+    """digest of rules and decisions"""
+
+
+def is_computed(graph: str) -> bool:
+    """Tell whether a graph was made here and comes from no file."""
+    return graph.startswith(_GRAPHS)
+
+
+def heads_of(statements: bytes) -> dict[str, str]:
+    """Return what is kept beside a document, so that others need not be read to find its pairs."""
+    return {HEADS: cascade.packed(cascade.heads(statements))}
+
+
+def consider(
+    metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None
+) -> Considered:
+    """Gather the plans of a store: ``metas`` gives by graph what is kept beside it, ``statements`` the rest where needed.
+
+    ``folder`` is that of the decisions. Raises UnreadableInput for a faulty table of decisions.
+    """
+    documents: dict[str, list[str]] = {}
+    heads = []
+    for graph, meta in sorted(metas.items()):
+        if is_computed(graph):
+            continue
+        kept = meta.get(HEADS)
+        for head in cascade.unpacked(kept) if kept else cascade.heads(statements(graph)):
+            heads.append(head)
+            documents.setdefault(head.id, []).append(graph)
+    made = decisions.read(folder / decisions.FILE) if folder else ()
+    decided = {(iri(one.upper), iri(one.lower)): one.decision for one in made}
+    key = digest([__version__, RULES, *(" ".join((*pair, word)) for pair, word in sorted(decided.items()))])
+    return Considered(cascade.Register(heads), {plan: tuple(graphs) for plan, graphs in documents.items()}, decided, key)
+
+
+def renew(writer: Graphs, folder: Path | None = None) -> int:
+    """Stage what changed about the pairs of plans of a store; return the number of pairs of documents compared."""
+    current = writer.graphs()
+    known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
+    wanted: dict[tuple[str, str], list[cascade.PlanPair]] = {}
+    for pair in known.register.pairs(known.decided):
+        for upper in known.documents[pair.upper.id]:
+            for lower in known.documents[pair.lower.id]:
+                wanted.setdefault((upper, lower), []).append(pair)
+    read = lru_cache(_NEAR)(lambda graph: cascade.facts(writer.statements(graph), graph))
+    compared, kept = 0, set()
+    for (upper, lower), pairs in sorted(wanted.items()):
+        graph = _GRAPHS + digest([upper, lower])
+        kept.add(graph)
+        key = digest([known.key, current[upper].quads, current[lower].quads, *(f"{p.upper.id} {p.lower.id} {p.basis}" for p in pairs)])
+        if graph in current and current[graph].meta.get("of") == key:
+            continue
+        compared += 1
+        found = [(pair, _links(pair, read(upper), read(lower), known.decided)) for pair in pairs]
+        triples = stated.stated(found, upper, lower)
+        data = f"# {key}\n".encode() + triples
+        name = f"承接：{current[lower].name} ← {current[upper].name}"
+        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
+    for graph in current:
+        if is_computed(graph) and graph not in kept:
+            writer.remove(graph)
+    return compared
+
+
+def _links(
+    pair: cascade.PlanPair, upper: cascade.Facts, lower: cascade.Facts, decided: Decided
+) -> tuple[cascade.Link, ...]:
+    return cascade.links(
+        [fact for fact in upper.measures if fact.plan == pair.upper.id],
+        [fact for fact in lower.measures if fact.plan == pair.lower.id],
+        (pair.upper.code, pair.lower.code),
+        lower.counterparts,
+        decided,
+        pair.verdict == "likely",
+    )

@@ -1,0 +1,268 @@
+"""Plans of two levels: which are a pair, which measures below carry out which above, and how the store keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import CITY, DISTRICT, ROOT, document
+from zeren import ask, cascade, pipeline
+from zeren.build import build
+from zeren.cascade import decisions
+from zeren.cascade.facts import Head
+from zeren.cascade.kind import kind_of
+from zeren.cascade.words import words_of
+from zeren.errors import UnreadableInput
+from zeren.files import find_files
+from zeren.model import Extraction
+from zeren.pipeline import Settings
+from zeren.renew import is_computed, renew
+from zeren.state import document_iri, state
+from zeren.store import open_reader, open_writer
+
+CASES = ROOT / "tests" / "cases" / "cascade"
+INVENTED = [("huizhou", "boluo"), ("xiangtan", "shaoshan")]
+
+
+def gold(name: str) -> dict[tuple[int, str], str]:
+    """Order of the upper measure and of the lower (with its annex) → kind, as read by eye."""
+    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+    return {(int(upper), lower): kind for upper, lower, kind, *_ in rows if lower != "–"}
+
+
+def told(extraction: Extraction) -> tuple[tuple[Head, ...], cascade.Facts]:
+    statements = state(extraction)
+    return cascade.heads(statements), cascade.facts(statements, document_iri(extraction.document.name))
+
+
+def aligned(upper: Extraction, lower: Extraction, decided: dict[tuple[str, str], str] | None = None) -> list[cascade.Link]:
+    """The links between all pairs of plans of two documents."""
+    (above, uppers), (below, lowers) = told(upper), told(lower)
+    return [
+        link
+        for pair in cascade.Register([*above, *below]).pairs(decided)
+        for link in cascade.links(
+            [fact for fact in uppers.measures if fact.plan == pair.upper.id],
+            [fact for fact in lowers.measures if fact.plan == pair.lower.id],
+            (pair.upper.code, pair.lower.code),
+            lowers.counterparts,
+            decided,
+            pair.verdict == "likely",
+        )
+    ]
+
+
+def extracted(name: str) -> Extraction:
+    return pipeline.extract(document(CASES / f"{name}.txt"))
+
+
+@pytest.fixture(scope="module")
+def beijing(city: Extraction, district: Extraction) -> list[cascade.Link]:
+    return aligned(city, district)
+
+
+# ── Against the pairs read by eye ────────────────────────────────────────────────────────
+
+
+def test_the_links_of_the_two_plans_are_those_a_person_finds(beijing: list[cascade.Link], district: Extraction) -> None:
+    annexes = {measure.id: measure.plan.annex for measure in district.measures}
+    found = {
+        (link.upper.order, f"{annexes[link.lower.id.partition('/id/')[2]]}-{link.lower.order}"): link.kind for link in beijing
+    }
+    assert found == gold("beijing-xicheng")
+
+
+def test_what_rests_on_four_characters_or_on_bodies_alone_is_only_likely(beijing: list[cascade.Link]) -> None:
+    doubtful = {link.upper.order: link.basis for link in beijing if link.likely}
+    assert doubtful == {
+        8: "同名任务中各余一条、连续4字相同，待人确认",
+        40: "同名任务中各余一条、主责单位上下对口，待人确认",
+    }
+
+
+@pytest.mark.parametrize(("upper", "lower"), INVENTED)
+def test_the_links_of_invented_pairs_of_other_provinces_are_those_written_down(upper: str, lower: str) -> None:
+    found = aligned(extracted(upper), extracted(lower))
+    assert {(link.upper.order, str(link.lower.order)): link.kind for link in found} == gold(f"{upper}-{lower}")
+
+
+def test_plans_of_one_place_and_year_about_other_things_align_nothing() -> None:
+    assert aligned(extracted("huizhou"), extracted("boluo-elderly")) == []
+    assert aligned(extracted("xiangtan"), extracted("boluo")) == []
+    assert aligned(extracted("boluo"), extracted("huizhou")) == []
+
+
+def test_every_shared_passage_is_printed_in_both_documents(
+    beijing: list[cascade.Link], city: Extraction, district: Extraction
+) -> None:
+    shared = [(link, spans) for link in beijing for spans in link.shared]
+    assert [link.upper.order for link in beijing if not link.shared] == [40]
+    for link, (start, end, first, last) in shared:
+        above, below = city.document.text[start:end], district.document.text[first:last]
+        assert above in link.upper.text and below in link.lower.text
+        assert len(words_of(above).text) >= 4
+
+
+def test_no_printed_character_speaks_for_two_links(beijing: list[cascade.Link]) -> None:
+    for side in (0, 2):
+        places = [place for link in beijing for spans in link.shared for place in range(spans[side], spans[side + 1])]
+        assert len(places) == len(set(places))
+
+
+# ── Which plans are a pair ───────────────────────────────────────────────────────────────
+
+CITY_HEAD = Head("u", "北京市深化改革2026年行动计划", "11", 2026, "京政发〔2026〕1号", None, ("甲", "乙", "丙", "丁"), ())
+LOWER = Head("l", "西城区深化改革2026年工作方案", "110102", 2026, None, None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "verdict", "words"),
+    [
+        (CITY_HEAD, LOWER, "certain", "标题相同（除地名、年份）、辖区相属、同为2026年"),
+        (CITY_HEAD, replace(LOWER, year=2025), "no", "年度不同（2026、2025），也没有引用"),
+        (CITY_HEAD, replace(LOWER, year=None), "no", "年度不明，也没有引用"),
+        (CITY_HEAD, replace(LOWER, year=2025, cites=("京政发〔2026〕1号",)), "certain", "引用：下级计划写明文号京政发〔2026〕1号"),
+        (CITY_HEAD, replace(LOWER, title="养老服务方案"), "no", "标题不同、同名任务0项"),
+        (CITY_HEAD, replace(LOWER, title="要点", tasks=("甲", "丙", "丁", "戊")), "certain", "3项任务同名、辖区相属、同为2026年"),
+        (
+            replace(CITY_HEAD, title="持续优化营商环境改革2026年计划"),
+            replace(LOWER, title="优化营商环境改革2026年方案"),
+            "likely",
+            "标题相近（0.88）、辖区相属、同为2026年，待人确认",
+        ),
+    ],
+)
+def test_a_pair_of_plans_is_told_by_what_they_say(upper: Head, lower: Head, verdict: str, words: str) -> None:
+    (pair,) = cascade.Register([upper, lower]).considered(lower)
+    assert (pair.verdict, pair.basis) == (verdict, words)
+
+
+def test_plans_of_divisions_beside_one_another_are_not_even_considered() -> None:
+    neighbour = replace(LOWER, id="n", code="110105")
+    assert list(cascade.Register([LOWER, neighbour]).considered(LOWER)) == []
+
+
+def test_a_county_carries_out_the_plan_of_its_city_not_that_of_the_province_unless_it_cites_it() -> None:
+    province = Head("p", "广东省优化营商环境2025年工作要点", "44", 2025, None, None, (), ())
+    above = Head("c", "惠州市优化营商环境2025年工作要点", "4413", 2025, None, None, (), ())
+    below = Head("b", "博罗县优化营商环境2025年工作要点", "441322", 2025, None, None, (), ())
+    register = cascade.Register([province, above, below])
+    assert [(pair.lower.id, pair.upper.id) for pair in register.pairs()] == [("b", "c"), ("c", "p")]
+    citing = replace(below, cites=("广东省优化营商环境2025年工作要点",))
+    assert [pair.upper.id for pair in cascade.Register([province, above, citing]).pairs()] == ["c", "p", "p"]
+
+
+def test_a_person_may_pair_two_plans_and_part_them() -> None:
+    other = replace(LOWER, title="养老服务方案")
+    assert [pair.basis for pair in cascade.Register([CITY_HEAD, other]).pairs({("u", "l"): "same"})] == [
+        "人的判定：下级计划落实上级计划"
+    ]
+    assert list(cascade.Register([CITY_HEAD, LOWER]).pairs({("u", "l"): "different"})) == []
+
+
+# ── How a measure is taken up ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "kind"),
+    [
+        ("推进农村生活污水治理，完善管护机制。", "推进农村生活污水治理，完善管护机制。", "copied"),
+        ("启动噪声敏感建筑物集中区域划定工作。", "开展噪声敏感建筑物集中区域划定工作。", "copied"),
+        ("全年开展两轮次专项检查，严查违法行为。", "全年开展专项检查，严查违法行为。", "adapted"),
+        ("完成改造任务20项，按期组织验收。", "完成改造任务30项，按期组织验收。", "adapted"),
+        ("推进工业用地标准地出让，完善配套制度。", "配合推进工业用地标准地出让，完善配套制度。", "adapted"),
+        ("组织实施一批重点路段治理工程。", "组织实施3项重点路段治理工程。", "broken-down"),
+        ("依托大数据平台建设数据库，共享数据，支撑全市各项工作的开展。", "建设数据库，实现部门之间共享。", "adapted"),
+    ],
+)
+def test_copied_allows_a_changed_word_but_no_changed_number_and_no_helpers_part(above: str, below: str, kind: str) -> None:
+    facts = [cascade.Fact("m", "p", 1, "", "", text, (), 0, (), ()) for text in (above, below)]
+    assert kind_of(*facts, words_of(above), words_of(below))[0] == kind
+
+
+# ── In the store ─────────────────────────────────────────────────────────────────────────
+
+
+def computed(store: Path) -> dict[str, bytes]:
+    with open_reader(store) as reader:
+        graphs = [entry.graph for entry in reader.documents() if entry.status == "stored" and entry.graph]
+        return {graph: reader.statements(graph) for graph in graphs if is_computed(graph)}
+
+
+def built(store: Path, *files: Path, decided: Path | None = None) -> None:
+    for file in files:
+        with open_writer(store) as writer:
+            build(find_files([file]), writer, Settings(decisions=decided))
+
+
+def test_the_order_of_reading_changes_no_byte_and_a_plan_that_goes_takes_its_links_along(tmp_path: Path) -> None:
+    files = [CASES / f"{name}.txt" for name in ("huizhou", "boluo")]
+    built(tmp_path / "one", *files)
+    built(tmp_path / "two", *reversed(files))
+    assert len(computed(tmp_path / "one")) == 1
+    assert computed(tmp_path / "one") == computed(tmp_path / "two")
+    with open_writer(tmp_path / "one") as writer:
+        writer.remove("huizhou.txt")
+        renew(writer)
+        writer.commit()
+    assert computed(tmp_path / "one") == {}
+
+
+def test_nothing_is_compared_again_until_a_document_changes(tmp_path: Path) -> None:
+    folder, store = tmp_path / "plans", tmp_path / "store"
+    folder.mkdir()
+    for name in ("huizhou", "boluo"):
+        (folder / f"{name}.txt").write_bytes((CASES / f"{name}.txt").read_bytes())
+    built(store, folder)
+    before = computed(store)
+    with open_writer(store) as writer:
+        assert renew(writer) == 0
+    text = (folder / "boluo.txt").read_text(encoding="utf-8")
+    (folder / "boluo.txt").write_text(text.replace("15家", "16家"), encoding="utf-8")
+    built(store, folder / "boluo.txt")
+    (after,) = computed(store).values()
+    assert "120家 → 16家".encode() in after and before.keys() == computed(store).keys()
+
+
+def test_decisions_part_and_tie_measures_and_pass_for_certain(tmp_path: Path) -> None:
+    files = [CASES / f"{name}.txt" for name in ("huizhou", "boluo")]
+    built(tmp_path / "store", *files)
+    with open_reader(tmp_path / "store") as reader:
+        rows = ask.run(reader, ask.questions()["cascade"], {}).rows
+    ids = [str(row["id"]).partition("/id/")[2] for row in rows]
+    lower = {row["task_no"]: str(row["lower"]).partition("/id/")[2] for row in rows}
+    first = lower[rows[0]["task_no"]]
+    made = [decisions.Decision(ids[0], first, "different"), decisions.Decision(ids[4], first, "same")]
+    decisions.write(tmp_path / "decided" / decisions.FILE, made)
+    built(tmp_path / "store", *files, decided=tmp_path / "decided")
+    with open_reader(tmp_path / "store") as reader:
+        rows = ask.run(reader, ask.questions()["cascade"], {}).rows
+    assert (rows[0]["state"], rows[4]["state"], rows[4]["certainty"]) == ("not-taken-up", "taken-up", "certain")
+    assert str(rows[4]["basis"]).startswith("人的判定")
+
+
+def test_a_faulty_table_of_decisions_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / decisions.FILE
+    file.write_text("upper\tlower\tdecision\tauthor\tdate\tcomment\nplan/1\tplan/2\tperhaps\t\t\t\n", encoding="utf-8")
+    with pytest.raises(UnreadableInput, match="line 2"):
+        decisions.read(file)
+    file.write_text(file.read_text(encoding="utf-8").replace("perhaps", "same") + "plan/1\tplan/2\tdifferent\t\t\t\n", encoding="utf-8")
+    with pytest.raises(UnreadableInput, match="contradicts"):
+        decisions.read(file)
+
+
+def test_the_flow_of_the_noise_task_names_bodies_with_the_pairs_behind_them(reader: ask.Reader) -> None:
+    flows = [flow for flow in ask.load_flows(reader) if flow.task_title == "探索噪声多元治理新模式"]
+    bureau = next(flow for flow in flows if flow.body_name == "北京市西城区生态环境局")
+    assert (bureau.count, [pair.kind for pair in bureau.pairs]) == (4, ["copied", "copied", "broken-down", "copied"])
+    assert (flows[-1].body, flows[-1].count) == (None, 4)
+
+
+def test_the_two_plans_that_come_with_the_program_are_one_pair_of_documents(store: Path) -> None:
+    (graph,) = computed(store).values()
+    assert graph.count(b"ns#CascadeLink>") == 31
+    for name in (CITY.name, DISTRICT.name):
+        assert document_iri(name).encode() in graph

@@ -207,6 +207,21 @@ def test_the_flow_shows_its_counts_and_what_nobody_takes_up(duties: Duties, flow
     assert "另 1 个单位: 2" in [s[0].text for s in groups(parsed(together), "sink")]
 
 
+def test_the_flow_of_the_two_plans_is_that_of_their_alignment(store: Path, duties: Duties) -> None:
+    with open_reader(store) as reader:
+        known = ask.load_flows(reader)
+    root = parsed(picture.flow(duties, known))
+    assert len(groups(root, "source")) == 19
+    drawn = {(its.get("data-task"), its.get("data-sink")): int(its.get("data-count") or 0) for its in groups(root, "stream")}
+    assert drawn == {(its.task, its.body or "loose"): its.count for its in known}
+    names = {its.get("data-sink"): its[0].text for its in groups(root, "sink")}
+    assert names["loose"] == "未承接: 30"
+    assert "区生态环境局: 22" in names.values()
+    within = list(boxes(root))
+    for (one, l1, t1, r1, b1), (two, l2, t2, r2, b2) in combinations(within, 2):
+        assert not (l1 < r2 and l2 < r1 and t1 < b2 and t2 < b1), (one, two)
+
+
 def test_plans_without_correspondence_are_told(duties: Duties) -> None:
     with pytest.raises(NotFound, match="没有对应关系"):
         picture.flow(duties, ())

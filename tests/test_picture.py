@@ -295,7 +295,7 @@ def test_a_png_has_the_width_asked_for_and_the_same_bytes(duties: Duties, chines
     data = png(figure, 800)
     assert data[:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(data[16:20], "big") == 800
     assert int.from_bytes(data[20:24], "big") == round(800 * figure.height / figure.width)
-    assert data == png(figure, 800)
+    assert data == png(figure, 800) == png(figure, 800, apart=True)
     assert data != png(replace(figure, body=figure.body.replace("到期日历", "到期日期")), 800), "the words are not drawn"
     with pytest.raises(WrongUsage, match="像素太大"):
         png(replace(figure, height=figure.width * 10), 2000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zeren.cli import options
+from zeren.cli import options, output
 from zeren.duties import ROLES
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
         body = ask.find_body(reader, name, plan).iri if name else None
     if body is None:
         with _naming(target):
-            written = reports.write_all(duties, target, form or "xlsx", _progress, duties.targets)
+            written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets)
         click.echo(f"{len(written)} files 份文件 → {target}", err=True)
         return
     with _naming(target):
@@ -207,11 +206,6 @@ def _naming(target: Path) -> Iterator[None]:
             target.unlink()
         error.filename = error.filename or str(target)
         raise
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty() and total > 2:
-        click.echo(f"\r\x1b[K{done}/{total}", err=True, nl=done == total)
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 
-from zeren.errors import WrongUsage
+from zeren.errors import TimeOut, WrongUsage
 from zeren.picture.canvas import FONTS, Figure
 from zeren.picture.fonts import fitting
 
@@ -14,16 +18,18 @@ DENSITY = 2.0
 """pixels of the file for one of the picture, unless a width is asked for"""
 LARGEST = 16_000
 """pixels a side may have"""
+PATIENCE = 60
+"""seconds that drawing may take in a process of its own"""
+_CHILD = "import json, sys; from resvg_py import svg_to_bytes; sys.stdout.buffer.write(bytes(svg_to_bytes(**json.load(sys.stdin))))"
 
 
-def png(figure: Figure, width: int | None = None, font: Path | None = None) -> bytes:
+def png(figure: Figure, width: int | None = None, font: Path | None = None, *, apart: bool = False) -> bytes:
     """Return the picture as PNG, ``width`` pixels wide; the same picture and font give the same bytes.
 
-    Raises NoFont where this machine has no font for it, UnreadableInput where ``font`` is none, WrongUsage for a
-    width that makes it too large.
+    ``apart`` draws in a process of its own, for callers whose other threads must go on meanwhile. Raises NoFont where
+    this machine has no font for it, UnreadableInput where ``font`` is none, WrongUsage for a width that makes it too
+    large, TimeOut where a process of its own takes longer than ``PATIENCE``.
     """
-    from resvg_py import svg_to_bytes
-
     wide = width or round(figure.width * DENSITY)
     if width is None:
         wide = round(min(wide, LARGEST * min(1.0, figure.width / figure.height)))
@@ -32,16 +38,30 @@ def png(figure: Figure, width: int | None = None, font: Path | None = None) -> b
         raise WrongUsage(f"{wide} × {high} 像素太大 (too many pixels)", f"--width such that no side has more than {LARGEST}, or .svg")
     faces = fitting(unescape(re.sub("<title>.*?</title>|<[^>]*>", "", figure.body)), font)
     families = ",".join(f"'{face.family}'" for face in faces if face.family and "'" not in face.family)
-    return bytes(
-        svg_to_bytes(
-            svg_string=figure.svg().replace(FONTS, families or "sans-serif"),
-            width=wide,
-            height=high,
-            skip_system_fonts=True,
-            font_files=[str(path) for path in dict.fromkeys(path for face in faces for path in weights(face.path))],
-            sans_serif_family=faces[0].family if faces else None,
-        )
-    )
+    asked = {
+        "svg_string": figure.svg().replace(FONTS, families or "sans-serif"),
+        "width": wide,
+        "height": high,
+        "skip_system_fonts": True,
+        "font_files": [str(path) for path in dict.fromkeys(path for face in faces for path in weights(face.path))],
+        "sans_serif_family": faces[0].family if faces else None,
+    }
+    return _apart(asked) if apart else _drawn(asked)
+
+
+def _drawn(asked: dict[str, Any]) -> bytes:
+    from resvg_py import svg_to_bytes
+
+    return bytes(svg_to_bytes(**asked))
+
+
+def _apart(asked: dict[str, Any]) -> bytes:
+    """Draw in another process: the renderer lets no other thread of its own run."""
+    told = json.dumps(asked).encode()
+    try:
+        return subprocess.run([sys.executable, "-c", _CHILD], input=told, stdout=subprocess.PIPE, timeout=PATIENCE, check=True).stdout
+    except subprocess.TimeoutExpired as error:
+        raise TimeOut(f"图在 {PATIENCE} 秒内没有画完 (the picture took too long)", "take .svg, or narrow what is drawn") from error
 
 
 def weights(path: Path) -> list[Path]:

@@ -23,7 +23,7 @@ def file(figure: Figure, asked: Asked) -> File:
     if form == "png":
         from zeren.picture.png import png
 
-        data = png(figure)
+        data = png(figure, apart=True)
     else:
         data = figure.svg().encode()
     return File(data, FORMS[form], f"{figure.kind}.{form}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,9 +13,9 @@ from zeren import ask, picture
 from zeren.ask import Flow
 from zeren.ask.flow import MeasurePair
 from zeren.errors import NotFound
-from zeren.serve.explorer import flow, lists
+from zeren.serve.explorer import flow, lists, single
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer
-from zeren.serve.explorer.library import load
+from zeren.serve.explorer.library import address, load
 from zeren.store import open_reader
 from zeren.store.reader import Reader
 
@@ -48,6 +49,18 @@ def test_a_narrowed_table_is_drawn_narrowed(shown: tuple[Explorer, Reader]) -> N
     assert named.count('class="bar"') == 1 and "122 项" in named
     with pytest.raises(NotFound, match="没有可画的内容"):
         lists.bodies(ex, reader, Asked("/bodies", {"q": "没有这个单位", "format": "svg"}))
+
+
+def test_a_body_is_drawn_with_the_partners_of_its_page(shown: tuple[Explorer, Reader]) -> None:
+    ex, reader = shown
+    body = next(row.id for row in ex.library.duties.bodies.values() if row.name == "北京市西城区生态环境局")
+    drawn = svg(single.thing(ex, reader, Asked(address(body), {"format": "svg"})))
+    root = ElementTree.fromstring(drawn)
+    partners = {its.get("data-body"): int(its.get("data-all") or 0) for its in root.iter() if its.get("class") == "partner"}
+    known = ex.library.ledger.summary(body).partners
+    assert partners == {its.id: its.count for its in known[:24]} and len(partners) == 24
+    assert next(its.get("data-all") for its in root.iter() if its.get("class") == "center") == "122"
+    assert f"另有 {len(known) - 24} 个单位未画出" in drawn
 
 
 def test_the_flow_page_shows_picture_and_measures(shown: tuple[Explorer, Reader], monkeypatch: pytest.MonkeyPatch) -> None:

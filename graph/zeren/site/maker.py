@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from zeren import ask
 from zeren.report import write as write_report
 from zeren.serve import pages
-from zeren.serve.explorer import cascade, flow, initials, picture, things
+from zeren.serve.explorer import cascade, figures, flow, initials, picture, things
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, Show
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import address
@@ -130,6 +130,9 @@ class Maker:
         library = self._ex.library
         if iri in library.duties.measures or iri in library.duties.bodies or iri in library.plans:
             found = Triples(things.about(self._reader, iri))
+            if iri in library.duties.bodies and library.ledger.summary(iri).partners:
+                stem = self._files[path, ""].removesuffix(".html")
+                self._write(f"{stem}.svg", figures.partners(self._ex, iri, Asked(path, {"format": "svg"})).data)
             for form in STATEMENTS:
                 self._write(f"{self._files[path, ''].removesuffix('.html')}.{form}", bytes(serialise(found, [form])))
 

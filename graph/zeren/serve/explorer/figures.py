@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zeren.duties import BodyRow, MeasureRow
 from zeren.errors import NotFound
-from zeren.picture import grid, kinds, load, months, streams, tables
+from zeren.picture import ego, grid, kinds, load, months, streams, tables
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer.answers import Asked, Explorer, File
 from zeren.serve.explorer.outline import Matrix
@@ -52,6 +52,17 @@ def calendar(ex: Explorer, rows: Sequence[MeasureRow], asked: Asked) -> File:
         raise NotFound("没有可画的内容 (nothing to draw)", "widen the choice of measures")
     named = kinds.holders(ex.library.duties, ex.library.of_measure)
     return file(months.draw(tables.calendar(rows), rows, named, kinds.TOP["calendar"], asked.lang, ()), asked)
+
+
+def partners(ex: Explorer, body: str, asked: Asked) -> File:
+    """Return a body with those it shares measures with."""
+    library = ex.library
+    summary = library.ledger.summary(body)
+    loads = tuple(tables.Load(its.id, {role: n for role, n in its.counts.items() if n}, its.count) for its in summary.partners)
+    rows = [item.measure for item in summary.items]
+    drawn = ego.draw(ego.Ego(body, library.counts[body]["all"], loads), library.duties.bodies, rows, asked.lang,
+                     kinds.notes(None, "as-written", asked.lang))  # fmt: skip
+    return file(drawn, asked)
 
 
 def flow(ex: Explorer, courses: Sequence[streams.Course], lang: str) -> Figure:

@@ -279,7 +279,7 @@ def test_every_command_has_help_and_the_list_names_them_all(zeren) -> None:
     listed = zeren("--help").stdout
     commands = [
         "extract", "build", "leads", "agency", "rank", "pairs", "who", "targets", "due", "check", "show", "query",
-        "question", "graph", "report", "export",
+        "question", "picture", "graph", "report", "export",
     ]  # fmt: skip
     for command in commands:
         assert f"\n  {command} " in listed

@@ -320,8 +320,8 @@ def test_rows_left_out_of_a_table_stand_as_one_line(reader: Reader) -> None:
 
 
 def test_a_body_that_is_principal_and_supporting_on_one_measure_is_a_conflict(small: Library) -> None:
-    assert conflicts(small, f"{BASE}measure/0003") == (body("区水务局").id,)
-    assert conflicts(small, f"{BASE}measure/0001") == ()
+    assert conflicts(small.of_measure[f"{BASE}measure/0003"]) == (body("区水务局").id,)
+    assert conflicts(small.of_measure[f"{BASE}measure/0001"]) == ()
     made = outline.matrix(small, f"{BASE}plan/乙", 10)
     (_, (cell,)) = made.rows[0]
     assert cell is not None

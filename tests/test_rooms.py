@@ -27,12 +27,13 @@ MAY = {
     "cascade": SHARED | {"triples"},
     "network": SHARED,
     "draw": SHARED | {"network"},
+    "picture": SHARED | {"network", "draw", "ask"},
     "report": SHARED | {"recur"},
     "export": SHARED | {"network", "triples"},
     "check": SHARED | {"agree", "ask", "triples"},
 }
 """room → the other rooms that it may know; ``pipeline``, ``build`` and ``cli`` compose them all"""
-HEAVY = {"rdflib", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}
+HEAVY = {"rdflib", "resvg_py", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}
 
 
 def imports(path) -> set[str]:

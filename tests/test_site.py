@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,15 +14,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+import rdflib
 from click.testing import CliRunner
 
 from conftest import CITY
-from zeren import ask, build, files
+from zeren import ask, build, files, picture
 from zeren import site as sites
 from zeren.cli.site import site as command
 from zeren.errors import NotFound, StoreError
 from zeren.pipeline import Settings
+from zeren.serve.explorer import things
 from zeren.store import open_reader, open_writer
+from zeren.vocabulary import digest
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -79,6 +83,40 @@ def test_every_measure_and_body_has_its_page_in_both_languages(folder: Path, cit
         assert len(list((under / "measure").glob("*.html"))) == len(duties.measures) == 61
         assert len(list((under / "body").glob("*.html"))) == len(duties.bodies)
     assert len(list((folder / "body").glob("*-summary.xlsx"))) == len(duties.bodies)
+
+
+def test_statements_about_every_measure_body_and_plan_lie_beside_their_pages(folder: Path, city_store: Path) -> None:
+    with open_reader(city_store) as reader:
+        duties = ask.load_duties(reader)
+        row = next(iter(duties.measures.values()))
+        known = {" ".join(term.ntriples for term in its) for its in things.about(reader, row.id)}
+    for kind, number in (("measure", 61), ("body", len(duties.bodies)), ("plan", 1)):
+        for form in ("ttl", "jsonld"):
+            assert len(list((folder / kind).glob(f"*.{form}"))) == number
+    graph = rdflib.Graph().parse(folder / "measure" / f"{digest([row.id])}.ttl")
+    assert {" ".join(term.n3() for term in its) for its in graph} == known
+    told = json.loads((folder / "measure" / f"{digest([row.id])}.jsonld").read_text(encoding="utf-8"))
+    assert row.id.rsplit("/", 1)[-1] in json.dumps(told)
+
+
+def test_every_shipped_question_has_a_page_with_its_rows(folder: Path, city_store: Path) -> None:
+    assert {path.stem for path in (folder / "question").glob("*.html")} == set(ask.questions())
+    with open_reader(city_store) as reader:
+        rows = ask.run(reader, ask.questions()["rank"], {}).rows
+    page = (folder / "question" / "rank.html").read_text(encoding="utf-8")
+    assert page.count("<tr><td") + page.count("<tr>\n<td") == len(rows) > 10
+    assert json.loads((folder / "question" / "rank.json").read_text(encoding="utf-8")) == rows
+    assert (folder / "question" / "rank.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert f"{rows[0]['agency']}</bdi></a>" in page
+
+
+def test_pictures_lie_beside_the_pages_that_count_the_same(folder: Path, city_store: Path) -> None:
+    with open_reader(city_store) as reader:
+        duties = ask.load_duties(reader)
+    plan = next(iter(duties.measures.values())).plan_id
+    for name, kind, top in ((f"matrix-{digest([plan])}", "matrix", 80), ("calendar", "calendar", 60), ("bodies", "bars", 50)):
+        assert (folder / f"{name}.svg").read_text(encoding="utf-8") == picture.draw(kind, duties, top=top).svg()
+    assert not list(folder.rglob("*.png"))
 
 
 def test_the_same_store_gives_the_same_bytes_and_takes_old_pages_away(folder: Path, city_store: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ COMMANDS = {
     "restore": ("upkeep", "Make a store from a backup."),
     "names": ("decisions", "Who is who: explain a name, review doubtful ones, decide (单位名称)."),
     "correct": ("decisions", "Put another value in the place of what was read (更正)."),
+    "picture": ("products", "Matrix, flow, calendar, bars, network as SVG or PNG (图)."),
     "cascade": ("cascade", "Plans of two levels: which are a pair, which links wait for a person (承接)."),
     "graph": ("products", "The interactive network as one offline page."),
     "report": ("products", "Workload summaries as xlsx, md and more."),

@@ -23,6 +23,8 @@ _WHOLE = 26
 _LINES = 3
 """most lines that a cell of a table takes; ``show`` and the other formats give the whole"""
 _GAP = "  "
+_BAR = 30
+"""characters of a bar that shows how far work has come"""
 _CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 """no line begins with these"""
 _WORD = re.compile(r"[A-Za-z0-9.%]")
@@ -188,3 +190,11 @@ def _cut(text: str, size: int) -> int:
 def pad(text: str, size: int) -> str:
     """Return ``text`` filled up to ``size`` terminal columns."""
     return text + " " * (size - width(text))
+
+
+def progress(done: int, total: int) -> None:
+    """Show on a terminal how far work has come, as a bar on one line; nothing elsewhere and for hardly any work."""
+    if not sys.stderr.isatty() or total < 3:
+        return
+    size = done * _BAR // total
+    click.echo(f"\r\x1b[K[{'#' * size}{'.' * (_BAR - size)}] {done}/{total}", err=True, nl=done == total)

@@ -1,8 +1,7 @@
-"""``graph``, ``report`` and ``export``: what leaves the program as files."""
+"""``graph``, ``picture``, ``report`` and ``export``: what leaves the program as files."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zeren.cli import options
+from zeren.cli import options, output
 from zeren.duties import ROLES
 
 if TYPE_CHECKING:
     from zeren import ask
     from zeren.duties import Duties
+    from zeren.picture import Figure
     from zeren.store.reader import Reader
 
 
@@ -41,6 +41,67 @@ def graph(
         click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
     page = draw.page(duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups)
     _write(target, page.encode("utf-8"))
+
+
+PICTURES = ("matrix", "flow", "calendar", "bars", "network")
+_FORMS = (".svg", ".png")
+_PICTURE = """Draw KIND as a picture, SVG or PNG by the ending of the file (图).
+
+\b
+matrix    tasks by bodies with A 牵头, R 主责, S 协办, conflicts marked 责任矩阵
+flow      from the tasks of a city plan to the bodies of a district plan 市级任务到区级单位
+calendar  months and days with what is due 到期日历
+bars      workload of bodies by role 单位工作量
+network   bodies and the measures that tie them 协作网络
+
+Each picture says below what was counted, how, and from which documents; the same store gives the same bytes.
+A PNG needs a font with Chinese characters on this machine; an SVG is shown with the fonts of whoever opens it."""
+
+
+@click.command(help=_PICTURE)
+@click.argument("kind", type=click.Choice(PICTURES))
+@options.output("The picture to write: FILE.svg or FILE.png.")
+@click.option("--role", type=click.Choice(ROLES), help="Only duties of this role; not for flow.")
+@options.groups
+@click.option("--top", metavar="N", type=click.IntRange(1, 2000), help="So many bodies (calendar: days); the caption says what is left out.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of titles and caption.")
+@click.option("--width", metavar="PIXELS", type=click.IntRange(200, 16000), help="Width of the picture.  [default: as its content needs]")
+@click.option("--font", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Font of a PNG: ttf, otf or ttc.")
+@options.plan
+@options.store
+def picture(
+    kind: str, target: Path, role: str | None, groups: str, top: int | None, lang: str, width: int | None, font: Path | None,
+    plan: str | None, store: str,
+) -> None:  # fmt: skip
+    """Draw a picture; the help stands in ``_PICTURE``."""
+    from zeren.errors import WrongUsage
+
+    ending = target.suffix.lower()
+    if ending not in _FORMS:
+        raise WrongUsage(f"{target}: 只能写 .svg 或 .png (neither .svg nor .png)", f"zeren picture {kind} -o {target.stem or kind}.svg")
+    if font is not None and ending != ".png":
+        raise WrongUsage("--font 只用于 .png (is for .png only)", "an SVG is shown with the fonts of whoever opens it")
+    if kind == "flow" and (role or groups != "as-written"):
+        raise WrongUsage("flow 按牵头和主责、按原文计 (counts lead and responsible, as written)", "leave --role and --groups out")
+    figure = _figure(store, kind, plan, role, groups, top, lang)
+    if ending == ".svg":
+        data = figure.svg(width).encode()
+    else:
+        from zeren.picture.png import png
+
+        data = png(figure, width, font)
+    _write(target, data)
+
+
+def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: str, top: int | None, lang: str) -> Figure:
+    """Return the picture of what the store holds, or of the plans that ``plan`` points to."""
+    from zeren import ask, picture
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        if kind == "flow":
+            return picture.flow(_duties(reader, None), ask.load_flows(reader, plan), top=top, lang=lang)
+        return picture.draw(kind, _duties(reader, plan), role=role, groups=groups, top=top, lang=lang)
 
 
 @click.command()
@@ -69,7 +130,7 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
         body = ask.find_body(reader, name, plan).iri if name else None
     if body is None:
         with _naming(target):
-            written = reports.write_all(duties, target, form or "xlsx", _progress, duties.targets)
+            written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets)
         click.echo(f"{len(written)} files 份文件 → {target}", err=True)
         return
     with _naming(target):
@@ -77,13 +138,13 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
     click.echo(f"→ {target}", err=True)
 
 
-_FORMS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml")
+_EXPORTS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml")
 _MEASURED = ("csv", "parquet", "gexf", "graphml", "neo4j")
 """forms that hold the network measures of bodies"""
 
 
 @click.command()
-@click.option("--as", "form", required=True, type=click.Choice(_FORMS), help="Format, see above.")
+@click.option("--as", "form", required=True, type=click.Choice(_EXPORTS), help="Format, see above.")
 @options.output("The file; a folder for csv, parquet, neo4j and stratml.")
 @click.option("--no-measures", is_flag=True, help="Leave out the network measures of bodies, which take long for thousands.")
 @options.plan
@@ -163,11 +224,6 @@ def _naming(target: Path) -> Iterator[None]:
             target.unlink()
         error.filename = error.filename or str(target)
         raise
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty() and total > 2:
-        click.echo(f"\r\x1b[K{done}/{total}", err=True, nl=done == total)
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from zeren.cli import options
+from zeren.cli import options, output
 
 
 @click.command()
@@ -28,10 +27,5 @@ def site(target: Path, forms: tuple[str, ...], store: str) -> None:
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        number = sites.write(reader, target, tuple(dict.fromkeys(forms)), _progress)
+        number = sites.write(reader, target, tuple(dict.fromkeys(forms)), output.progress)
     click.echo(f"{number} files 个文件 → {target / 'index.html'}", err=True)
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{done}/{total}", err=True, nl=done == total)

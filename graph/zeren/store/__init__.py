@@ -15,7 +15,7 @@ from zeren.store.records import Entry, Outcome, Problem, Source, Version
 from zeren.store.terms import Result, Solutions, Term, Triples
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from zeren.store.reader import Reader
     from zeren.store.results import Answer

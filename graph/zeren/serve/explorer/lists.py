@@ -8,7 +8,7 @@ from typing import Any
 
 from zeren.duties import GROUPS, Duties
 from zeren.errors import NotFound
-from zeren.serve.explorer import initials, outline, picture, sheet, words
+from zeren.serve.explorer import figures, initials, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
@@ -64,10 +64,14 @@ def bodies(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         if named:
             rest = {name: value for name, value in asked.query.items() if name != "q"}
             narrowed = Grid(grid.name, named, grid.columns, grid.facets)
+            if asked.form in figures.FORMS:
+                return figures.bars(ex, narrowed.chosen(rest), asked)
             answer = listing(narrowed, replace(asked, query=rest), "explorer/bodies.html")
             if isinstance(answer, Page):
                 answer.values["view"] = replace(answer.values["view"], words=query, chosen=dict(asked.query))
             return answer
+    if asked.form in figures.FORMS:
+        return figures.bars(ex, ex.tables.bodies.chosen(asked.query), asked)
     return listing(ex.tables.bodies, asked, "explorer/bodies.html")
 
 
@@ -130,6 +134,8 @@ def calendar(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     """Measures by the month they are due in."""
     if asked.form == "ics":
         return _ics(ex, asked)
+    if asked.form in figures.FORMS:
+        return figures.calendar(ex, ex.tables.measures.chosen({**asked.query, "sort": ""}), asked)
     query = {"sort": "deadline", **asked.query}
     if asked.form is not None:
         return file(ex.tables.measures, replace(asked, query=query), "calendar")
@@ -175,6 +181,8 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     plan = ex.library.plans.get(wanted)
     if plan is None or not ex.library.of_plan.get(plan.id):
         raise NotFound(f"{wanted}: 没有这份计划 (no such plan)", "choose one on /matrix")
+    if asked.form in figures.FORMS:
+        return figures.matrix(ex, outline.matrix(ex.library, plan.id, COLUMNS), asked)
     if asked.form is not None:
         made = outline.matrix(ex.library, plan.id, len(ex.library.duties.bodies))
         return sheet.matrix_file(made, ex.tables, asked.form, asked.lang)

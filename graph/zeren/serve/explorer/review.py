@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from zeren.duties import MeasureRow
+from zeren.picture.tables import conflicts
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library
@@ -69,18 +70,10 @@ def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -
         for body, role in library.likely[measure.id]:
             roles.setdefault(body, []).append(words.word("role", role, "zh"))
         yield "likely", "；".join(f"{name(body).text}：{'、'.join(its)}" for body, its in roles.items())
-    both = conflicts(library, measure.id)
+    both = conflicts(held)
     if both:
         yield "two-roles", "、".join(name(body).text for body in both)
     if not any(duty.role == library.principal(measure.id) for duty in held):
         yield "no-principal", words.word("role", library.principal(measure.id), "zh")
     if measure.deadline_kind == "none":
         yield "no-deadline", measure.deadline
-
-
-def conflicts(library: Library, measure: str) -> tuple[str, ...]:
-    """Return the bodies that are principal and supporting on one measure at once, in the order printed."""
-    held: dict[str, set[str]] = {}
-    for duty in library.of_measure[measure]:
-        held.setdefault(duty.body, set()).add(duty.role)
-    return tuple(body for body, roles in held.items() if "support" in roles and roles & {"lead", "responsible"})

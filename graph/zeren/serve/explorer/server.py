@@ -41,6 +41,7 @@ pages.PLACES[1:1] = [
     pages.Place("/bodies", "单位", "Bodies"),
     pages.Place("/indicators", "指标", "Indicators"),
     pages.Place("/matrix", "责任矩阵", "Matrix"),
+    pages.Place("/flow", "承接", "Flow"),
     pages.Place("/calendar", "日历", "Calendar"),
     pages.Place("/network", "网络", "Network"),
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from zeren import report
 from zeren.duties import ROLES
 from zeren.errors import NotFound, WrongUsage
-from zeren.serve.explorer import cascade, evidence, outline, source, takeaway, things, words
+from zeren.serve.explorer import cascade, evidence, figures, outline, source, takeaway, things, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import address
@@ -163,6 +163,8 @@ def excerpt(
 
 def _body(ex: Explorer, asked: Asked, iri: str) -> Answer:
     tables, library = ex.tables, ex.library
+    if asked.form in figures.FORMS:
+        return figures.partners(ex, iri, asked)
     if asked.form is not None:
         if asked.query.get("table") == "partners":
             return file(tables.partners_of(iri), asked)

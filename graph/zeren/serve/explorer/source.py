@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -136,26 +137,47 @@ def around(document: Document, found: Sequence[Mark], near: int = 1) -> list[int
     listed = units(document)
     wanted: set[int] = set()
     heads = {block: place for place, (block, row) in reversed(list(enumerate(listed))) if row == 0}
+    touched = _touched(document, found)
     for place, (block, row) in enumerate(listed):
-        if any(_touches(document, block, row, mark) for mark in found):
+        if (block, row) in touched:
             wanted |= {heads.get(block, place)}
             wanted |= {at for at in range(place - near, place + near + 1) if 0 <= at < len(listed) and listed[at][0] == block}
             wanted.add(place)
     return sorted(wanted)
 
 
-def _touches(document: Document, block: int, row: int | None, mark: Mark) -> bool:
-    part = document.blocks[block]
-    if isinstance(part, Paragraph):
-        return part.place.start < mark.end and mark.start < part.place.end
-    if not (part.place.start < mark.end and mark.start < part.place.end):
-        return False
-    return any(cell.row == row and cell.place.start < mark.end and mark.start < cell.place.end for cell in part.cells)
+def _touched(document: Document, found: Sequence[Mark]) -> set[tuple[int, int | None]]:
+    """Return the paragraphs and the rows of tables that hold a part of a mark."""
+    marks = _Marks(found)
+    touched: set[tuple[int, int | None]] = set()
+    for number, part in enumerate(document.blocks):
+        if not marks.over(part.place.start, part.place.end):
+            continue
+        if isinstance(part, Paragraph):
+            touched.add((number, None))
+        else:
+            touched |= {(number, cell.row) for cell in part.cells if marks.over(cell.place.start, cell.place.end)}
+    return touched
+
+
+class _Marks:
+    """Marks by where they stand, so that those of a cell are found without looking at all of them."""
+
+    def __init__(self, found: Sequence[Mark]) -> None:
+        self._found = found
+        self._order = sorted(range(len(found)), key=lambda number: found[number].start)
+        self._starts = [found[number].start for number in self._order]
+        self._longest = max((mark.end - mark.start for mark in found), default=0)
+
+    def over(self, start: int, end: int) -> list[Mark]:
+        """Return the marks that overlap a stretch of text, in the order given."""
+        first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
+        return [self._found[number] for number in sorted(self._order[first:last]) if self._found[number].end > start]
 
 
 def chunks(document: Document, chosen: Sequence[int], found: Sequence[Mark]) -> list[Chunk]:
     """Return the chosen units as paragraphs and tables with their marks."""
-    listed = units(document)
+    listed, marks = units(document), _Marks(found)
     made: list[Chunk] = []
     at = 0
     while at < len(chosen):
@@ -163,7 +185,7 @@ def chunks(document: Document, chosen: Sequence[int], found: Sequence[Mark]) -> 
         gap = chosen[at] > 0 if at == 0 else chosen[at] != chosen[at - 1] + 1
         part = document.blocks[block]
         if isinstance(part, Paragraph) or row is None:
-            inside = [mark for mark in found if part.place.start < mark.end and mark.start < part.place.end]
+            inside = marks.over(part.place.start, part.place.end)
             text = part.text if isinstance(part, Paragraph) else ""
             level = part.level if isinstance(part, Paragraph) else None
             made.append(Chunk("paragraph", pieces(text, part.place.start, inside), level, gap=gap))
@@ -173,17 +195,16 @@ def chunks(document: Document, chosen: Sequence[int], found: Sequence[Mark]) -> 
         while last < len(chosen) and listed[chosen[last]][0] == block:
             last += 1
         rows = [number for _, number in (listed[place] for place in chosen[at:last]) if number is not None]
-        made.append(Chunk("table", lines=_lines(part, rows, found), gap=gap, width=part.columns))
+        made.append(Chunk("table", lines=_lines(part, rows, marks), gap=gap, width=part.columns))
         at = last
     return made
 
 
-def _lines(table: Table, rows: Sequence[int], found: Sequence[Mark]) -> tuple[tuple[Field, ...], ...]:
+def _lines(table: Table, rows: Sequence[int], marks: _Marks) -> tuple[tuple[Field, ...], ...]:
     """Return the rows of a table, those left out as one line that says so.
 
     A cell that spans rows which are left out is cut to the lines that are shown.
     """
-    inside = [mark for mark in found if table.place.start < mark.end and mark.start < table.place.end]
     place: dict[int, int] = {}
     gaps: list[int] = []
     for number, row in enumerate(rows):
@@ -196,7 +217,7 @@ def _lines(table: Table, rows: Sequence[int], found: Sequence[Mark]) -> tuple[tu
         covered = [place[row] for row in range(cell.row, min(cell.row + cell.rows, table.rows)) if row in place]
         if covered:
             start, end = cell.place.start, cell.place.end
-            its = [mark for mark in inside if start < mark.end and mark.start < end]
+            its = marks.over(start, end)
             span = covered[-1] - covered[0] + 1
             lines[covered[0]].append(Field(pieces(cell.text, start, its), span, cell.columns, cell.row == 0))
             for gap in gaps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import cascade, lists, measuring, single
+from zeren.serve.explorer import cascade, flow, lists, measuring, single
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -17,6 +17,7 @@ VIEWS: Mapping[str, Show] = {
     "/targets": lists.targets,
     "/review": lists.review,
     "/matrix": lists.matrix,
+    "/flow": flow.flow,
     "/cascade": cascade.cascade,
     "/calendar": lists.calendar,
     "/network": lists.network,

@@ -33,6 +33,8 @@ FORCES = {
     "stretch": ("更好值", "stretch"),
     "alternative": ("任选其一", "alternative"),
 }
+STANDING = {"certain": ("确定", "certain"), "likely": ("待人确认", "to be confirmed"), "none": ("未承接", "not taken up")}
+"""how sure it is that a measure below carries out one above"""
 LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
 """role → its letter in the responsibility matrix"""
 LEVELS = ("national", "provincial", "prefectural", "county", "township", "")

@@ -262,6 +262,22 @@ def test_bodies_of_other_readings_stand_around_the_opening_picture() -> None:
     assert min(outer) > max(inner)
 
 
+def test_the_picture_leaves_the_divisions_above_out_of_full_names() -> None:
+    rows = [
+        BodyRow("a", "北京市西城区什刹海街道办事处", "北京市西城区什刹海街道办事处", "agency", "township", "北京市西城区什刹海街道"),
+        BodyRow("b", "北京市西城区人民政府", "北京市西城区人民政府", "agency", "county", "北京市西城区"),
+        BodyRow("c", "北京市水务局", "市水务局", "agency", "provincial", "北京市"),
+    ]
+    one = measure(1, "一")
+    held = tuple(Duty(one.id, row.id, "support", None, "", 1, "cell") for row in rows)
+    nodes = data_of(page(Duties({row.id: row for row in rows}, {one.id: one}, held), title="图"))["nodes"]
+    assert {node["name"]: node["label"] for node in nodes} == {
+        "北京市西城区什刹海街道办事处": "什刹海街道办事处",
+        "北京市西城区人民政府": "西城区人民政府",
+        "北京市水务局": "市水务局",
+    }
+
+
 def test_columns_give_sizes_and_communities() -> None:
     table = small()
     columns = {iri: {"degree": n, "community": n + 1, "core": 9} for n, iri in enumerate(table.bodies)}
@@ -398,7 +414,7 @@ def test_long_names_break_into_two_lines_and_end_in_an_ellipsis() -> None:
 def test_the_page_points_nowhere() -> None:
     found = Tags()
     found.feed(page(small(), title="图"))
-    assert set(found.addresses) == {"#lists", "data:,"}
+    assert set(found.addresses) == {"#lists", "#", "data:,"}
     assert "sourceMappingURL" not in page(small(), title="图")
 
 

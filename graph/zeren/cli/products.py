@@ -13,6 +13,9 @@ import click
 from zeren.cli import options
 from zeren.duties import ROLES
 
+MANY = 300
+"""bodies above which the network measures take so long that a person should know why"""
+
 if TYPE_CHECKING:
     from zeren import ask
     from zeren.duties import Duties
@@ -41,6 +44,8 @@ def graph(
         body = ask.find_body(reader, center, plan).iri if center else None
     if roles and all(duty.role not in roles for duty in duties.duties):
         click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
+    if len(duties.bodies) > MANY:
+        click.echo(f"计算 {len(duties.bodies)} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
     page = draw.page(
         duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups,
         columns=network.columns(duties), view=view, renderer=renderer,

@@ -38,8 +38,10 @@ def network(scene: Scene) -> Network:
     graph = nx.MultiDiGraph()
     counts, names = _counts(scene), shown_names(scene)
     most = measures_of(scene.duties, number, _ALL)
+    divisions = {body.jurisdiction for body in scene.bodies if body.jurisdiction}
     for index, body in enumerate(scene.bodies):
-        graph.add_node(index, **_node(body, names[index], counts[body.id], len(most[body.id])))
+        node = _node(body, names[index], counts[body.id], len(most[body.id]))
+        graph.add_node(index, **node, label=label(_near(body, names[index], divisions)))
     for tie in scene.ties:
         graph.add_edge(number[tie.a], number[tie.b], kind=tie.kind.key, m=[places[m] for m in tie.measures])
     boxes = [_box(data) for _, data in graph.nodes(data=True)]
@@ -186,7 +188,6 @@ def _node(body: BodyRow, name: str, counts: list[int], most: int) -> dict[str, A
     level, colour, _ = look("level", body.level, "unknown")
     kind, _, shape = look("kind", body.kind, "unresolved")
     return {
-        "label": label(name),
         "shape": shape,
         "color": colour,
         "size": round(7 + 3.2 * most**0.5),
@@ -199,6 +200,13 @@ def _node(body: BodyRow, name: str, counts: list[int], most: int) -> dict[str, A
         "aliases": [alias for alias in body.aliases if alias not in (name, body.name)],
         "counts": counts,
     }
+
+
+def _near(body: BodyRow, name: str, divisions: Collection[str]) -> str:
+    """Return a full name without the divisions above that of the body: 西城区什刹海街道办事处, 朝阳区人民政府."""
+    own = body.jurisdiction or ""
+    above = [place for place in divisions if place != own and own.startswith(place) and name.startswith(place)]
+    return name.removeprefix(max(above, key=len)) if above and name == body.name else name
 
 
 def label(name: str) -> str:

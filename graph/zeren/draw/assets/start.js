@@ -154,6 +154,11 @@ function asked() {
   if (wished && wished !== 'auto' && wished !== opening.renderer) $('tip').after(el('p', { class: 'notice', id: 'other-renderer' }, say('other-renderer', wished)));
 }
 
+// Served, the page leads back to the explorer, whose front page is at the root of the server.
+if (opening.links !== null) {
+  $('home').href = '/';
+  $('home').hidden = false;
+}
 recall(window.location.hash.slice(1) || opening.view);
 if (window.innerWidth <= 860) $('filters').open = false;
 listen();

@@ -12,6 +12,9 @@ from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""
 
+MEASURED = 200
+"""bodies up to which communities and centralities are computed while somebody waits; ``zeren graph`` has them for more"""
+
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
@@ -38,8 +41,9 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     # A static site has other addresses for its pages than the server.
     links = None if asked.whole else "/id/"
+    columns = network.columns(duties) if len(duties.bodies) <= MEASURED else None
     page = draw.page(
-        duties, title=title, center=center, hops=int(hops), groups=groups, columns=network.columns(duties), renderer=renderer, links=links
+        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links=links
     )
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True)
 

@@ -23,7 +23,7 @@ function renderer(on) {
       id: node.id, label: node.label, shape: node.shape, size: node.size, x: node.x, y: node.y, opacity: node.alpha,
       borderWidth: Math.min(node.maybe ? 3 : node.edge, node.size * 0.3),
       color: { ...colour, highlight: colour },
-      font: { size: font, color: node.alpha < 0.3 ? 'rgba(27,36,48,.25)' : node.faint ? '#566273' : INK, strokeWidth: node.alpha < 0.3 ? 0 : 3, strokeColor: '#fcfcfd', face: 'sans-serif' },
+      font: { size: font, vadjust: large.get(node.id) === 'above' ? -(2 * node.size + font * (1.1 * node.label.split('\n').length + 0.8)) : 0, color: node.alpha < 0.3 ? 'rgba(27,36,48,.25)' : node.faint ? '#566273' : INK, strokeWidth: node.alpha < 0.3 ? 0 : 3, strokeColor: '#fcfcfd', face: 'sans-serif' },
       shapeProperties: { borderDashes: node.maybe || node.fixed ? [4, 3] : false },
     };
   }

@@ -76,23 +76,25 @@ function linesOf(view, light) {
   return lines;
 }
 
-// Bodies whose labels are enlarged to be read at this scale: the first ones that do not cover each other.
+// Bodies whose labels are enlarged to be read at this scale, with the side of the label: the first ones that find room below
+// or above their body.
 function legible(nodes, chosen, scale) {
   const size = 12.5 / Math.max(scale, 0.02);
   const disc = ({ x, y, size: radius }) => [x - radius * 0.8, y - radius * 0.8, x + radius * 0.8, y + radius * 0.8];
   const discs = nodes.filter((node) => !node.faint).map((node) => [node.id, disc(node)]);
   const labels = [];
-  const large = new Set();
+  const large = new Map();
   const apart = (box, other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3];
   for (const node of [...nodes].sort((p, q) => chosen.has(q.id) - chosen.has(p.id) || p.faint - q.faint || q.size - p.size).slice(0, 140 + chosen.size)) {
     const lines = node.label.split('\n');
     const width = size * Math.max(...lines.map((line) => line.length));
-    const top = node.y + node.size;
-    const box = [node.x - width / 2, top, node.x + width / 2, top + size * 1.3 * lines.length];
-    const free = !node.faint && labels.every((other) => apart(box, other)) && discs.every(([id, other]) => id === node.id || apart(box, other));
-    if (!free && !chosen.has(node.id)) continue;
-    labels.push(box);
-    large.add(node.id);
+    const height = size * 1.3 * lines.length;
+    const places = [['below', node.y + node.size], ['above', node.y - node.size - height]].map(([side, top]) => [side, [node.x - width / 2, top, node.x + width / 2, top + height]]);
+    const free = ([, box]) => !node.faint && labels.every((other) => apart(box, other)) && discs.every(([id, other]) => id === node.id || apart(box, other));
+    const found = places.find(free) ?? (chosen.has(node.id) ? places[0] : null);
+    if (!found) continue;
+    labels.push(found[1]);
+    large.set(node.id, found[0]);
   }
   return [large, size];
 }

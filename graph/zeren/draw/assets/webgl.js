@@ -79,16 +79,18 @@ const PAPER = [252, 252, 253];
 const faded = (colour, alpha) => `rgb(${PAPER.map((paper, place) => Math.round(paper + (parseInt(colour.slice(1 + 2 * place, 3 + 2 * place), 16) - paper) * alpha)).join(',')})`;
 
 // Under the pointer a body shows its label even where there was no room for it.
-function label(brush, { x, y, size, label: shown, text: whole, alpha }) {
+function label(brush, { x, y, size, label: shown, text: whole, alpha, side }) {
   brush.font = '12.5px sans-serif';
   brush.textAlign = 'center';
   brush.lineJoin = 'round';
   brush.lineWidth = 3;
   brush.strokeStyle = '#fcfcfd';
   brush.fillStyle = alpha < 0.3 ? 'rgba(27,36,48,.3)' : INK;
-  (shown ?? whole).split('\n').forEach((line, place) => {
-    brush.strokeText(line, x, y + size + 13 + 15 * place);
-    brush.fillText(line, x, y + size + 13 + 15 * place);
+  const lines = (shown ?? whole).split('\n');
+  const first = side === 'above' ? y - size - 5 - 15 * (lines.length - 1) : y + size + 13;
+  lines.forEach((line, place) => {
+    brush.strokeText(line, x, first + 15 * place);
+    brush.fillText(line, x, first + 15 * place);
   });
 }
 
@@ -141,7 +143,7 @@ function renderer(on) {
 
   function relabel() {
     const [large] = legible(drawn.nodes, drawn.light?.chosen ?? new Set(), pixels()[0]);
-    sigma.getGraph().updateEachNodeAttributes((id, values) => ({ ...values, forceLabel: large.has(Number(id)), label: large.has(Number(id)) ? values.text : null }), { attributes: ['label'] });
+    sigma.getGraph().updateEachNodeAttributes((id, values) => ({ ...values, forceLabel: large.has(Number(id)), side: large.get(Number(id)), label: large.has(Number(id)) ? values.text : null }), { attributes: ['label'] });
   }
 
   const bright = (line) => line.alpha >= 0.85 || Boolean(drawn.light && line.alpha > 0.1);

@@ -426,3 +426,15 @@ def test_the_store_may_be_named_before_the_command(zeren, store) -> None:
     before = zeren("--store", str(store), "rank", "--format", "json", ZEREN_STORE="nowhere")
     assert before.returncode == 0
     assert before.stdout == zeren("rank", "--store", str(store), "--format", "json").stdout
+
+
+def test_graph_opens_with_a_view_and_refuses_one_that_means_nothing(zeren, tmp_path) -> None:
+    target = tmp_path / "network.html"
+    assert zeren("graph", "-o", str(target), "--view", "shared=区水务局&colour=community", "--renderer", "webgl").returncode == 0
+    html = target.read_text(encoding="utf-8")
+    assert '"view":"shared=%E5%8C%BA%E6%B0%B4%E5%8A%A1%E5%B1%80\\u0026colour=community"' in html
+    assert '"renderer":"webgl"' in html
+    assert '"betweenness":[' in html
+    refused = zeren("graph", "-o", str(target), "--view", "color=level")
+    assert refused.returncode == 2
+    assert "color" in refused.stderr

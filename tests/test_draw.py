@@ -17,15 +17,22 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
+import networkx as nx
 import pytest
 
 import zeren.draw
+from zeren import ask
+from zeren import network as networks
 from zeren.draw import page
-from zeren.draw.figure import label
+from zeren.draw.figure import label, network
 from zeren.draw.layout import positions
+from zeren.draw.render import LARGE
+from zeren.draw.scene import compose
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import Ambiguous, NotFound, WrongUsage
+from zeren.store import open_reader
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -113,26 +120,26 @@ def data_of(html: str) -> dict[str, Any]:
     return data
 
 
-def ties_of(html: str) -> dict[tuple[str, str, str], list[int]]:
-    """Kind and labels of both ends → numbers of the measures, counted from 0."""
-    data = data_of(html)
-    name = [node["full"] for node in data["nodes"]]
-    return {(data["kinds"][kind][0], name[a], name[b]): behind for a, b, kind, behind in data["edges"]}
+def ties_of(table: Duties, **options: Any) -> dict[tuple[str, str, str], list[int]]:
+    """Kind and labels of both ends → numbers of the measures as printed."""
+    scene = compose(table, options.get("roles"), options.get("center"), options.get("hops", 1), options.get("groups", "as-written"))
+    return {
+        (tie.kind.key, table.bodies[tie.a].label, table.bodies[tie.b].label): [table.measures[m].order for m in tie.measures]
+        for tie in scene.ties
+    }
 
 
 # ── What is in the page ──────────────────────────────────────────────────────────────────
 
 
 def test_parallel_ties_of_different_roles_are_kept_with_their_measures() -> None:
-    found = {
-        key: behind for key, behind in ties_of(page(small(), title="图")).items() if "区住建委" not in key
-    }
+    found = {key: behind for key, behind in ties_of(small()).items() if "区住建委" not in key}
     assert found == {
-        ("responsible", "区水务局", "区生态环境局"): [0],
-        ("responsible-support", "区生态环境局", "区水务局"): [1],
-        ("responsible-support", "区水务局", "区生态环境局"): [2],
-        ("responsible-support", "区生态环境局", "各街道办事处"): [0],
-        ("responsible-support", "区水务局", "各街道办事处"): [0],
+        ("responsible", "区水务局", "区生态环境局"): [1],
+        ("responsible-support", "区生态环境局", "区水务局"): [2],
+        ("responsible-support", "区水务局", "区生态环境局"): [3],
+        ("responsible-support", "区生态环境局", "各街道办事处"): [1],
+        ("responsible-support", "区水务局", "各街道办事处"): [1],
     }
 
 
@@ -145,8 +152,21 @@ def test_bodies_come_by_number_of_measures_with_counts_by_role() -> None:
         ("区教委", [0, 1, 0, 0, 0, 1]),
         ("各街道办事处", [0, 0, 1, 0, 0, 1]),
     ]
-    assert [node["shape"] for node in nodes[-2:]] == ["dot", "hexagon"]
-    assert nodes[0]["color"] != nodes[-1]["color"]
+    assert [node["kind"] for node in nodes[-2:]] == ["agency", "group"]
+
+
+def test_the_pyvis_network_has_the_same_bodies_and_ties() -> None:
+    scene = compose(small(), None, None, 1, "as-written")
+    drawn = network(scene)
+    assert [(node["full"], node["shape"], node["color"]) for node in drawn.nodes][-2:] == [
+        ("区教委", "dot", "#E69F00"),
+        ("各街道办事处", "hexagon", "#CC79A7"),
+    ]
+    assert [(edge["from"], edge["to"], edge["kind"], edge["m"]) for edge in drawn.edges][:2] == [
+        (0, 1, "support", [1]),
+        (0, 2, "support", [2]),
+    ]
+    assert len(drawn.edges) == len(scene.ties) == 10
 
 
 def test_bodies_of_one_label_are_shown_by_their_full_names() -> None:
@@ -158,12 +178,12 @@ def test_bodies_of_one_label_are_shown_by_their_full_names() -> None:
     )
     data = data_of(page(Duties({"x": east, "y": west}, {row.id: row}, duties), title="图"))
     assert [node["full"] for node in data["nodes"]] == ["北京市东城区教委", "北京市西城区教委"]
-    assert data["measures"][0][7] == [[0, 2, 0, "区教委", None], [1, 2, 0, "区教委", None]]
+    assert data["measures"][0][7] == [[0, 2, 0, "区教委"], [1, 2, 0, "区教委"]]
 
 
 def test_roles_limit_what_counts() -> None:
     html = page(small(), title="图", roles=["support"])
-    assert {kind for kind, _, _ in ties_of(html)} == {"support"}
+    assert {kind for kind, _, _ in ties_of(small(), roles=["support"])} == {"support"}
     assert "区教委" not in {node["full"] for node in data_of(html)["nodes"]}
 
 
@@ -177,7 +197,7 @@ def test_an_ego_view_draws_the_neighbours_and_the_ties_between_them() -> None:
         "各街道办事处",
     ]
     assert data["nodes"][data["center"]]["full"] == "各街道办事处"
-    assert ("responsible-support", "区生态环境局", "区水务局") in ties_of(html)
+    assert ("responsible-support", "区生态环境局", "区水务局") in ties_of(small(), center="各街道办事处")
 
 
 def test_a_body_without_ties_stands_alone_in_its_ego_view() -> None:
@@ -193,30 +213,80 @@ def test_bodies_outside_an_ego_view_are_still_named_in_its_measures() -> None:
     )
     data = data_of(page(chain, title="图", center="甲"))
     assert [node["full"] for node in data["nodes"]] == ["乙", "甲"]
-    assert data["measures"][1][7] == [[0, 2, 0], [-1, 2, 0, "丙", None]]
+    assert data["measures"][1][7] == [[0, 2, 0], [-1, 2, 0, "丙"]]
     assert len(data_of(page(chain, title="图", center="甲", hops=2))["nodes"]) == 3
 
 
-def test_expanded_groups_give_way_to_their_members() -> None:
+def streets() -> Duties:
+    """One group that is in part certain: 德胜 is a member, 广外 may be one."""
     group = f"{BASE}agency/各街道办事处"
     rows = [(measure(1, "一"), {"responsible": ["区教委"], "support": ["各街道办事处"]})]
-    streets = [body("德胜街道办事处", level="township"), body("广外街道办事处", level="township")]
+    members = [body("德胜街道办事处", level="township"), body("广外街道办事处", level="township")]
     extra = [
         Duty(
             f"{BASE}measure/0001", street.id, "support", "协办单位", "各街道办事处", 2, "expanded", how, group
         )
-        for street, how in zip(streets, ("certain", "possible"), strict=True)
+        for street, how in zip(members, ("certain", "possible"), strict=True)
     ]
-    table = duties_of([body("区教委"), body("各街道办事处", "group"), *streets], rows, *extra)
-    drawn = {
-        groups: {node["full"] for node in data_of(page(table, title="图", groups=groups))["nodes"]}
+    return duties_of([body("区教委"), body("各街道办事处", "group"), *members], rows, *extra)
+
+
+def test_expanded_groups_give_way_to_their_members() -> None:
+    bodies = {
+        groups: {name for _, *ends in ties_of(streets(), groups=groups) for name in ends}
         for groups in ("as-written", "expanded", "possible")
     }
-    assert drawn == {
+    assert bodies == {
         "as-written": {"区教委", "各街道办事处"},
         "expanded": {"区教委", "德胜街道办事处"},
         "possible": {"区教委", "德胜街道办事处", "广外街道办事处"},
     }
+
+
+def test_a_page_holds_every_reading_of_groups() -> None:
+    """The last figure of a duty: bit 1 as written, 2 with certain members, 4 with possible members; left out: all."""
+    data = data_of(page(streets(), title="图"))
+    assert [node["full"] for node in data["nodes"]] == ["区教委", "各街道办事处", "广外街道办事处", "德胜街道办事处"]
+    assert data["measures"][0][7] == [
+        [0, 1, 0],
+        [1, 2, 1, None, None, 1],
+        [3, 2, 1, "各街道办事处", "各街道办事处", 6],
+        [2, 2, 1, "各街道办事处", "各街道办事处", 4],
+    ]
+
+
+def test_bodies_of_other_readings_stand_around_the_opening_picture() -> None:
+    data = data_of(page(streets(), title="图"))
+    inner = [abs(node["x"]) for node in data["nodes"][:2]]
+    outer = [max(abs(node["x"]), abs(node["y"])) for node in data["nodes"][2:]]
+    assert min(outer) > max(inner)
+
+
+def test_the_picture_leaves_the_divisions_above_out_of_full_names() -> None:
+    rows = [
+        BodyRow("a", "北京市西城区什刹海街道办事处", "北京市西城区什刹海街道办事处", "agency", "township", "北京市西城区什刹海街道"),
+        BodyRow("b", "北京市西城区人民政府", "北京市西城区人民政府", "agency", "county", "北京市西城区"),
+        BodyRow("c", "北京市水务局", "市水务局", "agency", "provincial", "北京市"),
+    ]
+    one = measure(1, "一")
+    held = tuple(Duty(one.id, row.id, "support", None, "", 1, "cell") for row in rows)
+    nodes = data_of(page(Duties({row.id: row for row in rows}, {one.id: one}, held), title="图"))["nodes"]
+    assert {node["name"]: node["label"] for node in nodes} == {
+        "北京市西城区什刹海街道办事处": "什刹海街道办事处",
+        "北京市西城区人民政府": "西城区人民政府",
+        "北京市水务局": "市水务局",
+    }
+
+
+def test_columns_give_sizes_and_communities() -> None:
+    table = small()
+    columns = {iri: {"degree": n, "community": n + 1, "core": 9} for n, iri in enumerate(table.bodies)}
+    data = data_of(page(table, title="图", columns=columns))
+    place = {node["full"]: index for index, node in enumerate(data["nodes"])}
+    assert list(data["metrics"]) == ["degree"]
+    assert data["metrics"]["degree"][place["区住建委"]] == 2
+    assert data["communities"][place["区教委"]] == 5
+    assert data_of(page(table, title="图"))["metrics"] == {}
 
 
 def test_a_missing_name_is_refused_with_the_nearest_ones() -> None:
@@ -235,11 +305,50 @@ def test_a_name_that_two_bodies_bear_is_refused_with_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "words"), [({"roles": ["boss"]}, "boss"), ({"hops": 6}, "6"), ({"groups": "all"}, "all")]
+    ("options", "words"),
+    [
+        ({"roles": ["boss"]}, "boss"), ({"hops": 6}, "6"), ({"groups": "all"}, "all"), ({"renderer": "svg"}, "svg"),
+        ({"view": "color=level"}, "color"), ({"view": "colour=red"}, "colour=red"),
+    ],
 )
 def test_options_that_mean_nothing_are_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(WrongUsage, match=words):
         page(small(), title="图", **options)
+
+
+def opening_of(html: str) -> dict[str, Any]:
+    """What the page opens with."""
+    found = re.search(r'<script type="application/json" id="opening">(.*?)</script>', html, re.DOTALL)
+    assert found
+    opening: dict[str, Any] = json.loads(found[1])
+    return opening
+
+
+def test_a_view_may_be_an_address_and_name_bodies_by_any_of_their_names() -> None:
+    html = page(small(), title="图", view="file:///x.html#shared=北京市西城区水务局&colour=kind")
+    assert opening_of(html)["view"] == "shared=%E5%8C%BA%E6%B0%B4%E5%8A%A1%E5%B1%80&colour=kind"
+    with pytest.raises(NotFound, match="区水利局"):
+        page(small(), title="图", view="body=区水利局")
+
+
+def test_a_page_holds_the_renderer_that_it_needs() -> None:
+    """Canvas up to ``LARGE`` bodies, WebGL above; either can be asked for."""
+    few, many = crowd(30, 60), crowd(LARGE + 1, 10)
+    many = Duties(many.bodies, *one_each(many))
+    chosen = [opening_of(page(few, title="图", renderer=renderer))["renderer"] for renderer in ("auto", "canvas", "webgl")]
+    assert chosen == ["canvas", "canvas", "webgl"]
+    html = page(many, title="图")
+    assert opening_of(html)["renderer"] == "webgl"
+    assert "graphology" in html
+    assert "vis.DataSet" not in html
+    assert "Sigma.rendering" not in page(few, title="图")
+
+
+def one_each(table: Duties) -> tuple[dict[str, MeasureRow], tuple[Duty, ...]]:
+    """A measure of its own for each body of a table."""
+    rows = {row.id: row for row in (measure(n, "一") for n in range(len(table.bodies)))}
+    held = tuple(Duty(row, iri, "support", None, "", 1, "cell") for row, iri in zip(rows, table.bodies, strict=True))
+    return rows, held
 
 
 def test_no_duties_give_a_page_without_bodies() -> None:
@@ -305,7 +414,7 @@ def test_long_names_break_into_two_lines_and_end_in_an_ellipsis() -> None:
 def test_the_page_points_nowhere() -> None:
     found = Tags()
     found.feed(page(small(), title="图"))
-    assert set(found.addresses) == {"#lists", "data:,"}
+    assert set(found.addresses) == {"#lists", "#", "data:,"}
     assert "sourceMappingURL" not in page(small(), title="图")
 
 
@@ -320,16 +429,19 @@ def test_only_the_scripts_of_the_page_may_run() -> None:
     assert allowed == [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
 
 
-def test_the_vendored_library_is_the_one_that_was_vetted() -> None:
-    for line in (ASSETS / "vis" / "SHA256SUMS").read_text().splitlines():
-        digest, name = line.split()
-        assert hashlib.sha256((ASSETS / "vis" / name).read_bytes()).hexdigest() == digest
+def test_the_vendored_libraries_are_those_that_were_vetted() -> None:
+    for library, files in (("vis", 1), ("sigma", 2)):
+        lines = (ASSETS / library / "SHA256SUMS").read_text().splitlines()
+        assert len(lines) == files
+        for line in lines:
+            digest, name = line.split()
+            assert hashlib.sha256((ASSETS / library / name).read_bytes()).hexdigest() == digest
 
 
 def test_our_scripts_write_text_only_as_text() -> None:
     for script in ASSETS.glob("*.js"):
         found = re.findall(
-            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|fetch\(",
+            r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|eval\(|new Function|fetch\(",
             script.read_text(),
         )
         assert not found, script.name
@@ -354,8 +466,9 @@ def test_words_of_the_scripts_and_the_template_all_exist_and_are_used() -> None:
     deadlines = {"by-date", "interval", "recurring", "ongoing", "long-term", "relative", "staged", "none"}
     roles = {"lead", "responsible", "support", "guide", "supervise"}
     readings = {"count-as-written", "count-expanded", "count-possible"}
+    values = {"degree", "strength", "betweenness", "pagerank", "by-level", "by-kind", "by-community"}
     quoted = {key for key in keys if f"'{key}'" in code or f'"{key}"' in code}
-    assert set(keys) - quoted - deadlines - roles - readings == set()
+    assert set(keys) - quoted - deadlines - roles - readings - values == set()
 
 
 # ── The same input, the same page; small and quick ───────────────────────────────────────
@@ -385,10 +498,11 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
 
 
 def test_a_page_of_500_bodies_and_5000_ties_stays_below_one_and_a_half_megabytes() -> None:
-    html = page(crowd(), title="大图")
-    data = data_of(html)
-    assert len(data["nodes"]) == 500
-    assert len(data["edges"]) >= 5000
+    table = crowd()
+    columns = {iri: {"degree": 20, "strength": 30, "betweenness": 0.00123456, "pagerank": 0.00123456, "community": 3} for iri in table.bodies}
+    html = page(table, title="大图", columns=columns)
+    assert len(data_of(html)["nodes"]) == 500
+    assert len(networks.pairs(table, "any")) >= 5000
     assert len(html.encode()) < 1_500_000
 
 
@@ -430,7 +544,7 @@ def test_positions_of_nobody_and_of_one() -> None:
 # ── In a browser, with the network off ───────────────────────────────────────────────────
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --window-size=1440,900"
 )
 
@@ -438,8 +552,13 @@ FLAGS = (
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """Debian's Chromium without a network; a machine without it skips, unless ZEREN_BROWSER_TESTS=required."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver and find_spec("selenium")):
+    yield from chromium(tmp_path_factory.mktemp("profile"), "--disable-gpu --disable-3d-apis")
+
+
+def chromium(profile: Path, graphics: str) -> Iterator[Chrome]:
+    """Give a browser and close it at the end."""
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (program and driver and find_spec("selenium")):
         reason = "needs chromium, chromedriver (apt install chromium chromium-driver) and selenium"
         if os.environ.get("ZEREN_BROWSER_TESTS") == "required":
             pytest.fail(reason)
@@ -447,8 +566,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+    options.binary_location = program
+    for flag in (*FLAGS.split(), *graphics.split(), f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
@@ -500,8 +619,7 @@ def quiet(browser: Chrome) -> None:
 def at(browser: Chrome, name: str) -> tuple[int, int]:
     """Where the body of a label stands on the screen."""
     x, y = browser.execute_script(
-        "const node = zeren.network.body.data.nodes.get().find((one) => one.label.replace('\\n', '') === arguments[0]);"
-        "const place = zeren.network.canvasToDOM(zeren.network.getPositions([node.id])[node.id]);"
+        "const place = zeren.picture.at(zeren.number(arguments[0]));"
         "const box = document.getElementById('canvas').getBoundingClientRect();"
         "return [place.x + box.left, place.y + box.top];",
         name,
@@ -520,8 +638,8 @@ def click_at(browser: Chrome, x: float, y: float) -> None:
 
 def test_the_page_opens_offline_without_a_word_on_the_console(browser: Chrome, tmp_path: Path) -> None:
     visit(browser, tmp_path, small())
-    assert text_of(browser, "#shown") == "5 个单位 · 10 条连线 · 4 条措施"
-    assert browser.execute_script("return zeren.network.body.data.nodes.length") == 5
+    assert text_of(browser, "#shown") == "5 个单位 · 6 对 · 4 条措施"
+    assert len(browser.execute_script("return zeren.picture.labels()")) == 5
     quiet(browser)
 
 
@@ -530,12 +648,9 @@ def test_a_search_selects_the_bodies_whose_names_hold_the_words(browser: Chrome,
     browser.find_element("id", "q").send_keys("水务")
     until(browser, "document.getElementById('hits').textContent")
     assert text_of(browser, "#hits") == "选中 1 个单位"
-    chosen = browser.execute_script(
-        "return zeren.network.body.data.nodes.get(zeren.network.getSelectedNodes()).map((one) => one.label)"
-    )
-    assert chosen == ["区水务局"]
+    assert text_of(browser, "#details ol.top .link") == "区水务局"
     browser.find_element("id", "q").send_keys("不存在")
-    until(browser, "zeren.network.getSelectedNodes().length === 0")
+    until(browser, "document.getElementById('hits').textContent.startsWith('没有')")
     assert text_of(browser, "#hits") == "没有名称含“水务不存在”的单位"
     quiet(browser)
 
@@ -563,12 +678,13 @@ def test_a_click_on_a_tie_shows_the_measures_behind_it(browser: Chrome, tmp_path
     click_at(browser, (ax + bx) / 2, (ay + by) / 2)
     until(browser, "document.querySelector('#details article')")
     assert text_of(browser, "#details h2") == "乙局 — 甲局"
+    assert text_of(browser, "#details .full") == "共同措施 1"
     assert text_of(browser, "#details blockquote") == "共同治理噪声"
     quiet(browser)
 
 
 def test_ties_of_one_pair_open_into_their_roles(browser: Chrome, tmp_path: Path) -> None:
-    visit(browser, tmp_path, small(), "#tie=2,1,-1")
+    visit(browser, tmp_path, small(), "#tie=区生态环境局&tie=区水务局")
     found = [one.text for one in browser.find_elements("css selector", "#details summary")]
     assert found == [
         "共同主责 1",
@@ -577,24 +693,46 @@ def test_ties_of_one_pair_open_into_their_roles(browser: Chrome, tmp_path: Path)
     ]
 
 
+def shown_lines(browser: Chrome) -> int:
+    """Number of lines that the picture draws."""
+    found = browser.execute_script("return zeren.lines().length")
+    assert isinstance(found, int)
+    return found
+
+
+def test_a_line_is_a_pair_and_opens_into_its_relations(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, small())
+    assert shown_lines(browser) == 6
+    pair = "return zeren.lines().find((line) => line.pair.a === 1 && line.pair.b === 2).parts.map((part) => [part.colour, part.share])"
+    assert browser.execute_script(pair) == [["#117733", pytest.approx(1 / 3)], ["#117733", pytest.approx(2 / 3)]]
+    browser.find_element("id", "split").click()
+    assert text_of(browser, "#shown") == "5 个单位 · 10 条连线 · 4 条措施"
+    assert shown_lines(browser) == 10
+    browser.find_element("id", "split").click()
+    browser.execute_script("location.hash = 'tie=' + encodeURIComponent('区生态环境局') + '&tie=' + encodeURIComponent('区水务局')")
+    until(browser, "document.querySelector('#details h2')")
+    assert shown_lines(browser) == 8
+    quiet(browser)
+
+
 def test_the_legend_filters_ties_and_bodies(browser: Chrome, tmp_path: Path) -> None:
     visit(browser, tmp_path, small())
     browser.find_element("css selector", "#kinds input[value='responsible-support']").click()
-    assert text_of(browser, "#shown") == "5 个单位 · 4 条连线 · 4 条措施"
+    assert text_of(browser, "#shown") == "5 个单位 · 4 对 · 4 条措施"
     browser.find_element("css selector", "#levels input[value='township']").click()
-    assert text_of(browser, "#shown") == "4 个单位 · 3 条连线 · 4 条措施"
+    assert text_of(browser, "#shown") == "4 个单位 · 3 对 · 4 条措施"
     browser.find_element("id", "reset").click()
-    assert text_of(browser, "#shown") == "5 个单位 · 10 条连线 · 4 条措施"
+    assert text_of(browser, "#shown") == "5 个单位 · 6 对 · 4 条措施"
     quiet(browser)
 
 
 def test_the_role_filter_leaves_duties_and_ties_of_that_role(browser: Chrome, tmp_path: Path) -> None:
-    visit(browser, tmp_path, small(), "#roles=responsible")
+    visit(browser, tmp_path, small(), "#roles=responsible&split=1")
     assert text_of(browser, "#shown") == "4 个单位 · 3 条连线 · 3 条措施"
     assert not browser.find_element("css selector", "#roles input[value='responsible']").is_selected()
     visit(browser, tmp_path, small())
     browser.execute_script("document.querySelector('#roles .only').click()")
-    assert text_of(browser, "#shown") == "3 个单位 · 1 条连线 · 4 条措施"
+    assert text_of(browser, "#shown") == "3 个单位 · 1 对 · 4 条措施"
     quiet(browser)
 
 
@@ -602,25 +740,41 @@ def test_filters_of_time_and_words_leave_the_ties_that_their_measures_prove(
     browser: Chrome, tmp_path: Path
 ) -> None:
     visit(browser, tmp_path, small(), "#due=ongoing")
-    assert text_of(browser, "#shown") == "3 个单位 · 3 条连线 · 1 条措施"
+    assert text_of(browser, "#shown") == "3 个单位 · 3 对 · 1 条措施"
     visit(browser, tmp_path, small(), "#to=2026-06-30")
-    assert text_of(browser, "#shown") == "3 个单位 · 3 条连线 · 1 条措施"
-    visit(browser, tmp_path, small(), "#words=%E6%B0%B4%E4%BD%93")
-    assert text_of(browser, "#shown") == "4 个单位 · 6 条连线 · 1 条措施"
+    assert text_of(browser, "#shown") == "3 个单位 · 3 对 · 1 条措施"
+    visit(browser, tmp_path, small(), "#words=水体")
+    assert text_of(browser, "#shown") == "4 个单位 · 6 对 · 1 条措施"
+    visit(browser, tmp_path, small(), "#task=2 任务2")
+    assert text_of(browser, "#shown") == "3 个单位 · 3 对 · 1 条措施"
     visit(browser, tmp_path, small(), "#min=2")
-    assert text_of(browser, "#shown") == "5 个单位 · 2 条连线 · 4 条措施"
+    assert text_of(browser, "#shown") == "5 个单位 · 3 对 · 4 条措施"
+    assert text_of(browser, "#limits") == "共同措施不少于 2 的 3 对，共 6 对\n全部画出"
 
 
-def test_the_lists_hold_what_the_picture_shows(browser: Chrome, tmp_path: Path) -> None:
+def test_the_tables_hold_what_the_picture_shows_and_sort(browser: Chrome, tmp_path: Path) -> None:
     visit(browser, tmp_path, small())
     browser.find_element("id", "tab-bodies").click()
     rows = [row.text for row in browser.find_elements("css selector", "#bodies tbody tr")]
     assert rows[0] == "区住建委 区县级 0 3 3 3"
     assert len(rows) == 5
+    head = browser.find_elements("css selector", "#bodies thead button")[2]
+    assert head.text == "主责"
+    head.click()
+    assert text_of(browser, "#bodies thead th[aria-sort='descending']") == "主责 ▼"
+    assert text_of(browser, "#bodies tbody tr") == "区水务局 区县级 2 1 3 3"
     browser.find_element("id", "tab-pairs").click()
     rows = [row.text for row in browser.find_elements("css selector", "#pairs tbody tr")]
-    assert len(rows) == 10
-    assert rows[0].endswith(" 2")
+    assert rows[:2] == [
+        "区住建委 — 区水务局 共同协办 1 · 协办 ← 主责 2 3",
+        "区住建委 — 区生态环境局 共同协办 1 · 协办 ← 主责 2 3",
+    ]
+    assert len(rows) == 6
+    browser.find_element("css selector", "#levels input[value='township']").click()
+    assert len(browser.find_elements("css selector", "#pairs tbody tr")) == 3
+    browser.find_element("css selector", "#pairs tbody .link").click()
+    assert text_of(browser, "#details h2") == "区住建委 — 区水务局"
+    quiet(browser)
 
 
 def test_the_page_can_be_used_by_keyboard_alone(browser: Chrome, tmp_path: Path) -> None:
@@ -639,21 +793,26 @@ def test_the_page_can_be_used_by_keyboard_alone(browser: Chrome, tmp_path: Path)
 
 
 def test_the_view_is_kept_in_the_address(browser: Chrome, tmp_path: Path) -> None:
-    visit(browser, tmp_path, small(), "#body=1&merged=1&lang=en")
+    visit(browser, tmp_path, small(), "#body=区水务局&split=1&lang=en&shape=level&hidden=区教委")
     assert text_of(browser, "#details h2") == "区水务局"
-    assert browser.find_element("id", "merged").is_selected()
-    assert text_of(browser, "#shown") == "5 bodies · 10 ties · 4 measures"
-    assert browser.execute_script("return zeren.network.body.data.edges.length") == 6
+    assert browser.find_element("id", "split").is_selected()
+    assert text_of(browser, "#shown") == "4 bodies · 10 ties · 3 measures"
+    browser.find_element("css selector", "#roles input[value='support']").click()
+    kept = parse_qs(browser.execute_script("return location.hash.slice(1)"))
+    assert kept == {
+        "body": ["区水务局"], "split": ["1"], "lang": ["en"], "shape": ["level"], "hidden": ["区教委"], "roles": ["support"]
+    }  # fmt: skip
 
 
 def test_an_address_that_fits_nothing_does_no_harm(browser: Chrome, tmp_path: Path) -> None:
-    visit(browser, tmp_path, small(), "#body=99&tie=1,x,7&around=-3,9&min=-1&plan=55&lang=xx&kinds=%3Cimg%3E")
+    visit(browser, tmp_path, small(), "#body=99&tie=1&tie=x&around=-3&steps=9&min=-1&plan=55&lang=xx&kinds=%3Cimg%3E&pin=1,x,y&colour=red")
     assert "条措施" in text_of(browser, "#shown")
     quiet(browser)
 
 
 def test_hostile_words_are_shown_as_words(browser: Chrome, tmp_path: Path) -> None:
-    visit(browser, tmp_path, hostile(), "#body=0", title=HOSTILE)
+    visit(browser, tmp_path, hostile(), title=HOSTILE)
+    browser.execute_script("document.querySelector('#details .link').click()")
     shown = browser.execute_script(
         "return document.querySelector('#details blockquote').textContent.toWellFormed()"
     )
@@ -674,14 +833,14 @@ def test_a_crowd_is_ready_soon_and_pans_calmly(browser: Chrome, tmp_path: Path) 
         "zeren.frames = []; const tick = (now) => {"
         "zeren.frames.push(now); if (!zeren.done) requestAnimationFrame(tick); }; requestAnimationFrame(tick);"
     )
-    before = browser.execute_script("return zeren.network.getViewPosition().x")
+    before = browser.execute_script("return zeren.picture.center().x")
     hand = ActionChains(browser, duration=10)
     hand.move_to_element_with_offset(browser.find_element("id", "canvas"), -200, -250).click_and_hold()
     for step in range(40):
         hand.move_by_offset(5, 3 if step % 2 else -2)
     hand.release().perform()
     frames = browser.execute_script("zeren.done = true; return zeren.frames")
-    assert abs(browser.execute_script("return zeren.network.getViewPosition().x") - before) > 50
+    assert abs(browser.execute_script("return zeren.picture.center().x") - before) > 50
     gaps = sorted(b - a for a, b in pairwise(frames))
     assert gaps[len(gaps) // 2] < 100
     quiet(browser)
@@ -691,7 +850,7 @@ def test_the_page_fits_a_phone(browser: Chrome, tmp_path: Path) -> None:
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
     try:
-        visit(browser, tmp_path, small(), "#body=1")
+        visit(browser, tmp_path, small(), "#body=区水务局")
         assert browser.execute_script("return document.documentElement.scrollWidth") == 390
         assert browser.execute_script("return document.getElementById('filters').open") is False
         assert browser.find_element("id", "canvas").size["width"] >= 380
@@ -699,3 +858,283 @@ def test_the_page_fits_a_phone(browser: Chrome, tmp_path: Path) -> None:
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     quiet(browser)
+
+
+# ── The two plans ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def plans(store: Path) -> Duties:
+    """The duties of the two plans."""
+    with open_reader(str(store)) as reader:
+        return ask.load_duties(reader)
+
+
+@pytest.fixture(scope="module")
+def columns(plans: Duties) -> dict[str, dict[str, float | int]]:
+    """The network measures of the two plans."""
+    return networks.columns(plans)
+
+
+@pytest.fixture(scope="module")
+def both(plans: Duties, columns: dict[str, dict[str, float | int]], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the page of the two plans."""
+    target = tmp_path_factory.mktemp("plans") / "network.html"
+    target.write_text(page(plans, title="两份计划", columns=columns), encoding="utf-8")
+    return target.as_uri()
+
+
+def open_at(browser: Chrome, address: str) -> None:
+    """Open a page afresh and forget what earlier pages logged."""
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get_log("performance")
+    browser.get(address)
+
+
+def paired(browser: Chrome) -> dict[tuple[str, str], int]:
+    """Every pair under the filters of the page with its number of shared measures."""
+    found = browser.execute_script(
+        "const names = JSON.parse(document.getElementById('data').textContent).nodes.map((node) => node.name);"
+        "return zeren.view().every.map((pair) => [[names[pair.a], names[pair.b]].sort(), pair.measures.length])"
+    )
+    return {(a, b): number for (a, b), number in found}
+
+
+@pytest.mark.parametrize("groups", ["as-written", "expanded", "possible"])
+@pytest.mark.parametrize("role", ["any", "support", "responsible"])
+def test_the_page_counts_pairs_as_zeren_pairs_does(browser: Chrome, plans: Duties, both: str, role: str, groups: str) -> None:
+    off = "" if role == "any" else "&roles=" + ",".join({"lead", "responsible", "support"} - {role})
+    open_at(browser, f"{both}#groups={groups}{off}")
+    wanted = {tuple(sorted((pair.a, pair.b))): pair.count for pair in networks.pairs(plans, role, groups)}
+    assert paired(browser) == wanted
+    assert len(wanted) == PAIRS[role, groups]
+
+
+PAIRS = {
+    ("any", "as-written"): 525, ("any", "expanded"): 1507, ("any", "possible"): 1533,
+    ("support", "as-written"): 182, ("support", "expanded"): 454, ("support", "possible"): 570,
+    ("responsible", "as-written"): 294, ("responsible", "expanded"): 801, ("responsible", "possible"): 833,
+}  # fmt: skip
+
+
+def test_the_first_picture_holds_the_strongest_partners_of_each_body(browser: Chrome, both: str) -> None:
+    open_at(browser, both)
+    assert text_of(browser, "#shown") == "87 个单位 · 161 对 · 240 条措施"
+    assert text_of(browser, "#limits").startswith("为便于看清，每个单位只画共同措施最多的 2 个伙伴：525 对中的 161 对")
+    assert shown_lines(browser) == 161
+    tied = "new Set(zeren.view().pairs.flatMap((pair) => [pair.a, pair.b]))"
+    lone = f"const tied = {tied}; return [...zeren.view().bodies].filter((body) => !tied.has(body)).length"
+    assert browser.execute_script(lone) == 0
+    browser.find_element("id", "draw-all").click()
+    assert text_of(browser, "#shown") == "87 个单位 · 525 对 · 240 条措施"
+    assert shown_lines(browser) == 525
+    quiet(browser)
+
+
+def test_a_click_on_a_line_of_the_plans_shows_the_words_of_its_measures(browser: Chrome, both: str) -> None:
+    """37 measures of 区生态环境局 and 区城市管理委 (``zeren pairs --role any``), 20 of them co-responsible."""
+    open_at(browser, f"{both}#around=区生态环境局&min=37")
+    x, y = at(browser, "区生态环境局")
+    other = at(browser, "区城市管理委")
+    click_at(browser, x + (other[0] - x) * 0.55, y + (other[1] - y) * 0.55)
+    until(browser, "document.querySelector('#details article')")
+    assert text_of(browser, "#details h2") == "区生态环境局 — 区城市管理委"
+    assert text_of(browser, "#details .full") == "共同措施 37"
+    assert [one.text for one in browser.find_elements("css selector", "#details summary")] == [
+        "共同主责 20",
+        "共同协办 1",
+        "区生态环境局 → 区城市管理委\u3000主责 → 协办 9",
+        "区城市管理委 → 区生态环境局\u3000主责 → 协办 7",
+    ]
+    assert text_of(browser, "#details article blockquote").startswith("严格落实《北京市人民政府关于划定禁止使用高排放非道路移动机械区域的通告》")
+    assert "北京市西城区_美丽西城建设2026年行动计划.txt · table 1 row 16 column 3" in text_of(browser, "#details article")
+    quiet(browser)
+
+
+def test_the_support_filter_leaves_the_six_measures_that_two_bodies_assist(browser: Chrome, both: str) -> None:
+    """``zeren pairs --role support --plan 西城``: 区住房城市建设委 and 区城市管理委, 6."""
+    open_at(browser, f"{both}#tie=区住房城市建设委&tie=区城市管理委")
+    assert text_of(browser, "#details .full") == "共同措施 30"
+    browser.execute_script("document.querySelector('#roles input[value=support]').closest('.check').querySelector('.only').click()")
+    assert text_of(browser, "#details .full") == "共同措施 6"
+    assert len(browser.find_elements("css selector", "#details article")) == 6
+    assert text_of(browser, "#shown").endswith("对 · 106 条措施")
+    quiet(browser)
+
+
+def test_only_what_is_shared_with_a_body_can_be_seen(browser: Chrome, plans: Duties, both: str) -> None:
+    open_at(browser, f"{both}#body=区水务局")
+    browser.find_element("id", "only-shared").click()
+    water = next(iri for iri, row in plans.bodies.items() if row.name == "北京市西城区水务局")
+    measures = {duty.measure for duty in plans.duties if duty.body == water and duty.expansion is None}
+    bodies = {duty.body for duty in plans.duties if duty.measure in measures and duty.expansion is None}
+    assert (len(measures), len(bodies)) == (35, 19)
+    assert text_of(browser, "#shown").startswith("19 个单位")
+    assert text_of(browser, "#shown").endswith("35 条措施")
+    assert "只看与区水务局共担的 ×" in text_of(browser, "#limits")
+    browser.find_element("css selector", "#limits button[title='取消这一限制']").click()
+    assert text_of(browser, "#shown").startswith("87 个单位")
+    quiet(browser)
+
+
+def test_steps_around_a_body_follow_its_ties(browser: Chrome, plans: Duties, both: str) -> None:
+    """Steps counted with networkx on the same pairs."""
+    graph = networks.projection(plans, "any")
+    body = next(iri for iri, row in plans.bodies.items() if row.name == "北京市西城区水务局")
+    for steps, wanted in ((1, 19), (2, 46), (3, 46)):
+        assert len(nx.ego_graph(graph, body, radius=steps)) == wanted
+        open_at(browser, f"{both}#around=区水务局&steps={steps}")
+        assert text_of(browser, "#shown").startswith(f"{wanted} 个单位")
+
+
+def test_bodies_are_hidden_and_pinned_for_good(browser: Chrome, both: str) -> None:
+    open_at(browser, f"{both}#body=区水务局")
+    browser.find_element("id", "pin-body").click()
+    place = browser.execute_script("return [...zeren.state().pin.values()][0]")
+    browser.find_element("id", "hide-body").click()
+    assert text_of(browser, "#shown").startswith("86 个单位")
+    address = browser.execute_script("return location.href")
+    open_at(browser, address)
+    assert text_of(browser, "#shown").startswith("86 个单位")
+    assert browser.execute_script("return [...zeren.state().pin].map(([, place]) => place)") == [place]
+    assert "固定了 1 个 ×" in text_of(browser, "#limits")
+    browser.find_element("xpath", "//button[starts-with(text(), '隐藏了 1 个')]").click()
+    assert text_of(browser, "#shown").startswith("87 个单位")
+
+
+def test_a_body_that_is_dragged_stays_where_it_was_put(browser: Chrome, tmp_path: Path) -> None:
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
+
+    visit(browser, tmp_path, small())
+    x, y = at(browser, "区教委")
+    actions = ActionBuilder(browser, duration=50)
+    actions.pointer_action.move_to_location(x, y).pointer_down().move_to_location(x + 30, y + 20).move_to_location(x + 60, y + 40).pointer_up()
+    actions.perform()
+    until(browser, "zeren.state().pin.size === 1")
+    moved = at(browser, "区教委")
+    assert abs(moved[0] - x - 60) < 8
+    assert abs(moved[1] - y - 40) < 8
+    address = browser.execute_script("return location.href")
+    open_at(browser, address)
+    assert "固定了 1 个" in text_of(browser, "#limits")
+    quiet(browser)
+
+
+def test_possible_members_are_told_apart_from_certain_ones(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, streets())
+    browser.find_element("css selector", "input[value='expanded']").click()
+    assert text_of(browser, "#shown") == "2 个单位 · 1 对 · 1 条措施"
+    browser.find_element("css selector", "input[value='possible']").click()
+    assert text_of(browser, "#shown") == "3 个单位 · 3 对 · 1 条措施"
+    assert "1 个单位只是可能的成员（空心）" in text_of(browser, "#limits")
+    assert browser.execute_script("return zeren.lines().map((line) => [line.a, line.b, line.maybe])") == [
+        [0, 2, True], [0, 3, False], [2, 3, True],
+    ]  # fmt: skip
+    browser.execute_script("document.getElementById('q').focus()")
+    visit(browser, tmp_path, streets(), "#groups=possible&tie=区教委&tie=广外街道办事处")
+    assert text_of(browser, "#details summary").endswith("主责 → 协办 1 （可能 1）")
+    assert "广外街道办事处（可能由“各街道办事处”展开）" in text_of(browser, "#details article")
+    quiet(browser)
+
+
+def test_colour_shape_and_size_follow_what_they_are_set_to(
+    browser: Chrome, both: str, plans: Duties, columns: dict[str, dict[str, float | int]]
+) -> None:
+    from selenium.webdriver.support.select import Select
+
+    open_at(browser, both)
+    Select(browser.find_element("id", "colour")).select_by_visible_text("社群")
+    Select(browser.find_element("id", "shape")).select_by_visible_text("级别")
+    Select(browser.find_element("id", "size")).select_by_visible_text("中介")
+    drawn = {node["name"]: node for node in browser.execute_script("return zeren.nodes().map((node) => ({ ...node, name: node.full }))")}
+    found = {plans.bodies[iri].label: row for iri, row in columns.items()}
+    largest = max(found, key=lambda name: found[name]["betweenness"])
+    assert max(drawn, key=lambda name: drawn[name]["size"]) == largest
+    assert drawn["区水务局"]["colour"] == {1: "#4477AA", 2: "#EE6677"}[int(found["区水务局"]["community"])]
+    assert (drawn["区水务局"]["shape"], drawn["市水务局"]["shape"]) == ("dot", "square")
+    boxes = browser.find_elements("css selector", "#communities .check")
+    assert len(boxes) == len({row["community"] for row in columns.values()}) == 3
+    assert boxes[0].find_element("css selector", ".n").text == "46"
+    boxes[0].find_element("css selector", "input").click()
+    assert text_of(browser, "#shown").startswith("41 个单位")
+    browser.find_element("id", "tab-bodies").click()
+    assert "中介" in text_of(browser, "#bodies thead")
+    quiet(browser)
+
+
+def test_a_saved_page_opens_in_the_state_that_it_was_saved_in(browser: Chrome, both: str, tmp_path: Path) -> None:
+    open_at(browser, f"{both}#shared=区水务局&colour=community&hidden=区财政局")
+    shown = text_of(browser, "#shown")
+    saved = tmp_path / "saved.html"
+    saved.write_text(browser.execute_script("return zeren.saved()"), encoding="utf-8")
+    open_at(browser, saved.as_uri())
+    assert text_of(browser, "#shown") == shown
+    assert "只看与区水务局共担的" in text_of(browser, "#limits")
+    again = browser.execute_script("return zeren.saved()")
+    assert again == saved.read_text(encoding="utf-8")
+    quiet(browser)
+
+
+def test_a_view_from_the_command_line_opens_the_page(browser: Chrome, plans: Duties, tmp_path: Path) -> None:
+    visit(browser, tmp_path, plans, view="around=区水务局&steps=1&split=1")
+    assert text_of(browser, "#shown").startswith("19 个单位")
+    assert browser.find_element("id", "split").is_selected()
+
+
+def test_arrows_move_the_picture_and_signs_zoom(browser: Chrome, tmp_path: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    visit(browser, tmp_path, small())
+    (x, y), (x2, _) = at(browser, "区水务局"), at(browser, "区住建委")
+    x0 = x
+    stage = browser.find_element("id", "canvas")
+    stage.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
+    assert at(browser, "区水务局") == (x - 60, y - 60)
+    stage.send_keys("+")
+    (x, y), (x3, _) = at(browser, "区水务局"), at(browser, "区住建委")
+    assert (x3 - x) / (x2 - x0) == pytest.approx(1.3, abs=0.1)
+    assert stage.get_attribute("aria-label").startswith("协作网络图")
+    quiet(browser)
+
+
+# ── Drawn by WebGL ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Chromium that computes WebGL itself."""
+    yield from chromium(tmp_path_factory.mktemp("profile"), "--use-angle=swiftshader --enable-unsafe-swiftshader")
+
+
+def test_webgl_draws_the_same_and_a_click_shows_the_same(drawing: Chrome, plans: Duties, tmp_path: Path) -> None:
+    visit(drawing, tmp_path, plans, renderer="webgl")
+    assert drawing.execute_script("return zeren.picture.name") == "webgl"
+    assert text_of(drawing, "#shown") == "87 个单位 · 161 对 · 240 条措施"
+    assert len(drawing.execute_script("return zeren.picture.labels()")) == 87
+    click_at(drawing, *at(drawing, "区生态环境局"))
+    until(drawing, "document.querySelector('#details h2')")
+    assert text_of(drawing, "#details h2") == "区生态环境局"
+    visit(drawing, tmp_path, plans, "#around=区生态环境局&min=37", renderer="webgl")
+    (x, y), other = at(drawing, "区生态环境局"), at(drawing, "区城市管理委")
+    click_at(drawing, x + (other[0] - x) * 0.55, y + (other[1] - y) * 0.55)
+    until(drawing, "document.querySelector('#details article')")
+    assert text_of(drawing, "#details .full") == "共同措施 37"
+    drawing.find_element("css selector", "#levels input[value='county']").click()
+    assert text_of(drawing, "#shown").startswith("0 个单位")
+    quiet(drawing)
+
+
+def test_a_browser_without_webgl_still_has_tables_and_words(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, small(), renderer="webgl")
+    assert text_of(browser, "#stage .notice").startswith("此浏览器没有 WebGL")
+    browser.find_element("id", "tab-bodies").click()
+    assert len(browser.find_elements("css selector", "#bodies tbody tr")) == 5
+    quiet(browser)
+
+
+def test_a_file_says_that_it_does_not_hold_another_renderer(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, small(), "?renderer=webgl")
+    assert "zeren graph --renderer webgl" in text_of(browser, "#other-renderer")
+    visit(browser, tmp_path, small(), "?renderer=canvas")
+    assert browser.find_elements("id", "other-renderer") == []

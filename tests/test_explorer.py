@@ -544,6 +544,9 @@ def test_the_network_page_may_run_its_own_scripts_only(server: Server) -> None:
     assert re.search(r"script-src 'sha256-", policy)
     assert server.get("/network?groups=x").status == 400
     assert server.get("/network?center=x").status == 404
+    assert server.get("/network?renderer=svg").status == 400
+    assert '"renderer":"canvas"' in reply.text
+    assert '"renderer":"webgl"' in server.get("/network?renderer=webgl").text
 
 
 def test_hostile_words_are_text_on_every_page(hostile_store: Path) -> None:
@@ -637,6 +640,28 @@ def test_while_a_new_state_is_read_pages_show_the_one_before(store: Path, tmp_pa
     assert before > after
     hall.close()
     assert kept.close(), "no reader is left open"
+
+
+def test_the_network_and_the_explorer_lead_to_each_other(browser: Chrome, server: Server) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.get_log("browser")
+    browser.get_log("performance")
+    browser.get(server.url + "/network#body=区生态环境局")
+    browser.find_element(By.CSS_SELECTOR, "#details > a.site").click()
+    WebDriverWait(browser, 10).until(lambda b: "北京市西城区生态环境局" in b.find_element(By.TAG_NAME, "h1").text)
+    browser.find_element(By.LINK_TEXT, "周围的网络").click()
+    WebDriverWait(browser, 10).until(lambda b: "区生态环境局 周围 1 步" in b.find_element(By.ID, "limits").text)
+    assert browser.find_element(By.ID, "shown").text.startswith("42 个单位")
+    browser.find_element(By.CSS_SELECTOR, "#details .top .link").click()
+    browser.find_element(By.CSS_SELECTOR, "#details article .site").click()
+    WebDriverWait(browser, 10).until(lambda b: "/id/measure/" in b.current_url)
+    browser.get(server.url + "/network")
+    browser.find_element(By.ID, "home").click()
+    WebDriverWait(browser, 10).until(lambda b: b.current_url == server.url + "/")
+    assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]] == []
+    assert asked_of_others(browser, server) == []
 
 
 def test_a_person_finds_the_words_and_takes_the_table_away(browser: Chrome, server: Server) -> None:

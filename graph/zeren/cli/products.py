@@ -12,6 +12,9 @@ import click
 from zeren.cli import options, output
 from zeren.duties import ROLES
 
+MANY = 300
+"""bodies above which the network measures take so long that a person should know why"""
+
 if TYPE_CHECKING:
     from zeren import ask
     from zeren.duties import Duties
@@ -24,14 +27,16 @@ if TYPE_CHECKING:
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Only duties of this role; may be repeated.")
 @click.option("--center", metavar="NAME", help="Show only the surroundings of this body.")
 @click.option("--hops", default=1, show_default=True, type=click.IntRange(1, 5), help="How far from --center.")
+@click.option("--view", default="", metavar="TEXT", help="State to open with, as in a page's address after #: shared=区水务局.")
+@click.option("--renderer", default="auto", show_default=True, type=click.Choice(["auto", "canvas", "webgl"]), help="auto: webgl above 1,500 bodies.")
 @options.groups
 @options.plan
 @options.store
 def graph(
-    target: Path, roles: tuple[str, ...], center: str | None, hops: int, groups: str, plan: str | None, store: str
+    target: Path, roles: tuple[str, ...], center: str | None, hops: int, view: str, renderer: str, groups: str, plan: str | None, store: str
 ) -> None:
     """Write the interactive network as one page that opens offline in any browser."""
-    from zeren import ask, draw
+    from zeren import ask, draw, network
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
@@ -39,7 +44,12 @@ def graph(
         body = ask.find_body(reader, center, plan).iri if center else None
     if roles and all(duty.role not in roles for duty in duties.duties):
         click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
-    page = draw.page(duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups)
+    if len(duties.bodies) > MANY:
+        click.echo(f"计算 {len(duties.bodies)} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
+    page = draw.page(
+        duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups,
+        columns=network.columns(duties), view=view, renderer=renderer,
+    )  # fmt: skip
     _write(target, page.encode("utf-8"))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from zeren.draw.layout import positions
-from zeren.draw.scene import Scene
+from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
-from zeren.duties import ROLES, BodyRow, Duty
+from zeren.duties import ROLES, BodyRow
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -18,10 +19,13 @@ LINE = 8
 """characters in a line of a label"""
 LINES = 2
 """lines of a label; the whole name is in the tooltip and the panel"""
+METRICS = ("degree", "strength", "betweenness", "pagerank")
+"""columns that can give the size of a body"""
+_ALL = sum(BITS)
 
 
 def network(scene: Scene) -> Network:
-    """Build the pyvis network: nodes in the scene's order, numbered from 0, and one edge a tie.
+    """Build the pyvis network: nodes in the scene's order, numbered from 0, one edge a tie of the opening reading.
 
     Beside the options of vis-network, nodes carry the texts of the body, edges ``kind`` (key) and ``m``
     (numbers of the measures behind the tie).
@@ -32,16 +36,17 @@ def network(scene: Scene) -> Network:
     number = {body.id: index for index, body in enumerate(scene.bodies)}
     places = {measure.id: index for index, measure in enumerate(scene.measures)}
     graph = nx.MultiDiGraph()
-    counts, names = _counts(scene), _names(scene)
+    counts, names = _counts(scene), shown_names(scene)
+    most = measures_of(scene.duties, number, _ALL)
+    divisions = {body.jurisdiction for body in scene.bodies if body.jurisdiction}
     for index, body in enumerate(scene.bodies):
-        graph.add_node(index, **_node(body, names[index], counts[body.id]))
+        node = _node(body, names[index], counts[body.id], len(most[body.id]))
+        graph.add_node(index, **node, label=label(_near(body, names[index], divisions)))
     for tie in scene.ties:
         graph.add_edge(number[tie.a], number[tie.b], kind=tie.kind.key, m=[places[m] for m in tie.measures])
-    links: dict[tuple[int, int], float] = {}
-    for a, b, data in graph.edges(data=True):
-        links[min(a, b), max(a, b)] = links.get((min(a, b), max(a, b)), 0.0) + len(data["m"])
     boxes = [_box(data) for _, data in graph.nodes(data=True)]
-    for index, (x, y) in enumerate(positions(boxes, [(a, b, links[a, b]) for a, b in sorted(links)])):
+    opening = sum(counts[body.id][-1] > 0 for body in scene.bodies)
+    for index, (x, y) in enumerate(positions(boxes, _links(scene, number), opening)):
         graph.nodes[index].update(x=x, y=y)
     # Directed only so that pyvis keeps parallel ties; the page decides by kind which ends carry arrows.
     drawn = Network(directed=True)
@@ -52,15 +57,15 @@ def network(scene: Scene) -> Network:
     return drawn
 
 
-def record(scene: Scene) -> dict[str, Any]:
+def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None = None) -> dict[str, Any]:
     """Return all that the page shows; the shapes are described at the head of ``assets/model.js``.
 
-    Texts that many measures share stand once, in lists, since a page of 500 bodies has to stay small.
+    Texts that many measures share stand once, in lists, and ties are left to the page, which knows the duties
+    that make them: a page of 500 bodies has to stay small, and three readings of groups have to fit into it.
     """
     drawn = network(scene)
-    lists, names = _Lists(), _names(scene)
+    lists, names = _Lists(), shown_names(scene)
     number = {body.id: index for index, body in enumerate(scene.bodies)}
-    kinds = {kind.key: index for index, kind in enumerate(scene.kinds)}
     base = _base([body.id for body in scene.bodies] + [row.id for row in scene.measures])
     measures = [
         [
@@ -80,20 +85,28 @@ def record(scene: Scene) -> dict[str, Any]:
                 ),
             ),
             row.locator,
-            _held(scene.duties[row.id], number, names, lists),
+            _held(scene, scene.duties[row.id], number, names, lists),
         ]
         for row in scene.measures
     ]
+    kept = ("full", "name", "iri", "kind", "level", "aliases", "counts", "label", "x", "y")
     return {
         "base": base,
         "center": None if scene.center is None else number[scene.center],
         "roles": ROLES,
         "kinds": [[k.key, k.head, k.tail, k.zh, k.en, k.colour, list(k.dash)] for k in scene.kinds],
-        "nodes": [{**node, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
-        "edges": [[edge["from"], edge["to"], kinds[edge["kind"]], edge["m"]] for edge in drawn.edges],
+        "nodes": [{**{key: node[key] for key in kept}, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
         "measures": measures,
+        "metrics": _metrics(scene, columns or {}),
+        "communities": [_whole((columns or {}).get(body.id, {}).get("community", 0)) for body in scene.bodies],
         **{key: lists.values(key) for key in ("plans", "sections", "tasks", "deadlines", "heads")},
     }
+
+
+def shown_names(scene: Scene) -> list[str]:
+    """Return the names shown: labels, but full names where two bodies have the same label."""
+    labels = Counter(body.label for body in scene.bodies)
+    return [body.label if labels[body.label] == 1 else body.name for body in scene.bodies]
 
 
 class _Lists:
@@ -113,47 +126,72 @@ class _Lists:
 
 
 def _held(
-    duties: Iterable[Duty], number: Mapping[str, int], names: Sequence[str], lists: _Lists
+    scene: Scene, rows: Iterable[Held], number: Mapping[str, int], names: Sequence[str], lists: _Lists
 ) -> list[list[object]]:
     """Return the duties of a measure; bodies outside the picture get numbers below 0."""
-    held: list[list[object]] = []
-    for duty in duties:
+    found: list[list[object]] = []
+    for held in rows:
+        duty = held.duty
         body = number.get(duty.body, -1)
         if body < 0:
             body = -1 - lists.place("outside", duty.body)
         entry: list[object] = [body, ROLES.index(duty.role), lists.place("heads", duty.role_raw)]
-        usual = body >= 0 and duty.mention == names[body] and not duty.via
-        held.append(entry if usual else [*entry, duty.mention, duty.via])
-    return held
+        if held.readings != _ALL:
+            group = None if duty.via is None else names[number[duty.via]] if duty.via in number else duty.mention
+            mention = None if body >= 0 and duty.mention == names[body] else duty.mention
+            entry += [mention, group, held.readings]
+        elif body < 0 or duty.mention != names[body]:
+            entry += [duty.mention]
+        found.append(entry)
+    return found
 
 
-def _names(scene: Scene) -> list[str]:
-    """Return the names shown: labels, but full names where two bodies have the same label."""
-    labels = Counter(body.label for body in scene.bodies)
-    return [body.label if labels[body.label] == 1 else body.name for body in scene.bodies]
+def _metrics(scene: Scene, columns: Mapping[str, Mapping[str, float | int]]) -> dict[str, list[float | int]]:
+    """Return the columns that can give the size, a figure for each body, 0 for a body that the columns leave out."""
+    return {
+        key: [columns.get(body.id, {}).get(key, 0) for body in scene.bodies]
+        for key in METRICS
+        if any(key in row for row in columns.values())
+    }
+
+
+def _whole(number: float | int) -> int:
+    return int(number)
 
 
 def _counts(scene: Scene) -> dict[str, list[int]]:
-    """Return body → number of measures by role, in the order of ``ROLES``, and in any role at the end."""
+    """Return body → number of measures by role under the opening reading, in the order of ``ROLES``, any role last."""
     held: dict[str, list[set[str]]] = {body.id: [set() for _ in (*ROLES, "any")] for body in scene.bodies}
     for measure, rows in scene.duties.items():
-        for duty in rows:
-            if duty.body in held:
-                held[duty.body][ROLES.index(duty.role)].add(measure)
-                held[duty.body][-1].add(measure)
+        for row in rows:
+            if row.duty.body in held and row.readings & scene.opening:
+                held[row.duty.body][ROLES.index(row.duty.role)].add(measure)
+                held[row.duty.body][-1].add(measure)
     return {body: [len(measures) for measures in by_role] for body, by_role in held.items()}
 
 
-def _node(body: BodyRow, name: str, counts: list[int]) -> dict[str, Any]:
-    """Return the options of a node and the texts of its body."""
-    level, colour = look("level", body.level, "unknown")
-    kind, shape = look("kind", body.kind, "unresolved")
+def _links(scene: Scene, number: Mapping[str, int]) -> list[tuple[int, int, float]]:
+    """Return the pairs of bodies that meet on a measure under some reading, with the number of such measures."""
+    links: Counter[tuple[int, int]] = Counter()
+    for rows in scene.duties.values():
+        readings: dict[int, int] = {}
+        for held in rows:
+            body = number.get(held.duty.body)
+            if body is not None:
+                readings[body] = readings.get(body, 0) | held.readings
+        links.update((a, b) for a, b in combinations(sorted(readings), 2) if readings[a] & readings[b])
+    return [(a, b, float(links[a, b])) for a, b in sorted(links)]
+
+
+def _node(body: BodyRow, name: str, counts: list[int], most: int) -> dict[str, Any]:
+    """Return the options of a node and the texts of its body; its size is that under the reading with most duties."""
+    level, colour, _ = look("level", body.level, "unknown")
+    kind, _, shape = look("kind", body.kind, "unresolved")
     return {
-        "label": label(name),
         "shape": shape,
         "color": colour,
-        "size": round(7 + 3.2 * counts[-1] ** 0.5),
-        "font": {"size": round(12 + 1.3 * counts[-1] ** 0.5)},
+        "size": round(7 + 3.2 * most**0.5),
+        "font": {"size": round(12 + 1.3 * most**0.5)},
         "full": name,
         "name": body.name,
         "iri": body.id,
@@ -162,6 +200,13 @@ def _node(body: BodyRow, name: str, counts: list[int]) -> dict[str, Any]:
         "aliases": [alias for alias in body.aliases if alias not in (name, body.name)],
         "counts": counts,
     }
+
+
+def _near(body: BodyRow, name: str, divisions: Collection[str]) -> str:
+    """Return a full name without the divisions above that of the body: 西城区什刹海街道办事处, 朝阳区人民政府."""
+    own = body.jurisdiction or ""
+    above = [place for place in divisions if place != own and own.startswith(place) and name.startswith(place)]
+    return name.removeprefix(max(above, key=len)) if above and name == body.name else name
 
 
 def label(name: str) -> str:

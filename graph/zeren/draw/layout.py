@@ -17,24 +17,40 @@ CHUNK = 512
 
 
 def positions(
-    boxes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int, float]]
+    boxes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int, float]], inner: int | None = None
 ) -> list[tuple[int, int]]:
     """Place bodies so that strong ties are short and no two boxes overlap much; whole pixels.
 
     ``boxes``: width and height of each body with its label, pixels, most important body first. ``links``:
-    two bodies and a weight > 0. Forces after ForceAtlas2 (Jacomy, M. et al. 2014, PLoS ONE 9(6): e98679) with
-    logarithmic attraction; no random numbers: bodies start on a spiral in the order given.
+    two bodies and a weight > 0. Only the first ``inner`` bodies (None: all) share the middle; the others, which
+    the opening picture does not show, stand around it, each on the side of those that it is tied to. Forces after
+    ForceAtlas2 (Jacomy, M. et al. 2014, PLoS ONE 9(6): e98679) with logarithmic attraction; no random numbers:
+    bodies start on a spiral in the order given.
     """
     import numpy as np
 
-    count = len(boxes)
-    if not count:
+    total = len(boxes)
+    count = total if inner is None else inner
+    if not total:
         return []
+    wide, high = (np.array(side, dtype=float) for side in zip(*boxes, strict=True))
+    x, y = _middle(wide[:count], high[:count], [link for link in links if link[0] < count and link[1] < count])
+    if count < total:
+        x, y = _around(x, y, wide, high, links)
+    return [(round(float(a)), round(float(b))) for a, b in zip(x, y, strict=True)]
+
+
+def _middle(wide: Column, high: Column, links: Sequence[tuple[int, int, float]]) -> tuple[Column, Column]:
+    """Return the places of bodies that share one picture, its middle at 0."""
+    import numpy as np
+
+    count = len(wide)
     angle = np.arange(count) * pi * (3 - sqrt(5))
     radius = np.sqrt(np.arange(count) + 0.5)
     x, y = radius * np.cos(angle), radius * np.sin(angle)
+    if not count:
+        return x, y
     _settle(x, y, links, rounds=300 if count <= 300 else 160 if count <= 1500 else 40)
-    wide, high = (np.array(side, dtype=float) for side in zip(*boxes, strict=True))
     room = sqrt(float(np.sum(wide * high)) * 3.2)
     span_x, span_y = (max(float(np.ptp(side)), 1e-9) for side in (x, y))
     # Half way from the shape that the forces gave to that of a screen, a little wider than high.
@@ -44,7 +60,52 @@ def positions(
     _part(x, y, wide, high, rounds=200 if count <= 800 else 40)
     x -= (x.max() + x.min()) / 2
     y -= (y.max() + y.min()) / 2
-    return [(round(float(a)), round(float(b))) for a, b in zip(x, y, strict=True)]
+    return x, y
+
+
+def _around(
+    x: Column, y: Column, wide: Column, high: Column, links: Sequence[tuple[int, int, float]]
+) -> tuple[Column, Column]:
+    """Return the places of all bodies, the later ones on an ellipse around the first, which stay where they are."""
+    import numpy as np
+
+    inner, total = len(x), len(wide)
+    pull_x, pull_y = np.zeros(total), np.zeros(total)
+    for a, b, weight in links:
+        for near, far in ((a, b), (b, a)):
+            if near < inner <= far:
+                pull_x[far] += weight * x[near]
+                pull_y[far] += weight * y[near]
+    reach_x, reach_y = ((float(np.abs(side).max()) if inner else 0) + 170 for side in (x, y))
+    size = np.maximum(wide[inner:], high[inner:])
+    round_trip = 2 * pi * min(reach_x, reach_y)
+    rings = max(1, int(np.ceil(float(size.sum()) / round_trip * 2)))
+    wanted = np.arctan2(pull_y[inner:] / reach_y, pull_x[inner:] / reach_x)
+    order = np.argsort(wanted, kind="stable")
+    angle, ring = np.empty(total - inner), np.empty(total - inner)
+    for start in range(rings):
+        chosen = order[start::rings]
+        angle[chosen] = _spread(wanted[chosen], size[chosen] * 2 * pi / round_trip)
+        ring[chosen] = start * float(size.max())
+    out_x = np.append(x, (reach_x + ring) * np.cos(angle))
+    out_y = np.append(y, (reach_y + ring) * np.sin(angle))
+    _part(out_x, out_y, wide, high, rounds=200 if total <= 800 else 40, fixed=inner)
+    return out_x, out_y
+
+
+def _spread(angle: Column, need: Column) -> Column:
+    """Return sorted angles moved as little as needed to leave each the width that it needs, radians."""
+    import numpy as np
+
+    found = angle.copy()
+    gap = (need[1:] + need[:-1]) / 2
+    for _ in range(500):
+        short = np.maximum(gap - np.diff(found), 0) / 2
+        if short.max(initial=0.0) < 1e-4:
+            break
+        found[:-1] -= short
+        found[1:] += short
+    return found
 
 
 def _settle(x: Column, y: Column, links: Sequence[tuple[int, int, float]], rounds: int) -> None:
@@ -74,8 +135,8 @@ def _settle(x: Column, y: Column, links: Sequence[tuple[int, int, float]], round
         y += force_y * step
 
 
-def _part(x: Column, y: Column, wide: Column, high: Column, rounds: int) -> None:
-    """Push overlapping boxes apart, in place, along the axis where they overlap less."""
+def _part(x: Column, y: Column, wide: Column, high: Column, rounds: int, fixed: int = 0) -> None:
+    """Push overlapping boxes apart, in place, along the axis where they overlap less; the first ``fixed`` stay."""
     import numpy as np
 
     count = len(x)
@@ -99,5 +160,6 @@ def _part(x: Column, y: Column, wide: Column, high: Column, rounds: int) -> None
             shift_y[part] += np.sum(np.where(hit & ~along, over_y * side_y, 0), axis=1) * 0.3
         if not moved:
             break
+        shift_x[:fixed] = shift_y[:fixed] = 0
         x += np.clip(shift_x, -40, 40)
         y += np.clip(shift_y, -40, 40)

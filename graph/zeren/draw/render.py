@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 from zeren.draw.figure import record
 from zeren.draw.scene import compose
 from zeren.draw.texts import ASSETS, asset, library, looks, words
+from zeren.draw.view import checked
 from zeren.duties import Duties
+from zeren.errors import WrongUsage
+from zeren.vocabulary import BASE
 
-SCRIPTS = ("model.js", "picture.js", "panel.js", "start.js")
+RENDERERS = ("auto", "canvas", "webgl")
+LARGE = 1500
+"""bodies above which a page is drawn by WebGL, if nobody asks for another renderer"""
+SCRIPTS = {
+    renderer: ("model.js", "address.js", "look.js", "lines.js", f"{renderer}.js", "panel.js", "tables.js", "controls.js", "start.js")
+    for renderer in RENDERERS[1:]
+}
+"""renderer → the scripts of its page, in the order in which they run"""
 _HIDDEN = "\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
 # What could end a script block, open a tag, or break a line where the reader sees none.
 _UNSAFE_IN_JSON = re.compile(f"[<>&{_HIDDEN}]")
@@ -28,31 +38,44 @@ def page(
     center: str | None = None,
     hops: int = 1,
     groups: str = "as-written",
+    columns: Mapping[str, Mapping[str, float | int]] | None = None,
+    view: str = "",
+    renderer: str = "auto",
+    links: str | None = None,
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
-    ``roles`` limits the duties that count (None: all); ``center`` (IRI, name, label or alias) draws only the
-    bodies within ``hops`` ties (1–5) of one body; ``groups`` is ``as-written``, ``expanded`` (certain members
-    in place of a group) or ``possible`` (possible members too). WrongUsage on another value, NotFound or
-    Ambiguous where the centre is not one body. The same input gives the same page.
+    ``roles`` limits the duties that count (None: all); ``center`` (IRI, name, label or alias) keeps only the
+    bodies within ``hops`` ties (1–5) of one body. ``groups`` is the reading that the page opens with:
+    ``as-written``, ``expanded`` (certain members in place of a group) or ``possible`` (possible members too); the
+    others are in the page as well. ``columns``: body → column → figure; ``community`` (from 1) gives colours,
+    ``degree``, ``strength``, ``betweenness`` and ``pagerank`` give sizes. ``view`` is the state that the page opens
+    with, as in its own address after ``#``. ``renderer``: ``canvas``, ``webgl`` or ``auto`` (``webgl`` above
+    ``LARGE`` bodies). ``links``: what the path of an IRI below the base follows in the explorer (None: no links).
+    WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
+    the same page.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    if renderer not in RENDERERS:
+        raise WrongUsage(f"renderer: {renderer!r} is none", f"choose from {', '.join(RENDERERS)}")
     scene = compose(duties, roles, center, hops, groups)
-    clear = _UNSEEN.sub("\ufffd", title)
-    data = {**record(scene), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
-    script = "(() => {\n'use strict';\n" + "\n".join(asset(name) for name in SCRIPTS) + "\n})();\n"
+    drawn_by = renderer if renderer != "auto" else "webgl" if len(scene.bodies) > LARGE else "canvas"
+    data = {**record(scene, columns), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
+    opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by}
+    script = "(() => {\n'use strict';\n" + "\n".join(asset(name) for name in SCRIPTS[drawn_by]) + "\n})();\n"
     environment = Environment(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("page.html").render(
-        title=clear,
+        title=_UNSEEN.sub("\ufffd", title),
         zh={key: zh for key, (zh, _) in words().items()},
-        hashes=" ".join(_source_hash(text) for text in (library(), script)),
+        hashes=" ".join(_source_hash(text) for text in (library(drawn_by), script)),
         style=asset("page.css"),
-        library=library(),
+        library=library(drawn_by),
         script=script,
         data=escaped(data),
+        opening=escaped(opening),
     )
 
 

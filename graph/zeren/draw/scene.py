@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations, product
 
-from zeren.duties import ROLES, BodyRow, Duties, Duty, MeasureRow, counted
+from zeren.duties import GROUPS, ROLES, BodyRow, Duties, Duty, MeasureRow, counted
 from zeren.errors import Ambiguous, NotFound, WrongUsage
 from zeren.resources import table
 
 HOPS = range(1, 6)
+BITS = tuple(1 << place for place in range(len(GROUPS)))
+"""a bit for each reading of group expressions, in the order of ``GROUPS``"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +51,98 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A duty and the readings of group expressions under which it counts."""
+
+    duty: Duty
+    readings: int
+    """bit n is set where the duty counts under ``GROUPS[n]``"""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that the page shows, in the order in which it is written."""
 
     bodies: tuple[BodyRow, ...]
-    """most duties first, then by name"""
+    """bodies of every reading: most duties under the opening one first, then under any, then by name"""
     measures: tuple[MeasureRow, ...]
     """document order; every measure of a body in the picture"""
-    duties: dict[str, tuple[Duty, ...]]
-    """measure → all duties that it has under this reading, bodies outside an ego view included"""
+    duties: dict[str, tuple[Held, ...]]
+    """measure → all its duties under any reading, bodies outside an ego view included"""
     kinds: tuple[Kind, ...]
-    """kinds that occur"""
+    """kinds that occur under some reading"""
     ties: tuple[Tie, ...]
-    """by kind, then most measures first, then by name"""
+    """of the opening reading: by kind, then most measures first, then by name"""
     center: str | None
     """IRI of the body that the view is drawn around"""
+    opening: int
+    """bit of the reading that the page opens with"""
 
 
 def compose(
     duties: Duties, roles: Collection[str] | None, center: str | None, hops: int, groups: str
 ) -> Scene:
-    """Choose what the picture shows; arguments and errors as in ``draw.page``."""
-    _require(roles, hops)
-    rows = [duty for duty in counted(duties, groups) if roles is None or duty.role in roles]
-    by_measure: dict[str, list[Duty]] = {}
-    for duty in rows:
-        by_measure.setdefault(duty.measure, []).append(duty)
+    """Choose what the picture shows; arguments and errors as in ``draw.page``.
+
+    Around a centre stay the bodies that are within ``hops`` ties of it under any reading of groups.
+    """
+    _require(roles, hops, groups)
+    by_measure: dict[str, list[Held]] = {}
+    for held in _held(duties):
+        if roles is None or held.duty.role in roles:
+            by_measure.setdefault(held.duty.measure, []).append(held)
     order = [measure for measure in duties.measures if measure in by_measure]
     middle = None if center is None else find(duties, center)
-    ties = _ties(duties, [(measure, by_measure[measure]) for measure in order])
-    seen = {duty.body for duty in rows}
+    ties = {bit: _ties(duties, [(m, _under(by_measure[m], bit)) for m in order]) for bit in BITS}
+    seen = {held.duty.body for measure in order for held in by_measure[measure]}
     if middle is not None:
-        seen = _around(middle, ties, hops)
-        ties = [tie for tie in ties if tie.a in seen and tie.b in seen]
-        order = [measure for measure in order if any(duty.body in seen for duty in by_measure[measure])]
-    count: dict[str, int] = dict.fromkeys(seen, 0)
-    for body, _ in {(duty.body, duty.measure) for duty in rows if duty.body in seen}:
-        count[body] += 1
+        seen = set().union(*(_around(middle, ties[bit], hops) for bit in BITS))
+        order = [measure for measure in order if any(held.duty.body in seen for held in by_measure[measure])]
+    opening = 1 << GROUPS.index(groups)
+    drawn = {bit: [tie for tie in ties[bit] if tie.a in seen and tie.b in seen] for bit in BITS}
+    held_by_measure = {measure: tuple(by_measure[measure]) for measure in order}
+    first, any_ = (measures_of(held_by_measure, seen, bits) for bits in (opening, sum(BITS)))
+    present = {tie.kind.key for found in drawn.values() for tie in found}
     return Scene(
         bodies=tuple(
-            sorted((duties.bodies[body] for body in seen), key=lambda row: (-count[row.id], row.name, row.id))
+            sorted(
+                (duties.bodies[body] for body in seen),
+                key=lambda row: (-len(first[row.id]), -len(any_[row.id]), row.name, row.id),
+            )
         ),
         measures=tuple(duties.measures[measure] for measure in order),
-        duties={measure: tuple(by_measure[measure]) for measure in order},
-        kinds=tuple(kind for kind in kinds() if any(tie.kind == kind for tie in ties)),
-        ties=tuple(ties),
+        duties=held_by_measure,
+        kinds=tuple(kind for kind in kinds() if kind.key in present),
+        ties=tuple(drawn[opening]),
         center=middle,
+        opening=opening,
     )
+
+
+def measures_of(
+    duties: Mapping[str, Iterable[Held]], bodies: Iterable[str], readings: int
+) -> dict[str, set[str]]:
+    """Return body → measures on which it holds a duty under one of these readings (bits)."""
+    found: dict[str, set[str]] = {body: set() for body in bodies}
+    for measure, rows in duties.items():
+        for held in rows:
+            if held.readings & readings and held.duty.body in found:
+                found[held.duty.body].add(measure)
+    return found
+
+
+def _held(duties: Duties) -> list[Held]:
+    """Return every duty with its readings, in document order."""
+    readings: dict[Duty, int] = {}
+    for bit, groups in zip(BITS, GROUPS, strict=True):
+        for duty in counted(duties, groups):
+            readings[duty] = readings.get(duty, 0) | bit
+    return [Held(duty, readings[duty]) for duty in duties.duties if duty in readings]
+
+
+def _under(rows: Iterable[Held], bit: int) -> list[Duty]:
+    """Return the duties that count under one reading."""
+    return [held.duty for held in rows if held.readings & bit]
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -133,8 +180,10 @@ def find(duties: Duties, name: str) -> str:
     )
 
 
-def _require(roles: Collection[str] | None, hops: int) -> None:
+def _require(roles: Collection[str] | None, hops: int, groups: str) -> None:
     """Refuse options that mean nothing."""
+    if groups not in GROUPS:
+        raise WrongUsage(f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}")
     for role in sorted(set(roles or ()) - set(ROLES)):
         raise WrongUsage(f"role: {role!r} is no role", f"choose from {', '.join(ROLES)}")
     if hops not in HOPS:

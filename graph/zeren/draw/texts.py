@@ -7,6 +7,11 @@ from functools import cache
 from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parent / "assets"
+LIBRARIES = {
+    "canvas": ("vis/vis-network.min.js",),
+    "webgl": ("sigma/graphology.umd.min.js", "sigma/sigma.min.js"),
+}
+"""renderer → the libraries that it needs, in the order in which they run"""
 
 
 def asset(name: str) -> str:
@@ -21,22 +26,24 @@ def words() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def looks() -> tuple[tuple[str, str, str, str, str], ...]:
-    """Return what (``level`` or ``kind``), key, look (colour or shape), Chinese and English name."""
-    return tuple((what, key, look, zh, en) for what, key, look, zh, en in _rows("looks.tsv"))
+def looks() -> tuple[tuple[str, ...], ...]:
+    """Return what (``level``, ``kind`` or ``community``), key, colour, shape, Chinese and English name."""
+    return tuple(tuple(row) for row in _rows("looks.tsv"))
 
 
-def look(what: str, key: str | None, otherwise: str) -> tuple[str, str]:
-    """Return the key and the look of a level or kind; those of ``otherwise`` where the key has none."""
-    known = {row[1]: row[2] for row in looks() if row[0] == what}
-    found = key if key in known else otherwise
-    return found, known[found]
+def look(what: str, key: str | None, otherwise: str) -> tuple[str, str, str]:
+    """Return key, colour and shape of a level or kind; those of ``otherwise`` where the key has none."""
+    known = {row[1]: (row[1], row[2], row[3]) for row in looks() if row[0] == what}
+    return known.get(key or "", known[otherwise])
 
 
 @cache
-def library() -> str:
-    """Return vis-network without the pointer to its source map, which browsers would try to fetch."""
-    return re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", asset("vis/vis-network.min.js"))
+def library(renderer: str) -> str:
+    """Return the libraries of a renderer without pointers to source maps, which browsers would try to fetch."""
+    code = "\n".join(asset(name) for name in LIBRARIES[renderer])
+    code = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", code, flags=re.MULTILINE)
+    # Sigma asks the graphics card for its limits as soon as it is read, and fails where there is none to ask.
+    return f"if (document.createElement('canvas').getContext('webgl2')) {{\n{code}\n}}\n" if renderer == "webgl" else code
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -1,34 +1,21 @@
-// Controls, the address, and the one way from a change of state to what is seen.
-const $ = (id) => document.getElementById(id);
-const FIELDS = ['q', 'plan', 'due', 'from', 'to', 'words', 'min'];
-const SWITCHES = ['roles', 'kinds', 'levels', 'types'];
-let view = visible();
+// From a change of state to what is seen, and from the hands of the reader to a change of state.
+let view = null;
+let lines = [];
+const picture = renderer({ click, over, left, moved });
 
 function refresh() {
   view = visible();
   const found = hits().filter((body) => view.bodies.has(body));
-  draw(view, found);
+  const light = lit(view, found);
+  lines = linesOf(view, light);
+  picture.draw(nodesOf(view, light), lines, light);
   tell(view, found);
   lists(view, found);
-  const around = state.around ?? data.center;
-  const ego = around === null ? '' : ` · ${say('ego-of', nameOf(around), state.around === null ? data.hops : state.steps)}`;
-  $('shown').textContent = say('shown', view.bodies.size, view.ties.length, view.told) + ego + (state.hidden.size ? ` · ${say('hidden', state.hidden.size)}` : '');
+  chips(view);
+  const ties = state.split ? say('ties-shown', view.pairs.reduce((sum, pair) => sum + pair.ties.length, 0)) : say('pairs-shown', view.pairs.length);
+  $('shown').textContent = say('shown', view.bodies.size, ties, view.told);
   $('hits').textContent = !state.q ? '' : found.length ? say('hits', found.length) : say('no-hits', state.q);
   remember();
-}
-
-// Fit the picture, give the most loaded bodies labels that can be read at that size, and fit these too.
-function whole() {
-  for (const round of [1, 2]) {
-    network.fit({ animation: false });
-    drawBodies();
-    if (round === 1) network.redraw();
-  }
-}
-
-function magnify(times) {
-  network.moveTo({ scale: network.getScale() * times });
-  drawBodies();
 }
 
 function change(part) {
@@ -43,7 +30,7 @@ function toggleIn(name, value) {
 
 function showBody(body, move = true) {
   change({ body, tie: null });
-  if (move) goTo(body);
+  if (move) picture.focus(body);
   openTab('details', true);
 }
 
@@ -59,99 +46,54 @@ function openTab(name, heading = false) {
     tab.tabIndex = on ? 0 : -1;
     $(tab.getAttribute('aria-controls')).hidden = !on;
   }
+  if (view) lists(view, lastFound);
   if (!heading) return;
   $('details').scrollTop = 0;
   $('details').querySelector('h2')?.focus({ preventScroll: window.innerWidth > 860 });
 }
 
-// The boxes of a legend; the button behind an item leaves that item alone.
-function boxes(name, items) {
-  $(name).replaceChildren(...items.map(([key, mark, text, number]) => {
-    const box = el('input', { type: 'checkbox', value: key, checked: !state[name].has(key) });
-    box.addEventListener('change', () => toggleIn(name, key));
-    const only = el('button', { type: 'button', class: 'only', 'aria-label': `${say('only')}: ${text}`, on: () => {
-      const others = items.map((item) => item[0]).filter((other) => other !== key);
-      state[name] = new Set(state[name].size === others.length && !state[name].has(key) ? [] : others);
-      controls();
-      refresh();
-    } }, say('only'));
-    return el('div', { class: 'check' }, el('label', {}, box, mark, el('span', {}, text)), el('span', { class: 'n' }, String(number)), items.length > 1 ? only : null);
-  }));
+function click(body, line) {
+  if (body !== null) showBody(body, false);
+  else if (line) showTie(line.a, line.b, line.kind);
+  else if (state.body !== null || state.tie) change({ body: null, tie: null });
 }
 
-function options(id, first, items) {
-  $(id).replaceChildren(el('option', { value: '' }, first), ...items.map(([value, text]) => el('option', { value }, text)));
-  $(id).value = state[id];
+function left() {
+  $('tip').hidden = true;
 }
 
-function controls() {
-  const present = (what) => data.looks.filter((row) => row[0] === what && data.nodes.some((node) => node[what] === row[1]));
-  const number = (what, key) => data.nodes.filter((node) => node[what] === key).length;
-  boxes('roles', data.roles.map((role, column) => [role, null, say(role), data.measures.filter(({ duties }) => duties.some((duty) => duty.role === column)).length]).filter((item) => item[3]));
-  boxes('kinds', data.kinds.map(([key], kind) => [key, stroke(kind), kindName(kind), data.edges.filter((edge) => edge[2] === kind).length]));
-  boxes('levels', present('level').map(([, key, colour]) => [key, swatch('dot', colour), lookName('level', key), number('level', key)]));
-  boxes('types', present('kind').map(([, key, shape]) => [key, swatch(shape, '#566273'), lookName('kind', key), number('kind', key)]));
-  options('plan', say('all-plans'), data.plans.map((plan, place) => [String(place), [plan[0], planName(place)].filter(Boolean).join(' › ')]));
-  options('due', say('all-due'), [...new Set(data.measures.map((measure) => measure.deadline[1]))].sort().map((kind) => [kind, say(kind)]));
-  FIELDS.forEach((id) => { $(id).value = state[id]; });
-  $('merged').checked = state.merged;
+function over(body, line, x, y) {
+  stage.style.cursor = body !== null || line ? 'pointer' : '';
+  if (body === null && !line) return left();
+  const numbers = view.counts.get(body) ?? [];
+  $('tip').textContent = body !== null
+    ? [data.nodes[body].name, ...data.roles.map((role, column) => numbers[column] && `${say(role)} ${numbers[column]}`).filter(Boolean)].join('\n')
+    : `${nameOf(line.a)} — ${nameOf(line.b)}　${line.pair.measures.length}\n${mix(line.kind < 0 ? line.pair.ties : line.pair.ties.filter((tie) => tie.kind === line.kind && tie.a === line.a), line.a)}`;
+  $('tip').hidden = false;
+  $('tip').style.left = `${Math.max(4, Math.min(x + 14, stage.clientWidth - 190))}px`;
+  $('tip').style.top = `${y + 16}px`;
 }
 
-function translate() {
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  document.querySelectorAll('[data-w]').forEach((element) => { element.textContent = say(element.dataset.w); });
-  document.querySelectorAll('[data-hint]').forEach((element) => { element.placeholder = say(element.dataset.hint); });
-  document.querySelectorAll('[data-label]').forEach((element) => { element.setAttribute('aria-label', say(element.dataset.label)); });
-  $('language').textContent = say('language');
-  $('language').lang = language === 'zh' ? 'en' : 'zh-CN';
-  controls();
+// A body that was moved by hand stays there.
+function moved(body, x, y) {
+  state.pin.set(body, [x, y]);
   refresh();
 }
 
-// The view lives in the address after #, so that it can be kept and sent.
-function remember() {
-  const kept = new URLSearchParams();
-  const fresh = untouched();
-  FIELDS.forEach((id) => { if (String(state[id]) !== String(fresh[id])) kept.set(id, state[id]); });
-  for (const name of [...SWITCHES, 'hidden']) if (state[name].size) kept.set(name, [...state[name]].join(','));
-  if (state.merged) kept.set('merged', '1');
-  if (state.around !== null) kept.set('around', `${state.around},${state.steps}`);
-  if (state.body !== null) kept.set('body', state.body);
-  if (state.tie) kept.set('tie', state.tie.join(','));
-  if (language !== 'zh') kept.set('lang', language);
-  const text = kept.toString();
-  window.history.replaceState(null, '', text ? `#${text}` : '#');
-}
-
-function recall() {
-  const kept = new URLSearchParams(window.location.hash.slice(1));
-  const numbers = (key) => (kept.get(key) ?? '').split(',').filter(Boolean).map(Number);
-  FIELDS.forEach((id) => { if (kept.has(id)) state[id] = kept.get(id); });
-  state.min = Math.max(1, Number(state.min) || 1);
-  SWITCHES.forEach((name) => { state[name] = new Set((kept.get(name) ?? '').split(',').filter(Boolean)); });
-  state.hidden = new Set(numbers('hidden').filter((body) => known.has(body)));
-  state.merged = kept.has('merged');
-  const [around, steps] = numbers('around');
-  if (known.has(around)) Object.assign(state, { around, steps: steps >= 1 && steps <= 3 ? steps : 1 });
-  if (kept.has('body') && known.has(Number(kept.get('body')))) state.body = Number(kept.get('body'));
-  const tie = numbers('tie');
-  if (tie.length === 3 && known.has(tie[0]) && known.has(tie[1]) && tie[2] >= -1 && tie[2] < data.kinds.length) state.tie = tie;
-  language = kept.get('lang') === 'en' ? 'en' : 'zh';
+// The picture as a file, on white paper.
+function savePicture() {
+  const layers = picture.paper();
+  if (!layers.length) return;
+  const paper = el('canvas', { width: Math.max(...layers.map((one) => one.width)), height: Math.max(...layers.map((one) => one.height)) });
+  const brush = paper.getContext('2d');
+  brush.fillStyle = '#fff';
+  brush.fillRect(0, 0, paper.width, paper.height);
+  layers.forEach((one) => brush.drawImage(one, 0, 0));
+  give('zeren.png', paper.toDataURL('image/png'));
 }
 
 let waiting = 0;
 const soon = (work) => { window.clearTimeout(waiting); waiting = window.setTimeout(work, 150); };
-
-// The picture as a file, on white paper.
-function save() {
-  const drawn = stage.querySelector('canvas');
-  const paper = el('canvas', { width: drawn.width, height: drawn.height });
-  const brush = paper.getContext('2d');
-  brush.fillStyle = '#fff';
-  brush.fillRect(0, 0, paper.width, paper.height);
-  brush.drawImage(drawn, 0, 0);
-  el('a', { href: paper.toDataURL('image/png'), download: 'zeren.png' }).click();
-}
 
 function listen() {
   $('controls').addEventListener('submit', (event) => event.preventDefault());
@@ -165,16 +107,34 @@ function listen() {
     else change({ body: null, tie: null });
   });
   $('words').addEventListener('input', () => soon(() => change({ words: $('words').value.trim() })));
-  $('min').addEventListener('input', () => soon(() => change({ min: Math.max(1, Math.floor(Number($('min').value)) || 1) })));
-  ['plan', 'due', 'from', 'to'].forEach((id) => $(id).addEventListener('change', () => change({ [id]: $(id).value })));
-  $('merged').addEventListener('change', () => change({ merged: $('merged').checked }));
-  $('reset').addEventListener('click', () => { state = untouched(); controls(); refresh(); whole(); });
+  $('min').addEventListener('input', () => soon(() => change({ min: Math.max(0, Math.floor(Number($('min').value)) || 0) })));
+  ['task', 'due', 'from', 'to'].forEach((id) => $(id).addEventListener('change', () => change({ [id]: $(id).value })));
+  ['plan', 'colour', 'shape', 'size'].forEach((id) => $(id).addEventListener('change', () => { state[id] = $(id).value; if (id === 'plan') state.task = ''; controls(); refresh(); }));
+  $('shared').addEventListener('change', () => { change({ shared: $('shared').value === '' ? null : Number($('shared').value) }); picture.fit(); });
+  document.querySelectorAll('[name="groups"]').forEach((radio) => radio.addEventListener('change', () => { state.groups = radio.value; controls(); refresh(); }));
+  $('split').addEventListener('change', () => change({ split: $('split').checked }));
+  $('reset').addEventListener('click', () => { state = untouched(); controls(); refresh(); picture.fit(); });
   $('language').addEventListener('click', () => { language = language === 'zh' ? 'en' : 'zh'; translate(); });
-  $('fit').addEventListener('click', whole);
-  $('closer').addEventListener('click', () => magnify(1.3));
-  $('further').addEventListener('click', () => magnify(1 / 1.3));
-  $('save').addEventListener('click', save);
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') change({ body: null, tie: null, around: null }); });
+  $('fit').addEventListener('click', picture.fit);
+  $('closer').addEventListener('click', () => picture.zoom(1.3));
+  $('further').addEventListener('click', () => picture.zoom(1 / 1.3));
+  $('save').addEventListener('click', savePicture);
+  $('keep').addEventListener('click', savePage);
+  window.addEventListener('hashchange', () => { recall(window.location.hash.slice(1)); translate(); });
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') change({ body: null, tie: null }); });
+}
+
+function keys() {
+  const steps = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
+  stage.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (steps[event.key]) picture.pan(...steps[event.key]);
+    else if (event.key === '+' || event.key === '=') picture.zoom(1.3);
+    else if (event.key === '-') picture.zoom(1 / 1.3);
+    else if (event.key === '0') picture.fit();
+    else return;
+    event.preventDefault();
+  });
   const tabs = [...$('tabs').children];
   tabs.forEach((tab, place) => {
     tab.addEventListener('click', () => openTab(tab.getAttribute('aria-controls')));
@@ -188,37 +148,23 @@ function listen() {
   });
 }
 
-function pointer() {
-  network.on('click', ({ nodes: [body], edges: [edge] }) => {
-    if (body !== undefined) showBody(body, false);
-    else if (edge !== undefined) {
-      const [a, b, kind] = data.edges[Number(String(edge).slice(1))];
-      showTie(a, b, state.merged ? -1 : kind);
-    } else change({ body: null, tie: null });
-  });
-  const tip = (event, text) => {
-    const box = $('stage').getBoundingClientRect();
-    $('tip').textContent = text;
-    $('tip').hidden = false;
-    $('tip').style.left = `${Math.min(event.clientX - box.left + 14, box.width - 180)}px`;
-    $('tip').style.top = `${event.clientY - box.top + 16}px`;
-  };
-  network.on('hoverNode', ({ node, event }) => {
-    const counts = view.counts.get(node) ?? [];
-    tip(event, [data.nodes[node].name, ...data.roles.map((role, column) => counts[column] && `${say(role)} ${counts[column]}`).filter(Boolean)].join('\n'));
-  });
-  network.on('hoverEdge', ({ edge, event }) => {
-    const [a, b] = data.edges[Number(String(edge).slice(1))];
-    const ties = view.ties.filter((tie) => (tie.a === a && tie.b === b) || (tie.a === b && tie.b === a));
-    tip(event, `${nameOf(a)} — ${nameOf(b)}\n${mix(state.merged ? ties : ties.filter((tie) => `e${tie.edge}` === edge), a)}`);
-  });
-  ['blurNode', 'blurEdge', 'dragStart', 'zoom'].forEach((name) => network.on(name, () => { $('tip').hidden = true; }));
+// A renderer that the address asks for: the server gives it, a file has only its own.
+function asked() {
+  const wished = new URLSearchParams(window.location.search).get('renderer');
+  if (wished && wished !== 'auto' && wished !== opening.renderer) $('tip').after(el('p', { class: 'notice', id: 'other-renderer' }, say('other-renderer', wished)));
 }
 
-recall();
+// Served, the page leads back to the explorer, whose front page is at the root of the server.
+if (opening.links !== null) {
+  $('home').href = '/';
+  $('home').hidden = false;
+}
+recall(window.location.hash.slice(1) || opening.view);
 if (window.innerWidth <= 860) $('filters').open = false;
 listen();
-pointer();
+keys();
+asked();
 translate();
-whole();
-window.zeren = { network };
+picture.fit();
+performance.mark('zeren-ready');
+window.zeren = { picture, state: () => state, view: () => view, lines: () => lines, nodes: () => nodesOf(view, null).map((node) => ({ ...node, full: nameOf(node.id) })), saved: savedPage, number: (name) => numberOf.get(name) };

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from zeren.duties import GROUPS, Duties
+from zeren.duties import Duties
 from zeren.errors import NotFound
 from zeren.serve.explorer import figures, initials, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, listing, view
@@ -195,6 +195,4 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
 
 def network(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     """The network of bodies that share measures: one page that needs nothing else."""
-    groups = asked.query.get("groups", GROUPS[0])
-    hops = asked.query.get("hops", "1")
-    return picture.picture(ex, asked.query.get("plan"), asked.query.get("center"), hops, groups)
+    return picture.picture(ex, asked)

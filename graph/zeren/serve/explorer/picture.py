@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 
-from zeren import draw
+from zeren import draw, network
 from zeren.duties import GROUPS, Duties
 from zeren.errors import NotFound, WrongUsage
-from zeren.serve.explorer.answers import Answer, Explorer, File, Page
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
 
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""
 
+MEASURED = 200
+"""bodies up to which communities and centralities are computed while somebody waits; ``zeren graph`` has them for more"""
+
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
-def picture(ex: Explorer, plan: str | None, center: str | None, hops: str, groups: str) -> Answer:
+def picture(ex: Explorer, asked: Asked) -> Answer:
     """Return the picture of the whole store, of a plan, or of the surroundings of a body.
 
     Raises NotFound for a plan or a body that is not there, WrongUsage for other values.
     """
-
-    library = ex.library
+    library, query = ex.library, asked.query
+    plan, center = query.get("plan"), query.get("center")
+    hops, groups, renderer = query.get("hops", "1"), query.get("groups", GROUPS[0]), query.get("renderer", "auto")
     if plan is not None and plan not in library.plans:
         raise NotFound(f"{plan}: 没有这份计划 (no such plan)", "choose one on /plans")
     if center is not None and center not in library.duties.bodies:
@@ -38,7 +42,12 @@ def picture(ex: Explorer, plan: str | None, center: str | None, hops: str, group
         return Page("explorer/network.html", given)
     titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
-    page = draw.page(duties, title=title, center=center, hops=int(hops), groups=groups)
+    # A static site has other addresses for its pages than the server.
+    links = None if asked.whole else "/id/"
+    columns = network.columns(duties) if len(duties.bodies) <= MEASURED else None
+    page = draw.page(
+        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links=links
+    )
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True)
 
 

@@ -21,6 +21,7 @@ from zeren.errors import UnreadableInput
 from zeren.files import find_files
 from zeren.model import Extraction
 from zeren.pipeline import Settings
+from zeren.read import read
 from zeren.renew import is_computed, renew
 from zeren.state import document_iri, state
 from zeren.store import open_reader, open_writer
@@ -128,6 +129,13 @@ LOWER = Head("l", "西城区深化改革2026年工作方案", "110102", 2026, No
         (CITY_HEAD, replace(LOWER, year=2025), "no", "年度不同（2026、2025），也没有引用"),
         (CITY_HEAD, replace(LOWER, year=None), "no", "年度不明，也没有引用"),
         (CITY_HEAD, replace(LOWER, year=2025, cites=("京政发〔2026〕1号",)), "certain", "引用：下级计划写明文号京政发〔2026〕1号"),
+        (
+            CITY_HEAD,
+            replace(LOWER, year=2027, cites=("关于印发北京市深化改革2026年行动计划的通知",)),
+            "certain",
+            "引用：下级计划写明《北京市深化改革2026年行动计划》",
+        ),
+        (CITY_HEAD, replace(LOWER, year=2027, cites=("深化改革",)), "no", "年度不同（2026、2027），也没有引用"),
         (CITY_HEAD, replace(LOWER, title="养老服务方案"), "no", "标题不同、同名任务0项"),
         (CITY_HEAD, replace(LOWER, title="要点", tasks=("甲", "丙", "丁", "戊")), "certain", "3项任务同名、辖区相属、同为2026年"),
         (
@@ -141,6 +149,13 @@ LOWER = Head("l", "西城区深化改革2026年工作方案", "110102", 2026, No
 def test_a_pair_of_plans_is_told_by_what_they_say(upper: Head, lower: Head, verdict: str, words: str) -> None:
     (pair,) = cascade.Register([upper, lower]).considered(lower)
     assert (pair.verdict, pair.basis) == (verdict, words)
+
+
+def test_a_document_that_is_repealed_is_not_carried_out() -> None:
+    text = (CASES / "shaoshan.txt").read_text(encoding="utf-8")
+    repealing = text.replace("为贯彻落实《", "《").replace("，结合我市实际，制定本方案。", "同时废止。")
+    found = [cascade.heads(state(pipeline.extract(read(one.encode(), "shaoshan.txt")[0]))) for one in (text, repealing)]
+    assert [head.cites for (head,) in found] == [("湘潭市农村人居环境整治提升三年行动方案(2024—2026年)",), ()]
 
 
 def test_plans_of_divisions_beside_one_another_are_not_even_considered() -> None:

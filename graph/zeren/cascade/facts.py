@@ -81,7 +81,7 @@ _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _NAMES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _HEAD = (
     "rdf:type", "dcterms:title", "zr:jurisdiction", "zr:divisionCode", "zr:year", "zr:documentNumber", "zr:annex",
-    "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference",
+    "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference", "zr:relation",
 )  # fmt: skip
 _BODY = (
     *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
@@ -89,6 +89,9 @@ _BODY = (
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force",
 )  # fmt: skip
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
+
+_ENDING = ("relation-repeals", "relation-amends")
+"""a plan that ends or changes another does not carry it out"""
 
 _Known = dict[str, dict[str, list[str]]]
 """subject → prefixed property → values, in the order of the lines"""
@@ -150,7 +153,12 @@ def heads(statements: bytes) -> tuple[Head, ...]:
 
 def _cites(known: _Known, plan: str) -> set[str]:
     over = known.get(plan, {}).get("dcterms:isPartOf", [])
-    references = [one for each in (plan, *over) for one in known.get(each, {}).get("zr:hasReference", [])]
+    references = [
+        one
+        for each in (plan, *over)
+        for one in known.get(each, {}).get("zr:hasReference", [])
+        if not _one(known, one, "zr:relation").endswith(_ENDING)
+    ]
     return {key(_one(known, one, name)) for one in references for name in ("dcterms:title", "zr:documentNumber")} - {""}
 
 

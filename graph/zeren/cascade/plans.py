@@ -34,6 +34,8 @@ ALIKE = 0.7
 """Dice coefficient of two titles: one word of five changed"""
 LEAST_TITLE = 4
 """characters that a title must keep without places, years and kinds, to say anything by itself"""
+WHOLE_TITLE = 8
+"""characters from which a title inside a cited one (关于印发…的通知) is that document and no common word"""
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—–~至](?:19|20)?\d{2,4})?年?(?:度)?")
 
 
@@ -108,7 +110,7 @@ def _verdict(upper: Head, lower: Head, common: int, decision: str | None) -> tup
         return ("certain", "人的判定：下级计划落实上级计划") if decision == "same" else ("no", "人的判定：不是上下级计划")
     for name, words in ((upper.title, f"《{upper.title}》"), (upper.number, f"文号{upper.number}")) if lower.cites else ():
         cited = key(name or "")
-        if len(cited) >= LEAST_TITLE and any(one.endswith(cited) for one in lower.cites):
+        if len(cited) >= WHOLE_TITLE and any(cited in one for one in lower.cites):
             return "certain", f"引用：下级计划写明{words}"
     if upper.year is None or lower.year is None:
         return "no", "年度不明，也没有引用"

@@ -54,4 +54,7 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """Return a comparable form: folded, without white space and format characters, lower case. Not for offsets."""
-    return "".join(c for c in fold(text).lower() if not c.isspace() and unicodedata.category(c) != "Cf")
+    folded = fold(text).lower()
+    if folded.isalnum():  # as most names are: nothing to leave out
+        return folded
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")

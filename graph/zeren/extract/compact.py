@@ -45,8 +45,11 @@ class Compact:
 def compact(text: str, offset: int) -> Compact:
     """Return ``text`` compacted; ``offset`` is its place in the document."""
     folded = fold(text.replace("，", _KEPT)).replace(_KEPT, "，").translate(_DASHES)
+    words = "".join(folded.split())
+    if len(words) == len(folded):  # as most texts are
+        return Compact(text, words, tuple(range(len(folded))), offset)
     spots = tuple(spot for spot, char in enumerate(folded) if not char.isspace())
-    return Compact(text, "".join(folded.split()), spots, offset)
+    return Compact(text, words, spots, offset)
 
 
 def sentences(words: str) -> list[tuple[int, int]]:

@@ -254,15 +254,22 @@ class Book:
         role: str | None = None,
     ) -> Page:
         """The interactive network as a page; ``center`` shows only the surroundings of a body."""
-        from zeren import draw
+        from zeren import draw, network
 
         duties = self.table(plan)
         titles = sorted({row.part_of or row.plan for row in duties.measures.values()})
         title = "、".join(titles) if len(titles) <= 2 else f"{titles[0]}等{len(titles)}份计划"
         roles = None if role in (None, "any") else [str(_role(str(role)))]
-        return Page(
-            title, draw.page(duties, title=title, roles=roles, center=self._body(center, plan), hops=hops, groups=groups)
+        page = draw.page(
+            duties,
+            title=title,
+            roles=roles,
+            center=self._body(center, plan),
+            hops=hops,
+            groups=groups,
+            columns=network.columns(duties),
         )
+        return Page(title, page)
 
     def report(self, name: str, *, plan: str | None = None) -> Page:
         """The workload summary of a body as a page."""

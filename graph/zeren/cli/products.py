@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 @click.option("--center", metavar="NAME", help="Show only the surroundings of this body.")
 @click.option("--hops", default=1, show_default=True, type=click.IntRange(1, 5), help="How far from --center.")
 @click.option("--view", default="", metavar="TEXT", help="State to open with, as in a page's address after #: shared=区水务局.")
-@click.option("--renderer", default="auto", show_default=True, type=click.Choice(["auto", "canvas", "webgl"]), help="auto: webgl above 1,500 bodies.")
+@click.option(
+    "--renderer",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "canvas", "webgl"]),
+    help="What draws; auto: webgl for large networks.",
+)
 @options.groups
 @options.plan
 @options.store

@@ -77,21 +77,24 @@ function linesOf(view, light) {
 }
 
 // Bodies whose labels are enlarged to be read at this scale, with the side of the label: the first ones that find room below
-// or above their body.
+// or above their body. The largest ones may cover smaller bodies, but no label.
 function legible(nodes, chosen, scale) {
   const size = 12.5 / Math.max(scale, 0.02);
   const disc = ({ x, y, size: radius }) => [x - radius * 0.8, y - radius * 0.8, x + radius * 0.8, y + radius * 0.8];
-  const discs = nodes.filter((node) => !node.faint).map((node) => [node.id, disc(node)]);
+  const discs = nodes.filter((node) => !node.faint).map((node) => [node, disc(node)]);
   const labels = [];
   const large = new Map();
+  let rank = 0;
   const apart = (box, other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3];
   for (const node of [...nodes].sort((p, q) => chosen.has(q.id) - chosen.has(p.id) || p.faint - q.faint || q.size - p.size).slice(0, 140 + chosen.size)) {
     const lines = node.label.split('\n');
     const width = size * Math.max(...lines.map((line) => line.length));
     const height = size * 1.3 * lines.length;
-    const places = [['below', node.y + node.size], ['above', node.y - node.size - height]].map(([side, top]) => [side, [node.x - width / 2, top, node.x + width / 2, top + height]]);
-    const free = ([, box]) => !node.faint && labels.every((other) => apart(box, other)) && discs.every(([id, other]) => id === node.id || apart(box, other));
-    const found = places.find(free) ?? (chosen.has(node.id) ? places[0] : null);
+    const places = [['below', node.y + node.size + size * 0.4], ['above', node.y - node.size - height - size * 0.4]].map(([side, top]) => [side, [node.x - width / 2, top, node.x + width / 2, top + height]]);
+    const clear = ([, box]) => !node.faint && labels.every((other) => apart(box, other));
+    const free = ([, box], least) => discs.every(([one, other]) => one === node || one.size < least || apart(box, other));
+    const found = places.find((one) => clear(one) && free(one, 0)) ?? places.find((one) => rank < 15 && clear(one) && free(one, node.size)) ?? (chosen.has(node.id) ? places[0] : null);
+    rank += 1;
     if (!found) continue;
     labels.push(found[1]);
     large.set(node.id, found[0]);

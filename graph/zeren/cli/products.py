@@ -65,7 +65,7 @@ _PICTURE = """Draw KIND as a picture, SVG or PNG by the ending of the file (图)
 
 \b
 matrix    tasks by bodies with A 牵头, R 主责, S 协办, conflicts marked 责任矩阵
-flow      from the tasks of a city plan to the bodies of a district plan 市级任务到区级单位
+flow      from the tasks of a plan above (city) to the bodies of one below (district) 上级任务到下级单位
 calendar  months and days with what is due 到期日历
 bars      workload of bodies by role 单位工作量
 network   bodies and the measures that tie them 协作网络

@@ -141,6 +141,8 @@ def test_every_phrasing_is_of_a_shipped_question_and_gives_only_its_parameters()
         ("6月底前", None, "2026-06-30"),
         ("六月底之前", None, "2026-06-30"),
         ("6月前", None, "2026-05-31"),
+        ("截至6月底", None, "2026-06-30"),
+        ("截止到2026年10月31日", None, "2026-10-31"),
         ("6月", "2026-06-01", "2026-06-30"),
         ("2月份", "2026-02-01", "2026-02-28"),
         ("2028年2月", "2028-02-01", "2028-02-29"),
@@ -160,7 +162,7 @@ def test_a_period_is_read_to_the_day(words: str, start: str | None, end: str) ->
     assert read_period(words, 2026) == Period(first, date.fromisoformat(end))
 
 
-@pytest.mark.parametrize("words", ["", "底前", "13月", "0月底前", "2月30日", "9月到3月", "五季度", "明天", "月"])
+@pytest.mark.parametrize("words", ["", "底前", "截至", "截至明天", "13月", "0月底前", "2月30日", "9月到3月", "五季度", "明天", "月"])
 def test_what_is_no_period_is_none(words: str) -> None:
     assert read_period(words, 2026) is None
 

@@ -37,6 +37,10 @@ class Period:
 
 def read_period(words: str, year: int) -> Period | None:
     """Return what the words mean in ``year``, which a year in the words overrides; None: no period."""
+    until = re.match("截至|截止到?|赶在", words)
+    if until is not None:
+        named = read_period(words[until.end() :], year)
+        return Period(None, named.end) if named is not None else None
     text = _MONTHS.sub(_arabic, words)
     if text in ("", "内", "里"):
         return None

@@ -13,6 +13,7 @@ from questions.form import HERE, runs, written
 from servers import PASSWORD, USER, demand_virtuoso, oxigraph, shared, virtuoso
 from test_remote import put, rows, same_as_a_directory, triples
 from zeren import ask, build, files
+from zeren.check import check
 from zeren.errors import NoPermission, StoreBusy, StoreError
 from zeren.pipeline import Settings
 from zeren.store import Solutions, claims, open_reader, open_writer, remote
@@ -92,6 +93,14 @@ def test_every_statement_is_kept_as_it_was_stated(engine: Path | str, store: Pat
 def test_the_table_of_duties_is_the_same(engine: Path | str, store: Path, plans: Reader) -> None:
     with open_reader(store) as embedded:
         assert ask.load_duties(plans) == ask.load_duties(embedded)
+
+
+@pytest.mark.parametrize("engine", ENGINES, indirect=True)
+def test_the_checks_find_the_same_in_the_same_order(engine: Path | str, store: Path, plans: Reader) -> None:
+    with open_reader(store) as embedded:
+        expected = check(embedded)
+    assert len(expected) > 40
+    assert check(plans) == expected
 
 
 # ── Virtuoso ─────────────────────────────────────────────────────────────────────────────

@@ -591,7 +591,7 @@ def test_the_services_of_known_servers_are_found_from_the_query_address(
     assert (endpoint._update, endpoint._graph("a:b")) == (update, graphs)
 
 
-@pytest.mark.parametrize("product", ["virtuoso", "fuseki", "graphdb", "neptune"])
+@pytest.mark.parametrize("product", ["oxigraph", "virtuoso", "fuseki", "graphdb", "neptune"])
 def test_the_documents_show_the_addresses_that_the_program_uses(product: str) -> None:
     text = (ROOT / "docs" / "stores" / f"{product}.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^\| (query|update|graph store)\b[^|]*\| `(http[^`]+)`", text, re.MULTILINE))

@@ -249,3 +249,10 @@ def test_the_same_as_above_is_the_cell_above() -> None:
     assert duties(reading, 0) == [("responsible", "市甲局", "cell")]
     assert duties(reading, 1) == [("responsible", "市甲局", "inherited-cell")]
     assert reading.read == 9
+
+
+def test_rows_under_a_second_header_without_words_are_left_over_with_their_place() -> None:
+    """A partial header below the first one, as tables over two pages print it, names no column with words."""
+    reading = read(HEADER + "1\t精简许可\t动态调整清单。\t年底前\t市司法局\t市财政局\t市教委\n序号\t牵头部门\t主责单位\t协办单位\t备注\t完成时限\t联系人\n2\t市财政局\t市审计局\t市教委\t无\t年底前\t张三\n")
+    assert [draft.text for draft in reading.drafts] == ["动态调整清单。"]
+    assert [its.text for its in reading.residue] == ["2", "市财政局", "市审计局", "市教委", "无", "年底前", "张三"]

@@ -47,11 +47,16 @@ class Header:
     @property
     def is_plan(self) -> bool:
         """Whether rows under this header state duties: bodies, and words that they answer for."""
-        return bool(self.of("role")) and bool(self.of("measure") or self.of("task"))
+        return bool(self.of("role")) and self.has_words
+
+    @property
+    def has_words(self) -> bool:
+        """Whether rows under this header hold words that somebody can answer for."""
+        return bool(self.of("measure") or self.of("task"))
 
     @property
     def measure(self) -> int:
-        """The column with the measure's words: the last task column where no measure column stands."""
+        """The column with the measure's words, in a header that has words: the last task column without a measure column."""
         return (self.of("measure") or self.of("task"))[-1]
 
     @property

@@ -138,6 +138,8 @@ def _read_table(table: Table, rows: list[Row], reading: Reading, state: _State) 
         at += 1
         if state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
+        elif not state.header.has_words:
+            reading.residue += [_left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
         elif section := _section(row, state.header, table):
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             reading.read += len(row.own)

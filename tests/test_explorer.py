@@ -188,6 +188,15 @@ def test_each_option_says_what_choosing_it_would_find(small: Library) -> None:
             assert grid.view(asked, "zh").found == option.count, (strip.name, option.value)
 
 
+def test_rows_without_a_value_of_a_facet_can_be_chosen() -> None:
+    levels = [None, "county", None]
+    facet = Facet(("level",), (("级别", "Level"),), lambda n: [(levels[n] or "",)], lambda _, value, __: value or "未知")
+    grid = Grid("bodies", [0, 1, 2], [Column("n", "数", "n", lambda row: row, "number")], [facet])
+    [strip] = grid.view({}, "zh").strips
+    [chosen] = [option.value for option in strip.options if option.label == "未知"]
+    assert grid.chosen({"level": str(chosen)}) == [0, 2]
+
+
 def test_rows_without_a_value_stand_last_both_ways() -> None:
     grid = Grid("numbers", [3, None, 1, 2], [Column("n", "数", "n", lambda row: row, "number")])
     assert grid.chosen({"sort": "n"}) == [1, 2, 3, None]

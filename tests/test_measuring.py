@@ -72,7 +72,7 @@ def test_a_table_is_narrowed_and_sorted_by_its_own_parameters_only(ex: Explorer,
     found = rows(ex, reader, **asked)
     assert len(found) == len(network.periphery(network.projection(ex.library.duties, "any")).core) == 18
     assert [row["pagerank"] for row in found] == sorted(row["pagerank"] for row in found)
-    unknown = rows(ex, reader, **{"bodies.level": "unknown"})
+    unknown = rows(ex, reader, **{"bodies.level": "unstated"})
     assert [row["level"] for row in unknown] == [""] * 7
     sizes = [row["size"] for row in rows(ex, reader, table="communities", **asked)]
     assert sizes == sorted(sizes)

@@ -253,6 +253,8 @@ def test_the_same_as_above_is_the_cell_above() -> None:
 
 def test_rows_under_a_second_header_without_words_are_left_over_with_their_place() -> None:
     """A partial header below the first one, as tables over two pages print it, names no column with words."""
-    reading = read(HEADER + "1\t精简许可\t动态调整清单。\t年底前\t市司法局\t市财政局\t市教委\n序号\t牵头部门\t主责单位\t协办单位\t备注\t完成时限\t联系人\n2\t市财政局\t市审计局\t市教委\t无\t年底前\t张三\n")
+    above = "1\t精简许可\t动态调整清单。\t年底前\t市司法局\t市财政局\t市教委\n"
+    partial = "序号\t牵头部门\t主责单位\t协办单位\t备注\t完成时限\t联系人\n"
+    reading = read(HEADER + above + partial + "2\t市财政局\t市审计局\t市教委\t无\t年底前\t张三\n")
     assert [draft.text for draft in reading.drafts] == ["动态调整清单。"]
     assert [its.text for its in reading.residue] == ["2", "市财政局", "市审计局", "市教委", "无", "年底前", "张三"]

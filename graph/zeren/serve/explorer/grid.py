@@ -18,6 +18,8 @@ PAGE = 50
 """rows on one page"""
 ANY = "any"
 """value of a facet with a default by which a reader lifts it"""
+UNSTATED = "unstated"
+"""value of a facet in an address for rows that have none: an empty one would lift the facet"""
 OWN = frozenset({"lang", "format", "table"})
 """parameters that say how to answer, not what is chosen"""
 
@@ -176,7 +178,7 @@ class Grid(Generic[R]):
         found: dict[tuple[str, ...], bytearray] = {}
         size = len(self.rows) // 8 + 1
         for number, row in enumerate(self.rows):
-            for value in facet.values(row):
+            for value in _values(facet, row):
                 found.setdefault(value, bytearray(size))[number >> 3] |= 1 << (number & 7)
         return {value: int.from_bytes(bits, "little") for value, bits in found.items()}
 
@@ -280,9 +282,9 @@ class Grid(Generic[R]):
                     wanted = [value if at == place else its for at, its in enumerate(other)]
                     count = (rest & _union(sets, wanted)).bit_count()
                     if count or value == active:
-                        options.append(Option(value, facet.label(name, value, lang), count, value == active))
+                        options.append(Option(value, facet.label(name, _meant(value), lang), count, value == active))
                 order = facet.order
-                options.sort(key=lambda o: (order(name, o.value or ""),) if order else (-o.count, o.label))
+                options.sort(key=lambda o: (order(name, _meant(o.value or "")),) if order else (-o.count, o.label))
                 if len(options) > 1 or active not in (None, facet.default):
                     every = Option(ANY if facet.default else None, "全部" if lang == "zh" else "all", rest.bit_count(), active is None)
                     title = facet.titles[place][lang != "zh"]
@@ -292,8 +294,16 @@ class Grid(Generic[R]):
         return tuple(
             dict(zip(facet.names, value, strict=True))
             for facet in self.facets
-            for value in sorted(set(facet.values(row)))
+            for value in sorted(set(_values(facet, row)))
         )
+
+
+def _values(facet: Facet[R], row: R) -> Iterable[tuple[str, ...]]:
+    return (tuple(part or UNSTATED for part in value) for value in facet.values(row))
+
+
+def _meant(value: str) -> str:
+    return "" if value == UNSTATED else value
 
 
 def _union(sets: Mapping[tuple[str, ...], int], wanted: Sequence[str | None]) -> int:

@@ -94,8 +94,7 @@ class Network:
                   lambda _, value, lang: CORE[value == "1"][lang != "zh"], lambda _, value: -int(value)),
             Facet(("community",), (("社群", "Community"),), lambda r: [(str(r[1]["community"]),)],
                   lambda _, value, __: value, lambda _, value: int(value)),
-            Facet(("level",), (("级别", "Level"),), lambda r: [(its[r[0]].level or UNKNOWN,)],
-                  lambda name, value, lang: held_label(name, _level(value), lang), lambda name, value: held_order(name, _level(value))),
+            Facet(("level",), (("级别", "Level"),), lambda r: [(its[r[0]].level or "",)], held_label, held_order),
             Facet(("kind",), (("类别", "Kind"),), lambda r: [(its[r[0]].kind,)], lambda _, v, lang: words.word("body", v, lang)),
         ]  # fmt: skip
         return Grid("bodies", rows, columns, facets,
@@ -162,8 +161,6 @@ class Network:
         return Grid("definitions", network.definitions(), columns, prefix="definitions.")
 
 
-UNKNOWN = "unknown"
-"""a level that is not known, as an address names it: an empty value would lift the facet"""
 QUICK = ("degree", "strength", "betweenness", "pagerank", "core")
 """figures that need no communities, and so are there at once"""
 TITLES = {"communities": ("社群", "Community"), "bridges": ("断开的单位对", "Pairs that part")}
@@ -255,10 +252,6 @@ def _figure(key: str, defined: Mapping[str, str]) -> Column[tuple[str, Figures]]
         return row[1][key]
 
     return Column(key, zh, en, value, "number", about=about)
-
-
-def _level(value: str) -> str:
-    return "" if value == UNKNOWN else value
 
 
 def _titles(defined: Mapping[str, str]) -> tuple[str, str]:

@@ -268,7 +268,9 @@ def test_an_export_of_one_plan_holds_its_document_only(zeren, store, tmp_path) -
         assert run.returncode == 0, run.stderr
         lines = (tmp_path / name).read_text(encoding="utf-8").splitlines()
         graphs[name] = {unquote(line.rsplit(" ", 2)[1]).rpartition("/")[2] for line in lines}
-    assert graphs["all.nq"] == {f"{CITY.name}>", f"{DISTRICT.name}>"}
+    computed = graphs["all.nq"] - {f"{CITY.name}>", f"{DISTRICT.name}>"}
+    assert len(computed) == 1, "beside the documents, what the one takes up of the other"
+    assert len(graphs["all.nq"]) == 3
     assert graphs["one.nq"] == {f"{DISTRICT.name}>"}
 
 

@@ -374,7 +374,7 @@ def test_two_links_to_the_city_plan_wait_for_a_person(findings) -> None:
         ("加强枯枝落叶、垃圾等露天", "table 4 row 8 column 3"),
         ("配合市级部门加强对生态环", "table 4 row 16 column 3"),
     ]
-    assert waiting[0].zh == "与上级措施“严格秸秆露天焚烧监管。”的对应：同名任务中各余一条、连续4字相同，待人确认（zeren cascade review）"
+    assert waiting[0].zh == "与以“严格秸秆露天焚烧监管。”开头的上级措施的对应：同名任务中各余一条、连续4字相同，待人确认（zeren cascade review）"
 
 
 def test_the_table_of_annex_4_agrees_with_the_text_of_annex_1_to_3(findings) -> None:

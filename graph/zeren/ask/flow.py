@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from zeren.ask.cell import code, maybe, number, text
 from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans
 
-_UPPER = """SELECT DISTINCT ?pair ?over ?under ?upper ?order ?task ?number ?title WHERE {
+_PAIRS = """SELECT DISTINCT ?pair ?over ?under WHERE {
   ?pair a zr:PlanCascade ; zr:upperPlan ?over ; zr:lowerPlan ?under .
-  #PLANS#
+}"""
+
+_UPPER = """SELECT DISTINCT ?pair ?over ?under ?upper ?order ?task ?number ?title WHERE {
+  #PAIRS#
   ?upper zr:inPlan ?over ; zr:order ?order .
   OPTIONAL {
     ?upper zr:inTask ?task .
@@ -19,8 +22,7 @@ _UPPER = """SELECT DISTINCT ?pair ?over ?under ?upper ?order ?task ?number ?titl
 }"""
 
 _LINKS = """SELECT DISTINCT ?pair ?upper ?lower ?kind ?likely ?body ?name ?place WHERE {
-  ?pair a zr:PlanCascade ; zr:lowerPlan ?under .
-  #PLANS#
+  #PAIRS#
   ?link zr:inCascade ?pair ; zr:upperMeasure ?upper ; zr:lowerMeasure ?lower ; zr:cascadeKind ?kind .
   OPTIONAL { ?link zr:likely ?likely }
   OPTIONAL {
@@ -76,13 +78,17 @@ def load_flows(reader: Reader, plan: str | None = None) -> tuple[Flow, ...]:
     Ordered by pair of plans, then tasks as the upper plan has them, then bodies by count and name; the part of a task
     that is not taken up comes last. Raises NotFound where no plan fits.
     """
-    limit = ""
-    if plan is not None:
-        limit = "VALUES ?under { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
-    uppers = list(ask_rows(reader, PREFIXES + _UPPER.replace("#PLANS#", limit)))
+    under = None if plan is None else {known.iri for known in find_plans(reader, plan)}
+    pairs = [row for row in ask_rows(reader, PREFIXES + _PAIRS) if under is None or text(row, "under") in under]
+    if not pairs:
+        return ()
+    # Named beforehand: where there are few pairs, an engine may else begin with all measures of the store.
+    listed = sorted(" ".join(f"<{text(row, name)}>" for name in ("pair", "over", "under")) for row in pairs)
+    limit = "VALUES (?pair ?over ?under) { " + " ".join(f"({one})" for one in listed) + " }"
+    uppers = list(ask_rows(reader, PREFIXES + _UPPER.replace("#PAIRS#", limit)))
     uppers.sort(key=lambda row: (text(row, "over"), text(row, "under"), number(row, "order"), text(row, "upper")))
     links: dict[tuple[str, str], list[Row]] = {}
-    rows = ask_rows(reader, PREFIXES + _LINKS.replace("#PLANS#", limit))
+    rows = ask_rows(reader, PREFIXES + _LINKS.replace("#PAIRS#", limit))
     for row in sorted(rows, key=lambda row: (text(row, "lower"), number(row, "place"), text(row, "body"))):
         links.setdefault((text(row, "pair"), text(row, "upper")), []).append(row)
     tasks: dict[tuple[str, str], list[Row]] = {}

@@ -19,6 +19,10 @@ from zeren.vocabulary import PREFIXES
 
 CUT = 5
 """bodies of one cell before the rest is only counted"""
+HELD = 60
+"""bodies or plans of one cell that a page holds at all"""
+LONG = 400
+"""characters of a cell that is no text of a document"""
 LISTED = 40
 """values of a facet, or plans, that are links of their own; of more the rest is a list to choose from"""
 
@@ -47,6 +51,8 @@ def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
         "lit": lit,
         "bar": bar,
         "CUT": CUT,
+        "HELD": HELD,
+        "LONG": LONG,
         "LISTED": LISTED,
         "short": _short,
     }

@@ -1,0 +1,90 @@
+"""Speed of the pages of the explorer on a store of many invented plans: once cold and three times warm.
+
+``python scripts/bench_explorer.py --plans 560`` measures on about 100,000 measures (the store is built first, which takes
+its time); ``--store DIR`` measures on a store that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from bench_serve import get, served
+
+from zeren import build, files
+from zeren.pipeline import Settings
+from zeren.serve.explorer.library import address
+from zeren.serve.explorer.views import VIEWS
+from zeren.store import open_writer
+
+BULK = Path(__file__).resolve().parent / "bulk.py"
+CHOSEN = (
+    "/search?q=噪声", "/search?q=qsthjj", "/measures?role=support&q=噪声", "/measures?sort=-deadline", "/measures?page=40",
+    "/bodies?level=county", "/bodies?sort=-support",
+)  # fmt: skip
+THINGS = 10
+"""measures, bodies and plans each whose pages are asked for"""
+LIMIT = 1.0
+"""seconds that 95 of 100 pages may take"""
+
+
+def made(folder: Path, plans: int) -> Path:
+    """Build a store of invented plans; return its path."""
+    subprocess.run([sys.executable, BULK, "--plans", str(plans), "-o", folder / "plans"], check=True)
+    with open_writer(folder / "store") as writer:
+        build.build(files.find_files([folder / "plans"]), writer, Settings())
+    return folder / "store"
+
+
+def paths(line: http.client.HTTPConnection) -> list[str]:
+    """Return the pages to ask for: every list, chosen views of them, and pages of some things."""
+    rng = random.Random(1)
+    found = [*VIEWS, *(quote(path, safe="/?&=") for path in CHOSEN)]
+    for table, key in (("measures?page=1&q=" + quote("治理"), "id"), ("bodies?", "id"), ("plans?", "id")):
+        rows = json.loads(get(line, f"/{table}&format=json"))
+        found += [address(row.get(key) or row[f"agency_{key}"]) for row in rng.sample(rows, min(THINGS, len(rows)))]
+    return found
+
+
+def main() -> int:
+    """Print the figures; 1 where the limit is broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plans", type=int, default=20)
+    parser.add_argument("--store", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = asked.store or made(Path(folder), asked.plans)
+        with served(store) as server:
+            line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
+            begin = time.perf_counter()
+            get(line, "/")
+            print(f"store read by the server in {time.perf_counter() - begin:.1f} s")
+            spent: dict[str, list[float]] = {path: [] for path in paths(line)}
+            for _ in range(4):
+                for path, times in spent.items():
+                    begin = time.perf_counter()
+                    line.request("GET", path, headers={"Accept": "text/html"})
+                    answer = line.getresponse()
+                    answer.read()
+                    if answer.status != 200:
+                        raise RuntimeError(f"{path}: {answer.status}")
+                    times.append(time.perf_counter() - begin)
+    for path in sorted(spent, key=lambda path: -max(spent[path][1:]))[:5]:
+        print(f"  {unquote(path)[:60]:<60} cold {spent[path][0]:.3f} s, warm {max(spent[path][1:]):.3f} s")
+    warm = [seconds for times in spent.values() for seconds in times[1:]]
+    late = statistics.quantiles(warm, n=20)[-1]
+    print(f"{'✓' if late <= LIMIT else '✗'} {len(spent)} pages: median {statistics.median(warm):.3f} s, p95 {late:.3f} s (at most {LIMIT})")
+    return 0 if late <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

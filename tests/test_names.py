@@ -577,11 +577,11 @@ def test_loading_needs_no_heavy_module_and_reads_no_townships() -> None:
 def test_a_hundred_thousand_mentions_take_less_than_two_seconds() -> None:
     mentions = [(mention, place(where)) for where, mention, *_ in rows("mentions")]
     texts = [f"朝阳区、海淀区第{n}项。" for n in range(50)]
-    start = time.perf_counter()
+    start = time.process_time()
     for n in range(100_000):
         mention, where = mentions[n % len(mentions)]
         NAMES.resolve(mention, where, texts[n % 50])
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_a_text_of_any_length_is_no_name() -> None:

@@ -637,10 +637,10 @@ def test_bad_input_is_one_clear_refusal(data: bytes, message: str) -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     data = bomb(200 << 20)
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(UnreadableInput):
         read(data, "x.docx")
-    assert time.perf_counter() - begin < 0.05
+    assert time.process_time() - begin < 0.05
 
 
 def test_an_html_doctype_with_entities_expands_nothing() -> None:

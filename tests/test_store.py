@@ -1137,15 +1137,15 @@ def test_a_document_of_ten_thousand_statements_costs_at_most_the_bulk_load_three
     ).encode()
 
     def plain(number: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         engine = ox.Store(str(tmp_path / f"plain{number}"))
         engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
         engine.flush()
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     def ours(number: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         put(tmp_path / f"ours{number}", "v1", quads)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert min(ours(n) for n in range(3)) <= 3 * min(plain(n) for n in range(3)) + 0.1

@@ -196,7 +196,7 @@ def _page(
         columns=[column for column in question.columns if column.kind != "iri"],
         rows=answer.rows[:SHOWN] if answer else [],
         links=links(question),
-        page_of=page_of,
+        page_of=lambda iri: page_of(iri, pages.addresser(pages.language(request))),
     )
     return text.encode(), status
 
@@ -209,11 +209,9 @@ def links(question: Question) -> dict[str, str]:
     return {named[0]: "id", **found} if named and "id" in iris else found
 
 
-def page_of(iri: ask.Cell) -> str | None:
+def page_of(iri: ask.Cell, link: Callable[[str], str]) -> str | None:
     """Return the address of the page about something of this store; None for what has none."""
-    if not isinstance(iri, str) or not iri.startswith(BASE):
-        return None
-    return "/id/" + iri[len(BASE) :]
+    return link("/id/" + iri.removeprefix(BASE)) if isinstance(iri, str) and iri.startswith(BASE) else None
 
 
 routes = [Route("/question", index), Route("/question/{name}", one)]

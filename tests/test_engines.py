@@ -15,9 +15,9 @@ from servers import PASSWORD, USER, demand_virtuoso, oxigraph, shared, virtuoso
 from test_remote import put, rows, same_as_a_directory, triples
 from zeren import ask, build, files
 from zeren.check import check
-from zeren.errors import NoPermission, StoreBusy, StoreError
+from zeren.errors import NoPermission, StoreBusy, StoreError, WrongUsage
 from zeren.pipeline import Settings
-from zeren.store import Solutions, claims, open_reader, open_writer, remote
+from zeren.store import Solutions, claims, open_reader, open_writer, remote, syntax
 from zeren.store.claims import claim, commit_iri, commits
 from zeren.store.journal import Commit
 from zeren.store.protocol import Endpoint
@@ -115,6 +115,44 @@ def test_an_aggregate_that_orders_stands_in_brackets(path: Path) -> None:
             assert not re.search(r"(?<!\()\b(MIN|MAX|SUM|COUNT|SAMPLE)\(", line), line
 
 
+@pytest.mark.parametrize("path", QUERIES, ids=[f"{path.parent.name}/{path.stem}" for path in QUERIES])
+def test_dates_are_compared_as_text(path: Path) -> None:
+    """Virtuoso 7 passes over rows at ``<=``, in some plans only; this holds where it is not installed too."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if "<=" in line and not line.startswith("#"):
+            assert re.search(r"STR\(\S+\) <= STR\(\S+\)", line), line
+
+
+LAST_DAYS = ["2026-03-31", "2026-11-30", "2026-12-30", "2026-12-31", "2027-01-01"]
+
+
+@pytest.mark.parametrize("engine", ["oxigraph", "virtuoso"], indirect=True)
+def test_what_is_due_to_a_day_is_the_same(store: Path, plans: Reader) -> None:
+    with open_reader(store) as embedded:
+        for day in LAST_DAYS:
+            expected = sorted(written(ask.run(embedded, QUESTIONS["due"], {"to": day})).splitlines())
+            assert len(expected) > 1
+            assert sorted(written(ask.run(plans, QUESTIONS["due"], {"to": day})).splitlines()) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "refused"),
+    [
+        ('?d <= "2026-11-30"^^<http://www.w3.org/2001/XMLSchema#date>', True),
+        ("?d<=('2026-11-30'^^xsd:date)", True),
+        ('"2026-11-30"^^xsd:date >= ?d', True),
+        ('?d < "2026-12-01"^^xsd:date', False),
+        ('?d >= "2026-01-01"^^xsd:date', False),
+        ('?d <= "2026-11-30T00:00:00"^^xsd:dateTime', True),
+        ('STR(?d) <= "2026-11-30"', False),
+        ('STR(?d) <= STR("2026-11-30"^^xsd:date)', False),
+        ('?n <= 3', False),
+    ],
+)
+def test_a_comparison_that_ends_at_a_date_is_known(condition: str, refused: bool) -> None:
+    assert syntax.ends_at_date(f"SELECT ?d {{ ?l ?p ?d FILTER({condition}) }}") is refused
+
+
 # ── Virtuoso ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -187,6 +225,15 @@ def _of_three_writers_one_commits(url: str) -> None:
     held = Endpoint(url).query(f"SELECT ?o {{ GRAPH <{claims.JOURNAL}> {{ <{commit_iri(number + 1)}> ?p ?o }} }}")
     assert isinstance(held, Solutions)
     assert len(held) == 1
+
+
+def test_a_query_that_virtuoso_answers_with_too_few_rows_is_refused(server: str) -> None:
+    """It loses rows, without a word, where dates are compared by ``<=``."""
+    many = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT ?l { ?l <https://w3id.org/zeren/ns#endDate> ?d FILTER(%s) }"
+    with open_reader(server) as reader:
+        with pytest.raises(WrongUsage, match="compare as text"):
+            reader.query(many % '?d <= "2026-11-30"^^xsd:date')
+        assert len(rows(reader, many % 'STR(?d) <= "2026-11-30"')) == 5
 
 
 def test_rows_that_virtuoso_cuts_off_are_an_error(server: str) -> None:

@@ -69,7 +69,7 @@ class Endpoint:
         """Ask a query over the graphs given: one as the default graph, others by name.
 
         Without ``default`` the dataset is the server's own. Raises WrongUsage for a query that the server
-        rejects, Unreachable, TimeOut, NoPermission, StoreError for an answer that is broken or cut off.
+        rejects or is known to answer wrongly, Unreachable, TimeOut, NoPermission, StoreError for an answer that is broken or cut off.
         """
         fields = [("query", sparql)]
         if default is not None:
@@ -80,6 +80,12 @@ class Endpoint:
         kind, data = self._send(
             "POST", self.url, body, {"Content-Type": _FORM, "Accept": wanted}, seconds, tries
         )
+        # Virtuoso 7.2.5 looks such dates up in an index and passes over rows that are there.
+        if self._server.startswith("Virtuoso") and syntax.ends_at_date(sparql):
+            raise WrongUsage(
+                f"{self.url}: Virtuoso 用 <= 比较 xsd:date 会漏行 (it loses rows where dates are compared by <=)",
+                'compare as text: FILTER(STR(?date) <= "2026-06-30")',
+            )
         return _result(self.url, wanted, kind, data)
 
     def statements(self, sparql: str) -> bytes:

@@ -20,6 +20,8 @@ _QUOTED = re.compile(
 # What may stand before the word that says what a query gives, once strings, IRIs and comments are gone.
 _PROLOGUE = r"(?:\s|BASE\s*<>|PREFIX\s+[^\s:]*:\s*<>)*"
 _GRAPH = re.compile(_PROLOGUE + r"(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_DATE = r"""(?:"[^"\n]*"|'[^'\n]*')\s*\^\^\s*(?:<[^>\s]*\#date(?:Time)?>|[\w.-]*:date(?:Time)?(?![\w:-]))"""
+_TO_DATE = re.compile(rf"<=\s*\(*\s*{_DATE}|{_DATE}\s*\)*\s*>=")
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 
@@ -31,6 +33,11 @@ def names_dataset(sparql: str) -> bool:
 def gives_graph(sparql: str) -> bool:
     """Tell whether a query gives statements (CONSTRUCT, DESCRIBE) and not a table or a yes or no."""
     return _GRAPH.match(_bare(sparql)) is not None
+
+
+def ends_at_date(sparql: str) -> bool:
+    """Tell whether a query compares with a date written in it by ``<=`` (or has the date before ``>=``)."""
+    return _TO_DATE.search(sparql) is not None
 
 
 def _bare(sparql: str) -> str:

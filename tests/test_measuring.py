@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from functools import cached_property
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ import pytest
 
 from zeren import network
 from zeren.errors import NotFound, WrongUsage
-from zeren.serve.explorer import measuring, networks
+from zeren.network.columns import Measured
+from zeren.serve.explorer import measuring, networks, picture
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer
 from zeren.serve.explorer.library import load
 from zeren.serve.explorer.networks import Choice
@@ -163,3 +166,49 @@ def test_a_body_stands_in_the_network_with_its_ranks(ex: Explorer) -> None:
     assert found["Degree"] == (41, 1, 87)
     assert found["Betweenness"][1:] == (2, 87)
     assert list(found) == ["Degree", "Strength", "Betweenness", "PageRank", "K-core number"]
+
+
+def drawn(ex: Explorer, **query: str) -> tuple[File, dict[str, Any]]:
+    answer = picture.picture(ex, Asked("/network", query))
+    assert isinstance(answer, File)
+    return answer, json.loads(answer.data.decode().partition('id="data">')[2].partition("</script>")[0])
+
+
+def test_the_picture_shows_the_figures_that_the_table_has(ex: Explorer, reader: Reader) -> None:
+    """Of the whole store, and of a plan whose measures stand in its annexes."""
+    for query in ({}, {"plan": district(ex)}):
+        page, data = drawn(ex, **query)
+        listed = {row["id"]: row for row in rows(ex, reader, table="bodies", **query)}
+        places = {data["base"] + node["iri"]: number for node, number in zip(data["nodes"], data["communities"], strict=True)}
+        # The page also holds the bodies of the other readings of groups, which these figures leave out.
+        assert {body: number for body, number in places.items() if number} == {iri: row["community"] for iri, row in listed.items()}
+        assert max(data["metrics"]["betweenness"]) == max(row["betweenness"] for row in listed.values())
+        assert not page.passing
+        assert b'class="notice" role' not in page.data
+
+
+def test_a_picture_does_not_wait_for_figures_that_take_long(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While they are computed the page comes without them and says so; asked again it has them."""
+    fresh, may = explorer(load(reader)), threading.Event()
+    found = Measured.columns.func
+    slow = cached_property(lambda its: may.wait(20) and found(its))
+    slow.__set_name__(Measured, "columns")
+    monkeypatch.setattr(Measured, "columns", slow)
+    monkeypatch.setattr(picture, "WAIT", 0.05)
+    page, data = drawn(fresh)
+    assert page.passing
+    assert '<p class="notice" role="status" data-w="measuring">社群与中心性还在计算' in page.data.decode()
+    assert set(data["communities"]) == {0}
+    may.set()
+    monkeypatch.setattr(picture, "WAIT", 20)
+    page, data = drawn(fresh)
+    assert not page.passing
+    assert set(data["communities"]) > {1, 2}
+
+
+def test_a_picture_of_a_network_too_large_to_measure_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "DENSEST", 100)
+    page, data = drawn(explorer(load(reader)))
+    assert '<p class="notice" data-w="unmeasured">网络太大' in page.data.decode()
+    assert data["metrics"] == {}
+    assert not page.passing

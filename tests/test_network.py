@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from math import isclose
 from pathlib import Path
 from statistics import correlation
@@ -362,6 +362,38 @@ def test_joining_two_communities_of_a_run_never_improves_it() -> None:
         joined = louvain.modularity(plain, [part for part in parts if part not in (one, other)] + [one + other])
         assert joined is not None
         assert joined <= score + 1e-9
+
+
+def test_stability_is_the_mean_share_of_runs_that_keep_a_body_with_its_community() -> None:
+    """Counted anew from the runs themselves, pair by pair, in a network whose runs differ."""
+    graph = random_network(2)
+    found = network.communities(graph)
+    order = sorted(graph)
+    ties = sorted((*sorted((order.index(a), order.index(b))), data["weight"]) for a, b, data in graph.edges(data=True))
+    runs = [louvain.partition(louvain.neighbours(len(order), ties), seed) for seed in range(found.runs)]
+    assert found.runs == 20
+    assert any(run != runs[0] for run in runs)
+    for group in found.members:
+        for body in group:
+            others = [order.index(other) for other in group if other != body]
+            met = sum(other in part for run in runs for part in run if order.index(body) in part for other in others)
+            assert isclose(found.body_stability[body], met / (20 * len(others)) if others else 1.0)
+
+
+def test_above_a_thousand_bodies_ten_runs_tell_the_planted_groups() -> None:
+    """Thirty groups of 34 bodies: each tied to six of its own group, every second one to one of another group."""
+    graph = nx.Graph()
+    for group, place in product(range(30), range(34)):
+        for step in (1, 3, 9):
+            graph.add_edge(f"{group:02}-{place:02}", f"{group:02}-{(place + step) % 34:02}", weight=2)
+        if place % 2:
+            graph.add_edge(f"{group:02}-{place:02}", f"{(group + 1 + place % 29) % 30:02}-{place * 7 % 34:02}", weight=1)
+    found = network.communities(graph)
+    assert graph.number_of_nodes() == 1020
+    assert found.runs == 10
+    assert [len(group) for group in found.members] == [34] * 30
+    assert all(len({body[:2] for body in group}) == 1 for group in found.members)
+    assert found.stability == 1.0
 
 
 def test_bodies_without_ties_are_communities_of_their_own() -> None:

@@ -42,6 +42,7 @@ def page(
     view: str = "",
     renderer: str = "auto",
     links: str | None = None,
+    notice: str = "",
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
@@ -52,6 +53,7 @@ def page(
     ``degree``, ``strength``, ``betweenness`` and ``pagerank`` give sizes. ``view`` is the state that the page opens
     with, as in its own address after ``#``. ``renderer``: ``canvas``, ``webgl`` or ``auto`` (``webgl`` above
     ``LARGE`` bodies). ``links``: what the path of an IRI below the base follows in the explorer (None: no links).
+    ``notice``: key of the words that stand above the picture (``measuring``, ``unmeasured``; empty: none).
     WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
     the same page.
     """
@@ -68,6 +70,7 @@ def page(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("page.html").render(
+        notice=notice,
         title=_UNSEEN.sub("\ufffd", title),
         zh={key: zh for key, (zh, _) in words().items()},
         hashes=" ".join(_source_hash(text) for text in (library(drawn_by), script)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from random import Random
 
@@ -59,31 +60,41 @@ def _degrees(graph: Neighbours) -> list[float]:
 
 
 def _moved(graph: Neighbours, random: Random) -> list[int]:
-    """Move single nodes to the neighbouring community that gains most, until none gains; return their communities."""
+    """Move single nodes to the neighbouring community that gains most, until none gains; return their communities.
+
+    After the first round only nodes beside one that moved are visited again (Ozaki et al. 2016): the others have
+    nothing new to gain by.
+    """
     degrees = _degrees(graph)
     total = sum(degrees)
     group, weight_of = list(range(len(graph))), list(degrees)
     order = list(range(len(graph)))
     random.shuffle(order)
-    moved = bool(total)
-    while moved:
-        moved = False
-        for node in order:
-            own, degree = group[node], degrees[node]
-            tied: dict[int, float] = {own: 0.0}
-            for other, weight in graph[node].items():
-                if other != node:
-                    tied[group[other]] = tied.get(group[other], 0.0) + weight
-            weight_of[own] -= degree
-            best, most = own, tied[own] - weight_of[own] * degree / total
-            for other, weight in tied.items():
-                gain = weight - weight_of[other] * degree / total
-                # Sums of weights in another order differ in their last bits; such a gain is none.
-                if gain > most + 1e-9 * (1 + abs(most)):
-                    best, most = other, gain
-            weight_of[best] += degree
-            if best != own:
-                group[node], moved = best, True
+    beside = [[(other, weight) for other, weight in its.items() if other != node] for node, its in enumerate(graph)]
+    queue, waits = deque(order if total else ()), [True] * len(graph)
+    while queue:
+        node = queue.popleft()
+        waits[node] = False
+        own, degree = group[node], degrees[node]
+        tied: dict[int, float] = {own: 0.0}
+        for other, weight in beside[node]:
+            at = group[other]
+            tied[at] = tied.get(at, 0.0) + weight
+        weight_of[own] -= degree
+        part = degree / total
+        best, most = own, tied[own] - weight_of[own] * part
+        for at, weight in tied.items():
+            gain = weight - weight_of[at] * part
+            # Sums of weights in another order differ in their last bits; such a gain is none.
+            if gain > most and gain > most + 1e-9 * (1 + abs(most)):
+                best, most = at, gain
+        weight_of[best] += degree
+        if best != own:
+            group[node] = best
+            for other, _ in beside[node]:
+                if not waits[other] and group[other] != best:
+                    waits[other] = True
+                    queue.append(other)
     return group
 
 

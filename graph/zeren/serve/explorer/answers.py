@@ -51,6 +51,8 @@ class File:
     name: str
     inline: bool = False
     """True for a page that a browser shows as it is"""
+    passing: bool = False
+    """True for a page that will say more when it is asked for again"""
 
 
 @dataclass(frozen=True, slots=True)

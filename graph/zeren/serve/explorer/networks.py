@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,8 @@ KINDS = {row["key"]: (row["zh"], row["en"]) for row in table("vocabulary/ties")}
 """kind of tie → its names"""
 
 Figures = Mapping[str, float | int]
+Columns = Mapping[str, Figures]
+"""body → column → figure, as ``network.columns`` gives them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,8 @@ class Networks:
         self._library, self._name = library, name
         self._lock = threading.Lock()
         self._kept: OrderedDict[Choice, Network | None] = OrderedDict()
+        self._measuring = ThreadPoolExecutor(1, "networks")
+        self._coming: dict[Choice, Future[Columns]] = {}
 
     def of(self, choice: Choice) -> Network | None:
         """Return a network; None where it is too large to be measured while somebody waits.
@@ -189,7 +194,7 @@ class Networks:
         """
         with self._lock:
             if choice not in self._kept:
-                duties = self._duties(choice.plan)
+                duties = self.duties(choice.plan)
                 made = Network(duties, choice, self._name) if len(duties.measures) <= LARGEST else None
                 fits = made is not None and made.measured.graph.number_of_edges() <= DENSEST
                 self._kept[choice] = made if fits else None
@@ -197,6 +202,25 @@ class Networks:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(choice)
             return self._kept[choice]
+
+    def columns(self, choice: Choice, seconds: float | None = None) -> Columns | None:
+        """Return body → column → figure; None where the network is too large, as in ``of``.
+
+        Raises TimeoutError where they are not there after so many seconds (None: waits for them); measuring goes on in
+        a thread of its own, and who asks later finds them. Other errors as in ``of``.
+        """
+        its = self.of(choice)
+        if its is None:
+            return None
+        with self._lock:
+            if choice not in self._coming:
+                self._coming[choice] = self._measuring.submit(lambda: its.measured.columns)
+            coming = self._coming[choice]
+        found = coming.result(seconds)
+        with self._lock:
+            # The network keeps its figures itself, and may be forgotten.
+            self._coming.pop(choice, None)
+        return found
 
     def standing(self, body: str) -> list[Standing]:
         """Return where a body stands in the network of the whole store; empty where that is too large."""
@@ -211,7 +235,7 @@ class Networks:
                 found.append(Standing(zh, en, figures[body], place, len(rows), defined["formula"], defined["source"]))
         return found
 
-    def _duties(self, plan: str | None) -> Duties:
+    def duties(self, plan: str | None) -> Duties:
         """Return the duties of a plan and of its annexes."""
         duties, plans = self._library.duties, self._library.plans
         if plan is None:
@@ -230,7 +254,7 @@ class Networks:
     def warm(self) -> None:
         """Measure the network that most pages show, before somebody waits for it."""
         its = self.of(Choice())
-        if its is not None:
+        if its is not None and self.columns(Choice()):
             its.bodies.chosen({})
 
     def plans(self) -> list[str]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
-from zeren import draw, network
-from zeren.duties import GROUPS, Duties
+from zeren import draw
+from zeren.duties import GROUPS
 from zeren.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
+from zeren.serve.explorer.networks import Choice, Columns
 
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""
 
-MEASURED = 200
-"""bodies up to which communities and centralities are computed while somebody waits; ``zeren graph`` has them for more"""
+WAIT = 1.0
+"""seconds that somebody waits for communities and centralities; after that the page comes without them and says so"""
+
+MEASURING = "measuring"
+"""notice of a page whose figures are still being computed"""
 
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
@@ -35,7 +39,7 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
         raise WrongUsage(f"hops={hops}: 步数无效 (no such distance)", "choose 1, 2 or 3")
     if groups not in GROUPS:
         raise WrongUsage(f"groups={groups}: 计法无效 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
-    duties = library.duties if plan is None else _of_plan(library.duties, plan)
+    duties = ex.networks.duties(plan)
     if not duties.measures or (len(duties.measures) > LARGEST and center is None):
         plans = list(library.plans.values())
         given = {"plans": plans[:LISTED], "others": ex.tables.plan_options(plans[LISTED:]), "largest": LARGEST}
@@ -44,19 +48,20 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     # A static site has other addresses for its pages than the server.
     links = None if asked.whole else "/id/"
-    columns = network.columns(duties) if len(duties.bodies) <= MEASURED else None
+    columns, notice = _measured(ex, plan, None if asked.whole else WAIT)
     page = draw.page(
-        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links=links
+        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links=links, notice=notice
     )
-    return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True)
+    return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
 
 
-def _of_plan(duties: Duties, plan: str) -> Duties:
-    rows = {row.id: row for row in duties.measures.values() if row.plan_id == plan}
-    held = tuple(duty for duty in duties.duties if duty.measure in rows)
-    named = {duty.body for duty in held} | {duty.via for duty in held}
-    bodies = {iri: row for iri, row in duties.bodies.items() if iri in named}
-    return Duties(bodies, rows, held)
+def _measured(ex: Explorer, plan: str | None, wait: float | None) -> tuple[Columns | None, str]:
+    """Return the figures of the bodies and what the page says where there are none."""
+    try:
+        columns = ex.networks.columns(Choice(plan=plan), wait)
+    except TimeoutError:
+        return None, MEASURING
+    return columns, "" if columns is not None else "unmeasured"
 
 
 def policy(page: bytes) -> str:

@@ -128,7 +128,7 @@ class Hall:
             if kept is not None:
                 return kept
             made = view(state.explorer, state.reader, asked)
-            if isinstance(made, File):
+            if isinstance(made, File) and not made.passing:
                 state.pictures[key] = made
                 while len(state.pictures) > PICTURES:
                     state.pictures.popitem(last=False)

@@ -16,19 +16,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from conftest import ROOT
+from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import NotFound, WrongUsage
 from zeren.model import Place, Target
-from zeren.report.content import content
+from zeren.report.content import Table, content
 from zeren.report.folder import names
+from zeren.report.links import target
 from zeren.report.markdown import escape, markdown
 from zeren.report.page import page
 from zeren.report.records import Summary
 from zeren.report.word import word
 from zeren.report.words import MARK, Cleaner, place
-from zeren.report.workbook import workbook
+from zeren.report.workbook import Sheets, workbook
 
 CASES = ROOT / "tests" / "cases" / "report"
 HOSTILE = '=HYPERLINK("http://x","y")</script><script>alert(1)</script>|[a](b)\x07\u202e&amp;'
@@ -69,7 +70,7 @@ def duty(key: str, who: str, role: str, position: int, mention: str, **more: obj
 
 
 YEAR_END = ("年底前", "by-date", "2026-12-31")
-DISTRICT = {"annex": "附1", "part_of": "总计划", "lead_basis": None}
+OF_ANNEX = {"annex": "附1", "part_of": "总计划", "lead_basis": None}
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +80,9 @@ def small() -> Duties:
     measures = [
         measure("m1", "市计划", "第一项", ("6月底前", "by-date", "2026-06-30")),
         measure("m2", "市计划", "第二项", YEAR_END, deadline_inherited=True),
-        measure("m3", "区计划", "第三项\n第二行", ("", "none", None), **DISTRICT),
-        measure("m4", "区计划", "第四项", YEAR_END, **DISTRICT),
-        measure("m5", "区计划", "第五项", ("持续推进", "ongoing", None), **DISTRICT),
+        measure("m3", "区计划", "第三项\n第二行", ("", "none", None), **OF_ANNEX),
+        measure("m4", "区计划", "第四项", YEAR_END, **OF_ANNEX),
+        measure("m5", "区计划", "第五项", ("持续推进", "ongoing", None), **OF_ANNEX),
     ]
     duties = (
         duty("m1", "A", "lead", 1, "发展改革委"),
@@ -176,8 +177,8 @@ def test_guide_and_supervise_are_counted_where_they_occur(small: Duties) -> None
 
 
 def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
-    target = Target("PM2.5平均浓度", "<=", 29.0, None, "微克/立方米", None, "numeric", "降到29微克/立方米", Place(0, 3))
-    its = report.summary(small, "A", {"m3": (target,)})
+    promised = Target("PM2.5平均浓度", "<=", 29.0, None, "微克/立方米", None, "numeric", "降到29微克/立方米", Place(0, 3))
+    its = report.summary(small, "A", {"m3": (promised,)})
     (found,) = its.record()["targets"]
     assert (found["indicator"], found["value"], found["measure"], found["roles"]) == ("PM2.5平均浓度", 29.0, "m3", ["responsible"])
     table = content(its).targets
@@ -270,7 +271,7 @@ def book(summary: Summary) -> openpyxl.Workbook:
 
 def test_the_workbook_has_the_sheets_and_figures_of_the_summary(small: Duties) -> None:
     sheets = book(report.summary(small, "A"))
-    assert sheets.sheetnames == ["概要", "任务清单", "集合任务", "时限", "合作单位"]
+    assert sheets.sheetnames == ["概要", "任务清单", "集合任务", "时限", "合作单位", "数字明细"]
     rows = list(sheets["任务清单"].iter_rows(values_only=True))
     assert rows[0][:5] == ("序号", "文件", "任务", "措施", "角色")
     assert [(row[0], row[3], row[4], row[5], row[6]) for row in rows[1:]] == [
@@ -302,7 +303,9 @@ def test_no_cell_of_a_hostile_document_is_a_formula_or_a_link(hostile: Summary) 
     sheets = book(hostile)
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert not [cell for cell in cells if cell.hyperlink]
+    assert not [cell for cell in cells if cell.hyperlink and (cell.hyperlink.target or cell.value == cell.hyperlink.location)]
+    spots = {cell.hyperlink.location for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert spots and all(re.fullmatch(r"'(任务清单|集合任务|数字明细|原文)'!A\d+(:[EH]\d+)?", spot) for spot in spots)
     assert sheets["任务清单"]["D2"].value == SHOWN
     assert sheets["任务清单"]["D2"].quotePrefix
     assert [cell for cell in cells if cell.value == SHOWN and not cell.quotePrefix] == []
@@ -312,6 +315,112 @@ def test_a_cell_longer_than_excel_allows_is_cut_with_a_sign(small: Duties) -> No
     long = {**small.measures, "m1": replace(small.measures["m1"], text="长" * 40_000)}
     value = book(report.summary(replace(small, measures=long), "A"))["任务清单"]["D2"].value
     assert value == "长" * 32_766 + "…"
+
+
+Cells = tuple[tuple[openpyxl.cell.cell.Cell, ...], ...]
+
+
+def led(sheets: openpyxl.Workbook, cell: openpyxl.cell.cell.Cell) -> Cells:
+    """The cells of every column in the rows that a cell leads to."""
+    name, _, area = cell.hyperlink.location.rpartition("!")
+    assert name[0] == name[-1] == "'" and cell.hyperlink.target is None
+    sheet = sheets[name[1:-1].replace("''", "'")]
+    first, *last = (int(found) for found in re.findall(r"\d+", area))
+    return tuple(sheet.iter_rows(min_row=first, max_row=last[0] if last else first))
+
+
+@pytest.fixture
+def proved(reader: ask.Reader) -> Duties:
+    """Both plans with the words that prove their measures."""
+    return replace(ask.load_duties(reader), proofs=ask.load_proofs(reader))
+
+
+def bureau(duties: Duties) -> Summary:
+    (found,) = [row for row in duties.bodies.values() if row.label == "区生态环境局"]
+    return report.summary(duties, found.id, duties.targets)
+
+
+def test_every_row_of_source_words_is_verbatim_in_the_document_and_leads_back(proved: Duties) -> None:
+    texts = {path.name: document(path).text for path in (CITY, DISTRICT)}
+    its = bureau(proved)
+    sheets = book(its)
+    rows = list(sheets["原文"].iter_rows(min_row=2))
+    assert len(rows) == len(content(its).quotes)
+    for number, _, quote, _, file, _, start, end in rows:
+        assert texts[file.value][start.value : end.value] == quote.value
+        ((first, *_),) = led(sheets, number)
+        assert (first.parent.title, first.value) == ("任务清单", number.value)
+    kinds = [row[1].value for row in rows]
+    assert (kinds.count("措施"), kinds.count("责任"), kinds.count("协办")) == (122, 107, 15)
+    assert kinds.count("指标") == sheets["指标"].max_row - 1
+
+
+def test_every_duty_leads_to_the_words_of_its_measure_its_role_and_its_deadline(proved: Duties) -> None:
+    its = bureau(proved)
+    sheets = book(its)
+    source = [cell.value for cell in sheets["任务清单"][1]].index("依据")
+    for item, row in zip(its.items, sheets["任务清单"].iter_rows(min_row=2), strict=True):
+        words = [(cells[0].value, cells[1].value) for cells in led(sheets, row[source])]
+        assert {number for number, _ in words} == {row[0].value}
+        roles = {"responsible": "责任", "support": "协办"}
+        said = ["措施", *(roles[role] for role in item.roles), *(["时限"] if item.measure.deadline else []), *["指标"] * len(item.targets)]
+        assert [kind for _, kind in words] == said
+
+
+def test_deadlines_and_targets_lead_to_their_own_words_and_back(proved: Duties) -> None:
+    sheets = book(bureau(proved))
+    for cells in sheets["时限"].iter_rows(min_row=2):
+        if cells[0].value != "（未填）":
+            ((_, kind, quote, *_),) = led(sheets, cells[0])
+            assert (kind.value, "".join(quote.value.split())) == ("时限", "".join(cells[0].value.split()))
+            assert led(sheets, kind)[0][0].row == cells[0].row
+    for cells in sheets["指标"].iter_rows(min_row=2):
+        ((number, kind, quote, *_),) = led(sheets, cells[5])
+        assert (number.value, kind.value, quote.value) == (cells[0].value, "指标", cells[5].value)
+        assert led(sheets, kind)[0][0].row == cells[0].row
+        assert led(sheets, cells[0])[0][0].value == cells[0].value
+
+
+def test_every_figure_leads_to_as_many_duties_as_it_counts(proved: Duties, small: Duties) -> None:
+    for its in (bureau(proved), report.summary(small, "A")):
+        sheets = book(its)
+        figures = [cell for row in sheets["概要"].iter_rows() for cell in row if isinstance(cell.value, int)]
+        linked = [cell for cell in figures if cell.hyperlink]
+        assert [cell.value for cell in figures if not cell.hyperlink] == [0] * (len(figures) - len(linked))
+        for cell in linked:
+            behind = led(sheets, cell)
+            assert len(behind) == cell.value
+            assert len({row[0].value for row in behind}) == 1
+            for row in behind:
+                ((number, *_, ),) = led(sheets, row[1])
+                assert number.value == row[1].value
+                assert row[2].value in [other.value for other in led(sheets, row[1])[0]]
+
+
+def test_links_through_groups_lead_to_the_words_of_the_group(proved: Duties) -> None:
+    held = next(d for d in proved.duties if d.expansion == "certain" and not proved.bodies[d.body].kind.endswith("group"))
+    its = report.summary(proved, held.body)
+    sheets = book(its)
+    source = [cell.value for cell in sheets["集合任务"][1]].index("依据")
+    for item, row in zip(its.derived, sheets["集合任务"].iter_rows(min_row=2), strict=True):
+        words = led(sheets, row[source])
+        assert len([cells for cells in words if cells[1].value in ("牵头", "责任", "协办")]) == len(item.roles)
+        assert led(sheets, words[0][0])[0][3].value == item.measure.text
+
+
+def test_a_sheet_with_quotes_in_its_name_is_led_to_and_links_beyond_the_limits_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "O'Brien\"'s =1+1"
+    monkeypatch.setattr("zeren.report.workbook.LINKS", 2)
+    with Sheets("t") as made:
+        table = Table(name, ("甲",), (("=1+1",), ("二",), (3,), ("四",)))
+        spot = target(name, 2)
+        made.table(name, table, "t", links={(0, 0): "'" + "长" * 255 + "'!A1", (1, 0): spot, (2, 0): spot, (3, 0): spot})
+    sheets = openpyxl.load_workbook(io.BytesIO(made.data()))
+    cells = [row[0] for row in sheets[name].iter_rows(min_row=2)]
+    assert spot == "'O''Brien\"''s =1+1'!A2"
+    assert [cell.hyperlink and cell.hyperlink.location for cell in cells] == [None, spot, spot, None]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("=1+1", "s"), ("二", "s"), (3, "n"), ("四", "s")]
+    assert led(sheets, cells[1])[0][0].value == "=1+1"
 
 
 # ── Word ─────────────────────────────────────────────────────────────────────────────────

@@ -95,6 +95,33 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a source document and where they stand."""
+
+    quote: str
+    """verbatim"""
+    file: str
+    """file name of the source"""
+    locator: str
+    """place in the source, in words"""
+    start: int
+    """first code point in the text of the document"""
+    end: int
+    """one past the last code point"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The words that prove what is said of one measure."""
+
+    measure: Words | None = None
+    deadline: Words | None = None
+    """None where none is printed"""
+    duties: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    """the printed body by its IRI and the role code, as written; the first where it is printed twice"""
+
+
+@dataclass(frozen=True, slots=True)
 class Duties:
     """Bodies, measures and the duties between them; measures and duties in document order."""
 
@@ -105,6 +132,8 @@ class Duties:
     """what is promised, by the IRI of the measure, or of the plan where a table of values promises it"""
     dates: Mapping[str, tuple[Deadline, ...]] = field(default_factory=dict)
     """dates and rhythms that the text of a measure sets, beside its deadline, by its IRI"""
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    """the words that prove a measure, by its IRI; empty where they were not asked for"""
 
 
 def counted(duties: Duties, groups: str = "as-written") -> tuple[Duty, ...]:

@@ -7,6 +7,7 @@ from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
+from zeren.ask.proofs import load_proofs
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "find_plans",
     "load_duties",
     "load_flows",
+    "load_proofs",
     "plans",
     "questions",
     "read_question",

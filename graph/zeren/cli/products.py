@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,8 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
         raise WrongUsage(f"{target}: --all 写入文件夹 (--all writes a folder)", f"zeren report --all --as {ending} -o 清单")
     with open_reader(store) as reader:
         duties = _duties(reader, plan)
+        if (form or ending or "xlsx") == "xlsx":
+            duties = replace(duties, proofs=ask.load_proofs(reader, plan))
         body = ask.find_body(reader, name, plan).iri if name else None
     if body is None:
         with _naming(target):

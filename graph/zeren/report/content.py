@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zeren.duties import ROLES
 from zeren.model import Target
+from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
 from zeren.report.words import MARK, Cleaner, label, method, place
 
@@ -92,6 +93,12 @@ class Content:
     """None where no targets are known"""
     method: tuple[tuple[str, str], ...]
     """Chinese and English statements"""
+    quotes: tuple[Quote, ...] = ()
+    """the source words behind the duties, deadlines and targets; empty where they are not known"""
+    counted: tuple[Figure, ...] = ()
+    """the duties behind each figure of ``figures`` and ``plans``"""
+    due: tuple[tuple[int, ...], ...] = ()
+    """the duties behind each row of ``deadlines``, 1-based"""
 
 
 def content(summary: Summary) -> Content:
@@ -107,16 +114,17 @@ def content(summary: Summary) -> Content:
         ("行政区划", clean(body.jurisdiction) or "—"),
         ("原文写法", aliases or "—"),
     ]
-    figures, plans = _figures(summary), _plans(summary, clean)
+    counts, plans = _figures(summary), _plans(summary, clean)
     lines = tuple(_line(number, item, clean) for number, item in enumerate(summary.items, 1))
     derived = tuple(_line(number, item, clean) for number, item in enumerate(summary.derived, 1))
     deadlines, partners = _deadlines(summary, numbers, clean), _partners(summary, clean)
     targets = _targets(summary.items, numbers, clean)
+    spots, counted = quotes(summary, clean), figures(summary, clean)
     return Content(
         name=clean(body.name),
         intro=_intro(summary, clean),
         facts=tuple(facts),
-        figures=figures,
+        figures=counts,
         plans=plans,
         lines=lines,
         derived=derived,
@@ -124,6 +132,9 @@ def content(summary: Summary) -> Content:
         partners=partners,
         targets=targets,
         method=_method(summary, clean),
+        quotes=spots,
+        counted=counted,
+        due=tuple(tuple(numbers[measure] for measure in due.measures) for due in summary.deadlines),
     )
 
 
@@ -143,8 +154,7 @@ def _figures(summary: Summary) -> Table:
     certain, possible = summary.expanded["certain"], summary.expanded["possible"]
     rows: list[Row] = [
         (label("role", role), summary.counts[role], certain[role], possible[role])
-        for role in ROLES
-        if role in (*PRINCIPAL, "support") or summary.counts[role] or certain[role] or possible[role]
+        for role in shown(summary)
     ]
     rows.append(("主要责任", summary.principal, "", ""))
     rows.append(("其中：列首", summary.first_listed, "", ""))

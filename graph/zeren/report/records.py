@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.duties import ROLES, BodyRow, MeasureRow
+from zeren.duties import ROLES, BodyRow, MeasureRow, Words
 from zeren.model import Target
 
 PRINCIPAL = ("lead", "responsible")
@@ -46,6 +46,8 @@ class Item:
     """None: as written; ``certain`` or ``possible``: through a group expression"""
     via: str | None = None
     """that group expression"""
+    proofs: tuple[tuple[str, Words], ...] = ()
+    """the words behind it under ``measure``, each of ``roles`` and ``deadline``; empty where they are not known"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from zeren.duties import ROLES, BodyRow, Duties, Duty
+from zeren.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
 from zeren.errors import NotFound
 from zeren.model import Target
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
@@ -103,6 +103,7 @@ class Ledger:
             targets=tuple(self._targets.get(first.measure, ())),
             certainty=first.expansion,
             via=via,
+            proofs=_proofs(self._duties.proofs.get(first.measure), first.via or first.body, roles),
         )
 
     def _name(self, group: str) -> str:
@@ -122,6 +123,14 @@ class Ledger:
             counts = {role: len(shared.get(role, ())) for role in ROLES}
             partners.append(Partner(body, row.name, row.kind, together, counts))
         return tuple(sorted(partners, key=lambda partner: (-partner.count, partner.agency, partner.id)))
+
+
+def _proofs(proof: Proof | None, body: str, roles: Sequence[str]) -> tuple[tuple[str, Words], ...]:
+    """Return what is known of the words behind one item; ``body`` is the one printed, a group for its members."""
+    if proof is None:
+        return ()
+    found = {"measure": proof.measure, **{role: proof.duties.get((body, role)) for role in roles}, "deadline": proof.deadline}
+    return tuple((kind, words) for kind, words in found.items() if words)
 
 
 def _counts(items: Iterable[Item]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from zeren.report.content import Content, Line, Table
+from zeren.report.links import BEHIND, LISTS, QUOTES, Links, Spots
 from zeren.report.words import width
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ _UNPRINTED = 2
 _OVERVIEW = (40, 20, 18, 30)
 """widths of the overview's columns"""
 
+LINKS = 65_530
+"""links that a sheet can have (Excel specifications and limits)"""
+
+_LONGEST_LINK = 255
+"""characters of a place in the workbook that Excel follows"""
+
 _TALLEST = 409.0
 """points that a row can have (Excel specifications and limits)"""
 
@@ -55,14 +62,19 @@ _TALLEST = 409.0
 def workbook(content: Content) -> bytes:
     """Return the workbook; text is only ever written as strings, also where it begins like a formula."""
     with Sheets(f"{content.name}任务清单") as book:
-        _overview(book, content)
-        _duties(book, "任务清单", _COLUMNS, content.lines, content.name)
+        links = Links(content)
+        _overview(book, content, links)
+        _duties(book, LISTS[False], _COLUMNS, content.lines, content.name, links.of_lines(derived=False))
         if content.derived:
-            _duties(book, "集合任务", _GROUPED, content.derived, content.name)
-        book.table("时限", content.deadlines, content.name)
+            _duties(book, LISTS[True], _GROUPED, content.derived, content.name, links.of_lines(derived=True))
+        book.table("时限", content.deadlines, content.name, links=links.of_deadlines())
         book.table("合作单位", content.partners, content.name)
         if content.targets:
-            book.table("指标", content.targets, content.name)
+            book.table("指标", content.targets, content.name, links=links.of_targets())
+        if content.counted:
+            book.table(BEHIND, links.behind(), content.name, links=links.of_behind())
+        if content.quotes:
+            book.table(QUOTES, links.quotes(), content.name, (10, 10, 60, 24, 24, 18, 9, 9), links.of_quotes())
     return book.data()
 
 
@@ -82,6 +94,7 @@ class Sheets:
         from xlsxwriter import Workbook
 
         self._buffer = io.BytesIO()
+        self._linked: dict[str, int] = {}
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book: Workbook = Workbook(self._buffer, options)
         self.book.set_properties({"title": title[:255], "author": "zeren", "created": EPOCH})
@@ -99,6 +112,8 @@ class Sheets:
             "small": {"text_wrap": True, "border": 0, "valign": "top", "font_size": 9, "font_color": "#595959"},
             "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
         }
+        for plain in ("text", "inert", "centre", "number", "date"):
+            forms[f"{plain} link"] = forms[plain] | {"font_color": "#0563C1", "underline": 1}
         self.forms = {name: self.book.add_format(base | form) for name, form in forms.items()}
 
     def __enter__(self) -> Sheets:
@@ -123,45 +138,78 @@ class Sheets:
         sheet.set_footer('&C&"宋体"&9第 &P 页，共 &N 页')
         return sheet
 
-    def table(self, name: str, table: Table, header: str, sizes: Sequence[int] = ()) -> Worksheet:
+    def table(
+        self, name: str, table: Table, header: str, sizes: Sequence[int] = (), links: Spots | None = None
+    ) -> Worksheet:
         """Add a sheet with one table: header frozen, repeated in print and with filters."""
         sheet = self.sheet(name, header)
         sizes = sizes or _widths(table)
         for column, size in enumerate(sizes):
             sheet.set_column(column, column, size)
-        last = self.rows(sheet, 0, table, sizes)
+        last = self.rows(sheet, 0, table, sizes, links)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(last, 1), len(table.header) - 1)
         return sheet
 
-    def rows(self, sheet: Worksheet, top: int, table: Table, sizes: Sequence[int]) -> int:
-        """Write header and rows with heights that fit the wrapped words; return the last row."""
+    def rows(
+        self, sheet: Worksheet, top: int, table: Table, sizes: Sequence[int], links: Spots | None = None
+    ) -> int:
+        """Write header and rows with heights that fit the wrapped words; return the last row.
+
+        ``links`` gives places of this workbook by 0-based row and column of ``table.rows``.
+        """
+        links = links or {}
         for column, word in enumerate(table.header):
             self.write(sheet, top, column, word, "head")
         sheet.set_row(top, 24)
         short = [max((width(str(row[c])) for row in table.rows), default=0) < 14 for c in range(len(sizes))]
         for number, row in enumerate(table.rows, top + 1):
             for column, value in enumerate(row):
-                self.write(sheet, number, column, value, centred=short[column])
+                spot = links.get((number - top - 1, column))
+                self.write(sheet, number, column, value, centred=short[column], spot=spot)
             # Excel would fit the rows itself, LibreOffice and WPS do not.
             sheet.set_row(number, max(height(str(cell), size - 2) for cell, size in zip(row, sizes, strict=True)))
         return top + len(table.rows)
 
     def write(
-        self, sheet: Worksheet, row: int, column: int, value: str | int, form: str = "", *, centred: bool = False
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        value: str | int,
+        form: str = "",
+        *,
+        centred: bool = False,
+        spot: str | None = None,
     ) -> None:
-        """Write a number, a date (ISO) or a string, never a formula."""
+        """Write a number, a date (ISO) or a string, never a formula; ``spot`` is a place in this workbook to lead to."""
+        day = None if form or isinstance(value, int) else _date(value)
+        if not form and isinstance(value, int):
+            form = "number"
+        elif not form and not value:
+            form = "text"
+        elif not form:
+            form = "date" if day else "inert" if str(value).startswith(FORMULA) else "centre" if centred else "text"
+        if spot and value != "" and self._link(sheet, row, column, spot, self.forms[f"{form} link"]):
+            form = f"{form} link"
         if isinstance(value, int):
-            sheet.write_number(row, column, value, self.forms[form or "number"])
+            sheet.write_number(row, column, value, self.forms[form])
         elif not value:
-            sheet.write_blank(row, column, None, self.forms[form or "text"])
-        elif not form and (day := _date(value)):
-            sheet.write_datetime(row, column, day, self.forms["date"])
+            sheet.write_blank(row, column, None, self.forms[form])
+        elif day:
+            sheet.write_datetime(row, column, day, self.forms[form])
         else:
             shown = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-            plain = "inert" if value.startswith(FORMULA) else "centre" if centred else "text"
-            sheet.write_string(row, column, shown, self.forms[form or plain])
+            sheet.write_string(row, column, shown, self.forms[form])
+
+    def _link(self, sheet: Worksheet, row: int, column: int, spot: str, form: Any) -> bool:
+        """Lay a link on a cell, whose value is written after it; False where Excel could not hold or follow it."""
+        if len(spot) > _LONGEST_LINK or self._linked.get(sheet.name, 0) >= LINKS:
+            return False
+        self._linked[sheet.name] = self._linked.get(sheet.name, 0) + 1
+        sheet.write_url(row, column, f"internal:{spot}", form, string="→")
+        return True
 
 
 def _date(text: str) -> dt.datetime | None:
@@ -176,11 +224,18 @@ def _date(text: str) -> dt.datetime | None:
 
 
 def _duties(
-    book: Sheets, name: str, columns: Sequence[tuple[str, str, int]], lines: Sequence[Line], header: str
+    book: Sheets,
+    name: str,
+    columns: Sequence[tuple[str, str, int]],
+    lines: Sequence[Line],
+    header: str,
+    proofs: Sequence[str | None],
 ) -> None:
     rows = tuple(tuple(getattr(line, field) for _, field, _ in columns) for line in lines)
     table = Table(name, tuple(word for word, _, _ in columns), rows)
-    sheet = book.table(name, table, header, [size for _, _, size in columns])
+    source = [field for _, field, _ in columns].index("source")
+    links = {(row, source): spot for row, spot in enumerate(proofs) if spot}
+    sheet = book.table(name, table, header, [size for _, _, size in columns], links)
     sheet.print_area(0, 0, len(rows), len(columns) - _UNPRINTED - 1)
 
 
@@ -194,7 +249,7 @@ def _widths(table: Table) -> list[int]:
     return sizes
 
 
-def _overview(book: Sheets, content: Content) -> None:
+def _overview(book: Sheets, content: Content, links: Links) -> None:
     sheet = book.sheet("概要", content.name, landscape=False)
     for column, size in enumerate(_OVERVIEW):
         sheet.set_column(column, column, size)
@@ -206,8 +261,9 @@ def _overview(book: Sheets, content: Content) -> None:
         _across(book, sheet, row, value, "inert" if value.startswith(FORMULA) else "text", first=1)
         sheet.set_row(row, height(value, sum(_OVERVIEW[1:])))
         row += 1
-    for table in (content.figures, content.plans):
-        row = book.rows(sheet, _part(book, sheet, row + 1, table.title), table, _OVERVIEW) + 1
+    for part, table in enumerate((content.figures, content.plans)):
+        top = _part(book, sheet, row + 1, table.title)
+        row = book.rows(sheet, top, table, _OVERVIEW, links.of_figures(part)) + 1
     row = _part(book, sheet, row + 1, "统计口径")
     for zh, en in content.method:
         row = _paragraph(book, sheet, row, zh, "note")

@@ -16,17 +16,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+import openpyxl
 import pytest
 
 import zeren.serve
-from zeren import ask, build, files
+from zeren import ask, build, files, report
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import NotFound, WrongUsage
 from zeren.pipeline import Settings
@@ -394,7 +395,6 @@ def test_months_and_kinds_of_the_calendar_hold_every_measure(reader: Reader) -> 
 
 
 def test_the_three_files_hold_the_rows_of_the_page(server: Server) -> None:
-    import openpyxl
 
     address_ = "/measures?q=噪声&role=support&sort=-deadline"
     shown = int(re.search(r'<b class="found">(\d+)</b>', server.get(address_).text)[1])  # type: ignore[index]
@@ -412,7 +412,6 @@ def test_the_three_files_hold_the_rows_of_the_page(server: Server) -> None:
 
 
 def test_no_cell_is_a_formula() -> None:
-    import openpyxl
 
     rows = ["=HYPERLINK(1)", "+1", "-x", "@a", "\tb", "\x01c", "-5"]
     grid = Grid("rows", rows, [Column("x", "列", "x", lambda row: row), Column("y", "名", "y", lambda row: Ref(row, "i"))])
@@ -481,6 +480,21 @@ def test_an_address_is_the_same_however_it_is_encoded() -> None:
     assert things.iri_of("unresolved/11/a%2Fb") == f"{BASE}unresolved/11/a%2Fb"
     with pytest.raises(NotFound):
         things.iri_of("")
+
+
+def test_a_summary_from_the_page_is_the_one_from_the_command(server: Server, reader: Reader, tmp_path: Path) -> None:
+    duties = replace(ask.load_duties(reader), proofs=ask.load_proofs(reader))
+    body = ask.find_body(reader, "区生态环境局").iri
+    report.write(report.summary(duties, body, duties.targets), tmp_path / "summary.xlsx")
+    got = server.get(f"/report{address(body).removeprefix('/id')}.xlsx")
+    assert got.status == 200
+    (tmp_path / "got.xlsx").write_bytes(got.body)
+    sheets = [openpyxl.load_workbook(tmp_path / name) for name in ("summary.xlsx", "got.xlsx")]
+    assert sheets[0].sheetnames == sheets[1].sheetnames
+    assert "原文" in sheets[0].sheetnames
+    for name in sheets[0].sheetnames:
+        rows, same = ([[cell.value for cell in row] for row in book[name].iter_rows()] for book in sheets)
+        assert rows == same, name
 
 
 def test_a_part_leads_to_the_page_of_the_whole(server: Server, reader: Reader) -> None:
@@ -677,7 +691,6 @@ def test_the_network_and_the_explorer_lead_to_each_other(browser: Chrome, server
 
 def test_a_person_finds_the_words_and_takes_the_table_away(browser: Chrome, server: Server) -> None:
     """Search 噪声, filter to 协办, open 区生态环境局, click through to the words, download the xlsx and read it back."""
-    import openpyxl
     from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait

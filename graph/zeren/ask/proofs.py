@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from zeren.ask.cell import code, number, text
 from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans, tables
@@ -30,26 +30,32 @@ _QUERIES = {
 }
 
 
-def load_proofs(reader: Reader, plan: str | None = None) -> dict[str, Proof]:
-    """Return measure → the words that prove it, of all plans or of those that ``plan`` points to.
+def load_proofs(
+    reader: Reader, plan: str | None = None, measures: Iterable[str] | None = None
+) -> dict[str, Proof]:
+    """Return measure → the words that prove it, of all plans, of those that ``plan`` points to, or of the measures given.
 
     Of a measure stated by two files the words of the first file by name count, as in ``load_duties``. Raises NotFound
     where no plan fits.
     """
-    if plan is None:
+    limit = ""
+    if plan is not None:
+        limit += "VALUES ?plan { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
+    if measures is not None:
+        limit += "VALUES ?measure { " + " ".join(f"<{iri}>" for iri in sorted(measures)) + " }"
+    if not limit:
         rows = tables(reader, {name: PREFIXES + query.replace("#PLANS#", "") for name, query in _QUERIES.items()})
     else:
-        limit = "VALUES ?plan { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
         rows = {
             name: list(ask_rows(reader, PREFIXES + query.replace("#PLANS#", limit)))
             for name, query in _QUERIES.items()
         }
-    measures, deadlines = _first(rows["measures"]), _first(rows["deadlines"])
+    stated, deadlines = _first(rows["measures"]), _first(rows["deadlines"])
     duties: dict[str, dict[tuple[str, str], Words]] = {}
     for row in sorted(rows["duties"], key=_place):
         duties.setdefault(text(row, "measure"), {}).setdefault((text(row, "body"), code(row, "role")), _words(row))
     return {
-        measure: Proof(words, deadlines.get(measure), duties.get(measure, {})) for measure, words in measures.items()
+        measure: Proof(words, deadlines.get(measure), duties.get(measure, {})) for measure, words in stated.items()
     }
 
 

@@ -6,11 +6,13 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from zeren import ask
+from zeren.report import Ledger
 from zeren.report import write as write_report
 from zeren.serve import pages
 from zeren.serve.explorer import cascade, figures, flow, initials, measuring, picture, things
@@ -217,8 +219,10 @@ class Maker:
         self._write(_under(lang, INDEX), f"window.ZEREN_INDEX={data};\n".encode())
 
     def _summaries(self) -> None:
-        for body in self._ex.library.duties.bodies:
-            its = self._ex.library.ledger.summary(body)
+        library = self._ex.library
+        ledger = Ledger(replace(library.duties, proofs=ask.load_proofs(self._reader)), library.duties.targets)
+        for body in library.duties.bodies:
+            its = ledger.summary(body)
             for form in self._forms:
                 name = self._summary(address(body), form)
                 write_report(its, self._folder / name)

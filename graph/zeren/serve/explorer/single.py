@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from zeren import report
-from zeren.duties import ROLES
+from zeren.ask import load_proofs
+from zeren.duties import ROLES, Duties
 from zeren.errors import NotFound, WrongUsage
 from zeren.serve.explorer import cascade, evidence, figures, outline, source, takeaway, things, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
-from zeren.serve.explorer.library import address
+from zeren.serve.explorer.library import Library, address
 from zeren.serve.explorer.values import case_label, indicator_name, value_words
 from zeren.state import document_iri
 from zeren.store.reader import Reader
@@ -191,7 +192,7 @@ def _body(ex: Explorer, asked: Asked, iri: str) -> Answer:
     )
 
 
-def summary_file(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+def summary_file(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """The workload summary of a body as a file that an office hands out."""
     path, form = f".{asked.path.removeprefix('/report/')}".rsplit(".", 1)
     path = path.removeprefix(".")
@@ -202,9 +203,18 @@ def summary_file(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         raise WrongUsage(f".{form}: 没有这种格式 (no such format)", f"choose from {', '.join(SUMMARIES)}")
     with TemporaryDirectory() as folder:
         target = Path(folder) / f"summary.{form}"
-        report.write(ex.library.ledger.summary(iri), target)
+        report.write(_proved(ex.library, reader, iri), target)
         data = target.read_bytes()
     return File(data, SUMMARIES[form], f"{ex.library.duties.bodies[iri].name}.{form}")
+
+
+def _proved(library: Library, reader: Reader, body: str) -> report.Summary:
+    """Return the summary of a body with the words that prove it, which only a file of its own holds."""
+    own = {duty.measure for duty in library.of_body[body]}
+    rows = {iri: row for iri, row in library.duties.measures.items() if iri in own}
+    held = [*(d for m in rows for d in library.of_measure[m]), *(d for m in rows for d in library.expanded.get(m, ()))]
+    duties = Duties(library.duties.bodies, rows, tuple(held), proofs=load_proofs(reader, measures=rows))
+    return report.summary(duties, body, library.duties.targets)
 
 
 SUMMARIES = {

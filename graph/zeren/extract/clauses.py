@@ -50,6 +50,11 @@ def _any(part: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(_rows(part), key=lambda word: (-len(word), word))))
 
 
+def acts() -> re.Pattern[str]:
+    """Words that a body acts with, the modal ones among them (要, 应)."""
+    return _any("act")
+
+
 @cache
 def _joined() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_rows("joined"))))

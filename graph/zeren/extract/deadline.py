@@ -44,6 +44,8 @@ _AFTER = re.compile(
 _SPAN = re.compile(
     rf"(?:用|力争用)?(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})(?P<unit>个?工作日|日|天|个月|年)(?:左右)?(?:的?时间|之?内)"
 )
+_TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
+"""a term in running text (一个月内)"""
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
 _EMPTY = re.compile(r"[-—/\\.·无]*")
 _ONWARD = ("ongoing", "long-term")
@@ -302,6 +304,25 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
         Deadline(source.quote(begin, stop), *reading, place=Place(source.start(begin), source.end(stop)))
         for begin, stop, reading in sorted(found, key=lambda item: item[:2])
     )
+
+
+def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
+    """Return the first words of running text that set a limit, with their offsets; None where none do.
+
+    Only words that end in a limit count (6月底前, 15个工作日内, 秋季开学前): other dates of a sentence tell of something else.
+    """
+    source = compact(text, offset)
+    words = _TITLE.sub(lambda title: "《" * len(title[0]), source.words)
+    found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
+    found = [(begin, stop) for begin, stop in found if stop and words[stop - 1] in "前内止"]
+    found += [match.span() for match in _TERM.finditer(words)]
+    for row in _words():
+        if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
+            found.append((spot, spot + len(row["word"])))
+    if not found:
+        return None
+    begin, stop = min(found, key=lambda span: (span[0], -span[1]))
+    return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
 
 
 def _due_until(words: str, moment: _Moment) -> int:

@@ -11,6 +11,8 @@ from zeren.extract.spans import Span
 
 EDGE = " \t\r\n\u3000。；;，,、—–·•●■◆▪"
 """what parts words from a statement without belonging to either"""
+_HALF, _NEARLY_ALL = 0.5, 0.85
+"""shares of paragraphs that make a habit, and one without doubt"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Habits:
     """the first sentence of a numbered item is its title"""
     titled_paragraphs: bool
     """the first sentence of a paragraph without a number is its title"""
+    titles_apart: bool
+    """nearly all such paragraphs have titles: the title is none of the measure's own words; else it stays in them too"""
     covers: bool
     """a statement covers all items since the last heading, not only the nearest"""
     ahead: bool
@@ -44,8 +48,9 @@ def habits(segments: Sequence[Segment], found: Sequence[list[Span]]) -> Habits:
     ]
     return Habits(
         frozenset(kinds),
-        _titled(segments, closings, numbered=True),
-        _titled(segments, closings, numbered=False),
+        _titled(segments, closings, numbered=True) >= _HALF,
+        (plain := _titled(segments, closings, numbered=False)) > _HALF,
+        plain >= _NEARLY_ALL,
         _covers(segments, closings),
         _ahead(segments, closings),
     )
@@ -82,7 +87,8 @@ def title(segment: Segment, closing: Sequence[list[Span]]) -> int | None:
 _Closings = Sequence[list[list[Span]]]
 
 
-def _titled(segments: Sequence[Segment], closings: _Closings, *, numbered: bool) -> bool:
+def _titled(segments: Sequence[Segment], closings: _Closings, *, numbered: bool) -> float:
+    """Share of items (``numbered``) or plain paragraphs that open with a title: none of either counts as half."""
     votes: list[bool] = []
     for segment, closing in zip(segments, closings, strict=True):
         if not closing or (segment.level is not None) != numbered:
@@ -91,7 +97,7 @@ def _titled(segments: Sequence[Segment], closings: _Closings, *, numbered: bool)
         if end is not None or "。" in segment.text[segment.body : closing[0][0].start].strip(EDGE):
             votes.append(end is not None)
     # Items begin with titles unless most of them do not; plain paragraphs do not unless most of them do.
-    return 2 * sum(votes) >= len(votes) if numbered else 2 * sum(votes) > len(votes)
+    return sum(votes) / len(votes) if votes else _HALF
 
 
 def _covers(segments: Sequence[Segment], closings: _Closings) -> bool:

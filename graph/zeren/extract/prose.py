@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zeren.extract.cards import cards
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
+from zeren.extract.headed import headed
 from zeren.extract.rules import LeadRule, StandingRule
+from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import spans
 from zeren.extract.walk import Walk
-from zeren.model import Block, Document, Paragraph, Place, Residue
+from zeren.model import Block, Document, Paragraph, Place, Residue, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,28 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     ``blocks`` are in order; places are those of ``document``.
     """
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
-    segments = cut(paragraphs, document.text)
+    its_cards, free = cards(paragraphs)
+    segments = cut(free, document.text)
     found = [spans(segment.folded, segment.text) for segment in segments]
     its_habits = habits(segments, found)
     walk = Walk(document, paragraphs, its_habits)
-    for segment, its in zip(segments, found, strict=True):
-        walk.take(segment, [span for span in its if span.kind in its_habits.kinds])
+    tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
+    below = headed(segments, found, walk.place)
+    alone = not (tables or its_cards or below.duties or any(span.kind == "roles" and not span.line for its in found for span in its))
+    duties = {**running(segments, found, walk.place, alone=alone), **below.duties}
+    waiting = list(reversed(its_cards))
+    for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
+        while waiting and waiting[-1].start < segment.start:
+            walk.card(waiting.pop())
+        if at in duties:
+            walk.state(segment, duties[at])
+        else:
+            walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:
             if span.kind not in its_habits.kinds:
                 walk.leave(segment, span)
+    while waiting:
+        walk.card(waiting.pop())
     walk.end()
     rules = walk.rules
     return Prose(

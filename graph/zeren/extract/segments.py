@@ -140,15 +140,17 @@ def _cuts(folded: str) -> list[int]:
     """Where items begin inside a paragraph: after a sentence or bracket, or where the next number is due."""
     cuts: list[int] = []
     last = {"top": 0, "bracket": 0, "digit": 0}
+    onward = dict(last)
     for match in _IN_LINE.finditer(folded):
         kind = match.lastgroup or ""
         number = whole("".join(re.findall(rf"[{_NUM}\d]+", match[0]))) or 0
         before = folded[max(0, match.start() - 1) : match.start()]
         pause = not before or before.isspace() or before in "。;!?)]〕】〉>:”\"」"
-        due = kind != "top" and number == last[kind] + 1
+        # Some documents number （一） through all their chapters.
+        due = kind != "top" and number in (last[kind] + 1, onward[kind] + 1)
         if not (pause or due) or (pause and number > last[kind] + 3 and not before.isspace() and kind != "digit"):
             continue
-        last[kind] = number
+        last[kind] = onward[kind] = number
         for lower in {"top": ("bracket", "digit"), "bracket": ("digit",)}.get(kind, ()):
             last[lower] = 0
         cuts.append(match.start())

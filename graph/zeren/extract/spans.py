@@ -39,6 +39,8 @@ class Span:
     kind: str
     """``roles`` (role words or labels), ``bare`` (bodies only, after a sentence or at the end), ``weak`` (bodies only, elsewhere),
     ``rule`` (a lead rule only) or ``accessory``"""
+    line: bool = False
+    """a sentence of its own, without brackets or label"""
 
 
 def spans(folded: str, text: str) -> list[Span]:
@@ -149,7 +151,7 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     if is_statement(text[start : len(body)], strict=True) and is_whole_clause(body[start:]):
         while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
             start += 1
-        yield Span(start, len(body), start, len(body), "roles")
+        yield Span(start, len(body), start, len(body), "roles", line=True)
 
 
 def is_whole_clause(words: str) -> bool:

@@ -12,9 +12,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from zeren.extract.cards import Card
 from zeren.extract.draft import Draft
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
 from zeren.extract.rules import Rules, lead_rule, led, standing_rule
+from zeren.extract.running import Duty
 from zeren.extract.segments import Segment, mark_of
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
@@ -72,10 +74,12 @@ class Walk:
         self._starts = [paragraph.place.start for paragraph in paragraphs]
         self._habits = its_habits
         self._state = _State()
+        self._above: Statement | None = None
 
-    def take(self, segment: Segment, its: list[Span]) -> None:
-        """Take one segment with the statements that stand in it."""
+    def take(self, segment: Segment, its: list[Span], above: Statement | None = None) -> None:
+        """Take one segment with the statements that stand in it; ``above`` are the bodies of the heading over it."""
         closing = groups(segment, its)
+        self._above = above
         if not closing and self._late(segment, its):
             return
         self._open(segment, closing)
@@ -86,9 +90,54 @@ class Walk:
             after = closing[-1][-1].end
             self._state.start = segment.start + after if segment.text[after:].strip(EDGE) else None
 
+    def state(self, segment: Segment, duties: Sequence[Duty]) -> None:
+        """Take a segment whose sentences state duties, each a measure."""
+        state, level = self._state, segment.level
+        self._flush(segment.start, level or 0)
+        state.own, state.start, state.last, state.pending, state.parts = None, None, None, [], 0
+        if level is not None:
+            state.stack = [one for one in state.stack if one.level < level]
+            first = max(duties[0].statement.assignments[0].place.start, segment.start + segment.body)
+            head = title(segment, []) if segment.start + segment.body < first else None
+            words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
+            state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.end))
+        for duty in duties:
+            self._emit(duty.statement, duty.start, duty.end, apart=True)
+            self.accounted.append(self.place(duty.start, duty.end))
+        state.own = None
+
+    def card(self, card: Card) -> None:
+        """Take the measures of label lines; the item or heading above them is their task."""
+        state = self._state
+        self._flush(card.start)
+        statement = Statement()
+        for start, end in card.statements:
+            position = len(statement.assignments) + 1
+            its = parse(self._text[start:end], start, self.place, "responsible", None, position)
+            statement = statement.joined(its)
+            self.accounted.append(self.place(start, end))
+        self.residue += statement.residue
+        for start, end, label in card.others:
+            self.residue.append(Residue(self._text[start:end], f"under the label {label}", self.place(start, end), ignored=True))
+        if state.own and state.start is not None and self._text[state.start : card.start].strip(EDGE):
+            words = self._text[state.start : card.start].strip()
+            place = self.place(state.start, card.start)
+            self.residue.append(Residue(words, "words above the labels of their measures", place, ignored=True))
+        own, stack = state.own, state.stack
+        for mark, start, end in card.measures:
+            if card.task:
+                words = self._text[slice(*card.task)].strip()
+                state.own = _Heading(9, "", words, self.place(*card.task))
+            self._emit(statement, start, end, card.targets)
+            if mark and not self.drafts[-1].task_no:
+                self.drafts[-1] = replace(self.drafts[-1], task_no=_number(mark))
+            state.own, state.stack = own, stack
+        state.start = state.own = state.last = None
+        state.pending, state.parts = [], 0
+
     def leave(self, segment: Segment, span: Span) -> None:
         """Put down bodies in brackets that this document's habits give no reason to read as a statement."""
-        place = self._place(segment.start + span.start, segment.start + span.end)
+        place = self.place(segment.start + span.start, segment.start + span.end)
         words = self._text[place.start : place.end]
         self.residue.append(Residue(words, "bodies in brackets inside a sentence", place, ignored=True))
 
@@ -97,7 +146,7 @@ class Walk:
         self._flush(self._paragraphs[-1].place.end if self._paragraphs else 0)
         self.drafts = [one for one in self.rules.applied(self.drafts) if one.assignments]
 
-    def _place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Place:
         """Place of a range of the document, with the line or page of its paragraph."""
         its = self._paragraphs[max(0, bisect_right(self._starts, start) - 1)].place
         return Place(start, end, its.line, its.page, its.table, its.row, its.column, its.path)
@@ -112,7 +161,7 @@ class Walk:
             return False
         self.drafts[-1] = _merged(self.drafts[-1], self._parsed(segment, its))
         self._state.last = end
-        self.accounted.append(self._place(start, end))
+        self.accounted.append(self.place(start, end))
         return True
 
     def _open(self, segment: Segment, closing: list[list[Span]]) -> None:
@@ -148,8 +197,9 @@ class Walk:
         end = title(segment, closing)
         if end is not None:
             words = segment.text[segment.body : end].strip(EDGE + ":：")
-            state.own = _Heading(9, "", words, self._place(segment.start, segment.start + end))
-            state.start = segment.start + end
+            state.own = _Heading(9, "", words, self.place(segment.start, segment.start + end))
+            if self._habits.titles_apart:
+                state.start = segment.start + end
 
     def _numbered(self, segment: Segment, closing: list[list[Span]]) -> None:
         state, level = self._state, segment.level or 0
@@ -170,7 +220,7 @@ class Walk:
         if is_heading:
             stop = closing[0][0].start if closing else len(segment.text)
             words = segment.text[segment.body : stop].strip(EDGE)
-            place = self._place(segment.start, segment.start + max(segment.body, stop))
+            place = self.place(segment.start, segment.start + max(segment.body, stop))
             state.stack.append(_Heading(level, segment.mark, words, place))
             state.start, state.own, state.pending = None, None, []
         else:
@@ -182,7 +232,7 @@ class Walk:
         words = segment.text[segment.body : end].strip(EDGE + ":：") if end else ""
         stop = closing[0][0].start if closing else len(segment.text)
         state.own = _Heading(
-            segment.level or 0, segment.mark, words, self._place(segment.start, segment.start + (end or stop))
+            segment.level or 0, segment.mark, words, self.place(segment.start, segment.start + (end or stop))
         )
         state.start = segment.start + (end or segment.body)
         state.pending.append(segment.start + segment.body)
@@ -190,7 +240,7 @@ class Walk:
     def _statement(self, segment: Segment, group: list[Span]) -> None:
         start, end = segment.start + group[0].start, segment.start + group[-1].end
         statement = self._parsed(segment, group)
-        place = self._place(start, end)
+        place = self.place(start, end)
         self.accounted.append(place)
         self.residue += statement.residue
         if not statement.assignments:
@@ -199,7 +249,10 @@ class Walk:
             self.rules.lead(statement.lead_rule)
         if statement.standing:
             self.rules.stand(statement.standing, len(self.drafts))
-        self._settle(replace(statement, assignments=self.rules.led(statement.assignments)), start, end)
+        statement = replace(statement, assignments=self.rules.led(statement.assignments))
+        if self._above and not any(one.role in ("lead", "responsible") for one in statement.assignments):
+            statement = self._above.joined(_moved(statement, len(self._above.assignments)))
+        self._settle(statement, start, end)
 
     def _parsed(self, segment: Segment, group: list[Span]) -> Statement:
         """Read statements that stand side by side as one."""
@@ -207,7 +260,7 @@ class Walk:
         for span in group:
             words = segment.text[span.inner_start : span.inner_end]
             position = len(whole.assignments) + 1
-            its = parse(words, segment.start + span.inner_start, self._place, "responsible", None, position)
+            its = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
             whole = whole.joined(its)
         return whole
 
@@ -233,13 +286,13 @@ class Walk:
             self._emit(statement, above.place.start + len(above.mark), start)
         elif state.own or state.stack:
             self._flush(start)
-            state.ahead = (statement, self._place(start, end))
+            state.ahead = (statement, self.place(start, end))
             if self._habits.ahead:
                 state.start, state.last = end, None
                 return
             self._flush(end)
         else:
-            place = self._place(start, end)
+            place = self.place(start, end)
             self.residue.append(Residue(self._text[start:end], "no words before this statement", place))
             return
         state.start = state.last = end
@@ -252,7 +305,7 @@ class Walk:
         numbered = mark_of(self._text[begin:start])
         if numbered:
             level, mark = numbered
-            self._state.own = _Heading(level, mark, "", self._place(begin, start))
+            self._state.own = _Heading(level, mark, "", self.place(begin, start))
             begin += len(mark)
         return begin
 
@@ -263,9 +316,12 @@ class Walk:
             return False
         return self._text[state.stack[-1].place.end - 1] == "。"
 
-    def _emit(self, statement: Statement, begin: int, end: int) -> None:
+    def _emit(
+        self, statement: Statement, begin: int, end: int, targets: Sequence[Place] = (), *, apart: bool = False
+    ) -> None:
+        """Put down a measure; one that stands ``apart`` does not take the heading above it for its task."""
         heading, above = self._state.own, list(self._state.stack)
-        if heading is None or not (heading.mark or heading.title):
+        if not apart and (heading is None or not (heading.mark or heading.title)):
             heading = above.pop() if above else None
         words = self._text[begin:end]
         begin += len(words) - len(words.lstrip(EDGE))
@@ -273,7 +329,7 @@ class Walk:
         self.drafts.append(
             Draft(
                 text=joined(self._text[begin:end]),
-                place=self._place(begin, end),
+                place=self.place(begin, end),
                 sections=tuple(Section(one.printed, one.level, one.place) for one in above),
                 task_no=_number(heading.mark) if heading and heading.mark else None,
                 task=joined(heading.title) or None if heading else None,
@@ -281,6 +337,7 @@ class Walk:
                 deadline=statement.deadline,
                 deadline_place=statement.deadline_place,
                 assignments=statement.assignments,
+                targets=tuple(targets),
             )
         )
 
@@ -318,13 +375,19 @@ class Walk:
                 if self.drafts:
                     self.drafts[-1] = replace(self.drafts[-1], assignments=led(self.drafts[-1].assignments, rule))
                 self.rules.lead(rule, beside=True)
-                self.accounted.append(self._place(segment.start + span.start, segment.start + span.end))
+                self.accounted.append(self.place(segment.start + span.start, segment.start + span.end))
         if rule := lead_rule(free):
             self.rules.lead(rule, whole=True)
-            self.accounted.append(self._place(segment.start + rule.start, segment.start + rule.end))
-        if standing := standing_rule(free, segment.start, self._place(segment.start, segment.end)):
+            self.accounted.append(self.place(segment.start + rule.start, segment.start + rule.end))
+        if standing := standing_rule(free, segment.start, self.place(segment.start, segment.end)):
             self.rules.stand(standing, len(self.drafts))
             self.accounted.append(standing.place)
+
+
+def _moved(statement: Statement, count: int) -> Statement:
+    """A statement whose positions follow ``count`` bodies."""
+    moved = tuple(replace(one, position=one.position + count) for one in statement.assignments)
+    return replace(statement, assignments=moved)
 
 
 def _merged(draft: Draft, statement: Statement) -> Draft:

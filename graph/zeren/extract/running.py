@@ -1,0 +1,349 @@
+"""Duties in running sentences, whose subject is the body: 县财政局负责落实资金; 由A会同B制定办法; 市残联：牵头制定细则.
+
+Only sentences of sections that state duties count (职责分工, 会议议定), and those of plans without any other
+statement where they stand side by side; an ordinary narrative has bodies as subjects too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from zeren.extract import grammar
+from zeren.extract.clauses import acts
+from zeren.extract.deadline import first_due
+from zeren.extract.endings import is_body, is_whole
+from zeren.extract.grammar import Text
+from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.mentions import completed, split
+from zeren.extract.segments import Segment, title_end
+from zeren.extract.spans import Span
+from zeren.extract.statement import PlaceOf, Statement
+from zeren.fold import fold
+from zeren.model import Assignment
+
+_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
+"""a sentence, or the part of one that a semicolon parts"""
+_STATES = re.compile("职责|分工|责任落实|落实责任|明确责任|责任体系|议定|会议(?:明确|要求|决定|确定)")
+"""headings and openings of sections that state duties"""
+_PLAINLY = re.compile("职责|分工")
+"""the same where the plan states its duties in another way too"""
+_MINUTES = re.compile(r"会议(?:议定|明确|决定|确定|要求)(?:事项|如下)?\s*[:：]|会议纪要")
+_OPENER = re.compile("(?:由|请|责成|责令|委托|授权|商请)")
+_LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?")
+_MODAL = re.compile("(?:应当|必须|要|应|须|需|将|也|均|都|再|并)*总?")
+_JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
+_MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
+_ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
+_REMARK = re.compile(r"[(〔\[][^()〔〕\[\]]{1,30}[)〕\]]")
+_NEXT = re.compile(
+    r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|[一两三]个?[月周年]"
+)
+_GENERIC = re.compile(
+    r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
+    r"(?:部门|单位|地方政府|地方人民政府|地方|地区|方面|机构|企业)?(?:和(?:部门|单位))?|全[省市区县]各级?(?:部门|单位)?"
+)
+"""subjects that name nobody in particular"""
+_PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
+"""role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
+_WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查)$")
+_NAME = 34
+"""code points within which a name ends"""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A sentence, with those that go on from it, whose subject answers for what it says."""
+
+    start: int
+    """offset of its words in the document; behind 市残联： where the body stands before a colon"""
+    end: int
+    statement: Statement
+    strength: str
+    """``role`` (a role word behind the bodies), ``colon``, ``opener`` (由, 请, 责成) or ``act`` (a plain verb)"""
+
+
+def running(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, *, alone: bool
+) -> dict[int, tuple[Duty, ...]]:
+    """Return the duties that segments state as running sentences, by the index of the segment.
+
+    ``found`` are the statements of each segment, which go first. ``alone`` says that the plan has no other
+    statements and no tables: sections that do not call themselves so then state duties where most of their
+    sentences do.
+    """
+    duties: dict[int, tuple[Duty, ...]] = {}
+    for section in _sections(segments):
+        states = any(_STATES.search(words) for words in section.headings)
+        plainly = any(_PLAINLY.search(words) for words in section.headings)
+        its: dict[int, tuple[Duty, ...]] = {}
+        sentences = 0
+        for at in section.indices:
+            if any(span.kind in ("roles", "rule") and not span.line for span in found[at]):
+                continue
+            segment = segments[at]
+            if states or plainly or alone:
+                units = list(_UNIT.finditer(segment.text, _body(segment)))
+                sentences += len(units)
+                if one := tuple(_duties(segment, units, place_of)):
+                    its[at] = one
+        strengths = [duty.strength for one in its.values() for duty in one]
+        sure = sum(strength in ("role", "colon") for strength in strengths)
+        if alone and states and strengths:
+            duties |= its
+        elif (plainly and sure >= 2) or (alone and sure >= 2 and 2 * sure >= sentences):
+            duties |= _sure(its)
+    return duties
+
+
+def _sure(its: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
+    kept = {at: tuple(d for d in one if d.strength in ("role", "colon")) for at, one in its.items()}
+    return {at: one for at, one in kept.items() if one}
+
+
+def is_generic(words: str) -> bool:
+    """Whether words name nobody in particular (各部门, 有关单位)."""
+    return _GENERIC.fullmatch(fold(words)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    headings: tuple[str, ...]
+    indices: tuple[int, ...]
+
+
+def _sections(segments: Sequence[Segment]) -> Iterator[_Section]:
+    """Segments under one heading together, with the words of the headings and openings above them."""
+    stack: list[tuple[int, str]] = []
+    opening = ""
+    indices: list[int] = []
+    minutes = any(_MINUTES.search(segment.text[:200]) for segment in segments[:40])
+
+    def made(*more: str) -> _Section:
+        headings = (*(words for _, words in stack), opening, *more)
+        return _Section(("会议议定", *headings) if minutes and any(headings) else headings, tuple(indices))
+
+    for at, segment in enumerate(segments):
+        opens = segment.text.rstrip().endswith(("：", ":")) and not _colon(segment)
+        if segment.boundary or opens or (segment.level is not None and segment.short and not _colon(segment)):
+            if indices:
+                yield made()
+            indices, opening = [], segment.text if opens else ""
+            if segment.level is not None:
+                stack = [one for one in stack if one[0] < (segment.level or 0)]
+                stack.append((segment.level, segment.text))
+            elif segment.boundary:
+                stack = []
+            continue
+        if segment.level is not None and (end := title_end(segment.text, segment.body, len(segment.text))):
+            if indices and segment.level <= (segments[indices[-1]].level or 9):
+                yield made()
+                indices = []
+            title = segment.text[segment.body : end]
+            if _STATES.search(title):
+                indices = [at]
+                yield made(title)
+                indices = []
+                continue
+        indices.append(at)
+    if indices:
+        yield made()
+
+
+def _colon(segment: Segment) -> bool:
+    """Whether a segment begins with bodies before a colon and words after it."""
+    text = grammar.read(segment.text[segment.body : segment.body + 80], 0)
+    found = _subject(text, 0)
+    return found is not None and text.words[found : found + 1] == ":" and found + 1 < len(text.words)
+
+
+def _body(segment: Segment) -> int:
+    """Where the sentences of a segment begin: behind its number and its title."""
+    end = title_end(segment.text, segment.body, len(segment.text))
+    if end is None or segment.level is None:
+        return segment.body
+    title = segment.text[segment.body : end]
+    duty = is_whole(title.rstrip("。:： \u3000")) or "负责" in title or "牵头" in title
+    return segment.body if duty else end
+
+
+def _duties(segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf) -> Iterator[Duty]:
+    """The duties of a segment in order; a sentence without a subject of its own goes on with the one before."""
+    last: Duty | None = None
+    for unit in units:
+        lead = len(unit[0]) - len(unit[0].lstrip())
+        start = segment.start + unit.start() + lead
+        words = unit[0][lead:].rstrip()
+        if not words:
+            continue
+        duty = read(words, start, place_of)
+        if duty is None and last is not None and not _names(words):
+            last = replace(last, end=start + len(words))
+            continue
+        if last is not None:
+            yield last
+        last = duty
+    if last is not None:
+        yield last
+
+
+def _names(words: str) -> bool:
+    """Whether a sentence has a subject that names nobody in particular: it continues nothing."""
+    found = _subject(grammar.read(words[:60], 0), 0, generic=True)
+    return found is not None
+
+
+def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
+    """Read one sentence, a verbatim slice at offset ``start``; None where no body is its subject."""
+    text = grammar.read(words, start)
+    clauses = _clauses(text)
+    for at, (begin, end) in enumerate(clauses):
+        first = _LEADING.match(text.words, begin, end)
+        begin = first.end() if first else begin
+        opener = _OPENER.match(text.words, begin, end)
+        if at and not opener and not all(grammar.is_deadline(text.words[b:e]) for b, e in clauses[:at]):
+            continue
+        begin = opener.end() if opener else begin
+        stop = _subject(text, begin)
+        if stop is None:
+            continue
+        if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
+            return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
+        group = _acting(text, begin, stop, opened=opener is not None)
+        if group:
+            strength, groups = group
+            return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
+    return None
+
+
+_Groups = list[tuple[int, int, str, str | None]]
+
+
+def _clauses(text: Text) -> list[tuple[int, int]]:
+    """Ranges between commas; one that is nothing but bodies goes with the next."""
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for at in range(len(text.words) + 1):
+        if at < len(text.words) and (text.words[at] != "," or text.depth[at]):
+            continue
+        if at > begin and not (at < len(text.words) and _subject(text, begin) == at):
+            found.append((begin, at))
+            begin = at + 1
+    return found
+
+
+def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _Groups] | None:
+    """What a subject does: its role and the bodies it brings in; None where no verb follows."""
+    words = text.words
+    at = _MODAL.match(words, stop).end()  # type: ignore[union-attr]
+    modal = at > stop
+    joint = _JOINT.match(words, at)
+    if joint:
+        brought = _subject(text, joint.end(), generic=True)
+        if brought is not None:
+            role = role_words().match(words, brought)
+            its = role_of(role["after"]) if role and role["after"] and role["after"] not in _PLAIN_VERBS else None
+            printed = text.printed(brought, role.end()) if role and its else None
+            groups: _Groups = [(begin, stop, its or "responsible", printed)]
+            groups.append((joint.end(), brought, "support", text.printed(joint.start(), joint.end())))
+            return ("role" if its else "opener" if opened else "act"), groups
+    role = role_words().match(words, at)
+    if role and role["after"] and (role["after"] == "统筹协调" or not role["after"].startswith(_PLAIN_VERBS)):
+        its = role_of(role["after"])
+        if its:
+            return "role", [(begin, stop, its, text.printed(at, role.end()))]
+    rest = words[stop:].rstrip("。;!")
+    watches = "supervise" if _WATCHES.search(rest) else "responsible"
+    if opened:
+        return "opener", [(begin, stop, watches, None)]
+    if modal or acts().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
+        return "act", [(begin, stop, watches, None)]
+    return None
+
+
+def _made(
+    text: Text, groups: _Groups, later: Sequence[tuple[int, int]], place_of: PlaceOf, first: int, strength: str
+) -> Duty:
+    groups = [*groups, *(group for begin, end in later for group in _helping(text, begin, end))]
+    assignments: list[Assignment] = []
+    for begin, end, role, printed in groups:
+        raw, start = text.slice(begin, end)
+        for mention in completed(split(raw, start, prose=True)):
+            place = place_of(mention.start, mention.end)
+            assignments.append(
+                Assignment(
+                    role, printed, mention.printed, mention.full, len(assignments) + 1, "text", place,
+                    open_ended=mention.open_ended,
+                )
+            )  # fmt: skip
+    _, offset = text.slice(first, len(text.words))
+    due = first_due(text.raw, text.start)
+    when = place_of(due[1], due[2]) if due else None
+    statement = Statement(tuple(assignments), due[0] if due else "", when, printed_roles=strength == "role")
+    return Duty(offset, text.start + len(text.raw), statement, strength)
+
+
+def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """A later clause that gives other bodies a share: C、D予以支持."""
+    opener = _OPENER.match(text.words, begin, end)
+    begin = opener.end() if opener else begin
+    stop = _subject(text, begin, generic=True)
+    if stop is None or stop >= end:
+        return
+    role = _share().match(text.words, stop, end)
+    its = role_of(role["after"]) if role else None
+    if role and its:
+        yield begin, stop, its, text.printed(role.start("after"), role.end("after"))
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(f"(?:要|应|予以|给予|积极|做好|密切)*(?:{role_words().pattern})")
+
+
+def _subject(text: Text, at: int, *, generic: bool = False) -> int | None:
+    """Where the bodies end that stand at ``at``; None where none do, or none in particular."""
+    end: int | None = None
+    first = at
+    while (stop := _name_end(text, at)) is not None:
+        end = stop
+        remark = _REMARK.match(text.words, end)
+        if remark and not any(role in remark[0] for role in ("牵头", "负责")):
+            end = remark.end()
+        more = _MORE.match(text.words, end)
+        if not more:
+            break
+        at = more.end()
+    if end is None or (not generic and _GENERIC.fullmatch(text.words, first, end)):
+        return None
+    closing = _ET_AL.match(text.words, end)
+    return closing.end() if closing else end
+
+
+def _name_end(text: Text, at: int) -> int | None:
+    """Where the one name ends that begins at ``at``: at the first whole body that something else follows."""
+    words = text.words
+    for end in range(at + 2, min(len(words), at + _NAME) + 1):
+        if words[end - 1] in ",;。:、《》“”\"" and not text.depth[end - 1]:
+            return None
+        if text.depth[end - 1] and words[end - 1] not in ")〕]":
+            continue
+        name = words[at:end]
+        if end < len(words) and not (_NEXT.match(words, end) or acts().match(words, end) or role_words().match(words, end)):
+            continue
+        if "\u4e00" <= name[0] <= "\u9fff" and is_body(name) and not grammar.is_deadline(name):
+            return _longer(text, at, end)
+    return None
+
+
+def _longer(text: Text, at: int, end: int) -> int:
+    """The end of a longer name whose rest only looks like a verb (市委|组织部)."""
+    for stop in range(end + 2, min(len(text.words), end + 6) + 1):
+        rest = text.words[end:stop]
+        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest:
+            break
+        if text.words[end - 1] in "委府" and is_body(rest) and (stop == len(text.words) or _NEXT.match(text.words, stop)):
+            return stop
+    return end

@@ -16,7 +16,7 @@ from zeren.extract.clauses import acts
 from zeren.extract.deadline import first_due
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.grammar import Text
-from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.lexicon import role_of, role_words, rows
 from zeren.extract.mentions import completed, split
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
@@ -49,6 +49,8 @@ _GENERIC = re.compile(
 _PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
 """role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查)$")
+_BROUGHT = 14
+"""code points of a body after 会同 that no known verb follows"""
 _NAME = 34
 """code points within which a name ends"""
 
@@ -241,7 +243,7 @@ def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _G
     modal = at > stop
     joint = _JOINT.match(words, at)
     if joint:
-        brought = _subject(text, joint.end(), generic=True)
+        brought = _subject(text, joint.end(), generic=True) or _brought(text, joint.end())
         if brought is not None:
             role = role_words().match(words, brought)
             its = role_of(role["after"]) if role and role["after"] and role["after"] not in _PLAIN_VERBS else None
@@ -253,13 +255,31 @@ def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _G
     if role and role["after"] and (role["after"] == "统筹协调" or not role["after"].startswith(_PLAIN_VERBS)):
         its = role_of(role["after"])
         if its:
-            return "role", [(begin, stop, its, text.printed(at, role.end()))]
+            # 牵头做好 leads: the words behind the first role word belong to the duty.
+            first = _first_role().match(role["after"])
+            behind = role.start("after") + first.end() if first else role.end()
+            return "role", [(begin, stop, its, text.printed(at, behind))]
     rest = words[stop:].rstrip("。;!")
     watches = "supervise" if _WATCHES.search(rest) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
     if modal or acts().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
         return "act", [(begin, stop, watches, None)]
+    return None
+
+
+@cache
+def _first_role() -> re.Pattern[str]:
+    words = [word for word, role in rows("after").items() if role and not word.startswith(_PLAIN_VERBS)]
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
+
+
+def _brought(text: Text, at: int) -> int | None:
+    """Where the one body ends that 会同 brings in, whatever verb follows it (会同城关镇政府修改)."""
+    for end in range(min(len(text.words), at + _BROUGHT), at + 2, -1):
+        name = text.words[at:end]
+        if is_body(name) and not re.search("[,;。:、]", name):
+            return end
     return None
 
 

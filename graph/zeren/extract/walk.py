@@ -129,7 +129,7 @@ class Walk:
                 words = self._text[slice(*card.task)].strip()
                 state.own = _Heading(9, "", words, self.place(*card.task))
             self._emit(statement, start, end, card.targets)
-            if mark and not self.drafts[-1].task_no:
+            if mark and not (self.drafts[-1].task_no or self.drafts[-1].task):
                 self.drafts[-1] = replace(self.drafts[-1], task_no=_number(mark))
             state.own, state.stack = own, stack
         state.start = state.own = state.last = None

@@ -342,13 +342,16 @@ def test_text_boxes_and_footnotes_are_read_once_and_in_order() -> None:
     assert paragraphs(document) == ["前后", "专栏1", "框内", "次段", "脚注"]
 
 
-def test_a_table_in_a_cell_is_a_table_after_it_and_a_frame_of_one_cell_is_running_text() -> None:
+def test_a_table_in_a_cell_is_lines_of_it_or_of_duties_a_table_after_it_and_a_frame_is_running_text() -> None:
     inner = f"<w:tbl><w:tr>{cell(paragraph('子1'))}{cell(paragraph('子2'))}</w:tr></w:tbl>"
     outer = f"<w:tbl><w:tr>{cell(paragraph('左') + inner + paragraph('左下'))}{cell(paragraph('右'))}</w:tr></w:tbl>"
     frame = f"<w:tbl><w:tr>{cell(paragraph('框首') + inner + paragraph('框尾'))}</w:tr></w:tbl>"
     document = one(writers.word(outer + paragraph("中") + frame))
     shown = [b.text if isinstance(b, Paragraph) else [c.text for c in b.cells] for b in document.blocks]
-    assert shown == [["左\n左下", "右"], ["子1", "子2"], "中", "框首", ["子1", "子2"], "框尾"]
+    assert shown == [["左\n子1 子2\n左下", "右"], "中", "框首", ["子1", "子2"], "框尾"]
+    duties = inner.replace("子2", "责任单位")
+    document = one(writers.word(outer.replace(inner, duties)))
+    assert [[c.text for c in b.cells] for b in document.blocks] == [["左\n左下", "右"], ["子1", "责任单位"]]
 
 
 RESTART = '<w:hMerge w:val="restart"/>'

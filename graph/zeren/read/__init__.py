@@ -17,7 +17,7 @@ from zeren.read.encoding import decode
 from zeren.read.forms import ENDINGS, OFFICE, REFUSED, form_of
 from zeren.read.limits import DEFAULT, Limits
 
-_TREES = frozenset({"docx", "xlsx", "html", "csv", "md"})
+_TREES = frozenset({"docx", "xlsx", "html", "mhtml", "csv", "md"})
 """forms whose reading leaves no cyclic garbage behind"""
 
 __all__ = ["DEFAULT", "Limits", "decode", "form_of", "read", "read_guarded"]
@@ -114,6 +114,10 @@ def _dispatch(
         from zeren.read.html import read_html
 
         return [read_html(data, name, sha256, encoding=encoding, limits=limits)]
+    if form == "mhtml":
+        from zeren.read.mhtml import read_mhtml
+
+        return [read_mhtml(data, name, sha256, encoding=encoding, limits=limits)]
     if form == "pdf":
         from zeren.read.pdf import read_pdf
 

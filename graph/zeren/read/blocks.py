@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from zeren.errors import UnreadableInput
 from zeren.model import Block, Cell, Document, Notice, Paragraph, Place, Table
+from zeren.read.draft import Draft
 from zeren.read.flat import regrouped
 from zeren.read.limits import DEFAULT, Limits
-
-
-class Draft(NamedTuple):
-    """A cell before it has a place in the text; rows and columns are 0-based."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    text: str
-    path: str | None = None
+from zeren.read.sides import parted
+from zeren.read.unread import Unread
 
 
 class Builder:
@@ -31,6 +22,8 @@ class Builder:
         self.limits = limits
         self.blocks: list[Block] = []
         self.notices: list[Notice] = []
+        self.unread = Unread()
+        """what the source holds but does not mean to be read"""
         self._pieces: list[str] = []
         self._length = 0
         self._tables = 0
@@ -80,6 +73,11 @@ class Builder:
             raise too_large(self.name, self.limits)
         if not any(draft.text for draft in drafts):
             return
+        parts = parted(drafts)
+        if len(parts) > 1:
+            for part in parts:
+                self.table(part, 1 + max(d.row for d in part), stated=stated, page=page, path=path, line=line)
+            return
         if columns is None:
             drafts = compact(drafts)
         width = columns or max(draft.column + draft.columns for draft in drafts)
@@ -121,7 +119,18 @@ class Builder:
                 f"{self.name}: no text in this {form} 没有文字", "check that it is the right file"
             )
         blocks = regrouped(self.blocks, text)
-        return Document(self.name, sha256, form, text, blocks, encoding, tuple(self.notices), tuple(meta))
+        notices = (*self.notices, *self.unread.notices())
+        return Document(self.name, sha256, form, text, blocks, encoding, notices, tuple(meta))
+
+
+def lines_of(drafts: Sequence[Draft]) -> list[str]:
+    """Return the rows of a table that stands inside a cell as lines of that cell, its cells apart by a space."""
+    rows: dict[int, list[str]] = {}
+    for draft in drafts:
+        if draft.text:
+            rows.setdefault(draft.row, []).append(draft.text)
+    # A lone cell of several lines keeps them; beside others they would tear the row apart.
+    return [" ".join(" ".join(rows[row]).split("\n")) if len(rows[row]) > 1 else rows[row][0] for row in sorted(rows)]
 
 
 def too_large(name: str, limits: Limits) -> UnreadableInput:

@@ -7,7 +7,8 @@ import io
 
 from zeren.errors import UnreadableInput
 from zeren.model import Document
-from zeren.read.blocks import Builder, Draft, too_large
+from zeren.read.blocks import Builder, too_large
+from zeren.read.draft import Draft
 from zeren.read.encoding import decode
 from zeren.read.forms import delimiter_of
 from zeren.read.limits import DEFAULT, Limits

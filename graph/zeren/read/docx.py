@@ -12,20 +12,22 @@ from lxml import etree
 from zeren.errors import UnreadableInput
 from zeren.model import Document
 from zeren.read.blocks import Builder, too_large
+from zeren.read.hidden import take_out
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.numbering import Numbering, W
 from zeren.read.package import Package, stated
-from zeren.read.slots import OpenTable, laid
-from zeren.read.styles import Style, count, outline, read_styles
+from zeren.read.slots import OpenTable, laid, stands_alone
+from zeren.read.styles import Style, count, outline, read_styles, unread_styles
 
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
-_PPR, _TRPR = W + "pPr", W + "trPr"
 _VAL = W + "val"
 _T, _BOX = W + "t", W + "txbxContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _STYLE, _NUM, _ILVL, _OUTLINE = W + "pStyle", W + "numId", W + "ilvl", W + "outlineLvl"
 _SPAN, _VMERGE, _HMERGE, _BEFORE = W + "gridSpan", W + "vMerge", W + "hMerge", W + "gridBefore"
 _CHUNK = W + "altChunk"
+_WATERMARK = "{urn:schemas-microsoft-com:vml}textpath"
+"""how Word writes a watermark, in a header"""
 _SIGNS = {
     W + "tab": "\t",
     W + "ptab": "\t",
@@ -39,17 +41,6 @@ _READ = (_T, _P, _TC, _TR, _TBL, *_PLACES, _STYLE, _NUM, _ILVL, _OUTLINE, _BOX, 
 _FRAME = frozenset((_TC, _TR, _TBL))
 _PLACE = frozenset(_PLACES)
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_UNPRINTED = {
-    b":del": W + "del",
-    b":moveFrom": W + "moveFrom",
-    b":vanish": W + "vanish",
-    b":rt>": W + "rt",
-    b":Fallback": "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-    b":pPrChange": W + "pPrChange",
-    b":tcPrChange": W + "tcPrChange",
-    b":trPrChange": W + "trPrChange",
-}
-_OFF = ("0", "false", "off")
 
 
 class _Paragraph:
@@ -109,7 +100,9 @@ class _Reader:
         self._package = package
         self._relations = sorted(relations.values())
         self._numbering = Numbering(self._part("numbering"))
-        self._styles = read_styles(self._part("styles"))
+        styles = self._part("styles")
+        self._styles = read_styles(styles)
+        self._unread = unread_styles(styles)
         self._plain = self._styles.get("", Style())
         self._held: dict[etree._Element, etree._Element] = {}
         self._joined: set[etree._Element] = set()
@@ -125,17 +118,7 @@ class _Reader:
 
     def prepare(self, root: etree._Element, source: bytes) -> None:
         """Take out what is not printed; put marks in place of tables and text boxes, which are read apart."""
-        present = [tag for word, tag in _UNPRINTED.items() if word in source]
-        for node in list(root.iter(*present)) if present else ():
-            above = node.getparent()
-            if node.tag == W + "vanish":
-                run = None if above is None else above.getparent()
-                if run is not None and run.tag == W + "r" and node.get(_VAL) not in _OFF:
-                    _detach(run)
-            elif above is not None and above.tag in (W + "rPr", _TRPR):
-                self._mark(node, above)
-            else:
-                _detach(node)
+        self._joined = take_out(root, source, self._unread, self.builder.unread)
         for node in list(root.iter(_BOX)) if b"txbxContent" in source else ():
             above = node.getparent()
             if above is not None:
@@ -144,16 +127,6 @@ class _Reader:
                 self._held[mark] = node
         if b"altChunk" in source and next(root.iter(_CHUNK), None) is not None:
             self.builder.notice("an embedded file was left out 已略去嵌入文件")
-
-    def _mark(self, node: etree._Element, above: etree._Element) -> None:
-        """A deletion mark on a row drops it; on a paragraph's end it joins it with the next."""
-        holder = above.getparent()
-        if above.tag == _TRPR and holder is not None:
-            _detach(holder)
-        elif holder is not None and holder.tag == _PPR and node.tag == W + "del":
-            paragraph = holder.getparent()
-            if paragraph is not None:
-                self._joined.add(paragraph)
 
     def flow(self, container: etree._Element) -> None:
         """Read the blocks of a body or a text box."""
@@ -304,7 +277,7 @@ class _Reader:
         self.builder.table(laid(slots), slots[-1].row + 1, stated=True)
         for slot in slots:
             for part in slot.parts:
-                if isinstance(part, OpenTable):
+                if isinstance(part, OpenTable) and stands_alone(part):
                     self._emit(part)
 
     def notes(self) -> None:
@@ -324,8 +297,14 @@ class _Reader:
             self.builder.notice(f"{self._contents} lines of a table of contents left out 已略去目录")
         words = []
         for kind, target in self._relations:
-            root = self._package.xml(target) if kind in ("header", "footer") else None
+            root = self._package.xml(target) if kind in ("header", "footer", "comments") else None
             text = "" if root is None else "".join(word.text or "" for word in root.iter(_T)).strip()
+            if root is not None and kind == "comments":
+                for comment in root.iter(W + "comment"):
+                    self.builder.unread.add("comment", "".join(word.text or "" for word in comment.iter(_T)))
+                continue
+            for mark in root.iter(_WATERMARK) if root is not None else ():
+                self.builder.unread.add("watermark", mark.get("string") or "")
             if any(char.isalpha() for char in text):
                 words.append(text[:60])
         if words:
@@ -347,9 +326,3 @@ def _sign(node: etree._Element) -> str:
     if node.tag == W + "tab" and node.get(_VAL) is not None:
         return ""
     return _SIGNS.get(node.tag, "")
-
-
-def _detach(node: etree._Element) -> None:
-    above = node.getparent()
-    if above is not None:
-        above.remove(node)

@@ -316,6 +316,11 @@ def _kind(text: str) -> str:
     return "unknown"
 
 
+def names_bodies(header: str) -> bool:
+    """Return whether a header names a column of bodies (责任单位)."""
+    return _kind(header) == "role"
+
+
 def _table(pieces: Sequence[_Piece], kinds: Sequence[str], last: _Step, text: str) -> Table:
     width = len(kinds)
     spans: list[tuple[int, int, list[_Piece]]] = [(0, column, [pieces[column]]) for column in range(width)]

@@ -1,4 +1,7 @@
-"""Numbers of a workbook as they are printed: dates, percentages, decimals (ECMA-376 part 1, section 18.8.30)."""
+"""Numbers of a workbook as they are printed: percentages, decimals, dates (ECMA-376 part 1, section 18.8.30).
+
+A date that its format shows in part only (Jun-26, 9月1日) is given whole: what the cell holds is what was meant.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +35,30 @@ class Formats:
     def __init__(self, root: etree._Element | None, dates_1904: bool) -> None:
         self._epoch = datetime(1904, 1, 1) if dates_1904 else datetime(1899, 12, 30)
         self._codes: list[str] = []
+        self._struck: set[str] = set()
         if root is None:
             return
         own = {node.get("numFmtId"): node.get("formatCode") or "" for node in root.iter(_S + "numFmt")}
         cells = root.find(_S + "cellXfs")
+        fonts = root.find(_S + "fonts")
+        struck = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if is_struck(font)}
+        if struck and cells is not None:
+            self._struck = {str(at) for at, node in enumerate(cells) if node.get("fontId") in struck}
         for node in cells if cells is not None else ():
             key = node.get("numFmtId") or "0"
             code = own.get(key)
             self._codes.append(
                 _BUILT_IN.get(int(key), "") if code is None and key.isdecimal() else code or ""
             )
+
+    def struck(self, style: str | None) -> bool:
+        """Return whether cells of a style are struck out."""
+        return style in self._struck
+
+    def blank(self, style: str | None) -> bool:
+        """Return whether a style shows nothing of its cells (``;;;``)."""
+        code = self._codes[int(style)] if style and style.isdecimal() and int(style) < len(self._codes) else ""
+        return ";;" in code and not code.strip("; ")
 
     def printed(self, value: str, style: str | None) -> str:
         """Return the number ``value`` as its cell shows it; General and unknown formats give the plain number."""
@@ -72,6 +89,9 @@ class Formats:
             moment += timedelta(days=1)
         moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
         tokens = _TOKEN.findall(_BRACKETS.sub("", section))
+        whole = _whole(tokens, moment)
+        if whole:
+            return whole
         out = []
         for index, token in enumerate(tokens):
             near = [t[0].lower() for t in tokens[max(0, index - 2) : index] + tokens[index + 1 : index + 3]]
@@ -79,6 +99,32 @@ class Formats:
                 _part(token, moment, minutes=token[0] in "mM" and _is_minutes(tokens, index), near=near)
             )
         return "".join(out).strip()
+
+
+def is_struck(properties: etree._Element) -> bool:
+    """Return whether a font, or the properties of a run, strike out (18.4.10)."""
+    stated = properties.find(_S + "strike")
+    return stated is not None and stated.get("val") not in ("0", "false")
+
+
+def _whole(tokens: list[str], moment: datetime) -> str | None:
+    """The whole date of a cell whose format leaves a part of it out or adds an empty time; None where it prints well.
+
+    ``mmm-yy`` on the first of a month is a month: who types 2026-6 gets it so. A time of day alone is no date.
+    """
+    letters = {t[0].lower() for i, t in enumerate(tokens) if t[0].lower() in "yd" or (t[0] in "mM" and not _is_minutes(tokens, i))}
+    if not letters:
+        return None
+    timed = any(t[0].lower() in "hs" for t in tokens)
+    named = any(len(t) > 2 and t[0] in "mM" for t in tokens)
+    midnight = moment.hour == moment.minute == moment.second == 0
+    if letters == {"y", "m", "d"} and not named and not (timed and midnight):
+        return None
+    if letters == {"y", "m"} and moment.day == 1:
+        return f"{moment.year}年{moment.month}月" if named else None
+    if letters == {"y"}:
+        return None
+    return f"{moment:%Y-%m-%d}"
 
 
 def _is_minutes(tokens: list[str], index: int) -> bool:

@@ -6,12 +6,17 @@ import csv
 import io
 import re
 import zipfile
+from functools import cache
+
+from zeren.resources import table
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|meta|title|center|font|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MIME = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE)
+"""the head of a message (RFC 822); a page saved as one archive is such a message (RFC 2557)"""
 _INNER_HTML = re.compile(rb"<(?:td|p|div|br|span|tr)\b[^>]*>", re.IGNORECASE)
 _PIPE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
 _MD_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
@@ -31,6 +36,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "office": (
         "an Office container without a text or a workbook 无法识别的Office文件",
         "save it as docx or xlsx",
+    ),
+    "program": (
+        "a file of a program or its data, not a document 程序或数据文件",
+        "give the document itself: docx, pdf, xlsx, html, md, txt …",
     ),
     "cut-zip": (
         "a damaged or cut zip package 文件残缺 (docx, xlsx and zip are such packages)",
@@ -53,12 +62,19 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "md": ("md", "txt"),
     "html": ("html",),
     "htm": ("html",),
+    "mht": ("mhtml",),
+    "mhtml": ("mhtml",),
     "zip": ("zip",),
 }
 """forms that the ending of a name promises; any text may be called txt"""
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
+
+
+@cache
+def _programs() -> frozenset[str]:
+    return frozenset(row["ending"] for row in table("vocabulary/programs"))
 
 
 def form_of(data: bytes, name: str) -> str:
@@ -134,6 +150,10 @@ def _textual(data: bytes, name: str) -> str:
     sample = sample.removeprefix(b"\xef\xbb\xbf")
     if b"mso-application" in sample[:400] and b"Word.Document" in sample[:400]:
         return "wordml"
+    if _MIME.match(sample[:2000]) and b"text/html" in sample.lower():
+        return "mhtml"
+    if name.rpartition(".")[2] in _programs():
+        return "program"
     if _HTML.match(sample) or (name.endswith((".html", ".htm")) and _INNER_HTML.search(sample)):
         return "html"
     text = sample.decode("utf-8", "ignore") if _is_utf8(sample) else sample.decode("gb18030", "ignore")

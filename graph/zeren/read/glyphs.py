@@ -34,6 +34,8 @@ class Line:
     """width of the first unit that cannot be broken: a wide character with what must not part from it, or a word"""
 
 
+_LEVEL = 0.02
+"""slope up to which a baseline is level; scanners and programs are a little off"""
 _NO_START = "，。、；：？！）》」』】〕〉”’,.;:?!)]}…—"
 _NO_END = "（《「『【〔〈“‘([{"
 
@@ -47,13 +49,26 @@ def is_wide(char: str) -> bool:
 
 def glyphs(chars: Iterable[Mapping[str, Any]]) -> list[Glyph]:
     """Return the glyphs of pdfplumber's characters that stand upright, blank ones too."""
-    found = []
+    upright = []
     for char in chars:
-        if char["upright"] and (text := char["text"]):
+        if turn_of(char) == 0 and (text := char["text"]):
             x0, x1 = char["x0"], char["x1"]
             base = char["top"] + char["y1"] - char["matrix"][5]
-            found.append(Glyph(base, x0, x1, x1 - x0 if is_wide(text[0]) else char["size"], text))
-    return found
+            upright.append(Glyph(base, x0, x1, x1 - x0 if is_wide(text[0]) else char["size"], text))
+    return upright
+
+
+def turn_of(char: Mapping[str, Any]) -> int | None:
+    """Return by how many quarters a character is turned against the page (1: it reads upwards); None where slanted.
+
+    A character may be sheared (an italic is), which moves its top and not its baseline (ISO 32000-1, 8.3.3).
+    """
+    a, b = char["matrix"][:2]
+    if abs(b) <= _LEVEL * abs(a):
+        return 0 if a > 0 else 2
+    if abs(a) <= _LEVEL * abs(b):
+        return 1 if b > 0 else 3
+    return None
 
 
 def lines(found: list[Glyph], page: int) -> list[Line]:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from zeren.model import Document
-from zeren.read.blocks import Builder, Grid
+from zeren.read.blocks import Builder, Grid, lines_of
+from zeren.read.draft import Draft
+from zeren.read.flat import names_bodies
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.page import BREAK, Meta, Piece, Region, is_furniture, main_text, page_text, parse
+from zeren.read.veiled import take_out
 
 _SKIP = frozenset(
     [
@@ -113,12 +116,13 @@ def read_html(
     """Read a page. Raises UnreadableInput where it holds no text, is nested too deep or decodes in no way."""
     text, codec = page_text(data, name, encoding=encoding)
     root = parse(text, name)
+    builder = Builder(name, limits)
+    take_out(root, builder.unread)
     walk = _Walk(name, limits)
     walk.body(root)
     first, last = main_text(walk.pieces, walk.regions)
     meta = Meta()
     meta.from_head(root)
-    builder = Builder(name, limits)
     dropped = 0
     for index, piece in enumerate(walk.pieces):
         inside = first <= index < last
@@ -133,12 +137,25 @@ def read_html(
     return builder.document(sha256, "html", encoding=codec, meta=meta.pairs())
 
 
-def _emit(builder: Builder, piece: Piece) -> None:
+def read_fragment(source: str, builder: Builder, line: int) -> None:
+    """Add the tables and lines of a piece of HTML that stands in another text, at the line where it begins.
+
+    Raises UnreadableInput where it cannot be parsed.
+    """
+    root = parse(source.replace(BREAK, "\ufffd"), builder.name)
+    take_out(root, builder.unread)
+    walk = _Walk(builder.name, builder.limits)
+    walk.body(root)
+    for piece in walk.pieces:
+        _emit(builder, piece, line)
+
+
+def _emit(builder: Builder, piece: Piece, line: int | None = None) -> None:
     if piece.grid:
         cells, rows = piece.grid
-        builder.table(cells, rows, stated=True)
+        builder.table(cells, rows, stated=True, line=line)
     else:
-        builder.paragraph(piece.text, level=piece.level)
+        builder.paragraph(piece.text, level=piece.level, line=line)
 
 
 class _Walk:
@@ -172,7 +189,7 @@ class _Walk:
 
     def _element(self, node: etree._Element) -> None:
         tag = node.tag
-        if tag in _SKIP or _hidden(node):
+        if tag in _SKIP:
             return
         if tag == "table":
             self._table(node)
@@ -227,18 +244,11 @@ class _Walk:
             self._inside(node)
             self._flush()
             return
-        grid = Grid(self._name, self._limits)
         nested: list[etree._Element] = []
         for caption in node.iterchildren("caption"):
             self._inside(caption)
             self._flush()
-        for row in _rows(node):
-            grid.next_row()
-            for cell in row.iterchildren("td", "th"):
-                text, inner = _cell_text(cell)
-                grid.cell(text, _span(cell, "rowspan"), _span(cell, "colspan"))
-                nested += inner
-        cells, rows = grid.finished()
+        cells, rows = _grid(node, self._name, self._limits, nested)
         text = "\n".join([cell.text for cell in cells if cell.text])
         if text:
             self.pieces.append(
@@ -246,6 +256,20 @@ class _Walk:
             )
         for inner_table in nested:
             self._table(inner_table)
+
+
+def _grid(
+    node: etree._Element, name: str, limits: Limits, nested: list[etree._Element]
+) -> tuple[list[Draft], int]:
+    """The cells of a table and its number of rows; tables in it that stand alone are added to ``nested``."""
+    grid = Grid(name, limits)
+    for row in _rows(node):
+        grid.next_row()
+        for cell in row.iterchildren("td", "th"):
+            text, inner = _cell_text(cell, name, limits)
+            grid.cell(text, _span(cell, "rowspan"), _span(cell, "colspan"))
+            nested += inner
+    return grid.finished()
 
 
 def _lines(pieces: list[str]) -> list[str]:
@@ -257,38 +281,49 @@ def _lines(pieces: list[str]) -> list[str]:
     return [line for line in stripped if line]
 
 
-def _cell_text(cell: etree._Element) -> tuple[str, list[etree._Element]]:
-    """The printed lines of a cell and the tables nested in it."""
+def _cell_text(
+    cell: etree._Element, name: str = "", limits: Limits = DEFAULT
+) -> tuple[str, list[etree._Element]]:
+    """The printed lines of a cell and the tables in it that stand alone; the others give a line a row."""
     if not len(cell):
         return "\n".join(_lines([cell.text or ""])), []
     pieces: list[str] = []
     nested: list[etree._Element] = []
-    _gather(cell, pieces, nested)
+    _gather(cell, pieces, nested, name, limits)
     return "\n".join(_lines(pieces)), nested
 
 
-def _gather(node: etree._Element, pieces: list[str], nested: list[etree._Element]) -> None:
+def _gather(
+    node: etree._Element, pieces: list[str], nested: list[etree._Element], name: str, limits: Limits
+) -> None:
     if node.text:
         pieces.append(node.text.replace("\n", BREAK) if node.tag == "pre" else node.text)
     for child in node:
         tag = child.tag
         if tag == "table":
-            nested.append(child)
-            pieces.append(BREAK)
+            pieces += (BREAK, *_inner_lines(child, nested, name, limits))
         elif tag in BREAKING:
             pieces.append(BREAK)
-            if tag != "br" and not _hidden(child):
-                _gather(child, pieces, nested)
+            if tag != "br":
+                _gather(child, pieces, nested, name, limits)
                 pieces.append(BREAK)
-        elif tag not in _SKIP and not _hidden(child):
-            _gather(child, pieces, nested)
+        elif tag not in _SKIP:
+            _gather(child, pieces, nested, name, limits)
         if child.tail:
             pieces.append(child.tail)
 
 
-def _hidden(node: etree._Element) -> bool:
-    style = node.get("style")
-    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+def _inner_lines(
+    node: etree._Element, nested: list[etree._Element], name: str, limits: Limits
+) -> list[str]:
+    """The rows of a table inside a cell as lines with breaks; one of duties is kept for itself."""
+    first = next(_rows(node), None)
+    heads = [] if first is None else [_cell_text(c)[0] for c in first.iterchildren("td", "th")]
+    if any(names_bodies(head) for head in heads):
+        nested.append(node)
+        return []
+    lines = "\n".join(lines_of(_grid(node, name, limits, nested)[0])).split("\n")
+    return [word for line in lines for word in (line, BREAK)]
 
 
 def _span(cell: etree._Element, attribute: str) -> int:

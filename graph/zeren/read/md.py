@@ -1,12 +1,14 @@
-"""Markdown: headings, paragraphs and pipe tables (GitHub Flavored Markdown, section 4.10)."""
+"""Markdown: headings, paragraphs, pipe tables and tables in HTML (GitHub Flavored Markdown, sections 4.6, 4.10, 6.5)."""
 
 from __future__ import annotations
 
 import re
 
 from zeren.model import Document
-from zeren.read.blocks import Builder, Draft
+from zeren.read.blocks import Builder
+from zeren.read.draft import Draft
 from zeren.read.encoding import decode
+from zeren.read.html import read_fragment
 from zeren.read.limits import DEFAULT, Limits
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -18,6 +20,11 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _THEMATIC = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _BULLET = re.compile(r"\s*[-*+][ \t]+(?=\S)")
+_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]{1,2000})(?<!\s)~~(?!~)")
+"""``~~县水利局~~``"""
+_HTML = re.compile(r" {0,3}<table\b", re.IGNORECASE)
+_HTML_BEGIN = re.compile(r"<table\b", re.IGNORECASE)
+_HTML_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 
 
@@ -27,12 +34,15 @@ def read_md(
     """Read a Markdown text; emphasis marks and escapes are not part of the words. Raises as ``decode`` does."""
     text, codec = decode(data, name, encoding=encoding)
     builder = Builder(name, limits)
-    source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    source = _without_struck(text.replace("\r\n", "\n").replace("\r", "\n"), builder).split("\n")
     at = 0
     while at < len(source):
         line = source[at]
         if "|" in line and at + 1 < len(source) and _begins_table(line, source[at + 1]):
             at = _table(builder, source, at)
+            continue
+        if _HTML.match(line):
+            at = _html(builder, source, at)
             continue
         heading = _HEADING.match(line)
         if heading:
@@ -41,6 +51,28 @@ def read_md(
             builder.paragraph(_plain(_BULLET.sub("", _QUOTE.sub("", line), count=1)), line=at + 1)
         at += 1
     return builder.document(sha256, "md", encoding=codec)
+
+
+def _without_struck(text: str, builder: Builder) -> str:
+    """The text without what is struck out."""
+
+    def out(found: re.Match[str]) -> str:
+        builder.unread.add("struck", found[1], f"line {text.count(chr(10), 0, found.start()) + 1}")
+        return ""
+
+    return _STRUCK.sub(out, text) if "~~" in text else text
+
+
+def _html(builder: Builder, source: list[str], at: int) -> int:
+    """Add the table in HTML that begins at a line; return the index of the line after it."""
+    end, depth = at, 0
+    while end < len(source):
+        depth += len(_HTML_BEGIN.findall(source[end])) - len(_HTML_END.findall(source[end]))
+        end += 1
+        if depth <= 0:
+            break
+    read_fragment("\n".join(source[at:end]), builder, at + 1)
+    return end
 
 
 def _begins_table(line: str, below: str) -> bool:

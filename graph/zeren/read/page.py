@@ -10,7 +10,7 @@ from lxml import etree
 
 from zeren.errors import UnreadableInput
 from zeren.fold import fold
-from zeren.read.blocks import Draft
+from zeren.read.draft import Draft
 from zeren.read.encoding import decode
 from zeren.resources import table
 

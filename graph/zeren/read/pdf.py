@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psparser import PSException
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from zeren.errors import UnreadableInput
 from zeren.model import Document
-from zeren.read.blocks import Builder, Draft
-from zeren.read.glyphs import Glyph, Line, glyphs, lines
+from zeren.read.blocks import Builder
+from zeren.read.draft import Draft
+from zeren.read.glyphs import Glyph, Line, glyphs, lines, turn_of
 from zeren.read.limits import DEFAULT, Limits
+from zeren.read.overprint import unprinted
 from zeren.read.prose import Margins, furniture, joined, margins, paragraphs
-
-if TYPE_CHECKING:
-    from pdfplumber.page import Page
+from zeren.read.unread import Unread
 
 _SNAP = 3.0
 """points within which two borders are one, pdfplumber's own default"""
@@ -70,14 +71,14 @@ def read_pdf(data: bytes, name: str, sha256: str, *, limits: Limits = DEFAULT) -
             if len(pdf.pages) > limits.pages:
                 raise UnreadableInput(f"{name}: {len(pdf.pages)} pages 页数过多", "split the file")
             meta = _meta(pdf.metadata)
+            builder = Builder(name, limits)
             sheets = []
             for page in pdf.pages:
-                sheets.append(_sheet(page))
+                sheets.append(_sheet(_turned(page), builder.unread))
                 page.close()
     except _BROKEN as error:
         raise _refusal(error, name) from error
     _check(sheets, name)
-    builder = Builder(name, limits)
     _compose(builder, sheets)
     return builder.document(sha256, "pdf", meta=meta)
 
@@ -101,10 +102,34 @@ def _meta(stated: dict[str, object]) -> list[tuple[str, str]]:
     return [(key, value.strip()) for key, value in found if isinstance(value, str) and value.strip()]
 
 
-def _sheet(page: Page) -> _Sheet:
+def _turned(page: Page) -> Page:
+    """The page as it is to be held: turned where most of its characters are."""
+    turns = Counter(turn_of(char) for char in page.chars if not char["text"].isspace())
+    turn = max(turns, key=lambda each: (turns[each], each == 0), default=0)
+    if not turn:
+        return page
+    # pdfminer draws by the first of the two, pdfplumber measures the page by the second.
+    page.page_obj.rotate = (page.page_obj.rotate + 90 * turn) % 360
+    page.page_obj.attrs["Rotate"] = page.page_obj.rotate
+    return Page(page.pdf, page.page_obj, page.page_number)
+
+
+def _straighten(page: Page) -> None:
+    """Take thin closed paths for the bars that they are; a turned page has them a hair off the level."""
+    thin = [
+        curve
+        for curve in page.objects.get("curve", ())
+        if min(curve["x1"] - curve["x0"], curve["bottom"] - curve["top"]) <= _SNAP / 2
+    ]
+    page.objects.setdefault("rect", []).extend({**curve, "object_type": "rect"} for curve in thin)
+
+
+def _sheet(page: Page, unread: Unread) -> _Sheet:
+    _straighten(page)
     sheet = _Sheet(page.page_number, float(page.height))
     found = glyphs(page.chars)
-    sheet.turned = len(page.chars) - len(found)
+    sheet.turned = sum(turn_of(char) not in (0, None) for char in page.chars)
+    found = unprinted(found, page.objects, page.chars, sheet.number, unread)
     sheet.unmapped = sum(glyph.text.startswith("(cid:") for glyph in found)
     sheet.picture = not any(not glyph.text.isspace() for glyph in found) and bool(page.images)
     for ruled in page.find_tables() if found else []:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zeren.model import Document
-from zeren.read.blocks import Builder, Draft
+from zeren.read.blocks import Builder
+from zeren.read.draft import Draft
 
 _LONG = 2000
 _LINES = 12

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from zeren.read.blocks import Draft
+from zeren.read.blocks import lines_of
+from zeren.read.draft import Draft
+from zeren.read.flat import names_bodies
 
 
 class Slot(NamedTuple):
@@ -82,9 +84,19 @@ def laid(slots: list[Slot]) -> list[Draft]:
 
 
 def tidy(parts: list[str | OpenTable]) -> str:
-    """The printed lines of a cell, blank ones and tables left out."""
+    """The printed lines of a cell, blank ones left out; a table in it gives a line a row, unless it stands alone."""
     if len(parts) == 1 and isinstance(parts[0], str) and "\n" not in parts[0]:
         return parts[0].strip()
-    lines = "\n".join([part for part in parts if isinstance(part, str)]).split("\n")
+    lines: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            lines += part.split("\n")
+        elif not stands_alone(part):
+            lines += lines_of(laid(part.slots))
     stripped = [line.strip() for line in lines]
     return "\n".join([line for line in stripped if line])
+
+
+def stands_alone(table: OpenTable) -> bool:
+    """True for a table inside a cell that is one of duties itself: its first row names a column of bodies."""
+    return any(names_bodies(tidy(slot.parts)) for slot in table.slots if slot.row == 0)

@@ -26,6 +26,13 @@ class Style:
     """True for the lines of a table of contents"""
 
 
+UNREAD = {"vanish": "hidden", "webHidden": "hidden", "strike": "struck", "dstrike": "struck"}
+"""property of a run whose text is not meant to be read → its kind in ``unread.KINDS``"""
+OFF = ("0", "false", "off", "none")
+_NAMES = {"placeholder text": "placeholder"}
+"""lower-case names of character styles that say the same"""
+
+
 def read_styles(root: etree._Element | None) -> dict[str, Style]:
     """Return paragraph styles by id, the default one also under the empty id."""
     nodes: dict[str, etree._Element] = {}
@@ -64,6 +71,35 @@ def _style(key: str, nodes: dict[str, etree._Element]) -> Style:
             level = int(name[8:10])
         key = _value(node, "basedOn") or ""
     return Style(level or None, use, int(at[:2]) if at and at.isdecimal() else None, contents)
+
+
+def unread_styles(root: etree._Element | None) -> dict[str, str]:
+    """Return the styles, of characters or paragraphs, whose text is not meant to be read: id → kind, inherited too."""
+    nodes = {n.get(W + "styleId") or "": n for n in root.iterchildren(W + "style")} if root is not None else {}
+    found: dict[str, str] = {}
+    for key in nodes:
+        kind = _unread(key, nodes)
+        if kind:
+            found[key] = kind
+    return found
+
+
+def _unread(key: str, nodes: dict[str, etree._Element]) -> str | None:
+    """What a style says first on its way up; a property switched off ends the search."""
+    seen: set[str] = set()
+    while key in nodes and key not in seen:
+        seen.add(key)
+        node = nodes[key]
+        named = _NAMES.get((_value(node, "name") or "").lower())
+        if named:
+            return named
+        properties = node.find(W + "rPr")
+        for word, kind in UNREAD.items():
+            stated = None if properties is None else properties.find(W + word)
+            if stated is not None:
+                return None if stated.get(_VAL) in OFF else kind
+        key = _value(node, "basedOn") or ""
+    return None
 
 
 def outline(node: etree._Element) -> int | None:

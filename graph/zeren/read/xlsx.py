@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from zeren.errors import UnreadableInput
 from zeren.model import Document
-from zeren.read.blocks import Builder, Draft, too_large
-from zeren.read.formats import Formats
+from zeren.read.blocks import Builder, too_large
+from zeren.read.draft import Draft
+from zeren.read.formats import Formats, is_struck
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.package import Package, stated
 from zeren.read.sheets import Sheet, read_sheets
+from zeren.read.unread import Unread
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -23,10 +26,14 @@ _TRANSITIONAL = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R_ID[1:-3].encode()),
 )
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_ISO_MIDNIGHT = re.compile(r"T00:00(?::00(?:\.0+)?)?Z?$")
+"""``2026-06-30T00:00:00``, a day in a cell of type d (18.18.11)"""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REACH = 10_000
 """rows that a merged range covers at most; a longer one was made by selecting columns"""
 _Values = dict[tuple[int, int], str]
+_Range = tuple[int, int, int, int]
+"""first row, first column, last row, last column, 0-based"""
 
 
 def read_xlsx(
@@ -59,6 +66,7 @@ def read_xlsx(
             builder.notice(f"hidden sheet {title!r} left out 已略去隐藏工作表")
             continue
         sheets.append(_sheet(root, title, strings, formats, builder))
+        _comments(package, relations.get(node.get(_R_ID) or "", ("", ""))[1], builder.unread)
     return read_sheets(sheets, builder, sha256, form, meta=stated(package))
 
 
@@ -72,19 +80,38 @@ def _xml(package: Package, part: str) -> etree._Element | None:
     return package.parse(data, part)
 
 
-def _strings(root: etree._Element | None) -> list[str]:
+def _comments(package: Package, part: str, unread: Unread) -> None:
+    """Note the comments of a sheet, which are no cells."""
+    for kind, target in sorted(package.relations(part).values()):
+        notes = _xml(package, target) if kind == "comments" else None
+        for note in notes.iter(_S + "comment") if notes is not None else ():
+            unread.add("comment", "".join(text.text or "" for text in note.iter(_S + "t")), note.get("ref"))
+
+
+class _Rich(NamedTuple):
+    """Text of a string item."""
+
+    text: str
+    struck: str = ""
+    """what its runs strike out, which is no part of ``text``"""
+
+
+def _strings(root: etree._Element | None) -> list[_Rich]:
     return [] if root is None else [_rich(node) for node in root.iterchildren(_S + "si")]
 
 
-def _rich(node: etree._Element) -> str:
+def _rich(node: etree._Element) -> _Rich:
     """Text of a string item, its runs joined; phonetic readings are no text."""
-    pieces = []
+    pieces: list[str] = []
+    struck: list[str] = []
     for child in node:
         if child.tag == _S + "t":
             pieces.append(child.text or "")
         elif child.tag == _S + "r":
-            pieces += [text.text or "" for text in child.iterchildren(_S + "t")]
-    return _unescaped("".join(pieces))
+            properties = child.find(_S + "rPr")
+            out = struck if properties is not None and is_struck(properties) else pieces
+            out += [text.text or "" for text in child.iterchildren(_S + "t")]
+    return _Rich(_unescaped("".join(pieces)), _unescaped("".join(struck)))
 
 
 def _unescaped(text: str) -> str:
@@ -100,50 +127,112 @@ def _char(point: int, written: str) -> str:
     return written if 0xD800 <= point <= 0xDFFF else chr(point)
 
 
-def _sheet(root: etree._Element, title: str, strings: list[str], formats: Formats, builder: Builder) -> Sheet:
+def _sheet(
+    root: etree._Element, title: str, strings: list[_Rich], formats: Formats, builder: Builder
+) -> Sheet:
     values: _Values = {}
-    for (row, column), text in _cells(root, strings, formats):
+    merges = list(_merges(root))
+    for (row, column), text in _Cells(root, title, strings, formats, builder.unread).shown(merges):
         values[row, column] = text
         if len(values) > builder.limits.cells:
             raise too_large(builder.name, builder.limits)
-    return _laid(title, values, list(_merges(root)), builder)
+    return _laid(title, values, merges, builder)
 
 
-def _cells(
-    root: etree._Element, strings: list[str], formats: Formats
-) -> Iterator[tuple[tuple[int, int], str]]:
-    """Position and printed text of the cells that hold something."""
-    row = -1
-    for line in root.iter(_S + "row"):
-        stated_row = line.get("r")
-        row = (
-            int(stated_row) - 1 if stated_row and stated_row.isdecimal() and len(stated_row) < 8 else row + 1
-        )
-        column = -1
-        for cell in line.iterchildren(_S + "c"):
-            found = _REFERENCE.match(cell.get("r") or "")
-            column = _column(found[1]) if found else column + 1
-            text = _text(cell, strings, formats)
-            if text:
-                yield (row, column), text
+class _Cells:
+    """The cells of a sheet that hold something and are shown."""
+
+    def __init__(
+        self, root: etree._Element, title: str, strings: list[_Rich], formats: Formats, unread: Unread
+    ) -> None:
+        self._root = root
+        self._title = title
+        self._strings = strings
+        self._formats = formats
+        self._unread = unread
+        self._hidden = sorted(_hidden_columns(root))
+
+    def shown(self, merges: list[_Range]) -> Iterator[tuple[tuple[int, int], str]]:
+        """Position and printed text; a merged cell is shown where any of its rows and columns are."""
+        dark = {row for row, line in self._rows() if line.get("hidden") in ("1", "true")}
+        reach = {(r0, c0): (min(r1, r0 + _REACH), c1) for r0, c0, r1, c1 in merges} if dark or self._hidden else {}
+        for row, line in self._rows():
+            column = -1
+            for cell in line.iterchildren(_S + "c"):
+                reference = _REFERENCE.match(cell.get("r") or "")
+                column = _column(reference[1]) if reference else column + 1
+                text = self._text(cell, row, column)
+                down, right = reach.get((row, column), (row, column))
+                if not text:
+                    continue
+                if all(r in dark for r in range(row, down + 1)) or self._covered(column, right):
+                    self._unread.add("hidden", text, self._at(row, column))
+                else:
+                    yield (row, column), text
+
+    def _rows(self) -> Iterator[tuple[int, etree._Element]]:
+        row = -1
+        for line in self._root.iter(_S + "row"):
+            stated = line.get("r")
+            row = int(stated) - 1 if stated and stated.isdecimal() and len(stated) < 8 else row + 1
+            yield row, line
+
+    def _covered(self, first: int, last: int) -> bool:
+        """True where hidden columns cover all from ``first`` to ``last``."""
+        at = first
+        for begin, end in self._hidden:
+            if begin <= at <= end:
+                at = end + 1
+        return at > last
+
+    def _at(self, row: int, column: int) -> str:
+        return f"{self._title}!{_letters(column)}{row + 1}"
+
+    def _text(self, cell: etree._Element, row: int, column: int) -> str:
+        """What a cell prints; what it strikes out or cannot show is noted."""
+        rich, style = self._value(cell, row, column), cell.get("s")
+        if rich.struck:
+            self._unread.add("struck", rich.struck, self._at(row, column))
+        for kind, unseen in (("struck", self._formats.struck(style)), ("hidden", self._formats.blank(style))):
+            if unseen:
+                self._unread.add(kind, rich.text, self._at(row, column))
+                return ""
+        return rich.text
+
+    def _value(self, cell: etree._Element, row: int, column: int) -> _Rich:
+        kind = cell.get("t")
+        if kind == "inlineStr":
+            inline = cell.find(_S + "is")
+            rich = _Rich("") if inline is None else _rich(inline)
+            return _Rich(_tidy(rich.text), rich.struck)
+        node, formula = cell.find(_S + "v"), cell.find(_S + "f")
+        value = None if node is None else node.text
+        if value is None:
+            if formula is not None:
+                self._unread.add("unstored", f"={formula.text or ''}", self._at(row, column))
+            return _Rich("")
+        if kind == "s":
+            known = value.isdecimal() and int(value[:9]) < len(self._strings)
+            rich = self._strings[int(value)] if known else _Rich("")
+            return _Rich(_tidy(rich.text), rich.struck)
+        if kind == "b":
+            return _Rich("TRUE" if value == "1" else "FALSE")
+        if kind == "e":
+            self._unread.add("error", value, self._at(row, column))
+            return _Rich("")
+        if kind == "d":
+            return _Rich(_ISO_MIDNIGHT.sub("", value.strip()))
+        return _Rich(_tidy(_unescaped(value)) if kind == "str" else self._formats.printed(value, cell.get("s")))
 
 
-def _text(cell: etree._Element, strings: list[str], formats: Formats) -> str:
-    kind = cell.get("t")
-    if kind == "inlineStr":
-        inline = cell.find(_S + "is")
-        return "" if inline is None else _tidy(_rich(inline))
-    node = cell.find(_S + "v")
-    value = None if node is None else node.text
-    if value is None:
-        return ""
-    if kind == "s":
-        return _tidy(strings[int(value)]) if value.isdecimal() and int(value[:9]) < len(strings) else ""
-    if kind == "b":
-        return "TRUE" if value == "1" else "FALSE"
-    if kind in ("str", "e", "d"):
-        return _tidy(_unescaped(value))
-    return formats.printed(value, cell.get("s"))
+def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
+    """First and last column, 0-based, of each run of hidden columns."""
+    found = []
+    for node in root.iter(_S + "col"):
+        first, last = node.get("min") or "", node.get("max") or ""
+        if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
+            found.append((int(first) - 1, int(last) - 1))
+    return found
 
 
 def _tidy(text: str) -> str:

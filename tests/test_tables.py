@@ -157,10 +157,33 @@ def test_a_two_row_header_names_the_columns_under_its_merged_cell() -> None:
     assert (reading.drafts[0].text, reading.drafts[0].deadline) == ("做甲事。", "6月底")
 
 
-def test_persons_and_remarks_are_left_out_by_name() -> None:
+def test_persons_and_remarks_stay_with_the_measure_under_the_heads_of_their_columns() -> None:
     reading = read("序号\t工作任务\t责任单位\t责任领导\t备注\n1\t做甲事。\t区甲局\t张三\t重点\n")
     assert duties(reading) == [("responsible", "区甲局", "cell")]
-    assert [(r.text, r.ignored) for r in reading.residue] == [("张三", True), ("重点", True)]
+    assert [(r.head, r.text) for r in reading.drafts[0].remarks] == [("责任领导", "张三"), ("备注", "重点")]
+    assert reading.residue == []
+
+
+def test_a_second_claimant_of_a_field_is_a_named_column() -> None:
+    head = "重点任务\t具体措施\t牵头单位\t配合单位\t完成时限\t存在问题\n"
+    first = "桥梁加固\t加固病害桥梁6座\t市城管局\t市财政局\t10月底\t工期紧张\n"
+    reading = read(head + first + "河道清淤\t清淤12公里\t市水务局\t市财政局\t9月底\t征地滞后\n")
+    assert [(d.task, d.text, d.deadline) for d in reading.drafts] == [
+        ("桥梁加固", "加固病害桥梁6座", "10月底"),
+        ("河道清淤", "清淤12公里", "9月底"),
+    ]
+    assert [(r.head, r.text) for d in reading.drafts for r in d.remarks] == [("存在问题", "工期紧张"), ("存在问题", "征地滞后")]
+
+
+def test_a_body_column_without_a_role_word_is_told_from_its_cells() -> None:
+    rows = "县农业局\t污染治理\t建立台账，关闭禁养区内的养殖场（5分）。\n县水利局\t河道整治\t清理河道，取缔非法排污口（10分）。\n"
+    reading = read("考核项目\t考核内容\t评分标准\n" + rows)
+    assert [(d.task, d.text) for d in reading.drafts] == [
+        ("污染治理", "建立台账，关闭禁养区内的养殖场（5分）。"),
+        ("河道整治", "清理河道，取缔非法排污口（10分）。"),
+    ]
+    assert duties(reading) == [("responsible", "县农业局", "cell")]
+    assert reading.drafts[0].assignments[0].likely
 
 
 def test_a_table_without_duties_is_left_with_every_cell() -> None:

@@ -427,6 +427,17 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a row says of its measure in a column of another kind: progress, problems, persons, money, scores, notes."""
+
+    head: str
+    """the printed head of the column, closed up (进展情况); empty where the column has none"""
+    text: str
+    """verbatim"""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One duty of a plan: the smallest unit that has its own bodies."""
 
@@ -446,6 +457,8 @@ class Measure:
     """sentences of the text that name bodies of their own"""
     dates: tuple[Deadline, ...] = ()
     """dates and rhythms that the text sets, beside the deadline; each has a place"""
+    remarks: tuple[Remark, ...] = ()
+    """named columns of the row that are none of the fields above, left to right"""
 
 
 @dataclass(frozen=True, slots=True)

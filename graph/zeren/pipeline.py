@@ -282,6 +282,7 @@ def _measures(
                 targets=inside.targets(plan, draft, document, places.at),
                 clauses=inside.clauses(draft, document, places.at),
                 dates=inside.dates(plan, draft, document, places.at),
+                remarks=draft.remarks,
             )
         )
     return measures

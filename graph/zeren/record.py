@@ -74,6 +74,7 @@ def measure_record(measure: Measure, document: Document) -> Record:
         "targets": [_target(target) for target in measure.targets],
         "clauses": [_clause(clause, measure) for clause in measure.clauses],
         "dates": [_date(date) for date in measure.dates],
+        "remarks": [{"head": one.head or None, "text": one.text, "start": one.place.start, "end": one.place.end} for one in measure.remarks],
         "source": _source(measure.place, document),
     }
 

@@ -15,6 +15,7 @@ from zeren.model import (
     Place,
     Plan,
     Reference,
+    Remark,
     Residue,
     Target,
 )
@@ -154,6 +155,8 @@ class _Statement:
             self._text_date(subject, date, f"{measure.id}/date/{order}")
         for order, clause in enumerate(measure.clauses, 1):
             self._clause(subject, clause, f"{measure.id}/clause/{order}", measure)
+        for order, remark in enumerate(measure.remarks, 1):
+            self._remark(subject, remark, f"{measure.id}/remark/{order}")
         paths = {target.place.start: f"{measure.id}/target/{i}" for i, target in enumerate(measure.targets, 1)}
         for order, target in enumerate(measure.targets, 1):
             self._target(subject, target, f"{measure.id}/target/{order}", paths)
@@ -197,6 +200,14 @@ class _Statement:
         add.text(subject, "zr:rrule", deadline.rrule)
         if deadline.place and deadline.raw:
             self._evidence(subject, deadline.place)
+
+    def _remark(self, measure: str, remark: Remark, path: str) -> None:
+        add, subject = self.triples, self._iri(path)
+        add.link(measure, "zr:hasRemark", subject)
+        add.a(subject, "zr:Remark")
+        add.text(subject, "zr:head", remark.head or None)
+        add.text(subject, "zr:text", remark.text)
+        self._evidence(subject, remark.place)
 
     def _clause(self, measure: str, clause: Clause, path: str, of: Measure) -> None:
         add, subject = self.triples, self._iri(path)

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from zeren.extract.rules import LeadRule, lead_rule
 from zeren.fold import fold
 from zeren.model import Cell
 from zeren.resources import table
+
+if TYPE_CHECKING:
+    from zeren.extract.judge import Judgement
 
 _REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]*[)\]}〕】]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
@@ -30,6 +34,12 @@ class Column:
     """printed header, closed up"""
     role: str | None = None
     """role code of a body column"""
+    dated: bool = False
+    """a body column whose header names the deadline too (责任单位及时限)"""
+    mixed: bool = False
+    """a column of measures whose header names their bodies too (主要任务及责任单位)"""
+    content: bool = False
+    """a body column by its cells alone: no word of its header says so"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,9 @@ class Header:
     columns: Mapping[int, Column]
     lead_rule: LeadRule | None = None
     """a lead rule that a header prints (责任单位（排第一位的为牵头单位）)"""
+
+    judgements: Mapping[int, Judgement] | None = None
+    """what each column was taken for and why; None where the header's words alone were read"""
 
     def of(self, kind: str) -> list[int]:
         """Grid columns of a kind, left to right."""
@@ -125,6 +138,11 @@ def _opening(words: str) -> dict[str, str] | None:
         if row and row["kind"] == "role":
             return row
     return None
+
+
+def is_known(words: str) -> bool:
+    """Whether the vocabulary holds the whole of a header."""
+    return words in _vocabulary()
 
 
 @cache

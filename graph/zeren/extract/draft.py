@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.model import Assignment, Place, Section
+from zeren.model import Assignment, Place, Remark, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,5 @@ class Draft:
     """without resolutions"""
     targets: tuple[Place, ...] = ()
     """cells of target columns in the measure's row"""
+    remarks: tuple[Remark, ...] = ()
+    """cells of the row that are none of these, under the heads of their columns"""

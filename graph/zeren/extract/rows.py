@@ -154,7 +154,7 @@ def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
             basis = "merged-cell"
         else:
             basis = "cell"
-        yield _Filled(column, cell, basis, likely)
+        yield _Filled(column, cell, basis, likely or header.columns[column].content)
 
 
 def _spread(row: Row, header: Header) -> tuple[int, int, bool] | None:

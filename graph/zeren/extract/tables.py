@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from zeren.extract.columns import Header, is_ditto, is_none, read_header
+from zeren.extract.columns import Header, is_ditto, is_none
 from zeren.extract.draft import Draft
-from zeren.extract.rows import Bodies, Row, bodies_of, rows_of
+from zeren.extract.heads import Head
+from zeren.extract.layout import Decided, Laid, goes_on, lay
+from zeren.extract.natures import nature
+from zeren.extract.rows import Bodies, Row, bodies_of
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
-from zeren.model import Assignment, Cell, Place, Residue, Section, Table
+from zeren.fold import fold
+from zeren.model import Assignment, Cell, Place, Remark, Residue, Section, Table
 from zeren.outline import closed, heading
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
@@ -18,8 +22,7 @@ _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
-_SUBHEADER_LENGTH = 12
-"""code points; the second row of a header holds nothing longer"""
+_SUM = re.compile(r"(?:[合总小共]\s*计|总\s*数|全[省市县区州]\s*(?:合计|总计)|合计数?)[:：]?(?:\d+[个项件]?)?")
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class _State:
     """What a row takes over from the rows above it, across tables of one plan."""
 
     header: Header | None = None
+    heads: tuple[tuple[int, Head], ...] = ()
     columns: int = 0
     sections: tuple[Section, ...] = ()
     number: str | None = None
@@ -53,21 +57,25 @@ class _State:
 
 
 def read_tables(
-    tables: Sequence[Table], rule: str | None = None, standing: Sequence[StandingRule] = ()
+    tables: Sequence[Table],
+    rule: str | None = None,
+    standing: Sequence[StandingRule] = (),
+    decided: Decided | None = None,
 ) -> Reading:
     """Read the tables of one plan in order.
 
     ``rule`` and ``standing`` are the lead rule (printed words) and the standing rules that its running text states;
     they hold for its tables too, the lead rule where no column names the lead. A table without a header of its own
-    that is as wide as the plan table before it continues it (a table printed over several pages).
+    that is as wide as the plan table before it continues it (a table printed over several pages). ``decided`` holds
+    what people decided about columns.
     """
     reading, state = Reading(), _State()
-    for table in tables:
-        rows = rows_of(table)
-        if _has_header(rows) or (state.header and state.columns == table.columns and not _foreign(rows)):
-            _read_table(table, rows, reading, state)
+    for laid in lay(tables, decided):
+        plan = any(head.header.is_plan for head in laid.heads)
+        if plan or (state.columns == laid.table.columns and not laid.heads and goes_on(laid.rows, state.heads)):
+            _read_table(laid, reading, state)
         else:
-            reading.others.append(table)
+            reading.others.append(laid.table)
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
     if its_rule and not reading.has_lead:
@@ -98,42 +106,18 @@ def unwrap(text: str) -> str:
     return joined
 
 
-def _has_header(rows: list[Row]) -> bool:
-    found = (_header_at(rows, row.index) for row in rows)
-    return any(header and header[0].is_plan for header in found)
-
-
-def _foreign(rows: list[Row]) -> bool:
-    """Whether a table has a header of another kind, so that it continues nothing."""
-    return bool(rows) and _header_at(rows, 0) is not None
-
-
-def _header_at(rows: list[Row], index: int) -> tuple[Header, int] | None:
-    """The header that begins at a row and the number of rows that it takes; None where a body row stands."""
-    row = rows[index]
-    header = read_header([list(row.cells.values())])
-    if header is None:
-        return None
-    below = rows[index + 1] if index + 1 < len(rows) else None
-    if below and any(cell.rows > 1 or cell.columns > 1 for cell in row.filled):
-        both = read_header([list(row.cells.values()), below.own])
-        short = all(len(cell.text) <= _SUBHEADER_LENGTH for cell in below.own)
-        if both and both != header and short and read_header([below.own], least=1):
-            return both, 2
-    return header, 1
-
-
-def _read_table(table: Table, rows: list[Row], reading: Reading, state: _State) -> None:
+def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
+    table, rows = laid.table, laid.rows
     previous: Row | None = None
     reading.read += sum(cell.row > 0 and is_ditto(cell.text) for cell in table.cells)
     at = 0
     while at < len(rows):
         row = rows[at]
-        if found := _header_at(rows, at):
-            state.header, state.columns = found[0], table.columns
+        if head := laid.at(at):
+            state.header, state.heads, state.columns = head.header, head.heads, table.columns
             reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
-            reading.read += sum(len(rows[r].own) for r in range(at, at + found[1]))
-            at += found[1]
+            reading.read += sum(len(rows[r].own) for r in range(at, at + head.rows))
+            at += head.rows
             continue
         at += 1
         if state.header is None:
@@ -143,7 +127,9 @@ def _read_table(table: Table, rows: list[Row], reading: Reading, state: _State) 
         elif section := _section(row, state.header, table):
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             reading.read += len(row.own)
-        elif remark := _remark(row, table):
+        elif _is_sum(row, state.header):
+            reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
+        elif remark := _remark(row, table, state.header):
             _take_remark(remark, reading)
         else:
             _read_row(row, previous, table, state.header, reading, state)
@@ -173,7 +159,15 @@ def _section(row: Row, header: Header, table: Table) -> Section | None:
     return Section(words, numbered.level if numbered else 1, cell.place)
 
 
-def _remark(row: Row, table: Table) -> Cell | None:
+def _is_sum(row: Row, header: Header) -> bool:
+    """Whether a row sums up others (合计, 总计, 小计): its first words say so and it names no bodies."""
+    filled = row.filled
+    if not filled or not any(_SUM.fullmatch(closed(fold(cell.text))) for cell in filled[:2]):
+        return False
+    return not any(nature(row.text(c)) in ("body", "states") for c in header.of("role") if row.text(c) and not _SUM.fullmatch(closed(row.text(c))))
+
+
+def _remark(row: Row, table: Table, header: Header) -> Cell | None:
     """A cell over the whole width that is no heading: a note under the table."""
     filled = row.filled
     alone = len(filled) == 1 and row.starts(filled[0]) and filled[0].column == 0
@@ -206,9 +200,27 @@ def _read_row(
     _account(row, header, reading)
     if measure and row.starts(measure):
         reading.drafts.append(_draft(row, measure, bodies, header, state))
-    elif reading.drafts and bodies.assignments:
+    elif reading.drafts and bodies.assignments and _goes_on(row, header, table, reading):
         # A measure whose cell spans several rows of bodies, or whose words stand in the row above.
         reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
+    else:
+        reading.residue += _unclaimed(row, measure, header)
+
+
+def _unclaimed(row: Row, measure: Cell | None, header: Header) -> list[Residue]:
+    """Cells of a row that gave no measure: its bodies, and named columns that no other row took."""
+    kinds = {"role"} if measure else {"role", "deadline", *_NAMED}
+    own = (cell for cell in row.own if cell.column in header.columns and not is_none(cell.text))
+    return [_left(cell, "a row without words of a measure") for cell in own if header.columns[cell.column].kind in kinds]
+
+
+def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:
+    """Whether the bodies of a row without words of its own belong to the measure above: its cell reaches down, or may."""
+    cell = row.cells.get(header.measure)
+    if cell and cell.text:
+        return not row.starts(cell)
+    number = next((row.text(c) for c in header.of("number")), "")
+    return not table.spans_stated and not number
 
 
 def _measure(row: Row, header: Header) -> Cell | None:
@@ -235,7 +247,7 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
-        sections=state.sections,
+        sections=(*state.sections, *_sections(row, measure, header, state)),
         task_no=state.number,
         task=state.task,
         task_place=state.task_place,
@@ -244,7 +256,19 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
         deadline_inherited=bool(cell and given and not row.starts(cell)),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
+        remarks=_remarks(row, measure, header),
     )
+
+
+def _sections(row: Row, measure: Cell, header: Header, state: _State) -> list[Section]:
+    """Headings that stand in columns of the row (类别, 领域), below those that stand above it."""
+    level = max((section.level for section in state.sections), default=0)
+    cells: dict[int, Cell] = {}
+    for at in header.of("section"):
+        cell = row.cells.get(at)
+        if cell and cell is not measure and cell.text and not is_none(cell.text):
+            cells.setdefault(id(cell), cell)
+    return [Section(closed(unwrap(cell.text).replace("\n", "")), level + at, cell.place) for at, cell in enumerate(cells.values(), 1)]
 
 
 def _take_task(row: Row, header: Header, state: _State) -> None:
@@ -261,25 +285,27 @@ def _take_task(row: Row, header: Header, state: _State) -> None:
         state.task_place = cell.place if cell and cell.text else row.filled[0].place
 
 
-_IGNORED = {
-    "person": "persons, not bodies",
-    "builder": "a builder, not a responsible body",
-    "score": "scores",
-    "note": "remarks",
-    "scope": "a scope, not bodies",
-    "unknown": "a column with an unknown header",
-}
+_NAMED = frozenset({"person", "target", "remark", "unknown"})
+"""kinds of columns whose cells stay with the measure as named columns"""
+
+
+def _remarks(row: Row, measure: Cell, header: Header) -> tuple[Remark, ...]:
+    """The named columns of a row; a merged cell holds for every row that it spans."""
+    found: dict[int, Remark] = {}
+    for at, column in sorted(header.columns.items()):
+        cell = row.cells.get(at)
+        if column.kind in _NAMED and cell and cell is not measure and cell.text and not is_none(cell.text):
+            found.setdefault(id(cell), Remark(column.header, cell.text, cell.place))
+    return tuple(found.values())
 
 
 def _account(row: Row, header: Header, reading: Reading) -> None:
+    """Count the cells that a record takes; words beside the columns of the header are left over."""
     for cell in row.own:
-        column = header.columns.get(cell.column)
-        kind = column.kind if column else "unknown"
-        if kind in _IGNORED and not is_none(cell.text):
-            name = column.header if column else ""
-            reading.residue.append(_left(cell, f"{_IGNORED[kind]}: {name}".rstrip(": "), ignored=kind != "unknown"))
-        else:
+        if cell.column in header.columns or is_none(cell.text):
             reading.read += 1
+        else:
+            reading.residue.append(_left(cell, "a cell beside the columns of the header"))
 
 
 def _left(cell: Cell, reason: str, *, ignored: bool = False) -> Residue:

@@ -1,0 +1,120 @@
+"""What the head of a column says: a word of the vocabulary, else its parts (主抓单位: a body column by 单位)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zeren.extract.columns import column_of, is_known
+from zeren.extract.lexicon import role_of, rows
+from zeren.fold import fold
+from zeren.resources import table
+
+_BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]*[)\]}〕】]?")
+_YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_JOINED = re.compile(r"[及与和、/]|以及")
+_LENGTH = 24
+"""code points; a longer head is a sentence"""
+MIXED = "mixed"
+"""a measure together with its bodies (主要任务及责任单位)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a head says."""
+
+    words: str
+    """printed head, closed up"""
+    kind: str
+    """a kind of ``vocabulary/columns``, ``mixed``, or ``unknown``"""
+    role: str | None
+    """role code of a body column"""
+    strength: float
+    """1 for a word of the vocabulary, less for a part of one, 0 for ``unknown``"""
+    why: str
+    """the word or part that says so"""
+    dated: bool = False
+    """the head names a deadline beside the bodies (责任单位及时限)"""
+
+
+@cache
+def head_of(text: str) -> Head:
+    """Return what a head says; of a head in two languages the Chinese words count."""
+    printed = re.sub(r"\s+", "", text)
+    chinese = _HAN.search(text) is not None
+    words = fold(_LATIN.sub("", text) if chinese and _LATIN.search(text) else text)
+    words = re.sub(r"\s+", "", words)
+    column = column_of(words)
+    bare = _bare(words)
+    if not is_known(bare) and (together := _together(printed, bare)):
+        return together
+    if column.kind != "unknown":
+        return Head(printed, column.kind, column.role, 1.0, bare)
+    if not bare or len(bare) > _LENGTH:
+        return Head(printed, "unknown", None, 0.0, "")
+    return _by_parts(printed, bare)
+
+
+def _bare(words: str) -> str:
+    bare = _BRACKETS.sub("", words).strip(":：、.,*※“”\"%")
+    return _YEAR.sub("", bare) or words.strip("()（）")
+
+
+def _together(printed: str, bare: str) -> Head | None:
+    """A head that joins several (责任单位及时限, 牵头领导及单位, 主要任务及责任单位)."""
+    pieces = [piece.removeprefix("其") for piece in _JOINED.split(bare) if piece]
+    if len(pieces) < 2:
+        return None
+    heads = [_vocabulary(piece) or _by_parts(piece, piece) for piece in pieces]
+    kinds = [head.kind for head in heads]
+    if "role" in kinds:
+        if any(kind in ("measure", "task") for kind in kinds):
+            return Head(printed, MIXED, None, 1.0, bare)
+        role = next((head.role for head in heads if head.role), None)
+        role = _role(bare) or role or "responsible"
+        dated = "deadline" in kinds
+        return Head(printed, "role", role, 0.9, bare, dated)
+    return None
+
+
+def _vocabulary(words: str) -> Head | None:
+    column = column_of(words)
+    if column.kind == "unknown":
+        return None
+    return Head(words, column.kind, column.role, 1.0, words)
+
+
+def _by_parts(printed: str, bare: str) -> Head:
+    for place in ("holds", "opens", "closes"):
+        best = ""
+        for part in _parts(place):
+            fits = part in bare if place == "holds" else bare.startswith(part) if place == "opens" else bare.endswith(part)
+            if fits and len(part) > len(best):
+                best = part
+        if not best:
+            continue
+        kind = _parts(place)[best]
+        if kind == "body":
+            return Head(printed, "role", _role(bare) or "responsible", 0.6, best)
+        return Head(printed, kind, None, 0.6, best)
+    return Head(printed, "unknown", None, 0.0, "")
+
+
+def _role(bare: str) -> str | None:
+    """The role that the role words in a head give (协助科室: support); None where it holds none."""
+    found = [word for word in rows("after") if word in bare]
+    found += [word for word in ("会办", "主抓", "包保", "协管", "联动", "督察") if word in bare]
+    extra = {"会办": "support", "协管": "support", "联动": "support", "督察": "supervise", "主抓": "responsible", "包保": "responsible"}
+    roles = {role for word in found if (role := extra.get(word) or role_of(word))}
+    for role in ("lead", "support", "guide", "supervise", "responsible"):
+        if role in roles:
+            return role
+    return None
+
+
+@cache
+def _parts(place: str) -> dict[str, str]:
+    return {fold(row["part"]): row["kind"] for row in table("vocabulary/heads") if row["place"] == place}

@@ -1,0 +1,138 @@
+"""Judge the columns of a table: by their heads and by what their cells are, all of them together.
+
+Every column may be taken for a number, a section, a task, a measure, a deadline, a body column, a column of persons, of
+targets, or for none of these (``remark``). The evidence of ``vocabulary/evidence`` gives each of these readings a weight;
+the set of readings with the greatest sum holds, of which at most one is the number, one the task, one the measure and one
+the deadline. So a second claimant of a field never takes it from the better one: it stays a named column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from zeren.extract.heads import MIXED, Head
+from zeren.resources import table
+
+READINGS = ("number", "section", "task", "measure", "deadline", "role", "person", "target", "remark")
+"""what a column may be taken for"""
+_SINGLE = {"number": 1, "task": 2, "measure": 4, "deadline": 8}
+"""readings that one column of a table can have at most"""
+_ROLE = 16
+_OPEN = 2.0
+"""a reading that is less than this behind the one taken is told as possible"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that speaks for or against a reading."""
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a column was taken for, and why."""
+
+    head: Head
+    reading: str
+    """one of ``READINGS``"""
+    evidence: tuple[Evidence, ...]
+    """for the reading taken, strongest first"""
+    others: tuple[tuple[str, float], ...]
+    """other readings with the difference of their weight to the one taken, nearest first"""
+    content: bool = False
+    """taken for a body column by its cells alone, without a word of its head"""
+    decided: bool = False
+    """set by a person"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a column."""
+
+    head: Head
+    natures: Mapping[str, float]
+    """shares of ``extract/natures``"""
+    over_rows: float = 0.0
+    """share of rows whose cell comes down from a row above"""
+    empty: float = 0.0
+    """share of rows without words"""
+
+
+def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) -> list[Judgement]:
+    """Return a judgement for every column; ``decided`` gives readings that a person set, by position in ``columns``."""
+    decided = decided or {}
+    weighed = [
+        {reading: evidence_for(seen, reading) for reading in ((decided[at],) if at in decided else READINGS)}
+        for at, seen in enumerate(columns)
+    ]
+    sums = [{reading: sum(one.weight for one in found) for reading, found in column.items()} for column in weighed]
+    taken = _best(sums)
+    found = []
+    for at, (seen, reading) in enumerate(zip(columns, taken, strict=True)):
+        best = sums[at][reading]
+        others = sorted(((name, sums[at][name] - best) for name in sums[at] if name != reading), key=lambda o: -o[1])
+        why = tuple(sorted(weighed[at][reading], key=lambda one: -abs(one.weight)))
+        content = reading == "role" and seen.head.kind not in ("role", "builder", "scope")
+        found.append(Judgement(seen.head, reading, why, tuple(others), content, at in decided))
+    return found
+
+
+def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
+    """What speaks for or against a reading of a column."""
+    found = []
+    kind = "measure" if seen.head.kind == MIXED else seen.head.kind
+    if weight := weights().get((f"head:{kind}", reading)):
+        found.append(Evidence(f"head {seen.head.words} ({seen.head.why})", weight * seen.head.strength))
+    for name, share in sorted(seen.natures.items()):
+        if weight := weights().get((f"cells:{name}", reading)):
+            found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+    for name, share in (("over-rows", seen.over_rows), ("empty", seen.empty)):
+        if share and (weight := weights().get((f"shape:{name}", reading))):
+            found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+    if reading == "remark":
+        found.append(Evidence("nothing else", weights()["whole:any", "remark"]))
+    return found
+
+
+def _best(sums: Sequence[Mapping[str, float]]) -> list[str]:
+    """The readings with the greatest sum, by the readings that are used up from the left on."""
+    order, duties = weights()["whole:order", "task"], weights()["whole:duties", "role"]
+    states: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+    for column in sums:
+        following: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for used, (sum_, names) in states.items():
+            for reading, weight in column.items():
+                bit = _SINGLE.get(reading, _ROLE if reading == "role" else 0)
+                if reading in _SINGLE and used & bit:
+                    continue
+                now = sum_ + weight + (order if reading == "task" and used & _SINGLE["measure"] else 0.0)
+                if used | bit not in following or now > following[used | bit][0]:
+                    following[used | bit] = (now, (*names, reading))
+        states = following
+
+    def whole(item: tuple[int, tuple[float, tuple[str, ...]]]) -> float:
+        used, (sum_, _) = item
+        worded = used & (_SINGLE["task"] | _SINGLE["measure"])
+        return sum_ + (duties if worded and used & _ROLE else 0.0)
+
+    return list(max(states.items(), key=whole)[1][1])
+
+
+def near(judgement: Judgement) -> list[str]:
+    """Readings that the column could almost as well have been taken for."""
+    return [name for name, behind in judgement.others if behind > -_OPEN]
+
+
+@cache
+def weights() -> dict[tuple[str, str], float]:
+    """The weights of ``vocabulary/evidence`` by evidence and reading."""
+    return {(row["evidence"], row["column"]): float(row["weight"]) for row in table("vocabulary/evidence")}
+
+
+def decided_as(judgement: Judgement, reading: str) -> Judgement:
+    """The judgement with what a person decided in its place."""
+    return replace(judgement, reading=reading, decided=True)

@@ -1,0 +1,257 @@
+"""Where the heads of tables stand, and what the columns under them are, told over all tables with the same head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zeren.extract.columns import Column, Header, is_none, read_header
+from zeren.extract.heads import MIXED, Head, head_of
+from zeren.extract.judge import Judgement, Seen, judged
+from zeren.extract.natures import nature, shares
+from zeren.extract.rows import Row, rows_of
+from zeren.extract.rules import lead_rule
+from zeren.model import Cell, Table
+
+_TOP = 6
+"""rows at the top of a table in which a head of unknown words may stand"""
+_HEAD_LENGTH = 30
+"""code points; a longer cell heads no column"""
+_SUBHEADER_LENGTH = 12
+"""code points; the second row of a header holds nothing longer"""
+_DATA = frozenset({"number", "value", "date", "phone", "stated", "long"})
+"""natures that no head of a column has"""
+
+Decided = Mapping[str, Mapping[int, str]]
+"""readings that people set: the words of a table's heads → 1-based column → reading"""
+
+
+@dataclass(slots=True)
+class Top:
+    """The head of a table and the rows under it."""
+
+    at: int
+    """row index of its first row"""
+    rows: int
+    """rows that it takes"""
+    header: Header
+    heads: tuple[tuple[int, Head], ...]
+    """what each grid column's head says"""
+    body: list[Row] = field(default_factory=list)
+    """the rows under it, up to the next head"""
+
+    @property
+    def words(self) -> str:
+        """Heads of all columns, by which tables are known to go on from one page to the next."""
+        return " | ".join(head.words for _, head in self.heads)
+
+
+@dataclass(slots=True)
+class Laid:
+    """A table with its rows and its heads."""
+
+    table: Table
+    rows: list[Row]
+    heads: list[Top]
+
+    def at(self, index: int) -> Top | None:
+        """The head that begins at a row."""
+        return next((head for head in self.heads if head.at == index), None)
+
+
+def lay(tables: Sequence[Table], decided: Decided | None = None) -> list[Laid]:
+    """Find the heads of all tables and judge their columns; heads with the same words are judged together."""
+    laid = [_laid(table) for table in tables]
+    by_words: dict[str, list[Top]] = {}
+    open_: dict[int, Top] = {}
+    for one in laid:
+        if not one.heads and (last := open_.get(one.table.columns)) and goes_on(one.rows, last.heads):
+            last.body += one.rows
+        for head in one.heads:
+            by_words.setdefault(head.words, []).append(head)
+            open_ = {one.table.columns: head}
+    for words, heads in by_words.items():
+        header = _judged(heads, (decided or {}).get(words))
+        for head in heads:
+            head.header = header
+    for one in laid:
+        one.heads = [head for head in one.heads if _is_head(head, one)]
+    return laid
+
+
+def goes_on(rows: Sequence[Row], heads: Sequence[tuple[int, Head]]) -> bool:
+    """Whether the rows of a table without a head fit the head of the table before it: numbers below numbers, bodies below bodies."""
+    told = {"number": ("number",), "role": ("body", "states", "text"), "deadline": ("date", "text")}
+    for row in rows[:1]:
+        for at, head in heads:
+            cell = row.cells.get(at)
+            fits = told.get(head.kind)
+            alone = len(row.filled) == 1
+            if fits and cell and cell.text and not alone and not is_none(cell.text) and nature(cell.text) not in fits:
+                return False
+    return True
+
+
+def _laid(table: Table) -> Laid:
+    rows = rows_of(table)
+    found: list[Top] = []
+    at = 0
+    while at < len(rows):
+        head = _strict(rows, at, table)
+        if head:
+            found.append(head)
+        elif found:
+            found[-1].body.append(rows[at])
+        at += head.rows if head else 1
+    if not found and (head := _lenient(rows, table)):
+        head.body = rows[head.at + head.rows :]
+        found.append(head)
+    return Laid(table, rows, found)
+
+
+def _strict(rows: list[Row], at: int, table: Table) -> Top | None:
+    """A head of which at least two words are known, wherever it stands."""
+    row = rows[at]
+    header = read_header([list(row.cells.values())])
+    if header is None or not _is_headlike(row):
+        return None
+    return _head(rows, at, _height(rows, at, table, header), header)
+
+
+def _is_headlike(row: Row) -> bool:
+    return not any(nature(cell.text) == "stated" or len(cell.text) > 3 * _HEAD_LENGTH for cell in row.filled)
+
+
+def _height(rows: list[Row], at: int, table: Table, header: Header | None) -> int:
+    """Rows that a head takes: those its merged cells reach over, or a second row of known words."""
+    row = rows[at]
+    spanned = max((cell.rows for cell in row.own), default=1)
+    if table.spans_stated and 1 < spanned <= 3 and any(cell.rows == 1 for cell in row.own) and at + spanned < len(rows):
+        below = [cell for r in range(at + 1, at + spanned) for cell in rows[r].own]
+        if below and all(len(cell.text) <= _HEAD_LENGTH and nature(cell.text) not in ("long", "stated") for cell in below):
+            return spanned
+    below_ = rows[at + 1] if at + 1 < len(rows) else None
+    if header and below_ and any(cell.rows > 1 or cell.columns > 1 for cell in row.filled):
+        both = read_header([list(row.cells.values()), below_.own])
+        short = all(len(cell.text) <= _SUBHEADER_LENGTH for cell in below_.own)
+        if both and both != header and short and read_header([below_.own], least=1):
+            return 2
+    return 1
+
+
+def _lenient(rows: list[Row], table: Table) -> Top | None:
+    """A head of words that no list knows, at the top of a table."""
+    for at, row in enumerate(rows[:_TOP]):
+        filled = row.filled
+        if len(filled) < 2 or at + 1 >= len(rows):
+            continue
+        if any(len(cell.text) > _HEAD_LENGTH or nature(cell.text) in _DATA for cell in filled):
+            return None
+        heads = [head_of(cell.text) for cell in filled]
+        known = {head.words for head in heads if head.strength}
+        if known and len(known) >= min(2, len(filled) - 1) and len({head.words for head in heads}) > 1:
+            return _head(rows, at, _height(rows, at, table, None), None)
+    return None
+
+
+def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
+    heads: dict[int, Head] = {}
+    for row in rows[at : at + height]:
+        for column, cell in sorted(row.cells.items()):
+            if not row.starts(cell):
+                continue
+            above = heads.get(column)
+            heads[column] = _under(above, cell.text) if above and cell.text else above or head_of(cell.text)
+    return Top(at, height, header or Header({}), tuple(sorted(heads.items())))
+
+
+def _under(above: Head, text: str) -> Head:
+    """What the head below a wider one says: its own words, else those of both (工作进展: 截至3月底)."""
+    own = head_of(text)
+    if own.kind != "unknown" or not above.words:
+        return own
+    both = head_of(above.words + own.words)
+    head = both if both.strength >= above.strength else above
+    return Head(f"{above.words} {own.words}", head.kind, head.role, head.strength, head.why, head.dated)
+
+
+def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Header:
+    """The columns under a head, judged by its words and by the cells of all tables that print it."""
+    columns = dict(heads[0].heads)
+    rows = [row for head in heads for row in head.body if _speaks(row)]
+    units = _units(sorted(columns), rows, columns)
+    seen = [_seen(columns[unit[0]], unit, rows) for unit in units]
+    set_ = {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
+    judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
+    found: dict[int, Column] = {}
+    why: dict[int, Judgement] = {}
+    for at, (unit, judgement) in enumerate(zip(units, judgements, strict=True)):
+        column = _column(judgement, set_.get(at))
+        for c in unit:
+            found[c], why[c] = column, judgement
+    rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
+    return Header(found, rules[0] if rules else None, why)
+
+
+def _reading(decided: str) -> str:
+    """The reading of a decision: a role code stands for a body column."""
+    return "role" if decided in ("lead", "responsible", "support", "guide", "supervise") else decided
+
+
+def _column(judgement: Judgement, decided: str | None) -> Column:
+    head = judgement.head
+    role = None
+    if judgement.reading == "role":
+        role = decided if decided and decided != "role" else head.role or "responsible"
+    mixed = judgement.reading == "measure" and head.kind == MIXED
+    return Column(judgement.reading, head.words, role, head.dated, mixed, judgement.content)
+
+
+def _speaks(row: Row) -> bool:
+    """Whether a row has cells in several columns: headings and notes across the table judge nothing."""
+    return len(row.filled) > 1
+
+
+def _units(columns: list[int], rows: Sequence[Row], heads: Mapping[int, Head]) -> list[list[int]]:
+    """Grid columns that are one: under one head, with the same cell in every row."""
+    units: list[list[int]] = []
+    for column in columns:
+        last = units[-1][-1] if units else None
+        same = last is not None and heads[last] == heads[column]
+        if same and last is not None and all(row.cells.get(last) is row.cells.get(column) for row in rows):
+            units[-1].append(column)
+        else:
+            units.append([column])
+    return units
+
+
+def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row]) -> Seen:
+    column = unit[0]
+    cells: list[Cell] = []
+    over = empty = 0
+    for row in rows:
+        cell = row.cells.get(column)
+        if cell is None or not cell.text or is_none(cell.text):
+            empty += 1
+        elif not row.starts(cell):
+            over += 1
+        elif cell.column == column:
+            cells.append(cell)
+        else:
+            empty += 1
+    count = max(1, len(rows))
+    return Seen(head, shares(cell.text for cell in cells), over / count, empty / count)
+
+
+def _is_head(head: Top, laid: Laid) -> bool:
+    """Whether a head of unknown words holds after its columns were judged: it must state duties."""
+    if read_header([list(laid.rows[head.at].cells.values())]) is not None:
+        return True
+    return head.header.is_plan and any(
+        h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads
+    )
+
+
+def cells_of(rows: Iterable[Row]) -> list[Cell]:
+    """The filled cells of rows, each once."""
+    return [cell for row in rows for cell in row.own]

@@ -1,0 +1,160 @@
+"""What the cells of a table column are: names of bodies, dates, persons, quantities, sentences, marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from zeren.extract.columns import is_none
+from zeren.extract.deadline import read_deadline
+from zeren.extract.endings import is_body
+from zeren.extract.lexicon import remark
+from zeren.extract.mentions import split
+from zeren.extract.spans import spans
+from zeren.extract.statement import is_phrase, parse
+from zeren.fold import fold
+from zeren.model import Place
+from zeren.resources import table
+
+SAMPLE = 24
+"""cells of a column that are looked at, spread evenly: more change no judgement"""
+_LISTED = 160
+"""code points; a longer cell is no list of bodies"""
+_LONG = 16
+"""code points; a longer cell that is no list is a sentence"""
+_DATED = 30
+"""code points; a longer cell is no date"""
+_MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}|[是否有]|√[^\s]{0,6}|[□☑■☒][^□☑■☒]{1,8}(?:[□☑■☒][^□☑■☒]{1,8}){1,4}")
+_NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,3}|[〔\[(]?20\d\d[〕\])]?第?\d{1,3}号?)[)\]〕]?[、.]?|[①-⑳]")
+_VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
+_PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
+_TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]*[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
+_HAN = "\u4e00-\u9fff"
+
+
+def shares(texts: Iterable[str]) -> dict[str, float]:
+    """Share of each nature among the cells of a column that say something; empty where none does.
+
+    ``running`` (numbers that count up) stands beside the natures of single cells.
+    """
+    filled = [text for text in texts if text.strip() and not is_none(text)]
+    if not filled:
+        return {}
+    step = max(1, len(filled) // SAMPLE)
+    looked = filled[::step]
+    counts = Counter(map(nature, looked))
+    found = {name: count / len(looked) for name, count in counts.items()}
+    if found.get("number", 0) > 0.5 and (running := _running(filled)):
+        found["running"] = running
+    return found
+
+
+@lru_cache(maxsize=8192)
+def nature(text: str) -> str:
+    """What a filled cell is: ``mark``, ``number``, ``value``, ``date``, ``phone``, ``person``, ``body``, ``states``
+    (bodies with role words), ``stated`` (a sentence with its bodies behind it), ``long`` or ``text``."""
+    words = "".join(fold(text).split())
+    if _MARK.fullmatch(words):
+        return "mark"
+    if _NUMBER.fullmatch(words):
+        return "number"
+    if len(words) <= _DATED and not _VALUE.fullmatch(words) and _is_date(words):
+        return "date"
+    if _PHONE.fullmatch(words):
+        return "phone"
+    if _VALUE.fullmatch(words):
+        return "date" if _is_date(words) else "value"
+    if is_person(text):
+        return "person"
+    if len(words) <= _LISTED:
+        if is_list(text):
+            return "body"
+        if is_phrase(text) and _mostly_bodies(text):
+            return "states"
+    if any(span.kind == "roles" and span.start > 4 for span in spans(fold(text), text)):
+        return "stated"
+    return "long" if len(words) >= _LONG else "text"
+
+
+def is_list(text: str) -> bool:
+    """Whether a cell holds nothing but names of bodies, beside persons, telephones and a date."""
+    bare = _LATIN.sub("", fold(text))
+    names = [one.printed for one in split(bare)]
+    names = [name for name in names if not (is_person(name) or _is_time(name))]
+    if not names or "。" in text or ";" in bare:
+        return bool(names) and len(text) <= 40 and all(is_body(_bare(name)) for name in names)
+    return 3 * sum(is_body(_bare(name)) for name in names) >= 2 * len(names)
+
+
+def _bare(name: str) -> str:
+    """A name without its role in brackets (市公安局（牵头）), or a telephone behind it."""
+    folded = _TELEPHONE.sub("", fold(name))
+    own = remark().search(folded)
+    return folded[: own.start()] if own and own.start() else folded
+
+
+def _is_time(name: str) -> bool:
+    words = fold(name).strip("()")
+    return len(words) <= _DATED and not is_body(words) and read_deadline(words, 2000).kind != "none"
+
+
+def _mostly_bodies(text: str) -> bool:
+    """Whether a cell with role words is about bodies, not a sentence that holds such a word."""
+    read = parse(text, 0, Place, "responsible", None)
+    named = sum(len(one.mention) for one in read.assignments if is_body(one.mention))
+    return 3 * named >= len("".join(text.split())) and not read.described
+
+
+def _is_date(words: str) -> bool:
+    if is_body(words) or read_deadline(words, 2000).kind == "none":
+        return False
+    return not any(len(piece) > 3 and is_body(piece) for piece in re.split("[,、;(]", words))
+
+
+def _running(texts: list[str]) -> float:
+    """Share of neighbours that count up by one, or begin again at one."""
+    numbers = [int(match[0]) for text in texts if (match := re.search(r"\d{1,4}(?=\D{0,2}$)", fold(text).strip()))]
+    if len(numbers) < 2:
+        return 1.0 if len(texts) == 1 else 0.0
+    steps = sum(b - a == 1 or b == 1 for a, b in pairwise(numbers))
+    return steps / (len(numbers) - 1)
+
+
+@lru_cache(maxsize=4096)
+def is_person(text: str) -> bool:
+    """Whether words name one or several persons, with or without their posts (王海 区长, 刘洋、王芳, 张三 13800000000)."""
+    folded = fold(text)
+    pieces = [piece for piece in re.split(r"[\s、,;:/()（）]+|等\d*名?(?:代表|委员)?$", folded) if piece]
+    if not pieces or len(folded) > 60:
+        return False
+    if len(pieces) == 2 and all(len(piece) == 1 for piece in pieces):
+        pieces = ["".join(pieces)]
+    named = [bool(_person().fullmatch(piece)) for piece in pieces]
+    posts = [bool(_post().fullmatch(piece)) for piece in pieces]
+    other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]
+    return any(a or b for a, b in zip(named, posts, strict=True)) and all(
+        a or b or c for a, b, c in zip(named, posts, other, strict=True)
+    )
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""
+    one, two, posts = (_words(kind) for kind in ("surname", "double", "post"))
+    name = rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{''.join(one.split('|'))}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})"
+    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![局委办厅部院司社站所处科室队区市县镇乡])(?:{posts})?")
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    return re.compile(rf"各?[{_HAN}]{{0,6}}(?:{_words('post')})")
+
+
+@cache
+def _words(kind: str) -> str:
+    words = [row["word"] for row in table("vocabulary/persons") if row["kind"] == kind]
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))

@@ -24,6 +24,10 @@ _DATE = re.compile(
     r"(?<![.\d])(?:\d{4}\s*年|\d{1,2}\s*[年月日](?!均))|\d{4}\s*[-./—]|年[底内初末前]|月[底内末]|[全每当][年月季]|季度|半年|持续|长期|常态|立行立改|立即|适时|^\d{4}$"
 )
 _ANNEX = re.compile(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?$")
+_BODIES = re.compile(r"(?:单位|部门|科室|处室|机构|主体)$")
+"""主抓单位, 协助科室, 实施主体"""
+_HEAD_ENDING = re.compile(r"(?:单位|部门|科室|处室|机构|主体|时限|时间|节点|内容|措施|任务|事项|要求|标准|目标|指标|领导|责任人|备注)$")
+"""履责时间, 测评标准, 推进事项"""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _LABEL = re.compile(r"[^:、，；\s]{1,6}(?:单位|部门|时限|时间)\s*:\s*")
 _HEADER_LENGTH = 16
@@ -316,9 +320,22 @@ def _kind(text: str) -> str:
     return "unknown"
 
 
-def names_bodies(header: str) -> bool:
-    """Return whether a header names a column of bodies (责任单位)."""
-    return _kind(header) == "role"
+def is_head(text: str) -> bool:
+    """Return whether words are a column's header: one that the vocabulary knows, or one that ends as headers do."""
+    return _kind(text) != "unknown" or _ends_as_head(text)
+
+
+def names_bodies(text: str) -> bool:
+    """Return whether words are the header of a column of bodies (责任单位, 主抓部门)."""
+    return _kind(text) == "role" or (_BODIES.search(_closed_up(text)) is not None and len(text) <= _HEADER_LENGTH)
+
+
+def _ends_as_head(text: str) -> bool:
+    return len(text) <= _HEADER_LENGTH and _HEAD_ENDING.search(_closed_up(text)) is not None
+
+
+def _closed_up(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def _table(pieces: Sequence[_Piece], kinds: Sequence[str], last: _Step, text: str) -> Table:

@@ -32,6 +32,8 @@ class Line:
     em: float
     head: float
     """width of the first unit that cannot be broken: a wide character with what must not part from it, or a word"""
+    column: int = 0
+    """1 and 2 for the left and the right column of a page that is printed in two, 0 for lines over the whole page"""
 
 
 _LEVEL = 0.02
@@ -71,7 +73,7 @@ def turn_of(char: Mapping[str, Any]) -> int | None:
     return None
 
 
-def lines(found: list[Glyph], page: int) -> list[Line]:
+def lines(found: list[Glyph], page: int, column: int = 0) -> list[Line]:
     """Return the lines from top to bottom; superscripts and subscripts stay with their line."""
     rows: list[list[Glyph]] = []
     last = None
@@ -81,7 +83,7 @@ def lines(found: list[Glyph], page: int) -> list[Line]:
         rows[-1].append(glyph)
         last = glyph
     _return_spaces(rows, [g for g in found if g.text.isspace()])
-    return [line for row in rows if (line := _line(row, page)) is not None]
+    return [line for row in rows if (line := _line(row, page, column)) is not None]
 
 
 def _return_spaces(rows: list[list[Glyph]], spaces: list[Glyph]) -> None:
@@ -97,7 +99,7 @@ def _return_spaces(rows: list[list[Glyph]], spaces: list[Glyph]) -> None:
             rows[at].append(space)
 
 
-def _line(row: list[Glyph], page: int) -> Line | None:
+def _line(row: list[Glyph], page: int, column: int) -> Line | None:
     row.sort(key=lambda g: g.x0)
     pieces: list[str] = []
     before: Glyph | None = None
@@ -118,7 +120,7 @@ def _line(row: list[Glyph], page: int) -> Line | None:
     ems = sorted(g.em for g in printed)
     middle = sorted(g.base for g in printed)[len(printed) // 2]
     end = max(g.x1 for g in printed)
-    return Line(text, page, middle, printed[0].x0, end, ems[3 * len(ems) // 4], _head(printed))
+    return Line(text, page, middle, printed[0].x0, end, ems[3 * len(ems) // 4], _head(printed), column)
 
 
 def _parted(before: Glyph, after: Glyph, gap: float) -> bool:

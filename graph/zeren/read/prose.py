@@ -61,11 +61,20 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
     ]
 
 
-def margins(pages: Sequence[Sequence[Line]]) -> list[Margins]:
-    """Return the text area of each page; a page with too few full lines takes the document's."""
-    everything = [line for lines in pages for line in lines]
-    whole = _measured(everything, None)
-    return [_measured(lines, whole) for lines in pages]
+Area = dict[tuple[int, int], Margins]
+"""the text area of each column of each page, by the number of the page and of the column"""
+
+
+def margins(pages: Sequence[Sequence[Line]]) -> Area:
+    """Return the text areas; a page with too few full lines takes the document's, a column is measured by itself."""
+    whole = _measured([line for lines in pages for line in lines], None)
+    area: Area = {}
+    for lines in pages:
+        columns = sorted({(line.page, line.column) for line in lines})
+        for place in columns:
+            inside = [line for line in lines if (line.page, line.column) == place]
+            area[place] = _measured(inside, whole if len(columns) == 1 else None)
+    return area
 
 
 def _measured(lines: Sequence[Line], fallback: Margins | None) -> Margins:
@@ -104,11 +113,13 @@ def _lowest(values: Sequence[float], em: float) -> float:
     return ordered[0] if ordered else 0.0
 
 
-def paragraphs(lines: Sequence[Line], area: Sequence[Margins]) -> list[list[Line]]:
-    """Group lines, page after page, into paragraphs; ``area[page - 1]`` is the text area of a page."""
+def paragraphs(lines: Sequence[Line], area: Area) -> list[list[Line]]:
+    """Group lines, page after page and column after column, into paragraphs."""
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, area[groups[-1][-1].page - 1], area[line.page - 1]):
+        last = groups[-1][-1] if groups else line
+        here = area[line.page, line.column]
+        if groups and _continues(groups[-1], line, area[last.page, last.column], here):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -120,7 +131,8 @@ def _continues(group: list[Line], line: Line, there: Margins, here: Margins) -> 
     last = group[-1]
     if abs(last.em - line.em) > 0.15 * max(last.em, line.em) and len(line.text) > 2 and len(last.text) > 2:
         return False
-    if last.page == line.page and line.base - last.base > 1.6 * here.pitch:
+    same = (last.page, last.column) == (line.page, line.column)
+    if same and line.base - last.base > 1.6 * here.pitch:
         return False
     if _centred(last, there) and _centred(line, here) and last.em > 1.15 * here.em:
         return not line.text.startswith(("（", "("))

@@ -1,0 +1,89 @@
+"""Tables of printed pages that no rule shows, and pages in two columns."""
+
+from __future__ import annotations
+
+from read import plain_pdf
+from zeren.model import Document, Paragraph, Table
+from zeren.read import read
+
+X = (60, 120, 330, 430)
+HEAD = ("时间", "推进事项", "主抓部门", "协助部门")
+ROWS = (
+    ("3月", "开展春灌检修，清淤支渠并建档", "水利站", "农技站"),
+    ("6月", "抢收小麦", "农技站", "农机站、供销"),
+    ("9月", "秋播技术培训", "农技站", "社区教育中心"),
+)
+
+
+def one(data: bytes) -> Document:
+    (document,) = read(data, "计划.pdf")
+    return document
+
+
+def line(y: float, cells: tuple[str, ...]) -> list[str]:
+    return [plain_pdf.words(x, y, text) for x, text in zip(X, cells, strict=True) if text]
+
+
+def cells(table: Table) -> list[list[str]]:
+    return [[c.text for c in table.cells if c.row == row] for row in range(table.rows)]
+
+
+def told(document: Document) -> str:
+    return "\n".join(notice.message for notice in document.notices)
+
+
+def test_a_table_without_rules_is_read_by_alignment_and_a_notice_says_so() -> None:
+    drawn = [plain_pdf.words(150, 780, "某镇2026年农事月历"), *line(740, HEAD)]
+    for y, row in zip((710, 680, 635), ROWS, strict=True):
+        drawn += line(y, row)
+    drawn += line(665, ("", "", "", "社"))  # the fourth cell of the second row wraps
+    drawn += [plain_pdf.words(80, 560, "说明：本月历可结合实际调整，执行中遇到问题及时报告镇政府办公室。")]
+    document = one(plain_pdf.pdf([drawn]))
+    title, table, note = document.blocks
+    assert isinstance(table, Table)
+    assert cells(table) == [list(HEAD), list(ROWS[0]), [*ROWS[1][:3], "农机站、供销\n社"], list(ROWS[2])]
+    assert isinstance(title, Paragraph)
+    assert title.text == "某镇2026年农事月历"
+    assert isinstance(note, Paragraph)
+    assert note.text.startswith("说明：")
+    assert "按对齐读出，请核对" in told(document)
+    assert "page 1" in told(document)
+
+
+def test_a_table_without_rules_goes_on_over_the_page_without_its_header() -> None:
+    first = [*line(100, HEAD), *line(70, ROWS[0])]
+    second = [*line(780, ROWS[1]), *line(750, ROWS[2])]
+    document = one(plain_pdf.pdf([first, second]))
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert [cells(table) for table in tables] == [[list(HEAD), list(ROWS[0])], [list(ROWS[1]), list(ROWS[2])]]
+
+
+def test_words_that_close_the_white_between_columns_leave_a_doubt_that_is_told() -> None:
+    across = "本表所列事项由各站所按照职责分工抓好落实，农技站负责汇总并按季度通报进展情况。"
+    document = one(plain_pdf.pdf([[*line(740, HEAD), plain_pdf.words(60, 710, across)]]))
+    assert all(isinstance(block, Paragraph) for block in document.blocks)
+    assert "分栏不能确定" in told(document)
+    assert "时间 推进事项 主抓部门 协助部门" in told(document)
+
+
+LEFT = ("一、减免企业房租。对承租国有房屋的服", "务业小微企业，减免一个月租金。（责任", "单位：区国资局、区机关事务中心）", "二、推行惠企政策直达，免申即享事项扩",
+        "大到四十五项，逐项公布办理时限和流程", "并接受监督。（责任单位：区行政审批局）", "三、降低融资成本，设立应急转贷资金")  # fmt: skip
+RIGHT = ("池。（责任单位：区金融局）", "四、强化用工保障，组织专场招聘三十场", "以上。（责任单位：区人社局、区教育局）", "五、促进外贸稳定，组织企业参加境外展",
+         "会二十场。（责任单位：区商务局）", "六、完善诉求办理，诉求五个工作日内答", "复。（责任单位：区优化营商环境办）")  # fmt: skip
+
+
+def test_a_page_in_two_columns_is_read_column_by_column_and_its_paragraphs_go_on() -> None:
+    drawn = [plain_pdf.words(150, 780, "某区助企纾困十条措施（2026年）以下措施自印发之日起施行", 10)]
+    for at, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
+        drawn += [plain_pdf.words(60, 740 - 20 * at, left), plain_pdf.words(310, 740 - 20 * at, right)]
+    document = one(plain_pdf.pdf([drawn]))
+    words = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert words[1:] == [
+        "一、减免企业房租。对承租国有房屋的服务业小微企业，减免一个月租金。（责任单位：区国资局、区机关事务中心）",
+        "二、推行惠企政策直达，免申即享事项扩大到四十五项，逐项公布办理时限和流程并接受监督。（责任单位：区行政审批局）",
+        "三、降低融资成本，设立应急转贷资金池。（责任单位：区金融局）",
+        "四、强化用工保障，组织专场招聘三十场以上。（责任单位：区人社局、区教育局）",
+        "五、促进外贸稳定，组织企业参加境外展会二十场。（责任单位：区商务局）",
+        "六、完善诉求办理，诉求五个工作日内答复。（责任单位：区优化营商环境办）",
+    ]
+    assert "按双栏读出 (read in two columns): page 1" in told(document)

@@ -123,3 +123,49 @@ def test_a_backup_that_is_not_there_is_not_found_and_makes_no_store(folder) -> N
     run = zeren(folder, "restore", "missing.tar", "--store", "new")
     assert run.returncode == 66
     assert not (folder / "new").exists()
+
+
+@pytest.fixture
+def damaged(folder: Path) -> Path:
+    """Three commits, the line of the last one damaged, and of its copy nothing left."""
+    for name, word in (("two.txt", "乙"), ("three.txt", "丙")):
+        (folder / name).write_text(PLAN.replace("甲", word), encoding="utf-8")
+        assert zeren(folder, "build", name).returncode == 0
+    data = bytearray((folder / "store" / "journal").read_bytes())
+    data[-40] ^= 1
+    (folder / "store" / "journal").write_bytes(data)
+    (folder / "store" / "journal.copy").unlink()
+    return folder
+
+
+def test_a_damaged_journal_is_told_by_every_command_and_mended_by_rebuild(damaged) -> None:
+    before = sorted(row["text"] for row in rows(damaged, "who", "事"))
+    assert len(before) == 3
+    for command in (("status",), ("verify",)):
+        run = zeren(damaged, *command)
+        assert run.returncode == 1
+        assert "journal is damaged" in run.stderr + run.stdout
+        assert "three.txt" in run.stderr + run.stdout
+    for command in (("build", "plan.txt"), ("remove", "plan.txt"), ("backup", "-o", "b.tar")):
+        run = zeren(damaged, *command)
+        assert run.returncode == 74, run.stderr
+        assert "commits 3" in run.stderr
+        assert "three.txt" in run.stderr
+        assert "zeren rebuild" in run.stderr
+    assert not (damaged / "b.tar").exists()
+    run = zeren(damaged, "rebuild")
+    assert run.returncode == 0, run.stderr
+    assert "commits 3 of the journal restored" in run.stderr
+    assert [line.startswith("✓ ") for line in run.stdout.splitlines()] == [True] * 3
+    assert zeren(damaged, "verify").returncode == 0
+    assert sorted(row["text"] for row in rows(damaged, "who", "事")) == before
+    assert {row["name"]: row["form"] for row in rows(damaged, "status")} == dict.fromkeys(("plan.txt", "two.txt", "three.txt"), "txt")
+
+
+def test_a_journal_with_its_copy_is_backed_up_whole_with_a_warning(folder) -> None:
+    (folder / "store" / "journal").unlink()
+    run = zeren(folder, "backup", "-o", "b.tar")
+    assert run.returncode == 1
+    assert "journal is damaged" in run.stderr
+    assert zeren(folder, "restore", "b.tar", "--store", "new").returncode == 0
+    assert rows(folder, "status", "--store", "new") == json.loads(zeren(folder, "status", "--format", "json").stdout)

@@ -9,7 +9,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import print_rows, visible
+from zeren.cli.output import one_line, print_rows, visible
 
 if TYPE_CHECKING:
     from zeren.store import Source
@@ -20,12 +20,15 @@ FAULTY = 1
 @click.command()
 @options.rows
 @options.store
-def status(form: str | None, store: str) -> None:
-    """What the store holds: documents with their versions, removed ones, refused files with the reason."""
+def status(form: str | None, store: str) -> int:
+    """What the store holds: documents with their versions, removed ones, refused files with the reason.
+
+    Warns, and ends with 1, where the store's journal is damaged.
+    """
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        entries = reader.documents()
+        entries, warning = reader.documents(), reader.warning()
     rows = [
         {
             "name": entry.name,
@@ -41,6 +44,14 @@ def status(form: str | None, store: str) -> None:
     ]
     columns = ("name", "status", "versions", "triples", "form", "sha256", "reason", "graph")
     print_rows(rows, columns if form in ("json", "csv") else (*columns[:5], "reason"), form)
+    return _warned(warning)
+
+
+def _warned(warning: str) -> int:
+    """Tell what is damaged; gives the exit code."""
+    if warning:
+        say(f"✗ {one_line(visible(warning))}")
+    return FAULTY if warning else 0
 
 
 @click.command()
@@ -105,9 +116,15 @@ def verify(form: str | None, store: str) -> int:
 
 @click.command()
 @options.decisions
+@click.option(
+    "--accept-loss", is_flag=True, help="Go on without what was stored and cannot be restored by anything that is left."
+)
 @options.store
-def rebuild(decisions: Path, store: str) -> None:
-    """Read the kept originals again with this version of the program and the decisions of people."""
+def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
+    """Read the kept originals again with this version of the program and the decisions of people.
+
+    A damaged journal is restored from its copy, the kept files and the snapshot; what cannot be restored is named.
+    """
     from urllib.parse import unquote
 
     from zeren import __version__
@@ -118,7 +135,11 @@ def rebuild(decisions: Path, store: str) -> None:
     from zeren.vocabulary import BASE
 
     words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
-    outcomes = rebuild_store(store, _Restated(decisions), meta=lambda quads: {**heads_of(quads), "program": __version__})
+
+    def meta(quads: bytes) -> dict[str, str]:
+        return {**heads_of(quads), "program": __version__}
+
+    outcomes = rebuild_store(store, _Restated(decisions), meta=meta, accept_loss=accept_loss, tell=lambda words: say(visible(words)))
     with open_writer(store, at=now()) as writer:
         renew(writer, options.decided(decisions))
         writer.commit()
@@ -171,11 +192,15 @@ def remove(document: str, decisions: Path, store: str) -> None:
 @click.command()
 @options.output("The tar file to write.")
 @options.store
-def backup(target: Path, store: str) -> None:
-    """Write the whole store into one file."""
+def backup(target: Path, store: str) -> int:
+    """Write the whole store into one file; warns, and ends with 1, where the store's journal is damaged."""
     from zeren.store import backup as backup_store
+    from zeren.store import open_reader
 
-    say(f"{backup_store(store, target)} files 个文件 → {target}")
+    count = backup_store(store, target)
+    say(f"{count} files 个文件 → {target}")
+    with open_reader(store) as reader:
+        return _warned(reader.warning())
 
 
 @click.command()

@@ -15,7 +15,7 @@ from zeren.store.records import Entry, Outcome, Problem, Source, Version
 from zeren.store.terms import Result, Solutions, Term, Triples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from zeren.store.reader import Reader
     from zeren.store.results import Answer
@@ -96,13 +96,19 @@ def run_foreign(
 
 
 def rebuild(
-    path: Path | str, make_quads: MakeQuads, *, wait: bool = False, meta: MakeMeta | None = None
+    path: Path | str,
+    make_quads: MakeQuads,
+    *,
+    wait: bool = False,
+    meta: MakeMeta | None = None,
+    accept_loss: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Outcome]:
     """Make a store again from its kept originals; see ``zeren.store.upkeep.rebuild``."""
     from zeren.store.upkeep import rebuild as run
 
     _demand_directory(path)
-    return run(Path(path), make_quads, wait=wait, meta=meta)
+    return run(Path(path), make_quads, wait=wait, meta=meta, accept_loss=accept_loss, tell=tell)
 
 
 def backup(path: Path | str, target: Path) -> int:

@@ -8,9 +8,11 @@ from zeren.store import journal
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Problem, Version
+from zeren.store.recover import at_stake
 from zeren.store.statements import digest, intact
 
 _REBUILD = "run zeren rebuild"
+_COPY = "run zeren build or zeren rebuild; it is made again from the journal"
 _RESTORE = "restore it from a backup, or read the document again with zeren build"
 
 
@@ -19,11 +21,12 @@ def problems(place: Place) -> list[Problem]:
 
     Reads every kept file and every statement once.
     """
-    known = journal.read(place.journal)
-    found = [
-        Problem(place.journal.name, f"第 {line} 行无法读取 (line {line} is damaged or missing)", _REBUILD)
-        for line in known.damaged
-    ]
+    known = journal.read(place)
+    found = []
+    if known.damaged:
+        found.append(Problem(place.journal.name, f"日志损坏 (the journal is damaged): {at_stake(place, known)}", _REBUILD))
+    if known.copy_damaged:
+        found.append(Problem(place.copy.name, "日志副本损坏 (the journal's copy is damaged)", _COPY))
     ledger = Ledger.of(known.commits)
     found += _files(place, ledger)
     found += _index(place, known, ledger)
@@ -55,7 +58,7 @@ def _files(place: Place, ledger: Ledger) -> Iterator[Problem]:
 def _index(place: Place, known: journal.Journal, ledger: Ledger) -> Iterator[Problem]:
     pointer = place.pointer()
     if pointer is None:
-        if ledger.number:
+        if ledger.number or place.current.exists():
             yield Problem(
                 "CURRENT", "没有快照 (there is no snapshot)", "run zeren build; it completes the index"
             )

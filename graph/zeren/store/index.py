@@ -176,7 +176,7 @@ class Index:
             turn += 1
         fresh.rename(target)
         disk.sync_folder(folder)
-        disk.replace(self.place.current, f"{target.name}\n".encode())
+        self.place.point(target.name)
         self._sweep({target.name, former[0] if former else target.name})
 
     def _sweep(self, keep: set[str]) -> None:

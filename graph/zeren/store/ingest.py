@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from zeren.errors import StoreError
@@ -12,8 +12,9 @@ from zeren.store import place as places
 from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
-from zeren.store.records import Source
-from zeren.store.statements import intact, pack, unpack
+from zeren.store.records import Source, Version
+from zeren.store.recover import demand_whole
+from zeren.store.statements import Made, unpack
 from zeren.store.writer import Writer
 
 
@@ -21,13 +22,12 @@ class DirectoryWriter(Writer):
     """The one writer of a store directory; ``open_directory`` holds the lock for it."""
 
     def __init__(self, place: Place, at: str | None = None, *, recover: bool = True) -> None:
-        known = journal.read(place.journal)
-        journal.demand_whole(known, place.journal)
+        known = journal.complete_copy(place, demand_whole(place, journal.read(place)))
         super().__init__(Ledger.of(known.commits), at)
         self._place = place
         self._staged: dict[Path, Path] = {}
         self._index = Index(place)
-        self._length = known.length
+        self._length, self._copy_length = known.length, known.copy_length
         if recover:
             self._recover(known)
 
@@ -36,6 +36,11 @@ class DirectoryWriter(Writer):
         path = self._place.graph(self._current(graph).quads)
         staged = self._place.staging / path.name
         return unpack(staged if staged in self._staged else path)
+
+    def has(self, version: Version) -> bool:
+        """Tell whether the statements of a version are kept or staged."""
+        path = self._place.graph(version.quads)
+        return path.exists() or self._place.staging / path.name in self._staged
 
     def commit(self, *, anew: bool = False) -> None:
         """Make all that was staged durable, in one step, and show it to readers.
@@ -47,7 +52,10 @@ class DirectoryWriter(Writer):
         with self._guard("cannot save in"):
             self._settle()
             if self._records:
-                self._length = journal.append(self._place.journal, self._line(), self._length)
+                line = journal.packed([self._line()])
+                self._length = journal.append(self._place.journal, line, self._length)
+                # Only now, so that the copy never has a byte of what the journal could have lost.
+                self._copy_length = journal.append(self._place.copy, line, self._copy_length)
                 self._ledger.number += 1
         if not self._records and not anew:
             return
@@ -86,10 +94,9 @@ class DirectoryWriter(Writer):
             if self._broken:
                 self._index.close()
 
-    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
+    def _keep(self, source: Source, graph: str, made: Made) -> None:
         self._stage(self._place.original(source.sha256), source.data)
-        if not self._place.graph(hashed).exists():
-            self._stage(self._place.graph(hashed), pack(text))
+        self._stage(self._place.graph(made.hashed), made.packed)
 
     def _stage(self, target: Path, data: bytes) -> None:
         staged = self._place.staging / target.name
@@ -117,9 +124,7 @@ class DirectoryWriter(Writer):
         pointer = self._place.pointer()
         shown = pointer[1] if pointer else 0
         lost = pointer is not None and not (self._place.snapshots / pointer[0]).is_dir()
-        if shown > self._ledger.number:
-            self.commit(anew=True)
-        elif shown < self._ledger.number or lost:
+        if shown < self._ledger.number or lost:
             before = Ledger.of(known.commits, shown).graphs()
             after = self._shown
             unsure = frozenset(g for g in before.keys() | after.keys() if before.get(g) != after.get(g))
@@ -131,14 +136,18 @@ class DirectoryWriter(Writer):
 
 @contextlib.contextmanager
 def open_directory(
-    path: Path, *, wait: bool = False, at: str | None = None, repair: bool = False
+    path: Path,
+    *,
+    wait: bool = False,
+    at: str | None = None,
+    repair: Callable[[Place], None] | None = None,
 ) -> Iterator[DirectoryWriter]:
     """Open the store at ``path`` for writing, make it where nothing is, and recover what a crash left.
 
-    ``at`` is a time to note with each commit; the store itself never looks at the clock. ``repair`` opens a
-    damaged store as it is, without what cannot be read; ``commit(anew=True)`` must follow.
+    ``at`` is a time to note with each commit; the store itself never looks at the clock. ``repair`` is
+    called with the lock held before anything is read; ``commit(anew=True)`` must follow.
     Raises StoreBusy with the number of the process that writes already (``wait`` waits for it), StoreError
-    for a folder of something else, a newer format, or a failing disk.
+    for a folder of something else, a newer format, a damaged journal, or a failing disk.
     """
     with contextlib.ExitStack() as stack:
         with disk.disk_errors(path, "cannot open the store"):
@@ -148,18 +157,11 @@ def open_directory(
             stack.enter_context(disk.locked(place.lock, wait=wait))
             if places.check_free(path):
                 places.found(path)
+            if repair:
+                repair(place)
+            demand_whole(place, journal.read(place))
             places.migrate(place)
             disk.discard(place.staging)
-            if repair:
-                journal.mend(place.journal)
-                _set_aside(place)
-        writer = DirectoryWriter(place, at, recover=not repair)
+        writer = DirectoryWriter(place, at, recover=repair is None)
         stack.callback(writer.close)
         yield writer
-
-
-def _set_aside(place: Place) -> None:
-    """Rename kept files that no longer have their hash, so that good ones can take their place."""
-    for path in sorted(place.root.glob("originals/??/*")) + sorted(place.root.glob("graphs/??/*.nq.gz")):
-        if path.suffix != ".damaged" and not intact(path):
-            path.replace(path.with_name(path.name + ".damaged"))

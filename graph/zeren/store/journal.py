@@ -1,4 +1,11 @@
-"""The journal: one line a commit, each with its checksum; a line is either there as a whole or not at all."""
+"""The journal: one line a commit, each with its checksum, kept twice.
+
+The second file is written when the first is on the disk. So the two together tell what a crash has torn, which nobody was
+ever told to be safe, from what was damaged afterwards:
+
+- a broken end of ``journal`` of which ``journal.copy`` holds not a byte was never acknowledged;
+- everything else that one of them lacks was, and so was every commit that a snapshot shows.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zeren.errors import StoreError
 from zeren.store import disk
+from zeren.store.place import Place
 from zeren.store.records import Entry, Version
 
 Record = dict[str, Any]
@@ -39,62 +46,138 @@ def _line(commit: Commit) -> bytes:
 
 
 def _parse(line: bytes) -> Commit | None:
-    check, _, text = line.rstrip(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or hashlib.sha256(text).hexdigest()[:_CHECK].encode() != check:
+    check, _, text = line.partition(b" ")
+    if hashlib.sha256(text).hexdigest()[:_CHECK].encode() != check:
         return None
     body = json.loads(text)
     return Commit(body["commit"], tuple(body["records"]), body.get("at"))
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
-    """What the journal file holds."""
+class _Scan:
+    """One of the two files as it is."""
 
-    commits: tuple[Commit, ...]
-    """every readable commit in order"""
+    exists: bool
+    commits: Mapping[int, Commit]
+    """by number, as far as their lines can be read"""
     length: int
-    """bytes up to the end of the last readable line; what follows was never acknowledged"""
-    damaged: tuple[int, ...] = ()
-    """1-based numbers of unreadable or missing lines before the last readable one"""
+    """bytes up to the end of the last readable line"""
+    tail: bytes
+    """what follows"""
+    whole: bool
+    """nothing is unreadable or missing before the last readable line"""
+
+    @property
+    def last(self) -> int:
+        return max(self.commits, default=0)
 
 
-def read(path: Path) -> Journal:
-    """Read a journal; an absent file is an empty one. A torn last line is left out, it was never reported."""
+def _scan(path: Path) -> _Scan:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Journal((), 0)
-    commits: list[Commit] = []
-    bad: list[int] = []
-    damaged: list[int] = []
-    length = position = 0
-    for number, line in enumerate(data.splitlines(keepends=True), start=1):
-        position += len(line)
+        return _Scan(False, {}, 0, b"", True)
+    commits: dict[int, Commit] = {}
+    length = position = lines = 0
+    # What stands behind the last line end is no line yet.
+    for number, line in enumerate(data.split(b"\n")[:-1], start=1):
+        position += len(line) + 1
         commit = _parse(line)
-        if commit is None:
-            bad.append(number)
-            continue
-        if bad or commit.number != (commits[-1].number if commits else 0) + 1:
-            damaged += bad or [number]
-            bad = []
-        commits.append(commit)
-        length = position
-    return Journal(tuple(commits), length, tuple(damaged))
+        if commit is not None:
+            commits.setdefault(commit.number, commit)
+            length, lines = position, number
+    whole = lines == len(commits) == max(commits, default=0)
+    return _Scan(True, commits, length, data[length:], whole)
 
 
-def append(path: Path, commit: Commit, length: int) -> int:
-    """Add a commit behind ``length`` bytes, make it durable and return the new length.
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What the two files hold together."""
+
+    commits: tuple[Commit, ...]
+    """every commit that one of them holds, in order"""
+    length: int
+    """bytes of ``journal`` up to the end of its last readable line"""
+    copy_length: int
+    """bytes of ``journal.copy`` up to the end of its last readable line"""
+    copied: int
+    """number of the last commit in ``journal.copy``"""
+    damaged: tuple[int, ...] = ()
+    """numbers of acknowledged commits that ``journal`` lacks"""
+    lost: tuple[int, ...] = ()
+    """those of them that ``journal.copy`` lacks too"""
+    copy_damaged: bool = False
+    """``journal.copy`` lacks more than a crash can have kept from it"""
+
+    @property
+    def number(self) -> int:
+        """Number of the last commit that can be read."""
+        return self.commits[-1].number if self.commits else 0
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Names of the files that the damaged commits were about, as far as the copy tells."""
+        hit = [record for commit in self.commits if commit.number in self.damaged for record in commit.records]
+        graphs = {r["graph"]: r["name"] for commit in self.commits for r in commit.records if r["do"] == "put"}
+        return tuple(dict.fromkeys(str(r["name"] if "name" in r else graphs.get(r["graph"], r["graph"])) for r in hit))
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write ascending numbers shortly: 1-3, 7."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+
+
+def read(place: Place) -> Journal:
+    """Read the journal with its copy; a torn end that was never reported is left out."""
+    first, second = _scan(place.journal), _scan(place.copy)
+    single = not second.exists and place.version() == 1
+    last = max(first.last, second.last, place.shown())
+    if first.tail and not _torn(first, second, last, single):
+        last = max(last, first.last + 1)
+    if not first.exists and not second.exists and not single:
+        # Both are there from the founding on.
+        last = max(last, 1)
+    known = {**second.commits, **first.commits}
+    damaged = tuple(n for n in range(1, last + 1) if n not in first.commits)
+    # A crash may leave the copy one commit behind, and that one torn.
+    behind = second.last == first.last - 1 or (second.last == first.last and not second.tail)
+    return Journal(
+        tuple(known[n] for n in sorted(known)),
+        first.length,
+        second.length,
+        second.last,
+        damaged,
+        tuple(n for n in damaged if n not in known),
+        not single and not (second.exists and second.whole and (damaged or behind)),
+    )
+
+
+def _torn(first: _Scan, second: _Scan, last: int, single: bool) -> bool:
+    """Tell whether what follows the last readable line was never acknowledged."""
+    if single:
+        # Format 1 had one file: a whole line that cannot be read is damage, an unfinished one was never reported.
+        return b"\n" not in first.tail and first.last >= last
+    return second.exists and not second.tail and first.last >= last
+
+
+def append(path: Path, lines: bytes, length: int) -> int:
+    """Add whole lines behind ``length`` bytes, make them durable and return the new length.
 
     Where that fails the file is cut back, so that the former state stands; OSError is passed on.
     """
-    line = _line(commit)
     fresh = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
     try:
         try:
             os.ftruncate(handle, length)
             os.lseek(handle, length, os.SEEK_SET)
-            rest = memoryview(line)
+            rest = memoryview(lines)
             while rest:
                 rest = rest[os.write(handle, rest) :]
             os.fsync(handle)
@@ -107,25 +190,30 @@ def append(path: Path, commit: Commit, length: int) -> int:
         os.close(handle)
     if fresh:
         disk.sync_folder(path.parent)
-    return length + len(line)
+    return length + len(lines)
 
 
-def mend(path: Path) -> None:
-    """Rewrite a damaged journal with the commits that can still be read, numbered anew."""
-    journal = read(path)
-    if journal.damaged:
-        whole = [Commit(number, old.records, old.at) for number, old in enumerate(journal.commits, start=1)]
-        disk.replace(path, b"".join(map(_line, whole)))
+def packed(commits: Iterable[Commit]) -> bytes:
+    """Return the lines of commits."""
+    return b"".join(map(_line, commits))
 
 
-def demand_whole(journal: Journal, path: Path) -> None:
-    """Raise StoreError where lines in the middle of the journal cannot be read."""
-    if journal.damaged:
-        lines = ", ".join(map(str, journal.damaged))
-        raise StoreError(
-            f"{path}: 第 {lines} 行损坏 (damaged lines)",
-            "restore a backup, or run zeren rebuild to go on without them",
-        )
+def mend(place: Place, commits: Iterable[Commit]) -> None:
+    """Write both files anew with exactly these commits."""
+    data = packed(commits)
+    disk.replace(place.journal, data)
+    disk.replace(place.copy, data)
+
+
+def complete_copy(place: Place, known: Journal) -> Journal:
+    """Bring the copy up to a whole journal; returns the journal as it is then."""
+    if known.damaged or not (known.copy_damaged or known.copied < known.number):
+        return known
+    if known.copy_damaged:
+        disk.replace(place.copy, packed(known.commits))
+    else:
+        append(place.copy, packed(c for c in known.commits if c.number > known.copied), known.copy_length)
+    return read(place)
 
 
 @dataclass(slots=True)

@@ -5,18 +5,21 @@
     zeren-store.json   marker: format version; nothing is written in a folder that is not empty and lacks it
     lock               held by the one writer
     journal            one line a commit; with originals and graphs it is the truth, the rest derives from it
+    journal.copy       the same lines, each written when the first is on the disk
     originals/ab/…     original bytes by SHA-256
     graphs/ab/….nq.gz  sorted N-Quads of each version of each document, by SHA-256 of the unpacked text
     staging/           files of a commit that is not yet in the journal
     live/              the engine's own database, for the writer only
     snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
-    CURRENT            name of the snapshot that readers open
+    CURRENT            name of the snapshot that readers open, and its checksum
     rows.sqlite        rows of queries by document, kept by readers; may be deleted
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +27,14 @@ from pathlib import Path
 from zeren.errors import NotFound, StoreError
 from zeren.store import disk
 
-FORMAT = 1
+FORMAT = 2
 """the format that this program writes"""
+READABLE = 1
+"""the oldest format that is read as it is; a writer brings it to ``FORMAT``"""
 MARKER = "zeren-store.json"
 # What a creation that was cut short may leave before the marker stands.
-_EMBRYO = frozenset({"lock", MARKER + ".tmp"})
+_EMBRYO = frozenset({"lock", MARKER + ".tmp", "journal", "journal.tmp", "journal.copy", "journal.copy.tmp"})
+_SNAPSHOT = re.compile(r"(\d{1,12})\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,11 @@ class Place:
     def journal(self) -> Path:
         """The journal."""
         return self.root / "journal"
+
+    @property
+    def copy(self) -> Path:
+        """The journal's second file."""
+        return self.root / "journal.copy"
 
     @property
     def staging(self) -> Path:
@@ -87,14 +98,45 @@ class Place:
 
     def pointer(self) -> tuple[str, int] | None:
         """Name and commit number of the current snapshot; None where there is none yet."""
+        told = self._told()
+        # An unreadable pointer is as good as none: the writer makes a new snapshot from the journal.
+        return None if told is None else told[:2]
+
+    def _told(self) -> tuple[str, int, bool] | None:
+        """What CURRENT says, and whether it bears a checksum (since format 2)."""
         try:
-            name = self.current.read_text(encoding="utf-8").strip()
-            return name, int(name.split(".")[0])
-        except FileNotFoundError:
+            name, _, check = self.current.read_bytes().decode("ascii").strip().partition(" ")
+        except (FileNotFoundError, UnicodeDecodeError):
             return None
-        except ValueError:
-            # An unreadable pointer is as good as none: the writer makes a new snapshot from the journal.
+        number = _SNAPSHOT.fullmatch(name)
+        if number is None or (check and check != _check(name)):
             return None
+        return name, int(number[1]), bool(check)
+
+    def point(self, name: str) -> None:
+        """Have readers open this snapshot from now on."""
+        disk.replace(self.current, f"{name} {_check(name)}\n".encode())
+
+    def shown(self) -> int:
+        """Number of the last commit that a snapshot proves to have been acknowledged; 0 where none does."""
+        try:
+            names = [_SNAPSHOT.fullmatch(folder.name) for folder in self.snapshots.iterdir() if folder.is_dir()]
+        except (FileNotFoundError, NotADirectoryError):
+            names = []
+        proofs = [int(name[1]) for name in names if name]
+        told = self._told()
+        # A pointer that nothing vouches for proves something only where no folder speaks against it.
+        if told and (told[2] or not proofs):
+            proofs.append(told[1])
+        return max(proofs, default=0)
+
+    def version(self) -> int:
+        """Format of the store; StoreError for a damaged marker."""
+        return _version(self)
+
+
+def _check(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _version(place: Place) -> int:
@@ -140,7 +182,7 @@ def readable(path: Path) -> Place:
     """
     place = existing(path)
     version = _version(place)
-    if version < FORMAT:
+    if version < READABLE:
         raise StoreError(
             f"{place.root}: 此库的格式版本 {version} 较旧 (written by an older zeren, format {version})",
             "run zeren build once; it brings the store to the present format",
@@ -158,12 +200,22 @@ def check_free(path: Path) -> bool:
 
 
 def found(path: Path) -> None:
-    """Write the marker of a new store; the caller holds the lock."""
+    """Write an empty journal and then the marker of a new store; the caller holds the lock."""
+    for file in (Place(path).journal, Place(path).copy):
+        disk.replace(file, b"")
     text = json.dumps({"store": "zeren", "format": FORMAT}) + "\n"
     disk.replace(path / MARKER, text.encode())
 
 
-MIGRATIONS: dict[int, Callable[[Place], None]] = {}
+def _copied(place: Place) -> None:
+    """Format 2 keeps the journal twice."""
+    data = place.journal.read_bytes() if place.journal.exists() else b""
+    if not place.journal.exists():
+        disk.replace(place.journal, data)
+    disk.replace(place.copy, data[: data.rfind(b"\n") + 1])
+
+
+MIGRATIONS: dict[int, Callable[[Place], None]] = {1: _copied}
 """From a format version to the step that makes the next one of it; each step may be repeated after a crash."""
 
 

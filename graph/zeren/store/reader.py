@@ -82,6 +82,10 @@ class Reader(ABC):
     def verify(self) -> list[Problem]:
         """Compare all that is kept with its hashes; empty where all is well."""
 
+    def warning(self) -> str:
+        """Say what of the store's own files is damaged although it still answers; empty where nothing is known to be."""
+        return ""
+
     def documents(self) -> list[Entry]:
         """Return the manifest: documents stored and removed, files refused; sorted by name and graph."""
         return self._ledger.entries()

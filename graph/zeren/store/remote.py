@@ -23,7 +23,7 @@ from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
 from zeren.store.records import Problem, Source, Version
 from zeren.store.results import USUAL, Answer, serialise
-from zeren.store.statements import canonical, digest
+from zeren.store.statements import Made, canonical, digest
 from zeren.store.syntax import names_dataset
 from zeren.store.terms import Result, Solutions, Triples
 from zeren.store.writer import Writer
@@ -152,9 +152,9 @@ class RemoteWriter(Writer):
     def close(self) -> None:
         """Nothing is held; a version graph that no commit names stays unseen."""
 
-    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
-        held = _version_graph(graph, hashed)
-        count = text.count(b"\n")
+    def _keep(self, source: Source, graph: str, made: Made) -> None:
+        held = _version_graph(graph, made.hashed)
+        text, count = made.text, made.triples
         if self._count(held) == count:
             return
         suffix = len(f" <{graph}> .\n".encode())

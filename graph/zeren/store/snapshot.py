@@ -18,7 +18,8 @@ from zeren.store.engine import ENGINE_ERRORS, ask, with_union
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.reader import Reader
-from zeren.store.records import Problem
+from zeren.store.records import Entry, Problem
+from zeren.store.recover import damage
 from zeren.store.statements import lines, unpack
 from zeren.store.terms import Result, Row
 
@@ -42,11 +43,23 @@ class DirectoryReader(Reader):
 
     @cached_property
     def _replayed(self) -> Ledger:
-        return Ledger.of(journal.read(self._place.journal).commits, self.number)
+        known = journal.read(self._place)
+        if any(number <= self.number for number in known.lost):
+            raise damage(self._place, known)
+        return Ledger.of(known.commits, self.number)
 
     @property
     def _ledger(self) -> Ledger:
         return self._replayed
+
+    def documents(self) -> list[Entry]:
+        """Return the manifest; of a damaged journal what can be read of it, see ``warning``."""
+        return Ledger.of(journal.read(self._place).commits, self.number).entries()
+
+    def warning(self) -> str:
+        """Say what is damaged about the journal; empty where nothing is."""
+        known = journal.read(self._place)
+        return str(damage(self._place, known)) if known.damaged else ""
 
     def close(self) -> None:
         """Give the snapshot free."""
@@ -79,6 +92,9 @@ class DirectoryReader(Reader):
         """Return the rows that the kept statements of each document give; see ``Reader.by_document``."""
         from zeren.store.rows import by_document
 
+        if self.warning():
+            # The snapshot still answers where the journal no longer tells its documents.
+            return super().by_document(queries)
         return by_document(self._place, self._ledger.graphs(), queries)
 
     def dump(self) -> Iterator[str]:
@@ -112,7 +128,7 @@ def hold_current(place: Place) -> tuple[str, int, int] | None:
         for _ in range(100):
             pointer = place.pointer()
             if pointer is None:
-                if place.journal.exists() and journal.read(place.journal).commits:
+                if place.journal.exists() and journal.read(place).commits:
                     break
                 return None
             handle = disk.hold(place.snapshots / pointer[0])

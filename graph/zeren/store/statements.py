@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import re
+import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from zeren.errors import StoreError
@@ -57,9 +60,59 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def pack(quads: bytes) -> bytes:
-    """Compress statements; the same statements give the same bytes."""
-    return gzip.compress(quads, 3, mtime=0)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Statements in the form in which they are kept, made wherever there is time for it."""
+
+    hashed: str
+    """digest of the sorted N-Quads"""
+    triples: int
+    """how many they are"""
+    packed: bytes
+    """the compressed N-Quads with their note"""
+
+    @property
+    def text(self) -> bytes:
+        """The sorted N-Quads."""
+        return gzip.decompress(self.packed)
+
+
+_SHORT = 64
+"""characters of a value in a note; longer ones follow from the statements"""
+
+
+def make(quads: bytes, graph: str, name: str, sha256: str, meta: Mapping[str, str] | None = None) -> Made:
+    """Bring the statements of a document into the form in which they are kept; raises as ``canonical``.
+
+    ``name`` and ``sha256`` are those of the file, ``meta`` what is kept beside it.
+    """
+    text = canonical(quads, graph)
+    short = {f"meta.{key}": value for key, value in (meta or {}).items() if len(value) <= _SHORT}
+    return Made(digest(text), text.count(b"\n"), pack(text, {"graph": graph, "name": name, "sha256": sha256, **short}))
+
+
+def pack(quads: bytes, note: Mapping[str, str] | None = None) -> bytes:
+    """Compress statements (gzip); the same statements and note give the same bytes.
+
+    The note says whose statements these are, in the comment of the header (RFC 1952), for the day on which nothing else does.
+    """
+    told = json.dumps(note, sort_keys=True, separators=(",", ":")).encode() if note else b""
+    comment = digest(told)[:16].encode() + b" " + told + b"\0" if note else b""
+    head = b"\x1f\x8b\x08" + (b"\x10" if note else b"\0") + b"\0\0\0\0\0\xff" + comment
+    packer = zlib.compressobj(3, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = packer.compress(quads) + packer.flush()
+    return head + body + struct.pack("<LL", zlib.crc32(quads), len(quads) & 0xFFFFFFFF)
+
+
+def note(data: bytes) -> dict[str, str] | None:
+    """Return the note of packed statements; empty where there is none, None where it is damaged."""
+    if len(data) < 12 or not data[3] & 0x10:
+        return {}
+    check, _, told = data[10 : data.find(b"\0", 10)].partition(b" ")
+    if digest(told)[:16].encode() != check:
+        return None
+    read: dict[str, str] = json.loads(told)
+    return read
 
 
 def lines(path: Path) -> Iterator[bytes]:
@@ -89,7 +142,9 @@ def unpack(path: Path) -> bytes:
 def intact(path: Path) -> bool:
     """Tell whether a kept file, original or packed statements, still has the hash that is its name."""
     try:
-        data = unpack(path) if path.name.endswith(".nq.gz") else path.read_bytes()
-    except (StoreError, OSError):
+        data = path.read_bytes()
+        if path.name.endswith(".nq.gz"):
+            return note(data) is not None and digest(gzip.decompress(data)) == path.name.removesuffix(".nq.gz")
+    except _DAMAGE:
         return False
-    return digest(data) == path.name.removesuffix(".nq.gz")
+    return digest(data) == path.name

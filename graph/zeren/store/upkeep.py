@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeren.errors import StoreError, UnreadableInput, ZerenError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.ingest import open_directory
+from zeren.store.ingest import DirectoryWriter, open_directory
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Outcome, Source, Version
-from zeren.store.statements import intact
-from zeren.store.writer import Writer
+from zeren.store.recover import damage, held_by_snapshot, keep, recover
+from zeren.store.statements import digest, intact
 
 if TYPE_CHECKING:
     import tarfile
@@ -27,26 +28,36 @@ MakeQuads = Callable[[Source, str], bytes]
 MakeMeta = Callable[[bytes], Mapping[str, str]]
 """from the statements of a graph to what the caller keeps beside it"""
 _MEMBER = re.compile(
-    r"zeren-store\.json|journal|originals/[0-9a-f]{2}/[0-9a-f]{64}|graphs/[0-9a-f]{2}/[0-9a-f]{64}\.nq\.gz"
+    r"zeren-store\.json|journal(?:\.copy)?|originals/[0-9a-f]{2}/[0-9a-f]{64}|graphs/[0-9a-f]{2}/[0-9a-f]{64}\.nq\.gz"
 )
 
 
 def rebuild(
-    path: Path, make_quads: MakeQuads, *, wait: bool = False, meta: MakeMeta | None = None
+    path: Path,
+    make_quads: MakeQuads,
+    *,
+    wait: bool = False,
+    meta: MakeMeta | None = None,
+    accept_loss: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Outcome]:
     """Read every stored document again from its kept original and make the index anew.
 
     Gives one Outcome a document, sorted by graph: ``unchanged`` where the statements came out the same to the
     byte. A document that ``make_quads`` refuses (any ZerenError) keeps its statements and is noted as refused.
     ``meta`` makes anew what follows from the statements and is kept beside them.
-    Damaged files are set aside (``.damaged``) and made again where the originals allow it. Raises NotFound
-    where no store is, and StoreError, after all others are done, where an original is lost or has changed.
+    Damaged files are set aside (``.damaged``) and made again where anything kept allows it; ``tell`` is told what was.
+    Raises NotFound where no store is, and StoreError where an original is lost or has changed (after all others are
+    done), or where something that was acknowledged cannot be restored at all: then nothing is changed, unless
+    ``accept_loss`` says to go on without it.
     """
     places.existing(path)
     outcomes: list[Outcome] = []
     lost: list[str] = []
-    with open_directory(path, wait=wait, repair=True) as writer:
+    say = tell or (lambda _: None)
+    with open_directory(path, wait=wait, repair=partial(_mend, accept_loss=accept_loss, say=say)) as writer:
         place = Place(path)
+        gone: list[str] = []
         for graph, past in writer.histories().items():
             current = writer.graphs().get(graph)
             for version in past:
@@ -55,6 +66,12 @@ def rebuild(
                     lost.append(version.name)
                 elif version is current:
                     outcomes.append(outcome)
+            if current is not None and not writer.has(writer.graphs()[graph]):
+                gone.append(f"{current.name} ({graph})")
+                if accept_loss:
+                    writer.remove(graph)
+        if gone and not accept_loss:
+            raise _refused(place, [f"{name}: 原件与陈述均已丢失 (neither original nor statements are left)" for name in gone])
         writer.commit(anew=True)
     if lost:
         raise StoreError(
@@ -64,8 +81,40 @@ def rebuild(
     return outcomes
 
 
+def _refused(place: Place, doubts: Sequence[str]) -> StoreError:
+    return StoreError(
+        f"{place.root}: 未能全部恢复, 库未改动 (not all can be restored, nothing was changed): {'; '.join(doubts)}",
+        "restore a backup; or run zeren rebuild --accept-loss to go on without it",
+    )
+
+
+def _mend(place: Place, accept_loss: bool, say: Callable[[str], None]) -> None:
+    """Make the journal whole, put damaged files aside, and statements back that only the snapshot still has."""
+    known = journal.read(place)
+    if known.damaged:
+        whole = recover(place, known)
+        if whole.doubts and not accept_loss:
+            raise _refused(place, whole.doubts)
+        for doubt in whole.doubts:
+            say(f"✗ {doubt}")
+        for file in (place.journal, place.copy):
+            if file.exists():
+                disk.replace(file.with_name(file.name + ".damaged"), file.read_bytes())
+        journal.mend(place, whole.commits)
+        numbers = journal.ranges(known.damaged)
+        names = f": {', '.join(whole.restored)}" if whole.restored else ""
+        say(f"✓ 日志第 {numbers} 次提交已恢复 (commits {numbers} of the journal restored){names}")
+    for path in sorted(place.root.glob("originals/??/*")) + sorted(place.root.glob("graphs/??/*.nq.gz")):
+        if path.suffix != ".damaged" and not intact(path):
+            path.replace(path.with_name(path.name + ".damaged"))
+    missing = {v.quads for v in Ledger.of(journal.read(place).commits).graphs().values() if not place.graph(v.quads).exists()}
+    for text in (held_by_snapshot(place) or {}).values() if missing else ():
+        if digest(text) in missing:
+            keep(place, text)
+
+
 def _again(
-    writer: Writer,
+    writer: DirectoryWriter,
     place: Place,
     graph: str,
     version: Version,
@@ -75,20 +124,15 @@ def _again(
 ) -> Outcome | None:
     """Read one version again; None where its original is gone."""
     path = place.original(version.sha256)
-    kept = place.graph(version.quads).exists()
     if not path.exists():
-        if version is current and not kept:
-            writer.remove(graph)
         return None
-    if version is not current and kept:
+    if version is not current and place.graph(version.quads).exists():
         return Outcome(graph, "unchanged", version.triples)
     source = Source(version.name, version.sha256, path.read_bytes())
     try:
         quads = make_quads(source, graph)
     except ZerenError as error:
         writer.refuse(version.name, version.sha256, str(error))
-        if version is current and not kept:
-            writer.remove(graph)
         return Outcome(graph, "unchanged", version.triples)
     if version is current:
         return writer.put(source, graph, quads, {**version.meta, **(meta(quads) if meta else {})})
@@ -108,8 +152,9 @@ def backup(path: Path, target: Path) -> int:
     place = places.readable(path)
     if target.exists():
         raise StoreError(f"{target}: 已存在 (exists already)", "choose another name")
-    known = journal.read(place.journal)
-    journal.demand_whole(known, place.journal)
+    known = journal.read(place)
+    if known.lost:
+        raise damage(place, known)
     fresh = target.with_name(target.name + ".tmp")
     count = 0
     with disk.disk_errors(target, "cannot write the backup"):
@@ -131,7 +176,8 @@ def backup(path: Path, target: Path) -> int:
 def _members(place: Place, known: journal.Journal) -> Iterator[tuple[str, bytes]]:
     yield places.MARKER, place.marker.read_bytes()
     # Only whole commits, and of those only the ones that were there when we began.
-    yield "journal", place.journal.read_bytes()[: known.length] if known.length else b""
+    for file in (place.journal, place.copy):
+        yield file.name, journal.packed(known.commits)
     for path in _kept(place, Ledger.of(known.commits)):
         if not intact(path):
             raise StoreError(f"{path}: 丢失或损坏 (lost or damaged)", "run zeren verify, then zeren rebuild")
@@ -161,8 +207,9 @@ def restore(source: Path, path: Path) -> int:
             fresh.chmod(0o755)
             _unpack(source, fresh)
             place = places.existing(fresh)
-            known = journal.read(place.journal)
-            journal.demand_whole(known, place.journal)
+            known = journal.read(place)
+            if known.damaged:
+                raise _no_backup(source, "its journal is damaged")
             missing = [file for file in _kept(place, Ledger.of(known.commits)) if not intact(file)]
             if missing:
                 raise _no_backup(source, f"{missing[0].name} is missing or damaged")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from zeren.errors import Ambiguous, NotFound, StoreError
 from zeren.store.journal import Commit, Ledger, Record
 from zeren.store.records import Outcome, Source, Version
-from zeren.store.statements import canonical, digest
+from zeren.store.statements import Made, make
 
 
 class Writer(ABC):
@@ -33,32 +33,33 @@ class Writer(ABC):
         original and the same statements as the current version are ``unchanged`` and nothing is written.
         Raises StoreError for statements that cannot be kept, and where the disk fails.
         """
+        return self.put_made(source, graph, make(quads, graph, source.name, source.sha256, meta), meta)
+
+    def put_made(self, source: Source, graph: str, made: Made, meta: Mapping[str, str] | None = None) -> Outcome:
+        """Stage one document of which ``statements.make`` was done before, perhaps in another process; as ``put``."""
         self._demand_sound()
         if hashlib.sha256(source.data).hexdigest() != source.sha256:
             raise StoreError(
                 f"{source.name}: sha256 与内容不符 (digest and bytes differ)", "read the file again"
             )
-        text = canonical(quads, graph)
-        hashed, count = digest(text), text.count(b"\n")
         now = self._ledger.current(graph)
-        if now is not None and (now.sha256, now.quads) == (source.sha256, hashed):
-            self._keep(source, graph, hashed, text)
+        self._keep(source, graph, made)
+        if now is not None and (now.sha256, now.quads) == (source.sha256, made.hashed):
             if source.name in self._ledger.refused:
                 self._note({"do": "accept", "name": source.name})
-            return Outcome(graph, "unchanged", count)
-        self._keep(source, graph, hashed, text)
+            return Outcome(graph, "unchanged", made.triples)
         self._note(
             {
                 "do": "put",
                 "graph": graph,
                 "name": source.name,
                 "sha256": source.sha256,
-                "quads": hashed,
-                "triples": count,
+                "quads": made.hashed,
+                "triples": made.triples,
                 "meta": dict(meta or {}),
             }
         )
-        return Outcome(graph, "replaced" if now else "new", count)
+        return Outcome(graph, "replaced" if now else "new", made.triples)
 
     def refuse(self, name: str, sha256: str, reason: str) -> None:
         """Note a file that could not be taken in; an earlier version of it stays what it was."""
@@ -86,12 +87,12 @@ class Writer(ABC):
 
     def heal(self, source: Source, graph: str, quads: bytes) -> None:
         """Put back kept files of some version that have been lost; what fits no version is not kept."""
-        text = canonical(quads, graph)
-        hashed = digest(text)
+        made = make(quads, graph, source.name, source.sha256)
         if any(
-            (old.sha256, old.quads) == (source.sha256, hashed) for old in self._ledger.versions.get(graph, [])
+            (old.sha256, old.quads) == (source.sha256, made.hashed)
+            for old in self._ledger.versions.get(graph, [])
         ):
-            self._keep(source, graph, hashed, text)
+            self._keep(source, graph, made)
 
     def graphs(self) -> dict[str, Version]:
         """Return the current versions by graph IRI, sorted, staged changes included."""
@@ -121,7 +122,7 @@ class Writer(ABC):
         """Let go of the store; what was not committed is dropped."""
 
     @abstractmethod
-    def _keep(self, source: Source, graph: str, hashed: str, text: bytes) -> None:
+    def _keep(self, source: Source, graph: str, made: Made) -> None:
         """Stage the original and the canonical statements of one version."""
 
     def _line(self) -> Commit:

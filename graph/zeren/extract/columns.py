@@ -36,6 +36,8 @@ class Column:
     """role code of a body column"""
     dated: bool = False
     """a body column whose header names the deadline too (责任单位及时限)"""
+    persons: bool = False
+    """a body column whose header names persons too (牵头领导及单位)"""
     mixed: bool = False
     """a column of measures whose header names their bodies too (主要任务及责任单位)"""
     content: bool = False

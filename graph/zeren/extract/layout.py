@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ _HEAD_LENGTH = 30
 """code points; a longer cell heads no column"""
 _SUBHEADER_LENGTH = 12
 """code points; the second row of a header holds nothing longer"""
+_PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
 _DATA = frozenset({"number", "value", "date", "phone", "stated", "long"})
 """natures that no head of a column has"""
 
@@ -204,7 +206,8 @@ def _column(judgement: Judgement, decided: str | None) -> Column:
     if judgement.reading == "role":
         role = decided if decided and decided != "role" else head.role or "responsible"
     mixed = judgement.reading == "measure" and head.kind == MIXED
-    return Column(judgement.reading, head.words, role, head.dated, mixed, judgement.content)
+    persons = judgement.reading == "role" and _PERSONS.search(head.words) is not None
+    return Column(judgement.reading, head.words, role, head.dated, persons, mixed, judgement.content)
 
 
 def _speaks(row: Row) -> bool:

@@ -48,6 +48,7 @@ _DIVISION = re.compile(
 _AND = re.compile(r"以及|和|及(?!其)|与|/")
 _GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
 _PLACE = re.compile(r"(?![省市区县州旗盟各有相全])[\u4e00-\u9fff]{1,8}[市县区旗州盟镇乡]")
+_BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省市县区旗州]|北京|天津|上海|重庆|浙江|江苏)")
 _PLACE_BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、政府|管委会|管理委员会)")
 _WRAP = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|[\u00ad\u200b-\u200f\u2060\ufeff]")
 """white space inside brackets, which parts no names (between Latin words it stays), and invisible characters"""
@@ -154,6 +155,7 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
         if before is None or piece.hard or not (
             _continues(before.words, piece.words, prose=prose)
             or (wrapped and piece.broken and not _begins(piece.words))
+            or (piece.broken and not prose and _is_place_of(before.words, piece.words))
         ):
             joined.append(piece)
         else:
@@ -163,6 +165,15 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
             joined[-1] = _Piece(before.words + blank + piece.words, before.start, piece.end, before.hard, spots)
     # A name that was broken twice (中国人民银行 北⏎京市分行) shows only when its second half is whole.
     return joined if len(joined) == len(pieces) else _joined(joined, prose=prose, wrapped=False)
+
+
+def _is_place_of(before: str, after: str) -> bool:
+    """Whether a line that is a bare place begins the name that goes on in the next line: 杭州市⏎卫生健康委, 人行浙江省⏎分行."""
+    folded, below = fold(before), fold(after)
+    if not _BARE_PLACE.fullmatch(folded) or _begins(below) or below[0] in OPEN + CLOSE:
+        return False
+    kind, ending = ending_of(below)
+    return kind == "branch" or (kind in ("body", "part", None) and below != ending and not _PLACE.fullmatch(below))
 
 
 def _begins(name: str) -> bool:

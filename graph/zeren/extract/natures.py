@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import read_deadline
-from zeren.extract.endings import is_body
+from zeren.extract.endings import divisions, is_body
 from zeren.extract.lexicon import remark
 from zeren.extract.mentions import split
 from zeren.extract.spans import spans
@@ -133,7 +133,7 @@ def is_person(text: str) -> bool:
         return False
     if len(pieces) == 2 and all(len(piece) == 1 for piece in pieces):
         pieces = ["".join(pieces)]
-    named = [bool(_person().fullmatch(piece)) for piece in pieces]
+    named = [bool(_person().fullmatch(piece)) and piece not in divisions() for piece in pieces]
     posts = [bool(_post().fullmatch(piece)) for piece in pieces]
     other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]
     return any(a or b for a, b in zip(named, posts, strict=True)) and all(
@@ -146,7 +146,7 @@ def _person() -> re.Pattern[str]:
     """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""
     one, two, posts = (_words(kind) for kind in ("surname", "double", "post"))
     name = rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{''.join(one.split('|'))}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})"
-    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![局委办厅部院司社站所处科室队区市县镇乡])(?:{posts})?")
+    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![局委办厅部院司社站所处科室队区市县镇乡会馆园校团联企行协])(?:{posts})?")
 
 
 @cache

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zeren.extract.columns import Header, is_ditto, is_none
+from zeren.extract.endings import is_body
 from zeren.extract.grammar import is_deadline
-from zeren.extract.lexicon import remark
+from zeren.extract.lexicon import labels, remark
 from zeren.extract.mentions import split
+from zeren.extract.natures import nature
+from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
 from zeren.extract.statement import is_phrase, parse
 from zeren.fold import fold
-from zeren.model import Assignment, Cell, Place, Residue, Table
+from zeren.model import Assignment, Cell, Place, Remark, Residue, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Bodies:
     """a deadline that stands among the bodies"""
     deadline_place: Place | None = None
     residue: tuple[Residue, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """persons, telephones and units that stand with the bodies"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +90,53 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     found: list[Assignment] = []
     deadline, place = "", None
     residue: list[Residue] = []
+    remarks: list[Remark] = []
     for filled in _filled(row, header, table):
-        if _words_roles(filled.cell.text):
-            said = _phrase(filled, header, len(found) + 1)
+        cell = filled.cell
+        told = occupants(cell.text, persons=header.columns[filled.column].persons)
+        if _words_roles(told.words):
+            said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
             deadline, place = deadline or said.deadline, place or said.deadline_place
             residue += said.residue
         else:
-            found += _listed(filled, header, len(found) + 1)
+            found += _listed(filled, told.words, header, len(found) + 1)
+        if told.deadline and not deadline:
+            place = _within(cell, told.deadline)
+            deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
+        remarks += [_beside(cell, span, header.columns[filled.column].header) for span in told.beside]
     rule = header.lead_rule
-    return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue))
+    once = {remark.place.start: remark for remark in remarks}
+    return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue), tuple(once.values()))
+
+
+def _within(cell: Cell, span: tuple[int, int]) -> Place:
+    return replace(cell.place, start=cell.place.start + span[0], end=cell.place.start + span[1])
+
+
+def _beside(cell: Cell, span: tuple[int, int], head: str) -> Remark:
+    """Persons, telephones and units that stand with the bodies, without the brackets around them."""
+    start, end = span
+    while start < end and cell.text[start] in " \n\t\u3000(（[【〔:：":
+        start += 1
+    while end > start and cell.text[end - 1] in " \n\t\u3000)）]】〕":
+        end -= 1
+    return Remark(head, cell.text[start:end], _within(cell, (start, end)))
 
 
 def _words_roles(text: str) -> bool:
     """Whether a cell says more than names: roles in a phrase or in brackets after a name (市公安局（牵头）), a deadline."""
+    if "".join(fold(text).split()) in labels():
+        return False  # 项目单位, 属地单位: a body that is named by what heads such columns
     if is_phrase(text):
-        return True
+        return not all(is_body(mention.printed) for mention in split(text)) or ":" in fold(text)
     folded = fold(text)
     if not any(mark in folded for mark in "([〔0123456789"):
         return False
     return any(remark().search(name) or is_deadline(name) for name in (fold(m.printed) for m in split(text)))
 
 
-def _listed(filled: _Filled, header: Header, first: int) -> list[Assignment]:
+def _listed(filled: _Filled, words: str, header: Header, first: int) -> list[Assignment]:
     """Bodies of a cell that only lists them."""
     column, cell = header.columns[filled.column], filled.cell
     return [
@@ -122,17 +151,17 @@ def _listed(filled: _Filled, header: Header, first: int) -> list[Assignment]:
             likely=filled.likely,
             open_ended=mention.open_ended,
         )
-        for position, mention in enumerate(split(cell.text, cell.place.start), first)
+        for position, mention in enumerate(split(words, cell.place.start), first)
     ]
 
 
-def _phrase(filled: _Filled, header: Header, first: int) -> Bodies:
+def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
     column, cell = header.columns[filled.column], filled.cell
 
     def place_of(start: int, end: int) -> Place:
         return replace(cell.place, start=start, end=end)
 
-    said = parse(cell.text, cell.place.start, place_of, column.role or "responsible", column.header, first)
+    said = parse(words, cell.place.start, place_of, column.role or "responsible", column.header, first)
     return Bodies(said.assignments, said.deadline, said.deadline_place, said.residue)
 
 
@@ -146,6 +175,8 @@ def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
         if across and column == across[1]:
             cell = row.cells[across[0]]
         if cell is None or not cell.text or is_none(cell.text):
+            continue
+        if header.columns[column].content and nature(cell.text) not in ("body", "states"):
             continue
         covered = sum(cell.column <= c < cell.column + cell.columns for c in columns)
         if not row.starts(cell):

@@ -126,7 +126,9 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             reading.residue += [_left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
         elif section := _section(row, state.header, table):
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
-            reading.read += len(row.own)
+            beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
+            reading.read += len(row.own) - len(beside)
+            reading.residue += [_left(cell, "beside a heading", ignored=True) for cell in beside]
         elif _is_sum(row, state.header):
             reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
         elif remark := _remark(row, table, state.header):
@@ -143,9 +145,13 @@ def _section(row: Row, header: Header, table: Table) -> Section | None:
     if not filled or any(not row.starts(cell) or cell.rows > 1 for cell in filled):
         return None
     numeral = ""
-    if len(filled) == 2 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):
-        numeral, filled = closed(filled[0].text).rstrip("、."), filled[1:]
-        numeral += "" if numeral[-1] in ")）" else "、"
+    if len(filled) > 1 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):
+        number = closed(filled[0].text).rstrip("、.")
+        if len(filled) == 2 or not number.isdigit():
+            filled = filled[1:]
+            numeral = number + ("" if number[-1] in ")）" else "、")
+    if len(filled) != 1 and _stands_over(filled, numeral, row, header):
+        filled = filled[:1]
     if len(filled) != 1:
         return None
     cell = filled[0]
@@ -157,6 +163,17 @@ def _section(row: Row, header: Header, table: Table) -> Section | None:
         return None
     numbered = heading(words)
     return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:
+    """Whether the first words of a row are a heading beside which only figures stand (一、老旧小区改造 | 15320 | 小计3个)."""
+    cell = filled[0]
+    if not (numeral or heading(closed(cell.text))) or (not numeral and cell.columns < 2):
+        return False
+    words = row.cells.get(header.measure)
+    if words and words.text and words is not cell:
+        return False
+    return not any(row.text(c) for c in header.of("role") if row.cells[c] is not cell)
 
 
 def _is_sum(row: Row, header: Header) -> bool:
@@ -256,7 +273,7 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
         deadline_inherited=bool(cell and given and not row.starts(cell)),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
-        remarks=_remarks(row, measure, header),
+        remarks=(*_remarks(row, measure, header), *bodies.remarks),
     )
 
 

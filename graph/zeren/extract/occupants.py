@@ -1,0 +1,125 @@
+"""What else stands in a body cell beside the bodies: persons, telephones, units inside a body, a deadline, a second language.
+
+They are blanked out before the names are read, so that a name stays whole and keeps its place; what was blanked is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zeren.extract.deadline import read_deadline
+from zeren.extract.endings import LEVELS, is_body
+from zeren.extract.natures import is_person
+from zeren.fold import fold
+
+_BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
+_PHONE = re.compile(r"[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]*[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=[ \t]*(?:\n|$|[、,;]))")
+_CONTACT = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机|科室)\s*:")
+_UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
+"""a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""
+_PIECE = re.compile(r"[^、，,；;\n]+")
+_BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
+"""words before several dates"""
+_SEPARATORS = " \t\n\u3000、，,；;"
+_DATED = 24
+"""code points; a longer piece states no deadline"""
+
+
+@dataclass(frozen=True, slots=True)
+class Occupants:
+    """The words of a body cell, told apart."""
+
+    words: str
+    """as long as the cell's text; what names no body is blanked out"""
+    beside: tuple[tuple[int, int], ...]
+    """ranges of persons, telephones, units and foreign words"""
+    deadline: tuple[int, int] | None
+    """range of a deadline"""
+
+
+def occupants(text: str, *, persons: bool = False) -> Occupants:
+    """Tell the words of a body cell apart; ranges count in ``text``. ``persons``: the head of the column names persons."""
+    folded = fold(text)
+    beside: list[tuple[int, int]] = []
+    dates: list[tuple[int, int]] = []
+    for match in _BRACKET.finditer(folded):
+        before = folded[: match.start()].rstrip()
+        if not before or before[-1] in _SEPARATORS or before[-1] in "：:":
+            continue
+        words = match["words"].strip()
+        if is_deadline(words):
+            dates.append(match.span())
+        elif _CONTACT.search(words) or _PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words):
+            beside.append(match.span())
+    left = _blanked(folded, [*beside, *dates])
+    for pattern in (_PHONE, _LATIN):
+        beside += [match.span() for match in pattern.finditer(left) if match.start()]
+    left = _blanked(left, beside)
+    for start, end in _pieces(left):
+        piece = left[start:end]
+        if is_deadline(piece):
+            dates.append((start, end))
+        elif (_BATCH.fullmatch(piece) and start) or _names_person(left, start, end, persons=persons):
+            beside.append((start, end))
+    blanked = _blanked(text, [*beside, *dates], "、")
+    deadline = _deadline(folded, sorted(dates))
+    return Occupants(blanked, tuple(sorted(beside)), deadline)
+
+
+def _pieces(words: str) -> list[tuple[int, int]]:
+    """Ranges between separators; a line of several words is cut at its blanks unless it names one person."""
+    found = []
+    for match in _PIECE.finditer(words):
+        piece = match[0]
+        start = match.start() + len(piece) - len(piece.lstrip())
+        end = match.start() + len(piece.rstrip())
+        if start >= end:
+            continue
+        if " " not in piece.strip() or is_person(piece) or is_deadline(piece):
+            found.append((start, end))
+        else:
+            found += [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", words[start:end])]
+    return found
+
+
+def _names_person(words: str, start: int, end: int, *, persons: bool) -> bool:
+    piece = words[start:end]
+    return is_person(piece) and not is_body(piece) and (persons or not _wraps(words, start, end))
+
+
+def _wraps(words: str, start: int, end: int) -> bool:
+    """Whether a line that looks like a person is part of a name that a narrow cell breaks (卫生⏎健康委, 浙江⏎金融⏎监管局)."""
+    above = words[:start].rstrip(" ").endswith("\n")
+    below = words[end:].lstrip(" ").startswith("\n")
+    following = words[end:].strip().split("\n")[0]
+    return (above or below) and not following.startswith(tuple(LEVELS))
+
+
+def is_deadline(words: str) -> bool:
+    """Whether words state a time and name no body."""
+    closed = "".join(words.split())
+    return 1 < len(closed) <= _DATED and not is_body(closed) and read_deadline(closed, 2000).kind != "none"
+
+
+def _blanked(text: str, spans: list[tuple[int, int]], by: str = " ") -> str:
+    for start, end in spans:
+        text = text[:start] + by * (end - start) + text[end:]
+    return text
+
+
+def _deadline(folded: str, dates: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The deadline: its pieces together where nothing but separators parts them, else the first."""
+    if not dates:
+        return None
+    start, end = dates[0]
+    for first, last in dates[1:]:
+        if folded[end:first].strip(_SEPARATORS):
+            break
+        end = last
+    while folded[start] in "([〔【" + _SEPARATORS:
+        start += 1
+    while folded[end - 1] in ")]〕】" + _SEPARATORS:
+        end -= 1
+    return start, end

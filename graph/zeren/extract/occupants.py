@@ -59,6 +59,8 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     left = _blanked(left, beside)
     for start, end in _pieces(left):
         piece = left[start:end]
+        if ":" in piece:
+            continue  # a label says what follows it
         if is_deadline(piece):
             dates.append((start, end))
         elif (_BATCH.fullmatch(piece) and start) or _names_person(left, start, end, persons=persons):

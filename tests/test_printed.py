@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from read import plain_pdf
+import pytest
+
+from read import ofd, plain_pdf, writers
+from zeren.errors import UnreadableInput
 from zeren.model import Document, Paragraph, Table
 from zeren.read import read
 
@@ -66,10 +69,24 @@ def test_words_that_close_the_white_between_columns_leave_a_doubt_that_is_told()
     assert "时间 推进事项 主抓部门 协助部门" in told(document)
 
 
-LEFT = ("一、减免企业房租。对承租国有房屋的服", "务业小微企业，减免一个月租金。（责任", "单位：区国资局、区机关事务中心）", "二、推行惠企政策直达，免申即享事项扩",
-        "大到四十五项，逐项公布办理时限和流程", "并接受监督。（责任单位：区行政审批局）", "三、降低融资成本，设立应急转贷资金")  # fmt: skip
-RIGHT = ("池。（责任单位：区金融局）", "四、强化用工保障，组织专场招聘三十场", "以上。（责任单位：区人社局、区教育局）", "五、促进外贸稳定，组织企业参加境外展",
-         "会二十场。（责任单位：区商务局）", "六、完善诉求办理，诉求五个工作日内答", "复。（责任单位：区优化营商环境办）")  # fmt: skip
+LEFT = (
+    "一、减免企业房租。对承租国有房屋的服",
+    "务业小微企业，减免一个月租金。（责任",
+    "单位：区国资局、区机关事务中心）",
+    "二、推行惠企政策直达，免申即享事项扩",
+    "大到四十五项，逐项公布办理时限和流程",
+    "并接受监督。（责任单位：区行政审批局）",
+    "三、降低融资成本，设立应急转贷资金",
+)
+RIGHT = (
+    "池。（责任单位：区金融局）",
+    "四、强化用工保障，组织专场招聘三十场",
+    "以上。（责任单位：区人社局、区教育局）",
+    "五、促进外贸稳定，组织企业参加境外展",
+    "会二十场。（责任单位：区商务局）",
+    "六、完善诉求办理，诉求五个工作日内答",
+    "复。（责任单位：区优化营商环境办）",
+)
 
 
 def test_a_page_in_two_columns_is_read_column_by_column_and_its_paragraphs_go_on() -> None:
@@ -87,3 +104,37 @@ def test_a_page_in_two_columns_is_read_column_by_column_and_its_paragraphs_go_on
         "六、完善诉求办理，诉求五个工作日内答复。（责任单位：区优化营商环境办）",
     ]
     assert "按双栏读出 (read in two columns): page 1" in told(document)
+
+
+RULED = (("任务", "措施", "责任单位"), ("修渠", "修渠8公里", "县水利局"), ("植树", "植树9亩", "县林业局"))
+MILLIMETRES = (20, 60, 130, 180)
+
+
+def test_an_ofd_gives_its_paragraphs_and_ruled_tables_with_pages() -> None:
+    first = [ofd.words(60, 30, "石门县农事计划", 6), *ofd.table(RULED, MILLIMETRES, 50)]
+    second = [ofd.words(20, 30, "附则另行印发。")]
+    (document,) = read(ofd.ofd([first, second]), "计划.ofd")
+    title, table, last = document.blocks
+    assert isinstance(title, Paragraph)
+    assert title.text == "石门县农事计划"
+    assert isinstance(table, Table)
+    assert cells(table) == [list(row) for row in RULED]
+    assert table.place.page == 1
+    assert isinstance(last, Paragraph)
+    assert (last.text, last.place.page) == ("附则另行印发。", 2)
+    assert document.form == "ofd"
+    assert ("document-title", "农事计划") in document.meta
+
+
+def test_the_strokes_of_a_template_rule_the_table_of_a_page() -> None:
+    drawn = ofd.table(RULED, MILLIMETRES, 50)
+    strokes = [each for each in drawn if "PathObject" in each]
+    (document,) = read(ofd.ofd([[each for each in drawn if each not in strokes]], template=strokes), "计划.ofd")
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert cells(table) == [list(row) for row in RULED]
+
+
+def test_a_damaged_ofd_is_refused_with_a_remedy() -> None:
+    with pytest.raises(UnreadableInput, match="OFD 文件损坏"):
+        read(writers.to_zip([("OFD.xml", b"<x/>")]), "计划.ofd")

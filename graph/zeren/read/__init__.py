@@ -122,6 +122,10 @@ def _dispatch(
         from zeren.read.pdf import read_pdf
 
         return [read_pdf(data, name, sha256, limits=limits)]
+    if form == "ofd":
+        from zeren.read.ofd import read_ofd
+
+        return [read_ofd(data, name, sha256, limits=limits)]
     if form == "docx":
         from zeren.read.docx import read_docx
 

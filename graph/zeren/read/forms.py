@@ -32,7 +32,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "encrypted": ("protected by a password 文件已加密", "save a copy without the password"),
     "powerpoint": ("a presentation 演示文稿", "save it as pdf or docx"),
-    "ofd": ("an OFD document OFD版式文件", "save it as pdf in the OFD reader"),
     "office": (
         "an Office container without a text or a workbook 无法识别的Office文件",
         "save it as docx or xlsx",
@@ -62,6 +61,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "md": ("md", "txt"),
     "html": ("html",),
     "htm": ("html",),
+    "ofd": ("ofd",),
     "mht": ("mhtml",),
     "mhtml": ("mhtml",),
     "zip": ("zip",),

@@ -14,7 +14,7 @@ from zeren.fold import fold
 from zeren.model import Block, Document, Paragraph, Place, Plan, Table
 from zeren.resources import table
 
-_ANNEX = re.compile(r"附\s*[件表录]?\s*([0-9一二三四五六七八九十]*)\s*[:：]?$")
+_ANNEX = re.compile(r"附\s*(?:[件表录]\s*)?(?:[0-9一二三四五六七八九十]+\s*)?[:：]?$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[\[〔(（【]\d{4}[\]〕)）】])\s*(?:第\s*)?\d+\s*号")
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
@@ -34,7 +34,7 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"第[一二三四五六七八九十百]+[章编部][分]?\s*"), 1),
     (re.compile(r"[一二三四五六七八九十百]+\s*[、.,]\s*"), 1),
     (re.compile(r"[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.]?\s*"), 2),
-    (re.compile(r"\d+(?!\d*\s*[%年月日])\s*[、.．﹒](?!\d)\s*"), 3),
+    (re.compile(r"\d++(?!\s*[%年月日])\s*[、.．﹒](?!\d)\s*"), 3),
     (re.compile(r"[(（]\s*\d+\s*[)）]\s*"), 4),
     (re.compile(r"[①-⑳]\s*"), 5),
 )

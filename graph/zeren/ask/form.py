@@ -23,16 +23,17 @@ ROWS = 1000
 """rows of an answer whose cells are compared with the kinds of the columns"""
 
 # What is no prefixed name although it may look like one, and prefixed names (SPARQL 1.1 grammar, section 19.8).
+# A string that nothing closes goes on to the end, so that no place is looked at twice.
 _NAMES = re.compile(
-    r"""(?P<skip>\#[^\n]*|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$]\w+|_:\w+)"""
+    r"""(?P<skip>\#[^\n]*|\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[?$]\w+|_:\w+)"""
     r"|(?P<iri><[^<>\"{}|^`\\\s]*>)"
-    r"|(?P<declare>\bPREFIX\s+(?P<own>[\w-]*):\s*<(?P<space>[^>]*)>)"
-    r"|(?P<prefix>[A-Za-z][\w-]*)?:(?P<local>(?:[\w-]|\.(?=[\w-]))*)",
+    r"|(?P<declare>\bPREFIX\s+(?P<own>[\w-]*):\s*<(?P<space>[^<>]*)>)"
+    r"|(?P<prefix>[A-Za-z][\w-]{0,100})?:(?P<local>(?:[\w-]|\.(?=[\w-]))*)",
     re.DOTALL | re.IGNORECASE,
 )
 _AT = re.compile(r"(?:error at |line )(\d+)(?::(\d+))?")
 _TYPED = {
-    "number": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    "number": re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"),
     "boolean": re.compile(r"true|false|[01]"),
     "date": re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?"),
 }

@@ -23,9 +23,9 @@ COLUMN_KINDS = ("text", "number", "boolean", "date", "iri", "list", "ordered")
 _WORDS = ("title", "question", "param", "column", "note", "empty", "phrasing")
 """words of the head"""
 
-# Tokens in which a parameter is not one: comments, strings and IRIs.
+# Tokens in which a parameter is not one: comments, strings (to the end where nothing closes them) and IRIs.
 _TOKENS = re.compile(
-    r"""(?P<quoted>\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    r"""(?P<quoted>\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)"""
     r"|\$(?P<name>[A-Za-z_]\w*)",
     re.DOTALL,
 )

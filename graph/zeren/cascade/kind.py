@@ -78,4 +78,4 @@ def _number(fact: Fact, words: Words, place: int) -> str:
 
 @cache
 def _counts() -> re.Pattern[str]:
-    return re.compile(f"[一二两三四五六七八九十百千万半]+(?:{kinds('counter').pattern})")
+    return re.compile(f"[一二两三四五六七八九十百千万半]{{1,12}}(?:{kinds('counter').pattern})")

@@ -28,7 +28,7 @@ _BAR = 30
 _CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 """no line begins with these"""
 _WORD = re.compile(r"[A-Za-z0-9.%]")
-_WORD_END = re.compile(r"[A-Za-z0-9.%]+$")
+_WORD_END = re.compile(r"(?<![A-Za-z0-9.%])[A-Za-z0-9.%]+$")
 
 
 def visible(text: str) -> str:

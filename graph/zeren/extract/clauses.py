@@ -37,7 +37,7 @@ _AND = "龢"
 """stands for the 和 inside a name (文化和旅游) while a list is divided; as long as the original"""
 _SEPARATOR = re.compile("[、和与]")
 _ORIGIN = re.compile("^(?:[省市区县]级?|各)")
-_SUFFIX = re.compile("(?:(?:行业|主管)*部门|办公室|委员会|管理局|分局|局|委|厅|办|部)$")
+_SUFFIX = re.compile("(?:(?:行业|主管){0,4}部门|办公室|委员会|管理局|分局|局|委|厅|办|部)$")
 
 
 @cache

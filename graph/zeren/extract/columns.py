@@ -16,7 +16,7 @@ from zeren.resources import table
 if TYPE_CHECKING:
     from zeren.extract.judge import Judgement
 
-_REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]*[)\]}〕】]")
+_REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
 _HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
 """words of two characters that close longer headers"""

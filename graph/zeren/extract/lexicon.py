@@ -16,7 +16,7 @@ PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
 """which role counts where role words of several run together (牵头组织实施)"""
 _LEAD = r"[—–·•●■◆▪]{0,2}[【\[〔*]{0,2}"
 """what may stand before a label: the dash of a list, a bracket, bold print"""
-_MARK = r"(?P<mark>\s*[】\]〕*]{0,2}\s*:|[】\]〕]\s*:?)"
+_MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
 
 
 @cache
@@ -35,13 +35,13 @@ def verbs() -> tuple[str, ...]:
 def role_words() -> re.Pattern[str]:
     """A role word: group ``before`` (会同) or ``after`` (负责, in the match with its manner: 按职责分工负责)."""
     after, manner, before = (_either(rows(kind)) for kind in ("after", "manner", "before"))
-    return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner})*(?P<after>(?:{after})+)")
+    return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner}){{0,6}}(?P<after>(?:{after}){{1,8}})")
 
 
 @cache
 def remark() -> re.Pattern[str]:
     """A role in brackets at the end of a name: 市发展改革委（牵头）."""
-    return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))})+)(?:责任)?(?:单位|部门)?[)\]〕]$")
+    return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))}){{1,8}})(?:责任)?(?:单位|部门)?[)\]〕]$")
 
 
 @cache

@@ -123,7 +123,7 @@ def shared(words: Words, promise: Promise, sentence: int, indicator: str) -> lis
     if len(items) > 1:
         return [_headed(items, index) for index in range(len(items))]
     previous = clauses(words.masked, sentence, max(sentence, promise.clause - 1))
-    match = re.search(r"对([^，,]+?)(?:开展|进行|实施)", words.named(*previous[-1])) if previous else None
+    match = re.search(r"对([^，,]{1,60}?)(?:开展|进行|实施)", words.named(*previous[-1])) if previous else None
     items = _items(match[1]) if match else []
     return [item + indicator for item in items] if len(items) > 1 else [indicator]
 

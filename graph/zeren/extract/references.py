@@ -16,8 +16,9 @@ _BARE = re.compile(r"(?<![一-龥])[一-龥]{1,8}[〔\[]20\d\d[〕\]]\d{1,4}号"
 _EDITION = re.compile(r"[(（]((?:19|20)\d\d年(?:版|本|修订|修正)?|试行|暂行|修订版?)[)）]$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年$")
 _BETWEEN = re.compile(
-    r"(?:(?:好|市级?|区级?|国家|本市|北京市|[一-龥]{2,6}部|新修订的?|关于|了|中|有关|相关|全面|认真|切实)*)$"
+    r"(?:好|市级?|区级?|国家|本市|北京市|[一-龥]{2,6}部|新修订的?|关于|了|中|有关|相关|全面|认真|切实)$"
 )
+"""one word that may stand between the verb and the title"""
 
 _LONGEST = 200
 """characters of the longest title; official ones stay below 100"""
@@ -75,7 +76,7 @@ def _closing(words: str, start: int) -> int:
 def _reference(source: Compact, begin: int, stop: int, relation: str) -> Reference:
     words = source.words
     printed = source.quote(begin, stop)[1:-1]
-    title = re.sub(r"\s*\n\s*", "", printed).strip()
+    title = re.sub(r"(?<!\s)\s*\n\s*", "", printed).strip()
     number = _NUMBER.match(words, stop)
     end = number.end() if number else stop
     inner = _EDITION.search(title) or _EDITION.search(words[stop : stop + 12].partition("》")[0])
@@ -103,7 +104,9 @@ def _relation(words: str, begin: int, stop: int) -> str:
     for word, relation in _words("after"):
         if relation == "repeals" and after.startswith(word):
             return relation
-    before = _BETWEEN.sub("", _YEAR.sub("", words[max(0, begin - 14) : begin]))
+    before = _YEAR.sub("", words[max(0, begin - 14) : begin])
+    while between := _BETWEEN.search(before):
+        before = before[: between.start()]
     for word, relation in _words("before"):
         if before.endswith(word):
             return relation

@@ -42,10 +42,12 @@ def pattern() -> re.Pattern[str]:
     units = "|".join(
         re.escape(fold(row["unit"])) for row in sorted(_units(), key=lambda row: -len(row["unit"]))
     )
+    # Most numbers have no unit: one look at the next character spares the trial of every unit.
+    begins = re.escape("".join(sorted({fold(row["unit"])[0] for row in _units()})))
     number = rf"(?:{ARABIC}|{HAN})"
     return re.compile(
         rf"(?<![A-Za-z0-9.+_{{第国—])(?:(?P<low>{number})(?:%?[—至](?P<high>{number}))?(?P<rough>[余多几])?"
-        rf"(?P<unit>(?:[十百千]?[万亿])?(?:{units})|[万亿](?![级能人户物]))"
+        rf"(?P<unit>(?=[十百千万亿{begins}])(?:[十百千]?[万亿])?(?:{units})|[万亿](?![级能人户物]))"
         rf"|(?P<part>[一二三四五六七八九十百]{{1,5}}分之[一二三四五六七八九十]{{1,5}}))"
     )
 

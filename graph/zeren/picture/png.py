@@ -36,7 +36,7 @@ def png(figure: Figure, width: int | None = None, font: Path | None = None, *, a
     high = round(wide * figure.height / figure.width)
     if max(wide, high) > LARGEST:
         raise WrongUsage(f"{wide} × {high} 像素太大 (too many pixels)", f"--width such that no side has more than {LARGEST}, or .svg")
-    faces = fitting(unescape(re.sub("<title>.*?</title>|<[^>]*>", "", figure.body)), font)
+    faces = fitting(unescape(re.sub("<title>[^<]*</title>|<[^<>]*>", "", figure.body)), font)
     families = ",".join(f"'{face.family}'" for face in faces if face.family and "'" not in face.family)
     asked = {
         "svg_string": figure.svg().replace(FONTS, families or "sans-serif"),

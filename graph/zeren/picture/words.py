@@ -46,7 +46,7 @@ def code(kind: str, key: str | None, lang: str) -> str:
 
 def clear(text: object) -> str:
     """Return text of a document on one line, with a blank for line breaks and U+FFFD for what cannot be shown."""
-    return _UNSEEN.sub("\ufffd", re.sub(r"\s*[\n\r\t]\s*", " ", str(text)))
+    return _UNSEEN.sub("\ufffd", re.sub(r"(?<!\s)\s*[\n\r\t]\s*", " ", str(text)))
 
 
 def width(text: str, size: float) -> float:

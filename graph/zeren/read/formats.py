@@ -20,12 +20,12 @@ _BUILT_IN = {
     51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 """formats that files name by number only; 27–58 as a Chinese system prints them (18.8.30)"""
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _FILL = re.compile(r"[_*].")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|\\.|AM/PM|y+|m+|d+|h+|s+|.', re.IGNORECASE | re.DOTALL)
-_DIGITS = re.compile(r"[#0?,.]*[#0?]")
+_DIGITS = re.compile(r"(?<![#0?,.])[#0?,.]*[#0?]")
 _LONGEST = 40
 
 

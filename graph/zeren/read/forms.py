@@ -12,13 +12,15 @@ from zeren.resources import table
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|meta|title|center|font|p|h1)\b",
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|table|div|meta|title|center|font|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MIME = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE)
 """the head of a message (RFC 822); a page saved as one archive is such a message (RFC 2557)"""
-_INNER_HTML = re.compile(rb"<(?:td|p|div|br|span|tr)\b[^>]*>", re.IGNORECASE)
-_PIPE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
+_INNER_HTML = re.compile(rb"<(?:td|p|div|br|span|tr)\b[^<>]*>", re.IGNORECASE)
+_PIPE_RULE = re.compile(
+    r"^[^\S\n]*+(?:\|[^\S\n]*+)?(?::?-{2,}+:?[^\S\n]*+\|[^\S\n]*+)++:?-*+:?[^\S\n]*+\|?[^\S\n]*+$", re.MULTILINE
+)
 _MD_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 
 OFFICE = frozenset({"doc", "xls", "rtf", "odt", "ods", "wordml"})

@@ -11,15 +11,15 @@ from zeren.read.encoding import decode
 from zeren.read.html import read_fragment
 from zeren.read.limits import DEFAULT, Limits
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*\|?\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
+_RULE = re.compile(r"\s*+(?:\|\s*+)?(?::?-++:?\s*+\|\s*+)++(?::?-++:?\s*+)?\|?\s*+$")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _THEMATIC = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_BULLET = re.compile(r"\s*[-*+][ \t]+(?=\S)")
+_BULLET = re.compile(r"\A\s*[-*+][ \t]+(?=\S)")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]{1,2000})(?<!\s)~~(?!~)")
 """``~~县水利局~~``"""
 _HTML = re.compile(r" {0,3}<table\b", re.IGNORECASE)
@@ -46,7 +46,7 @@ def read_md(
             continue
         heading = _HEADING.match(line)
         if heading:
-            builder.paragraph(_plain(heading[2]), line=at + 1, level=len(heading[1]))
+            builder.paragraph(_plain(heading[2].rstrip(" \t").rstrip("#")), line=at + 1, level=len(heading[1]))
         elif not (_FENCE.match(line) or _THEMATIC.match(line)):
             builder.paragraph(_plain(_BULLET.sub("", _QUOTE.sub("", line), count=1)), line=at + 1)
         at += 1

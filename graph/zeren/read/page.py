@@ -14,10 +14,8 @@ from zeren.read.draft import Draft
 from zeren.read.encoding import decode
 from zeren.resources import table
 
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|title|textarea|select)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
-)
+_CHARSET = re.compile(rb"""charset\s*+=\s*+(?:["']\s*+)?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_MARKUP = re.compile(r"<!--|<(script|style|noscript|template|title|textarea|select)\b|<", re.IGNORECASE)
 _NOT_WIDE = re.compile(r"[^\u3400-\u9fff]+")
 BREAK = "\0"
 """stands for a line break in collected text; a NUL of the source never reaches it"""
@@ -44,7 +42,7 @@ def parse(text: str, name: str) -> etree._Element:
     if root is None:
         raise UnreadableInput(f"{name}: no HTML in this page 网页无内容", "check that it is the right file")
     # The parser stops at 256 nested elements without an error; what it lost shows in the amount of text.
-    printed = len(_NOT_WIDE.sub("", _UNSEEN.sub("", text)))
+    printed = len(_NOT_WIDE.sub("", _without_markup(text)))
     parsed = sum(len(_NOT_WIDE.sub("", str(text))) for text in root.itertext())
     if parsed < 0.98 * printed - 20:
         raise UnreadableInput(
@@ -52,6 +50,28 @@ def parse(text: str, name: str) -> etree._Element:
             "open it in a browser and save it again as a complete page",
         )
     return root
+
+
+def _without_markup(text: str) -> str:
+    """Return a page's words without tags, comments and what is never shown; each character is looked at once."""
+    kept: list[str] = []
+    at = 0
+    missing: set[str] = set()
+    """ends that do not occur any more"""
+    while opened := _MARKUP.search(text, at):
+        kept.append(text[at : opened.start()])
+        kind = (opened[1] or "").lower()
+        ends = [rf"</{kind}\s{{0,99}}>"] if kind else ["-->"] if opened[0] == "<!--" else []
+        for end in (*ends, ">"):
+            closed = None if end in missing else re.compile(end, re.IGNORECASE).search(text, opened.end())
+            if closed:
+                at = closed.end()
+                break
+            missing.add(end)
+        else:
+            kept.append(opened[0])
+            at = opened.end()
+    return "".join((*kept, text[at:]))
 
 
 class Piece(NamedTuple):

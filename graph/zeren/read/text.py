@@ -16,7 +16,7 @@ from zeren.read.encoding import decode
 from zeren.read.flat import regrouped
 from zeren.read.wrap import Page, goes_on, wrapped_at
 
-_ANNEX = re.compile(r"\s*附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?\s*$")
+_ANNEX = re.compile(r"\s*附\s*(?:[件表录]\s*)?(?:[0-9０-９一二三四五六七八九十]+\s*)?(?:[:：]\s*)?$")
 """a line that opens an annex; it never stands inside a cell"""
 _LABELLED = re.compile(r"\s*[^:：\s]{2,10}\s*[:：]\s*\S")
 """words that say what they are (牵头单位：市财政局), so that tabs between them only part them"""

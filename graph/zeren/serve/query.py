@@ -13,13 +13,14 @@ UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 # Terminals of the SPARQL 1.1 grammar, section 19.8, as far as a keyword or a bracket could hide in them.
+# A string that nothing closes goes on to the end, so that no place is looked at twice.
 _TOKENS = re.compile(
     r"""(?P<comment>\#[^\r\n]*)"""
     r"""|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
-    r"""|(?P<string>"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')"""
+    r"""|(?P<string>"{3}(?:[^"\\]|\\.|"(?!""))*(?:"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3})?"""
+    r"""|"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?)"""
     r"""|(?P<other>[?$]\w+|@[A-Za-z][A-Za-z0-9-]*)"""
-    r"""|(?P<name>(?:\w[\w.-]*)?:(?:[\w.:%-]|\\.)*)"""
+    r"""|(?P<name>(?:\w[\w.-]{0,100})?:(?:[\w.:%-]|\\.)*)"""
     r"""|(?P<word>[^\W\d]\w*)"""
     r"""|(?P<mark>[(){}])""",
     re.DOTALL,

@@ -15,7 +15,7 @@ import secrets
 import urllib.parse
 from collections.abc import Iterable
 
-_PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
+_PARAMETER = re.compile(r'([\w-]{1,40})\s{0,9}=\s{0,9}(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 _DIGESTS = {"md5": "md5", "sha-256": "sha256"}
 
 
@@ -92,7 +92,7 @@ def from_environment(addresses: Iterable[str]) -> Login:
 
 def _can_answer(asked: dict[str, str]) -> bool:
     known = asked.get("algorithm", "MD5").lower() in _DIGESTS
-    return known and "nonce" in asked and ("qop" not in asked or "auth" in re.split(r"\s*,\s*", asked["qop"]))
+    return known and "nonce" in asked and ("qop" not in asked or "auth" in [way.strip() for way in asked["qop"].split(",")])
 
 
 def _place(address: str) -> tuple[str, str]:

@@ -13,15 +13,15 @@ DEEPEST = 100
 
 # Strings, IRIs and comments, so that a word inside them is not taken for a keyword.
 _QUOTED = re.compile(
-    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*(?:"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3})?"""
+    r"""|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
     re.DOTALL,
 )
 # What may stand before the word that says what a query gives, once strings, IRIs and comments are gone.
 _PROLOGUE = r"(?:\s|BASE\s*<>|PREFIX\s+[^\s:]*:\s*<>)*"
 _GRAPH = re.compile(_PROLOGUE + r"(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
-_DATE = r"""(?:"[^"\n]*"|'[^'\n]*')\s*\^\^\s*(?:<[^>\s]*\#date(?:Time)?>|[\w.-]*:date(?:Time)?(?![\w:-]))"""
-_TO_DATE = re.compile(rf"<=\s*\(*\s*{_DATE}|{_DATE}\s*\)*\s*>=")
+_DATE = r"""(?:"[^"\n]*"|'[^'\n]*')\s*+\^\^\s*+(?:<[^<>\s]*\#date(?:Time)?>|[\w.-]*:date(?:Time)?(?![\w:-]))"""
+_TO_DATE = re.compile(rf"<=\s*+(?:\(\s*+)*+{_DATE}|{_DATE}\s*+(?:\)\s*+)*+>=")
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 

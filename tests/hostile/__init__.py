@@ -1,0 +1,1 @@
+"""Inputs that mean harm: patterns tried on them, files and queries made of them."""

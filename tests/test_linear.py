@@ -1,0 +1,60 @@
+"""Every regular expression of the program takes a time in proportion to its text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import PLANS
+from hostile import patterns
+
+LIMIT = 0.05
+"""seconds of processor time for one trial on ``patterns.LENGTH`` characters"""
+
+
+@pytest.fixture(scope="module")
+def uses() -> dict[patterns.Key, patterns.Use]:
+    found, unknown = patterns.found(exercise)
+    assert unknown == set(), "patterns that were not found: call what makes them in exercise()"
+    return found
+
+
+def exercise() -> None:
+    """Make the patterns that are put together while the program runs."""
+    from zeren.pipeline import Extractor
+    from zeren.read import read
+    from zeren.store.services import services
+
+    extractor = Extractor()
+    for path in sorted(PLANS.iterdir()):
+        for document in read(path.read_bytes(), path.name) if path.is_file() else ():
+            extractor.extract(document)
+    services("http://127.0.0.1/sparql")
+
+
+def test_every_pattern_is_linear_on_texts_made_against_it(uses) -> None:
+    assert len(uses) > 300
+    slow = {}
+    for key, use in uses.items():
+        took, way, begins = patterns.slowest(key, use.ways, LIMIT)
+        if took > LIMIT:
+            slow[min(use.where)] = f"{way} on {begins}…: {took:.2f} s; {key[0]!r}"
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*$", r"\d+年", r"（[^）]*）", r"\s*\n\s*", r"(?:甲+|乙)*$", r"(?s)<!--.*?-->"],
+)
+def test_a_pattern_that_is_not_linear_is_told(bad) -> None:
+    took, _, _ = patterns.slowest((bad, int(re.MULTILINE)), {"search"}, LIMIT)
+    assert took > LIMIT
+
+
+def test_patterns_are_found_wherever_they_are_made(uses) -> None:
+    places = {place for use in uses.values() for place in use.where}
+    assert "zeren.read.forms._PIPE_RULE" in places, "of a module"
+    assert any(place.startswith("zeren.outline._HEADINGS") for place in places), "in a tuple of a module"
+    assert any(place == "zeren.extract.lexicon.role_words" for place in places), "of a function, from a vocabulary"
+    assert any(place.startswith("zeren.outline:") for place in places), "written in a call"

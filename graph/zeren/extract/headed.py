@@ -16,7 +16,7 @@ from zeren.extract.statement import PlaceOf, Statement
 from zeren.fold import fold
 from zeren.model import Assignment
 
-_COUNT = re.compile(r"[(（〔]?共?\s*\d{1,3}\s*[项条件个][)）〔]?\s*[:：]?$|[:：]$")
+_COUNT = re.compile(r"[(（〔]?共?\s{0,9}\d{1,3}\s{0,9}[项条件个][)）〔]?\s{0,9}[:：]?$|[:：]$")
 """how many tasks follow, or the colon before them"""
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""

@@ -13,7 +13,7 @@ from lxml import etree
 from zeren.read.unread import Unread
 
 _STRUCK = frozenset(("del", "s", "strike"))
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]{1,400}+)\{([^{}]{0,4000})\}")
 """``.gone, #old { display: none }``"""
 _SELECTOR = re.compile(r"[\w-]{0,20}([.#][\w-]{1,60})")
 """``td.gone``, ``.gone``, ``#old``: one class or id and no more"""

@@ -242,11 +242,27 @@ class Plan:
     date: str | None = None
     """ISO date of issue"""
     year: int | None = None
-    """the year that dates without a year belong to"""
+    """the year of the plan, the first of a plan of several years"""
+    last_year: int | None = None
+    """the last year of a plan of several years (2025—2027年); None where it has one"""
     status: str | None = None
     """``draft`` or ``issued``; None where the document does not say"""
     lead_basis: str | None = None
     """``column`` (a lead column), ``rule`` (a printed lead rule), ``text`` (roles inside statements); None: no lead role"""
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that dates without a year belong to; None where the plan does not tell.
+
+        Of a plan of several years that is the year it was issued in, or its first where it was issued before: 年底前
+        never means its last year unless it says so.
+        """
+        if self.last_year is None or self.year is None:
+            return self.year
+        if self.date is None:
+            return None
+        base = max(int(self.date[:4]), self.year)
+        return base if base <= self.last_year else None
 
 
 @dataclass(frozen=True, slots=True)

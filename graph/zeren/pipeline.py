@@ -135,7 +135,7 @@ class Extractor:
         """The corrected deadline, or the body of a corrected name."""
         plan = measure.plan
         if field == "deadline":
-            return read_deadline(words, plan.year, issued=plan.date, place=measure.deadline.place)
+            return read_deadline(words, plan.base_year, issued=plan.date, place=measure.deadline.place)
         return self.register.resolve(words, plan.jurisdiction, measure.text)
 
 
@@ -273,7 +273,7 @@ def _measures(
                 place=draft.place,
                 deadline=read_deadline(
                     draft.deadline,
-                    plan.year,
+                    plan.base_year,
                     issued=plan.date,
                     inherited=draft.deadline_inherited,
                     place=draft.deadline_place,

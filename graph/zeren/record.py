@@ -54,6 +54,7 @@ def plan_record(plan: Plan) -> Record:
         "number": plan.number,
         "date": plan.date,
         "year": plan.year,
+        "year_end": plan.last_year,
         "status": plan.status,
     }
 

@@ -118,6 +118,7 @@ class _Statement:
         add.text(subject, "zr:documentNumber", plan.number)
         add.value(subject, "dcterms:issued", plan.date, "xsd:date")
         add.value(subject, "zr:year", plan.year)
+        add.value(subject, "zr:lastYear", plan.last_year)
         add.text(subject, "zr:jurisdictionBasis", plan.jurisdiction_basis)
         add.link(subject, "prov:wasDerivedFrom", self.document)
         self._evidence(subject, plan.place)

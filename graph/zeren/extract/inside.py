@@ -23,7 +23,7 @@ def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Targe
     return tuple(
         replace(target, place=at(target.place.start, target.place.end))
         for place in (draft.place, *draft.targets)
-        for target in targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.year)
+        for target in targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.base_year)
     )
 
 
@@ -51,7 +51,7 @@ def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:
 def dates(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Deadline, ...]:
     """Return the dates and rhythms that the measure's words set, in order."""
     words = document.text[draft.place.start : draft.place.end]
-    year = plan.year or (int(plan.date[:4]) if plan.date else None)
+    year = plan.base_year or (int(plan.date[:4]) if plan.date and plan.last_year is None else None)
     return tuple(
         replace(date, place=at(date.place.start, date.place.end))
         for date in deadlines_in(words, draft.place.start, year)

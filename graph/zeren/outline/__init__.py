@@ -1,0 +1,213 @@
+"""Cut a document into plans: title, issuer, number, dates, status, annexes; and tell headings.
+
+What the document does not say stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from zeren.fold import fold
+from zeren.model import Block, Document, Paragraph, Place, Plan, Table
+from zeren.outline import signers, titles
+from zeren.outline.headings import Heading, closed, heading
+from zeren.outline.lines import NUMBER, iso
+from zeren.outline.titles import is_title
+
+__all__ = ["Heading", "Part", "closed", "heading", "is_title", "outline"]
+
+_ANNEX = re.compile(r"附\s*(?:[件表录]\s*)?(?:[0-9一二三四五六七八九十]+\s*)?[:：]?$")
+_GLUED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*附\s*件\s*[0-9一二三四五六七八九十]*\s*[:：]?$")
+"""a date and the mark of an annex that a page sets right below it"""
+_STATED = re.compile(r"(标题|名称|文号|发文字号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
+"""a line of the sheet that government sites print above a document"""
+_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[\[〔(（【]\d{4}[\]〕)）】])\s*(?:第\s*)?\d+\s*号")
+_YEAR_OF_NUMBER = re.compile(r"\s*[\[〔]\s*\d{4}\s*[\]〕]\s*\d+\s*号")
+_PREFIX = 8
+"""characters of a document number before its year (浙政办发)"""
+_HEAD = 14
+"""paragraphs at the top of a document that may hold its letterhead, number and title"""
+_ONE_LINE = 1200
+"""code points; a paragraph longer than this is a document on one line"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A plan and the blocks that belong to it."""
+
+    plan: Plan
+    """without identifier and jurisdiction, which other rooms know"""
+    blocks: tuple[Block, ...]
+
+
+def outline(document: Document) -> tuple[Part, ...]:
+    """Return the document's plans in order: the carrying document first, then the plan it carries, then its annexes.
+
+    A document that begins with the mark of an annex is that annex and nothing else.
+    """
+    blocks = document.blocks
+    cuts = [i for i, block in enumerate(blocks) if isinstance(block, Paragraph) and _annex_mark(block)]
+    if cuts and not any(isinstance(block, Paragraph) for block in blocks[: cuts[0]]):
+        mark = blocks[cuts.pop(0)]
+        rest = blocks[: cuts[0]] if cuts else blocks
+        first = _main(document, tuple(block for block in rest if block is not mark))
+        main = replace(first, plan=replace(first.plan, annex=_closed_mark(mark)))
+        return main, *(_annex(blocks[begin:end], main.plan) for begin, end in pairwise([*cuts, len(blocks)]))
+    stop = cuts[0] if cuts else len(blocks)
+    glued = bool(cuts) and _GLUED.match(fold(blocks[stop].text)) is not None  # type: ignore[union-attr]
+    main = _main(document, blocks[: stop + glued])
+    parts = [main]
+    if found := titles.carried(main.plan.title, blocks[:stop]):
+        parts = [replace(main, blocks=blocks[: found[0]]), _carried(blocks[found[0] : stop], found[1] - found[0], main.plan)]
+    for begin, end in pairwise([*cuts, len(blocks)]):
+        parts.append(_annex(blocks[begin:end], main.plan))
+    return tuple(parts)
+
+
+def _annex_mark(paragraph: Paragraph) -> bool:
+    if len(paragraph.text) > 20:
+        return False
+    folded = fold(paragraph.text)
+    return (len(folded) <= 8 and _ANNEX.match(folded) is not None) or _GLUED.match(folded) is not None
+
+
+def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
+    head = _head(blocks)
+    meta, sheet = dict(document.meta), _sheet(head)
+    text = fold(document.text)
+    one_line = _one_line(head, document.text)
+    place, title, below = (head[0].place, one_line[0], "") if one_line else _title(head, blocks, meta, sheet, document.name)
+    issuer, date, number = signers.signers(title, head, blocks, text, meta, sheet)
+    number = (one_line[1] if one_line else None) or _number(head, text) or meta.get("number") or sheet.get("number") or number
+    if title.startswith("关于") and issuer and issuer + title in document.text:
+        title = issuer + title
+    first, last = signers.years(title, below)
+    dated = date if date and len(date) > 7 else None
+    if first is None:
+        first, last = signers.years(re.sub(r"\D(\d{4})\D", r"\1年", fold(number or "")))
+    if first is None:
+        first = int(date[:4]) if date else signers.month(head, blocks)
+    top = text[: head[-1].place.end if head else 0]
+    plan = Plan(
+        id="",
+        title=title,
+        place=place,
+        issuer=issuer,
+        number=number,
+        date=dated,
+        year=first,
+        last_year=last,
+        status=signers.status(title + below + top, official=bool(number or dated or signers.is_signed(blocks))),
+    )
+    return Part(plan, blocks)
+
+
+def _one_line(head: list[Paragraph], text: str) -> tuple[str, str] | None:
+    """Title and number at the beginning of a document on one line; None where it begins with anything else."""
+    if not head or len(head[0].text) < _ONE_LINE:
+        return None
+    top = text[head[0].place.start : head[0].place.start + 200].lstrip()
+    match = _YEAR_OF_NUMBER.search(top)
+    if match is None or re.search("[。；：]", top[: match.start()]):
+        return None
+    for begin in range(match.start() - 1, max(0, match.start() - _PREFIX), -1):
+        if is_title(top[:begin]):
+            return closed(top[:begin]), re.sub(r"\s+", "", top[begin : match.end()])
+    return None
+
+
+def _sheet(head: list[Paragraph]) -> dict[str, str]:
+    """What the lines above a document state about it; empty values say nothing."""
+    names = {"标": "title", "名": "title", "文": "number", "发文字号": "number", "成": "date"}
+    found: dict[str, str] = {}
+    for paragraph in head:
+        match = _STATED.match(fold(paragraph.text))
+        if match is None or not match.group(2):
+            continue
+        word, value = match.group(1), paragraph.text[-len(match.group(2)) :].strip()
+        kind = names.get(word) or names.get(word[0]) or ("issuer" if word.endswith(("机构", "机关")) else "date")
+        if kind == "date":
+            value = iso(value) or ""
+        if value:
+            found.setdefault(kind, value)
+    return found
+
+
+def _title(
+    head: list[Paragraph], blocks: tuple[Block, ...], meta: dict[str, str], sheet: dict[str, str], name: str
+) -> tuple[Place, str, str]:
+    """Place and words of the title and the bracket below it; the file's name where nothing is printed or stated."""
+    first, last = titles.printed(head)
+    own = sheet.get("title") or meta.get("title")
+    if last > first and (own is None or own in titles.joined(head[first:last])):
+        below = head[last].text if last < len(head) and head[last].text.lstrip()[:1] in "(（" else ""
+        return head[first].place, titles.joined(head[first:last]), below
+    place = head[0].place if head else Place(0, 0)
+    if told := (own or titles.stated(meta)):
+        shown = (paragraph.place for paragraph in head if told in paragraph.text)
+        return next(shown, place), told, ""
+    if caption := titles.captioned(blocks):
+        return *caption, ""
+    if line := titles.fallback(head):
+        return line.place, closed(line.text), ""
+    return place, re.sub(r"\.\w{1,5}$", "", name.rsplit("/", 1)[-1]), ""
+
+
+def _head(blocks: tuple[Block, ...]) -> list[Paragraph]:
+    """Paragraphs before the first table, the first few only."""
+    head: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Table) or len(head) == _HEAD:
+            break
+        head.append(block)
+    return head
+
+
+def _number(head: list[Paragraph], text: str) -> str | None:
+    """The document's own number: alone on a line, else the first that no bracket or title quotes."""
+    for paragraph in head:
+        match = NUMBER.search(fold(paragraph.text))
+        if match and len(closed(paragraph.text)) <= len(match.group()) + 20 and "《" not in paragraph.text:
+            return re.sub(r"\s+", "", paragraph.text[match.start() : match.end()])
+    if not head or len(head[-1].text) < _ONE_LINE:
+        return None
+    for match in _OWN_NUMBER.finditer(text, 0, head[0].place.start + _ONE_LINE):
+        if text[: match.start()].rstrip()[-1:] not in "(（《〈" and text[match.end() : match.end() + 1] not in ")）":
+            return re.sub(r"\s+", "", match.group())
+    return None
+
+
+def _closed_mark(mark: Block) -> str:
+    words = re.sub(r"[\s:：]", "", mark.text) if isinstance(mark, Paragraph) else ""
+    return words[words.rfind("附") :]
+
+
+def _annex(blocks: tuple[Block, ...], main: Plan) -> Part:
+    mark = blocks[0]
+    head = _head(blocks[1:])
+    first, last = titles.printed(head[:4])
+    if last == 0 or first > 0:
+        first, last = 0, min(1, len(head))
+    title = titles.joined(head[first:last]) if head else _closed_mark(mark)
+    return Part(_below(title, head[0].place if head else mark.place, main, annex=_closed_mark(mark)), blocks)
+
+
+def _carried(blocks: tuple[Block, ...], lines: int, main: Plan) -> Part:
+    """The plan that a notice carries under its own title, ``lines`` long."""
+    head = [block for block in blocks[:lines] if isinstance(block, Paragraph)]
+    return Part(_below(titles.joined(head), head[0].place, main), blocks[lines:] or blocks)
+
+
+def _below(title: str, place: Place, main: Plan, *, annex: str | None = None) -> Plan:
+    first, last = signers.years(title)
+    return replace(
+        main,
+        title=title,
+        place=place,
+        part_of=main.title,
+        annex=annex,
+        year=first or main.year,
+        last_year=last if first else main.last_year,
+    )

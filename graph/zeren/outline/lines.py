@@ -1,0 +1,139 @@
+"""What kind of line stands at the head or foot of a document: a body, a date, a number, an address, noise."""
+
+from __future__ import annotations
+
+import re
+
+from zeren.fold import fold
+from zeren.outline.headings import closed
+
+_BODY = re.compile(
+    r"(?:政府|办公室|办公厅|委员会|管委会|工委|党委|党组|纪委|监委|[局厅委部院署办]|公司|集团|大学|学院|学校|中学|小学|医院|中心"
+    r"|领导小组|协调小组|小组|指挥部|专班|联席会议|总工会|工会|妇联|团委|残联|协会|兵团|支队|总队|大队|管理处|[县市区]委|督查室)$"
+)
+_JOINT = re.compile(r"等\s*\d{0,2}\s*(?:个?(?:部门|单位|部委|委办局)|家单位)$")
+NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s*[\[〔(（【]\s*\d{4}\s*[\]〕)）】]\s*(?:第\s*)?\d+\s*号")
+_HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_YEAR = r"(?P<year>(?:19|20)\d{2})\s*年"
+DATE = re.compile(_YEAR + r"\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
+MONTH = re.compile(_YEAR + r"\s*(?P<month>\d{1,2})\s*月(?!\s*\d)")
+_POINTED = re.compile(r"(?P<year>20\d{2})[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
+_HAN_DATE = re.compile(
+    r"(?P<year>[一二][〇○零O一二三四五六七八九]{3})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月"
+    r"\s*(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日"
+)
+_SEAL = re.compile(r"[(（][^()（）]*(?:代章|盖章|印章|公章|章)[)）]")
+_NOISE = re.compile(
+    r"[—\-–－\s]*\d{1,4}[—\-–－\s]*|[\u4e00-\u9fff]|(?:您?当前位置|您?(?:的|所在)位置|首页)\s*[:：>].*|.*首\s*页\s*[>＞].*|首\s*页\b.*"
+    r"|(?P<same>.)(?P=same){5,}|[-=_—*]{3,}|\(?此件.{0,12}\)?|等级[:：].*"
+)
+_ADDRESS = re.compile(r"[:：]$")
+ORGAN_LABEL = re.compile(
+    r"(?:填报|编制|制表|发布|印发|制定|起草|牵头编制|发文|制发|报送|填表)(?:单位|机关|部门|机构)(?:[(（][^()（）]{1,4}[)）])?\s*[:：]\s*(?P<name>\S+)"
+    r"|(?:签\s*约\s*[:：]\s*)?甲\s*方(?:[(（][^()（）]{1,6}[)）])?\s*[:：]\s*(?P<party>\S+)"
+)
+"""a label before the body that made a table, or the first party of a target letter"""
+
+
+def is_body(line: str) -> bool:
+    """Whether a line is the name of a body, or several."""
+    names = bodies(line)
+    return bool(names)
+
+
+def bodies(line: str) -> tuple[str, ...]:
+    """The bodies that a line consists of, seals dropped; empty where it holds anything else."""
+    words = _SEAL.sub("", line).strip()
+    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》]|关于|\d{4}", words):
+        return ()
+    parts = words.split()
+    if len(parts) > 1 and all(len(part) > 3 and _is_name(part) for part in parts):
+        return tuple(parts)
+    whole = closed(words)
+    return (whole,) if len(whole) <= 45 and _is_name(whole) else ()
+
+
+def _is_name(words: str) -> bool:
+    folded = fold(words)
+    return re.search("[\u4e00-\u9fff]", words) is not None and bool(_BODY.search(folded) or _JOINT.search(folded))
+
+
+def is_noise(line: str) -> bool:
+    """Whether a line says nothing of the document: a page number, a breadcrumb, a rule."""
+    return _NOISE.fullmatch(fold(line.strip())) is not None
+
+
+def is_address(line: str) -> bool:
+    """Whether a line addresses the readers (各区人民政府：)."""
+    return _ADDRESS.search(fold(line.strip())) is not None
+
+
+def iso(text: str) -> str | None:
+    """The ISO date that some words begin with (2026年3月5日, 2026-3-5); None where none stands there."""
+    match = re.match(r"\s*(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})", fold(text))
+    return "{:04d}-{:02d}-{:02d}".format(*map(int, match.groups())) if match else None
+
+
+def date_in(line: str, *, whole: bool = False) -> str | None:
+    """The date that a line holds, in digits or numerals; with ``whole`` it must hold nothing else (marks of annexes apart)."""
+    folded = fold(line)
+    if whole:
+        folded = re.sub(r"附\s*件?\s*\d*\s*$", "", folded.strip(" ()[]\u3000"))
+    found = DATE.fullmatch(folded) if whole else DATE.search(folded)
+    if found:
+        return f"{found['year']}-{int(found['month']):02d}-{int(found['day']):02d}"
+    han = _HAN_DATE.fullmatch(folded.strip()) if whole else _HAN_DATE.search(folded)
+    if han is None:
+        return None
+    return f"{han['year'].translate(_HAN_DIGITS)}-{_numeral(han['month']):02d}-{_numeral(han['day']):02d}"
+
+
+def _numeral(words: str) -> int:
+    tens, mark, ones = words.partition("十")
+    digits = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
+    if not mark:
+        return digits[words]
+    return 10 * digits.get(tens, 1) + digits.get(ones, 0)
+
+
+def month_in(line: str) -> str | None:
+    """The month that stands alone on a line (2026年3月), as 2026-03."""
+    match = MONTH.fullmatch(fold(line).strip(" ()\u3000"))
+    return f"{match['year']}-{int(match['month']):02d}" if match else None
+
+
+def number_in(line: str) -> str | None:
+    """The document number on a line, blanks taken out; None where none is there."""
+    match = NUMBER.search(fold(line))
+    return re.sub(r"\s+", "", line[match.start() : match.end()]) if match else None
+
+
+def colophon(line: str) -> tuple[str | None, str | None, str | None]:
+    """Body, number and date of a short line that holds nothing but these: 某某局 2026年4月; （某办制表，2026年4月）.
+
+    All three are None where the line holds anything else, or only one of them. The date may be a month (2026-04).
+    """
+    words = line.strip()
+    bracketed = words[:1] in "(（" and words[-1:] in ")）"
+    words = words[1:-1] if bracketed else words
+    if len(words) > 80 or re.search("[。；;:：]", words):
+        return None, None, None
+    name = number = date = None
+    if found := number_in(words):
+        number, words = found, NUMBER.sub(" ", fold(words))
+    folded = fold(words)
+    if match := (DATE.search(folded) or _POINTED.search(folded) or MONTH.search(folded)):
+        date = "-".join(f"{int(part):02d}" for part in match.groups())
+        rest = (words[: match.start()] + " " + words[match.end() :]).strip()
+    else:
+        rest = words
+    rest = re.sub(r"(?:编?制表?|印发?|发布|印制)\s*[,，]?\s*$|[,，]", " ", _SEAL.sub("", rest)).strip()
+    if rest:
+        names = bodies(rest)
+        if not names:
+            return None, None, None
+        name = "、".join(names)
+    printer = not bracketed and "印发" in line and not number
+    if printer or sum(part is not None for part in (name, number, date)) < 2:
+        return None, None, None
+    return name, number, date

@@ -1,0 +1,165 @@
+"""The title of a document or plan: what it prints, else what its page states, else the name of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from zeren.fold import fold, key
+from zeren.model import Block, Paragraph, Place, Table
+from zeren.outline.headings import closed, heading
+from zeren.outline.lines import NUMBER, is_address, is_body, is_noise
+from zeren.resources import table
+
+LENGTH = 80
+"""code points; the longest titles of State Council notices stay below"""
+_SECOND = 24
+"""code points of the second half of a title"""
+_SENTENCE = re.compile(r"[。;；!?！？]")
+LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:\s*\S")
+_SITE = re.compile(r"\s*[_|｜—–-]\s*[^_|｜]{2,40}$")
+_SITE_WORDS = ("网", "网站", "门户", "政府", "平台", "公开", "中国", "办公厅")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,9}?[省市县区州旗盟]")
+_GENERIC = re.compile(r"(?:专题|专项)?(?:会议)?纪要")
+_CITED = re.compile(r"《([^《》]{4,80})》")
+_CARRIES = re.compile(r"(?:印发|转发|公布|发布|下发)(.{4,80}?)(?:的通知|的函|的公告)?$")
+_MARK = re.compile(r"^附\s*[件表录]?\s*[0-9一二三四五六七八九十]*\s*[:：]\s*")
+_REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
+
+
+def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
+    """Indices of the paragraphs that make up the title: the first run of short lines that a title word closes."""
+    for last, paragraph in enumerate(head):
+        line = closed(paragraph.text)
+        if (LABELLED.match(fold(line)) and not _MARK.match(line)) or is_noise(line):
+            continue
+        if len(line) > LENGTH or _SENTENCE.search(line):
+            break
+        if is_title(_MARK.sub("", line)):
+            first = last
+            while first and _wraps(closed(head[first - 1].text), closed(head[first].text)):
+                first -= 1
+            following = closed(head[last + 1].text) if last + 1 < len(head) else ""
+            return first, last + 1 + _goes_on(line, following)
+    return 0, 0
+
+
+def _goes_on(title: str, following: str) -> bool:
+    """Whether the line below a whole title is its second half (某县…规划纲要⏎主要目标任务分工方案)."""
+    if title.endswith(_carriers()) or not is_title(following) or len(following) > _SECOND or is_body(following):
+        return False
+    return title.endswith(("纲要", "规划", "意见")) and not re.match(r"\d{4}|关于|[(（《]", following) and not _PLACE.match(following)
+
+
+def joined(head: Sequence[Paragraph]) -> str:
+    """Lines of a title as one: they are parted by nothing but the page's width. A body in brackets is none of it."""
+    words = _MARK.sub("", closed("".join(paragraph.text for paragraph in head)))
+    remark = _REMARK.search(words)
+    return words[: remark.start()] if remark and is_body(remark[0].strip(" ()（）〔〕")) else words
+
+
+def _wraps(above: str, below: str) -> bool:
+    """Whether a title line runs on in the next one."""
+    if is_title(above) or NUMBER.search(fold(above)) or heading(above) or above.endswith((":", "：", "文件", "】", "。")):
+        return False
+    if "关于" in above or above.count("《") > above.count("》") or below.startswith(("关于", "的", "》")):
+        return True
+    if is_noise(above) or LABELLED.match(fold(above)):
+        return False
+    if is_body(above):
+        return _GENERIC.fullmatch(below) is not None
+    # A line that begins with a place and one that begins with none are one title (某县…规划纲要⏎主要目标任务分工方案).
+    return len(above) >= 12 and bool(_PLACE.match(above)) and not (_PLACE.match(below) or re.match(r"\d{4}", below))
+
+
+def is_title(line: str) -> bool:
+    """Whether a line ends as titles of plans and notices do; a bracketed remark after it does not count."""
+    bare = _REMARK.sub("", line.strip()).rstrip("》>〉")
+    return bare.endswith(_title_words()) and not heading(line)
+
+
+@cache
+def _carriers() -> tuple[str, ...]:
+    return tuple(row["word"] for row in table("vocabulary/titles") if row["kind"] == "carrier")
+
+
+@cache
+def _title_words() -> tuple[str, ...]:
+    return tuple(row["word"] for row in table("vocabulary/titles"))
+
+
+def stated(meta: dict[str, str]) -> str | None:
+    """The title that a page states about itself, without the name of its site; None where it states none."""
+    if meta.get("title"):
+        return closed(meta["title"])
+    for name in ("page-title", "document-title"):
+        words = meta.get(name, "")
+        cut = _SITE.search(words)
+        while cut and any(word in cut[0] for word in _SITE_WORDS):
+            words = words[: cut.start()]
+            cut = _SITE.search(words)
+        if is_title(closed(words)):
+            return closed(words)
+    return None
+
+
+def captioned(blocks: Sequence[Block]) -> tuple[Place, str] | None:
+    """The title that stands in a table: in a cell across its first row, or alone in a cell of a framed page."""
+    for block in blocks[:3]:
+        if not isinstance(block, Table):
+            continue
+        for cell in block.cells[:12]:
+            words = closed(cell.text.split("\n")[0] if len(cell.text) > LENGTH else cell.text.replace("\n", ""))
+            across = cell.row == 0 and cell.columns == block.columns
+            if len(words) <= LENGTH and (across or len(words) >= 12) and is_title(words) and not is_noise(words):
+                return cell.place, words
+    return None
+
+
+def fallback(head: Sequence[Paragraph]) -> Paragraph | None:
+    """The first line that could be a title where no title word closes any."""
+    for paragraph in head:
+        line = closed(paragraph.text)
+        if is_noise(line) or is_address(line) or is_body(line) or line.endswith("文件") or NUMBER.search(fold(line)):
+            continue
+        return paragraph if len(line) <= LENGTH and not _SENTENCE.search(line) and not LABELLED.match(fold(line)) else None
+    return None
+
+
+def carried(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:
+    """Where the plan begins that a notice carries: indices of the blocks that print its title again.
+
+    The title is told from the notice's own (关于印发某方案的通知) and from what it says to hand out (现将《某方案》印发给你们).
+    """
+    names = {key(name) for name in _CITED.findall(fold(title))}
+    if match := _CARRIES.search(_REMARK.sub("", title)):
+        names.add(key(match[1].strip("《》")))
+    opening = [block for block in blocks[:14] if isinstance(block, Paragraph)]
+    for paragraph in opening:
+        if "印发" in paragraph.text or "下发" in paragraph.text:
+            names |= {key(name) for name in _CITED.findall(fold(paragraph.text))}
+    names = {_bare(name) for name in names if len(name) > 4}
+    if not names:
+        return None
+    skipped = 0
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or len(block.text) > LENGTH or _SENTENCE.search(block.text):
+            continue
+        skipped += 1
+        if skipped < 3 and at < 3:
+            continue
+        words = ""
+        for stop in range(at, min(at + 3, len(blocks))):
+            line = blocks[stop]
+            if not isinstance(line, Paragraph) or is_address(line.text):
+                break
+            words = _bare(key(words + closed(line.text)))
+            if words in names and key(words) != _bare(key(title)):
+                return at, stop + 1
+    return None
+
+
+def _bare(name: str) -> str:
+    """A title without 关于, 的 and quotation marks: notices leave them out as they like."""
+    return re.sub("^关于|[的《》“”\"'‘’<>〈〉]", "", name)

@@ -103,3 +103,59 @@ def test_the_sheet_above_a_page_states_title_number_and_issuer() -> None:
 def test_a_colophon_is_no_signature() -> None:
     plan = parts("某某省工作方案\n为做好工作，制定本方案。\n某某省人民政府办公厅秘书处 2025年10月13日印发\n")[0].plan
     assert (plan.issuer, plan.date) == (None, None)
+
+
+RED_HEAD = (
+    "桐溪县推进政府职能转变和“放管\n服”改革协调小组办公室文件\n桐职转办〔2026〕4号\n关于印发2026年重点事项\n清单的通知\n各乡镇人民政府：\n"
+    "现将《2026年重点事项清单》印发给你们。\n协调小组办公室（代章）\n2026年3月3日\n2026年重点事项清单\n一、办理事项\n"
+)
+
+
+def test_a_red_head_names_the_issuer_and_a_notice_carries_a_plan_of_its_own_title() -> None:
+    notice, plan = (part.plan for part in parts(RED_HEAD))
+    assert notice.title == "关于印发2026年重点事项清单的通知"
+    assert (plan.title, plan.part_of, plan.annex) == ("2026年重点事项清单", notice.title, None)
+    assert plan.issuer == notice.issuer == "桐溪县推进政府职能转变和“放管服”改革协调小组办公室"
+    assert (plan.number, plan.date, plan.status) == ("桐职转办〔2026〕4号", "2026-03-03", "issued")
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "date"),
+    [
+        ("某县工作要点\n一、任务\n某县教育局\n某县财政局\n2026年2月3日\n", "某县教育局、某县财政局", "2026-02-03"),
+        ("某县财政局等3部门关于印发工作方案的通知\n各乡镇：\n2026年1月28日\n", "某县财政局等3部门", "2026-01-28"),
+        ("附件1\n南江县任务分工方案\n（县人民政府办公室2026年4月20日印发，南政办字〔2026〕18号）\n", "南江县人民政府办公室", "2026-04-20"),
+        ("附件1\n市工信局党组关于反馈意见整改台账\n填报单位（盖章）：中共怀远市工信局党组　填报时间：2026年3月20日\n",
+         "中共怀远市工信局党组", "2026-03-20"),
+        ("石门县人民政府\n专题会议纪要\n〔2026〕14号\n石门县人民政府办公室        2026年2月26日\n", "石门县人民政府办公室", "2026-02-26"),
+    ],
+)
+def test_all_signers_are_named_first_first_wherever_they_sign(text, issuer, date) -> None:
+    plan = parts(text)[0].plan
+    assert (plan.issuer, plan.date) == (issuer, date)
+
+
+def test_a_document_on_one_line_has_title_number_and_a_date_in_numerals() -> None:
+    text = "国务院关于促进某行业健康发展的若干意见国发 〔2011〕 12 号各省人民政府：" + "现提出以下意见。" * 200 + "国务院二○一一年五月十日"
+    plan = parts(text)[0].plan
+    assert plan.title == "国务院关于促进某行业健康发展的若干意见"
+    assert (plan.issuer, plan.number, plan.date) == ("国务院", "国发〔2011〕12号", "2011-05-10")
+
+
+@pytest.mark.parametrize("words", ["（4月12日修改稿）", "（初稿）", "（审议稿）", "（公示稿）", "（送审稿）", "（征求意见稿）", "（代拟稿）"])
+def test_drafts_say_so_in_many_words(words) -> None:
+    assert parts(f"某市夜间经济工作方案\n{words}\n一、任务\n")[0].plan.status == "draft"
+
+
+def test_first_and_last_year_and_the_year_of_issue_are_kept_apart() -> None:
+    plan = parts("某市三年行动计划（2025-2027年）\n一、任务\n某市人民政府\n2026年1月4日\n")[0].plan
+    assert (plan.year, plan.last_year, plan.date, plan.base_year) == (2025, 2027, "2026-01-04", 2026)
+    undated = parts("某市三年行动计划（2025—2027年）\n一、任务\n")[0].plan
+    assert (undated.year, undated.last_year, undated.base_year) == (2025, 2027, None)
+    early = parts("某市三年行动计划（2026—2028年）\n一、任务\n某市人民政府\n2025年12月30日\n")[0].plan
+    assert early.base_year == 2026
+
+
+def test_navigation_and_a_printed_breadcrumb_are_no_title() -> None:
+    text = "当前位置：首页 > 政务公开\n丰禾县2026年重点任务分工\n发布时间：2026-03-18　来源：某办\n各乡镇人民政府：\n"
+    assert parts(text)[0].plan.title == "丰禾县2026年重点任务分工"

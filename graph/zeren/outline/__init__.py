@@ -19,12 +19,12 @@ from zeren.outline.titles import is_title
 __all__ = ["Heading", "Part", "closed", "heading", "is_title", "outline"]
 
 _ANNEX = re.compile(r"附\s*(?:[件表录]\s*)?(?:[0-9一二三四五六七八九十]+\s*)?[:：]?$")
-_GLUED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*附\s*件\s*[0-9一二三四五六七八九十]*\s*[:：]?$")
+_GLUED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s{0,6}附\s{0,6}件\s{0,6}[0-9一二三四五六七八九十]{0,3}\s{0,6}[:：]?$")
 """a date and the mark of an annex that a page sets right below it"""
 _STATED = re.compile(r"(标题|名称|文号|发文字号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
 """a line of the sheet that government sites print above a document"""
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[\[〔(（【]\d{4}[\]〕)）】])\s*(?:第\s*)?\d+\s*号")
-_YEAR_OF_NUMBER = re.compile(r"\s*[\[〔]\s*\d{4}\s*[\]〕]\s*\d+\s*号")
+_YEAR_OF_NUMBER = re.compile(r"\s{0,6}[\[〔]\s{0,6}\d{4}\s{0,6}[\]〕]\s{0,6}\d{1,5}\s{0,6}号")
 _PREFIX = 8
 """characters of a document number before its year (浙政办发)"""
 _HEAD = 14

@@ -11,8 +11,8 @@ _BODY = re.compile(
     r"(?:政府|办公室|办公厅|委员会|管委会|工委|党委|党组|纪委|监委|[局厅委部院署办]|公司|集团|大学|学院|学校|中学|小学|医院|中心"
     r"|领导小组|协调小组|小组|指挥部|专班|联席会议|总工会|工会|妇联|团委|残联|协会|兵团|支队|总队|大队|管理处|[县市区]委|督查室)$"
 )
-_JOINT = re.compile(r"等\s*\d{0,2}\s*(?:个?(?:部门|单位|部委|委办局)|家单位)$")
-NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s*[\[〔(（【]\s*\d{4}\s*[\]〕)）】]\s*(?:第\s*)?\d+\s*号")
+_JOINT = re.compile(r"等\s{0,6}\d{0,2}\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
+NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s{0,6}[\[〔(（【]\s{0,6}\d{4}\s{0,6}[\]〕)）】]\s{0,6}(?:第\s{0,6})?\d{1,5}\s{0,6}号")
 _HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\s*年"
 DATE = re.compile(_YEAR + r"\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
@@ -78,7 +78,7 @@ def date_in(line: str, *, whole: bool = False) -> str | None:
     """The date that a line holds, in digits or numerals; with ``whole`` it must hold nothing else (marks of annexes apart)."""
     folded = fold(line)
     if whole:
-        folded = re.sub(r"附\s*件?\s*\d*\s*$", "", folded.strip(" ()[]\u3000"))
+        folded = re.sub(r"附\s{0,6}件?\s{0,6}\d{0,3}\s{0,6}$", "", folded.strip(" ()[]\u3000"))
     found = DATE.fullmatch(folded) if whole else DATE.search(folded)
     if found:
         return f"{found['year']}-{int(found['month']):02d}-{int(found['day']):02d}"
@@ -127,7 +127,7 @@ def colophon(line: str) -> tuple[str | None, str | None, str | None]:
         rest = (words[: match.start()] + " " + words[match.end() :]).strip()
     else:
         rest = words
-    rest = re.sub(r"(?:编?制表?|印发?|发布|印制)\s*[,，]?\s*$|[,，]", " ", _SEAL.sub("", rest)).strip()
+    rest = re.sub(r"(?:编?制表?|印发?|发布|印制)\s{0,6}[,，]?\s{0,6}$|[,，]", " ", _SEAL.sub("", rest)).strip()
     if rest:
         names = bodies(rest)
         if not names:

@@ -28,9 +28,9 @@ _AT_END = re.compile(
 """a signature with a date in numerals at the end of a document on one line"""
 _OF = re.compile(r"^(?P<name>.{3,120}?)(?:印发|转发|批转|发布)?关于")
 _RED = re.compile(r"(?P<name>.{4,60})文\s*件$")
-_RANGE = re.compile(r"(20\d{2})\s*年?\s*[-—–－~～至到]+\s*(20\d{2})\s*年?")
+_RANGE = re.compile(r"(20\d{2})\s{0,6}年?\s{0,6}[-—–－~～至到]{1,3}\s{0,6}(20\d{2})\s{0,6}年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
-_BRACKET_YEAR = re.compile(r"[(（]\s*(20\d{2})\s*年?\s*[)）]")
+_BRACKET_YEAR = re.compile(r"[(（]\s{0,6}(20\d{2})\s{0,6}年?\s{0,6}[)）]")
 _LEVEL = re.compile(r"[省市县区州旗](?![直级委政办])|[市县区州](?=[委政办])")
 _TITLE_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州旗])")
 _FOOT = 12

@@ -18,13 +18,13 @@ _SECOND = 24
 """code points of the second half of a title"""
 _SENTENCE = re.compile(r"[。;；!?！？]")
 LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:\s*\S")
-_SITE = re.compile(r"\s*[_|｜—–-]\s*[^_|｜]{2,40}$")
+_SITE = re.compile(r"\s{0,6}[_|｜—–-]\s{0,6}[^_|｜]{2,40}$")
 _SITE_WORDS = ("网", "网站", "门户", "政府", "平台", "公开", "中国", "办公厅")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,9}?[省市县区州旗盟]")
 _GENERIC = re.compile(r"(?:专题|专项)?(?:会议)?纪要")
 _CITED = re.compile(r"《([^《》]{4,80})》")
 _CARRIES = re.compile(r"(?:印发|转发|公布|发布|下发)(.{4,80}?)(?:的通知|的函|的公告)?$")
-_MARK = re.compile(r"^附\s*[件表录]?\s*[0-9一二三四五六七八九十]*\s*[:：]\s*")
+_MARK = re.compile(r"^附\s{0,6}[件表录]?\s{0,6}[0-9一二三四五六七八九十]{0,3}\s{0,6}[:：]\s{0,6}")
 _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
 
 

@@ -22,8 +22,9 @@ MAY = {
     "bodies": SHARED | {"triples"},
     "state": SHARED | {"bodies", "triples"},
     "record": SHARED,
-    "store": SHARED,
-    "ask": SHARED,
+    "table": SHARED,
+    "store": SHARED | {"table"},
+    "ask": SHARED | {"table"},
     "cascade": SHARED | {"triples"},
     "network": SHARED,
     "draw": SHARED | {"network"},
@@ -33,7 +34,7 @@ MAY = {
     "check": SHARED | {"agree", "ask", "triples"},
 }
 """room → the other rooms that it may know; ``pipeline``, ``build`` and ``cli`` compose them all"""
-HEAVY = {"rdflib", "resvg_py", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}
+HEAVY = {"duckdb", "rdflib", "resvg_py", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}
 
 
 def imports(path) -> set[str]:

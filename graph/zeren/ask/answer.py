@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from zeren.ask.lookup import Reader, Row, ask_rows, find_body, find_plans
+from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_plans
 from zeren.ask.questions import Column, Param, Question, bound
 from zeren.duties import ROLES
 from zeren.errors import WrongUsage
 from zeren.resources import table
+from zeren.table import Landing, short, whole
+from zeren.table.landing import Value
 from zeren.vocabulary import BASE, CODES
 
 Cell = str | int | float | bool | None
@@ -33,6 +35,8 @@ class Bound:
     """the values that are used, in words: bodies and plans by their full names"""
     sparql: str
     """the query as it is to be asked"""
+    values: Mapping[str, Value]
+    """the values as SQL takes them: IRIs as the columns hold them, plans as a list; None where a parameter stays open"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +53,46 @@ class Rows:
     """the query as it was asked"""
 
 
-def run(reader: Reader, question: Question, params: Mapping[str, str] | None = None) -> Rows:
+def run(
+    reader: Reader, question: Question, params: Mapping[str, str] | None = None, *, engine: str | None = None
+) -> Rows:
     """Ask a question.
 
-    Raises WrongUsage for an unknown, missing or ill-typed parameter, NotFound and Ambiguous for names of
-    bodies and plans.
+    ``engine`` is ``columns`` or ``sparql``; None: columns where the question has SQL and the store keeps columns.
+    Raises WrongUsage for an unknown, missing or ill-typed parameter, and for an engine that cannot answer; NotFound
+    and Ambiguous for names of bodies and plans.
     """
     asked = bind(reader, question, params)
-    return answered(asked, ask_rows(reader, asked.sparql))
+    landing = _landing(reader, question, engine)
+    if landing is None:
+        return answered(asked, ask_rows(reader, asked.sparql))
+    rows = landing.rows(question.sql, asked.values)
+    columns = question.columns
+    return Rows(question, asked.params, columns, [_plain_row(columns, row) for row in rows], asked.sparql)
+
+
+ENGINES = ("sparql", "columns")
+"""what may answer a question"""
+
+
+def _landing(reader: Reader, question: Question, engine: str | None) -> Landing | None:
+    """The landing that answers a question; None where SPARQL does."""
+    if engine == "sparql":
+        return None
+    landing = columns_of(reader) if question.sql else None
+    if landing is None and engine == "columns":
+        raise WrongUsage(
+            f"{question.name}: 此处不能用列式数据回答 (columns cannot answer it here)",
+            "用 --engine sparql (the question has no SQL, or the store keeps no columns)",
+        )
+    return landing
 
 
 def bind(reader: Reader, question: Question, params: Mapping[str, str] | None = None) -> Bound:
     """Return a question with its parameters put in, not yet asked; raises as ``run``."""
-    terms, words = terms_of(reader, question, params)
-    return Bound(question, words, bound(question, terms))
+    values, words = _values(reader, question, params)
+    terms = {param.name: _term(param, values[param.name]) for param in question.params}
+    return Bound(question, words, bound(question, terms), values)
 
 
 def answered(asked: Bound, rows: Iterable[Row]) -> Rows:
@@ -75,6 +105,14 @@ def terms_of(
     reader: Reader, question: Question, params: Mapping[str, str] | None = None
 ) -> tuple[dict[str, str | None], dict[str, str]]:
     """Return the SPARQL term of each parameter, None where it stays open, and the values in words; raises as ``run``."""
+    values, words = _values(reader, question, params)
+    return {param.name: _term(param, values[param.name]) for param in question.params}, words
+
+
+def _values(
+    reader: Reader, question: Question, params: Mapping[str, str] | None
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return the value of each parameter, None where it stays open, and the values in words."""
     given = {name: value for name, value in (params or {}).items() if value.strip()}
     unknown = sorted(set(given) - {param.name for param in question.params})
     if unknown:
@@ -83,7 +121,7 @@ def terms_of(
             f"{question.name}: 没有参数 {', '.join(unknown)} (no such parameter)",
             f"参数有 (there are): {names}",
         )
-    terms: dict[str, str | None] = {}
+    values: dict[str, Value] = {}
     words: dict[str, str] = {}
     for param in question.params:
         value = given.get(param.name, param.default)
@@ -93,10 +131,10 @@ def terms_of(
                     f"{question.name}: 缺少参数 {param.name} (missing parameter)",
                     f"{param.name}=… {param.description}",
                 )
-            terms[param.name] = None
+            values[param.name] = None
             continue
-        terms[param.name], words[param.name] = _term(reader, param, value, given.get("plan"))
-    return terms, words
+        values[param.name], words[param.name] = _value(reader, param, value, given.get("plan"))
+    return values, words
 
 
 def literal(text: str) -> str:
@@ -116,27 +154,34 @@ def _role_words() -> dict[str, str]:
     return {row["word"]: row["role"] for row in rows if row["role"] in ROLES}
 
 
-def _term(reader: Reader, param: Param, value: str, plan: str | None) -> tuple[str | None, str]:
-    """Return the SPARQL term of a value, and the value in words; a term of None leaves the parameter open."""
+def _value(reader: Reader, param: Param, value: str, plan: str | None) -> tuple[Value, str]:
+    """Return a value as SQL takes it, IRIs as the columns hold them, and in words; None leaves the parameter open."""
     value = value.strip()
     if param.kind == "body":
         body = find_body(reader, value, plan)
-        return f"<{body.iri}>", body.name
+        return short(body.iri), body.name
     if param.kind == "plan":
         found = find_plans(reader, value)
-        return " ".join(f"<{known.iri}>" for known in found), JOINER.join(known.caption for known in found)
+        return [short(known.iri) for known in found], JOINER.join(known.caption for known in found)
     if param.kind == "role":
         return _role(param, value)
-    if param.kind == "choice":
-        if value not in param.choices:
-            raise _ill(param, value, f"可选 (choose from): {', '.join(param.choices)}")
-        return literal(value), value
     if param.kind == "id":
         iri = value if "://" in value else BASE + value
         if not _IRI.fullmatch(iri):
             raise _ill(param, value, "give an IRI as the other answers print it")
-        return f"<{iri}>", iri
-    return _plain(param, value), value
+        return short(iri), iri
+    if param.kind == "choice" and value not in param.choices:
+        raise _ill(param, value, f"可选 (choose from): {', '.join(param.choices)}")
+    if param.kind == "date":
+        try:
+            return date.fromisoformat(value).isoformat(), value
+        except ValueError as error:
+            raise _ill(param, value, "写成 2026-06-30 (write YYYY-MM-DD)") from error
+    if param.kind == "number":
+        if not re.fullmatch(r"\d{1,9}", value):
+            raise _ill(param, value, "写成整数 (write a whole number)")
+        return int(value), value
+    return value, value
 
 
 def _role(param: Param, value: str) -> tuple[str | None, str]:
@@ -145,19 +190,23 @@ def _role(param: Param, value: str) -> tuple[str | None, str]:
     code = role_code(value)
     if code is None:
         raise _ill(param, value, f"可选 (choose from): {', '.join(ROLES)}, any，或 牵头、主责、协办 等")
-    return f"<{CODES}{code}>", code
+    return code, code
 
 
-def _plain(param: Param, value: str) -> str:
+def _term(param: Param, value: Value) -> str | None:
+    """Return a value as the term that SPARQL takes; a term of None leaves the parameter open."""
+    if value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return str(value)
+    if not isinstance(value, str):
+        return " ".join(f"<{whole(path)}>" for path in value)
+    if param.kind in ("body", "id"):
+        return f"<{whole(value)}>"
+    if param.kind == "role":
+        return f"<{CODES}{value}>"
     if param.kind == "date":
-        try:
-            return f'"{date.fromisoformat(value).isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
-        except ValueError as error:
-            raise _ill(param, value, "写成 2026-06-30 (write YYYY-MM-DD)") from error
-    if param.kind == "number":
-        if not re.fullmatch(r"\d{1,9}", value):
-            raise _ill(param, value, "写成整数 (write a whole number)")
-        return str(int(value))
+        return f'"{value}"^^<http://www.w3.org/2001/XMLSchema#date>'
     return literal(value)
 
 
@@ -177,12 +226,30 @@ def _cell(column: Column, row: Row) -> Cell:
         return _number(term.value)
     if column.kind == "boolean":
         return term.value in ("true", "1")
-    if column.kind == "list":
-        return JOINER.join(sorted({item for item in term.value.split("\n") if item})) or None
-    if column.kind == "ordered":
-        items = sorted({_placed(item) for item in term.value.split("\n") if item})
-        return JOINER.join(dict.fromkeys(name for _, name in items)) or None
-    return term.value
+    return _listed(column.kind, term.value) if column.kind in ("list", "ordered") else term.value
+
+
+def _listed(kind: str, text: str) -> str | None:
+    """The items of a concatenated list in their order, each once; None where there is none."""
+    if kind == "list":
+        return JOINER.join(sorted({item for item in text.split("\n") if item})) or None
+    items = sorted({_placed(item) for item in text.split("\n") if item})
+    return JOINER.join(dict.fromkeys(name for _, name in items)) or None
+
+
+def _plain_row(columns: tuple[Column, ...], row: Sequence[Cell]) -> dict[str, Cell]:
+    return {column.name: _plain_cell(column, cell) for column, cell in zip(columns, row, strict=True)}
+
+
+def _plain_cell(column: Column, cell: Cell) -> Cell:
+    """A cell of SQL as a plain value, the same as ``_cell`` makes of a term."""
+    if cell is None:
+        return None
+    if column.kind == "number":
+        return _number(str(cell)) if isinstance(cell, str) else _rounded(float(cell))
+    if column.kind in ("list", "ordered"):
+        return _listed(column.kind, str(cell))
+    return whole(str(cell)) if column.kind == "iri" else cell
 
 
 def _number(lexical: str) -> Cell:
@@ -190,6 +257,10 @@ def _number(lexical: str) -> Cell:
         value = float(lexical)
     except ValueError:
         return lexical
+    return _rounded(value)
+
+
+def _rounded(value: float) -> int | float:
     return int(value) if value.is_integer() else round(value, 6)
 
 

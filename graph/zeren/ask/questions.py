@@ -82,6 +82,8 @@ class Question:
     """further words of the head that the caller knows; empty where the file does not have them"""
     phrasings: tuple[str, ...] = ()
     """ways to ask it in Chinese, in the form of ``ontology/vocabulary/phrasings.tsv``, beside those that stand there"""
+    sql: str = ""
+    """the same question to the columns (``NAME.sql`` beside it); empty: SPARQL alone answers it"""
     own: bool = False
     """written by a user: to be run where it can be ended, under limits of time, memory and rows"""
 
@@ -98,7 +100,7 @@ def questions(folder: Path | None = None) -> dict[str, Question]:
     """
     if folder is None:
         return dict(_shipped())
-    return {name: replace(question, own=True) for name, question in _folder(folder).items()}
+    return {name: replace(question, own=True, sql="") for name, question in _folder(folder).items()}
 
 
 def with_own(folder: Path | None) -> dict[str, Question]:
@@ -158,7 +160,13 @@ def read_question(file: Path, also: Sequence[str] = ()) -> Question:
         text,
         {word: single[word] for word in also},
         tuple(line.partition("|")[2] for line in head.get("phrasing", ())),
+        _sql(file),
     )
+
+
+def _sql(file: Path) -> str:
+    beside = file.with_suffix(".sql")
+    return beside.read_text(encoding="utf-8") if beside.is_file() else ""
 
 
 def bound(question: Question, terms: Mapping[str, str | None]) -> str:

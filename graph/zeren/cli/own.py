@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zeren.cli.answers import say
 from zeren.cli.output import is_for_people, print_rows
+from zeren.errors import WrongUsage
 
 if TYPE_CHECKING:
     from zeren.ask import Question, Rows
@@ -52,12 +53,16 @@ class Limits:
         return table_of(run_foreign(place, sparql, seconds=self.seconds, rows=self.rows, format=("json", "ttl")))
 
 
-def answer(reader: Reader, question: Question, params: dict[str, str], limits: Limits) -> Rows:
+def answer(
+    reader: Reader, question: Question, params: dict[str, str], limits: Limits, engine: str | None = None
+) -> Rows:
     """Run a question: a shipped one in this process, one of a user's own under limits; says where rows were cut off."""
     from zeren import ask
 
     if not question.own:
-        return ask.run(reader, question, params)
+        return ask.run(reader, question, params, engine=engine)
+    if engine == "columns":
+        raise WrongUsage(f"{question.name}: 自备问题由 SPARQL 回答 (a question of your own is SPARQL)", "leave --engine out")
     asked = ask.bind(reader, question, params)
     table = limits.ask(asked.sparql)
     if table.truncated:

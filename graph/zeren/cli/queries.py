@@ -106,6 +106,11 @@ def _print_solutions(answer: bytes) -> None:
     help="Test the form of the .rq files in DIR against the ontology and the store, and end.",
 )
 @click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sparql", "columns"]),
+    help="What answers a shipped question; both give the same rows. Default columns where it can.",
+)
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit of your own.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit of your own.")
 @options.plan
@@ -117,6 +122,7 @@ def question(
     folder: Path | None,
     checked: Path | None,
     sparql: bool,
+    engine: str | None,
     seconds: float,
     rows: int,
     plan: str | None,
@@ -148,7 +154,7 @@ def question(
         if sparql:
             click.echo(visible_lines(ask.bind(reader, asked, given).sparql), nl=False)
             return 0
-        found = own.answer(reader, asked, given, limits)
+        found = own.answer(reader, asked, given, limits, engine)
     _show(found, form)
     for line in asked.notes if is_for_people(form) else ():
         say(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zeren.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
+from zeren.store.columns import ColumnStage
 from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
@@ -27,6 +28,7 @@ class DirectoryWriter(Writer):
         self._place = place
         self._staged: dict[Path, Path] = {}
         self._index = Index(place)
+        self._columns = ColumnStage(place)
         self._length, self._copy_length = known.length, known.copy_length
         if recover:
             self._recover(known)
@@ -50,6 +52,11 @@ class DirectoryWriter(Writer):
         """
         self._demand_sound()
         with self._guard("cannot save in"):
+            for record, files in self._columns.stage(self._ledger, self.statements, anew=anew):
+                for target, staged in files.items():
+                    disk.sync_file(staged)
+                    self._staged[staged] = target
+                self._note(record)
             self._settle()
             if self._records:
                 line = journal.packed([self._line()])

@@ -33,7 +33,7 @@ class Commit:
     number: int
     """1 for the first"""
     records: tuple[Record, ...]
-    """``put``, ``remove``, ``refuse`` and ``accept`` in the order in which they were asked"""
+    """``put``, ``remove``, ``refuse``, ``accept``, ``part`` and ``drop`` (of columns) in the order in which they were asked"""
     at: str | None = None
 
 
@@ -226,6 +226,8 @@ class Ledger:
     """graph IRIs that are current"""
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
     """by file name: digest and reason"""
+    parts: dict[str, str] = field(default_factory=dict)
+    """names of the parts of columns that count → digest of the manifest, in the order in which they came"""
     number: int = 0
     """number of the last commit"""
 
@@ -262,6 +264,10 @@ class Ledger:
             self.refused.pop(record["name"], None)
         elif kind == "remove":
             self.stored.discard(record["graph"])
+        elif kind == "part":
+            self.parts[record["name"]] = record["sha256"]
+        elif kind == "drop":
+            self.parts.pop(record["name"], None)
         elif kind == "refuse":
             self.refused[record["name"]] = (record["sha256"], record["reason"])
         else:

@@ -8,6 +8,7 @@
     journal.copy       the same lines, each written when the first is on the disk
     originals/ab/…     original bytes by SHA-256
     graphs/ab/….nq.gz  sorted N-Quads of each version of each document, by SHA-256 of the unpacked text
+    columns/           rows of the documents as Parquet, in parts (see zeren.table.parts); the journal says which count
     staging/           files of a commit that is not yet in the journal
     live/              the engine's own database, for the writer only
     snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
@@ -67,6 +68,11 @@ class Place:
     def staging(self) -> Path:
         """Folder of files that no commit owns yet."""
         return self.root / "staging"
+
+    @property
+    def columns(self) -> Path:
+        """Folder of the parts of columns."""
+        return self.root / "columns"
 
     @property
     def live(self) -> Path:

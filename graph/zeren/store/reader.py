@@ -9,6 +9,7 @@ from zeren.errors import Ambiguous, NotFound
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.terms import Result, Row, Solutions
+from zeren.table.landing import Columns
 
 
 class Reader(ABC):
@@ -85,6 +86,14 @@ class Reader(ABC):
     def warning(self) -> str:
         """Say what of the store's own files is damaged although it still answers; empty where nothing is known to be."""
         return ""
+
+    def current(self) -> dict[str, str]:
+        """Return graph IRI → digest of the statements of every current document, sorted."""
+        return {graph: version.quads for graph, version in self._ledger.graphs().items()}
+
+    def columns(self) -> Columns | None:
+        """Return the parts of columns that the store keeps; None where it keeps none."""
+        return None
 
     def documents(self) -> list[Entry]:
         """Return the manifest: documents stored and removed, files refused; sorted by name and graph."""

@@ -22,6 +22,7 @@ from zeren.store.records import Entry, Problem
 from zeren.store.recover import damage
 from zeren.store.statements import lines, unpack
 from zeren.store.terms import Result, Row
+from zeren.table.landing import Columns
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -96,6 +97,17 @@ class DirectoryReader(Reader):
             # The snapshot still answers where the journal no longer tells its documents.
             return super().by_document(queries)
         return by_document(self._place, self._ledger.graphs(), queries)
+
+    @cached_property
+    def _parts(self) -> Columns | None:
+        try:
+            return Columns(self._place.columns, tuple(self._ledger.parts))
+        except StoreError:
+            return None
+
+    def columns(self) -> Columns | None:
+        """Return the parts of columns as of this view; None where a damaged journal cannot tell which count."""
+        return self._parts
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements from the kept files; see ``Reader.dump``."""

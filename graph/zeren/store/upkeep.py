@@ -143,7 +143,7 @@ def _again(
 def backup(path: Path, target: Path) -> int:
     """Write the whole store, history included, as one tar file; gives the number of files inside.
 
-    The index is left out, it can be made again. No lock is taken: what a backup holds is the store as of one
+    The index and the columns are left out, they can be made again. No lock is taken: what a backup holds is the store as of one
     commit. The same store gives the same bytes. Raises StoreError for a damaged file, so that a backup is
     never quietly a bad one, and where ``target`` exists already.
     """
@@ -222,6 +222,8 @@ def restore(source: Path, path: Path) -> int:
         finally:
             disk.discard(fresh)
     with open_directory(path) as writer:
+        # A backup holds no columns, no more than an index: both can be made again.
+        writer.commit()
         return len(writer.graphs())
 
 

@@ -1,0 +1,230 @@
+"""The landing: DuckDB over the parts that are live, the only way to what a store holds that is not RDF."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from zeren.errors import StoreError
+from zeren.resources import ontology_dir
+from zeren.table import schema
+from zeren.table.engine import REMEDY, connect, engine_errors
+from zeren.table.facts import short
+from zeren.table.parts import Held, Part, PartWriter, as_lines, part_name, portions, read_manifest, selected
+from zeren.table.rows import rows_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Value = str | int | float | bool | None | Sequence[str]
+"""of a parameter; a list stands for its items, separated by commas"""
+Cell = str | int | float | bool | None
+
+_TOKENS = re.compile(r"(?P<quoted>'(?:[^']|'')*'|\"[^\"\n]*\"|--[^\n]*)|\$(?P<name>[A-Za-z_]\w*)")
+# What the engine of RDF takes for white space (Unicode White_Space), so that both find the same words.
+_BLANKS = "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)))
+BUILT_IN: Mapping[str, Value] = {"blanks": _BLANKS}
+"""parameters that every statement may name"""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The parts that a store keeps, as of one commit."""
+
+    folder: Path
+    """where they lie"""
+    parts: Sequence[str]
+    """names of those that count, in the order in which they came"""
+
+
+class Store(Protocol):
+    """A reader of a store, as far as the landing needs it."""
+
+    def current(self) -> Mapping[str, str]:
+        """Graph IRI → digest of the statements of every current document, sorted."""
+
+    def columns(self) -> Columns | None:
+        """The parts that are kept; None where the store keeps none."""
+
+    def statements(self, document: str) -> bytes:
+        """The sorted N-Quads of the current version of a document."""
+
+
+class Landing:
+    """All tables of a store as of one commit, to be asked in SQL; may be shared by threads.
+
+    Made by ``open_landing``. Closed with ``close``, or when it is forgotten.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection, folder: Path, made: Path | None) -> None:
+        self._connection = connection
+        self._where = str(folder)
+        self._close = weakref.finalize(self, _release, connection, made)
+
+    def close(self) -> None:
+        """Let go of the engine and of what was made for it."""
+        self._close()
+
+    def rows(self, sql: str, params: Mapping[str, Value] | None = None) -> list[tuple[Cell, ...]]:
+        """Return the rows of a SELECT; ``$name`` stands for a parameter, a list for its items (see ``bound``).
+
+        Raises StoreError where a part is missing or damaged, or memory does not suffice.
+        """
+        statement, values = bound(sql, params or {})
+        with engine_errors(self._where):
+            cursor = self._connection.cursor()
+            try:
+                return cursor.execute(statement, values).fetchall()
+            finally:
+                cursor.close()
+
+    def records(self, sql: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Cell]]:
+        """Return the rows of a SELECT as dictionaries, by the names of its columns; raises as ``rows``."""
+        statement, values = bound(sql, params or {})
+        with engine_errors(self._where):
+            cursor = self._connection.cursor()
+            try:
+                answer = cursor.execute(statement, values)
+                names = [column[0] for column in answer.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+            finally:
+                cursor.close()
+
+
+def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell]]:
+    """Return a statement as DuckDB takes it, and the values that it names.
+
+    A line that names a parameter whose value is None is left out; ``$plan`` with a list becomes ``$plan_1, $plan_2``.
+    KeyError for a parameter without a value.
+    """
+    given = {**BUILT_IN, **params}
+    values: dict[str, Cell] = {}
+
+    def put(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            return match[0]
+        value = given[name]
+        if value is None or isinstance(value, (str, int, float, bool)):
+            values[name] = value
+            return match[0]
+        items = {f"{name}_{number}": item for number, item in enumerate(value, 1)}
+        values.update(items)
+        return ", ".join(f"${key}" for key in items) or "NULL"
+
+    kept = [line for line in sql.splitlines() if all(given[name] is not None for name in names_in(line))]
+    return "\n".join(_TOKENS.sub(put, line) for line in kept), values
+
+
+def names_in(sql: str) -> list[str]:
+    """Return the parameters that a statement names, as often as they stand there, built-in ones too."""
+    return [match["name"] for match in _TOKENS.finditer(sql) if match["name"]]
+
+
+def open_landing(store: Store) -> Landing:
+    """Open the landing of a store; what its parts lack is read from the statements, for this landing alone.
+
+    Raises StoreError for a part that is missing or damaged, or of a newer schema.
+    """
+    live = dict(store.current())
+    kept = store.columns()
+    folder = kept.folder if kept else Path()
+    parts = [part for part in (read_manifest(folder, name) for name in (kept.parts if kept else ())) if part.schema == schema.SCHEMA]
+    for part in parts:
+        for path in part.paths(folder).values():
+            if not path.is_file():
+                raise StoreError(f"{path}: 列式数据的文件丢失 (a part of the columns is missing)", REMEDY)
+    held = {(one.graph, one.quads) for part in parts for one in part.documents}
+    missing = {graph: quads for graph, quads in live.items() if (graph, quads) not in held}
+    sources = [(folder, parts)]
+    made = None
+    if missing:
+        made = Path(tempfile.mkdtemp(prefix="zeren-columns-"))
+        sources.append((made, make_parts(store, missing, made)))
+    connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
+    landing = Landing(connection, folder, made)
+    with engine_errors(str(folder)):
+        for name, select in views(sources, live).items():
+            connection.execute(f"CREATE VIEW {name} AS {select}")
+    return landing
+
+
+def make_parts(store: Store, documents: Mapping[str, str], folder: Path) -> list[Part]:
+    """Write parts of documents, graph → quads, read from their statements, into a folder of its own."""
+    writer = PartWriter(folder)
+    parts = []
+    try:
+        made: dict[str, dict[str, bytes]] = {}
+
+        def each() -> Iterable[Held]:
+            for graph, quads in documents.items():
+                rows = rows_of(store.statements(graph), graph)
+                made[graph] = as_lines(rows)
+                yield Held(graph, quads, file_of(rows, graph))
+
+        for portion in portions(each()):
+            name = part_name("", portion)
+            blocks = {table: [made[one.graph].get(table, b"") for one in portion] for table in schema.tables()}
+            part, paths = writer.write(name, portion, blocks)
+            for table, path in paths.items():
+                target = part.path(folder, table)
+                target.parent.mkdir(exist_ok=True)
+                path.replace(target)
+            parts.append(part)
+            for one in portion:
+                del made[one.graph]
+    finally:
+        writer.close()
+    return parts
+
+
+def file_of(rows: Mapping[str, Sequence[tuple[Cell, ...]]], graph: str) -> str:
+    """Return what the rows of a document have in the column ``file``."""
+    for found in rows.values():
+        for row in found:
+            return str(row[0])
+    return short(graph)
+
+
+def views(sources: Iterable[tuple[Path, Sequence[Part]]], live: Mapping[str, str]) -> dict[str, str]:
+    """Return name → SELECT of every table over its live parts, then of every view over the tables."""
+    found = {}
+    listed = list(sources)
+    for table in schema.tables().values():
+        selects = [select for folder, parts in listed if (select := selected(folder, table, parts, live))]
+        none = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in table.types.items())
+        found[table.name] = " UNION ALL ".join(selects) or f"SELECT {none} WHERE FALSE"
+    return found | shipped_views()
+
+
+@cache
+def shipped_views() -> dict[str, str]:
+    """Return name → SELECT of the views of ``ontology/tables/views``, which may name tables but not one another."""
+    folder = ontology_dir() / "tables" / "views"
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+
+
+def _release(connection: DuckDBPyConnection, made: Path | None) -> None:
+    connection.close()
+    if made is not None:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+_OPEN: weakref.WeakKeyDictionary[Store, Landing] = weakref.WeakKeyDictionary()
+"""landing by the reader that it belongs to, which never tells others"""
+
+
+def landing_of(store: Store) -> Landing:
+    """Return the landing of a reader, opened once and closed when the reader is forgotten; raises as ``open_landing``."""
+    if store not in _OPEN:
+        _OPEN[store] = open_landing(store)
+    return _OPEN[store]
+
+

@@ -1,0 +1,237 @@
+"""Parts: the rows of some documents as one Parquet file a table, with a manifest that says what they hold.
+
+::
+
+    columns/duty/duty-NAME.parquet   rows of table ``duty``; a table without rows has no file
+    columns/NAME.json                manifest: schema, documents, and of each file its SHA-256 and number of rows
+
+A part never changes. Which parts count, the journal says; of a document that was replaced or removed the rows of an older
+part are dead, and are left out by the name of its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.errors import StoreError
+from zeren.table import schema
+from zeren.table.engine import REMEDY, connect, engine_errors, text
+from zeren.table.rows import Row, lines
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FOLDER = "columns"
+DOCUMENTS = 128
+"""documents of one part at most"""
+_OBJECT = 256 << 20
+"""bytes of one row as JSON at most: a document's text is far shorter"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One version of one document in a part."""
+
+    graph: str
+    """IRI of its named graph"""
+    quads: str
+    """digest of its sorted N-Quads"""
+    file: str
+    """what its rows have in the column ``file``"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The rows of one table in a part."""
+
+    sha256: str
+    rows: int
+    """dead ones included"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a manifest says."""
+
+    name: str
+    schema: int
+    documents: tuple[Held, ...]
+    files: Mapping[str, File]
+    """by table; a table without rows is absent"""
+
+    def path(self, folder: Path, table: str) -> Path:
+        """Return the place of the rows of one table below the folder of columns."""
+        return folder / table / f"{table}-{self.name}.parquet"
+
+    def paths(self, folder: Path) -> dict[str, Path]:
+        """Return table → place of its rows."""
+        return {table: self.path(folder, table) for table in self.files}
+
+    def manifest(self) -> bytes:
+        """Return the manifest as it is kept."""
+        body = {
+            "schema": self.schema,
+            "documents": [[one.graph, one.quads, one.file] for one in self.documents],
+            "files": {table: [file.sha256, file.rows] for table, file in self.files.items()},
+        }
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def manifest_path(folder: Path, name: str) -> Path:
+    """Return the place of the manifest of a part."""
+    return folder / f"{name}.json"
+
+
+def read_manifest(folder: Path, name: str) -> Part:
+    """Read a manifest; StoreError where it is missing or damaged, or of a newer schema."""
+    path = manifest_path(folder, name)
+    try:
+        body = json.loads(path.read_bytes())
+        part = Part(
+            name,
+            int(body["schema"]),
+            tuple(Held(*one) for one in body["documents"]),
+            {table: File(*file) for table, file in body["files"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = "丢失 (missing)" if isinstance(error, FileNotFoundError) else "损坏 (damaged)"
+        raise StoreError(f"{path}: 列式数据的清单{what}", REMEDY) from error
+    if part.schema > schema.SCHEMA:
+        raise StoreError(
+            f"{path}: 列式数据的版本 {part.schema} 比本程序所知的 {schema.SCHEMA} 新 (columns of a newer zeren)",
+            "install a newer zeren; the store was left as it is",
+        )
+    return part
+
+
+def part_name(salt: str, documents: Sequence[Held]) -> str:
+    """Return the name of a part: the same documents in the same commit give the same name."""
+    said = [salt, str(schema.SCHEMA), *(f"{one.graph} {one.quads}" for one in documents)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+class PartWriter:
+    """Writes parts into a folder that no reader looks at."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection: DuckDBPyConnection | None = None
+
+    def write(self, name: str, documents: Sequence[Held], rows: Mapping[str, Iterable[bytes]]) -> tuple[Part, dict[str, Path]]:
+        """Write one part; ``rows`` gives by table JSON lines as ``rows.lines`` makes them. Returns it with its new files.
+
+        The files are not yet durable. Raises StoreError where DuckDB cannot write them.
+        """
+        files: dict[str, File] = {}
+        paths: dict[str, Path] = {}
+        for table in schema.tables().values():
+            source = self._folder / f"{table.name}.json"
+            count = 0
+            with source.open("wb") as out:
+                for block in rows.get(table.name, ()):
+                    count += block.count(b"\n")
+                    out.write(block)
+            if count:
+                paths[table.name] = target = self._folder / f"{table.name}-{name}.parquet"
+                columns = ", ".join(f'"{column}": {text(kind)}' for column, kind in table.types.items())
+                self._copy(
+                    f"SELECT * FROM read_json({text(str(source))}, format = 'newline_delimited', columns = {{{columns}}}, "
+                    f"maximum_object_size = {_OBJECT})",
+                    target,
+                )
+                files[table.name] = File(_sha256(target), count)
+            source.unlink()
+        return Part(name, schema.SCHEMA, tuple(documents), files), paths
+
+    def merge(self, name: str, folder: Path, parts: Sequence[Part], live: Mapping[str, str]) -> tuple[Part, dict[str, Path]]:
+        """Write one part that holds what is live of several; ``live`` gives graph → quads. Returns it with its new files."""
+        files: dict[str, File] = {}
+        paths: dict[str, Path] = {}
+        for table in schema.tables().values():
+            select = selected(folder, table, parts, live)
+            if select is None:
+                continue
+            target = self._folder / f"{table.name}-{name}.parquet"
+            self._copy(select, target)
+            count = self._count(target)
+            if count:
+                files[table.name], paths[table.name] = File(_sha256(target), count), target
+            else:
+                target.unlink()
+        kept = [one for part in parts for one in part.documents if live.get(one.graph) == one.quads]
+        return Part(name, schema.SCHEMA, tuple(kept), files), paths
+
+    def _copy(self, select: str, target: Path) -> None:
+        with engine_errors(str(target)):
+            if self._connection is None:
+                # One thread keeps the rows in order and the bytes the same.
+                self._connection = connect(threads=1, spill=str(self._folder / "spill"))
+            self._connection.execute(f"COPY ({select}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def _count(self, path: Path) -> int:
+        with engine_errors(str(path)):
+            connection = self._connection or connect(threads=1)
+            return row_count(connection, path)
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def row_count(connection: DuckDBPyConnection, path: Path) -> int:
+    """Return the number of rows that the foot of a Parquet file tells."""
+    ((count,),) = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({text(str(path))})").fetchall()
+    return int(count)
+
+
+def selected(folder: Path, table: schema.Table, parts: Sequence[Part], live: Mapping[str, str]) -> str | None:
+    """Return the SELECT over what is live of a table in some parts, in the order of the parts; None where there is none."""
+    clean: list[str] = []
+    pieces: list[str] = []
+
+    def settle() -> None:
+        if clean:
+            pieces.append(f"SELECT * FROM read_parquet([{', '.join(clean)}])")
+            clean.clear()
+
+    for part in parts:
+        if table.name not in part.files:
+            continue
+        dead = [one.file for one in part.documents if live.get(one.graph) != one.quads]
+        path = text(str(part.path(folder, table.name)))
+        if not dead:
+            clean.append(path)
+        elif len(dead) < len(part.documents):
+            settle()
+            pieces.append(f"SELECT * FROM read_parquet([{path}]) WHERE file NOT IN ({', '.join(map(text, sorted(dead)))})")
+    settle()
+    return " UNION ALL ".join(pieces) or None
+
+
+def portions(documents: Iterable[Held]) -> Iterator[list[Held]]:
+    """Give documents in groups that may be one part each: not too many, and no two with the same name of file."""
+    portion: list[Held] = []
+    for one in documents:
+        if len(portion) == DOCUMENTS or any(one.file == other.file for other in portion):
+            yield portion
+            portion = []
+        portion.append(one)
+    if portion:
+        yield portion
+
+
+def as_lines(rows: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
+    """Return table → JSON lines of the rows of one document; tables without rows are left out."""
+    return {name: lines(schema.tables()[name], found) for name, found in rows.items() if found}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

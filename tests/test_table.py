@@ -1,0 +1,311 @@
+"""The landing: rows in columns say what the statements say, and its SQL answers as SPARQL does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import PLANS, SHARED
+from questions.form import runs
+from zeren import ask, build, files
+from zeren.errors import StoreError, WrongUsage
+from zeren.pipeline import Settings
+from zeren.resources import ontology_dir
+from zeren.store import Source, journal, open_reader, open_writer
+from zeren.store.place import Place
+from zeren.store.reader import Reader
+from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
+from zeren.table.facts import read
+from zeren.table.landing import bound
+from zeren.table.parts import read_manifest
+from zeren.table.rows import rows_of
+from zeren.vocabulary import expand
+
+QUESTIONS = ask.questions()
+IN_SQL = [run for run in runs() if QUESTIONS[run[1]].sql]
+HISTORY = {1: "a5bb492372ff8db3"}
+"""number of a schema → what identified its tables and columns"""
+
+
+@pytest.fixture(scope="module")
+def plans(store: Path) -> Iterator[Reader]:
+    with open_reader(store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def landing(plans: Reader) -> Landing:
+    return landing_of(plans)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A store with every document of the corpus and the two plans."""
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip("no corpus beside the checkout")
+    path = tmp_path_factory.mktemp("corpus") / "store"
+    with open_writer(path) as writer:
+        build.build(files.find_files([SHARED / "corpus", PLANS]), writer, Settings())
+    with open_reader(path) as opened:
+        yield opened
+
+
+def held(landing: Landing, table: str) -> list[tuple[object, ...]]:
+    return sorted(landing.rows(f"SELECT * FROM {table}"), key=repr)
+
+
+# ── Schema ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_change_of_the_columns_has_a_new_number() -> None:
+    """Raise ``SCHEMA`` and add a line to ``HISTORY``: stores with older parts then make them anew."""
+    assert HISTORY[schema.SCHEMA] == schema.digest()
+    assert len(set(HISTORY.values())) == len(HISTORY)
+
+
+def test_every_column_names_a_term_of_the_ontology() -> None:
+    known = set(re.findall(r"^(zr:\w+)", (ontology_dir() / "zeren.ttl").read_text(encoding="utf-8"), re.M))
+    used = {name for name in schema.properties() if name.startswith("zr:")}
+    used |= {kind for table in schema.tables().values() for kind in table.classes if kind.startswith("zr:")}
+    assert used <= known
+
+
+def test_every_class_that_is_stated_has_a_table(plans: Reader) -> None:
+    """Indicators and cited documents are only names of what their targets and references have."""
+    kinds = {kind for graph in plans.current() for its in read(plans.statements(graph), ["rdf:type"]).values() for kind in its["rdf:type"]}
+    tabled = {expand(kind) for table in schema.tables().values() for kind in table.classes}
+    assert kinds - tabled == {expand(name) for name in ("zr:Indicator", "zr:CitedDocument", "zr:SharedPassage", "org:Organization")}
+
+
+def test_an_iri_is_short_where_it_has_the_common_base() -> None:
+    assert short("https://w3id.org/zeren/id/plan/1") == "plan/1"
+    assert whole("plan/1") == "https://w3id.org/zeren/id/plan/1"
+    assert whole(short("https://example.org/id/plan/1")) == "https://example.org/id/plan/1"
+
+
+# ── Rows ─────────────────────────────────────────────────────────────────────────────────
+
+COUNTS = {
+    "measure": "SELECT DISTINCT ?x WHERE { ?x a zr:Measure }",
+    "duty": "SELECT DISTINCT ?x WHERE { ?m zr:hasAssignment ?x }",
+    "target": "SELECT DISTINCT ?x WHERE { ?m zr:hasTarget ?x }",
+    "expanded_duty": "SELECT DISTINCT ?x WHERE { ?m zr:hasExpandedAssignment ?x }",
+    "link": "SELECT DISTINCT ?x WHERE { ?x a zr:CascadeLink }",
+    "deadline": "SELECT DISTINCT ?x WHERE { ?m zr:hasDeadline|zr:hasTextDate ?x }",
+}
+
+
+@pytest.mark.parametrize("table", COUNTS)
+def test_a_table_has_a_row_for_each_individual(plans: Reader, landing: Landing, table: str) -> None:
+    answer = plans.query("PREFIX zr: <https://w3id.org/zeren/ns#> " + COUNTS[table])
+    assert len(held(landing, table)) == len(list(answer)) > 0  # type: ignore[call-overload]
+
+
+def agree(reader: Reader) -> None:
+    landing = landing_of(reader)
+    decoded: dict[str, list[tuple[object, ...]]] = {name: [] for name in schema.tables()}
+    for graph in reader.current():
+        for name, rows in rows_of(reader.statements(graph), graph).items():
+            decoded[name] += rows
+    for name, rows in decoded.items():
+        assert held(landing, name) == sorted(rows, key=repr), name
+
+
+def test_the_parts_of_the_two_plans_hold_what_their_statements_say(plans: Reader) -> None:
+    agree(plans)
+
+
+def test_the_parts_of_every_document_at_hand_hold_what_their_statements_say(corpus: Reader) -> None:
+    agree(corpus)
+
+
+def test_a_cell_is_what_the_plan_prints(landing: Landing) -> None:
+    """附1, first row: 区生态环境局 is responsible, 年底前, PM2.5 about 29."""
+    (row,) = landing.records(
+        "SELECT d.mention, d.role, d.role_raw, t.raw, t.end_date, g.value, g.comparator, g.unit FROM measure m "
+        "JOIN duty d ON d.measure = m.id AND d.position = 1 JOIN deadline t ON t.measure = m.id AND t.origin = 'Deadline' "
+        "JOIN target g ON g.measure = m.id AND g.value IS NOT NULL WHERE m.text LIKE '巩固全区空气质量改善成效%'"
+    )
+    assert row == {
+        "mention": "区生态环境局", "role": "responsible", "role_raw": "主责单位", "raw": "年底前", "end_date": "2026-12-31",
+        "value": 29.0, "comparator": "about", "unit": "微克/立方米",
+    }  # fmt: skip
+
+
+def test_marks_and_line_breaks_and_quotes_come_through(tmp_path: Path) -> None:
+    words = 'a"b\\c\n\t中\u3000\U00020000\u202e\u0001'
+    graph = "https://w3id.org/zeren/id/document/x"
+    quads = (
+        f"<{graph}> <{expand('rdf:type')}> <{expand('zr:SourceDocument')}> .\n"
+        f'<{graph}> <{expand("zr:notice")}> "a\\"b\\\\c\\n\\t中\u3000\U00020000\u202e\\u0001" .\n'
+        f'<{graph}> <{expand("zr:fileName")}> "it\'s.txt" .\n'
+    ).encode()
+    with open_writer(tmp_path / "store") as writer:
+        writer.put(Source("x", hashlib.sha256(b"1").hexdigest(), b"1"), graph, quads)
+        writer.commit()
+    with open_reader(tmp_path / "store") as reader:
+        assert held(landing_of(reader), "notice") == [("it's.txt", words)]
+
+
+# ── Parts and the commit ─────────────────────────────────────────────────────────────────
+
+
+def simple(name: str, notice: str) -> tuple[str, bytes]:
+    graph = f"https://w3id.org/zeren/id/document/{name}"
+    lines = [
+        f"<{graph}> <{expand('rdf:type')}> <{expand('zr:SourceDocument')}> .",
+        f'<{graph}> <{expand("zr:fileName")}> "{name}" .',
+        f'<{graph}> <{expand("zr:notice")}> "{notice}" .',
+    ]
+    return graph, "\n".join(lines).encode() + b"\n"
+
+
+def put(path: Path, *documents: tuple[str, str], remove: str = "") -> None:
+    with open_writer(path) as writer:
+        for name, notice in documents:
+            graph, triples = simple(name, notice)
+            data = notice.encode()
+            writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples)
+        if remove:
+            writer.remove(remove)
+        writer.commit()
+
+
+def notices(path: Path) -> list[tuple[object, ...]]:
+    with open_reader(path) as reader:
+        return held(landing_of(reader), "notice")
+
+
+def test_rows_of_replaced_and_removed_documents_are_gone(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"), ("b", "1"), ("c", "1"))
+    put(store, ("b", "2"))
+    assert notices(store) == [("a", "1"), ("b", "2"), ("c", "1")]
+    put(store, remove="a")
+    assert notices(store) == [("b", "2"), ("c", "1")]
+    put(store, ("b", "1"))
+    assert notices(store) == [("b", "1"), ("c", "1")]
+
+
+def test_a_reader_keeps_its_view_while_others_write(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    with open_reader(store) as reader:
+        put(store, ("a", "2"))
+        put(store, remove="a")
+        assert held(landing_of(reader), "notice") == [("a", "1")]
+
+
+def test_a_document_that_no_part_holds_is_read_from_its_statements(tmp_path: Path) -> None:
+    """A store of an earlier program has no parts at all; the next commit makes them."""
+    store = tmp_path / "store"
+    put(store, ("a", "1"), ("b", "1"))
+    known = journal.read(Place(store)).commits
+    journal.mend(Place(store), [replace(one, records=tuple(r for r in one.records if r["do"] != "part")) for one in known])
+    with open_reader(store) as reader:
+        assert reader.columns() == Columns(store / "columns", ())
+    assert notices(store) == [("a", "1"), ("b", "1")]
+    put(store, ("c", "1"))
+    with open_reader(store) as reader:
+        (name,) = reader.columns().parts  # type: ignore[union-attr]
+        assert {one.file for one in read_manifest(store / "columns", name).documents} == {"a", "b", "c"}
+
+
+def test_a_missing_part_is_named_with_the_remedy_and_made_anew_by_the_next_commit(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (part,) = (store / "columns" / "notice").iterdir()
+    part.unlink()
+    with open_reader(store) as reader, pytest.raises(StoreError, match=rf"{part.name}.*zeren rebuild"):
+        open_landing(reader)
+    put(store, ("b", "1"))
+    assert notices(store) == [("a", "1"), ("b", "1")]
+
+
+def test_a_damaged_part_is_named_with_the_remedy(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (part,) = (store / "columns" / "notice").iterdir()
+    part.write_bytes(b"PAR1 no such thing")
+    with open_reader(store) as reader, pytest.raises(StoreError, match="zeren rebuild"):
+        landing_of(reader).rows("SELECT * FROM notice")
+
+
+def test_parts_of_a_newer_program_are_refused_and_left_alone(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (manifest,) = (store / "columns").glob("*.json")
+    newer = manifest.read_bytes().replace(b'"schema":%d' % schema.SCHEMA, b'"schema":999')
+    manifest.write_bytes(newer)
+    with open_reader(store) as reader, pytest.raises(StoreError, match=r"999.*newer zeren"):
+        open_landing(reader)
+
+
+def test_parts_of_an_older_schema_are_made_anew(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (manifest,) = (store / "columns").glob("*.json")
+    manifest.write_bytes(manifest.read_bytes().replace(b'"schema":%d' % schema.SCHEMA, b'"schema":0'))
+    assert notices(store) == [("a", "1")]
+    put(store, ("b", "1"))
+    assert notices(store) == [("a", "1"), ("b", "1")]
+
+
+def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        put(tmp_path / name, ("a", "1"), ("b", "1"))
+        put(tmp_path / name, ("b", "2"))
+    one, two = ({p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n / "columns").rglob("*") if p.is_file()} for n in ("one", "two"))
+    assert one == two != {}
+
+
+# ── Questions in SQL ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("file", "question", "params"), IN_SQL, ids=[file for file, _, _ in IN_SQL])
+def test_columns_and_sparql_give_the_same_rows_on_the_two_plans(plans: Reader, file: str, question: str, params: dict[str, str]) -> None:
+    asked = QUESTIONS[question]
+    assert ask.run(plans, asked, params, engine="columns").rows == ask.run(plans, asked, params, engine="sparql").rows
+
+
+WHOLE = sorted({question for _, question, _ in IN_SQL if not any(param.required for param in QUESTIONS[question].params)})
+
+
+@pytest.mark.parametrize("question", WHOLE)
+def test_columns_and_sparql_give_the_same_rows_on_the_corpus(corpus: Reader, question: str) -> None:
+    asked = QUESTIONS[question]
+    assert ask.run(corpus, asked, {}, engine="columns").rows == ask.run(corpus, asked, {}, engine="sparql").rows
+
+
+@pytest.mark.parametrize("question", [name for name, question in QUESTIONS.items() if question.sql])
+def test_the_sql_of_a_question_names_the_parameters_of_its_head_and_no_others(question: str) -> None:
+    from zeren.table.landing import BUILT_IN, names_in
+
+    asked = QUESTIONS[question]
+    assert set(names_in(asked.sql)) - BUILT_IN.keys() == {param.name for param in asked.params}
+
+
+@pytest.mark.parametrize("question", [name for name, question in QUESTIONS.items() if question.sql])
+def test_the_sql_of_a_question_has_the_columns_of_its_head(landing: Landing, question: str) -> None:
+    asked = QUESTIONS[question]
+    values = {param.name: 1 if param.kind == "number" else [] if param.kind == "plan" else "x" for param in asked.params}
+    statement, given = bound(asked.sql, values)
+    described = landing._connection.cursor().execute(statement, given).description
+    assert [column[0] for column in described] == [column.name for column in asked.columns]
+
+
+def test_a_line_that_names_an_open_parameter_is_left_out() -> None:
+    sql = "SELECT 1 -- $no\nWHERE '$no' = $yes\nAND x IN ($plan)\nAND y = $open"
+    statement, values = bound(sql, {"yes": "a", "plan": ["p", "q"], "open": None})
+    assert statement == "SELECT 1 -- $no\nWHERE '$no' = $yes\nAND x IN ($plan_1, $plan_2)"
+    assert values == {"yes": "a", "plan_1": "p", "plan_2": "q"}
+
+
+def test_a_question_without_sql_says_so(plans: Reader) -> None:
+    with pytest.raises(WrongUsage, match="engine sparql"):
+        ask.run(plans, replace(QUESTIONS["rank"], sql=""), {}, engine="columns")

@@ -999,6 +999,38 @@ def test_a_damaged_index_is_found_and_made_again(path: Path, harm: str) -> None:
     assert values(path) == ["b", "w"]
 
 
+def test_every_file_of_the_snapshot_is_looked_at_to_the_byte(path: Path) -> None:
+    """Whichever order of the statements a query would read: eight zeros anywhere are found."""
+    three(path)
+    (folder,) = (path / "snapshots").glob("00000003.*")
+    files = [file for file in sorted(folder.iterdir()) if file.stat().st_size > 8]
+    assert len([file for file in files if file.suffix == ".sst"]) > 3
+    for file in files:
+        whole = file.read_bytes()
+        for place in {0, len(whole) // 2, len(whole) - 8}:
+            if whole[place : place + 8] == bytes(8):
+                continue
+            file.unlink()
+            file.write_bytes(whole[:place] + bytes(8) + whole[place + 8 :])
+            found = problems(path)
+            assert [name.rpartition("/")[2] for name in found] == [file.name], place
+        file.write_bytes(whole)
+    assert sound(path)
+
+
+def test_a_table_damaged_before_the_next_commit_is_not_sealed_as_good(path: Path) -> None:
+    three(path)
+    (folder,) = (path / "snapshots").glob("00000003.*")
+    table = max((file for file in folder.glob("*.sst")), key=lambda file: file.stat().st_size)
+    with table.open("rb+") as file:
+        file.seek(table.stat().st_size // 2)
+        file.write(bytes(8))
+    put(path, "x1", triples("x"), graph="http://e/x", name="x.txt")
+    (folder,) = (path / "snapshots").glob("00000004.*")
+    held = (folder / table.name).exists()
+    assert not held or f"snapshots/{folder.name}/{table.name}" in problems(path)
+
+
 def test_a_live_database_that_holds_something_else_is_made_again(path: Path) -> None:
     import pyoxigraph as ox
 

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import os
 import shutil
 import socket
@@ -116,6 +117,24 @@ def test_the_same_worker_answers_again_after_a_query_that_was_cut_off(path: Path
 def test_a_query_that_fills_the_memory_is_ended(path: Path) -> None:
     with pytest.raises(TimeOut, match="256 MiB"):
         run_foreign(path, HOSTILE["doubling"], seconds=20, memory=256 << 20)
+
+
+def test_time_memory_stack_and_damage_are_told_apart(path: Path, tmp_path: Path) -> None:
+    def said(sparql: str, store: Path = path, **limits: int) -> str:
+        with pytest.raises((TimeOut, StoreError)) as error:
+            run_foreign(store, sparql, **limits)
+        return f"{type(error.value).__name__} {error.value}"
+
+    assert re.match(r"TimeOut .*ran out of its 1 seconds", said(HOSTILE["cartesian"], seconds=1))
+    assert re.match(r"TimeOut .*256 MiB of memory", said(HOSTILE["doubling"], seconds=20, memory=256 << 20))
+    assert re.match(r"TimeOut .*used up its stack", said(HOSTILE["negations"]))
+    shutil.copytree(path, tmp_path / "store")
+    for table in (tmp_path / "store" / "snapshots").rglob("*.sst"):
+        data = bytearray(table.read_bytes())
+        data[len(data) // 3 : len(data) // 3 + 8] = bytes(8)
+        table.unlink()
+        table.write_bytes(data)
+    assert re.match(r"StoreError .*index is damaged.*zeren rebuild", said("SELECT * { ?s ?p ?o }", tmp_path / "store"))
 
 
 def test_deep_and_long_queries_are_refused_before_they_run(path: Path) -> None:

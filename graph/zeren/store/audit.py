@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.store import journal
+from zeren.store import journal, seal
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Problem, Version
@@ -19,7 +19,7 @@ _RESTORE = "restore it from a backup, or read the document again with zeren buil
 def problems(place: Place) -> list[Problem]:
     """Return what is wrong with a store, in the order journal, kept files, index; empty where all is well.
 
-    Reads every kept file and every statement once.
+    Reads every kept file, every file of the snapshot and every statement once.
     """
     known = journal.read(place)
     found = []
@@ -77,6 +77,11 @@ def _snapshot(place: Place, name: str, graphs: dict[str, Version]) -> Iterator[P
     import pyoxigraph as ox
 
     where = f"snapshots/{name}"
+    broken = list(seal.faults(place.snapshots / name)) if place.is_sealed() else []
+    yield from (Problem(f"{where}/{file}", what, _REBUILD) for file, what in broken)
+    if broken:
+        # The engine may end the whole process over such files.
+        return
     try:
         engine = ox.Store.read_only(str(place.snapshots / name))
         named = {node.value for node in engine.named_graphs()}

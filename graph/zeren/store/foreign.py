@@ -6,21 +6,25 @@ import contextlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from zeren.errors import StoreError, TimeOut, WrongUsage
 from zeren.store import place as places
-from zeren.store import syntax
+from zeren.store import seal, syntax
 from zeren.store.results import USUAL, Answer
 from zeren.store.snapshot import hold_current
 
 # The worker's own clock ends it first; this much later the parent does.
 _GRACE = 0.25
+_LAST_WORDS = 4096
+"""bytes of what a process said at its end"""
 # A process that is not ready by then will never be; a busy machine takes its time, which no query pays for.
 _START = 10.0
 
@@ -50,7 +54,10 @@ class Worker:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._handle: int | None = None
+        self._errors: IO[bytes] | None = None
         self._ready = False
+        # Read to the end once and found whole: a query that fails on it again is not read for again.
+        self._sound = ""
         self.snapshot = ""
         """name of the snapshot that the process has open; empty where none is running"""
 
@@ -70,6 +77,9 @@ class Worker:
                         pipe.close()
             self._process.wait()
             self._process = None
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -92,13 +102,14 @@ class Worker:
             # The process works in another folder, where a relative path leads elsewhere.
             snapshot = str((self._place.snapshots / self.snapshot).resolve())
         self._ready = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         setting = json.dumps({"paths": _paths(), "snapshot": snapshot, "memory": self._memory})
         script = str(Path(__file__).with_name("worker.py"))
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-X", "utf8", script, setting],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
             env={},
             cwd="/" if os.name == "posix" else None,
         )
@@ -124,6 +135,10 @@ class Worker:
             self._ready = True
         request = {"sparql": sparql, "seconds": seconds, "rows": rows, "formats": list(formats), "base": base}
         header, body = self._timed(seconds, lambda: self._exchange(request))
+        if "damage" in header:
+            where = str(self._place.snapshots / self.snapshot)
+            self.close()
+            raise _damage(where, header["damage"])
         if header.get("memory"):
             self.close()
             raise self._out_of_memory()
@@ -176,23 +191,64 @@ class Worker:
         return (header, body) if len(body) == header["length"] else None
 
     def _ended(self, seconds: float, late: bool) -> Exception:
+        """What the end of the process means: time, stack, memory or damage, each in its own words."""
         process = self._process
         code = process.wait() if process is not None else 0
+        said, snapshot = self._last_words(), self.snapshot
         self.close()
-        if late or code == -14:  # SIGALRM, the worker's own clock
+        if late or code == -signal.SIGALRM:
             return TimeOut(
                 f"查询超过 {seconds:g} 秒 (the query ran out of its {seconds:g} seconds)",
                 "ask for less, add LIMIT, or allow more time",
             )
-        if code < 0:
+        if "overflowed its stack" in said or (code == -signal.SIGSEGV and not said):
+            return TimeOut(
+                "查询嵌套过深 (the query used up its stack)", "write it with less nesting, or shorter lists and paths"
+            )
+        # A damaged length reads like a want of memory, too.
+        if broken := self._damaged(snapshot, said):
+            return broken
+        if "memory allocation of" in said or "bad_alloc" in said or "MemoryError" in said:
             return self._out_of_memory()
-        return StoreError(f"{self._place.root}: 快照无法打开 (cannot open the snapshot)", "run zeren verify")
+        return self._broken_off(code, said)
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _LAST_WORDS))
+        lines = self._errors.read().decode("utf-8", "replace").split("\n")
+        return " ".join(line for line in lines if line and not line.startswith(" ") and "Traceback" not in line)
+
+    def _damaged(self, snapshot: str, said: str) -> StoreError | None:
+        """The error that names the damaged files of the snapshot; None where it is whole."""
+        if snapshot in ("", self._sound) or not self._place.is_sealed():
+            return None
+        broken = [name for name, _ in seal.faults(self._place.snapshots / snapshot)]
+        if broken:
+            return _damage(str(self._place.snapshots / snapshot), f"{', '.join(broken)}; {said[-200:]}")
+        self._sound = snapshot
+        return None
+
+    def _broken_off(self, code: int, said: str) -> Exception:
+        if code >= 0:
+            return StoreError(f"{self._place.root}: 快照无法打开 (cannot open the snapshot)", "run zeren verify")
+        if code == -signal.SIGKILL:
+            return TimeOut(
+                "查询进程被系统终止, 多因内存不足 (the system killed the query, mostly for want of memory)", "ask for less, add LIMIT"
+            )
+        return TimeOut(
+            f"查询进程中断 (the query's process broke off: {signal.Signals(-code).name} {said[-200:]})",
+            "ask for less; zeren verify looks for damage",
+        )
 
     def _out_of_memory(self) -> TimeOut:
         return TimeOut(
-            f"查询占用内存过多或嵌套过深 (the query used up its {self._memory >> 20} MiB, or its stack)",
-            "ask for less, add LIMIT, or write it with less nesting",
+            f"查询占用内存过多 (the query used up its {self._memory >> 20} MiB of memory)", "ask for less, or add LIMIT"
         )
+
+
+def _damage(where: str, what: str) -> StoreError:
+    return StoreError(f"{where}: 索引损坏 (the index is damaged): {what}", "run zeren verify, then zeren rebuild")
 
 
 def run_foreign(

@@ -14,6 +14,7 @@ from zeren.store import disk
 from zeren.store.engine import ENGINE_ERRORS, with_union
 from zeren.store.place import Place
 from zeren.store.records import Version
+from zeren.store.seal import seal
 from zeren.store.statements import unpack
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ class Index:
             # The engine has made its tables durable itself; they are links to the live ones.
             if file.suffix != ".sst":
                 disk.sync_file(file)
+        seal(fresh, folder / former[0] if former else None)
         disk.sync_folder(fresh)
         turn = 0
         while (target := folder / f"{number:08}.{turn}").exists():

@@ -123,6 +123,11 @@ class Place:
         """Have readers open this snapshot from now on."""
         disk.replace(self.current, f"{name} {_check(name)}\n".encode())
 
+    def is_sealed(self) -> bool:
+        """Tell whether the current snapshot was made with a list of its files (since format 2)."""
+        told = self._told()
+        return told is not None and told[2]
+
     def shown(self) -> int:
         """Number of the last commit that a snapshot proves to have been acknowledged; 0 where none does."""
         try:

@@ -33,7 +33,10 @@ def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes
     except (OSError, ValueError, RuntimeError) as error:
         if "(os error " in str(error):
             return {"wrong": "查询不得连接网络 (a query may make no connection; SERVICE is off)"}, b""
-        return {"wrong": f"查询无法执行 (the query cannot be run): {error}"}, b""
+        if isinstance(error, ValueError):
+            return {"wrong": f"查询无法执行 (the query cannot be run): {error}"}, b""
+        # The engine's word for its own files.
+        return {"damage": str(error)}, b""
     return {"media": answer.media, "truncated": answer.truncated, "rows": answer.rows}, answer
 
 

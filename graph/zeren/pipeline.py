@@ -190,11 +190,11 @@ def _starred(found: _Found, text: str, mark: str) -> _Found:
 
 
 def _read(part: outline.Part, document: Document, text: prose.Prose) -> _Found:
-    tables = [block for block in part.blocks if isinstance(block, Table)]
-    reading = read_tables(tables, text.lead_rule, text.standing)
+    reading = read_tables(part.blocks, text.lead_rule, text.standing)
     inside = {table.place.start: found for table in reading.others if (found := stated(table, document))}
     cells = [draft for found in inside.values() for draft in found.drafts]
-    drafts = sorted((*reading.drafts, *text.drafts, *cells), key=lambda draft: draft.place.start)
+    free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in reading.captions))
+    drafts = sorted((*reading.drafts, *free, *cells), key=lambda draft: draft.place.start)
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from zeren.extract.rules import LeadRule, lead_rule
 from zeren.fold import fold
-from zeren.model import Cell
+from zeren.model import Cell, Place
 from zeren.resources import table
 
 if TYPE_CHECKING:
     from zeren.extract.judge import Judgement
 
 _REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]")
+_LATIN = re.compile(r"\s{0,4}[A-Za-z][A-Za-z.&,'/ -]{1,60}$")
+"""the same words in another language behind the Chinese ones (牵头单位 Lead Agency)"""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
 _HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
 """words of two characters that close longer headers"""
@@ -29,7 +32,7 @@ class Column:
     """What one table column holds."""
 
     kind: str
-    """a kind of ``vocabulary/columns``, or ``unknown``"""
+    """a kind of ``vocabulary/columns``, or ``unknown``; of a judged column a reading of ``extract/judge`` or ``mark``"""
     header: str
     """printed header, closed up"""
     role: str | None = None
@@ -40,6 +43,12 @@ class Column:
     """a body column whose header names persons too (牵头领导及单位)"""
     mixed: bool = False
     """a column of measures whose header names their bodies too (主要任务及责任单位)"""
+    period: bool = False
+    """a month or quarter: what stands below it is done then"""
+    values: bool = False
+    """its cells are quantities"""
+    place: Place | None = None
+    """of the printed header, where it is a body that the marks below it concern"""
     content: bool = False
     """a body column by its cells alone: no word of its header says so"""
 
@@ -62,7 +71,18 @@ class Header:
     @property
     def is_plan(self) -> bool:
         """Whether rows under this header state duties: bodies, and words that they answer for."""
-        return bool(self.of("role")) and self.has_words
+        return bool(self.of("role") or self.of("mark")) and self.has_words
+
+    @property
+    def is_values(self) -> bool:
+        """Whether rows under this header give bodies values to reach and no words (责任单位 | 到位资金（亿元）)."""
+        told = any(not self.columns[at].content for at in self.of("role"))
+        return told and not self.has_words and any(column.values for column in self.columns.values())
+
+    @property
+    def names_acting(self) -> bool:
+        """Whether a column names who leads or is responsible."""
+        return bool(self.of("mark")) or any(self.columns[at].role in ("lead", "responsible") for at in self.of("role"))
 
     @property
     def has_words(self) -> bool:
@@ -104,6 +124,9 @@ def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None
 @cache
 def column_of(text: str) -> Column:
     """Return the kind of column that a header names; ``unknown`` where the vocabulary has no such word."""
+    header = re.sub(r"\s+", "", text)
+    if _LATIN.search(text) and _HAN.search(text):
+        text = _LATIN.sub("", text)
     header = re.sub(r"\s+", "", text)
     words = _YEAR.sub("", _REMARK.sub("", fold(header)).strip(":：、.*※"))
     if not words or len(words) > _HEADER_LENGTH:

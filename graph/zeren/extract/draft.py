@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.model import Assignment, Place, Remark, Section
+from zeren.model import Assignment, Place, Remark, Section, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,7 @@ class Draft:
     """without resolutions"""
     targets: tuple[Place, ...] = ()
     """cells of target columns in the measure's row"""
+    values: tuple[Target, ...] = ()
+    """values that cells of the row give, under the heads of their columns; without scope and period"""
     remarks: tuple[Remark, ...] = ()
     """cells of the row that are none of these, under the heads of their columns"""

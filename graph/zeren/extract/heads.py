@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from zeren.extract.columns import column_of, is_known
+from zeren.extract.endings import is_body
 from zeren.extract.lexicon import role_of, rows
+from zeren.extract.marks import is_period
 from zeren.fold import fold
 from zeren.resources import table
 
-_BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]*[)\]}〕】]?")
+_BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]?")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -29,7 +31,7 @@ class Head:
     words: str
     """printed head, closed up"""
     kind: str
-    """a kind of ``vocabulary/columns``, ``mixed``, or ``unknown``"""
+    """a kind of ``vocabulary/columns``, ``mixed``, ``period`` (a month, a quarter) or ``unknown``"""
     role: str | None
     """role code of a body column"""
     strength: float
@@ -49,6 +51,10 @@ def head_of(text: str) -> Head:
     words = re.sub(r"\s+", "", words)
     column = column_of(words)
     bare = _bare(words)
+    if is_period(words):
+        return Head(printed, "period", None, 1.0, words)
+    if not is_known(bare) and is_body(bare) and _role(bare) is None:
+        return Head(printed, "unknown", None, 0.0, "")  # a body heads a column of marks, and names none itself
     if not is_known(bare) and (together := _together(printed, bare)):
         return together
     if column.kind != "unknown":

@@ -20,11 +20,17 @@ At = Callable[[int, int], Place]
 def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Target, ...]:
     """Return the targets of the measure's words and of the target columns in its row."""
     scope = plan.jurisdiction.name if plan.jurisdiction else None
-    return tuple(
+    values = tuple(replace(value, scope=scope, period=value.period or period_of(plan)) for value in draft.values)
+    return values + tuple(
         replace(target, place=at(target.place.start, target.place.end))
         for place in (draft.place, *draft.targets)
         for target in targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.base_year)
     )
+
+
+def period_of(plan: Plan) -> str | None:
+    """The year that a plan's values belong to where they name none."""
+    return f"{plan.year}年" if plan.year else None
 
 
 def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:

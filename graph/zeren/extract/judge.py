@@ -60,6 +60,8 @@ class Seen:
     """share of rows whose cell comes down from a row above"""
     empty: float = 0.0
     """share of rows without words"""
+    suggested: bool = False
+    """the bodies of the table are only suggested (建议责任单位)"""
 
 
 def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) -> list[Judgement]:
@@ -93,6 +95,8 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
     for name, share in (("over-rows", seen.over_rows), ("empty", seen.empty)):
         if share and (weight := weights().get((f"shape:{name}", reading))):
             found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+    if seen.suggested and kind == "request" and (weight := weights().get(("whole:suggested", reading))):
+        found.append(Evidence("bodies are suggested", weight))
     if reading == "remark":
         found.append(Evidence("nothing else", weights()["whole:any", "remark"]))
     return found
@@ -106,7 +110,7 @@ def _best(sums: Sequence[Mapping[str, float]]) -> list[str]:
         following: dict[int, tuple[float, tuple[str, ...]]] = {}
         for used, (sum_, names) in states.items():
             for reading, weight in column.items():
-                bit = _SINGLE.get(reading, _ROLE if reading == "role" else 0)
+                bit = _SINGLE.get(reading, _ROLE if reading in ("role", "mark") else 0)
                 if reading in _SINGLE and used & bit:
                     continue
                 now = sum_ + weight + (order if reading == "task" and used & _SINGLE["measure"] else 0.0)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zeren.extract.columns import Column, Header, is_none, read_header
+from zeren.extract.endings import is_body
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Judgement, Seen, judged
 from zeren.extract.natures import nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
-from zeren.model import Cell, Table
+from zeren.model import Cell, Place, Table
 
 _TOP = 6
 """rows at the top of a table in which a head of unknown words may stand"""
@@ -39,6 +40,8 @@ class Top:
     header: Header
     heads: tuple[tuple[int, Head], ...]
     """what each grid column's head says"""
+    places: Mapping[int, Place]
+    """where the lowest head of each grid column is printed"""
     body: list[Row] = field(default_factory=list)
     """the rows under it, up to the next head"""
 
@@ -150,7 +153,7 @@ def _lenient(rows: list[Row], table: Table) -> Top | None:
         if any(len(cell.text) > _HEAD_LENGTH or nature(cell.text) in _DATA for cell in filled):
             return None
         heads = [head_of(cell.text) for cell in filled]
-        known = {head.words for head in heads if head.strength}
+        known = {head.words for head, cell in zip(heads, filled, strict=True) if head.strength or is_body(cell.text)}
         if known and len(known) >= min(2, len(filled) - 1) and len({head.words for head in heads}) > 1:
             return _head(rows, at, _height(rows, at, table, None), None)
     return None
@@ -158,13 +161,16 @@ def _lenient(rows: list[Row], table: Table) -> Top | None:
 
 def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
     heads: dict[int, Head] = {}
+    places: dict[int, Place] = {}
     for row in rows[at : at + height]:
         for column, cell in sorted(row.cells.items()):
             if not row.starts(cell):
                 continue
             above = heads.get(column)
+            if cell.text or column not in places:
+                places[column] = cell.place
             heads[column] = _under(above, cell.text) if above and cell.text else above or head_of(cell.text)
-    return Top(at, height, header or Header({}), tuple(sorted(heads.items())))
+    return Top(at, height, header or Header({}), tuple(sorted(heads.items())), places)
 
 
 def _under(above: Head, text: str) -> Head:
@@ -182,15 +188,20 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Header:
     columns = dict(heads[0].heads)
     rows = [row for head in heads for row in head.body if _speaks(row)]
     units = _units(sorted(columns), rows, columns)
-    seen = [_seen(columns[unit[0]], unit, rows) for unit in units]
-    set_ = {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
+    suggested = any(head.role and "建议" in head.words for head in columns.values())
+    seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
+    set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
+    set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
     found: dict[int, Column] = {}
     why: dict[int, Judgement] = {}
     for at, (unit, judgement) in enumerate(zip(units, judgements, strict=True)):
-        column = _column(judgement, set_.get(at))
+        column = _column(judgement, set_.get(at), seen[at], heads[0].places.get(unit[0]))
         for c in unit:
             found[c], why[c] = column, judgement
+    roles = [c for c, column in found.items() if column.kind == "role"]
+    if roles and all("成员单位" in found[c].header for c in roles):
+        found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     return Header(found, rules[0] if rules else None, why)
 
@@ -200,14 +211,31 @@ def _reading(decided: str) -> str:
     return "role" if decided in ("lead", "responsible", "support", "guide", "supervise") else decided
 
 
-def _column(judgement: Judgement, decided: str | None) -> Column:
+def _is_marked(seen: Seen) -> bool:
+    """Whether a column is headed by a body and holds marks or role words: ▲, √, 牵头."""
+    marked = seen.natures.get("mark", 0) + seen.natures.get("text", 0)
+    return seen.head.strength < 1 and marked > 0.8 and is_body(seen.head.words)
+
+
+def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place | None) -> Column:
     head = judgement.head
     role = None
     if judgement.reading == "role":
         role = decided if decided and decided != "role" else head.role or "responsible"
     mixed = judgement.reading == "measure" and head.kind == MIXED
     persons = judgement.reading == "role" and _PERSONS.search(head.words) is not None
-    return Column(judgement.reading, head.words, role, head.dated, persons, mixed, judgement.content)
+    return Column(
+        judgement.reading,
+        head.words,
+        role,
+        head.dated,
+        persons,
+        mixed or (judgement.reading == "measure" and seen.natures.get("stated", 0) >= 0.5),
+        head.kind == "period",
+        judgement.reading in ("remark", "target") and seen.natures.get("value", 0) + seen.natures.get("number", 0) > 0.6,
+        place if judgement.reading == "mark" else None,
+        judgement.content,
+    )
 
 
 def _speaks(row: Row) -> bool:
@@ -228,7 +256,7 @@ def _units(columns: list[int], rows: Sequence[Row], heads: Mapping[int, Head]) -
     return units
 
 
-def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row]) -> Seen:
+def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row], *, suggested: bool) -> Seen:
     column = unit[0]
     cells: list[Cell] = []
     over = empty = 0
@@ -243,14 +271,14 @@ def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row]) -> Seen:
         else:
             empty += 1
     count = max(1, len(rows))
-    return Seen(head, shares(cell.text for cell in cells), over / count, empty / count)
+    return Seen(head, shares(cell.text for cell in cells), over / count, empty / count, suggested)
 
 
 def _is_head(head: Top, laid: Laid) -> bool:
     """Whether a head of unknown words holds after its columns were judged: it must state duties."""
     if read_header([list(laid.rows[head.at].cells.values())]) is not None:
         return True
-    return head.header.is_plan and any(
+    return (head.header.is_plan or head.header.is_values) and any(
         h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads
     )
 

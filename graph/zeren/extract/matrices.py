@@ -83,6 +83,14 @@ class _Reader:
         )  # fmt: skip
 
 
+def value_under(cell: Cell, head: str, unit: str | None = None) -> Target | None:
+    """The target in a cell below a head that names its indicator (省外到位资金（亿元）); None where the cell holds no value."""
+    if not _is_value(cell.text) or _QUALITY.fullmatch(_plain(cell.text)):
+        return None
+    column = _column(head)
+    return _Reader(None, None).target(cell, _Column(column.name, unit or column.unit, column.period), None)
+
+
 def _numbers(match: re.Match[str]) -> tuple[str, float | None, float | None]:
     printed = _BEFORE.get(match["before"] or "") or _AFTER.get(match["after"] or "")
     low, high = read_number(match["low"]), read_number(match["high"] or "")

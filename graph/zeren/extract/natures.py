@@ -25,6 +25,9 @@ _LISTED = 160
 """code points; a longer cell is no list of bodies"""
 _LONG = 16
 """code points; a longer cell that is no list is a sentence"""
+_LOOSE = ("ongoing", "long-term", "relative", "staged")
+_LOOSE_LENGTH = 14
+"""code points; 持续 in a longer cell is a word of a sentence, no deadline"""
 _DATED = 30
 """code points; a longer cell is no date"""
 _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}|[是否有]|√[^\s]{0,6}|[□☑■☒][^□☑■☒]{1,8}(?:[□☑■☒][^□☑■☒]{1,8}){1,4}")
@@ -32,7 +35,7 @@ _NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五�
 _VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
 _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
-_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]*[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
 _HAN = "\u4e00-\u9fff"
 
 
@@ -110,7 +113,8 @@ def _mostly_bodies(text: str) -> bool:
 
 
 def _is_date(words: str) -> bool:
-    if is_body(words) or read_deadline(words, 2000).kind == "none":
+    kind = read_deadline(words, 2000).kind
+    if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
         return False
     return not any(len(piece) > 3 and is_body(piece) for piece in re.split("[,、;(]", words))
 

@@ -15,7 +15,7 @@ from zeren.fold import fold
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
 _PHONE = re.compile(r"[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
-_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]*[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=[ \t]*(?:\n|$|[、,;]))")
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=[ \t]{0,4}(?:\n|$|[、,;]))")
 _CONTACT = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机|科室)\s*:")
 _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
 """a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""

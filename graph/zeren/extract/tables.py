@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from zeren.extract.captions import above, bodies_above, sections_of
 from zeren.extract.columns import Header, is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.heads import Head
+from zeren.extract.items import Item, items
 from zeren.extract.layout import Decided, Laid, goes_on, lay
+from zeren.extract.marks import legend, role_of_mark
+from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.rows import Bodies, Row, bodies_of
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
+from zeren.extract.turned import as_rows
 from zeren.fold import fold
-from zeren.model import Assignment, Cell, Place, Remark, Residue, Section, Table
+from zeren.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
 from zeren.outline import closed, heading
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
@@ -39,6 +44,8 @@ class Reading:
     """a lead rule that a remark across a table prints"""
     standing: list[StandingRule] = field(default_factory=list)
     """standing rules that remarks across a table print"""
+    captions: list[Place] = field(default_factory=list)
+    """captions that name the bodies of their table"""
     others: list[Table] = field(default_factory=list)
     """tables without columns of duties, whose cells are neither read nor residue yet"""
 
@@ -54,15 +61,19 @@ class _State:
     number: str | None = None
     task: str | None = None
     task_place: Place | None = None
+    caption: tuple[Assignment, ...] = ()
+    """bodies that the caption of the table names"""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """roles of marks by the legend"""
 
 
 def read_tables(
-    tables: Sequence[Table],
+    blocks: Sequence[Block],
     rule: str | None = None,
     standing: Sequence[StandingRule] = (),
     decided: Decided | None = None,
 ) -> Reading:
-    """Read the tables of one plan in order.
+    """Read the tables among the blocks of one plan in order; its paragraphs tell what stands above them.
 
     ``rule`` and ``standing`` are the lead rule (printed words) and the standing rules that its running text states;
     they hold for its tables too, the lead rule where no column names the lead. A table without a header of its own
@@ -70,20 +81,49 @@ def read_tables(
     what people decided about columns.
     """
     reading, state = Reading(), _State()
-    for laid in lay(tables, decided):
-        plan = any(head.header.is_plan for head in laid.heads)
-        if plan or (state.columns == laid.table.columns and not laid.heads and goes_on(laid.rows, state.heads)):
-            _read_table(laid, reading, state)
-        else:
-            reading.others.append(laid.table)
+    whole = [block for block in blocks if isinstance(block, Table)]
+    parts = [(part, table) for table in whole for part in as_rows(table)]
+    laid = lay([part for part, _ in parts], decided)
+    meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
+    for one, (_, table) in zip(laid, parts, strict=True):
+        paragraphs = above(blocks, table)
+        if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
+            reading.others += [table] if table not in reading.others else []
+            continue
+        caption = bodies_above(paragraphs)
+        if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
+            reading.others += [table] if table not in reading.others else []
+            continue
+        state.caption, state.meanings = (caption if one.heads else state.caption), meanings
+        reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
+        if one.heads and (sections := sections_of(paragraphs)):
+            state.sections = sections
+        _read_table(one, reading, state)
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
     if its_rule and not reading.has_lead:
         rules.lead(its_rule, whole=True)
-    for one in (*standing, *reading.standing):
-        rules.stand(one, 0)
+    for stands in (*standing, *reading.standing):
+        rules.stand(stands, 0)
     reading.drafts = rules.applied(reading.drafts)
     return reading
+
+
+def _holds(paragraph: Paragraph, body: Assignment) -> bool:
+    return paragraph.place.start <= body.place.start < paragraph.place.end
+
+
+def _states_duties(header: Header, caption: Sequence[Assignment]) -> bool:
+    """Whether a table states duties: in its columns, as values of bodies, or for the body that its caption names."""
+    if header.is_plan or header.is_values:
+        return True
+    return bool(caption) and header.has_words and bool(header.of("deadline") or header.of("number"))
+
+
+def _legend(blocks: Sequence[Block]) -> dict[str, str]:
+    texts = (block.text for block in blocks if not isinstance(block, Table))
+    cells = (cell.text for block in blocks if isinstance(block, Table) for cell in block.cells)
+    return legend((*texts, *cells))
 
 
 def left_over(table: Table) -> list[Residue]:
@@ -122,6 +162,8 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
         at += 1
         if state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
+        elif state.header.is_values:
+            _read_values(row, table, state.header, reading, state)
         elif not state.header.has_words:
             reading.residue += [_left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
         elif section := _section(row, state.header, table):
@@ -156,7 +198,8 @@ def _section(row: Row, header: Header, table: Table) -> Section | None:
         return None
     cell = filled[0]
     across = bool(numeral) or cell.columns > table.columns // 2
-    if not across and (cell.column != 0 or header.measure == 0 or cell.text.isdigit()):
+    first = header.has_words and header.measure == 0
+    if not across and (cell.column != 0 or first or cell.text.isdigit()):
         return None
     words = numeral + closed(cell.text)
     if len(words) > _SECTION_LENGTH or words.endswith("。"):
@@ -170,7 +213,7 @@ def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> 
     cell = filled[0]
     if not (numeral or heading(closed(cell.text))) or (not numeral and cell.columns < 2):
         return False
-    words = row.cells.get(header.measure)
+    words = row.cells.get(header.measure) if header.has_words else None
     if words and words.text and words is not cell:
         return False
     return not any(row.text(c) for c in header.of("role") if row.cells[c] is not cell)
@@ -209,19 +252,121 @@ def _read_row(
         return
     _take_task(row, header, state)
     measure = _measure(row, header)
-    bodies = bodies_of(row, header, table)
-    if measure and previous and not table.spans_stated and not any(row.text(c) for c in header.of("role")):
-        above = bodies_of(previous, header, table).assignments
-        bodies = Bodies(tuple(replace(a, basis="inherited-cell") for a in above))
+    bodies = _bodies(row, previous, table, state, stated=measure is not None)
     reading.residue += bodies.residue
     _account(row, header, reading)
     if measure and row.starts(measure):
-        reading.drafts.append(_draft(row, measure, bodies, header, state))
+        reading.drafts += _drafts(row, measure, bodies, header, state)
     elif reading.drafts and bodies.assignments and _goes_on(row, header, table, reading):
         # A measure whose cell spans several rows of bodies, or whose words stand in the row above.
         reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
     else:
         reading.residue += _unclaimed(row, measure, header)
+
+
+def _bodies(row: Row, previous: Row | None, table: Table, state: _State, *, stated: bool) -> Bodies:
+    """The bodies of a row: of its columns, of its marks, of the rows above where its cells are blank, of the caption."""
+    header = state.header
+    if header is None:
+        return Bodies(())
+    bodies = bodies_of(row, header, table)
+    blank = header.of("role") and not any(row.text(c) for c in header.of("role"))
+    if stated and previous and blank and _blank_below(table, header):
+        inherited = bodies_of(previous, header, table).assignments
+        likely = table.spans_stated
+        bodies = replace(bodies, assignments=tuple(replace(a, basis="inherited-cell", likely=a.likely or likely) for a in inherited))
+    if header.of("mark"):
+        bodies = replace(bodies, assignments=bodies.assignments + _marked(row, header, state, len(bodies.assignments)))
+    acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
+    if state.caption and not header.names_acting and not acting:
+        first = len(state.caption)
+        later = tuple(replace(a, position=first + at) for at, a in enumerate(bodies.assignments, 1))
+        bodies = replace(bodies, assignments=(*state.caption, *later))
+    return bodies
+
+
+def _blank_below(table: Table, header: Header) -> bool:
+    """Whether blank body cells mean those above: in text always, else where blanks are many and none is merged."""
+    if not table.spans_stated:
+        return True
+    columns = set(header.of("role"))
+    cells = [cell for cell in table.cells if cell.column in columns and cell.row > 0]
+    if any(cell.rows > 1 for cell in cells):
+        return False
+    filled = {cell.row for cell in cells if cell.text}
+    blank = {cell.row for cell in table.cells if cell.row > 0 and cell.text and cell.columns == 1} - filled
+    return len(blank) > 1 and len(blank) >= 0.2 * len(filled | blank)
+
+
+def _marked(row: Row, header: Header, state: _State, count: int) -> tuple[Assignment, ...]:
+    """The bodies whose columns a row marks; their names stand in the header."""
+    found: list[Assignment] = []
+    for at in header.of("mark"):
+        column, cell = header.columns[at], row.cells.get(at)
+        meant = role_of_mark(cell.text, state.meanings) if cell and cell.text and not is_none(cell.text) else None
+        if meant and cell and column.place:
+            basis = "cell" if row.starts(cell) else "inherited-cell"
+            position = count + len(found) + 1
+            name = column.header
+            found.append(Assignment(meant[0], cell.text, name, name, position, basis, column.place, likely=not meant[1]))
+    return tuple(found)
+
+
+def _drafts(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _State) -> list[Draft]:
+    """The measures of a row: one, or one for each item of a cell whose items name their own bodies."""
+    whole = _draft(row, measure, bodies, header, state)
+    acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
+    mixed = any(header.columns[c].mixed for c in header.of("measure"))
+    if not mixed and acting:
+        return [whole]
+    parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
+    if not parts or (acting and sum(part.said is not None for part in parts) < 2):
+        return [whole]
+    return [_of_item(whole, part) for part in parts]
+
+
+def _of_item(whole: Draft, item: Item) -> Draft:
+    """A measure inside a cell: its own bodies and deadline, the row's others."""
+    said = item.said
+    own = said.assignments if said else ()
+    roles = {a.role for a in own} | ({"responsible"} if {"lead", "responsible"} & {a.role for a in own} else set())
+    rest = [a for a in whole.assignments if not own or a.role not in roles]
+    assignments = tuple(replace(a, position=at) for at, a in enumerate((*own, *rest), 1))
+    draft = replace(whole, text=unwrap(item.text), place=item.place, assignments=assignments)
+    if said and said.deadline:
+        draft = replace(draft, deadline=said.deadline, deadline_place=said.deadline_place, deadline_inherited=False)
+    return draft
+
+
+def _read_values(row: Row, table: Table, header: Header, reading: Reading, state: _State) -> None:
+    """A body with its values: the body's own words stand for the measure, which has no others."""
+    if section := _section(row, header, table):
+        state.sections = (*(s for s in state.sections if s.level < section.level), section)
+        reading.read += 1
+        return
+    if _is_sum(row, header):
+        reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
+        return
+    cell = next((row.cells[c] for c in header.of("role") if row.text(c) and row.starts(row.cells[c])), None)
+    bodies = bodies_of(row, header, table)
+    values = [c for c, column in header.columns.items() if column.values and row.text(c)]
+    if cell is None or not bodies.assignments or not values:
+        reading.residue += [_left(one, "a row without a body or values") for one in row.own]
+        return
+    _take_task(row, header, state)
+    found = (value_under(row.cells[c], header.columns[c].header) for c in values)
+    draft = _draft(row, cell, bodies, header, state)
+    reading.drafts.append(replace(draft, values=tuple(value for value in found if value)))
+    _account(row, header, reading)
+
+
+def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:
+    """Whether the bodies of a row without words of its own belong to the measure above: its cell reaches down, or may."""
+    cell = row.cells.get(header.measure)
+    if cell and cell.text:
+        return not row.starts(cell)
+    number = next((row.text(c) for c in header.of("number")), "")
+    return not table.spans_stated and not number
 
 
 def _unclaimed(row: Row, measure: Cell | None, header: Header) -> list[Residue]:
@@ -261,6 +406,10 @@ def _extended(draft: Draft, more: tuple[Assignment, ...]) -> Draft:
 def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _State) -> Draft:
     cell = next((row.cells[c] for c in header.of("deadline") if row.text(c)), None)
     given = cell is not None and not is_none(cell.text)
+    deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
+    place = cell.place if cell else bodies.deadline_place
+    if not deadline:
+        deadline, place = _periods(row, header) or (deadline, place)
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
@@ -268,13 +417,25 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
         task_no=state.number,
         task=state.task,
         task_place=state.task_place,
-        deadline=closed(unwrap(cell.text)) if cell and given else bodies.deadline,
-        deadline_place=cell.place if cell else bodies.deadline_place,
+        deadline=deadline,
+        deadline_place=place,
         deadline_inherited=bool(cell and given and not row.starts(cell)),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
         remarks=(*_remarks(row, measure, header), *bodies.remarks),
     )
+
+
+def _periods(row: Row, header: Header) -> tuple[str, Place] | None:
+    """The deadline that the filled columns of months or quarters give: 2月至4月 by marks, the last one by words."""
+    filled = [(c, row.cells[c]) for c, column in sorted(header.columns.items()) if column.period and row.text(c)]
+    filled = [(c, cell) for c, cell in filled if not is_none(cell.text)]
+    if not filled:
+        return None
+    first, last = header.columns[filled[0][0]].header, header.columns[filled[-1][0]].header
+    marks = all(nature(cell.text) == "mark" for _, cell in filled)
+    words = first if first == last else f"{first}至{last}"
+    return (words if marks else last), filled[-1][1].place
 
 
 def _sections(row: Row, measure: Cell, header: Header, state: _State) -> list[Section]:

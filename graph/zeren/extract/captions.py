@@ -1,0 +1,94 @@
+"""What stands above a table: headings, a legend of its marks, a body that answers for all of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zeren.extract.endings import is_body
+from zeren.extract.lexicon import label_words
+from zeren.extract.mentions import split
+from zeren.extract.natures import is_person
+from zeren.extract.statement import parse
+from zeren.fold import fold
+from zeren.model import Assignment, Block, Paragraph, Place, Section, Table
+from zeren.outline import closed, heading
+
+_ABOVE = 4
+"""paragraphs above a table that may speak of it"""
+_SHORT = 60
+"""code points; a longer paragraph is running text"""
+_BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
+_COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．])\s*")
+_FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发")
+
+
+def above(blocks: Sequence[Block], table: Table) -> list[Paragraph]:
+    """The paragraphs right above a table, nearest first; none where another table or running text parts them."""
+    at = next((i for i, block in enumerate(blocks) if block is table), 0)
+    found: list[Paragraph] = []
+    for block in reversed(blocks[max(0, at - _ABOVE) : at]):
+        if isinstance(block, Table) or len(block.text) > _SHORT or block.text.rstrip().endswith(("。", "；", ";")):
+            break
+        found.append(block)
+    return found
+
+
+def sections_of(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
+    """The numbered headings among the paragraphs above a table, outermost first."""
+    found: list[Section] = []
+    for paragraph in reversed(paragraphs):
+        words = closed(paragraph.text)
+        numbered = heading(words)
+        if numbered and numbered.level < 3:
+            found = [section for section in found if section.level < numbered.level]
+            found.append(Section(words, numbered.level, paragraph.place))
+    return tuple(found)
+
+
+def bodies_above(paragraphs: Sequence[Paragraph]) -> tuple[Assignment, ...]:
+    """The bodies that a caption names for its whole table: 2026年重点工作目标（市教育局）, 责任单位：市教育局, 一、市教育局（3项）."""
+    for paragraph in paragraphs:
+        found = _labelled(paragraph) or _bracketed(paragraph) or _alone(paragraph)
+        if found:
+            return found
+    return ()
+
+
+def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    folded = fold(paragraph.text)
+    if ":" not in folded or _FILLED.search(folded) or not label_words().search("".join(folded.split())):
+        return ()
+
+    def place_of(start: int, end: int) -> Place:
+        return replace(paragraph.place, start=start, end=end)
+
+    said = parse(paragraph.text, paragraph.place.start, place_of, "responsible", None)
+    printed = said.printed_roles and not said.described
+    return said.assignments if printed and all(is_body(a.mention) and a.role_raw for a in said.assignments) else ()
+
+
+def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    match = _BRACKET.search(paragraph.text)
+    return _listed(paragraph, *match.span("body")) if match else ()
+
+
+def _alone(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    text = paragraph.text
+    end = match.start() if (match := _COUNT.search(text)) else len(text.rstrip())
+    start = match.end() if (match := _NUMBER.match(text)) else 0
+    numbered = start > 0 or end < len(text.rstrip())
+    return _listed(paragraph, start, end) if numbered else ()
+
+
+def _listed(paragraph: Paragraph, start: int, end: int) -> tuple[Assignment, ...]:
+    words = paragraph.text[start:end]
+    mentions = split(words, paragraph.place.start + start)
+    if not mentions or not all(is_body(m.printed) and not is_person(m.printed) for m in mentions):
+        return ()
+    return tuple(
+        Assignment("responsible", None, m.printed, m.full, at, "text", replace(paragraph.place, start=m.start, end=m.end))
+        for at, m in enumerate(mentions, 1)
+    )

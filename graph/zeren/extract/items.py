@@ -1,0 +1,79 @@
+"""Several measures in one cell, each with its bodies behind it: 1.新建学校60所（责任单位：市教育局）；2.…"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from zeren.extract.spans import Span, spans
+from zeren.extract.statement import Statement, parse
+from zeren.fold import fold
+from zeren.model import Cell, Place
+
+_KINDS = frozenset({"roles", "bare", "weak", "accessory"})
+_LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])?[\s、]*")
+"""what stands before the words of an item: a bullet, a number"""
+_EDGE = " \t\r\n\u3000。；;，,、"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A measure inside a cell."""
+
+    text: str
+    """verbatim, its number and its bodies left out"""
+    place: Place
+    said: Statement | None
+    """its bodies and its deadline; None for words without a statement of their own"""
+
+
+def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
+    """Cut a cell at the statements that close its items; empty where no statement stands in it."""
+    text = cell.text
+    found = [span for span in spans(fold(text), text) if span.kind in _KINDS]
+    groups = _grouped(text, found)
+    result: list[Item] = []
+    begin = 0
+    for group in groups:
+        item = _item(cell, begin, group[0].start, _said(cell, group, role_raw))
+        if item:
+            result.append(item)
+        begin = group[-1].end
+    rest = _item(cell, begin, len(text), None)
+    return [*result, rest] if result and rest and len(rest.text) > 4 else result
+
+
+def _grouped(text: str, found: list[Span]) -> list[list[Span]]:
+    """Statements side by side as one; a deadline alone closes no item."""
+    groups: list[list[Span]] = []
+    for span in found:
+        if groups and not text[groups[-1][-1].end : span.start].strip(_EDGE):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return [group for group in groups if any(span.kind != "accessory" for span in group)]
+
+
+def _said(cell: Cell, group: list[Span], role_raw: str | None) -> Statement:
+    whole = Statement()
+
+    def place_of(start: int, end: int) -> Place:
+        return replace(cell.place, start=start, end=end)
+
+    for span in group:
+        words = cell.text[span.inner_start : span.inner_end]
+        position = len(whole.assignments) + 1
+        whole = whole.joined(parse(words, cell.place.start + span.inner_start, place_of, "responsible", role_raw, position))
+    return whole
+
+
+def _item(cell: Cell, begin: int, end: int, said: Statement | None) -> Item | None:
+    words = cell.text[begin:end]
+    start = begin + len(words) - len(words.lstrip(_EDGE))
+    lead = _LEAD.match(cell.text, start, end)
+    start = lead.end() if lead else start
+    stop = begin + len(words.rstrip(_EDGE))
+    if stop <= start:
+        return None
+    place = replace(cell.place, start=cell.place.start + start, end=cell.place.start + stop)
+    return Item(cell.text[start:stop], place, said)

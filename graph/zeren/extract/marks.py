@@ -1,0 +1,63 @@
+"""Bodies as heads of columns with marks below them (▲ leads, △ assists), and months as heads with marks below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from zeren.extract.lexicon import role_of, rows
+from zeren.fold import fold
+
+_MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
+_LEGEND = re.compile(
+    rf"[“\"「]?(?P<mark>[{_MARKS}])[”\"」]?[^,;。、{_MARKS}]{{0,4}}?(?:为|表示|代表|是|:|=|指)?[^,;。、{_MARKS}]{{0,4}}?(?P<word>[\u4e00-\u9fff]{{2,10}})"
+)
+_PERIOD = re.compile(
+    r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9])月(?:份|底|末)?|(?:十[一二]|[一二三四五六七八九十])月(?:份)?|第?[一二三四1-4ⅠⅡⅢⅣ]季度(?:末|底)?|[上下]半年|Q[1-4]"
+    r"|(?:1[0-2]|[1-9])[-—~至](?:1[0-2]|[1-9])月)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
+)
+
+
+def is_period(head: str) -> bool:
+    """Whether a head names a month, a quarter or half a year."""
+    return _PERIOD.fullmatch("".join(fold(head).split())) is not None
+
+
+def legend(texts: Iterable[str]) -> dict[str, str]:
+    """What marks mean by the words around a table: ▲为牵头部门，△为配合部门 → roles by mark."""
+    found: dict[str, str] = {}
+    for text in texts:
+        folded = fold(text)
+        if not any(mark in folded for mark in _MARKS):
+            continue
+        for match in _LEGEND.finditer(folded):
+            role = _role(match["word"])
+            if role:
+                found.setdefault(match["mark"], role)
+    return found
+
+
+def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | None:
+    """Role of the body over a filled cell, and whether the document says so; None for a cell that is no mark."""
+    words = "".join(fold(text).split())
+    if words in meanings:
+        return meanings[words], True
+    if role := _role(words):
+        return role, True
+    if words == "×":
+        return None
+    if words in ("是", "有") or (words and all(char in _MARKS for char in words)):
+        return "responsible", False
+    return None
+
+
+@cache
+def _role(words: str) -> str | None:
+    if "责任" in words and not any(word in words for word in ("牵头", "配合", "协")):
+        return "responsible"
+    known = [word for word in rows("after") if word in words]
+    if not known or len(words) > 10:
+        return None
+    roles = {role_of(word) for word in known}
+    return next((role for role in ("lead", "support", "guide", "supervise", "responsible") if role in roles), None)

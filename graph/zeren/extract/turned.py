@@ -1,0 +1,134 @@
+"""Tables that are no rows under a head: one task a card of label and value, and two tables side by side.
+
+Both are laid out anew as rows under a head, every cell with its own place, and read as any other table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zeren.extract.columns import read_header
+from zeren.extract.heads import Head, head_of
+from zeren.extract.rows import Row, rows_of
+from zeren.model import Cell, Table
+
+_LABEL = 16
+"""code points; a longer cell is no label"""
+_LEAST = 3
+"""labels that make a card"""
+_WORDS = frozenset({"measure", "task", "problem", "target", "mixed"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A label with the cells that hold its values, one for each task of the card."""
+
+    head: Head
+    label: Cell
+    values: tuple[Cell, ...]
+
+
+def as_rows(table: Table) -> list[Table]:
+    """Return a table as tables of rows under heads: cards turned, tables side by side parted; itself where it is neither."""
+    rows = rows_of(table)
+    turned = _turned(table, rows)
+    if turned:
+        return [turned]
+    return _parted(table, rows) or [table]
+
+
+# ── Cards ────────────────────────────────────────────────────────────────────────────────
+
+
+def _turned(table: Table, rows: Sequence[Row]) -> Table | None:
+    pairs = [pair for row in rows for pair in _pairs(row)]
+    if len({pair.head.words for pair in pairs}) < _LEAST:
+        return None
+    filled = sum(len(row.own) for row in rows)
+    covered = sum(1 + len(pair.values) for pair in pairs)
+    kinds = {pair.head.kind for pair in pairs}
+    if 5 * covered < 4 * filled or "role" not in kinds or not kinds & _WORDS:
+        return None
+    return _laid(table, _cards(pairs))
+
+
+def _pairs(row: Row) -> list[_Pair]:
+    """Labels and values of a row: label | value, label | value | label | value, or label | value | value for several tasks."""
+    cells = row.own
+    if len(cells) < 2 or not _is_label(cells[0]):
+        return []
+    if len(cells) % 2 == 0 and all(_is_label(cell) for cell in cells[::2]) and not any(map(_is_known, cells[1::2])):
+        return [_Pair(head_of(a.text), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
+    if any(map(_is_label, cells[1:])):
+        return []
+    return [_Pair(head_of(cells[0].text), cells[0], tuple(cells[1:]))]
+
+
+def _is_label(cell: Cell) -> bool:
+    head = head_of(cell.text)
+    short = len("".join(cell.text.split())) <= _LABEL and "。" not in cell.text
+    return short and head.strength > 0 and head.kind != "period"
+
+
+def _is_known(cell: Cell) -> bool:
+    return _is_label(cell) and head_of(cell.text).strength == 1.0
+
+
+def _cards(pairs: Sequence[_Pair]) -> list[list[tuple[_Pair, Cell]]]:
+    """The labels and values of one task each; a label that comes again begins the next."""
+    cards: list[list[tuple[_Pair, Cell]]] = []
+    block: list[_Pair] = []
+    for pair in [*pairs, None]:
+        if pair is not None and all(pair.head.words != one.head.words for one in block):
+            block.append(pair)
+            continue
+        width = max((len(one.values) for one in block), default=0)
+        for at in range(width):
+            cards.append([(one, one.values[min(at, len(one.values) - 1)]) for one in block])
+        block = [pair] if pair is not None else []
+    return cards
+
+
+def _laid(table: Table, cards: Sequence[Sequence[tuple[_Pair, Cell]]]) -> Table:
+    """One row a card, under the labels of the first one that prints them."""
+    heads: dict[str, Cell] = {}
+    for card in cards:
+        for pair, _ in card:
+            heads.setdefault(pair.head.words, pair.label)
+    order = {words: at for at, words in enumerate(heads)}
+    cells = [replace(label, row=0, column=order[words], rows=1, columns=1) for words, label in heads.items()]
+    for row, card in enumerate(cards, 1):
+        for pair, value in card:
+            cells.append(replace(value, row=row, column=order[pair.head.words], rows=1, columns=1))
+    return Table(tuple(cells), len(cards) + 1, len(order), table.place, spans_stated=True)
+
+
+# ── Side by side ─────────────────────────────────────────────────────────────────────────
+
+
+def _parted(table: Table, rows: Sequence[Row]) -> list[Table] | None:
+    """The tables of which each has a head of its own beside the other's (序号 | 任务 | 责任单位 | 序号 | 任务 | 责任单位)."""
+    for row in rows[:4]:
+        if read_header([list(row.cells.values())]) is None:
+            continue
+        words = [head_of(row.text(at)).words for at in range(table.columns)]
+        named = [(at, word) for at, word in enumerate(words) if word and (at == 0 or row.cells.get(at) is not row.cells.get(at - 1))]
+        half = len(named) // 2
+        if len(named) < 4 or len(named) % 2 or [w for _, w in named[:half]] != [w for _, w in named[half:]]:
+            return None
+        return _cut(table, named[half][0])
+    return None
+
+
+def _cut(table: Table, at: int) -> list[Table] | None:
+    if any(cell.column < at < cell.column + cell.columns and cell.text for cell in table.cells if cell.columns < table.columns):
+        return None
+    left = tuple(
+        replace(cell, columns=min(cell.columns, at - cell.column)) for cell in table.cells if cell.column < at
+    )
+    right = tuple(replace(cell, column=cell.column - at) for cell in table.cells if cell.column >= at)
+    return [
+        replace(table, cells=left, columns=at),
+        replace(table, cells=right, columns=table.columns - at),
+    ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from zeren.errors import UnreadableInput
 from zeren.model import Document, Notice
@@ -17,26 +18,42 @@ from zeren.read.encoding import decode
 from zeren.read.forms import ENDINGS, OFFICE, REFUSED, form_of
 from zeren.read.limits import DEFAULT, Limits
 
+if TYPE_CHECKING:
+    from zeren.read.recognise import Recognised
+
 _TREES = frozenset({"docx", "xlsx", "html", "mhtml", "csv", "md"})
 """forms whose reading leaves no cyclic garbage behind"""
+
+SCANS = frozenset({"pdf", "picture"})
+"""forms whose pages may be pictures of text"""
 
 __all__ = ["DEFAULT", "Limits", "decode", "form_of", "read", "read_guarded"]
 
 
 def read(
-    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT, depth: int = 0
+    data: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    limits: Limits = DEFAULT,
+    depth: int = 0,
+    seen: Mapping[int, Recognised] | None = None,
 ) -> list[Document]:
     """Return the documents in a source, at least one; a zip or a workbook may hold several.
 
     ``name`` is the file name without folders, ``encoding`` the character set the user names (text formats
-    only). Runs in this process: for sources that are not trusted use ``read_guarded``.
+    only), ``seen`` what was recognised on pages that are pictures, by their 1-based number. Runs in this process:
+    for sources that are not trusted use ``read_guarded``.
     Raises UnreadableInput with value, place and remedy for everything that cannot be read.
     """
-    form = _checked(data, name, limits)
+    form = _checked(data, name, limits, seen)
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         with _collection_paused(form in _TREES):
-            documents = _dispatch(form, data, name, sha256, encoding, limits, depth)
+            if form in SCANS and seen:
+                documents = [_seen(form, data, name, sha256, limits, seen)]
+            else:
+                documents = _dispatch(form, data, name, sha256, encoding, limits, depth)
         return _noted(documents, form, name)
     except (MemoryError, RecursionError) as error:
         raise UnreadableInput(
@@ -63,7 +80,9 @@ def read_guarded(
     return guarded("read", data, name, (encoding,), limits)
 
 
-def _checked(data: bytes, name: str, limits: Limits) -> str:
+def _checked(
+    data: bytes, name: str, limits: Limits, seen: Mapping[int, Recognised] | None = None
+) -> str:
     """The form of a source that may be read; raises UnreadableInput for the rest."""
     if not data:
         raise UnreadableInput(f"{name}: empty file 空文件", "copy or download it again")
@@ -73,7 +92,7 @@ def _checked(data: bytes, name: str, limits: Limits) -> str:
             "split the file, or raise the limit",
         )
     form = form_of(data, name)
-    if form in REFUSED:
+    if form in REFUSED and not (form in SCANS and seen):
         what, remedy = REFUSED[form]
         raise UnreadableInput(f"{name}: {what}", remedy)
     return form
@@ -141,6 +160,19 @@ def _dispatch(
     from zeren.read.doc import convert, read_converted
 
     return read_converted(convert(data, form, name, limits), name, form, sha256, limits)
+
+
+def _seen(
+    form: str, data: bytes, name: str, sha256: str, limits: Limits, seen: Mapping[int, Recognised]
+) -> Document:
+    """A document of which pages were recognised."""
+    if form == "pdf":
+        from zeren.read.pdf import read_pdf
+
+        return read_pdf(data, name, sha256, limits=limits, seen=seen)
+    from zeren.read.picture import read_picture
+
+    return read_picture(name, sha256, seen[1], limits=limits)
 
 
 def _text(

@@ -27,7 +27,10 @@ OFFICE = frozenset({"doc", "xls", "rtf", "odt", "ods", "wordml"})
 """forms that LibreOffice converts first"""
 
 REFUSED: dict[str, tuple[str, str]] = {
-    "picture": ("a picture, not a text 图片文件", "run text recognition (OCR) and give its result"),
+    "picture": (
+        "a picture, not a text 图片文件",
+        "安装文字识别：pip install 'zeren[ocr]' (install text recognition), or give a text version",
+    ),
     "archive": (
         "a 7z, rar, gz or xz archive 压缩包格式不支持",
         "unpack it and give the files, or pack them as zip",

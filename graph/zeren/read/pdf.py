@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -21,7 +23,9 @@ from zeren.read.blocks import Builder
 from zeren.read.glyphs import glyphs, turn_of
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.overprint import unprinted
-from zeren.read.printed import SNAP, Leaf, check, compose, ruled
+from zeren.read.printed import Leaf, check, compose, note_doubtful, of_picture, ruled
+from zeren.read.recognise import Recognised
+from zeren.read.rules import SNAP
 from zeren.read.unread import Unread
 
 _BROKEN = (
@@ -32,8 +36,18 @@ _BROKEN = (
 """what pdfminer and pdfplumber are known to raise on damaged files; MemoryError and RecursionError go further up"""
 
 
-def read_pdf(data: bytes, name: str, sha256: str, *, limits: Limits = DEFAULT) -> Document:
-    """Read a pdf. Raises UnreadableInput where it is locked, damaged, too long or without a text layer."""
+def read_pdf(
+    data: bytes,
+    name: str,
+    sha256: str,
+    *,
+    limits: Limits = DEFAULT,
+    seen: Mapping[int, Recognised] = MappingProxyType({}),
+) -> Document:
+    """Read a pdf; ``seen`` holds what was recognised on pages that are pictures, by their number.
+
+    Raises UnreadableInput where it is locked, damaged, too long or without a text layer.
+    """
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.pages:
@@ -42,11 +56,14 @@ def read_pdf(data: bytes, name: str, sha256: str, *, limits: Limits = DEFAULT) -
             builder = Builder(name, limits)
             leaves = []
             for page in pdf.pages:
-                leaves.append(_leaf(_turned(page), builder.unread))
+                number = page.page_number
+                leaf = of_picture(number, seen[number]) if number in seen else _leaf(_turned(page), builder.unread)
+                leaves.append(leaf)
                 page.close()
     except _BROKEN as error:
         raise _refusal(error, name) from error
     check(leaves, name)
+    note_doubtful(builder, seen)
     compose(builder, leaves)
     return builder.document(sha256, "pdf", meta=meta)
 

@@ -6,6 +6,7 @@ Tables without rules are told by alignment, pages in two columns by the white be
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zeren.errors import UnreadableInput
@@ -15,9 +16,11 @@ from zeren.read.draft import Draft
 from zeren.read.glyphs import Glyph, Line, lines
 from zeren.read.newspaper import bands
 from zeren.read.prose import Area, furniture, joined, margins, paragraphs
+from zeren.read.recognise import Recognised
+from zeren.read.rules import SNAP, Box, cells_of
 
-SNAP = 3.0
-"""points within which two borders are one, pdfplumber's own default"""
+NEEDS_OCR = "安装文字识别：pip install 'zeren[ocr]' (install text recognition), or give a text version"
+"""the remedy for pictures of text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,48 @@ class Leaf:
     """glyphs without a character"""
     turned: int = 0
     """characters that do not stand upright"""
+    recognised: bool = False
+    """True where the words were read off a picture"""
+
+
+def of_picture(number: int, seen: Recognised) -> Leaf:
+    """Return the page of a picture; its cells and lines carry the box that they were read in."""
+    leaf = Leaf(number, seen.height, recognised=True)
+    found = list(seen.glyphs)
+    for boxes in cells_of(seen.strokes):
+        grid, found = ruled(boxes, found, _box)
+        if grid is not None:
+            leaf.grids.append(grid)
+    leaf.loose = found
+    return leaf
+
+
+def note_doubtful(builder: Builder, seen: Mapping[int, Recognised]) -> None:
+    """Name the lines that the recogniser is not sure of."""
+    for number in sorted(seen):
+        if seen[number].doubtful:
+            shown = "；".join(seen[number].doubtful[:5])
+            builder.notice(f"识别不确定 {len(seen[number].doubtful)} 行 (lines recognised with doubt): page {number} {shown}")
+
+
+def _box(x0: float, top: float, x1: float, bottom: float) -> str:
+    """The address of words in a picture, in points from the top left of its page."""
+    return f"OCR {x0:.0f},{top:.0f}–{x1:.0f},{bottom:.0f}"
 
 
 def ruled(
-    boxes: list[tuple[float, float, float, float]], found: list[Glyph]
+    boxes: list[Box], found: list[Glyph], address: Callable[[float, float, float, float], str] | None = None
 ) -> tuple[Grid | None, list[Glyph]]:
-    """The table that ``boxes`` (x0, top, x1, bottom) rule and the glyphs outside it; a frame is no table."""
+    """The table that ``boxes`` (x0, top, x1, bottom) rule and the glyphs outside it; a frame is no table.
+
+    ``address`` gives the path of a cell from its box.
+    """
     xs = _borders([x for box in boxes for x in (box[0], box[2])])
     ys = _borders([y for box in boxes for y in (box[1], box[3])])
     owner: dict[tuple[int, int], int] = {}
     spans = []
-    for index, (x0, top, x1, bottom) in enumerate(sorted(boxes, key=lambda box: (box[1], box[0]))):
+    ordered = sorted(boxes, key=lambda box: (box[1], box[0]))
+    for index, (x0, top, x1, bottom) in enumerate(ordered):
         row, column = _at(ys, top), _at(xs, x0)
         rows, columns = max(1, _at(ys, bottom) - row), max(1, _at(xs, x1) - column)
         spans.append((row, column, rows, columns))
@@ -73,7 +107,9 @@ def ruled(
     if sum(map(bool, texts)) < 2:
         return None, found
     order = sorted(range(len(spans)), key=lambda index: spans[index][:2])
-    drafts = [Draft(*spans[index], texts[index]) for index in order]
+    drafts = [
+        Draft(*spans[index], texts[index], address(*ordered[index]) if address else None) for index in order
+    ]
     return Grid(ys[0], drafts, len(ys) - 1, xs), outside
 
 
@@ -94,10 +130,15 @@ def check(leaves: list[Leaf], name: str) -> None:
     """Refuse what has no readable text."""
     pictures = [leaf.number for leaf in leaves if leaf.picture]
     has_text = any(leaf.grids or not all(g.text.isspace() for g in leaf.loose) for leaf in leaves)
+    seen = [leaf.number for leaf in leaves if leaf.recognised]
+    if not has_text and seen:
+        raise UnreadableInput(
+            f"{name}: 图片中没有认出文字 (no words recognised on {page_numbers(seen)})", "give a sharper scan or a text version"
+        )
     if not has_text and pictures:
         raise UnreadableInput(
             f"{name}: scanned, no text on {page_numbers(pictures)} 扫描件没有文字层",
-            "run text recognition (OCR) first",
+            NEEDS_OCR,
         )
     glyph_count = sum(len(glyph.text) for leaf in leaves for glyph in leaf.loose)
     glyph_count += sum(len(cell.text) for leaf in leaves for grid in leaf.grids for cell in grid.cells)
@@ -106,7 +147,7 @@ def check(leaves: list[Leaf], name: str) -> None:
     if unmapped * 9 > 0.3 * glyph_count:
         raise UnreadableInput(
             f"{name}: fonts do not say which characters they print (on {unmapped} places) 字体缺少文字编码",
-            "run text recognition (OCR), or find the docx or html of the document",
+            "找该文件的 docx 或 html，或打印成图片后识别 (find its docx or html, or recognise a picture of it)",
         )
 
 
@@ -135,6 +176,7 @@ def compose(builder: Builder, leaves: list[Leaf]) -> None:
         loose, whites = _unruled(leaf, loose, whites, told)
         kept.append(_columns(leaf, loose, told))
     area = margins(kept)
+    scans = frozenset(leaf.number for leaf in leaves if leaf.recognised)
     waiting: list[Line] = []
     before: Grid | None = None
     for leaf, rest in zip(leaves, kept, strict=True):
@@ -144,12 +186,12 @@ def compose(builder: Builder, leaves: list[Leaf]) -> None:
             if before is not None and before.borders and grid.borders and not (waiting or above):
                 grid = _continued(grid, before.borders)
             before = grid
-            _say(builder, waiting + above, area)
+            _say(builder, waiting + above, area, scans)
             waiting = []
             columns = len(grid.borders) - 1 if grid.borders else None
             builder.table(grid.cells, grid.rows, stated=bool(grid.borders), page=leaf.number, columns=columns)
         waiting += rest
-    _say(builder, waiting, area)
+    _say(builder, waiting, area, scans)
     words = [shown[index].text for shown, out in zip(printed, taken, strict=True) for index in sorted(out)]
     _report(builder, leaves, words, told)
 
@@ -212,15 +254,23 @@ def _continued(grid: Grid, borders: list[float]) -> Grid:
     return Grid(grid.top, cells, grid.rows, borders)
 
 
-def _say(builder: Builder, prose: list[Line], area: Area) -> None:
+def _say(builder: Builder, prose: list[Line], area: Area, scans: frozenset[int]) -> None:
     for group in paragraphs(prose, area):
-        builder.paragraph(joined(group), page=group[0].page)
+        first = group[0]
+        path = None
+        if first.page in scans:
+            top, bottom = min(line.base - line.em for line in group), max(line.base for line in group)
+            path = _box(min(line.x0 for line in group), top, max(line.x1 for line in group), bottom)
+        builder.paragraph(joined(group), page=first.page, path=path)
 
 
 def _report(builder: Builder, leaves: list[Leaf], words: list[str], told: _Told) -> None:
     if words:
         shown = "; ".join(list(dict.fromkeys(words))[:5])
         builder.notice(f"{len(words)} headers, footers and page numbers left out 已略去页眉页脚: {shown}")
+    recognised = [leaf.number for leaf in leaves if leaf.recognised]
+    if recognised:
+        builder.notice(f"文字由识别得来，请与原件核对 (words recognised from a picture, check them): {page_numbers(recognised)}")
     pictures = [leaf.number for leaf in leaves if leaf.picture]
     if pictures:
         builder.notice(f"no text on {page_numbers(pictures)}: a picture 图片页无文字层")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zeren.read.printed import SNAP
+SNAP = 3.0
+"""points within which two borders are one, pdfplumber's own default"""
 
 Segment = tuple[float, float, float, float]
 """x0, top, x1, bottom of a level or upright stroke, in points from the page's top left"""

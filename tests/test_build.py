@@ -144,6 +144,57 @@ def test_no_two_names_are_written_alike() -> None:
     assert printable(r"a\x1b.txt") == r"a\x5cx1b.txt"
     assert printable("a\udcff.txt") == r"a\xff.txt"
     assert printable("空 格（附1）.txt") == "空 格（附1）.txt"
+    assert printable("caf\u00e9.txt") == "caf\u00e9.txt"
+    assert printable("cafe\u0301.txt") == r"cafe\u0301.txt"
+    assert printable("\u2126.txt") == r"\u2126.txt"
+    assert printable("\uf900.txt") == r"\uf900.txt"
+    # A byte of no encoding, and the character of that number.
+    assert (printable("\udc85"), printable("\x85")) == (r"\x85", r"\u0085")
+
+
+NAMES = (
+    *("caf\u00e9", "cafe\u0301", "\u2126", "\u03a9", "\uf900", "\u8c48", "\u1112\u1161\u11ab", "\ud55c", "o\u0302\u0301", "\u00f4\u0301"),
+    *("o\u0301\u0302", "\u1ed1", "a\udcff", "a\u00ff", r"a\xff", r"a\x5cxff", r"cafe\u0301", "\udc85", "\u0085"),
+)
+"""names that some form of writing or some file system takes for one another"""
+
+
+def test_documents_whose_names_look_alike_are_all_kept(tmp_path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate(NAMES):
+        (folder / f"{name}.txt").write_text(SMALL.replace("甲事", f"第{number}件事"), encoding="utf-8")
+    if len(list(folder.iterdir())) < len(NAMES):
+        pytest.skip("this file system takes some of the names for the same")
+    files = find_files([folder])
+    result = fill(tmp_path / "store", files)
+    assert len({file.name for file in files}) == len(result.built) == len(NAMES) == 19
+    stored = "".join(dump(tmp_path / "store"))
+    assert [number for number in range(19) if f"做第{number}件事。" not in stored] == []
+    with open_reader(tmp_path / "store") as reader:
+        assert len(reader.documents()) == 19
+
+
+def test_members_of_one_name_in_an_archive_are_refused_and_the_others_read(tmp_path) -> None:
+    members = [("a.txt", "甲"), ("a.txt", "乙"), ("caf\u00e9.txt", "丙"), ("cafe\u0301.txt", "丁"), ("b.txt", "戊")]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        packed = writers.to_zip([(name, SMALL.replace("甲", word).encode()) for name, word in members])
+    (tmp_path / "plan.zip").write_bytes(packed)
+    result = fill(tmp_path / "store", find_files([tmp_path / "plan.zip"]))
+    assert [built.account.name for built in result.built] == ["plan.zip/b.txt"]
+    assert sum("several members of this name" in notice for notice in result.built[0].account.notices) == 4
+
+
+def test_a_file_that_bears_the_name_of_an_archives_member_does_not_replace_it(tmp_path) -> None:
+    for place in ("one", "two/plan.zip"):
+        (tmp_path / place).mkdir(parents=True)
+    (tmp_path / "one" / "plan.zip").write_bytes(writers.to_zip([("a.txt", SMALL.encode())]))
+    (tmp_path / "two" / "plan.zip" / "a.txt").write_text(SMALL.replace("甲", "乙"), encoding="utf-8")
+    fill(tmp_path / "store", find_files([tmp_path / "one"]))
+    before = dump(tmp_path / "store")
+    result = fill(tmp_path / "store", find_files([tmp_path / "two"]))
+    assert [(name, "would replace" in str(error)) for name, error in result.refused] == [("plan.zip/a.txt", True)]
+    assert dump(tmp_path / "store") == before
 
 
 def test_a_folder_of_all_formats_with_three_broken_files_is_read_but_for_those(tmp_path) -> None:

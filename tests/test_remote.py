@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import CITY, ROOT
 from servers import OXIGRAPH, free_port, oxigraph
+from zeren.cli import main
 from zeren.errors import NoPermission, NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import (
     Outcome,
@@ -355,6 +356,82 @@ def test_a_broken_answer_is_an_error_and_never_fewer_rows(scripted: tuple[str, S
     script.answers = [(200, {"Content-Type": "application/sparql-results+json"}, data)]
     with pytest.raises(StoreError, match="cut off or not in a known form"):
         Endpoint(url).query("SELECT ?s {}")
+
+
+JSON = {"Content-Type": "application/sparql-results+json"}
+TABLE = '{"head":{"vars":["s","line","shown","n"]},"results":{"bindings":[%s]}}'
+
+
+def cell(name: str, value: object) -> str:
+    return json.dumps({name: {"type": "literal", "value": value}}, ensure_ascii=False)
+
+
+def line(**changed: object) -> str:
+    put = {"do": "put", "graph": "http://e/g", "name": "a", "sha256": "0", "quads": "0", "triples": 1, "meta": {}}
+    body = {"commit": 1, "at": None, "by": "x", "records": [{**put, **changed.pop("put", {})}], **changed}  # type: ignore[dict-item]
+    return cell("line", json.dumps(body))
+
+
+ODD = {
+    "not json": "{",
+    "a list": "[]",
+    "a number": "5",
+    "null": "null",
+    "a text": '"yes"',
+    "deep": "[" * 60_000 + "]" * 60_000,
+    "deep within": '{"head":' * 20_000 + "1" + "}" * 20_000,
+    "a truth that is a text": '{"head":{},"boolean":"false"}',
+    "no head": '{"results":{"bindings":[]}}',
+    "head a list": '{"head":[],"results":{"bindings":[]}}',
+    "head null": '{"head":null,"results":{"bindings":[]}}',
+    "names are numbers": '{"head":{"vars":[1,2]},"results":{"bindings":[]}}',
+    "no results": '{"head":{"vars":["s"]}}',
+    "results a list": '{"head":{"vars":["s"]},"results":[]}',
+    "bindings an object": '{"head":{"vars":["s"]},"results":{"bindings":{}}}',
+    "a row that is a list": TABLE % "[]",
+    "a row that is null": TABLE % "null",
+    "a cell that is a text": TABLE % '{"line":"x"}',
+    "a cell without a type": TABLE % '{"line":{"value":"x"}}',
+    "a cell of another kind": TABLE % '{"line":{"type":"cell","value":"x"}}',
+    "a cell without a value": TABLE % '{"line":{"type":"literal"}}',
+    "a value that is a number": TABLE % cell("line", 5),
+    "a value that is a list": TABLE % cell("line", ["x"]),
+    "a triple of texts": TABLE % '{"line":{"type":"triple","value":"x"}}',
+    "a line that is no json": TABLE % cell("line", "x"),
+    "a line that is a list": TABLE % cell("line", "[]"),
+    "a line that is nested": TABLE % cell("line", "[" * 60_000 + "]" * 60_000),
+    "a commit that is a text": TABLE % line(commit="1"),
+    "a commit that is nothing": TABLE % line(commit=None),
+    "a commit that is true": TABLE % line(commit=True),
+    "a commit below one": TABLE % line(commit=-3),
+    "no records": TABLE % cell("line", '{"commit":1}'),
+    "records that are a number": TABLE % line(records=5),
+    "records that are texts": TABLE % line(records=["x"]),
+    "a record without a kind": TABLE % line(records=[{}]),
+    "a graph that is a list": TABLE % line(put={"graph": []}),
+    "a meta that is a list": TABLE % line(put={"meta": []}),
+    "triples that are a text": TABLE % line(put={"triples": "1"}),
+    "a name that is nothing": TABLE % line(put={"name": None}),
+    "a time that is a number": TABLE % line(at=5),
+    "a part that is not there": TABLE % cell("line", '{"commit":1,"by":"x","parts":3}'),
+    "shown that is no number": TABLE % cell("shown", "three"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_answer_is_a_store_error_with_the_reason_in_every_command(
+    scripted: tuple[str, Script], name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, script = scripted
+    script.answers = [(200, JSON, ODD[name].encode())]
+    (tmp_path / "ask.rq").write_text("SELECT * { ?s ?p ?o }")
+    for arguments in (["status"], ["rank"], ["query", str(tmp_path / "ask.rq")], ["build", str(CITY)], ["verify"]):
+        with pytest.raises(SystemExit) as end:
+            main([*arguments, "--store", url])
+        said = capsys.readouterr().err
+        assert end.value.code == 74, (arguments, said)
+        assert url in said
+        assert said.count("\n") == 1
 
 
 def test_an_answer_shorter_than_announced_is_an_error(scripted: tuple[str, Script], hasty: None) -> None:

@@ -16,7 +16,7 @@ from zeren.pipeline import Settings, extractor_of
 from zeren.pool import spread
 from zeren.renew import heads_of, is_computed, renew
 from zeren.state import document_iri, state
-from zeren.store import Outcome, Source
+from zeren.store import Outcome, Source, Version
 from zeren.store.writer import Writer
 
 Progress = Callable[[int, int, str], None]
@@ -105,8 +105,10 @@ def build(
     same bytes whatever their number.
     """
     result, listed = Result(), list(files)
-    before = {version.name: version.sha256 for graph, version in writer.graphs().items() if not is_computed(graph)}
-    kept = dict(before)
+    before = {graph: version for graph, version in writer.graphs().items() if not is_computed(graph)}
+    standing = {version.name for version in before.values()}
+    names = {graph: version.name for graph, version in before.items()}
+    twins = _Twins(before.values())
     for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs), 1):
         if progress:
             progress(done, len(listed), file.name)
@@ -115,18 +117,47 @@ def build(
             result.refused.append((file.name, stated))
             writer.refuse(file.name, digest, str(stated))
             continue
-        kept[file.name] = digest
-        twins = tuple(sorted(name for name, other in kept.items() if other == digest and name != file.name))
+        twins.add(file.name, digest)
         for each in stated:
             graph = document_iri(each.account.name)
+            if names.setdefault(graph, file.name) != file.name:
+                result.refused.append((file.name, _hidden(each.account.name, names[graph])))
+                continue
             outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {**each.meta, "program": __version__})
-            result.built.append(Built(outcome, each.account, twins))
+            result.built.append(Built(outcome, each.account, twins.of(file.name, digest)))
     renew(writer, settings.decisions if settings else None)
     writer.commit()
     given = {file.name for file in listed}
-    result.earlier = tuple(sorted(before.keys() - given))
-    result.standing = tuple(sorted(before.keys() & {name for name, _ in result.refused}))
+    result.earlier = tuple(sorted(standing - given))
+    result.standing = tuple(sorted(standing & {name for name, _ in result.refused}))
     return result
+
+
+def _hidden(document: str, other: str) -> UnreadableInput:
+    return UnreadableInput(
+        f"{document}: 与已读入的文件同名 (bears the name of a document of {other}, which it would replace)", "rename one of them"
+    )
+
+
+class _Twins:
+    """Files with the same bytes."""
+
+    def __init__(self, versions: Iterable[Version]) -> None:
+        self._digests: dict[str, str] = {}
+        self._names: dict[str, set[str]] = {}
+        for version in versions:
+            self.add(version.name, version.sha256)
+
+    def add(self, name: str, digest: str) -> None:
+        """Take in what a file holds now."""
+        if name in self._digests:
+            self._names[self._digests[name]].discard(name)
+        self._digests[name] = digest
+        self._names.setdefault(digest, set()).add(name)
+
+    def of(self, name: str, digest: str) -> tuple[str, ...]:
+        """Names of the other files with these bytes, sorted."""
+        return tuple(sorted(self._names[digest] - {name}))
 
 
 def _read(

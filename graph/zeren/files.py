@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -64,15 +65,32 @@ _UNSEEN = re.compile(
 
 
 def printable(name: str) -> str:
-    """Return a file name with everything written out that cannot be seen, typed again or kept in UTF-8."""
+    """Return a file name with everything written out that cannot be seen, typed again or kept in UTF-8.
 
-    def written(match: re.Match[str]) -> str:
-        code = ord(match.group())
-        # Python reads a byte of no encoding as U+DC00 and the byte (PEP 383).
-        code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
-        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    So is what looks like another character and is told from it by its code alone (NFC): an accent of its own (``e\\u0301``),
+    the sign for ohm (``\\u2126``), the twins of Chinese characters (``\\uf900``). No two names are written alike.
+    """
+    written = _UNSEEN.sub(_written, name)
+    if unicodedata.is_normalized("NFC", written):
+        return written
+    shown: list[str] = []
+    for character in written:
+        single = unicodedata.is_normalized("NFC", character)
+        joined = unicodedata.is_normalized("NFC", "".join(shown[-1:]) + character)
+        shown.append(character if single and joined else _code(ord(character)))
+    # What still joins with something further back is written out whole.
+    text = "".join(shown)
+    return text if unicodedata.is_normalized("NFC", text) else "".join(c if c.isascii() else _code(ord(c)) for c in text)
 
-    return _UNSEEN.sub(written, name)
+
+def _written(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    # Python reads a byte of no encoding as U+DC00 and the byte (PEP 383); characters of that number are written longer.
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else _code(code)
+
+
+def _code(code: int) -> str:
+    return f"\\x{code:02x}" if code < 128 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _told_apart(files: list[File]) -> list[File]:

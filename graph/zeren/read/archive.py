@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -29,8 +31,14 @@ def read_zip(
     package = Package(data, name, limits)
     documents: list[Document] = []
     refused: list[Notice] = []
-    for shown, part in sorted((_shown(package, part), part) for part in package.names):
+    members = sorted((_shown(package, part), part) for part in package.names)
+    count = Counter(unicodedata.normalize("NFC", shown) for shown, _ in members)
+    for shown, part in members:
         if _is_litter(shown):
+            continue
+        if count[unicodedata.normalize("NFC", shown)] > 1:
+            # Which of them is meant cannot be known, and one would hide the other.
+            refused.append(Notice(f"{name}/{shown}: several members of this name 压缩包中有同名文件; rename them and pack again"))
             continue
         content = package.read(part) or b""
         try:

@@ -12,8 +12,8 @@ import time
 import uuid
 from collections.abc import Mapping
 
-from zeren.errors import StoreBusy
-from zeren.store.journal import Commit
+from zeren.errors import StoreBusy, StoreError
+from zeren.store.journal import Commit, Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.terms import Result, Solutions, Term
 
@@ -46,11 +46,34 @@ def commits(endpoint: Endpoint) -> tuple[list[Commit], int]:
             f"{{ {{ ?s <{LINE}> ?line }} UNION {{ ?s <{_PART}> ?part }} UNION {{ ?s <{SHOWN}> ?shown }} }} }}"
         )
     )
-    shown = max((int(row["shown"]) for row in found if "shown" in row), default=0)
-    parts = {row["s"]: _unliteral(row["part"]) for row in found if "part" in row}
-    # Sorted as text too, so that every reader takes two lines of one number in the same order.
-    lines = sorted(_unliteral(row["line"]) for row in found if "line" in row)
-    return sorted((_commit(line, parts) for line in lines), key=lambda commit: commit.number), shown
+    try:
+        shown = max((int(row["shown"]) for row in found if "shown" in row), default=0)
+        parts = {row["s"]: _unliteral(row["part"]) for row in found if "part" in row}
+        # Sorted as text too, so that every reader takes two lines of one number in the same order.
+        lines = sorted(_unliteral(row["line"]) for row in found if "line" in row)
+        read = sorted((_commit(line, parts) for line in lines), key=lambda commit: commit.number)
+        # Whatever is read later of a record is looked at here, where the server can still be named.
+        Ledger.of(read).entries()
+    except RecursionError as error:
+        raise _unreadable(endpoint.url, "nested too deeply") from error
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise _unreadable(endpoint.url, f"{type(error).__name__} {error}") from error
+    return read, shown
+
+
+def _unreadable(url: str, why: str) -> StoreError:
+    return StoreError(
+        f"{url}: 其日志无法读取 (its journal <{JOURNAL}> cannot be read: {why[:200]})",
+        "restore the server from its backup, or build the documents into an empty one",
+    )
+
+
+_FIELDS: dict[str, dict[str, type]] = {
+    "put": {"graph": str, "name": str, "sha256": str, "quads": str, "triples": int, "meta": dict},
+    "remove": {"graph": str},
+    "refuse": {"name": str, "sha256": str, "reason": str},
+    "accept": {"name": str},
+}
 
 
 def _commit(line: str, parts: dict[str, str]) -> Commit:
@@ -58,7 +81,16 @@ def _commit(line: str, parts: dict[str, str]) -> Commit:
     if "parts" in body:
         texts = (parts[_part_iri(body["by"], place)] for place in range(body["parts"]))
         body |= json.loads("".join(texts))
-    return Commit(body["commit"], tuple(body["records"]), body.get("at"))
+    number, records, at = body["commit"], body["records"], body.get("at")
+    if type(number) is not int or number < 1:
+        raise TypeError(f"a commit is numbered {str(number)[:40]!r}")
+    for record in records:
+        for field, kind in _FIELDS.get(record["do"], {}).items():
+            if type(record[field]) is not kind:
+                raise TypeError(f"{field} of commit {number} is {str(record[field])[:40]!r}")
+    if not isinstance(at, str | None):
+        raise TypeError(f"the time of commit {number} is {str(at)[:40]!r}")
+    return Commit(number, tuple(records), at)
 
 
 def claim(endpoint: Endpoint, commit: Commit) -> None:

@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Sequence
 from email.message import Message
 from http.client import HTTPException, HTTPResponse, IncompleteRead
-from typing import Any
 
 from zeren.errors import NoPermission, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import credentials, syntax
@@ -271,18 +270,27 @@ def _result(url: str, wanted: str, kind: str, data: bytes) -> Result:
         if wanted == _STATEMENTS:
             return _triples(data)
         if "json" not in kind:
-            raise TypeError(kind)
-        body: dict[str, Any] = json.loads(data)
-        if "boolean" in body:
-            return bool(body["boolean"])
-        return solutions_of(body)
-    except (ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise _broken(url, kind) from error
+            raise TypeError(f"sent as {kind}")
+        body = json.loads(data)
+        if not isinstance(body, dict):
+            raise TypeError("no object")
+        if "boolean" not in body:
+            return solutions_of(body)
+        if not isinstance(body["boolean"], bool):
+            raise TypeError("neither true nor false")
+        return body["boolean"]
+    except KeyError as error:
+        raise _broken(url, kind, f"no {error}") from error
+    except RecursionError as error:
+        raise _broken(url, kind, "nested too deeply") from error
+    except (ValueError, TypeError, AttributeError, SyntaxError) as error:
+        raise _broken(url, kind, str(error)) from error
 
 
-def _broken(url: str, kind: str) -> StoreError:
+def _broken(url: str, kind: str, why: str = "") -> StoreError:
+    told = f"{kind}, {why[:200]}" if why else kind
     return StoreError(
-        f"{url}: 回答残缺或格式不明 (the answer is cut off or not in a known form, {kind})", "try again"
+        f"{url}: 回答残缺或格式不明 (the answer is cut off or not in a known form: {told})", "try again, and look at what the server sends"
     )
 
 

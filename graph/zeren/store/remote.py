@@ -182,7 +182,13 @@ class RemoteWriter(Writer):
 
     def _count(self, graph: str) -> int:
         found = cells(self._endpoint.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"))
-        return int(found[0]["n"]) if found else 0
+        try:
+            return int(found[0]["n"]) if found else 0
+        except (KeyError, ValueError) as error:
+            raise StoreError(
+                f"{self._endpoint.url}: 服务器数不出陈述 (its count of statements is no number: {str(found[0])[:80]})",
+                "look into the server's log, then run the command again",
+            ) from error
 
     def commit(self, *, anew: bool = False) -> None:
         """Claim the next number in the server's journal, then copy the versions to where readers look."""

@@ -135,28 +135,36 @@ def from_engine(term: Any) -> Term:
 
 
 def from_json(value: dict[str, Any]) -> Term:
-    """Turn a term of the W3C JSON results format into a ``Term``."""
+    """Turn a term of the W3C JSON results format into a ``Term``; KeyError and TypeError for anything else."""
     kind = value["type"]
-    if kind == "uri":
-        return Term("iri", value["value"])
-    if kind == "bnode":
-        return Term("blank", value["value"])
     if kind == "triple":
         parts = value["value"]
         inner = " ".join(from_json(parts[key]).ntriples for key in ("subject", "predicate", "object"))
         return Term("triple", f"<<( {inner} )>>")
-    datatype = value.get("datatype")
-    if value.get("xml:lang"):
-        return Term("literal", value["value"], None, value["xml:lang"])
-    return Term("literal", value["value"], None if datatype in (None, STRING) else datatype)
+    text, datatype, language = value["value"], value.get("datatype"), value.get("xml:lang")
+    if not all(isinstance(word, str) for word in (text, datatype or "", language or "")):
+        raise TypeError(f"{str(text)[:80]!r} is no text")
+    if kind == "uri":
+        return Term("iri", text)
+    if kind == "bnode":
+        return Term("blank", text)
+    if kind not in ("literal", "typed-literal"):
+        raise TypeError(f"{str(kind)[:80]!r} is no kind of term")
+    if language:
+        return Term("literal", text, None, language)
+    return Term("literal", text, None if datatype in (None, STRING) else datatype)
 
 
 def solutions_of(body: dict[str, Any], *, truncated: bool = False) -> Solutions:
     """Read the rows of an answer to SELECT in the W3C JSON results format; KeyError and TypeError for anything else."""
-    names = tuple(body["head"].get("vars", ()))
+    names = body["head"].get("vars", ()) if isinstance(body["head"], dict) else None
     rows = body["results"]["bindings"]
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise TypeError("the variables are no list of names")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise TypeError("the bindings are no list of rows")
     read: list[Row] = [{n: from_json(r[n]) if n in r else None for n in names} for r in rows]
-    return Solutions(names, read, truncated)
+    return Solutions(tuple(names), read, truncated)
 
 
 def materialise(answer: Any, rows: int | None = None) -> Result:

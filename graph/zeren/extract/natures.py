@@ -34,6 +34,7 @@ _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}
 _NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,3}|[〔\[(]?20\d\d[〕\])]?第?\d{1,3}号?)[)\]〕]?[、.]?|[①-⑳]")
 _VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
 _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
+_TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
 _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
 _HAN = "\u4e00-\u9fff"
@@ -96,7 +97,7 @@ def is_list(text: str) -> bool:
 def _bare(name: str) -> str:
     """A name without its role in brackets (市公安局（牵头）), or a telephone behind it."""
     folded = _TELEPHONE.sub("", fold(name))
-    own = remark().search(folded)
+    own = remark().search(folded) or _TAIL.search(folded)
     return folded[: own.start()] if own and own.start() else folded
 
 

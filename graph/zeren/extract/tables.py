@@ -376,15 +376,6 @@ def _unclaimed(row: Row, measure: Cell | None, header: Header) -> list[Residue]:
     return [_left(cell, "a row without words of a measure") for cell in own if header.columns[cell.column].kind in kinds]
 
 
-def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:
-    """Whether the bodies of a row without words of its own belong to the measure above: its cell reaches down, or may."""
-    cell = row.cells.get(header.measure)
-    if cell and cell.text:
-        return not row.starts(cell)
-    number = next((row.text(c) for c in header.of("number")), "")
-    return not table.spans_stated and not number
-
-
 def _measure(row: Row, header: Header) -> Cell | None:
     """The cell with the measure's words: the task's own where a row has no other words."""
     cell = row.cells.get(header.measure)

@@ -32,6 +32,10 @@ _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _LABEL = re.compile(r"[^:、，；\s]{1,6}(?:单位|部门|时限|时间)\s*:\s*")
 _HEADER_LENGTH = 16
 """code points; no header cell is longer"""
+_PART_LENGTH = 8
+"""code points; a longer cell that only ends as headers do is none"""
+_LIKE = {"body": "role", "problem": "task", "request": "measure", "criteria": "score"}
+"""kinds of headers that stand for another here"""
 _SECTION_LENGTH = 60
 """code points of a heading between rows"""
 _HEAD = 100
@@ -316,8 +320,14 @@ def _kind(text: str) -> str:
     for begin in range(len(words)):
         kind = _kinds().get(words[begin:])
         if kind and (begin == 0 or len(words) - begin >= 4):
-            return kind
-    return "unknown"
+            return _LIKE.get(kind, kind)
+    part = max((part for part in _parts() if words.endswith(part)), key=len, default="")
+    return _LIKE.get(_parts()[part], _parts()[part]) if part and len(words) <= _PART_LENGTH else "unknown"
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return {fold(row["part"]): row["kind"] for row in table("vocabulary/heads") if row["place"] == "closes"}
 
 
 def is_head(text: str) -> bool:

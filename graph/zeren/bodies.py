@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zeren.model import Agency, AgencySet, Change, Jurisdiction, Kinship
 from zeren.triples import Triples
-from zeren.vocabulary import digest, iri
+from zeren.vocabulary import digest, iri, segment
 
 
 class Bodies:
@@ -20,7 +20,7 @@ class Bodies:
 
     def division(self, division: Jurisdiction) -> str:
         """State a division; return its IRI."""
-        subject = self._iri(f"division/{division.code}")
+        subject = self._iri(f"division/{segment(division.code)}")
         self._triples.a(subject, "zr:Jurisdiction")
         self._triples.text(subject, "zr:divisionCode", division.code)
         self._triples.text(subject, "skos:prefLabel", division.name, "zh")

@@ -34,7 +34,7 @@ def _spellings() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for row in table("register/functions"):
         tails = [tail for ending in row["endings"].split() for tail in _ENDINGS.get(ending, (ending,))]
-        words = [stem + tail for stem in row["stems"].split() for tail in tails]
-        for word in words + row["also"].split():
+        stems, also = ([word.partition("=")[0] for word in row[column].split()] for column in ("stems", "also"))
+        for word in [stem + tail for stem in stems for tail in tails] + also:
             found.setdefault(key(word), {})[row["key"]] = None
     return {word: tuple(keys) for word, keys in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from zeren.model import Agency, AgencySet, Jurisdiction, Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.bodies import DOUBT, Bodies
 from zeren.names.divisions import Divisions
+from zeren.names.generic import Generic
 from zeren.names.groups import Groups
 from zeren.names.identity import clean
 from zeren.names.register import Register
@@ -23,7 +25,13 @@ __all__ = ["DOUBT", "Names", "load"]
 
 _KEPT = 200_000
 _LONGEST = 80
-_TAILS = ("等有关部门", "等相关部门", "等有关单位", "等相关单位", "等部门", "等单位", "等")
+_TAILS = tuple(
+    f"等{which}{unit}"
+    for which in ("各有关", "各相关", "有关", "相关", "其他", "多个", "")
+    for unit in ("部门和单位", "部门及单位", "部门、单位", "部门单位", "单位和部门", "部门", "单位", "成员单位", "")
+)
+_FOREIGN = re.compile(r"[|<>{}\\_=~^#@$%]")
+"""characters that no name of a body holds: 市|数据局 is a name broken by a table's rule"""
 
 
 def load(judgements: Path | None = None) -> Names:
@@ -52,6 +60,7 @@ class Names:
         self.agencies = Agencies(self.divisions, self.register)
         self._bodies = Bodies(self.divisions, self.register, self.agencies)
         self._groups = Groups(self.divisions, self.register, self.agencies, self._bodies)
+        self._generic = Generic()
         self.judgements = judgements
         self._cache: dict[tuple[str, str | None], Resolution] = {}
 
@@ -106,6 +115,11 @@ class Names:
         for tail in _TAILS:
             if full.endswith(tail) and len(full) > len(tail):
                 return self.by_rule(full[: -len(tail)], code, text)
+        if _FOREIGN.search(full):
+            return Resolution(None, "unresolved", "名称里有分隔符，可能是两个名称或一个名称的碎片")
+        generic = self._generic.why(full)
+        if generic is not None and full not in self.agencies.entries:
+            return Resolution(None, "unresolved", f"泛称：{generic}")
         found = self._bodies.known(full, code)
         found = found or self._groups.resolve(full, code, text) or self._bodies.guess(full, code)
         return found or Resolution(None, "unresolved", _reason(full, code))

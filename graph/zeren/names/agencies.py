@@ -36,7 +36,7 @@ class Agencies:
         if kind is None:
             kind = "company" if function is not None and function.kind == "company" else "agency"
         if name is None:
-            name = self._posted_name(key, code) or self._register.name(key, code)
+            name = self.posted_name(key, code) or self._register.name(key, code)
         return Agency(
             agency_id(code, key), name, kind, place, key if function is not None else None, place.level
         )
@@ -64,7 +64,7 @@ class Agencies:
     def posting(self, key: str, code: str) -> str | None:
         """Code of the division whose body serves ``key`` in ``code`` by a branch; None where the area has its own."""
         places = self._places
-        if len(code) != 6 or code == COUNTRY or places.is_zone(code):
+        if len(code) != 6 or not code.isdigit() or code == COUNTRY or places.is_zone(code):
             return None
         chain = tuple(places.above(code))
         for row in self._posted:
@@ -74,11 +74,12 @@ class Agencies:
                 return chain[1]
         return None
 
-    def _posted_name(self, key: str, code: str) -> str | None:
+    def posted_name(self, key: str, code: str, words: str = "") -> str | None:
+        """Name of a branch that serves ``code``; ``words`` are the printed ones of the body that posts it."""
         over = self.posting(key, code)
         if over is None or "{" in self._register.official(key, code):
             return None
-        return f"{self._register.name(key, over)}{self._places.short(code)}分局"
+        return f"{self._register.name(key, over, words)}{self._places.short(code)}分局"
 
     def key_of(self, agency: Agency) -> str:
         """The function or name in the identity of ``agency``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zeren.model import Agency, AgencySet, Resolution
@@ -9,6 +10,7 @@ from zeren.names.agencies import Agencies
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.identity import set_id
 from zeren.names.register import Register
+from zeren.names.zones import Zones
 
 OUTSIDE = "登记之外"
 """stands in the reason where only the ending of a name told that it is a body"""
@@ -19,8 +21,17 @@ _LEVELS = ("省", "市", "区", "县", "州", "旗", "盟", "镇", "乡")
 _LONG_LEVELS = (
     "自治区", "自治州", "自治县", "地区", "街道", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区",
 )  # fmt: skip
+_MANAGED = ("管委会", "党工委", "党工委管委会")
+"""functions that zones have and divisions have not"""
+_COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<again>.{0,20}?)(?:人民政府|政府)")
+"""县委县政府, 镇党委和政府: the party committee and the government together"""
+_DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
 _INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
+
+
+_LEVEL_TWICE = re.compile(r"^(党?委)(?:自治区|兵团|[省市县区州旗盟])(?=直|级)")
+"""县委县直机关工委 writes its level twice"""
 
 
 class Place:
@@ -38,6 +49,7 @@ class Bodies:
     def __init__(self, divisions: Divisions, register: Register, agencies: Agencies) -> None:
         self._places, self._register = divisions, register
         self._agencies = agencies
+        self._zones = Zones(divisions, self.level_code)
 
     def resolve(self, full: str, code: str | None) -> Resolution | None:
         """Resolve one printed name in a document of division ``code``; None where no rule fits."""
@@ -48,13 +60,26 @@ class Bodies:
         if full.endswith("监察委员会") and "纪律检查委员会、" in full:
             full = full.partition("、")[0] + "监察委员会"
         found = self._from_register(full, code) or self._national(full, code)
-        if found is None and full.endswith("）") and "（" in full[1:]:
-            found = self._nameplate(full, code)
-        return found or self._placed(full, code) or self._ministry_part(full)
+        if found is None and "（" in full[1:]:
+            found = self._nameplate(full, code) if full.endswith("）") else self._double_place(full, code)
+        return found or self._couple(full, code) or self._placed(full, code) or self._zoned(full, code) or self._ministry_part(full)
+
+    def _couple(self, full: str, code: str | None) -> Resolution | None:
+        """A committee and a government named as one: both are members of a group."""
+        match = _COUPLE.fullmatch(full) if full.endswith("政府") and "委" in full else None
+        if match is None or match["again"] not in ("", match["place"]):
+            return None
+        members = [self.resolve(match["place"] + tail, code) for tail in ("委" if len(match["place"]) == 1 else "党委", "政府")]
+        bodies = tuple(found.body for found in members if found is not None and isinstance(found.body, Agency))
+        if len(bodies) != 2 or bodies[0].jurisdiction is None or bodies[0].jurisdiction != bodies[1].jurisdiction:
+            return None
+        where = bodies[0].jurisdiction
+        group = AgencySet(set_id(where.code, "党委、政府"), f"{where.name}党委、政府", "group", "closed", where, bodies)
+        return Resolution(group, "rule", f"并称：{bodies[0].name}和{bodies[1].name}")
 
     def guess(self, full: str, code: str | None) -> Resolution | None:
         """The body told by a place alone (its government) or by the ending of a name outside the register."""
-        return self._place_itself(full, code) or self._bare(full, code)
+        return self._place_itself(full, code) or self._unknown(full, code) or self._bare(full, code)
 
     def _from_register(self, full: str, code: str | None) -> Resolution | None:
         """A body with a name of its own; the entry with the narrowest scope counts."""
@@ -94,6 +119,9 @@ class Bodies:
         return not full.startswith(("国家", "中国", "中央", "全国", "国务院", "最高"))
 
     def _placed(self, full: str, code: str | None) -> Resolution | None:
+        found = self._patterned(full, code)
+        if found is not None:
+            return found
         for place in self._cuts(full, code):
             found = self._core(place.rest, place, full)
             if found is not None:
@@ -154,21 +182,41 @@ class Bodies:
         """The function words after the place, as the register holds them or made of its words by rule."""
         cores = self._register.cores
         code = place.code
-        words = rest
+        words = rest = _LEVEL_TWICE.sub(r"\1", rest) if rest[:1] in "委党" else rest
         if words not in cores:
             shorter = (words.removeprefix(government) for government in _GOVERNMENT)
             words = next((word for word in shorter if word in cores), words)
         key = cores.get(words)
-        if len(code) == 9:
+        if len(code) == 9 and code.isdigit():
             return self._township(rest, place, full)
         if code == COUNTRY:
             key = self._register.national.get(full) or (key if self._has_national(key) else None)
+        if key in _MANAGED and len(place.words) == 1 and not self._places.is_zone(code):
+            return None
         if key is not None:
-            official = self._register.official(key, code)
+            official = self._register.official(key, code, words)
             how = "exact" if official in (rest, words, words.removeprefix("委")) else "alias"
             where = f"“{place.words}”指{self._places.get(code).name}" if place.words else "名称未写地名，按本文件所属地区"
-            return Resolution(self._agencies.agency(key, code), how, f"{where}；“{words}”是{key}职能的名称")
+            body = self._agencies.agency(key, code, self._called(key, place, words))
+            return Resolution(body, how, f"{where}；“{words}”是{key}职能的名称")
         return self._branch(rest, place) or self._inner(rest, place)
+
+    def _called(self, key: str, place: Place, words: str) -> str | None:
+        """Name of a body that the register knows by its function: as printed where its words are official ones."""
+        if place.code == COUNTRY:
+            return None
+        function = self._register.function(key)
+        local = function is not None and function.kind == "company" and not function.national and len(place.words) > 1
+        if local and not place.words.endswith(_LEVELS) and place.words not in _LONG_LEVELS:
+            # 青岛地铁集团 is registered so, without 市.
+            return place.words + words
+        over = self._agencies.posting(key, place.code)
+        if over is None:
+            return self._register.name(key, place.code, words)
+        if words.endswith("局") and len(place.words) > 1 and not place.words.endswith(_LEVELS):
+            # 鼓楼生态环境局 of 徐州市 is called so.
+            return self._places.get(over).name + place.words.removeprefix(self._places.own_name(over)) + words
+        return None
 
     def _has_national(self, key: str | None) -> bool:
         function = self._register.function(key) if key else None
@@ -184,6 +232,31 @@ class Bodies:
         key = self._register.cores.get(rest, "")
         return Resolution(self._agencies.agency(key, place.code), "rule", f"“{name}”的{key}机构") if key else None
 
+    def _zoned(self, full: str, code: str | None) -> Resolution | None:
+        """A body of a functional area, or the area for its management."""
+        for area, rest, words in self._zones.cuts(full, code):
+            name = self._places.title(area)
+            if not rest:
+                corps = area.startswith("65Z1")
+                body = self._agencies.agency("师团" if corps else "管委会", area, name if corps else None)
+                return Resolution(body, "rule", f"以地名{name}代指其{'机关' if corps else '管委会'}")
+            found = self._core(rest, Place(area, rest, words), full)
+            if found is not None:
+                return found
+            if self._agencies.ending(rest) == "agency" and len(rest) > 1 and not self._agencies.is_ending(rest):
+                body = self._agencies.agency(rest, area, name + rest, "agency")
+                return Resolution(body, "rule", f"{OUTSIDE}，“{words}”是{name}，按“{rest[-2:]}”等结尾认作机构")
+        return None
+
+    def _unknown(self, full: str, code: str | None) -> Resolution | None:
+        """A body of a county or town that the register of divisions does not hold: stated as printed."""
+        for area, rest, words in self._zones.unknown(full, code):
+            key = self._register.cores.get(rest)
+            if key is not None:
+                body = self._agencies.agency(key, area, self._register.name(key, area, rest))
+                return Resolution(body, "rule", f"{OUTSIDE}的地区“{words}”，按所印名称；“{rest}”是{key}职能的名称")
+        return None
+
     # ── posted bodies, nameplates, bodies outside the register ──
 
     def _branch(self, rest: str, place: Place) -> Resolution | None:
@@ -193,7 +266,8 @@ class Bodies:
             stem = rest[:-2]
             key = cores.get(stem + "局") or cores.get(stem + "委")
             if key is not None:
-                return self._branch_body(key, place.code, "分局", place.words)
+                words = stem + ("局" if stem + "局" in cores else "委")
+                return self._branch_body(key, place.code, "分局", words)
         for cut in range(len(rest) - 4, 1, -1):
             words = rest[:cut]
             key = cores.get(words) or cores.get(words + "局") or cores.get(words + "委")
@@ -201,7 +275,7 @@ class Bodies:
                 continue
             for area, tail in places.prefixes(rest[cut:], place.code):
                 if area != place.code and place.code in places.above(area):
-                    return self._branch_body(key, area, tail, place.words, place.code)
+                    return self._branch_body(key, area, tail, words, place.code)
                 if area == place.code and not place.words:
                     return self._branch_body(key, area, tail, words)
         return None
@@ -213,9 +287,13 @@ class Bodies:
         served = self._places.get(area).name
         posted = tail == "分局" or self._register.cores.get(tail) == key
         if posted and self._agencies.posting(key, area) is not None:
-            body = self._agencies.agency(key, area)
+            name = self._agencies.posted_name(key, area, words)
+            body = self._agencies.agency(key, area, name)
             return Resolution(body, "rule", f"分局：{key}职能在{served}由上级派出机构承担")
-        whole = self._register.name(key, over)
+        whole = self._register.name(key, over, words)
+        served_by = self._register.cores.get(tail)
+        if served_by is not None and self._register.name(served_by, area).startswith(whole):
+            return Resolution(self._agencies.agency(served_by, area), "rule", f"{whole}的派出机构，服务地区{served}")
         body = self._agencies.agency(f"{key}/{tail}", area, f"{whole}{self._places.short(area)}{tail}")
         return Resolution(body, "rule", f"{whole}的派出机构，服务地区{served}")
 
@@ -226,17 +304,36 @@ class Bodies:
         for cut in range(len(rest) - 2, 1, -1):
             key = self._register.cores.get(rest[:cut])
             if key is not None and rest[cut - 1] in "局委部厅会" and len(rest) - cut >= 2:
+                if place.code == COUNTRY and next(self._places.prefixes(rest[cut:]), None):
+                    # 国家能源局江苏监管办 is posted to a province, no division of the ministry.
+                    return None
                 whole = self._agencies.agency(key, place.code)
                 body = self._agencies.agency(f"{key}/{rest[cut:]}", place.code, whole.name + rest[cut:])
                 return Resolution(body, "rule", f"{key}职能机构的内设机构“{rest[cut:]}”")
         return None
+
+    def _patterned(self, full: str, code: str | None) -> Resolution | None:
+        """An official name that holds its place: 中国石化销售股份有限公司湖北恩施来凤石油分公司, 国家能源局江苏监管办公室."""
+        for head, key in self._register.patterns.get(full[:4], ()):
+            if full.startswith(head):
+                for area in self._areas(full[len(head) :], code):
+                    if self._register.name(key, area) == full:
+                        return Resolution(self._agencies.agency(key, area), "exact", f"{key}职能在{self._places.get(area).name}的机构")
+        return None
+
+    def _areas(self, words: str, code: str | None) -> Iterator[str]:
+        """Areas that words begin with; the second of 浙江有限公司杭州分公司 too."""
+        for area, rest in self._places.prefixes(words, code):
+            yield area
+            if rest.startswith("有限公司"):
+                yield from (inner for inner, _ in self._places.prefixes(rest.removeprefix("有限公司"), area))
 
     def _infix(self, full: str, code: str | None) -> Resolution | None:
         """The place between the words: 人民银行合肥中心支行, 国网北京市电力公司."""
         cores = self._register.cores
         for cut in range(min(len(full) - 3, 14), 1, -1):
             head = full[:cut]
-            if head not in self._register.national and head not in ("人行", "人民银行", "国网"):
+            if head not in self._register.national and not self._posts(head):
                 continue
             for area, tail in self._places.prefixes(full[cut:], code):
                 key = cores.get(head + tail) or self._branch_of(head, tail)
@@ -245,9 +342,15 @@ class Bodies:
                     return Resolution(body, "rule", f"“{head}”在{self._places.get(area).name}的机构")
         return None
 
+    def _posts(self, head: str) -> bool:
+        """Whether a short name is that of a central body or company with branches: 人行, 电信, 国网, 中石化."""
+        key = self._register.cores.get(head)
+        function = self._register.function(key) if key else None
+        return head in ("国网", "人行", "人民银行") or (function is not None and bool(function.national) and function.kind in ("vertical", "company"))
+
     def _branch_of(self, head: str, tail: str) -> str | None:
         """Function of a vertical body or a company whose name is ``head``, where ``tail`` is a branch's ending."""
-        key = self._register.national.get(head)
+        key = self._register.national.get(head) or self._register.cores.get(head)
         function = self._register.function(key) if key else None
         fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6
         return key if fits and self._agencies.ending(tail) in ("agency", "company") else None
@@ -268,6 +371,17 @@ class Bodies:
         body = self._agencies.agency(key, first.body.jurisdiction.code, f"{one.name}（{name}）", one.kind)
         return Resolution(body, "rule", f"双名称：{one.name}与{name}是一个机构两块牌子还是并列，{DOUBT}")
 
+    def _double_place(self, full: str, code: str | None) -> Resolution | None:
+        """A district and the zone that shares its offices: 钱塘区（钱塘新区）管委会, whichever has such a body."""
+        match = _DOUBLE_PLACE.fullmatch(full)
+        if match is None or match["one"].startswith("各"):
+            return None
+        for area in (match["two"], match["one"]):
+            found = self._zoned(area + match["rest"], code) or self._placed(area + match["rest"], code)
+            if found is not None:
+                return Resolution(found.body, "rule", f"两个地名{match['one']}与{match['two']}；{found.reason}")
+        return None
+
     def _word(self, agency: Agency) -> str:
         return agency.function or self._agencies.key_of(agency)
 
@@ -275,8 +389,12 @@ class Bodies:
         """A department inside a national body: 国家发展改革委价格司."""
         for cut in range(len(full) - 2, 2, -1):
             key = self._register.national.get(full[:cut])
-            if key is not None and full.endswith(("司", "局", "厅", "办", "办公室", "中心")):
+            if key is not None and full.endswith(("司", "局", "厅", "办", "办公室", "中心")) and not full.endswith("公司"):
                 whole = self._agencies.agency(key, COUNTRY)
+                area, _ = next(self._places.prefixes(full[cut:].removeprefix("驻")), (None, ""))
+                if area is not None:
+                    body = self._agencies.agency(f"{key}/{full[cut:]}", area, whole.name + full[cut:])
+                    return Resolution(body, "rule", f"{whole.name}的派出机构“{full[cut:]}”")
                 body = self._agencies.agency(f"{key}/{full[cut:]}", COUNTRY, whole.name + full[cut:])
                 return Resolution(body, "rule", f"{whole.name}的内设机构“{full[cut:]}”")
         return None
@@ -291,11 +409,16 @@ class Bodies:
         )
         if place is None and (code is None or len(full) < 4 or full.startswith(_LEVELS)):
             return None
+        if place is not None and place.rest in ("管委会", "管理委员会", "党工委"):
+            return None
         where = place.code if place else str(code)
         if where == COUNTRY and any(full[:end] in self._register.national for end in range(3, len(full))):
             # A branch of a national body that no rule could place.
             return None
         key, name = self._own_words(place, full)
+        if place and len(place.words) == 1 and place.rest.startswith("委") and len(place.rest) > 3:
+            # 省委农村工作领导小组 is the committee's, not the government's.
+            name = "中共" + name
         if kind == "standing-group":
             group = AgencySet(set_id(where, name), name, "standing-group", "roster", self._places.get(where))
             return Resolution(group, "rule", "议事协调机构：没有名单，成员未知")
@@ -319,10 +442,13 @@ class Bodies:
     def _place_itself(self, full: str, code: str | None) -> Resolution | None:
         """A full name of a place among bodies: its government."""
         found = self._places.find(full, code, near=True)
-        if found is None or found == COUNTRY or not full.endswith(self._places.own_name(found)):
+        if found is None or found == COUNTRY:
+            return None
+        own = self._places.own_name(found)
+        if not full.endswith(own) and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in "州盟旗县"):
             return None
         name = self._places.get(found).name
-        if len(found) == 9:
+        if len(found) == 9 and found.isdigit():
             return Resolution(self._agencies.town(found), "rule", f"以地名{name}代指其政府")
         body = self._agencies.agency("管委会" if self._places.is_zone(found) else "政府", found)
         return Resolution(body, "rule", f"以地名{name}代指其{'管委会' if self._places.is_zone(found) else '政府'}")

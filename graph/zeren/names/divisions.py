@@ -1,7 +1,8 @@
 """The administrative divisions of the country: from a name to its code and back.
 
 Codes are those of GB/T 2260 (2, 4, 6 digits; townships 9); areas without one carry the code of the
-division they answer to, ``Z`` and a number. The shorter code of two always contains the longer.
+division they answer to, ``Z`` and a number, or ``Z`` and their own name where the register does not know them
+(3401Z长丰高新区). The shorter code of two always contains the longer.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ _SUFFIXES = ("省", "市", "区", "县", "州", "旗", "盟")
 _LEVELS = {2: "provincial", 4: "prefectural", 6: "county", 9: "township"}
 _RANK = {"national": 0, "provincial": 1, "prefectural": 2, "county": 3, "township": 4}
 _TOWNSHIP_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处")
+APPROVED = ("高新技术产业开发区", "经济技术开发区")
+"""kinds of zones that the State Council approves, whose names no other zone bears"""
+PLAIN = ("县", "市", "旗", "镇", "乡", "街道", "苏木")
+"""endings of areas that the register does not know and that are no zones"""
 _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
+
+
+def is_stated(code: str) -> bool:
+    """Tell whether a code was made of the printed name of an area that the register does not know."""
+    over, mark, own = code.rpartition("Z")
+    return bool(mark and over) and not own.isascii()
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -28,6 +39,12 @@ def _rows(name: str) -> Iterator[list[str]]:
     body = (line.split("\t") for line in lines if line and line[0] != "#")
     next(body)
     return body
+
+
+def _colloquial(name: str, short: str) -> tuple[str, ...]:
+    """How documents shorten an autonomous area or a prefecture: 延边州, 环江县, 酉阳自治县, 鄂伦春旗, 喀什地区."""
+    kind = name[-3:] if name.endswith(("自治州", "自治县", "自治旗")) else ""
+    return (short + kind[-1], short + kind) if kind else ()
 
 
 class Divisions:
@@ -43,8 +60,10 @@ class Divisions:
             self._names[code] = name
             self._by_name.setdefault(name, []).append(code)
             if short:
-                self._shorts[code] = short[0]
-                self._by_short.setdefault(short[0], []).append(code)
+                words = short[0].split(" ")
+                self._shorts[code] = words[0]
+                for word in dict.fromkeys((*words, *_colloquial(name, words[0]))):
+                    self._by_short.setdefault(word, []).append(code)
         for code, name, shorts, parent, level in _rows("zones"):
             self._names[code] = name
             self._zones[code] = (parent, level)
@@ -54,6 +73,7 @@ class Divisions:
                 self._by_short.setdefault(word, []).append(code)
         self._first = {name[:2] for name in self._by_name} | {name[:2] for name in self._by_short}
         self._known: dict[str, Jurisdiction] = {COUNTRY: Jurisdiction(COUNTRY, "中国", "national")}
+        self._titles: dict[str, str] = {}
         self._below: dict[str, tuple[str, ...]] = {}
         self._raw_towns: dict[str, str] = {}
         self._towns: dict[str, dict[str, str]] | None = None
@@ -64,7 +84,14 @@ class Divisions:
         """Name without parents (西城区); KeyError where there is no such code."""
         if len(code) == 9 and code.isdigit():
             return self.townships(code[:6])[code]
-        return "中国" if code == COUNTRY else self._names[code]
+        if code == COUNTRY:
+            return "中国"
+        name = self._names.get(code)
+        if name is None:
+            if not is_stated(code):
+                raise KeyError(code)
+            name = code.rpartition("Z")[2]
+        return name
 
     def short(self, code: str) -> str:
         """Name without its kind (西城, 内蒙古, 延边)."""
@@ -73,6 +100,8 @@ class Divisions:
 
     def is_zone(self, code: str) -> bool:
         """Tell whether the area is a development zone or the like and not a division of GB/T 2260."""
+        if is_stated(code):
+            return not code.endswith(PLAIN)
         return "Z" in code or (len(code) == 6 and code[4] == "7" and code != COUNTRY)
 
     def parent(self, code: str) -> str | None:
@@ -81,6 +110,8 @@ class Divisions:
             return None
         if code in self._zones:
             return self._zones[code][0]
+        if is_stated(code):
+            return code.rpartition("Z")[0]
         if len(code) == 9:
             return code[:6] if code[:6] in self._names else code[:4]
         if len(code) == 6 and code[:4] in self._names:
@@ -98,6 +129,11 @@ class Divisions:
         """One of the levels of ``model.Jurisdiction``."""
         if code == COUNTRY:
             return "national"
+        if is_stated(code):
+            if code.endswith(_TOWNSHIP_ENDINGS):
+                return "township"
+            over = self.level(code.rpartition("Z")[0])
+            return {"national": "provincial", "provincial": "prefectural"}.get(over, "county")
         return self._zones[code][1] if code in self._zones else _LEVELS[len(code)]
 
     def get(self, code: str) -> Jurisdiction:
@@ -118,6 +154,18 @@ class Divisions:
                     over = self.parent(place)
                     return own if over in (None, COUNTRY) else self.get(str(over)).name + own
         return self.get(parent).name + own
+
+    def title(self, code: str) -> str:
+        """Name that bodies of the area bear: its full name; a zone that bears its city's name goes by its own.
+
+        合肥高新技术产业开发区财政局 stands on no paper with the province in front.
+        """
+        if code not in self._titles:
+            own, parent, name = self.own_name(code), self.parent(code), self.get(code).name
+            known = self.is_zone(code) and (not is_stated(code) or own.endswith(APPROVED))
+            cities = [c for c in self.above(parent) if len(c) > 2 and c != COUNTRY] if parent and known else []
+            self._titles[code] = own if any(own.startswith(self.short(city)) for city in cities) else name
+        return self._titles[code]
 
     # ── below a division ──
 

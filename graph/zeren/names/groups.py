@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from zeren.fold import fold
 from zeren.model import Agency, AgencySet, Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.bodies import Bodies
-from zeren.names.divisions import COUNTRY, Divisions
+from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.identity import set_id
 from zeren.names.register import Register
 from zeren.resources import table
 
 _MARKS = str.maketrans("", "", "（）()、，,和及与/·")
 _OPEN_ENDINGS = ("部门", "单位", "企业", "机构", "成员", "部委", "院校", "高校", "学校", "园区", "平台", "主体", "组织", "协会")
+_INNER = ("科室", "处室", "股室", "单位", "部门", "企业", "机构", "院校", "学校")
+_RESIDENT = re.compile(r"(?:在|驻)[\u4e00-\u9fff]{1,3}?(?:高校|院校|企业|央企|单位|部队|科研院所|金融机构|高等院校|新闻单位)$")
+"""在汉高校, 驻鲁部队: the universities of a place, whoever runs them"""
+_WHOLE_AREA = re.compile(r"(?:全[省市县区州旗]|辖区内?|域内|区域内)[\u4e00-\u9fff]{1,10}(?:学校|院校|医院|机构|企业|单位|部门|平台|银行|公司|协会)$")
+"""全市中小学校: all of a kind, whose list nobody keeps here"""
+_LEVEL_UNIT = re.compile(
+    r"(?P<levels>(?:设区的?市|地级以上市|地级市|省辖市|县级市|直辖市|自治州|自治县|自治旗|市|州|地区|地|盟|县|区|旗|林区|特区){1,8})"
+    r"(?P<body>(?:党委|市委|县委|区委|人民政府|政府|行政公署|行署|和){0,6})"
+)
+"""各市、自治州人民政府, 各市（地）人民政府（行署), 各区（市）县党委、政府 without their marks"""
+_LEVEL_TOKEN = re.compile("设区的?市|地级以上市|地级市|省辖市|县级市|直辖市|自治州|自治县|自治旗|林区|特区|地区|[市州地盟县区旗]")
+_TOWN_UNIT = re.compile(
+    r"(?:民族乡|乡|镇|街道|街|苏木){1,6}(?:党委|党工委|人民政府|政府|街道办事处|办事处|街道办|街道|和){0,6}"
+)
+_PREFECTURES = ("设区市", "设区的市", "地级以上市", "地级市", "省辖市", "自治州", "州", "地区", "地", "盟")
 _FUNCTIONAL = {
     "区": {"select": "county:区"},
     "县": {"select": "county"},
@@ -52,7 +68,9 @@ class Groups:
                 return self._quantified(full, area, rest[len(word) :], expansion, text)
         unit = full.translate(_MARKS)
         if (unit in self._units or unit[1:] in self._register.cores) and self._is_several(unit, code):
-            return self._quantified(full, code, full, "contextual", text)
+            return self._quantified(full, code, full, "contextual", text) if self._members(unit, code) else None
+        if _RESIDENT.match(unit) or _WHOLE_AREA.match(unit) or ("各" in unit[1:] and unit.endswith(_INNER)):
+            return self._open(full, area)
         if unit.endswith(_OPEN_ENDINGS) and (unit.endswith(("部门", "单位", "企业")) or unit.startswith(_OPEN_STARTS)):
             return self._open(full, area)
         return None
@@ -80,7 +98,7 @@ class Groups:
         if members is None or area is None or expansion == "open":
             return self._open(full, area)
         place = self._places.get(area)
-        words = ("各" if expansion == "closed" else "相关") + self._unit_name(unit.translate(_MARKS))
+        words = ("各" if expansion == "closed" else "相关") + self._unit_name(unit.translate(_MARKS), area)
         name = words if area == COUNTRY else place.name + words
         if expansion == "closed":
             group = AgencySet(set_id(area, words), name, "group", "closed", place, members)
@@ -106,13 +124,31 @@ class Groups:
         group = replace(group, members=certain, possible=possible)
         return Resolution(group, "rule", f"语境群体：措施正文点名：{said}")
 
-    def _unit_name(self, unit: str) -> str:
+    def _unit_name(self, unit: str, area: str) -> str:
         """One name for all spellings of a unit, so that one expression has one identity."""
-        row = self._units.get(unit)
+        row = self._row(unit, area)
         return row["name"] if row else f"{unit[:1]}级{self._register.cores[unit[1:]]}机构"
 
-    def _members(self, unit: str, area: str | None) -> tuple[Agency, ...] | None:
+    def _row(self, unit: str, area: str | None) -> dict[str, str] | None:
+        """What a unit counts: as the register lists it, else read off its level words."""
         row = self._units.get(unit)
+        if row is not None or area is None:
+            return row
+        if _TOWN_UNIT.fullmatch(unit) and self._places.level(area) != "township":
+            return self._units["镇街"]
+        match = _LEVEL_UNIT.fullmatch(unit)
+        if match is None:
+            return None
+        here, levels = self._places.level(area), set()
+        for token in _LEVEL_TOKEN.findall(match["levels"]):
+            upper = token in _PREFECTURES or (token == "市" and area not in MUNICIPALITIES)
+            levels.add("prefectural" if here == "provincial" and upper else "county")
+        if here not in ("provincial", "prefectural"):
+            return None
+        return self._units["市县市区" if len(levels) > 1 else "设区市" if "prefectural" in levels else "县市区"]
+
+    def _members(self, unit: str, area: str | None) -> tuple[Agency, ...] | None:
+        row = self._row(unit, area)
         if row is not None:
             key = row["function"]
         else:

@@ -32,16 +32,16 @@ def unquoted(text: str) -> str:
 
 def agency_id(code: str, key: str) -> str:
     """Path below the base IRI of the body that serves function or name ``key`` in division ``code``."""
-    return f"agency/{code}/{quoted(key)}"
+    return f"agency/{quoted(code)}/{quoted(key)}"
 
 
 def set_id(code: str, expression: str) -> str:
     """Path of a group expression. Members are no part of it: those of a contextual set belong to one measure."""
-    return f"set/{code}/{quoted(expression)}"
+    return f"set/{quoted(code)}/{quoted(expression)}"
 
 
 def split_id(path: str) -> tuple[str, str, str]:
-    """Take ``agency/110102/…`` apart: kind of id, division code, function or expression in plain characters.
+    """Take ``agency/110102/…`` apart: kind of id, division code, function or expression, all in plain characters.
 
     ValueError where ``path`` is not an identifier made here.
     """
@@ -49,4 +49,4 @@ def split_id(path: str) -> tuple[str, str, str]:
     code, slash, key = rest.partition("/")
     if sort not in ("agency", "set") or not code or not slash or not key:
         raise ValueError(path)
-    return sort, code, unquoted(key)
+    return sort, unquoted(code), unquoted(key)

@@ -1,0 +1,37 @@
+"""Names that stand for no one body: persons, posts, offices that any body has, bodies of which there are many."""
+
+from __future__ import annotations
+
+from zeren.resources import table
+
+_LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "村", "各", "本", "该")
+_MARKS = str.maketrans("", "", "“”\"‘’'")
+_ORDERS = ("责成", "督促", "指导", "会同", "配合", "协调", "组织", "要求", "推动", "支持")
+"""verbs that a sentence sets before a body"""
+
+
+class Generic:
+    """Tells why a name stands for no one body."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, str] = {}
+        self._posted: dict[str, str] = {}
+        self._ending: dict[str, str] = {}
+        for row in table("register/generic"):
+            kind = {"whole": self._whole, "posted": self._posted, "ending": self._ending}.get(row["match"], {})
+            for word in row["words"].split(" "):
+                kind[word.translate(_MARKS)] = row["why"]
+        self._sizes = sorted({len(word) for word in self._ending}, reverse=True)
+
+    def why(self, full: str) -> str | None:
+        """Why ``full`` names no one body; None where it may name one."""
+        name = full.translate(_MARKS) if "“" in full or '"' in full else full
+        if name in self._whole or name in self._posted:
+            return self._whole.get(name) or self._posted[name]
+        for level in _LEVELS:
+            if name.startswith(level) and name[len(level) :] in self._posted:
+                return self._posted[name[len(level) :]]
+        for size in self._sizes:
+            if name[-size:] in self._ending:
+                return self._ending[name[-size:]]
+        return "名称里有动词，是一句话而不是名称" if name.startswith(_ORDERS) and name[2:3] in "各市县区省乡镇" else None

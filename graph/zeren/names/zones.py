@@ -1,0 +1,181 @@
+"""Functional areas and unknown counties at the start of a name: 合肥高新区财政局, 第八师, 安和县水利局.
+
+An area that neither GB/T 2260 nor the register holds is a place of its own: named as printed, inside the division that
+its name or the document gives. Its bodies are its own, never those of the city or the province.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+from zeren.resources import table
+
+_NO_NAME = re.compile(
+    "各|相关|有关|所有|其他|其它|全部|本|该|所在|属地|部分|责成|督促|指导|协调|配合|会同|要求|组织|推动|支持|加快|建设|打造|统筹|重点"
+    "|和|与|及|的|在|对|级|直|属|以上|国家"
+)
+"""words that no name of an area holds: 责成县 is an order to a county"""
+_COUNTY = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|旗|市|街道|镇|乡|苏木))(?=[\u4e00-\u9fff])")
+_LEVELS = "省市区县州旗盟镇乡"
+_DIVISION = re.compile(r"(?:新疆生产建设)?(?:兵团)?第?([一二三四五六七八九十]{1,3}|\d{1,2})师(?!范|资)(?P<city>[\u4e00-\u9fff]{2,5}市)?")
+_REGIMENT = re.compile(r"([一二三四五六七八九十〇零百]{1,4}|\d{1,3})团(?!县|市|省|区|委|支|队)")
+_CORPS = "65Z1"
+_DIGITS = "〇一二三四五六七八九"
+
+
+class Zones:
+    """Reads areas that have no code of their own off the start of a name."""
+
+    def __init__(self, divisions: Divisions, level_code: Callable[[str, str], str | None]) -> None:
+        self._places, self._level_code = divisions, level_code
+
+    @cached_property
+    def _kinds(self) -> dict[str, dict[str, str]]:
+        return {row["word"]: row for row in table("register/zone-kinds")}
+
+    @cached_property
+    def _kindless(self) -> tuple[str, ...]:
+        return tuple(word for row in table("register/generic") if row["match"] == "area" for word in row["words"].split(" "))
+
+    @cached_property
+    def _ends(self) -> re.Pattern[str]:
+        words = sorted(self._kinds, key=lambda word: (-len(word), word))
+        return re.compile("|".join(words))
+
+    @cached_property
+    def _approved(self) -> dict[tuple[str, str], str]:
+        """Place (its division’s code, and a name of the zone’s own) and kind → name of an area approved by the State Council."""
+        found = {}
+        for row in table("register/national-zones"):
+            for place in row["places"].split(" "):
+                code, own = self._placed(place, None)
+                if code is not None:
+                    found[code + own, row["kind"]] = place + row["kind"]
+        return found
+
+    def cuts(self, full: str, code: str | None) -> Iterator[tuple[str, str, str]]:
+        """Readings of ``full`` as an area and what follows: code, rest, words of the area; the longest area first.
+
+        ``code`` is the document's division. The rest is empty where the area stands for its management.
+        """
+        name, within = full, code
+        corps = self._corps(full, code)
+        if corps is not None:
+            yield corps
+            return
+        ends = [match for match in self._ends.finditer(full) if match.end() > 1]
+        for match in reversed(ends):
+            found = self._area(name[: match.start()], match.group(), within)
+            rest = full[match.end() :]
+            if found is not None and (rest or self._kinds[match.group()]["itself"]):
+                yield found, rest, full[: match.end()]
+
+    def unknown(self, full: str, code: str | None) -> Iterator[tuple[str, str, str]]:
+        """A county, town or the like that the register does not know, before the words of one of its bodies."""
+        if code is None:
+            return
+        parent, name = self._placed(full, code)
+        skipped = len(full) - len(name) if parent else 0
+        for match in _COUNTY.finditer(full, skipped):
+            words = match.group(1)
+            if match.start() != skipped or words[:1] in _LEVELS or words.endswith(self._kindless) or _NO_NAME.search(words) or len(words) < 3:
+                return
+            if self._places.bearers(words):
+                return
+            yield f"{self._within(parent or code, words)}Z{words}", full[match.end() :], full[: match.end()]
+            return
+
+    def _within(self, code: str, words: str) -> str:
+        """The division that an unknown area lies in: towns in the county, counties in what is above one."""
+        if words.endswith(("镇", "乡", "街道", "苏木")) or self._places.level(code) != "county":
+            return code
+        return self._places.parent(code) or code
+
+    def _area(self, before: str, kind: str, within: str | None) -> str | None:
+        """Code of the area whose name is ``before`` and ``kind``."""
+        if _NO_NAME.search(before) or len(before) > 12:
+            return None
+        parent, own = self._placed(before, within)
+        if parent is None and before[:1] in _LEVELS and within is not None and len(before) == 1:
+            parent, own = self._level_code(before, within), ""
+        parent = parent or within
+        if parent is None or parent == COUNTRY or (not own and not self._kinds[kind]["alone"]):
+            return None
+        known = self._known(parent, own, kind)
+        if known is not None:
+            return known
+        if self._places.is_zone(parent) and parent != _CORPS:
+            # A park inside another area keeps the words it is printed with.
+            return f"{parent}Z{own or ''}{kind}" if own else None
+        whole = self._approved_name(parent, own, kind)
+        name = whole or (own + kind if own else self._places.short(parent) + kind)
+        return f"{parent}Z{name}"
+
+    def _approved_name(self, parent: str, own: str, kind: str) -> str | None:
+        for whole in self._wholes(kind):
+            found = self._approved.get((parent + own, whole))
+            if found is not None:
+                return found
+        return None
+
+    def _wholes(self, kind: str) -> tuple[str, ...]:
+        whole = self._kinds[kind]["whole"]
+        return (kind, whole) if whole else (kind,)
+
+    def _known(self, parent: str, own: str, kind: str) -> str | None:
+        """Code of the register for the area of this place and kind; None where none or several fit."""
+        places = self._places
+        for whole in self._wholes(kind):
+            heads = [""] if own else []
+            for place in places.above(parent):
+                if place != COUNTRY and (own or self._shares(parent, place)):
+                    heads += [places.short(place), places.own_name(place)]
+            for head in heads:
+                codes = [c for c in places.bearers_in_full(head + own + whole) if self._near(c, parent)]
+                if len(codes) == 1:
+                    return codes[0]
+        return None
+
+    def _shares(self, parent: str, place: str) -> bool:
+        """Whether 高新区 in a document of ``parent`` can be the one named after ``place``: a county means its own."""
+        return place == parent or self._places.level(parent) != "county" or parent[:2] in MUNICIPALITIES
+
+    def _near(self, code: str, parent: str) -> bool:
+        places = self._places
+        return places.is_zone(code) and (parent in places.above(code) or places.parent(code) in tuple(places.above(parent)))
+
+    def _placed(self, words: str, within: str | None) -> tuple[str | None, str]:
+        """The division that words begin with, full or short, and the words after it."""
+        places = self._places
+        for end in range(min(len(words), 16), 1, -1):
+            found = places.find(words[:end], within, near=within is not None)
+            if found is not None and found != COUNTRY and not (places.is_zone(found) and end == len(words) and found != _CORPS):
+                return found, words[end:]
+        return None, words
+
+    def _corps(self, full: str, code: str | None) -> tuple[str, str, str] | None:
+        """A division of the Xinjiang Corps and its regiments: 第八师财政局, 八师一四三团."""
+        if "师" not in full[:12]:
+            return None
+        in_corps = code is not None and (code.startswith("65"))
+        match = _DIVISION.match(full)
+        if not match or not (in_corps or full.startswith(("新疆生产建设兵团", "兵团"))):
+            return None
+        here = f"{_CORPS}Z第{_chinese(match.group(1))}师"
+        rest = full[match.end() :]
+        inner = _REGIMENT.match(rest)
+        if inner:
+            number = "".join(_DIGITS[int(char)] if char.isdigit() else char for char in inner.group(1))
+            return f"{here}Z{number}团", rest[inner.end() :], full[: len(full) - len(rest) + inner.end()]
+        return here, rest, full[: match.end()]
+
+
+def _chinese(number: str) -> str:
+    if not number.isdigit():
+        return number
+    value = int(number)
+    tens = "" if value < 10 else "十" if value < 20 else _DIGITS[value // 10] + "十"
+    return tens + (_DIGITS[value % 10] if value % 10 else "")

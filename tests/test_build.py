@@ -14,7 +14,7 @@ from zeren.files import File, find_files, printable
 from zeren.model import Table
 from zeren.pipeline import Settings
 from zeren.read import read
-from zeren.store import open_reader, open_writer
+from zeren.store import open_reader, open_writer, verify
 
 SMALL = "某某市工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t2026年底前\n"
 
@@ -128,6 +128,55 @@ def test_the_number_of_processes_changes_no_byte(tmp_path) -> None:
     assert [b.account for b in results[0].built] == [b.account for b in results[1].built]
     assert [name for name, _ in results[1].refused] == ["bad.txt"]
     assert dump(tmp_path / "store1") == dump(tmp_path / "store3")
+
+
+def kept(store: Path) -> set[str]:
+    """Names of the kept originals and statements, which are their digests."""
+    return {path.name for folder in ("originals", "graphs") for path in (store / folder).rglob("*") if path.is_file()}
+
+
+def eight(folder: Path) -> list[File]:
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.txt").write_text(SMALL.replace("甲", "甲乙丙丁戊己庚辛"[number]), encoding="utf-8")
+    return find_files([folder])
+
+
+def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(tmp_path, monkeypatch) -> None:
+    files = eight(tmp_path / "in")
+    fill(tmp_path / "whole", files)
+    monkeypatch.setattr("zeren.build.GROUP", 3)
+
+    def stop(done: int, total: int, name: str) -> None:
+        if done == 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), open_writer(tmp_path / "store") as writer:
+        build(files, writer, Settings(), stop, jobs=2)
+    with open_reader(tmp_path / "store") as reader:
+        assert [entry.name for entry in reader.documents()] == [f"{number}.txt" for number in range(6)]
+        assert len({line.rpartition(" <")[2] for line in reader.dump()}) == 6
+    result = fill(tmp_path / "store", files)
+    assert [built.outcome.status for built in result.built] == ["unchanged"] * 6 + ["new"] * 2
+    assert dump(tmp_path / "store") == dump(tmp_path / "whole")
+    assert kept(tmp_path / "store") == kept(tmp_path / "whole")
+    assert verify(tmp_path / "store") == []
+
+
+@pytest.mark.parametrize("group", [1, 3, 5])
+def test_neither_groups_nor_processes_change_what_is_kept(tmp_path, monkeypatch, group: int) -> None:
+    files = eight(tmp_path / "in")
+    fill(tmp_path / "whole", files)
+    monkeypatch.setattr("zeren.build.GROUP", group)
+    for jobs in (1, 3):
+        with open_writer(tmp_path / str(jobs)) as writer:
+            build(files, writer, Settings(), jobs=jobs)
+    assert (tmp_path / "1" / "journal").read_bytes() == (tmp_path / "3" / "journal").read_bytes()
+    assert dump(tmp_path / "1") == dump(tmp_path / "whole")
+    assert kept(tmp_path / "1") == kept(tmp_path / "3") == kept(tmp_path / "whole")
+    folder = {path.relative_to(tmp_path / "1"): path.read_bytes() for path in (tmp_path / "1" / "columns").rglob("*.parquet")}
+    assert folder == {path.relative_to(tmp_path / "3"): path.read_bytes() for path in (tmp_path / "3" / "columns").rglob("*.parquet")}
+    assert folder
 
 
 def test_files_of_one_name_take_as_many_folders_into_their_names_as_it_needs(tmp_path) -> None:

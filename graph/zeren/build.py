@@ -17,8 +17,14 @@ from zeren.pool import spread
 from zeren.renew import heads_of, is_computed, renew
 from zeren.state import document_iri, state
 from zeren.store import Outcome, Source, Version
+from zeren.store.columns import Decoded, decoded
+from zeren.store.statements import Made, make
 from zeren.store.writer import Writer
 
+GROUP = 64
+"""documents of one commit; a plan takes about a second"""
+GROUP_BYTES = 64 << 20
+"""bytes of originals, statements and rows that a group holds in memory"""
 Progress = Callable[[int, int, str], None]
 """called with files done, files in all, and the name of the one just read"""
 
@@ -60,10 +66,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A document as triples."""
+    """A document as it goes into the store; made where the file is read, so that the one writer only writes."""
 
     account: Account
-    triples: bytes
+    graph: str
+    """IRI of its named graph"""
+    made: Made
+    """the statements as they are kept"""
+    rows: Decoded
+    """the same as rows of columns"""
     meta: dict[str, str]
     """what is kept beside it"""
 
@@ -99,16 +110,17 @@ def build(
     *,
     jobs: int | None = None,
 ) -> Result:
-    """Read files into an open store and commit once at the end; an interruption before that changes nothing.
+    """Read files into an open store and commit them in groups; an interruption loses the group that it falls into.
 
     ``jobs`` is the number of processes that read (default: one a core, for more than a few files); the store gets the
-    same bytes whatever their number.
+    same bytes whatever their number. What is said about pairs of plans follows with the last group.
     """
     result, listed = Result(), list(files)
     before = {graph: version for graph, version in writer.graphs().items() if not is_computed(graph)}
     standing = {version.name for version in before.values()}
     names = {graph: version.name for graph, version in before.items()}
     twins = _Twins(before.values())
+    group = weight = 0
     for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs), 1):
         if progress:
             progress(done, len(listed), file.name)
@@ -119,12 +131,17 @@ def build(
             continue
         twins.add(file.name, digest)
         for each in stated:
-            graph = document_iri(each.account.name)
+            graph = each.graph
             if names.setdefault(graph, file.name) != file.name:
                 result.refused.append((file.name, _hidden(each.account.name, names[graph])))
                 continue
-            outcome = writer.put(Source(file.name, digest, data), graph, each.triples, {**each.meta, "program": __version__})
+            outcome = writer.put_made(Source(file.name, digest, data), graph, each.made, each.meta, each.rows)
             result.built.append(Built(outcome, each.account, twins.of(file.name, digest)))
+            group += 1
+            weight += len(data) + len(each.made.packed) + sum(map(len, each.rows.lines.values()))
+        if group >= GROUP or weight >= GROUP_BYTES:
+            writer.commit()
+            group = weight = 0
     renew(writer, settings.decisions if settings else None)
     writer.commit()
     given = {file.name for file in listed}
@@ -175,12 +192,15 @@ def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] |
         found = extract(file, data, extractor_of(settings))
     except UnreadableInput as error:
         return file, data, error
-    return file, data, [_with_meta(each) for each in found]
+    digest = hashlib.sha256(data).hexdigest()
+    return file, data, [_made(each, file.name, digest) for each in found]
 
 
-def _with_meta(extraction: Extraction) -> Stated:
-    triples = state(extraction)
-    return Stated(account_of(extraction), triples, {"form": extraction.document.form, **heads_of(triples)})
+def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
+    triples, graph = state(extraction), document_iri(extraction.document.name)
+    meta = {"form": extraction.document.form, **heads_of(triples), "program": __version__}
+    made = make(triples, graph, name, sha256, meta)
+    return Stated(account_of(extraction), graph, made, decoded(made.text, graph), meta)
 
 
 def account_of(extraction: Extraction) -> Account:

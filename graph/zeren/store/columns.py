@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from zeren.errors import NotFound, StoreError
@@ -23,6 +24,23 @@ from zeren.table.parts import (
 )
 from zeren.table.rows import rows_of
 
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The statements of one document as rows."""
+
+    file: str
+    """what its rows have in the column ``file``"""
+    lines: dict[str, bytes]
+    """table → its rows as JSON lines"""
+
+
+def decoded(statements: bytes, graph: str) -> Decoded:
+    """Turn the canonical statements of a document into rows; may run in any process."""
+    rows = rows_of(statements, graph)
+    return Decoded(file_of(rows, graph), as_lines(rows))
+
+
 Staged = tuple[Record, dict[Path, Path]]
 """a record for the journal, and the place of each file that it relies on → the staged file, not yet durable"""
 
@@ -32,6 +50,11 @@ class ColumnStage:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._decoded: dict[tuple[str, str], Decoded] = {}
+
+    def hold(self, graph: str, quads: str, rows: Decoded) -> None:
+        """Take in the rows of statements that are being staged, so that the commit need not decode them."""
+        self._decoded[graph, quads] = rows
 
     def stage(self, ledger: Ledger, statements: Callable[[str], bytes], *, anew: bool = False) -> Iterator[Staged]:
         """Give what brings the columns to the current documents: new parts, and those that no longer count.
@@ -49,6 +72,7 @@ class ColumnStage:
                 yield {"do": "drop", "name": name}, {}
         if missing:
             yield from self._fresh(ledger.number + 1, missing, statements)
+        self._decoded = {}
 
     def _sound(self, ledger: Ledger) -> dict[str, Part]:
         """The parts of this schema whose files are all there; the others are made again."""
@@ -67,12 +91,13 @@ class ColumnStage:
 
         def each() -> Iterator[Held]:
             for graph, quads in missing.items():
+                rows = self._decoded.pop((graph, quads), None)
                 try:
-                    rows = rows_of(statements(graph), graph)
+                    rows = rows or decoded(statements(graph), graph)
                 except (StoreError, NotFound):
                     continue
-                made[graph] = as_lines(rows)
-                yield Held(graph, quads, file_of(rows, graph))
+                made[graph] = rows.lines
+                yield Held(graph, quads, rows.file)
 
         self._place.staging.mkdir(exist_ok=True)
         writer = PartWriter(self._place.staging)

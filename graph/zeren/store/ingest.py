@@ -9,7 +9,7 @@ from pathlib import Path
 from zeren.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.columns import ColumnStage
+from zeren.store.columns import ColumnStage, Decoded
 from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
@@ -101,9 +101,11 @@ class DirectoryWriter(Writer):
             if self._broken:
                 self._index.close()
 
-    def _keep(self, source: Source, graph: str, made: Made) -> None:
+    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
         self._stage(self._place.original(source.sha256), source.data)
         self._stage(self._place.graph(made.hashed), made.packed)
+        if rows is not None:
+            self._columns.hold(graph, made.hashed, rows)
 
     def _stage(self, target: Path, data: bytes) -> None:
         staged = self._place.staging / target.name

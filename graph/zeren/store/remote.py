@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from zeren.errors import NotFound, StoreError
 from zeren.store import syntax
 from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
+from zeren.store.columns import Decoded
 from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
@@ -152,7 +153,7 @@ class RemoteWriter(Writer):
     def close(self) -> None:
         """Nothing is held; a version graph that no commit names stays unseen."""
 
-    def _keep(self, source: Source, graph: str, made: Made) -> None:
+    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
         held = _version_graph(graph, made.hashed)
         text, count = made.text, made.triples
         if self._count(held) == count:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from zeren.errors import Ambiguous, NotFound, StoreError
+from zeren.store.columns import Decoded
 from zeren.store.journal import Commit, Ledger, Record
 from zeren.store.records import Outcome, Source, Version
 from zeren.store.statements import Made, make
@@ -35,15 +36,25 @@ class Writer(ABC):
         """
         return self.put_made(source, graph, make(quads, graph, source.name, source.sha256, meta), meta)
 
-    def put_made(self, source: Source, graph: str, made: Made, meta: Mapping[str, str] | None = None) -> Outcome:
-        """Stage one document of which ``statements.make`` was done before, perhaps in another process; as ``put``."""
+    def put_made(
+        self,
+        source: Source,
+        graph: str,
+        made: Made,
+        meta: Mapping[str, str] | None = None,
+        rows: Decoded | None = None,
+    ) -> Outcome:
+        """Stage one document of which ``statements.make`` was done before, perhaps in another process; as ``put``.
+
+        ``rows`` are the same statements decoded (``columns.decoded``); None: the commit decodes them where it needs rows.
+        """
         self._demand_sound()
         if hashlib.sha256(source.data).hexdigest() != source.sha256:
             raise StoreError(
                 f"{source.name}: sha256 与内容不符 (digest and bytes differ)", "read the file again"
             )
         now = self._ledger.current(graph)
-        self._keep(source, graph, made)
+        self._keep(source, graph, made, rows)
         if now is not None and (now.sha256, now.quads) == (source.sha256, made.hashed):
             if source.name in self._ledger.refused:
                 self._note({"do": "accept", "name": source.name})
@@ -92,7 +103,7 @@ class Writer(ABC):
             (old.sha256, old.quads) == (source.sha256, made.hashed)
             for old in self._ledger.versions.get(graph, [])
         ):
-            self._keep(source, graph, made)
+            self._keep(source, graph, made, None)
 
     def graphs(self) -> dict[str, Version]:
         """Return the current versions by graph IRI, sorted, staged changes included."""
@@ -122,8 +133,8 @@ class Writer(ABC):
         """Let go of the store; what was not committed is dropped."""
 
     @abstractmethod
-    def _keep(self, source: Source, graph: str, made: Made) -> None:
-        """Stage the original and the canonical statements of one version."""
+    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
+        """Stage the original, the statements and the rows of one version; a server keeps statements only."""
 
     def _line(self) -> Commit:
         return Commit(self._ledger.number + 1, tuple(self._records), self._at)

@@ -363,6 +363,8 @@ class Target:
     """the period the value is for, as printed (每年, 全年, 2026年)"""
     reading: str | None = None
     """how an uncertain value was read, in words; None where the reading is certain"""
+    due: str | None = None
+    """ISO date by which a goal of a plan is to be reached; None where its section prints none, and for targets of measures"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,7 +526,7 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class TableTarget:
-    """A promised value that a table of values states for the plan as a whole, under no measure."""
+    """A promised value of the plan as a whole, under no measure: of a table of values or of a section of goals."""
 
     plan: str
     """id of the plan"""

@@ -5,6 +5,7 @@ The rooms on the way do not know one another; this module alone composes them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from zeren.model import (
     Agency,
     AgencySet,
     Assignment,
+    Block,
     Change,
     Deadline,
     Document,
@@ -34,6 +36,7 @@ from zeren.model import (
     Measure,
     Notice,
     Paragraph,
+    Place,
     Plan,
     Residue,
     Resolution,
@@ -71,6 +74,10 @@ class _Found:
     """tables without duties, each with its caption"""
     read: int
     """cells and statements that a record took"""
+    goals: tuple[Place, ...] = ()
+    """stretches of running text that set goals of the plan"""
+    blocks: tuple[Block, ...] = ()
+    """its blocks, where a plan without any body must be read again"""
 
 
 class Extractor:
@@ -86,14 +93,13 @@ class Extractor:
     def extract(self, document: Document) -> Extraction:
         """Read the plans of a document, resolve their bodies, apply the corrections of people.
 
-        Raises NotAPlan where not one measure is found, NotFound where the given jurisdiction is unknown.
+        A plan that names no body is kept with its tasks and goals, and a notice says so.
+        Raises NotAPlan where it has none of these either, NotFound where the given jurisdiction is unknown.
         """
         found = _read_parts(document)
-        if not any(its.drafts for its in found):
-            raise NotAPlan(
-                f"{document.name}: no measure found — 没有找到任务措施",
-                "a plan needs a table with columns such as 工作措施 and 责任单位, or statements such as （责任单位：…）",
-            )
+        bodiless = not any(its.drafts for its in found)
+        if bodiless:
+            found = [replace(its, drafts=prose.plain(its.blocks, document)) for its in found]
         jurisdiction, basis = _jurisdiction(document, found, self.register, self.settings)
         places = Places(document)
         plans, measures, targets, residue, read = [], [], [], [], 0
@@ -103,15 +109,18 @@ class Extractor:
             measures += _measures(plan, its.drafts, document, self.register, places)
             values, left, cells = _values(plan, its.others)
             targets += values
+            targets += [TableTarget(plan.id, aim) for aim in inside.aims(plan, _free(its), document, places.at)]
             read += its.read + cells
             residue += [replace(r, plan=plan.id) for r in (*its.residue, *left)]
+        if bodiless:
+            _refuse(document, measures, targets)
         extraction = Extraction(
             document,
             tuple(plans),
             tuple(measures),
             tuple(targets),
             tuple(residue),
-            _notices(document),
+            _notices(document, _unnamed(measures, targets) if bodiless else ()),
             inside.references(document, stretches(document), plans, measures, places.at),
             read=read,
         )
@@ -204,6 +213,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose) -> _Found:
         (*reading.residue, *text.residue, *(one for found in inside.values() for one in found.residue)),
         tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in inside),
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
+        text.goals,
+        part.blocks,
     )
 
 
@@ -300,7 +311,37 @@ def _resolved(assignment: Assignment, plan: Plan, text: str, register: names.Nam
     return replace(assignment, resolution=register.resolve(assignment.full, plan.jurisdiction, text))
 
 
-def _notices(document: Document) -> tuple[Notice, ...]:
+_ACTS = re.compile(r"负责|牵头")
+_SHOWN = 3
+"""tables whose heads a refusal shows"""
+
+
+def _refuse(document: Document, measures: list[Measure], targets: list[TableTarget]) -> None:
+    """Refuse a document that states neither duties nor tasks with goals, with what was seen in it."""
+    if targets and (measures or any(target.target.due for target in targets)):
+        return
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    heads = ["|".join(cell.text.strip()[:12] for cell in table.cells if cell.row == 0)[:60] for table in tables[:_SHOWN]]
+    sentences = sum(bool(_ACTS.search(sentence)) for sentence in re.split("[。；\n]", document.text))
+    more = f": {'; '.join(heads)}{' …' if len(tables) > _SHOWN else ''}" if heads else ""
+    raise NotAPlan(
+        f"{document.name}: no measure found — 没有找到任务措施 (seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
+        "a plan needs a table with columns such as 工作措施 and 责任单位, or statements such as （责任单位：…）",
+    )
+
+
+def _unnamed(measures: list[Measure], targets: list[TableTarget]) -> tuple[Notice, ...]:
+    words = f"没有写明任何责任单位 no body is named: {len(measures)} tasks and {len(targets)} goals are kept without duties"
+    return (Notice(words),)
+
+
+def _free(found: _Found) -> Iterable[Place]:
+    """Stretches of goals that are no measure's words."""
+    taken = [draft.place for draft in found.drafts]
+    return [one for one in found.goals if not any(place.start < one.end and one.start < place.end for place in taken)]
+
+
+def _notices(document: Document, more: tuple[Notice, ...] = ()) -> tuple[Notice, ...]:
     uneven = []
     for block in document.blocks:
         if isinstance(block, Paragraph) or not block.uneven or block.spans_stated:
@@ -309,4 +350,4 @@ def _notices(document: Document) -> tuple[Notice, ...]:
         uneven.append(
             Notice(f"table {block.place.table}: rows {rows} have another number of cells than the first row", block.place)
         )
-    return document.notices + tuple(uneven)
+    return document.notices + more + tuple(uneven)

@@ -193,6 +193,7 @@ def _target(target: Target) -> Record:
         "baseline": target.baseline,
         "period": target.period,
         "reading": target.reading,
+        "due": target.due,
     }
 
 

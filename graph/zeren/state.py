@@ -298,6 +298,7 @@ class _Statement:
         add.value(subject, "zr:valueMax", target.value_max)
         for name in ("unit", "unit_code", "scope", "baseline", "period", "reading"):
             add.text(subject, "zr:" + _PROPERTY.get(name, name), getattr(target, name))
+        add.value(subject, "zr:dueDate", target.due, "xsd:date")
         add.code(subject, "zr:targetKind", "target-" + target.kind)
         add.code(subject, "zr:force", "force-" + target.force)
         if target.change:

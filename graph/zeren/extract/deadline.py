@@ -325,6 +325,20 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
 
 
+def last_days(text: str, offset: int, year: int | None) -> list[tuple[int, str]]:
+    """Return the calendar moments that running text prints, each with its offset and its last day (ISO), in order.
+
+    A moment that something is measured against (较2020年, 比上年末) is left out.
+    """
+    source = compact(text, offset)
+    words = _TITLE.sub(lambda title: "《" * len(title[0]), source.words)
+    return [
+        (source.start(moment.begin), moment.last)
+        for moment in _moments(words, year)
+        if moment.last and not _PAST.search(words[max(0, moment.begin - 3) : moment.begin])
+    ]
+
+
 def _due_until(words: str, moment: _Moment) -> int:
     """Where the words of a due date end in running text; 0 where the moment dates something else.
 

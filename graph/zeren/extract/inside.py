@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from zeren.extract import goals
 from zeren.extract.clauses import answering, clauses_in
 from zeren.extract.deadline import deadlines_in
 from zeren.extract.draft import Draft
@@ -31,6 +32,16 @@ def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Targe
 def period_of(plan: Plan) -> str | None:
     """The year that a plan's values belong to where they name none."""
     return f"{plan.year}年" if plan.year else None
+
+
+def aims(plan: Plan, stretches: Iterable[Place], document: Document, at: At) -> tuple[Target, ...]:
+    """Return the values that the plan's sections of goals set, with the day each is due."""
+    scope = plan.jurisdiction.name if plan.jurisdiction else None
+    return tuple(
+        replace(target, due=due, place=at(target.place.start, target.place.end))
+        for stretch in stretches
+        for target, due in goals.targets(document.text, stretch, scope=scope, year=plan.base_year)
+    )
 
 
 def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zeren.extract import goals
 from zeren.extract.cards import cards
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
@@ -32,6 +33,8 @@ class Prose:
     """rules that name bodies for every measure, once each; the drafts hold them with basis ``rule``"""
     accounted: tuple[Place, ...] = ()
     """statements and rules that were read, in order"""
+    goals: tuple[Place, ...] = ()
+    """stretches of text that set goals of the plan"""
 
 
 def drafts(blocks: Sequence[Block], document: Document) -> Prose:
@@ -71,4 +74,19 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         rules.whole,
         rules.standing,
         tuple(walk.accounted),
+        goals.stretches(segments, found),
     )
+
+
+def plain(blocks: Sequence[Block], document: Document) -> tuple[Draft, ...]:
+    """Return the tasks of a plan that names no body, as measures without bodies."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
+    segments = cut(paragraphs, document.text)
+    items = goals.tasks(segments)
+    walk = Walk(document, paragraphs, habits(segments, [[] for _ in segments]))
+    for at, segment in enumerate(segments):
+        if at in items:
+            walk.state(segment, items[at])
+        else:
+            walk.take(segment, [])
+    return tuple(walk.drafts)

@@ -97,7 +97,8 @@ class Walk:
         state.own, state.start, state.last, state.pending, state.parts = None, None, None, [], 0
         if level is not None:
             state.stack = [one for one in state.stack if one.level < level]
-            first = max(duties[0].statement.assignments[0].place.start, segment.start + segment.body)
+            bodies = duties[0].statement.assignments
+            first = max(bodies[0].place.start if bodies else duties[0].start, segment.start + segment.body)
             head = title(segment, []) if segment.start + segment.body < first else None
             words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
             state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.end))

@@ -254,3 +254,14 @@ def test_entries_are_the_dated_duties_of_one_body_and_count_the_others() -> None
     ]
     assert undated == 1
     assert [entry.id for entry in entries(duties)[0]] == ["m1", "m3"]
+
+
+def test_each_of_several_days_is_kept() -> None:
+    """The last day is the end; every day stands in order, and a stretch or a day alone is none of several."""
+    read = {words: read_deadline(words, 2026).days for words in ("分别于6月底、12月底前", "2026年6月、2027年6月", "6月底前", "3月至6月")}
+    assert read == {
+        "分别于6月底、12月底前": ("2026-06-30", "2026-12-31"),
+        "2026年6月、2027年6月": ("2026-06-30", "2027-06-30"),
+        "6月底前": (),
+        "3月至6月": (),
+    }

@@ -144,7 +144,7 @@ def dates_apart(cell: Deadline, inside: Sequence[Deadline]) -> tuple[Deadline, .
     no day at all (持续推进). Recurrences, spans of work (以3-5月为重点) and events without a day contradict nothing.
     """
     dated = [deadline for deadline in inside if deadline.end and deadline.kind in _DATED]
-    return tuple(deadline for deadline in dated if deadline.end != cell.end)
+    return tuple(deadline for deadline in dated if deadline.end != cell.end and deadline.raw != cell.raw)
 
 
 _DATED = ("by-date", "staged")

@@ -328,6 +328,8 @@ class Deadline:
     inherited: bool = False
     """True where a merged cell above gave it"""
     place: Place | None = None
+    days: tuple[str, ...] = ()
+    """ISO dates of several days on which parts of the duty are due (分别于6月底、12月底前), in order; empty where ``end`` is the only one"""
 
 
 @dataclass(frozen=True, slots=True)

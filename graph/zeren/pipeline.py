@@ -273,6 +273,9 @@ def _measures(
         seen[name] += 1
         if seen[name] > 1:
             name = digest([name, str(seen[name])])
+        deadline = read_deadline(
+            draft.deadline, plan.base_year, issued=plan.date, inherited=draft.deadline_inherited, place=draft.deadline_place
+        )
         measures.append(
             Measure(
                 id=f"measure/{name}",
@@ -282,17 +285,11 @@ def _measures(
                 order=len(measures) + 1,
                 text=draft.text,
                 place=draft.place,
-                deadline=read_deadline(
-                    draft.deadline,
-                    plan.base_year,
-                    issued=plan.date,
-                    inherited=draft.deadline_inherited,
-                    place=draft.deadline_place,
-                ),
+                deadline=deadline,
                 assignments=tuple(_resolved(a, plan, draft.text, register) for a in draft.assignments),
                 targets=inside.targets(plan, draft, document, places.at),
                 clauses=inside.clauses(draft, document, places.at),
-                dates=inside.dates(plan, draft, document, places.at),
+                dates=inside.dates(plan, draft, deadline, document, places.at),
                 remarks=draft.remarks,
             )
         )

@@ -116,6 +116,7 @@ def _deadline(deadline: Deadline) -> Record:
         "end": deadline.end,
         "rrule": deadline.rrule,
         "inherited": deadline.inherited,
+        "days": list(deadline.days),
     }
 
 

@@ -19,11 +19,11 @@ _HAN = "一二三四五六七八九十"
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _YEAR = r"(?:(?P<year>20\d\d)年?度?|(?P<near>[今本当明次翌])年度?)"
 _MOMENT = re.compile(
-    r"(?P<iso>20\d\d(?:[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
+    r"(?P<iso>20\d\d(?:(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])|—(?:1[0-2]|0?[1-9])(?![\d—年月])|[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
     rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})[日号]|(?P<part>底|末|初|[上中下]旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
-    rf"|第?(?P<quarter>[一二三四1-4])季度(?:底|末)?)"
+    rf"|第?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
     rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型]))"
     r"|(?P<bare>20\d\d)年度?"
@@ -31,12 +31,18 @@ _MOMENT = re.compile(
     r"|(?P<full>全年)(?!龄)"
 )
 _FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月年]?[—至到]$")
+_DAY = r"(?:[12]\d|3[01]|[1-9])"
 EVERY = re.compile(
     rf"(?:每隔?|[按逐](?=[月季年周旬])|(?<![\d{_HAN}])[一1]个?(?=(?:月|季度|年|周)[一两二三1-9]次)|(?=半年[一1]次))(?P<count>\d{{1,2}}|[{_HAN}两])?个?"
     r"(?P<unit>半年|季度|季|月|年度?(?![级龄])|周(?!岁)|星期|旬|工作日|日|天)"
-    rf"(?:第?(?P<months>{_MONTH}月?份?(?:[、和]{_MONTH}月份?)*)(?<=[月份]))?"
-    r"(?:(?P<edge>底|末)|(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<weekday>[一二三四五六日天](?=前|$|[^次度]{0,2}[前上下])))?"
+    r"(?:的?(?P<which>首月|末月|中间?月|次月|下个?月|第[一二三]个?月|最后[一1]?个?月)|(?P<behind>(?:结束|终了)?后)(?=\d{1,2}日内))?"
+    rf"(?:第?(?P<months>{_MONTH}月?份?(?:[底末]?[、和及]{_MONTH}月?份?)*)(?<=[月份]))?"
+    rf"(?:(?P<edge>底|末)?(?P<day>{_DAY}(?:[日号]?[、和及]{_DAY})*)[日号]|(?P<last>底|末)"
+    rf"|(?P<weekday>[一二三四五六日天](?:[、和及][一二三四五六日天])*(?=前|$|[^次度]{{0,2}}[前上下])))?"
 )
+"""a recurrence: 每季度末月20日前, 每月5日、20日前, 每年1月、7月10日前, 每周五"""
+_NEXT_MONTH = re.compile(rf"(?<!每月)(?<!季度)[次下]个?月(?P<day>{_DAY})[日号]前?")
+"""a duty of every month that falls into the next (次月5日前)"""
 _AFTER = re.compile(
     rf"(?P<event>[一-龥]{{0,12}})(?:之日|之后|后|日)起?(?:的)?(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})"
     r"(?P<unit>个?工作日|日|天|个月|年)(?:之?内|以内)"
@@ -54,7 +60,10 @@ _FREQUENCY = {
     "旬": "MONTHLY;BYMONTHDAY=10,20,-1", "月": "MONTHLY", "季": "MONTHLY", "季度": "MONTHLY", "半年": "MONTHLY",
     "年": "YEARLY", "年度": "YEARLY",
 }  # fmt: skip
+_ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 _STEP = {"季": 3, "季度": 3, "半年": 6}
+_WHICH = {"二": 1, "中": 1, "三": 2}
+"""how many months after the first of a quarter its second and third stand"""
 _WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10)}
 
@@ -97,7 +106,16 @@ def read_deadline(
     if year is None and issued:
         year = int(issued[:4])
     kind, start, end, rrule = _read(words, year, issued)
-    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place)
+    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, _several(words, year) if end else ())
+
+
+def _several(words: str, year: int | None) -> tuple[str, ...]:
+    """Each of several days on which parts of a duty are due (分别于6月底、12月底前), in order; empty where one is."""
+    moments = _moments(words, year)
+    if any(moment.span for moment in moments):
+        return ()
+    days = {moment.last for moment in moments if moment.last and not _PAST.search(words[max(0, moment.begin - 3) : moment.begin])}
+    return tuple(sorted(days)) if len(days) > 1 else ()
 
 
 _Reading = tuple[str, str | None, str | None, str | None]
@@ -109,6 +127,8 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     every = EVERY.search(words)
     if every:
         return "recurring", None, None, rule(every)
+    if following := _NEXT_MONTH.fullmatch(words):
+        return "recurring", None, None, f"FREQ=MONTHLY;BYMONTHDAY={int(following['day'])}"
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
     after = _AFTER.search(words) or _SPAN.search(words)
     moments = _moments(words, year) if not after else []
@@ -166,18 +186,25 @@ def _words() -> tuple[dict[str, str], ...]:
 def rule(every: re.Match[str]) -> str:
     """Return the RFC 5545 rule of a recurrence (每两个月 → ``FREQ=MONTHLY;INTERVAL=2``)."""
     unit = every["unit"]
-    parts = ["FREQ=" + _FREQUENCY[unit]]
     interval = _STEP.get(unit, 1) * (whole(every["count"]) or 1)
+    days = [str(int(day)) for day in re.findall(r"\d+", every["day"] or "")]
+    which = every["which"] or ("次月" if every["behind"] else "末月" if days and every["edge"] else "")
+    if interval in (3, 6) and which:
+        # A quarter's first, last or next month: the months of the year on which the duty falls.
+        first = interval if which[0] in "末最" else 1 + _WHICH.get(which.lstrip("第")[0], 0)
+        months = [str(month) for month in range(first, 13, interval)]
+        return f"FREQ=YEARLY;BYMONTH={','.join(months)};BYMONTHDAY={','.join(days) or '-1'}"
+    parts = ["FREQ=" + _FREQUENCY[unit]]
     if interval > 1:
         parts.insert(1, f"INTERVAL={interval}")
     if every["months"]:
-        months = [whole(month) or 0 for month in re.findall(_MONTH, every["months"])]
-        parts.append("BYMONTH=" + ",".join(str(month) for month in sorted(months)))
+        numbers = [whole(month) or 0 for month in re.findall(_MONTH, every["months"])]
+        parts.append("BYMONTH=" + ",".join(str(month) for month in sorted(numbers)))
     if every["weekday"] and unit in ("周", "星期"):
-        parts.append("BYDAY=" + _WEEKDAYS[every["weekday"]])
-    elif every["day"]:
-        parts.append(f"BYMONTHDAY={int(every['day'])}")
-    elif every["edge"] or every["months"]:
+        parts.append("BYDAY=" + ",".join(_WEEKDAYS[day] for day in re.findall("[一二三四五六日天]", every["weekday"])))
+    elif days:
+        parts.append("BYMONTHDAY=" + ",".join(days))
+    elif every["last"] or every["months"]:
         parts.append("BYMONTHDAY=-1")
     return ";".join(parts)
 
@@ -217,7 +244,10 @@ def _opening(before: re.Match[str], match: re.Match[str], year: int | None) -> _
 
 def _moment(match: re.Match[str], year: int | None) -> _Moment:
     if match["iso"]:
-        numbers = [int(part) for part in re.split(r"[—./]", match["iso"])]
+        printed = match["iso"]
+        numbers = [int(part) for part in re.split(r"[—./]", printed)]
+        if len(printed) == 8 and printed.isdigit():
+            numbers = [int(printed[:4]), int(printed[4:6]), int(printed[6:])]
         return _stretch(match, numbers[0], numbers[1], numbers[1], *(2 * numbers[2:]))
     if match["plan"]:
         # The 15th five-year plan runs 2026–2030, and each lasts five years.
@@ -232,8 +262,10 @@ def _moment(match: re.Match[str], year: int | None) -> _Moment:
         return _stretch(match, base, month, month, *days, bare=match["part"] in (None, "初"))
     if match["half"]:
         return _stretch(match, base, 1 if match["half"] == "上" else 7, 6 if match["half"] == "上" else 12)
-    if match["quarter"]:
-        last = 3 * (whole(match["quarter"]) or 1)
+    if match["first"]:
+        return _joined(_stretch(match, base, 1, 3), _stretch(match, base, 1, 9 if match["first"] == "三" else 6))
+    if quarter := match["quarter"] or match["short"]:
+        last = 3 * (_ROMAN.get(quarter) or whole(quarter) or 1)
         return _stretch(match, base, last - 2, last)
     if match["edge"]:
         first, last = {"初": (1, 1), "中": (1, 6)}.get(match["edge"], (1, 12))

@@ -65,14 +65,14 @@ def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:
     )
 
 
-def dates(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Deadline, ...]:
-    """Return the dates and rhythms that the measure's words set, in order."""
+def dates(plan: Plan, draft: Draft, deadline: Deadline, document: Document, at: At) -> tuple[Deadline, ...]:
+    """Return the dates and rhythms that the measure's words set, in order, before them the earlier days of its deadline."""
     words = document.text[draft.place.start : draft.place.end]
     year = plan.base_year or (int(plan.date[:4]) if plan.date and plan.last_year is None else None)
+    earlier = (Deadline(deadline.raw, "by-date", end=day, place=deadline.place) for day in deadline.days if day != deadline.end)
+    said = (date for date in deadlines_in(words, draft.place.start, year) if date.place)
     return tuple(
-        replace(date, place=at(date.place.start, date.place.end))
-        for date in deadlines_in(words, draft.place.start, year)
-        if date.place
+        replace(date, place=at(date.place.start, date.place.end)) for date in (*earlier, *said) if date.place
     )
 
 

@@ -1,6 +1,7 @@
 """Extraction against annotated documents: one line each, then totals by form and format.
 
-Takes the folder with corpus/, gold/ and tools/score.py; default: ../shared beside the checkout.
+Takes the folder with corpus/, gold/ and tools/score.py; default: ../shared beside the checkout. With --columns it takes
+several such folders and tells which columns of their tables were taken for what, with --fit too it sets the weights anew.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import evaluate_columns
 
 from zeren.errors import ZerenError
 from zeren.files import File, extract, read_bytes
@@ -77,6 +80,8 @@ def total(tool: ModuleType, name: str, scored: list[Scored]) -> None:
 
 def main() -> int:
     """Print the scores; 69 where there is nothing to measure with."""
+    if "--columns" in sys.argv:
+        return evaluate_columns.main([argument for argument in sys.argv[1:] if argument != "--columns"])
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
     if not (shared / "gold").is_dir():
         print(f"✗ {shared}: no annotated documents there; give their folder", file=sys.stderr)

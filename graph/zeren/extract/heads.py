@@ -20,6 +20,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
+_HEAD_ROLES = {"会办": "support", "协管": "support", "联动": "support", "督察": "supervise", "监管": "supervise", "主抓": "responsible"}
+"""role words that stand in heads alone"""
 MIXED = "mixed"
 """a measure together with its bodies (主要任务及责任单位)"""
 
@@ -58,7 +60,8 @@ def head_of(text: str) -> Head:
     if not is_known(bare) and (together := _together(printed, bare)):
         return together
     if column.kind != "unknown":
-        return Head(printed, column.kind, column.role, 1.0, bare)
+        role = column.role if is_known(bare) or not column.role else _role(bare) or column.role
+        return Head(printed, column.kind, role, 1.0, bare)
     if not bare or len(bare) > _LENGTH:
         return Head(printed, "unknown", None, 0.0, "")
     return _by_parts(printed, bare)
@@ -112,9 +115,7 @@ def _by_parts(printed: str, bare: str) -> Head:
 def _role(bare: str) -> str | None:
     """The role that the role words in a head give (协助科室: support); None where it holds none."""
     found = [word for word in rows("after") if word in bare]
-    found += [word for word in ("会办", "主抓", "包保", "协管", "联动", "督察") if word in bare]
-    extra = {"会办": "support", "协管": "support", "联动": "support", "督察": "supervise", "主抓": "responsible", "包保": "responsible"}
-    roles = {role for word in found if (role := extra.get(word) or role_of(word))}
+    roles = {role for word in found if (role := role_of(word))} | {role for word, role in _HEAD_ROLES.items() if word in bare}
     for role in ("lead", "support", "guide", "supervise", "responsible"):
         if role in roles:
             return role

@@ -29,6 +29,19 @@ Decided = Mapping[str, Mapping[int, str]]
 """readings that people set: the words of a table's heads → 1-based column → reading"""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The columns under heads of the same words, as they were seen and judged."""
+
+    header: Header
+    seen: tuple[Seen, ...]
+    """of each column, or of neighbouring grid columns that are one"""
+    cells: tuple[tuple[str, ...], ...]
+    """the words of their cells"""
+    units: tuple[tuple[int, ...], ...]
+    """their grid columns"""
+
+
 @dataclass(slots=True)
 class Top:
     """The head of a table and the rows under it."""
@@ -44,6 +57,8 @@ class Top:
     """where the lowest head of each grid column is printed"""
     body: list[Row] = field(default_factory=list)
     """the rows under it, up to the next head"""
+    judged: Judged | None = None
+    """how its columns were judged, with those of every other head of the same words"""
 
     @property
     def words(self) -> str:
@@ -76,9 +91,9 @@ def lay(tables: Sequence[Table], decided: Decided | None = None) -> list[Laid]:
             by_words.setdefault(head.words, []).append(head)
             open_ = {one.table.columns: head}
     for words, heads in by_words.items():
-        header = _judged(heads, (decided or {}).get(words))
+        verdict = _judged(heads, (decided or {}).get(words))
         for head in heads:
-            head.header = header
+            head.header, head.judged = verdict.header, verdict
     for one in laid:
         one.heads = [head for head in one.heads if _is_head(head, one)]
     return laid
@@ -183,7 +198,7 @@ def _under(above: Head, text: str) -> Head:
     return Head(f"{above.words} {own.words}", head.kind, head.role, head.strength, head.why, head.dated)
 
 
-def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Header:
+def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     """The columns under a head, judged by its words and by the cells of all tables that print it."""
     columns = dict(heads[0].heads)
     rows = [row for head in heads for row in head.body if _speaks(row)]
@@ -203,7 +218,13 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Header:
     if roles and all("成员单位" in found[c].header for c in roles):
         found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
-    return Header(found, rules[0] if rules else None, why)
+    header = Header(found, rules[0] if rules else None, why)
+    return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))
+
+
+def _words(column: int, rows: Sequence[Row]) -> tuple[str, ...]:
+    cells = (row.cells.get(column) for row in rows)
+    return tuple({id(cell): cell.text for cell in cells if cell and cell.text}.values())
 
 
 def _reading(decided: str) -> str:

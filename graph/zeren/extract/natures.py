@@ -117,7 +117,10 @@ def _is_date(words: str) -> bool:
     kind = read_deadline(words, 2000).kind
     if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
         return False
-    return not any(len(piece) > 3 and is_body(piece) for piece in re.split("[,、;(]", words))
+    pieces = [piece for piece in re.split("[,、;(]", words) if len(piece) > 4]
+    if len(pieces) > 1 and any(read_deadline(piece, 2000).kind == "none" for piece in pieces):
+        return False
+    return not any(is_body(piece) for piece in pieces)
 
 
 def _running(texts: list[str]) -> float:
@@ -138,7 +141,7 @@ def is_person(text: str) -> bool:
         return False
     if len(pieces) == 2 and all(len(piece) == 1 for piece in pieces):
         pieces = ["".join(pieces)]
-    named = [bool(_person().fullmatch(piece)) and piece not in divisions() for piece in pieces]
+    named = [bool(_person().fullmatch(piece)) and piece not in divisions() and piece not in _no_names() for piece in pieces]
     posts = [bool(_post().fullmatch(piece)) for piece in pieces]
     other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]
     return any(a or b for a, b in zip(named, posts, strict=True)) and all(
@@ -157,6 +160,11 @@ def _person() -> re.Pattern[str]:
 @cache
 def _post() -> re.Pattern[str]:
     return re.compile(rf"各?[{_HAN}]{{0,6}}(?:{_words('post')})")
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("vocabulary/persons") if row["kind"] == "word")
 
 
 @cache

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.model import Deadline, Place, Target
+from zeren.store.journal import Commit, Ledger
+from zeren.store.memory import MemoryReader
+from zeren.store.statements import canonical, digest
 from zeren.triples import Triples
 from zeren.vocabulary import BASE, COMPARATORS
 
@@ -90,3 +93,60 @@ def _words(add: Triples, subject: str, words: str, start: int) -> None:
     add.value(evidence, "oa:start", start)
     add.value(evidence, "oa:end", start + len(words))
     add.text(evidence, "zr:locator", "table 1 row 2")
+
+
+def reader_of(triples: Triples) -> MemoryReader:
+    """A reader of one document that says just these triples."""
+    graph = DOCUMENT
+    quads = canonical(triples.lines(), graph)
+    record = {"do": "put", "graph": graph, "name": "a.txt", "sha256": "0" * 64, "quads": digest(quads), "triples": 1, "meta": {}}
+    return MemoryReader(quads, graph, Ledger.of([Commit(1, (record,))]))
+
+
+def dated_measure(add: Triples, name: str, start: int, *said: Deadline) -> None:
+    """State a measure of one plan, led by one body: its deadline, then the dates that its text sets."""
+    subject = f"{BASE}measure/{name}"
+    add.a(DOCUMENT, "zr:SourceDocument")
+    add.text(DOCUMENT, "zr:fileName", "a.txt")
+    add.a(PLAN, "zr:Plan")
+    add.text(PLAN, "dcterms:title", "计划")
+    add.link(PLAN, "prov:wasDerivedFrom", DOCUMENT)
+    add.a(BODY, "zr:Agency")
+    add.text(BODY, "skos:prefLabel", "甲市财政局", "zh")
+    add.code(BODY, "zr:bodyKind", "body-agency")
+    add.a(subject, "zr:Measure")
+    add.link(subject, "zr:inPlan", PLAN)
+    add.text(subject, "zr:text", name)
+    add.value(subject, "zr:order", start)
+    add.a(f"{subject}/duty/1", "zr:Assignment")
+    add.link(subject, "zr:hasAssignment", f"{subject}/duty/1")
+    add.link(f"{subject}/duty/1", "zr:body", BODY)
+    add.code(f"{subject}/duty/1", "zr:role", "lead")
+    add.code(f"{subject}/duty/1", "zr:basis", "basis-cell")
+    add.text(f"{subject}/duty/1", "zr:mention", "市财政局")
+    add.value(f"{subject}/duty/1", "zr:position", 1)
+    for spot in (PLAN, subject, f"{subject}/duty/1"):
+        _spot(add, spot, start)
+    for order, date in enumerate(said):
+        where = f"{subject}/date/{order}" if order else f"{subject}/deadline"
+        add.a(where, "zr:TextDate" if order else "zr:Deadline")
+        add.link(subject, "zr:hasTextDate" if order else "zr:hasDeadline", where)
+        add.text(where, "zr:raw", date.raw)
+        add.code(where, "zr:deadlineKind", "deadline-" + date.kind)
+        add.value(where, "zr:startDate", date.start, "xsd:date")
+        add.value(where, "zr:endDate", date.end, "xsd:date")
+        add.text(where, "zr:rrule", date.rrule)
+        if not order:
+            add.value(where, "zr:inherited", False)
+        _spot(add, where, start + order)
+
+
+def _spot(add: Triples, subject: str, start: int) -> None:
+    words = f"{BASE}words/{start}"
+    add.link(subject, "zr:evidence", words)
+    add.a(words, "zr:Evidence")
+    add.link(words, "oa:hasSource", DOCUMENT)
+    add.text(words, "oa:exact", "x")
+    add.value(words, "oa:start", start)
+    add.value(words, "oa:end", start + 1)
+    add.text(words, "zr:locator", f"line {start}")

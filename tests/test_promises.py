@@ -13,15 +13,18 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from samples import dated_measure, reader_of
 from zeren import ask
-from zeren.agenda import agenda, recurring
-from zeren.duties import Duties, MeasureRow
+from zeren.ask.dated import dated
+from zeren.duties import Duties
 from zeren.errors import WrongUsage
 from zeren.extract.clauses import disagreements
 from zeren.extract.references import references_in
 from zeren.model import Deadline, Document, Extraction, Paragraph, Place
 from zeren.places import Places
 from zeren.record import records
+from zeren.store.memory import MemoryReader
+from zeren.triples import Triples
 from zeren.vocabulary import iri
 
 CASES = ROOT / "tests" / "cases" / "deadlines"
@@ -181,44 +184,39 @@ def test_dates_of_texts_come_out_of_the_store_as_they_were_stated(duties, city, 
 # ── The agenda ───────────────────────────────────────────────────────────────────────────
 
 
-def row(name: str, **deadline) -> MeasureRow:
-    stated = {"deadline": "", "deadline_kind": "none", "deadline_start": None, "deadline_end": None} | deadline
-    return MeasureRow(
-        id=name, plan="p", plan_id="p", annex=None, part_of=None, section=(), task_no=None, task=None, order=1,
-        text=name, deadline_inherited=False, file="f", locator="l", lead_basis=None, **stated,
-    )  # fmt: skip
-
-
-def table(*rows: MeasureRow, **dates: tuple[Deadline, ...]) -> Duties:
-    return Duties({}, {each.id: each for each in rows}, (), dates=dates)
+def days(reader: MemoryReader, *period: str | None, texts: bool = False) -> list[tuple[str, ...]]:
+    return [(row["date"], row["text"], row["deadline"], row["stated_in"]) for row in dated(reader, *period, texts=texts).rows]
 
 
 def test_a_recurring_deadline_falls_on_each_of_its_days_in_the_period() -> None:
-    every = row("a", deadline="每季度", deadline_kind="recurring", deadline_rrule="FREQ=MONTHLY;INTERVAL=3")
-    by_june = row("b", deadline="6月底", deadline_kind="by-date", deadline_end="2026-06-30")
-    both = table(every, by_june)
-    assert [(e.day, e.measure.id) for e in agenda(both, "2026-03-01", "2026-09-30")] == [
+    said = Triples()
+    dated_measure(said, "a", 10, Deadline("每季度", "recurring", rrule="FREQ=MONTHLY;INTERVAL=3"))
+    dated_measure(said, "b", 20, Deadline("6月底", "by-date", end="2026-06-30"))
+    both = reader_of(said)
+    assert [(day, text) for day, text, *_ in days(both, "2026-03-01", "2026-09-30")] == [
         ("2026-03-31", "a"),
         ("2026-06-30", "a"),
         ("2026-06-30", "b"),
         ("2026-09-30", "a"),
     ]
-    assert [e.measure.id for e in agenda(both)] == ["b"]
-    assert [e.day for e in agenda(both, "2026-07-01")] == ["2026-09-30", "2026-12-31"]
-    assert [e.day for e in agenda(both, last="2026-03-31")] == ["2026-03-31"]
-    assert recurring(both) == 1
+    assert [text for _, text, *_ in days(both)] == ["b"]
+    assert [day for day, *_ in days(both, "2026-07-01")] == ["2026-09-30", "2026-12-31"]
+    assert [day for day, *_ in days(both, None, "2026-03-31")] == ["2026-03-31"]
+    assert dated(both).recurring == 1
     with pytest.raises(WrongUsage):
-        agenda(both, "1900-01-01", "2026-01-01")
+        dated(both, "1900-01-01", "2026-01-01")
 
 
 def test_a_date_in_the_text_is_listed_where_it_says_another_day() -> None:
-    dates = (Deadline("年底前", "by-date", end="2026-12-31"), Deadline("3月底前", "by-date", end="2026-03-31"))
-    one = table(row("a", deadline="年底前", deadline_kind="by-date", deadline_end="2026-12-31"), a=dates)
-    assert [(e.day, e.words, e.stated_in) for e in agenda(one, texts=True)] == [
+    said = Triples()
+    stated = Deadline("年底前", "by-date", end="2026-12-31")
+    dated_measure(said, "a", 10, stated, stated, Deadline("3月底前", "by-date", end="2026-03-31"))
+    one = reader_of(said)
+    assert [(day, *words) for day, _, *words in days(one, texts=True)] == [
         ("2026-03-31", "3月底前", "text"),
         ("2026-12-31", "年底前", "deadline"),
     ]
-    assert [e.words for e in agenda(one)] == ["年底前"]
+    assert [words for *_, words, _ in days(one)] == ["年底前"]
 
 
 # ── The commands ─────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ MAY = {
     "record": SHARED,
     "table": SHARED,
     "store": SHARED | {"table"},
-    "ask": SHARED | {"table"},
+    "ask": SHARED | {"recur", "table"},
     "cascade": SHARED | {"triples"},
     "network": SHARED,
     "draw": SHARED | {"network"},

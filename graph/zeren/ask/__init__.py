@@ -5,9 +5,8 @@ from __future__ import annotations
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
-from zeren.ask.loading import load_duties
+from zeren.ask.loading import load_duties, load_proofs
 from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
-from zeren.ask.proofs import load_proofs
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
 
 __all__ = [

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from zeren.ask.cell import code, maybe, number, text
-from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans
+from zeren.ask.lookup import Reader, find_plans, landing_for
+from zeren.table import short, whole
+from zeren.table.landing import Value
 
-_PAIRS = """SELECT DISTINCT ?pair ?over ?under WHERE {
-  ?pair a zr:PlanCascade ; zr:upperPlan ?over ; zr:lowerPlan ?under .
-}"""
+_PAIRS = """SELECT DISTINCT id, upper_plan, lower_plan FROM cascade
+WHERE TRUE
+  AND lower_plan IN ($under)
+ORDER BY upper_plan, lower_plan, id"""
 
-_UPPER = """SELECT DISTINCT ?pair ?over ?under ?upper ?order ?task ?number ?title WHERE {
-  #PAIRS#
-  ?upper zr:inPlan ?over ; zr:order ?order .
-  OPTIONAL {
-    ?upper zr:inTask ?task .
-    OPTIONAL { ?task zr:number ?number }
-    OPTIONAL { ?task dcterms:title ?title }
-  }
-}"""
+_UPPER = """SELECT DISTINCT c.id, m.plan, m.id, m.place, m.task, t.number, t.title
+FROM cascade c
+JOIN measure m ON m.plan = c.upper_plan
+LEFT JOIN task t ON t.id = m.task AND t.file = m.file
+WHERE TRUE
+  AND c.lower_plan IN ($under)
+ORDER BY c.id, m.place, m.id"""
 
-_LINKS = """SELECT DISTINCT ?pair ?upper ?lower ?kind ?likely ?body ?name ?place WHERE {
-  #PAIRS#
-  ?link zr:inCascade ?pair ; zr:upperMeasure ?upper ; zr:lowerMeasure ?lower ; zr:cascadeKind ?kind .
-  OPTIONAL { ?link zr:likely ?likely }
-  OPTIONAL {
-    ?lower zr:hasAssignment ?duty .
-    ?duty zr:role ?role ; zr:position ?place ; zr:body ?body .
-    ?body skos:prefLabel ?name .
-    FILTER(?role IN (zrc:lead, zrc:responsible))
-  }
-}"""
+_LINKS = """SELECT DISTINCT k.cascade, k.upper_measure, k.lower_measure, k.kind, coalesce(k.likely, FALSE), d.body, n.name, d.position
+FROM link k
+JOIN cascade c ON c.id = k.cascade
+LEFT JOIN duty d ON d.measure = k.lower_measure AND d.role IN ('lead', 'responsible')
+LEFT JOIN body_name n ON n.id = d.body
+WHERE TRUE
+  AND c.lower_plan IN ($under)
+ORDER BY k.lower_measure, d.position NULLS FIRST, d.body NULLS FIRST, k.upper_measure"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +76,67 @@ def load_flows(reader: Reader, plan: str | None = None) -> tuple[Flow, ...]:
     Ordered by pair of plans, then tasks as the upper plan has them, then bodies by count and name; the part of a task
     that is not taken up comes last. Raises NotFound where no plan fits.
     """
-    under = None if plan is None else {known.iri for known in find_plans(reader, plan)}
-    pairs = [row for row in ask_rows(reader, PREFIXES + _PAIRS) if under is None or text(row, "under") in under]
-    if not pairs:
-        return ()
-    # Named beforehand: where there are few pairs, an engine may else begin with all measures of the store.
-    listed = sorted(" ".join(f"<{text(row, name)}>" for name in ("pair", "over", "under")) for row in pairs)
-    limit = "VALUES (?pair ?over ?under) { " + " ".join(f"({one})" for one in listed) + " }"
-    uppers = list(ask_rows(reader, PREFIXES + _UPPER.replace("#PAIRS#", limit)))
-    uppers.sort(key=lambda row: (text(row, "over"), text(row, "under"), number(row, "order"), text(row, "upper")))
-    links: dict[tuple[str, str], list[Row]] = {}
-    rows = ask_rows(reader, PREFIXES + _LINKS.replace("#PAIRS#", limit))
-    for row in sorted(rows, key=lambda row: (text(row, "lower"), number(row, "place"), text(row, "body"))):
-        links.setdefault((text(row, "pair"), text(row, "upper")), []).append(row)
-    tasks: dict[tuple[str, str], list[Row]] = {}
-    for row in uppers:
-        tasks.setdefault((text(row, "pair"), text(row, "task") or text(row, "over")), []).append(row)
-    return tuple(flow for (pair, task), rows in tasks.items() for flow in _of_task(pair, task, rows, links))
+    landing = landing_for(reader)
+    under: dict[str, Value] = {"under": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)]}
+    links: dict[tuple[str, str], list[_Link]] = {}
+    for pair, upper, *link in landing.rows(_LINKS, under):
+        links.setdefault((str(pair), str(upper)), []).append(_Link(*link))
+    uppers: dict[str, list[_Upper]] = {}
+    for pair, *one in landing.rows(_UPPER, under):
+        uppers.setdefault(str(pair), []).append(_Upper(*one))
+    flows: list[Flow] = []
+    for pair, over, lower in landing.rows(_PAIRS, under):
+        tasks: dict[str, list[_Upper]] = {}
+        for each in uppers.get(str(pair), []):
+            tasks.setdefault(each.task or str(over), []).append(each)
+        for task, rows in tasks.items():
+            flows += _of_task(str(pair), str(lower), task, rows, links)
+    return tuple(flows)
+
+
+class _Upper(NamedTuple):
+    """A measure of an upper plan."""
+
+    plan: str
+    measure: str
+    place: int
+    task: str | None
+    task_no: str | None
+    task_title: str | None
+
+
+class _Link(NamedTuple):
+    """A measure below that carries one out, with one body that answers for it, None where none is named."""
+
+    lower: str
+    kind: str
+    likely: bool
+    body: str | None
+    name: str | None
+    position: int | None
 
 
 def _of_task(
-    pair: str, task: str, rows: list[Row], links: dict[tuple[str, str], list[Row]]
+    pair: str, lower_plan: str, task: str, rows: list[_Upper], links: dict[tuple[str, str], list[_Link]]
 ) -> list[Flow]:
     """The flows out of one task, the part that is not taken up last."""
     held: dict[str | None, dict[MeasurePair, None]] = {}
     names: dict[str | None, str | None] = {None: None}
     loose: list[MeasurePair] = []
     for row in rows:
-        upper = text(row, "upper")
-        found = links.get((pair, upper), [])
+        upper = whole(row.measure)
+        found = links.get((pair, row.measure), [])
         if not found:
             loose.append(MeasurePair(upper, None, None, False))
         for link in found:
-            body = maybe(link, "body")
-            names[body] = maybe(link, "name")
-            one = MeasurePair(upper, text(link, "lower"), code(link, "kind", "cascade-"), maybe(link, "likely") in ("true", "1"))
-            held.setdefault(body, {})[one] = None
+            names[link.body] = link.name
+            held.setdefault(link.body, {})[MeasurePair(upper, whole(link.lower), link.kind, link.likely)] = None
     first = rows[0]
 
     def flow(body: str | None, pairs: tuple[MeasurePair, ...], count: int) -> Flow:
         return Flow(
-            text(first, "over"), text(first, "under"), task, maybe(first, "number"), text(first, "title"),
-            body, names[body], count, pairs,
+            whole(first.plan), whole(lower_plan), whole(task), first.task_no, first.task_title or "",
+            whole(body) if body else None, names[body], count, pairs,
         )  # fmt: skip
 
     flows = [flow(body, tuple(pairs), len({one.lower for one in pairs})) for body, pairs in held.items()]

@@ -1,195 +1,220 @@
-"""Read the plain table of duties out of a store, in a few queries and in document order."""
+"""Duties as records, for the rooms that need objects: of a whole store, or of what was chosen from it; in document order."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote
 
-from zeren.ask.cell import code, maybe, number, text
-from zeren.ask.lookup import PREFIXES, Reader, Row, ask_rows, find_plans, tables
-from zeren.ask.promises import DATES, TARGETS, dates_of, targets_of
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.model import Deadline
+from zeren.ask.lookup import Reader, find_plans, landing_for
+from zeren.duties import BodyRow, Duties, Duty, MeasureRow, Proof, Words
+from zeren.model import Deadline, Place, Target
+from zeren.table import Landing, short, whole
+from zeren.table.landing import Value
+from zeren.vocabulary import COMPARATORS
 
-_PLANS = """SELECT DISTINCT ?plan ?title ?annex ?parent ?basis WHERE {
-  ?plan a zr:Plan ; dcterms:title ?title .
-  OPTIONAL { ?plan zr:annex ?annex }
-  OPTIONAL { ?plan dcterms:isPartOf/dcterms:title ?parent }
-  OPTIONAL { ?plan zr:leadBasis ?basis }
-}"""
+_CHOSEN = """WITH chosen AS (
+  SELECT DISTINCT id, plan
+  FROM measure
+  WHERE TRUE
+    AND plan IN ($plan)
+    AND id IN ($measures)
+    AND id IN (SELECT measure FROM duty WHERE body = $body UNION SELECT measure FROM expanded_duty WHERE body = $body)
+    AND id IN (SELECT measure FROM deadline WHERE rrule IS NOT NULL OR (end_date >= $first AND end_date <= '9999'))
+    AND id IN (SELECT measure FROM deadline WHERE rrule IS NOT NULL OR end_date <= $last)
+)
+"""
 
-_SECTIONS = """SELECT DISTINCT ?section ?heading ?outer WHERE {
-  ?section a zr:Section ; dcterms:title ?heading .
-  OPTIONAL { ?section dcterms:isPartOf ?outer }
-}"""
+_MEASURES = """SELECT l.id, l.plan_title, l.plan, l.annex, p.part_of_title, m.section, l.task_no, l.task, l.place, l.text,
+       coalesce(l.deadline, ''), coalesce(d.kind, 'none'), d.start_date, d.end_date, coalesce(d.inherited, FALSE), l.file,
+       l.locator, l.lead_basis, d.rrule
+FROM measure_line l
+JOIN measure m ON m.id = l.id AND m.file = l.file
+JOIN plan p ON p.id = l.plan AND p.file = l.file
+LEFT JOIN deadline d ON d.measure = l.id AND d.file = l.file AND d.origin = 'Deadline'
+WHERE TRUE #WITHIN l.id#
+ORDER BY l.file, l.start_offset, l.place, l.id"""
 
-_MEASURES = """SELECT ?measure ?plan ?text ?order ?section ?number ?task ?file ?start ?locator WHERE {
-  #PLANS#
-  ?measure zr:inPlan ?plan ; zr:text ?text ; zr:order ?order ; zr:evidence ?words .
-  ?words oa:start ?start ; zr:locator ?locator ; oa:hasSource/zr:fileName ?file .
-  OPTIONAL { ?measure zr:inSection ?section }
-  OPTIONAL { ?measure zr:inTask ?t . OPTIONAL { ?t dcterms:title ?task } OPTIONAL { ?t zr:number ?number } }
-}"""
+_SECTIONS = "SELECT DISTINCT id, title, outer_section FROM section"
 
-_DEADLINES = """SELECT ?measure ?raw ?kind ?from ?to ?rule ?inherited WHERE {
-  #PLANS#
-  ?measure zr:inPlan ?plan ; zr:hasDeadline ?deadline .
-  ?deadline zr:raw ?raw ; zr:deadlineKind ?kind ; zr:inherited ?inherited .
-  OPTIONAL { ?deadline zr:startDate ?from }
-  OPTIONAL { ?deadline zr:endDate ?to }
-  OPTIONAL { ?deadline zr:rrule ?rule }
-}"""
+_WRITTEN = """SELECT DISTINCT measure, body, role, role_raw, mention, position, basis
+FROM duty
+WHERE TRUE #WITHIN measure#"""
 
-_DUTIES = """SELECT DISTINCT ?measure ?body ?role ?printed ?mention ?full ?position ?basis WHERE {
-  #PLANS#
-  ?measure zr:inPlan ?plan ; zr:hasAssignment ?duty .
-  ?duty zr:body ?body ; zr:role ?role ; zr:mention ?mention ; zr:position ?position ; zr:basis ?basis .
-  OPTIONAL { ?duty zr:roleRaw ?printed }
-  OPTIONAL { ?duty zr:fullMention ?full }
-}"""
+_EXPANDED = """SELECT DISTINCT e.measure, e.body, e.role, g.mention, g.position, e.certainty, g.body AS via
+FROM expanded_duty e
+JOIN duty g ON g.id = e.duty AND g.file = e.file
+WHERE TRUE #WITHIN e.measure#"""
 
-_EXPANDED = """SELECT DISTINCT ?measure ?body ?role ?mention ?position ?certainty ?group WHERE {
-  #PLANS#
-  ?measure zr:inPlan ?plan ; zr:hasExpandedAssignment ?duty .
-  ?duty zr:body ?body ; zr:role ?role ; zr:certainty ?certainty ; zr:derivedFrom ?source .
-  ?source zr:mention ?mention ; zr:position ?position ; zr:body ?group .
-}"""
+# A label is the spelling most often printed in the plans that were asked for, whatever else limits the answer.
+_BODIES = """, held AS (
+  SELECT body FROM duty WHERE TRUE #WITHIN measure#
+  UNION
+  SELECT body FROM expanded_duty WHERE TRUE #WITHIN measure#
+),
+written AS (
+  SELECT DISTINCT measure, body, role, role_raw, mention, position, basis
+  FROM duty
+  WHERE body IN (SELECT body FROM held)
+    AND measure IN (SELECT id FROM measure WHERE plan IN ($plan))
+),
+printed AS (
+  SELECT body, mention, count(*) AS times FROM written GROUP BY body, mention
+),
+ranked AS (
+  SELECT body, mention, row_number() OVER (PARTITION BY body ORDER BY times DESC, mention) AS place FROM printed
+),
+spelled AS (
+  SELECT body, label FROM spelling WHERE body IN (SELECT body FROM held)
+  UNION
+  SELECT body, mention FROM printed
+),
+called AS (
+  SELECT body, list(label) AS labels FROM spelled GROUP BY body
+)
+SELECT n.id, n.name, coalesce(r.mention, n.name), coalesce(n.kind, 'agency'), n.level, n.jurisdiction, c.labels
+FROM body_name n
+JOIN held h ON h.body = n.id
+LEFT JOIN ranked r ON r.body = n.id AND r.place = 1
+LEFT JOIN called c ON c.body = n.id
+ORDER BY n.name, n.id"""
 
-_BODIES = """SELECT DISTINCT ?body ?class ?name ?label ?kind ?level ?place WHERE {
-  VALUES ?class { zr:Agency zr:AgencySet zr:StandingGroup zr:UnresolvedBody }
-  ?body a ?class ; skos:prefLabel ?name .
-  OPTIONAL { ?body skos:altLabel ?label }
-  OPTIONAL { ?body zr:bodyKind ?kind }
-  OPTIONAL { ?body zr:level ?level }
-  OPTIONAL { ?body zr:jurisdiction/skos:prefLabel ?place }
-}"""
+_TARGETS = """SELECT coalesce(t.measure, t.plan), t.id, t.label, t.indicator, t.comparator, t.value, t.value_max, t.unit, t.unit_code,
+       t.scope, t.kind, t.force, t.change, t.baseline, t.period, t.reading, u.start_offset, t.quote, t.start_offset,
+       t.end_offset, t.locator, v.line_no, v.page_no, v.table_no, v.row_no, v.column_no
+FROM target t
+LEFT JOIN target u ON u.id = t.tied_to AND u.file = t.file
+LEFT JOIN evidence v ON v.file = t.file AND v.start_offset = t.start_offset AND v.end_offset = t.end_offset
+WHERE TRUE #WITHIN t.measure OR t.plan#
+ORDER BY t.file, t.start_offset, t.id"""
 
-_QUERIES = {
-    "plans": _PLANS,
-    "sections": _SECTIONS,
-    "measures": _MEASURES,
-    "deadlines": _DEADLINES,
-    "duties": _DUTIES,
-    "expanded": _EXPANDED,
-    "bodies": _BODIES,
-    "targets": TARGETS,
-    "dates": DATES,
-}
+_DATES = """SELECT measure, file, raw, kind, start_date, end_date, rrule, start_offset, end_offset
+FROM deadline
+WHERE origin = 'TextDate' AND start_offset IS NOT NULL #WITHIN measure#
+ORDER BY file, start_offset, raw, id"""
 
-_CLASSES = {"AgencySet": "group", "StandingGroup": "standing-group", "UnresolvedBody": "unresolved"}
+_PROVED = """SELECT x.measure, x.body, x.role, v.quote, x.file, v.locator, v.start_offset, v.end_offset
+FROM (
+  SELECT file, id AS measure, CAST(NULL AS STRING) AS body, 'measure' AS role, start_offset, end_offset FROM measure
+  UNION ALL
+  SELECT file, measure, CAST(NULL AS STRING), 'deadline', start_offset, end_offset FROM deadline WHERE origin = 'Deadline'
+  UNION ALL
+  SELECT file, measure, body, role, start_offset, end_offset FROM duty
+) x
+JOIN evidence v ON v.file = x.file AND v.start_offset = x.start_offset AND v.end_offset = x.end_offset
+WHERE TRUE #WITHIN x.measure#
+ORDER BY x.file, v.start_offset, v.end_offset"""
 
-
-@dataclass(slots=True)
-class _Body:
-    """A body while its rows are read; a store may say the same thing in several graphs."""
-
-    name: str
-    kind: str
-    level: str | None
-    place: str | None
-    labels: set[str] = field(default_factory=set)
+_SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    title: str
-    annex: str | None
-    parent: str | None
-    basis: str | None
+class _Chosen:
+    """What of a store is loaded."""
+
+    landing: Landing
+    params: Mapping[str, Value]
+    limited: bool
+    """False: everything"""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement, each ``#WITHIN column#`` replaced by what keeps to the chosen measures."""
+        text = sql
+        while "#WITHIN " in text:
+            before, _, rest = text.partition("#WITHIN ")
+            columns, _, after = rest.partition("#")
+            text = before + self._within(columns) + after
+        return self.landing.rows((_CHOSEN if self.limited else "WITH everything AS (SELECT 1)\n") + text, self.params)
+
+    def _within(self, columns: str) -> str:
+        if not self.limited:
+            return ""
+        measure, _, plan = columns.partition(" OR ")
+        held = f"{measure} IN (SELECT id FROM chosen)"
+        # What a table of values promises belongs to the plan as a whole, not to some of its measures.
+        by_plan = {name for name, value in self.params.items() if value is not None} == {"plan"}
+        return f"AND ({held} OR {plan} IN ($plan))" if plan and by_plan else f"AND {held}"
 
 
-def load_duties(reader: Reader, plan: str | None = None) -> Duties:
-    """Return the duties of the store, or of the plans that ``plan`` points to (see ``find_plans``).
+def _chosen(
+    reader: Reader,
+    plan: str | None = None,
+    body: str | None = None,
+    measures: Iterable[str] | None = None,
+    days: tuple[str | None, str | None] = (None, None),
+) -> _Chosen:
+    params: dict[str, Value] = {
+        "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
+        "body": None if body is None else short(body),
+        "measures": None if measures is None else sorted({short(iri) for iri in measures}),
+        "first": days[0],
+        "last": days[1],
+    }
+    return _Chosen(landing_for(reader), params, any(value is not None for value in params.values()))
 
-    Measures and duties stand in document order, files by name; a measure stated by two files is placed by the
+
+def load_duties(
+    reader: Reader,
+    plan: str | None = None,
+    *,
+    body: str | None = None,
+    measures: Iterable[str] | None = None,
+    days: tuple[str | None, str | None] = (None, None),
+) -> Duties:
+    """Return the duties of the store, or of what was chosen: every condition that is given must hold.
+
+    ``plan`` points to plans (see ``find_plans``), ``body`` (IRI) keeps to the measures in which it holds a duty, a group's
+    member too, ``measures`` are IRIs, ``days`` the first and the last ISO day of a period in which a measure is dated or
+    recurs. Measures and duties stand in document order, files by name; a measure stated by two files is placed by the
     first. Expanded duties follow those as written. Raises NotFound where no plan fits.
     """
-    queries = {name: PREFIXES + query for name, query in _QUERIES.items()}
-    if plan is None:
-        rows = tables(reader, {name: query.replace("#PLANS#", "") for name, query in queries.items()})
-    else:
-        limit = "VALUES ?plan { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
-        rows = {name: list(ask_rows(reader, query.replace("#PLANS#", limit))) for name, query in queries.items()}
-
-    deadlines = {text(row, "measure"): _deadline(row) for row in sorted(rows["deadlines"], key=_text_order)}
-    measures = _measures(rows["measures"], deadlines, rows["plans"], _sections(rows["sections"]))
-    places = {measure: place for place, measure in enumerate(measures)}
+    chosen = _chosen(reader, plan, body, measures, days)
+    rows = _measures(chosen)
+    places = {measure: place for place, measure in enumerate(rows)}
 
     def of(found: Iterable[Duty]) -> list[Duty]:
         # A measure without text or place is a fault that zeren check tells; it must not stop every other answer.
-        held = dict.fromkeys(duty for duty in found if duty.measure in places)
-        return sorted(held, key=lambda duty: _order(duty, places))
+        return sorted((duty for duty in found if duty.measure in places), key=lambda duty: _order(duty, places))
 
-    written = of(map(_written, rows["duties"]))
-    duties = (*written, *of(map(_expanded, rows["expanded"])))
-    printed = Counter((duty.body, duty.mention) for duty in written)
-    bodies = _bodies(rows["bodies"], {duty.body for duty in duties}, printed)
-    return Duties(bodies, measures, duties, targets_of(rows["targets"]), dates_of(rows["dates"]))
+    seen = _Seen()
+    duties = (
+        *of(Duty(seen(m), seen(b), *others) for m, b, *others in chosen.rows(_WRITTEN)),
+        *of(
+            Duty(seen(m), seen(b), role, None, mention, position, "expanded", certainty, seen(group))
+            for m, b, role, mention, position, certainty, group in chosen.rows(_EXPANDED)
+        ),
+    )
+    return Duties(_bodies(chosen), rows, duties, _targets(chosen), _dates(chosen))
 
 
-def _measures(
-    rows: Sequence[Row],
-    deadlines: dict[str, Deadline],
-    plans: Sequence[Row],
-    sections: dict[str, tuple[str, ...]],
-) -> dict[str, MeasureRow]:
-    of = {text(row, "plan"): _plan(row) for row in plans}
-    none = Deadline("", "none")
+class _Seen:
+    """Gives each IRI once, so that equal ones are one object."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = whole(path)
+        return found
+
+
+def _measures(chosen: _Chosen) -> dict[str, MeasureRow]:
+    sections = _sections(chosen)
     found: dict[str, MeasureRow] = {}
-    for row in sorted(rows, key=_place):
-        measure = text(row, "measure")
-        if measure in found:
-            continue
-        plan, deadline = of[text(row, "plan")], deadlines.get(measure, none)
-        found[measure] = MeasureRow(
-            id=measure,
-            plan=plan.title,
-            plan_id=text(row, "plan"),
-            annex=plan.annex,
-            part_of=plan.parent,
-            section=sections.get(text(row, "section"), ()),
-            task_no=maybe(row, "number"),
-            task=maybe(row, "task"),
-            order=number(row, "order"),
-            text=text(row, "text"),
-            deadline=deadline.raw,
-            deadline_kind=deadline.kind,
-            deadline_start=deadline.start,
-            deadline_end=deadline.end,
-            deadline_inherited=deadline.inherited,
-            file=text(row, "file"),
-            locator=text(row, "locator"),
-            lead_basis=plan.basis,
-            deadline_rrule=deadline.rrule,
-        )
+    for path, title, plan, annex, part_of, section, *others in chosen.rows(_MEASURES):
+        if (measure := whole(path)) not in found:
+            found[measure] = MeasureRow(measure, title, whole(plan), annex, part_of, sections.get(section, ()), *others)
     return found
 
 
-def _place(row: Row) -> tuple[str, int, int]:
-    return (text(row, "file"), number(row, "start"), number(row, "order"))
-
-
-def _plan(row: Row) -> _Plan:
-    basis = code(row, "basis", "lead-")
-    return _Plan(text(row, "title"), maybe(row, "annex"), maybe(row, "parent"), basis or None)
-
-
-def _deadline(row: Row) -> Deadline:
-    return Deadline(
-        text(row, "raw"),
-        code(row, "kind", "deadline-"),
-        maybe(row, "from"),
-        maybe(row, "to"),
-        maybe(row, "rule"),
-        text(row, "inherited") in ("true", "1"),
-    )
-
-
-def _sections(rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+def _sections(chosen: _Chosen) -> dict[str, tuple[str, ...]]:
     """Return section → headings from the outermost to its own."""
-    heading = {text(row, "section"): text(row, "heading") for row in rows}
-    outer = {text(row, "section"): text(row, "outer") for row in rows}
+    rows = chosen.rows(_SECTIONS)
+    heading = {section: title for section, title, _ in rows}
+    outer = {section: above for section, _, above in rows}
     paths = {}
     for section in heading:
         path: list[str] = []
@@ -201,67 +226,72 @@ def _sections(rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
     return paths
 
 
-def _written(row: Row) -> Duty:
-    return Duty(
-        measure=text(row, "measure"),
-        body=text(row, "body"),
-        role=code(row, "role"),
-        role_raw=maybe(row, "printed"),
-        mention=text(row, "mention"),
-        position=number(row, "position"),
-        basis=code(row, "basis", "basis-"),
-    )
-
-
-def _expanded(row: Row) -> Duty:
-    return Duty(
-        measure=text(row, "measure"),
-        body=text(row, "body"),
-        role=code(row, "role"),
-        role_raw=None,
-        mention=text(row, "mention"),
-        position=number(row, "position"),
-        basis="expanded",
-        expansion=code(row, "certainty"),
-        via=text(row, "group"),
-    )
-
-
-def _order(duty: Duty, places: dict[str, int]) -> tuple[int, int, str, str, str]:
+def _order(duty: Duty, places: Mapping[str, int]) -> tuple[int, int, str, str, str]:
     return (places[duty.measure], duty.position, duty.role, duty.expansion or "", duty.body)
 
 
-def _bodies(rows: Sequence[Row], held: set[str], printed: Counter[tuple[str, str]]) -> dict[str, BodyRow]:
+def _bodies(chosen: _Chosen) -> dict[str, BodyRow]:
     """Return the bodies that hold a duty, sorted by name; the label is the spelling most often printed."""
-    found: dict[str, _Body] = {}
-    for row in rows:
-        body = text(row, "body")
-        if body not in held:
-            continue
-        kind = _CLASSES.get(text(row, "class").rpartition("#")[2]) or code(row, "kind", "body-") or "agency"
-        its = found.setdefault(
-            body, _Body(text(row, "name"), kind, code(row, "level") or None, maybe(row, "place"))
-        )
-        its.labels.update(filter(None, [maybe(row, "label")]))
-    spellings: dict[str, list[tuple[int, str]]] = {}
-    for (body, mention), times in printed.items():
-        spellings.setdefault(body, []).append((-times, mention))
-        if body in found:
-            found[body].labels.add(mention)
-    rows_of = {
-        body: BodyRow(
-            id=body,
-            name=its.name,
-            label=min(spellings[body])[1] if body in spellings else its.name,
-            kind=its.kind,
-            level=its.level,
-            jurisdiction=its.place,
-            aliases=tuple(sorted(its.labels)),
-        )
-        for body, its in found.items()
+    return {
+        whole(path): BodyRow(whole(path), name, label, kind, level, place, tuple(sorted(labels or ())))
+        for path, name, label, kind, level, place, labels in chosen.rows(_BODIES)
     }
-    return dict(sorted(rows_of.items(), key=lambda item: (item[1].name, item[0])))
 
 
-def _text_order(row: Row) -> tuple[str, ...]:
-    return tuple(value.value if value is not None else "" for _, value in sorted(row.items()))
+def _targets(chosen: _Chosen) -> dict[str, tuple[Target, ...]]:
+    """Return measure or plan → its targets in document order; one stated by two files is placed by the first."""
+    found: dict[str, list[Target]] = {}
+    seen = set()
+    for holder, target, *cells in chosen.rows(_TARGETS):
+        if target not in seen:
+            seen.add(target)
+            found.setdefault(whole(holder), []).append(_target(*cells))
+    return {holder: tuple(targets) for holder, targets in found.items()}
+
+
+def _target(
+    label: str, indicator: str, comparator: str | None, value: float | None, value_max: float | None, unit: str | None,
+    unit_code: str | None, scope: str | None, kind: str, force: str, change: str | None, baseline: str | None,
+    period: str | None, reading: str | None, tied: int | None, quote: str, start: int, end: int, locator: str, *spot: int | None,
+) -> Target:  # fmt: skip
+    concept = unquote(indicator.rpartition("indicator/")[2])
+    return Target(
+        label, _SIGNS.get(comparator or ""), value, value_max, unit, scope, kind, quote, _place(start, end, locator, *spot),
+        # Indicators without a concept go by their printed name.
+        concept if concept.isascii() and concept != label else None,
+        unit_code, force, tied, change, baseline, period, reading,
+    )  # fmt: skip
+
+
+def _place(start: int, end: int, locator: str, *spot: int | None) -> Place:
+    """The place of the words; a format's own address is only kept in the locator."""
+    line, page, table, row, column = spot
+    bare = Place(start, end, line=line, page=page, table=table, row=row, column=column)
+    path = locator.removeprefix(bare.locator).strip() if bare.table else ""
+    return replace(bare, path=path or None)
+
+
+def _dates(chosen: _Chosen) -> dict[str, tuple[Deadline, ...]]:
+    """Return measure → the dates that its text sets, in document order; of several files the first."""
+    found: dict[str, dict[str, list[Deadline]]] = {}
+    for measure, file, raw, kind, first, last, rrule, start, end in chosen.rows(_DATES):
+        date = Deadline(raw, kind, first, last, rrule, place=Place(start, end))
+        found.setdefault(whole(measure), {}).setdefault(file, []).append(date)
+    return {measure: tuple(next(iter(files.values()))) for measure, files in found.items()}
+
+
+def load_proofs(reader: Reader, plan: str | None = None, measures: Iterable[str] | None = None) -> dict[str, Proof]:
+    """Return measure → the words that prove it, of all plans, of those that ``plan`` points to, or of the measures given.
+
+    Of a measure stated by two files the words of the first file by name count, as in ``load_duties``. Raises NotFound
+    where no plan fits.
+    """
+    stated: dict[str, Words] = {}
+    deadlines: dict[str, Words] = {}
+    duties: dict[str, dict[tuple[str, str], Words]] = {}
+    for measure, body, role, *words in _chosen(reader, plan, measures=measures).rows(_PROVED):
+        if body is not None:
+            duties.setdefault(whole(measure), {}).setdefault((whole(body), role), Words(*words))
+        else:
+            (stated if role == "measure" else deadlines).setdefault(whole(measure), Words(*words))
+    return {measure: Proof(words, deadlines.get(measure), duties.get(measure, {})) for measure, words in stated.items()}

@@ -169,6 +169,16 @@ def columns_of(reader: Reader) -> Landing | None:
     return landing_of(reader) if isinstance(reader, Columned) and reader.columns() is not None else None
 
 
+def landing_for(reader: Reader) -> Landing:
+    """Return the landing of any store; what a store keeps no columns of is read from its statements.
+
+    TypeError for a reader that is no store.
+    """
+    if not isinstance(reader, Columned):
+        raise TypeError("not a store")
+    return landing_of(reader)
+
+
 _key = lru_cache(1 << 14)(key)
 """the same labels are compared with every name that is asked for"""
 _KNOWN: WeakKeyDictionary[Reader, list[Candidate]] = WeakKeyDictionary()

@@ -103,10 +103,9 @@ class Book:
         self, *, plan: str | None = None, body: str | None = None, indicator: str | None = None, kind: str | None = None
     ) -> Frame:
         """What the plans promise: indicator, comparator, value, unit, and who answers for it."""
-        from zeren.promised import COLUMNS, promised
+        from zeren.ask.promised import COLUMNS, promised
 
-        known = asking.plans(self._reader)
-        return framed(promised(self.table(plan), known, self._body(body, plan), indicator, kind), COLUMNS)
+        return framed(promised(self._reader, plan, self._body(body, plan), indicator, kind), COLUMNS)
 
     def due(
         self,
@@ -118,12 +117,11 @@ class Book:
         role: str = "any",
     ) -> Frame:
         """Dated duties in order, from ``first`` to ``last`` (2026-06-30), recurring ones on each of their days."""
-        from zeren import agenda
+        from zeren.ask import dated
 
-        agenda.check_period(first, last, "first", "last")
-        duties = self.table(plan)
-        dated = agenda.agenda(duties, first, last, texts=True)
-        return framed(agenda.by_body(duties, dated, self._body(body, plan), _role(role) or "any"), agenda.COLUMNS)
+        dated.check_period(first, last, "first", "last")
+        found = dated.dated(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
+        return framed(found.rows, dated.COLUMNS)
 
     # What can be asked
 

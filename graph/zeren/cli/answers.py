@@ -115,8 +115,8 @@ def agency(name: str, plan: str | None, form: str | None, store: str) -> None:
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        duties = ask.load_duties(reader, plan)
         body = ask.find_body(reader, name, plan)
+        duties = ask.load_duties(reader, plan, body=body.iri)
         kin = _kin(reader, body.iri)
     summary = report.summary(duties, body.iri, duties.targets)
     own = {duty.measure for duty in duties.duties if duty.body == body.iri}
@@ -139,24 +139,22 @@ _LONGEST = 10
 """rows of each table of the overview"""
 
 
-_KIN = """PREFIX zr: <https://w3id.org/zeren/ns#>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?relation ?name WHERE {
-  VALUES ?relation { org:unitOf zr:counterpartOf }
-  $body ?relation ?other . ?other skos:prefLabel ?name .
-} ORDER BY ?relation ?name"""
+_KIN = """SELECT DISTINCT p.name, c.name
+FROM body b
+LEFT JOIN body_name p ON p.id = b.parent
+LEFT JOIN body_name c ON c.id = b.counterpart
+WHERE b.id = $body
+ORDER BY p.name NULLS FIRST, c.name NULLS FIRST"""
 
 
 def _kin(reader: Reader, body: str) -> dict[str, str | None]:
     """The body that a body is a unit of, and its counterpart one level above."""
-    from zeren.ask.lookup import ask_rows
+    from zeren.ask.lookup import landing_for
+    from zeren.table import short
 
     found: dict[str, str | None] = {"parent": None, "counterpart": None}
-    for row in ask_rows(reader, _KIN.replace("$body", f"<{body}>")):
-        relation, name = row["relation"], row["name"]
-        if relation and name:
-            found["parent" if relation.value.endswith("unitOf") else "counterpart"] = name.value
+    for parent, counterpart in landing_for(reader).rows(_KIN, {"body": short(body)}):
+        found = {"parent": parent or found["parent"], "counterpart": counterpart or found["counterpart"]}
     return found
 
 
@@ -268,34 +266,38 @@ def _say_groups(groups: str) -> None:
 @options.store
 def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | None, store: str) -> None:
     """Who answers for measures that mention TEXT (one character or more)."""
-    found = answer(store, "who", words=text, where="task" if tasks else "text", plan=plan)
-    rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
-    assignments = _assignments(store, plan) if rows else {}
+    from zeren import ask
+    from zeren.store import open_reader
+
+    params = {"words": text, "where": "task" if tasks else "text", **({"plan": plan} if plan else {})}
+    with open_reader(store) as reader:
+        found = ask.run(reader, ask.questions()["who"], params)
+        rows: list[dict[str, Any]] = [dict(row) for row in found.rows[:top]]
+        assignments = _assignments(reader, [str(row["id"]) for row in rows])
     for row in rows:
         row["assignments"] = assignments[str(row["id"])]
     shown = ("annex", "task", "text", "deadline", "lead", "responsible", "support", "source", "id")
-    show_rows(rows[:top], [*(column.name for column in found.columns), "assignments"], form, shown=shown)
+    show_rows(rows, [*(column.name for column in found.columns), "assignments"], form, shown=shown)
     if not rows:
         say(f"没有措施提到“{text}” (no measure mentions it)")
 
 
-def _assignments(store: str, plan: str | None) -> dict[str, list[dict[str, Any]]]:
+_ASSIGNED = """SELECT DISTINCT d.measure, d.role, d.role_raw, d.mention, n.name AS agency, d.body AS agency_id, d.position, d.basis
+FROM duty d
+JOIN body_name n ON n.id = d.body
+WHERE d.measure IN ($measures)
+ORDER BY d.measure, d.position, d.role, d.body"""
+
+
+def _assignments(reader: Reader, measures: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Duties as written by measure, in the order of their positions."""
-    duties = _duties(store, plan)
-    found: dict[str, list[dict[str, Any]]] = {measure: [] for measure in duties.measures}
-    for duty in duties.duties:
-        if duty.expansion is None:
-            found[duty.measure].append(
-                {
-                    "role": duty.role,
-                    "role_raw": duty.role_raw,
-                    "mention": duty.mention,
-                    "agency": duties.bodies[duty.body].name,
-                    "agency_id": duty.body,
-                    "position": duty.position,
-                    "basis": duty.basis,
-                }
-            )
+    from zeren.ask.lookup import landing_for
+    from zeren.table import short, whole
+
+    found: dict[str, list[dict[str, Any]]] = {measure: [] for measure in measures}
+    for row in landing_for(reader).records(_ASSIGNED, {"measures": [short(measure) for measure in measures]}):
+        measure = whole(row.pop("measure"))
+        found[measure].append({**row, "agency_id": whole(row["agency_id"])})
     return found
 
 

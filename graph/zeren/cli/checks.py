@@ -42,14 +42,12 @@ def targets(
     uncertain value was read.
     """
     from zeren import ask
-    from zeren.promised import COLUMNS, promised
+    from zeren.ask.promised import COLUMNS, promised
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        duties = ask.load_duties(reader, plan)
-        known = ask.plans(reader)
         holder = ask.find_body(reader, body, plan).iri if body else None
-    rows = promised(duties, known, holder, indicator, kind)
+        rows = promised(reader, plan, holder, indicator, kind)
     shown = ("annex", "indicator", "comparator", "value", "unit", "scope", "kind", "agencies", "quote", "source")
     show_rows(rows[:top], COLUMNS, form, shown=shown)
     if not rows:
@@ -84,20 +82,19 @@ def due(
     on the last day of every quarter.
     """
     from zeren import ask
-    from zeren.agenda import COLUMNS, agenda, by_body, check_period, recurring
+    from zeren.ask.dated import COLUMNS, check_period, dated
     from zeren.store import open_reader
 
     check_period(first, last, "--from", "--to")
     with open_reader(store) as reader:
-        duties = ask.load_duties(reader, plan)
         holder = ask.find_body(reader, body, plan).iri if body else None
-    dated = agenda(duties, first, last, texts=not cells)
-    rows = list(by_body(duties, dated, holder, role))
+        found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
+    rows = found.rows
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
     show_rows(rows[:top], COLUMNS, form, shown=shown)
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
-    if first is None and last is None and (count := recurring(duties, texts=not cells)):
+    if first is None and last is None and (count := found.recurring):
         say(f"{count} 项周期性任务未列，加 --from 和 --to 列出 ({count} recurring duties: give --from and --to)")
 
 

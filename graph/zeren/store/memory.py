@@ -22,6 +22,7 @@ class MemoryReader(Reader):
         self.number = ledger.number
         self._known = ledger
         self._quads = quads
+        self._graph_iri = graph
         self._engine = ox.Store()
         self._engine.load(with_union(quads, graph), format=ox.RdfFormat.N_QUADS)
 
@@ -35,6 +36,10 @@ class MemoryReader(Reader):
     def query(self, sparql: str, *, base: str | None = None) -> Result:
         """Answer a query over this version alone."""
         return ask(self._engine, sparql, base, "this version")
+
+    def current(self) -> dict[str, str]:
+        """Return the one document of this version."""
+        return {self._graph_iri: digest(self._quads)}
 
     def dump(self) -> Iterator[str]:
         """Yield the statements of this version."""

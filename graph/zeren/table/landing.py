@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from zeren.errors import StoreError
 from zeren.resources import ontology_dir
@@ -30,6 +30,8 @@ Cell = str | int | float | bool | None
 _TOKENS = re.compile(r"(?P<quoted>'(?:[^']|'')*'|\"[^\"\n]*\"|--[^\n]*)|\$(?P<name>[A-Za-z_]\w*)")
 # What the engine of RDF takes for white space (Unicode White_Space), so that both find the same words.
 _BLANKS = "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)))
+_MANY = 200
+"""items of a list beyond which they are not written out one by one"""
 BUILT_IN: Mapping[str, Value] = {"blanks": _BLANKS}
 """parameters that every statement may name"""
 
@@ -72,7 +74,7 @@ class Landing:
         """Let go of the engine and of what was made for it."""
         self._close()
 
-    def rows(self, sql: str, params: Mapping[str, Value] | None = None) -> list[tuple[Cell, ...]]:
+    def rows(self, sql: str, params: Mapping[str, Value] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; ``$name`` stands for a parameter, a list for its items (see ``bound``).
 
         Raises StoreError where a part is missing or damaged, or memory does not suffice.
@@ -85,7 +87,7 @@ class Landing:
             finally:
                 cursor.close()
 
-    def records(self, sql: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Cell]]:
+    def records(self, sql: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Any]]:
         """Return the rows of a SELECT as dictionaries, by the names of its columns; raises as ``rows``."""
         statement, values = bound(sql, params or {})
         with engine_errors(self._where):
@@ -98,14 +100,14 @@ class Landing:
                 cursor.close()
 
 
-def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell]]:
+def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell | list[str]]]:
     """Return a statement as DuckDB takes it, and the values that it names.
 
-    A line that names a parameter whose value is None is left out; ``$plan`` with a list becomes ``$plan_1, $plan_2``.
-    KeyError for a parameter without a value.
+    A line that names a parameter whose value is None is left out; ``$plan`` with a list becomes ``$plan_1, $plan_2``,
+    with a long one ``SELECT unnest($plan)``. KeyError for a parameter without a value.
     """
     given = {**BUILT_IN, **params}
-    values: dict[str, Cell] = {}
+    values: dict[str, Cell | list[str]] = {}
 
     def put(match: re.Match[str]) -> str:
         name = match["name"]
@@ -115,6 +117,9 @@ def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell]]:
         if value is None or isinstance(value, (str, int, float, bool)):
             values[name] = value
             return match[0]
+        if len(value) > _MANY:
+            values[name] = list(value)
+            return f"SELECT unnest(${name})"
         items = {f"{name}_{number}": item for number, item in enumerate(value, 1)}
         values.update(items)
         return ", ".join(f"${key}" for key in items) or "NULL"

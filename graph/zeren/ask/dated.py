@@ -1,0 +1,146 @@
+"""Which duty falls on which day: deadlines with a date, and recurring ones on each of their days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from zeren.ask.lookup import Reader, find_plans, landing_for
+from zeren.errors import WrongUsage
+from zeren.recur import occurrences
+from zeren.table import short, whole
+from zeren.table.landing import Value
+
+COLUMNS = (
+    "date", "start", "kind", "agency", "role", "text", "deadline", "stated_in", "id", "plan", "annex", "source",
+)  # fmt: skip
+"""keys of a row, in order"""
+
+# A measure that two files state is placed by the first.
+_SAID = """WITH line AS (
+  SELECT * FROM (
+    SELECT l.*, row_number() OVER (PARTITION BY l.id ORDER BY l.file, l.start_offset, l.place) AS turn
+    FROM measure_line l
+    WHERE TRUE
+      AND l.plan IN ($plan)
+  ) WHERE turn = 1
+),
+said AS (
+  SELECT l.id, l.file, l.start_offset, l.place, l.text, l.plan_title, l.annex, l.locator, d.kind, d.start_date, d.end_date, d.rrule,
+         d.raw, CASE d.origin WHEN 'Deadline' THEN 'deadline' ELSE 'text' END AS stated_in, d.start_offset AS said_at
+  FROM deadline d
+  JOIN line l ON l.id = d.measure AND l.file = d.file
+  LEFT JOIN deadline o ON o.measure = d.measure AND o.file = d.file AND o.origin = 'Deadline'
+  WHERE (d.end_date IS NOT NULL OR (d.rrule IS NOT NULL AND $bounded))
+    AND (d.end_date IS NULL OR d.end_date >= $first)
+    AND (d.end_date IS NULL OR d.end_date <= $last)
+    AND (d.origin = 'Deadline' OR ($texts AND d.start_offset IS NOT NULL
+         AND (d.end_date IS NULL OR o.end_date IS NULL OR d.end_date <> o.end_date)))
+),
+held AS (
+  SELECT DISTINCT measure, body, role, role_raw, mention, position, basis
+  FROM duty
+  WHERE TRUE
+    AND body = $body
+    AND role = $role
+)
+SELECT s.end_date, s.rrule, s.start_date, s.kind, n.name, h.role, s.text, s.raw, s.stated_in, s.id, s.plan_title, s.annex,
+       concat(s.file, ' ', s.locator)
+FROM said s
+JOIN held h ON h.measure = s.id
+JOIN body_name n ON n.id = h.body
+ORDER BY s.file, s.start_offset, s.place, s.id, s.stated_in, s.said_at, s.raw, h.position, h.role, h.body"""
+
+_RECURRING = """SELECT count(DISTINCT d.measure)
+FROM deadline d
+JOIN measure m ON m.id = d.measure AND m.file = d.file
+WHERE d.rrule IS NOT NULL AND (d.origin = 'Deadline' OR ($texts AND d.start_offset IS NOT NULL))
+  AND m.plan IN ($plan)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The dated duties of a period."""
+
+    rows: list[dict[str, Any]]
+    """one a day, body and role, groups as written, with the keys of ``COLUMNS``, by day, then as printed"""
+    recurring: int
+    """measures that recur, whatever the period"""
+
+
+def dated(
+    reader: Reader,
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    plan: str | None = None,
+    body: str | None = None,
+    role: str = "any",
+    texts: bool = True,
+) -> Dated:
+    """Return the dated duties from ``first`` to ``last`` (ISO dates, both included).
+
+    An open end of the period has no bound. Recurring duties are listed on each of their days, which needs both ends;
+    where one is open the year of the other bounds them, and where both are, they are left out. ``texts`` adds the
+    dates that the words of measures set, but for those that only repeat the deadline. ``body`` is an IRI. Raises
+    WrongUsage for a period longer than a century.
+    """
+    bounds = _bounds(first, last)
+    params: dict[str, Value] = {
+        "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
+        "body": None if body is None else short(body),
+        "role": None if role == "any" else role,
+        "first": first,
+        "last": last,
+        "texts": texts,
+        "bounded": bounds is not None,
+    }
+    landing = landing_for(reader)
+    found = list(_rows(landing.rows(_SAID, params), bounds, (first or "", last or "9999")))
+    # A stable sort: what is printed first comes first on its day.
+    found.sort(key=itemgetter("date"))
+    ((recurring,),) = landing.rows(_RECURRING, params)
+    return Dated(found, int(recurring))
+
+
+def _rows(
+    said: list[tuple[Any, ...]], bounds: tuple[str, str] | None, period: tuple[str, str]
+) -> Iterator[dict[str, Any]]:
+    for end, rule, start, *cells in said:
+        kind, agency, role, text, words, stated_in, measure, *others = cells
+        for day in (end,) if end else _days(rule, *bounds) if bounds else ():
+            if period[0] <= day <= period[1]:
+                row = (day, start if end else None, kind, agency, role, text, words, stated_in, whole(measure), *others)
+                yield dict(zip(COLUMNS, row, strict=True))
+
+
+@lru_cache(256)
+def _days(rule: str, first: str, last: str) -> tuple[str, ...]:
+    return occurrences(rule, first, last)
+
+
+def _bounds(first: str | None, last: str | None) -> tuple[str, str] | None:
+    if first is None and last is None:
+        return None
+    return first or f"{(last or '')[:4]}-01-01", last or f"{(first or '')[:4]}-12-31"
+
+
+def check_period(first: str | None, last: str | None, first_word: str, last_word: str) -> None:
+    """Raise WrongUsage, with the words for both ends, where a day is no ISO date or the last comes before the first."""
+    for word, value in ((first_word, first), (last_word, last)):
+        if value is not None and not _is_day(value):
+            raise WrongUsage(f"{word} {value}: no date 日期无效", "write it as 2026-06-30")
+    if first and last and first > last:
+        raise WrongUsage(f"{first_word} {first} is after {last_word} {last} 起止颠倒", "give the earlier day first")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        # The short forms of ISO 8601 would not compare with the dates of the store.
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
+from zeren.extract.lexicon import role_of
 from zeren.extract.mentions import split
 from zeren.extract.running import Duty, is_generic
 from zeren.extract.segments import Segment
@@ -16,8 +17,13 @@ from zeren.extract.statement import PlaceOf, Statement
 from zeren.fold import fold
 from zeren.model import Assignment
 
-_COUNT = re.compile(r"[(（〔]?共?\s{0,9}\d{1,3}\s{0,9}[项条件个][)）〔]?\s{0,9}[:：]?$|[:：]$")
-"""how many tasks follow, or the colon before them"""
+_KIND = "牵头|主办|承办|主责|负责|责任|落实|配合|协办|协同|协助|参与|督办|指导"
+_TAIL = re.compile(
+    rf"(?:[(（〔\[]\s*)?(?P<role>{_KIND})?(?:单位|部门)?(?:办理|落实|完成|实施)?的?(?:共|计)?\s*(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?\s*[项条件个]?"
+    r"(?:重点|主要)?(?:工作|任务|事项|项目|清单|措施|目标)*\s*(?:[)）〕\]]\s*)?[:：]?\s*$"
+)
+"""what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
+_TAIL_LENGTH = 16
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
 _DATE = re.compile(r"\d{4}年\d{1,2}月")
@@ -63,8 +69,7 @@ def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
     raw = segment.text[segment.body :]
-    words = _COUNT.sub("", raw.rstrip())
-    words = words.strip()
+    words, role = _apart(raw.strip())
     following = segments[at + 1] if at + 1 < len(segments) else None
     if not 3 <= len(words) <= 60 or following is None or following.level is None or following.boundary:
         return None
@@ -78,10 +83,20 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
         return None
     return Statement(
         tuple(
-            Assignment("responsible", None, m.printed, m.full, position, "text", place_of(m.start, m.end))
+            Assignment(role_of(role) or "responsible" if role else "responsible", role, m.printed, m.full, position, "text", place_of(m.start, m.end))
             for position, m in enumerate(mentions, 1)
         )
     )
+
+
+def _apart(raw: str) -> tuple[str, str | None]:
+    """The bodies of a heading and the role word that follows them; the words as they are where no body stands first."""
+    for cut in range(max(2, len(raw) - _TAIL_LENGTH), len(raw) + 1):
+        tail = _TAIL.fullmatch(fold(raw[cut:]))
+        words = raw[:cut].strip()
+        if tail and is_whole(fold(words).replace(" ", "")) and is_body(words):
+            return words, tail["role"]
+    return raw, None
 
 
 def _is_name(name: str) -> bool:

@@ -39,7 +39,7 @@ _DIVISIONS = re.compile(
     rf"(?:[省市州县区旗盟乡镇]{{1,3}}|设区市|地级市|县级市|街道|乡镇|苏木)(?:行政公署|行署)?{_REMARK}"
     rf"(?:、(?:[市州县区旗盟乡镇]{{1,2}}|县级市|自治区){_REMARK})*"
 )
-_PARTIES = re.compile(r"各[\u4e00-\u9fff]{1,6}(?:党委|市委|区委|县委)")
+_PARTIES = re.compile(rf"各[\u4e00-\u9fff]{{1,6}}?{_REMARK}(?:党委|市委|区委|县委|党工委|委)")
 """各市党委、政府 is one group"""
 _DIVISION = re.compile(
     rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区){_REMARK}"
@@ -49,7 +49,14 @@ _AND = re.compile(r"以及|和|及(?!其)|与|/")
 _GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
 _PLACE = re.compile(r"(?![省市区县州旗盟各有相全])[\u4e00-\u9fff]{1,8}[市县区旗州盟镇乡]")
 _BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省市县区旗州]|北京|天津|上海|重庆|浙江|江苏)")
-_PLACE_BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、政府|管委会|管理委员会)")
+_PLACE_BODY = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、?(?:人民)?政府|党委和(?:人民)?政府|管委会|管理委员会)"
+)
+_COMMITTEE = re.compile(r"(?P<place>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟乡镇])(?:党工委|党委|委)")
+"""海山县委, 高新区党工委: the place that a bare government after it belongs to"""
+_GOVERNMENT = re.compile(r"(?P<level>[省市县区旗州乡镇]?)(?:人民政府|政府|管委会|管理委员会|街道办事处)")
+_COUPLE = re.compile(r"[\u4e00-\u9fff]{2,6}(?P<level>[市县区旗州])委(?=(?P=level)(?:人民)?政府$)")
+"""海山县委县政府: two bodies without a mark between them"""
 _WRAP = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|[\u00ad\u200b-\u200f\u2060\ufeff]")
 """white space inside brackets, which parts no names (between Latin words it stays), and invisible characters"""
 _REST = re.compile("会(?![展计议])|保障[局厅部]|[局厅委部署院](?!属)")
@@ -231,7 +238,7 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
             and piece.start == before.end + 1
             and (
                 (_DIVISIONS.fullmatch(fold(before.words)) and _DIVISION.fullmatch(_ET_AL.sub("", fold(piece.words))))
-                or (_PARTIES.fullmatch(fold(before.words)) and fold(piece.words) in ("政府", "人民政府"))
+                or (_PARTIES.fullmatch(fold(before.words)) and fold(piece.words) in ("政府", "人民政府", "管委会"))
             )
         ):
             spots = (*(before.spots or range(before.start, before.end)), before.end)
@@ -245,6 +252,10 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
 def _coupled(piece: _Piece) -> Iterator[_Piece]:
     """Part whole names joined by 和, 及 or 与; inside a name (发展和改革委员会) they stay."""
     begin, folded = 0, fold(piece.words)
+    if couple := _COUPLE.match(folded):
+        yield piece.cut(0, couple.end())
+        yield piece.cut(couple.end(), len(piece.words))
+        return
     for match in _AND.finditer(folded):
         left, right = folded[begin : match.start()], _AND.split(folded[match.end() :])[0]
         rest = _ET_AL.sub("", folded[match.end() :])
@@ -275,6 +286,10 @@ def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         lacking = level and not stated and _lacks_level(folded)
         party = "委" if folded.startswith(words_in("party")) else ""
         full = level + party + mention.printed if lacking else mention.printed
+        government = _GOVERNMENT.fullmatch(folded)
+        committee = _COMMITTEE.fullmatch(filled[-1].printed) if government and filled else None
+        if government and committee and government["level"] in ("", committee["place"][-1]):
+            full = committee["place"] + mention.printed[len(government["level"]) :]
         filled.append(mention if mention.full == full else replace(mention, full=full))
     for at in range(len(filled) - 1, -1, -1):
         printed, folded = filled[at].printed, fold(filled[at].printed)

@@ -25,7 +25,7 @@ _HAN_DATE = re.compile(
 _SEAL = re.compile(r"[(（][^()（）]*(?:代章|盖章|印章|公章|章)[)）]")
 _NOISE = re.compile(
     r"[—\-–－\s]*\d{1,4}[—\-–－\s]*|[\u4e00-\u9fff]|(?:您?当前位置|您?(?:的|所在)位置|首页)\s*[:：>].*|.*首\s*页\s*[>＞].*|首\s*页\b.*"
-    r"|(?P<same>.)(?P=same){5,}|[-=_—*]{3,}|\(?此件.{0,12}\)?|等级[:：].*"
+    r"|(?P<same>.)(?P=same){5,}|[-=_—*]{3,}|特提|特急|加急|平急|急件|[秘机绝]密.{0,8}|\d{6}|[Ii][Pp][Vv]6.*|\(?此件.{0,12}\)?|等级[:：].*"
 )
 _ADDRESS = re.compile(r"[:：]$")
 ORGAN_LABEL = re.compile(
@@ -44,7 +44,7 @@ def is_body(line: str) -> bool:
 def bodies(line: str) -> tuple[str, ...]:
     """The bodies that a line consists of, seals dropped; empty where it holds anything else."""
     words = _SEAL.sub("", line).strip()
-    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》]|关于|\d{4}", words):
+    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》/]|关于|\d{4}|^附?[表图][一二三四五六七八九十\d]", words):
         return ()
     parts = words.split()
     if len(parts) > 1 and all(len(part) > 3 and _is_name(part) for part in parts):

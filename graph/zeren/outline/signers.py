@@ -67,7 +67,7 @@ def signers(
     the fuller one is taken. ``stated`` is what the format says about itself, ``sheet`` the lines above a page.
     """
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
-    signed = _signature(paragraphs)
+    signed = _signature(blocks)
     lines = [*head, *paragraphs[-_FOOT:]]
     last = next((block for block in reversed(blocks) if isinstance(block, Table)), None)
     cells = [cell.text for cell in last.cells if len(cell.text) <= _LINE and cell.row >= last.rows - 2] if last else []
@@ -150,14 +150,18 @@ def _above_title(head: Sequence[Paragraph], title: str) -> str | None:
     return None
 
 
-def _signature(paragraphs: Sequence[Paragraph]) -> Signed:
-    """The lines above a date that stands alone: one body or several."""
-    for at, paragraph in enumerate(paragraphs):
-        date = date_in(paragraph.text, whole=True) or (month_in(paragraph.text) if at > len(paragraphs) - _FOOT else None)
+def _signature(blocks: Sequence[Block]) -> Signed:
+    """The lines right above a date that stands alone: one body or several."""
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        date = date_in(block.text, whole=True) or (month_in(block.text) if at > len(blocks) - _FOOT else None)
         if date is None:
             continue
         names: list[str] = []
-        for above in reversed(paragraphs[max(0, at - _ABOVE) : at]):
+        for above in reversed(blocks[max(0, at - _ABOVE) : at]):
+            if not isinstance(above, Paragraph):
+                break
             line = closed(above.text)
             found = bodies(above.text)
             if not found and not names and _signs(line):

@@ -7,8 +7,8 @@ import csv
 import hashlib
 import io
 import json
-import re
 import os
+import re
 import shutil
 import socket
 import subprocess

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from zeren import __version__
+from zeren import __version__, ledger
 from zeren.errors import UnreadableInput
 from zeren.files import File, extract, read_bytes
 from zeren.model import Extraction, Replayed
 from zeren.pipeline import Settings, extractor_of
 from zeren.pool import spread
+from zeren.read import form_of
 from zeren.renew import heads_of, is_computed, renew
 from zeren.state import document_iri, state
 from zeren.store import Outcome, Source, Version
@@ -189,18 +190,35 @@ def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] |
     data = b""
     try:
         data = read_bytes(file)
+        digest = hashlib.sha256(data).hexdigest()
+        if form_of(data, file.name) == "ledger":
+            return file, data, [_of_ledger(data, file.name, digest)]
         found = extract(file, data, extractor_of(settings))
     except UnreadableInput as error:
         return file, data, error
-    digest = hashlib.sha256(data).hexdigest()
     return file, data, [_made(each, file.name, digest) for each in found]
 
 
 def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
     triples, graph = state(extraction), document_iri(extraction.document.name)
-    meta = {"form": extraction.document.form, **heads_of(triples), "program": __version__}
+    meta = {"form": extraction.document.form, **heads_of(triples)}
+    return _with_rows(account_of(extraction), triples, graph, name, sha256, meta)
+
+
+def _of_ledger(data: bytes, name: str, sha256: str) -> Stated:
+    """What a ledger that came back reports, which is no plan."""
+    returned, graph = ledger.read_returned(data, name), document_iri(name)
+    told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
+    faults = tuple(f"{fault.locator} {fault.message}" for fault in returned.faults)
+    account = Account(name, None, None, (), (), 0, (), 0, len(returned.reports), 0, len(faults), (told, *faults), ())
+    triples = ledger.statements(returned, graph, sha256)
+    return _with_rows(account, triples, graph, name, sha256, {"form": "ledger", **heads_of(triples)})
+
+
+def _with_rows(account: Account, triples: bytes, graph: str, name: str, sha256: str, meta: dict[str, str]) -> Stated:
+    meta = {**meta, "program": __version__}
     made = make(triples, graph, name, sha256, meta)
-    return Stated(account_of(extraction), graph, made, decoded(made.text, graph), meta)
+    return Stated(account, graph, made, decoded(made.text, graph), meta)
 
 
 def account_of(extraction: Extraction) -> Account:

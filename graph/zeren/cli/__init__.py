@@ -42,6 +42,8 @@ COMMANDS = {
     "cascade": ("cascade", "Plans of two levels: which are a pair, which links wait for a person (承接)."),
     "graph": ("products", "The interactive network as one offline page."),
     "report": ("products", "Workload summaries as xlsx, md and more."),
+    "ledger": ("ledgers", "The ledger that is handed out and comes back (督办台账)."),
+    "progress": ("ledgers", "Where things stand by what was reported (进展)."),
     "export": ("products", "The whole graph for other tools."),
     "serve": ("server", "Web explorer and SPARQL endpoint on 127.0.0.1 (网页)."),
     "site": ("site", "All pages as files that open without a server (静态网站)."),

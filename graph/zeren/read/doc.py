@@ -111,8 +111,11 @@ def read_converted(
 ) -> list[Document]:
     """Read what ``convert`` made; form and digest are those of the original file."""
     if form in _SHEETS:
+        from zeren.read.forms import REFUSED, form_of
         from zeren.read.xlsx import read_xlsx
 
+        if form_of(data, name) == "ledger":
+            raise UnreadableInput(f"{name}: {REFUSED['ledger'][0]}", "另存为 xlsx 后 zeren ledger read (save it as xlsx first)")
         return read_xlsx(data, name, sha256, limits=limits, form=form)
     from zeren.read.docx import read_docx
 

@@ -17,6 +17,8 @@ _HTML = re.compile(
 )
 _MIME = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE)
 """the head of a message (RFC 822); a page saved as one archive is such a message (RFC 2557)"""
+_LEDGER = b'name="zeren"'
+"""the hidden sheet of a ledger of ours in the list of sheets"""
 _INNER_HTML = re.compile(rb"<(?:td|p|div|br|span|tr)\b[^<>]*>", re.IGNORECASE)
 _PIPE_RULE = re.compile(
     r"^[^\S\n]*+(?:\|[^\S\n]*+)?(?::?-{2,}+:?[^\S\n]*+\|[^\S\n]*+)++:?-*+:?[^\S\n]*+\|?[^\S\n]*+$", re.MULTILINE
@@ -40,6 +42,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "office": (
         "an Office container without a text or a workbook 无法识别的Office文件",
         "save it as docx or xlsx",
+    ),
+    "ledger": (
+        "zeren 发出的督办台账，不是计划 (a ledger that zeren handed out, no plan)",
+        "zeren ledger read 文件 (takes what it reports)",
     ),
     "program": (
         "a file of a program or its data, not a document 程序或数据文件",
@@ -104,6 +110,8 @@ def _package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
+            if "xl/workbook.xml" in names and _LEDGER in package.open("xl/workbook.xml").read(1 << 20):
+                return "ledger"
             mime = package.read("mimetype")[:100] if "mimetype" in names else b""
     except (
         zipfile.BadZipFile,

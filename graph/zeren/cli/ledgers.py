@@ -1,0 +1,296 @@
+"""``ledger`` and ``progress``: the ledger that is handed out, what comes back, and where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zeren.cli import options
+from zeren.cli.answers import say
+from zeren.cli.decisions import author
+from zeren.cli.output import print_rows, visible
+
+if TYPE_CHECKING:
+    from zeren.ledger.returned import Change, Returned
+    from zeren.model import Correction, Extraction, Measure
+    from zeren.store.reader import Reader
+
+_REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
+
+
+class _Ledger(click.Group):
+    """A group whose first word may be a body: what is none of its commands is taken by ``write``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["write", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Ledger)
+def ledger() -> None:
+    """The ledger (督办台账): hand it out, take what comes back.
+
+    \b
+    zeren ledger 区生态环境局 -o 台账.xlsx      one body's ledger (--plan TEXT, --all)
+    zeren ledger read 返回/*.xlsx              take reports, corrections and new rows of returned files
+    zeren ledger conflicts                     where returned files do not agree
+    """
+
+
+@ledger.command(name="write")
+@click.argument("name", required=False, shell_complete=options.complete_body)
+@click.option("--all", "everyone", is_flag=True, help="Every body, one sheet each.")
+@options.output("The workbook to write, such as 台账.xlsx.")
+@options.plan
+@options.store
+def write(name: str | None, everyone: bool, target: Path, plan: str | None, store: str) -> None:
+    """Write the ledger of NAME, of a plan, or of all bodies."""
+    from zeren import ask
+    from zeren import ledger as ledgers
+    from zeren.errors import NotFound, WrongUsage
+    from zeren.store import open_reader
+    from zeren.table import landing_of, short
+
+    if not (name or everyone or plan):
+        raise WrongUsage("ledger 需要单位名称、--plan 或 --all (needs a body, --plan or --all)", "zeren ledger 区生态环境局 -o 台账.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise WrongUsage(f"{target}: 台账只能写成 .xlsx (a ledger is an .xlsx)", f"-o {target.stem or '台账'}.xlsx")
+    with open_reader(store) as reader:
+        landing = landing_of(reader)
+        plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
+        if everyone:
+            sheets = [(label, ledgers.ledger_rows(landing, body=body, plans=plans)) for body, label in _bodies(reader)]
+        elif name:
+            body = ask.find_body(reader, name, plan)
+            sheets = [(body.name, ledgers.ledger_rows(landing, body=short(body.iri), plans=plans))]
+        else:
+            sheets = [(str(plan), ledgers.ledger_rows(landing, plans=plans))]
+    sheets = [(label, rows) for label, rows in sheets if rows]
+    if not sheets:
+        raise NotFound(f"{name or plan}: 没有可列入台账的措施 (no measures for a ledger)", "zeren leads 或 zeren agency 查看其职责")
+    title = f"{sheets[0][0] if len(sheets) == 1 else '各单位'}督办台账"
+    target.write_bytes(ledgers.workbook(title, sheets))
+    say(f"{target}: {len(sheets)} 张表，{sum(len(rows) for _, rows in sheets)} 行 (sheets, rows)；填报后 zeren ledger read 取回")
+
+
+def _bodies(reader: Reader) -> list[tuple[str, str]]:
+    """Every body with a duty of its own: its path and its most printed name, by that name."""
+    from zeren.table import landing_of
+
+    sql = """SELECT d.body, min(b.name) FROM duty d JOIN body_name b ON b.id = d.body WHERE b.kind <> 'group'
+             GROUP BY d.body ORDER BY min(b.name)"""
+    return [(str(body), str(name)) for body, name in landing_of(reader).rows(sql)]
+
+
+@ledger.command(name="read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@author
+@options.rows
+@options.decisions
+@options.store
+def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path, store: str) -> int:
+    """Take what the returned ledgers FILES report into the store; changed cells become corrections.
+
+    Reports stand apart from what the plans say. The same file taken twice changes nothing.
+    """
+    from zeren.build import build
+    from zeren.errors import UnreadableInput
+    from zeren.files import find_files, read_bytes
+    from zeren.ledger import read_returned
+    from zeren.pipeline import Settings
+    from zeren.read import form_of
+    from zeren.store import open_reader, open_writer
+
+    taken: list[Returned] = []
+    kept = []
+    refused = 0
+    for file in find_files(files):
+        try:
+            data = read_bytes(file)
+            if form_of(data, file.name) != "ledger":
+                raise UnreadableInput(
+                    f"{file.name}: 不是 zeren 发出的台账 (no ledger of ours)",
+                    "xls、et 请另存为 xlsx (save as xlsx)；计划用 zeren build",
+                )
+            taken.append(read_returned(data, file.name))
+            kept.append(file)
+        except UnreadableInput as error:
+            refused += 1
+            click.echo(f"✗ {visible(str(error))}", err=True)
+    if not taken:
+        return 65
+    with open_writer(store) as writer:
+        result = build(kept, writer, Settings(decisions=decisions if decisions.is_dir() else None))
+    outcomes = {built.account.name: built.outcome.status for built in result.built}
+    rows: list[dict[str, Any]] = []
+    with open_reader(store) as reader:
+        for returned in taken:
+            corrected = _corrected(returned, reader, decisions, author)
+            rows += [*_told(returned, outcomes.get(returned.name, "")), *corrected]
+        rows += _disputed(reader, {returned.name for returned in taken})
+    print_rows(rows, ("kind", "file", "place", "measure", "words"), form)
+    say(_REPORTED)
+    return 1 if refused or any(row["kind"] == "fault" for row in rows) else 0
+
+
+def _told(returned: Returned, outcome: str) -> Iterable[dict[str, Any]]:
+    """What one file gave, row by row."""
+    counts = f"报告 {len(returned.reports)}，改动 {len(returned.changes)}，新增 {len(returned.proposals)}"
+    told = f"{outcome} 填报 {returned.reporter or '—'} {returned.reported_on or '—'}；{counts}"
+    yield {"kind": "file", "file": returned.name, "words": told}
+    for proposal in returned.proposals:
+        cells = dict(proposal.cells)
+        yield {"kind": "proposal", "file": returned.name, "place": proposal.locator, "words": cells.get("text") or cells.get("task")}
+    for fault in returned.faults:
+        yield {"kind": "fault", "file": returned.name, "place": fault.locator, "words": fault.message}
+
+
+def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:
+    from zeren.labels import label_of
+    from zeren.ledger.progress import conflicts, lost
+    from zeren.table import landing_of
+
+    landing = landing_of(reader)
+    for conflict in conflicts(landing):
+        if names.isdisjoint(file for _, _, file, _ in conflict.reports):
+            continue
+        words = "；".join(f"{label_of(status)} {day or '—'} {file} {place}" for status, day, file, place in conflict.reports)
+        _, _, newest, spot = conflict.reports[0]
+        yield {"kind": "conflict", "file": newest, "place": spot, "measure": conflict.measure, "words": words}
+    gone = "措施文字已变，库中没有原措施 (its words have changed)"
+    for measure, file, place in lost(landing):
+        if file in names:
+            yield {"kind": "changed-words", "file": file, "place": place, "measure": measure, "words": gone}
+
+
+def _corrected(returned: Returned, reader: Reader, decisions: Path, author: str) -> list[dict[str, Any]]:
+    """Write the changed cells of a file as corrections; return a row for each, and for those that a person must make."""
+    from zeren import corrections
+
+    if not returned.changes:
+        return []
+    file = decisions / corrections.FILE
+    kept = {(one.id, one.field): one for one in corrections.read(file)}
+    rows = []
+    documents = _Documents(reader, decisions)
+    for change in returned.changes:
+        row = {"kind": "correction", "file": returned.name, "place": change.locator, "measure": change.measure}
+        made = _correction(change, documents)
+        if isinstance(made, str):
+            rows.append({**row, "kind": "review", "words": made})
+            continue
+        known = kept.get((made.id, made.field))
+        if known is None or known.new != made.new:
+            day = returned.reported_on or date.today().isoformat()
+            made = replace(made, author=author or returned.reporter or "", date=day, comment=f"{returned.name} {change.locator}")
+            kept[made.id, made.field] = made
+        rows.append({**row, "words": f"{made.field}: “{made.old}” → “{made.new}”"})
+    corrections.write(file, kept.values())
+    say(f"更正写入 {file}，下次 zeren build 起生效 (holds from the next build)")
+    return rows
+
+
+class _Documents:
+    """Documents of the store, extracted again without corrections, each once."""
+
+    def __init__(self, reader: Reader, decisions: Path) -> None:
+        from zeren.pipeline import Extractor, Settings
+        from zeren.table import landing_of
+
+        self._reader = reader
+        self._extractor = Extractor(Settings(decisions=decisions if decisions.is_dir() else None))
+        self._extractor.corrections = ()
+        self._files = {str(m): str(f) for m, f in landing_of(reader).rows("SELECT id, min(file) FROM measure GROUP BY id")}
+        self._known: dict[str, list[Extraction]] = {}
+
+    def of(self, measure: str) -> tuple[Extraction, Measure] | None:
+        """The document of a measure and the measure; None where the store does not hold it."""
+        from zeren.files import File, extract
+        from zeren.state import document_iri
+
+        name = self._files.get(measure)
+        if name is None:
+            return None
+        if name not in self._known:
+            self._known[name] = extract(File(Path(name), name), self._reader.original(document_iri(name)), self._extractor)
+        return next(((e, m) for e in self._known[name] for m in e.measures if m.id == measure), None)
+
+
+def _correction(change: Change, documents: _Documents) -> Correction | str:
+    """The correction that a changed cell makes, or why a person must make it."""
+    from zeren import corrections
+
+    known = documents.of(change.measure)
+    if known is None:
+        return "库中没有这条措施 (no such measure in the store)"
+    extraction, measure = known
+    if change.field in ("text", "deadline", "due"):
+        field = "text" if change.field == "text" else "deadline"
+        return corrections.propose(extraction, change.measure, field, change.new)
+    old, new = _names(change.old), _names(change.new)
+    moved = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+    if len(old) != len(new) or len(moved) != 1:
+        return f"单位由“{change.old}”改为“{change.new}”，请用 zeren correct 逐个更正 (correct the bodies one by one)"
+    duty = next((d for d in measure.assignments if d.full == moved[0][0]), None)
+    if duty is None:
+        return f"原文中没有单位“{moved[0][0]}” (no such body in the source)"
+    return corrections.propose(extraction, f"{change.measure}/duty/{duty.position}", "full", moved[0][1])
+
+
+def _names(cell: str) -> list[str]:
+    return [name.strip() for name in cell.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+
+
+@ledger.command(name="conflicts")
+@options.rows
+@options.store
+def conflicts_of(form: str | None, store: str) -> None:
+    """Measures on which returned files do not agree: the newest report counts, all are kept."""
+    from zeren.labels import label_of
+    from zeren.ledger.progress import conflicts
+    from zeren.store import open_reader
+    from zeren.table import landing_of
+
+    with open_reader(store) as reader:
+        found = conflicts(landing_of(reader))
+    rows = [
+        {"measure": one.measure, "text": one.text, "status": label_of(status), "date": day, "file": file, "place": place, "counts": at == 0}
+        for one in found
+        for at, (status, day, file, place) in enumerate(one.reports)
+    ]
+    print_rows(rows, ("measure", "text", "status", "date", "file", "place", "counts"), form)
+    say(f"{len(found)} 项措施的报告不一致 (measures with different reports)；{_REPORTED}")
+
+
+@click.command()
+@click.option("--on", metavar="DATE", help="As of this day (2026-10-01).  [default: today]")
+@click.option(
+    "--by", type=click.Choice(["plan", "body", "deadline"]), default="plan", show_default=True, help="Count by plan, body or month of the deadline."
+)
+@options.rows
+@options.plan
+@options.store
+def progress(on: str | None, by: Any, form: str | None, plan: str | None, store: str) -> None:
+    """Where things stand by the returned ledgers: done, on the way, late, without a report (进展)."""
+    from zeren import ask
+    from zeren.errors import WrongUsage
+    from zeren.ledger.progress import progress as standing
+    from zeren.store import open_reader
+    from zeren.table import landing_of, short
+
+    try:
+        day = date.fromisoformat(on).isoformat() if on else date.today().isoformat()
+    except ValueError as error:
+        raise WrongUsage(f"--on {on}: 不是日期 (no date)", "写成 2026-10-01") from error
+    with open_reader(store) as reader:
+        plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
+        found = standing(landing_of(reader), day, by, plans)
+    keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "no_report")
+    print_rows([asdict(one) for one in found], keys, form)
+    say(f"截至 {day}；逾期 = 已过最早期限而未报完成或调整，或报告为逾期 (late: past its earliest date and not reported done)；{_REPORTED}")

@@ -1,0 +1,132 @@
+"""Where things stand by what was reported: never by what was verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from zeren.table import Landing
+
+By = Literal["plan", "body", "deadline"]
+
+_LATEST = """
+WITH newest AS (
+  SELECT measure, status, reported_on,
+         row_number() OVER (PARTITION BY measure ORDER BY reported_on DESC NULLS LAST, file DESC, id DESC) AS rank
+  FROM report
+  WHERE status IS NOT NULL
+    AND (reported_on IS NULL OR reported_on <= $on)
+),
+dates AS (
+  SELECT measure, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure
+),
+standing AS (
+  SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
+         CASE WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
+              WHEN min(d.due) < $on OR min(n.status) = 'late' THEN 'late'
+              ELSE coalesce(min(n.status), 'no-report') END AS state
+  FROM measure_line l
+  LEFT JOIN dates d ON d.measure = l.id
+  LEFT JOIN newest n ON n.measure = l.id AND n.rank = 1
+  WHERE TRUE
+    AND l.plan IN ($plan)
+  GROUP BY l.id
+)
+"""
+_GROUPS: dict[str, tuple[str, str]] = {
+    "plan": ("concat(s.plan, coalesce(concat(' ', s.annex), ''))", ""),
+    "deadline": ("coalesce(substr(s.due, 1, 7), '—')", ""),
+    "body": (
+        "b.name",
+        "JOIN (SELECT DISTINCT measure, role, body FROM duty) u ON u.measure = s.id AND u.role = s.principal "
+        "JOIN body_name b ON b.id = u.body",
+    ),
+}
+"""way of grouping → SQL of the group, and what it joins; a body counts the measures that it leads or answers for"""
+_COUNTS = """
+SELECT {group} AS "group", count(*) AS total,
+       count(*) FILTER (WHERE s.state = 'done') AS done,
+       count(*) FILTER (WHERE s.state = 'on-the-way') AS on_the_way,
+       count(*) FILTER (WHERE s.state = 'not-started') AS not_started,
+       count(*) FILTER (WHERE s.state = 'changed') AS changed,
+       count(*) FILTER (WHERE s.state = 'late') AS late,
+       count(*) FILTER (WHERE s.state = 'no-report') AS no_report
+FROM standing s {joins}
+GROUP BY {group}
+ORDER BY late DESC, total DESC, "group"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many measures of a group stand how, on one day."""
+
+    group: str
+    total: int
+    done: int
+    on_the_way: int
+    not_started: int
+    changed: int
+    late: int
+    """past their earliest date without being reported as done or changed, or reported as late; reported or not"""
+    no_report: int
+    """not late, and nothing was reported"""
+
+
+def progress(landing: Landing, on: str, by: By = "plan", plans: Sequence[str] | None = None) -> list[Standing]:
+    """Return the standing of each group on the ISO date ``on`` by the newest report of each measure until then.
+
+    Groups that hold late measures come first. By body, a measure counts for each of its principal bodies, as written.
+    """
+    group, joins = _GROUPS[by]
+    sql = _LATEST + _COUNTS.format(group=group, joins=joins)
+    return [Standing(str(name), *map(_count, counts)) for name, *counts in landing.rows(sql, {"on": on, "plan": plans})]
+
+
+def _count(cell: object) -> int:
+    return int(str(cell))
+
+
+_CONFLICTS = """
+SELECT r.measure, m.text, r.status, r.reported_on, r.file, r.locator
+FROM report r
+JOIN (SELECT id, min(text) AS text FROM measure GROUP BY id) m ON m.id = r.measure
+WHERE r.status IS NOT NULL
+  AND r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
+                    HAVING count(DISTINCT status) > 1 AND count(DISTINCT file) > 1)
+ORDER BY r.measure, r.reported_on DESC NULLS LAST, r.file DESC, r.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Reports of several files that give one measure different states; the newest counts, all are kept."""
+
+    measure: str
+    """path below the base IRI"""
+    text: str
+    reports: tuple[tuple[str, str | None, str, str], ...]
+    """state code, ISO date, file, sheet and row; the one that counts first"""
+
+
+def conflicts(landing: Landing) -> list[Conflict]:
+    """Return the measures on which returned files do not agree, in the order of their identifiers."""
+    found: dict[str, Conflict] = {}
+    for measure, text, status, day, file, locator in landing.rows(_CONFLICTS):
+        report = (str(status), None if day is None else str(day), str(file), str(locator))
+        known = found.get(str(measure))
+        found[str(measure)] = Conflict(str(measure), str(text), (*(known.reports if known else ()), report))
+    return list(found.values())
+
+
+_LOST = """
+SELECT DISTINCT r.measure, r.file, r.locator FROM report r
+WHERE r.measure NOT IN (SELECT id FROM measure) ORDER BY r.file, r.locator
+"""
+
+
+def lost(landing: Landing) -> list[tuple[str, str, str]]:
+    """Return the reports whose measure the store does not hold, its words having changed: measure, file, place."""
+    return [(str(measure), str(file), str(locator)) for measure, file, locator in landing.rows(_LOST)]

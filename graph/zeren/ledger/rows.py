@@ -1,0 +1,104 @@
+"""What a ledger shows of each measure, asked of the landing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zeren.table import Landing
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A measure as it is handed out."""
+
+    measure: str
+    """path below the base IRI"""
+    file: str
+    """name of the document that states it"""
+    plan: str
+    annex: str | None
+    """mark of the annex; None where the plan is none"""
+    task: str | None
+    text: str
+    principal: tuple[str, ...]
+    """bodies that lead, or answer for it where the plan names no lead, as printed, in order"""
+    support: tuple[str, ...]
+    deadline: str
+    """printed words; empty where none"""
+    due: str | None
+    """ISO date of the last day, the earliest that is set by its deadline or its text; None where none is"""
+    targets: tuple[str, ...]
+    """promised values as printed"""
+    status: str | None
+    """code of the latest report; None where nothing was reported"""
+    progress: str | None
+    """words of the latest report"""
+    reported: str | None
+    """ISO date of the latest report"""
+
+
+_ROWS = """
+WITH held AS (
+  SELECT measure, file FROM duty WHERE TRUE
+    AND body = $body
+  UNION
+  SELECT measure, file FROM expanded_duty WHERE certainty = 'certain'
+    AND body = $body
+),
+dates AS (
+  SELECT measure, file, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure, file
+)
+SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, l.principal,
+       r.status, r.progress, r.reported_on
+FROM measure_line l
+LEFT JOIN dates d ON d.measure = l.id AND d.file = l.file
+LEFT JOIN latest_report r ON r.measure = l.id
+WHERE EXISTS (SELECT 1 FROM held h WHERE h.measure = l.id AND h.file = l.file)
+  AND l.plan IN ($plan)
+ORDER BY l.file, l.start_offset, l.id
+"""
+
+_BODIES = """
+SELECT measure, file, role, coalesce(full_mention, mention) AS name, min(position) AS place
+FROM duty
+GROUP BY measure, file, role, coalesce(full_mention, mention)
+ORDER BY measure, file, role, place, name
+"""
+
+_TARGETS = """
+SELECT measure, file, quote FROM target WHERE measure IS NOT NULL ORDER BY file, start_offset, quote
+"""
+
+
+def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[str] | None = None) -> list[LedgerRow]:
+    """Return the measures of a body (its path; its own duties and those that come through a group for certain), of plans
+    (their paths), of both, or of the whole store, in document order; a measure that two files state stands once.
+    """
+    asked = {"body": body, "plan": plans}
+    bodies: dict[tuple[str, str, str], list[str]] = {}
+    for measure, file, role, name, _ in landing.rows(_BODIES):
+        bodies.setdefault((str(measure), str(file), str(role)), []).append(str(name))
+    targets: dict[tuple[str, str], list[str]] = {}
+    for measure, file, quote in landing.rows(_TARGETS):
+        targets.setdefault((str(measure), str(file)), []).append(str(quote))
+    rows: dict[str, LedgerRow] = {}
+    for cells in landing.rows(_ROWS, asked):
+        measure, file, plan, annex, task, text, deadline, due, principal, status, progress, reported = cells
+        key = str(measure), str(file)
+        rows.setdefault(
+            key[0],
+            LedgerRow(
+                *key, str(plan), _text(annex), _text(task), str(text),
+                tuple(bodies.get((*key, str(principal)), ())), tuple(bodies.get((*key, "support"), ())),
+                str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
+                _text(status), _text(progress), _text(reported),
+            ),
+        )  # fmt: skip
+    return list(rows.values())
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)

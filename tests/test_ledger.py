@@ -1,0 +1,239 @@
+"""The ledger that is handed out comes back: reports, corrections and new rows, and nothing that a plan says changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from conftest import DISTRICT, PLANS
+from read import writers
+from zeren import build, files, ledger
+from zeren.errors import UnreadableInput
+from zeren.ledger.columns import STATUSES, columns, status_labels
+from zeren.ledger.progress import conflicts, progress
+from zeren.ledger.workbook import HEAD, KEYS
+from zeren.pipeline import Settings
+from zeren.read import form_of, read
+from zeren.store import open_reader, open_writer
+from zeren.table import landing_of
+
+BUREAU = "北京市西城区生态环境局"
+FIRST = HEAD + 2
+"""1-based row of the first measure"""
+AT = {column.key: at for at, column in enumerate(columns(), 1)}
+"""key → 1-based column as handed out"""
+office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+
+def handed_out(store: Path) -> bytes:
+    with open_reader(store) as reader:
+        landing = landing_of(reader)
+        body = str(landing.rows("SELECT id FROM body_name WHERE name = $name", {"name": BUREAU})[0][0])
+        return ledger.workbook(f"{BUREAU}督办台账", [(BUREAU, ledger.ledger_rows(landing, body=body))])
+
+
+@pytest.fixture(scope="module")
+def handed(store: Path) -> bytes:
+    return handed_out(store)
+
+
+def opened(data: bytes) -> tuple[openpyxl.Workbook, Worksheet]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return book, book.worksheets[0]
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.properties.modified = dt.datetime(2026, 9, 28, 10)
+    book.save(out)
+    return out.getvalue()
+
+
+def put(sheet: Worksheet, row: int, **cells: Any) -> None:
+    for name, value in cells.items():
+        sheet.cell(row, AT[name], value)
+
+
+def taken(store: Path, *returned: tuple[str, bytes], folder: Path) -> None:
+    """Take returned files into a store."""
+    for name, data in returned:
+        (folder / name).write_bytes(data)
+    with open_writer(store) as writer:
+        build.build(files.find_files([folder / name for name, _ in returned]), writer, Settings())
+
+
+@pytest.fixture
+def own(store: Path, tmp_path: Path) -> Path:
+    """A copy of the store with both plans."""
+    path = tmp_path / "store"
+    with open_writer(path) as writer:
+        build.build(files.find_files([PLANS]), writer, Settings())
+    return path
+
+
+def test_a_ledger_shows_what_the_plan_prints_and_is_the_same_bytes_again(store: Path, handed: bytes) -> None:
+    book, sheet = opened(handed)
+    assert [sheet.cell(HEAD + 1, at).value for at in range(1, len(AT) + 1)] == [column.head for column in columns()]
+    rows = [[sheet.cell(row, AT[name]).value for name in ("task", "principal", "support", "deadline")] for row in (FIRST, FIRST + 1)]
+    # Annex 1, rows 1 and 2 of the district plan.
+    assert rows[0][0] == "目标任务"
+    assert rows[0][1] == "区生态环境局、各街道办事处"
+    assert rows[1] == ["深入实施总量减排", "区生态环境局", "区委宣传部、区城市管理委、区住房城市建设委、区市场监管局", "年底前"]
+    assert sheet.cell(FIRST, AT["due"]).value == dt.datetime(2026, 12, 31)
+    assert sheet.max_row == FIRST + 122 - 1  # 107 measures that it answers for, 15 that it assists
+    assert handed_out(store) == handed
+    assert book["zeren"].sheet_state == "hidden"
+
+
+def test_a_ledger_offers_the_states_colours_them_and_prints_on_a4_across(handed: bytes) -> None:
+    _, sheet = opened(handed)
+    lists = [v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"]
+    assert lists == ['"未启动,推进中,已完成,逾期,调整"']
+    assert [len(rules) for rules in sheet.conditional_formatting._cf_rules.values()] == [4]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.print_title_rows == f"${HEAD + 1}:${HEAD + 1}"
+    assert sheet.column_dimensions["S"].hidden
+    assert sheet.row_dimensions[KEYS + 1].hidden
+    assert sheet.freeze_panes == f"D{HEAD + 2}"
+
+
+def filled(handed: bytes, tmp_path: Path) -> bytes:
+    """The ledger as an office returns it: states, persons, dates and new rows, sorted, a column moved, saved by LibreOffice."""
+    book, sheet = opened(handed)
+    sheet.cell(3, 3, "西城区生态环境局")
+    sheet.cell(3, 7, dt.datetime(2026, 9, 28))
+    for at in range(40):
+        put(sheet, FIRST + at, status="已完成" if at % 2 else "推进中", progress=f"第{at + 1}项进展")
+    for at in range(10):
+        put(sheet, FIRST + at, person=f"联系人{at}", phone="010-66200000")
+    for at in range(3):
+        put(sheet, FIRST + at, due=dt.datetime(2026, 10, 31))
+    end = sheet.max_row
+    for at in range(2):
+        put(sheet, end + 1 + at, text=f"新增措施{at + 1}", principal="区水务局", deadline="年底前")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST)]
+    rows.sort(key=lambda row: str(row[AT["principal"] - 1]))
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row, 1):
+            sheet.cell(FIRST + at, column).value = value
+    for row in sheet.iter_rows(min_row=1):  # 完成情况 moved to the front of 任务
+        if row[0].row == 2:
+            continue
+        values = [cell.value for cell in row]
+        values.insert(1, values.pop(AT["status"] - 1))
+        for cell, value in zip(row, values, strict=True):
+            cell.value = value
+    sheet.unmerge_cells("A2:R2")
+    return writers.converted(saved(book), "xlsx", "xlsx", tmp_path)
+
+
+@office
+def test_what_comes_back_is_reports_corrections_and_proposals_whatever_was_moved(handed: bytes, tmp_path: Path) -> None:
+    data = filled(handed, tmp_path)
+    assert form_of(data, "返回.xlsx") == "ledger"
+    returned = ledger.read_returned(data, "返回.xlsx")
+    assert [fault.message for fault in returned.faults] == []
+    assert (len(returned.reports), len(returned.proposals)) == (40, 2)
+    assert [(c.field, c.old, c.new) for c in returned.changes] == [("due", "2026-12-31", "2026-10-31")] * 3
+    assert (returned.reporter, returned.reported_on) == ("西城区生态环境局", "2026-09-28")
+    assert sum(any(name == "person" for name, _ in report.cells) for report in returned.reports) == 10
+
+
+@office
+def test_taken_twice_nothing_changes_and_the_figures_of_the_plans_stay(own: Path, handed: bytes, tmp_path: Path) -> None:
+    data = filled(handed, tmp_path)
+    figures = "SELECT (SELECT count(*) FROM measure), (SELECT count(*) FROM duty), (SELECT count(*) FROM body_name)"
+    with open_reader(own) as reader:
+        before = landing_of(reader).rows(figures)
+    taken(own, ("返回.xlsx", data), folder=tmp_path)
+    with open_reader(own) as reader:
+        assert landing_of(reader).rows(figures) == before
+        assert landing_of(reader).rows("SELECT count(*), count(person) FROM report") == [(40, 10)]
+        assert landing_of(reader).rows("SELECT text, bodies FROM proposal ORDER BY text") == [("新增措施1", "区水务局"), ("新增措施2", "区水务局")]
+        state = dict(reader.current())
+    taken(own, ("返回.xlsx", data), folder=tmp_path)
+    with open_reader(own) as reader:
+        assert dict(reader.current()) == state
+
+
+def returned_with(handed: bytes, day: dt.datetime, status: str) -> bytes:
+    book, sheet = opened(handed)
+    sheet.cell(3, 7, day)
+    put(sheet, FIRST, status=status)
+    return saved(book)
+
+
+def test_two_returns_that_contradict_are_both_kept_and_the_newer_counts(own: Path, handed: bytes, tmp_path: Path) -> None:
+    older = returned_with(handed, dt.datetime(2026, 6, 28), "推进中")
+    newer = returned_with(handed, dt.datetime(2026, 9, 28), "已完成")
+    taken(own, ("一季.xlsx", newer), ("二季.xlsx", older), folder=tmp_path)
+    with open_reader(own) as reader:
+        landing = landing_of(reader)
+        (conflict,) = conflicts(landing)
+        assert [(status, day, file) for status, day, file, _ in conflict.reports] == [
+            ("done", "2026-09-28", "一季.xlsx"), ("on-the-way", "2026-06-28", "二季.xlsx"),
+        ]  # fmt: skip
+        assert landing.rows("SELECT status, reported_on FROM latest_report") == [("done", "2026-09-28")]
+
+
+def test_progress_counts_as_of_a_day_and_late_is_told_by_the_dates_of_the_plan(own: Path, handed: bytes, tmp_path: Path) -> None:
+    taken(own, ("返回.xlsx", returned_with(handed, dt.datetime(2026, 9, 28), "已完成")), folder=tmp_path)
+    with open_reader(own) as reader:
+        landing = landing_of(reader)
+        district = [str(row[0]) for row in landing.rows("SELECT id FROM plan WHERE file = $file", {"file": DISTRICT.name})]
+        (june, *_), (october, *_) = (progress(landing, day, "plan", district[1:2]) for day in ("2026-06-01", "2026-10-01"))
+        totals = {one.total: one for one in progress(landing, "2027-01-01", "plan", district)}
+    assert june.done == 0
+    assert october.total == june.total
+    # Annex 1 of the district plan has 90 measures; after the year all but the reported one and those without a date are late.
+    assert totals[90].done == 1
+    assert totals[90].late + totals[90].no_report == 89
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": "measure/ffff"}, "不是发出时的"),
+        ({"status": "差不多了"}, "不在选项中"),
+        ({"completed": "过几天"}, "不是日期"),
+        ({"progress": "=1+1"}, "是公式"),
+    ],
+)
+def test_a_bad_cell_is_told_with_its_row_and_the_good_rows_are_taken(handed: bytes, change: dict[str, str], told: str) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="推进中")
+    put(sheet, FIRST, **change)
+    put(sheet, FIRST + 1, status="已完成")
+    returned = ledger.read_returned(saved(book), "返回.xlsx")
+    (fault,) = returned.faults
+    assert told in fault.message
+    assert fault.locator.endswith(f"!{FIRST}")
+    assert returned.reports[-1].cells == (("status", "done"),)
+
+
+def test_dates_as_words_and_copied_rows_and_merged_rows_are_told_or_taken(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="已完成", completed="2026年6月30日")
+    for at in range(1, len(AT) + 1):
+        sheet.cell(sheet.max_row if at > 1 else sheet.max_row + 1, at, sheet.cell(FIRST, at).value)
+    sheet.merge_cells(start_row=FIRST + 3, end_row=FIRST + 4, start_column=AT["progress"], end_column=AT["progress"])
+    returned = ledger.read_returned(saved(book), "返回.xlsx")
+    assert returned.reports[0].cells == (("status", "done"), ("completed", "2026-06-30"))
+    assert len(returned.reports) == 1
+    assert ["标识相同" in fault.message or "合并单元格" in fault.message for fault in returned.faults] == [True, True]
+
+
+def test_a_ledger_is_never_read_as_a_plan(handed: bytes) -> None:
+    with pytest.raises(UnreadableInput, match="督办台账，不是计划"):
+        read(handed, "台账.xlsx")
+
+
+def test_every_state_has_its_label_in_the_list() -> None:
+    assert list(status_labels().values()) == list(STATUSES)

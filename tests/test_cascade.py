@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conftest import CITY, DISTRICT, ROOT, document
+from conftest import CITY, DISTRICT, ROOT, SHARED, document
 from zeren import ask, cascade, pipeline
 from zeren.build import build
 from zeren.cascade import decisions
+from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Head
 from zeren.cascade.kind import kind_of
+from zeren.cascade.traits import affairs, concepts
 from zeren.cascade.words import words_of
 from zeren.cli import cli
 from zeren.errors import UnreadableInput
@@ -23,6 +25,7 @@ from zeren.model import Extraction
 from zeren.pipeline import Settings
 from zeren.read import read
 from zeren.renew import is_computed, renew
+from zeren.resources import table
 from zeren.state import document_iri, state
 from zeren.store import open_reader, open_writer
 
@@ -311,3 +314,96 @@ def test_the_two_plans_that_come_with_the_program_are_one_pair_of_documents(stor
     assert graph.count(b"ns#CascadeLink>") == 31
     for name in (CITY.name, DISTRICT.name):
         assert document_iri(name).encode() in graph
+
+
+# ── Taken up in other words ──────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def reworded() -> dict[tuple[int, int], cascade.Link]:
+    return {(link.upper.order, link.lower.order): link for link in aligned(extracted("jiaxing"), extracted("nanhu"))}
+
+
+def in_other_words() -> list[dict[str, str]]:
+    lines = (CASES / "jiaxing-nanhu.tsv").read_text(encoding="utf-8").splitlines()
+    head, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [dict(zip(head, row, strict=False)) for row in rows if "–" not in row[:2]]
+
+
+def test_what_is_said_in_other_words_is_found_and_what_is_not_taken_up_is_not(reworded: dict[tuple[int, int], cascade.Link]) -> None:
+    assert {pair: link.kind for pair, link in reworded.items()} == {
+        (int(row["upper"]), int(row["lower"])): row["kind"] for row in in_other_words()
+    }
+
+
+def test_amounts_are_shared_out_as_the_two_plans_print_them(reworded: dict[tuple[int, int], cascade.Link]) -> None:
+    for row in in_other_words():
+        link = reworded[int(row["upper"]), int(row["lower"])]
+        assert " ".join(f"{one.upper:.10g}→{one.lower:.10g}" for one in link.shares) == row["amounts"]
+
+
+def test_a_link_in_other_words_tells_its_evidence(reworded: dict[tuple[int, int], cascade.Link]) -> None:
+    link = reworded[5, 5]
+    assert "市消防救援支队—区消防救援大队" in link.basis
+    assert "养老机构≈敬老院" in link.basis
+    assert "3000→260人次" in link.basis
+    for start, end, first, last in link.shared:
+        above = link.upper.text[start - link.upper.start : end - link.upper.start]
+        assert above == link.lower.text[first - link.lower.start : last - link.lower.start]
+
+
+def test_what_a_person_refused_is_not_linked_in_other_words_either(reworded: dict[tuple[int, int], cascade.Link]) -> None:
+    link = reworded[5, 5]
+    decided = {(link.upper.id, link.lower.id): "different"}
+    found = aligned(extracted("jiaxing"), extracted("nanhu"), decided)
+    assert (5, 5) not in {(one.upper.order, one.lower.order) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("全年抽测不少于5000台（次）", [(5000, "count", False)]),
+        ("完成培训1.2万人次，补水1.5亿立方米", [(12000, "count", False), (150000000, "count", False)]),
+        ("接入率达到九成，骨干教师占四分之一", [(90, "share", False), (25, "share", False)]),
+        ("投诉2小时内上门，步行一刻钟", [(2, "time", True), (15, "time", False)]),
+        ("每周至少上门或电话问候一次", [(1, "often", False)]),
+        ("班额不超过45人", [(45, "limit", True)]),
+        ("2026年9月底前，3月6日，一次性奖励，65岁以上", []),
+    ],
+)
+def test_amounts_are_read_off_the_words(text: str, told: list[tuple[float, str, bool]]) -> None:
+    assert [(one.value, one.kind, one.most) for one in amounts(text)] == told
+
+
+def test_each_line_of_synonyms_and_affairs_and_counters_holds_for_its_example() -> None:
+    for row in table("vocabulary/synonyms"):
+        above, _, below = row["example"].partition(" → ")
+        first = row["words"].split()[0]
+        assert first in concepts(above), row
+        assert first in concepts(below), row
+    for row in table("vocabulary/affairs"):
+        assert row["affair"] in affairs(row["example"]), row
+    for row in table("vocabulary/counters"):
+        assert row["unit"].replace("（", "(").replace("）", ")").replace("％", "%") in {
+            one.unit for one in amounts(row["example"])
+        } | {"成", "刻钟"}, row
+    words = [row["word"] for row in table("vocabulary/common")]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.skipif(not (SHARED / "pairs" / "takeup").is_dir(), reason="no pairs beside the checkout")
+def test_reworded_pairs_are_linked_with_few_errors() -> None:
+    given = right = wanted = sure = wrong = near = 0
+    for case in sorted((SHARED / "pairs" / "takeup").iterdir()):
+        told = json.loads((case / "gold.json").read_text(encoding="utf-8"))
+        links = {(u, low) for link in told["links"] for u in link["upper"] for low in link["lower"]}
+        other = {(u, low) for one in told["near_misses"] for u in one["upper"] for low in one["lower"]}
+        plans = [pipeline.extract(document(case / f"{name}.txt")) for name in ("upper", "lower")]
+        found = {(link.upper.order, link.lower.order): link.likely for link in aligned(*plans)}
+        given, right, wanted = given + len(found), right + len(found.keys() & links), wanted + len(links)
+        certain = {pair for pair, likely in found.items() if not likely}
+        sure, wrong, near = sure + len(certain), wrong + len(certain - links), near + len(found.keys() & other)
+    assert right / given >= 0.9
+    assert right / wanted >= 0.85
+    assert near <= 1
+    assert wrong <= sure / 100

@@ -352,8 +352,8 @@ def test_the_matrix_marks_the_conflict_of_the_district_plan(server: Server, read
 def test_the_cascade_page_shows_every_measure_of_both_plans_once_and_marks_doubt(server: Server, reader: Reader) -> None:
     plan = next(p.id for p in load(reader).plans.values() if p.annex == "附3")
     page = server.get(f"/cascade?plan={quote(plan, safe='')}").text
-    figures = dict(re.findall(r"<b>(\d+)</b><span>(.+?)</span>", page)[i][::-1] for i in range(6))
-    assert figures == {"照搬": "9", "改写": "19", "分解": "3", "未承接": "30", "本级新增": "0", "待人确认": "2"}
+    figures = dict(re.findall(r"<b>(\d+)</b><span>(.+?)</span>", page)[i][::-1] for i in range(8))
+    assert figures == {"照搬": "9", "改写": "19", "分解": "3", "收窄": "0", "加码": "0", "没有找到对应措施": "30", "本级新增": "0", "待人确认": "2"}
     assert page.count("待人确认</span><br>") == 2
     assert '<mark class="shared">严格秸秆' not in page and '严格秸秆<mark class="shared">露天焚烧</mark>监管。' in page
     assert "/cascade?plan=" in server.get("/id/plan/" + plan.rpartition("/")[2]).text

@@ -199,7 +199,7 @@ def test_the_flow_shows_its_counts_and_what_nobody_takes_up(duties: Duties, flow
     known = {row.label: row.id.rsplit("/", 1)[-1] for row in duties.bodies.values()}
     bureau, streets = known["区生态环境局"], known["各街道办事处"]
     assert streams == {("1", bureau): ("2", "2"), ("1", "loose"): ("1", "1"), ("2", bureau): ("1", "1"), ("2", streets): ("2", "1")}
-    assert [(s[0].text) for s in groups(root, "sink")] == ["区生态环境局: 3", "各街道办事处: 2", "未承接: 1"]
+    assert [(s[0].text) for s in groups(root, "sink")] == ["区生态环境局: 3", "各街道办事处: 2", "没有找到对应: 1"]
     dashed = [its for its in root.iter(SVG + "path") if its.get("stroke-dasharray")]
     assert len(dashed) == 1
     assert "待人确认" in figure.caption
@@ -215,7 +215,7 @@ def test_the_flow_of_the_two_plans_is_that_of_their_alignment(store: Path, dutie
     drawn = {(its.get("data-task"), its.get("data-sink")): int(its.get("data-count") or 0) for its in groups(root, "stream")}
     assert drawn == {(its.task, its.body or "loose"): its.count for its in known}
     names = {its.get("data-sink"): its[0].text for its in groups(root, "sink")}
-    assert names["loose"] == "未承接: 30"
+    assert names["loose"] == "没有找到对应: 30"
     assert "区生态环境局: 22" in names.values()
     within = list(boxes(root))
     for (one, l1, t1, r1, b1), (two, l2, t2, r2, b2) in combinations(within, 2):

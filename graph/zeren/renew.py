@@ -24,7 +24,7 @@ FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
 HEADS = "plans"
 """key in ``meta`` of a document under which its plans are kept, packed"""
-RULES = "1"
+RULES = "2"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
 _NEAR = 8

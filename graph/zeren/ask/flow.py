@@ -41,7 +41,7 @@ class MeasurePair:
     lower: str | None
     """IRI; None where no measure below carries it out"""
     kind: str | None
-    """``copied``, ``adapted`` or ``broken-down``; None where nothing below carries it out"""
+    """``copied``, ``adapted``, ``narrowed``, ``raised`` or ``broken-down``; None where nothing below carries it out"""
     likely: bool
     """True where a person has yet to confirm the pair"""
 

@@ -43,6 +43,18 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline."""
+
+    kind: str = "none"
+    """code of the deadline's kind, without its prefix (``by-date``, ``long-term``)"""
+    end: str = ""
+    """ISO date; empty for none"""
+    raw: str = ""
+    """as printed"""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A measure, as far as it is compared."""
 
@@ -63,6 +75,13 @@ class Fact:
     bodies: tuple[str, ...]
     """IRIs of those that lead or are responsible, sorted"""
     quantities: tuple[Quantity, ...]
+    leads: tuple[str, ...] = ()
+    """names of those that lead or are responsible as printed, in their order"""
+    helps: tuple[str, ...] = ()
+    """names of all others with a share, in their order"""
+    due: Due = Due()
+    targets: tuple[tuple[str, int, int], ...] = ()
+    """IRIs of its targets with the first and last code point of their words, sorted"""
 
 
 @dataclass(slots=True)
@@ -84,9 +103,10 @@ _HEAD = (
     "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference", "zr:relation",
 )  # fmt: skip
 _BODY = (
-    *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
+    *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
-    "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force",
+    "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
+    "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw",
 )  # fmt: skip
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
@@ -195,6 +215,7 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
         return
     spot = min(spots, key=lambda one: int(one["oa:start"][0]))
     task = _one(known, subject, "zr:inTask")
+    leads, helps = _bodies(known, properties.get("zr:hasAssignment", ()))
     yield Fact(
         id=subject,
         plan=_one(known, subject, "zr:inPlan"),
@@ -206,7 +227,33 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
         start=int(spot["oa:start"][0]),
         bodies=tuple(sorted({*properties.get("zr:ledBy", ()), *properties.get("zr:responsibleParty", ())})),
         quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
+        leads=leads,
+        helps=helps,
+        due=_due(known, _one(known, subject, "zr:hasDeadline")),
+        targets=tuple(_targets(known, properties.get("zr:hasTarget", ()))),
     )
+
+
+def _bodies(known: _Known, assignments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The printed names of those that lead or are responsible, and of all others."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    for one in sorted(assignments, key=lambda one: (int(_one(known, one, "zr:position") or 0), one)):
+        name = _one(known, one, "zr:fullMention") or _one(known, one, "zr:mention")
+        sides[0 if _one(known, one, "zr:role").endswith(("/lead", "/responsible")) else 1].append(name)
+    return tuple(sides[0]), tuple(sides[1])
+
+
+def _targets(known: _Known, targets: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    for target in sorted(targets):
+        for spot in sorted(known.get(target, {}).get("zr:evidence", ())):
+            its = known.get(spot, {})
+            if "oa:start" in its and "oa:end" in its:
+                yield target, int(its["oa:start"][0]), int(its["oa:end"][0])
+
+
+def _due(known: _Known, deadline: str) -> Due:
+    kind = _one(known, deadline, "zr:deadlineKind").rpartition("/deadline-")[2]
+    return Due(kind or "none", _one(known, deadline, "zr:endDate"), _one(known, deadline, "zr:raw"))
 
 
 def _quantities(known: _Known, targets: Iterable[str]) -> Iterator[Quantity]:

@@ -15,6 +15,8 @@ common words (in many measures of either plan) do not count. A pair is **certain
 It is **likely** where one passage of ``LONG_ELSEWHERE`` characters is all, or where a lower measure is left over under a
 task of the same title and exactly one upper measure is left over too: then a shared passage, or the counterpart of a
 responsible body above, must speak for it. Two measures that promise values of different indicators are no pair.
+
+What these rules leave open is looked at again by other evidence than equal words (``cascade.reworded``).
 """
 
 from __future__ import annotations
@@ -25,9 +27,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
+from zeren.cascade import reworded
+from zeren.cascade.amounts import Share, amounts, shares
 from zeren.cascade.facts import Fact
-from zeren.cascade.kind import kind_of
+from zeren.cascade.kind import joint_kinds, kind_of, reworded_kind
 from zeren.cascade.plans import ALIKE, Decided, dice
+from zeren.cascade.telling import told, told_words
+from zeren.cascade.traits import traits
 from zeren.cascade.words import GRAM, Passage, Words, dropped, passages, words_of
 from zeren.fold import key
 
@@ -51,14 +57,16 @@ class Link:
     upper: Fact
     lower: Fact
     kind: str
-    """``copied``, ``adapted`` or ``broken-down``"""
+    """``copied``, ``adapted``, ``narrowed``, ``raised`` or ``broken-down``"""
     likely: bool
     score: float
-    """``cover``, 0 to 1, two decimals"""
+    """``cover``, 0 to 1, two decimals; of a link in other words the chance that it is one, by its evidence"""
     basis: str
     """in words"""
     shared: tuple[tuple[int, int, int, int], ...]
     """shared passages: start and end in the upper, start and end in the lower document; the longest first"""
+    shares: tuple[Share, ...] = ()
+    """amounts of the upper measure with those of the lower that answer to them; ``at`` counts in either measure's words"""
 
 
 @dataclass(slots=True)
@@ -114,7 +122,7 @@ class _Matching:
         counterparts: Mapping[str, str],
         decided: Decided,
     ) -> None:
-        drop = dropped(codes)
+        self._drop = drop = dropped(codes)
         self._uppers, self._lowers = ([_side(fact, drop) for fact in facts] for facts in (uppers, lowers))
         self._counterparts = counterparts
         self._decided = decided
@@ -132,7 +140,38 @@ class _Matching:
                 found.append(self._made(now, likely or now.level == 1))
             elif now.level:
                 heappush(heap, (_rank(now), now))
-        return found + [self._made(one, True) for one in self._left_over()]
+        found += [self._made(one, True) for one in self._left_over()]
+        return found + self._reworded(found, likely)
+
+    def _reworded(self, found: Sequence[Link], likely: bool) -> list[Link]:
+        """Links between measures that say one thing in other words."""
+        above = {side.fact.id: place for place, side in enumerate(self._uppers)}
+        below = {side.fact.id: place for place, side in enumerate(self._lowers)}
+        linked = sorted((above[one.upper.id], below[one.lower.id]) for one in found)
+        closed = {(above[one], below[other]) for one, other in self._decided if one in above and other in below}
+        uppers, lowers = ([traits(side.fact, self._drop) for side in sides] for sides in (self._uppers, self._lowers))
+        pairs = reworded.found(uppers, lowers, linked, closed | set(linked))
+        times = Counter(place for one in pairs for place in ((0, one.upper), (1, one.lower)))
+        single = [
+            reworded_kind(uppers[one.upper], lowers[one.lower], one.evidence, times[0, one.upper] == times[1, one.lower] == 1)
+            for one in pairs
+        ]
+        kinds = joint_kinds([(one.upper, one.lower, kind) for one, kind in zip(pairs, single, strict=True)])
+        return [self._told(one, kind, likely or not one.certain) for one, kind in zip(pairs, kinds, strict=True)]
+
+    def _told(self, one: reworded.Found, kind: str, likely: bool) -> Link:
+        upper, lower = self._uppers[one.upper], self._lowers[one.lower]
+        shared = tuple(
+            (
+                upper.fact.start + upper.words.at[p.upper],
+                upper.fact.start + upper.words.ends[p.upper + p.length - 1],
+                lower.fact.start + lower.words.at[p.lower],
+                lower.fact.start + lower.words.ends[p.lower + p.length - 1],
+            )
+            for p in told_words(upper.words, lower.words, one.evidence.words)
+        )
+        basis = told(one, upper.fact, lower.fact, [lower.fact.text[a - lower.fact.start : b - lower.fact.start] for _, _, a, b in shared])
+        return Link(upper.fact, lower.fact, kind, likely, one.chance, basis, shared, one.evidence.shares)
 
     def _by_decision(self) -> list[_Found]:
         above = {side.fact.id: place for place, side in enumerate(self._uppers)}
@@ -238,7 +277,9 @@ class _Matching:
             )
             for p in one.passages
         )
-        return Link(upper.fact, lower.fact, kind, likely, one.cover, "；".join(filter(None, (one.basis, why))), shared)
+        basis = "；".join(filter(None, (one.basis, why)))
+        both = shares(amounts(upper.fact.text), amounts(lower.fact.text))
+        return Link(upper.fact, lower.fact, kind, likely, one.cover, basis, shared, both)
 
 
 def _side(fact: Fact, drop: re.Pattern[str]) -> _Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zeren.cascade.amounts import Share
 from zeren.cascade.facts import Fact
 from zeren.cascade.measures import Link
 from zeren.cascade.plans import PlanPair
@@ -40,6 +41,8 @@ def _link(triples: Triples, pair: str, link: Link, documents: tuple[str, str], b
     triples.value(subject, "zr:score", link.score)
     if link.likely:
         triples.value(subject, "zr:likely", True)
+    for share in link.shares:
+        _amount(triples, subject, link, share, documents)
     for start, end, first, last in link.shared:
         passage = iri("passage/" + digest([*documents, *map(str, (start, end, first, last))]), base)
         triples.link(subject, "zr:sharedPassage", passage)
@@ -51,6 +54,26 @@ def _link(triples: Triples, pair: str, link: Link, documents: tuple[str, str], b
             words = f"{passage}/{side}"
             triples.link(passage, predicate, words)
             _evidence(triples, words, fact, document, span)
+
+
+def _amount(triples: Triples, link: str, of: Link, share: Share, documents: tuple[str, str]) -> None:
+    (start, end), (first, last) = share.at
+    subject = f"{link}/amount/{start}-{first}"
+    triples.link(link, "zr:sharedAmount", subject)
+    triples.a(subject, "zr:SharedAmount")
+    triples.value(subject, "zr:upperValue", share.upper)
+    triples.value(subject, "zr:lowerValue", share.lower)
+    triples.text(subject, "zr:unit", share.unit)
+    above = (start + of.upper.start, end + of.upper.start)
+    for target, begin, stop in of.upper.targets:
+        if begin <= above[0] and above[1] <= stop:
+            triples.link(subject, "zr:upperTarget", target)
+    for predicate, side, fact, document, span in (
+        ("zr:upperEvidence", "upper", of.upper, documents[0], above),
+        ("zr:lowerEvidence", "lower", of.lower, documents[1], (first + of.lower.start, last + of.lower.start)),
+    ):
+        triples.link(subject, predicate, f"{subject}/{side}")
+        _evidence(triples, f"{subject}/{side}", fact, document, span)
 
 
 def _evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:

@@ -33,7 +33,13 @@ _SHARED = """SELECT DISTINCT ?link ?first ?end ?one ?other ?last ?two ?start ?ex
 }"""
 
 _OF_MEASURE = "VALUES ?id { $id } { ?link zr:upperMeasure ?id } UNION { ?link zr:lowerMeasure ?id }"
-KINDS = {"copied": ("照搬", "copied"), "adapted": ("改写", "adapted"), "broken-down": ("分解", "broken down")}
+KINDS = {
+    "copied": ("照搬", "copied"),
+    "adapted": ("改写", "adapted"),
+    "broken-down": ("分解", "broken down"),
+    "narrowed": ("收窄", "narrowed"),
+    "raised": ("加码", "raised"),
+}
 
 Pieces = tuple[tuple[str, bool], ...]
 """a text cut into pieces, each with whether the other measure prints it too"""

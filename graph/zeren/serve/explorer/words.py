@@ -33,7 +33,7 @@ FORCES = {
     "stretch": ("更好值", "stretch"),
     "alternative": ("任选其一", "alternative"),
 }
-STANDING = {"certain": ("确定", "certain"), "likely": ("待人确认", "to be confirmed"), "none": ("未承接", "not taken up")}
+STANDING = {"certain": ("确定", "certain"), "likely": ("待人确认", "to be confirmed"), "none": ("没有找到对应措施", "no match found")}
 """how sure it is that a measure below carries out one above"""
 LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
 """role → its letter in the responsibility matrix"""

@@ -1,0 +1,105 @@
+"""Which measures correspond although their words differ: a choice over all pairs of two plans at once.
+
+A pair is linked where each measure is the other's best and the evidence (``cascade.evidence``), with the lead over the next
+best on either side, is ``LEAST``; from ``CERTAIN`` it is certain, below a person should confirm it. A measure that found no
+partner so may join one that has: split (a second lower measure of one upper) or merged (a second upper measure in one lower).
+Then only what the first did not account for counts, so that no measure hangs on five others by words of the trade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from zeren.cascade.evidence import Evidence, Weighing
+from zeren.cascade.traits import Traits
+
+LEAST = 2.5
+CERTAIN = 7.0
+JOINED = 0.0
+"""evidence from which a measure joins another that is linked already"""
+LEAD = 3.0
+"""lead over the next best that counts at most, half on either side"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair of measures by their places in the two plans."""
+
+    upper: int
+    lower: int
+    evidence: Evidence
+    strength: float
+    """evidence and lead"""
+    certain: bool
+    joined: str = ""
+    """``split`` or ``merged`` where it joins a pair; else empty"""
+
+    @property
+    def chance(self) -> float:
+        """The evidence as a chance, at most 0.99, two decimals."""
+        return min(round(1 / (1 + exp(-self.evidence.score)), 2), 0.99)
+
+
+Pair = tuple[int, int]
+
+
+def found(
+    uppers: Sequence[Traits], lowers: Sequence[Traits], linked: Collection[Pair], closed: Collection[Pair]
+) -> tuple[Found, ...]:
+    """Return the pairs besides those ``linked`` by their words; ``closed`` are those that a person refused."""
+    weighing = Weighing(uppers, lowers)
+    table = {(i, j): weighing.weighed(one, other) for i, one in enumerate(uppers) for j, other in enumerate(lowers)}
+    scores = {pair: evidence.score for pair, evidence in table.items() if pair not in closed}
+    if not scores:
+        return ()
+    rows, columns = _leads(scores, 0), _leads(scores, 1)
+    above, below = {i for i, _ in linked}, {j for _, j in linked}
+    taken = list(linked)
+    result = []
+    for pair in sorted(scores):
+        ahead, over = rows[pair], columns[pair]
+        strength = scores[pair] + min(ahead, LEAD) / 2 + min(over, LEAD) / 2
+        if ahead < 0 or over < 0 or strength < LEAST or pair[0] in above or pair[1] in below:
+            continue
+        result.append(Found(*pair, table[pair], round(strength, 2), strength >= CERTAIN))
+        taken.append(pair)
+    for pair in _joining(scores, taken):
+        i, j = pair
+        split = any(upper == i for upper, _ in taken)
+        if split:
+            first = next(lower for upper, lower in taken if upper == i)
+            evidence = weighing.weighed(lowers[j], uppers[i], lowers[first])
+        else:
+            first = next(upper for upper, lower in taken if lower == j)
+            evidence = weighing.weighed(uppers[i], lowers[j], uppers[first])
+        if evidence.score >= JOINED:
+            result.append(Found(i, j, table[pair], round(evidence.score, 2), False, "split" if split else "merged"))
+    return tuple(sorted(result, key=lambda one: (one.upper, one.lower)))
+
+
+def _leads(scores: dict[Pair, float], side: int) -> dict[Pair, float]:
+    """Each pair's lead over the best other pair of the measure on one side; negative for what is not its best."""
+    by: dict[int, list[tuple[float, Pair]]] = {}
+    for pair, score in scores.items():
+        by.setdefault(pair[side], []).append((score, pair))
+    leads: dict[Pair, float] = {}
+    for found in by.values():
+        best = sorted(found, key=lambda one: (-one[0], one[1]))[:2]
+        for score, pair in found:
+            other = [one for one, its in best if its != pair]
+            leads[pair] = score - other[0] if other else LEAD
+    return leads
+
+
+def _joining(scores: dict[Pair, float], taken: Sequence[Pair]) -> list[Pair]:
+    """For each measure without a pair its best one, where the measure on the other side has one."""
+    above, below = {i for i, _ in taken}, {j for _, j in taken}
+    best: dict[tuple[int, int], Pair] = {}
+    for pair in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+        for side in (0, 1):
+            best.setdefault((side, pair[side]), pair)
+    lowers = [pair for (side, place), pair in sorted(best.items()) if side and place not in below and pair[0] in above]
+    uppers = [pair for (side, place), pair in sorted(best.items()) if not side and place not in above and pair[1] in below]
+    return sorted({*lowers, *uppers})

@@ -1,0 +1,100 @@
+"""What a measure is about, as far as it can be told from its words, its bodies, its amounts and its deadline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zeren.cascade.amounts import Amount, amounts
+from zeren.cascade.facts import Due, Fact
+from zeren.cascade.words import words_of
+from zeren.fold import fold
+from zeren.resources import table
+
+LOCAL = "local"
+"""affair of governments and street offices, that see to their area"""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A measure as it is weighed against one of another level."""
+
+    words: frozenset[str]
+    """its single and paired ideographs, without names of places"""
+    concepts: frozenset[str]
+    """first words of the lines of synonyms that its text touches"""
+    leads: frozenset[str]
+    """affairs of the bodies that lead or are responsible"""
+    helps: frozenset[str]
+    """affairs of the other bodies"""
+    amounts: tuple[Amount, ...]
+    due: Due
+    text: str
+    """as printed, folded"""
+
+    @property
+    def length(self) -> int:
+        """Characters."""
+        return len(self.text)
+
+    def affairs(self) -> dict[str, float]:
+        """Every affair with its share in the measure."""
+        return {**dict.fromkeys(self.helps, 0.8), **dict.fromkeys(self.leads, 1.0)}
+
+
+def traits(fact: Fact, drop: re.Pattern[str]) -> Traits:
+    """Return the traits of a measure; ``drop`` matches the names of places that are left out."""
+    text = words_of(fact.text, drop).text
+    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+    words = {word for word in (*pairs, *text) if all("㐀" <= char <= "鿿" for char in word)}
+    leads = frozenset(one for name in fact.leads for one in affairs(name))
+    helps = frozenset(one for name in fact.helps for one in affairs(name)) - leads
+    return Traits(
+        frozenset(words), frozenset(concepts(fact.text)), leads, helps, amounts(fact.text), fact.due, fold(fact.text)
+    )
+
+
+def concepts(text: str) -> dict[str, str]:
+    """Return the lines of ``vocabulary/synonyms.tsv`` of which a text prints a word: first word → the word printed."""
+    folded = fold(text)
+    found: dict[str, str] = {}
+    for match in _synonyms().finditer(folded):
+        for line in _lines()[match[1]]:
+            found.setdefault(line, match[1])
+    return found
+
+
+@cache
+def _lines() -> dict[str, tuple[str, ...]]:
+    """Word → the first words of the lines that hold it or a word that is part of it."""
+    lines = [fold(row["words"]).split() for row in table("vocabulary/synonyms")]
+    every = sorted({word for line in lines for word in line})
+    return {word: tuple(line[0] for line in lines if any(other in word for other in line)) for word in every}
+
+
+@cache
+def _synonyms() -> re.Pattern[str]:
+    # Looked for at every place, so that one word may begin inside another (餐饮油烟: 餐饮 and 油烟).
+    return re.compile(f"(?=({'|'.join(map(re.escape, sorted(_lines(), key=lambda word: (-len(word), word))))}))")
+
+
+@cache
+def affairs(name: str) -> frozenset[str]:
+    """Return the affairs that a body sees to, by the words of its printed name; by the name itself where none is known."""
+    found = {row["affair"] for row in table("vocabulary/affairs") if any(word in name for word in row["words"].split())}
+    return frozenset(found or {name})
+
+
+@cache
+def rarity(word: str) -> float:
+    """Return how much a word tells by being rare in plans on any subject, about 1 to 5 (natural logarithm)."""
+    from math import log
+
+    counted = _common().get(word, 5.0 if len(word) > 1 else 20.0)
+    return log(1050.0 / (counted + 5.0))
+
+
+@cache
+def _common() -> dict[str, float]:
+    return {row["word"]: float(row["per_thousand"]) for row in table("vocabulary/common")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from zeren import ask, build, files
 from zeren.errors import StoreError, WrongUsage
 from zeren.pipeline import Settings
 from zeren.resources import ontology_dir
-from zeren.store import Source, journal, open_reader, open_writer
+from zeren.store import Source, journal, open_reader, open_writer, rebuild, verify
 from zeren.store.place import Place
 from zeren.store.reader import Reader
 from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
 from zeren.table.facts import read
 from zeren.table.landing import bound
-from zeren.table.parts import read_manifest
+from zeren.table.parts import problems, read_manifest
 from zeren.table.rows import rows_of
 from zeren.vocabulary import expand
 
@@ -262,6 +262,100 @@ def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
         put(tmp_path / name, ("b", "2"))
     one, two = ({p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n / "columns").rglob("*") if p.is_file()} for n in ("one", "two"))
     assert one == two != {}
+
+
+def names(path: Path) -> tuple[str, ...]:
+    with open_reader(path) as reader:
+        kept = reader.columns()
+        assert kept is not None
+        return tuple(kept.parts)
+
+
+def files_of(path: Path) -> set[str]:
+    return {file.name for file in (path / "columns").rglob("*") if file.is_file()}
+
+
+def test_many_small_parts_become_one_and_their_files_go(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    for number in range(20):
+        put(store, (f"{number:02}", "x"))
+    assert len(names(store)) < 8
+    assert notices(store) == [(f"{number:02}", "x") for number in range(20)]
+    assert {name.partition(".")[0].rpartition("-")[2] for name in files_of(store)} == set(names(store))
+    assert verify(store) == []
+
+
+def test_files_of_parts_stay_while_somebody_reads_them(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    for number in range(15):
+        put(store, (f"{number:02}", "x"))
+    with open_reader(store) as reader:
+        for number in range(15, 20):
+            put(store, (f"{number:02}", "x"))
+        assert len(held(landing_of(reader), "notice")) == 15
+    put(store, ("20", "x"))
+    assert {name.partition(".")[0].rpartition("-")[2] for name in files_of(store)} == set(names(store))
+
+
+def test_a_part_that_is_dead_for_the_most_part_is_written_anew(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"), ("b", "1"), ("c", "1"))
+    put(store, ("a", "2"), ("b", "2"))
+    put(store, ("d", "1"))
+    kept = [read_manifest(store / "columns", name) for name in names(store)]
+    assert sorted(one.file for part in kept for one in part.documents) == ["a", "b", "c", "d"]
+    assert notices(store) == [("a", "2"), ("b", "2"), ("c", "1"), ("d", "1")]
+
+
+def harm_bytes(store: Path) -> None:
+    (part,) = (store / "columns" / "notice").iterdir()
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(data)
+
+
+def harm_manifest(store: Path) -> None:
+    (path,) = (store / "columns").glob("*.json")
+    path.unlink()
+
+
+def harm_file(store: Path) -> None:
+    (part,) = (store / "columns" / "notice").iterdir()
+    part.unlink()
+
+
+@pytest.mark.parametrize("harm", [harm_bytes, harm_manifest, harm_file])
+def test_verify_names_a_harmed_part_and_rebuild_makes_it_anew(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    assert verify(store) == []
+    harm(store)
+    found = verify(store)
+    assert [problem.place.split("/")[0] for problem in found if "columns" in problem.place] == ["columns"]
+    assert "zeren rebuild" in found[0].remedy
+    rebuild(store, lambda source, graph: simple("a", "1")[1])
+    assert verify(store) == []
+    assert notices(store) == [("a", "1")]
+
+
+def test_a_part_with_another_number_of_rows_than_its_manifest_says_is_told(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (path,) = (store / "columns").glob("*.json")
+    path.write_bytes(re.sub(rb'("notice":\["\w+",)1\]', rb"\g<1>2]", path.read_bytes()))
+    found = list(problems(store / "columns", path.stem, hashlib.sha256(path.read_bytes()).hexdigest()))
+    assert [(file.parent.name, "2" in what) for file, what in found] == [("notice", True)]
+
+
+def test_a_writer_of_an_older_program_leaves_newer_parts_alone(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (manifest,) = (store / "columns").glob("*.json")
+    manifest.write_bytes(manifest.read_bytes().replace(b'"schema":%d' % schema.SCHEMA, b'"schema":999'))
+    before = files_of(store)
+    with pytest.raises(StoreError, match="newer zeren"):
+        put(store, ("b", "1"))
+    assert files_of(store) == before
 
 
 # ── Questions in SQL ─────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zeren.store import journal, seal
+from zeren.store.columns import faults
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Problem, Version
@@ -17,7 +18,7 @@ _RESTORE = "restore it from a backup, or read the document again with zeren buil
 
 
 def problems(place: Place) -> list[Problem]:
-    """Return what is wrong with a store, in the order journal, kept files, index; empty where all is well.
+    """Return what is wrong with a store, in the order journal, kept files, columns, index; empty where all is well.
 
     Reads every kept file, every file of the snapshot and every statement once.
     """
@@ -29,6 +30,7 @@ def problems(place: Place) -> list[Problem]:
         found.append(Problem(place.copy.name, "日志副本损坏 (the journal's copy is damaged)", _COPY))
     ledger = Ledger.of(known.commits)
     found += _files(place, ledger)
+    found += faults(place, ledger)
     found += _index(place, known, ledger)
     return found
 

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zeren.errors import NotFound, StoreError
+from zeren.store import disk
 from zeren.store.journal import Ledger, Record
 from zeren.store.place import Place
+from zeren.store.records import Problem
 from zeren.table import schema
+from zeren.table.engine import REMEDY
 from zeren.table.landing import file_of
 from zeren.table.parts import (
     Held,
+    NewerColumns,
     Part,
     PartWriter,
     as_lines,
     manifest_path,
     part_name,
     portions,
+    problems,
     read_manifest,
+    to_merge,
 )
 from zeren.table.rows import rows_of
 
@@ -70,9 +76,35 @@ class ColumnStage:
             part = parts.get(name)
             if part is None or not any(live.get(one.graph) == one.quads for one in part.documents):
                 yield {"do": "drop", "name": name}, {}
+                parts.pop(name, None)
+        for group in to_merge(list(parts.values()), live):
+            yield from self._merged(ledger.number + 1, group, live)
         if missing:
             yield from self._fresh(ledger.number + 1, missing, statements)
         self._decoded = {}
+
+    def _merged(self, number: int, group: list[Part], live: dict[str, str]) -> Iterator[Staged]:
+        self._place.staging.mkdir(exist_ok=True)
+        writer = PartWriter(self._place.staging)
+        kept = [one for part in group for one in part.documents if live.get(one.graph) == one.quads]
+        try:
+            made = writer.merge(part_name(f"{number} merged", kept), self._place.columns, group, live)
+        except StoreError:
+            return  # A damaged part is told by those who read it; here it must not keep anything from being stored.
+        finally:
+            writer.close()
+        for part in group:
+            yield {"do": "drop", "name": part.name}, {}
+        yield self._named(*made)
+
+    def _named(self, part: Part, paths: dict[str, Path]) -> Staged:
+        """The record of a part that is written, and its files with its manifest."""
+        manifest = part.manifest()
+        place = manifest_path(self._place.columns, part.name)
+        staged = self._place.staging / place.name
+        staged.write_bytes(manifest)
+        files = {part.path(self._place.columns, table): path for table, path in paths.items()} | {place: staged}
+        return {"do": "part", "name": part.name, "sha256": hashlib.sha256(manifest).hexdigest()}, files
 
     def _sound(self, ledger: Ledger) -> dict[str, Part]:
         """The parts of this schema whose files are all there; the others are made again."""
@@ -80,6 +112,8 @@ class ColumnStage:
         for name in ledger.parts:
             try:
                 part = read_manifest(self._place.columns, name)
+            except NewerColumns:
+                raise
             except StoreError:
                 continue
             if part.schema == schema.SCHEMA and all(path.is_file() for path in part.paths(self._place.columns).values()):
@@ -107,11 +141,37 @@ class ColumnStage:
                 part, paths = writer.write(part_name(str(number), portion), portion, blocks)
                 for one in portion:
                     del made[one.graph]
-                manifest = part.manifest()
-                staged = self._place.staging / manifest_path(self._place.columns, part.name).name
-                staged.write_bytes(manifest)
-                files = {part.path(self._place.columns, table): path for table, path in paths.items()}
-                files[manifest_path(self._place.columns, part.name)] = staged
-                yield {"do": "part", "name": part.name, "sha256": hashlib.sha256(manifest).hexdigest()}, files
+                yield self._named(part, paths)
         finally:
             writer.close()
+
+
+def sweep(place: Place, ledger: Ledger) -> None:
+    """Remove the files of parts that no longer count, unless somebody reads the columns: then the next commit does."""
+    if not place.columns.is_dir():
+        return
+    with disk.claimed(place.columns) as free:
+        if not free:
+            return
+        for path in (*place.columns.glob("*.json"), *place.columns.glob("*/*.parquet")):
+            if path.stem.rpartition("-")[2] not in ledger.parts:
+                disk.discard(path)
+
+
+def faults(place: Place, ledger: Ledger) -> Iterator[Problem]:
+    """Give what is wrong with the columns: parts against their hashes and row counts, documents without rows."""
+    held: set[tuple[str, str]] = set()
+    for name, sha256 in ledger.parts.items():
+        found = [Problem(str(path.relative_to(place.root)), what, REMEDY) for path, what in problems(place.columns, name, sha256)]
+        yield from found
+        try:
+            part = read_manifest(place.columns, name)
+        except StoreError:
+            continue
+        if part.schema == schema.SCHEMA:
+            held |= {(one.graph, one.quads) for one in part.documents}
+    for graph, version in ledger.graphs().items():
+        if ledger.parts and (graph, version.quads) not in held:
+            yield Problem(
+                version.name, "没有列式数据 (no columns hold its rows; every answer reads its statements)", "run zeren build; it makes them"
+            )

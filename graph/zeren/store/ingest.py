@@ -9,7 +9,7 @@ from pathlib import Path
 from zeren.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.columns import ColumnStage, Decoded
+from zeren.store.columns import ColumnStage, Decoded, sweep
 from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
@@ -75,6 +75,7 @@ class DirectoryWriter(Writer):
                 self._index.open(self._shown)
                 self._index.change(self._shown, after)
             self._index.publish(self._ledger.number)
+            sweep(self._place, self._ledger)
         self._shown = after
 
     def close(self) -> None:

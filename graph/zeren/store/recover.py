@@ -87,13 +87,14 @@ def held_by_snapshot(place: Place) -> dict[str, bytes] | None:
         try:
             engine = ox.Store.read_only(str(place.snapshots / name))
             graphs = [node.value for node in engine.named_graphs()]
-            return {graph: _dumped(engine, graph) for graph in graphs}
+            return {graph: dumped(engine, graph) for graph in graphs}
         except ENGINE_ERRORS:
             continue
     return None
 
 
-def _dumped(engine: object, graph: str) -> bytes:
+def dumped(engine: object, graph: str) -> bytes:
+    """Return the sorted N-Quads of a document as an index has them."""
     import pyoxigraph as ox
 
     assert isinstance(engine, ox.Store)

@@ -6,7 +6,7 @@ import heapq
 import os
 import time
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.reader import Reader
 from zeren.store.records import Entry, Problem
-from zeren.store.recover import damage
-from zeren.store.statements import lines, unpack
+from zeren.store.recover import damage, dumped
+from zeren.store.statements import digest, lines, unpack
 from zeren.store.terms import Result, Row
 from zeren.table.landing import Columns
 
@@ -35,11 +35,11 @@ SMALL = 200_000
 class DirectoryReader(Reader):
     """A snapshot of a store directory, kept from being swept while it is open."""
 
-    def __init__(self, place: Place, number: int, engine: ox.Store, handle: int | None) -> None:
+    def __init__(self, place: Place, number: int, engine: ox.Store, handles: Iterable[int] = ()) -> None:
         self._place = place
         self._engine: ox.Store | None = engine
-        # The handle is given back even where the reader is only forgotten.
-        self._release = weakref.finalize(self, os.close, handle) if handle is not None else None
+        # The handles are given back even where the reader is only forgotten.
+        self._release = [weakref.finalize(self, os.close, handle) for handle in handles]
         self.number = number
 
     @cached_property
@@ -65,8 +65,8 @@ class DirectoryReader(Reader):
     def close(self) -> None:
         """Give the snapshot free."""
         self._engine = None
-        if self._release is not None:
-            self._release()
+        for release in self._release:
+            release()
 
     def query(self, sparql: str, *, base: str | None = None) -> Result:
         """Answer a trusted query inside this process; see ``Reader.query``."""
@@ -105,6 +105,13 @@ class DirectoryReader(Reader):
         except StoreError:
             return None
 
+    def current(self) -> dict[str, str]:
+        """Return graph IRI → digest of every current document; where the journal is damaged, of those in the snapshot."""
+        if self._parts is None and self._engine is not None:
+            named = sorted(node.value for node in self._engine.named_graphs())
+            return {graph: digest(dumped(self._engine, graph)) for graph in named}
+        return super().current()
+
     def columns(self) -> Columns | None:
         """Return the parts of columns as of this view; None where a damaged journal cannot tell which count."""
         return self._parts
@@ -116,6 +123,8 @@ class DirectoryReader(Reader):
 
     def statements(self, document: str, version: int | None = None) -> bytes:
         """Return the sorted N-Quads of one version (default: the last) of a document."""
+        if self._parts is None and version is None and self._engine is not None:
+            return dumped(self._engine, document)
         return unpack(self._place.graph(self._version(document, version).quads))
 
     def original(self, document: str, version: int | None = None) -> bytes:
@@ -160,17 +169,36 @@ def open_snapshot(place: Place) -> DirectoryReader:
     """
     import pyoxigraph as ox
 
-    held = hold_current(place)
-    if held is None:
-        return DirectoryReader(place, 0, ox.Store(), None)
-    name, number, handle = held
+    # First, so that no part that this view needs is swept before it is open.
+    columns = _hold_columns(place)
+    handles = [] if columns is None else [columns]
     try:
-        return DirectoryReader(place, number, ox.Store.read_only(str(place.snapshots / name)), handle)
+        held = hold_current(place)
+        if held is None:
+            return DirectoryReader(place, 0, ox.Store(), handles)
+        name, number, handle = held
+        handles.append(handle)
+        return DirectoryReader(place, number, ox.Store.read_only(str(place.snapshots / name)), handles)
     except ENGINE_ERRORS as error:
-        os.close(handle)
+        for each in handles:
+            os.close(each)
         raise StoreError(
             f"{place.root}: 快照无法打开 (cannot open the snapshot): {error}", "run zeren rebuild"
         ) from error
+    except StoreError:
+        for each in handles:
+            os.close(each)
+        raise
+
+
+def _hold_columns(place: Place) -> int | None:
+    """Keep the parts of columns from being swept; None where there are none."""
+    for _ in range(100):
+        handle = disk.hold(place.columns)
+        if handle is not None or not place.columns.is_dir():
+            return handle
+        time.sleep(0.005)
+    return None
 
 
 def open_directory(path: Path) -> DirectoryReader:

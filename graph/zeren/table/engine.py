@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 """what one connection may hold; beyond it intermediate results go to the disk"""
 REMEDY = "run zeren rebuild; it makes the columns anew from the kept statements"
+AGAIN = "the last committed state is kept; free space or mend the disk and run the command again"
 
 
 def connect(*, threads: int | None = None, memory: str = MEMORY, spill: str | None = None) -> DuckDBPyConnection:
@@ -33,14 +34,14 @@ def connect(*, threads: int | None = None, memory: str = MEMORY, spill: str | No
 
 
 @contextlib.contextmanager
-def engine_errors(what: str) -> Iterator[None]:
+def engine_errors(what: str, remedy: str = REMEDY) -> Iterator[None]:
     """Turn an error of DuckDB about files or memory into a StoreError with the remedy."""
     import duckdb
 
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, duckdb.HTTPException) as error:
-        raise StoreError(f"{what}: 列式数据无法读写 (the columns cannot be read or written): {first_line(error)}", REMEDY) from error
+        raise StoreError(f"{what}: 列式数据无法读写 (the columns cannot be read or written): {first_line(error)}", remedy) from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise StoreError(f"{what}: 内存不足 (out of memory): {first_line(error)}", "ask for less, or for one plan (--plan)") from error
 

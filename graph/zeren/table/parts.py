@@ -20,13 +20,12 @@ from typing import TYPE_CHECKING
 
 from zeren.errors import StoreError
 from zeren.table import schema
-from zeren.table.engine import REMEDY, connect, engine_errors, text
+from zeren.table.engine import AGAIN, REMEDY, connect, engine_errors, text
 from zeren.table.rows import Row, lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FOLDER = "columns"
 DOCUMENTS = 128
 """documents of one part at most"""
 _OBJECT = 256 << 20
@@ -82,6 +81,10 @@ class Part:
         return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
+class NewerColumns(StoreError):
+    """A part that a newer program wrote; nothing may be changed about it."""
+
+
 def manifest_path(folder: Path, name: str) -> Path:
     """Return the place of the manifest of a part."""
     return folder / f"{name}.json"
@@ -102,7 +105,7 @@ def read_manifest(folder: Path, name: str) -> Part:
         what = "丢失 (missing)" if isinstance(error, FileNotFoundError) else "损坏 (damaged)"
         raise StoreError(f"{path}: 列式数据的清单{what}", REMEDY) from error
     if part.schema > schema.SCHEMA:
-        raise StoreError(
+        raise NewerColumns(
             f"{path}: 列式数据的版本 {part.schema} 比本程序所知的 {schema.SCHEMA} 新 (columns of a newer zeren)",
             "install a newer zeren; the store was left as it is",
         )
@@ -167,7 +170,7 @@ class PartWriter:
         return Part(name, schema.SCHEMA, tuple(kept), files), paths
 
     def _copy(self, select: str, target: Path) -> None:
-        with engine_errors(str(target)):
+        with engine_errors(str(target), AGAIN):
             if self._connection is None:
                 # One thread keeps the rows in order and the bytes the same.
                 self._connection = connect(threads=1, spill=str(self._folder / "spill"))
@@ -213,6 +216,57 @@ def selected(folder: Path, table: schema.Table, parts: Sequence[Part], live: Map
             pieces.append(f"SELECT * FROM read_parquet([{path}]) WHERE file NOT IN ({', '.join(map(text, sorted(dead)))})")
     settle()
     return " UNION ALL ".join(pieces) or None
+
+
+_TIER = 16
+"""parts of like size that are merged into one: a store of any size has a few dozen parts at most"""
+_LARGEST = 4096
+"""documents of a part that is merged no more"""
+
+
+def to_merge(parts: Sequence[Part], live: Mapping[str, str]) -> list[list[Part]]:
+    """Return the groups of parts that should become one each: many of like size, or one that is dead for the most part."""
+    tiers: dict[int, list[Part]] = {}
+    groups = []
+    for part in parts:
+        alive = sum(live.get(one.graph) == one.quads for one in part.documents)
+        if alive * 2 < len(part.documents):
+            groups.append([part])
+        elif alive < _LARGEST:
+            tiers.setdefault(len(f"{alive:x}"), []).append(part)
+    groups += [tier for _, tier in sorted(tiers.items()) if len(tier) >= _TIER]
+    return [group for group in groups if _distinct(group, live)]
+
+
+def _distinct(group: Sequence[Part], live: Mapping[str, str]) -> bool:
+    """Whether no two live documents have the same name of file, by which dead rows are told."""
+    files = [one.file for part in group for one in part.documents if live.get(one.graph) == one.quads]
+    return len(files) == len(set(files))
+
+
+def problems(folder: Path, name: str, sha256: str) -> Iterator[tuple[Path, str]]:
+    """Give file and fault of one part, compared with the digest of its manifest, then with its hashes and row counts."""
+    path = manifest_path(folder, name)
+    try:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            yield path, "清单已被改动 (the manifest has changed)"
+            return
+        part = read_manifest(folder, name)
+    except (OSError, StoreError) as error:
+        yield path, f"清单无法读取 (the manifest cannot be read): {error}"
+        return
+    connection = connect(threads=1)
+    for table, file in part.files.items():
+        rows = part.path(folder, table)
+        try:
+            if _sha256(rows) != file.sha256:
+                yield rows, "列式数据已被改动 (the columns have changed)"
+            elif (count := row_count(connection, rows)) != file.rows:
+                yield rows, f"行数 {count} 不是清单所记的 {file.rows} (the manifest counts {file.rows} rows, not {count})"
+        except FileNotFoundError:
+            yield rows, "列式数据的文件丢失 (missing file of columns)"
+        except OSError as error:
+            yield rows, f"无法读取 (cannot be read): {error.strerror}"
 
 
 def portions(documents: Iterable[Held]) -> Iterator[list[Held]]:

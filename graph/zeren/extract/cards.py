@@ -1,55 +1,85 @@
-"""Label lines before the measures they hold for: 责任单位：… 整改时限：… 整改措施：1.… 2.…, or 牵头单位：… 工作职责：….
+"""Label lines that hold for measures among them: 责任单位：… 整改时限：… 整改措施：1.… 2.…, or 【牵头单位】… 【工作职责】….
 
-A card is a run of lines that begin with labels, among them one of bodies and one of measures; the heading or item
-above it is the task.
+A card is a run of paragraphs that begin with labels, among them one of bodies and one of measures. What a label holds
+is told from its words as those of a column head, and where these do not say it from what follows the label.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from zeren.extract.columns import column_of
+from zeren.extract import grammar
+from zeren.extract.endings import is_body, is_whole
+from zeren.extract.heads import head_of
 from zeren.extract.lexicon import labels
+from zeren.extract.mentions import split
 from zeren.extract.segments import mark_of
 from zeren.fold import fold
-from zeren.model import Paragraph, Place
+from zeren.model import Paragraph
 
-_LABEL = re.compile(r"[\s\u3000—–·•●■◆▪]*[【\[〔]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,11}?)[】\]〕]?\s*[:：]")
-_DUTIES = re.compile(r"(?:工作|主要|具体)?(?:职责|职能)(?:任务)?|主要任务|工作任务|重点任务|具体任务|(?:整改|工作|具体|主要)?措施")
-_PROBLEM = re.compile(r"(?:存在|反馈|主要|具体|突出)?问题(?:描述|表现)?|整改问题|问题清单")
+_WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}"
+_LABEL = re.compile(
+    rf"[\s\u3000—–·•●■◆▪*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
+)
+"""a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】"""
+_DUTIES = re.compile(
+    r"(?:工作|主要|具体)?(?:职责|职能)(?:任务)?|主要任务|工作任务|重点任务|具体任务|(?:整改|工作|具体|主要|解决)?(?:措施|举措|办法|做法)|怎么[改办做干]|[抓干做改]什么"
+)
+_PROBLEM = re.compile(r"(?:存在|反馈|主要|具体|突出|整改)?(?:问题|痛点|短板|不足)(?:描述|表现|清单)?|.{1,6}(?:问题|痛点|短板)")
+_SENTENCE = re.compile(r"[。；，]|[\u4e00-\u9fff]{10}")
+_ITEM = 3
+"""level of 1.: 一、 and （一） above are headings"""
 _LEAST = 2
-"""lines of a card"""
+"""lines of a card, and cards whose label of measures no word list knows"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label with the words that it holds; ranges are offsets of the document."""
+
+    kind: str
+    """``role``, ``deadline``, ``measure``, ``task``, ``target``, ``person`` or ``other``"""
+    label: str
+    """closed up"""
+    role: str | None
+    start: int
+    """of the label"""
+    begin: int
+    """of the words behind it"""
+    end: int
 
 
 @dataclass(slots=True)
 class Card:
-    """A run of label lines with the measures among them; places are ranges of offsets."""
+    """A run of label lines with the measures among them."""
 
     start: int
-    statements: list[tuple[int, int]] = field(default_factory=list)
-    """label lines of bodies, deadlines and persons, the label included"""
-    targets: list[Place] = field(default_factory=list)
-    task: tuple[int, int] | None = None
-    """what a label of problems holds"""
+    end: int
+    lines: list[Line] = field(default_factory=list)
+    """all labels but those of measures"""
     measures: list[tuple[str, int, int]] = field(default_factory=list)
-    """number as printed, or empty, and the words of each measure"""
-    others: list[tuple[int, int, str]] = field(default_factory=list)
-    """lines under labels of none of these, with the label"""
-    end: int = 0
+    """number as printed, or empty, and the range of the words of each measure"""
+
+    def of(self, kind: str) -> list[Line]:
+        """The lines of a kind that hold words."""
+        return [line for line in self.lines if line.kind == kind and line.begin < line.end]
 
 
 def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]:
     """Return the cards among paragraphs and the paragraphs that belong to none."""
+    rows = [tuple(_lines(paragraph)) for paragraph in paragraphs]
+    rows = _measured(rows, paragraphs)
     found: list[Card] = []
     rest: list[Paragraph] = []
-    kinds = [_kind(paragraph.text) for paragraph in paragraphs]
     at = 0
     while at < len(paragraphs):
-        stop = _card_end(paragraphs, kinds, at) if kinds[at] else at
-        card = _card(paragraphs[at:stop], kinds[at:stop]) if stop - at >= _LEAST else None
+        stop = _card_end(paragraphs, rows, at) if rows[at] else at
+        lines = sum(map(len, rows[at:stop]))
+        card = _card(paragraphs[at:stop], rows[at:stop]) if lines >= _LEAST else None
         if card:
             found.append(card)
             at = stop
@@ -59,87 +89,136 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
     return found, rest
 
 
-_Kind = tuple[str, str, int]
-"""kind, label and where the words behind the label begin"""
+def _lines(paragraph: Paragraph) -> Iterator[Line]:
+    """The labels of a paragraph with what they hold; none where it does not begin with one."""
+    text = paragraph.text
+    folded = fold(text)
+    first = _LABEL.match(folded)
+    if first is None:
+        return
+    matches = [first]
+    for match in _LABEL.finditer(folded, first.end()):
+        # Inside a line only a label that is known begins a new one: 牵头单位：市教育局  完成时限：6月底.
+        before = folded[match.start() - 1 : match.start()]
+        if (before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]) and _kind(_words(match))[0] != "other":
+            matches.append(match)
+    stops = [*(match.start() for match in matches[1:]), len(text.rstrip())]
+    for match, stop in zip(matches, stops, strict=True):
+        label = _words(match)
+        kind, role = _kind(label)
+        held = text[match.end() : stop]
+        begin = match.end() + len(held) - len(held.lstrip())
+        stop = begin + len(held.strip().rstrip("；;"))
+        if kind == "other" and held.strip() and _are_bodies(held):
+            kind, role = "role", "responsible"
+        start = paragraph.place.start
+        yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
 
 
-def _kind(text: str) -> _Kind | None:
-    match = _LABEL.match(fold(text[:60]))
-    if match is None:
-        return None
-    label = re.sub(r"\s", "", match["label"])
-    kind = _of(label)
-    return (kind, label, match.end()) if kind else None
+def _words(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match["boxed"] or match["square"] or match["plain"])
 
 
 @cache
-def _of(label: str) -> str | None:
+def _kind(label: str) -> tuple[str, str | None]:
+    """What a label holds, and the role of bodies."""
     if _DUTIES.fullmatch(label):
-        return "measure"
+        return "measure", None
     if _PROBLEM.fullmatch(label):
-        return "task"
+        return "task", None
     known = labels().get(label)
-    if known:
-        return known[0]
-    kind = column_of(label).kind
-    return {"task": "measure"}.get(kind, kind) if kind != "unknown" else None
+    if known and known[0] in ("role", "person", "deadline"):
+        return known
+    head = head_of(label)
+    if head.kind == "problem":
+        return "task", None
+    if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
+        return head.kind, head.role
+    return "other", None
 
 
-def _card_end(paragraphs: Sequence[Paragraph], kinds: Sequence[_Kind | None], at: int) -> int:
+def _are_bodies(words: str) -> bool:
+    mentions = split(words.strip().rstrip("。；;"), 0, prose=True)
+    return bool(mentions) and all(is_body(m.printed) and is_whole(m.printed) and not grammar.is_deadline(m.printed) for m in mentions)
+
+
+def _measured(rows: list[tuple[Line, ...]], paragraphs: Sequence[Paragraph]) -> list[tuple[Line, ...]]:
+    """Take the one label that holds sentences, in every card of several, for measures where no label says so by its words."""
+    lines = [line for row in rows for line in row]
+    kinds = {line.kind for line in lines}
+    if "role" not in kinds or "measure" in kinds:
+        return rows
+    counts = Counter(line.label for line in lines)
+    texts = {line.label: 0 for line in lines}
+    where = {paragraph.place.start: paragraph for paragraph in paragraphs}
+    for line in lines:
+        paragraph = next((where[at] for at in where if at <= line.start < where[at].place.end), None)
+        words = paragraph.text[line.begin - paragraph.place.start : line.end - paragraph.place.start] if paragraph else ""
+        texts[line.label] += _SENTENCE.search(words) is not None
+    likely = [label for label, count in counts.items() if count >= _LEAST and texts[label] == count]
+    wanted = next((line.label for line in lines if line.label in likely and line.kind in ("other", "task", "target")), None)
+    return [tuple(replace(line, kind="measure") if line.label == wanted else line for line in row) for row in rows]
+
+
+def _card_end(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]], at: int) -> int:
     """One past the last paragraph of the card that may begin at ``at``."""
     seen: set[str] = set()
     level: int | None = None
     measures = False
     for stop in range(at, len(paragraphs)):
-        kind = kinds[stop]
-        if kind:
-            if kind[1] in seen:
+        if rows[stop]:
+            if any(line.label in seen for line in rows[stop]):
                 return stop
-            seen.add(kind[1])
-            measures = kind[0] == "measure" and not paragraphs[stop].text[kind[2] :].strip()
-            level = None
+            seen |= {line.label for line in rows[stop]}
+            last = rows[stop][-1]
+            measures = last.kind == "measure" and last.begin >= last.end
+            # Items may follow their first on the label's line: 整改措施：1.…⏎2.…
+            text = paragraphs[stop].text[last.begin - paragraphs[stop].place.start :]
+            numbered = mark_of(text) if last.kind == "measure" and not measures else None
+            measures, level = measures or numbered is not None, numbered[0] if numbered else None
             continue
         numbered = mark_of(paragraphs[stop].text.lstrip())
         if not measures or (level is not None and (numbered is None or numbered[0] < level)):
             return stop
         if level is None:
             level = numbered[0] if numbered else 9
-            if numbered and numbered[0] < _ITEM:
+            if numbered and numbered[0] < _ITEM and not measures:
                 return stop
     return len(paragraphs)
 
 
-_ITEM = 3
-"""level of 1.: 一、 and （一） above are headings"""
-
-
-def _card(paragraphs: Sequence[Paragraph], kinds: Sequence[_Kind | None]) -> Card | None:
+def _card(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> Card | None:
     """Read a run of label lines; None where it names no bodies or no measures."""
-    card = Card(paragraphs[0].place.start, end=paragraphs[-1].place.end)
-    bodies = False
-    for paragraph, kind in zip(paragraphs, kinds, strict=True):
-        start, end = paragraph.place.start, paragraph.place.end
-        if kind is None:
-            numbered = mark_of(paragraph.text.lstrip())
-            lead = len(paragraph.text) - len(paragraph.text.lstrip())
-            mark = numbered[1] if numbered else ""
-            if not numbered and card.measures and not card.measures[-1][0]:
-                card.measures[-1] = ("", card.measures[-1][1], end)
+    card = Card(paragraphs[0].place.start, paragraphs[-1].place.end)
+    for paragraph, row in zip(paragraphs, rows, strict=True):
+        start = paragraph.place.start
+        if not row:
+            text = paragraph.text.lstrip()
+            begin = start + len(paragraph.text) - len(text)
+            mark = mark_of(text)
+            if mark is None and card.measures and not card.measures[-1][0]:
+                card.measures[-1] = ("", card.measures[-1][1], paragraph.place.end)
             else:
-                card.measures.append((mark, start + lead + len(mark), end))
-            continue
-        name, label, behind = kind
-        empty = not paragraph.text[behind:].strip()
-        if name in ("role", "deadline"):
-            bodies |= name == "role" and not empty
-            card.statements.append((start, end))
-        elif name == "measure":
-            if not empty:
-                card.measures.append(("", start + behind, end))
-        elif name == "task":
-            card.task = (start + behind, end)
-        elif name == "target":
-            card.targets.append(Place(start + behind, end))
-        elif not empty:
-            card.others.append((start, end, label))
-    return card if bodies and card.measures else None
+                card.measures.append((mark[1] if mark else "", begin + (len(mark[1]) if mark else 0), paragraph.place.end))
+        for line in row:
+            if line.kind != "measure":
+                card.lines.append(line)
+            elif line.begin < line.end:
+                card.measures += _items(paragraph.text[line.begin - start : line.end - start], line.begin)
+    if not card.measures and (tasks := card.of("task")):
+        card.measures = [("", line.begin, line.end) for line in tasks]
+        card.lines = [line for line in card.lines if line.kind != "task"]
+    return card if card.of("role") and card.measures else None
+
+
+_NUMBERED = re.compile(r"(?:^|(?<=[。；;\s]))(?P<mark>\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s{0,4}")
+
+
+def _items(words: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """The numbered items of a label's words; all of them as one where they are not numbered from 1."""
+    marks = list(_NUMBERED.finditer(words))
+    if len(marks) < 1 or marks[0].start() > 0 or not re.search("[1１①]", marks[0]["mark"]):
+        yield "", offset, offset + len(words)
+        return
+    for mark, stop in zip(marks, [*(m.start() for m in marks[1:]), len(words)], strict=True):
+        yield mark["mark"], offset + mark.end(), offset + len(words[:stop].rstrip())

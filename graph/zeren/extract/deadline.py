@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from zeren.extract.compact import compact
+from zeren.extract.compact import compact, sentences
 from zeren.extract.numbers import whole
 from zeren.model import Deadline, Place
 from zeren.resources import table
@@ -344,17 +344,50 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     Only words that end in a limit count (6月底前, 15个工作日内, 秋季开学前): other dates of a sentence tell of something else.
     """
     source = compact(text, offset)
-    words = _TITLE.sub(lambda title: "《" * len(title[0]), source.words)
+    found = _limits(source.words)
+    if not found:
+        return None
+    begin, stop = min(found, key=lambda span: (span[0], -span[1]))
+    return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+
+
+def _limits(compacted: str) -> list[tuple[int, int]]:
+    """Where words stand that set a limit."""
+    words = _TITLE.sub(lambda title: "《" * len(title[0]), compacted)
     found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
     found = [(begin, stop) for begin, stop in found if stop and words[stop - 1] in "前内止"]
     found += [match.span() for match in _TERM.finditer(words)]
     for row in _words():
         if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
             found.append((spot, spot + len(row["word"])))
-    if not found:
-        return None
-    begin, stop = min(found, key=lambda span: (span[0], -span[1]))
-    return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+    return found
+
+
+def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
+    """Return the one limit or rhythm that a measure's words set, as ``first_due`` does; None where they set none or several.
+
+    A rhythm counts only where the words are one sentence (每半年开展一次检查。): in longer ones it belongs to a part.
+    """
+    source = compact(text, offset)
+    words = source.words
+    if any(mark in words for mark in ("年", "月", "日", "季", "周", "前", "内", "旬")):
+        limits = _limits(words)
+        one = len(sentences(words)) == 1
+        spans = [every.span() for every in EVERY.finditer(words)] if one and not limits else []
+        found = _apart([*limits, *spans])
+        if len(found) == 1:
+            begin, stop = found[0]
+            return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+    return None
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those inside another left out."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def last_days(text: str, offset: int, year: int | None) -> list[tuple[int, str]]:

@@ -18,9 +18,13 @@ from zeren.fold import fold
 from zeren.model import Assignment
 
 _KIND = "牵头|主办|承办|主责|负责|责任|落实|配合|协办|协同|协助|参与|督办|指导"
+_COUNT = (
+    rf"[(（〔\[]?\s{{0,4}}(?P<inner>{_KIND})?(?:共|计)?\s{{0,4}}(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?"
+    r"\s{0,4}[项条件个]?\s{0,4}[)）〕\]]?"
+)
 _TAIL = re.compile(
-    rf"(?:[(（〔\[]\s{0,4})?(?P<role>{_KIND})?(?:单位|部门)?(?:办理|落实|完成|实施)?的?(?:共|计)?\s{0,4}(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?\s{0,4}[项条件个]?"
-    r"(?:重点|主要)?(?:工作|任务|事项|项目|清单|措施|目标){0,3}\s{0,4}(?:[)）〕\]]\s{0,4})?[:：]?\s{0,4}$"
+    rf"(?P<role>{_KIND})?(?:单位|部门)?(?:办理|落实|完成|实施)?的?(?:重点|主要)?(?:工作|任务|事项|项目|清单|措施|目标){{0,3}}"
+    rf"\s{{0,4}}{_COUNT}\s{{0,4}}[:：]?\s{{0,4}}$"
 )
 """what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
 _TAIL_LENGTH = 16
@@ -95,7 +99,7 @@ def _apart(raw: str) -> tuple[str, str | None]:
         tail = _TAIL.fullmatch(fold(raw[cut:]))
         words = raw[:cut].strip()
         if tail and is_whole(fold(words).replace(" ", "")) and is_body(words):
-            return words, tail["role"]
+            return words.removeprefix("由"), tail["role"] or tail["inner"]
     return raw, None
 
 

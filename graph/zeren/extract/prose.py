@@ -10,6 +10,7 @@ from zeren.extract.cards import cards
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
+from zeren.extract.parties import parties
 from zeren.extract.rules import LeadRule, StandingRule
 from zeren.extract.running import running
 from zeren.extract.segments import cut
@@ -50,8 +51,11 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     walk = Walk(document, paragraphs, its_habits)
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     below = headed(segments, found, walk.place)
-    alone = not (tables or its_cards or below.duties or any(span.kind == "roles" and not span.line for its in found for span in its))
+    stated = any(span.kind == "roles" and not span.line for its in found for span in its)
+    alone = not (tables or its_cards or below.duties or stated)
     duties = {**running(segments, found, walk.place, alone=alone), **below.duties}
+    if not stated:
+        duties |= parties(segments, walk.place)
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:

@@ -48,7 +48,7 @@ _GENERIC = re.compile(
 """subjects that name nobody in particular"""
 _PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
 """role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
-_WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查)$")
+_WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
 _NAME = 34
@@ -248,7 +248,8 @@ def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _G
             role = role_words().match(words, brought)
             its = role_of(role["after"]) if role and role["after"] and role["after"] not in _PLAIN_VERBS else None
             printed = text.printed(brought, role.end()) if role and its else None
-            groups: _Groups = [(begin, stop, its or "responsible", printed)]
+            watching = "supervise" if _watches(words, brought) else "responsible"
+            groups: _Groups = [(begin, stop, its or watching, printed)]
             groups.append((joint.end(), brought, "support", text.printed(joint.start(), joint.end())))
             return ("role" if its else "opener" if opened else "act"), groups
     role = role_words().match(words, at)
@@ -259,13 +260,17 @@ def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _G
             first = _first_role().match(role["after"])
             behind = role.start("after") + first.end() if first else role.end()
             return "role", [(begin, stop, its, text.printed(at, behind))]
-    rest = words[stop:].rstrip("。;!")
-    watches = "supervise" if _WATCHES.search(rest) else "responsible"
+    watches = "supervise" if _watches(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
     if modal or acts().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
         return "act", [(begin, stop, watches, None)]
     return None
+
+
+def _watches(words: str, at: int) -> bool:
+    """Whether the clause from ``at`` on says that its subject watches others (对乙方进行考核)."""
+    return _WATCHES.search(re.split("[,;。!]", words[at:])[0]) is not None
 
 
 @cache

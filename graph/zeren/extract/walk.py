@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.cards import Card
+from zeren.extract.deadline import only_due
 from zeren.extract.draft import Draft
+from zeren.extract.grammar import is_deadline
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
 from zeren.extract.rules import Rules, lead_rule, led, standing_rule
 from zeren.extract.running import Duty
@@ -24,6 +26,8 @@ from zeren.model import Document, Paragraph, Place, Residue, Section
 
 _ITEM = 3
 """level of 1.; deeper marks part an item"""
+_PHASE = re.compile(r"[(（](?P<when>[^()（）]{2,40})[)）]$")
+"""when a phase runs, behind its heading (动员部署阶段（3月10日至3月31日）)"""
 _BLANK = " \t\r\n\u3000"
 
 
@@ -102,6 +106,7 @@ class Walk:
             head = title(segment, []) if segment.start + segment.body < first else None
             words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
             state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.end))
+        self._above = duties[0].statement if duties[0].strength in ("heading", "party") else None
         for duty in duties:
             self._emit(duty.statement, duty.start, duty.end, apart=True)
             self.accounted.append(self.place(duty.start, duty.end))
@@ -111,30 +116,44 @@ class Walk:
         """Take the measures of label lines; the item or heading above them is their task."""
         state = self._state
         self._flush(card.start)
-        statement = Statement()
-        for start, end in card.statements:
-            position = len(statement.assignments) + 1
-            its = parse(self._text[start:end], start, self.place, "responsible", None, position)
-            statement = statement.joined(its)
-            self.accounted.append(self.place(start, end))
-        self.residue += statement.residue
-        for start, end, label in card.others:
-            self.residue.append(Residue(self._text[start:end], f"under the label {label}", self.place(start, end), ignored=True))
+        statement = self._carded(card)
         if state.own and state.start is not None and self._text[state.start : card.start].strip(EDGE):
             words = self._text[state.start : card.start].strip()
             place = self.place(state.start, card.start)
             self.residue.append(Residue(words, "words above the labels of their measures", place, ignored=True))
         own, stack = state.own, state.stack
+        targets = [Place(line.begin, line.end) for line in card.of("target")]
         for mark, start, end in card.measures:
-            if card.task:
-                words = self._text[slice(*card.task)].strip()
-                state.own = _Heading(9, "", words, self.place(*card.task))
-            self._emit(statement, start, end, card.targets)
+            if tasks := card.of("task"):
+                # The problem's own figures are findings: it is the task, no words of the measure.
+                place = self.place(tasks[0].begin, tasks[0].end)
+                state.own = _Heading(9, own.mark if own else "", self._text[place.start : place.end], place)
+            self._emit(statement, start, end, targets)
             if mark and not (self.drafts[-1].task_no or self.drafts[-1].task):
                 self.drafts[-1] = replace(self.drafts[-1], task_no=_number(mark))
             state.own, state.stack = own, stack
         state.start = state.own = state.last = None
         state.pending, state.parts = [], 0
+
+    def _carded(self, card: Card) -> Statement:
+        """The bodies and the deadline that the labels of a card name."""
+        statement = Statement()
+        for line in card.lines:
+            place = self.place(line.start, line.end)
+            words = self._text[line.begin : line.end]
+            if line.kind == "role" and words:
+                position = len(statement.assignments) + 1
+                its = parse(words, line.begin, self.place, line.role or "responsible", line.label, position)
+                statement = statement.joined(its)
+                self.residue += its.residue
+                self.accounted.append(place)
+            elif line.kind == "deadline" and words and not statement.deadline:
+                statement = replace(statement, deadline="".join(words.rstrip("。；;").split()), deadline_place=self.place(line.begin, line.end))
+                self.accounted.append(place)
+            elif line.kind not in ("task", "target") and words:
+                words = self._text[line.start : line.end]
+                self.residue.append(Residue(words, f"under the label {line.label}", place, ignored=True))
+        return replace(statement, assignments=self.rules.led(statement.assignments))
 
     def leave(self, segment: Segment, span: Span) -> None:
         """Put down bodies in brackets that this document's habits give no reason to read as a statement."""
@@ -327,6 +346,7 @@ class Walk:
         words = self._text[begin:end]
         begin += len(words) - len(words.lstrip(EDGE))
         end -= len(words) - len(words.rstrip(_BLANK))
+        deadline, where, inherited = self._due(statement, begin, end, above)
         self.drafts.append(
             Draft(
                 text=joined(self._text[begin:end]),
@@ -335,12 +355,32 @@ class Walk:
                 task_no=_number(heading.mark) if heading and heading.mark else None,
                 task=joined(heading.title) or None if heading else None,
                 task_place=heading.place if heading else None,
-                deadline=statement.deadline,
-                deadline_place=statement.deadline_place,
+                deadline=deadline,
+                deadline_place=where,
+                deadline_inherited=inherited,
                 assignments=statement.assignments,
                 targets=tuple(targets),
             )
         )
+
+    def _due(
+        self, statement: Statement, begin: int, end: int, above: Sequence[_Heading]
+    ) -> tuple[str, Place | None, bool]:
+        """The deadline of a measure and its place: the statement's, else that of the phase above it.
+
+        Below a heading of bodies the one limit that the words set is the deadline.
+        """
+        if statement.deadline:
+            return statement.deadline, statement.deadline_place, False
+        # Elsewhere a date in the words is one of their dates; where no statement could print a deadline it is the deadline.
+        if self._above and (own := only_due(self._text[begin:end], begin)):
+            return own[0], self.place(own[1], own[2]), False
+        for heading in reversed(above):
+            match = _PHASE.search(heading.title)
+            if match and is_deadline(words := "".join(match["when"].split())):
+                at = self._text.find(match["when"], heading.place.start, heading.place.end)
+                return words, self.place(at, at + len(match["when"])) if at >= 0 else heading.place, True
+        return "", None, False
 
     def _flush(self, stop: int, level: int = 0) -> None:
         """Close a measure whose statement stood before its words, where the next heading begins."""

@@ -7,14 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from conftest import CITY, DISTRICT, PLANS
+from hostile.files import endless_pdf, old_word
 
 PLAN = "某某市{}年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t{}\t市水务局\t6月底\n"
 UNSEEN = [chr(code) for code in (*range(9), *range(14, 32), 0x7F, 0x9B, 0x202E, 0x2066)]
@@ -46,6 +48,34 @@ def write(path: Path, text: str = "做甲事。", year: int = 2026) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PLAN.format(year, text), encoding="utf-8")
     return path
+
+
+def children(process: int) -> list[int]:
+    """The processes that one has started and that have not ended."""
+    with suppress(OSError):
+        found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return [int(child) for child in found]
+    return []
+
+
+def descendants(process: int) -> list[int]:
+    found = children(process)
+    return found + [below for child in found for below in descendants(child)]
+
+
+def is_alive(process: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something has happened; only a failure takes long."""
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("did not happen in half a minute")
 
 
 def rows(run: Run) -> list[dict]:
@@ -178,15 +208,16 @@ def test_a_link_to_nowhere_is_refused_by_name(zeren, tmp_path) -> None:
 
 @contextmanager
 def held(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build that holds the store and waits for the bytes of a pipe."""
-    pipe = tmp_path / "pipe.txt"
-    os.mkfifo(pipe)
-    command = [sys.executable, "-m", "zeren", "build", "pipe.txt"]
+    """A build that holds the store while a worker reads a drawing that does not end."""
+    (tmp_path / "endless.pdf").write_bytes(endless_pdf())
+    command = [sys.executable, "-m", "zeren", "build", "endless.pdf"]
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         encoding="utf-8",
-    ) as build, pipe.open("wb"):  # fmt: skip
-        # The pipe opens for writing only when the build has opened it for reading.
+    ) as build:  # fmt: skip
+        while not children(build.pid):
+            assert build.poll() is None
+            time.sleep(0.05)
         yield build
         build.kill()
 
@@ -212,6 +243,36 @@ def test_a_second_build_names_the_process_that_holds_the_store(zeren, tmp_path) 
         assert run.returncode == 75
         assert f"process {build.pid} " in run.stderr
         assert "--wait" in run.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; elsewhere nobody is told of a parent's end")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("name", ["endless.pdf", "slow.doc"])
+def test_whatever_ends_a_build_leaves_no_process_and_no_folder(name, number, tmp_path) -> None:
+    places = [tmp_path / place for place in ("in", "bin", "tmp")]
+    for place in places:
+        place.mkdir()
+    (tmp_path / "in" / name).write_bytes(endless_pdf() if name.endswith("pdf") else old_word())
+    # In the place of LibreOffice: starts another process, and neither ends.
+    office = tmp_path / "bin" / "soffice.bin"
+    office.write_text("#!/bin/sh\nsleep 987 &\nsleep 988\n")
+    office.chmod(0o755)
+    (tmp_path / "bin" / "soffice").symlink_to(office)
+    settings = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "TMPDIR": str(tmp_path / "tmp")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "zeren", "build", "in"], cwd=tmp_path, env=environment(**settings),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    ) as build:  # fmt: skip
+        wanted = 1 if name.endswith("pdf") else 3
+        while len(family := descendants(build.pid)) < wanted:
+            assert build.poll() is None
+            time.sleep(0.05)
+        build.send_signal(number)
+        said = build.communicate(timeout=60)[1]
+    assert build.returncode == (-9 if number == signal.SIGKILL else 130)
+    assert "Traceback" not in said
+    wait_for(lambda: not [process for process in family if is_alive(process)])
+    wait_for(lambda: not list((tmp_path / "tmp").iterdir()))
 
 
 @pytest.mark.parametrize(

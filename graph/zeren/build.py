@@ -10,11 +10,12 @@ from functools import partial
 
 from zeren import __version__, ledger
 from zeren.errors import UnreadableInput
-from zeren.files import File, extract, read_bytes
+from zeren.files import BOUNDS, File, extract, read_bytes
 from zeren.model import Extraction, Replayed
 from zeren.pipeline import Settings, extractor_of
 from zeren.pool import spread
 from zeren.read import form_of
+from zeren.read.guard import named
 from zeren.renew import heads_of, is_computed, renew
 from zeren.state import document_iri, state
 from zeren.store import Outcome, Source, Version
@@ -183,7 +184,11 @@ def _read(
 ) -> Iterator[tuple[File, bytes, list[Stated] | UnreadableInput]]:
     """Every file with its bytes and what it states, or why it is refused, in the order given."""
     extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
-    yield from spread(partial(_stated, settings=settings), files, jobs)
+    yield from spread(partial(_stated, settings=settings), files, _lost, BOUNDS, jobs)
+
+
+def _lost(file: File, error: UnreadableInput) -> tuple[File, bytes, list[Stated] | UnreadableInput]:
+    return file, b"", named(error, file.name)
 
 
 def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] | UnreadableInput]:

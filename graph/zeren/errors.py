@@ -66,6 +66,14 @@ class TimeOut(ZerenError):
     exit_code = 75
 
 
+class OutOfTime(UnreadableInput, TimeOut):
+    """A source that cannot be read within its time."""
+
+
+class LostWorker(UnreadableInput):
+    """A source over which the process that read it ended, or ran out of memory."""
+
+
 class Unreachable(ZerenError):
     """A remote store that does not answer."""
 

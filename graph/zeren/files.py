@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from zeren import read
-from zeren.errors import NotFound, UnreadableInput
-from zeren.model import Extraction
-from zeren.pipeline import Extractor
+from zeren import read, workers
+from zeren.errors import LostWorker, NotAPlan, NotFound, OutOfTime, UnreadableInput
+from zeren.model import Extraction, Notice
+from zeren.pipeline import Extractor, Settings, extractor_of
+from zeren.read import DEFAULT, Limits, guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,11 @@ def find_files(paths: Iterable[Path]) -> list[File]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Files below a folder; links that lead nowhere and folders that cannot be opened too, to be refused by name."""
+    """Files below a folder; what is no regular file and folders that cannot be opened too, to be refused by name."""
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = filter(_is_shown, folders)
-        for path in (Path(root, name) for name in filter(_is_shown, names)):
-            if path.is_file() or not path.exists():
-                yield path
+        yield from (Path(root, name) for name in filter(_is_shown, names))
     yield from (Path(error.filename) for error in closed)
 
 
@@ -110,28 +112,96 @@ def _is_shown(name: str) -> bool:
     return not name.startswith((".", "~$"))
 
 
-def read_bytes(file: File) -> bytes:
-    """Return the bytes of a file; raises UnreadableInput where the system refuses."""
+def read_bytes(file: File, limits: Limits = DEFAULT) -> bytes:
+    """Return the bytes of a file.
+
+    Raises UnreadableInput where the system refuses, and before a byte is read for what is no regular file (a pipe or a
+    device has no end) and for what is too large; also for a file that another program is writing.
+    """
     try:
-        return file.path.read_bytes()
+        # Even to open a device can do something; a pipe would wait for its writer.
+        _size(file.path.stat(), file.name, limits)
+        descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as stream:
+            size = _size(os.fstat(descriptor), file.name, limits)
+            data = stream.read(size + 1)
     except OSError as error:
         raise UnreadableInput(f"{file.name}: {error.strerror} 无法读取", "check the file and its rights") from error
+    if len(data) != size:
+        raise UnreadableInput(
+            f"{file.name}: its size changes while it is read 文件正被写入", "try again when it is complete"
+        )
+    return data
+
+
+def _size(status: os.stat_result, name: str, limits: Limits) -> int:
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((words for is_kind, words in _KINDS if is_kind(status.st_mode)), "no file 不是文件")
+        raise UnreadableInput(f"{name}: {kind}", "give a regular file, or - for standard input")
+    read.check_size(status.st_size, name, limits)
+    return status.st_size
+
+
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe 管道，不是普通文件"),
+    (stat.S_ISCHR, "a device 设备，不是普通文件"),
+    (stat.S_ISBLK, "a device 设备，不是普通文件"),
+    (stat.S_ISSOCK, "a socket 套接字，不是普通文件"),
+    (stat.S_ISDIR, "a folder 文件夹"),
+)
+
+
+def read_input(stream: BinaryIO, name: str, limits: Limits = DEFAULT) -> bytes:
+    """Return what a stream holds, no more of it than a file may have; raises UnreadableInput."""
+    data = stream.read(limits.file_bytes + 1)
+    read.check_size(len(data), name, limits)
+    return data
 
 
 def extract(file: File, data: bytes, extractor: Extractor) -> list[Extraction]:
-    """Extract every document of a file.
+    """Extract every document of a file, in a process of bounded time and memory.
 
     Raises UnreadableInput, NotAPlan among it; of a file with several documents, those without a measure are passed
     over as long as one has some.
     """
-    documents = read.read_guarded(data, file.name, encoding=extractor.settings.encoding)
+    if workers.inside():
+        return _extracted(file, data, extractor)
+    read.check_size(len(data), file.name, DEFAULT)
+    try:
+        found: list[Extraction] = workers.apart(
+            _apart, file, data, extractor.settings, bool(extractor.corrections), bounds=BOUNDS
+        )
+    except (LostWorker, OutOfTime) as error:
+        raise guard.named(error, file.name) from error
+    return found
+
+
+BOUNDS = guard.bounds_of(DEFAULT)
+"""what reading and extracting one document may cost"""
+
+
+def _apart(file: File, data: bytes, settings: Settings, corrected: bool) -> list[Extraction]:
+    extractor = copy(extractor_of(settings))
+    if not corrected:
+        extractor.corrections = ()
+    return _extracted(file, data, extractor)
+
+
+def _extracted(file: File, data: bytes, extractor: Extractor) -> list[Extraction]:
+    documents = read.read(data, file.name, encoding=extractor.settings.encoding)
     extractions: list[Extraction] = []
     refusals: list[UnreadableInput] = []
     for document in documents:
         try:
-            extractions.append(extractor.extract(document))
+            with workers.step():
+                extractions.append(extractor.extract(document))
+        except OutOfTime as error:
+            refusals.append(guard.named(error, document.name))
         except UnreadableInput as error:
             refusals.append(error)
     if refusals and not extractions:
         raise refusals[0]
+    lost = tuple(Notice(str(error)) for error in refusals if not isinstance(error, NotAPlan))
+    if lost:
+        extractions[0] = replace(extractions[0], notices=(*extractions[0].notices, *lost))
     return extractions

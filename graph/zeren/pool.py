@@ -1,28 +1,116 @@
-"""Spread work on files over the cores, results in the order of the files whatever the number of processes."""
+"""Spread work on files over guarded processes, results in the order of the files whatever the number of processes."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from multiprocessing.connection import wait
+from typing import Generic, TypeVar
+
+from zeren import workers
+from zeren.errors import LostWorker, OutOfTime
+from zeren.workers import Bounds, Worker
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 ALONE = 4
-"""up to this many files, starting other processes costs more than it saves"""
+"""up to this many files, a second process costs more than it saves"""
+_AHEAD = 8
+"""results that may wait for an earlier one, times the number of processes"""
 
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None = None) -> Iterator[Result]:
+def spread(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    lost: Callable[[Item, OutOfTime | LostWorker], Result],
+    bounds: Bounds,
+    jobs: int | None = None,
+) -> Iterator[Result]:
     """Yield ``work(item)`` for every item in order, in ``jobs`` processes (default: one a core, for more than a few).
 
-    ``work`` must be a function of a module, or a ``functools.partial`` of one, so that other processes find it.
+    Each item has the time and memory of ``bounds``; for one that uses them up, or over which its process ends, yields
+    what ``lost`` makes of it. ``work`` must be a function of a module, or a ``functools.partial`` of one, so that other
+    processes find it; what it raises ends the run.
     """
-    workers = min(len(items), jobs or (os.cpu_count() or 1))
-    if workers < 2 or (jobs is None and len(items) <= ALONE):
-        yield from map(work, items)
-        return
-    from concurrent.futures import ProcessPoolExecutor
+    count = min(len(items), jobs or (1 if len(items) <= ALONE else os.cpu_count() or 1))
+    crew = _Crew(work, items, lost, bounds, count)
+    try:
+        yield from crew.results()
+    finally:
+        crew.end()
 
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, items)
+
+class _Crew(Generic[Item, Result]):
+    """Workers at one piece of work."""
+
+    def __init__(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        lost: Callable[[Item, OutOfTime | LostWorker], Result],
+        bounds: Bounds,
+        count: int,
+    ) -> None:
+        self._work, self._items, self._lost, self._bounds, self._count = work, items, lost, bounds, count
+        self._free: list[Worker] = []
+        self._busy: dict[Worker, int] = {}
+        """worker → place of its item"""
+        self._done: dict[int, Result] = {}
+        self._given = 0
+        """items given out"""
+
+    def results(self) -> Iterator[Result]:
+        """Yield the results in order; no worker is far ahead of the one that is waited for."""
+        for place in range(len(self._items)):
+            while place not in self._done:
+                self._give(place)
+                self._take()
+            self._give(place)
+            yield self._done.pop(place)
+
+    def _give(self, place: int) -> None:
+        end = min(len(self._items), place + _AHEAD * self._count)
+        while self._given < end and len(self._busy) < self._count:
+            worker = self._free.pop() if self._free else Worker(self._bounds)
+            self._busy[worker] = self._given
+            with contextlib.suppress(OSError):  # told when the answer is read
+                worker.send(workers.task(self._work, self._items[self._given]))
+            self._given += 1
+
+    def _take(self) -> None:
+        first = min(worker.late for worker in self._busy)
+        ready = set(wait([worker.pipe for worker in self._busy], max(0.0, first - time.monotonic())))
+        for worker in list(self._busy):
+            if worker.pipe in ready:
+                self._read(worker)
+            elif worker.late < time.monotonic():
+                worker.end()
+                self._settle(worker, self._lost(self._items[self._busy[worker]], workers.out_of_time(self._bounds)))
+
+    def _read(self, worker: Worker) -> None:
+        try:
+            over, result = worker.receive()
+        except (OutOfTime, LostWorker) as error:
+            worker.end()
+            self._settle(worker, self._lost(self._items[self._busy[worker]], error))
+            return
+        if over:
+            self._settle(worker, result)
+            if worker.is_worn:
+                worker.end()
+            else:
+                self._free.append(worker)
+
+    def _settle(self, worker: Worker, result: Result) -> None:
+        self._done[self._busy.pop(worker)] = result
+
+    def end(self) -> None:
+        """End all processes."""
+        crew = [*self._free, *self._busy]
+        for worker in crew:
+            worker.stop()
+        for worker in crew:
+            worker.end()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import click
@@ -130,6 +132,16 @@ def _verdict(error: BaseException) -> tuple[str, int]:
     return f"{type(error).__name__}: {error} — a fault of zeren itself; run again with --debug and report it", OWN_FAULT
 
 
+def _heed_termination() -> None:
+    """Let SIGTERM end a command as Ctrl-C does, with everything that it started."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, interrupt)
+
+
 def main(args: list[str] | None = None) -> Any:
     """Run the command line and end the process with its exit code."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -141,4 +153,5 @@ def main(args: list[str] | None = None) -> Any:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     with _Boundary():
+        _heed_termination()
         sys.exit(cli.main(args=args, prog_name="zeren", standalone_mode=False) or 0)

@@ -15,6 +15,7 @@ from zeren.cli.output import dumps, one_line, print_rows, visible
 
 if TYPE_CHECKING:
     from zeren.build import Account, Result
+    from zeren.errors import UnreadableInput
     from zeren.files import File
     from zeren.model import Extraction
     from zeren.pipeline import Settings
@@ -57,6 +58,7 @@ def extract(
     """
     from functools import partial
 
+    from zeren.files import BOUNDS
     from zeren.pipeline import Settings, extractor_of
     from zeren.pool import spread
 
@@ -65,7 +67,8 @@ def extract(
     done = refused = 0
     table: list[dict[str, Any]] = []
     flat = form in ("csv", "table")
-    for printed in spread(partial(_printed, settings=settings, residue=residue, flat=flat), list(_inputs(files)), jobs):
+    work = partial(_printed, settings=settings, residue=residue, flat=flat)
+    for printed in spread(work, list(_inputs(files)), _lost, BOUNDS, jobs):
         refused += printed.refusal is not None
         done += printed.documents
         table += printed.rows
@@ -93,6 +96,10 @@ class _Printed:
     """why the file was refused; empty where that was said before"""
 
 
+def _lost(item: tuple[File, bytes | None], error: UnreadableInput) -> _Printed:
+    return _Printed(refusal=f"{item[0].name}: {error}")
+
+
 def _printed(item: tuple[File, bytes | None], settings: Settings, residue: bool, flat: bool) -> _Printed:
     from zeren.errors import UnreadableInput
     from zeren.files import extract as extract_file
@@ -100,7 +107,7 @@ def _printed(item: tuple[File, bytes | None], settings: Settings, residue: bool,
     from zeren.pipeline import extractor_of
 
     file, data = item
-    if data == b"" and file.name != "-":
+    if data == b"":
         return _Printed(refusal="")
     try:
         found = extract_file(file, read_bytes(file) if data is None else data, extractor_of(settings))
@@ -141,12 +148,16 @@ def _rows(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _inputs(names: tuple[str, ...]) -> Iterator[tuple[File, bytes | None]]:
     """Files in the order given; standard input carries its bytes. A missing path is refused like a broken file."""
-    from zeren.errors import NotFound
-    from zeren.files import File, find_files
+    from zeren.errors import NotFound, UnreadableInput
+    from zeren.files import File, find_files, read_input
 
     for name in names:
         if name == "-":
-            yield File(Path("-"), "-"), sys.stdin.buffer.read()
+            try:
+                yield File(Path("-"), "-"), read_input(sys.stdin.buffer, "-")
+            except UnreadableInput as error:
+                _refuse(str(error))
+                yield File(Path("-"), name), b""
             continue
         try:
             found = find_files([Path(name)])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zeren.errors import UnreadableInput
 from zeren.model import Document, Notice
 from zeren.read.encoding import decode
-from zeren.read.forms import ENDINGS, OFFICE, REFUSED, form_of
+from zeren.read.forms import ENDINGS, REFUSED, form_of
 from zeren.read.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TREES = frozenset({"docx", "xlsx", "html", "mhtml", "csv", "md"})
 SCANS = frozenset({"pdf", "picture"})
 """forms whose pages may be pictures of text"""
 
-__all__ = ["DEFAULT", "Limits", "decode", "form_of", "read", "read_guarded"]
+__all__ = ["DEFAULT", "Limits", "check_size", "decode", "form_of", "read", "read_guarded"]
 
 
 def read(
@@ -65,32 +65,29 @@ def read(
 def read_guarded(
     data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT
 ) -> list[Document]:
-    """As ``read``, but with parsers that can be led astray kept in a process of bounded time and memory."""
-    form = _checked(data, name, limits)
-    if form in ("txt", "md", "csv"):
-        return read(data, name, encoding=encoding, limits=limits)
+    """As ``read``, but in a process of bounded time and memory."""
+    check_size(len(data), name, limits)
     from zeren.read.guard import guarded
 
-    if form in OFFICE:
-        from zeren.read.doc import convert
+    return guarded(data, name, encoding, limits)
 
-        converted = convert(data, form, name, limits)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return guarded("converted", converted, name, (form, sha256), limits)
-    return guarded("read", data, name, (encoding,), limits)
+
+def check_size(size: int, name: str, limits: Limits) -> None:
+    """Refuse a source of so many bytes that cannot be read; raises UnreadableInput."""
+    if not size:
+        raise UnreadableInput(f"{name}: empty file 空文件", "copy or download it again")
+    if size > limits.file_bytes:
+        raise UnreadableInput(
+            f"{name}: {size:,} bytes, more than the limit of {limits.file_bytes:,} 文件过大",
+            "split the file, or raise the limit",
+        )
 
 
 def _checked(
     data: bytes, name: str, limits: Limits, seen: Mapping[int, Recognised] | None = None
 ) -> str:
     """The form of a source that may be read; raises UnreadableInput for the rest."""
-    if not data:
-        raise UnreadableInput(f"{name}: empty file 空文件", "copy or download it again")
-    if len(data) > limits.file_bytes:
-        raise UnreadableInput(
-            f"{name}: {len(data):,} bytes, more than the limit of {limits.file_bytes:,} 文件过大",
-            "split the file, or raise the limit",
-        )
+    check_size(len(data), name, limits)
     form = form_of(data, name)
     if form in REFUSED and not (form in SCANS and seen):
         what, remedy = REFUSED[form]

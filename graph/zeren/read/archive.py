@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from zeren.errors import UnreadableInput, ZerenError
+from zeren import workers
+from zeren.errors import OutOfTime, UnreadableInput, ZerenError
 from zeren.model import Document, Notice
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.package import Package
@@ -22,7 +23,7 @@ def read_zip(
 
     Raises UnreadableInput where no member can be read or zips are nested deeper than the limit.
     """
-    from zeren.read import read
+    from zeren.read import guard, read
 
     if depth >= limits.depth:
         raise UnreadableInput(
@@ -42,7 +43,10 @@ def read_zip(
             continue
         content = package.read(part) or b""
         try:
-            documents += read(content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)
+            with workers.step():
+                documents += read(content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)
+        except OutOfTime as error:
+            refused.append(Notice(str(guard.named(error, f"{name}/{shown}"))))
         except ZerenError as error:
             refused.append(Notice(str(error)))
     if not documents:

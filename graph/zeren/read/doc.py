@@ -7,15 +7,23 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
-from zeren.errors import TimeOut, UnreadableInput
+from zeren import workers
+from zeren.errors import OutOfTime, UnreadableInput
 from zeren.model import Document
 from zeren.read.limits import DEFAULT, Limits
 
 _SHEETS = frozenset({"xls", "ods"})
 _ENDINGS = {"wordml": "xml"}
+_RESTART = 81
+"""exit status by which LibreOffice asks to be started again, as with each new profile"""
 _CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 {items}
@@ -39,15 +47,22 @@ _SETTINGS = (
 
 
 def program() -> str | None:
-    """Return the path of LibreOffice, None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    """Return the path of LibreOffice, None where it is not installed.
+
+    The program itself where it lies beside its starter: what a starter starts would outlive us.
+    """
+    starter = shutil.which("soffice") or shutil.which("libreoffice")
+    if starter is None:
+        return None
+    itself = Path(starter).resolve().with_name("soffice.bin")
+    return str(itself) if itself.is_file() else starter
 
 
 def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> bytes:
     """Return ``data`` as the bytes of a docx, or of an xlsx for sheets.
 
     Each call has a profile of its own and ends everything it started. Raises UnreadableInput where LibreOffice
-    is absent or makes nothing of the file (it exits with 0 even then), TimeOut beyond ``convert_seconds``.
+    is absent or makes nothing of the file (it exits with 0 even then), OutOfTime beyond ``convert_seconds``.
     """
     office = program()
     target = "xlsx" if form in _SHEETS else "docx"
@@ -56,7 +71,7 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> byte
             f"{name}: {form} needs LibreOffice, which is not installed 需要安装LibreOffice",
             f"install it (Debian: libreoffice-writer, libreoffice-calc), or save the file as {target}",
         )
-    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="zeren-") as folder:
         home = Path(folder)
         _profile(home)
         source = home / f"source.{_ENDINGS.get(form, form)}"
@@ -78,32 +93,65 @@ def _profile(home: Path) -> None:
     (user / "registrymodifications.xcu").write_text(_CONFIG.format(items=items), encoding="utf-8")
 
 
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a worker that is told to end, or whose parent has gone, take its folder and LibreOffice with it."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    if not workers.inside():
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
 def _run(office: str, home: Path, source: Path, target: str, name: str, limits: Limits) -> None:
     command = [
         office, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--nologo",
         "--nodefault", "--nolockcheck", "--convert-to", target, "--outdir", str(home / "out"), str(source),
     ]  # fmt: skip
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        process.wait(limits.convert_seconds)
-    except subprocess.TimeoutExpired as error:
-        raise TimeOut(
-            f"{name}: LibreOffice took more than {limits.convert_seconds:g} s 转换超时",
-            f"save the file as {target}, or raise the limit",
-        ) from error
-    finally:
-        # soffice leaves soffice.bin behind when it is ended alone.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    environment.pop("PYTHONPATH", None)
+    late = time.monotonic() + limits.convert_seconds
+    status = _RESTART
+    while status == _RESTART:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=partial(_confined, limits.memory) if os.name == "posix" else None,
+        )
+        try:
+            status = process.wait(max(0.0, late - time.monotonic()))
+        except subprocess.TimeoutExpired as error:
+            raise OutOfTime(
+                f"{name}: LibreOffice took more than {limits.convert_seconds:g} s 转换超时",
+                f"save the file as {target}, or raise the limit",
+            ) from error
+        finally:
+            # A starter leaves soffice.bin behind when it is ended alone.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        workers.alive()
+
+
+def _confined(memory: int) -> None:
+    """Run in LibreOffice's process before it: bounds on what it writes to, in place of the address space of ours."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    workers.end_with_parent(signal.SIGKILL)
 
 
 def read_converted(

@@ -1,0 +1,304 @@
+"""Processes of bounded time and memory for work that a file can lead astray.
+
+One worker does task after task, so that it costs a process start once. It has clocks of its own: processor time of a
+step, after which the step is refused and the next goes on; a little later the system ends the process. What was
+started by it goes with it, and it goes with the process that started it, however that one ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from types import FrameType
+from typing import Any
+
+from zeren.errors import LostWorker, OutOfTime, ZerenError
+
+_SERVES = 200
+"""tasks after which a worker is replaced, so that what parsers leak stays bounded"""
+_AFTER = 3
+"""seconds of processor time after the end of a step in which it may still be refused in good order"""
+_AGAIN = 1.0
+"""seconds of processor time after which a step that took no notice is told again"""
+_PATIENCE = 5
+"""times its processor time that a step may take by the clock, for a machine at work on other things"""
+_GOODBYE = 3.0
+"""seconds that a worker is given to end what it started"""
+_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one step of a task may cost."""
+
+    seconds: float
+    """processor time"""
+    memory: int
+    """bytes of address space"""
+
+    @property
+    def patience(self) -> float:
+        """Seconds by the clock."""
+        return 30 + _PATIENCE * self.seconds
+
+
+class Worker:
+    """A running process and the pipe to it."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        ours, theirs = Pipe()
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        program = f"from zeren.workers import Bounds, serve; serve({theirs.fileno()}, {os.getpid()}, {bounds!r})"
+        self.bounds = bounds
+        self.served = 0
+        self.pipe = ours
+        self.late = 0.0
+        """time by the clock at which a task is given up"""
+        self._process = subprocess.Popen(  # the program text is ours, no word of a document is in it
+            [sys.executable, "-c", program],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        theirs.close()
+
+    @property
+    def is_worn(self) -> bool:
+        """Tell whether it has done enough."""
+        return self.served >= _SERVES
+
+    def send(self, task: bytes) -> None:
+        """Give it a pickled task; raises OSError where it has ended."""
+        self.served += 1
+        self.pipe.send_bytes(task)
+        self.late = time.monotonic() + self.bounds.patience
+
+    def receive(self) -> tuple[bool, Any]:
+        """Read one message: whether the task is over, and its result.
+
+        Raises what the task raised, LostWorker where the process ended over it and OutOfTime where it ran out of it.
+        """
+        try:
+            kind, value = pickle.loads(self.pipe.recv_bytes())
+        except (EOFError, OSError):
+            status = self.end()
+            if status in (-signal.SIGXCPU, -signal.SIGALRM):
+                raise out_of_time(self.bounds) from None
+            raise LostWorker("the process ended over it 读取进程异常退出", "save the file again or give another format") from None
+        if kind == "alive":
+            self.late = time.monotonic() + self.bounds.patience
+            return False, None
+        if kind == "done":
+            return True, value
+        raise value
+
+    def stop(self) -> None:
+        """Tell it to end, without waiting."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+
+    def end(self) -> int:
+        """End the process and all it started; return its exit status. May be called again."""
+        self.pipe.close()
+        self.stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_GOODBYE)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        return self._process.wait()
+
+
+def task(function: Callable[..., Any], *arguments: Any) -> bytes:
+    """Return a task for a worker: a function of a module, or a ``functools.partial`` of one, and what it is given."""
+    return pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
+
+
+def out_of_time(bounds: Bounds) -> OutOfTime:
+    """Return what is told of a task that took too long."""
+    return OutOfTime(f"reading took more than {bounds.seconds:g} s 读取超时", "split the file, or give it in another format")
+
+
+# The side of the process that has the work done.
+
+_local = threading.local()
+
+
+def apart(function: Callable[..., Any], *arguments: Any, bounds: Bounds) -> Any:
+    """Return ``function(*arguments)``, done by the worker of this thread; in a worker, by itself.
+
+    Raises what the function raises, LostWorker and OutOfTime as ``Worker.receive``.
+    """
+    if inside():
+        return function(*arguments)
+    worker = _worker(bounds)
+    try:
+        with contextlib.suppress(OSError):  # told when the answer is read
+            worker.send(task(function, *arguments))
+        while True:
+            if not worker.pipe.poll(max(0.0, worker.late - time.monotonic())):
+                raise out_of_time(bounds)
+            over, result = worker.receive()
+            if over:
+                return result
+    except ZerenError as error:
+        if isinstance(error, OutOfTime | LostWorker) or isinstance(error.__cause__, MemoryError):
+            close()
+        raise
+    except BaseException:
+        # Interrupted between question and answer: the pipe would give this answer to the next question.
+        close()
+        raise
+
+
+def _worker(bounds: Bounds) -> Worker:
+    held: Worker | None = getattr(_local, "worker", None)
+    # After a fork the pipe belongs to the parent as well; two readers would mix their answers.
+    if held is not None and getattr(_local, "owner", None) != os.getpid():
+        held = None
+    if held is not None and (held.bounds != bounds or held.is_worn):
+        close()
+        held = None
+    if held is None:
+        held = Worker(bounds)
+        _local.worker = held
+        _local.owner = os.getpid()
+        atexit.register(close)
+    return held
+
+
+def close() -> None:
+    """End this thread's worker, if it is this process's own; the next task starts another."""
+    held: Worker | None = getattr(_local, "worker", None)
+    _local.worker = None
+    if held is not None and getattr(_local, "owner", None) == os.getpid():
+        held.end()
+
+
+# The side of the worker.
+
+
+class _State:
+    """What a worker knows of itself."""
+
+    pipe: Connection | None = None
+    bounds: Bounds | None = None
+
+
+def inside() -> bool:
+    """Tell whether this process is a worker."""
+    return _State.pipe is not None
+
+
+def serve(descriptor: int, parent: int, bounds: Bounds) -> None:
+    """Do tasks until the pipe closes; the worker's own loop."""
+    import resource
+
+    # Only the soft limit, so that a converter started from here may have more.
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Interrupts are the parent's matter, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+    if os.getppid() != parent:
+        return
+    _State.pipe, _State.bounds = Connection(descriptor), bounds
+    signal.signal(signal.SIGPROF, _over)
+    while True:
+        try:
+            data = _State.pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        answer = _answer(data)
+        with contextlib.suppress(BrokenPipeError):
+            _State.pipe.send_bytes(answer)
+
+
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """Have the system send this process a signal when the one that started it is no more (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PDEATHSIG, by, 0, 0, 0)
+
+
+def _answer(data: bytes) -> bytes:
+    try:
+        with step():
+            function, arguments = pickle.loads(data)
+            result = function(*arguments)
+        return pickle.dumps(("done", result), pickle.HIGHEST_PROTOCOL)
+    except ZerenError as error:
+        # The cause does not travel.
+        full = isinstance(error.__cause__, MemoryError)
+        return pickle.dumps(("raise", LostWorker(error.message, error.remedy) if full else error))
+    except MemoryError:
+        return pickle.dumps(("raise", LostWorker("needs more memory than allowed 内存超限", "split the file")))
+    except RecursionError:
+        return pickle.dumps(("raise", LostWorker("nested too deeply 嵌套过深", "split the file")))
+    except Exception as error:
+        words = f"{type(error).__name__}: {error} — a fault of zeren itself 程序自身错误"
+        return pickle.dumps(("raise", LostWorker(words, "report it with this file")))
+
+
+class _Late(BaseException):
+    """The time of a step is over; not an Exception, so that no parser takes it for a fault of its own."""
+
+
+@contextmanager
+def step() -> Iterator[None]:
+    """Give the clocks of this worker a new start for one part of its task; outside a worker nothing.
+
+    Raises OutOfTime where the part takes more processor time than a step may.
+    """
+    bounds = _State.bounds
+    if bounds is None:
+        yield
+        return
+    outer = signal.getitimer(signal.ITIMER_PROF)[0]
+    _start(bounds)
+    try:
+        yield
+    except _Late:
+        raise out_of_time(bounds) from None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.alarm(0)
+        if outer:
+            _start(bounds)
+
+
+def _start(bounds: Bounds) -> None:
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    last = int(used.ru_utime + used.ru_stime + bounds.seconds) + 1 + _AFTER
+    resource.setrlimit(resource.RLIMIT_CPU, (last, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    signal.setitimer(signal.ITIMER_PROF, bounds.seconds, _AGAIN)
+    # The last clock, by the wall: whoever waits for this process may be gone.
+    signal.alarm(int(bounds.patience) + 1)
+    alive()
+
+
+def _over(number: int, frame: FrameType | None) -> None:
+    raise _Late
+
+
+def alive() -> None:
+    """Tell whoever waits that the work goes on."""
+    if _State.pipe is not None:
+        with contextlib.suppress(OSError):
+            _State.pipe.send_bytes(pickle.dumps(("alive", None)))

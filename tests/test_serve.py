@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import csv
 import hashlib
 import http.client
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -36,6 +38,8 @@ from zeren import ask, build, files
 from zeren.cli.server import serve
 from zeren.errors import NotFound, StoreError, WrongUsage
 from zeren.pipeline import Settings
+from zeren.serve.kept import CACHED, Kept
+from zeren.serve.problems import Sparing
 from zeren.store import Source, open_writer
 from zeren.store.reader import Reader
 
@@ -191,6 +195,60 @@ def test_every_answer_has_the_headers_that_keep_a_browser_in_bounds(site: Site, 
         assert told["x-content-type-options"] == "nosniff"
         assert told["referrer-policy"] == "no-referrer"
         assert not {"set-cookie", "access-control-allow-origin", "server"} & set(told)
+
+
+def raw(site: Site, text: str) -> bytes:
+    """What the server sends for a request as it stands, until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
+        line.sendall(text.replace("HOST", f"Host: 127.0.0.1:{site.port}").replace("\n", "\r\n").encode())
+        said = b""
+        # A refusal may come while there is more to send; the rest of the line is then cut off.
+        with contextlib.suppress(ConnectionError):
+            while came := line.recv(1 << 16):
+                said += came
+        return said
+
+
+def test_a_request_of_two_lengths_is_refused_and_its_connection_closed(site: Site) -> None:
+    smuggled = "GET /sparql?query=ASK{} HTTP/1.1\nHOST\n\n"
+    head = "POST /sparql HTTP/1.1\nHOST\nContent-Type: application/sparql-query\n"
+    said = raw(site, f"{head}Content-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n{smuggled}")
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert said.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in said.lower()
+
+
+def test_a_second_origin_and_too_many_or_too_large_headers_are_refused(site: Site) -> None:
+    own = f"Origin: http://127.0.0.1:{site.port}\n"
+    assert raw(site, f"GET / HTTP/1.1\nHOST\n{own}{own}\n").startswith(b"HTTP/1.1 403 ")
+    assert raw(site, "GET / HTTP/1.1\nHOST\n" + "A: b\n" * 150 + "\n").startswith(b"HTTP/1.1 431 ")
+    assert raw(site, "GET / HTTP/1.1\nHOST\n" + f"A: {'b' * 5000}\n" * 60 + "\n")[:13] in (b"", b"HTTP/1.1 431 ", b"HTTP/1.1 400 ")
+    assert site.get("/", {f"A{n}": "b" for n in range(50)}).status == 200
+
+
+def test_a_parameter_of_a_page_is_bounded_and_a_query_is_not(site: Site) -> None:
+    assert site.get("/questions?x=" + "a" * 2_000).status == 200
+    assert site.get("/questions?x=" + "a" * 3_000).status == 414
+    assert site.get("/sparql?query=" + quote("ASK {} #" + "a" * 3_000)).status == 200
+
+
+def test_long_keys_take_their_room_in_the_cache_of_answers(store: Path) -> None:
+    kept = Kept(str(store))
+    for number in range(400):
+        key = ("question", (("text", f"{number} " + "字" * 100_000),))
+        assert asyncio.run(kept.cached(key, lambda reader: "", len)) == ""
+    assert kept.close()
+    assert sum(len(repr(key)) * 2 for key in kept._answers) <= CACHED * 1.1
+
+
+def test_bad_requests_do_not_fill_the_log() -> None:
+    now = [0.0]
+    sparing = Sparing(most=3, seconds=10, clock=lambda: now[0])
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "坏请求 %s", (1,), None)
+    assert [sparing.filter(record) for _ in range(9)] == [True] * 3 + [False] * 6
+    now[0] = 11
+    assert sparing.filter(record)
+    assert record.getMessage() == "(6 行未显示 lines not shown) 坏请求 1"
 
 
 def test_a_token_is_asked_of_everybody(store: Path) -> None:

@@ -18,7 +18,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from zeren.serve.settings import BODY, CONNECTIONS, PATIENCE, Settings, is_address, is_loopback
+from zeren.serve.settings import (
+    BODY,
+    CONNECTIONS,
+    HEAD,
+    LINES,
+    PARAMETER,
+    PATIENCE,
+    Settings,
+    is_address,
+    is_loopback,
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -72,6 +82,8 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
+        if (malformed := _malformed(scope, headers)) is not None:
+            return malformed
         if not self._is_ours(headers.get("host", "")):
             return refuse(421, "此服务器不叫这个名字 (this server has no such name); open it by its own address")
         if self._token is not None and not _is_known(headers.get("authorization", ""), self._token):
@@ -106,6 +118,25 @@ def refuse(status: int, words: str, headers: Mapping[str, str] | None = None) ->
 def busy() -> Response:
     """Return the answer of a server that has too much to do."""
     return refuse(503, "服务器忙 (the server is busy); try again in a moment", {"Retry-After": "1"})
+
+
+def _malformed(scope: Scope, headers: Headers) -> Response | None:
+    """Return a refusal of a request that is too large before its body, or that can be read in two ways."""
+    lines = scope["headers"]
+    if len(lines) > LINES or sum(len(name) + len(value) for name, value in lines) + len(_target(scope)) > HEAD:
+        return refuse(431, f"请求头过大 (over {LINES} header lines or {HEAD} bytes)", _CLOSE)
+    # RFC 9112, section 6.1: two lengths of one body are a way to smuggle a second request past a proxy.
+    if "content-length" in headers and "transfer-encoding" in headers:
+        return refuse(400, "请求长度有两种说法 (both Content-Length and Transfer-Encoding)", _CLOSE)
+    if len(headers.getlist("origin")) > 1:
+        return refuse(403, "不接受其他网站发来的请求 (more than one Origin)", _CLOSE)
+    if scope["path"] not in QUERIED and max(map(len, scope["query_string"].split(b"&")), default=0) > PARAMETER:
+        return refuse(414, f"参数过长 (a parameter of more than {PARAMETER} bytes)", _CLOSE)
+    return None
+
+
+def _target(scope: Scope) -> bytes:
+    return bytes(scope.get("raw_path") or b"") + bytes(scope["query_string"])
 
 
 def _is_known(authorization: str, token: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -24,8 +25,8 @@ THREADS = 4
 """questions at work at a time; the engine leaves the interpreter free while it works"""
 WAITING = 64
 """questions that may wait for a thread"""
-CACHED = 64 << 20
-"""bytes of answers kept"""
+CACHED = 16 << 20
+"""bytes of answers kept, with what they were asked by"""
 _REMOTE_FRESH = 30.0
 """seconds after which a remote store is looked at again"""
 
@@ -111,7 +112,7 @@ class Kept:
             self._answers.move_to_end(whole)
             return cast(tuple[Found, int], self._answers[whole])[0]
         found = await self.call(function)
-        weight = size(found)
+        weight = size(found) + _weight(whole)
         if weight <= CACHED // 16 and whole not in self._answers:
             self._answers[whole] = (found, weight)
             self._sizes += weight
@@ -129,6 +130,12 @@ class Kept:
                 self._retire()
                 self._reader = None
         return idle
+
+
+def _weight(key: object) -> int:
+    """Return about how many bytes a key takes; parameters of a request stand in it."""
+    inner = key if isinstance(key, tuple | frozenset) else ()
+    return sys.getsizeof(key) + sum(map(_weight, inner))
 
 
 def _hasten(reader: Reader) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +16,29 @@ from zeren.serve.guard import busy
 from zeren.serve.negotiate import PAGES, preferred, wants_page
 
 LOG = logging.getLogger("zeren.serve")
+
+
+class Sparing(logging.Filter):
+    """Lets few lines of a log pass in a time, and then says how many did not."""
+
+    def __init__(self, most: int = 20, seconds: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._begun, self._count = clock(), 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a line passes."""
+        if self._clock() - self._begun >= self._seconds:
+            held = self._count - self._most
+            self._begun, self._count = self._clock(), 0
+            if held > 0:
+                record.msg, record.args = f"({held} 行未显示 lines not shown) {record.getMessage()}", ()
+        self._count += 1
+        return self._count <= self._most
+
+
+SPARING = Sparing()
+"""for all that is told of requests: whoever sends bad ones must not fill the disk"""
 
 STATUS: Mapping[type[ZerenError], int] = {
     WrongUsage: 400,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 import sys
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from zeren.errors import StoreError, WrongUsage
+from zeren.serve import problems
 from zeren.serve.app import application
 from zeren.serve.guard import HEADERS, busy
 from zeren.serve.settings import CONNECTIONS, HEAD, PATIENCE, Settings
@@ -43,6 +45,8 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=int(_GRACE) + 1,
         h11_max_incomplete_event_size=HEAD,
     )
+    for name in ("uvicorn.error", problems.LOG.name):
+        logging.getLogger(name).addFilter(problems.SPARING)
     server = _Server(config)
     server.ready = lambda: ready(_address(settings.host, bound))
     server.hurry = lambda: app.app.state.pool.close()

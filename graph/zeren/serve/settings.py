@@ -13,6 +13,10 @@ BODY = 1 << 20
 """bytes of a request body"""
 HEAD = 256 << 10
 """bytes of a request line with its headers: a query of 64 KiB, percent-encoded"""
+LINES = 100
+"""header lines of a request"""
+PARAMETER = 2 << 10
+"""bytes of one parameter of a page, as it is sent; queries of users have a limit of their own"""
 PATIENCE = 10.0
 """seconds in which a request must have come in, and an answer must be taken"""
 CONNECTIONS = 128

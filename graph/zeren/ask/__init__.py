@@ -8,8 +8,10 @@ from zeren.ask.flow import Flow, MeasurePair, load_flows
 from zeren.ask.loading import load_duties, load_proofs
 from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
+from zeren.ask.sentence.asked import Asked, asked
 
 __all__ = [
+    "Asked",
     "Bound",
     "Candidate",
     "Cell",
@@ -23,6 +25,7 @@ __all__ = [
     "Rows",
     "Understood",
     "answered",
+    "asked",
     "bind",
     "find_bodies",
     "find_body",

@@ -22,6 +22,16 @@ def functions_of(name: str) -> Iterator[tuple[str, str]]:
             yield function, wanted[:start]
 
 
+def functions_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give every place in a folded text where a function is named: first and last offset, keys of the functions."""
+    spelled = _spellings()
+    for start in range(len(text)):
+        for end in range(start + 2, min(len(text), start + 20) + 1):
+            found = spelled.get(text[start:end])
+            if found is not None:
+                yield start, end, found
+
+
 def fits(place: str, jurisdiction: str) -> bool:
     """Tell whether the words before a function (区, 西城区, 西城, 北京市西城区) mean the jurisdiction."""
     whole = key(jurisdiction)

@@ -168,23 +168,27 @@ def question(
 @options.rows
 @options.store
 def ask(sentence: str, sparql: bool, folder: Path | None, form: str | None, store: str) -> None:
-    """Answer a question in Chinese (中文提问) by the question that it means, shipped or your own; no model, no guess.
+    """Answer a question in Chinese (中文提问): every word is read, the reading is told, nothing is guessed; no model.
 
     For example: zeren ask "区生态环境局牵头哪些措施？" · zeren ask "谁协办最多" · zeren ask "6月底前要完成什么"
     """
     from zeren import ask as asking
-    from zeren.ask.chinese import understand
     from zeren.cli import own
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        meant = understand(reader, sentence, asking.with_own(folder))
-        found = own.answer(reader, meant.question, meant.params, own.Limits(store))
-    slots = "，".join(f"{name} = {value}" for name, value in meant.slots.items())
-    say(f"问题 question: {meant.question.name} — {meant.question.question}" + (f"（{slots}）" if slots else ""))
-    if sparql:
-        say(found.sparql)
-    _show(found, form)
+        limits = own.Limits(store)
+        found = asking.asked(reader, sentence, asking.with_own(folder), lambda question, params: own.answer(reader, question, params, limits))
+    say(f"按这样理解 (understood as): {found.told}" + ("" if found.question == "sentence" else f" [{found.question}]"))
+    if found.unused:
+        say(f"没用上 (not used): {'、'.join(found.unused)}")
+    if sparql and found.query:
+        say(found.query)
+    if found.figure:
+        say(f"→ {found.figure}")
+    show_rows(found.rows, found.columns, form, shown=[name for name in found.columns if not name.endswith("_id")])
+    for note in found.notes:
+        say(note)
 
 
 def _show(found: Rows, form: str | None) -> None:

@@ -1,0 +1,99 @@
+"""A sentence answered: cut, read, composed, and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from zeren.ask.answer import Cell
+from zeren.ask.lookup import Reader
+from zeren.ask.sentence.compose import Result, compose
+from zeren.ask.sentence.cut import Token, cut
+from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.known import known
+from zeren.ask.sentence.nothing import looked, widened
+from zeren.ask.sentence.parse import parse
+from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.tell import tell
+from zeren.errors import NotFound
+
+_FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
+_LONG = 80
+"""characters of a sentence; a longer one is no question"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sentence asked, as it was understood, and what the store says to it."""
+
+    reading: Reading
+    told: str
+    """the reading in plain Chinese"""
+    tokens: tuple[Token, ...]
+    """the sentence cut completely"""
+    columns: tuple[str, ...]
+    """keys of the rows, in order"""
+    rows: list[dict[str, Cell]]
+    figure: str
+    """the number that was asked for, in words; empty where none was"""
+    notes: tuple[str, ...]
+    """what else belongs to the answer: what came through groups, what was left out, where was looked"""
+    unused: tuple[str, ...]
+    """words of the sentence that were not used"""
+
+
+def answer(reader: Reader, sentence: str) -> Answer:
+    """Answer a question in Chinese from the duties of the store.
+
+    Raises NotUnderstood for words nobody knows, OutOfScope for what plans do not say, NotFound for bodies and plans that
+    are not there, Ambiguous for names of several bodies.
+    """
+    if not sentence.strip() or len(sentence) > _LONG:
+        raise NotFound(f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？")
+    facts = _facts(reader)
+    tokens = cut(sentence, facts.store)
+    reading = parse(sentence, tokens, facts.store)
+    result, reading, unused = _composed(sentence, reading, facts)
+    notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
+    if result.nothing:
+        notes += looked(reading, facts)
+    columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
+    return Answer(reading, tell(reading, facts), tokens, columns, result.rows, result.figure, tuple(notes), tuple(unused))
+
+
+def _facts(reader: Reader) -> Facts:
+    if reader not in _FACTS:
+        _FACTS[reader] = Facts(known(reader))
+    return _FACTS[reader]
+
+
+def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Reading, list[str]]:
+    """Answer a reading; where nothing fits all its words of the matter, refuse with the nearest that does."""
+    result = compose(reading, facts)
+    if not result.nothing or len(reading.topics) < 2:
+        return result, reading, []
+    wider = widened(reading, facts)
+    if wider is None:
+        return result, reading, []
+    reading, left = wider
+    return compose(reading, facts), reading, left
+
+
+def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:
+    """Say where 牵头 was taken as 主责, since a plan has no such column."""
+    roles = {holder.role for holder in reading.holders} | {reading.role} | ({reading.number[2]} if reading.number else set()) | set(reading.lacking)
+    if "lead" not in roles:
+        return []
+    seen = {str(row["id"]) for row in result.rows if row.get("id")}
+    plans = [row for row in facts.measures() if not row.lead_basis and (not reading.plans or row.plan_id in reading.plans)]
+    titles = {row.part_of or row.plan: None for row in plans if not seen or row.id in seen}
+    if not titles:
+        return []
+    strict = reading.asks in ("rank", "pairs", "largest") and any(row.lead_basis for row in facts.measures() if not reading.plans or row.plan_id in reading.plans)
+    how = "不计为缺牵头" if "lead" in reading.lacking else "未计入，可另问主责" if strict else "按主责单位计"
+    return [f"《{'》《'.join(titles)}》没有“牵头”栏，{how}"]
+
+
+def without(reading: Reading, words: str) -> Reading:
+    """Return a reading that says so where words were left out."""
+    return replace(reading, notes=(*reading.notes, f"没用上：{words}"))

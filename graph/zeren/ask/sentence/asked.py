@@ -1,0 +1,94 @@
+"""A question in Chinese by whichever way fits: one's own phrasing, a shipped question that fits whole, else the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from zeren.ask.answer import Cell, Rows, run
+from zeren.ask.chinese import Understood, understand
+from zeren.ask.lookup import Reader
+from zeren.ask.questions import Question, questions
+from zeren.ask.sentence.answer import answer
+from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
+from zeren.errors import Ambiguous, NotFound
+
+WHOLE = frozenset(
+    "by-deadline by-year cascade cascade-bodies cascade-changes cascade-targets cited companies connected date-conflicts expanded"
+    " groups likely named-townships no-lead no-deadline overloaded plans bodies posted residue sources-of stricter-targets"
+    " target-consistency two-roles unresolved".split()
+)
+"""shipped questions whose phrasings, where they fit a sentence whole, say more than the grammar can"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence, how it was understood, and the answer."""
+
+    question: str
+    """name of the shipped or own question that answered; ``sentence`` for the grammar"""
+    told: str
+    """the reading in plain Chinese"""
+    columns: tuple[str, ...]
+    """keys of the rows, in order"""
+    rows: list[dict[str, Cell]]
+    figure: str
+    """the number that was asked for, in words; empty where none was"""
+    notes: tuple[str, ...]
+    """what else belongs to the answer"""
+    unused: tuple[str, ...]
+    """words of the sentence that were not used"""
+    query: str
+    """the query that gave the rows"""
+    understood: Understood | None
+    """slots and parameters, where a phrasing answered"""
+
+
+def asked(
+    reader: Reader,
+    sentence: str,
+    among: Mapping[str, Question] | None = None,
+    runner: Callable[[Question, dict[str, str]], Rows] | None = None,
+) -> Asked:
+    """Answer a question in Chinese.
+
+    ``among`` are the questions there are (None: the shipped ones), ``runner`` runs one of them (None: in this process).
+    Raises NotUnderstood, OutOfScope, NotFound and Ambiguous, each with what can be asked instead.
+    """
+    known = questions() if among is None else among
+    by = runner or (lambda question, params: run(reader, question, params))
+    own = {name: question for name, question in known.items() if question.own}
+    fitting = _fitting(reader, sentence, own) or _fitting(reader, sentence, {name: known[name] for name in WHOLE & set(known)})
+    if fitting is not None:
+        return _by_question(fitting, by)
+    try:
+        found = answer(reader, sentence)
+    except OutOfScope:
+        raise
+    except NotUnderstood:
+        other = _fitting(reader, sentence, known)
+        if other is None:
+            raise
+        return _by_question(other, by)
+    return Asked("sentence", found.told, found.columns, found.rows, found.figure, found.notes, found.unused, "", None)
+
+
+def _fitting(reader: Reader, sentence: str, among: Mapping[str, Question]) -> Understood | None:
+    """Return what a phrasing of some questions makes of the whole sentence; None where none fits."""
+    if not among:
+        return None
+    try:
+        return understand(reader, sentence, among)
+    except (NotFound, Ambiguous):
+        return None
+
+
+def _by_question(meant: Understood, by: Callable[[Question, dict[str, str]], Rows]) -> Asked:
+    found = by(meant.question, dict(meant.params))
+    slots = "，".join(f"{name} = {value}" for name, value in meant.slots.items())
+    told = meant.question.question + (f"（{slots}）" if slots else "")
+    notes = [*meant.question.notes]
+    if not found.rows:
+        notes.insert(0, meant.question.empty or "没有结果 (no rows)")
+    columns = tuple(column.name for column in found.columns)
+    return Asked(meant.question.name, told, columns, found.rows, "", tuple(notes), (), found.sparql, meant)

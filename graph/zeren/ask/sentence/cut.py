@@ -1,0 +1,226 @@
+"""Cut a sentence completely: every character belongs to a token, and of all cuts the cheapest is taken.
+
+A token is a word of the lexicon, a name of the store, a time, a number, words that the texts of the store hold, or,
+dearest of all, characters that nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zeren.ask.lookup import KnownPlan
+from zeren.ask.period import Period, read_period
+from zeren.ask.sentence.known import Known
+from zeren.ask.sentence.lexicon import folded, nicknames, synonyms, words
+from zeren.ask.sentence.slips import slip
+from zeren.ask.short import functions_at
+
+_LONGEST = 24
+"""characters of the longest name or topic"""
+_MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
+_TITLE = re.compile("《([^《》]*)》")
+_EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
+_DIGITS = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_N = "(?P<n>[0-9]{1,4}|[一二两三四五六七八九十])"
+_FORMS = tuple(
+    (kind, re.compile(form))
+    for kind, form in (
+        # 前5名, 前三, 排前十的, top 5
+        ("top", f"(?:排名?)?前{_N}(?:名|位|个|家|项|条)?"),
+        ("top", f"top{_N}"),
+        ("top", "哪(?P<n>[0-9]{1,2}|[三四五六七八九十])(?:个|家)(?:单位|部门)?"),
+        # 三个以上单位, 超过5家, 至少两个部门, 不少于3个
+        ("atleast", f"{_N}(?:个|家)?(?:单位|部门)?(?:及以上|以上|或以上|或更多)(?:的)?(?:单位|部门)?"),
+        ("atleast", f"(?:至少|不少于|不低于){_N}(?:个|家)(?:单位|部门)?"),
+        ("morethan", f"(?:超过|多于|大于){_N}(?:个|家)(?:单位|部门)?"),
+        ("several", "(?:不止一个|不止一家|多个|多家|好几个|好几家|两个或两个以上)(?:单位|部门)?"),
+        ("exactly", f"(?:恰好|正好|只有|仅有|仅){_N}(?:个|家)(?:单位|部门)"),
+        ("exactly", "(?P<n>[3-9]|[三四五六七八九十])(?:个|家)(?:单位|部门)"),
+        # 第3项任务, 序号12, 任务5
+        ("taskno", f"第{_N}(?:项|个|号|条)?(?:重点)?任务"),
+        ("taskno", f"(?:序号|任务){_N}(?:的)?(?:任务)?"),
+        # 附1, 附件一, 第一个附件
+        ("annex", f"附(?:件|表)?{_N}"),
+        ("annex", f"第{_N}(?:个|份)附件"),
+        ("years", "(?P<n>20[0-9]{2})年?(?:度)?"),
+        ("years", "(?P<n>去年|上一年|上年度?|往年|明年|后年|前年|下一年)"),
+        ("plural", "(?:哪个|哪份|哪些|两份|两个|各个?|每个?|几份|多少份)(?:附件|计划|文件|方案)"),
+        ("number", "(?P<n>[0-9]+(?:[.][0-9]+)?)(?:%|微克(?:/立方米)?|天|吨|家|个|项)?"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Some characters of a sentence and what they are."""
+
+    kind: str
+    """a kind of the lexicon, or body, missing, place, plan, level, period, topic, unknown, mark, or a form with a number"""
+    value: str
+    """which of its kind; for a topic and for unknown characters the words"""
+    words: str
+    """as they stand in the sentence"""
+    start: int
+    iris: tuple[str, ...] = ()
+    """bodies or plans that the words may mean"""
+    period: Period | None = None
+    how: str = ""
+    """how the words were taken, for people, where they do not speak for themselves"""
+
+
+def cut(sentence: str, store: Known) -> tuple[Token, ...]:
+    """Return the cheapest cut of a sentence into tokens, in order; nothing of it is left out."""
+    text = folded(sentence)
+    first = _cheapest(text, list(_tokens(text, store)))
+    if not any(token.kind == "unknown" for token in first):
+        return first
+    return _cheapest(text, [*_tokens(text, store), *slips(text, store)])
+
+
+def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]:
+    best: list[tuple[float, tuple[Token, ...]]] = [(0.0, ())]
+    found: list[list[tuple[float, Token]]] = [[] for _ in text]
+    for cost, token in tokens:
+        found[token.start].append((cost, token))
+    arriving: list[list[tuple[float, int, Token]]] = [[] for _ in range(len(text) + 1)]
+    for start in range(len(text)):
+        if start:
+            cost, tokens = min(((best[at][0] + cost, (*best[at][1], token)) for cost, at, token in arriving[start]), key=lambda way: way[0])
+            best.append((cost, tokens))
+        for cost, token in (*found[start], *_unknown(text, start)):
+            arriving[start + len(token.words)].append((cost, start, token))
+    if not text:
+        return ()
+    return min(((best[at][0] + cost, (*best[at][1], token)) for cost, at, token in arriving[len(text)]), key=lambda way: way[0])[1]
+
+
+def _unknown(text: str, start: int) -> Iterator[tuple[float, Token]]:
+    for end in range(start + 1, min(len(text), start + 16) + 1):
+        yield 2 + 1.1 * (end - start), Token("unknown", text[start:end], text[start:end], start)
+
+
+def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
+    """Give every token that may stand anywhere in the text, with its cost."""
+    yield from _bodies(text, store)
+    yield from _plans(text, store)
+    for match in _TITLE.finditer(text):
+        yield 0.8, Token("topic", match[1], match.group(), match.start(), how="title")
+    for start in range(len(text)):
+        if text[start] in _MARKS:
+            yield 0.1, Token("mark", text[start], text[start], start)
+        for kind, form in _FORMS:
+            match = form.match(text, start)
+            if match:
+                number = match.groupdict().get("n") or "2"
+                yield 0.9, Token(kind, str(_DIGITS.get(number, number)), match.group(), start)
+        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+            yield from _word(text, start, end, store)
+
+
+def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float, Token]]:
+    word = text[start:end]
+    meant = words().get(word)
+    if meant is not None:
+        yield (0.3 if meant.kind == "of" else 1.2 if meant.kind == "skip" and len(word) == 1 else 1.0), Token(meant.kind, meant.value, word, start)
+    if word in store.places:
+        yield 0.9 - 0.02 * len(word), Token("place", store.places[word], word, start)
+    if len(word) < 12 and (period := read_period(word, _year(store))) is not None and not word.startswith("20"):
+        yield 0.8, Token("period", word, word, start, period=period)
+    elif len(word) < 16 and word.startswith("20") and (period := read_period(word, _year(store))) is not None and len(word) > 5:
+        yield 0.8, Token("period", word, word, start, period=period)
+    if len(word) > 1 and word in synonyms() and word not in store.corpus and any(w in store.corpus for w in synonyms()[word]):
+        yield 2.0, Token("topic", word, word, start, how="synonym")
+    if _may_be_topic(word) and word in store.corpus:
+        loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
+        yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
+    if word in store.task_titles:
+        yield 1.0, Token("topic", word, word, start, how="task")
+
+
+def _year(store: Known) -> int:
+    years = sorted({plan.year for plan in store.plans if plan.year})
+    return years[-1] if years else 2000
+
+
+def _may_be_topic(word: str) -> bool:
+    """Tell whether characters can be words of a matter: two or more, and no word of asking at either end."""
+    if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or "\n" in word or word.isdigit():
+        return False
+    asking = words()
+    for size in range(2, min(len(word), 6) + 1):
+        for part in (word[:size], word[-size:]):
+            meant = asking.get(part)
+            if meant is not None and meant.kind in _STRUCTURE and (len(part) < len(word) or meant.kind != "thing"):
+                return False
+    return True
+
+
+_STRUCTURE = frozenset(("thing", "who", "list", "count", "rolenoun", "most", "by", "not", "sole", "two", "target"))
+
+
+def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
+    for start in range(len(text)):
+        for end in range(start + 2, min(len(text), start + 2 * _LONGEST) + 1):
+            word = text[start:end]
+            if word in store.names:
+                yield 0.5, Token("body", word, word, start, store.names[word])
+            if word in store.streets:
+                yield (0.6 if word[-1] in "道办处镇乡" else 0.95), Token("body", word, word, start, (store.streets[word],), how="street")
+            nick = nicknames().get(word)
+            if nick is not None and (not nick.bare or _beside_role(text, start, end)):
+                yield from _served(text, start, end, nick.functions, store, 0.7)
+    for start, end, functions in functions_at(text):
+        yield from _served(text, start, end, functions, store, 0.5)
+
+
+def _served(text: str, start: int, end: int, functions: tuple[str, ...], store: Known, cost: float) -> Iterator[tuple[float, Token]]:
+    """Give the bodies of a function, with every place that the words before it may name."""
+    serving = [iri for function in functions for iri in store.functions.get(function, ())]
+    for at in range(max(0, start - 12), start + 1):
+        place = text[at:start]
+        if place and place not in _PLACE_WORDS and place not in store.places:
+            continue
+        iris = store.at(place, serving)
+        word = text[at:end]
+        if iris:
+            yield cost, Token("body", word, word, at, iris)
+        elif end - start > 2 or place:
+            yield 0.95, Token("missing", word, word, at)
+
+
+_PLACE_WORDS = frozenset(("区", "市", "县", "省", "本区", "我区", "全区", "本市", "我市", "全市", "区里", "市里"))
+
+
+def _beside_role(text: str, start: int, end: int) -> bool:
+    """Tell whether a word of responsibility follows or 由 precedes, or 部门 is said of it."""
+    after = re.match("部门|系统|那边|都|主要|要|和|跟|与|、|的?任务", text[end:])
+    roles = any(meant.kind in ("role", "each", "not", "sole") and text.startswith(word, end) for word, meant in words().items())
+    return bool(after or roles or text[:start].endswith(("由", "归", "找", "和", "跟", "与", "、")) or end == len(text))
+
+
+def slips(text: str, store: Known) -> Iterator[tuple[float, Token]]:
+    """Give the names that stand in the text but for one wrong, missing or surplus character."""
+    for start in range(len(text)):
+        for end in range(start + 4, min(len(text), start + 16) + 1):
+            name = slip(text[start:end], store.names)
+            if name is not None:
+                yield 0.9, Token("body", name, text[start:end], start, store.names[name], how="slip")
+
+
+def _plans(text: str, store: Known) -> Iterator[tuple[float, Token]]:
+    """Give the plans that words of their titles name: 《持续污染防治攻坚2026年行动计划》, 低碳转型计划."""
+    end_words = re.compile("(?:20[0-9]{2}年)?(?:行动|工作|实施)?(?:计划|方案)")
+    for match in end_words.finditer(text):
+        for start in range(max(0, match.start() - 20), match.start() - 1):
+            words_ = text[start : match.start()]
+            iris = tuple(plan.iri for plan in store.plans if words_ in folded(plan.title))
+            if iris and len(words_) > 1 and not any(words_.startswith(place) for place in store.places):
+                yield 0.7, Token("plan", words_, text[start : match.end()], start, iris)
+    for plan in store.plans:
+        title = folded(plan.title)
+        at = text.find(title)
+        if at >= 0:
+            same: list[KnownPlan] = [one for one in store.plans if folded(one.title) == title]
+            yield 0.4, Token("plan", title, title, at, tuple(one.iri for one in same))

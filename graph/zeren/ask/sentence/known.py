@@ -1,0 +1,161 @@
+"""What a store holds, in the form in which a sentence is compared with it: names, places, plans, words of the texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from zeren.ask.loading import load_duties
+from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.short import fits
+from zeren.duties import BodyRow, Duties
+
+_COMPANY = re.compile("(?:集团|公司)")
+_STREET = re.compile("街道办事处$")
+_PROVINCE = re.compile("^.*?(?:省|市|自治区)(?=.)")
+_GENERIC = ("本区", "我区", "全区", "本市", "我市", "全市", "本县", "我县", "本省", "我省", "区里", "市里", "区", "市", "县", "省")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A store as a sentence meets it; read once for a reader, which is a fixed view."""
+
+    duties: Duties
+    plans: tuple[KnownPlan, ...]
+    names: Mapping[str, tuple[str, ...]]
+    """folded name, spelling or alias → IRIs of bodies"""
+    functions: Mapping[str, tuple[str, ...]]
+    """key of a function → IRIs of bodies that serve it"""
+    places: Mapping[str, str]
+    """folded name of a division → its full name"""
+    streets: Mapping[str, str]
+    """folded name of a township → IRI of its office"""
+    corpus: str
+    """all that the plans say, folded, one text a line"""
+    texts: Mapping[str, str]
+    """IRI of a measure → its text, folded"""
+    titles: Mapping[str, str]
+    """IRI of a measure → the title of its task, folded"""
+    task_titles: frozenset[str]
+    """the titles of all tasks, folded"""
+
+    def body(self, iri: str) -> BodyRow:
+        """Return a body that holds a duty."""
+        return self.duties.bodies[iri]
+
+    def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
+        """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""
+        bare = "" if place == "" else place[-1] if place in _GENERIC and len(place) > 1 else place
+        if place in ("区里", "市里"):
+            bare = place[0]
+        return tuple(iri for iri in iris if _serves(bare, self.body(iri)))
+
+
+def _serves(place: str, body: BodyRow) -> bool:
+    if place == "市" and body.level == "county":
+        return False
+    return not place or fits(place, body.jurisdiction or "")
+
+
+_KNOWN: WeakKeyDictionary[Reader, Known] = WeakKeyDictionary()
+
+
+def known(reader: Reader) -> Known:
+    """Return what a store holds; read at the first call."""
+    if reader not in _KNOWN:
+        _KNOWN[reader] = _read(reader)
+    return _KNOWN[reader]
+
+
+def _read(reader: Reader) -> Known:
+    duties = load_duties(reader)
+    told = {body.iri: body for body in bodies(reader)}
+    names: dict[str, dict[str, None]] = {}
+    functions: dict[str, list[str]] = {}
+    streets: dict[str, str] = {}
+    for body in duties.bodies.values():
+        for alias in _aliases(body):
+            names.setdefault(alias, {})[body.id] = None
+        if body.id in told and (function := told[body.id].function):
+            functions.setdefault(function, []).append(body.id)
+        if body.kind == "agency" and body.level == "township":
+            streets.update(dict.fromkeys(_street(body), body.id))
+    texts = {row.id: folded(row.text) for row in duties.measures.values()}
+    titles = {row.id: folded(row.task or "") for row in duties.measures.values()}
+    return Known(
+        duties,
+        tuple(plans(reader)),
+        {name: tuple(iris) for name, iris in names.items()},
+        {name: tuple(iris) for name, iris in functions.items()},
+        _places(duties),
+        streets,
+        _corpus(duties, texts, titles),
+        texts,
+        titles,
+        frozenset(titles.values()) - {""},
+    )
+
+
+def _corpus(duties: Duties, texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    more = {folded(part) for row in duties.measures.values() for part in (*row.section, row.plan)}
+    targets = {folded(target.indicator) for found in duties.targets.values() for target in found}
+    return "\n".join([*texts.values(), *sorted({*titles.values(), *more, *targets})])
+
+
+def _aliases(body: BodyRow) -> set[str]:
+    """All that a body is called: names, spellings, their ends without the place, the distinctive part of companies."""
+    spelled = {folded(name) for name in (body.name, body.label, *body.aliases)}
+    found = set(spelled)
+    for name in spelled:
+        bare = _PROVINCE.sub("", name)
+        found.add(bare)
+        if body.kind == "company":
+            found.update(_core(name))
+        if _STREET.search(name):
+            found.update(_STREET.sub(end, name) for end in ("街道办事处", "街道办", "街办"))
+    if body.kind in ("group", "standing-group"):
+        place = folded(body.jurisdiction or "")
+        found.update(name.removeprefix(place).removeprefix("市").removeprefix("区") for name in spelled if len(name) > 6)
+        # The words for the kind of unit may be shortened: 各街道办 for 各街道办事处, 各区 for 各区政府.
+        found.update(re.sub("办事处$|政府$", "", name.removeprefix(place)) for name in spelled)
+        found.update(re.sub("办事处$", "办", name.removeprefix(place)) for name in spelled)
+        if body.kind == "group":
+            # 街道办 alone means whatever group expression of that unit there is.
+            units = {re.sub("^(?:各|相关|有关|其他)", "", name) for name in found if re.match("各|相关|有关|其他", name)}
+            found |= {unit for unit in units if unit not in ("区", "县", "市", "单位", "部门")}
+    return {name for name in found if len(name) > 1}
+
+
+def _core(name: str) -> set[str]:
+    """What people call a company: its name from the place on to 集团 or 公司, and without these."""
+    found = set()
+    for match in _COMPANY.finditer(name):
+        for start in {0, *(place.end() for place in re.finditer("北京市|北京|西城区|[市区省县]", name[: match.start()]))}:
+            found |= {name[start : match.end()], re.sub("(?:有限责任|投资有限|有限|投资管理|投资)?$", "", name[start : match.start()])}
+    return {part for part in found if len(part) > 2}
+
+
+def _street(body: BodyRow) -> set[str]:
+    """What a township is called: 德胜街道, 广内街道 for 广安门内街道."""
+    place = folded(body.jurisdiction or "")
+    name = re.sub("^.*(?:区|县|市|旗)(?=.+(?:街道|镇|乡)$)", "", place)
+    stem = re.sub("(?:街道|镇|乡)$", "", name)
+    short = stem[0] + stem[-1] if len(stem) == 4 or "门" in stem else stem
+    tails = name.removeprefix(stem)
+    found = {name, stem, name + "办事处", name + "办"}
+    return found | ({short + tails, short + tails + "办事处", short + tails + "办", short} if "门" in stem else set())
+
+
+def _places(duties: Duties) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for full in sorted({body.jurisdiction for body in duties.bodies.values() if body.jurisdiction}):
+        place = folded(full)
+        for name in (place, _PROVINCE.sub("", place)):
+            for word in (name, name[:-1]) if name[-1] in "市区县省" else (name,):
+                if len(word) > 1:
+                    found.setdefault(word, full)
+    return found
+

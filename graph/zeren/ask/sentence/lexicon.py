@@ -1,0 +1,101 @@
+"""The words of questions, as data: ``ontology/vocabulary/sentence.tsv``, ``outside.tsv`` and ``nicknames.tsv``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from zeren.fold import key
+from zeren.resources import table
+
+KINDS = frozenset(
+    "skip of by and except thing role rolenoun who list count ask most least low high rank each eachplan compare share only not"
+    " sole first together two target reach time deadline due mention cited repeal cascade source summary network member level among"
+    " planword company year outside".split()
+)
+"""what a word may do in a question"""
+
+_DRESS = re.compile(r"[\s_{}^]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word of the lexicon does in a question."""
+
+    kind: str
+    """one of ``KINDS``"""
+    value: str
+    """which of its kind, empty where the kind says all"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Something that plans do not say."""
+
+    topic: str
+    reason: str
+    instead: str
+    """what can be asked in its place"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nickname:
+    """What people call bodies in talk."""
+
+    functions: tuple[str, ...]
+    """keys of ``register/functions.tsv``"""
+    bare: bool
+    """True where the word is a body only beside a word of responsibility"""
+
+
+def folded(text: str) -> str:
+    """Return text as questions and documents are compared: ``PM _{2.5}`` and ``ＰＭ2.5`` are ``pm2.5``."""
+    return _DRESS.sub("", key(text))
+
+
+@cache
+def words() -> Mapping[str, Word]:
+    """Return folded spelling → what it does."""
+    found: dict[str, Word] = {}
+    for row in table("vocabulary/sentence"):
+        for word in row["words"].split("|"):
+            found[folded(word)] = Word(row["kind"], row["value"])
+    for row in table("vocabulary/outside"):
+        for word in row["words"].split("|"):
+            found[folded(word)] = Word("outside", row["topic"])
+    return found
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Return the words of a matter that may be left out where nothing holds them all."""
+    return frozenset(folded(row["word"]) for row in table("vocabulary/generic"))
+
+
+@cache
+def outside() -> Mapping[str, Outside]:
+    """Return topic → why it is not answered."""
+    return {row["topic"]: Outside(row["topic"], row["reason"], row["instead"]) for row in table("vocabulary/outside")}
+
+
+@cache
+def nicknames() -> Mapping[str, Nickname]:
+    """Return folded nickname → what it may mean."""
+    return {
+        folded(row["word"]): Nickname(tuple(row["functions"].split()), row["bare"] == "yes")
+        for row in table("vocabulary/nicknames")
+    }
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Return folded word → the words that documents use for the same matter, the word itself first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in table("vocabulary/spoken"):
+        spelled = [folded(word) for word in row["spoken"].split("|")]
+        meant = tuple(folded(word) for word in row["printed"].split("|"))
+        for word in spelled:
+            found[word] = tuple(dict.fromkeys((word, *meant)))
+    return found

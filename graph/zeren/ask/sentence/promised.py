@@ -1,0 +1,158 @@
+"""Targets that a sentence asks for: by the words of the indicator, the place, the value, the body that answers for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.reading import Reading, Topic
+from zeren.model import Target
+from zeren.resources import table
+
+if TYPE_CHECKING:
+    from zeren.ask.sentence.compose import Result, Row
+
+_GENERIC = frozenset(
+    "占比 比例 比率 率 浓度 数量 总数 数 水平 值 年均 平均 面积 量 家数 标准 建设 治理 项目 要求 工程 情况 年均浓度 平均浓度".split()
+)
+"""words of an indicator that another plan may print otherwise: left out where nothing else fits, and told"""
+
+
+def promised(reading: Reading, facts: Facts) -> Result:
+    """Return the targets that meet the conditions, one row each."""
+    from zeren.ask.sentence.compose import Result
+
+    candidates = [item for item in _targets(reading, facts)]
+    found, notes = _about(reading, facts, candidates)
+    placed, more = _placed(reading, facts, found)
+    if reading.value is not None:
+        placed = [item for item in placed if item[1].value == reading.value]
+    if reading.target_kind:
+        placed = [item for item in placed if item[1].kind == reading.target_kind]
+    rows = [_row(facts, holder, target) for holder, target in placed]
+    rows = _extreme(reading, rows)
+    return Result(rows, f"{len(rows)} 个目标", [*notes, *more], nothing=not rows)
+
+
+def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
+    """Give measure or plan and target, in document order, within the plans and the measures of the bodies asked for."""
+    from zeren.ask.sentence.compose import held_by_all
+
+    asked = [holder for holder in reading.holders if not _street(facts, holder.bodies) or holder.role != "any"]
+    for holder, targets in facts.store.duties.targets.items():
+        measure = facts.store.duties.measures.get(holder)
+        plan = measure.plan_id if measure is not None else holder
+        if reading.plans and plan not in reading.plans:
+            continue
+        if asked and (measure is None or not held_by_all(asked, facts, measure)):
+            continue
+        for target in targets:
+            yield holder, target
+
+
+def _street(facts: Facts, bodies: tuple[str, ...]) -> bool:
+    return all(facts.level(body) == "township" for body in bodies)
+
+
+def _about(reading: Reading, facts: Facts, items: list[tuple[str, Target]]) -> tuple[list[tuple[str, Target]], list[str]]:
+    """Keep the targets of the topics: by indicator, else by concept, else by their sentence, else by the measure."""
+    topics = reading.topics
+    if not topics:
+        return items, []
+    for wanted in (topics, tuple(topic for topic in topics if topic.words not in _GENERIC)):
+        left = [topic.words for topic in topics if topic not in wanted]
+        note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
+        if not wanted:
+            continue
+        for where, test in (("", _in_indicator), ("目标的原句", _in_quote), ("措施正文", _in_text)):
+            found = [item for item in items if all(test(topic, facts, *item) for topic in wanted)]
+            if found:
+                return found, [*note, *([f"按{where}找到（指标名称里没有这些词）"] if where else [])]
+    return [], []
+
+
+def _in_indicator(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
+    label = folded(target.indicator)
+    if any(word in label for word in topic.any_of):
+        return True
+    return any(target.concept in _concepts(word) for word in topic.any_of if target.concept)
+
+
+def _concepts(word: str) -> set[str]:
+    """The concepts that have a word in one of their spellings."""
+    found = set()
+    for row in table("vocabulary/indicators"):
+        parts = [folded(part) for spelling in row["words"].split("|") for part in spelling.split("&") if not part.startswith("!")]
+        if any(word in part or (len(part) > 2 and part in word) for part in [*parts, folded(row["label"])] if part not in _GENERIC):
+            found.add(row["concept"])
+    return found
+
+
+def _in_quote(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
+    return any(word in folded(target.quote) for word in topic.any_of)
+
+
+def _in_text(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
+    return any(word in facts.store.texts.get(holder, "") for word in topic.any_of)
+
+
+def _placed(reading: Reading, facts: Facts, items: list[tuple[str, Target]]) -> tuple[list[tuple[str, Target]], list[str]]:
+    """Keep the targets of the place that was named, where any is for it alone."""
+    streets = [body for holder in reading.holders if _street(facts, holder.bodies) for body in holder.bodies]
+    names = {name for name, body in facts.store.streets.items() if body in streets}
+    if streets:
+        groups = any(facts.store.body(body).kind == "group" for body in streets)
+        kept = [item for item in items if item[1].scope and (folded(item[1].scope) in names or (groups and _is_street(item[1].scope)))]
+        return (kept, []) if kept else (items, ["没有只给该街道的目标，列出全部"])
+    if reading.level == "township":
+        return [item for item in items if item[1].scope and _is_street(item[1].scope)], []
+    place = reading.place
+    if not place and reading.plans:
+        places = {plan.jurisdiction for plan in facts.store.plans if plan.iri in reading.plans}
+        place = (places.pop() or "") if len(places) == 1 else ""
+    kept = [item for item in items if item[1].scope == place] if place and reading.topics else []
+    if kept and len(kept) < len(items):
+        return kept, [f"另有 {len(items) - len(kept)} 个是给其他范围的（如各街道）"]
+    return kept or items, []
+
+
+def _is_street(scope: str) -> bool:
+    return re.search("(?:街道|镇|乡)$", scope) is not None and not scope.startswith("各")
+
+
+def _extreme(reading: Reading, rows: list[Row]) -> list[Row]:
+    """Keep the lowest or highest where that is asked."""
+    if not reading.extreme:
+        return rows[: reading.top]
+    valued = [row for row in rows if isinstance(row["value"], (int, float))]
+    if not valued:
+        return rows
+    pick = min if reading.extreme == "low" else max
+    edge = pick(float(str(row["value"])) for row in valued)
+    return [row for row in valued if float(str(row["value"])) == edge]
+
+
+def _row(facts: Facts, holder: str, target: Target) -> Row:
+    measure = facts.store.duties.measures.get(holder)
+    plan = next((plan for plan in facts.store.plans if plan.iri == (measure.plan_id if measure else holder)), None)
+    bodies = [facts.store.body(body).name for body in facts.bodies(measure, "principal")] if measure else []
+    value = target.value
+    return {
+        "indicator": target.indicator,
+        "comparator": target.comparator,
+        "value": int(value) if value is not None and value.is_integer() else value,
+        "value_max": target.value_max,
+        "unit": target.unit,
+        "scope": target.scope,
+        "kind": target.kind,
+        "bodies": "、".join(bodies) or None,
+        "plan": measure.plan if measure else plan.title if plan else None,
+        "annex": plan.annex if plan else None,
+        "id": measure.id if measure else None,
+        "text": measure.text if measure else None,
+        "quote": target.quote,
+        "source": (f"{measure.file} {measure.locator}" if measure else f"{plan.file if plan else ''} {target.place.locator if target.place else ''}"),
+    }

@@ -1,0 +1,60 @@
+"""Conditions of time on a measure: its deadline, and the dates and rhythms that stand in its text."""
+
+from __future__ import annotations
+
+from zeren.ask.period import Period
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.reading import Reading
+from zeren.duties import Duties, MeasureRow
+
+_RHYTHMS = {
+    "每月": "FREQ=MONTHLY", "按月": "FREQ=MONTHLY", "逐月": "FREQ=MONTHLY", "每个月": "FREQ=MONTHLY",
+    "每季度": "FREQ=MONTHLY;INTERVAL=3", "按季度": "FREQ=MONTHLY;INTERVAL=3", "逐季": "FREQ=MONTHLY;INTERVAL=3",
+    "每个季度": "FREQ=MONTHLY;INTERVAL=3", "季度性": "FREQ=MONTHLY;INTERVAL=3", "每年": "FREQ=YEARLY",
+    "每半年": "FREQ=MONTHLY;INTERVAL=6", "每周": "FREQ=WEEKLY", "每天": "FREQ=DAILY", "每日": "FREQ=DAILY",
+}  # fmt: skip
+"""words of a question → rule of RFC 5545; other words for a rhythm mean any"""
+_SEASONS = ("汛", "采暖", "供暖", "入冬", "秋冬", "春节", "两节", "国庆")
+
+
+def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
+    """Tell whether the deadline of a measure, or a date of its text, meets the conditions of time."""
+    if reading.period is not None and not any(_within(reading.period, reading.ends, *days) for days in dated(duties, measure)):
+        return False
+    kind = reading.deadline_kind
+    if not kind:
+        return True
+    if kind == "none":
+        return measure.deadline_kind == "none" and not measure.deadline
+    if kind == "dated":
+        return bool(dated(duties, measure))
+    if kind == "recurring":
+        return _recurs(reading.recurring, duties, measure)
+    if kind == "seasonal":
+        season = next((word for word in _SEASONS if word in reading.recurring), reading.recurring)
+        words = [measure.deadline, *(date.raw for date in duties.dates.get(measure.id, ()))]
+        return any(season in word and "前" in word for word in words) or folded(reading.recurring) in folded(measure.text)
+    return measure.deadline_kind == kind
+
+
+def dated(duties: Duties, measure: MeasureRow) -> list[tuple[str | None, str]]:
+    """Return first and last day of each dated statement of a measure, ISO dates."""
+    found = [(measure.deadline_start, measure.deadline_end)]
+    found += [(date.start, date.end) for date in duties.dates.get(measure.id, ())]
+    return [(start, end) for start, end in found if end]
+
+
+def _within(period: Period, ends: bool, start: str | None, end: str) -> bool:
+    """A period without a first day asks what is due by its end; another one what ends in it, or what overlaps it."""
+    last = period.end.isoformat()
+    if ends and period.start is not None:
+        return period.start.isoformat() <= end <= last
+    if period.start is None:
+        return end <= last
+    return (start or end) <= last and end >= period.start.isoformat()
+
+
+def _recurs(words: str, duties: Duties, measure: MeasureRow) -> bool:
+    rules = [measure.deadline_rrule, *(date.rrule for date in duties.dates.get(measure.id, ()))]
+    wanted = _RHYTHMS.get(words)
+    return any(rule and (wanted is None or rule == wanted) for rule in rules)

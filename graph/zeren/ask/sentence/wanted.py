@@ -1,0 +1,215 @@
+"""What of the measures a sentence wants: themselves, their number, their bodies, pairs, targets, deadlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zeren.ask.sentence.parse import holders, topics
+from zeren.ask.sentence.reading import Holder, Reading
+from zeren.ask.sentence.refusal import not_understood
+
+if TYPE_CHECKING:
+    from zeren.ask.sentence.parse import Clause
+
+_SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">="}
+_ASIDE = frozenset(("cited", "repeal", "cascade", "source", "network"))
+"""matters of shipped questions that templates answer"""
+
+
+def wanted(clause: Clause) -> Reading:
+    """Return the reading of a clause whose roles are bound."""
+    strange = [token for token in clause.tokens if token.kind in _ASIDE]
+    if not strange and any(token.kind == "deadline" and token.value == "spread" for token in clause.tokens):
+        strange = [token for token in clause.tokens if token.kind == "deadline"]
+    if strange:
+        raise not_understood(clause.sentence, strange[0].words, "")
+    reading = _conditions(clause)
+    asks = _asks(clause, reading)
+    if asks in ("measures", "count") and not _said(clause, reading):
+        raise not_understood(clause.sentence, clause.sentence, "")
+    reading = replace(reading, asks=asks)
+    if asks in ("rank", "who", "pairs", "largest"):
+        reading = replace(reading, role=_asked_role(clause, reading, asks))
+    elif asks == "compare" and clause.asked_role:
+        # 甲和乙谁牵头的多: the role of 谁 is that of both.
+        both = tuple(replace(one, role=clause.asked_role) if not named_role(clause, one) else one for one in reading.holders)
+        reading = replace(reading, holders=both)
+    elif not reading.holders and clause.asked_role not in ("", "principal", "any") and asks in ("measures", "count", "share"):
+        # 谁 is not asked: a role without a body says that somebody holds it.
+        reading = replace(reading, number=reading.number or (">=", 1, clause.asked_role))
+    if asks == "summary" or (asks in ("compare", "rank") and clause.has("each")):
+        reading = replace(reading, apart=True)
+    if asks == "count" and any(token.kind == "thing" and token.value == "task" for token in clause.tokens):
+        reading = replace(reading, tasks=True)
+    return reading
+
+
+def _said(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a sentence names measures, or any condition on them."""
+    conditions = (reading.holders, reading.topics, reading.plans, reading.period, reading.deadline_kind, reading.lacking, reading.number, reading.task_no)
+    return any(conditions) or any(token.kind == "thing" and token.value != "unit" for token in clause.tokens)
+
+
+def named_role(clause: Clause, holder: Holder) -> str:
+    """The role that the sentence itself gives a body; empty where it gives none."""
+    return next((named.role for named in clause.named if named.bodies == holder.bodies), "")
+
+
+def _conditions(clause: Clause) -> Reading:
+    scope, found = clause.scope, holders(clause)
+    subjects = topics(clause)
+    places = [token for token in clause.tokens if token.kind == "place"]
+    recurring = clause.first("time")
+    kind = recurring.value if recurring else ""
+    lacking = list(clause.lacking)
+    if clause.has("not") and (kind == "dated" or any(token.kind == "deadline" and not token.value for token in clause.tokens)):
+        kind, recurring = "none", None
+    if kind == "dated" and scope.period is not None:
+        kind, recurring = "", None
+    number = _number(clause)
+    top = clause.first("top")
+    task = clause.first("taskno")
+    excepted = tuple(iri for named in clause.named if named.excepted for iri in named.bodies)
+    value = clause.first("number")
+    return Reading(
+        "measures",
+        holders=found,
+        plans=scope.plans,
+        scope=scope.words,
+        topics=subjects,
+        period=scope.period,
+        period_words=scope.period_words,
+        recurring=recurring.words if recurring else "",
+        deadline_kind=kind,
+        lacking=tuple(lacking),
+        number=number,
+        task_no=task.value if task else "",
+        without=excepted,
+        lacks_role=clause.asked_not,
+        level=_level(clause),
+        kind="company" if _companies(clause) else "",
+        place=(places or scope.places)[0].value if places or scope.places else "",
+        value=float(re.sub("[^0-9.]", "", value.value)) if value else None,
+        top=int(top.value) if top and top.value.isdigit() else None,
+        least=clause.has("least"),
+        target_kind="numeric" if any(token.kind == "target" and token.value for token in clause.tokens) else "",
+        ends=clause.has("due"),
+        extreme="low" if clause.has("low") else "high" if clause.has("high") else "",
+        counted=clause.has("count") or any(token.kind == "who" and token.value == "count" for token in clause.tokens),
+        notes=tuple(scope.notes),
+    )
+
+
+def _number(clause: Clause) -> tuple[str, int, str] | None:
+    for at, token in enumerate(clause.tokens):
+        if token.kind in _SIGNS:
+            later = [other for other in clause.tokens[at + 1 :] if other.kind in ("role", "rolenoun")][:1]
+            earlier = [other for other in clause.tokens[:at] if other.kind in ("role", "rolenoun")][-1:]
+            role = (later or earlier)[0].value if later or earlier else "any"
+            return _SIGNS[token.kind], int(token.value), role
+    return None
+
+
+def _level(clause: Clause) -> str:
+    street = any(token.kind == "who" and token.value == "township" for token in clause.tokens)
+    return "township" if street else clause.scope.level
+
+
+def _companies(clause: Clause) -> bool:
+    return any((token.kind == "who" and token.value == "company") or token.kind == "company" for token in clause.tokens)
+
+
+def _asks(clause: Clause, reading: Reading) -> str:
+    has = clause.has
+    bodies_asked = _bodies_asked(clause)
+    most = has("most", "least", "rank", "top") and not _two(clause)
+    if has("member"):
+        return "members"
+    if _targets(clause, reading, bodies_asked):
+        return "targets"
+    if _two(clause):
+        return "pairs"
+    if has("most", "least") and _of_bodies(clause):
+        return "largest"
+    if len(reading.holders) > 1 and (has("compare", "each") or (bodies_asked and has("most", "least"))):
+        return "compare"
+    if has("share"):
+        return "share"
+    if bodies_asked:
+        return _of_the_asked(clause, reading, most)
+    if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
+        return "when"
+    if has("eachplan"):
+        return "plans"
+    if has("each") and not reading.holders:
+        return "rank"
+    if most and not reading.holders:
+        return "rank"
+    if _lone(clause, reading):
+        return "summary"
+    return "count" if reading.counted and not has("list") else "measures"
+
+
+def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
+    if most or clause.has("each", "compare") or reading.lacks_role or reading.holders or reading.level or reading.kind:
+        return "rank"
+    if reading.topics or reading.task_no:
+        return "rank" if reading.counted else "who"
+    return "rank"
+
+
+def _bodies_asked(clause: Clause) -> bool:
+    who = clause.has("who", "two") or any(token.kind == "together" and token.value == "unit" for token in clause.tokens)
+    unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
+    who = who or (clause.has("company") and not clause.named and not clause.has("topic"))
+    noun = clause.asked_role and clause.has("rolenoun") and not clause.number
+    nouns = [token for token in clause.tokens if token.kind == "rolenoun" and token.value == clause.asked_role]
+    return bool(who or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only"))) or (noun and nouns))
+
+
+def _two(clause: Clause) -> bool:
+    between = clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
+    return clause.has("two") or between
+
+
+def _of_bodies(clause: Clause) -> bool:
+    """Tell whether bodies are what is most of: 协办单位最多的措施."""
+    for at, token in enumerate(clause.tokens):
+        if token.kind in ("most", "least"):
+            before = [other for other in clause.tokens[:at] if other.kind not in ("skip", "is")]
+            bodies = before and (before[-1].kind == "rolenoun" or (before[-1].kind == "thing" and before[-1].value == "unit"))
+            measures = any(other.kind == "thing" and other.value != "unit" for other in clause.tokens)
+            return bool(bodies and measures)
+    return False
+
+
+def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
+    if clause.has("target"):
+        role = clause.asked_role or any(token.kind == "role" for token in clause.tokens)
+        return not (bodies_asked and role and not any(token.value == "township" for token in clause.tokens if token.kind == "who"))
+    if clause.has("low", "high") and reading.topics:
+        return True
+    things = any(token.kind in ("thing", "role", "rolenoun") for token in clause.tokens)
+    counted = clause.has("count") or any(token.kind == "who" and token.value == "count" for token in clause.tokens)
+    return bool(reading.topics and not things and (clause.has("reach") or (counted and not reading.holders)))
+
+
+def _lone(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a body's work as a whole is asked for."""
+    said = reading.topics or reading.period or reading.deadline_kind or clause.has("role", "rolenoun", "list", "together", "sole", "first", "count")
+    return len(reading.holders) == 1 and not said and (clause.has("summary") or not clause.has("thing"))
+
+
+def _asked_role(clause: Clause, reading: Reading, asks: str) -> str:
+    if clause.asked_role:
+        return clause.asked_role
+    named: Holder | None = reading.holders[0] if reading.holders else None
+    if named is not None and named.role == "support":
+        return "principal"
+    if clause.has("together") and named is not None and named.role != "any":
+        return named.role
+    if reading.number is not None and asks == "largest":
+        return reading.number[2]
+    return "any"

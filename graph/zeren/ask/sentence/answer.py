@@ -11,9 +11,11 @@ from zeren.ask.sentence.compose import Result, compose
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.known import known
-from zeren.ask.sentence.nothing import looked, widened
+from zeren.ask.sentence.nothing import looked, nearest, widened
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.refusal import NotUnderstood
+from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
 from zeren.errors import NotFound
 
@@ -49,16 +51,30 @@ def answer(reader: Reader, sentence: str) -> Answer:
     are not there, Ambiguous for names of several bodies.
     """
     if not sentence.strip() or len(sentence) > _LONG:
-        raise NotFound(f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？")
+        raise NotFound(
+            f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？"
+        )
     facts = _facts(reader)
     tokens = cut(sentence, facts.store)
     reading = parse(sentence, tokens, facts.store)
-    result, reading, unused = _composed(sentence, reading, facts)
+    if reading.asks == "question":
+        result, unused = shipped(reader, reading, facts), list[str]()
+    else:
+        result, reading, unused = _composed(sentence, reading, facts)
     notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
     if result.nothing:
         notes += looked(reading, facts)
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
-    return Answer(reading, tell(reading, facts), tokens, columns, result.rows, result.figure, tuple(notes), tuple(unused))
+    return Answer(
+        reading,
+        tell(reading, facts),
+        tokens,
+        columns,
+        result.rows,
+        result.figure,
+        tuple(notes),
+        tuple(unused),
+    )
 
 
 def _facts(reader: Reader) -> Facts:
@@ -70,26 +86,41 @@ def _facts(reader: Reader) -> Facts:
 def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Reading, list[str]]:
     """Answer a reading; where nothing fits all its words of the matter, refuse with the nearest that does."""
     result = compose(reading, facts)
-    if not result.nothing or len(reading.topics) < 2:
+    if not result.nothing or not reading.topics:
         return result, reading, []
     wider = widened(reading, facts)
-    if wider is None:
+    if wider is None and len(reading.topics) < 2:
         return result, reading, []
+    if wider is None:
+        raise NotUnderstood(
+            f"{sentence}: 没有措施同时合乎这些条件 (no measure meets all of this)", nearest(reading, facts)
+        )
     reading, left = wider
     return compose(reading, facts), reading, left
 
 
 def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:
     """Say where 牵头 was taken as 主责, since a plan has no such column."""
-    roles = {holder.role for holder in reading.holders} | {reading.role} | ({reading.number[2]} if reading.number else set()) | set(reading.lacking)
+    roles = (
+        {holder.role for holder in reading.holders}
+        | {reading.role}
+        | ({reading.number[2]} if reading.number else set())
+        | set(reading.lacking)
+    )
     if "lead" not in roles:
         return []
     seen = {str(row["id"]) for row in result.rows if row.get("id")}
-    plans = [row for row in facts.measures() if not row.lead_basis and (not reading.plans or row.plan_id in reading.plans)]
+    plans = [
+        row
+        for row in facts.measures()
+        if not row.lead_basis and (not reading.plans or row.plan_id in reading.plans)
+    ]
     titles = {row.part_of or row.plan: None for row in plans if not seen or row.id in seen}
     if not titles:
         return []
-    strict = reading.asks in ("rank", "pairs", "largest") and any(row.lead_basis for row in facts.measures() if not reading.plans or row.plan_id in reading.plans)
+    strict = reading.asks in ("rank", "pairs", "largest") and any(
+        row.lead_basis for row in facts.measures() if not reading.plans or row.plan_id in reading.plans
+    )
     how = "不计为缺牵头" if "lead" in reading.lacking else "未计入，可另问主责" if strict else "按主责单位计"
     return [f"《{'》《'.join(titles)}》没有“牵头”栏，{how}"]
 

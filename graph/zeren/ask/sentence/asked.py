@@ -14,10 +14,12 @@ from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
 from zeren.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
-    "by-deadline by-year cascade cascade-bodies cascade-changes cascade-targets cited companies connected date-conflicts expanded"
-    " groups likely named-townships no-lead no-deadline overloaded plans bodies posted residue sources-of stricter-targets"
-    " target-consistency two-roles unresolved".split()
-)
+    (
+        "by-deadline", "by-year", "cascade", "cascade-bodies", "cascade-changes", "cascade-targets", "cited", "companies", "connected",
+        "date-conflicts", "expanded", "groups", "likely", "named-townships", "no-lead", "no-deadline", "overloaded", "plans", "bodies",
+        "posted", "residue", "sources-of", "stricter-targets", "target-consistency", "two-roles", "unresolved",
+    )
+)  # fmt: skip
 """shipped questions whose phrasings, where they fit a sentence whole, say more than the grammar can"""
 
 
@@ -58,7 +60,9 @@ def asked(
     known = questions() if among is None else among
     by = runner or (lambda question, params: run(reader, question, params))
     own = {name: question for name, question in known.items() if question.own}
-    fitting = _fitting(reader, sentence, own) or _fitting(reader, sentence, {name: known[name] for name in WHOLE & set(known)})
+    fitting = _fitting(reader, sentence, own) or _fitting(
+        reader, sentence, {name: known[name] for name in WHOLE & set(known)}
+    )
     if fitting is not None:
         return _by_question(fitting, by)
     try:
@@ -66,11 +70,17 @@ def asked(
     except OutOfScope:
         raise
     except NotUnderstood:
-        other = _fitting(reader, sentence, known)
+        # Free words of a phrasing would swallow what was not understood.
+        closed = {
+            name: one for name, one in known.items() if not any(param.kind == "text" for param in one.params)
+        }
+        other = _fitting(reader, sentence, closed)
         if other is None:
             raise
         return _by_question(other, by)
-    return Asked("sentence", found.told, found.columns, found.rows, found.figure, found.notes, found.unused, "", None)
+    return Asked(
+        "sentence", found.told, found.columns, found.rows, found.figure, found.notes, found.unused, "", None
+    )
 
 
 def _fitting(reader: Reader, sentence: str, among: Mapping[str, Question]) -> Understood | None:

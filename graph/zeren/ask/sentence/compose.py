@@ -29,6 +29,8 @@ class Result:
     notes: list[str] = field(default_factory=list)
     reading: Reading | None = None
     """the reading that was answered, where it had to be widened"""
+    query: str = ""
+    """the query that gave the rows"""
     nothing: bool = False
     """no measure meets the conditions"""
 
@@ -58,7 +60,11 @@ def _strict(reading: Reading, facts: Facts) -> Reading:
     """Count 牵头 strictly where bodies are ranked over plans of which one has that column: 主责 elsewhere is another thing."""
     if reading.asks not in ("rank", "pairs", "largest") or reading.role != "lead":
         return reading
-    plans = {row.plan_id for row in facts.measures() if row.lead_basis and (not reading.plans or row.plan_id in reading.plans)}
+    plans = {
+        row.plan_id
+        for row in facts.measures()
+        if row.lead_basis and (not reading.plans or row.plan_id in reading.plans)
+    }
     return replace(reading, plans=tuple(sorted(plans))) if plans else reading
 
 
@@ -99,7 +105,12 @@ def _meets(reading: Reading, facts: Facts, measure: MeasureRow) -> bool:
         return False
     if not all(in_words(topic.any_of, facts, measure) for topic in reading.topics):
         return False
-    if any(facts.bodies(measure, role) if role != "lead" else not measure.lead_basis or facts.bodies(measure, role) for role in reading.lacking):
+    if any(
+        facts.bodies(measure, role)
+        if role != "lead"
+        else not measure.lead_basis or facts.bodies(measure, role)
+        for role in reading.lacking
+    ):
         return False
     if reading.number is not None and not _numbered(reading.number, facts, measure):
         return False
@@ -107,9 +118,9 @@ def _meets(reading: Reading, facts: Facts, measure: MeasureRow) -> bool:
 
 
 def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool:
-    """Tell whether a measure's text, or the whole title of its task, holds one of some folded words."""
-    text = facts.store.texts[measure.id]
-    return any(word in text or word == facts.store.titles[measure.id] for word in any_of)
+    """Tell whether a measure's text, or the whole title of its task, holds one of some folded words; ``#`` asks for a part of the title."""
+    text, title = facts.store.texts[measure.id], facts.store.titles[measure.id]
+    return any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of)
 
 
 def _numbered(number: tuple[str, int, str], facts: Facts, measure: MeasureRow) -> bool:
@@ -129,7 +140,9 @@ def row_of(facts: Facts, measure: MeasureRow, held: list[Held]) -> Row:
         printed = [facts.store.body(body).name for role in roles for body in _bodies(facts, measure, role)]
         return JOINER.join(dict.fromkeys(printed)) or None
 
-    dates = [date.raw for date in facts.store.duties.dates.get(measure.id, ()) if date.raw != measure.deadline]
+    dates = [
+        date.raw for date in facts.store.duties.dates.get(measure.id, ()) if date.raw != measure.deadline
+    ]
     return {
         "id": measure.id,
         "plan": measure.plan,
@@ -168,7 +181,9 @@ def _measures(reading: Reading, facts: Facts) -> Result:
     sure.sort(key=lambda pair: any(one.via for one in pair[1]))
     result = Result([row_of(facts, measure, held) for measure, held in sure], nothing=not found)
     grouped = sum(any(one.via for one in held) for _, held in sure)
-    result.figure = f"{len(sure)} 项" + (f"（列名 {len(sure) - grouped}，经群体 {grouped}）" if grouped else "")
+    result.figure = f"{len(sure)} 项" + (
+        f"（列名 {len(sure) - grouped}，经群体 {grouped}）" if grouped else ""
+    )
     if maybe:
         result.notes.append(f"另有 {maybe} 项可能经群体承担（群体由正文确定成员，未必包括它），未列入")
     if reading.asks == "who" and sure:
@@ -180,7 +195,9 @@ def _answering(reading: Reading, facts: Facts, measures: list[MeasureRow]) -> st
     role = reading.role if reading.role != "any" else "principal"
     counts = Counter(body for measure in measures for body in facts.bodies(measure, role))
     ordered = sorted(counts.items(), key=lambda item: (-item[1], facts.store.body(item[0]).name))
-    return "单位（项数）: " + JOINER.join(f"{facts.store.body(body).name}（{count}）" for body, count in ordered[:12])
+    return "单位（项数）: " + JOINER.join(
+        f"{facts.store.body(body).name}（{count}）" for body, count in ordered[:12]
+    )
 
 
 def _apart(reading: Reading, facts: Facts) -> Result:
@@ -203,7 +220,9 @@ def figures(holder: Holder, reading: Reading, facts: Facts) -> list[Row]:
     for _, held in found:
         counts[(facts.name(held[0].via), held[0].certainty) if held else (None, None)] += 1
     name = JOINER.join(facts.store.body(body).name for body in holder.bodies)
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] is not None, item[0][1] or "", item[0][0] or ""))
+    ordered = sorted(
+        counts.items(), key=lambda item: (item[0][0] is not None, item[0][1] or "", item[0][0] or "")
+    )
     rows: list[Row] = [
         {"agency": name, "role": holder.role, "count": count, "via": via, "certainty": certainty}
         for (via, certainty), count in ordered
@@ -217,7 +236,10 @@ def _count(reading: Reading, facts: Facts) -> Result:
     if len(reading.holders) == 1 and not reading.holders[0].negated:
         rows = figures(reading.holders[0], reading, facts)
         own = int(str(rows[0]["count"]))
-        told = [f"经“{row['via']}”{'可能' if row['certainty'] == 'possible' else ''} {row['count']} 项" for row in rows[1:]]
+        told = [
+            f"经“{row['via']}”{'可能' if row['certainty'] == 'possible' else ''} {row['count']} 项"
+            for row in rows[1:]
+        ]
         figure = f"{own} 项" + (f"；另{'、'.join(told)}" if told else "")
         return Result(rows, figure, nothing=not own and not told)
     found = selected(reading, facts)
@@ -234,7 +256,11 @@ def _count(reading: Reading, facts: Facts) -> Result:
 
 def _summary(reading: Reading, facts: Facts) -> Result:
     holder = reading.holders[0]
-    rows = [row for role in ("lead", "responsible", "support", "guide", "supervise") for row in _role_figures(holder, role, reading, facts)]
+    rows = [
+        row
+        for role in ("lead", "responsible", "support", "guide", "supervise")
+        for row in _role_figures(holder, role, reading, facts)
+    ]
     total = selected(replace(reading, holders=(replace(holder, role="any"),)), facts)
     own = sum(not held[0].via for _, held in total)
     return Result(rows, f"列名 {own} 项，经群体 {len(total) - own} 项", nothing=not rows)
@@ -255,7 +281,9 @@ def _role_figures(holder: Holder, role: str, reading: Reading, facts: Facts) -> 
             sole += {duty.body for duty in mine} <= set(holder.bodies)
             first += min(mine, key=lambda duty: duty.position).body in holder.bodies
     name = JOINER.join(facts.store.body(body).name for body in holder.bodies)
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] is not None, item[0][1] or "", item[0][0] or ""))
+    ordered = sorted(
+        counts.items(), key=lambda item: (item[0][0] is not None, item[0][1] or "", item[0][0] or "")
+    )
     return [
         {
             "agency": name, "role": role, "count": count, "first": None if via else first, "sole": None if via else sole,
@@ -282,14 +310,24 @@ def _compare(reading: Reading, facts: Facts) -> Result:
 
 
 def _share(reading: Reading, facts: Facts) -> Result:
-    total = len(selected(replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None), facts))
+    total = len(
+        selected(replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None), facts)
+    )
     rows: list[Row] = []
     for holder in reading.holders or (None,):
         own = selected(replace(reading, holders=(holder,) if holder else ()), facts)
         printed = [held for _, held in own if not (held and held[0].via)]
         name = JOINER.join(facts.store.body(body).name for body in holder.bodies) if holder else None
         part = round(100 * len(printed) / total, 1) if total else 0.0
-        rows.append({"agency": name, "role": holder.role if holder else None, "count": len(printed), "total": total, "percent": part})
+        rows.append(
+            {
+                "agency": name,
+                "role": holder.role if holder else None,
+                "count": len(printed),
+                "total": total,
+                "percent": part,
+            }
+        )
     figure = "；".join(f"{row['count']} / {row['total']} = {row['percent']}%" for row in rows)
     return Result(rows, figure, nothing=not total)
 
@@ -301,7 +339,15 @@ def _by_plan(reading: Reading, facts: Facts) -> Result:
         all_ = sum(measure.plan_id == plan.iri for measure in facts.measures())
         if all_:
             printed = sum(not (held and held[0].via) for _, held in inside)
-            rows.append({"plan": plan.caption, "annex": plan.annex, "count": printed, "via_groups": len(inside) - printed, "total": all_})
+            rows.append(
+                {
+                    "plan": plan.caption,
+                    "annex": plan.annex,
+                    "count": printed,
+                    "via_groups": len(inside) - printed,
+                    "total": all_,
+                }
+            )
     return Result(rows, "，".join(f"{row['plan']} {row['count']} 项" for row in rows))
 
 
@@ -316,16 +362,38 @@ def _rank(reading: Reading, facts: Facts) -> Result:
         counts.update(facts.bodies(measure, reading.role))
         codes = facts.codes(reading.role, measure)
         printed = set(facts.bodies(measure, reading.role))
-        groups.update({duty.body for duty in facts.expanded.get(measure.id, ()) if duty.role in codes and duty.expansion == "certain"} - printed)
-    named = {body for holder in reading.holders if not holder.negated for body in holder.bodies} | set(reading.without)
+        groups.update(
+            {
+                duty.body
+                for duty in facts.expanded.get(measure.id, ())
+                if duty.role in codes and duty.expansion == "certain"
+            }
+            - printed
+        )
+    named = {body for holder in reading.holders if not holder.negated for body in holder.bodies} | set(
+        reading.without
+    )
     bodies = [body for body in {**counts, **groups} if body not in named and _wanted(reading, facts, body)]
     if not reading.level:
         bodies = [body for body in bodies if counts[body]]
     if reading.lacks_role:
         has = {body for measure, _ in found for body in facts.bodies(measure, reading.lacks_role)}
         bodies = [body for body in bodies if body not in has]
+    if reading.only_role:
+        codes = ROLES[reading.role]
+        other = {d.body for m, _ in found for d in facts.written.get(m.id, ()) if d.role not in codes}
+        bodies = [body for body in bodies if body not in other]
+    if reading.measures is not None:
+        bodies = [body for body in bodies if _counts(reading.measures, counts[body])]
     sign = 1 if reading.least else -1
     bodies.sort(key=lambda body: (sign * counts[body], sign * groups[body], facts.store.body(body).name))
+    if reading.level == "township":
+        # Groups are of their members' level, but no township is asked for by a group.
+        bodies = [body for body in bodies if facts.store.body(body).kind == "agency"]
+        bodies.sort(key=lambda body: sign * (counts[body] + groups[body]))
+        if reading.singular and bodies:
+            best = counts[bodies[0]] + groups[bodies[0]]
+            bodies = [body for body in bodies if counts[body] + groups[body] == best]
     rows = [_body_row(facts, body, reading, counts[body], groups[body]) for body in bodies]
     result = Result(rows[: reading.top], nothing=not rows)
     result.figure = f"{len(rows)} 个单位"
@@ -333,6 +401,11 @@ def _rank(reading: Reading, facts: Facts) -> Result:
     if sets:
         result.figure += f"（其中群体表述 {sets} 个，按原文各计一个）"
     return result
+
+
+def _counts(wanted: tuple[str, int], count: int) -> bool:
+    sign, number = wanted
+    return {"=": count == number, ">=": count >= number, ">": count > number, "<": count < number}[sign]
 
 
 def _wanted(reading: Reading, facts: Facts, body: str) -> bool:
@@ -372,9 +445,19 @@ def _members(reading: Reading, facts: Facts) -> Result:
     for holder in reading.holders:
         for duties in facts.expanded.values():
             for duty in duties:
-                group = next((body for body in holder.bodies if duty.via in (body, facts.store.body(body).name, facts.store.body(body).label)), None)
+                group = next(
+                    (
+                        body
+                        for body in holder.bodies
+                        if duty.via in (body, facts.store.body(body).name, facts.store.body(body).label)
+                    ),
+                    None,
+                )
                 if group is not None:
                     at = (facts.store.body(group).name, facts.store.body(duty.body).name, duty.expansion)
                     rows[at] = rows.get(at, 0) + 1
-    listed: list[Row] = [{"group": group, "agency": name, "certainty": sure, "count": count} for (group, name, sure), count in sorted(rows.items(), key=str)]
+    listed: list[Row] = [
+        {"group": group, "agency": name, "certainty": sure, "count": count}
+        for (group, name, sure), count in sorted(rows.items(), key=str)
+    ]
     return Result(listed, f"{len({row['agency'] for row in listed})} 个成员", nothing=not listed)

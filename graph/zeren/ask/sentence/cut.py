@@ -22,7 +22,20 @@ _LONGEST = 24
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
 _EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
-_DIGITS = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
 _N = "(?P<n>[0-9]{1,4}|[一二两三四五六七八九十])"
 _FORMS = tuple(
     (kind, re.compile(form))
@@ -35,8 +48,19 @@ _FORMS = tuple(
         ("atleast", f"{_N}(?:个|家)?(?:单位|部门)?(?:及以上|以上|或以上|或更多)(?:的)?(?:单位|部门)?"),
         ("atleast", f"(?:至少|不少于|不低于){_N}(?:个|家)(?:单位|部门)?"),
         ("morethan", f"(?:超过|多于|大于){_N}(?:个|家)(?:单位|部门)?"),
+        # 只有一项, 超过20项, 10项以上
+        ("bodycount=", f"(?:只有|仅有|仅|只|恰好|正好){_N}(?:项|条|件)(?:任务|措施)?"),
+        ("bodycount>=", f"{_N}(?:项|条|件)(?:任务|措施)?(?:及以上|以上)"),
+        ("bodycount>=", f"(?:至少|不少于){_N}(?:项|条|件)(?:任务|措施)?"),
+        ("bodycount>", f"(?:超过|多于|大于|超){_N}(?:项|条|件)(?:任务|措施)?"),
+        ("bodycount<", f"(?:少于|不到|不足|低于){_N}(?:项|条|件)(?:任务|措施)?"),
         ("several", "(?:不止一个|不止一家|多个|多家|好几个|好几家|两个或两个以上)(?:单位|部门)?"),
         ("exactly", f"(?:恰好|正好|只有|仅有|仅){_N}(?:个|家)(?:单位|部门)"),
+        # 只有一个主责单位, 两个牵头单位
+        (
+            "exactly",
+            f"(?:只有|仅有|仅|恰好有?|正好有?|有)?{_N}(?:个|家)(?=牵头|主责|协办|配合|责任|负责|参与|承办|主办)",
+        ),
         ("exactly", "(?P<n>[3-9]|[三四五六七八九十])(?:个|家)(?:单位|部门)"),
         # 第3项任务, 序号12, 任务5
         ("taskno", f"第{_N}(?:项|个|号|条)?(?:重点)?任务"),
@@ -80,20 +104,22 @@ def cut(sentence: str, store: Known) -> tuple[Token, ...]:
 
 
 def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]:
-    best: list[tuple[float, tuple[Token, ...]]] = [(0.0, ())]
-    found: list[list[tuple[float, Token]]] = [[] for _ in text]
+    """Return the cheapest row of tokens from the first character to the last."""
+    starting: list[list[tuple[float, Token]]] = [list(_unknown(text, at)) for at in range(len(text))]
     for cost, token in tokens:
-        found[token.start].append((cost, token))
-    arriving: list[list[tuple[float, int, Token]]] = [[] for _ in range(len(text) + 1)]
-    for start in range(len(text)):
-        if start:
-            cost, tokens = min(((best[at][0] + cost, (*best[at][1], token)) for cost, at, token in arriving[start]), key=lambda way: way[0])
-            best.append((cost, tokens))
-        for cost, token in (*found[start], *_unknown(text, start)):
-            arriving[start + len(token.words)].append((cost, start, token))
-    if not text:
-        return ()
-    return min(((best[at][0] + cost, (*best[at][1], token)) for cost, at, token in arriving[len(text)]), key=lambda way: way[0])[1]
+        starting[token.start].append((cost, token))
+    ways: list[tuple[float, tuple[Token, ...]] | None] = [(0.0, ())] + [None] * len(text)
+    for at in range(len(text)):
+        way = ways[at]
+        if way is None:
+            continue
+        for cost, token in starting[at]:
+            end, total = at + len(token.words), way[0] + cost
+            known = ways[end]
+            if known is None or total < known[0]:
+                ways[end] = (total, (*way[1], token))
+    last = ways[-1]
+    return last[1] if last is not None else ()
 
 
 def _unknown(text: str, start: int) -> Iterator[tuple[float, Token]]:
@@ -111,10 +137,10 @@ def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
         if text[start] in _MARKS:
             yield 0.1, Token("mark", text[start], text[start], start)
         for kind, form in _FORMS:
-            match = form.match(text, start)
-            if match:
-                number = match.groupdict().get("n") or "2"
-                yield 0.9, Token(kind, str(_DIGITS.get(number, number)), match.group(), start)
+            found = form.match(text, start)
+            if found:
+                number = found.groupdict().get("n") or "2"
+                yield (1.15 if kind == "plural" else 0.9), Token(kind, str(_DIGITS.get(number, number)), found.group(), start)
         for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
             yield from _word(text, start, end, store)
 
@@ -123,20 +149,43 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
     word = text[start:end]
     meant = words().get(word)
     if meant is not None:
-        yield (0.3 if meant.kind == "of" else 1.2 if meant.kind == "skip" and len(word) == 1 else 1.0), Token(meant.kind, meant.value, word, start)
+        yield (
+            (0.3 if meant.kind == "of" else 1.2 if meant.kind == "skip" and len(word) == 1 else 1.0),
+            Token(meant.kind, meant.value, word, start),
+        )
     if word in store.places:
         yield 0.9 - 0.02 * len(word), Token("place", store.places[word], word, start)
-    if len(word) < 12 and (period := read_period(word, _year(store))) is not None and not word.startswith("20"):
+    if (
+        len(word) < 12
+        and (period := read_period(word, _year(store))) is not None
+        and not word.startswith("20")
+    ) or (
+        len(word) < 16
+        and word.startswith("20")
+        and (period := read_period(word, _year(store))) is not None
+        and len(word) > 5
+    ):
         yield 0.8, Token("period", word, word, start, period=period)
-    elif len(word) < 16 and word.startswith("20") and (period := read_period(word, _year(store))) is not None and len(word) > 5:
-        yield 0.8, Token("period", word, word, start, period=period)
-    if len(word) > 1 and word in synonyms() and word not in store.corpus and any(w in store.corpus for w in synonyms()[word]):
+    if (
+        len(word) > 1
+        and word in synonyms()
+        and word not in store.corpus
+        and any(w in store.corpus for w in synonyms()[word])
+    ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
     if _may_be_topic(word) and word in store.corpus:
         loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
         yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
     if word in store.task_titles:
         yield 1.0, Token("topic", word, word, start, how="task")
+    if (
+        len(word) > 3
+        and meant is None
+        and word in store.indicators
+        and word[0] not in _EDGE
+        and word[-1] not in _EDGE
+    ):
+        yield 2.0 + 0.05 * len(word), Token("topic", word, word, start)
 
 
 def _year(store: Known) -> int:
@@ -152,12 +201,18 @@ def _may_be_topic(word: str) -> bool:
     for size in range(2, min(len(word), 6) + 1):
         for part in (word[:size], word[-size:]):
             meant = asking.get(part)
-            if meant is not None and meant.kind in _STRUCTURE and (len(part) < len(word) or meant.kind != "thing"):
+            if (
+                meant is not None
+                and meant.kind in _STRUCTURE
+                and (len(part) < len(word) or meant.kind != "thing")
+            ):
                 return False
     return True
 
 
-_STRUCTURE = frozenset(("thing", "who", "list", "count", "rolenoun", "most", "by", "not", "sole", "two", "target"))
+_STRUCTURE = frozenset(
+    ("thing", "who", "list", "count", "rolenoun", "most", "by", "not", "sole", "two", "target")
+)
 
 
 def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
@@ -167,7 +222,12 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             if word in store.names:
                 yield 0.5, Token("body", word, word, start, store.names[word])
             if word in store.streets:
-                yield (0.6 if word[-1] in "道办处镇乡" else 0.95), Token("body", word, word, start, (store.streets[word],), how="street")
+                yield (
+                    (0.6 if word[-1] in "道办处镇乡" else 0.95),
+                    Token("body", word, word, start, (store.streets[word],), how="street"),
+                )
+            if word in store.units:
+                yield 0.9, Token("body", word, word, start, store.units[word], how="unit")
             nick = nicknames().get(word)
             if nick is not None and (not nick.bare or _beside_role(text, start, end)):
                 yield from _served(text, start, end, nick.functions, store, 0.7)
@@ -175,7 +235,9 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
         yield from _served(text, start, end, functions, store, 0.5)
 
 
-def _served(text: str, start: int, end: int, functions: tuple[str, ...], store: Known, cost: float) -> Iterator[tuple[float, Token]]:
+def _served(
+    text: str, start: int, end: int, functions: tuple[str, ...], store: Known, cost: float
+) -> Iterator[tuple[float, Token]]:
     """Give the bodies of a function, with every place that the words before it may name."""
     serving = [iri for function in functions for iri in store.functions.get(function, ())]
     for at in range(max(0, start - 12), start + 1):
@@ -183,6 +245,8 @@ def _served(text: str, start: int, end: int, functions: tuple[str, ...], store: 
         if place and place not in _PLACE_WORDS and place not in store.places:
             continue
         iris = store.at(place, serving)
+        if not place:
+            iris = tuple(dict.fromkeys((*iris, *store.ending(text[at:end]))))
         word = text[at:end]
         if iris:
             yield cost, Token("body", word, word, at, iris)
@@ -190,14 +254,24 @@ def _served(text: str, start: int, end: int, functions: tuple[str, ...], store: 
             yield 0.95, Token("missing", word, word, at)
 
 
-_PLACE_WORDS = frozenset(("区", "市", "县", "省", "本区", "我区", "全区", "本市", "我市", "全市", "区里", "市里"))
+_PLACE_WORDS = frozenset(
+    ("区", "市", "县", "省", "本区", "我区", "全区", "本市", "我市", "全市", "区里", "市里")
+)
 
 
 def _beside_role(text: str, start: int, end: int) -> bool:
     """Tell whether a word of responsibility follows or 由 precedes, or 部门 is said of it."""
     after = re.match("部门|系统|那边|都|主要|要|和|跟|与|、|的?任务", text[end:])
-    roles = any(meant.kind in ("role", "each", "not", "sole") and text.startswith(word, end) for word, meant in words().items())
-    return bool(after or roles or text[:start].endswith(("由", "归", "找", "和", "跟", "与", "、")) or end == len(text))
+    roles = any(
+        meant.kind in ("role", "each", "not", "sole") and text.startswith(word, end)
+        for word, meant in words().items()
+    )
+    return bool(
+        after
+        or roles
+        or text[:start].endswith(("由", "归", "找", "和", "跟", "与", "、"))
+        or end == len(text)
+    )
 
 
 def slips(text: str, store: Known) -> Iterator[tuple[float, Token]]:
@@ -211,12 +285,17 @@ def slips(text: str, store: Known) -> Iterator[tuple[float, Token]]:
 
 def _plans(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     """Give the plans that words of their titles name: 《持续污染防治攻坚2026年行动计划》, 低碳转型计划."""
-    end_words = re.compile("(?:20[0-9]{2}年)?(?:行动|工作|实施)?(?:计划|方案)")
+    end_words = re.compile("(?:这个|这份|该|那份|的)?(?:20[0-9]{2}年)?(?:行动|工作|实施)?(?:计划|方案)")
     for match in end_words.finditer(text):
         for start in range(max(0, match.start() - 20), match.start() - 1):
             words_ = text[start : match.start()]
             iris = tuple(plan.iri for plan in store.plans if words_ in folded(plan.title))
-            if iris and len(words_) > 1 and not any(words_.startswith(place) for place in store.places):
+            if (
+                iris
+                and len(words_) > 1
+                and words_[-1] != "的"
+                and not any(words_.startswith(place) for place in store.places)
+            ):
                 yield 0.7, Token("plan", words_, text[start : match.end()], start, iris)
     for plan in store.plans:
         title = folded(plan.title)

@@ -40,7 +40,9 @@ class Facts:
         self.written: dict[str, list[Duty]] = {}
         self.expanded: dict[str, list[Duty]] = {}
         for duty in store.duties.duties:
-            (self.written if duty.expansion is None else self.expanded).setdefault(duty.measure, []).append(duty)
+            (self.written if duty.expansion is None else self.expanded).setdefault(duty.measure, []).append(
+                duty
+            )
 
     def measures(self) -> Iterable[MeasureRow]:
         """All measures in document order."""
@@ -55,18 +57,28 @@ class Facts:
     def bodies(self, measure: MeasureRow, role: str) -> list[str]:
         """The bodies printed in a role, in their order, each once."""
         codes = self.codes(role, measure)
-        return list(dict.fromkeys(duty.body for duty in self.written.get(measure.id, ()) if duty.role in codes))
+        return list(
+            dict.fromkeys(duty.body for duty in self.written.get(measure.id, ()) if duty.role in codes)
+        )
 
     def holds(self, holder: Holder, measure: MeasureRow) -> list[Held]:
         """How the bodies of a condition hold its role on a measure: as printed, else through groups; empty where not."""
         codes = self.codes(holder.role, measure)
-        own = [duty for duty in self.written.get(measure.id, ()) if duty.body in holder.bodies and duty.role in codes]
+        own = [
+            duty
+            for duty in self.written.get(measure.id, ())
+            if duty.body in holder.bodies and duty.role in codes
+        ]
         if own:
             found = list(self._printed(holder, measure, own))
             return [held for held in found if self._meets(holder, measure, held)]
         if holder.sole or holder.first or holder.only:
             return []
-        groups = [duty for duty in self.expanded.get(measure.id, ()) if duty.body in holder.bodies and duty.role in codes]
+        groups = [
+            duty
+            for duty in self.expanded.get(measure.id, ())
+            if duty.body in holder.bodies and duty.role in codes
+        ]
         return [Held(measure, duty, None, None) for duty in groups]
 
     def _printed(self, holder: Holder, measure: MeasureRow, own: list[Duty]) -> Iterator[Held]:
@@ -103,4 +115,3 @@ class Facts:
         if via is None:
             return None
         return self.store.body(via).label if via in self.store.duties.bodies else via
-

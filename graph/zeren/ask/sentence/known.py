@@ -15,8 +15,25 @@ from zeren.duties import BodyRow, Duties
 
 _COMPANY = re.compile("(?:集团|公司)")
 _STREET = re.compile("街道办事处$")
-_PROVINCE = re.compile("^.*?(?:省|市|自治区)(?=.)")
-_GENERIC = ("本区", "我区", "全区", "本市", "我市", "全市", "本县", "我县", "本省", "我省", "区里", "市里", "区", "市", "县", "省")
+_PROVINCE = re.compile("^.{2,}?(?:省|市|自治区)(?=.)")
+_GENERIC = (
+    "本区",
+    "我区",
+    "全区",
+    "本市",
+    "我市",
+    "全市",
+    "本县",
+    "我县",
+    "本省",
+    "我省",
+    "区里",
+    "市里",
+    "区",
+    "市",
+    "县",
+    "省",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,10 @@ class Known:
     """key of a function → IRIs of bodies that serve it"""
     places: Mapping[str, str]
     """folded name of a division → its full name"""
+    indicators: str
+    """the names of all indicators, folded, one a line"""
+    units: Mapping[str, tuple[str, ...]]
+    """folded word for a kind of unit (街道办) → IRIs of the group expressions of it and of its offices"""
     streets: Mapping[str, str]
     """folded name of a township → IRI of its office"""
     corpus: str
@@ -48,10 +69,20 @@ class Known:
 
     def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
         """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""
+        place = folded(self.places.get(place, place))
         bare = "" if place == "" else place[-1] if place in _GENERIC and len(place) > 1 else place
         if place in ("区里", "市里"):
             bare = place[0]
         return tuple(iri for iri in iris if _serves(bare, self.body(iri)))
+
+    def ending(self, word: str) -> tuple[str, ...]:
+        """Return the offices of which a spelling ends in a word (西城园管委会 in 管委会)."""
+        return tuple(
+            row.id
+            for row in self.duties.bodies.values()
+            if row.kind == "agency"
+            and any(folded(name).endswith(word) for name in (row.name, row.label, *row.aliases))
+        )
 
 
 def _serves(place: str, body: BodyRow) -> bool:
@@ -91,6 +122,10 @@ def _read(reader: Reader) -> Known:
         {name: tuple(iris) for name, iris in names.items()},
         {name: tuple(iris) for name, iris in functions.items()},
         _places(duties),
+        "\n".join(
+            sorted({folded(target.indicator) for found in duties.targets.values() for target in found})
+        ),
+        _units(duties),
         streets,
         _corpus(duties, texts, titles),
         texts,
@@ -111,30 +146,55 @@ def _aliases(body: BodyRow) -> set[str]:
     found = set(spelled)
     for name in spelled:
         bare = _PROVINCE.sub("", name)
-        found.add(bare)
+        if re.match("[^区县旗市]{2,7}[区县旗市].", bare):
+            found.add(bare)
         if body.kind == "company":
             found.update(_core(name))
         if _STREET.search(name):
             found.update(_STREET.sub(end, name) for end in ("街道办事处", "街道办", "街办"))
     if body.kind in ("group", "standing-group"):
         place = folded(body.jurisdiction or "")
-        found.update(name.removeprefix(place).removeprefix("市").removeprefix("区") for name in spelled if len(name) > 6)
+        found.update(
+            name.removeprefix(place).removeprefix("市").removeprefix("区")
+            for name in spelled
+            if len(name) > 6
+        )
         # The words for the kind of unit may be shortened: 各街道办 for 各街道办事处, 各区 for 各区政府.
         found.update(re.sub("办事处$|政府$", "", name.removeprefix(place)) for name in spelled)
         found.update(re.sub("办事处$", "办", name.removeprefix(place)) for name in spelled)
-        if body.kind == "group":
-            # 街道办 alone means whatever group expression of that unit there is.
-            units = {re.sub("^(?:各|相关|有关|其他)", "", name) for name in found if re.match("各|相关|有关|其他", name)}
-            found |= {unit for unit in units if unit not in ("区", "县", "市", "单位", "部门")}
     return {name for name in found if len(name) > 1}
+
+
+def _units(duties: Duties) -> dict[str, tuple[str, ...]]:
+    """What 街道 alone means: the group expressions of that unit, and its offices."""
+    found: dict[str, list[str]] = {}
+    for end, words in (
+        ("街道办事处", ("街道办事处", "街道办", "街道", "街办", "镇街")),
+        ("镇政府", ("乡镇", "镇政府")),
+    ):
+        group = [
+            body.id for body in duties.bodies.values() if body.kind == "group" and body.label.endswith(end)
+        ]
+        offices = [
+            body.id for body in duties.bodies.values() if body.kind == "agency" and body.name.endswith(end)
+        ]
+        if group:
+            found.update((word, [*group, *offices]) for word in words)
+    return {word: tuple(iris) for word, iris in found.items()}
 
 
 def _core(name: str) -> set[str]:
     """What people call a company: its name from the place on to 集团 or 公司, and without these."""
     found = set()
     for match in _COMPANY.finditer(name):
-        for start in {0, *(place.end() for place in re.finditer("北京市|北京|西城区|[市区省县]", name[: match.start()]))}:
-            found |= {name[start : match.end()], re.sub("(?:有限责任|投资有限|有限|投资管理|投资)?$", "", name[start : match.start()])}
+        for start in {
+            0,
+            *(place.end() for place in re.finditer("北京市|北京|西城区|[市区省县]", name[: match.start()])),
+        }:
+            found |= {
+                name[start : match.end()],
+                re.sub("(?:有限责任|投资有限|有限|投资管理|投资)?$", "", name[start : match.start()]),
+            }
     return {part for part in found if len(part) > 2}
 
 
@@ -146,7 +206,9 @@ def _street(body: BodyRow) -> set[str]:
     short = stem[0] + stem[-1] if len(stem) == 4 or "门" in stem else stem
     tails = name.removeprefix(stem)
     found = {name, stem, name + "办事处", name + "办"}
-    return found | ({short + tails, short + tails + "办事处", short + tails + "办", short} if "门" in stem else set())
+    return found | (
+        {short + tails, short + tails + "办事处", short + tails + "办", short} if "门" in stem else set()
+    )
 
 
 def _places(duties: Duties) -> dict[str, str]:
@@ -154,8 +216,10 @@ def _places(duties: Duties) -> dict[str, str]:
     for full in sorted({body.jurisdiction for body in duties.bodies.values() if body.jurisdiction}):
         place = folded(full)
         for name in (place, _PROVINCE.sub("", place)):
-            for word in (name, name[:-1]) if name[-1] in "市区县省" else (name,):
+            short = name.replace("经济技术开发区", "经开区")
+            for word in dict.fromkeys(
+                (name, short, *((name[:-1],) if name[-1] in "市区县省" and "开发区" not in name else ()))
+            ):
                 if len(word) > 1:
                     found.setdefault(word, full)
     return found
-

@@ -11,9 +11,56 @@ from zeren.fold import key
 from zeren.resources import table
 
 KINDS = frozenset(
-    "skip of by and except thing role rolenoun who list count ask most least low high rank each eachplan compare share only not"
-    " sole first together two target reach time deadline due mention cited repeal cascade source summary network member level among"
-    " planword company year outside".split()
+    [
+        "skip",
+        "both",
+        "overloaded",
+        "of",
+        "by",
+        "and",
+        "except",
+        "thing",
+        "role",
+        "rolenoun",
+        "who",
+        "list",
+        "count",
+        "ask",
+        "most",
+        "least",
+        "low",
+        "high",
+        "rank",
+        "each",
+        "eachplan",
+        "compare",
+        "share",
+        "only",
+        "not",
+        "sole",
+        "first",
+        "together",
+        "two",
+        "target",
+        "reach",
+        "time",
+        "deadline",
+        "due",
+        "mention",
+        "cited",
+        "repeal",
+        "cascade",
+        "source",
+        "summary",
+        "network",
+        "member",
+        "level",
+        "among",
+        "planword",
+        "company",
+        "year",
+        "outside",
+    ]
 )
 """what a word may do in a question"""
 
@@ -77,7 +124,10 @@ def generic() -> frozenset[str]:
 @cache
 def outside() -> Mapping[str, Outside]:
     """Return topic → why it is not answered."""
-    return {row["topic"]: Outside(row["topic"], row["reason"], row["instead"]) for row in table("vocabulary/outside")}
+    return {
+        row["topic"]: Outside(row["topic"], row["reason"], row["instead"])
+        for row in table("vocabulary/outside")
+    }
 
 
 @cache

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from zeren.ask.sentence.compose import compose, in_words, selected
 from zeren.ask.sentence.facts import Facts
-from zeren.ask.sentence.lexicon import folded
-from zeren.ask.sentence.reading import Holder, Reading
+from zeren.ask.sentence.lexicon import folded, generic
+from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.tell import ROLE_WORDS
 
 
@@ -21,7 +21,10 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
     if reading.period is not None:
         without = len(selected(replace(reading, period=None), facts))
         found.append(f"不限时间有 {without} 项；没有日期的（持续推进、长期实施、按月按季）不在其内")
-    return ["查了列名、经群体、时限栏与正文、全部计划" + ("之中的" + reading.scope if reading.scope else ""), *found]
+    return [
+        "查了列名、经群体、时限栏与正文、全部计划" + ("之中的" + reading.scope if reading.scope else ""),
+        *found,
+    ]
 
 
 def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
@@ -35,9 +38,14 @@ def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
             via = f"，经群体 {len(rows) - printed} 项" if len(rows) - printed else ""
             found.append(f"{name}{ROLE_WORDS[role]} {printed} 项{via}")
     if reading.plans and not found:
-        other = len(selected(Reading("measures", holders=(Holder(holder.bodies, "any", holder.words),)), facts))
+        other = len(
+            selected(Reading("measures", holders=(Holder(holder.bodies, "any", holder.words),)), facts)
+        )
         found.append(f"在别的计划里 {other} 项")
-    mentions = sum(in_words((folded(facts.store.body(holder.bodies[0]).label),), facts, measure) for measure in facts.measures())
+    mentions = sum(
+        in_words((folded(facts.store.body(holder.bodies[0]).label),), facts, measure)
+        for measure in facts.measures()
+    )
     found.append(f"正文提到“{facts.store.body(holder.bodies[0]).label}”的 {mentions} 项")
     return found
 
@@ -51,24 +59,47 @@ def _of_topics(reading: Reading, facts: Facts) -> list[str]:
 
 
 def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
-    """Return a reading with fewer words of the matter that does find something, with what was left out; None where none does.
+    """Return a wider reading that does find something, with the words that were left out; None where none does.
 
-    Only words of the matter are ever left out, the last and most general first, and never the last one.
+    First long words are looked for in parts (河湖建设 as 河湖 and 建设), which leaves nothing out; then words of
+    ``generic.tsv`` are left out, as long as another word of the matter is left.
     """
-    for left in range(1, len(reading.topics)):
-        for drop in _choices(reading, facts, left):
-            kept = tuple(topic for topic in reading.topics if topic not in drop)
-            wider = replace(reading, topics=kept)
-            if not compose(wider, facts).nothing:
-                return wider, [topic.words for topic in drop]
+    titled = replace(
+        reading,
+        topics=tuple(
+            replace(topic, any_of=(*topic.any_of, *("#" + word for word in topic.any_of)), how="task")
+            for topic in reading.topics
+        ),
+    )
+    if not compose(titled, facts).nothing:
+        return titled, []
+    parts = replace(reading, topics=tuple(part for topic in reading.topics for part in _parts(topic, facts)))
+    for wider in (reading, parts):
+        left = [topic for topic in wider.topics if topic.words in generic()]
+        kept = tuple(topic for topic in wider.topics if topic.words not in generic())
+        if wider is parts and not compose(parts, facts).nothing:
+            return parts, []
+        if left and kept and not compose(replace(wider, topics=kept), facts).nothing:
+            return replace(wider, topics=kept), [topic.words for topic in left]
     return None
 
 
-def _choices(reading: Reading, facts: Facts, count: int) -> list[tuple[object, ...]]:
-    from itertools import combinations
+def _parts(topic: Topic, facts: Facts) -> list[Topic]:
+    """Cut a long word of the matter in two or three that the texts hold; itself where it is short or cannot be cut."""
+    word = topic.words
+    if len(word) < 4 or topic.how:
+        return [topic]
+    for at in range(2, len(word) - 1):
+        if word[:at] in facts.store.corpus and word[at:] in facts.store.corpus:
+            return [Topic(word[:at], (word[:at],), "part"), Topic(word[at:], (word[at:],), "part")]
+    return [topic]
 
-    def common(topic: object) -> int:
-        return sum(in_words(topic.any_of, facts, measure) for measure in facts.measures())  # type: ignore[attr-defined]
 
-    ordered = sorted(reading.topics, key=common, reverse=True)
-    return list(combinations(ordered, count))
+def nearest(reading: Reading, facts: Facts) -> str:
+    """Say what could be asked instead: each word of the matter alone, with its number of measures."""
+    counts = [
+        (topic.words, sum(in_words(topic.any_of, facts, measure) for measure in facts.measures()))
+        for topic in reading.topics
+    ]
+    listed = "；".join(f"“{word}”（{count} 项）" for word, count in counts if count)
+    return f"没有一项措施同时含这些词；可以分别问 (ask for each alone): {listed}"

@@ -14,8 +14,37 @@ from zeren.ask.sentence.scope import Scope, scope_of
 from zeren.errors import NotFound
 
 _TRANSPARENT = frozenset(
-    "skip mark together each sole only first period time annex plan place level planword ask not and by year years year due eachplan"
-    " thing source atleast several exactly".split()
+    [
+        "skip",
+        "mark",
+        "both",
+        "together",
+        "each",
+        "sole",
+        "only",
+        "first",
+        "period",
+        "time",
+        "annex",
+        "plan",
+        "place",
+        "level",
+        "planword",
+        "ask",
+        "not",
+        "and",
+        "by",
+        "year",
+        "years",
+        "year",
+        "due",
+        "eachplan",
+        "thing",
+        "source",
+        "atleast",
+        "several",
+        "exactly",
+    ]
 )
 """kinds between a body and its role"""
 
@@ -31,6 +60,10 @@ class Named:
     negated: bool = False
     excepted: bool = False
     only: bool = False
+    roles: dict[str, None] = field(default_factory=dict)
+    """every role that the sentence gives it, in order"""
+    also: str = ""
+    """a second role that it holds on the same measure (既牵头又主责)"""
 
 
 @dataclass(slots=True)
@@ -44,6 +77,7 @@ class Clause:
     named: list[Named] = field(default_factory=list)
     asked_role: str = ""
     asked_not: str = ""
+    asked_only: bool = False
     lacking: list[str] = field(default_factory=list)
     number: tuple[str, int, str] | None = None
 
@@ -83,7 +117,11 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
 
             known = [Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
             close = near(token.words, known, 4)
-            hint = f"是否要问 (did you mean): {'、'.join(close)}" if close else "zeren question bodies 列出全部单位"
+            hint = (
+                f"是否要问 (did you mean): {'、'.join(close)}"
+                if close
+                else "zeren question bodies 列出全部单位"
+            )
             raise NotFound(f"{token.words}: 库中没有这个单位 (no such body)", hint)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     if strange:
@@ -94,6 +132,8 @@ def _name(clause: Clause) -> None:
     """Find the bodies of the sentence, each of the one jurisdiction that scope or neighbour tells."""
     before: Named | None = None
     for at, token in enumerate(clause.tokens):
+        if token.kind == "place" and (government := _government(clause, at)):
+            token = clause.tokens[at] = replace(token, kind="body", iris=government, how="place")
         if token.kind != "body":
             continue
         iris = _one(token, clause, before)
@@ -103,8 +143,28 @@ def _name(clause: Clause) -> None:
         before = named
 
 
+def _government(clause: Clause, at: int) -> tuple[str, ...]:
+    """The government of a place without a plan, where the place is said to do something (朝阳区负责什么)."""
+    after = next((token for token in clause.tokens[at + 1 :] if token.kind not in ("skip", "of")), None)
+    if after is None or after.kind not in (
+        "role",
+        "rolenoun",
+        "thing",
+        "list",
+        "count",
+        "period",
+        "not",
+        "sole",
+    ):
+        return ()
+    serving = clause.store.functions.get("政府", ())
+    return tuple(iri for iri in serving if clause.store.body(iri).jurisdiction == clause.tokens[at].value)
+
+
 def _one(token: Token, clause: Clause, before: Named | None) -> tuple[str, ...]:
     store, iris = clause.store, token.iris
+    if token.how == "unit":
+        return iris
     if len(iris) > 1 and clause.scope.plans:
         active = clause.scope.active(store)
         iris = tuple(iri for iri in iris if iri in active) or iris
@@ -126,7 +186,10 @@ def _excepted(tokens: list[Token], at: int) -> bool:
         right += 1
     beside = [tokens[left]] if left >= 0 else []
     beside += [tokens[right]] if right < len(tokens) else []
-    return any(token.kind == "except" and token.words not in ("其他", "其它", "别的", "另外", "另有", "此外") for token in beside)
+    return any(
+        token.kind == "except" and token.words not in ("其他", "其它", "别的", "另外", "另有", "此外")
+        for token in beside
+    )
 
 
 def _bind(clause: Clause) -> None:
@@ -151,12 +214,16 @@ def _bind_role(clause: Clause, at: int) -> None:
             clause.asked_not = role
         else:
             clause.asked_role = _wider(clause.asked_role, role)
+            clause.asked_only = clause.asked_only or only
         return
-    if isinstance(subject, list):
+    if not isinstance(subject, str):
         for named in subject:
             if negated and named.role:
                 named.only = True
+            elif named.role and named.role != role and clause.has("both") and not negated:
+                named.also = role
             elif not named.excepted:
+                named.roles = dict.fromkeys((*named.roles, role))
                 named.role, named.negated, named.only = _wider(named.role, role), negated, named.only or only
         return
     behind = _behind(clause, at)
@@ -168,6 +235,7 @@ def _bind_role(clause: Clause, at: int) -> None:
         clause.lacking.append(role)
     else:
         clause.asked_role = _wider(clause.asked_role, role)
+        clause.asked_only = clause.asked_only or only
 
 
 def _wider(old: str, new: str) -> str:
@@ -191,20 +259,30 @@ def _subject(clause: Clause, at: int) -> tuple[list[Named] | str, bool, bool]:
             only = True
         if token.kind == "body":
             listed = _listed(clause, place)
-            before = tokens[min(named.at for named in listed) - 1] if listed and min(named.at for named in listed) else None
+            opening = min([one.at for one in listed], default=0)
+            before = tokens[opening - 1] if opening else None
             if before is not None and before.words in ("给", "帮", "为", "替", "对"):
                 # 谁给区水务局协办: the body named is the one that is helped.
                 for named in listed:
                     named.role = named.role or "principal"
                 return "asked", negated, only
-            return listed, negated, only
+            return listed, negated or (before is not None and before.kind == "not"), only
         if token.kind in ("who", "two", "top"):
             return "asked", negated, only
         if token.kind == "thing" and token.value == "unit":
             return "asked", negated, only
         if token.kind == "role" and any(other.kind == "of" for other in tokens[place:at]):
             break
-        if token.kind not in _TRANSPARENT and token.kind not in ("role", "topic", "of", "rolenoun", "except", "mention", "list", "count"):
+        if token.kind not in _TRANSPARENT and token.kind not in (
+            "role",
+            "topic",
+            "of",
+            "rolenoun",
+            "except",
+            "mention",
+            "list",
+            "count",
+        ):
             break
         if token.kind == "thing" and any(other.kind != "skip" for other in tokens[place + 1 : at]):
             break
@@ -273,7 +351,7 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
     return tuple(
         Holder(
             named.bodies,
-            "principal" if named.role == "do" else named.role or "any",
+            "any" if role in ("do", "") else role,
             named.token.words,
             named.token.how if named.token.how == "slip" else "",
             negated=named.negated,
@@ -283,7 +361,16 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
         )
         for named in clause.named
         if not named.excepted
+        for role in _roles(clause, named)
     )
+
+
+def _roles(clause: Clause, named: Named) -> list[str]:
+    """One condition for each role: two where both are asked for at once (既…又…) or one beside the other (各)."""
+    if named.also:
+        return list(dict.fromkeys((named.role, named.also)))
+    apart = clause.has("each") and len(named.roles) > 1 and len(clause.named) == 1
+    return list(named.roles) if apart else [named.role]
 
 
 def topics(clause: Clause) -> tuple[Topic, ...]:
@@ -291,7 +378,9 @@ def topics(clause: Clause) -> tuple[Topic, ...]:
     found = []
     for token in clause.tokens:
         if token.kind == "topic":
-            spelled = synonyms().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
+            spelled = (
+                synonyms().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
+            )
             found.append(Topic(token.words, spelled, token.how))
     return tuple(found)
 

@@ -16,7 +16,32 @@ if TYPE_CHECKING:
     from zeren.ask.sentence.compose import Result, Row
 
 _GENERIC = frozenset(
-    "占比 比例 比率 率 浓度 数量 总数 数 水平 值 年均 平均 面积 量 家数 标准 建设 治理 项目 要求 工程 情况 年均浓度 平均浓度".split()
+    [
+        "占比",
+        "比例",
+        "比率",
+        "率",
+        "浓度",
+        "数量",
+        "总数",
+        "数",
+        "水平",
+        "值",
+        "年均",
+        "平均",
+        "面积",
+        "量",
+        "家数",
+        "标准",
+        "建设",
+        "治理",
+        "项目",
+        "要求",
+        "工程",
+        "情况",
+        "年均浓度",
+        "平均浓度",
+    ]
 )
 """words of an indicator that another plan may print otherwise: left out where nothing else fits, and told"""
 
@@ -25,7 +50,7 @@ def promised(reading: Reading, facts: Facts) -> Result:
     """Return the targets that meet the conditions, one row each."""
     from zeren.ask.sentence.compose import Result
 
-    candidates = [item for item in _targets(reading, facts)]
+    candidates = list(_targets(reading, facts))
     found, notes = _about(reading, facts, candidates)
     placed, more = _placed(reading, facts, found)
     if reading.value is not None:
@@ -41,7 +66,9 @@ def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
     """Give measure or plan and target, in document order, within the plans and the measures of the bodies asked for."""
     from zeren.ask.sentence.compose import held_by_all
 
-    asked = [holder for holder in reading.holders if not _street(facts, holder.bodies) or holder.role != "any"]
+    asked = [
+        holder for holder in reading.holders if not _street(facts, holder.bodies) or holder.role != "any"
+    ]
     for holder, targets in facts.store.duties.targets.items():
         measure = facts.store.duties.measures.get(holder)
         plan = measure.plan_id if measure is not None else holder
@@ -57,7 +84,9 @@ def _street(facts: Facts, bodies: tuple[str, ...]) -> bool:
     return all(facts.level(body) == "township" for body in bodies)
 
 
-def _about(reading: Reading, facts: Facts, items: list[tuple[str, Target]]) -> tuple[list[tuple[str, Target]], list[str]]:
+def _about(
+    reading: Reading, facts: Facts, items: list[tuple[str, Target]]
+) -> tuple[list[tuple[str, Target]], list[str]]:
     """Keep the targets of the topics: by indicator, else by concept, else by their sentence, else by the measure."""
     topics = reading.topics
     if not topics:
@@ -85,8 +114,17 @@ def _concepts(word: str) -> set[str]:
     """The concepts that have a word in one of their spellings."""
     found = set()
     for row in table("vocabulary/indicators"):
-        parts = [folded(part) for spelling in row["words"].split("|") for part in spelling.split("&") if not part.startswith("!")]
-        if any(word in part or (len(part) > 2 and part in word) for part in [*parts, folded(row["label"])] if part not in _GENERIC):
+        parts = [
+            folded(part)
+            for spelling in row["words"].split("|")
+            for part in spelling.split("&")
+            if not part.startswith("!")
+        ]
+        if any(
+            word in part or (len(part) > 2 and part in word)
+            for part in [*parts, folded(row["label"])]
+            if part not in _GENERIC
+        ):
             found.add(row["concept"])
     return found
 
@@ -99,13 +137,19 @@ def _in_text(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
     return any(word in facts.store.texts.get(holder, "") for word in topic.any_of)
 
 
-def _placed(reading: Reading, facts: Facts, items: list[tuple[str, Target]]) -> tuple[list[tuple[str, Target]], list[str]]:
+def _placed(
+    reading: Reading, facts: Facts, items: list[tuple[str, Target]]
+) -> tuple[list[tuple[str, Target]], list[str]]:
     """Keep the targets of the place that was named, where any is for it alone."""
     streets = [body for holder in reading.holders if _street(facts, holder.bodies) for body in holder.bodies]
     names = {name for name, body in facts.store.streets.items() if body in streets}
     if streets:
         groups = any(facts.store.body(body).kind == "group" for body in streets)
-        kept = [item for item in items if item[1].scope and (folded(item[1].scope) in names or (groups and _is_street(item[1].scope)))]
+        kept = [
+            item
+            for item in items
+            if item[1].scope and (folded(item[1].scope) in names or (groups and _is_street(item[1].scope)))
+        ]
         return (kept, []) if kept else (items, ["没有只给该街道的目标，列出全部"])
     if reading.level == "township":
         return [item for item in items if item[1].scope and _is_street(item[1].scope)], []
@@ -137,7 +181,9 @@ def _extreme(reading: Reading, rows: list[Row]) -> list[Row]:
 
 def _row(facts: Facts, holder: str, target: Target) -> Row:
     measure = facts.store.duties.measures.get(holder)
-    plan = next((plan for plan in facts.store.plans if plan.iri == (measure.plan_id if measure else holder)), None)
+    plan = next(
+        (plan for plan in facts.store.plans if plan.iri == (measure.plan_id if measure else holder)), None
+    )
     bodies = [facts.store.body(body).name for body in facts.bodies(measure, "principal")] if measure else []
     value = target.value
     return {
@@ -154,5 +200,9 @@ def _row(facts: Facts, holder: str, target: Target) -> Row:
         "id": measure.id if measure else None,
         "text": measure.text if measure else None,
         "quote": target.quote,
-        "source": (f"{measure.file} {measure.locator}" if measure else f"{plan.file if plan else ''} {target.place.locator if target.place else ''}"),
+        "source": (
+            f"{measure.file} {measure.locator}"
+            if measure
+            else f"{plan.file if plan else ''} {target.place.locator if target.place else ''}"
+        ),
     }

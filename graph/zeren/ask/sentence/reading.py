@@ -19,7 +19,7 @@ ROLES = {
 """what people mean by a role → role codes; 负责 means lead or responsible"""
 
 ASKS = (
-    "measures", "count", "who", "rank", "pairs", "compare", "share", "targets", "summary", "largest", "when", "members", "plans",
+    "question", "measures", "count", "who", "rank", "pairs", "compare", "share", "targets", "summary", "largest", "when", "members", "plans",
 )  # fmt: skip
 """what may be wanted: the measures, their number, who answers for them, bodies by number of measures, pairs of bodies, named
 bodies beside each other, the part of all, targets, a body's workload, measures by number of bodies, deadlines, members of a
@@ -112,6 +112,18 @@ class Reading:
     """a period asks for what ends in it, not for what overlaps it"""
     extreme: str = ""
     """``low`` or ``high`` where only the lowest or highest target is wanted"""
+    only_role: bool = False
+    """the bodies asked for hold no other role"""
+    measures: tuple[str, int] | None = None
+    """how many measures a body asked for has: ``=``, ``>=``, ``>`` or ``<``, and the number"""
+    question: str = ""
+    """name of the shipped question that ``asks`` = ``question`` runs"""
+    params: tuple[tuple[str, str], ...] = ()
+    """its parameters"""
+    states: tuple[str, ...] = ()
+    """what of a cascade is wanted: states and changes of its links; empty: all"""
+    singular: bool = False
+    """one body is asked for (哪个): what comes after the first is cut off"""
     tasks: bool = False
     """the number of tasks is asked for, not that of measures"""
     counted: bool = False

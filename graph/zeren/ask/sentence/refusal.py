@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zeren.errors import Ambiguous, NotFound
 from zeren.ask.sentence.lexicon import outside
+from zeren.errors import Ambiguous, NotFound
 
 
 class NotUnderstood(NotFound):
@@ -28,4 +28,7 @@ def out_of_scope(sentence: str, topic: str, words: str) -> OutOfScope:
 
 def several(words: str, names: list[str]) -> Ambiguous:
     """List the bodies that words may mean."""
-    return Ambiguous(f"{words}: 可以指几个单位 (several bodies): {'、'.join(names[:12])}", "写出全名再问 (ask with the full name)")
+    return Ambiguous(
+        f"{words}: 可以指几个单位 (several bodies): {'、'.join(names[:12])}",
+        "写出全名再问 (ask with the full name)",
+    )

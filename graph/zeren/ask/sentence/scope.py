@@ -11,7 +11,9 @@ from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded
 from zeren.errors import NotFound
 
-_NUMERALS = dict(zip("一二三四五六七八九十", "1 2 3 4 5 6 7 8 9 10".split(), strict=True))
+_NUMERALS = dict(
+    zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True)
+)
 _ENDS = {"province": ("省", "自治区"), "city": ("市",), "county": ("区", "县", "旗")}
 _LEVELS = {"province": "provincial", "city": "provincial", "county": "county", "township": "township"}
 
@@ -25,6 +27,8 @@ class Scope:
     rest: list[Token] = field(default_factory=list)
     period: Period | None = None
     period_words: str = ""
+    upper: tuple[str, ...] = ()
+    """IRIs of the plans above, where the sentence names plans of two levels"""
     level: str = ""
     """level of the bodies asked for"""
     places: list[Token] = field(default_factory=list)
@@ -41,10 +45,12 @@ class Scope:
 def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
     """Return the plans, days and level that a sentence names; NotFound where the store has no such plan or year."""
     scope = Scope(all=tokens)
-    among: list[KnownPlan] | None = None
+    sets: list[list[KnownPlan]] = []
     said = []
     for at, token in enumerate(tokens):
-        after = next((later.kind + later.value for later in tokens[at + 1 :] if later.kind not in ("skip", "of")), "")
+        after = next(
+            (later.kind + later.value for later in tokens[at + 1 :] if later.kind not in ("skip", "of")), ""
+        )
         found: list[KnownPlan] | None = None
         if token.kind == "level":
             kind = token.words.endswith(("级", "直", "层面"))
@@ -59,6 +65,12 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
         elif token.kind == "place":
             scope.places.append(token)
             found = _of_place(token.value, store)
+            if not found and after.startswith("planword"):
+                listed = "、".join(plan.caption for plan in store.plans)
+                raise NotFound(
+                    f"{token.words}: 库中没有这里的计划 (no plan of that place)",
+                    f"现有 (there are): {listed}",
+                )
             if not found:
                 scope.rest.append(token)
                 continue
@@ -71,17 +83,42 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
             scope.rest.append(token)
             continue
         said.append(token.words)
-        among = found if among is None else [plan for plan in among if plan in found]
+        sets.append(found)
+    among = _common(sets, scope, store)
     if among is not None:
         parents = {plan.iri for plan in among}
         with_annexes = [plan for plan in store.plans if plan in among or plan.part_of_iri in parents]
         if not with_annexes:
             listed = "、".join(plan.caption for plan in store.plans)
-            raise NotFound(f"{''.join(said)}: 库中没有这样的计划 (no such plan)", f"现有 (there are): {listed}")
+            raise NotFound(
+                f"{''.join(said)}: 库中没有这样的计划 (no such plan)", f"现有 (there are): {listed}"
+            )
         if len(with_annexes) < len(store.plans):
             scope.plans = tuple(plan.iri for plan in with_annexes)
             scope.words = "、".join(said)
     return scope
+
+
+def _common(sets: list[list[KnownPlan]], scope: Scope, store: Known) -> list[KnownPlan] | None:
+    """The plans that all words for plans mean; where they are of two levels, those of the lower, and the upper apart."""
+    if not sets:
+        return None
+    among = sets[0]
+    for found in sets[1:]:
+        parents = {plan.iri for plan in among}
+        both = [plan for plan in found if plan in among or plan.part_of_iri in parents]
+        if both or not among or not found:
+            among = both
+            continue
+        upper, lower = sorted((among, found), key=lambda plans: len(plans[0].jurisdiction or ""))
+        if (lower[0].jurisdiction or "").startswith(upper[0].jurisdiction or "?") and lower[
+            0
+        ].jurisdiction != upper[0].jurisdiction:
+            scope.upper = tuple(plan.iri for plan in upper)
+            among = lower
+        else:
+            among = []
+    return among
 
 
 def _of_level(level: str, store: Known) -> list[KnownPlan]:
@@ -94,7 +131,11 @@ def _of_place(place: str, store: Known) -> list[KnownPlan]:
 
 def _annex(token: Token, store: Known) -> list[KnownPlan]:
     number = _NUMERALS.get(token.value, token.value)
-    found = [plan for plan in store.plans if folded(plan.annex or "") in (f"附{number}", f"附件{number}", f"附表{number}")]
+    found = [
+        plan
+        for plan in store.plans
+        if folded(plan.annex or "") in (f"附{number}", f"附件{number}", f"附表{number}")
+    ]
     if not found:
         listed = "、".join(plan.caption for plan in store.plans if plan.annex)
         raise NotFound(f"{token.words}: 库中没有这个附件 (no such annex)", f"现有 (there are): {listed}")
@@ -110,17 +151,26 @@ def _days(sentence: str, token: Token, scope: Scope, store: Known) -> None:
         if year not in years:
             told = "、".join(map(str, sorted(years))) or "无年度"
             raise NotFound(
-                f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)", f"库中计划的年度 (years of the plans): {told}"
+                f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)",
+                f"库中计划的年度 (years of the plans): {told}",
             )
         return
     if token.kind == "year" or token.period is None:
         return
     period = token.period
     due = any(other.kind == "due" for other in scope.all)
-    whole = not due and period.start is not None and (period.start.month, period.start.day) == (1, 1) and (period.end.month, period.end.day) == (12, 31)
+    whole = (
+        not due
+        and period.start is not None
+        and (period.start.month, period.start.day) == (1, 1)
+        and (period.end.month, period.end.day) == (12, 31)
+    )
     if whole and period.end.year in years:
         return
     if period.end.year not in years and years:
         told = "、".join(map(str, sorted(years)))
-        raise NotFound(f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)", f"库中计划的年度 (years of the plans): {told}")
+        raise NotFound(
+            f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)",
+            f"库中计划的年度 (years of the plans): {told}",
+        )
     scope.period, scope.period_words = period, token.words

@@ -27,6 +27,8 @@ def _one_apart(one: str, other: str) -> bool:
     """Tell whether one character changed, missing or surplus makes one word the other; the first character stays."""
     if one[0] != other[0] or abs(len(one) - len(other)) > 1:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     skip_one, skip_other = len(one) >= len(other), len(other) >= len(one)
     return one != other and one[at + skip_one :] == other[at + skip_other :]

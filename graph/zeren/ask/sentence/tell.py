@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zeren.ask.questions import questions
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.reading import Holder, Reading
 
@@ -14,7 +15,14 @@ _WANTED = {
     "plans": "措施数，逐份计划", "share": "措施占多少", "summary": "任务概况", "targets": "目标", "members": "群体的成员",
 }  # fmt: skip
 _LEVELS = {"provincial": "省（直辖市）级", "county": "区县级", "township": "街道、乡镇"}
-_KINDS = {"recurring": "", "seasonal": "", "long-term": "长期实施", "ongoing": "持续推进", "dated": "有明确日期", "none": "没有写完成时限"}
+_KINDS = {
+    "recurring": "",
+    "seasonal": "",
+    "long-term": "长期实施",
+    "ongoing": "持续推进",
+    "dated": "有明确日期",
+    "none": "没有写完成时限",
+}
 
 
 def tell(reading: Reading, facts: Facts) -> str:
@@ -28,15 +36,17 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
     if reading.apart or reading.asks == "compare":
         parts = ["；".join(parts) + "（分别计）"]
     for topic in reading.topics:
-        place = "指标" if reading.asks == "targets" else "正文或任务名"
-        other = [word for word in topic.any_of if word != topic.words]
+        place = "指标" if reading.asks == "targets" else "任务名" if topic.how == "task" else "正文"
+        other = [word for word in topic.any_of if word != topic.words and word[0] != "#"]
         also = f"（库中的说法：{'、'.join(other)}）" if topic.how == "synonym" else ""
-        parts.append(f"{place}含“{topic.words.strip('《》')}”{also}")
+        parts.append(f"{place}含“{topic.words.strip('《》“”')}”{also}")
     if reading.task_no:
         parts.append(f"序号 {reading.task_no}")
     if reading.period is not None:
         start = reading.period.start.isoformat() if reading.period.start else "…"
-        parts.append(f"{reading.period_words}（{start} – {reading.period.end.isoformat()}，时限栏和正文日期都算）")
+        parts.append(
+            f"{reading.period_words}（{start} – {reading.period.end.isoformat()}，时限栏和正文日期都算）"
+        )
     if reading.deadline_kind:
         parts.append(_KINDS[reading.deadline_kind] or f"时限或正文写“{reading.recurring}”")
     parts += [f"没有{ROLE_WORDS[role]}单位" for role in reading.lacking]
@@ -52,14 +62,24 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
 def _holder(holder: Holder, facts: Facts) -> str:
     names = "、".join(facts.store.body(body).name for body in holder.bodies)
     alone = {"any": "没有任何别的单位"}.get(holder.role, f"{ROLE_WORDS[holder.role]}只有它一家，可有协办")
-    more = "".join((f"，单独（{alone}）" if holder.sole else "", "，列名首位" if holder.first else "", "，别无其他角色" if holder.only else ""))
+    more = "".join(
+        (
+            f"，单独（{alone}）" if holder.sole else "",
+            "，列名首位" if holder.first else "",
+            "，别无其他角色" if holder.only else "",
+        )
+    )
     slip = f"（“{holder.words}”按差一字理解）" if holder.how == "slip" else ""
     return f"{names}{slip}{'不' if holder.negated else ''}{ROLE_WORDS[holder.role]}{more}"
 
 
 def _asked(reading: Reading, facts: Facts) -> str:
     if reading.asks in ("rank", "pairs"):
-        whom = "两两单位" if reading.asks == "pairs" else _LEVELS.get(reading.level, "") + ("企业" if reading.kind == "company" else "单位")
+        whom = (
+            "两两单位"
+            if reading.asks == "pairs"
+            else _LEVELS.get(reading.level, "") + ("企业" if reading.kind == "company" else "单位")
+        )
         order = "从少到多" if reading.least else "从多到少"
         lacks = f"、不{ROLE_WORDS[reading.lacks_role]}" if reading.lacks_role else ""
         together = "共同" if reading.asks == "pairs" else ""
@@ -67,6 +87,10 @@ def _asked(reading: Reading, facts: Facts) -> str:
         without = f"，不算{names}" if names else ""
         top = f"，前 {reading.top} 个" if reading.top else ""
         return f"{together}{ROLE_WORDS[reading.role]}{lacks}的{whom}，按措施数{order}{top}{without}"
+    if reading.asks == "question":
+        return questions()[reading.question].question + (
+            f"（{'、'.join(reading.states)}）" if reading.states else ""
+        )
     if reading.asks == "compare":
         return "措施数相比"
     wanted = _WANTED[reading.asks]

@@ -19,7 +19,9 @@ _SEASONS = ("汛", "采暖", "供暖", "入冬", "秋冬", "春节", "两节", "
 
 def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
     """Tell whether the deadline of a measure, or a date of its text, meets the conditions of time."""
-    if reading.period is not None and not any(_within(reading.period, reading.ends, *days) for days in dated(duties, measure)):
+    if reading.period is not None and not any(
+        _within(reading.period, reading.ends, *days) for days in dated(duties, measure, reading)
+    ):
         return False
     kind = reading.deadline_kind
     if not kind:
@@ -33,15 +35,29 @@ def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
     if kind == "seasonal":
         season = next((word for word in _SEASONS if word in reading.recurring), reading.recurring)
         words = [measure.deadline, *(date.raw for date in duties.dates.get(measure.id, ()))]
-        return any(season in word and "前" in word for word in words) or folded(reading.recurring) in folded(measure.text)
+        return any(season in word and "前" in word for word in words) or folded(reading.recurring) in folded(
+            measure.text
+        )
     return measure.deadline_kind == kind
 
 
-def dated(duties: Duties, measure: MeasureRow) -> list[tuple[str | None, str]]:
-    """Return first and last day of each dated statement of a measure, ISO dates."""
+def dated(
+    duties: Duties, measure: MeasureRow, reading: Reading | None = None
+) -> list[tuple[str | None, str]]:
+    """Return first and last day of each dated statement of a measure, ISO dates.
+
+    For a period shorter than a year 全年 says nothing; what is to be completed has no deadline in a season that the text
+    only stresses (以3-5月为重点).
+    """
     found = [(measure.deadline_start, measure.deadline_end)]
-    found += [(date.start, date.end) for date in duties.dates.get(measure.id, ())]
-    return [(start, end) for start, end in found if end]
+    due = reading is not None and reading.ends
+    found += [(date.start, date.end) for date in duties.dates.get(measure.id, ()) if not (due and date.start)]
+    short = reading is not None and reading.period is not None
+    return [
+        (start, end)
+        for start, end in found
+        if end and not (short and start and start[5:] == "01-01" and end[5:] == "12-31")
+    ]
 
 
 def _within(period: Period, ends: bool, start: str | None, end: str) -> bool:

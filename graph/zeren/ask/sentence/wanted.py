@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 from zeren.ask.sentence.parse import holders, topics
 from zeren.ask.sentence.reading import Holder, Reading
 from zeren.ask.sentence.refusal import not_understood
+from zeren.ask.sentence.shipped import shipped_reading
 
 if TYPE_CHECKING:
     from zeren.ask.sentence.parse import Clause
 
 _SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">="}
-_ASIDE = frozenset(("cited", "repeal", "cascade", "source", "network"))
-"""matters of shipped questions that templates answer"""
 
 
 def wanted(clause: Clause) -> Reading:
     """Return the reading of a clause whose roles are bound."""
-    strange = [token for token in clause.tokens if token.kind in _ASIDE]
-    if not strange and any(token.kind == "deadline" and token.value == "spread" for token in clause.tokens):
-        strange = [token for token in clause.tokens if token.kind == "deadline"]
-    if strange:
-        raise not_understood(clause.sentence, strange[0].words, "")
     reading = _conditions(clause)
+    reading = _own_plans(clause, _same_role(clause, reading))
+    shipped = shipped_reading(clause, reading)
+    if shipped is not None:
+        return shipped
     asks = _asks(clause, reading)
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
@@ -34,9 +32,16 @@ def wanted(clause: Clause) -> Reading:
         reading = replace(reading, role=_asked_role(clause, reading, asks))
     elif asks == "compare" and clause.asked_role:
         # 甲和乙谁牵头的多: the role of 谁 is that of both.
-        both = tuple(replace(one, role=clause.asked_role) if not named_role(clause, one) else one for one in reading.holders)
+        both = tuple(
+            replace(one, role=clause.asked_role) if not named_role(clause, one) else one
+            for one in reading.holders
+        )
         reading = replace(reading, holders=both)
-    elif not reading.holders and clause.asked_role not in ("", "principal", "any") and asks in ("measures", "count", "share"):
+    elif (
+        not reading.holders
+        and clause.asked_role not in ("", "principal", "any")
+        and asks in ("measures", "count", "share")
+    ):
         # 谁 is not asked: a role without a body says that somebody holds it.
         reading = replace(reading, number=reading.number or (">=", 1, clause.asked_role))
     if asks == "summary" or (asks in ("compare", "rank") and clause.has("each")):
@@ -46,9 +51,43 @@ def wanted(clause: Clause) -> Reading:
     return reading
 
 
+def _same_role(clause: Clause, reading: Reading) -> Reading:
+    """甲和谁一起主责: what is done together is done in one role."""
+    if not clause.has("together") or not clause.asked_role or clause.has("both"):
+        return reading
+    holders_ = tuple(
+        replace(one, role=clause.asked_role) if not named_role(clause, one) else one
+        for one in reading.holders
+    )
+    return replace(reading, holders=holders_)
+
+
+def _own_plans(clause: Clause, reading: Reading) -> Reading:
+    """What a body does not hold is asked of the plans of its own jurisdiction, where there are any: the rest is not its own."""
+    negated = [holder for holder in reading.holders if holder.negated]
+    if reading.plans or not negated:
+        return reading
+    places = {clause.store.body(body).jurisdiction for holder in negated for body in holder.bodies}
+    plans = tuple(plan.iri for plan in clause.store.plans if plan.jurisdiction in places)
+    return (
+        replace(reading, plans=plans, scope="、".join(sorted(place or "" for place in places)) + "的计划")
+        if plans
+        else reading
+    )
+
+
 def _said(clause: Clause, reading: Reading) -> bool:
     """Tell whether a sentence names measures, or any condition on them."""
-    conditions = (reading.holders, reading.topics, reading.plans, reading.period, reading.deadline_kind, reading.lacking, reading.number, reading.task_no)
+    conditions = (
+        reading.holders,
+        reading.topics,
+        reading.plans,
+        reading.period,
+        reading.deadline_kind,
+        reading.lacking,
+        reading.number,
+        reading.task_no,
+    )
     return any(conditions) or any(token.kind == "thing" and token.value != "unit" for token in clause.tokens)
 
 
@@ -64,12 +103,13 @@ def _conditions(clause: Clause) -> Reading:
     recurring = clause.first("time")
     kind = recurring.value if recurring else ""
     lacking = list(clause.lacking)
-    if clause.has("not") and (kind == "dated" or any(token.kind == "deadline" and not token.value for token in clause.tokens)):
+    if clause.has("not") and (
+        kind == "dated" or any(token.kind == "deadline" and not token.value for token in clause.tokens)
+    ):
         kind, recurring = "none", None
     if kind == "dated" and scope.period is not None:
         kind, recurring = "", None
     number = _number(clause)
-    top = clause.first("top")
     task = clause.first("taskno")
     excepted = tuple(iri for named in clause.named if named.excepted for iri in named.bodies)
     value = clause.first("number")
@@ -92,23 +132,48 @@ def _conditions(clause: Clause) -> Reading:
         kind="company" if _companies(clause) else "",
         place=(places or scope.places)[0].value if places or scope.places else "",
         value=float(re.sub("[^0-9.]", "", value.value)) if value else None,
-        top=int(top.value) if top and top.value.isdigit() else None,
+        top=_top(clause),
         least=clause.has("least"),
-        target_kind="numeric" if any(token.kind == "target" and token.value for token in clause.tokens) else "",
+        target_kind="numeric"
+        if any(token.kind == "target" and token.value for token in clause.tokens)
+        else "",
         ends=clause.has("due"),
         extreme="low" if clause.has("low") else "high" if clause.has("high") else "",
-        counted=clause.has("count") or any(token.kind == "who" and token.value == "count" for token in clause.tokens),
+        only_role=clause.asked_only,
+        measures=_body_count(clause),
+        singular=any(
+            token.kind == "who" and token.words.startswith(("哪个", "哪家", "哪一", "谁"))
+            for token in clause.tokens
+        ),
+        counted=clause.has("count")
+        or any(token.kind == "who" and token.value == "count" for token in clause.tokens),
         notes=tuple(scope.notes),
     )
 
 
+def _top(clause: Clause) -> int | None:
+    """前五名, or 三个部门 beside 最多."""
+    kinds = ("top", "exactly") if clause.has("most", "least") else ("top",)
+    found = next((token for token in clause.tokens if token.kind in kinds), None)
+    return int(found.value) if found and found.value.isdigit() else None
+
+
 def _number(clause: Clause) -> tuple[str, int, str] | None:
     for at, token in enumerate(clause.tokens):
+        if token.kind == "exactly" and clause.has("most", "least"):
+            continue
         if token.kind in _SIGNS:
             later = [other for other in clause.tokens[at + 1 :] if other.kind in ("role", "rolenoun")][:1]
             earlier = [other for other in clause.tokens[:at] if other.kind in ("role", "rolenoun")][-1:]
             role = (later or earlier)[0].value if later or earlier else "any"
             return _SIGNS[token.kind], int(token.value), role
+    return None
+
+
+def _body_count(clause: Clause) -> tuple[str, int] | None:
+    for token in clause.tokens:
+        if token.kind.startswith("bodycount"):
+            return token.kind.removeprefix("bodycount"), int(token.value)
     return None
 
 
@@ -118,14 +183,19 @@ def _level(clause: Clause) -> str:
 
 
 def _companies(clause: Clause) -> bool:
-    return any((token.kind == "who" and token.value == "company") or token.kind == "company" for token in clause.tokens)
+    return any(
+        (token.kind == "who" and token.value == "company") or token.kind == "company"
+        for token in clause.tokens
+    )
 
 
 def _asks(clause: Clause, reading: Reading) -> str:
     has = clause.has
     bodies_asked = _bodies_asked(clause)
     most = has("most", "least", "rank", "top") and not _two(clause)
-    if has("member"):
+    if has("member") and any(
+        clause.store.body(body).kind == "group" for holder in reading.holders for body in holder.bodies
+    ):
         return "members"
     if _targets(clause, reading, bodies_asked):
         return "targets"
@@ -153,7 +223,15 @@ def _asks(clause: Clause, reading: Reading) -> str:
 
 
 def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
-    if most or clause.has("each", "compare") or reading.lacks_role or reading.holders or reading.level or reading.kind:
+    if (
+        most
+        or reading.measures
+        or clause.has("each", "compare")
+        or reading.lacks_role
+        or reading.holders
+        or reading.level
+        or reading.kind
+    ):
         return "rank"
     if reading.topics or reading.task_no:
         return "rank" if reading.counted else "who"
@@ -161,16 +239,26 @@ def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
 
 
 def _bodies_asked(clause: Clause) -> bool:
-    who = clause.has("who", "two") or any(token.kind == "together" and token.value == "unit" for token in clause.tokens)
+    who = clause.has("who", "two") or any(
+        token.kind == "together" and token.value == "unit" for token in clause.tokens
+    )
     unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
     who = who or (clause.has("company") and not clause.named and not clause.has("topic"))
     noun = clause.asked_role and clause.has("rolenoun") and not clause.number
-    nouns = [token for token in clause.tokens if token.kind == "rolenoun" and token.value == clause.asked_role]
-    return bool(who or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only"))) or (noun and nouns))
+    nouns = [
+        token for token in clause.tokens if token.kind == "rolenoun" and token.value == clause.asked_role
+    ]
+    return bool(
+        who
+        or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
+        or (noun and nouns)
+    )
 
 
 def _two(clause: Clause) -> bool:
-    between = clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
+    between = (
+        clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
+    )
     return clause.has("two") or between
 
 
@@ -179,7 +267,9 @@ def _of_bodies(clause: Clause) -> bool:
     for at, token in enumerate(clause.tokens):
         if token.kind in ("most", "least"):
             before = [other for other in clause.tokens[:at] if other.kind not in ("skip", "is")]
-            bodies = before and (before[-1].kind == "rolenoun" or (before[-1].kind == "thing" and before[-1].value == "unit"))
+            bodies = before and (
+                before[-1].kind == "rolenoun" or (before[-1].kind == "thing" and before[-1].value == "unit")
+            )
             measures = any(other.kind == "thing" and other.value != "unit" for other in clause.tokens)
             return bool(bodies and measures)
     return False
@@ -188,17 +278,30 @@ def _of_bodies(clause: Clause) -> bool:
 def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
     if clause.has("target"):
         role = clause.asked_role or any(token.kind == "role" for token in clause.tokens)
-        return not (bodies_asked and role and not any(token.value == "township" for token in clause.tokens if token.kind == "who"))
-    if clause.has("low", "high") and reading.topics:
+        return not (
+            bodies_asked
+            and role
+            and not any(token.value == "township" for token in clause.tokens if token.kind == "who")
+        )
+    if reading.topics and (
+        clause.has("low", "high") or (reading.value is not None and not clause.has("role", "rolenoun"))
+    ):
         return True
     things = any(token.kind in ("thing", "role", "rolenoun") for token in clause.tokens)
-    counted = clause.has("count") or any(token.kind == "who" and token.value == "count" for token in clause.tokens)
+    counted = clause.has("count") or any(
+        token.kind == "who" and token.value == "count" for token in clause.tokens
+    )
     return bool(reading.topics and not things and (clause.has("reach") or (counted and not reading.holders)))
 
 
 def _lone(clause: Clause, reading: Reading) -> bool:
     """Tell whether a body's work as a whole is asked for."""
-    said = reading.topics or reading.period or reading.deadline_kind or clause.has("role", "rolenoun", "list", "together", "sole", "first", "count")
+    said = (
+        reading.topics
+        or reading.period
+        or reading.deadline_kind
+        or clause.has("role", "rolenoun", "list", "together", "sole", "first", "count")
+    )
     return len(reading.holders) == 1 and not said and (clause.has("summary") or not clause.has("thing"))
 
 

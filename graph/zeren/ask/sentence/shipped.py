@@ -1,0 +1,162 @@
+"""Sentences that a shipped question answers, with the parameters that the grammar reads: cascade, citations, the network."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from zeren.ask.answer import Cell, run
+from zeren.ask.lookup import Reader
+from zeren.ask.questions import questions
+from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.reading import Reading
+
+if TYPE_CHECKING:
+    from zeren.ask.sentence.compose import Result
+    from zeren.ask.sentence.parse import Clause
+
+_STATES = {
+    "taken": ("taken-up",), "not": ("not-taken-up",), "copied": ("copied",), "adapted": ("adapted",),
+    "broken-down": ("broken-down",), "dropped": ("adapted", "broken-down"), "new": ("new",),
+}  # fmt: skip
+"""word of a question → states and changes of ``cascade.rq``"""
+
+
+def shipped_reading(clause: Clause, reading: Reading) -> Reading | None:
+    """Return the reading that a shipped question answers; None where the sentence asks for none."""
+    from dataclasses import replace
+
+    name, params, states = _which(clause, reading)
+    if not name:
+        return None
+    return replace(reading, asks="question", question=name, params=tuple(params.items()), states=states)
+
+
+def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    plan = {"plan": _plan(reading, clause)} if reading.plans else {}
+    cascade = [token.value for token in clause.tokens if token.kind == "cascade"]
+    if cascade or (clause.scope.upper and not clause.has("target")) or _led_above(clause, reading):
+        if "broken-down" in cascade:
+            return "cascade-targets", plan, ()
+        states = tuple(state for value in cascade for state in _STATES.get(value, ()))
+        return "cascade", plan, () if {"taken", "not"} <= set(cascade) else states
+    if clause.has("cited", "repeal"):
+        relation = next((token.value for token in clause.tokens if token.kind == "cited" and token.value), "")
+        relation = "repeals" if clause.has("repeal") else relation
+        return "cited", plan | ({"relation": relation} if relation else {}), ()
+    if clause.has("network"):
+        without = {"without": reading.without[0]} if reading.without else {}
+        return "connected", plan | without, ()
+    if clause.has("overloaded") and not reading.holders:
+        return (
+            "overloaded",
+            plan
+            | (
+                {"role": clause.asked_role} if clause.asked_role in ("lead", "responsible", "support") else {}
+            ),
+            (),
+        )
+    if clause.has("source") and len(reading.holders) == 1:
+        return "sources-of", plan | {"body": reading.holders[0].bodies[0]}, ()
+    if (
+        any(token.kind == "deadline" and token.value == "spread" for token in clause.tokens)
+        and not reading.holders
+    ):
+        return "by-deadline", plan, ()
+    words = {token.kind for token in clause.tokens}
+    listed = any(token.kind in ("planword", "plural") for token in clause.scope.all) and clause.has(
+        "list", "count", "plural"
+    )
+    if listed and not words & {"thing", "topic", "body", "who", "role", "rolenoun", "target", "mention"}:
+        return "plans", plan, ()
+    return "", {}, ()
+
+
+def _plan(reading: Reading, clause: Clause) -> str:
+    """One name that finds the plans of a reading: that of the plan itself, or the jurisdiction where there are several."""
+    plans = [plan for plan in clause.store.plans if plan.iri in reading.plans]
+    iris = {plan.iri for plan in plans}
+    outer = [plan for plan in plans if plan.part_of_iri not in iris]
+    return outer[0].iri if len(outer) == 1 else outer[0].jurisdiction or outer[0].iri
+
+
+def _led_above(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a body that stands only in other plans is asked for in the plans of the scope: its measures below are meant."""
+    if not reading.plans or not reading.holders or not clause.has("who", "by"):
+        return False
+    active = clause.scope.active(clause.store)
+    return not any(body in active for holder in reading.holders for body in holder.bodies)
+
+
+def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
+    """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
+    from zeren.ask.sentence.compose import Result
+
+    found = run(reader, questions()[reading.question], dict(reading.params))
+    rows = found.rows
+    if reading.question == "cascade":
+        rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)
+    elif reading.topics:
+        rows = [
+            row for row in rows if _mentions(reading, " ".join(str(value) for value in row.values() if value))
+        ]
+    notes = list(found.question.notes)
+    if not rows and found.rows:
+        notes.insert(0, "已对齐的计划中没有这样的措施（查了全部承接关系）")
+    elif not rows:
+        notes.insert(0, found.question.empty or "没有结果 (no rows)")
+    return Result(
+        rows[: reading.top],
+        f"{len(rows)} 项" if reading.question in ("cascade", "cited") else "",
+        notes,
+        query=found.sparql,
+    )
+
+
+def _mentions(reading: Reading, text: str) -> bool:
+    return all(any(word in folded(text) for word in topic.any_of) for topic in reading.topics)
+
+
+def _cascade(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
+    kept = []
+    for row in rows:
+        upper, lower = str(row["text"] or ""), str(row["lower_text"] or "")
+        if reading.states and not ({row["state"], row["change"]} & set(reading.states)):
+            continue
+        if reading.topics and not (_mentions(reading, upper) or _mentions(reading, lower)):
+            continue
+        measure = facts.store.duties.measures.get(str(row["id"]))
+        if any(measure is None or not facts.holds(holder, measure) for holder in reading.holders):
+            continue
+        below = facts.store.duties.measures.get(str(row["lower"]))
+        names = [facts.store.body(body).name for body in facts.bodies(below, "principal")] if below else []
+        kept.append(
+            {**row, "bodies": "、".join(names) or None, "dropped": _dropped(upper, lower) if lower else None}
+        )
+    return kept
+
+
+def _new(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
+    """The measures of the lower plan to which no measure above corresponds."""
+    from zeren.ask.sentence.compose import row_of
+
+    taken = {str(row["lower"]) for row in rows if row["lower"]}
+    measures = facts.store.duties.measures
+    plans = {measures[iri].plan_id for iri in taken if iri in measures}
+    if not rows:
+        return []
+    return [
+        row_of(facts, row, []) for row in facts.measures() if row.plan_id in plans and row.id not in taken
+    ]
+
+
+def _dropped(upper: str, lower: str) -> str | None:
+    """The words of the upper text that the lower one leaves out."""
+    matcher = SequenceMatcher(None, upper, lower, autojunk=False)
+    parts = [
+        upper[start:end]
+        for tag, start, end, _, _ in matcher.get_opcodes()
+        if tag in ("delete", "replace") and end - start > 3
+    ]
+    return "……".join(parts) or None

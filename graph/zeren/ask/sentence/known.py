@@ -201,7 +201,8 @@ def _core(name: str) -> set[str]:
 def _street(body: BodyRow) -> set[str]:
     """What a township is called: 德胜街道, 广内街道 for 广安门内街道."""
     place = folded(body.jurisdiction or "")
-    name = re.sub("^.*(?:区|县|市|旗)(?=.+(?:街道|镇|乡)$)", "", place)
+    end = max(place.rfind(mark, 0, len(place) - 3) for mark in "区县市旗")
+    name = place[end + 1 :]
     stem = re.sub("(?:街道|镇|乡)$", "", name)
     short = stem[0] + stem[-1] if len(stem) == 4 or "门" in stem else stem
     tails = name.removeprefix(stem)

@@ -1,0 +1,194 @@
+"""Questions in Chinese read by the grammar: nothing dropped, nothing guessed, no false none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zeren import ask
+from zeren.ask.sentence import Answer, NotUnderstood, OutOfScope, answer
+from zeren.ask.sentence.cut import cut
+from zeren.ask.sentence.known import known
+from zeren.ask.sentence.lexicon import KINDS, folded, nicknames, words
+from zeren.ask.sentence.slips import slip
+from zeren.errors import Ambiguous, NotFound
+from zeren.resources import table
+from zeren.store import open_reader
+
+
+@pytest.fixture(scope="module")
+def plans(store: Path) -> Iterator[ask.Reader]:
+    with open_reader(store) as opened:
+        yield opened
+
+
+def counts(found: Answer) -> list[object]:
+    return [row["count"] for row in found.rows]
+
+
+# The words
+
+
+def test_every_word_of_the_lexicon_is_of_a_known_kind_and_stands_once() -> None:
+    spelled = [folded(word) for row in table("vocabulary/sentence") for word in row["words"].split("|")]
+    assert {row["kind"] for row in table("vocabulary/sentence")} <= KINDS
+    assert sorted(spelled) == sorted(set(spelled))
+    assert not set(spelled) & {folded(word) for row in table("vocabulary/outside") for word in row["words"].split("|")}
+
+
+def test_every_entry_has_an_example_in_which_one_of_its_words_stands() -> None:
+    for row in table("vocabulary/sentence"):
+        assert any(word in row["example"] for word in row["words"].split("|")), row
+    for row in table("vocabulary/nicknames"):
+        assert row["word"] in row["example"]
+    for row in table("vocabulary/generic"):
+        assert row["word"] in row["example"]
+
+
+def test_a_nickname_means_functions_that_the_register_has() -> None:
+    functions = {row["key"] for row in table("register/functions")}
+    assert {function for nick in nicknames().values() for function in nick.functions} <= functions
+
+
+def test_words_are_compared_without_dress() -> None:
+    assert folded("PM _{2.5}") == folded("ＰＭ２．５") == "pm2.5"
+    assert words()["牵头"].value == "lead"
+
+
+# The cut
+
+
+@pytest.mark.parametrize("sentence", ["区水务局负责哪些措施？", "PM2.5今年的目标", "区块链由谁负责", "？？", "a", "“噪声”归谁管"])
+def test_a_cut_holds_every_character_in_order(plans: ask.Reader, sentence: str) -> None:
+    assert "".join(token.words for token in cut(sentence, known(plans))) == folded(sentence)
+
+
+def test_a_word_of_the_texts_wins_over_the_words_of_asking_inside_it(plans: ask.Reader) -> None:
+    assert [token.kind for token in cut("管网由谁负责", known(plans))] == ["topic", "by", "who", "role"]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("区生态环竟局", "区生态环境局"), ("区水物局", "区水务局"), ("区水务务局", "区水务局"), ("区审计局", None), ("水局", None)]
+)
+def test_one_wrong_letter_is_mended_but_no_other_office_is_made_of_it(word: str, name: str | None) -> None:
+    assert slip(word, ["区生态环境局", "区水务局", "区统计局", "区财政局"]) == name
+
+
+# The answers: figures counted in the documents
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("区民政局负责哪些措施", 1),
+        ("区统计局有什么任务", 2),
+        ("区环保局单独主责的措施有几条", 36),
+        ("区住建委主责的活儿列一下", 29),
+        ("附3一共有几条措施", 31),
+        ("没有写时限的措施有哪些", 2),
+        ("市气象局牵头什么", 1),
+        ("区数据局独立负责的任务", 1),
+        ("市公安局既牵头又主责的是哪项", 1),
+        ("西城照搬了市里哪些措施", 9),
+    ],
+)
+def test_a_figure_is_that_of_the_documents(plans: ask.Reader, sentence: str, count: int) -> None:
+    found = answer(plans, sentence)
+    assert count == (len(found.rows) if "count" not in found.columns else found.rows[0]["count"])
+
+
+def test_what_comes_through_a_group_is_told_apart_and_never_none(plans: ask.Reader) -> None:
+    found = answer(plans, "德胜街道办事处负责什么")
+    assert (len(found.rows), {row["via"] for row in found.rows}) == (29, {"各街道办事处"})
+    assert "列名 0，经群体 29" in found.figure
+    figures = answer(plans, "展览路街道办事处有多少项任务")
+    assert [(row["count"], row["via"], row["certainty"]) for row in figures.rows] == [
+        (1, None, None),
+        (52, "各街道办事处", "certain"),
+        (10, "相关街道办事处", "possible"),
+    ]
+
+
+def test_who_answers_for_a_matter_with_the_words_that_prove_it(plans: ask.Reader) -> None:
+    (row,) = answer(plans, "餐饮油烟治理归谁管").rows
+    assert "餐饮油烟" in str(row["text"]) and "北京市西城区商务局" in str(row["responsible"])
+
+
+def test_two_bodies_are_asked_for_one_beside_the_other(plans: ask.Reader) -> None:
+    found = answer(plans, "区水务局和园林局谁协办的多")
+    assert {row["agency"] for row in found.rows} == {"北京市西城区水务局", "北京市西城区园林绿化局"}
+    assert {row["role"] for row in found.rows} == {"support"}
+
+
+def test_targets_are_found_by_spoken_and_printed_names_and_by_place(plans: ask.Reader) -> None:
+    assert [row["value"] for row in answer(plans, "什刹海的pm2.5要降到多少").rows] == [28]
+    assert {row["value"] for row in answer(plans, "零排放车队要建几家").rows} == {3}
+    assert {row["scope"] for row in answer(plans, "PM2.5目标最低的街道").rows} == {
+        f"{name}街道" for name in ("德胜", "什刹海", "新街口", "金融街", "椿树", "展览路", "白纸坊")
+    }
+
+
+def test_a_season_of_the_whole_year_is_not_due_in_a_month(plans: ask.Reader) -> None:
+    (row,) = answer(plans, "西城6到9月要干什么").rows
+    assert row["deadline"] == "6-9月"
+
+
+def test_the_cascade_is_asked_in_free_words(plans: ask.Reader) -> None:
+    (row,) = answer(plans, "市里校园广播噪声的任务到西城由谁承接").rows
+    assert "北京市西城区教育委员会" in str(row["bodies"])
+
+
+# What is said where there is no answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "error", "told"),
+    [
+        ("区块链由谁负责", NotUnderstood, "区块链"),
+        ("区水务局的预算是多少", OutOfScope, "预算"),
+        ("区生态环境局的电话是多少", OutOfScope, "电话"),
+        ("区水务局的任务完成了多少", OutOfScope, "完成情况"),
+        ("区体育局负责什么", NotFound, "区体育局"),
+        ("生态环境局牵头哪些", Ambiguous, "北京市生态环境局、北京市西城区生态环境局"),
+        ("城管负责哪些", Ambiguous, "城市管理综合行政执法局"),
+        ("海淀区的计划里噪声由谁负责", NotFound, "海淀区"),
+        ("附9里有哪些措施", NotFound, "附9"),
+        ("区水务局去年的任务", NotFound, "去年"),
+        ("", NotFound, "不像一个问题"),
+    ],
+)
+def test_what_is_not_answered_is_refused_with_the_reason(
+    plans: ask.Reader, sentence: str, error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=told):
+        answer(plans, sentence)
+
+
+def test_a_specific_word_is_never_left_out(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood, match="永定河.*摩托车"):
+        answer(plans, "永定河摩托车由谁负责")
+    assert answer(plans, "油烟污染由谁负责").unused == ("污染",)
+
+
+def test_none_is_said_only_with_where_was_looked(plans: ask.Reader) -> None:
+    found = answer(plans, "区民政局单独负责的措施")
+    assert not found.rows
+    assert any("查了" in note for note in found.notes) and any("主责 1 项" in note for note in found.notes)
+
+
+def test_the_reading_is_told_in_words(plans: ask.Reader) -> None:
+    assert answer(plans, "附2里区水务局协办哪些措施").told == "在附2中，北京市西城区水务局协办：措施"
+
+
+def test_a_plan_without_a_lead_column_says_so(plans: ask.Reader) -> None:
+    assert any("没有“牵头”栏" in note for note in answer(plans, "区水务局牵头哪些措施").notes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [("谁协办最多", "sentence"), ("计划废止了什么文件", "cited"), ("哪些街道被点名", "named-townships"), ("哪些单位承担过多？", "overloaded")],
+)
+def test_shipped_questions_keep_what_they_say_better(plans: ask.Reader, sentence: str, question: str) -> None:
+    assert ask.asked(plans, sentence).question == question

@@ -167,7 +167,7 @@ def test_what_is_not_answered_is_refused_with_the_reason(
 
 
 def test_a_specific_word_is_never_left_out(plans: ask.Reader) -> None:
-    with pytest.raises(NotUnderstood, match="永定河.*摩托车"):
+    with pytest.raises(NotUnderstood, match=r"永定河.*摩托车"):
         answer(plans, "永定河摩托车由谁负责")
     assert answer(plans, "油烟污染由谁负责").unused == ("污染",)
 

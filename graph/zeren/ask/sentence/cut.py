@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import folded, nicknames, synonyms, words
+from zeren.ask.sentence.lexicon import folded, nicknames, spoken, words
 from zeren.ask.sentence.slips import slip
 from zeren.ask.short import functions_at
 
@@ -168,9 +168,9 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         yield 0.8, Token("period", word, word, start, period=period)
     if (
         len(word) > 1
-        and word in synonyms()
+        and word in spoken()
         and word not in store.corpus
-        and any(w in store.corpus for w in synonyms()[word])
+        and any(w in store.corpus for w in spoken()[word])
     ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
     if _may_be_topic(word) and word in store.corpus:

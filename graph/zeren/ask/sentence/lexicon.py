@@ -140,7 +140,7 @@ def nicknames() -> Mapping[str, Nickname]:
 
 
 @cache
-def synonyms() -> Mapping[str, tuple[str, ...]]:
+def spoken() -> Mapping[str, tuple[str, ...]]:
     """Return folded word → the words that documents use for the same matter, the word itself first."""
     found: dict[str, tuple[str, ...]] = {}
     for row in table("vocabulary/spoken"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import synonyms
+from zeren.ask.sentence.lexicon import spoken
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
 from zeren.ask.sentence.scope import Scope, scope_of
@@ -379,7 +379,7 @@ def topics(clause: Clause) -> tuple[Topic, ...]:
     for token in clause.tokens:
         if token.kind == "topic":
             spelled = (
-                synonyms().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
+                spoken().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
             )
             found.append(Topic(token.words, spelled, token.how))
     return tuple(found)

@@ -21,7 +21,10 @@ _SHORT = 60
 """code points; a longer paragraph is running text"""
 _BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
 _COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．])\s*")
+_MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
+_NUMBER = re.compile(
+    r"^(?:[表附][一二三四五六七八九十\d]{1,3}[\s:：、.]{1,4}|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．])\s*"
+)
 _FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发")
 
 
@@ -51,6 +54,8 @@ def sections_of(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
 def bodies_above(paragraphs: Sequence[Paragraph]) -> tuple[Assignment, ...]:
     """The bodies that a caption names for its whole table: 2026年重点工作目标（市教育局）, 责任单位：市教育局, 一、市教育局（3项）."""
     for paragraph in paragraphs:
+        if _MARKED.search(paragraph.text):
+            continue  # a legend
         found = _labelled(paragraph) or _bracketed(paragraph) or _alone(paragraph)
         if found:
             return found

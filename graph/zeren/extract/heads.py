@@ -8,7 +8,7 @@ from functools import cache
 
 from zeren.extract.columns import column_of, is_known
 from zeren.extract.endings import is_body
-from zeren.extract.lexicon import role_of, rows
+from zeren.extract.lexicon import role_in
 from zeren.extract.marks import is_period
 from zeren.fold import fold
 from zeren.resources import table
@@ -20,8 +20,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
-_HEAD_ROLES = {"会办": "support", "协管": "support", "联动": "support", "督察": "supervise", "监管": "supervise", "主抓": "responsible"}
-"""role words that stand in heads alone"""
 MIXED = "mixed"
 """a measure together with its bodies (主要任务及责任单位)"""
 
@@ -55,12 +53,12 @@ def head_of(text: str) -> Head:
     bare = _bare(words)
     if is_period(words):
         return Head(printed, "period", None, 1.0, words)
-    if not is_known(bare) and is_body(bare) and _role(bare) is None:
+    if not is_known(bare) and is_body(bare) and role_in(bare) is None:
         return Head(printed, "unknown", None, 0.0, "")  # a body heads a column of marks, and names none itself
     if not is_known(bare) and (together := _together(printed, bare)):
         return together
     if column.kind != "unknown":
-        role = column.role if is_known(bare) or not column.role else _role(bare) or column.role
+        role = column.role if is_known(bare) or not column.role else role_in(bare) or column.role
         return Head(printed, column.kind, role, 1.0, bare)
     if not bare or len(bare) > _LENGTH:
         return Head(printed, "unknown", None, 0.0, "")
@@ -83,7 +81,7 @@ def _together(printed: str, bare: str) -> Head | None:
         if any(kind in ("measure", "task") for kind in kinds):
             return Head(printed, MIXED, None, 1.0, bare)
         role = next((head.role for head in heads if head.role), None)
-        role = _role(bare) or role or "responsible"
+        role = role_in(bare) or role or "responsible"
         dated = "deadline" in kinds
         return Head(printed, "role", role, 0.9, bare, dated)
     return None
@@ -107,19 +105,9 @@ def _by_parts(printed: str, bare: str) -> Head:
             continue
         kind = _parts(place)[best]
         if kind == "body":
-            return Head(printed, "role", _role(bare) or "responsible", 0.6, best)
+            return Head(printed, "role", role_in(bare) or "responsible", 0.6, best)
         return Head(printed, kind, None, 0.6, best)
     return Head(printed, "unknown", None, 0.0, "")
-
-
-def _role(bare: str) -> str | None:
-    """The role that the role words in a head give (协助科室: support); None where it holds none."""
-    found = [word for word in rows("after") if word in bare]
-    roles = {role for word in found if (role := role_of(word))} | {role for word, role in _HEAD_ROLES.items() if word in bare}
-    for role in ("lead", "support", "guide", "supervise", "responsible"):
-        if role in roles:
-            return role
-    return None
 
 
 @cache

@@ -13,6 +13,7 @@ from zeren.model import Cell, Place
 _KINDS = frozenset({"roles", "bare", "weak", "accessory"})
 _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])?[\s、]*")
 """what stands before the words of an item: a bullet, a number"""
+_NUMBERED = re.compile(r"(?:^|(?<=\n))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
 _EDGE = " \t\r\n\u3000。；;，,、"
 
 
@@ -41,6 +42,17 @@ def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
         begin = group[-1].end
     rest = _item(cell, begin, len(text), None)
     return [*result, rest] if result and rest and len(rest.text) > 4 else result
+
+
+def numbered(cell: Cell) -> list[Item]:
+    """The numbered items of a cell that begin its lines and count up from one; empty where fewer than two do."""
+    marks = list(_NUMBERED.finditer(cell.text))
+    numbers = [int(re.sub(r"\D", "", fold(mark["number"]))) for mark in marks]
+    if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)) or cell.text[: marks[0].start()].strip():
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(cell.text)]
+    found = (_item(cell, mark.start(), end, None) for mark, end in zip(marks, ends, strict=True))
+    return [item for item in found if item]
 
 
 def _grouped(text: str, found: list[Span]) -> list[list[Span]]:

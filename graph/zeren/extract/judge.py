@@ -60,6 +60,8 @@ class Seen:
     """share of rows whose cell comes down from a row above"""
     empty: float = 0.0
     """share of rows without words"""
+    lone: bool = False
+    """a builder in a table where no other column says who is responsible"""
     suggested: bool = False
     """the bodies of the table are only suggested (建议责任单位)"""
 
@@ -95,6 +97,8 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
     for name, share in (("over-rows", seen.over_rows), ("empty", seen.empty)):
         if share and (weight := weights().get((f"shape:{name}", reading))):
             found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+    if seen.lone and (weight := weights().get(("whole:lone", reading))):
+        found.append(Evidence("no other column says who is responsible", weight))
     if seen.suggested and kind == "request" and (weight := weights().get(("whole:suggested", reading))):
         found.append(Evidence("bodies are suggested", weight))
     if reading == "remark":

@@ -10,6 +10,7 @@ from zeren.extract.columns import Column, Header, is_none, read_header
 from zeren.extract.endings import is_body
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Judgement, Seen, judged
+from zeren.extract.lexicon import role_in
 from zeren.extract.natures import nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
@@ -191,7 +192,7 @@ def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
 def _under(above: Head, text: str) -> Head:
     """What the head below a wider one says: its own words, else those of both (工作进展: 截至3月底)."""
     own = head_of(text)
-    if own.kind != "unknown" or not above.words:
+    if own.kind != "unknown" or not above.words or is_body(own.words):
         return own
     both = head_of(above.words + own.words)
     head = both if both.strength >= above.strength else above
@@ -203,8 +204,10 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     columns = dict(heads[0].heads)
     rows = [row for head in heads for row in head.body if _speaks(row)]
     units = _units(sorted(columns), rows, columns)
+    acting = any(head.kind == "role" and head.role in ("lead", "responsible") and "主管" not in head.words for head in columns.values())
     suggested = any(head.role and "建议" in head.words for head in columns.values())
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
+    seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
@@ -242,7 +245,7 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
     head = judgement.head
     role = None
     if judgement.reading == "role":
-        role = decided if decided and decided != "role" else head.role or "responsible"
+        role = decided if decided and decided != "role" else head.role or (None if head.strength else role_in(head.words)) or "responsible"
     mixed = judgement.reading == "measure" and head.kind == MIXED
     persons = judgement.reading == "role" and _PERSONS.search(head.words) is not None
     return Column(
@@ -260,8 +263,8 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
 
 
 def _speaks(row: Row) -> bool:
-    """Whether a row has cells in several columns: headings and notes across the table judge nothing."""
-    return len(row.filled) > 1
+    """Whether a row has cells in several columns: headings, sums and notes across the table judge nothing."""
+    return len(row.filled) > 1 and not row.sums
 
 
 def _units(columns: list[int], rows: Sequence[Row], heads: Mapping[int, Head]) -> list[list[int]]:

@@ -52,6 +52,18 @@ def role_of(words: str) -> str | None:
 
 
 @cache
+def role_in(words: str) -> str | None:
+    """The role that a part of a column's head gives (帮办单位: support); of several the first in the order of ``PRIORITY``."""
+    found = {row["kind"] for row in _role_parts() if fold(row["part"]) in words}
+    return next((role for role in PRIORITY if role in found), None)
+
+
+@cache
+def _role_parts() -> tuple[dict[str, str], ...]:
+    return tuple(row for row in table("vocabulary/heads") if row["place"] == "role")
+
+
+@cache
 def labels() -> dict[str, tuple[str, str | None]]:
     """Labels with what they hold (``role``, ``person``, ``builder``, ``deadline``, ``score``) and their role."""
     found: dict[str, tuple[str, str | None]] = {}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from zeren.extract.lexicon import role_of, rows
+from zeren.extract.lexicon import role_in, rows
 from zeren.fold import fold
 
 _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
@@ -54,10 +54,5 @@ def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | N
 
 @cache
 def _role(words: str) -> str | None:
-    if "责任" in words and not any(word in words for word in ("牵头", "配合", "协")):
-        return "responsible"
-    known = [word for word in rows("after") if word in words]
-    if not known or len(words) > 10:
-        return None
-    roles = {role_of(word) for word in known}
-    return next((role for role in ("lead", "support", "guide", "supervise", "responsible") if role in roles), None)
+    known = any(word in words for word in (*rows("after"), "责任", "会办", "主抓"))
+    return role_in(words) if known and len(words) <= 10 else None

@@ -32,6 +32,7 @@ _DATED = 30
 """code points; a longer cell is no date"""
 _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}|[是否有]|√[^\s]{0,6}|[□☑■☒][^□☑■☒]{1,8}(?:[□☑■☒][^□☑■☒]{1,8}){1,4}")
 _NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,3}|[〔\[(]?20\d\d[〕\])]?第?\d{1,3}号?)[)\]〕]?[、.]?|[①-⑳]")
+_DATE = re.compile(r"20\d\d[-./年—]")
 _VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
 _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
@@ -64,6 +65,8 @@ def nature(text: str) -> str:
     words = "".join(fold(text).split())
     if _MARK.fullmatch(words):
         return "mark"
+    if _DATE.match(words) and _is_date(words):
+        return "date"
     if _NUMBER.fullmatch(words):
         return "number"
     if len(words) <= _DATED and not _VALUE.fullmatch(words) and _is_date(words):

@@ -51,7 +51,7 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
         words = match["words"].strip()
         if is_deadline(words):
             dates.append(match.span())
-        elif _CONTACT.search(words) or _PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words):
+        elif _is_contact(words) or _CONTACT.search(words) or _PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words):
             beside.append(match.span())
     left = _blanked(folded, [*beside, *dates])
     for pattern in (_PHONE, _LATIN):
@@ -60,6 +60,9 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     for start, end in _pieces(left):
         piece = left[start:end]
         if ":" in piece:
+            colon = start + piece.index(":")
+            if is_body(left[start:colon].strip()) and is_person(left[colon + 1 : end].strip()):
+                beside.append((colon, end))
             continue  # a label says what follows it
         if is_deadline(piece):
             dates.append((start, end))
@@ -68,6 +71,12 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     blanked = _blanked(text, [*beside, *dates], "、")
     deadline = _deadline(folded, sorted(dates))
     return Occupants(blanked, tuple(sorted(beside)), deadline)
+
+
+def _is_contact(words: str) -> bool:
+    """Whether words in brackets name a unit with a person or a telephone (康复科 田甜, 镇长 卜凡, 办公室6620559)."""
+    pieces = [piece for piece in re.split(r"[\s、,;:]+", _PHONE.sub(" ", words)) if piece]
+    return bool(pieces) and all(is_person(piece) or _UNIT.fullmatch(piece) for piece in pieces)
 
 
 def _pieces(words: str) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,13 @@ from zeren.extract.rules import led
 from zeren.extract.statement import is_phrase, parse
 from zeren.fold import fold
 from zeren.model import Assignment, Cell, Place, Remark, Residue, Table
+
+_SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row sums up others."""
+    return _SUM.fullmatch("".join(fold(text).split())) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class Row:
     def own(self) -> list[Cell]:
         """Filled cells that begin in this row."""
         return [cell for cell in self.filled if self.starts(cell)]
+
+    @property
+    def sums(self) -> bool:
+        """Whether its first words say that the row sums up others (合计, 小计)."""
+        return any(is_sum(cell.text) for cell in self.filled[:2])
 
     def text(self, column: int | None) -> str:
         """Words at a grid column; empty where no cell stands."""

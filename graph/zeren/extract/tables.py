@@ -10,15 +10,14 @@ from zeren.extract.captions import above, bodies_above, sections_of
 from zeren.extract.columns import Header, is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.heads import Head
-from zeren.extract.items import Item, items
+from zeren.extract.items import Item, items, numbered
 from zeren.extract.layout import Decided, Laid, goes_on, lay
 from zeren.extract.marks import legend, role_of_mark
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
-from zeren.extract.rows import Bodies, Row, bodies_of
+from zeren.extract.rows import Bodies, Row, bodies_of, is_sum
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
 from zeren.extract.turned import as_rows
-from zeren.fold import fold
 from zeren.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
 from zeren.outline import closed, heading
 
@@ -27,7 +26,6 @@ _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
-_SUM = re.compile(r"(?:[合总小共]\s*计|总\s*数|全[省市县区州]\s*(?:合计|总计)|合计数?)[:：]?(?:\d+[个项件]?)?")
 
 
 @dataclass(slots=True)
@@ -221,10 +219,9 @@ def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> 
 
 def _is_sum(row: Row, header: Header) -> bool:
     """Whether a row sums up others (合计, 总计, 小计): its first words say so and it names no bodies."""
-    filled = row.filled
-    if not filled or not any(_SUM.fullmatch(closed(fold(cell.text))) for cell in filled[:2]):
+    if not row.sums:
         return False
-    return not any(nature(row.text(c)) in ("body", "states") for c in header.of("role") if row.text(c) and not _SUM.fullmatch(closed(row.text(c))))
+    return not any(nature(row.text(c)) in ("body", "states") for c in header.of("role") if row.text(c) and not is_sum(row.text(c)))
 
 
 def _remark(row: Row, table: Table, header: Header) -> Cell | None:
@@ -318,11 +315,23 @@ def _drafts(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Sta
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
     mixed = any(header.columns[c].mixed for c in header.of("measure"))
     if not mixed and acting:
-        return [whole]
+        return _numbered(whole, measure) if _lists_duties(header, measure) else [whole]
     parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
     if not parts or (acting and sum(part.said is not None for part in parts) < 2):
         return [whole]
     return [_of_item(whole, part) for part in parts]
+
+
+def _lists_duties(header: Header, measure: Cell) -> bool:
+    """Whether a table gives each body its duties: the body stands before them, and neither task nor deadline beside."""
+    roles = header.of("role")
+    return bool(roles) and max(roles) < measure.column and not (header.of("task") or header.of("deadline"))
+
+
+def _numbered(whole: Draft, measure: Cell) -> list[Draft]:
+    """The numbered duties of a cell, each a measure of its own; the cell as one where it numbers none."""
+    parts = numbered(measure)
+    return [replace(whole, text=unwrap(part.text), place=part.place) for part in parts] or [whole]
 
 
 def _of_item(whole: Draft, item: Item) -> Draft:

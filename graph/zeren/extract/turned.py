@@ -42,15 +42,30 @@ def as_rows(table: Table) -> list[Table]:
 
 
 def _turned(table: Table, rows: Sequence[Row]) -> Table | None:
-    pairs = [pair for row in rows for pair in _pairs(row)]
+    pairs = [pair for row in rows for pair in _pairs(row)] if not _is_list(rows) else _listed(rows)
     if len({pair.head.words for pair in pairs}) < _LEAST:
         return None
     filled = sum(len(row.own) for row in rows)
     covered = sum(1 + len(pair.values) for pair in pairs)
     kinds = {pair.head.kind for pair in pairs}
-    if 5 * covered < 4 * filled or "role" not in kinds or not kinds & _WORDS:
+    if 5 * covered < 4 * filled or "role" not in kinds or not kinds & {*_WORDS, "unknown"}:
         return None
     return _laid(table, _cards(pairs))
+
+
+def _is_list(rows: Sequence[Row]) -> bool:
+    """Whether every row is one label and its value, half of the labels at least known, a body among them."""
+    if len(rows) < _LEAST or any(len(row.own) != 2 or len(row.own[0].text) > _LABEL or row.own[0].column for row in rows):
+        return False
+    heads = [head_of(row.own[0].text) for row in rows]
+    known = [head for head in heads if head.strength and head.kind not in ("period", "number")]
+    values = [head_of(row.own[1].text) for row in rows]
+    headed = sum(value.strength == 1.0 and value.kind != "period" for value in values)
+    return 2 * len(known) >= len(heads) and any(head.kind == "role" for head in known) and not headed and len(set(heads)) > 2
+
+
+def _listed(rows: Sequence[Row]) -> list[_Pair]:
+    return [_Pair(head_of(row.own[0].text), row.own[0], (row.own[1],)) for row in rows]
 
 
 def _pairs(row: Row) -> list[_Pair]:

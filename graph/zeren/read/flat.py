@@ -34,7 +34,7 @@ _HEADER_LENGTH = 16
 """code points; no header cell is longer"""
 _PART_LENGTH = 8
 """code points; a longer cell that only ends as headers do is none"""
-_LIKE = {"body": "role", "problem": "task", "request": "measure", "criteria": "score"}
+_LIKE = {"body": "role", "problem": "task", "request": "measure", "criteria": "score", "yearly": "target", "unit": "note"}
 """kinds of headers that stand for another here"""
 _SECTION_LENGTH = 60
 """code points of a heading between rows"""

@@ -283,7 +283,8 @@ def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         folded = fold(mention.printed)
         stated = _LEVEL.match(folded)
         level = mention.printed[: stated.end()] if stated else level
-        lacking = level and not stated and _lacks_level(folded)
+        # 省外办 and 市直机关工委 bear their level, though 省外 and 市直 are no levels elsewhere.
+        lacking = level and not stated and not folded.startswith(tuple(fold(level) + word for word in "外直")) and _lacks_level(folded)
         party = "委" if folded.startswith(words_in("party")) else ""
         full = level + party + mention.printed if lacking else mention.printed
         government = _GOVERNMENT.fullmatch(folded)

@@ -25,11 +25,13 @@ __all__ = ["DOUBT", "Names", "load"]
 
 _KEPT = 200_000
 _LONGEST = 80
-_TAILS = tuple(
-    f"等{which}{unit}"
-    for which in ("各有关", "各相关", "有关", "相关", "其他", "多个", "")
-    for unit in ("部门和单位", "部门及单位", "部门、单位", "部门单位", "单位和部门", "部门", "单位", "成员单位", "")
+_TAIL = re.compile(
+    r"(?:等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[个家]?|及其?他?|和|会同|与|以及)?(?:各?有关|各?相关|其他|多个)?"
+    r"(?:部门|单位|成员单位|责任单位|部门和单位|部门及单位|部门、单位|部门单位|单位和部门)?$"
 )
+"""区财政局等有关部门和单位, 区财政局会同有关部门, 区教育局等7部门: the body that is named, and others that are not"""
+_TAIL_ENDS = ("部门", "单位", "等")
+_OTHERS = ("等", "及", "和", "会同", "与", "以及")
 _FOREIGN = re.compile(r"[|<>{}\\_=~^#@$%]")
 """characters that no name of a body holds: 市|数据局 is a name broken by a table's rule"""
 
@@ -110,11 +112,14 @@ class Names:
 
     def by_rule(self, full: str, code: str | None, text: str = "") -> Resolution:
         """Resolve a clean mention by register and rules alone, without decisions of people."""
+        if full[:2] in ("省省", "县县", "州州", "旗旗") or full[:3] in ("市市直", "市市外", "区区直", "区区外"):
+            full = full[1:]  # a list lent its level to a name that had one
         if not full or len(full) > _LONGEST:
             return Resolution(None, "unresolved", "空名称" if not full else f"超过{_LONGEST}字，不是名称")
-        for tail in _TAILS:
-            if full.endswith(tail) and len(full) > len(tail):
-                return self.by_rule(full[: -len(tail)], code, text)
+        if full.endswith(_TAIL_ENDS):
+            named = self._named(full, code)
+            if named is not None:
+                return named
         if _FOREIGN.search(full):
             return Resolution(None, "unresolved", "名称里有分隔符，可能是两个名称或一个名称的碎片")
         generic = self._generic.why(full)
@@ -123,6 +128,16 @@ class Names:
         found = self._bodies.known(full, code)
         found = found or self._groups.resolve(full, code, text) or self._bodies.guess(full, code)
         return found or Resolution(None, "unresolved", _reason(full, code))
+
+    def _named(self, full: str, code: str | None) -> Resolution | None:
+        """The body that a name states before 等有关部门 and the like; None where nothing such ends it."""
+        for size in range(min(len(full) - 2, 14), 0, -1):
+            tail = full[-size:]
+            if tail.startswith(_OTHERS) and _TAIL.fullmatch(tail) and not full[:-size].endswith(("各", "有关", "相关")):
+                found = self.by_rule(full[:-size], code)
+                if tail.startswith("等") or isinstance(found.body, Agency):
+                    return found
+        return None
 
     def functional(self, key: str, code: str) -> Agency:
         """The body that serves the register's function ``key`` in division ``code``; KeyError for an unknown code."""

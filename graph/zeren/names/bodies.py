@@ -19,7 +19,7 @@ DOUBT = "须由人判定"
 _OWN = ("本", "全", "我")
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "盟", "镇", "乡")
 _LONG_LEVELS = (
-    "自治区", "自治州", "自治县", "地区", "街道", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区",
+    "自治区", "自治州", "自治县", "地区", "街道", "师市", "师", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区",
 )  # fmt: skip
 _MANAGED = ("管委会", "党工委", "党工委管委会")
 """functions that zones have and divisions have not"""
@@ -108,7 +108,7 @@ class Bodies:
 
     def _national(self, full: str, code: str | None) -> Resolution | None:
         key = self._register.national.get(full)
-        if key is None or (full in self._register.cores and code not in (None, COUNTRY) and self._is_local(full)):
+        if key is None or (full in self._register.cores and code != COUNTRY and self._is_local(full)):
             return None
         function = self._register.function(key)
         official = function is not None and full == function.national[0]
@@ -171,7 +171,7 @@ class Bodies:
             return next((c for c in chain if len(c) == 2 and c not in MUNICIPALITIES), None)
         if word == "区" and chain and places.own_name(chain[0]).endswith("自治区"):
             return chain[0]
-        ending = {"自治州": "州", "自治县": "县"}.get(word, word)
+        ending = {"自治州": "州", "自治县": "县", "师市": "师"}.get(word, word)
         zone = ending == "区" and chain and places.is_zone(chain[0])
         if zone:
             return chain[0]
@@ -408,6 +408,8 @@ class Bodies:
             (Place(c, rest, full[: len(full) - len(rest)]) for c, rest in self._places.prefixes(full, code)), None
         )
         if place is None and (code is None or len(full) < 4 or full.startswith(_LEVELS)):
+            return None
+        if place is None and self._zones.elsewhere(full):
             return None
         if place is not None and place.rest in ("管委会", "管理委员会", "党工委"):
             return None

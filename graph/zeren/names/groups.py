@@ -31,6 +31,9 @@ _TOWN_UNIT = re.compile(
     r"(?:民族乡|乡|镇|街道|街|苏木){1,6}(?:党委|党工委|人民政府|政府|街道办事处|办事处|街道办|街道|和){0,6}"
 )
 _PREFECTURES = ("设区市", "设区的市", "地级以上市", "地级市", "省辖市", "自治州", "州", "地区", "地", "盟")
+_AMBIGUOUS = ("地方", "当地", "基层", "所在", "部分", "试点", "沿海", "沿江", "其他", "涉及")
+_OFFICES = ("办公室", "局", "委员会", "中心", "处", "科", "部")
+"""地方合作办公室 is one office: 地方 counts nothing there"""
 _FUNCTIONAL = {
     "区": {"select": "county:区"},
     "县": {"select": "county"},
@@ -65,6 +68,8 @@ class Groups:
         area, rest = self._area(full, code)
         for word, expansion in self._quantifiers:
             if rest.startswith(word) and len(rest) > len(word):
+                if word in _AMBIGUOUS and rest.endswith(_OFFICES):
+                    continue
                 return self._quantified(full, area, rest[len(word) :], expansion, text)
         unit = full.translate(_MARKS)
         if (unit in self._units or unit[1:] in self._register.cores) and self._is_several(unit, code):

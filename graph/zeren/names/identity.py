@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from zeren.fold import fold
 
 _BRACKETS = str.maketrans("()〔〕[]", "（）（）（）")
+_PAGE = re.compile(r"[—–-]\d{1,3}[—–-]")
+"""a page's number inside a name that the page's end broke: 省委网信—9—办"""
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -20,7 +23,8 @@ def quoted(text: str) -> str:
 
 def clean(name: str) -> str:
     """Comparable form of a printed name: folded, without white space, one kind of brackets."""
-    return "".join(fold(name).split()).translate(_BRACKETS).strip("，,。;；、:：")
+    words = "".join(fold(name).split()).translate(_BRACKETS).strip("，,。;；、:：")
+    return _PAGE.sub("", words) if "—" in words or "-" in words else words
 
 
 def unquoted(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from functools import cache
 
 from zeren.fold import fold
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+from zeren.names.zones import corps
+from zeren.resources import table
 
 _SUFFIXES = "省市区县州旗盟"
 _LEVEL_OF = {"省": 2, "自": 2, "市": 4, "州": 4, "盟": 4, "区": 6, "县": 6, "旗": 6}
@@ -20,6 +24,11 @@ _NUMBER = {
     "藏": "54", "陕": "61", "甘": "62", "青": "63", "宁": "64", "新": "65",
 }  # fmt: skip
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
+
+
+_STATED = re.compile(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六])")
+_BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
+"""characters that may stand before a name of two characters; after any other it may be the end of a longer one"""
 
 
 def decide(
@@ -46,8 +55,13 @@ def decide(
                 code = COUNTRY
             else:
                 code = _from_words(places, clean, source == "标题", fold(text))
+            if code == "65Z1":
+                code = corps(clean) or code
             if code:
                 return code, f"{source}：{clean}"
+            unknown = None if source == "文号" else _unknown(places, clean)
+            if unknown:
+                return None, None
     folded, mentions = fold(text), [fold(word) for word in mentions]
     level = _level(mentions)
     code = _from_text(places, folded, level, mentions)
@@ -57,6 +71,24 @@ def decide(
     if not level and mentions and ministries * 3 >= len(mentions):
         return COUNTRY, "责任单位：多为国家机构"
     return None, None
+
+
+def _unknown(places: Divisions, words: str) -> str | None:
+    """The county or city that an issuer or a title begins with, where the register holds none of this name.
+
+    Nothing else in such a document says whose it is: 安和县 is not 和县.
+    """
+    match = _STATED.match(words)
+    if match is None or match.group(1).endswith(_area_words()) or match.group(1)[:1] in "全我本各省市区县":
+        return None
+    return None if places.bearers(match.group(1)) else match.group(1)
+
+
+@cache
+def _area_words() -> tuple[str, ...]:
+    """Words that end like the name of a county and are none (城区, 示范区)."""
+    rows = [word for row in table("register/generic") if row["match"] == "area" for word in row["words"].split(" ")]
+    return (*rows, *(row["word"] for row in table("register/zone-kinds")))
 
 
 def _is_national(words: str, national: Container[str]) -> bool:
@@ -125,9 +157,17 @@ def _named(places: Divisions, text: str) -> Iterator[tuple[str, str]]:
             for size in range(12, 1, -1):
                 name = text[at + 1 - size : at + 1] if at + 1 >= size else ""
                 codes = places.bearers_in_full(name) if name and text[at + 1 : at + 2] not in _NO_END else ()
+                if size == 2 and codes and not _begins(text, at - 1):
+                    break
                 if codes:
                     yield from ((code, name) for code in codes)
                     break
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a name can begin at ``at``: 和县 begins in 马鞍山市和县 and not in 安和县."""
+    before = text[at - 1 : at]
+    return not before or not "\u4e00" <= before <= "\u9fff" or before in _BEFORE or before in _SUFFIXES
 
 
 def _level(mentions: Sequence[str]) -> str:

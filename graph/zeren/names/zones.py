@@ -88,6 +88,11 @@ class Zones:
             yield f"{self._within(parent or code, words)}Z{words}", full[match.end() :], full[: match.end()]
             return
 
+    def elsewhere(self, full: str) -> bool:
+        """Whether a name begins with a county or town that the register knows, but not in the document's area."""
+        match = _COUNTY.match(full)
+        return match is not None and match.group(1)[:1] not in _LEVELS and bool(self._places.bearers(match.group(1)))
+
     def _within(self, code: str, words: str) -> str:
         """The division that an unknown area lies in: towns in the county, counties in what is above one."""
         if words.endswith(("镇", "乡", "街道", "苏木")) or self._places.level(code) != "county":
@@ -152,15 +157,22 @@ class Zones:
         places = self._places
         for end in range(min(len(words), 16), 1, -1):
             found = places.find(words[:end], within, near=within is not None)
+            if found is not None and within is None and not words[:end].endswith(places.own_name(found)) and places.level(found) == "county":
+                continue
             if found is not None and found != COUNTRY and not (places.is_zone(found) and end == len(words) and found != _CORPS):
                 return found, words[end:]
         return None, words
 
     def _corps(self, full: str, code: str | None) -> tuple[str, str, str] | None:
         """A division of the Xinjiang Corps and its regiments: 第八师财政局, 八师一四三团."""
+        if code is not None and code.startswith(_CORPS + "Z"):
+            inner = _REGIMENT.match(full)
+            if inner:
+                over = "Z".join(code.split("Z")[:3])
+                return f"{over}Z{_numeral(inner.group(1))}团", full[inner.end() :], inner.group()
         if "师" not in full[:12]:
             return None
-        in_corps = code is not None and (code.startswith("65"))
+        in_corps = code is not None and code.startswith("65")
         match = _DIVISION.match(full)
         if not match or not (in_corps or full.startswith(("新疆生产建设兵团", "兵团"))):
             return None
@@ -168,9 +180,19 @@ class Zones:
         rest = full[match.end() :]
         inner = _REGIMENT.match(rest)
         if inner:
-            number = "".join(_DIGITS[int(char)] if char.isdigit() else char for char in inner.group(1))
-            return f"{here}Z{number}团", rest[inner.end() :], full[: len(full) - len(rest) + inner.end()]
+            return f"{here}Z{_numeral(inner.group(1))}团", rest[inner.end() :], full[: len(full) - len(rest) + inner.end()]
         return here, rest, full[: match.end()]
+
+
+def _numeral(number: str) -> str:
+    """The number of a regiment, digit by digit (143 → 一四三)."""
+    return "".join(_DIGITS[int(char)] if char.isdigit() else char for char in number)
+
+
+def corps(words: str) -> str | None:
+    """Code of the division of the Xinjiang Corps that words name; None where they name none."""
+    match = re.search("第([一二三四五六七八九十]{1,3})师", words)
+    return f"{_CORPS}Z第{match.group(1)}师" if match else None
 
 
 def _chinese(number: str) -> str:

@@ -27,6 +27,8 @@ _HARD = "、,;。|"
 _ET_AL = re.compile(
     r"(?<![高平同])等(?![级保])(?:\d+[个家]|[一二三四五六七八九十]+[个家])?([^、,;()（）等]{0,6}?(?:部门|单位)(?:和单位)?)?$"
 )
+_WITH = re.compile(r"[\u4e00-\u9fff]{3}(?:会同|及|和|与)(?:各?有关|各?相关)(?:部门|单位)(?:和单位)?$")
+"""区财政局会同有关部门: the body is named, the others are not"""
 _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[①-⑳]|以及|及其|及|和(?![平田县政顺静硕龙林])|与|或|等其他|等其它|其他|等(?:和|及|以及)|等(?!级|保))")
 STARS = "*＊★☆△▲※"
 """marks that a list puts on some of its bodies; what they say stands elsewhere in the document"""
@@ -42,7 +44,7 @@ _DIVISIONS = re.compile(
 _PARTIES = re.compile(rf"各[\u4e00-\u9fff]{{1,6}}?{_REMARK}(?:党委|市委|区委|县委|党工委|委)")
 """各市党委、政府 is one group"""
 _DIVISION = re.compile(
-    rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区){_REMARK}"
+    rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区|管委会|管理委员会){_REMARK}"
     rf"(?:党委|人民政府|政府|管委会|管理委员会|街道办事处|办事处|街道办|[和及、])*{_REMARK}"
 )
 _AND = re.compile(r"以及|和|及(?!其)|与|/")
@@ -238,6 +240,7 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
             and piece.start == before.end + 1
             and (
                 (_DIVISIONS.fullmatch(fold(before.words)) and _DIVISION.fullmatch(_ET_AL.sub("", fold(piece.words))))
+                or (_ET_AL.search(fold(before.words)) and _GENERIC.fullmatch(fold(piece.words)))
                 or (_PARTIES.fullmatch(fold(before.words)) and fold(piece.words) in ("政府", "人民政府", "管委会"))
             )
         ):
@@ -331,4 +334,5 @@ def _mention(piece: _Piece, *, prose: bool) -> Mention:
         begin = piece.words.index(bare)
         piece = piece.cut(begin, begin + len(bare))
     printed = _WRAP.sub("", piece.words)
-    return Mention(printed, piece.start, piece.end, open_ended=et_al is not None, full=printed)
+    open_ended = et_al is not None or _WITH.search(fold(printed)) is not None
+    return Mention(printed, piece.start, piece.end, open_ended=open_ended, full=printed)

@@ -90,7 +90,8 @@ def words_in(kind: str) -> tuple[str, ...]:
 def divisions() -> frozenset[str]:
     """Short names of divisions, two or three characters: what stands first in 平潭海关."""
     rows = table("register/divisions")
-    return frozenset(name for row in rows if 2 <= len(name := row.get("short") or row["name"][:-1]) <= 3)
+    words = (word for row in rows for word in (row.get("short") or row["name"][:-1]).split(" "))
+    return frozenset(word for word in words if 2 <= len(word) <= 3)
 
 
 @cache

@@ -54,7 +54,7 @@ _BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省�
 _PLACE_BODY = re.compile(
     r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、?(?:人民)?政府|党委和(?:人民)?政府|管委会|管理委员会)"
 )
-_COMMITTEE = re.compile(r"(?P<place>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟乡镇])(?:党工委|党委|委)")
+_COMMITTEE = re.compile(r"(?P<place>[\u4e00-\u9fff]{0,12}?[省市县区旗州盟乡镇])(?:党工委|党委|委)")
 """海山县委, 高新区党工委: the place that a bare government after it belongs to"""
 _GOVERNMENT = re.compile(r"(?P<level>[省市县区旗州乡镇]?)(?:人民政府|政府|管委会|管理委员会|街道办事处)")
 _COUPLE = re.compile(r"[\u4e00-\u9fff]{2,6}(?P<level>[市县区旗州])委(?=(?P=level)(?:人民)?政府$)")
@@ -126,7 +126,8 @@ def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, .
             if mention.printed and len(mentions) > 1 and part.words.startswith("等"):
                 mentions[-2] = replace(mentions[-2], open_ended=True)
     # Bodies each on a line of its own state their levels themselves; only a running list writes one for all.
-    return completed(mentions) if any(piece.hard for piece in pieces[1:]) else tuple(mentions)
+    listed = any(piece.hard for piece in pieces[1:]) or len(mentions) > len(pieces)
+    return completed(mentions) if listed else tuple(mentions)
 
 
 def _pieces(text: str, offset: int) -> Iterator[_Piece]:

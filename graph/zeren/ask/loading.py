@@ -81,7 +81,7 @@ LEFT JOIN called c ON c.body = n.id
 ORDER BY n.name, n.id"""
 
 _TARGETS = """SELECT coalesce(t.measure, t.plan), t.id, t.label, t.indicator, t.comparator, t.value, t.value_max, t.unit, t.unit_code,
-       t.scope, t.kind, t.force, t.change, t.baseline, t.period, t.reading, u.start_offset, t.quote, t.start_offset,
+       t.scope, t.kind, t.force, t.change, t.baseline, t.period, t.reading, t.due_date, u.start_offset, t.quote, t.start_offset,
        t.end_offset, t.locator, v.line_no, v.page_no, v.table_no, v.row_no, v.column_no
 FROM target t
 LEFT JOIN target u ON u.id = t.tied_to AND u.file = t.file
@@ -252,14 +252,14 @@ def _targets(chosen: _Chosen) -> dict[str, tuple[Target, ...]]:
 def _target(
     label: str, indicator: str, comparator: str | None, value: float | None, value_max: float | None, unit: str | None,
     unit_code: str | None, scope: str | None, kind: str, force: str, change: str | None, baseline: str | None,
-    period: str | None, reading: str | None, tied: int | None, quote: str, start: int, end: int, locator: str, *spot: int | None,
+    period: str | None, reading: str | None, due: str | None, tied: int | None, quote: str, start: int, end: int, locator: str, *spot: int | None,
 ) -> Target:  # fmt: skip
     concept = unquote(indicator.rpartition("indicator/")[2])
     return Target(
         label, _SIGNS.get(comparator or ""), value, value_max, unit, scope, kind, quote, _place(start, end, locator, *spot),
         # Indicators without a concept go by their printed name.
         concept if concept.isascii() and concept != label else None,
-        unit_code, force, tied, change, baseline, period, reading,
+        unit_code, force, tied, change, baseline, period, reading, due,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
@@ -75,14 +75,6 @@ Row = Mapping[str, Value | None]
 
 
 @runtime_checkable
-class ByDocument(Protocol):
-    """A reader that keeps what each document answers."""
-
-    def by_document(self, queries: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
-        """Return name → rows, of queries whose every row comes from one document."""
-
-
-@runtime_checkable
 class Columned(Protocol):
     """A reader of a store that may keep columns."""
 
@@ -105,13 +97,6 @@ def ask_rows(reader: Reader, sparql: str) -> Iterator[Row]:
     if not isinstance(answer, Iterable):
         raise TypeError("a SELECT query gives rows")
     return iter(answer)
-
-
-def tables(reader: Reader, queries: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
-    """Return name → rows of whole-store queries whose every row comes from one document; a row may come twice."""
-    if isinstance(reader, ByDocument):
-        return reader.by_document(queries)
-    return {name: list(ask_rows(reader, query)) for name, query in queries.items()}
 
 
 @dataclass(frozen=True, slots=True)

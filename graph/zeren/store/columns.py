@@ -148,6 +148,7 @@ class ColumnStage:
 
 def sweep(place: Place, ledger: Ledger) -> None:
     """Remove the files of parts that no longer count, unless somebody reads the columns: then the next commit does."""
+    disk.discard(place.root / "rows.sqlite")  # of earlier programs
     if not place.columns.is_dir():
         return
     with disk.claimed(place.columns) as free:

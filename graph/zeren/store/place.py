@@ -13,7 +13,6 @@
     live/              the engine's own database, for the writer only
     snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
     CURRENT            name of the snapshot that readers open, and its checksum
-    rows.sqlite        rows of queries by document, kept by readers; may be deleted
 """
 
 from __future__ import annotations
@@ -88,11 +87,6 @@ class Place:
     def current(self) -> Path:
         """File that names the snapshot to open."""
         return self.root / "CURRENT"
-
-    @property
-    def rows(self) -> Path:
-        """File of the rows that readers keep."""
-        return self.root / "rows.sqlite"
 
     def original(self, sha256: str) -> Path:
         """Path of the original bytes with this digest."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from zeren.errors import Ambiguous, NotFound
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
-from zeren.store.terms import Result, Row, Solutions
+from zeren.store.terms import Result
 from zeren.table.landing import Columns
 
 
@@ -53,15 +53,6 @@ class Reader(ABC):
         for a missing or damaged file; the reader then goes on as before.
         """
         return False
-
-    def by_document(self, queries: Mapping[str, str]) -> Mapping[str, list[Row]]:
-        """Return name of a trusted SELECT query → its rows, in any order.
-
-        For queries whose every row comes from the statements of one document: a directory keeps their answers
-        for each document, so that a large store is not asked anew. A row that several documents give may come
-        several times. Raises as ``query``.
-        """
-        return {name: list(answer) for name, query in queries.items() if isinstance(answer := self.query(query), Solutions)}
 
     @abstractmethod
     def dump(self) -> Iterator[str]:

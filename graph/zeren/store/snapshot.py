@@ -6,7 +6,7 @@ import heapq
 import os
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from zeren.store.reader import Reader
 from zeren.store.records import Entry, Problem
 from zeren.store.recover import damage, dumped
 from zeren.store.statements import digest, lines, unpack
-from zeren.store.terms import Result, Row
+from zeren.store.terms import Result
 from zeren.table.landing import Columns
 
 if TYPE_CHECKING:
@@ -88,15 +88,6 @@ class DirectoryReader(Reader):
         if self._engine is not None:
             self._engine = engine
         return True
-
-    def by_document(self, queries: Mapping[str, str]) -> Mapping[str, list[Row]]:
-        """Return the rows that the kept statements of each document give; see ``Reader.by_document``."""
-        from zeren.store.rows import by_document
-
-        if self.warning():
-            # The snapshot still answers where the journal no longer tells its documents.
-            return super().by_document(queries)
-        return by_document(self._place, self._ledger.graphs(), queries)
 
     @cached_property
     def _parts(self) -> Columns | None:

@@ -7,56 +7,32 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from zeren.ask import load_duties
-from zeren.ask.lookup import PREFIXES, Row
 from zeren.duties import ROLES, Duties, Duty
 from zeren.model import Place, Target
 from zeren.report import Ledger
 from zeren.store.reader import Reader
 from zeren.store.records import Entry
-from zeren.vocabulary import BASE, CODES, COMPARATORS
+from zeren.table import Landing, landing_of, whole
+from zeren.vocabulary import BASE, COMPARATORS
 
-_PLANS = """SELECT DISTINCT ?plan ?title ?annex ?over ?parent ?issuer ?number ?date ?year ?status ?place ?basis ?file
-  ?document ?start WHERE {
-  ?plan a zr:Plan ; dcterms:title ?title ; prov:wasDerivedFrom ?document .
-  ?document zr:fileName ?file .
-  OPTIONAL { ?plan zr:evidence ?spot . ?spot oa:start ?start ; oa:hasSource ?document }
-  OPTIONAL { ?plan zr:annex ?annex }
-  OPTIONAL { ?plan dcterms:isPartOf ?over . ?over dcterms:title ?parent }
-  OPTIONAL { ?plan zr:issuerName ?issuer }
-  OPTIONAL { ?plan zr:documentNumber ?number }
-  OPTIONAL { ?plan dcterms:issued ?date }
-  OPTIONAL { ?plan zr:year ?year }
-  OPTIONAL { ?plan zr:status ?status }
-  OPTIONAL { ?plan zr:jurisdiction/skos:prefLabel ?place }
-  OPTIONAL { ?plan zr:leadBasis ?basis }
-}"""
+_PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
+       p.status, p.jurisdiction, p.lead_basis, p.file, d.id, p.start_offset
+FROM plan p
+JOIN document d ON d.file = p.file
+ORDER BY p.file, p.start_offset, p.part_of IS NOT NULL, coalesce(p.annex, ''), p.id"""
 
-_TARGETS = """SELECT DISTINCT ?target ?holder ?indicator ?raw ?kind ?comparator ?value ?most ?unit ?scope ?force ?change
-  ?baseline ?period ?reading ?quote ?start ?end ?locator ?file WHERE {
-  ?holder zr:hasTarget ?target .
-  ?target zr:indicator ?indicator ; zr:indicatorRaw ?raw ; zr:targetKind ?kind ; zr:evidence ?spot .
-  ?spot oa:exact ?quote ; oa:start ?start ; oa:end ?end ; zr:locator ?locator ; oa:hasSource/zr:fileName ?file .
-  OPTIONAL { ?target zr:comparator ?comparator }
-  OPTIONAL { ?target zr:value ?value }
-  OPTIONAL { ?target zr:valueMax ?most }
-  OPTIONAL { ?target zr:unit ?unit }
-  OPTIONAL { ?target zr:scope ?scope }
-  OPTIONAL { ?target zr:force ?force }
-  OPTIONAL { ?target zr:change ?change }
-  OPTIONAL { ?target zr:baseline ?baseline }
-  OPTIONAL { ?target zr:period ?period }
-  OPTIONAL { ?target zr:targetReading ?reading }
-}"""
+_TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
+       t.unit, t.scope, t.force, t.change, t.baseline, t.period, t.reading, t.due_date, t.quote, t.start_offset, t.end_offset, t.locator, t.file
+FROM target t
+ORDER BY t.file, t.start_offset, t.id"""
 
-_LIKELY = """SELECT DISTINCT ?measure ?body ?role WHERE {
-  ?measure zr:hasAssignment ?duty . ?duty zr:likely true ; zr:body ?body ; zr:role ?role .
-}"""
+_LIKELY = "SELECT DISTINCT measure, body, role FROM duty WHERE likely ORDER BY measure, body, role"
 
-_LEFT = """SELECT DISTINCT ?left ?text ?reason ?plan ?file ?locator ?start ?document WHERE {
-  ?left a zr:Residue ; zr:text ?text ; zr:reason ?reason ; zr:ignored false ; zr:evidence ?spot .
-  ?spot oa:start ?start ; zr:locator ?locator ; oa:hasSource ?document . ?document zr:fileName ?file .
-  OPTIONAL { ?left zr:leftFrom ?plan }
-}"""
+_LEFT = """SELECT DISTINCT r.text, r.reason, r.plan, r.file, r.locator, r.start_offset, d.id
+FROM residue r
+JOIN document d ON d.file = r.file
+WHERE NOT r.ignored
+ORDER BY r.file, r.start_offset, r.text, r.reason, r.locator"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,107 +165,47 @@ def address(iri: str) -> str:
 def load(reader: Reader) -> Library:
     """Read everything in one pass; measures in document order."""
     duties = load_duties(reader)
-    queries = {"plans": _PLANS, "targets": _TARGETS, "likely": _LIKELY, "left": _LEFT}
-    rows = reader.by_document({name: PREFIXES + query for name, query in queries.items()})
-    likely: dict[str, set[tuple[str, str]]] = {}
-    for row in rows["likely"]:
-        likely.setdefault(_text(row, "measure"), set()).add((_text(row, "body"), _code(row, "role")))
-    left = {
-        Left(_text(row, "text"), _text(row, "reason"), _maybe(row, "plan"), _text(row, "file"), _text(row, "locator"),
-             _whole(row, "start"), _text(row, "document"))
-        for row in rows["left"]
-    }  # fmt: skip
-    return Library(
-        duties,
-        _plans(rows["plans"]),
-        _promises(rows["targets"], duties),
-        {measure: sorted(held) for measure, held in likely.items()},
-        sorted(left, key=lambda its: (its.file, its.start, its.text, its.reason, its.locator)),
-        reader.documents(),
-    )
+    landing = landing_of(reader)
+    likely: dict[str, list[tuple[str, str]]] = {}
+    for measure, body, role in landing.rows(_LIKELY):
+        likely.setdefault(whole(measure), []).append((whole(body), role))
+    left = [
+        Left(text, reason, whole(plan) if plan else None, file, locator, start, whole(document))
+        for text, reason, plan, file, locator, start, document in landing.rows(_LEFT)
+    ]
+    return Library(duties, _plans(landing), _promises(landing, duties), likely, left, reader.documents())
 
 
-def _plans(rows: Iterable[Row]) -> list[Plan]:
+def _plans(landing: Landing) -> list[Plan]:
+    """Every plan once, placed by the first file that states it."""
     found: dict[str, Plan] = {}
-    for row in rows:
-        plan = Plan(
-            id=_text(row, "plan"),
-            title=_text(row, "title"),
-            annex=_maybe(row, "annex"),
-            over=_maybe(row, "over"),
-            part_of=_maybe(row, "parent"),
-            issuer=_maybe(row, "issuer"),
-            number=_maybe(row, "number"),
-            date=_maybe(row, "date"),
-            year=_maybe(row, "year"),
-            status=_code(row, "status") or None,
-            jurisdiction=_maybe(row, "place"),
-            lead_basis=_code(row, "basis").removeprefix("lead-") or None,
-            file=_text(row, "file"),
-            document=_text(row, "document"),
-            start=_whole(row, "start"),
-        )
-        if plan.id not in found or (plan.file, plan.start) < (found[plan.id].file, found[plan.id].start):
-            found[plan.id] = plan
-    return sorted(found.values(), key=lambda plan: (plan.file, plan.start, plan.over is not None, plan.annex or "", plan.id))
+    for path, title, annex, over, *cells, document, start in landing.rows(_PLANS):
+        plan = Plan(whole(path), title, annex, whole(over) if over else None, *(*cells, whole(document), start))
+        found.setdefault(plan.id, plan)
+    return list(found.values())
 
 
-def _promises(rows: Iterable[Row], duties: Duties) -> list[Promise]:
-    found: dict[str, tuple[tuple[str, int, str], Promise]] = {}
+def _promises(landing: Landing, duties: Duties) -> list[Promise]:
+    """Every target once, placed by the first file that states it."""
+    found: dict[str, Promise] = {}
     signs = {code: sign for sign, code in COMPARATORS.items()}
-    for row in rows:
-        holder, comparator = _text(row, "holder"), _code(row, "comparator")
-        measure = duties.measures.get(holder)
+    for path, holder, measure, indicator, *cells, start, end, locator, file in landing.rows(_TARGETS):
+        label, kind, comparator, value, value_max, unit, scope, force, change, baseline, period, reading, due, quote = cells
+        known = duties.measures.get(whole(measure)) if measure else None
         target = Target(
-            indicator=_text(row, "raw"),
-            comparator=signs.get(comparator),
-            value=_real(row, "value"),
-            value_max=_real(row, "most"),
-            unit=_maybe(row, "unit"),
-            scope=_maybe(row, "scope"),
-            kind=_code(row, "kind").removeprefix("target-"),
-            quote=_text(row, "quote"),
-            place=Place(_whole(row, "start"), _whole(row, "end")),
-            force=_code(row, "force").removeprefix("force-") or "binding",
-            change=_code(row, "change").removeprefix("change-") or None,
-            baseline=_maybe(row, "baseline"),
-            period=_maybe(row, "period"),
-            reading=_maybe(row, "reading"),
-        )
+            label, signs.get(comparator), value, value_max, unit, scope, kind, quote, Place(start, end),
+            force=force, change=change, baseline=baseline, period=period, reading=reading, due=due,
+        )  # fmt: skip
         promise = Promise(
-            id=_text(row, "target"),
-            holder=holder,
-            indicator=_text(row, "indicator"),
-            plan=measure.plan_id if measure else holder,
-            measure=holder if measure else None,
+            id=whole(path),
+            holder=whole(holder),
+            indicator=whole(indicator),
+            plan=known.plan_id if known else whole(holder),
+            measure=known.id if known else None,
             target=target,
-            comparator=comparator,
-            file=_text(row, "file"),
-            locator=_text(row, "locator"),
+            comparator=comparator or "",
+            file=file,
+            locator=locator,
         )
-        order = (promise.file, target.place.start, promise.id)
-        if promise.id not in found or order < found[promise.id][0]:
-            found[promise.id] = (order, promise)
-    return [promise for _, promise in sorted(found.values(), key=lambda pair: pair[0])]
-
-
-def _text(row: Row, name: str) -> str:
-    term = row.get(name)
-    return term.value if term is not None else ""
-
-
-def _maybe(row: Row, name: str) -> str | None:
-    return _text(row, name) or None
-
-
-def _whole(row: Row, name: str) -> int:
-    return int(_text(row, name) or 0)
-
-
-def _real(row: Row, name: str) -> float | None:
-    text = _text(row, name)
-    return float(text) if text else None
-
-
-def _code(row: Row, name: str) -> str:
-    return _text(row, name).removeprefix(CODES)
+        found.setdefault(promise.id, promise)
+    return list(found.values())

@@ -109,8 +109,11 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
         held = text[match.end() : stop]
         begin = match.end() + len(held) - len(held.lstrip())
         stop = begin + len(held.strip().rstrip("；;"))
-        if kind == "other" and held.strip() and _are_bodies(held):
-            kind, role = "role", "responsible"
+        if kind == "other" and held.strip():
+            if grammar.is_deadline("".join(fold(held).split()).rstrip("。;")):
+                kind = "deadline"
+            elif _are_bodies(held):
+                kind, role = "role", _hinted(label)
         start = paragraph.place.start
         yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
 
@@ -135,6 +138,19 @@ def _kind(label: str) -> tuple[str, str | None]:
     if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
         return head.kind, head.role
     return "other", None
+
+
+_HINTS = (
+    ("lead", re.compile("牵|挑头|打头|总抓|主推|领办|领衔|抓总")),
+    ("supervise", re.compile("督|验收|把关|考核|核查|销号|监督|监管|评")),
+    ("support", re.compile("协|帮|配|辅|助|会同|会商|会办|搭|联动|联办|参与|支持|支撑|保障|跟进")),
+    ("guide", re.compile("指导")),
+)
+
+
+def _hinted(label: str) -> str:
+    """The role that the parts of an unknown label of bodies hint at; responsible where none does."""
+    return next((role for role, parts in _HINTS if parts.search(label)), "responsible")
 
 
 def _are_bodies(words: str) -> bool:
@@ -211,7 +227,7 @@ def _card(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> 
     return card if card.of("role") and card.measures else None
 
 
-_NUMBERED = re.compile(r"(?:^|(?<=[。；;\s]))(?P<mark>\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s{0,4}")
+_NUMBERED = re.compile(r"(?:^|(?<=[。；;\s]))(?P<mark>\d{1,2}[.．、](?!\d(?!\d?月))|[(（]\d{1,2}[)）]|[①-⑳])\s{0,4}")
 
 
 def _items(words: str, offset: int) -> Iterator[tuple[str, int, int]]:

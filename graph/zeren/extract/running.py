@@ -32,6 +32,9 @@ _PLAINLY = re.compile("职责|分工")
 """the same where the plan states its duties in another way too"""
 _MINUTES = re.compile(r"会议(?:议定|明确|决定|确定|要求)(?:事项|如下)?\s*[:：]|会议纪要")
 _OPENER = re.compile("(?:由|请|责成|责令|委托|授权|商请)")
+_BY = re.compile("由")
+_OBJECT = 30
+"""code points of an object that stands before 由"""
 _LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?")
 _MODAL = re.compile("(?:应当|必须|要|应|须|需|将|也|均|都|再|并)*总?")
 _JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
@@ -48,6 +51,8 @@ _GENERIC = re.compile(
 """subjects that name nobody in particular"""
 _PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
 """role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
+_HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化).{0,10}(?:保障|支持|服务|协助|配合)")
+"""what a later clause says of those that help (县自然资源局做好用地保障)"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
@@ -204,7 +209,7 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     for at, (begin, end) in enumerate(clauses):
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
-        opener = _OPENER.match(text.words, begin, end)
+        opener = _OPENER.match(text.words, begin, end) or _inner(text, begin, end)
         if at and not opener and not all(grammar.is_deadline(text.words[b:e]) for b, e in clauses[:at]):
             continue
         begin = opener.end() if opener else begin
@@ -217,6 +222,15 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
         if group:
             strength, groups = group
             return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
+    return None
+
+
+def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
+    """The 由 behind an object that stands first (资金缺口由县财政局统筹解决)."""
+    for match in _BY.finditer(text.words, begin + 2, min(end, begin + _OBJECT)):
+        stop = _subject(text, match.end())
+        if stop is not None and stop <= end and not text.depth[match.start()]:
+            return match
     return None
 
 
@@ -312,10 +326,18 @@ def _made(
 
 def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, str | None]]:
     """A later clause that gives other bodies a share: C、D予以支持."""
+    if joint := _JOINT.match(text.words, begin, end):
+        brought = _subject(text, joint.end(), generic=True)
+        if brought is not None and brought <= end:
+            yield joint.end(), brought, "support", text.printed(begin, joint.end())
+        return
     opener = _OPENER.match(text.words, begin, end)
     begin = opener.end() if opener else begin
     stop = _subject(text, begin, generic=True)
     if stop is None or stop >= end:
+        return
+    if _HELPS.match(text.words, stop, end):
+        yield begin, stop, "support", None
         return
     role = _share().match(text.words, stop, end)
     its = role_of(role["after"]) if role else None
@@ -351,7 +373,7 @@ def _name_end(text: Text, at: int) -> int | None:
     """Where the one name ends that begins at ``at``: at the first whole body that something else follows."""
     words = text.words
     for end in range(at + 2, min(len(words), at + _NAME) + 1):
-        if words[end - 1] in ",;。:、《》“”\"" and not text.depth[end - 1]:
+        if words[end - 1] in ",;。:、《》“”\"由" and not text.depth[end - 1]:
             return None
         if text.depth[end - 1] and words[end - 1] not in ")〕]":
             continue

@@ -127,7 +127,10 @@ class Walk:
             if tasks := card.of("task"):
                 # The problem's own figures are findings: it is the task, no words of the measure.
                 place = self.place(tasks[0].begin, tasks[0].end)
-                state.own = _Heading(9, own.mark if own else "", self._text[place.start : place.end], place)
+                words = self._text[place.start : place.end]
+                numbered = mark_of(words)
+                number = numbered[1] if numbered else own.mark if own else ""
+                state.own = _Heading(9, number, words[len(numbered[1]) :] if numbered else words, place)
             self._emit(statement, start, end, targets)
             if mark and not (self.drafts[-1].task_no or self.drafts[-1].task):
                 self.drafts[-1] = replace(self.drafts[-1], task_no=_number(mark))

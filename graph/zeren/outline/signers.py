@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zeren.fold import fold
 from zeren.model import Block, Paragraph, Table
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import NUMBER, ORGAN_LABEL, bodies, colophon, date_in, is_noise, month_in
+from zeren.outline.lines import MEETING, NUMBER, ORGAN_LABEL, bodies, colophon, date_in, is_noise, month_in
 from zeren.outline.titles import is_title
 
 _DRAFT = re.compile(
@@ -85,6 +85,7 @@ def signers(
         stated.get("issuer") or None,
         inline.group(1) if inline else None,
         ending.group(1) if ending else None,
+        _of_minutes(title),
     ]
     known = [name for name in candidates if name]
     issuer = _fullest(known) or _repealer(text) or sheet.get("issuer")
@@ -93,6 +94,7 @@ def signers(
         next((date for paragraph in paragraphs if (date := date_in(paragraph.text, whole=True))), None),
         *(date for _, _, date in apart if date and len(date) > 7),
         labelled.date,
+        next((date_in(line.text) for line in head if MEETING.match(line.text)), None),
         date_in(inline.group(2)) if inline else None,
         date_in(ending.group(2)) if ending else None,
         next((date for words in cells if (date := date_in(words, whole=True))), None),
@@ -139,6 +141,12 @@ def _of_title(title: str) -> str | None:
         return None
     names = bodies(match["name"])
     return "、".join(names) if names else None
+
+
+def _of_minutes(title: str) -> str | None:
+    """The body whose minutes a title names (某县人民政府县长办公会议纪要)."""
+    match = re.match(r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府|政府|委员会|党委|管委会|公司|大学))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)", title)
+    return match["name"] if match else None
 
 
 def _above_title(head: Sequence[Paragraph], title: str) -> str | None:

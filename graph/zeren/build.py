@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from zeren import __version__, ledger
 from zeren.errors import UnreadableInput
@@ -22,6 +23,9 @@ from zeren.store import Outcome, Source, Version
 from zeren.store.columns import Decoded, decoded
 from zeren.store.statements import Made, make
 from zeren.store.writer import Writer
+
+if TYPE_CHECKING:
+    from zeren.cluster import Packed
 
 GROUP = 64
 """documents of one commit; a plan takes about a second"""
@@ -111,11 +115,13 @@ def build(
     progress: Progress | None = None,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
 ) -> Result:
     """Read files into an open store and commit them in groups; an interruption loses the group that it falls into.
 
-    ``jobs`` is the number of processes that read (default: one a core, for more than a few files); the store gets the
-    same bytes whatever their number. What is said about pairs of plans follows with the last group.
+    ``jobs`` is the number of processes that read (default: one a core, for more than a few files), ``cluster`` the
+    address of a Dask scheduler whose workers read instead; the store gets the same bytes either way. What is said
+    about pairs of plans follows with the last group.
     """
     result, listed = Result(), list(files)
     before = {graph: version for graph, version in writer.graphs().items() if not is_computed(graph)}
@@ -123,7 +129,7 @@ def build(
     names = {graph: version.name for graph, version in before.items()}
     twins = _Twins(before.values())
     group = weight = 0
-    for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs), 1):
+    for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs, cluster), 1):
         if progress:
             progress(done, len(listed), file.name)
         digest = hashlib.sha256(data).hexdigest()
@@ -180,28 +186,62 @@ class _Twins:
 
 
 def _read(
-    files: list[File], settings: Settings, jobs: int | None
+    files: list[File], settings: Settings, jobs: int | None, cluster: str | None
 ) -> Iterator[tuple[File, bytes, list[Stated] | UnreadableInput]]:
     """Every file with its bytes and what it states, or why it is refused, in the order given."""
     extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
-    yield from spread(partial(_stated, settings=settings), files, _lost, BOUNDS, jobs)
+    if cluster is None:
+        yield from spread(partial(_stated, settings=settings), files, _lost, BOUNDS, jobs)
+        return
+    from zeren import cluster as machines
+
+    sent = deque[tuple[File, bytes]]()
+    done = machines.spread(cluster, partial(_on_worker, sent=machines.packed(settings)), _loaded(files, sent))
+    for stated in done:
+        yield (*sent.popleft(), stated)
 
 
 def _lost(file: File, error: UnreadableInput) -> tuple[File, bytes, list[Stated] | UnreadableInput]:
     return file, b"", named(error, file.name)
 
 
+def _loaded(
+    files: Iterable[File], sent: deque[tuple[File, bytes]]
+) -> Iterator[tuple[File, bytes | UnreadableInput]]:
+    """Every file with its bytes, or why they cannot be read; ``sent`` keeps what is under way."""
+    for file in files:
+        try:
+            data: bytes | UnreadableInput = read_bytes(file)
+        except UnreadableInput as error:
+            data = error
+        sent.append((file, data if isinstance(data, bytes) else b""))
+        yield file, data
+
+
+def _on_worker(item: tuple[File, bytes | UnreadableInput], sent: Packed) -> list[Stated] | UnreadableInput:
+    """What a file states, on a machine of a cluster."""
+    from zeren import cluster as machines
+
+    file, data = item
+    return data if isinstance(data, UnreadableInput) else _of_bytes(file, data, machines.unpacked(sent))
+
+
 def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] | UnreadableInput]:
-    data = b""
     try:
         data = read_bytes(file)
-        digest = hashlib.sha256(data).hexdigest()
-        if form_of(data, file.name) == "ledger":
-            return file, data, [_of_ledger(data, file.name, digest)]
-        found = extract(file, data, extractor_of(settings))
     except UnreadableInput as error:
-        return file, data, error
-    return file, data, [_made(each, file.name, digest) for each in found]
+        return file, b"", error
+    return file, data, _of_bytes(file, data, settings)
+
+
+def _of_bytes(file: File, data: bytes, settings: Settings) -> list[Stated] | UnreadableInput:
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        if form_of(data, file.name) == "ledger":
+            return [_of_ledger(data, file.name, digest)]
+        return [_made(each, file.name, digest) for each in extract(file, data, extractor_of(settings))]
+    except UnreadableInput as error:
+        return error
 
 
 def _made(extraction: Extraction, name: str, sha256: str) -> Stated:

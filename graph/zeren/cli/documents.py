@@ -182,6 +182,7 @@ def _refuse(message: str) -> None:
 @options.decisions
 @click.option("--wait", is_flag=True, help="Wait where another process is writing to the store.")
 @processes
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers read the files: tcp://host:8786 (extra zeren[cluster]).")
 def build(
     paths: tuple[Path, ...],
     store: str,
@@ -190,6 +191,7 @@ def build(
     decisions: Path,
     wait: bool,
     jobs: int | None,
+    cluster: str | None,
 ) -> int:
     """Read files and folders (default data/plans) into the store; again and again without harm.
 
@@ -206,7 +208,7 @@ def build(
     files, missing = _given(paths or (SHIPPED,))
     with open_writer(store, wait=wait, at=now()) as writer:
         settings = Settings(jurisdiction, encoding, options.decided(decisions))
-        result = build_store(files, writer, settings, _progress(), jobs=jobs)
+        result = build_store(files, writer, settings, _progress(), jobs=jobs, cluster=cluster)
     _report(result, store)
     for name, error in result.refused:
         _refuse(f"{error}{_STANDING if name in result.standing else ''}")

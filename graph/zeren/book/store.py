@@ -140,9 +140,23 @@ class Book:
         return self._answer(asking.run(self._reader, known[name], given))
 
     def ask(self, sentence: str) -> Frame:
-        """Answer a question in Chinese by the shipped question that it means; NotFound where it means none."""
-        meant = asking.understand(self._reader, sentence)
-        return self._answer(asking.run(self._reader, meant.question, meant.params))
+        """Answer a question in Chinese; every word is read, and ``attrs`` tells how.
+
+        ``attrs`` holds the reading in words, the number that was asked for, the notes that belong to the answer, the words
+        that were not used, and what a row is. Raises NotFound where a word was not understood or plans do not say such
+        things, Ambiguous where a name means several bodies; both say what can be asked instead.
+        """
+        found = asking.asked(self._reader, sentence)
+        return framed(
+            found.rows,
+            found.columns,
+            question=found.told,
+            figure=found.figure,
+            notes=list(found.notes),
+            unused=list(found.unused),
+            row=found.row,
+            sparql=found.query,
+        )
 
     def _answer(self, found: asking.Rows) -> Frame:
         about = {"question": found.question.question, "params": dict(found.params), "notes": list(found.question.notes)}

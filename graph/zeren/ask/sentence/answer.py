@@ -17,7 +17,7 @@ from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import NotUnderstood
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
-from zeren.errors import NotFound
+from zeren.errors import Ambiguous, NotFound
 
 _FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
 _LONG = 80
@@ -42,6 +42,8 @@ class Answer:
     """what else belongs to the answer: what came through groups, what was left out, where was looked"""
     unused: tuple[str, ...]
     """words of the sentence that were not used"""
+    query: str = ""
+    """the query of the shipped question that gave the rows; empty where the grammar composed them"""
 
 
 def answer(reader: Reader, sentence: str) -> Answer:
@@ -56,7 +58,10 @@ def answer(reader: Reader, sentence: str) -> Answer:
         )
     facts = _facts(reader)
     tokens = cut(sentence, facts.store)
-    reading = parse(sentence, tokens, facts.store)
+    try:
+        reading = parse(sentence, tokens, facts.store)
+    except NotUnderstood as error:
+        raise NotUnderstood(error.message, _without_unknown(sentence, tokens, facts) or error.remedy) from error
     if reading.asks == "question":
         result, unused = shipped(reader, reading, facts), list[str]()
     else:
@@ -74,7 +79,22 @@ def answer(reader: Reader, sentence: str) -> Answer:
         result.figure,
         tuple(notes),
         tuple(unused),
+        result.query,
     )
+
+
+def _without_unknown(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> str:
+    """Offer the reading that is left where the words nobody knows are taken out; empty where none is."""
+    rest = tuple(token for token in tokens if token.kind != "unknown")
+    strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
+    try:
+        reading = parse(sentence, rest, facts.store)
+        result = Result() if reading.asks == "question" else compose(reading, facts)
+    except (NotFound, Ambiguous):
+        return ""
+    if result.nothing or not strange:
+        return ""
+    return f"不计“{strange}”，可以问 (without these words it would be): {tell(reading, facts)}" + (f"（{result.figure}）" if result.figure else "")
 
 
 def _facts(reader: Reader) -> Facts:
@@ -118,7 +138,7 @@ def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:
     titles = {row.part_of or row.plan: None for row in plans if not seen or row.id in seen}
     if not titles:
         return []
-    strict = reading.asks in ("rank", "pairs", "largest") and any(
+    strict = reading.role == "lead" and reading.asks in ("rank", "pairs", "largest") and any(
         row.lead_basis for row in facts.measures() if not reading.plans or row.plan_id in reading.plans
     )
     how = "不计为缺牵头" if "lead" in reading.lacking else "未计入，可另问主责" if strict else "按主责单位计"

@@ -23,6 +23,13 @@ WHOLE = frozenset(
 """shipped questions whose phrasings, where they fit a sentence whole, say more than the grammar can"""
 
 
+_ROWS = {
+    "measures": "measure", "when": "measure", "who": "measure", "largest": "measure", "count": "figure", "share": "figure",
+    "summary": "figure", "compare": "body", "rank": "body", "members": "body", "pairs": "pair", "targets": "target", "plans": "plan",
+}  # fmt: skip
+"""what is asked → what one row of the answer is"""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A sentence, how it was understood, and the answer."""
@@ -40,6 +47,8 @@ class Asked:
     """what else belongs to the answer"""
     unused: tuple[str, ...]
     """words of the sentence that were not used"""
+    row: str
+    """what one row is: ``measure``, ``body``, ``pair``, ``target``, ``figure``, ``plan``, or the name of a shipped question"""
     query: str
     """the query that gave the rows"""
     understood: Understood | None
@@ -79,7 +88,16 @@ def asked(
             raise
         return _by_question(other, by)
     return Asked(
-        "sentence", found.told, found.columns, found.rows, found.figure, found.notes, found.unused, "", None
+        question="sentence",
+        told=found.told,
+        columns=found.columns,
+        rows=found.rows,
+        figure=found.figure,
+        notes=found.notes,
+        unused=found.unused,
+        row=_ROWS.get(found.reading.asks, found.reading.question),
+        query=found.query,
+        understood=None,
     )
 
 
@@ -101,4 +119,4 @@ def _by_question(meant: Understood, by: Callable[[Question, dict[str, str]], Row
     if not found.rows:
         notes.insert(0, meant.question.empty or "没有结果 (no rows)")
     columns = tuple(column.name for column in found.columns)
-    return Asked(meant.question.name, told, columns, found.rows, "", tuple(notes), (), found.sparql, meant)
+    return Asked(meant.question.name, told, columns, found.rows, "", tuple(notes), (), meant.question.name, found.sparql, meant)

@@ -22,6 +22,7 @@ _LONGEST = 24
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
 _EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
+_BRANCH = re.compile("(?:[一-龥]{2,3})?(?:分局|支队|大队)")
 _DIGITS = {
     "一": 1,
     "二": 2,
@@ -169,11 +170,11 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
     if (
         len(word) > 1
         and word in spoken()
-        and word not in store.corpus
-        and any(w in store.corpus for w in spoken()[word])
+        and not store.prints(word)
+        and any(store.prints(w) for w in spoken()[word])
     ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
-    if _may_be_topic(word) and word in store.corpus:
+    if store.prints(word) and _may_be_topic(word):
         loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
         yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
     if word in store.task_titles:
@@ -240,13 +241,19 @@ def _served(
 ) -> Iterator[tuple[float, Token]]:
     """Give the bodies of a function, with every place that the words before it may name."""
     serving = [iri for function in functions for iri in store.functions.get(function, ())]
+    branch = _BRANCH.match(text, end)
+    if branch is not None:
+        # 市规自委西城分局, 规自分局: of the function only the branch offices.
+        branches = [iri for iri in serving if store.body(iri).name.endswith(branch.group()[-2:])]
+        if branches:
+            serving, end = branches, branch.end()
     for at in range(max(0, start - 12), start + 1):
         place = text[at:start]
         if place and place not in _PLACE_WORDS and place not in store.places:
             continue
-        iris = store.at(place, serving)
+        iris = store.at(place, serving) or (tuple(serving) if branch is not None and end == branch.end() else ())
         if not place:
-            iris = tuple(dict.fromkeys((*iris, *store.ending(text[at:end]))))
+            iris = tuple(dict.fromkeys((*iris, *store.ending(text[start:end]))))
         word = text[at:end]
         if iris:
             yield cost, Token("body", word, word, at, iris)

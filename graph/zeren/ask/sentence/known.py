@@ -56,6 +56,8 @@ class Known:
     """folded name of a township → IRI of its office"""
     corpus: str
     """all that the plans say, folded, one text a line"""
+    pairs: frozenset[str]
+    """all pairs of neighbouring characters of the corpus: a word with another pair need not be looked for"""
     texts: Mapping[str, str]
     """IRI of a measure → its text, folded"""
     titles: Mapping[str, str]
@@ -66,6 +68,10 @@ class Known:
     def body(self, iri: str) -> BodyRow:
         """Return a body that holds a duty."""
         return self.duties.bodies[iri]
+
+    def prints(self, word: str) -> bool:
+        """Tell whether folded words stand anywhere in the plans."""
+        return all(word[at : at + 2] in self.pairs for at in range(len(word) - 1)) and word in self.corpus
 
     def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
         """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""
@@ -116,6 +122,7 @@ def _read(reader: Reader) -> Known:
             streets.update(dict.fromkeys(_street(body), body.id))
     texts = {row.id: folded(row.text) for row in duties.measures.values()}
     titles = {row.id: folded(row.task or "") for row in duties.measures.values()}
+    corpus = _corpus(duties, texts, titles)
     return Known(
         duties,
         tuple(plans(reader)),
@@ -127,7 +134,8 @@ def _read(reader: Reader) -> Known:
         ),
         _units(duties),
         streets,
-        _corpus(duties, texts, titles),
+        corpus,
+        frozenset(corpus[at : at + 2] for at in range(len(corpus) - 1)),
         texts,
         titles,
         frozenset(titles.values()) - {""},

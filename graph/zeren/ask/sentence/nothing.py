@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zeren.ask.sentence.compose import compose, in_words, selected
 from zeren.ask.sentence.facts import Facts
-from zeren.ask.sentence.lexicon import folded, generic
+from zeren.ask.sentence.lexicon import folded, generic, spoken
+from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.tell import ROLE_WORDS
+from zeren.duties import Duty
 
 
 def looked(reading: Reading, facts: Facts) -> list[str]:
@@ -30,13 +33,11 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
 def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
     found = []
     name = "、".join(facts.store.body(body).name for body in holder.bodies)
-    bare = Reading("measures", plans=reading.plans)
+    plans = set(reading.plans)
     for role in ("lead", "responsible", "support", "guide", "supervise"):
-        rows = selected(replace(bare, holders=(Holder(holder.bodies, role, holder.words),)), facts)
-        printed = sum(not held[0].via for _, held in rows)
-        if rows:
-            via = f"，经群体 {len(rows) - printed} 项" if len(rows) - printed else ""
-            found.append(f"{name}{ROLE_WORDS[role]} {printed} 项{via}")
+        printed, grouped = (_held(holder, role, duties, plans, facts) for duties in (facts.written, facts.expanded))
+        if printed or grouped:
+            found.append(f"{name}{ROLE_WORDS[role]} {printed} 项" + (f"，经群体 {grouped} 项" if grouped else ""))
     if reading.plans and not found:
         other = len(
             selected(Reading("measures", holders=(Holder(holder.bodies, "any", holder.words),)), facts)
@@ -48,6 +49,12 @@ def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
     )
     found.append(f"正文提到“{facts.store.body(holder.bodies[0]).label}”的 {mentions} 项")
     return found
+
+
+def _held(holder: Holder, role: str, duties: Mapping[str, Sequence[Duty]], plans: set[str], facts: Facts) -> int:
+    """The number of measures on which bodies hold a role as it is printed."""
+    measures = {duty.measure for each in duties.values() for duty in each if duty.body in holder.bodies and duty.role == role}
+    return sum(not plans or facts.store.duties.measures[measure].plan_id in plans for measure in measures)
 
 
 def _of_topics(reading: Reading, facts: Facts) -> list[str]:
@@ -73,26 +80,22 @@ def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
     )
     if not compose(titled, facts).nothing:
         return titled, []
-    parts = replace(reading, topics=tuple(part for topic in reading.topics for part in _parts(topic, facts)))
-    for wider in (reading, parts):
+    parts = replace(reading, topics=tuple(part for topic in reading.topics for part in parts_of(topic, facts)))
+    said = replace(reading, topics=tuple(_said(topic) for topic in reading.topics))
+    for wider in (reading, parts, said):
         left = [topic for topic in wider.topics if topic.words in generic()]
         kept = tuple(topic for topic in wider.topics if topic.words not in generic())
-        if wider is parts and not compose(parts, facts).nothing:
-            return parts, []
-        if left and kept and not compose(replace(wider, topics=kept), facts).nothing:
+        if wider is not reading and not compose(wider, facts).nothing:
+            return wider, []
+        if len(left) == 1 and kept and not compose(replace(wider, topics=kept), facts).nothing:
             return replace(wider, topics=kept), [topic.words for topic in left]
     return None
 
 
-def _parts(topic: Topic, facts: Facts) -> list[Topic]:
-    """Cut a long word of the matter in two or three that the texts hold; itself where it is short or cannot be cut."""
-    word = topic.words
-    if len(word) < 4 or topic.how:
-        return [topic]
-    for at in range(2, len(word) - 1):
-        if word[:at] in facts.store.corpus and word[at:] in facts.store.corpus:
-            return [Topic(word[:at], (word[:at],), "part"), Topic(word[at:], (word[at:],), "part")]
-    return [topic]
+def _said(topic: Topic) -> Topic:
+    """The same matter with the words that documents print for it."""
+    spelled = spoken().get(topic.words, ())
+    return replace(topic, any_of=tuple(dict.fromkeys((*topic.any_of, *spelled))), how="synonym") if spelled else topic
 
 
 def nearest(reading: Reading, facts: Facts) -> str:

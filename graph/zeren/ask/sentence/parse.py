@@ -103,7 +103,7 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     _name(clause)
     _bind(clause)
     if clause.asked_role == "do":
-        clause.asked_role = "principal"
+        clause.asked_role = "any"
     return _wanted(clause)
 
 
@@ -348,10 +348,10 @@ def _wanted(clause: Clause) -> Reading:
 def holders(clause: Clause) -> tuple[Holder, ...]:
     """The conditions that the bodies of the sentence make, with any role where none is said."""
     sole, first = clause.has("sole"), clause.has("first")
-    return tuple(
+    found = (
         Holder(
             named.bodies,
-            "any" if role in ("do", "") else role,
+            "principal" if role in ("do", "") and first else "any" if role in ("do", "") else role,
             named.token.words,
             named.token.how if named.token.how == "slip" else "",
             negated=named.negated,
@@ -363,6 +363,8 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
         if not named.excepted
         for role in _roles(clause, named)
     )
+    # A body that is named twice is one condition.
+    return tuple({(one.bodies, one.role, one.negated): one for one in found}.values())
 
 
 def _roles(clause: Clause, named: Named) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Reading, Topic
 from zeren.model import Target
 from zeren.resources import table
@@ -52,6 +55,9 @@ def promised(reading: Reading, facts: Facts) -> Result:
 
     candidates = list(_targets(reading, facts))
     found, notes = _about(reading, facts, candidates)
+    if not found and reading.plans:
+        others, _ = _about(reading, facts, list(_targets(replace(reading, plans=()), facts)))
+        notes.append(f"这里没有这个目标；全部计划中有 {len(others)} 个" + (f"，如 {_short(others[0][1])}" if others else ""))
     placed, more = _placed(reading, facts, found)
     if reading.value is not None:
         placed = [item for item in placed if item[1].value == reading.value]
@@ -60,6 +66,10 @@ def promised(reading: Reading, facts: Facts) -> Result:
     rows = [_row(facts, holder, target) for holder, target in placed]
     rows = _extreme(reading, rows)
     return Result(rows, f"{len(rows)} 个目标", [*notes, *more], nothing=not rows)
+
+
+def _short(target: Target) -> str:
+    return f"{target.scope or ''} {target.indicator} {target.comparator or ''}{target.value if target.value is not None else ''}{target.unit or ''}"
 
 
 def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
@@ -91,50 +101,43 @@ def _about(
     topics = reading.topics
     if not topics:
         return items, []
-    for wanted in (topics, tuple(topic for topic in topics if topic.words not in _GENERIC)):
-        left = [topic.words for topic in topics if topic not in wanted]
-        note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
-        if not wanted:
-            continue
-        for where, test in (("", _in_indicator), ("目标的原句", _in_quote), ("措施正文", _in_text)):
-            found = [item for item in items if all(test(topic, facts, *item) for topic in wanted)]
+    specific = tuple(topic for topic in topics if topic.words not in _GENERIC)
+    split = tuple(part for topic in specific for part in parts_of(topic, facts))
+    for where, test in (("", _in_indicator), ("目标的原句", _in_quote)):
+        for wanted in (topics, specific, split):
+            found = [item for item in items if wanted and all(test(topic, facts, *item) for topic in wanted)]
             if found:
-                return found, [*note, *([f"按{where}找到（指标名称里没有这些词）"] if where else [])]
+                left = [topic.words for topic in topics if topic.words in _GENERIC and topic not in wanted]
+                note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
+                note += [f"按{where}找到（指标名称里没有这些词）"] if where else []
+                return _same_concept(items, found), note
     return [], []
 
 
+def _same_concept(items: list[tuple[str, Target]], found: list[tuple[str, Target]]) -> list[tuple[str, Target]]:
+    """Add the targets of the same indicator that print its name otherwise (绿色企业比率, 累计绿色企业比例)."""
+    concepts = {target.concept for _, target in found} - {None}
+    return [item for item in items if item in found or item[1].concept in concepts]
+
+
 def _in_indicator(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
-    label = folded(target.indicator)
-    if any(word in label for word in topic.any_of):
-        return True
-    return any(target.concept in _concepts(word) for word in topic.any_of if target.concept)
+    """Tell whether a word stands in the name of an indicator, or in a spelling of the concept that it is."""
+    names = [folded(target.indicator), *_spellings().get(target.concept or "", ())]
+    return any(word in name for word in topic.any_of for name in names)
 
 
-def _concepts(word: str) -> set[str]:
-    """The concepts that have a word in one of their spellings."""
-    found = set()
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Concept of an indicator → its label and the words by which it is known, folded."""
+    found = {}
     for row in table("vocabulary/indicators"):
-        parts = [
-            folded(part)
-            for spelling in row["words"].split("|")
-            for part in spelling.split("&")
-            if not part.startswith("!")
-        ]
-        if any(
-            word in part or (len(part) > 2 and part in word)
-            for part in [*parts, folded(row["label"])]
-            if part not in _GENERIC
-        ):
-            found.add(row["concept"])
+        parts = [folded(part) for spelling in row["words"].split("|") for part in spelling.split("&") if not part.startswith("!")]
+        found[row["concept"]] = (folded(row["label"]), *(part for part in parts if part not in _GENERIC))
     return found
 
 
 def _in_quote(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
     return any(word in folded(target.quote) for word in topic.any_of)
-
-
-def _in_text(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
-    return any(word in facts.store.texts.get(holder, "") for word in topic.any_of)
 
 
 def _placed(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STATES = {
     "taken": ("taken-up",), "not": ("not-taken-up",), "copied": ("copied",), "adapted": ("adapted",),
-    "broken-down": ("broken-down",), "dropped": ("adapted", "broken-down"), "new": ("new",),
+    "broken-down": ("broken-down",), "dropped": ("adapted", "narrowed", "broken-down"), "new": ("new",),
 }  # fmt: skip
 """word of a question → states and changes of ``cascade.rq``"""
 
@@ -36,7 +36,8 @@ def shipped_reading(clause: Clause, reading: Reading) -> Reading | None:
 def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple[str, ...]]:
     plan = {"plan": _plan(reading, clause)} if reading.plans else {}
     cascade = [token.value for token in clause.tokens if token.kind == "cascade"]
-    if cascade or (clause.scope.upper and not clause.has("target")) or _led_above(clause, reading):
+    between = clause.scope.upper and not clause.has("target", "compare", "plural")
+    if cascade or between or _led_above(clause, reading):
         if "broken-down" in cascade:
             return "cascade-targets", plan, ()
         states = tuple(state for value in cascade for state in _STATES.get(value, ()))

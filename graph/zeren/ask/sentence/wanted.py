@@ -28,6 +28,9 @@ def wanted(clause: Clause) -> Reading:
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
     reading = replace(reading, asks=asks)
+    if clause.has("sole") and not reading.holders and reading.number is None and asks in ("measures", "count", "share"):
+        role = clause.asked_role if clause.asked_role not in ("", "any") else "principal"
+        reading = replace(reading, number=("=", 1, role))
     if asks in ("rank", "who", "pairs", "largest"):
         reading = replace(reading, role=_asked_role(clause, reading, asks))
     elif asks == "compare" and clause.asked_role:
@@ -44,6 +47,8 @@ def wanted(clause: Clause) -> Reading:
     ):
         # 谁 is not asked: a role without a body says that somebody holds it.
         reading = replace(reading, number=reading.number or (">=", 1, clause.asked_role))
+    if asks == "plans" and clause.scope.upper:
+        reading = replace(reading, plans=(*clause.scope.upper, *reading.plans))
     if asks == "summary" or (asks in ("compare", "rank") and clause.has("each")):
         reading = replace(reading, apart=True)
     if asks == "count" and any(token.kind == "thing" and token.value == "task" for token in clause.tokens):
@@ -211,7 +216,7 @@ def _asks(clause: Clause, reading: Reading) -> str:
         return _of_the_asked(clause, reading, most)
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
         return "when"
-    if has("eachplan"):
+    if has("eachplan") or (clause.scope.upper and has("compare", "plural")):
         return "plans"
     if has("each") and not reading.holders:
         return "rank"
@@ -225,7 +230,7 @@ def _asks(clause: Clause, reading: Reading) -> str:
 def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
     if (
         most
-        or reading.measures
+        or reading.measures is not None
         or clause.has("each", "compare")
         or reading.lacks_role
         or reading.holders
@@ -243,6 +248,7 @@ def _bodies_asked(clause: Clause) -> bool:
         token.kind == "together" and token.value == "unit" for token in clause.tokens
     )
     unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
+    who = who or (unit and any(token.kind.startswith("bodycount") for token in clause.tokens))
     who = who or (clause.has("company") and not clause.named and not clause.has("topic"))
     noun = clause.asked_role and clause.has("rolenoun") and not clause.number
     nouns = [

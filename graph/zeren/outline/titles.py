@@ -14,6 +14,7 @@ from zeren.resources import table
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
+_PUBLISHED = re.compile("(?:发布|发文|印发|更新)(?:时间|日期)[:：]|(?:信息)?来源[:：]|日期[:：]")
 _SECOND = 24
 """code points of the second half of a title"""
 _SENTENCE = re.compile(r"[。;；!?！？]")
@@ -31,7 +32,7 @@ _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
 def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
     """Indices of the paragraphs that make up the title: the first run of short lines that a title word closes."""
     for last, paragraph in enumerate(head):
-        line = closed(paragraph.text)
+        line = _alone(closed(paragraph.text))
         if (LABELLED.match(fold(line)) and not _MARK.match(line)) or is_noise(line):
             continue
         if len(line) > LENGTH or _SENTENCE.search(line):
@@ -45,6 +46,12 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
     return 0, 0
 
 
+def _alone(line: str) -> str:
+    """A title without what a printed page sets on its line (…的通知发布时间：2026-02-03)."""
+    cut = _PUBLISHED.search(line)
+    return line[: cut.start()].rstrip() if cut and cut.start() > _SECOND // 2 else line
+
+
 def _goes_on(title: str, following: str) -> bool:
     """Whether the line below a whole title is its second half (某县…规划纲要⏎主要目标任务分工方案)."""
     if title.endswith(_carriers()) or not is_title(following) or len(following) > _SECOND or is_body(following):
@@ -54,7 +61,7 @@ def _goes_on(title: str, following: str) -> bool:
 
 def joined(head: Sequence[Paragraph]) -> str:
     """Lines of a title as one: they are parted by nothing but the page's width. A body in brackets is none of it."""
-    words = _MARK.sub("", closed("".join(paragraph.text for paragraph in head)))
+    words = _MARK.sub("", _alone(closed("".join(paragraph.text for paragraph in head))))
     remark = _REMARK.search(words)
     return words[: remark.start()] if remark and is_body(remark[0].strip(" ()（）〔〕")) else words
 

@@ -104,13 +104,25 @@ def ruled(
         cell = owner.get(where)
         (outside if cell is None else held[cell]).append(glyph)
     texts = ["\n".join(line.text for line in lines(inside, 0)) for inside in held]
-    if sum(map(bool, texts)) < 2:
+    if sum(map(bool, texts)) < 2 or _is_frame(texts):
         return None, found
     order = sorted(range(len(spans)), key=lambda index: spans[index][:2])
     drafts = [
         Draft(*spans[index], texts[index], address(*ordered[index]) if address else None) for index in order
     ]
     return Grid(ys[0], drafts, len(ys) - 1, xs), outside
+
+
+def _is_frame(texts: list[str]) -> bool:
+    """Whether one cell holds an article and the others its menus: a web page printed with the frame around it."""
+    longest = max(texts, key=len)
+    return longest.count("。") >= _ARTICLE and len(longest) > _MOST * sum(map(len, texts))
+
+
+_ARTICLE = 4
+"""sentences of an article"""
+_MOST = 0.8
+"""share of a frame's characters that stand in its article"""
 
 
 def _borders(values: list[float]) -> list[float]:

@@ -14,6 +14,7 @@ from zeren.read.glyphs import Line
 _PAGE_NUMBER = re.compile(
     r"[-—–―─_·•~|/]*(?:第|page)?\d{1,4}(?:页)?(?:[,，/]?共?\d{1,4}页?|of\d{1,4})?[-—–―─_·•~|]*$"
 )
+_DIGITS = re.compile(r"\d{1,4}")
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]+[、章节条是]|[（(][一二三四五六七八九十百\d]+[）)]|\d+(?:[.．、]\d+)*[.．、]?[^\d%％])"
 )
@@ -38,7 +39,8 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
     """Return for each page the indexes of lines that are page numbers, running headers or footers.
 
     A running line stands at the same height, with the same words but for digits, on three pages or on half
-    of them (two at least).
+    of them (two at least). A page number stands near the edge, or anywhere as a page's first or last line where
+    it counts with the pages.
     """
     edges: list[dict[int, tuple[str, int]]] = []
     for lines, height in zip(pages, heights, strict=True):
@@ -50,6 +52,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
         edges.append(marks)
     counts: Counter[tuple[str, int]] = Counter(mark for marks in edges for mark in set(marks.values()))
     enough = max(2, min(3, (len(pages) + 1) // 2))
+    counting = _counting(pages, enough)
     return [
         {
             index
@@ -57,8 +60,20 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
             if _PAGE_NUMBER.match(key(lines[index].text))
             or sum(counts[words, height + near] for near in (-1, 0, 1)) >= enough
         }
-        for lines, marks in zip(pages, edges, strict=True)
+        | numbers
+        for lines, marks, numbers in zip(pages, edges, counting, strict=True)
     ]
+
+
+def _counting(pages: Sequence[Sequence[Line]], enough: int) -> list[set[int]]:
+    """Indexes of first and last lines that are nothing but numbers which grow by one from page to page."""
+    found: list[dict[int, int]] = []
+    for number, lines in enumerate(pages):
+        ends = {0, len(lines) - 1} if lines else set()
+        marks = {at: _DIGITS.findall(words) for at in ends if _PAGE_NUMBER.fullmatch(words := key(lines[at].text))}
+        found.append({at: int(digits[0]) - number for at, digits in marks.items() if digits})
+    steps = Counter(step for marks in found for step in set(marks.values()))
+    return [{at for at, step in marks.items() if steps[step] >= enough} for marks in found]
 
 
 Area = dict[tuple[int, int], Margins]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from zeren.pipeline import Settings
 from zeren.read import read
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader
+
+# What is kept for a user between runs is none of the tests' business, nor of the processes that they start.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="zeren-cache-")
 
 ROOT = Path(__file__).resolve().parents[1]
 PLANS = ROOT / "data" / "plans"

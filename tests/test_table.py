@@ -264,6 +264,44 @@ def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
     assert one == two != {}
 
 
+class Elsewhere:
+    """A store that keeps no columns itself, as a server."""
+
+    def __init__(self, reader: Reader, folder: Path) -> None:
+        self.reader, self.folder, self.read = reader, folder, list[str]()
+
+    def current(self) -> dict[str, str]:
+        return self.reader.current()
+
+    def columns(self) -> None:
+        return None
+
+    def cache(self) -> Path:
+        return self.folder
+
+    def statements(self, document: str) -> bytes:
+        self.read.append(document.rpartition("/")[2])
+        return self.reader.statements(document)
+
+
+def test_columns_of_a_server_are_kept_by_the_version_of_each_document(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"), ("b", "1"))
+    for asked, expected in (["a", "b"], ["1", "1"]), ([], ["1", "1"]):
+        with open_reader(store) as reader:
+            there = Elsewhere(reader, tmp_path / "cache")
+            assert [notice for _, notice in held(open_landing(there), "notice")] == expected
+            assert there.read == asked
+    put(store, ("b", "2"))
+    with open_reader(store) as reader:
+        there = Elsewhere(reader, tmp_path / "cache")
+        assert held(open_landing(there), "notice") == [("a", "1"), ("b", "2")]
+        assert there.read == ["b"]
+        blocked = tmp_path / "file"
+        blocked.write_text("no folder")
+        assert held(open_landing(Elsewhere(reader, blocked / "cache")), "notice") == [("a", "1"), ("b", "2")]
+
+
 def names(path: Path) -> tuple[str, ...]:
     with open_reader(path) as reader:
         kept = reader.columns()

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -89,6 +90,9 @@ class Columned(Protocol):
 
     def statements(self, document: str) -> bytes:
         """The sorted N-Quads of the current version of a document."""
+
+    def cache(self) -> Path | None:
+        """A folder for parts made from what the store says; None where there is none."""
 
 
 def ask_rows(reader: Reader, sparql: str) -> Iterator[Row]:

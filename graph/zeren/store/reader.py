@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from pathlib import Path
 
 from zeren.errors import Ambiguous, NotFound
 from zeren.store.journal import Ledger
@@ -84,6 +85,10 @@ class Reader(ABC):
 
     def columns(self) -> Columns | None:
         """Return the parts of columns that the store keeps; None where it keeps none."""
+        return None
+
+    def cache(self) -> Path | None:
+        """Return a folder for columns made of what the store says; None where the store keeps its own."""
         return None
 
     def documents(self) -> list[Entry]:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from zeren.errors import NotFound, StoreError
 from zeren.store import syntax
@@ -107,6 +109,11 @@ class RemoteReader(Reader):
     def _fetch(self, held: str, graph: str) -> bytes:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{held}> {{ ?s ?p ?o }} }}"
         return canonical(self._endpoint.statements(query), graph)
+
+    def cache(self) -> Path | None:
+        """Return the folder in which this user keeps columns of this server."""
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return Path(home) / "zeren" / "columns" / digest(self._endpoint.url.encode())[:16]
 
     def original(self, document: str, version: int | None = None) -> bytes:
         """Raise NotFound: a server keeps statements only."""

@@ -17,7 +17,18 @@ from zeren.resources import ontology_dir
 from zeren.table import schema
 from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short
-from zeren.table.parts import Held, Part, PartWriter, as_lines, part_name, portions, read_manifest, selected
+from zeren.table.parts import (
+    Held,
+    NewerColumns,
+    Part,
+    PartWriter,
+    as_lines,
+    manifest_path,
+    part_name,
+    portions,
+    read_manifest,
+    selected,
+)
 from zeren.table.rows import rows_of
 
 if TYPE_CHECKING:
@@ -57,6 +68,9 @@ class Store(Protocol):
 
     def statements(self, document: str) -> bytes:
         """The sorted N-Quads of the current version of a document."""
+
+    def cache(self) -> Path | None:
+        """A folder for parts made from what the store says, to be used again; None where there is none."""
 
 
 class Landing:
@@ -151,14 +165,51 @@ def open_landing(store: Store) -> Landing:
     sources = [(folder, parts)]
     made = None
     if missing:
-        made = Path(tempfile.mkdtemp(prefix="zeren-columns-"))
-        sources.append((made, make_parts(store, missing, made)))
+        cached = _cached(store, missing)
+        if cached is None:
+            made = Path(tempfile.mkdtemp(prefix="zeren-columns-"))
+            cached = made, make_parts(store, missing, made)
+        sources.append(cached)
     connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
     landing = Landing(connection, folder, made)
     with engine_errors(str(folder)):
         for name, select in views(sources, live).items():
             connection.execute(f"CREATE VIEW {name} AS {select}")
     return landing
+
+
+def _cached(store: Store, missing: Mapping[str, str]) -> tuple[Path, list[Part]] | None:
+    """The parts of documents in the folder of a store that keeps none itself, made there where they lack."""
+    folder = store.cache()
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        parts: list[Part] = []
+        held: set[str] = set()
+        for path in sorted(folder.glob("*.json")):
+            part = read_manifest(folder, path.stem)
+            own = {one.graph for one in part.documents if missing.get(one.graph) == one.quads}
+            complete = part.schema == schema.SCHEMA and all(file.is_file() for file in part.paths(folder).values())
+            # Of two processes that read the same documents at once, the parts of one are enough.
+            if own and not own & held and complete:
+                parts.append(part)
+                held |= own
+            elif not own:
+                for file in (*part.paths(folder).values(), path):
+                    file.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as fresh:
+            for part in make_parts(store, {g: quads for g, quads in missing.items() if g not in held}, Path(fresh)):
+                for table, file in part.paths(Path(fresh)).items():
+                    part.path(folder, table).parent.mkdir(exist_ok=True)
+                    file.replace(part.path(folder, table))
+                (Path(fresh) / "manifest").write_bytes(part.manifest())
+                (Path(fresh) / "manifest").replace(manifest_path(folder, part.name))
+                parts.append(part)
+    except (OSError, NewerColumns):
+        # A folder that cannot be written, or that a newer program fills, is done without.
+        return None
+    return folder, parts
 
 
 def make_parts(store: Store, documents: Mapping[str, str], folder: Path) -> list[Part]:

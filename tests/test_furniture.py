@@ -9,7 +9,7 @@ from zeren.read.prose import furniture
 
 def page(number: int, *words: str, last: float) -> list[Line]:
     """Lines of a page 800 points high, the last one at ``last``."""
-    bases = [*(100.0 + 20 * at for at in range(len(words) - 1)), last]
+    bases = [*(200.0 + 20 * at for at in range(len(words) - 1)), last]
     return [Line(text, number, base, 70, 500, 16, 16) for text, base in zip(words, bases, strict=True)]
 
 

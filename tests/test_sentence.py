@@ -192,3 +192,21 @@ def test_a_plan_without_a_lead_column_says_so(plans: ask.Reader) -> None:
 )
 def test_shipped_questions_keep_what_they_say_better(plans: ask.Reader, sentence: str, question: str) -> None:
     assert ask.asked(plans, sentence).question == question
+
+
+def test_what_groups_bring_stands_beside_every_answer_about_a_body(plans: ask.Reader) -> None:
+    from zeren.ask.groups import beside, through_groups, told
+
+    street = ask.find_body(plans, "德胜街道办事处")
+    found = {(one.certainty, one.role): one.measures for one in through_groups(plans, street.iri)}
+    assert found == {("certain", "responsible"): 29, ("certain", "support"): 23, ("possible", "responsible"): 7, ("possible", "support"): 3}
+    rows = ask.run(plans, ask.questions()["leads"], {"body": street.iri})
+    assert not rows.rows and "主责 29、协办 23 项（确定）" in beside(plans, rows)
+    certain = ask.run(plans, ask.questions()["leads"], {"body": street.iri, "groups": "certain"})
+    assert len(certain.rows) == 29 and beside(plans, certain) == ""
+    assert told(through_groups(plans, ask.find_body(plans, "区水务局").iri)) == ""
+
+
+def test_a_group_is_of_the_level_of_its_members(plans: ask.Reader) -> None:
+    levels = {body.label: body.level for body in ask.load_duties(plans).bodies.values() if body.kind == "group"}
+    assert levels == {"各街道办事处": "township", "相关街道办事处": "township", "各区政府": "county", "相关区政府": "county"}

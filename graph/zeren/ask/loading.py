@@ -72,10 +72,20 @@ spelled AS (
 ),
 called AS (
   SELECT body, list(label) AS labels FROM spelled GROUP BY body
+),
+levels AS (
+  SELECT g.body, min(b.level) AS level
+  FROM expanded_duty e
+  JOIN duty g ON g.id = e.duty AND g.file = e.file
+  JOIN body_name b ON b.id = e.body
+  WHERE g.body IN (SELECT body FROM held)
+  GROUP BY g.body
+  HAVING count(DISTINCT b.level) = 1
 )
-SELECT n.id, n.name, coalesce(r.mention, n.name), coalesce(n.kind, 'agency'), n.level, n.jurisdiction, c.labels
+SELECT n.id, n.name, coalesce(r.mention, n.name), coalesce(n.kind, 'agency'), coalesce(n.level, v.level), n.jurisdiction, c.labels
 FROM body_name n
 JOIN held h ON h.body = n.id
+LEFT JOIN levels v ON v.body = n.id
 LEFT JOIN ranked r ON r.body = n.id AND r.place = 1
 LEFT JOIN called c ON c.body = n.id
 ORDER BY n.name, n.id"""

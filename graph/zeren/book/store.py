@@ -159,7 +159,10 @@ class Book:
         )
 
     def _answer(self, found: asking.Rows) -> Frame:
+        from zeren.ask.groups import beside
+
         about = {"question": found.question.question, "params": dict(found.params), "notes": list(found.question.notes)}
+        about["through"] = beside(self._reader, found, found.params.get("plan"))
         return framed(found.rows, [column.name for column in found.columns], **about, sparql=found.sparql)
 
     def leads(self, name: str, *, plan: str | None = None) -> Frame:

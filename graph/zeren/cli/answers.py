@@ -73,7 +73,8 @@ def leads(name: str, groups: str, top: int | None, plan: str | None, form: str |
     rows = [{**row, "note": _NO_LEAD if row["role"] != "lead" else None} for row in found.rows]
     shown = ("annex", "task_no", "task", "text", "deadline", "role", "first", "sole", "via", "source", "id")
     show_rows(rows[:top], [*columns, "note"], form, shown=shown)
-    _say_leads(found.params["body"], rows, groups)
+    through = _through(store, found.params["body"], plan) if groups == "as-written" else ""
+    _say_leads(found.params["body"], rows, groups, through)
 
 
 _CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}
@@ -82,10 +83,22 @@ _PLANS = 6
 _NO_LEAD = "本计划没有牵头栏，按主责列出 (no lead column: responsible duties)"
 
 
-def _say_leads(body: str, rows: list[dict[str, Any]], groups: str) -> None:
-    """The figures of a ``leads`` answer, plan by plan, and what they count."""
-    if not rows:
+def _through(store: str, body: str, plan: str | None) -> str:
+    """What comes to a body through groups, in words; empty where nothing does."""
+    from zeren.ask.groups import through_groups, told
+    from zeren.ask.lookup import find_body
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        return told(through_groups(reader, find_body(reader, body).iri, plan))
+
+
+def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str) -> None:
+    """The figures of a ``leads`` answer, plan by plan, what they count, and what groups bring beside them."""
+    if not rows and not through:
         say(f"{body}: 没有牵头或主责的措施 (leads no measure)")
+    if through:
+        say(f"{body}: {'未被列名' if not rows else '列名之外'}，{through} (through groups; --groups expanded 列出)")
     plans: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         whole = "led" if row["role"] == "lead" else "responsible"
@@ -100,7 +113,7 @@ def _say_leads(body: str, rows: list[dict[str, Any]], groups: str) -> None:
         first, sole = (sum(bool(row[key]) for row in held) for key in ("first", "sole"))
         say(
             f"{body}: 计划没有牵头栏 (the plan has no lead column), 主责 {len(held)} 项 ({parts}), "
-            f"列名首位 first-listed {first}, 单独主责 sole {sole} ({counted})"
+            f"列名首位 first-listed {first}, 单独主责（同角色只此一家，可有协办）sole {sole} ({counted})"
         )
 
 

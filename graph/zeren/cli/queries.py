@@ -13,7 +13,7 @@ from zeren.cli.answers import say, show_rows
 from zeren.cli.output import is_for_people, print_rows, visible
 
 if TYPE_CHECKING:
-    from zeren.ask import Question, Rows
+    from zeren.ask import Question, Reader, Rows
 
 _FORMS = {"turtle": "ttl", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
 
@@ -155,7 +155,8 @@ def question(
             click.echo(visible_lines(ask.bind(reader, asked, given).sparql), nl=False)
             return 0
         found = own.answer(reader, asked, given, limits, engine)
-    _show(found, form)
+        through = _through(reader, found, given)
+    _show(found, form, through)
     for line in asked.notes if is_for_people(form) else ():
         say(line)
     return 0
@@ -191,11 +192,22 @@ def ask(sentence: str, sparql: bool, folder: Path | None, form: str | None, stor
         say(note)
 
 
-def _show(found: Rows, form: str | None) -> None:
+def _through(reader: Reader, found: Rows, given: dict[str, str]) -> str:
+    """What comes to the body of a question through groups, where its rows count as written; empty where nothing does."""
+    from zeren.ask.groups import beside
+
+    return beside(reader, found, given.get("plan"))
+
+
+def _show(found: Rows, form: str | None, through: str = "") -> None:
     readable = [column.name for column in found.columns if column.kind != "iri"]
     show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
-    if not found.rows:
+    if not found.rows and not through:
         say(found.question.empty or "没有结果 (no rows)")
+    if through:
+        how = "" if found.question.name == "workload" else "; groups=certain 列出"
+        say(f"{'另有 ' if found.rows else '未被列名，'}{through} (through groups){how}")
+
 
 
 def _named(known: dict[str, Question], name: str) -> Question:

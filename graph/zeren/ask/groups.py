@@ -1,0 +1,62 @@
+"""What comes to a body through group expressions, so that no answer about it says none where a group holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zeren.ask.answer import Rows
+from zeren.ask.lookup import Reader, find_bodies, find_plans, landing_for
+from zeren.table import short
+
+_THROUGH = """SELECT n.name, e.certainty, e.role, count(DISTINCT e.measure) AS measures
+FROM expanded_duty e
+JOIN duty g ON g.id = e.duty AND g.file = e.file
+JOIN body_name n ON n.id = g.body
+JOIN measure m ON m.id = e.measure AND m.file = e.file
+WHERE e.body = $body
+  AND m.plan IN ($plan)
+GROUP BY n.name, e.certainty, e.role
+ORDER BY e.certainty, n.name, e.role"""
+
+_WORDS = {"lead": "牵头", "responsible": "主责", "support": "协办", "guide": "指导", "supervise": "督导"}
+_SURE = {"certain": "确定", "possible": "可能"}
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The number of measures that one group gives to a body in one role."""
+
+    group: str
+    """resolved name of the group"""
+    certainty: str
+    """``certain`` or ``possible``"""
+    role: str
+    measures: int
+
+
+def through_groups(reader: Reader, body: str, plan: str | None = None) -> tuple[Through, ...]:
+    """Return what comes to a body (IRI) through groups, certain before possible; NotFound for a plan that is not there."""
+    plans = [short(known.iri) for known in find_plans(reader, plan)] if plan else None
+    rows = landing_for(reader).rows(_THROUGH, {"body": short(body), "plan": plans})
+    return tuple(Through(str(group), str(sure), str(role), int(str(count))) for group, sure, role, count in rows)
+
+
+def told(found: tuple[Through, ...]) -> str:
+    """Say it in a line: 经“各街道办事处” 主责 29、协办 23 项（确定）; empty where there is nothing."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        parts.setdefault((one.group, one.certainty), []).append(f"{_WORDS.get(one.role, one.role)} {one.measures}")
+    return "；".join(f"经“{group}” {'、'.join(counts)} 项（{_SURE.get(sure, sure)}）" for (group, sure), counts in parts.items())
+
+
+_OF_A_BODY = ("leads", "responsible-for", "supports", "workload")
+"""questions about one body whose rows count as written"""
+
+
+def beside(reader: Reader, found: Rows, plan: str | None = None) -> str:
+    """Say what groups bring beside the rows of a question about a body; empty where they bring nothing or are counted already."""
+    name = found.params.get("body")
+    if not name or found.question.name not in _OF_A_BODY or found.params.get("groups", "as-written") != "as-written":
+        return ""
+    bodies = find_bodies(reader, name)
+    return told(through_groups(reader, bodies[0].iri, plan)) if len(bodies) == 1 else ""

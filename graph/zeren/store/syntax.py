@@ -25,6 +25,14 @@ _TO_DATE = re.compile(rf"<=\s*+(?:\(\s*+)*+{_DATE}|{_DATE}\s*+(?:\)\s*+)*+>=")
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 
+_SERVICE = re.compile(r"(?<![\w:?$@.-])SERVICE(?![\w:-])", re.IGNORECASE)
+
+
+def calls_service(sparql: str) -> bool:
+    """Tell whether a query asks another endpoint (SERVICE)."""
+    return _SERVICE.search(_bare(sparql)) is not None
+
+
 def names_dataset(sparql: str) -> bool:
     """Tell whether a query has a FROM clause of its own: its dataset then replaces the union of documents."""
     return _FROM.search(_bare(sparql)) is not None

@@ -18,6 +18,7 @@ def _reply(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
 def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from zeren.errors import WrongUsage
     from zeren.store.results import serialise
+    from zeren.store.syntax import calls_service
     from zeren.store.terms import materialise
 
     sparql = request["sparql"]
@@ -31,7 +32,7 @@ def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes
     except MemoryError:
         return {"memory": True}, b""
     except (OSError, ValueError, RuntimeError) as error:
-        if "(os error " in str(error):
+        if "(os error " in str(error) or calls_service(sparql):
             return {"wrong": "查询不得连接网络 (a query may make no connection; SERVICE is off)"}, b""
         if isinstance(error, ValueError):
             return {"wrong": f"查询无法执行 (the query cannot be run): {error}"}, b""
@@ -46,10 +47,10 @@ def main() -> None:
     sys.path[:0] = setting["paths"]
     import pyoxigraph as ox
 
-    from zeren.store import confine, results, terms
+    from zeren.store import confine, results, syntax, terms
 
     out, requests = sys.stdout.buffer, sys.stdin.buffer
-    loaded = (results, terms)
+    loaded = (results, syntax, terms)
     engine = ox.Store.read_only(setting["snapshot"]) if setting["snapshot"] else ox.Store()
     confine.limit_memory(setting["memory"])
     if not confine.without_sockets():

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from zeren import corrections, names, outline
+from zeren import columns, corrections, names, outline
 from zeren.errors import NotAPlan, NotFound
 from zeren.extract import inside, prose
 from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
+from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
 from zeren.extract.rules import Rules, starred, starred_lead
 from zeren.extract.stated import stated
@@ -89,6 +90,7 @@ class Extractor:
         judgements = folder / NAMES if folder else None
         self.register = names.load(judgements if judgements and judgements.exists() else None)
         self.corrections = corrections.read(folder / corrections.FILE) if folder else ()
+        self.decided = columns.decided(columns.read(folder / columns.FILE)) if folder else {}
 
     def extract(self, document: Document) -> Extraction:
         """Read the plans of a document, resolve their bodies, apply the corrections of people.
@@ -96,7 +98,7 @@ class Extractor:
         A plan that names no body is kept with its tasks and goals, and a notice says so.
         Raises NotAPlan where it has none of these either, NotFound where the given jurisdiction is unknown.
         """
-        found = _read_parts(document)
+        found = _read_parts(document, self.decided)
         bodiless = not any(its.drafts for its in found)
         if bodiless:
             found = [replace(its, drafts=prose.plain(its.blocks, document)) for its in found]
@@ -171,7 +173,7 @@ def extract(document: Document, settings: Settings | None = None) -> Extraction:
     return Extractor(settings).extract(document)
 
 
-def _read_parts(document: Document) -> list[_Found]:
+def _read_parts(document: Document, decided: Decided) -> list[_Found]:
     """Read every plan of a document; the rules of the carrying notice hold for its annexes too."""
     first, *annexes = outline.outline(document)
     text = prose.drafts(first.blocks, document)
@@ -180,9 +182,9 @@ def _read_parts(document: Document) -> list[_Found]:
         carried.lead(text.whole_rule, whole=True)
     for rule in text.standing:
         carried.stand(rule, 0)
-    found = [_read(first, document, text)]
+    found = [_read(first, document, text, decided)]
     for part in annexes:
-        its = _read(part, document, prose.drafts(part.blocks, document))
+        its = _read(part, document, prose.drafts(part.blocks, document), decided)
         drafts = carried.applied(its.drafts)
         basis = "rule" if text.whole_rule and its.plan.lead_basis is None else its.plan.lead_basis
         found.append(replace(its, drafts=tuple(drafts), plan=replace(its.plan, lead_basis=basis)))
@@ -198,8 +200,8 @@ def _starred(found: _Found, text: str, mark: str) -> _Found:
     return replace(found, drafts=tuple(drafts), plan=plan)
 
 
-def _read(part: outline.Part, document: Document, text: prose.Prose) -> _Found:
-    reading = read_tables(part.blocks, text.lead_rule, text.standing)
+def _read(part: outline.Part, document: Document, text: prose.Prose, decided: Decided) -> _Found:
+    reading = read_tables(part.blocks, text.lead_rule, text.standing, decided)
     inside = {table.place.start: found for table in reading.others if (found := stated(table, document))}
     cells = [draft for found in inside.values() for draft in found.drafts]
     free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in reading.captions))

@@ -17,6 +17,7 @@ from zeren.errors import ZerenError
 
 COMMANDS = {
     "extract": ("documents", "Print the measures of documents; builds no store."),
+    "explain": ("explain", "How the columns of a table were taken, why, and what else they could be (列的判断)."),
     "build": ("documents", "Read files and folders into the store."),
     "leads": ("answers", "What a body leads (牵头); what it answers for where a plan names no lead."),
     "agency": ("answers", "Workload summary of a body (工作量)."),

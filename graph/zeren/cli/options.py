@@ -62,7 +62,7 @@ decisions = click.option(
     show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="What people decided: names.sssom.tsv, corrections.tsv, cascade.tsv ($ZEREN_DECISIONS).",
+    help="What people decided: names.sssom.tsv, corrections.tsv, columns.tsv, cascade.tsv ($ZEREN_DECISIONS).",
 )
 
 

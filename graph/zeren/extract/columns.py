@@ -71,7 +71,8 @@ class Header:
     @property
     def is_plan(self) -> bool:
         """Whether rows under this header state duties: bodies, and words that they answer for."""
-        return bool(self.of("role") or self.of("mark")) and self.has_words
+        told = any(self.columns[at].mixed for at in self.of("measure"))
+        return bool(self.of("role") or self.of("mark") or told) and self.has_words
 
     @property
     def is_values(self) -> bool:

@@ -10,10 +10,12 @@ from zeren.extract.columns import column_of, is_known
 from zeren.extract.endings import is_body
 from zeren.extract.lexicon import role_in
 from zeren.extract.marks import is_period
+from zeren.extract.units import pattern
 from zeren.fold import fold
 from zeren.resources import table
 
 _BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]?")
+_UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]]$")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -31,7 +33,8 @@ class Head:
     words: str
     """printed head, closed up"""
     kind: str
-    """a kind of ``vocabulary/columns``, ``mixed``, ``period`` (a month, a quarter) or ``unknown``"""
+    """a kind of ``vocabulary/columns``, ``mixed``, ``period`` (a month, a quarter),
+    ``figure`` (quantities of a unit) or ``unknown``"""
     role: str | None
     """role code of a body column"""
     strength: float
@@ -62,6 +65,8 @@ def head_of(text: str) -> Head:
         return Head(printed, column.kind, role, 1.0, bare)
     if not bare or len(bare) > _LENGTH:
         return Head(printed, "unknown", None, 0.0, "")
+    if (unit := _UNIT.search(words)) and pattern().fullmatch("1" + unit["unit"]):
+        return Head(printed, "figure", None, 1.0, unit["unit"])
     return _by_parts(printed, bare)
 
 

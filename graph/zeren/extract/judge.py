@@ -20,6 +20,12 @@ READINGS = ("number", "section", "task", "measure", "deadline", "role", "person"
 _SINGLE = {"number": 1, "task": 2, "measure": 4, "deadline": 8}
 """readings that one column of a table can have at most"""
 _ROLE = 16
+_CHINESE = {
+    "running": "递增的序号", "number": "编号", "value": "数量", "date": "时间", "person": "人名", "phone": "电话", "body": "单位名称",
+    "states": "带职责词的单位", "stated": "自带单位的句子", "long": "长句", "text": "短语", "mark": "标记", "over-rows": "承上一行",
+    "empty": "空着",
+}  # fmt: skip
+"""natures and shapes in words"""
 _OPEN = 2.0
 """a reading that is less than this behind the one taken is told as possible"""
 
@@ -90,19 +96,19 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
     found = []
     kind = "measure" if seen.head.kind == MIXED else seen.head.kind
     if weight := weights().get((f"head:{kind}", reading)):
-        found.append(Evidence(f"head {seen.head.words} ({seen.head.why})", weight * seen.head.strength))
+        found.append(Evidence(f"表头“{seen.head.why}” (head)", weight * seen.head.strength))
     for name, share in sorted(seen.natures.items()):
         if weight := weights().get((f"cells:{name}", reading)):
-            found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+            found.append(Evidence(f"{share:.0%} 的格是{_CHINESE[name]} ({name})", weight * share))
     for name, share in (("over-rows", seen.over_rows), ("empty", seen.empty)):
         if share and (weight := weights().get((f"shape:{name}", reading))):
-            found.append(Evidence(f"{share:.0%} of cells {name}", weight * share))
+            found.append(Evidence(f"{share:.0%} 的行{_CHINESE[name]} ({name})", weight * share))
     if seen.lone and (weight := weights().get(("whole:lone", reading))):
-        found.append(Evidence("no other column says who is responsible", weight))
+        found.append(Evidence("别的列没有说谁负责 (no other column is responsible)", weight))
     if seen.suggested and kind == "request" and (weight := weights().get(("whole:suggested", reading))):
-        found.append(Evidence("bodies are suggested", weight))
+        found.append(Evidence("单位只是建议的 (suggested)", weight))
     if reading == "remark":
-        found.append(Evidence("nothing else", weights()["whole:any", "remark"]))
+        found.append(Evidence("别无所属 (nothing else)", weights()["whole:any", "remark"]))
     return found
 
 

@@ -80,9 +80,17 @@ class Laid:
         return next((head for head in self.heads if head.at == index), None)
 
 
-def lay(tables: Sequence[Table], decided: Decided | None = None) -> list[Laid]:
-    """Find the heads of all tables and judge their columns; heads with the same words are judged together."""
+def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool = False) -> list[Laid]:
+    """Find the heads of all tables and judge their columns; heads with the same words are judged together.
+
+    With ``forced`` a table without a head that can be told is given its first row of several cells, so that its columns
+    can be explained; a table about which ``decided`` speaks too.
+    """
     laid = [_laid(table) for table in tables]
+    for one in laid:
+        top = _first_row(one) if not one.heads and (forced or decided) else None
+        if top and (forced or top.words in (decided or {})):
+            one.heads = [top]
     by_words: dict[str, list[Top]] = {}
     open_: dict[int, Top] = {}
     for one in laid:
@@ -96,8 +104,20 @@ def lay(tables: Sequence[Table], decided: Decided | None = None) -> list[Laid]:
         for head in heads:
             head.header, head.judged = verdict.header, verdict
     for one in laid:
-        one.heads = [head for head in one.heads if _is_head(head, one)]
+        one.heads = [head for head in one.heads if forced or head.words in (decided or {}) or _is_head(head, one)]
     return laid
+
+
+def _first_row(laid: Laid) -> Top | None:
+    """The first row of several short cells as a head."""
+    for at, row in enumerate(laid.rows[:_TOP]):
+        if len(row.filled) > 1 and at + 1 < len(laid.rows):
+            if any(len(cell.text) > _HEAD_LENGTH for cell in row.filled):
+                return None
+            top = _head(laid.rows, at, _height(laid.rows, at, laid.table, None), None)
+            top.body = laid.rows[at + top.rows :]
+            return top
+    return None
 
 
 def goes_on(rows: Sequence[Row], heads: Sequence[tuple[int, Head]]) -> bool:

@@ -92,6 +92,8 @@ def is_list(text: str) -> bool:
     bare = _LATIN.sub("", fold(text))
     names = [one.printed for one in split(bare)]
     names = [name for name in names if not (is_person(name) or _is_time(name))]
+    if "。" in text.strip().rstrip("。") or any(name[0] in "([〔【" for name in names):
+        return False
     if not names or "。" in text or ";" in bare:
         return bool(names) and len(text) <= 40 and all(is_body(_bare(name)) for name in names)
     return 3 * sum(is_body(_bare(name)) for name in names) >= 2 * len(names)
@@ -119,6 +121,8 @@ def _mostly_bodies(text: str) -> bool:
 def _is_date(words: str) -> bool:
     kind = read_deadline(words, 2000).kind
     if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
+        return False
+    if (kind == "relative" and len(words) > 4 and words[-1] not in "前后内期间季") or words.endswith("不及时"):
         return False
     pieces = [piece for piece in re.split("[,、;(]", words) if len(piece) > 4]
     if len(pieces) > 1 and any(read_deadline(piece, 2000).kind == "none" for piece in pieces):

@@ -125,8 +125,10 @@ def _legend(blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def left_over(table: Table) -> list[Residue]:
-    """Return every filled cell of a table that nothing could read."""
-    return [_left(cell, "table without columns of duties") for cell in table.cells if cell.text]
+    """Return every filled cell of a table that nothing could read, with what tells and what decides its columns."""
+    number = table.place.table
+    told = f"; zeren explain FILE --table {number} tells its columns, --column 1=responsible decides" if number else ""
+    return [_left(cell, f"table without columns of duties{told}") for cell in table.cells if cell.text]
 
 
 def unwrap(text: str) -> str:

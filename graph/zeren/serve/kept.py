@@ -49,7 +49,7 @@ class Kept:
 
     def stamp(self) -> Hashable:
         """Return a value that changes when the store does."""
-        return self._place.pointer() if self._place is not None else int(time.monotonic() // _REMOTE_FRESH)
+        return self._place.stamp() if self._place is not None else int(time.monotonic() // _REMOTE_FRESH)
 
     @contextmanager
     def reading(self, held: Reader | None = None) -> Iterator[Reader]:

@@ -14,6 +14,7 @@ from zeren.serve.kept import unreachable
 from zeren.serve.settings import ANSWER, Settings
 from zeren.store import is_remote, run_foreign
 from zeren.store.foreign import Worker
+from zeren.store.index import Kind
 from zeren.store.results import Answer
 
 PATIENCE = 2.0
@@ -27,10 +28,10 @@ WAITING = 64
 class Process(Worker):
     """A worker that gives way to pages and shipped questions, and whose query another thread can end."""
 
-    def start(self) -> None:
-        """Start the process where none runs on the current snapshot."""
+    def start(self, kind: Kind = "union") -> None:
+        """Start the process where none runs on the present index."""
         before = self._process
-        super().start()
+        super().start(kind)
         if self._process is not None and self._process is not before and hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, NICE)
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from zeren.store import journal, seal
 from zeren.store.columns import faults
+from zeren.store.engine import ENGINE_ERRORS, without_graph
+from zeren.store.index import KINDS, Kind
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
-from zeren.store.records import Problem, Version
+from zeren.store.records import Problem
 from zeren.store.recover import at_stake
-from zeren.store.statements import digest, intact
+from zeren.store.statements import digest, intact, unpack
 
 _REBUILD = "run zeren rebuild"
 _COPY = "run zeren build or zeren rebuild; it is made again from the journal"
+_QUERY = "nothing need be done; the next query makes it again"
+_LARGE = 2_000_000
+"""statements up to which an index is read and compared with the kept ones"""
 _RESTORE = "restore it from a backup, or read the document again with zeren build"
 
 
 def problems(place: Place) -> list[Problem]:
     """Return what is wrong with a store, in the order journal, kept files, columns, index; empty where all is well.
 
-    Reads every kept file, every file of the snapshot and every statement once.
+    Reads every kept file, every file of the indexes and every statement once. An index that is not there, or older than the
+    journal, is no problem: the next query makes it.
     """
     known = journal.read(place)
     found = []
@@ -31,7 +37,7 @@ def problems(place: Place) -> list[Problem]:
     ledger = Ledger.of(known.commits)
     found += _files(place, ledger)
     found += faults(place, ledger)
-    found += _index(place, known, ledger)
+    found += _index(place, known)
     return found
 
 
@@ -57,50 +63,51 @@ def _files(place: Place, ledger: Ledger) -> Iterator[Problem]:
             yield Problem(str(path.relative_to(place.root)), what, _REBUILD)
 
 
-def _index(place: Place, known: journal.Journal, ledger: Ledger) -> Iterator[Problem]:
-    pointer = place.pointer()
-    if pointer is None:
-        if ledger.number or place.current.exists():
-            yield Problem(
-                "CURRENT", "没有快照 (there is no snapshot)", "run zeren build; it completes the index"
-            )
+def _index(place: Place, known: journal.Journal) -> Iterator[Problem]:
+    for kind in KINDS:
+        pointer = place.pointer(kind)
+        if pointer is None:
+            if place.current(kind).exists():
+                yield Problem(f"index/{kind}/CURRENT", "已被改动 (has changed)", _QUERY)
+            continue
+        name, number = pointer
+        where = f"index/{kind}/{name}"
+        folder = place.index(kind) / name
+        if not folder.is_dir():
+            yield Problem(where, "索引丢失 (the index is missing)", _QUERY)
+            continue
+        broken = list(seal.faults(folder))
+        yield from (Problem(f"{where}/{file}", what, _REBUILD) for file, what in broken)
+        if not broken and not any(lost <= number for lost in known.lost):
+            # The engine may end the whole process over damaged files: it is asked only where there are none.
+            yield from _content(place, kind, where, seal.read(folder).documents, Ledger.of(known.commits, number))
+
+
+def _content(place: Place, kind: Kind, where: str, documents: Mapping[str, str], ledger: Ledger) -> Iterator[Problem]:
+    """What an index says against the kept statements that it was made of; of a large one its files must do."""
+    wanted = {graph: version for graph, version in ledger.graphs().items() if version.triples}
+    if documents != {graph: version.quads for graph, version in wanted.items()}:
+        yield Problem(where, "与日志不符 (is not of the documents that the journal tells)", _REBUILD)
         return
-    name, number = pointer
-    if number != ledger.number:
-        yield Problem(
-            "CURRENT",
-            f"快照停在第 {number} 次提交, 日志已到第 {ledger.number} 次 (the index is not that of the journal)",
-            "run zeren build; it completes the index",
-        )
-    yield from _snapshot(place, name, Ledger.of(known.commits, number).graphs())
-
-
-def _snapshot(place: Place, name: str, graphs: dict[str, Version]) -> Iterator[Problem]:
+    kept = [place.graph(version.quads) for version in wanted.values()]
+    if sum(version.triples for version in wanted.values()) > _LARGE or not all(map(intact, kept)):
+        return
     import pyoxigraph as ox
 
-    where = f"snapshots/{name}"
-    broken = list(seal.faults(place.snapshots / name)) if place.is_sealed() else []
-    yield from (Problem(f"{where}/{file}", what, _REBUILD) for file, what in broken)
-    if broken:
-        # The engine may end the whole process over such files.
-        return
     try:
-        engine = ox.Store.read_only(str(place.snapshots / name))
-        named = {node.value for node in engine.named_graphs()}
-        for graph in sorted(named - graphs.keys()):
-            yield Problem(
-                where, f"含日志中没有的文件 (holds <{graph}>, which the journal does not)", _REBUILD
-            )
+        engine = ox.Store.read_only(str(place.root / where))
         union: set[bytes] = set()
-        for graph, version in graphs.items():
-            held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
-            union.update(held.splitlines())
-            if digest(_quads(held, graph)) != version.quads:
-                yield Problem(where, f"<{graph}> 与所存陈述不符 (differs from the kept statements)", _REBUILD)
+        for graph, version in wanted.items():
+            text = unpack(place.graph(version.quads))
+            union.update(without_graph(text, graph).splitlines())
+            if kind == "dataset":
+                held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+                if digest(_quads(held, graph)) != version.quads:
+                    yield Problem(where, f"<{graph}> 与所存陈述不符 (differs from the kept statements)", _REBUILD)
         held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
         if set(held.splitlines()) != union:
-            yield Problem(where, "默认图不是各文件之并 (the default graph is not the union)", _REBUILD)
-    except (OSError, RuntimeError) as error:
+            yield Problem(where, "不是各文件之并 (is not the union of the documents)", _REBUILD)
+    except ENGINE_ERRORS as error:
         yield Problem(where, f"索引损坏 (the index is damaged): {error}", _REBUILD)
 
 

@@ -14,10 +14,15 @@ ENGINE_ERRORS = (OSError, RuntimeError)
 """the engine reports trouble of the disk as OSError and damage of its own files as RuntimeError"""
 
 
+def without_graph(quads: bytes, graph: str) -> bytes:
+    """Return canonical N-Quads of ``graph`` as N-Triples."""
+    # A line end stands nowhere but at the end of a statement, so that no literal is touched.
+    return quads.replace(f" <{graph}> .\n".encode(), b" .\n")
+
+
 def with_union(quads: bytes, graph: str) -> bytes:
     """Return canonical N-Quads of ``graph`` and after them the same statements for the default graph."""
-    suffix = len(f" <{graph}> .\n".encode())
-    return quads + b"".join(line[:-suffix] + b" .\n" for line in quads.splitlines(keepends=True))
+    return quads + without_graph(quads, graph)
 
 
 def ask(engine: ox.Store, sparql: str, base: str | None, where: str) -> Result:

@@ -1,4 +1,4 @@
-"""Queries written by a user: each runs in a process that can be killed, on a snapshot, without sockets."""
+"""Queries written by a user: each runs in a process that can be killed, on an index, without sockets."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from zeren.errors import StoreError, TimeOut, WrongUsage
+from zeren.store import journal, seal, syntax
 from zeren.store import place as places
-from zeren.store import seal, syntax
+from zeren.store.index import Held, Kind, hold, kind_for
+from zeren.store.journal import Ledger
+from zeren.store.recover import damage
 from zeren.store.results import USUAL, Answer
-from zeren.store.snapshot import hold_current
 
 # The worker's own clock ends it first; this much later the parent does.
 _GRACE = 0.25
@@ -43,23 +45,23 @@ Told = tuple[dict[str, Any], bytes]
 
 
 class Worker:
-    """A process that answers queries on the snapshot that was current when it was started.
+    """A process that answers queries on the index of the documents that are current when they are asked.
 
-    One query at a time. After a query that was cut off the process is gone; the next one starts another,
-    on the snapshot that is current then.
+    One query at a time. After a query that was cut off, or a commit, the next one starts another process.
     """
 
     def __init__(self, path: Path, *, memory: int = 1 << 30) -> None:
         self._place = places.readable(path)
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
-        self._handle: int | None = None
+        self._held: Held | None = None
+        self._opened: tuple[object, Kind] | None = None
         self._errors: IO[bytes] | None = None
         self._ready = False
-        # Read to the end once and found whole: a query that fails on it again is not read for again.
+        # Read to the end once and found whole: it is not read again when the next query fails on it.
         self._sound = ""
         self.snapshot = ""
-        """name of the snapshot that the process has open; empty where none is running"""
+        """name of the index that the process has open; empty where none is running, or nothing is stored"""
 
     def __enter__(self) -> Worker:
         return self
@@ -80,27 +82,29 @@ class Worker:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self._held is not None:
+            self._held.close()
+            self._held = None
         self.snapshot = ""
 
-    def start(self) -> None:
-        """Start the process where none runs on the current snapshot, so that the next query need not wait."""
-        pointer = self._place.pointer()
-        if (
-            self._process is not None
-            and self._process.poll() is None
-            and self.snapshot == (pointer or ("",))[0]
-        ):
+    def start(self, kind: Kind = "union") -> None:
+        """Start the process where none runs on the present index of a kind, so that the next query need not wait."""
+        stamp = self._place.stamp()
+        running = self._process is not None and self._process.poll() is None
+        if running and self._opened == (stamp, kind):
+            return
+        held = self._hold(kind)
+        name = f"{kind}/{held.folder.name}" if held is not None else ""
+        if running and name == self.snapshot != "":
+            # A commit that changed no statement.
+            self._opened = (stamp, kind)
+            if held is not None:
+                held.close()
             return
         self.close()
-        held = hold_current(self._place)
-        snapshot = ""
-        if held is not None:
-            self.snapshot, _, self._handle = held
-            # The process works in another folder, where a relative path leads elsewhere.
-            snapshot = str((self._place.snapshots / self.snapshot).resolve())
+        # The process works in another folder, where a relative path leads elsewhere.
+        snapshot = str(held.folder.resolve()) if held is not None else ""
+        self._held, self.snapshot, self._opened = held, name, (stamp, kind)
         self._ready = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         setting = json.dumps({"paths": _paths(), "snapshot": snapshot, "memory": self._memory})
@@ -113,6 +117,14 @@ class Worker:
             env={},
             cwd="/" if os.name == "posix" else None,
         )
+
+    def _hold(self, kind: Kind) -> Held | None:
+        known = journal.read(self._place)
+        number = known.last
+        held = hold(self._place, kind, number, None if known.lost else Ledger.of(known.commits).graphs())
+        if held is None and known.lost:
+            raise damage(self._place, known)
+        return held
 
     def ask(
         self,
@@ -129,14 +141,14 @@ class Worker:
         the snapshot cannot be opened.
         """
         syntax.check(sparql)
-        self.start()
+        self.start(kind_for(sparql))
         if not self._ready:
             self._timed(_START, self._header)
             self._ready = True
         request = {"sparql": sparql, "seconds": seconds, "rows": rows, "formats": list(formats), "base": base}
         header, body = self._timed(seconds, lambda: self._exchange(request))
         if "damage" in header:
-            where = str(self._place.snapshots / self.snapshot)
+            where = str(self._held.folder if self._held is not None else self._place.root)
             self.close()
             raise _damage(where, header["damage"])
         if header.get("memory"):
@@ -194,7 +206,8 @@ class Worker:
         """What the end of the process means: time, stack, memory or damage, each in its own words."""
         process = self._process
         code = process.wait() if process is not None else 0
-        said, snapshot = self._last_words(), self.snapshot
+        said, folder = self._last_words(), self._held.folder if self._held is not None else None
+        broken = None if late or code == -signal.SIGALRM or folder is None else self._damaged(folder, said)
         self.close()
         if late or code == -signal.SIGALRM:
             return TimeOut(
@@ -206,7 +219,7 @@ class Worker:
                 "查询嵌套过深 (the query used up its stack)", "write it with less nesting, or shorter lists and paths"
             )
         # A damaged length reads like a want of memory, too.
-        if broken := self._damaged(snapshot, said):
+        if broken is not None:
             return broken
         if "memory allocation of" in said or "bad_alloc" in said or "MemoryError" in said:
             return self._out_of_memory()
@@ -219,19 +232,19 @@ class Worker:
         lines = self._errors.read().decode("utf-8", "replace").split("\n")
         return " ".join(line for line in lines if line and not line.startswith(" ") and "Traceback" not in line)
 
-    def _damaged(self, snapshot: str, said: str) -> StoreError | None:
-        """The error that names the damaged files of the snapshot; None where it is whole."""
-        if snapshot in ("", self._sound) or not self._place.is_sealed():
+    def _damaged(self, folder: Path, said: str) -> StoreError | None:
+        """The error that names the damaged files of the index; None where it is whole."""
+        if self.snapshot == self._sound or "overflowed its stack" in said:
             return None
-        broken = [name for name, _ in seal.faults(self._place.snapshots / snapshot)]
+        broken = [name for name, _ in seal.faults(folder)] if (folder / seal.SEAL).exists() else []
         if broken:
-            return _damage(str(self._place.snapshots / snapshot), f"{', '.join(broken)}; {said[-200:]}")
-        self._sound = snapshot
+            return _damage(str(folder), f"{', '.join(broken)}; {said[-200:]}")
+        self._sound = self.snapshot
         return None
 
     def _broken_off(self, code: int, said: str) -> Exception:
         if code >= 0:
-            return StoreError(f"{self._place.root}: 快照无法打开 (cannot open the snapshot)", "run zeren verify")
+            return StoreError(f"{self._place.root}: 索引无法打开 (cannot open the index)", "run zeren verify")
         if code == -signal.SIGKILL:
             return TimeOut(
                 "查询进程被系统终止, 多因内存不足 (the system killed the query, mostly for want of memory)", "ask for less, add LIMIT"

@@ -1,196 +1,311 @@
-"""The engine's database: what it holds derives from the journal and can be made again from it.
+"""The engine's index: made when a query needs it, from the kept statements, and brought up to date when it next does.
 
-Each document is a named graph; the default graph holds the union of all, each statement once. The engine's
-own union of graphs is no union: a statement of two documents is found twice there, and counts come out double.
+There are two. ``union`` holds every statement of the current documents once, in the default graph: what nearly every query
+asks. ``dataset`` has each document as a named graph besides, at three times the cost: for queries that say GRAPH or FROM.
+(The engine's own union of named graphs is no union: a statement of two documents is found twice there.)
+
+An index never changes. A newer one begins as links to the tables of the older one, is changed where no reader looks, sealed
+(``zeren.store.seal``) and then named by its CURRENT; a crash leaves litter and the older one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+import errno
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from zeren.errors import StoreBusy, StoreError
-from zeren.store import disk
-from zeren.store.engine import ENGINE_ERRORS, with_union
+from zeren.store import disk, seal
+from zeren.store.engine import ENGINE_ERRORS, without_graph
 from zeren.store.place import Place
+from zeren.store.postings import Postings
 from zeren.store.records import Version
-from zeren.store.seal import seal
 from zeren.store.statements import unpack
+from zeren.store.syntax import names_graphs
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-_PORTION = 32 << 20
-# How the engine says that its database is open elsewhere, in this process or in another (EAGAIN); its lock file is
-# named LOCK, so the mere word stands in other errors too.
-_HELD = ("lock hold by current process", "Resource temporarily unavailable")
+Kind = Literal["union", "dataset"]
+KINDS: tuple[Kind, ...] = ("union", "dataset")
+_SHARED = 0.5
+"""share of documents that changed from which on an index is made anew"""
+_TOLD = 20
+"""documents from which on progress is told"""
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class Index:
-    """The writer's handle on the engine; the caller holds the store's lock.
+def kind_for(sparql: str) -> Kind:
+    """Tell which index a query needs."""
+    return "dataset" if names_graphs(sparql) else "union"
 
-    The engine is reached through this object only: its own lock is freed when the last reference goes.
-    """
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.engine: ox.Store | None = None
+class Held:
+    """An index that is kept from being swept until it is closed."""
+
+    def __init__(self, folder: Path, handle: int | None, private: bool = False) -> None:
+        self.folder = folder
+        """what the engine opens"""
+        self._handle = handle
+        self._private = private
 
     def close(self) -> None:
-        """Let go of the engine."""
-        self.engine = None
+        """Give the index free."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        if self._private:
+            shutil.rmtree(self.folder.parent, ignore_errors=True)
+            self._private = False
 
-    def refill(self, graphs: Mapping[str, Version]) -> None:
-        """Make the database anew with exactly these documents."""
-        import pyoxigraph as ox
 
-        self.close()
-        disk.discard(self.place.live)
-        self.engine = ox.Store(str(self.place.live))
-        self._load((graph, self._added(None, version)) for graph, version in graphs.items())
+def hold(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None) -> Held | None:
+    """Hold an index of exactly these documents, as of commit ``number``; make or update it where it is not there yet.
 
-    def open(self, graphs: Mapping[str, Version], unsure: frozenset[str] = frozenset()) -> None:
-        """Open the database that should hold ``graphs``; nothing is known of those in ``unsure``.
-
-        Where it cannot be opened, or holds other documents, it is made anew.
-        """
-        if self.engine is not None:
-            return
-        for litter in self.place.live.glob("bulk-*.sst"):
-            disk.discard(litter)
-        try:
-            self._open()
-            named = {node.value for node in self._engine.named_graphs()}
-        except ENGINE_ERRORS as error:
-            if any(words in str(error) for words in _HELD):
-                raise StoreBusy(
-                    f"{self.place.live}: 正被使用 (open in another place)", "end that first"
+    ``graphs`` None, for a store whose journal no longer tells its documents, takes the index that is there if it is as new.
+    None where nothing is to be held. Where the store's folder may not be written, the index is made in a temporary one.
+    Raises StoreError where the disk or the engine fails.
+    """
+    if graphs is not None and not any(version.triples for version in graphs.values()):
+        return None
+    with disk.disk_errors(place.index(kind), "cannot make the index"):
+        for _ in range(100):
+            held = _current(place, kind, number, graphs)
+            if held is not None or graphs is None:
+                return held
+            try:
+                # An index proves that its commit was there: no crash may take the line away that it was made by.
+                if place.journal.exists():
+                    disk.sync_file(place.journal)
+                place.index(kind).mkdir(parents=True, exist_ok=True)
+                with disk.locked(place.index_lock, wait=True):
+                    if not _fits(place, kind, graphs):
+                        _publish(place, kind, number, graphs)
+            except OSError as error:
+                if error.errno not in _READ_ONLY:
+                    raise
+                return _private(place, kind, graphs)
+            except RuntimeError as error:
+                raise StoreError(
+                    f"{place.index(kind)}: 无法建立索引 (cannot make the index): {error}",
+                    "what is stored is not touched; free space or mend the disk and ask again",
                 ) from error
-            self.refill({graph: version for graph, version in graphs.items() if graph not in unsure})
-            return
-        expected = {graph for graph, version in graphs.items() if version.triples}
-        if named - unsure != expected - unsure:
-            self.refill({graph: version for graph, version in graphs.items() if graph not in unsure})
+    raise StoreBusy(f"{place.index(kind)}: 索引不断更替 (the index keeps changing)", "try again in a moment")
 
-    def _open(self) -> None:
-        import pyoxigraph as ox
 
-        self.engine = ox.Store(str(self.place.live))
+def _wanted(graphs: Mapping[str, Version]) -> dict[str, str]:
+    return {graph: version.quads for graph, version in graphs.items() if version.triples}
 
-    @property
-    def _engine(self) -> ox.Store:
-        if self.engine is None:
-            raise StoreError("the index is not open", "open it first")
-        return self.engine
 
-    def change(
-        self,
-        before: Mapping[str, Version],
-        after: Mapping[str, Version],
-        unsure: frozenset[str] = frozenset(),
-    ) -> None:
-        """Bring the database from one set of current versions to another and make it durable.
+def _fits(place: Place, kind: Kind, graphs: Mapping[str, Version]) -> bool:
+    pointer = place.pointer(kind)
+    return pointer is not None and seal.read(place.index(kind) / pointer[0]).documents == _wanted(graphs)
 
-        Of a replaced document only the statements that differ are touched; documents in ``unsure`` are
-        dropped whole and loaded again.
-        """
-        fresh: list[str] = []
-        for graph in sorted(before.keys() | after.keys() | unsure):
-            old, new = before.get(graph), after.get(graph)
-            if graph in unsure:
-                self._empty(graph)
-            elif old == new:
-                continue
-            elif old is not None:
-                self._take_out(b"".join(sorted(self._lines(old) - self._lines(new))))
-            if new is not None and new.triples:
-                fresh.append(graph)
-            else:
-                self._forget(graph)
-        known = {graph: before[graph] for graph in fresh if graph in before and graph not in unsure}
-        self._load((graph, self._added(known.get(graph), after[graph])) for graph in fresh)
-        self._engine.flush()
 
-    def _lines(self, version: Version | None) -> set[bytes]:
-        return set(unpack(self.place.graph(version.quads)).splitlines(keepends=True)) if version else set()
+def _current(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None) -> Held | None:
+    pointer = place.pointer(kind)
+    if pointer is None or not (pointer[1] >= number if graphs is None else _fits(place, kind, graphs)):
+        return None
+    folder = place.index(kind) / pointer[0]
+    handle = disk.hold(folder)
+    return None if handle is None else Held(folder, handle)
 
-    def _take_out(self, gone: bytes) -> None:
-        import pyoxigraph as ox
 
-        for quad in ox.parse(gone, format=ox.RdfFormat.N_QUADS):
-            self._remove(quad)
+def _private(place: Place, kind: Kind, graphs: Mapping[str, Version]) -> Held:
+    """An index of one's own, where the store's folder may be read only."""
+    folder = Path(tempfile.mkdtemp(prefix="zeren-index-")) / kind
+    try:
+        _fill(place, kind, folder, graphs)
+    except BaseException:
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        raise
+    return Held(folder, None, private=True)
 
-    def _empty(self, graph: str) -> None:
-        import pyoxigraph as ox
 
-        for quad in list(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))):
-            self._remove(quad)
+def drop(place: Place) -> None:
+    """Forget the indexes: the next query makes them anew. The caller holds the store's lock."""
+    if not place.index_lock.parent.is_dir():
+        return
+    with disk.locked(place.index_lock, wait=True):
+        for kind in KINDS:
+            if place.index(kind).is_dir():
+                disk.discard(place.current(kind))
+                _sweep(place.index(kind), set())
 
-    def _remove(self, quad: ox.Quad) -> None:
-        import pyoxigraph as ox
 
-        union = ox.DefaultGraph()
-        held = self._engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        if all(other.graph_name in (union, quad.graph_name) for other in held):
-            # First from the union: after a crash here the document still tells what has to be done.
-            self._engine.remove(ox.Quad(quad.subject, quad.predicate, quad.object, union))
-        self._engine.remove(quad)
+def _publish(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version]) -> None:
+    """Make the index, seal it, point readers to it in one step and sweep the ones before the last two."""
+    folder, pointer = place.index(kind), place.pointer(kind)
+    former = folder / pointer[0] if pointer else None
+    for litter in folder.glob("new-*"):
+        disk.discard(litter)
+    fresh = folder / f"new-{number}"
+    if former is None or not _updated(place, kind, former, fresh, graphs):
+        disk.discard(fresh)
+        _fill(place, kind, fresh, graphs)
+    for file in sorted(fresh.iterdir()):
+        if file.name == "LOCK":
+            disk.discard(file)
+        elif file.stat().st_nlink == 1:
+            disk.sync_file(file)
+    seal.seal(fresh, former, _wanted(graphs))
+    disk.sync_folder(fresh)
+    turn = 0
+    while (target := folder / f"{number:08}.{turn}").exists():
+        turn += 1
+    fresh.rename(target)
+    disk.sync_folder(folder)
+    place.point(kind, target.name)
+    _sweep(folder, {target.name, pointer[0] if pointer else target.name})
 
-    def _forget(self, graph: str) -> None:
-        import pyoxigraph as ox
 
-        self._engine.remove_graph(ox.NamedNode(graph))
+def _sweep(folder: Path, keep: set[str]) -> None:
+    for old in sorted(folder.iterdir()):
+        if old.name in keep or not old.is_dir():
+            continue
+        doomed = old.with_name("new-" + old.name)
+        with disk.claimed(old) as free:
+            # Moved first, so that no reader can begin to open a folder that is half removed.
+            if free:
+                old.rename(doomed)
+        disk.discard(doomed)
 
-    def _added(self, old: Version | None, new: Version) -> bytes:
-        if old is None:
-            return unpack(self.place.graph(new.quads))
-        return b"".join(sorted(self._lines(new) - self._lines(old)))
 
-    def _load(self, texts: Iterable[tuple[str, bytes]]) -> None:
-        import pyoxigraph as ox
+# ── Making ───────────────────────────────────────────────────────────────────────────────
 
-        portion = bytearray()
-        for graph, text in texts:
-            portion += with_union(text, graph)
-            if len(portion) >= _PORTION:
-                self._engine.bulk_load(bytes(portion), format=ox.RdfFormat.N_QUADS)
-                portion.clear()
-        if portion:
-            self._engine.bulk_load(bytes(portion), format=ox.RdfFormat.N_QUADS)
 
-    def publish(self, number: int) -> None:
-        """Make a snapshot, point readers to it in one step and sweep the ones before the last two."""
-        folder = self.place.snapshots
-        folder.mkdir(exist_ok=True)
-        former = self.place.pointer()
-        for litter in folder.glob("new-*"):
-            disk.discard(litter)
-        fresh = folder / f"new-{number}"
-        self._engine.backup(str(fresh))
-        for file in sorted(fresh.iterdir()):
-            # The engine has made its tables durable itself; they are links to the live ones.
-            if file.suffix != ".sst":
-                disk.sync_file(file)
-        seal(fresh, folder / former[0] if former else None)
-        disk.sync_folder(fresh)
-        turn = 0
-        while (target := folder / f"{number:08}.{turn}").exists():
-            turn += 1
-        fresh.rename(target)
-        disk.sync_folder(folder)
-        self.place.point(target.name)
-        self._sweep({target.name, former[0] if former else target.name})
+class _Stream(io.RawIOBase):
+    """Texts one after another as a file to read, so that they go to the engine in one call and never lie in memory."""
 
-    def _sweep(self, keep: set[str]) -> None:
-        for old in sorted(self.place.snapshots.iterdir()):
-            if old.name in keep:
-                continue
-            if not old.is_dir():
-                disk.discard(old)
-                continue
-            doomed = old.with_name("new-" + old.name)
-            with disk.claimed(old) as free:
-                # Moved first, so that no reader can begin to open a folder that is half removed.
-                if free:
-                    old.rename(doomed)
-            disk.discard(doomed)
+    def __init__(self, texts: Iterator[bytes]) -> None:
+        self._texts = texts
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        while not self._rest:
+            text = next(self._texts, None)
+            if text is None:
+                return 0
+            self._rest = memoryview(text)
+        count = min(len(view), len(self._rest))
+        view[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def _fill(place: Place, kind: Kind, folder: Path, graphs: Mapping[str, Version]) -> None:
+    """Make an index of these documents in a folder that is not there yet."""
+    import pyoxigraph as ox
+
+    engine = ox.Store(str(folder))
+    with closing(Postings(folder)) as postings:
+        _load(engine, kind, _texts(place, graphs, postings))
+    engine.flush()
+
+
+def _texts(place: Place, graphs: Mapping[str, Version], postings: Postings) -> Iterator[tuple[str, bytes]]:
+    tell = len(graphs) >= _TOLD and sys.stderr.isatty()
+    for done, (graph, version) in enumerate(graphs.items(), 1):
+        if version.triples:
+            text = unpack(place.graph(version.quads))
+            postings.put(graph, text)
+            yield graph, text
+        if tell:
+            end = "\n" if done == len(graphs) else ""
+            print(f"\r\x1b[K索引 index {done}/{len(graphs)}", end=end, file=sys.stderr, flush=True)
+
+
+def _load(engine: ox.Store, kind: Kind, texts: Iterable[tuple[str, bytes]]) -> None:
+    import pyoxigraph as ox
+
+    form = ox.RdfFormat.N_QUADS if kind == "dataset" else ox.RdfFormat.N_TRIPLES
+    stream = io.BufferedReader(_Stream(_parts(kind, texts)), 1 << 20)
+    engine.bulk_load(stream, format=form)
+
+
+def _parts(kind: Kind, texts: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    for graph, text in texts:
+        yield without_graph(text, graph)
+        if kind == "dataset":
+            yield text
+
+
+# ── Updating ─────────────────────────────────────────────────────────────────────────────
+
+
+def _updated(place: Place, kind: Kind, former: Path, fresh: Path, graphs: Mapping[str, Version]) -> bool:
+    """Make ``fresh`` of the former index; False where that is not worth it, or the former one is not fit for it."""
+    import pyoxigraph as ox
+
+    old, new = seal.read(former).documents, _wanted(graphs)
+    changed = sorted(graph for graph in old.keys() | new.keys() if old.get(graph) != new.get(graph))
+    if not old or len(changed) > _SHARED * len(new.keys() | old.keys()) + 1:
+        return False
+    try:
+        seal.linked(former, fresh)
+        engine = ox.Store(str(fresh))
+        with closing(Postings(fresh)) as postings:
+            _change(engine, kind, place, postings, [(graph, old.get(graph), new.get(graph)) for graph in changed], new)
+        engine.flush()
+    except ENGINE_ERRORS:
+        return False
+    return True
+
+
+def _lines(place: Place, graph: str, quads: str | None) -> set[bytes]:
+    """The statements of a version as triples."""
+    if quads is None:
+        return set()
+    suffix = len(f" <{graph}> .\n".encode())
+    return {line[:-suffix] for line in unpack(place.graph(quads)).splitlines(keepends=True)}
+
+
+Change = tuple[str, str | None, str | None]
+"""graph with the digests of its former and of its new statements"""
+
+
+def _change(
+    engine: ox.Store,
+    kind: Kind,
+    place: Place,
+    postings: Postings,
+    changes: Iterable[Change],
+    documents: Mapping[str, str],
+) -> None:
+    import pyoxigraph as ox
+
+    gone: set[bytes] = set()
+    added: list[tuple[str, bytes]] = []
+    for graph, former, latter in changes:
+        old, new = _lines(place, graph, former), _lines(place, graph, latter)
+        suffix = f" <{graph}> .\n".encode()
+        gone |= old - new
+        added.append((graph, b"".join(sorted(line + suffix for line in new - old))))
+        postings.put(graph, b"\n".join(new), b"\n".join(old))
+        if kind == "dataset":
+            _remove(engine, sorted(line + suffix for line in old - new), ox.RdfFormat.N_QUADS)
+    for graph, held in postings.others(gone):
+        if not gone:
+            break
+        if graph in documents:
+            gone -= held & _lines(place, graph, documents[graph])
+    _remove(engine, sorted(line + b" .\n" for line in gone), ox.RdfFormat.N_TRIPLES)
+    _load(engine, kind, added)
+
+
+def _remove(engine: ox.Store, lines: Iterable[bytes], form: ox.RdfFormat) -> None:
+    import pyoxigraph as ox
+
+    for quad in ox.parse(b"".join(lines), format=form):
+        engine.remove(quad)

@@ -1,4 +1,4 @@
-"""The writer of a directory: stage, journal, index, snapshot; only then a document counts as stored."""
+"""The writer of a directory: stage, columns, journal, its copy; only then a document counts as stored."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zeren.errors import StoreError
-from zeren.store import disk, journal
+from zeren.store import disk, index, journal
 from zeren.store import place as places
 from zeren.store.columns import ColumnStage, Decoded, sweep
-from zeren.store.index import Index
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Source, Version
@@ -22,16 +20,13 @@ from zeren.store.writer import Writer
 class DirectoryWriter(Writer):
     """The one writer of a store directory; ``open_directory`` holds the lock for it."""
 
-    def __init__(self, place: Place, at: str | None = None, *, recover: bool = True) -> None:
+    def __init__(self, place: Place, at: str | None = None) -> None:
         known = journal.complete_copy(place, demand_whole(place, journal.read(place)))
         super().__init__(Ledger.of(known.commits), at)
         self._place = place
         self._staged: dict[Path, Path] = {}
-        self._index = Index(place)
         self._columns = ColumnStage(place)
         self._length, self._copy_length = known.length, known.copy_length
-        if recover:
-            self._recover(known)
 
     def statements(self, graph: str) -> bytes:
         """Return the sorted N-Quads of the current version of a document, staged or kept."""
@@ -45,9 +40,9 @@ class DirectoryWriter(Writer):
         return path.exists() or self._place.staging / path.name in self._staged
 
     def commit(self, *, anew: bool = False) -> None:
-        """Make all that was staged durable, in one step, and show it to readers.
+        """Make all that was staged durable, in one step; readers that are opened from then on see it.
 
-        ``anew`` makes the engine's database again from the kept statements, whatever state it is in.
+        ``anew`` makes the columns again and has the next query make the index again, whatever state they are in.
         Raises StoreError where the disk fails; the store then holds either none or all of the commit.
         """
         self._demand_sound()
@@ -64,43 +59,24 @@ class DirectoryWriter(Writer):
                 # Only now, so that the copy never has a byte of what the journal could have lost.
                 self._copy_length = journal.append(self._place.copy, line, self._copy_length)
                 self._ledger.number += 1
-        if not self._records and not anew:
-            return
         self._records = []
-        after = self._ledger.graphs()
-        with self._guard("saved, but cannot update the index of"):
-            if anew:
-                self._index.refill(after)
-            else:
-                self._index.open(self._shown)
-                self._index.change(self._shown, after)
-            self._index.publish(self._ledger.number)
-            sweep(self._place, self._ledger)
-        self._shown = after
+        if anew:
+            with self._guard("saved, but cannot forget the index of"):
+                index.drop(self._place)
+        sweep(self._place, self._ledger)
 
     def close(self) -> None:
-        """Let go of the engine; what was not committed is dropped."""
-        self._index.close()
+        """Drop what was not committed."""
         for staged in self._staged:
             disk.discard(staged)
 
     @contextlib.contextmanager
     def _guard(self, what: str) -> Iterator[None]:
-        # Stays set where anything goes wrong, an interruption too: the engine may be half way then.
+        # Stays set where anything goes wrong, an interruption too: what was staged may be half way then.
         self._broken = f"{what} {self._place.root}"
-        try:
-            with disk.disk_errors(self._place.root, what):
-                yield
-        except RuntimeError as error:
-            raise StoreError(
-                f"{what} {self._place.root}: {error}",
-                "the last committed state is kept; run the command again",
-            ) from error
-        else:
-            self._broken = ""
-        finally:
-            if self._broken:
-                self._index.close()
+        with disk.disk_errors(self._place.root, what):
+            yield
+        self._broken = ""
 
     def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
         self._stage(self._place.original(source.sha256), source.data)
@@ -128,20 +104,6 @@ class DirectoryWriter(Writer):
         if folders:
             disk.sync_folder(self._place.root)
         self._staged = {}
-
-    def _recover(self, known: journal.Journal) -> None:
-        """Roll forward from the last snapshot to the end of the journal, where a crash left them apart."""
-        pointer = self._place.pointer()
-        shown = pointer[1] if pointer else 0
-        lost = pointer is not None and not (self._place.snapshots / pointer[0]).is_dir()
-        if shown < self._ledger.number or lost:
-            before = Ledger.of(known.commits, shown).graphs()
-            after = self._shown
-            unsure = frozenset(g for g in before.keys() | after.keys() if before.get(g) != after.get(g))
-            with self._guard("cannot recover"):
-                self._index.open(before, unsure)
-                self._index.change(before, after, unsure)
-                self._index.publish(self._ledger.number)
 
 
 @contextlib.contextmanager
@@ -172,6 +134,6 @@ def open_directory(
             demand_whole(place, journal.read(place))
             places.migrate(place)
             disk.discard(place.staging)
-        writer = DirectoryWriter(place, at, recover=repair is None)
+        writer = DirectoryWriter(place, at)
         stack.callback(writer.close)
         yield writer

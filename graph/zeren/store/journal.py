@@ -115,6 +115,11 @@ class Journal:
         return self.commits[-1].number if self.commits else 0
 
     @property
+    def last(self) -> int:
+        """Number of the last commit that is known to have been there, readable or not."""
+        return max((self.number, *self.damaged[-1:]), default=0)
+
+    @property
     def documents(self) -> tuple[str, ...]:
         """Names of the files that the damaged commits were about, as far as the copy tells."""
         hit = [record for commit in self.commits if commit.number in self.damaged for record in commit.records]
@@ -135,7 +140,9 @@ def ranges(numbers: Iterable[int]) -> str:
 
 def read(place: Place) -> Journal:
     """Read the journal with its copy; a torn end that was never reported is left out."""
-    first, second = _scan(place.journal), _scan(place.copy)
+    # The copy first: what a writer adds meanwhile comes to the journal before it.
+    second = _scan(place.copy)
+    first = _scan(place.journal)
     single = not second.exists and place.version() == 1
     last = max(first.last, second.last, place.shown())
     if first.tail and not _torn(first, second, last, single):
@@ -151,7 +158,7 @@ def read(place: Place) -> Journal:
         tuple(known[n] for n in sorted(known)),
         first.length,
         second.length,
-        second.last,
+        first.last if single else second.last,
         damaged,
         tuple(n for n in damaged if n not in known),
         not single and not (second.exists and second.whole and (damaged or behind)),

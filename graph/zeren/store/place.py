@@ -10,9 +10,9 @@
     graphs/ab/….nq.gz  sorted N-Quads of each version of each document, by SHA-256 of the unpacked text
     columns/           rows of the documents as Parquet, in parts (see zeren.table.parts); the journal says which count
     staging/           files of a commit that is not yet in the journal
-    live/              the engine's own database, for the writer only
-    snapshots/N.K/     read-only copies (hard links) of live/ as of commit N
-    CURRENT            name of the snapshot that readers open, and its checksum
+    index/lock         held by whoever makes an index
+    index/KIND/N.K/    the engine's index of one kind as of commit N, sealed; see zeren.store.index
+    index/KIND/CURRENT name of the one to open, and its checksum
 """
 
 from __future__ import annotations
@@ -73,20 +73,18 @@ class Place:
         """Folder of the parts of columns."""
         return self.root / "columns"
 
-    @property
-    def live(self) -> Path:
-        """Folder of the writer's database."""
-        return self.root / "live"
+    def index(self, kind: str) -> Path:
+        """Folder of the indexes of one kind."""
+        return self.root / "index" / kind
 
     @property
-    def snapshots(self) -> Path:
-        """Folder of the readers' databases."""
-        return self.root / "snapshots"
+    def index_lock(self) -> Path:
+        """File that the maker of an index locks."""
+        return self.root / "index" / "lock"
 
-    @property
-    def current(self) -> Path:
-        """File that names the snapshot to open."""
-        return self.root / "CURRENT"
+    def current(self, kind: str) -> Path:
+        """File that names the index to open."""
+        return self.index(kind) / "CURRENT"
 
     def original(self, sha256: str) -> Path:
         """Path of the original bytes with this digest."""
@@ -96,48 +94,56 @@ class Place:
         """Path of the packed statements with this digest."""
         return self.root / "graphs" / quads[:2] / f"{quads}.nq.gz"
 
-    def pointer(self) -> tuple[str, int] | None:
-        """Name and commit number of the current snapshot; None where there is none yet."""
-        told = self._told()
-        # An unreadable pointer is as good as none: the writer makes a new snapshot from the journal.
-        return None if told is None else told[:2]
+    def pointer(self, kind: str) -> tuple[str, int] | None:
+        """Name and commit number of the current index; None where there is none, or its pointer is damaged."""
+        return _pointer(self.current(kind))
 
-    def _told(self) -> tuple[str, int, bool] | None:
-        """What CURRENT says, and whether it bears a checksum (since format 2)."""
-        try:
-            name, _, check = self.current.read_bytes().decode("ascii").strip().partition(" ")
-        except (FileNotFoundError, UnicodeDecodeError):
-            return None
-        number = _SNAPSHOT.fullmatch(name)
-        if number is None or (check and check != _check(name)):
-            return None
-        return name, int(number[1]), bool(check)
-
-    def point(self, name: str) -> None:
-        """Have readers open this snapshot from now on."""
-        disk.replace(self.current, f"{name} {_check(name)}\n".encode())
-
-    def is_sealed(self) -> bool:
-        """Tell whether the current snapshot was made with a list of its files (since format 2)."""
-        told = self._told()
-        return told is not None and told[2]
+    def point(self, kind: str, name: str) -> None:
+        """Have readers open this index from now on."""
+        disk.replace(self.current(kind), f"{name} {_check(name)}\n".encode())
 
     def shown(self) -> int:
-        """Number of the last commit that a snapshot proves to have been acknowledged; 0 where none does."""
+        """Number of the last commit that an index proves to have been there; 0 where none does."""
+        former = self.root / "snapshots"
+        proofs = [_proof(folder) for folder in (former, *(self.root / "index").glob("*"))]
+        told = [_pointer(path) for path in (self.root / "index").glob("*/CURRENT")]
+        old = _pointer(self.root / "CURRENT")
+        # The pointer of format 1 has no checksum: it proves something only where no folder speaks against it.
+        if old is not None and not proofs[0]:
+            told.append(old)
+        return max(*proofs, *(pointer[1] for pointer in told if pointer), 0)
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Return what changes with every commit; None for a store that never saw one."""
         try:
-            names = [_SNAPSHOT.fullmatch(folder.name) for folder in self.snapshots.iterdir() if folder.is_dir()]
-        except (FileNotFoundError, NotADirectoryError):
-            names = []
-        proofs = [int(name[1]) for name in names if name]
-        told = self._told()
-        # A pointer that nothing vouches for proves something only where no folder speaks against it.
-        if told and (told[2] or not proofs):
-            proofs.append(told[1])
-        return max(proofs, default=0)
+            stat = self.journal.stat()
+        except OSError:
+            return None
+        return stat.st_size, stat.st_mtime_ns
 
     def version(self) -> int:
         """Format of the store; StoreError for a damaged marker."""
         return _version(self)
+
+
+def _pointer(path: Path) -> tuple[str, int] | None:
+    try:
+        name, _, check = path.read_bytes().decode("ascii").strip().partition(" ")
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return None
+    number = _SNAPSHOT.fullmatch(name)
+    if number is None or (check and check != _check(name)):
+        return None
+    return name, int(number[1])
+
+
+def _proof(folder: Path) -> int:
+    """Number of the last commit of which there is, or was, an index in a folder."""
+    try:
+        names = [_SNAPSHOT.fullmatch(item.name) for item in folder.iterdir() if item.is_dir()]
+    except (FileNotFoundError, NotADirectoryError):
+        names = []
+    return max((int(name[1]) for name in names if name), default=0)
 
 
 def _check(name: str) -> str:
@@ -213,11 +219,13 @@ def found(path: Path) -> None:
 
 
 def _copied(place: Place) -> None:
-    """Format 2 keeps the journal twice."""
+    """Format 2 keeps the journal twice, and another kind of index."""
     data = place.journal.read_bytes() if place.journal.exists() else b""
     if not place.journal.exists():
         disk.replace(place.journal, data)
     disk.replace(place.copy, data[: data.rfind(b"\n") + 1])
+    for former in ("live", "snapshots", "CURRENT"):
+        disk.discard(place.root / former)
 
 
 MIGRATIONS: dict[int, Callable[[Place], None]] = {1: _copied}

@@ -47,6 +47,10 @@ class Reader(ABC):
         server does not answer.
         """
 
+    def prepare(self) -> None:
+        """Make ready what the first query would have to wait for; raises as ``query``."""
+        return
+
     def hasten(self) -> bool:
         """Make answers come faster for one who will ask much, where that can be; tells whether it could.
 

@@ -1,18 +1,20 @@
-"""Making lines of the journal again that neither of its files holds: from kept statements, originals and the snapshot."""
+"""Making lines of the journal again that neither of its files holds: from kept statements, originals and an index."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from zeren.errors import StoreError
-from zeren.store import disk
-from zeren.store.engine import ENGINE_ERRORS
+from zeren.store import seal
+from zeren.store.index import KINDS
 from zeren.store.journal import Commit, Journal, Ledger, Record, ranges
 from zeren.store.place import Place
-from zeren.store.statements import digest, intact, note, pack, unpack
+from zeren.store.statements import digest, intact, note, unpack
 
 _UNKNOWN = "0" * 64
 """stands for the digest of an original that nothing tells any more"""
@@ -27,7 +29,9 @@ class Recovered:
     restored: tuple[str, ...]
     """names of the documents whose lines were made again"""
     doubts: tuple[str, ...]
-    """what could not be restored, or not be told, one sentence each; empty where all that was acknowledged is back"""
+    """what was there and could not be restored, one sentence each"""
+    notes: tuple[str, ...] = ()
+    """what nothing tells, one sentence each"""
 
 
 def at_stake(place: Place, known: Journal) -> str:
@@ -37,7 +41,7 @@ def at_stake(place: Place, known: Journal) -> str:
         puts = _unknown_statements(place, Ledger.of(known.commits))
         names += [record["name"] for record in puts]
         named = {record["graph"] for record in puts} | Ledger.of(known.commits).versions.keys()
-        names += [_name(graph) for graph in sorted(held_by_snapshot(place) or ()) if graph not in named]
+        names += [_name(graph) for graph in sorted(indexed(place)) if graph not in named]
     told = f"第 {ranges(known.damaged)} 次提交 (commits {ranges(known.damaged)})"
     return f"{told}: {', '.join(dict.fromkeys(names))}" if names else told
 
@@ -58,56 +62,33 @@ def demand_whole(place: Place, known: Journal) -> Journal:
 
 
 def recover(place: Place, known: Journal) -> Recovered:
-    """Make the lost lines again; changes nothing but for kept statements that only the snapshot still has."""
+    """Make the lost lines again; changes nothing."""
     if not known.lost:
         return Recovered(known.commits, known.documents, ())
     ledger = Ledger.of(known.commits)
-    shown = held_by_snapshot(place)
+    shown = indexed(place)
     puts = _unknown_statements(place, ledger)
-    named = {record["quads"] for record in puts} | {v.quads for past in ledger.versions.values() for v in past}
-    for graph, text in sorted((shown or {}).items()):
-        if digest(text) not in named:
-            keep(place, text)
-            puts.append(_record(place, graph, text, {}))
     commits = _filled(known, puts, ())
     # What the snapshot shows binds only where it is as new as what was lost.
-    reaches = shown is not None and place.shown() >= known.lost[-1]
-    corrections = _corrections(commits, shown or {}, place.shown()) if reaches else []
+    reaches = bool(shown) and place.shown() >= known.lost[-1]
+    corrections = _corrections(commits, shown, place.shown()) if reaches else []
     commits = _filled(known, puts, corrections)
-    return Recovered(commits, tuple(sorted({record["name"] for record in puts})), tuple(_doubts(place, known, commits, shown)))
+    restored = tuple(sorted({record["name"] for record in puts}))
+    return Recovered(commits, restored, tuple(_doubts(place, commits, shown)), () if reaches else (_untold(known),))
 
 
-def held_by_snapshot(place: Place) -> dict[str, bytes] | None:
-    """Return the statements of each document as the newest snapshot has them; None where none can be read."""
-    import pyoxigraph as ox
-
-    pointer = place.pointer()
-    names = sorted((f.name for f in place.snapshots.glob("*.*") if f.is_dir()), reverse=True)
-    for name in ([pointer[0]] if pointer and pointer[0] in names else []) + names:
-        try:
-            engine = ox.Store.read_only(str(place.snapshots / name))
-            graphs = [node.value for node in engine.named_graphs()]
-            return {graph: dumped(engine, graph) for graph in graphs}
-        except ENGINE_ERRORS:
-            continue
-    return None
+def _untold(known: Journal) -> str:
+    numbers = ranges(known.lost)
+    return f"第 {numbers} 次提交中的移出与拒收无从得知 (what commits {numbers} removed or refused nothing tells)"
 
 
-def dumped(engine: object, graph: str) -> bytes:
-    """Return the sorted N-Quads of a document as an index has them."""
-    import pyoxigraph as ox
-
-    assert isinstance(engine, ox.Store)
-    held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
-    suffix = f" <{graph}> .\n".encode()
-    return b"".join(sorted(line[:-2] + suffix for line in held.splitlines()))
-
-
-def keep(place: Place, text: bytes) -> None:
-    """Put statements back into their place."""
-    path = place.graph(digest(text))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    disk.replace(path, pack(text))
+def indexed(place: Place) -> dict[str, str]:
+    """Return graph → digest of its statements of the newest index that tells; empty where none does."""
+    pointers = [(number, kind, name) for kind in KINDS if (told := place.pointer(kind)) for name, number in (told,)]
+    for _, kind, name in sorted(pointers, reverse=True):
+        if documents := seal.read(place.index(kind) / name).documents:
+            return dict(documents)
+    return {}
 
 
 def _unknown_statements(place: Place, ledger: Ledger) -> list[Record]:
@@ -157,14 +138,14 @@ def _filled(known: Journal, puts: list[Record], corrections: list[Record] | tupl
     return tuple(commits[number] for number in sorted(commits))
 
 
-def _corrections(commits: tuple[Commit, ...], shown: Mapping[str, bytes], number: int) -> list[Record]:
-    """Records that bring the state at commit ``number`` to what the snapshot of it shows."""
+def _corrections(commits: tuple[Commit, ...], shown: Mapping[str, str], number: int) -> list[Record]:
+    """Records that bring the state at commit ``number`` to that of which an index was made."""
     ledger = Ledger.of(commits, number)
     found: list[Record] = []
-    for graph, text in sorted(shown.items()):
-        hashed, now = digest(text), ledger.current(graph)
-        if now is None or now.quads != hashed:
-            old = next(version for version in reversed(ledger.versions[graph]) if version.quads == hashed)
+    for graph, hashed in sorted(shown.items()):
+        now = ledger.current(graph)
+        old = next((version for version in reversed(ledger.versions.get(graph, [])) if version.quads == hashed), None)
+        if old is not None and (now is None or now.quads != hashed):
             found.append(
                 {
                     "do": "put",
@@ -180,17 +161,21 @@ def _corrections(commits: tuple[Commit, ...], shown: Mapping[str, bytes], number
     return found
 
 
-def _doubts(place: Place, known: Journal, commits: tuple[Commit, ...], shown: Mapping[str, bytes] | None) -> list[str]:
-    found = []
+def _doubts(place: Place, commits: tuple[Commit, ...], shown: Mapping[str, str]) -> list[str]:
+    """What an index, the columns or the originals prove to have been there and no line tells of."""
     versions = [version for past in Ledger.of(commits).versions.values() for version in past]
-    used = {version.sha256 for version in versions}
+    quads, originals = {version.quads for version in versions}, {version.sha256 for version in versions}
+    proofs = {(graph, hashed) for graph, hashed in (*shown.items(), *_columned(place)) if hashed not in quads}
+    found = [f"{_name(graph)}: 陈述丢失 (its statements are lost)" for graph in sorted({graph for graph, _ in proofs})]
     for path in sorted(place.root.glob("originals/??/*")):
-        if path.suffix != ".damaged" and path.name not in used:
+        if path.suffix != ".damaged" and path.name not in originals:
             where = path.relative_to(place.root).as_posix()
             found.append(f"{where}: 不知是哪份文件 (an original of which nothing else is left; read it again with zeren build)")
-    if shown is None or place.shown() < known.lost[-1]:
-        found.append(
-            f"第 {ranges(known.lost)} 次提交: 无快照可核对是否齐全 "
-            f"(no snapshot tells whether all of commits {ranges(known.lost)} came back)"
-        )
     return found
+
+
+def _columned(place: Place) -> Iterator[tuple[str, str]]:
+    """Graph and digest of every document of which columns were made, dead ones too."""
+    for path in sorted(place.columns.glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            yield from ((str(graph), str(hashed)) for graph, hashed, _ in json.loads(path.read_bytes())["documents"])

@@ -153,6 +153,7 @@ class RemoteWriter(Writer):
         self._endpoint = Endpoint(url)
         known, shown = commits(self._endpoint)
         super().__init__(Ledger.of(known), at)
+        self._shown = self._ledger.graphs()
         before = Ledger.of(known, shown).graphs()
         if shown < self._ledger.number:
             self._show(before, self._ledger.graphs())

@@ -1,12 +1,12 @@
-"""Reading a directory: always a snapshot, never the writer's own database."""
+"""Reading a directory: what its journal says, and an index that was made of just that."""
 
 from __future__ import annotations
 
 import heapq
-import os
+import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from zeren.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.engine import ENGINE_ERRORS, ask, with_union
+from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
+from zeren.store.index import Held, Kind, hold, kind_for
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.reader import Reader
 from zeren.store.records import Entry, Problem
-from zeren.store.recover import damage, dumped
-from zeren.store.statements import digest, lines, unpack
+from zeren.store.recover import damage
+from zeren.store.statements import lines, unpack
 from zeren.store.terms import Result
 from zeren.table.landing import Columns
 
@@ -33,14 +34,18 @@ SMALL = 200_000
 
 
 class DirectoryReader(Reader):
-    """A snapshot of a store directory, kept from being swept while it is open."""
+    """A store directory as of the last commit when it was opened; the index is opened, or made, by the first query."""
 
-    def __init__(self, place: Place, number: int, engine: ox.Store, handles: Iterable[int] = ()) -> None:
+    def __init__(self, place: Place, number: int, columns: int | None = None) -> None:
         self._place = place
-        self._engine: ox.Store | None = engine
-        # The handles are given back even where the reader is only forgotten.
-        self._release = [weakref.finalize(self, os.close, handle) for handle in handles]
         self.number = number
+        self._lock = threading.RLock()
+        self._engines: dict[Kind, ox.Store] = {}
+        # Kept from being swept, with the index that comes later.
+        self._held = [] if columns is None else [Held(place.columns, columns)]
+        self._closed = False
+        # The index is given free even where the reader is only forgotten.
+        self._release = weakref.finalize(self, _free, self._held)
 
     @cached_property
     def _replayed(self) -> Ledger:
@@ -48,6 +53,26 @@ class DirectoryReader(Reader):
         if any(number <= self.number for number in known.lost):
             raise damage(self._place, known)
         return Ledger.of(known.commits, self.number)
+
+    def _engine(self, kind: Kind) -> ox.Store:
+        """The engine over the index of a kind."""
+        import pyoxigraph as ox
+
+        with self._lock:
+            if self._closed:
+                raise StoreError("the reader is closed", "open it again")
+            if kind not in self._engines:
+                known = journal.read(self._place)
+                graphs = None if known.lost else self._ledger.graphs()
+                held = hold(self._place, kind, self.number, graphs)
+                if held is None and graphs is None:
+                    raise damage(self._place, known)
+                if held is None:
+                    self._engines[kind] = ox.Store()
+                else:
+                    self._held.append(held)
+                    self._engines[kind] = _opened(held)
+            return self._engines[kind]
 
     @property
     def _ledger(self) -> Ledger:
@@ -63,30 +88,35 @@ class DirectoryReader(Reader):
         return str(damage(self._place, known)) if known.damaged else ""
 
     def close(self) -> None:
-        """Give the snapshot free."""
-        self._engine = None
-        for release in self._release:
-            release()
+        """Give the index and the columns free."""
+        with self._lock:
+            self._closed = True
+            self._engines.clear()
+            self._release()
 
     def query(self, sparql: str, *, base: str | None = None) -> Result:
         """Answer a trusted query inside this process; see ``Reader.query``."""
-        if self._engine is None:
-            raise StoreError("the reader is closed", "open it again")
-        return ask(self._engine, sparql, base, str(self._place.root))
+        return ask(self._engine(kind_for(sparql)), sparql, base, str(self._place.root))
+
+    def prepare(self) -> None:
+        """Make the index now; see ``Reader.prepare``."""
+        self._engine("union")
 
     def hasten(self) -> bool:
         """Answer from memory from now on, where the store is SMALL; see ``Reader.hasten``."""
         import pyoxigraph as ox
 
         graphs = self._ledger.graphs()
-        if self._engine is None or sum(version.triples for version in graphs.values()) > SMALL:
+        if self._closed or sum(version.triples for version in graphs.values()) > SMALL:
+            self.prepare()
             return False
         engine = ox.Store()
         for graph, version in graphs.items():
-            text = with_union(unpack(self._place.graph(version.quads)), graph)
-            engine.bulk_load(text, format=ox.RdfFormat.N_QUADS)
-        if self._engine is not None:
-            self._engine = engine
+            text = unpack(self._place.graph(version.quads))
+            engine.bulk_load(without_graph(text, graph), format=ox.RdfFormat.N_TRIPLES)
+        with self._lock:
+            if not self._closed:
+                self._engines["union"] = engine
         return True
 
     @cached_property
@@ -95,13 +125,6 @@ class DirectoryReader(Reader):
             return Columns(self._place.columns, tuple(self._ledger.parts))
         except StoreError:
             return None
-
-    def current(self) -> dict[str, str]:
-        """Return graph IRI → digest of every current document; where the journal is damaged, of those in the snapshot."""
-        if self._parts is None and self._engine is not None:
-            named = sorted(node.value for node in self._engine.named_graphs())
-            return {graph: digest(dumped(self._engine, graph)) for graph in named}
-        return super().current()
 
     def columns(self) -> Columns | None:
         """Return the parts of columns as of this view; None where a damaged journal cannot tell which count."""
@@ -114,8 +137,6 @@ class DirectoryReader(Reader):
 
     def statements(self, document: str, version: int | None = None) -> bytes:
         """Return the sorted N-Quads of one version (default: the last) of a document."""
-        if self._parts is None and version is None and self._engine is not None:
-            return dumped(self._engine, document)
         return unpack(self._place.graph(self._version(document, version).quads))
 
     def original(self, document: str, version: int | None = None) -> bytes:
@@ -131,55 +152,20 @@ class DirectoryReader(Reader):
         return problems(self._place)
 
 
-def hold_current(place: Place) -> tuple[str, int, int] | None:
-    """Hold the current snapshot; gives its name, its commit number and the handle to close afterwards.
-
-    None for a store without a commit. Raises StoreError where the snapshot is gone, or the disk fails.
-    """
-    with disk.disk_errors(place.root, "cannot open the store"):
-        for _ in range(100):
-            pointer = place.pointer()
-            if pointer is None:
-                if place.journal.exists() and journal.read(place).commits:
-                    break
-                return None
-            handle = disk.hold(place.snapshots / pointer[0])
-            if handle is not None:
-                return *pointer, handle
-            # Between our look at the pointer and the opening the writer has moved on: look again.
-            time.sleep(0.005)
-    raise StoreError(
-        f"{place.root}: 快照丢失 (the snapshot is missing)", "run zeren build; it makes a new one"
-    )
+def _free(held: list[Held]) -> None:
+    while held:
+        held.pop().close()
 
 
-def open_snapshot(place: Place) -> DirectoryReader:
-    """Open the current snapshot; a store without a commit is an empty one.
-
-    Raises StoreError where the snapshot cannot be opened.
-    """
+def _opened(held: Held) -> ox.Store:
     import pyoxigraph as ox
 
-    # First, so that no part that this view needs is swept before it is open.
-    columns = _hold_columns(place)
-    handles = [] if columns is None else [columns]
     try:
-        held = hold_current(place)
-        if held is None:
-            return DirectoryReader(place, 0, ox.Store(), handles)
-        name, number, handle = held
-        handles.append(handle)
-        return DirectoryReader(place, number, ox.Store.read_only(str(place.snapshots / name)), handles)
+        return ox.Store.read_only(str(held.folder))
     except ENGINE_ERRORS as error:
-        for each in handles:
-            os.close(each)
         raise StoreError(
-            f"{place.root}: 快照无法打开 (cannot open the snapshot): {error}", "run zeren rebuild"
+            f"{held.folder}: 索引无法打开 (cannot open the index): {error}", "run zeren verify, then zeren rebuild"
         ) from error
-    except StoreError:
-        for each in handles:
-            os.close(each)
-        raise
 
 
 def _hold_columns(place: Place) -> int | None:
@@ -195,7 +181,11 @@ def _hold_columns(place: Place) -> int | None:
 def open_directory(path: Path) -> DirectoryReader:
     """Open the store directory at ``path`` for reading.
 
-    Raises NotFound where nothing is, StoreError for something else, a newer format or a damaged snapshot.
+    Raises NotFound where nothing is, StoreError for something else or a newer format.
     """
     with disk.disk_errors(path, "cannot open the store"):
-        return open_snapshot(places.readable(path))
+        place = places.readable(path)
+        # First, so that no part that this view needs is swept before it is open.
+        columns = _hold_columns(place)
+        known = journal.read(place)
+        return DirectoryReader(place, known.last, columns)

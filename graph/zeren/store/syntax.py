@@ -22,6 +22,7 @@ _PROLOGUE = r"(?:\s|BASE\s*<>|PREFIX\s+[^\s:]*:\s*<>)*"
 _GRAPH = re.compile(_PROLOGUE + r"(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _DATE = r"""(?:"[^"\n]*"|'[^'\n]*')\s*+\^\^\s*+(?:<[^<>\s]*\#date(?:Time)?>|[\w.-]*:date(?:Time)?(?![\w:-]))"""
 _TO_DATE = re.compile(rf"<=\s*+(?:\(\s*+)*+{_DATE}|{_DATE}\s*+(?:\)\s*+)*+>=")
+_GRAPHS = re.compile(r"(?<![\w:?$@.-])(?:FROM|GRAPH)(?![\w:.-])", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 
@@ -36,6 +37,11 @@ def calls_service(sparql: str) -> bool:
 def names_dataset(sparql: str) -> bool:
     """Tell whether a query has a FROM clause of its own: its dataset then replaces the union of documents."""
     return _FROM.search(_bare(sparql)) is not None
+
+
+def names_graphs(sparql: str) -> bool:
+    """Tell whether a query may ask for graphs by name: then it needs documents kept apart."""
+    return _GRAPHS.search(_bare(sparql)) is not None
 
 
 def gives_graph(sparql: str) -> bool:

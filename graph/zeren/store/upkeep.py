@@ -17,8 +17,8 @@ from zeren.store.ingest import DirectoryWriter, open_directory
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Outcome, Source, Version
-from zeren.store.recover import damage, held_by_snapshot, keep, recover
-from zeren.store.statements import digest, intact
+from zeren.store.recover import damage, recover
+from zeren.store.statements import intact
 
 if TYPE_CHECKING:
     import tarfile
@@ -89,14 +89,14 @@ def _refused(place: Place, doubts: Sequence[str]) -> StoreError:
 
 
 def _mend(place: Place, accept_loss: bool, say: Callable[[str], None]) -> None:
-    """Make the journal whole, put damaged files aside, and statements back that only the snapshot still has."""
+    """Make the journal whole and put damaged files aside."""
     known = journal.read(place)
     if known.damaged:
         whole = recover(place, known)
         if whole.doubts and not accept_loss:
             raise _refused(place, whole.doubts)
-        for doubt in whole.doubts:
-            say(f"✗ {doubt}")
+        for words in (*whole.doubts, *whole.notes):
+            say(f"✗ {words}")
         for file in (place.journal, place.copy):
             if file.exists():
                 disk.replace(file.with_name(file.name + ".damaged"), file.read_bytes())
@@ -107,10 +107,6 @@ def _mend(place: Place, accept_loss: bool, say: Callable[[str], None]) -> None:
     for path in sorted(place.root.glob("originals/??/*")) + sorted(place.root.glob("graphs/??/*.nq.gz")):
         if path.suffix != ".damaged" and not intact(path):
             path.replace(path.with_name(path.name + ".damaged"))
-    missing = {v.quads for v in Ledger.of(journal.read(place).commits).graphs().values() if not place.graph(v.quads).exists()}
-    for text in (held_by_snapshot(place) or {}).values() if missing else ():
-        if digest(text) in missing:
-            keep(place, text)
 
 
 def _again(

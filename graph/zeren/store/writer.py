@@ -25,7 +25,6 @@ class Writer(ABC):
         self._at = at
         self._records: list[Record] = []
         self._broken = ""
-        self._shown = ledger.graphs()
 
     def put(self, source: Source, graph: str, quads: bytes, meta: Mapping[str, str] | None = None) -> Outcome:
         """Stage one document: its original bytes and the statements of its named graph.

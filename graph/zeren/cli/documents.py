@@ -183,6 +183,7 @@ def _refuse(message: str) -> None:
 @click.option("--wait", is_flag=True, help="Wait where another process is writing to the store.")
 @processes
 @click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers read the files: tcp://host:8786 (extra zeren[cluster]).")
+@click.option("--index", is_flag=True, help="Also make the index for SPARQL, which else the first query makes.")
 def build(
     paths: tuple[Path, ...],
     store: str,
@@ -192,6 +193,7 @@ def build(
     wait: bool,
     jobs: int | None,
     cluster: str | None,
+    index: bool,
 ) -> int:
     """Read files and folders (default data/plans) into the store; again and again without harm.
 
@@ -201,7 +203,7 @@ def build(
     from zeren.build import build as build_store
     from zeren.errors import NotFound
     from zeren.pipeline import Settings
-    from zeren.store import open_writer
+    from zeren.store import open_reader, open_writer
 
     if not paths and not SHIPPED.exists():
         raise NotFound(f"{SHIPPED}: no such folder here 此处没有计划文件夹", "name your plans: zeren build FOLDER")
@@ -209,6 +211,9 @@ def build(
     with open_writer(store, wait=wait, at=now()) as writer:
         settings = Settings(jurisdiction, encoding, options.decided(decisions))
         result = build_store(files, writer, settings, _progress(), jobs=jobs, cluster=cluster)
+    if index:
+        with open_reader(store) as reader:
+            reader.prepare()
     _report(result, store)
     for name, error in result.refused:
         _refuse(f"{error}{_STANDING if name in result.standing else ''}")

@@ -58,9 +58,9 @@ class Pool:
         self._closed = False
 
     async def start(self) -> None:
-        """Start the processes, so that the first query need not wait for one."""
+        """Start the processes, so that the first query need not wait for one; not those that must make a large index first."""
         loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._threads, worker.start) for worker in self._workers))
+        await asyncio.gather(*(loop.run_in_executor(self._threads, worker.warm) for worker in self._workers))
 
     async def ask(self, sparql: str, formats: Sequence[str], base: str) -> Answer:
         """Answer one query in the first of ``formats`` that fits.

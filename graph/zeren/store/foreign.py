@@ -18,7 +18,7 @@ from typing import IO, Any
 from zeren.errors import StoreError, TimeOut, WrongUsage
 from zeren.store import journal, seal, syntax
 from zeren.store import place as places
-from zeren.store.index import Held, Kind, hold, kind_for
+from zeren.store.index import SMALL, Held, Kind, fits, hold, kind_for
 from zeren.store.journal import Ledger
 from zeren.store.recover import damage
 from zeren.store.results import USUAL, Answer
@@ -117,6 +117,14 @@ class Worker:
             env={},
             cwd="/" if os.name == "posix" else None,
         )
+
+    def warm(self) -> None:
+        """Start the process ahead where its index is there, or soon made; else the first query makes it."""
+        known = journal.read(self._place)
+        if not known.lost:
+            graphs = Ledger.of(known.commits).graphs()
+            if fits(self._place, "union", graphs) or sum(version.triples for version in graphs.values()) <= SMALL:
+                self.start()
 
     def _hold(self, kind: Kind) -> Held | None:
         known = journal.read(self._place)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["union", "dataset"]
 KINDS: tuple[Kind, ...] = ("union", "dataset")
+SMALL = 200_000
+"""statements of which an index is made within a second or two, and which a reader may hold in memory: about 100 MB"""
 _SHARED = 0.5
 """share of documents that changed from which on an index is made anew"""
 _TOLD = 20
@@ -86,7 +88,7 @@ def hold(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | 
                     disk.sync_file(place.journal)
                 place.index(kind).mkdir(parents=True, exist_ok=True)
                 with disk.locked(place.index_lock, wait=True):
-                    if not _fits(place, kind, graphs):
+                    if not fits(place, kind, graphs):
                         _publish(place, kind, number, graphs)
             except OSError as error:
                 if error.errno not in _READ_ONLY:
@@ -104,14 +106,15 @@ def _wanted(graphs: Mapping[str, Version]) -> dict[str, str]:
     return {graph: version.quads for graph, version in graphs.items() if version.triples}
 
 
-def _fits(place: Place, kind: Kind, graphs: Mapping[str, Version]) -> bool:
+def fits(place: Place, kind: Kind, graphs: Mapping[str, Version]) -> bool:
+    """Tell whether the index that is there is of exactly these documents."""
     pointer = place.pointer(kind)
     return pointer is not None and seal.read(place.index(kind) / pointer[0]).documents == _wanted(graphs)
 
 
 def _current(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None) -> Held | None:
     pointer = place.pointer(kind)
-    if pointer is None or not (pointer[1] >= number if graphs is None else _fits(place, kind, graphs)):
+    if pointer is None or not (pointer[1] >= number if graphs is None else fits(place, kind, graphs)):
         return None
     folder = place.index(kind) / pointer[0]
     handle = disk.hold(folder)

@@ -15,7 +15,7 @@ from zeren.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
-from zeren.store.index import Held, Kind, hold, kind_for
+from zeren.store.index import SMALL, Held, Kind, hold, kind_for
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.reader import Reader
@@ -27,10 +27,6 @@ from zeren.table.landing import Columns
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
-
-
-SMALL = 200_000
-"""statements that a reader may hold in memory: about 100 MB, loaded within two seconds"""
 
 
 class DirectoryReader(Reader):
@@ -108,7 +104,6 @@ class DirectoryReader(Reader):
 
         graphs = self._ledger.graphs()
         if self._closed or sum(version.triples for version in graphs.values()) > SMALL:
-            self.prepare()
             return False
         engine = ox.Store()
         for graph, version in graphs.items():

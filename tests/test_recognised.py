@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from read import writers
+from read.grids import Grid
 from zeren.errors import UnreadableInput
 from zeren.model import Paragraph, Table
-from zeren.read import read
+from zeren.read import read, recognise
 from zeren.read.glyphs import Glyph
 from zeren.read.recognise import Recognised
 
@@ -63,3 +68,21 @@ def test_a_picture_without_the_extra_is_refused_and_the_message_names_it() -> No
 def test_a_picture_on_which_nothing_is_seen_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="没有认出文字"):
         read(PNG, "扫描.png", seen={1: Recognised(842, (), (), ())})
+
+
+@pytest.mark.skipif(not recognise.available(), reason="the extra ocr is not installed")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_table_printed_and_scanned_gives_its_measures(tmp_path: Path) -> None:
+    """A page as a scanner makes it: a picture of 200 dots an inch in a PDF without words."""
+    import pypdfium2
+
+    rows = (("任务", "措施", "完成时限", "责任单位"), ("修渠", "修渠8公里", "6月底前", "县水利局"), ("植树", "植树9亩", "年底前", "县林业局"))
+    boxes = [(at, column, 1, 1, text) for at, row in enumerate(rows) for column, text in enumerate(row)]
+    printed = writers.converted(writers.to_docx(["石门县2026年农事计划", Grid(3, 4, boxes)]), "docx", "pdf", tmp_path)
+    with pypdfium2.PdfDocument(printed) as document:
+        image = document[0].render(scale=200 / 72, grayscale=True).to_pil()
+    image.save(tmp_path / "scan.pdf", resolution=200)
+    (document,) = read((tmp_path / "scan.pdf").read_bytes(), "scan.pdf")
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert [[c.text for c in table.cells if c.row == row] for row in range(3)] == [list(row) for row in rows]
+    assert all("OCR" in c.place.locator for c in table.cells)

@@ -14,7 +14,7 @@ CODE = ROOT / "graph" / "zeren"
 SHARED = {"errors", "resources", "model", "fold", "vocabulary", "duties"}
 """what every room may import: the records, the words, the errors"""
 MAY = {
-    "read": SHARED,
+    "read": SHARED | {"workers"},
     "outline": SHARED,
     "extract": SHARED | {"outline"},
     "names": SHARED,

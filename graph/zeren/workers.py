@@ -103,6 +103,8 @@ class Worker:
             raise LostWorker("the process ended over it 读取进程异常退出", "save the file again or give another format") from None
         if kind == "alive":
             self.late = time.monotonic() + self.bounds.patience
+            if value is not None:
+                print(value, file=sys.stderr, flush=True)
             return False, None
         if kind == "done":
             return True, value
@@ -297,8 +299,8 @@ def _over(number: int, frame: FrameType | None) -> None:
     raise _Late
 
 
-def alive() -> None:
-    """Tell whoever waits that the work goes on."""
+def alive(words: str | None = None) -> None:
+    """Tell whoever waits that the work goes on; ``words``, which hold no control characters, go to standard error."""
     if _State.pipe is not None:
         with contextlib.suppress(OSError):
-            _State.pipe.send_bytes(pickle.dumps(("alive", None)))
+            _State.pipe.send_bytes(pickle.dumps(("alive", words)))

@@ -42,11 +42,20 @@ def read(
     """Return the documents in a source, at least one; a zip or a workbook may hold several.
 
     ``name`` is the file name without folders, ``encoding`` the character set the user names (text formats
-    only), ``seen`` what was recognised on pages that are pictures, by their 1-based number. Runs in this process:
+    only), ``seen`` what was recognised on pages that are pictures, by their 1-based number (None: to be recognised where
+    the extra is installed). Runs in this process:
     for sources that are not trusted use ``read_guarded``.
     Raises UnreadableInput with value, place and remedy for everything that cannot be read.
     """
-    form = _checked(data, name, limits, seen)
+    check_size(len(data), name, limits)
+    form = form_of(data, name)
+    if seen is None and form in SCANS:
+        from zeren.read.scans import seen_in
+
+        seen = seen_in(data, form, name)
+    if form in REFUSED and not (form in SCANS and seen):
+        what, remedy = REFUSED[form]
+        raise UnreadableInput(f"{name}: {what}", remedy)
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         with _collection_paused(form in _TREES):
@@ -81,18 +90,6 @@ def check_size(size: int, name: str, limits: Limits) -> None:
             f"{name}: {size:,} bytes, more than the limit of {limits.file_bytes:,} 文件过大",
             "split the file, or raise the limit",
         )
-
-
-def _checked(
-    data: bytes, name: str, limits: Limits, seen: Mapping[int, Recognised] | None = None
-) -> str:
-    """The form of a source that may be read; raises UnreadableInput for the rest."""
-    check_size(len(data), name, limits)
-    form = form_of(data, name)
-    if form in REFUSED and not (form in SCANS and seen):
-        what, remedy = REFUSED[form]
-        raise UnreadableInput(f"{name}: {what}", remedy)
-    return form
 
 
 @contextmanager

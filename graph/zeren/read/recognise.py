@@ -54,6 +54,22 @@ def available() -> bool:
     return find_spec("rapidocr") is not None and find_spec("cv2") is not None
 
 
+def pictures(data: bytes) -> list[int]:
+    """Return the 1-based numbers of the pages of a PDF that hold pictures and no words; none where it cannot be opened."""
+    import pypdfium2
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return [
+                at + 1
+                for at, page in enumerate(document)
+                if not page.get_textpage().count_chars() and any(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))
+            ]
+    except pypdfium2.PdfiumError:
+        return []
+
+
 def page_of_pdf(data: bytes, number: int) -> Recognised:
     """Recognise the page of a PDF with that 1-based number."""
     import pypdfium2

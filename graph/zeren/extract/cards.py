@@ -7,6 +7,7 @@ is told from its words as those of a column head, and where these do not say it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -166,10 +167,12 @@ def _measured(rows: list[tuple[Line, ...]], paragraphs: Sequence[Paragraph]) -> 
         return rows
     counts = Counter(line.label for line in lines)
     texts = {line.label: 0 for line in lines}
-    where = {paragraph.place.start: paragraph for paragraph in paragraphs}
+    where = sorted(paragraphs, key=lambda paragraph: paragraph.place.start)
+    starts = [paragraph.place.start for paragraph in where]
     for line in lines:
-        paragraph = next((where[at] for at in where if at <= line.start < where[at].place.end), None)
-        words = paragraph.text[line.begin - paragraph.place.start : line.end - paragraph.place.start] if paragraph else ""
+        paragraph = where[max(0, bisect_right(starts, line.start) - 1)]
+        inside = paragraph.place.start <= line.start < paragraph.place.end
+        words = paragraph.text[line.begin - paragraph.place.start : line.end - paragraph.place.start] if inside else ""
         texts[line.label] += _SENTENCE.search(words) is not None
     likely = [label for label, count in counts.items() if count >= _LEAST and texts[label] == count]
     wanted = next((line.label for line in lines if line.label in likely and line.kind in ("other", "task", "target")), None)

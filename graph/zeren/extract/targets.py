@@ -7,6 +7,8 @@ number; here they become targets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from zeren.extract.compact import clauses, compact, sentences
 from zeren.extract.deadline import EVERY
@@ -35,12 +37,24 @@ def targets_in(text: str, offset: int, *, scope: str | None, year: int | None) -
         numeric: list[Target] = []
         for promise in promises(words.masked, begin, end):
             numeric += _targets(words, promise, begin, numeric, year)
-        taken = [(target.place.start, target.place.end) for target in numeric]
+        taken = _runs(numeric)
+        ends = [high for _, high in taken]
         for start, stop in clauses(words.masked, begin, end):
-            if not any(low < source.end(stop) and source.start(start) < high for low, high in taken):
+            following = bisect_right(ends, source.start(start))
+            if following == len(taken) or taken[following][0] >= source.end(stop):
                 numeric += wordless(words, start, stop)
         found += sorted(numeric, key=lambda target: (target.place.start, target.place.end))
     return tuple(found)
+
+
+def _runs(targets: Iterable[Target]) -> list[tuple[int, int]]:
+    """The stretches of text that targets stand on, in order, those that overlap as one."""
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted((target.place.start, target.place.end) for target in targets):
+        if runs and start < runs[-1][1]:
+            start, end = runs[-1][0], max(end, runs.pop()[1])
+        runs.append((start, end))
+    return runs
 
 
 def _targets(

@@ -412,14 +412,15 @@ class Walk:
 
     def _find_rules(self, segment: Segment, its: list[Span]) -> None:
         """Rules in running text hold for the whole plan; one in brackets of its own from there on."""
-        free = segment.text
+        characters = list(segment.text)
         for span in its:
-            free = free[: span.start] + "\n" * (span.end - span.start) + free[span.end :]
+            characters[span.start : span.end] = "\n" * (span.end - span.start)
             if span.kind == "rule" and (rule := lead_rule(segment.text[span.inner_start : span.inner_end])):
                 if self.drafts:
                     self.drafts[-1] = replace(self.drafts[-1], assignments=led(self.drafts[-1].assignments, rule))
                 self.rules.lead(rule, beside=True)
                 self.accounted.append(self.place(segment.start + span.start, segment.start + span.end))
+        free = "".join(characters)
         if rule := lead_rule(free):
             self.rules.lead(rule, whole=True)
             self.accounted.append(self.place(segment.start + rule.start, segment.start + rule.end))

@@ -39,6 +39,7 @@ def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
 
     return {
         "thing": thing,
+        "page_at": lambda iri: thing(iri) if isinstance(iri, str) and "://" in iri else None,
         "here": address,
         "report": lambda iri, form: f"/report/{address(iri).removeprefix('/id/')}.{form}",
         "bars": lambda counts, most: Bar(tuple((role, counts[role]) for role in ROLES if counts[role]), most),

@@ -23,6 +23,8 @@ UNSTATED = "unstated"
 OWN = frozenset({"lang", "format", "table"})
 """parameters that say how to answer, not what is chosen"""
 
+_DRESS = str.maketrans("", "", "_{}^")
+"""what dresses a formula (``PM _{2.5}``) and nobody types"""
 _UNHEARD = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 
 
@@ -144,7 +146,7 @@ def _own(chosen: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 def heard(text: str) -> str:
     """Return text as it is searched: folded, without blanks and characters nobody sees, lower case."""
-    return _UNHEARD.sub("", fold(text).lower())
+    return _UNHEARD.sub("", fold(text).lower()).translate(_DRESS)
 
 
 class Grid(Generic[R]):

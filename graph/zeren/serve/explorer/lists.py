@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from zeren.duties import Duties
 from zeren.errors import NotFound
-from zeren.serve.explorer import figures, initials, outline, picture, sheet, words
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, listing, view
+from zeren.serve.explorer import box, figures, initials, outline, picture, sheet, words
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.grid import Grid, View, heard
+from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
 from zeren.serve.explorer.values import case_label
 from zeren.store.reader import Reader
@@ -34,6 +35,7 @@ def home(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     return Page(
         "explorer/home.html",
         {
+            "tries": () if asked.whole else box.sentences(ex.library.duties),
             "figures": {
                 "plans": len(library.plans),
                 "measures": len(library.duties.measures),
@@ -95,14 +97,41 @@ def review(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     return listing(ex.tables.review, asked, "explorer/review.html")
 
 
-def search(ex: Explorer, _: Reader, asked: Asked) -> Answer:
-    """Bodies by name or first letters, and measures by their words."""
+def search(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
+    """What was asked for: a body by its name, the answer to a question, and words wherever they stand."""
     if asked.form is not None:
         return file(ex.tables.measures, asked)
-    query = asked.query.get("q", "").strip()
+    query = asked.query.get("q", "").strip()[:box.LONG]
+    boxed = box.boxed(reader, query) if query and not asked.whole else box.Boxed()
+    if boxed.body is not None and len(asked.query) == 1 + ("lang" in asked.query):
+        return Moved(address(boxed.body))
     found = find_bodies(ex, query)
     shown = view(ex.tables.measures, asked) if query else None
-    return Page("explorer/search.html", {"query": query, "bodies": found[:HITS], "more": max(0, len(found) - HITS), "view": shown})
+    values = {
+        "query": query,
+        "boxed": boxed,
+        "columns": boxed.columns,
+        "rows": [_said(row, asked.lang) for row in boxed.answer.rows[: box.SHOWN]] if boxed.answer else [],
+        "links": {"text": "id", "agency": "agency_id", "lower_text": "lower", "indicator": "id"},
+        "bodies": found[:HITS],
+        "more": max(0, len(found) - HITS),
+        "view": shown,
+    }
+    return Page("explorer/search.html", values)
+
+
+_CODES = {"role": "role", "kind": "body", "certainty": "certainty"}
+"""column → kind of code in ``vocabulary/reports.tsv``"""
+
+
+def _said(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """An answer's row with its codes in words."""
+    said = {
+        name: "、".join(words.word(_CODES[name], code, lang) for code in str(row[name]).split("、"))
+        for name in _CODES
+        if row.get(name)
+    }
+    return {**row, **said}
 
 
 def find_bodies(ex: Explorer, query: str) -> list[tuple[Ref, str, int]]:

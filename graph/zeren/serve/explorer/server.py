@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from zeren.errors import StoreBusy
 from zeren.serve import pages, rdf
-from zeren.serve.explorer import picture, things
+from zeren.serve.explorer import box, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import load
@@ -69,6 +69,7 @@ class Hall:
         self._coming: Future[None] | None = None
         self._threads = ThreadPoolExecutor(1, "explorer")
         self._shelf = Shelf()
+        self._offered: tuple[object, tuple[str, ...]] = (None, ())
 
     def renew(self) -> Future[None] | None:
         """Begin to read the present state of the store in a thread of its own; None where it is read already."""
@@ -122,7 +123,10 @@ class Hall:
             view = VIEWS.get(asked.path) or next(view for path, view in BELOW.items() if asked.path.startswith(path))
             if asked.path != "/network":
                 made = view(state.explorer, state.reader, asked)
-                return replace(made, values={**made.values, "former": state.stamp != self.kept.stamp()}) if isinstance(made, Page) else made
+                if not isinstance(made, Page):
+                    return made
+                offered = self._offer(state)
+                return replace(made, values={**made.values, "former": state.stamp != self.kept.stamp(), "suggested": offered})
             key = tuple(sorted((name, value) for name, value in asked.query.items() if name != "lang"))
             kept = state.pictures.get(key)
             if kept is not None:
@@ -133,6 +137,14 @@ class Hall:
                 while len(state.pictures) > PICTURES:
                     state.pictures.popitem(last=False)
             return made
+
+    def _offer(self, state: _State) -> tuple[str, ...]:
+        """Return what the question box suggests, worked out once a state."""
+        stamp, offered = self._offered
+        if stamp != state.stamp:
+            offered = box.suggestions(state.explorer.library.duties)
+            self._offered = (state.stamp, offered)
+        return offered
 
     def about(self, iri: str) -> Triples:
         """Return what the store says about an IRI."""

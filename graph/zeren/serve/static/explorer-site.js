@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const given = new URLSearchParams(location.search);
-  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/g, "");
+  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff_{}^]+/g, "");
   const address = (changes, anchor) => {
     const next = new URLSearchParams(given);
     for (const [name, value] of Object.entries(changes)) value === null ? next.delete(name) : next.set(name, value);

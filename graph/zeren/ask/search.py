@@ -1,0 +1,116 @@
+"""Find words wherever they stand: measures, tasks, targets, headings, remarks, references, plans and documents.
+
+What is searched is folded once for a reader: widths, case, blanks and the dress of formulas (``PM _{2.5}``) do not count.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from zeren.ask.lookup import Reader, landing_for
+from zeren.ask.sentence.lexicon import folded
+from zeren.table import whole
+
+KINDS = ("measure", "task", "target", "section", "remark", "reference", "plan", "document")
+"""what a hit may be, in the order in which hits are listed"""
+
+_WIDE = "".join(chr(point) for point in range(0xFF01, 0xFF5F))
+_NARROW = "".join(chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F))
+_DRESS = "_{}^"
+
+_ALL = """SELECT kind, id, holder, text, file, locator, place, lower(translate(translate(text, $wide, $narrow), $drop, '')) AS plain
+FROM (
+  SELECT 'measure' AS kind, id, id AS holder, text, file, locator, start_offset AS place FROM measure
+  UNION ALL SELECT 'task', min(id), min(id), title, file, min(locator), min(start_offset) FROM task WHERE title IS NOT NULL GROUP BY title, file, plan
+  UNION ALL
+  SELECT 'target', id, coalesce(measure, plan), concat(label, ' ', coalesce(scope, ''), ' ', coalesce(quote, '')), file, locator, start_offset
+  FROM target
+  UNION ALL SELECT 'section', id, plan, title, file, locator, start_offset FROM section
+  UNION ALL SELECT 'remark', id, measure, concat(coalesce(head, ''), ' ', text), file, locator, start_offset FROM remark
+  UNION ALL
+  SELECT 'reference', id, coalesce(measure, plan), concat(coalesce(title, ''), ' ', coalesce(number, ''), ' ', coalesce(quote, '')), file, locator,
+         start_offset
+  FROM reference
+  UNION ALL SELECT 'plan', id, id, title, file, '', 0 FROM plan
+  UNION ALL SELECT 'document', id, id, file, file, '', 0 FROM document
+) x
+WHERE text IS NOT NULL
+ORDER BY kind, file, place, id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where words were found."""
+
+    kind: str
+    """one of ``KINDS``"""
+    id: str
+    """IRI of what holds the words"""
+    holder: str
+    """IRI of the measure, task or plan to look at"""
+    text: str
+    """as printed; indicator, area and words of a target"""
+    file: str
+    """file name of the source"""
+    locator: str
+    """place in the source, in words; empty for plans and documents"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    hits: tuple[Hit, ...]
+    plain: str
+    """all texts folded, one a line"""
+    starts: tuple[int, ...]
+    """offset of each line"""
+
+
+_INDEX: WeakKeyDictionary[Reader, _Index] = WeakKeyDictionary()
+
+
+def search(reader: Reader, words: str) -> dict[str, list[Hit]]:
+    """Return kind → hits that hold every word (blanks part words), kinds as in ``KINDS``, each in document order.
+
+    Kinds without a hit are left out; no words find nothing.
+    """
+    wanted = [folded(word) for word in words.split()]
+    wanted = [word for word in wanted if word]
+    if not wanted:
+        return {}
+    index = _index(reader)
+    lines = set.intersection(*(set(_lines(index, word)) for word in wanted))
+    found: dict[str, list[Hit]] = {}
+    for line in sorted(lines):
+        found.setdefault(index.hits[line].kind, []).append(index.hits[line])
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def _lines(index: _Index, word: str) -> Iterator[int]:
+    at = index.plain.find(word)
+    while at >= 0:
+        line = bisect_right(index.starts, at) - 1
+        yield line
+        after = index.starts[line + 1] if line + 1 < len(index.starts) else len(index.plain)
+        at = index.plain.find(word, after)
+
+
+def _index(reader: Reader) -> _Index:
+    if reader not in _INDEX:
+        hits, starts, lines, at = [], [], [], 0
+        drop = {"wide": _WIDE, "narrow": _NARROW, "drop": _DRESS + _blanks()}
+        for kind, name, holder, text, file, locator, _, plain in landing_for(reader).rows(_ALL, drop):
+            hits.append(Hit(kind, whole(name), whole(holder or name), text, file, locator or ""))
+            starts.append(at)
+            lines.append(plain.replace("\n", ""))
+            at += len(lines[-1]) + 1
+        _INDEX[reader] = _Index(tuple(hits), "\n".join(lines), tuple(starts))
+    return _INDEX[reader]
+
+
+def _blanks() -> str:
+    from zeren.table.landing import BUILT_IN
+
+    return str(BUILT_IN["blanks"])

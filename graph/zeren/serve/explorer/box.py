@@ -1,0 +1,112 @@
+"""The one box for questions: a name leads to its body, a question to its answer, words to where they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from zeren import ask
+from zeren.ask.lookup import near
+from zeren.ask.questions import Column
+from zeren.ask.search import Hit, search
+from zeren.ask.sentence.cut import Token, cut
+from zeren.ask.sentence.known import known
+from zeren.duties import Duties
+from zeren.errors import Ambiguous, NotFound
+from zeren.resources import table
+from zeren.store.reader import Reader
+
+LONG = 80
+"""characters of what may be typed; a longer text is cut off"""
+SHOWN = 200
+"""rows of an answer that a page shows"""
+EACH = 12
+"""hits of one kind that a page shows"""
+_ASKING = frozenset(
+    (
+        "who", "role", "rolenoun", "list", "count", "most", "least", "rank", "each", "compare", "share", "two", "target", "reach", "due",
+        "deadline", "cited", "repeal", "cascade", "network", "overloaded", "summary", "outside", "source", "top", "atleast", "exactly",
+    )
+)  # fmt: skip
+"""kinds of words that make a question of a row of words"""
+_KINDS = {
+    "task": ("任务", "Tasks"), "target": ("目标", "Targets"), "section": ("标题", "Headings"), "remark": ("备注栏", "Remarks"),
+    "reference": ("引用的文件", "Cited documents"), "plan": ("计划", "Plans"), "document": ("文件", "Documents"),
+}  # fmt: skip
+EXAMPLES = (
+    ("区生态环境局牵头哪些措施", "区生态环境局"), ("谁协办最多", ""), ("6月底前要完成什么", ""), ("餐饮油烟归谁管", "餐饮油烟"),
+    ("PM2.5今年的目标", "PM2.5"), ("各街道办事处负责什么", "各街道办事处"), ("没有写时限的措施有哪些", ""), ("噪声由谁负责", "噪声"),
+    ("哪两个单位一起协办最多", ""), ("区水务局有多少项任务", "区水务局"),
+)  # fmt: skip
+"""sentences that the box suggests, with the name or word that the store must hold"""
+OFFERED = 60
+"""bodies that the box suggests, those with most measures first"""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """What the box makes of what was typed."""
+
+    body: str | None = None
+    """IRI of the body whose name it is"""
+    answer: ask.Asked | None = None
+    columns: tuple[Column, ...] = ()
+    refused: str = ""
+    """why a question is not answered"""
+    remedy: str = ""
+    hits: list[tuple[str, str, list[Hit], int]] = field(default_factory=list)
+    """heading in Chinese and English, the first hits, the number of all"""
+    meant: tuple[str, ...] = ()
+    """names of bodies that could have been meant, where nothing was found"""
+
+
+def boxed(reader: Reader, typed: str) -> Boxed:
+    """Return what the box shows for what was typed."""
+    store = known(reader)
+    tokens = [token for token in cut(typed, store) if token.kind not in ("mark", "skip", "of")]
+    if len(tokens) == 1 and tokens[0].kind == "body" and len(tokens[0].iris) == 1 and tokens[0].how != "slip":
+        return Boxed(body=tokens[0].iris[0])
+    found = search(reader, typed)
+    hits = [(*_KINDS[kind], each[:EACH], len(each)) for kind, each in found.items() if kind in _KINDS]
+    answer, refused, remedy = _answered(reader, typed, tokens)
+    meant: tuple[str, ...] = ()
+    if answer is None and not found:
+        candidates = [ask.Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
+        meant = tuple(near(typed, candidates, 4))
+    return Boxed(None, answer, _columns(answer), refused, remedy, hits, meant)
+
+
+def _answered(reader: Reader, typed: str, tokens: list[Token]) -> tuple[ask.Asked | None, str, str]:
+    """Answer what was typed where it asks something; else say why not."""
+    named = sum(token.kind == "body" for token in tokens)
+    asking = any(token.kind in _ASKING or token.kind.startswith("bodycount") for token in tokens)
+    if not asking and not (named and len(tokens) > 1):
+        return None, "", ""
+    try:
+        return ask.asked(reader, typed), "", ""
+    except (NotFound, Ambiguous) as error:
+        return None, error.message, error.remedy
+
+
+def _columns(answer: ask.Asked | None) -> tuple[Column, ...]:
+    """The columns of an answer with their headings; those that hold nothing are left out."""
+    if answer is None:
+        return ()
+    said = {row["name"]: Column(row["name"], row["kind"], row["zh"], row["en"]) for row in table("vocabulary/answers")}
+    if answer.understood is not None:
+        said.update((column.name, column) for column in answer.understood.question.columns)
+    filled = [name for name in answer.columns if any(row.get(name) is not None for row in answer.rows)]
+    return tuple(said.get(name) or Column(name, "text", name, name) for name in filled)
+
+
+def suggestions(duties: Duties) -> tuple[str, ...]:
+    """Return what the box offers while somebody types: sentences of which the store holds the words, then bodies by their label."""
+    load = Counter(duty.body for duty in duties.duties if duty.expansion is None)
+    labels = [duties.bodies[body].label for body, _ in sorted(load.items(), key=lambda item: (-item[1], item[0]))[:OFFERED]]
+    return (*sentences(duties), *dict.fromkeys(labels))
+
+
+def sentences(duties: Duties) -> list[str]:
+    """Return the example sentences of which the store holds the words."""
+    labels = {row.label for row in duties.bodies.values()}
+    return [sentence for sentence, word in EXAMPLES if not word or word in labels or any(word in row.text for row in duties.measures.values())]

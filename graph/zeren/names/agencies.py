@@ -66,7 +66,7 @@ class Agencies:
         places = self._places
         if len(code) != 6 or not code.isdigit() or code == COUNTRY or places.is_zone(code):
             return None
-        chain = tuple(places.above(code))
+        chain = places.above(code)
         for row in self._posted:
             if row["function"] != key or row["scope"] not in chain or code[:2] in row["except"].split(" "):
                 continue

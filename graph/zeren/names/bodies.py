@@ -89,7 +89,7 @@ class Bodies:
             rows = [row for row in self._agencies.entries.get(full[1:], ()) if not row["target"].startswith("=")]
         if not rows:
             return None
-        chain = tuple(self._places.above(code or COUNTRY))
+        chain = self._places.above(code or COUNTRY)
         fitting = [row for row in rows if row["scope"] in chain]
         if not fitting:
             # A full official name says its place itself, whatever the document.

@@ -18,7 +18,7 @@ def touching(names: Names, agency: Agency) -> tuple[Change, ...]:
         return ()
     code = agency.jurisdiction.code
     national = code == COUNTRY
-    chain = tuple(names.divisions.above(code))
+    chain = names.divisions.above(code)
     found = []
     for row in table("register/changes"):
         sides = (row["before"].split(" "), row["after"].split(" "))

@@ -74,6 +74,8 @@ class Divisions:
         self._first = {name[:2] for name in self._by_name} | {name[:2] for name in self._by_short}
         self._known: dict[str, Jurisdiction] = {COUNTRY: Jurisdiction(COUNTRY, "中国", "national")}
         self._titles: dict[str, str] = {}
+        self._counties: dict[str, tuple[str, ...]] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
         self._raw_towns: dict[str, str] = {}
         self._towns: dict[str, dict[str, str]] | None = None
@@ -118,12 +120,13 @@ class Divisions:
             return code[:4]
         return code[:2] if len(code) > 2 else COUNTRY
 
-    def above(self, code: str) -> Iterator[str]:
+    def above(self, code: str) -> tuple[str, ...]:
         """The division itself and all above it, up to the country."""
-        here: str | None = code
-        while here is not None:
-            yield here
-            here = self.parent(here)
+        chain = self._chains.get(code)
+        if chain is None:
+            over = self.parent(code)
+            chain = self._chains[code] = (code, *(self.above(over) if over is not None else ()))
+        return chain
 
     def level(self, code: str) -> str:
         """One of the levels of ``model.Jurisdiction``."""
@@ -192,9 +195,11 @@ class Divisions:
 
     def counties(self, code: str) -> tuple[str, ...]:
         """Codes of all county-level divisions in an area, in code order, without zones."""
-        inside = "" if code == COUNTRY else code
-        found = (c for c in self._names if len(c) == 6 and c.startswith(inside) and not self.is_zone(c))
-        return tuple(sorted(found))
+        if code not in self._counties:
+            inside = "" if code == COUNTRY else code
+            found = (c for c in self._names if len(c) == 6 and c.startswith(inside) and not self.is_zone(c))
+            self._counties[code] = tuple(sorted(found))
+        return self._counties[code]
 
     def townships(self, county: str) -> dict[str, str]:
         """Nine-digit code and name of the townships and streets of a county; empty where unknown."""
@@ -268,7 +273,7 @@ class Divisions:
         return None
 
     def _is_inside(self, code: str, area: str) -> bool:
-        return area in tuple(self.above(code))
+        return area in self.above(code)
 
     def _through_parents(self, name: str, within: str | None, near: bool) -> str | None:
         if name[:2] not in self._first:

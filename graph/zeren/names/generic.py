@@ -22,16 +22,18 @@ class Generic:
             for word in row["words"].split(" "):
                 kind[word.translate(_MARKS)] = row["why"]
         self._sizes = sorted({len(word) for word in self._ending}, reverse=True)
+        self._last = {word[-1] for word in (*self._posted, *self._ending)}
 
     def why(self, full: str) -> str | None:
         """Why ``full`` names no one body; None where it may name one."""
         name = full.translate(_MARKS) if "“" in full or '"' in full else full
         if name in self._whole or name in self._posted:
             return self._whole.get(name) or self._posted[name]
-        for level in _LEVELS:
+        for level in _LEVELS if name[-1:] in self._last else ():
             if name.startswith(level) and name[len(level) :] in self._posted:
                 return self._posted[name[len(level) :]]
-        for size in self._sizes:
+        for size in self._sizes if name[-1:] in self._last else ():
             if name[-size:] in self._ending:
                 return self._ending[name[-size:]]
-        return "名称里有动词，是一句话而不是名称" if name.startswith(_ORDERS) and name[2:3] in "各市县区省乡镇" else None
+        ordered = name[2:3] in "各市县区省乡镇" and name.startswith(_ORDERS)
+        return "名称里有动词，是一句话而不是名称" if ordered else None

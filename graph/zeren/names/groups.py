@@ -207,7 +207,7 @@ class Groups:
 
     def _regional(self, text: str, area: str) -> frozenset[str]:
         """Codes of the divisions that words like 平蓟兴 stand for, where the text has such a word."""
-        chain = (*self._places.above(area),)
+        chain = self._places.above(area)
         found = (r["codes"] for r in self._regions if r["word"] in text and r["scope"] in chain)
         return frozenset(code for codes in found for code in codes.split(" "))
 
@@ -216,7 +216,7 @@ class Groups:
         before = text[max(0, at - 4) : at]
         for size in (4, 3, 2):
             found = self._places.find(before[-size:], area, near=True) if len(before) >= size else None
-            if found and found != area and found not in tuple(self._places.above(area)) and before.endswith(("市", "省")):
+            if found and found != area and found not in self._places.above(area) and before.endswith(("市", "省")):
                 return True
         return False
 

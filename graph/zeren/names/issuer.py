@@ -118,7 +118,7 @@ def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | 
     found = {}
     for code, name in _named(places, words):
         bearers = places.bearers_in_full(name)
-        inside = [one for one in bearers if any(places.own_name(p) in text for p in tuple(places.above(one))[1:-1])]
+        inside = [one for one in bearers if any(places.own_name(p) in text for p in places.above(one)[1:-1])]
         if len(bearers) == 1 or inside == [code]:
             found[code] = len(name)
     if found:
@@ -137,7 +137,7 @@ def _short_in(places: Divisions, title: str, text: str) -> str | None:
             bearers = [c for c in places.bearers(word) if _stands_in(places.own_name(c), text)]
             if len(bearers) == 1:
                 return bearers[0]
-            parents = [c for c in bearers if any(places.own_name(p) in text for p in tuple(places.above(c))[1:-1])]
+            parents = [c for c in bearers if any(places.own_name(p) in text for p in places.above(c)[1:-1])]
             if len(parents) == 1:
                 return parents[0]
     return None

@@ -135,7 +135,7 @@ class Register:
         function, level = self.function(key), self.level_class(code)
         if function is None:
             return key
-        chain = tuple(self._divisions.above(code))
+        chain = self._divisions.above(code)
         fitting = [pair for pair in self._overrides.get((key, level), ()) if pair[0] in chain]
         usual = min(fitting, key=lambda pair: chain.index(pair[0]))[1] if fitting else self._usual(function, level, code)
         if not words or _has_place(usual) or (fitting and any(scope == code for scope, _ in fitting)):

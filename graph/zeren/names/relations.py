@@ -80,7 +80,7 @@ def aliases(names: Names, agency: Agency) -> tuple[str, ...]:
         found.update(function.national if function else ())
     elif agency.function is not None and agency.function != "街道办事处":
         found.update(names.level_word(code) + word for word in names.register.spellings(agency.function))
-    chain = tuple(names.divisions.above(code))
+    chain = names.divisions.above(code)
     for word, rows in names.agencies.entries.items():
         targets = (row for row in rows if row["target"].startswith("=") and row["scope"] in chain)
         if any(_same(names.by_rule(row["target"][1:], row["scope"]).body, agency) for row in targets):

@@ -150,7 +150,7 @@ class Zones:
 
     def _near(self, code: str, parent: str) -> bool:
         places = self._places
-        return places.is_zone(code) and (parent in places.above(code) or places.parent(code) in tuple(places.above(parent)))
+        return places.is_zone(code) and (parent in places.above(code) or places.parent(code) in places.above(parent))
 
     def _placed(self, words: str, within: str | None) -> tuple[str | None, str]:
         """The division that words begin with, full or short, and the words after it."""

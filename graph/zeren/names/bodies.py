@@ -27,6 +27,7 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
+_MINISTRY_PARTS = ("司", "局", "厅", "办", "办公室", "中心", "办事处", "专员办", "总队", "支队")
 _INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
 
 
@@ -161,7 +162,19 @@ class Bodies:
             if full.startswith(words, start) and code is not None:
                 found = self.level_code(words, code)
                 if found is not None:
-                    yield Place(found, full[start + len(words) :], full[: start + len(words)])
+                    rest = full[start + len(words) :]
+                    yield Place(found, rest, full[: start + len(words)])
+                    if len(words) == 1 and rest[2:3]:
+                        yield from self._below(rest, found)
+        if full.startswith("地委") and code is not None and self.level_code("地区", code):
+            yield Place(str(self.level_code("地区", code)), full[1:], "地")
+
+    def _below(self, rest: str, over: str) -> Iterator[Place]:
+        """Divisions of ``over`` that follow its level word: 市荷塘区政府."""
+        for found, tail in self._places.prefixes(rest, over):
+            words = rest[: len(rest) - len(tail)]
+            if found != over and over in self._places.above(found) and words.endswith(self._places.own_name(found)):
+                yield Place(found, tail, words)
 
     def level_code(self, word: str, code: str) -> str | None:
         """Which division 省, 市, 区 … means in a document of division ``code``; None where it could be several."""
@@ -389,7 +402,7 @@ class Bodies:
         """A department inside a national body: 国家发展改革委价格司."""
         for cut in range(len(full) - 2, 2, -1):
             key = self._register.national.get(full[:cut])
-            if key is not None and full.endswith(("司", "局", "厅", "办", "办公室", "中心")) and not full.endswith("公司"):
+            if key is not None and full.endswith(_MINISTRY_PARTS) and not full.endswith("公司"):
                 whole = self._agencies.agency(key, COUNTRY)
                 area, _ = next(self._places.prefixes(full[cut:].removeprefix("驻")), (None, ""))
                 if area is not None:
@@ -426,6 +439,8 @@ class Bodies:
             return Resolution(group, "rule", "议事协调机构：没有名单，成员未知")
         if self._agencies.is_ending(full) or (place and (len(place.rest) < 2 or self._agencies.is_ending(place.rest))):
             return None
+        if name.endswith("管委会"):
+            name = name.removesuffix("管委会") + "管理委员会"
         body = self._agencies.agency(key, where, name, str(kind))
         return Resolution(body, "rule", f"{OUTSIDE}，按“{full[-2:]}”等结尾认作{'企业' if kind == 'company' else '机构'}")
 

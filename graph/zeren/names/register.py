@@ -12,6 +12,8 @@ KEPT = "~"
 """marks a short form that may stand for several official ones: it stays as printed"""
 _AS_PRINTED = ("government", "institution", "mass", "company")
 """kinds of bodies whose printed words are their official ones unless the register says what they are short for"""
+_PREFECTURAL = {"政府": "行政公署", "政府办公": "行政公署办公室"}
+"""leagues and prefectures are governed by an administrative office of the province"""
 _TYPES = ("委员会", "办公室", "局", "厅", "委", "办")
 _FULL = {"委": "委员会", "办": "办公室"}
 _EXPAND = {"委": ("委员会", "委"), "办": ("办公室", "办"), "公室": ("办公厅", "办公室")}
@@ -145,8 +147,8 @@ class Register:
         return usual if fitting and _stem(printed) == _stem(usual) else printed
 
     def _usual(self, function: Function, level: str, code: str) -> str:
-        if function.key == "政府" and self._divisions.own_name(code).endswith(("盟", "地区")):
-            return "行政公署"
+        if function.key in _PREFECTURAL and self._divisions.own_name(code).endswith(("盟", "地区")):
+            return _PREFECTURAL[function.key]
         for mark, words in function.official:
             if mark == level:
                 return words

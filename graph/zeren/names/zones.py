@@ -51,7 +51,7 @@ class Zones:
         found = {}
         for row in table("register/national-zones"):
             for place in row["places"].split(" "):
-                code, own = self._placed(place, None)
+                code, own = self._placed(place, None, trusted=True)
                 if code is not None:
                     found[code + own, row["kind"]] = place + row["kind"]
         return found
@@ -107,7 +107,7 @@ class Zones:
         if parent is None and before[:1] in _LEVELS and within is not None and len(before) == 1:
             parent, own = self._level_code(before, within), ""
         parent = parent or within
-        if parent is None or parent == COUNTRY or (not own and not self._kinds[kind]["alone"]):
+        if parent is None or parent == COUNTRY or (not own and not before and not self._kinds[kind]["alone"]):
             return None
         known = self._known(parent, own, kind)
         if known is not None:
@@ -128,7 +128,7 @@ class Zones:
 
     def _wholes(self, kind: str) -> tuple[str, ...]:
         whole = self._kinds[kind]["whole"]
-        return (kind, whole) if whole else (kind,)
+        return (kind, *whole.split(" ")) if whole else (kind,)
 
     def _known(self, parent: str, own: str, kind: str) -> str | None:
         """Code of the register for the area of this place and kind; None where none or several fit."""
@@ -137,7 +137,8 @@ class Zones:
             heads = [""] if own else []
             for place in places.above(parent):
                 if place != COUNTRY and (own or self._shares(parent, place)):
-                    heads += [places.short(place), places.own_name(place)]
+                    over = places.parent(place) or COUNTRY
+                    heads += [places.short(place), places.own_name(place), places.short(over) + places.short(place)]
             for head in heads:
                 codes = [c for c in places.bearers_in_full(head + own + whole) if self._near(c, parent)]
                 if len(codes) == 1:
@@ -152,15 +153,22 @@ class Zones:
         places = self._places
         return places.is_zone(code) and (parent in places.above(code) or places.parent(code) in places.above(parent))
 
-    def _placed(self, words: str, within: str | None) -> tuple[str | None, str]:
-        """The division that words begin with, full or short, and the words after it."""
+    def _placed(self, words: str, within: str | None, *, trusted: bool = False) -> tuple[str | None, str]:
+        """The division that words begin with, full or short, and the words after it.
+
+        A county's short name counts inside the document's own area only, unless the words are ``trusted``: 海港 is a
+        district of 秦皇岛 and no part of the name of a zone in 唐山. 台州湾 and 天津港 are names of their own.
+        """
         places = self._places
         for end in range(min(len(words), 16), 1, -1):
             found = places.find(words[:end], within, near=within is not None)
-            if found is not None and within is None and not words[:end].endswith(places.own_name(found)) and places.level(found) == "county":
+            if found is None or found == COUNTRY or (places.is_zone(found) and end == len(words) and found != _CORPS):
                 continue
-            if found is not None and found != COUNTRY and not (places.is_zone(found) and end == len(words) and found != _CORPS):
-                return found, words[end:]
+            if not trusted and not words[:end].endswith(places.own_name(found)):
+                inside = within is not None and (within in places.above(found) or found in places.above(within))
+                if (places.level(found) == "county" and not inside) or words[end : end + 1] in ("湾", "港"):
+                    continue
+            return found, words[end:]
         return None, words
 
     def _corps(self, full: str, code: str | None) -> tuple[str, str, str] | None:

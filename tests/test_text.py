@@ -170,6 +170,6 @@ def test_lines_of_bars_alone_are_paragraphs() -> None:
 
 @pytest.mark.parametrize("piece", ["序号\n任务\n责任单位\n", "序号 |\n", "||\n", "a|b|c\n||\n"])
 def test_repeated_beginnings_of_tables_cost_linear_time(piece) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     blocks_of(piece * 10000)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10

@@ -48,8 +48,10 @@ class Statement:
     described: bool = False
     """words after a role word say what for (市财政局负责资金保障)"""
 
-    def joined(self, other: Statement) -> Statement:
-        """This statement and the one right after it as one."""
+    def joined(self, other: Statement | None = None) -> Statement:
+        """This statement and the one right after it, where there is one, as one."""
+        if other is None:
+            return self
         return Statement(
             self.assignments + other.assignments,
             self.deadline or other.deadline,

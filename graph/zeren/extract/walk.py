@@ -279,13 +279,16 @@ class Walk:
 
     def _parsed(self, segment: Segment, group: list[Span]) -> Statement:
         """Read statements that stand side by side as one."""
-        whole = Statement()
+        parts: list[Statement] = []
+        position = 1
         for span in group:
             words = segment.text[span.inner_start : span.inner_end]
-            position = len(whole.assignments) + 1
-            its = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
-            whole = whole.joined(its)
-        return whole
+            parts.append(parse(words, segment.start + span.inner_start, self.place, "responsible", None, position))
+            position += len(parts[-1].assignments)
+        # Two halves, not one after another: each is copied a few times only, however many there are.
+        while len(parts) > 1:
+            parts = [left.joined(*right) for left, *right in (parts[at : at + 2] for at in range(0, len(parts), 2))]
+        return parts[0] if parts else Statement()
 
     def _settle(self, statement: Statement, start: int, end: int) -> None:
         """Give a statement to the words before it, to the draft that it continues, or to the words that follow."""

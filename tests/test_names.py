@@ -240,7 +240,7 @@ def test_a_register_word_belongs_to_one_function() -> None:
     for row in cells:
         for name in row[2].split():
             claims.setdefault("国 " + name, set()).add(row[0])
-        for stem in row[3].split():
+        for stem in (word.partition("=")[0] for word in row[3].split()):
             for ending in row[4].split() or [""]:
                 claims.setdefault(stem + ending, set()).add(row[0])
     assert {word: keys for word, keys in claims.items() if len(keys) > 1} == {}
@@ -269,6 +269,73 @@ def test_an_official_name_without_any_document_leads_back_to_its_body() -> None:
     assert lost == []
 
 
+def test_printed_names_are_the_bodies_that_a_careful_reader_names() -> None:
+    wrong = []
+    cases = rows("printed")
+    for where, mention, name, why in cases:
+        found = NAMES.resolve(mention, place(where)).body
+        if (found.name if found else "") != name:
+            wrong.append((where, mention, name, found.name if found else "", why))
+    assert len(cases) >= 700
+    assert wrong == []
+
+
+def test_all_spellings_of_a_zone_are_one_place_that_answers_to_its_city() -> None:
+    hefei = place("安徽省合肥市")
+    names = ("高新区管委会", "市高新区管委会", "合肥高新区管委会", "合肥市高新区管委会", "合肥高新技术产业开发区管理委员会", "合肥高新区")
+    assert {body(name, hefei).id for name in names} == {"agency/340176/" + quoted("管委会")}
+    finance = body("高新区财政局", hefei)
+    assert finance.id not in {body("市财政局", hefei).id, body("省财政局", place("安徽省")).id}
+    assert finance.jurisdiction is not None and NAMES.divisions.parent(finance.jurisdiction.code) == "3401"
+
+
+def test_a_zone_outside_the_register_is_stated_as_printed_and_found_again_by_its_identifier() -> None:
+    yudu = place("江西省赣州市于都县")
+    found = body("工业园区管委会", yudu)
+    assert found.name == "江西省赣州市于都工业园区管理委员会"
+    assert found.id == body("于都工业园区管委会", yudu).id == body("县工业园区管委会", yudu).id
+    assert NAMES.body(found.id) == found
+    assert split_id(found.id) == ("agency", "360731Z于都工业园区", "管委会")
+    assert found.id.isascii()
+
+
+def test_a_county_that_the_register_does_not_know_has_bodies_of_its_own() -> None:
+    maanshan = place("安徽省马鞍山市")
+    found = body("安和县财政局", maanshan)
+    assert found.name == "安徽省马鞍山市安和县财政局"
+    assert found.id not in {body("和县财政局", maanshan).id, body("市财政局", maanshan).id}
+    assert NAMES.resolve("城区财政局", maanshan).how == "unresolved" or body("城区财政局", maanshan).function is None
+
+
+def test_a_zone_of_another_city_is_not_taken_for_one_here() -> None:
+    """海港 is a district of 秦皇岛; 海港经开区 in a document of 唐山 is not there."""
+    found = body("海港经开区管委会", place("河北省唐山市"))
+    assert found.jurisdiction is not None and NAMES.divisions.parent(found.jurisdiction.code) == "1302"
+
+
+@pytest.mark.parametrize(
+    ("mention", "where", "names"),
+    [
+        ("县委县政府", "四川省绵阳市三台县", ["中共四川省绵阳市三台县委员会", "四川省绵阳市三台县人民政府"]),
+        ("三台县党委和政府", "四川省绵阳市", ["中共四川省绵阳市三台县委员会", "四川省绵阳市三台县人民政府"]),
+    ],
+)
+def test_a_committee_and_a_government_named_as_one_are_both_members(mention: str, where: str, names: list[str]) -> None:
+    assert [member.name for member in group(mention, place(where)).members] == names
+
+
+@pytest.mark.parametrize("mention", ["政府", "管委会", "党工委", "市局", "环保所", "县环保所", "物业公司", "分管副市长", "局办公室"])
+def test_a_name_of_many_is_left_open_with_its_reason(mention: str) -> None:
+    found = NAMES.resolve(mention, place("湖南省邵阳市"))
+    assert found.body is None
+    assert found.reason.startswith("泛称")
+
+
+def test_without_a_jurisdiction_a_part_of_a_name_is_no_national_body() -> None:
+    assert NAMES.resolve("数据局", None).body is None
+    assert body("国家数据局", None) == body("数据局", CHINA)
+
+
 # ── groups ──
 
 
@@ -293,6 +360,13 @@ def test_all_street_offices_are_fifteen_and_all_districts_sixteen() -> None:
         ("各区生态环境局", "北京市", 16),
         ("各镇街", "广东省东莞市", 32),
         ("各区镇", "江苏省苏州市昆山市", 0),
+        ("各市（州）党委、政府", "四川省", 21),
+        ("各县（市、区）党委、政府", "湖南省衡阳市", 12),
+        ("各区（市）县党委、政府", "四川省成都市", 20),
+        ("各区县（自治县）人民政府", "重庆市", 38),
+        ("各州、市人民政府", "云南省", 16),
+        ("各市（地）人民政府（行署）", "黑龙江省", 13),
+        ("各盟行政公署、市人民政府", "内蒙古自治区", 12),
     ],
 )
 def test_closed_groups_have_the_members_of_the_divisions(mention: str, where: str, size: int) -> None:

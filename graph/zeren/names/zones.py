@@ -17,7 +17,11 @@ _NO_NAME = re.compile(
     "各|相关|有关|所有|其他|其它|全部|本|该|所在|属地|部分|责成|督促|指导|协调|配合|会同|要求|组织|推动|支持|加快|建设|打造|统筹|重点"
     "|和|与|及|的|在|对|级|直|属|以上|国家"
 )
-"""words that no name of an area holds: 责成县 is an order to a county"""
+"""words that no name of a zone holds"""
+_NO_COUNTY = re.compile(
+    "^(?:各|相关|有关|所有|其他|其它|本|该|所在|属地|部分|责成|督促|指导|协调|配合|会同|要求|组织|推动|支持|加快|建设|打造|统筹|重点)|[级直属的]"
+)
+"""words that no name of a county begins with or holds: 责成县 is an order to a county; 安和县 is a name"""
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|旗|市|街道|镇|乡|苏木))(?=[\u4e00-\u9fff])")
 _LEVELS = "省市区县州旗盟镇乡"
 _DIVISION = re.compile(r"(?:新疆生产建设)?(?:兵团)?第?([一二三四五六七八九十]{1,3}|\d{1,2})师(?!范|资)(?P<city>[\u4e00-\u9fff]{2,5}市)?")
@@ -81,7 +85,7 @@ class Zones:
         skipped = len(full) - len(name) if parent else 0
         for match in _COUNTY.finditer(full, skipped):
             words = match.group(1)
-            if match.start() != skipped or words[:1] in _LEVELS or words.endswith(self._kindless) or _NO_NAME.search(words) or len(words) < 3:
+            if match.start() != skipped or words[:1] in _LEVELS or words.endswith(self._kindless) or _NO_COUNTY.search(words) or len(words) < 3:
                 return
             if self._places.bearers(words):
                 return

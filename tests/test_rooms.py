@@ -26,6 +26,7 @@ MAY = {
     "store": SHARED | {"table"},
     "ask": SHARED | {"recur", "table"},
     "cascade": SHARED | {"triples"},
+    "editions": SHARED | {"cascade", "triples"},
     "network": SHARED,
     "draw": SHARED | {"network"},
     "picture": SHARED | {"network", "draw", "ask"},

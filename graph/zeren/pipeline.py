@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from zeren import columns, corrections, names, outline
+from zeren.editions.titles import marks
 from zeren.errors import NotAPlan, NotFound
 from zeren.extract import inside, prose
 from zeren.extract.deadline import read_deadline
@@ -310,6 +311,19 @@ def _resolved(assignment: Assignment, plan: Plan, text: str, register: names.Nam
     return replace(assignment, resolution=register.resolve(assignment.full, plan.jurisdiction, text))
 
 
+EXPLAINS = "是解读，不是计划 (explains a plan): "
+"""begins what is said of a refused text that explains a plan; its title follows"""
+
+
+def _explains(document: Document) -> str | None:
+    """The title of a document that says it explains a plan; None for any other."""
+    stated = [words for name, words in document.meta if name in ("page-title", "document-title", "title")]
+    lines = [block.text for block in document.blocks[:_HEADED] if isinstance(block, Paragraph)]
+    return next((" ".join(words.split()) for words in (*lines, *stated) if "《" in words and "explanation" in marks(words)), None)
+
+
+_HEADED = 8
+"""blocks of a document among which its title stands"""
 _ACTS = re.compile(r"负责|牵头")
 _SHOWN = 3
 """tables whose heads a refusal shows"""
@@ -319,6 +333,8 @@ def _refuse(document: Document, measures: list[Measure], targets: list[TableTarg
     """Refuse a document that states neither duties nor tasks with goals, with what was seen in it."""
     if targets and (measures or any(target.target.due for target in targets)):
         return
+    if title := _explains(document):
+        raise NotAPlan(f"{document.name}: {EXPLAINS}{title}", "take in the plan that it explains")
     tables = [block for block in document.blocks if isinstance(block, Table)]
     heads = ["|".join(cell.text.strip()[:12] for cell in table.cells if cell.row == 0)[:60] for table in tables[:_SHOWN]]
     sentences = sum(bool(_ACTS.search(sentence)) for sentence in re.split("[。；\n]", document.text))

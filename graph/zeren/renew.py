@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from zeren import __version__, cascade
+from zeren import __version__, cascade, renew_editions
 from zeren.cascade import decisions, stated
 from zeren.cascade.plans import Decided
 from zeren.store import Outcome, Source, Version
@@ -62,12 +62,12 @@ class Considered:
 
 def is_computed(graph: str) -> bool:
     """Tell whether a graph was made here and comes from no file."""
-    return graph.startswith(_GRAPHS)
+    return graph.startswith((_GRAPHS, renew_editions.GRAPHS))
 
 
 def heads_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document, so that others need not be read to find its pairs."""
-    return {HEADS: cascade.packed(cascade.heads(statements))}
+    return {HEADS: cascade.packed(cascade.heads(statements)), **renew_editions.texts_of(statements)}
 
 
 def consider(
@@ -116,8 +116,9 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         name = f"承接：{current[lower].name} ← {current[upper].name}"
         writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
     for graph in current:
-        if is_computed(graph) and graph not in kept:
+        if graph.startswith(_GRAPHS) and graph not in kept:
             writer.remove(graph)
+    renew_editions.renew(writer, folder)
     return compared
 
 

@@ -117,7 +117,8 @@ _Known = dict[str, dict[str, list[str]]]
 """subject → prefixed property → values, in the order of the lines"""
 
 
-def _known(statements: bytes, wanted: Iterable[str]) -> _Known:
+def known_of(statements: bytes, wanted: Iterable[str]) -> _Known:
+    """Return what N-Triples or N-Quads say with the wanted properties: subject → property → values."""
     names = {b"<" + expand(name).encode() + b">": name for name in wanted}
     found: _Known = {}
     for line in statements.splitlines():
@@ -137,33 +138,34 @@ def _plain(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _NAMES.get(m[3], m[3]), text)
 
 
-def _one(known: _Known, subject: str, name: str) -> str:
+def one_of(known: _Known, subject: str, name: str) -> str:
+    """Return the value of a property, of several the first by its words; empty where there is none."""
     return min(known.get(subject, {}).get(name, [""]))
 
 
 def heads(statements: bytes) -> tuple[Head, ...]:
     """Return the plans with measures that N-Triples or N-Quads of one document state, by IRI."""
-    known = _known(statements, _HEAD)
+    known = known_of(statements, _HEAD)
     measure, plan = expand("zr:Measure"), expand("zr:Plan")
     tasks: dict[str, set[str]] = {}
     for properties in known.values():
         if measure in properties.get("rdf:type", ()):
             for of in properties.get("zr:inPlan", ()):
-                titles = {key(_one(known, task, "dcterms:title")) for task in properties.get("zr:inTask", ())}
+                titles = {key(one_of(known, task, "dcterms:title")) for task in properties.get("zr:inTask", ())}
                 tasks.setdefault(of, set()).update(titles - {""})
     found = []
     for iri in sorted(tasks):
         if plan not in known.get(iri, {}).get("rdf:type", ()):
             continue
-        year = _one(known, iri, "zr:year")
+        year = one_of(known, iri, "zr:year")
         found.append(
             Head(
                 id=iri,
-                title=_one(known, iri, "dcterms:title"),
-                code=_one(known, _one(known, iri, "zr:jurisdiction"), "zr:divisionCode"),
+                title=one_of(known, iri, "dcterms:title"),
+                code=one_of(known, one_of(known, iri, "zr:jurisdiction"), "zr:divisionCode"),
                 year=int(year) if year else None,
-                number=_one(known, iri, "zr:documentNumber") or None,
-                annex=_one(known, iri, "zr:annex") or None,
+                number=one_of(known, iri, "zr:documentNumber") or None,
+                annex=one_of(known, iri, "zr:annex") or None,
                 tasks=tuple(sorted(tasks[iri])),
                 cites=tuple(sorted(_cites(known, iri))),
             )
@@ -177,9 +179,9 @@ def _cites(known: _Known, plan: str) -> set[str]:
         one
         for each in (plan, *over)
         for one in known.get(each, {}).get("zr:hasReference", [])
-        if not _one(known, one, "zr:relation").endswith(_ENDING)
+        if not one_of(known, one, "zr:relation").endswith(_ENDING)
     ]
-    return {key(_one(known, one, name)) for one in references for name in ("dcterms:title", "zr:documentNumber")} - {""}
+    return {key(one_of(known, one, name)) for one in references for name in ("dcterms:title", "zr:documentNumber")} - {""}
 
 
 def packed(found: Iterable[Head]) -> str:
@@ -198,7 +200,7 @@ def unpacked(line: str) -> tuple[Head, ...]:
 
 def facts(statements: bytes, document: str) -> Facts:
     """Return the measures of one document with what is compared of them."""
-    known = _known(statements, _BODY)
+    known = known_of(statements, _BODY)
     result, measure = Facts(document), expand("zr:Measure")
     for subject, properties in known.items():
         for over in properties.get("zr:counterpartOf", ()):
@@ -214,14 +216,14 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
     if not spots:
         return
     spot = min(spots, key=lambda one: int(one["oa:start"][0]))
-    task = _one(known, subject, "zr:inTask")
+    task = one_of(known, subject, "zr:inTask")
     leads, helps = _bodies(known, properties.get("zr:hasAssignment", ()))
     yield Fact(
         id=subject,
-        plan=_one(known, subject, "zr:inPlan"),
-        order=int(_one(known, subject, "zr:order") or 0),
+        plan=one_of(known, subject, "zr:inPlan"),
+        order=int(one_of(known, subject, "zr:order") or 0),
         task=task,
-        task_title=_one(known, task, "dcterms:title"),
+        task_title=one_of(known, task, "dcterms:title"),
         text=spot["oa:exact"][0],
         spot=tuple((name, int(v) if name != "zr:locator" else v) for name in _SPOT for v in spot.get(name, ())),
         start=int(spot["oa:start"][0]),
@@ -229,7 +231,7 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
         quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
         leads=leads,
         helps=helps,
-        due=_due(known, _one(known, subject, "zr:hasDeadline")),
+        due=_due(known, one_of(known, subject, "zr:hasDeadline")),
         targets=tuple(_targets(known, properties.get("zr:hasTarget", ()))),
     )
 
@@ -237,9 +239,9 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
 def _bodies(known: _Known, assignments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The printed names of those that lead or are responsible, and of all others."""
     sides: tuple[list[str], list[str]] = ([], [])
-    for one in sorted(assignments, key=lambda one: (int(_one(known, one, "zr:position") or 0), one)):
-        name = _one(known, one, "zr:fullMention") or _one(known, one, "zr:mention")
-        sides[0 if _one(known, one, "zr:role").endswith(("/lead", "/responsible")) else 1].append(name)
+    for one in sorted(assignments, key=lambda one: (int(one_of(known, one, "zr:position") or 0), one)):
+        name = one_of(known, one, "zr:fullMention") or one_of(known, one, "zr:mention")
+        sides[0 if one_of(known, one, "zr:role").endswith(("/lead", "/responsible")) else 1].append(name)
     return tuple(sides[0]), tuple(sides[1])
 
 
@@ -252,15 +254,15 @@ def _targets(known: _Known, targets: Iterable[str]) -> Iterator[tuple[str, int, 
 
 
 def _due(known: _Known, deadline: str) -> Due:
-    kind = _one(known, deadline, "zr:deadlineKind").rpartition("/deadline-")[2]
-    return Due(kind or "none", _one(known, deadline, "zr:endDate"), _one(known, deadline, "zr:raw"))
+    kind = one_of(known, deadline, "zr:deadlineKind").rpartition("/deadline-")[2]
+    return Due(kind or "none", one_of(known, deadline, "zr:endDate"), one_of(known, deadline, "zr:raw"))
 
 
 def _quantities(known: _Known, targets: Iterable[str]) -> Iterator[Quantity]:
     for target in sorted(targets):
         its = known.get(target, {})
-        if "zr:value" not in its or "zr:indicator" not in its or _one(known, target, "zr:force").endswith(("stretch", "alternative")):
+        if "zr:value" not in its or "zr:indicator" not in its or one_of(known, target, "zr:force").endswith(("stretch", "alternative")):
             continue
-        counted = "zr:unitCode" not in its and "zr:change" not in its and _one(known, target, "zr:targetKind").endswith("target-numeric")
-        unit = _one(known, target, "zr:unit")
+        counted = "zr:unitCode" not in its and "zr:change" not in its and one_of(known, target, "zr:targetKind").endswith("target-numeric")
+        unit = one_of(known, target, "zr:unit")
         yield Quantity(its["zr:indicator"][0], float(its["zr:value"][0]), unit, counted and "%" not in unit and "率" not in unit)

@@ -1,0 +1,144 @@
+"""``editions``: the same text twice, drafts, editions, excerpts; what people decide about doubtful ones."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zeren.cli import options
+from zeren.cli.answers import say
+from zeren.cli.decisions import author, comment
+from zeren.cli.output import print_rows, visible
+
+if TYPE_CHECKING:
+    from zeren.editions import Relation
+
+NAMES = {
+    "mirror": "同文（镜像）",
+    "draft-issued": "征求意见稿→印发",
+    "revision": "修订",
+    "next-edition": "下一期",
+    "excerpt": "摘录",
+    "localised": "下级同题再印发",
+    "explanation": "解读",
+    "none": "无关",
+}
+_HEADS = ("relation", "source", "derived", "state", "not_counted", "basis", "source_file", "derived_file", "source_id", "derived_id")
+_DECISIONS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation", "none")
+
+
+@click.group(invoke_without_command=True)
+@options.rows
+@options.decisions
+@options.store
+@click.pass_context
+def editions(context: click.Context, form: str | None, decisions: Path, store: str) -> None:
+    """What a text is among others (同文、征求意见稿、修订、下一期、摘录、下级再印发、解读), with the reason.
+
+    source → derived: draft → issued, earlier → later, whole → excerpt, upper → lower, plan → explanation. The figures of
+    not_counted are not taken, the other text says the same.
+    """
+    if context.invoked_subcommand is None:
+        print_rows(_rows(store, decisions), _HEADS, form)
+
+
+@editions.command()
+@click.option("--list", "only_list", is_flag=True, help="Print the doubtful ones; ask nothing.")
+@author
+@options.rows
+@options.decisions
+@options.store
+def review(only_list: bool, author: str, form: str | None, decisions: Path, store: str) -> None:
+    """Walk through the pairs that wait for a person and write the decisions to editions.tsv.
+
+    For each: y as proposed, n they have nothing to do with one another, Enter leaves it open, q ends. The next build
+    replays the decisions.
+    """
+    rows = [row for row in _rows(store, decisions) if row["state"] == "likely"]
+    if only_list or not sys.stdin.isatty():
+        print_rows(rows, _HEADS, form)
+        return
+    for number, row in enumerate(rows, 1):
+        say(visible(f"\n{number}/{len(rows)} {NAMES[row['relation']]}：{row['basis']}"))
+        say(visible(f"  {row['source']}（{row['source_file']}）\n  {row['derived']}（{row['derived_file']}）"))
+        word = click.prompt("y/n/Enter/q", default="", show_default=False, err=True).strip().lower()
+        if word == "q":
+            break
+        if word in ("y", "n"):
+            _write(row["source_id"], row["derived_id"], row["relation"] if word == "y" else "none", decisions, author, "")
+
+
+@editions.command()
+@click.argument("one")
+@click.argument("other")
+@click.argument("decision", type=click.Choice(_DECISIONS))
+@author
+@comment
+@options.decisions
+@options.store
+def decide(one: str, other: str, decision: str, author: str, comment: str, decisions: Path, store: str) -> None:
+    """Decide how the plans ONE and OTHER (ids as zeren editions prints them) stand to one another; none: not at all."""
+    from zeren.errors import NotFound
+
+    known = _plans(store)
+    for plan in (one, other):
+        if plan not in known:
+            raise NotFound(f"{plan}: 库中没有这份计划 (no such plan)", "take the ids from zeren editions or zeren question plans")
+    _write(one, other, decision, decisions, author, comment)
+
+
+def _plans(store: str) -> set[str]:
+    from zeren.renew_editions import consider
+    from zeren.store import open_reader
+    from zeren.vocabulary import BASE
+
+    with open_reader(store) as reader:
+        metas = {entry.graph: entry.meta for entry in reader.documents() if entry.graph and entry.status == "stored"}
+        return {one.id.removeprefix(BASE) for one in consider(metas, reader.statements, None).identities}
+
+
+def _rows(store: str, decisions: Path) -> list[dict[str, str]]:
+    from zeren.renew_editions import consider, explanations
+    from zeren.store import open_reader
+
+    with open_reader(store) as reader:
+        entries = list(reader.documents())
+        metas = {entry.graph: entry.meta for entry in entries if entry.graph and entry.status == "stored"}
+        known = consider(metas, reader.statements, options.decided(decisions))
+    names = {entry.graph: entry.name for entry in entries if entry.graph}
+    files = {plan: names[graph] for plan, graph in known.documents.items()}
+    refused = [(entry.name, entry.reason or "") for entry in entries if entry.status == "refused"]
+    found = [*known.relations, *explanations(refused, known.identities)]
+    return [_row(one, files) for one in found]
+
+
+def _row(one: Relation, files: dict[str, str]) -> dict[str, str]:
+    from zeren.editions import not_counted
+    from zeren.vocabulary import BASE
+
+    left = not_counted(one)
+    return {
+        "relation": one.kind,
+        "source": one.source.title,
+        "derived": one.derived.title,
+        "state": "likely" if one.likely else "certain",
+        "not_counted": "" if left is None else files.get(left.id, left.id),
+        "basis": one.basis,
+        "source_file": files.get(one.source.id, one.source.id),
+        "derived_file": files.get(one.derived.id, one.derived.id),
+        "source_id": one.source.id.removeprefix(BASE),
+        "derived_id": one.derived.id.removeprefix(BASE),
+    }
+
+
+def _write(one: str, other: str, decision: str, folder: Path, author: str, comment: str) -> None:
+    from zeren.editions import decisions
+
+    first, last = sorted((one, other))
+    made = decisions.Decision(first, last, decision, author, date.today().isoformat(), comment)
+    decisions.write(folder / decisions.FILE, [made])
+    say(visible(f"{one} {decision} {other} → {folder / decisions.FILE}; 下次 zeren build 起生效 (holds from the next build)"))

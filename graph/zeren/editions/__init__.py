@@ -1,0 +1,8 @@
+"""What a document is among others: mirror, draft and issued text, editions, excerpt, local re-issue, explanation."""
+
+from __future__ import annotations
+
+from zeren.editions.identity import Identity, identities, packed, unpacked
+from zeren.editions.relate import KINDS, Relation, explained, judged, not_counted, related
+
+__all__ = ["KINDS", "Identity", "Relation", "explained", "identities", "judged", "not_counted", "packed", "related", "unpacked"]

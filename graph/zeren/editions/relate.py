@@ -1,0 +1,216 @@
+"""How two texts stand to one another: the same text, draft and issued, editions, excerpt, a higher plan made local.
+
+Only texts that share a subject (the title without place, year and kind) or measures word for word are compared, so that
+the time grows with the pairs that share something. ``alike`` is the share of the measures of the shorter text that the
+other prints word for word, ``near`` the share of those that it prints in similar words. In one division:
+
+* **mirror**: ``SAME`` of all measures of both are the same; or the subjects and years, and nearly all in similar words;
+* **draft-issued**: the same subject, one is a draft;
+* **revision**: the same subject and one says that it revises, repeals or amends the other; without saying so, of one year
+  and with ``PART`` of the measures, it waits for a person;
+* **next-edition**: the same subject, another year;
+* **excerpt**: ``SAME`` of the shorter text stands in the other, which has more, and its title says so (else for a person).
+
+Of a division and one above it, **localised**: the same subject and year. A text whose title says that it explains another,
+named in it, is its **explanation**. Other divisions have nothing to do with one another, whatever their titles. What a
+person decided holds before all rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from zeren.cascade.plans import LEAST_TITLE
+from zeren.editions.identity import Identity
+from zeren.editions.titles import bare
+from zeren.fold import key
+
+KINDS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation")
+SAME = 0.9
+PART = 0.3
+WIDE = 20
+"""plans that print a measure word for word from which it tells nothing of a pair"""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two texts of one matter."""
+
+    source: Identity
+    """the draft, the earlier edition, the whole plan, the upper plan; of a mirror the one that is counted"""
+    derived: Identity
+    kind: str
+    """one of ``KINDS``"""
+    likely: bool
+    """True where a person has yet to confirm it"""
+    basis: str
+    """in words"""
+
+
+Decided = Mapping[tuple[str, str], str]
+"""IRIs of two plans, sorted → one of ``KINDS`` or ``none``"""
+Near = Callable[[Identity, Identity], float]
+"""the share of the measures of the shorter text that the other prints in similar words"""
+
+
+def related(found: Iterable[Identity], near: Near, decided: Decided | None = None) -> Iterator[Relation]:
+    """Give every relation between texts, by the IRIs of both."""
+    every = {one.id: one for one in found}
+    for pair in sorted(_met(every.values(), decided or {})):
+        if relation := judged(every[pair[0]], every[pair[1]], near, decided or {}):
+            yield relation
+
+
+def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[str, str]]:
+    """Pairs of plans that share a subject or a measure."""
+    shelves: dict[str, list[Identity]] = {}
+    for one in found:
+        names = {"about " + one.about} if len(one.about) >= LEAST_TITLE else set()
+        for name in sorted(names | set(one.measures)):
+            shelves.setdefault(name, []).append(one)
+    met: set[tuple[str, str]] = set()
+    for name, held in shelves.items():
+        if len(held) > WIDE and not name.startswith("about "):
+            continue
+        for shelf in _divided(held):
+            met.update((a.id, b.id) if a.id < b.id else (b.id, a.id) for i, a in enumerate(shelf) for b in shelf[i + 1 :])
+    known = {one.id for one in found}
+    return met | {pair for pair in decided if set(pair) <= known}
+
+
+def _divided(held: list[Identity]) -> Iterator[list[Identity]]:
+    """Plans of one subject by division, each with those of the divisions above it."""
+    by: dict[str, list[Identity]] = {}
+    for one in held:
+        by.setdefault(one.code, []).append(one)
+    for code, its in by.items():
+        above = [one for length in (2, 4, 6) if length < len(code) for one in by.get(code[:length], ())]
+        yield its
+        yield from ([one, other] for one in its for other in above)
+        if code:
+            yield from ([one, other] for one in its for other in by.get("", ()))
+
+
+def judged(one: Identity, other: Identity, near: Near, decided: Decided) -> Relation | None:
+    """Return how two texts stand to one another; None where they are two matters."""
+    if word := decided.get((min(one.id, other.id), max(one.id, other.id))):
+        if word == "none":
+            return None
+        return Relation(*_ordered(one, other, word), word, False, "人的判定")
+    if ("explanation" in one.marks) != ("explanation" in other.marks):
+        told, plan = (one, other) if "explanation" in one.marks else (other, one)
+        return explained(plan, told.title, told)
+    if one.code == other.code or not one.code or not other.code:
+        return _of_one_place(one, other, near)
+    short, long = sorted((one, other), key=lambda each: (len(each.code), each.id))
+    return _localised(short, long, near) if long.code.startswith(short.code) else None
+
+
+def explained(plan: Identity, title: str, told: Identity) -> Relation | None:
+    """Return the relation of a plan to a text whose title explains it; None where it names another. A draft waits for a person."""
+    if len(plan.about) < LEAST_TITLE or bare(plan.title) not in bare(title):
+        return None
+    draft = "draft" in plan.marks
+    return Relation(plan, told, "explanation", draft, "标题写明是解读" + ("，解读的可能是印发稿，待人确认" if draft else ""))
+
+
+def not_counted(relation: Relation) -> Identity | None:
+    """Return the text whose figures are not taken, because the other says the same; None where both count."""
+    if relation.likely:
+        return None
+    if relation.kind in ("mirror", "excerpt", "explanation"):
+        return relation.derived
+    return relation.source if relation.kind in ("draft-issued", "revision") else None
+
+
+def _of_one_place(one: Identity, other: Identity, near: Near) -> Relation | None:
+    shared = len(set(one.measures) & set(other.measures))
+    fewest, most = sorted((len(one.measures), len(other.measures)))
+    alike = shared / fewest
+    about = len(one.about) >= LEAST_TITLE and one.about == other.about
+    drafts = "draft" in one.marks, "draft" in other.marks
+    if _ended(one, other) or _ended(other, one):
+        return Relation(*_ordered(one, other, "revision"), "revision", False, "后一份写明废止或修改前一份")
+    if about and drafts[0] != drafts[1] and _close(one, other):
+        close = max(alike, near(one, other))
+        why = f"标题相同（除地名、年份），一份写明征求意见或草案；{close:.0%}的措施相同或相近"
+        return Relation(*_ordered(one, other, "draft-issued"), "draft-issued", close < PART, why)
+    if shared / most >= SAME and drafts[0] == drafts[1] and _same_year(one, other):
+        why = f"{shared}条措施逐字相同"
+        numbers = one.number and other.number and key(one.number) != key(other.number)
+        return Relation(*_ordered(one, other, "mirror"), "mirror", bool(numbers), why + ("，文号不同，待人确认" if numbers else ""))
+    if (excerpt := _excerpt(one, other, alike, near)) is not None:
+        return excerpt
+    return _editions(one, other, near) if about else None
+
+
+def _editions(one: Identity, other: Identity, near: Near) -> Relation | None:
+    """Two texts of one subject and place, both issued or both drafts."""
+    earlier, later = _ordered(one, other, "revision")
+    close = near(one, other)
+    base = f"标题相同（除地名、年份），{close:.0%}的措施相同或相近"
+    if "revision" in later.marks and "revision" not in earlier.marks:
+        return Relation(earlier, later, "revision", close < PART, f"{base}，后一份写明修订")
+    if not _same_year(one, other):
+        return Relation(earlier, later, "next-edition", False, f"{base}，年度{earlier.year}、{later.year}")
+    if close >= SAME and len(one.measures) == len(other.measures) and (not one.date or not other.date or one.date == other.date):
+        return Relation(*_ordered(one, other, "mirror"), "mirror", False, base)
+    if close >= PART:
+        return Relation(earlier, later, "revision", True, f"{base}，同年两份，没有写明修订，待人确认")
+    return None
+
+
+def _excerpt(one: Identity, other: Identity, alike: float, near: Near) -> Relation | None:
+    whole, part = sorted((one, other), key=lambda each: (-len(each.measures), each.id))
+    if len(part.measures) >= len(whole.measures) or not _close(whole, part):
+        return None
+    said = "excerpt" in part.marks and "excerpt" not in whole.marks
+    inside = bool(whole.about) and len(whole.about) >= LEAST_TITLE and whole.about in part.about
+    if alike < SAME and not (said and inside and near(whole, part) >= SAME):
+        return None
+    why = f"短的一份的措施都在另一份中（{len(part.measures)}条、{len(whole.measures)}条）"
+    certain = said or (inside and len(part.measures) > 2)
+    if not certain and len(part.measures) <= 2:
+        return None
+    return Relation(whole, part, "excerpt", not certain, why + ("" if certain else "，标题没有写明摘录，待人确认"))
+
+
+def _localised(upper: Identity, lower: Identity, near: Near) -> Relation | None:
+    if len(upper.about) < LEAST_TITLE or upper.about != lower.about or not _same_year(upper, lower):
+        return None
+    why = f"标题相同（除地名、年份），辖区相属，{near(upper, lower):.0%}的措施相同或相近"
+    return Relation(upper, lower, "localised", False, why)
+
+
+def _ended(earlier: Identity, later: Identity) -> bool:
+    """Whether a text says that it repeals or amends the other, by title or number."""
+    names = {key(name) for name in (earlier.title, earlier.number or "") if len(name) >= 2 * LEAST_TITLE}
+    return any(name in end or end in name for name in names for end in later.ends if len(end) >= 2 * LEAST_TITLE)
+
+
+def _same_year(one: Identity, other: Identity) -> bool:
+    return one.year is None or other.year is None or one.year == other.year
+
+
+def _close(one: Identity, other: Identity) -> bool:
+    """Whether two texts can be of one edition: a draft may be of the year before."""
+    return one.year is None or other.year is None or abs(one.year - other.year) <= 1
+
+
+def _ordered(one: Identity, other: Identity, kind: str) -> tuple[Identity, Identity]:
+    """The source first: the draft, the earlier one, the longer; of a mirror the one that tells most of itself."""
+    if kind == "localised":
+        ranked = sorted((one, other), key=lambda each: (len(each.code), each.id))
+    elif kind == "excerpt":
+        ranked = sorted((one, other), key=lambda each: (-len(each.measures), each.id))
+    elif kind == "mirror":
+        ranked = sorted((one, other), key=lambda each: ("reprint" in each.marks, not each.number, not each.date, each.date or "", each.id))
+    else:
+        ranked = sorted((one, other), key=lambda each: _when(each, kind))
+    return ranked[0], ranked[1]
+
+
+def _when(one: Identity, kind: str) -> tuple[bool, bool, int, str, str]:
+    draft = "draft" in one.marks
+    return (not draft if kind == "draft-issued" else False, "revision" in one.marks, one.year or 0, one.date or "", one.id)

@@ -1,0 +1,39 @@
+"""State how two texts stand to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zeren.editions.relate import Relation, not_counted
+from zeren.triples import Triples
+from zeren.vocabulary import BASE, digest, iri
+
+_DIRECT = {
+    "draft-issued": "prov:wasRevisionOf",
+    "revision": "prov:wasRevisionOf",
+    "mirror": "prov:alternateOf",
+    "excerpt": "prov:wasDerivedFrom",
+}
+"""kind → how the derived text stands to its source, in terms that others read"""
+
+
+def stated(found: Iterable[Relation], base: str = BASE) -> bytes:
+    """Return relations between texts of two documents as sorted N-Triples without blank nodes."""
+    triples = Triples()
+    for one in found:
+        subject = iri("edition/" + digest([one.source.id, one.derived.id]), base)
+        triples.a(subject, "zr:EditionLink")
+        triples.link(subject, "zr:sourceText", one.source.id)
+        triples.link(subject, "zr:derivedText", one.derived.id)
+        triples.code(subject, "zr:editionKind", "edition-" + one.kind)
+        triples.text(subject, "zr:editionBasis", one.basis)
+        if one.likely:
+            triples.value(subject, "zr:likely", True)
+            continue
+        if left := not_counted(one):
+            triples.link(subject, "zr:notCounted", left.id)
+        if one.kind in _DIRECT:
+            triples.link(one.derived.id, _DIRECT[one.kind], one.source.id)
+        if one.kind in ("revision", "next-edition"):
+            triples.link(one.derived.id, "dcterms:replaces", one.source.id)
+    return triples.lines()

@@ -1,0 +1,135 @@
+"""Keep what the store says about mirrors, drafts and editions in step with its documents.
+
+As ``renew`` does for plans of two levels: each pair of documents has one graph of its own, made from their statements and
+the decisions of people alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren import __version__, editions
+from zeren.cascade.facts import facts
+from zeren.editions import decisions
+from zeren.editions.near import Nearness
+from zeren.editions.stated import stated
+from zeren.editions.titles import marks
+from zeren.store import Source
+from zeren.vocabulary import BASE, digest, iri
+
+if TYPE_CHECKING:
+    from zeren.renew import Graphs
+
+FORM = "edition"
+"""``meta["form"]`` of a computed graph, which no file gave"""
+TEXTS = "texts"
+"""key in ``meta`` of a document under which the identities of its plans are kept, packed"""
+RULES = "1"
+"""to be raised when the rules change"""
+GRAPHS = BASE + "edition-graph/"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All texts of a store and what people decided about them."""
+
+    identities: tuple[editions.Identity, ...]
+    documents: dict[str, str]
+    """IRI of a plan → graph of the document that holds it; of several the first"""
+    decided: dict[tuple[str, str], str]
+    relations: tuple[editions.Relation, ...]
+
+
+def texts_of(statements: bytes) -> dict[str, str]:
+    """Return what is kept beside a document, so that others need not be read to find its editions."""
+    return {TEXTS: editions.packed(editions.identities(statements))}
+
+
+def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None) -> Texts:
+    """Gather the texts of a store and relate them; a document is read only where its words are compared.
+
+    Raises UnreadableInput for a faulty table of decisions.
+    """
+    found: dict[str, editions.Identity] = {}
+    documents: dict[str, str] = {}
+    for graph, meta in sorted(metas.items()):
+        if meta.get("form") in (FORM, "cascade"):
+            continue
+        kept = meta.get(TEXTS)
+        for one in editions.unpacked(kept) if kept else editions.identities(statements(graph)):
+            found.setdefault(one.id, one)
+            documents.setdefault(one.id, graph)
+    made = decisions.read(folder / decisions.FILE) if folder else ()
+    decided = {_pair(iri(one.one), iri(one.other)): one.decision for one in made}
+    near = _reading(documents, statements)
+    relations = tuple(editions.related(found.values(), near, decided))
+    return Texts(tuple(found.values()), documents, decided, relations)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _reading(documents: Mapping[str, str], statements: Callable[[str], bytes]) -> Callable[[editions.Identity, editions.Identity], float]:
+    """How near two texts are, each document read when it is first asked for."""
+    nearness, taken = Nearness(), set[str]()
+
+    def take(graph: str) -> None:
+        if graph not in taken:
+            taken.add(graph)
+            for fact in facts(statements(graph), graph).measures:
+                if documents.get(fact.plan) == graph:
+                    nearness.add(fact.plan, fact.text)
+
+    @cache
+    def near(one: editions.Identity, other: editions.Identity) -> float:
+        take(documents[one.id])
+        take(documents[other.id])
+        return nearness(one, other)
+
+    return near
+
+
+def renew(writer: Graphs, folder: Path | None = None) -> int:
+    """Stage what changed about the editions of a store; return the number of relations."""
+    current = writer.graphs()
+    known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
+    wanted: dict[tuple[str, str], list[editions.Relation]] = {}
+    for one in known.relations:
+        pair = known.documents[one.source.id], known.documents[one.derived.id]
+        # That a plan makes a higher one local is stated where the two are aligned, as zr:PlanCascade.
+        if pair[0] != pair[1] and one.kind != "localised":
+            wanted.setdefault(_pair(*pair), []).append(one)
+    kept = set()
+    for (one, other), relations in sorted(wanted.items()):
+        graph = GRAPHS + digest([one, other])
+        kept.add(graph)
+        told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
+        key = digest([__version__, RULES, *told])
+        if graph in current and current[graph].meta.get("of") == key:
+            continue
+        triples = stated(relations)
+        data = f"# {key}\n".encode() + triples
+        name = f"同题文本：{current[one].name} — {current[other].name}"
+        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
+    for graph in current:
+        if graph.startswith(GRAPHS) and graph not in kept:
+            writer.remove(graph)
+    return len(known.relations)
+
+
+def explanations(refused: Iterable[tuple[str, str]], texts: Iterable[editions.Identity]) -> list[editions.Relation]:
+    """Return which refused files explain which plans; ``refused`` gives the name of a file and why it was refused."""
+    plans, found = sorted(texts, key=lambda one: one.id), []
+    for name, reason in sorted(refused):
+        if "explanation" not in marks(reason):
+            continue
+        reason = reason.partition("(explains a plan): ")[2].rpartition("; ")[0] or reason
+        told = editions.Identity(name, reason, "", ("explanation",), "", None, None, None, None, (), ())
+        found += [relation for plan in plans if (relation := editions.explained(plan, reason, told))]
+    return found

@@ -1,0 +1,119 @@
+"""What a text is among others, how it is kept, and what changed from one to the next."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import ROOT, SHARED, document
+from zeren import build, editions, pipeline
+from zeren.cascade.facts import facts
+from zeren.cli import cli
+from zeren.editions.near import Nearness
+from zeren.editions.titles import bare, marks
+from zeren.errors import NotAPlan
+from zeren.files import find_files
+from zeren.pipeline import Settings
+from zeren.renew_editions import explanations
+from zeren.resources import table
+from zeren.state import state
+from zeren.store import open_writer
+
+CASES = ROOT / "tests" / "cases" / "editions"
+GROUPS = SHARED / "pairs" / "editions"
+
+
+def told(paths: list[Path]) -> list[tuple[str, str, str, bool]]:
+    """Source, derived, kind, likely of every relation between files, by their names."""
+    near, found, of, refused = Nearness(), [], {}, []
+    for path in paths:
+        try:
+            statements = state(pipeline.extract(document(path)))
+        except NotAPlan as error:
+            refused.append((path.stem, str(error)))
+            continue
+        its = editions.identities(statements)
+        found += its
+        of |= {one.id: path.stem for one in its}
+        for fact in facts(statements, path.name).measures:
+            near.add(fact.plan, fact.text)
+    relations = [*editions.related(found, near), *explanations(refused, found)]
+    return [(of[one.source.id], of.get(one.derived.id, one.derived.id), one.kind, one.likely) for one in relations]
+
+
+def test_a_draft_and_its_issued_text_are_told_in_this_order() -> None:
+    assert told([CASES / "draft.txt", CASES / "issued.txt"]) == [("draft", "issued", "draft-issued", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "plain", "said"),
+    [
+        ("【转载】柯城区口袋公园建设2026年行动计划（全文）", "柯城区口袋公园建设2026年行动计划", {"reprint"}),
+        ("柯城区关于印发《柯城区口袋公园建设行动计划》的通知", "柯城区口袋公园建设行动计划", set()),
+        ("《柯城区口袋公园建设行动计划》解读", "柯城区口袋公园建设行动计划", {"explanation"}),
+        ("口袋公园建设行动计划（2026年修订）", "口袋公园建设行动计划", {"revision"}),
+        ("口袋公园建设行动计划（试行）", "口袋公园建设行动计划(试行)", set()),
+    ],
+)
+def test_a_title_says_what_the_text_is(words: str, plain: str, said: set[str]) -> None:
+    assert bare(words) == plain
+    assert marks(words) == said
+
+
+def test_each_word_of_the_table_is_told_in_its_example() -> None:
+    for row in table("vocabulary/editions"):
+        assert row["kind"] in marks(row["example"]), row
+
+
+def test_the_store_says_which_text_does_not_count(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with open_writer(store) as writer:
+        build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings())
+    run = CliRunner().invoke(cli, ["editions", "--store", str(store), "--format", "json"])
+    (row,) = json.loads(run.stdout)
+    assert (row["relation"], row["source_file"], row["derived_file"], row["not_counted"]) == (
+        "draft-issued", "draft.txt", "issued.txt", "draft.txt",
+    )  # fmt: skip
+    run = CliRunner().invoke(cli, ["check", "--store", str(store), "--format", "json"])
+    assert [one["subject"] for one in json.loads(run.stdout) if one["rule"] == "counted-twice"] == [
+        "衢州市柯城区口袋公园建设2026年行动计划（征求意见稿）"
+    ]
+
+
+def test_what_a_person_decides_about_two_texts_holds_after_the_next_build(tmp_path: Path) -> None:
+    store, decided = tmp_path / "store", tmp_path / "decisions"
+    decided.mkdir()
+    for turn in count():
+        with open_writer(store) as writer:
+            build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings(decisions=decided))
+        run = CliRunner().invoke(cli, ["editions", "--store", str(store), "--decisions", str(decided), "--format", "json"])
+        rows = json.loads(run.stdout)
+        if turn:
+            assert rows == []
+            break
+        names = (rows[0]["source_id"], rows[0]["derived_id"], "none")
+        assert CliRunner().invoke(cli, ["editions", "decide", *names, "--store", str(store), "--decisions", str(decided)]).exit_code == 0
+
+
+@pytest.mark.skipif(not GROUPS.is_dir(), reason="no groups beside the checkout")
+@pytest.mark.parametrize("group", sorted(GROUPS.iterdir()) if GROUPS.is_dir() else [], ids=lambda path: path.name)
+def test_every_relation_and_direction_of_the_groups_is_told(group: Path) -> None:
+    gold = json.loads((group / "gold.json").read_text(encoding="utf-8"))
+    pairs = [{"files": ["a", "b"], **gold}, *gold.get("others", [])]
+    wanted = set()
+    for pair in pairs:
+        one, other = list(pair["files"])[:2]
+        if pair["relation"] == "mirror":
+            wanted.add((frozenset((one, other)), "mirror", False))
+        elif pair["relation"] != "none":
+            source, derived = pair["direction"].split("->")
+            wanted.add(((source, derived), pair["relation"], not pair.get("certain", True)))
+    found = {
+        (frozenset((source, derived)) if kind == "mirror" else (source, derived), kind, likely)
+        for source, derived, kind, likely in told(sorted(path for path in group.iterdir() if path.suffix != ".json"))
+    }
+    assert found == wanted

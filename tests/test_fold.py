@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.fold import fold, key
+from zeren.fold import fold, key, label
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_every_position_is_kept(text) -> None:
 
 def test_keys_ignore_white_space_case_and_format_characters() -> None:
     assert key(" PM 2.5\u200b年\n均 ") == key("ｐｍ2.5年均")
+
+
+def test_labels_are_written_without_radicals_and_keep_everything_else() -> None:
+    assert label("⻘⽯县绿⾊发展2026年⾏动计划") == "青石县绿色发展2026年行动计划"
+    assert label("縣政府（１）") == "縣政府（１）"

@@ -52,6 +52,21 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def label(text: str) -> str:
+    """Return ``text`` with CJK radicals and compatibility ideographs as the characters they stand for, same length.
+
+    For names, titles and labels that people copy and search; words that are quoted keep what is printed.
+    """
+    if text.isascii():
+        return text
+    return "".join(_RADICALS.get(char) or _ideograph(char) for char in text)
+
+
+def _ideograph(char: str) -> str:
+    compatible = "\u2e80" <= char < "\u3000" or "\uf900" <= char < "\ufb00"
+    return unicodedata.normalize("NFKC", char) if compatible else char
+
+
 def key(text: str) -> str:
     """Return a comparable form: folded, without white space and format characters, lower case. Not for offsets."""
     folded = fold(text).lower()

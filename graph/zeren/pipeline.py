@@ -23,7 +23,7 @@ from zeren.extract.matrices import targets_of
 from zeren.extract.rules import Rules, starred, starred_lead
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
-from zeren.fold import key
+from zeren.fold import key, label
 from zeren.model import (
     Agency,
     AgencySet,
@@ -263,7 +263,8 @@ def _jurisdiction(
 def _identified(plan: Plan, jurisdiction: Jurisdiction | None, basis: str | None) -> Plan:
     place = jurisdiction.code if jurisdiction else ""
     name = digest([place, key(plan.part_of or ""), key(plan.annex or ""), key(plan.title)])
-    return replace(plan, id=f"plan/{name}", jurisdiction=jurisdiction, jurisdiction_basis=basis)
+    title = label(plan.title)
+    return replace(plan, id=f"plan/{name}", title=title, jurisdiction=jurisdiction, jurisdiction_basis=basis)
 
 
 def _measures(
@@ -304,7 +305,7 @@ def _task(plan: Plan, draft: Draft) -> Task | None:
         return None
     sections = [section.heading for section in draft.sections]
     name = digest([plan.id, *map(key, sections), key(draft.task_no or ""), key(draft.task or "")])
-    return Task(f"task/{name}", draft.task_no, draft.task or "", draft.task_place)
+    return Task(f"task/{name}", draft.task_no, label(draft.task or ""), draft.task_place)
 
 
 def _resolved(assignment: Assignment, plan: Plan, text: str, register: names.Names) -> Assignment:

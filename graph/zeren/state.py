@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zeren.bodies import Bodies
-from zeren.fold import key
+from zeren.fold import fold, key, label
 from zeren.model import (
     AgencySet,
     Assignment,
@@ -272,14 +272,15 @@ class _Statement:
         body = resolution.body if resolution else None
         if body is None:
             code = plan.jurisdiction.code if plan.jurisdiction else "unknown"
-            subject = self._iri(f"unresolved/{code}/{segment(assignment.full)}")
+            # Printed with radicals or in traditional characters it is the same name.
+            subject = self._iri(f"unresolved/{segment(code)}/{segment(fold(assignment.full))}")
             self.triples.a(subject, "zr:UnresolvedBody")
-            self.triples.text(subject, "skos:prefLabel", assignment.full, "zh")
+            self.triples.text(subject, "skos:prefLabel", label(assignment.full), "zh")
         elif isinstance(body, AgencySet):
             subject = self.bodies.group(body)
         else:
             subject = self.bodies.agency(body)
-        self.triples.text(subject, "skos:altLabel", assignment.full, "zh")
+        self.triples.text(subject, "skos:altLabel", label(assignment.full), "zh")
         return subject
 
     def _target(self, owner: str, target: Target, path: str, paths: dict[int, str]) -> None:

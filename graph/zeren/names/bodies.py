@@ -68,7 +68,7 @@ class Bodies:
     def _couple(self, full: str, code: str | None) -> Resolution | None:
         """A committee and a government named as one: both are members of a group."""
         match = _COUPLE.fullmatch(full) if full.endswith("政府") and "委" in full else None
-        if match is None or match["again"] not in ("", match["place"]):
+        if match is None or match["again"] not in ("", match["place"], match["place"][-1]):
             return None
         members = [self.resolve(match["place"] + tail, code) for tail in ("委" if len(match["place"]) == 1 else "党委", "政府")]
         bodies = tuple(found.body for found in members if found is not None and isinstance(found.body, Agency))

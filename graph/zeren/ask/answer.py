@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any, Protocol
 
 from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_plans
 from zeren.ask.questions import Column, Param, Question, bound
@@ -53,17 +54,30 @@ class Rows:
     """the query as it was asked"""
 
 
+class Columns(Protocol):
+    """What answers SQL over the columns, as far as this needs it: DuckDB in this process, or Spark."""
+
+    def rows(self, sql: str, params: Mapping[str, Value] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT."""
+
+
 def run(
-    reader: Reader, question: Question, params: Mapping[str, str] | None = None, *, engine: str | None = None
+    reader: Reader,
+    question: Question,
+    params: Mapping[str, str] | None = None,
+    *,
+    engine: str | None = None,
+    over: Columns | None = None,
 ) -> Rows:
     """Ask a question.
 
-    ``engine`` is ``columns`` or ``sparql``; None: columns where the question has SQL and the store keeps columns.
+    ``over`` answers its SQL in the place of the columns of the store. ``engine`` is ``columns`` or ``sparql``; None:
+    columns where the question has SQL and the store keeps columns.
     Raises WrongUsage for an unknown, missing or ill-typed parameter, and for an engine that cannot answer; NotFound
     and Ambiguous for names of bodies and plans.
     """
     asked = bind(reader, question, params)
-    landing = _landing(reader, question, engine)
+    landing = over if over is not None and question.sql else _landing(reader, question, engine)
     if landing is None:
         return answered(asked, ask_rows(reader, asked.sparql))
     rows = landing.rows(question.sql, asked.values)

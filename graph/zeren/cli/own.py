@@ -54,14 +54,27 @@ class Limits:
 
 
 def answer(
-    reader: Reader, question: Question, params: dict[str, str], limits: Limits, engine: str | None = None
+    reader: Reader,
+    question: Question,
+    params: dict[str, str],
+    limits: Limits,
+    engine: str | None = None,
+    spark: str | None = None,
 ) -> Rows:
     """Run a question: a shipped one in this process, one of a user's own under limits; says where rows were cut off."""
     from zeren import ask
 
+    if not question.own and spark:
+        from zeren.table.spark import open_spark
+
+        over = open_spark(reader, spark)
+        try:
+            return ask.run(reader, question, params, over=over)
+        finally:
+            over.close()
     if not question.own:
         return ask.run(reader, question, params, engine=engine)
-    if engine == "columns":
+    if engine == "columns" or spark:
         raise WrongUsage(f"{question.name}: 自备问题由 SPARQL 回答 (a question of your own is SPARQL)", "leave --engine out")
     asked = ask.bind(reader, question, params)
     table = limits.ask(asked.sparql)

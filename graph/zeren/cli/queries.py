@@ -111,6 +111,7 @@ def _print_solutions(answer: bytes) -> None:
     type=click.Choice(["sparql", "columns"]),
     help="What answers a shipped question; both give the same rows. Default columns where it can.",
 )
+@click.option("--spark", metavar="MASTER", help="Spark that answers instead: local[2], spark://host:7077 (extra zeren[spark]).")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit of your own.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit of your own.")
 @options.plan
@@ -123,6 +124,7 @@ def question(
     checked: Path | None,
     sparql: bool,
     engine: str | None,
+    spark: str | None,
     seconds: float,
     rows: int,
     plan: str | None,
@@ -154,7 +156,7 @@ def question(
         if sparql:
             click.echo(visible_lines(ask.bind(reader, asked, given).sparql), nl=False)
             return 0
-        found = own.answer(reader, asked, given, limits, engine)
+        found = own.answer(reader, asked, given, limits, engine, spark)
         through = _through(reader, found, given)
     _show(found, form, through)
     for line in asked.notes if is_for_people(form) else ():

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from zeren.table.parts import (
     part_name,
     portions,
     read_manifest,
+    read_parquet,
     selected,
 )
 from zeren.table.rows import rows_of
@@ -152,6 +153,21 @@ def open_landing(store: Store) -> Landing:
 
     Raises StoreError for a part that is missing or damaged, or of a newer schema.
     """
+    sources, live, made = sources_of(store)
+    folder = sources[0][0]
+    connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
+    landing = Landing(connection, folder, made)
+    with engine_errors(str(folder)):
+        for name, select in views(sources, live).items():
+            connection.execute(f"CREATE VIEW {name} AS {select}")
+    return landing
+
+
+def sources_of(store: Store) -> tuple[list[tuple[Path, Sequence[Part]]], dict[str, str], Path | None]:
+    """Return folders with the parts in them that hold all that is current, what is current, and a folder made for it.
+
+    Raises as ``open_landing``.
+    """
     live = dict(store.current())
     kept = store.columns()
     folder = kept.folder if kept else Path()
@@ -162,7 +178,7 @@ def open_landing(store: Store) -> Landing:
                 raise StoreError(f"{path}: 列式数据的文件丢失 (a part of the columns is missing)", REMEDY)
     held = {(one.graph, one.quads) for part in parts for one in part.documents}
     missing = {graph: quads for graph, quads in live.items() if (graph, quads) not in held}
-    sources = [(folder, parts)]
+    sources: list[tuple[Path, Sequence[Part]]] = [(folder, parts)]
     made = None
     if missing:
         cached = _cached(store, missing)
@@ -170,12 +186,7 @@ def open_landing(store: Store) -> Landing:
             made = Path(tempfile.mkdtemp(prefix="zeren-columns-"))
             cached = made, make_parts(store, missing, made)
         sources.append(cached)
-    connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
-    landing = Landing(connection, folder, made)
-    with engine_errors(str(folder)):
-        for name, select in views(sources, live).items():
-            connection.execute(f"CREATE VIEW {name} AS {select}")
-    return landing
+    return sources, live, made
 
 
 def _cached(store: Store, missing: Mapping[str, str]) -> tuple[Path, list[Part]] | None:
@@ -249,12 +260,19 @@ def file_of(rows: Mapping[str, Sequence[tuple[Cell, ...]]], graph: str) -> str:
     return short(graph)
 
 
-def views(sources: Iterable[tuple[Path, Sequence[Part]]], live: Mapping[str, str]) -> dict[str, str]:
-    """Return name → SELECT of every table over its live parts, then of every view over the tables."""
+def views(
+    sources: Iterable[tuple[Path, Sequence[Part]]],
+    live: Mapping[str, str],
+    over: Callable[[Sequence[str]], str] = read_parquet,
+) -> dict[str, str]:
+    """Return name → SELECT of every table over its live parts, then of every view over the tables.
+
+    ``over`` gives the SELECT over files in the words of an engine.
+    """
     found = {}
     listed = list(sources)
     for table in schema.tables().values():
-        selects = [select for folder, parts in listed if (select := selected(folder, table, parts, live))]
+        selects = [select for folder, parts in listed if (select := selected(folder, table, parts, live, over))]
         none = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in table.types.items())
         found[table.name] = " UNION ALL ".join(selects) or f"SELECT {none} WHERE FALSE"
     return found | shipped_views()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,26 +194,40 @@ def row_count(connection: DuckDBPyConnection, path: Path) -> int:
     return int(count)
 
 
-def selected(folder: Path, table: schema.Table, parts: Sequence[Part], live: Mapping[str, str]) -> str | None:
-    """Return the SELECT over what is live of a table in some parts, in the order of the parts; None where there is none."""
+def read_parquet(paths: Sequence[str]) -> str:
+    """Return the SELECT over Parquet files of one table, as DuckDB takes it."""
+    return f"SELECT * FROM read_parquet([{', '.join(map(text, paths))}])"
+
+
+def selected(
+    folder: Path,
+    table: schema.Table,
+    parts: Sequence[Part],
+    live: Mapping[str, str],
+    over: Callable[[Sequence[str]], str] = read_parquet,
+) -> str | None:
+    """Return the SELECT over what is live of a table in some parts, in the order of the parts; None where there is none.
+
+    ``over`` gives the SELECT over files in the words of an engine.
+    """
     clean: list[str] = []
     pieces: list[str] = []
 
     def settle() -> None:
         if clean:
-            pieces.append(f"SELECT * FROM read_parquet([{', '.join(clean)}])")
+            pieces.append(over(clean))
             clean.clear()
 
     for part in parts:
         if table.name not in part.files:
             continue
         dead = [one.file for one in part.documents if live.get(one.graph) != one.quads]
-        path = text(str(part.path(folder, table.name)))
+        path = str(part.path(folder, table.name))
         if not dead:
             clean.append(path)
         elif len(dead) < len(part.documents):
             settle()
-            pieces.append(f"SELECT * FROM read_parquet([{path}]) WHERE file NOT IN ({', '.join(map(text, sorted(dead)))})")
+            pieces.append(f"SELECT * FROM ({over([path])}) AS one WHERE file NOT IN ({', '.join(map(text, sorted(dead)))})")
     settle()
     return " UNION ALL ".join(pieces) or None
 

@@ -20,6 +20,7 @@ HERE = importlib.util.find_spec("pyspark") is not None
 MASTER = os.environ.get("ZEREN_SPARK_MASTER", "local-cluster[2,1,1024]")
 """two workers in processes of their own, unless a master is named"""
 QUESTIONS = ask.questions()
+IN_SQL = [run for run in runs() if QUESTIONS[run[1]].sql]
 spark = pytest.mark.skipif(not (FULL and HERE), reason="Spark is tried with ZEREN_TEST_FULL=1 and the extra spark")
 
 
@@ -33,7 +34,7 @@ def engine(store: Any) -> Iterator[tuple[Any, SparkLanding]]:
 
 @spark
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize(("run", "name", "params"), [run for run in runs() if QUESTIONS[run[1]].sql], ids=[run[0] for run in runs() if QUESTIONS[run[1]].sql])
+@pytest.mark.parametrize(("run", "name", "params"), IN_SQL, ids=[run for run, _, _ in IN_SQL])
 def test_spark_gives_the_rows_of_duckdb(engine: tuple[Any, SparkLanding], run: str, name: str, params: dict[str, str]) -> None:
     reader, landing = engine
     question = QUESTIONS[name]
@@ -41,7 +42,8 @@ def test_spark_gives_the_rows_of_duckdb(engine: tuple[Any, SparkLanding], run: s
 
 
 def test_markers_and_types_are_put_into_the_words_of_spark() -> None:
-    assert _spoken("SELECT '$5' AS a, CAST(NULL AS VARCHAR) AS b WHERE c = $body") == "SELECT '$5' AS a, CAST(NULL AS STRING) AS b WHERE c = :body"
+    spoken = _spoken("SELECT '$5' AS a, CAST(NULL AS VARCHAR) AS b WHERE c = $body")
+    assert spoken == "SELECT '$5' AS a, CAST(NULL AS STRING) AS b WHERE c = :body"
 
 
 @pytest.mark.skipif(HERE, reason="the extra spark is installed")

@@ -130,14 +130,19 @@ def test_expanded_groups_count_as_their_members(district: Duties) -> None:
     assert "群体算作其确定的成员" in picture.draw("bars", district, groups="expanded").caption
 
 
-def test_months_and_kinds_hold_every_measure_once(duties: Duties) -> None:
+def test_months_and_kinds_hold_every_measure_and_each_date_of_a_text(duties: Duties) -> None:
     root = parsed(picture.draw("calendar", duties))
     months = {its.get("data-month"): int(its.get("data-count") or 0) for its in groups(root, "month")}
-    assert {month: count for month, count in months.items() if count} == {"2026-09": 1, "2026-10": 1, "2026-12": 169}
+    assert {month: count for month, count in months.items() if count} == {
+        "2026-03": 1, "2026-05": 1, "2026-09": 1, "2026-10": 1, "2026-11": 1, "2026-12": 170,
+    }  # fmt: skip
     kinds = {its.get("data-kind"): int(its.get("data-count") or 0) for its in groups(root, "undated")}
     assert kinds == {"ongoing": 39, "long-term": 28, "none": 2}
-    assert sum(months.values()) + sum(kinds.values()) == len(duties.measures) == 240
-    assert [its.get("data-date") for its in groups(root, "day")] == ["2026-09-30", "2026-10-31", "2026-12-31"]
+    # 3 月底前, 3-5月 and 11月底前 stand in texts, and 年内 in that of a measure whose deadline is 长期实施.
+    assert sum(months.values()) + sum(kinds.values()) == len(duties.measures) + 4 == 244
+    assert [its.get("data-date") for its in groups(root, "day")] == [
+        "2026-03-31", "2026-05-31", "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-31",
+    ]  # fmt: skip
 
 
 def test_the_network_shows_ranks_and_pairs(district: Duties) -> None:

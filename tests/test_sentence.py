@@ -210,3 +210,18 @@ def test_what_groups_bring_stands_beside_every_answer_about_a_body(plans: ask.Re
 def test_a_group_is_of_the_level_of_its_members(plans: ask.Reader) -> None:
     levels = {body.label: body.level for body in ask.load_duties(plans).bodies.values() if body.kind == "group"}
     assert levels == {"各街道办事处": "township", "相关街道办事处": "township", "各区政府": "county", "相关区政府": "county"}
+
+
+def test_dates_of_texts_stand_in_the_calendar_file_once_each_with_their_rhythm(plans: ask.Reader) -> None:
+    from zeren.report.calendar import calendar, entries
+
+    duties = ask.load_duties(plans)
+    dated, undated = entries(duties)
+    texts = [entry for entry in dated if "/text/" in entry.id]
+    assert {entry.end for entry in texts if entry.end} == {"2026-03-31", "2026-05-31", "2026-11-30", "2026-12-31"}
+    # 每月 and 每季度 of the roads, 每季度 of the outlets, 按季度 of the rivers, 每月 of the land.
+    assert sum(bool(entry.rrule) for entry in texts) == 5
+    assert undated == len(duties.measures) - len({entry.id.partition("/text/")[0] for entry in dated})
+    data = calendar(dated, "x").decode()
+    days = {entry.end for entry in dated if not entry.rrule}
+    assert data.count("BEGIN:VALARM") == 2 * (len(days) + 5)

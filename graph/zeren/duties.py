@@ -72,6 +72,8 @@ class MeasureRow:
     """as in ``model.Plan.lead_basis``"""
     deadline_rrule: str | None = None
     """RFC 5545 rule of a recurring deadline; None for all others"""
+    dates: tuple[Deadline, ...] = ()
+    """dates and rhythms that the text sets beside the deadline, in document order; one that only repeats it is left out"""
 
 
 @dataclass(frozen=True, slots=True)

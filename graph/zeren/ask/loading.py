@@ -195,7 +195,11 @@ def load_duties(
             for m, b, role, mention, position, certainty, group in chosen.rows(_EXPANDED)
         ),
     )
-    return Duties(_bodies(chosen), rows, duties, _targets(chosen), _dates(chosen))
+    dates = _dates(chosen)
+    for measure, said in dates.items():
+        if (row := rows.get(measure)) is not None:
+            rows[measure] = replace(row, dates=tuple(one for one in said if one.end is None or one.end != row.deadline_end))
+    return Duties(_bodies(chosen), rows, duties, _targets(chosen), dates)
 
 
 class _Seen:

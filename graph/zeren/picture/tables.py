@@ -155,8 +155,14 @@ class Calendar:
     """kind of a deadline without a date → number of measures"""
 
 
+def _words(row: MeasureRow, day: str) -> list[str]:
+    """The printed words that set a day for a measure: those of its deadline, or of its text."""
+    texts = [f"{date.raw}（正文）" for date in row.dates if date.end == day]
+    return texts if row.deadline_end != day else [row.deadline, *texts] if row.deadline else texts
+
+
 def calendar(rows: Iterable[MeasureRow]) -> Calendar:
-    """Return measures by the end of their deadline."""
+    """Return measures by the end of their deadline, and by the dates that their texts set."""
     months: dict[str, int] = {}
     days: dict[str, list[MeasureRow]] = {}
     undated: dict[str, int] = {}
@@ -166,8 +172,11 @@ def calendar(rows: Iterable[MeasureRow]) -> Calendar:
             days.setdefault(row.deadline_end, []).append(row)
         else:
             undated[row.deadline_kind] = undated.get(row.deadline_kind, 0) + 1
+        for day in dict.fromkeys(date.end for date in row.dates if date.end):
+            months[day[:7]] = months.get(day[:7], 0) + 1
+            days.setdefault(day, []).append(row)
     listed = tuple(
-        Day(date, tuple(dict.fromkeys(row.deadline for row in days[date] if row.deadline)), tuple(days[date])) for date in sorted(days)
+        Day(date, tuple(dict.fromkeys(word for row in days[date] for word in _words(row, date))), tuple(days[date])) for date in sorted(days)
     )
     return Calendar(dict(sorted(months.items())), listed, dict(sorted(undated.items(), key=lambda item: (-item[1], item[0]))))
 

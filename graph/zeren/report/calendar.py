@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from zeren.duties import Duties, MeasureRow
+from zeren.model import Deadline
 from zeren.recur import completed, occurrences
 from zeren.report.words import Cleaner
 
@@ -51,7 +52,8 @@ class Entry:
 def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...], int]:
     """Return the dated duties of a body (IRI), or of all where ``body`` is None, and how many have no date.
 
-    One entry a measure, in the order of the table, whatever number of roles the body holds in it.
+    One entry a deadline and a date of the text (3月底前…, 每季度…), in the order of the table, whatever number of roles the body
+    holds in the measure.
     """
     roles: dict[str, list[str]] = {}
     for duty in duties.duties:
@@ -63,10 +65,11 @@ def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...],
     for identifier, measure in duties.measures.items():
         if identifier not in roles:
             continue
-        if measure.deadline_end or measure.deadline_rrule:
-            found.append(_entry(measure, tuple(roles[identifier])))
-        else:
-            undated += 1
+        of = tuple(roles[identifier])
+        stated = [_entry(measure, of)] if measure.deadline_end or measure.deadline_rrule else []
+        stated += [_text_entry(measure, of, date) for date in measure.dates if date.end or date.rrule]
+        found += stated
+        undated += not stated
     return tuple(found), undated
 
 
@@ -89,6 +92,15 @@ def _entry(measure: MeasureRow, roles: tuple[str, ...]) -> Entry:
         measure.deadline_rrule,
         roles,
     )
+
+
+def _text_entry(measure: MeasureRow, roles: tuple[str, ...], date: Deadline) -> Entry:
+    """The entry of a date that stands in the text of a measure; its identifier tells the words apart."""
+    whole = _entry(measure, roles)
+    start = date.start if date.kind == "interval" else None
+    words = f"正文日期：{date.raw}\n{whole.text}"
+    identifier = f"{whole.id}/text/{date.place.start if date.place else date.raw}"
+    return Entry(identifier, f"{whole.title}（{date.raw}）", words, date.end, start, date.rrule, roles)
 
 
 def calendar(
@@ -122,8 +134,10 @@ def calendar(
     for entry in dated:
         event = _event(entry, first, last, stamp)
         if event is not None:
-            events.append((event.decoded("dtstart").isoformat(), entry.id, event))
-    for _, _, event in sorted(events, key=lambda item: item[:2]):
+            events.append((event.decoded("dtstart").isoformat(), entry.id, event, entry))
+    events.sort(key=lambda item: item[:2])
+    _remind(events)
+    for _, _, event, _ in events:
         whole.add_component(event)
     return _bytes(whole)
 
@@ -171,18 +185,29 @@ def _event(entry: Entry, first: str | None, last: str | None, stamp: str | None)
     if entry.categories:
         event.add("categories", list(entry.categories))
     event.add("transp", "TRANSPARENT")
-    for days_before in ALARMS:
-        event.add_component(_alarm(entry, (end - start) - timedelta(days=days_before) + _MORNING))
     return event
 
 
-def _alarm(entry: Entry, trigger: timedelta) -> Alarm:
+def _remind(events: Sequence[tuple[str, str, Event, Entry]]) -> None:
+    """Add the reminders: those of all that ends on one day in one, at the first event of that day; a rhythm keeps its own."""
+    days: dict[str, list[tuple[Event, Entry]]] = {}
+    for _, identifier, event, entry in events:
+        days.setdefault(identifier if entry.rrule else entry.end or identifier, []).append((event, entry))
+    for together in days.values():
+        event, entry = together[0]
+        last = event.decoded("dtend") - event.decoded("dtstart") - timedelta(days=1)
+        title = entry.title if len(together) == 1 else f"{entry.title} 等 {len(together)} 项同日到期"
+        for days_before in ALARMS:
+            event.add_component(_alarm(title, last - timedelta(days=days_before) + _MORNING))
+
+
+def _alarm(title: str, trigger: timedelta) -> Alarm:
     """A reminder so long after the event's first midnight (before it, where negative)."""
     from icalendar import Alarm
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _clean(entry.title))
+    alarm.add("description", _clean(title))
     alarm.add("trigger", trigger)
     return alarm
 

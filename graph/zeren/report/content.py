@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import ROLES
+from zeren.duties import ROLES, MeasureRow
 from zeren.model import Target
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
@@ -176,6 +176,11 @@ def _plan(source: Source, clean: Clean) -> str:
     return f"{title}（{clean(source.part_of)}）" if source.part_of not in (None, source.plan) else title
 
 
+def _said(row: MeasureRow, clean: Clean) -> list[str]:
+    """The dates and rhythms that the text of a measure sets beside its deadline, told from it."""
+    return [f"正文：{words}" for words in dict.fromkeys(clean(date.raw) for date in row.dates)]
+
+
 def _line(number: int, item: Item, clean: Clean) -> Line:
     row = item.measure
     roles = "、".join(label("role", role) for role in item.roles)
@@ -190,7 +195,7 @@ def _line(number: int, item: Item, clean: Clean) -> Line:
         word=words,
         first="是" if item.first_listed else "",
         sole="是" if item.sole else "",
-        deadline=f"{deadline}（承上）" if row.deadline_inherited and deadline else deadline,
+        deadline="；".join(filter(None, (f"{deadline}（承上）" if row.deadline_inherited and deadline else deadline, *_said(row, clean)))),
         end=row.deadline_end or "",
         together=_peers(item, PRINCIPAL, clean, bool(row.lead_basis)),
         support=_peers(item, ("support",), clean, False),

@@ -20,10 +20,10 @@ from zeren.serve.explorer.values import (
     case_label,
     counted_label,
     counted_order,
-    due,
     due_date,
     due_label,
     due_order,
+    dues,
     held_label,
     held_order,
     indicator_name,
@@ -83,7 +83,7 @@ class Tables:
         facets = [
             self._plan_facet(lambda r: [(r.plan_id,)]),
             Facet(("role", "level"), (("角色", "Role"), ("单位级别", "Level")), held, held_label, held_order),
-            Facet(("deadline",), (("完成时限", "Deadline"),), lambda r: [(due(r),)], due_label, due_order),
+            Facet(("deadline",), (("完成时限", "Deadline"),), lambda r: [(one,) for one in dues(r)], due_label, due_order),
         ]  # fmt: skip
         return Grid("measures", rows, self.measure_columns(), facets, self._measure_words)
 
@@ -301,7 +301,7 @@ class Tables:
         facets: list[Facet[Item]] = [
             Facet(("role",), (("角色", "Role"),), lambda i: [(r,) for r in i.roles], held_label, held_order),
             self._plan_facet(lambda i: [(i.measure.plan_id,)]),
-            Facet(("deadline",), (("完成时限", "Deadline"),), lambda i: [(due(i.measure),)], due_label, due_order),
+            Facet(("deadline",), (("完成时限", "Deadline"),), lambda i: [(one,) for one in dues(i.measure)], due_label, due_order),
             Facet(("counted",), (("计法", "Counted"),), lambda i: [(i.certainty or AS_WRITTEN,)], counted_label, counted_order,
                   AS_WRITTEN if written else ANY),
         ]  # fmt: skip

@@ -59,6 +59,12 @@ def due(row: MeasureRow) -> str:
     return row.deadline_end[:7] if row.deadline_end else row.deadline_kind
 
 
+def dues(row: MeasureRow) -> list[str]:
+    """Return all that a measure is due by: its deadline, and the months and rhythms that its text sets."""
+    texts = [date.end[:7] if date.end else date.kind for date in row.dates if date.end or date.rrule or date.kind == "relative"]
+    return list(dict.fromkeys((due(row), *texts)))
+
+
 def due_date(row: MeasureRow) -> str:
     """Return what a measure is sorted by: its date, then those without one."""
     return row.deadline_end or "~" + row.deadline_kind

@@ -13,6 +13,7 @@ import pytest
 from conftest import PLANS, SHARED
 from questions.form import runs
 from zeren import ask, build, files
+from zeren.ask.lookup import _matching, bodies, match_bodies
 from zeren.errors import StoreError, WrongUsage
 from zeren.pipeline import Settings
 from zeren.resources import ontology_dir
@@ -28,7 +29,7 @@ from zeren.vocabulary import expand
 
 QUESTIONS = ask.questions()
 IN_SQL = [run for run in runs() if QUESTIONS[run[1]].sql]
-HISTORY = {1: "a5bb492372ff8db3", 2: "7a8ee024497cad3a", 3: "8108df1905eb1764"}
+HISTORY = {1: "a5bb492372ff8db3", 2: "7a8ee024497cad3a", 3: "8108df1905eb1764", 4: "e125d157456d7d73"}
 """number of a schema → what identified its tables and columns"""
 
 
@@ -135,6 +136,14 @@ def test_a_cell_is_what_the_plan_prints(landing: Landing) -> None:
         "mention": "区生态环境局", "role": "responsible", "role_raw": "主责单位", "raw": "年底前", "end_date": "2026-12-31",
         "value": 29.0, "comparator": "about", "unit": "微克/立方米",
     }  # fmt: skip
+
+
+def test_a_name_finds_in_the_columns_what_it_finds_among_all_bodies(plans: Reader, landing: Landing) -> None:
+    known = bodies(plans)
+    called = {name for body in known for name in (body.iri, body.name, *body.labels)}
+    endings = {label[-4:] for body in known for label in body.labels}
+    for name in sorted(called | endings) + ["区发改委", "市发改委", "公安", "没有这个局", "", " 区 水务局 "]:
+        assert _matching(landing, name) == match_bodies(known, name), name
 
 
 def test_marks_and_line_breaks_and_quotes_come_through(tmp_path: Path) -> None:

@@ -182,26 +182,27 @@ def bodies(reader: Reader) -> list[Candidate]:
 
 
 def _bodies(reader: Reader) -> list[Candidate]:
+    landing = columns_of(reader)
+    if landing is not None:
+        return _candidates(landing.rows(_BODIES_SQL))
+    names = ("body", "name", "label", "function", "place")
+    rows = ask_rows(reader, PREFIXES + _BODIES)
+    return _candidates(tuple(_text(row, name) or None for name in names) for row in rows)
+
+
+def _candidates(rows: Iterable[tuple[str | None, ...]]) -> list[Candidate]:
+    """Bodies sorted by name, of rows with identifier, name, one label, function and jurisdiction."""
     found: dict[str, Candidate] = {}
     labels: dict[str, set[str]] = {}
-    for body, name, label, function, place in _body_rows(reader):
-        found.setdefault(body, Candidate(body, name, (), function or None, place or None))
-        labels.setdefault(body, set()).update([label] if label else [])
+    for body, name, label, function, place in rows:
+        iri = whole(body or "")
+        if iri not in found:
+            # A function counts together with the jurisdiction that it is in.
+            known = (function, place) if function and place else (None, None)
+            found[iri] = Candidate(iri, name or "", (), *known)
+        labels.setdefault(iri, set()).update([label] if label else [])
     listed = [replace(body, labels=tuple(sorted(labels[iri]))) for iri, body in found.items()]
     return sorted(listed, key=lambda body: (body.name, body.iri))
-
-
-def _body_rows(reader: Reader) -> Iterator[tuple[str, str, str, str, str]]:
-    """IRI, name, one label, function and jurisdiction; empty where there is none."""
-    landing = columns_of(reader)
-    if landing is None:
-        for row in ask_rows(reader, PREFIXES + _BODIES):
-            yield _text(row, "body"), _text(row, "name"), _text(row, "label"), _text(row, "function"), _text(row, "place")
-        return
-    for path, name, label, function, place in landing.rows(_BODIES_SQL):
-        # As in SPARQL, a function counts together with the jurisdiction that it is in.
-        known = (str(function), str(place)) if function and place else ("", "")
-        yield whole(str(path)), str(name), str(label or ""), *known
 
 
 def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Candidate]:
@@ -211,11 +212,36 @@ def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Cand
     the register (区发改委). Of several, those that hold a duty are kept where any does, with a plan those that
     hold one in it. Raises NotFound for a plan that is not there.
     """
-    found = match_bodies(bodies(reader), name)
+    landing = columns_of(reader)
+    found = match_bodies(bodies(reader), name) if landing is None else _matching(landing, name)
     if len(found) > 1:
         active = held(reader, plan)
         found = [body for body in found if body.iri in active] or found
     return found
+
+
+_TIERS = (
+    "SELECT id FROM body WHERE name_key = $wanted OR id = $iri",
+    "SELECT body FROM spelling WHERE label_key = $wanted",
+    "SELECT id FROM body WHERE ends_with(name_key, $wanted) UNION SELECT body FROM spelling WHERE ends_with(label_key, $wanted)",
+)
+"""the kinds of match of ``find_bodies`` but for the last, best first"""
+
+
+def _matching(landing: Landing, name: str) -> list[Candidate]:
+    """As ``match_bodies`` over all bodies of a landing, of which only those are read that may fit."""
+    wanted = key(name)
+    if not wanted:
+        return []
+    for tier in _TIERS:
+        found = _candidates(landing.rows(f"{_BODIES_SQL} WHERE b.id IN ({tier})", {"wanted": wanted, "iri": short(name.strip())}))
+        if found:
+            return found
+    told = list(functions_of(wanted))
+    if not told:
+        return []
+    rows = landing.rows(f"{_BODIES_SQL} WHERE b.function_key IN ($functions)", {"functions": sorted({f for f, _ in told})})
+    return _short(wanted, _candidates(rows))
 
 
 def match_bodies(known: list[Candidate], name: str) -> list[Candidate]:

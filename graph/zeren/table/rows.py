@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
+from zeren.fold import key
 from zeren.table import schema
 from zeren.table.facts import Facts, read
 from zeren.table.schema import NEVER, Column, Step, Table
 from zeren.vocabulary import CODES, expand
+
+_key = lru_cache(1 << 14)(key)
+"""the same names occur in every document"""
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -64,6 +68,9 @@ class _Document:
         cells: list[list[Cell]] = [[self.file]]
         several = False
         for column in table.columns:
+            if column.made_of:
+                cells.append([None])
+                continue
             values = self._values(column, subject, kind)
             if not values:
                 if column.null == NEVER:
@@ -71,10 +78,8 @@ class _Document:
                 values = [None]
             several = several or len(values) > 1
             cells.append(values)
-        if several:
-            yield from product(*cells)
-        else:
-            yield tuple(values[0] for values in cells)
+        found = product(*cells) if several else (tuple(values[0] for values in cells),)
+        yield from (_completed(row, made) for row in found) if (made := _made(table.name)) else found
 
     def _values(self, column: Column, subject: str, kind: str) -> list[Cell]:
         if not column.paths:
@@ -100,6 +105,21 @@ class _Document:
             return ends
         wanted = expand(step.only)
         return [end for end in ends if wanted in self.facts.get(end, {}).get("rdf:type", ())]
+
+
+@cache
+def _made(table: str) -> tuple[tuple[int, int], ...]:
+    """Places of the cells that are made of others, each with the place of the other."""
+    found = schema.tables()[table]
+    places = {name: place for place, name in enumerate(found.header)}
+    return tuple((places[column.name], places[column.made_of]) for column in found.columns if column.made_of)
+
+
+def _completed(row: Row, made: tuple[tuple[int, int], ...]) -> Row:
+    cells = list(row)
+    for place, source in made:
+        cells[place] = _key(str(cells[source]))
+    return tuple(cells)
 
 
 @cache

@@ -12,11 +12,12 @@ from functools import cache
 
 from zeren import resources
 
-SCHEMA = 3
+SCHEMA = 4
 """number of the schema that this program writes; to be raised when ``ontology/tables/columns.tsv`` changes"""
 
 TYPES = {
     "text": "VARCHAR",
+    "key": "VARCHAR",
     "iri": "VARCHAR",
     "code": "VARCHAR",
     "class": "VARCHAR",
@@ -60,6 +61,8 @@ class Column:
     """ways that lead to the values, each an alternative; empty: the individual itself (text, iri) or its class"""
     zh: str
     en: str
+    made_of: str | None = None
+    """the column of the same row that this one follows from; None: it is found by its paths"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def _column(row: dict[str, str]) -> Column:
     kind, _, prefix = row["type"].partition(":")
     if kind not in TYPES:
         raise ValueError(f"columns.tsv: {row['table']}.{row['column']}: {kind!r} is no type")
+    if row["path"].startswith("="):
+        return Column(row["column"], kind, prefix, row["null"], (), row["zh"], row["en"], row["path"][1:])
     paths = () if row["path"] in (".", "a") else tuple(_path(path) for path in row["path"].split("|"))
     return Column(row["column"], kind, prefix, row["null"], paths, row["zh"], row["en"])
 

@@ -504,6 +504,24 @@ def test_aliases_are_spellings_that_resolve_to_the_body() -> None:
     assert {body(word).id for word in spellings} == {agency.id}
 
 
+@pytest.mark.parametrize(
+    ("mention", "where", "why"),
+    [
+        ("区水务局", "江苏省南京市江宁区", "按所印名称"),
+        ("市资规局", "湖南省衡阳市", "“资规局”是“自然资源和规划局”的简称"),
+        ("市城管局", "广东省东莞市", "在当地是“城市管理和综合执法局”的简称"),
+        ("市水务局", "四川省成都市", "登记有本机构的正式名称"),
+        ("县文旅体局", "湖南省湘西土家族苗族自治州凤凰县", "可能是几个名称的简称，按所印名称"),
+    ],
+)
+def test_explain_tells_why_a_body_is_called_so(mention: str, where: str, why: str) -> None:
+    assert why in dict(NAMES.explain(mention, place(where)))["名称依据"]
+
+
+def test_explain_tells_what_area_a_zone_is() -> None:
+    assert dict(NAMES.explain("工业园区管委会", place("江西省赣州市于都县")))["地区"].endswith("行政区划登记之外，按所印名称；所属江西省赣州市于都县")
+
+
 def test_explain_gives_the_steps() -> None:
     told = dict(NAMES.explain("区城管委", XICHENG))
     assert told["机构"] == "北京市西城区城市管理委员会"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zeren.model import Agency, AgencySet, Resolution
 from zeren.names.agencies import Agencies
+from zeren.names.branches import Branches, Place
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.identity import set_id
 from zeren.names.register import Register
@@ -27,21 +28,10 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
-_MINISTRY_PARTS = ("司", "局", "厅", "办", "办公室", "中心", "办事处", "专员办", "总队", "支队")
-_INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
 
 
 _LEVEL_TWICE = re.compile(r"^(党?委)(?:自治区|兵团|[省市县区州旗盟])(?=直|级)")
 """县委县直机关工委 writes its level twice"""
-
-
-class Place:
-    """A name cut after its place: which division, what follows, and the words that told it."""
-
-    __slots__ = ("code", "rest", "words")
-
-    def __init__(self, code: str, rest: str, words: str) -> None:
-        self.code, self.rest, self.words = code, rest, words
 
 
 class Bodies:
@@ -50,6 +40,7 @@ class Bodies:
     def __init__(self, divisions: Divisions, register: Register, agencies: Agencies) -> None:
         self._places, self._register = divisions, register
         self._agencies = agencies
+        self._branches = Branches(divisions, register, agencies)
         self._zones = Zones(divisions, self.level_code)
 
     def resolve(self, full: str, code: str | None) -> Resolution | None:
@@ -63,7 +54,7 @@ class Bodies:
         found = self._from_register(full, code) or self._national(full, code)
         if found is None and "（" in full[1:]:
             found = self._nameplate(full, code) if full.endswith("）") else self._double_place(full, code)
-        return found or self._couple(full, code) or self._placed(full, code) or self._zoned(full, code) or self._ministry_part(full)
+        return found or self._couple(full, code) or self._placed(full, code) or self._zoned(full, code) or self._branches.ministry_part(full)
 
     def _couple(self, full: str, code: str | None) -> Resolution | None:
         """A committee and a government named as one: both are members of a group."""
@@ -120,17 +111,17 @@ class Bodies:
         return not full.startswith(("国家", "中国", "中央", "全国", "国务院", "最高"))
 
     def _placed(self, full: str, code: str | None) -> Resolution | None:
-        found = self._patterned(full, code)
+        found = self._branches.patterned(full, code)
         if found is not None:
             return found
         for place in self._cuts(full, code):
             found = self._core(place.rest, place, full)
             if found is not None:
                 return found
-        found = self._infix(full, code)
+        found = self._branches.infix(full, code)
         for place in self._levels(full, code) if found is None else ():
             # 区人民银行平潭支行: the level word repeats the place that the words hold.
-            inner = self._infix(place.rest, place.code)
+            inner = self._branches.infix(place.rest, place.code)
             if inner and isinstance(inner.body, Agency) and inner.body.jurisdiction == self._places.get(place.code):
                 return inner
         return found
@@ -212,7 +203,7 @@ class Bodies:
             where = f"“{place.words}”指{self._places.get(code).name}" if place.words else "名称未写地名，按本文件所属地区"
             body = self._agencies.agency(key, code, self._called(key, place, words))
             return Resolution(body, how, f"{where}；“{words}”是{key}职能的名称")
-        return self._branch(rest, place) or self._inner(rest, place)
+        return self._branches.posted(rest, place) or self._branches.inner(rest, place)
 
     def _called(self, key: str, place: Place, words: str) -> str | None:
         """Name of a body that the register knows by its function: as printed where its words are official ones."""
@@ -272,102 +263,6 @@ class Bodies:
 
     # ── posted bodies, nameplates, bodies outside the register ──
 
-    def _branch(self, rest: str, place: Place) -> Resolution | None:
-        """A branch: 规划自然资源委西城分局 after 市, 公安分局 after 西城."""
-        cores, places = self._register.cores, self._places
-        if rest.endswith("分局") and len(rest) > 2:
-            stem = rest[:-2]
-            key = cores.get(stem + "局") or cores.get(stem + "委")
-            if key is not None:
-                words = stem + ("局" if stem + "局" in cores else "委")
-                return self._branch_body(key, place.code, "分局", words)
-        for cut in range(len(rest) - 4, 1, -1):
-            words = rest[:cut]
-            key = cores.get(words) or cores.get(words + "局") or cores.get(words + "委")
-            if key is None:
-                continue
-            for area, tail in places.prefixes(rest[cut:], place.code):
-                if area != place.code and place.code in places.above(area):
-                    return self._branch_body(key, area, tail, words, place.code)
-                if area == place.code and not place.words:
-                    return self._branch_body(key, area, tail, words)
-        return None
-
-    def _branch_body(self, key: str, area: str, tail: str, words: str, over: str | None = None) -> Resolution | None:
-        over = over or self._places.parent(area)
-        if over is None or over == COUNTRY or self._agencies.ending(tail) != "agency":
-            return None
-        served = self._places.get(area).name
-        posted = tail == "分局" or self._register.cores.get(tail) == key
-        if posted and self._agencies.posting(key, area) is not None:
-            name = self._agencies.posted_name(key, area, words)
-            body = self._agencies.agency(key, area, name)
-            return Resolution(body, "rule", f"分局：{key}职能在{served}由上级派出机构承担")
-        whole = self._register.name(key, over, words)
-        served_by = self._register.cores.get(tail)
-        if served_by is not None and self._register.name(served_by, area).startswith(whole):
-            return Resolution(self._agencies.agency(served_by, area), "rule", f"{whole}的派出机构，服务地区{served}")
-        body = self._agencies.agency(f"{key}/{tail}", area, f"{whole}{self._places.short(area)}{tail}")
-        return Resolution(body, "rule", f"{whole}的派出机构，服务地区{served}")
-
-    def _inner(self, rest: str, place: Place) -> Resolution | None:
-        """A division inside a body: 经济发展局农业处 after 区."""
-        if not rest.endswith(_INNER):
-            return None
-        for cut in range(len(rest) - 2, 1, -1):
-            key = self._register.cores.get(rest[:cut])
-            if key is not None and rest[cut - 1] in "局委部厅会" and len(rest) - cut >= 2:
-                if place.code == COUNTRY and next(self._places.prefixes(rest[cut:]), None):
-                    # 国家能源局江苏监管办 is posted to a province, no division of the ministry.
-                    return None
-                whole = self._agencies.agency(key, place.code)
-                body = self._agencies.agency(f"{key}/{rest[cut:]}", place.code, whole.name + rest[cut:])
-                return Resolution(body, "rule", f"{key}职能机构的内设机构“{rest[cut:]}”")
-        return None
-
-    def _patterned(self, full: str, code: str | None) -> Resolution | None:
-        """An official name that holds its place: 中国石化销售股份有限公司湖北恩施来凤石油分公司, 国家能源局江苏监管办公室."""
-        for head, key in self._register.patterns.get(full[:4], ()):
-            if full.startswith(head):
-                for area in self._areas(full[len(head) :], code):
-                    if self._register.name(key, area) == full:
-                        return Resolution(self._agencies.agency(key, area), "exact", f"{key}职能在{self._places.get(area).name}的机构")
-        return None
-
-    def _areas(self, words: str, code: str | None) -> Iterator[str]:
-        """Areas that words begin with; the second of 浙江有限公司杭州分公司 too."""
-        for area, rest in self._places.prefixes(words, code):
-            yield area
-            if rest.startswith("有限公司"):
-                yield from (inner for inner, _ in self._places.prefixes(rest.removeprefix("有限公司"), area))
-
-    def _infix(self, full: str, code: str | None) -> Resolution | None:
-        """The place between the words: 人民银行合肥中心支行, 国网北京市电力公司."""
-        cores = self._register.cores
-        for cut in range(min(len(full) - 3, 14), 1, -1):
-            head = full[:cut]
-            if head not in self._register.national and not self._posts(head):
-                continue
-            for area, tail in self._places.prefixes(full[cut:], code):
-                key = cores.get(head + tail) or self._branch_of(head, tail)
-                if key is not None:
-                    body = self._agencies.agency(key, area)
-                    return Resolution(body, "rule", f"“{head}”在{self._places.get(area).name}的机构")
-        return None
-
-    def _posts(self, head: str) -> bool:
-        """Whether a short name is that of a central body or company with branches: 人行, 电信, 国网, 中石化."""
-        key = self._register.cores.get(head)
-        function = self._register.function(key) if key else None
-        return head in ("国网", "人行", "人民银行") or (function is not None and bool(function.national) and function.kind in ("vertical", "company"))
-
-    def _branch_of(self, head: str, tail: str) -> str | None:
-        """Function of a vertical body or a company whose name is ``head``, where ``tail`` is a branch's ending."""
-        key = self._register.national.get(head) or self._register.cores.get(head)
-        function = self._register.function(key) if key else None
-        fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6
-        return key if fits and self._agencies.ending(tail) in ("agency", "company") else None
-
     def _nameplate(self, full: str, code: str | None) -> Resolution | None:
         """A double name: one body with two nameplates, or two bodies; a person must say which."""
         front, _, back = full[:-1].partition("（")
@@ -397,20 +292,6 @@ class Bodies:
 
     def _word(self, agency: Agency) -> str:
         return agency.function or self._agencies.key_of(agency)
-
-    def _ministry_part(self, full: str) -> Resolution | None:
-        """A department inside a national body: 国家发展改革委价格司."""
-        for cut in range(len(full) - 2, 2, -1):
-            key = self._register.national.get(full[:cut])
-            if key is not None and full.endswith(_MINISTRY_PARTS) and not full.endswith("公司"):
-                whole = self._agencies.agency(key, COUNTRY)
-                area, _ = next(self._places.prefixes(full[cut:].removeprefix("驻")), (None, ""))
-                if area is not None:
-                    body = self._agencies.agency(f"{key}/{full[cut:]}", area, whole.name + full[cut:])
-                    return Resolution(body, "rule", f"{whole.name}的派出机构“{full[cut:]}”")
-                body = self._agencies.agency(f"{key}/{full[cut:]}", COUNTRY, whole.name + full[cut:])
-                return Resolution(body, "rule", f"{whole.name}的内设机构“{full[cut:]}”")
-        return None
 
     def _bare(self, full: str, code: str | None) -> Resolution | None:
         """A body outside the register, told by its ending; its own name is its identity."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zeren.model import Agency, AgencySet, Jurisdiction
+from zeren.names.divisions import is_stated
+from zeren.names.identity import clean
 
 if TYPE_CHECKING:
     from zeren.names import Names
@@ -29,7 +31,9 @@ def steps(names: Names, name: str, jurisdiction: Jurisdiction | None, text: str)
     ]
     body = found.body
     if isinstance(body, Agency):
-        told += [("机构", body.name), ("标识", body.id), ("级别", body.level or "未知")]
+        told.append(("机构", body.name))
+        told += _wording(names, name, body)
+        told += [("标识", body.id), ("级别", body.level or "未知")]
         for title, other in (("上级（所属）", names.parent(body)), ("上级对口", names.counterpart(body))):
             if other is not None:
                 told.append((title, other.name))
@@ -41,3 +45,21 @@ def steps(names: Names, name: str, jurisdiction: Jurisdiction | None, text: str)
     else:
         told += [("近似名称", other) for other in names.proposals(name, jurisdiction)]
     return tuple(told)
+
+
+def _wording(names: Names, name: str, body: Agency) -> list[tuple[str, str]]:
+    """Why the body is called so, and what its area is where the register of divisions does not hold it."""
+    told: list[tuple[str, str]] = []
+    place = body.jurisdiction
+    if place is None:
+        return told
+    printed, cores = clean(name), names.register.cores
+    words = next((printed[at:] for at in range(len(printed)) if cores.get(printed[at:]) == body.function), "")
+    if body.function and words:
+        told.append(("名称依据", names.register.why(body.function, place.code, words)))
+    over = names.divisions.parent(place.code)
+    if is_stated(place.code) and over:
+        told.append(("地区", f"{place.name}：行政区划登记之外，按所印名称；所属{names.divisions.get(over).name}"))
+    elif names.divisions.is_zone(place.code) and over:
+        told.append(("地区", f"{place.name}：功能区，不是行政区；所属{names.divisions.get(over).name}"))
+    return told

@@ -174,6 +174,24 @@ class Register:
             return usual
         return usual.removesuffix(ending) + _FULL.get(printed, printed)
 
+    def why(self, key: str, code: str, words: str) -> str:
+        """Where the official words for ``words`` come from, in words for people."""
+        function, level = self.function(key), self.level_class(code)
+        if function is None or code == COUNTRY:
+            return "全国性机构的正式名称"
+        chain, official = self._divisions.above(code), self.official(key, code, words)
+        if any(scope == code for scope, _ in self._overrides.get((key, level), ())):
+            return "登记有本机构的正式名称"
+        if self.formal.get(words) == KEPT and official == words:
+            return f"“{words}”可能是几个名称的简称，按所印名称"
+        if official == words.removeprefix("党委").removeprefix("委"):
+            return "登记没有本机构的条目，按所印名称"
+        if any(row[0] in chain and level in row[1] for row in self._scoped.get(words, ())):
+            return f"“{words}”在当地是“{official}”的简称"
+        if self.formal.get(words) == official:
+            return f"“{words}”是“{official}”的简称"
+        return "当地同类机构通常的名称"
+
     def name(self, key: str, code: str, words: str = "") -> str:
         """Resolved name of the body: the place in full and the official words (北京市西城区生态环境局).
 

@@ -133,7 +133,7 @@ class Divisions:
         if code == COUNTRY:
             return "national"
         if is_stated(code):
-            if code.endswith(_TOWNSHIP_ENDINGS):
+            if code.endswith((*_TOWNSHIP_ENDINGS, "团")):
                 return "township"
             over = self.level(code.rpartition("Z")[0])
             return {"national": "provincial", "provincial": "prefectural"}.get(over, "county")

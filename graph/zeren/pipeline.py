@@ -15,7 +15,7 @@ from pathlib import Path
 from zeren import columns, corrections, names, outline
 from zeren.editions.titles import marks
 from zeren.errors import NotAPlan, NotFound
-from zeren.extract import inside, prose
+from zeren.extract import inside, leftover, prose
 from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
@@ -79,7 +79,11 @@ class _Found:
     goals: tuple[Place, ...] = ()
     """stretches of running text that set goals of the plan"""
     blocks: tuple[Block, ...] = ()
-    """its blocks, where a plan without any body must be read again"""
+    """its blocks, for a plan without any body that must be read again, and to look for words that nothing took"""
+    statements: tuple[Place, ...] = ()
+    """statements of its running text"""
+    formal: tuple[Place, ...] = ()
+    """cells that only say what others mean: heads, numbers, marks"""
 
 
 class Extractor:
@@ -109,12 +113,14 @@ class Extractor:
         for its in found:
             plan = _identified(its.plan, jurisdiction, basis)
             plans.append(plan)
-            measures += _measures(plan, its.drafts, document, self.register, places)
+            own = _measures(plan, its.drafts, document, self.register, places)
+            measures += own
             values, left, cells = _values(plan, its.others)
+            values += [TableTarget(plan.id, aim) for aim in inside.aims(plan, _free(its), document, places.at)]
             targets += values
-            targets += [TableTarget(plan.id, aim) for aim in inside.aims(plan, _free(its), document, places.at)]
             read += its.read + cells
-            residue += [replace(r, plan=plan.id) for r in (*its.residue, *left)]
+            left += its.residue
+            residue += [replace(r, plan=plan.id) for r in (*left, *_left(its, own, values, left))]
         if bodiless:
             _refuse(document, measures, targets)
         extraction = Extraction(
@@ -218,6 +224,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
         part.blocks,
+        text.accounted,
+        tuple(reading.formal),
     )
 
 
@@ -225,6 +233,23 @@ def _caption(table: Table, part: outline.Part) -> str:
     """The paragraph right above a table, else the title of its plan."""
     above = part.blocks[part.blocks.index(table) - 1]
     return above.text if isinstance(above, Paragraph) and above.place.end <= table.place.start else part.plan.title
+
+
+def _left(its: _Found, measures: list[Measure], targets: list[TableTarget], residue: list[Residue]) -> list[Residue]:
+    """What no record of a plan took of its cells and statements."""
+    heads = (place for table, _ in its.others for place in _heads(table, targets))
+    taken = (*leftover.places_of(measures, targets, residue), *its.formal, *heads)
+    names = ("indicator", "unit", "scope", "period", "baseline")
+    told = {str(getattr(one.target, name) or "") for one in targets for name in names}
+    told |= {name for one in measures if one.task for name in (one.task.title, one.task.number or "")}
+    told |= {section.heading for one in measures for section in one.sections}
+    return leftover.net(its.blocks, its.statements, taken, told)
+
+
+def _heads(table: Table, targets: list[TableTarget]) -> list[Place]:
+    """The rows without values of a table of values: heads, which the indicators of the rows below name."""
+    rows = {one.target.place.row for one in targets if one.target.place.table == table.place.table}
+    return [cell.place for cell in table.cells if rows and cell.place.row not in rows]
 
 
 def _values(

@@ -42,6 +42,8 @@ class Reading:
     """a lead rule that a remark across a table prints"""
     standing: list[StandingRule] = field(default_factory=list)
     """standing rules that remarks across a table print"""
+    formal: list[Place] = field(default_factory=list)
+    """cells that only say what others mean, or that records hold in another form: heads, numbers, marks, captions"""
     captions: list[Place] = field(default_factory=list)
     """captions that name the bodies of their table"""
     others: list[Table] = field(default_factory=list)
@@ -157,11 +159,13 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             state.header, state.heads, state.columns = head.header, head.heads, table.columns
             reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
             reading.read += sum(len(rows[r].own) for r in range(at, at + head.rows))
+            reading.formal += [cell.place for r in range(at, at + head.rows) for cell in rows[r].own]
             at += head.rows
             continue
         at += 1
         if state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
+            reading.formal += [cell.place for cell in row.own]
         elif state.header.is_values:
             _read_values(row, table, state.header, reading, state)
         elif not state.header.has_words:
@@ -170,6 +174,7 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
             reading.read += len(row.own) - len(beside)
+            reading.formal += [cell.place for cell in row.own if cell not in beside]
             reading.residue += [_left(cell, "beside a heading", ignored=True) for cell in beside]
         elif _is_sum(row, state.header):
             reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
@@ -240,6 +245,7 @@ def _take_remark(cell: Cell, reading: Reading) -> None:
     reading.standing += [standing] if standing else []
     if standing or lead_rule(cell.text):
         reading.read += 1
+        reading.formal.append(cell.place)
     else:
         reading.residue.append(_left(cell, "a remark across the table", ignored=_NOTE.match(cell.text) is not None))
 
@@ -484,6 +490,8 @@ def _account(row: Row, header: Header, reading: Reading) -> None:
     for cell in row.own:
         if cell.column in header.columns or is_none(cell.text):
             reading.read += 1
+            kind = header.columns[cell.column].kind if cell.column in header.columns else ""
+            reading.formal += [cell.place] if kind in ("number", "mark") else []
         else:
             reading.residue.append(_left(cell, "a cell beside the columns of the header"))
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT, SHARED, document
+from conftest import DISTRICT, ROOT, SHARED, document
 from zeren import build, editions, pipeline
 from zeren.cascade.facts import facts
 from zeren.cli import cli
+from zeren.editions.changes import Change, changes
 from zeren.editions.near import Nearness
 from zeren.editions.titles import bare, marks
 from zeren.errors import NotAPlan
@@ -117,3 +119,73 @@ def test_every_relation_and_direction_of_the_groups_is_told(group: Path) -> None
         for source, derived, kind, likely in told(sorted(path for path in group.iterdir() if path.suffix != ".json"))
     }
     assert found == wanted
+
+
+# ── What changed ─────────────────────────────────────────────────────────────────────────
+
+
+def compared(before: Path, after: Path, rolled: int = 0) -> list[Change]:
+    sides = [facts(state(pipeline.extract(document(path))), path.name).measures for path in (before, after)]
+    return list(changes(*sides, "", rolled))
+
+
+def test_each_measure_of_the_draft_is_found_again_as_a_reader_finds_it() -> None:
+    lines = (CASES / "draft-issued.tsv").read_text(encoding="utf-8").splitlines()
+    head, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    found = [
+        {
+            "before": ",".join(str(fact.order) for fact in one.before),
+            "after": ",".join(str(fact.order) for fact in one.after),
+            "kind": one.kind,
+            "body": "→".join(one.leads or ()),
+            "deadline": "→".join(one.due or ()),
+            "target": " ".join(f"{share.upper:g}→{share.lower:g}" for share in one.targets),
+        }
+        for one in compared(CASES / "draft.txt", CASES / "issued.txt")
+    ]
+    assert found == [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_a_plan_compared_with_itself_keeps_every_measure() -> None:
+    assert {one.kind for one in compared(CASES / "issued.txt", CASES / "issued.txt")} == {"kept"}
+
+
+def test_a_changed_copy_of_the_district_plan_shows_what_was_changed(tmp_path: Path) -> None:
+    text = DISTRICT.read_text(encoding="utf-8")
+    copy = tmp_path / "copy.txt"
+    copy.write_text(text.replace("组织实施6项重点点位固定设备噪声治理", "组织实施9项重点点位固定设备噪声治理"), encoding="utf-8")
+    run = CliRunner().invoke(cli, ["changes", str(CASES / "draft.txt"), str(CASES / "issued.txt"), "--format", "json"])
+    assert [row["kind"] for row in json.loads(run.stdout)] == ["reworded", "kept", "split", "moved", "dropped", "new"]
+    third = [facts(state(pipeline.extract(document(path))), path.name).measures for path in (DISTRICT, copy)]
+    annex = [[fact for fact in side if "重点点位" in fact.text or fact.plan == side[-1].plan] for side in third]
+    (one,) = [one for one in changes(*annex) if one.kind != "kept"]
+    assert (one.kind, [(share.upper, share.lower, share.unit) for share in one.targets], one.labels) == ("reworded", [(6, 9, "项")], ("加码",))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "html"])
+def test_the_comparison_goes_into_a_file(tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"changes.{form}"
+    arguments = ["changes", str(CASES / "draft.txt"), str(CASES / "issued.txt"), "--format", form, "--output", str(target)]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    # What is struck out is not read from a page; it must stand in it all the same.
+    read_back = re.sub("<[^>]{1,40}>", "", target.read_text(encoding="utf-8")) if form == "html" else document(target).text
+    assert "拆分" in read_back
+    assert "新建口袋公园18个，优先补齐老城片区。" in read_back.replace("\n", "")
+
+
+@pytest.mark.skipif(not GROUPS.is_dir(), reason="no groups beside the checkout")
+@pytest.mark.parametrize("name", ["03", "05", "07", "09"])
+def test_the_changes_of_the_groups_are_those_a_person_finds(name: str) -> None:
+    group = GROUPS / name
+    gold = json.loads((group / "gold.json").read_text(encoding="utf-8"))
+    before, after = (next(group.glob(f"{letter}.*")) for letter in "ab")
+    found = compared(before, after, 1 if gold["relation"] == "next-edition" else 0)
+    told = {
+        (tuple(fact.order for fact in one.before), tuple(fact.order for fact in one.after)): (one.kind, one.leads, one.helps, one.due)
+        for one in found
+    }
+    wanted = {
+        (tuple(one["a"]), tuple(one["b"])): (one["kind"], *(tuple(one[name]) if one[name] else None for name in ("body", "co", "deadline")))
+        for one in gold["changes"]
+    }
+    assert told == wanted

@@ -30,7 +30,7 @@ MAY = {
     "network": SHARED,
     "draw": SHARED | {"network"},
     "picture": SHARED | {"network", "draw", "ask"},
-    "report": SHARED | {"recur"},
+    "report": SHARED | {"recur", "editions"},
     "export": SHARED | {"network", "triples"},
     "check": SHARED | {"agree", "ask", "triples"},
 }

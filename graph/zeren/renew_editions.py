@@ -106,8 +106,8 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if pair[0] != pair[1] and one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
     kept = set()
-    for (one, other), relations in sorted(wanted.items()):
-        graph = GRAPHS + digest([one, other])
+    for (first, second), relations in sorted(wanted.items()):
+        graph = GRAPHS + digest([first, second])
         kept.add(graph)
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
         key = digest([__version__, RULES, *told])
@@ -115,7 +115,7 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
             continue
         triples = stated(relations)
         data = f"# {key}\n".encode() + triples
-        name = f"同题文本：{current[one].name} — {current[other].name}"
+        name = f"同题文本：{current[first].name} — {current[second].name}"
         writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:

@@ -124,13 +124,14 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     return Amount(value, scale, unit, group, kind, value * base, before + after, start, end, most)
 
 
-def shares(upper: Sequence[Amount], lower: Sequence[Amount]) -> tuple[Share, ...]:
+def shares(upper: Sequence[Amount], lower: Sequence[Amount], level: bool = False) -> tuple[Share, ...]:
     """Return which amounts below answer to which above, by the order of the lower ones; each is taken once.
 
     Two answer to one another where their units count the same and the words around them, or their order, agree best.
+    ``level``: both are of one level, so that the second may count more than the first.
     """
     ranked = sorted(
-        ((-_alike(one, other), abs(i - j), i, j) for i, one in enumerate(upper) for j, other in enumerate(lower) if _same(one, other)),
+        ((-_alike(one, other), abs(i - j), i, j) for i, one in enumerate(upper) for j, other in enumerate(lower) if _same(one, other, level)),
     )
     taken_above: set[int] = set()
     taken_below: set[int] = set()
@@ -144,11 +145,11 @@ def shares(upper: Sequence[Amount], lower: Sequence[Amount]) -> tuple[Share, ...
     return tuple(share for _, share in sorted(found, key=lambda one: one[0]))
 
 
-def _same(upper: Amount, lower: Amount) -> bool:
+def _same(upper: Amount, lower: Amount, level: bool) -> bool:
     """Whether two amounts can be one promise: the same group, and a share of a count is no more than all of it."""
     if upper.group != lower.group or (upper.kind != lower.kind and "often" in (upper.kind, lower.kind)):
         return False
-    if upper.kind != "count" or lower.base <= upper.base:
+    if level or upper.kind != "count" or lower.base <= upper.base:
         return True
     return upper.unit == lower.unit and _near(upper, lower) >= AKIN
 

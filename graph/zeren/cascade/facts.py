@@ -80,6 +80,10 @@ class Fact:
     helps: tuple[str, ...] = ()
     """names of all others with a share, in their order"""
     due: Due = Due()
+    heading: str = ""
+    """title of the innermost section; empty under none"""
+    helpers: tuple[str, ...] = ()
+    """IRIs of those in ``helps``, sorted"""
     targets: tuple[tuple[str, int, int], ...] = ()
     """IRIs of its targets with the first and last code point of their words, sorted"""
 
@@ -106,8 +110,10 @@ _BODY = (
     *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
-    "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw",
+    "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:assistedBy",
+    "zr:guidedBy", "zr:supervisedBy",
 )  # fmt: skip
+_HELP = ("zr:assistedBy", "zr:guidedBy", "zr:supervisedBy")
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
 _ENDING = ("relation-repeals", "relation-amends")
@@ -232,6 +238,8 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
         leads=leads,
         helps=helps,
         due=_due(known, one_of(known, subject, "zr:hasDeadline")),
+        heading=one_of(known, one_of(known, subject, "zr:inSection"), "dcterms:title"),
+        helpers=tuple(sorted({one for name in _HELP for one in properties.get(name, ())})),
         targets=tuple(_targets(known, properties.get("zr:hasTarget", ()))),
     )
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "picture": ("products", "Matrix, flow, calendar, bars, network as SVG or PNG (图)."),
     "cascade": ("cascade", "Plans of two levels: which are a pair, which links wait for a person (承接)."),
     "editions": ("editions", "Mirrors, drafts, editions, excerpts: which text is which (版本)."),
+    "changes": ("changes", "What changed from one text to the next, measure by measure (变化)."),
     "graph": ("products", "The interactive network as one offline page."),
     "report": ("products", "Workload summaries as xlsx, md and more."),
     "ledger": ("ledgers", "The ledger that is handed out and comes back (督办台账)."),

@@ -1,0 +1,152 @@
+"""``changes``: what became of each measure from one text to the next, with both quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zeren.cli import options
+from zeren.cli.output import print_rows
+
+if TYPE_CHECKING:
+    from zeren.cascade.facts import Fact
+    from zeren.editions import Identity
+    from zeren.editions.changes import Change
+
+NAMES = {
+    "kept": "保留",
+    "reworded": "改写",
+    "moved": "移动",
+    "split": "拆分",
+    "merged": "合并",
+    "dropped": "删去",
+    "new": "新增",
+}
+HEADS = (
+    "kind", "before_no", "after_no", "labels", "certainty", "leads_before", "leads_after", "helps_before", "helps_after",
+    "due_before", "due_after", "targets", "before", "after", "before_place", "after_place",
+)  # fmt: skip
+_FORMS = ("table", "json", "csv", "md", "xlsx", "docx", "html")
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--bodies", is_flag=True, help="Totals by body instead: measures that it leads or answers for, before and after.")
+@click.option("--format", "form", type=click.Choice(_FORMS), help="How to print; table on a terminal, else json.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write xlsx, docx or html here.")
+@options.store
+def changes(before: str, after: str, bodies: bool, form: str | None, output: Path | None, store: str) -> None:
+    """What became of each measure from BEFORE to AFTER (征求意见稿→印发稿、上年→本年、修订前后).
+
+    Either is a file, or a plan of the store: its id, or words of its title, number or file name. Each measure is kept,
+    reworded, moved, split, merged, dropped or new; with bodies, deadline and amounts that changed (加码 减码 延后 提前 改责).
+    """
+    from zeren.editions import changes as compared
+    from zeren.errors import WrongUsage
+
+    (old, first), (new, last) = _plan(before, store), _plan(after, store)
+    found = compared.changes(old, new, last.code or first.code, _rolled(first, last))
+    if bodies:
+        rows: list[dict[str, Any]] = [
+            {"body": name, "before": one, "after": other, "difference": other - one} for name, one, other in compared.by_body(found)
+        ]
+        heads: tuple[str, ...] = ("body", "before", "after", "difference")
+    else:
+        rows, heads = [_row(one) for one in found], HEADS
+    if form not in ("xlsx", "docx", "html"):
+        print_rows(rows, heads, form)
+        return
+    if output is None:
+        raise WrongUsage(f"--format {form}: 没有写明写到哪里 (no file named)", "add --output FILE")
+    from zeren.report.changes import write
+
+    write(output, form, first.title, last.title, found, rows, heads, compared.by_body(found))
+
+
+def _rolled(first: Identity, last: Identity) -> int:
+    """The years by which deadlines move on without change: between editions of a series, none else."""
+    from zeren.editions import judged
+
+    relation = judged(first, last, lambda one, other: 1.0, {})
+    if relation is None or relation.kind != "next-edition" or first.year is None or last.year is None:
+        return 0
+    return last.year - first.year
+
+
+def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
+    """The measures of a plan and what it is. Raises NotFound, Ambiguous, and what reading a file raises."""
+    from zeren.cascade.facts import facts
+    from zeren.editions import identities
+    from zeren.errors import Ambiguous, NotFound
+
+    held: list[tuple[bytes, Identity]] = []
+    if Path(name).is_file():
+        statements = _stated(Path(name))
+        held = [(statements, one) for one in identities(statements)]
+    else:
+        held = _stored(name, store)
+    if not held:
+        raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")
+    if len(held) > 1:
+        most = max(len(one.measures) for _, one in held)
+        largest = [each for each in held if len(each[1].measures) == most]
+        if len(largest) > 1 or not Path(name).is_file():
+            raise Ambiguous(f"{name}: 有多份计划 (several plans): {'; '.join(sorted(one.title for _, one in held)[:5])}", "name one by its id")
+        held = largest
+    statements, one = held[0]
+    return [fact for fact in facts(statements, one.id).measures if fact.plan == one.id], one
+
+
+def _stated(path: Path) -> bytes:
+    from zeren.files import extract, find_files, read_bytes
+    from zeren.pipeline import Settings, extractor_of
+    from zeren.state import state
+
+    file = next(iter(find_files([path])))
+    return b"".join(state(each) for each in extract(file, read_bytes(file), extractor_of(Settings())))
+
+
+def _stored(name: str, store: str) -> list[tuple[bytes, Identity]]:
+    from zeren.fold import key
+    from zeren.renew_editions import consider
+    from zeren.store import open_reader
+    from zeren.vocabulary import BASE
+
+    with open_reader(store) as reader:
+        entries = [entry for entry in reader.documents() if entry.graph and entry.status == "stored"]
+        files = {entry.graph: entry.name for entry in entries}
+        known = consider({entry.graph: entry.meta for entry in entries if entry.graph}, reader.statements, None)
+        told, wanted = name.removeprefix(BASE), key(name)
+        exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[known.documents[one.id]]) or key(one.title) == wanted]
+        found = exact or [one for one in known.identities if wanted in key(one.title) or (one.number and wanted == key(one.number))]
+        return [(reader.statements(known.documents[one.id]), one) for one in found]
+
+
+def _row(one: Change) -> dict[str, Any]:
+    leads, helps, due = one.leads or ("", ""), one.helps or ("", ""), one.due or ("", "")
+    return {
+        "kind": one.kind,
+        "before_no": "、".join(str(fact.order) for fact in one.before),
+        "after_no": "、".join(str(fact.order) for fact in one.after),
+        "labels": " ".join(one.labels),
+        "certainty": "certain" if one.certain else "likely",
+        "leads_before": leads[0],
+        "leads_after": leads[1],
+        "helps_before": helps[0],
+        "helps_after": helps[1],
+        "due_before": due[0],
+        "due_after": due[1],
+        "targets": "；".join(f"{share.upper:.10g}→{share.lower:.10g}{share.unit}" for share in one.targets),
+        "before": "\n".join(fact.text for fact in one.before),
+        "after": "\n".join(fact.text for fact in one.after),
+        "before_place": "；".join(_place(fact) for fact in one.before),
+        "after_place": "；".join(_place(fact) for fact in one.after),
+    }
+
+
+def _place(fact: Fact) -> str:
+    return next((str(value) for name, value in fact.spot if name == "zr:locator"), "")

@@ -1,0 +1,250 @@
+"""What became of each measure from one text to the next: kept, reworded, moved, split, merged, dropped, new.
+
+Measures are paired by the same letters, then by ``LIKE`` of their pairs of characters, then by the evidence that pairs
+measures of two levels (``cascade.reworded``: words, bodies, amounts, deadline), which also tells what was split or merged.
+``kept`` means the same words under the same heading; ``moved`` another heading, whether the words changed or not. Bodies,
+deadline and amounts are compared whatever the kind. Headings that were renamed as a whole are the same heading.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from zeren.cascade import reworded
+from zeren.cascade.amounts import Share, amounts, shares
+from zeren.cascade.facts import Due, Fact
+from zeren.cascade.plans import dice
+from zeren.cascade.traits import traits
+from zeren.cascade.words import dropped
+from zeren.editions.identity import letters
+from zeren.fold import key
+
+LIKE = 0.5
+"""Dice coefficient from which two measures are one in other words"""
+REST = 4
+REST_SHARE = 0.25
+"""pairs of characters, and their share of a measure, from which it prints what another's pair left out"""
+KINDS = ("kept", "reworded", "moved", "split", "merged", "dropped", "new")
+LABELS = ("加码", "减码", "延后", "提前", "改责", "换协办")
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A measure, or those that it was split into or merged from."""
+
+    kind: str
+    """one of ``KINDS``"""
+    before: tuple[Fact, ...]
+    """empty for a new one"""
+    after: tuple[Fact, ...]
+    """empty for a dropped one"""
+    certain: bool
+    """False where a person may call it dropped and new"""
+    text_changed: bool
+    leads: tuple[str, str] | None
+    """those that lead or answer for it before and after, as printed; None: the same"""
+    helps: tuple[str, str] | None
+    due: tuple[str, str] | None
+    """the deadline before and after, as printed; None: the same, or only rolled on with the year"""
+    targets: tuple[Share, ...]
+    """amounts that changed, ``upper`` before and ``lower`` after"""
+    labels: tuple[str, ...]
+    """of ``LABELS``"""
+
+
+def changes(before: Sequence[Fact], after: Sequence[Fact], code: str = "", rolled: int = 0) -> tuple[Change, ...]:
+    """Return what became of every measure, in the order of the earlier text, new ones last.
+
+    ``code`` is the division of both; ``rolled`` the years between two editions, by which a deadline moves without change.
+    """
+    groups = _groups(_pairs(before, after, code))
+    same = _headings(before, after, groups)
+    tasks = _tasks_are_headings(before, after)
+    found = [_change(below, above, before, after, certain, (same, tasks), rolled) for below, above, certain in groups]
+    gone = {i for below, _, _ in groups for i in below}
+    came = {j for _, above, _ in groups for j in above}
+    found += [_alone("dropped", (one,), ()) for i, one in enumerate(before) if i not in gone]
+    found += [_alone("new", (), (one,)) for j, one in enumerate(after) if j not in came]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Change) -> tuple[bool, int, int]:
+    return not one.before, one.before[0].order if one.before else 0, one.after[0].order if one.after else 0
+
+
+def _alone(kind: str, before: tuple[Fact, ...], after: tuple[Fact, ...]) -> Change:
+    return Change(kind, before, after, True, False, None, None, None, (), ())
+
+
+def _pairs(before: Sequence[Fact], after: Sequence[Fact], code: str) -> dict[Pair, bool]:
+    """Places of the measures that are one → whether that is certain."""
+    old, new = [letters(one.text) for one in before], [letters(one.text) for one in after]
+    scored = [
+        (2.0 if mine == its else alike, before[i].task_title == after[j].task_title, i, j)
+        for i, mine in enumerate(old)
+        for j, its in enumerate(new)
+        if mine == its or (alike := dice(mine, its)) >= LIKE
+    ]
+    linked: dict[Pair, bool] = {}
+    gone: set[int] = set()
+    came: set[int] = set()
+    for _, _, i, j in sorted(scored, key=lambda one: (-one[0], not one[1], abs(one[2] - one[3]), one[2], one[3])):
+        if i not in gone and j not in came:
+            linked[i, j] = True
+            gone.add(i)
+            came.add(j)
+    drop = dropped([code] if code else [])
+    for one in reworded.found([traits(f, drop) for f in before], [traits(f, drop) for f in after], list(linked), set(linked)):
+        linked[one.upper, one.lower] = one.certain or bool(one.joined)
+    linked |= _rest(old, new, linked)
+    return linked | {(i, j): certain for (j, i), certain in _rest(new, old, {(j, i): c for (i, j), c in linked.items()}).items()}
+
+
+def _rest(old: Sequence[str], new: Sequence[str], linked: dict[Pair, bool]) -> dict[Pair, bool]:
+    """New measures without a pair that print what an old one's pair left out: the old one was split.
+
+    Given the other way round, what was merged is found.
+    """
+    found = {}
+    taken = {j for _, j in linked}
+    for j, text in enumerate(new):
+        if j in taken:
+            continue
+        mine = _twos(text)
+        best = max(
+            ((len(mine & (_twos(old[i]) - _twos(new[other]))), -i) for i, other in linked if sum(a == i for a, _ in linked) == 1),
+            default=(0, 0),
+        )
+        if best[0] >= REST and best[0] >= REST_SHARE * len(mine):
+            found[-best[1], j] = False
+    return found
+
+
+def _twos(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _groups(pairs: dict[Pair, bool]) -> list[tuple[list[int], list[int], bool]]:
+    """Pairs that share a measure as one: those before, those after, and whether it is certain."""
+    groups: list[tuple[set[int], set[int], bool]] = []
+    for (i, j), certain in sorted(pairs.items()):
+        met = [one for one in groups if i in one[0] or j in one[1]]
+        groups = [one for one in groups if one not in met]
+        below, above = {i}.union(*(one[0] for one in met)), {j}.union(*(one[1] for one in met))
+        groups.append((below, above, certain and all(one[2] for one in met)))
+    return [(sorted(below), sorted(above), certain) for below, above, certain in groups]
+
+
+def _heading(fact: Fact, tasks: bool) -> str:
+    return key(fact.heading) + ("/" + key(fact.task_title) if tasks or not fact.heading else "")
+
+
+def _tasks_are_headings(*plans: Sequence[Fact]) -> bool:
+    """Whether tasks stand over measures; where each holds one alone, its title is the measure's own."""
+    return any(count > 1 for facts in plans for count in Counter(fact.task for fact in facts if fact.task).values())
+
+
+def _headings(before: Sequence[Fact], after: Sequence[Fact], groups: Sequence[tuple[list[int], list[int], bool]]) -> dict[str, str]:
+    """Heading before → the one after that stands in its place, where it is no longer printed itself."""
+    tasks = _tasks_are_headings(before, after)
+    kept = {_heading(one, tasks) for one in after}
+    votes: dict[str, Counter[str]] = {}
+    for below, above, _ in groups:
+        votes.setdefault(_heading(before[below[0]], tasks), Counter())[_heading(after[above[0]], tasks)] += 1
+    printed = {_heading(one, tasks) for one in before}
+    found = {}
+    for name, counted in votes.items():
+        best = min(counted, key=lambda one: (-counted[one], one))
+        found[name] = name if name in kept or best in printed else best
+    return found
+
+
+def _change(
+    below: list[int],
+    above: list[int],
+    before: Sequence[Fact],
+    after: Sequence[Fact],
+    certain: bool,
+    headings: tuple[dict[str, str], bool],
+    rolled: int,
+) -> Change:
+    same, tasks = headings
+    old, new = tuple(before[i] for i in below), tuple(after[j] for j in above)
+    changed = [letters(one.text) for one in old] != [letters(one.text) for one in new]
+    if len(old) > 1 or len(new) > 1:
+        kind = "merged" if len(old) > 1 else "split"
+    elif same.get(_heading(old[0], tasks)) != _heading(new[0], tasks):
+        kind = "moved"
+    else:
+        kind = "reworded" if changed else "kept"
+    leads = _said(old, new, "bodies", "leads")
+    helps = _said(old, new, "helpers", "helps")
+    due = _due(old, new, rolled)
+    found = shares(amounts("；".join(one.text for one in old)), amounts("；".join(one.text for one in new)), level=True)
+    targets = tuple(one for one in found if one.upper != one.lower)
+    return Change(kind, old, new, certain, changed, leads, helps, due, targets, tuple(_labels(targets, due, old, new, leads, helps)))
+
+
+def _said(old: Sequence[Fact], new: Sequence[Fact], ids: str, names: str) -> tuple[str, str] | None:
+    """The bodies before and after as printed, part by part; None where they are the same."""
+    sides = [{one for fact in facts for one in getattr(fact, ids)} for facts in (old, new)]
+    printed = tuple("、".join(dict.fromkeys(name for fact in facts for name in getattr(fact, names))) for facts in (old, new))
+    return None if sides[0] == sides[1] else (printed[0], printed[1])
+
+
+def _due(old: Sequence[Fact], new: Sequence[Fact], rolled: int) -> tuple[str, str] | None:
+    sides = [list(dict.fromkeys(_when(fact.due, years) for fact in facts)) for facts, years in ((old, rolled), (new, 0))]
+    if sides[0] == sides[1]:
+        return None
+    said = ["、".join(dict.fromkeys(fact.due.raw for fact in facts)) for facts in (old, new)]
+    return said[0], said[1]
+
+
+def _when(due: Due, years: int) -> str:
+    """The day that a deadline ends, moved on by some years; its words where it has none."""
+    if not due.end:
+        return key(due.raw)
+    return f"{int(due.end[:4]) + years}{due.end[4:10]}"
+
+
+def _labels(
+    targets: Sequence[Share], due: tuple[str, str] | None, old: Sequence[Fact], new: Sequence[Fact],
+    leads: tuple[str, str] | None, helps: tuple[str, str] | None,
+) -> list[str]:  # fmt: skip
+    found = []
+    if any(one.stricter for one in targets):
+        found.append("加码")
+    if any(not one.stricter for one in targets):
+        found.append("减码")
+    ends = [max((fact.due.end[:10] for fact in facts if fact.due.end), default="") for facts in (old, new)]
+    if due and all(ends) and date.fromisoformat(ends[0]) != date.fromisoformat(ends[1]):
+        found.append("延后" if ends[0] < ends[1] else "提前")
+    return [*found, *(["改责"] if leads else []), *(["换协办"] if helps else [])]
+
+
+def words(one: Change) -> tuple[tuple[str, str, str], ...]:
+    """Return the words before and after, cut where they differ: ``equal``, ``insert``, ``delete`` or ``replace``."""
+    old, new = ("\n".join(fact.text for fact in side) for side in (one.before, one.after))
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple((tag, old[a:b], new[c:d]) for tag, a, b, c, d in codes)
+
+
+def by_body(found: Sequence[Change]) -> list[tuple[str, int, int]]:
+    """Return each body that leads or answers, as printed, with its measures before and after; those that changed most first."""
+    names: dict[str, str] = {}
+    counts: dict[str, list[int]] = {}
+    for one in found:
+        for side, facts in enumerate((one.before, one.after)):
+            for fact in facts:
+                for body in fact.bodies:
+                    counts.setdefault(body, [0, 0])[side] += 1
+                if len(fact.bodies) == len(fact.leads) == 1:
+                    names[fact.bodies[0]] = fact.leads[0]
+    rows = [(names.get(body, body.rpartition("/")[2]), old, new) for body, (old, new) in counts.items()]
+    return sorted(rows, key=lambda row: (-abs(row[2] - row[1]), -row[2], row[0]))

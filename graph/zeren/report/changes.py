@@ -1,0 +1,121 @@
+"""The comparison of two texts as a workbook, a Word table for a reply to a consultation, or a page that needs no server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from zeren.editions.changes import Change, words
+
+HEADS = {
+    "kind": "变化", "before_no": "原序", "after_no": "新序", "labels": "说明", "certainty": "把握", "leads_before": "原牵头（主责）",
+    "leads_after": "现牵头（主责）", "helps_before": "原协办", "helps_after": "现协办", "due_before": "原时限", "due_after": "现时限",
+    "targets": "数量", "before": "原文", "after": "现文", "before_place": "原文位置", "after_place": "现文位置", "body": "单位",
+    "difference": "增减",
+}  # fmt: skip
+KINDS = {"kept": "保留", "reworded": "改写", "moved": "移动", "split": "拆分", "merged": "合并", "dropped": "删去", "new": "新增"}
+_REPLY = ("kind", "before", "after", "labels", "targets", "due_before", "due_after", "leads_before", "leads_after")
+"""columns of a reply to a consultation"""
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write(
+    path: Path, form: str, first: str, last: str, found: Sequence[Change], rows: Rows, heads: Sequence[str],
+    bodies: Sequence[tuple[str, int, int]],
+) -> None:  # fmt: skip
+    """Write the comparison of the texts titled ``first`` and ``last`` as ``xlsx``, ``docx`` or ``html``."""
+    if form == "xlsx":
+        _workbook(path, rows, heads, bodies)
+    elif form == "docx":
+        _document(path, first, last, rows, heads)
+    else:
+        path.write_text(page(first, last, found, rows, bodies), encoding="utf-8")
+
+
+def _shown(row: Mapping[str, Any], head: str) -> str:
+    value = row[head]
+    if head == "kind":
+        return KINDS[value]
+    if head == "certainty":
+        return "确定" if value == "certain" else "待人确认"
+    return str(value)
+
+
+def _workbook(path: Path, rows: Rows, heads: Sequence[str], bodies: Sequence[tuple[str, int, int]]) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        sheet = book.add_worksheet("逐条变化")
+        sheet.freeze_panes(1, 0)
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, HEADS.get(head, head), bold)
+            sheet.set_column(column, column, 48 if head in ("before", "after") else 14)
+            for line, row in enumerate(rows, 1):
+                sheet.write_string(line, column, _shown(row, head), wrapped)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+        totals = book.add_worksheet("按单位")
+        for column, words_ in enumerate(("单位", "原", "现", "增减")):
+            totals.write_string(0, column, words_, bold)
+        for line, (body, one, other) in enumerate(bodies, 1):
+            totals.write_string(line, 0, body)
+            totals.write_row(line, 1, (one, other, other - one))
+        totals.set_column(0, 0, 30)
+
+
+def _document(path: Path, first: str, last: str, rows: Rows, heads: Sequence[str]) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_heading("逐条对照表", level=1)
+    document.add_paragraph(f"《{first}》 → 《{last}》")
+    shown = [head for head in _REPLY if head in heads] or list(heads)
+    table = document.add_table(rows=1, cols=len(shown))
+    table.style = "Table Grid"
+    for cell, head in zip(table.rows[0].cells, shown, strict=True):
+        cell.text = HEADS.get(head, head)
+    for row in rows:
+        for cell, head in zip(table.add_row().cells, shown, strict=True):
+            cell.text = _shown(row, head)
+    document.save(str(path))
+
+
+def page(first: str, last: str, found: Sequence[Change], rows: Rows, bodies: Sequence[tuple[str, int, int]]) -> str:
+    """Return the comparison as one page with the words that went and came marked."""
+    counts = " · ".join(f"{name} {sum(one.kind == kind for one in found)}" for kind, name in KINDS.items())
+    body = "".join(
+        f"<tr><td>{KINDS[one.kind]}{'' if one.certain else '（待人确认）'}<br>{escape(' '.join(one.labels))}</td>"
+        f"<td>{_marked(one, 0)}</td><td>{_marked(one, 1)}</td><td>{_differences(one)}</td></tr>"
+        for one in found
+    )
+    totals = "".join(f"<tr><td>{escape(name)}</td><td>{one}</td><td>{other}</td><td>{other - one:+d}</td></tr>" for name, one, other in bodies)
+    return (
+        '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(last)}：逐条变化</title><style>body{{font-family:sans-serif;margin:1em auto;max-width:70em;padding:0 1em}}"
+        "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4em;vertical-align:top;text-align:left}"
+        "del{background:#fdd}ins{background:#dfd;text-decoration:none}</style></head><body>"
+        f"<h1>逐条变化</h1><p>《{escape(first)}》 → 《{escape(last)}》</p><p>{counts}</p>"
+        f"<table><thead><tr><th>变化</th><th>原文</th><th>现文</th><th>单位、时限、数量</th></tr></thead><tbody>{body}</tbody></table>"
+        f"<h2>按单位（牵头或主责）</h2><table><thead><tr><th>单位</th><th>原</th><th>现</th><th>增减</th></tr></thead><tbody>{totals}</tbody></table>"
+        "</body></html>\n"
+    )
+
+
+def _marked(one: Change, side: int) -> str:
+    if not one.before or not one.after:
+        return escape("\n".join(fact.text for fact in (one.after if side else one.before))).replace("\n", "<br>")
+    tag = "ins" if side else "del"
+    parts = []
+    for kind, old, new in words(one):
+        text = escape(new if side else old).replace("\n", "<br>")
+        parts.append(text if kind == "equal" or not text else f"<{tag}>{text}</{tag}>")
+    return "".join(parts)
+
+
+def _differences(one: Change) -> str:
+    pairs = [("牵头（主责）", one.leads), ("协办", one.helps), ("时限", one.due)]
+    lines = [f"{name}：{pair[0] or '无'} → {pair[1] or '无'}" for name, pair in pairs if pair]
+    lines += [f"{share.upper:.10g} → {share.lower:.10g}{share.unit}" for share in one.targets]
+    return "<br>".join(map(escape, lines))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.resources import table
 
@@ -49,6 +49,11 @@ def fold(text: str) -> str:
 
     The result has the same length.
     """
+    return _short(text) if len(text) <= _SHORT else text.translate(_TABLE)
+
+
+@lru_cache(maxsize=1 << 14)
+def _short(text: str) -> str:
     return text.translate(_TABLE)
 
 
@@ -65,6 +70,10 @@ def label(text: str) -> str:
 def _ideograph(char: str) -> str:
     compatible = "\u2e80" <= char < "\u3000" or "\uf900" <= char < "\ufb00"
     return unicodedata.normalize("NFKC", char) if compatible else char
+
+
+_SHORT = 40
+"""code points of names, labels and heads, which come again and again"""
 
 
 def key(text: str) -> str:

@@ -381,6 +381,10 @@ class Named:
     """True where only a function is named (公安部门), which the row's bodies must tell"""
     answers: str | None = None
     """``full`` of the assignment that is meant; None where no body of the row fits, or several do"""
+    resolution: Resolution | None = None
+    """the government that a place of the plan's own area stands for (朝阳区深化…); None for other mentions"""
+    outside: bool = False
+    """True for a place outside the plan's area (大兴区、廊坊市联合开展…): it works along, the plan gives it no duty"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,14 @@ from zeren.model import (
     Assignment,
     Block,
     Change,
+    Clause,
     Deadline,
     Document,
     Extraction,
     Jurisdiction,
     Kinship,
     Measure,
+    Named,
     Notice,
     Paragraph,
     Place,
@@ -317,12 +319,33 @@ def _measures(
                 deadline=deadline,
                 assignments=tuple(_resolved(a, plan, draft.text, register) for a in draft.assignments),
                 targets=inside.targets(plan, draft, document, places.at),
-                clauses=inside.clauses(draft, document, places.at),
+                clauses=_placed(inside.clauses(draft, document, places.at), plan, register),
                 dates=inside.dates(plan, draft, deadline, document, places.at),
                 remarks=draft.remarks,
             )
         )
     return measures
+
+
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[区县市旗州盟]")
+
+
+def _placed(clauses: tuple[Clause, ...], plan: Plan, register: names.Names) -> tuple[Clause, ...]:
+    """Tell the places that clauses name: those of the plan's area by their governments, others as outside."""
+    if plan.jurisdiction is None:
+        return clauses
+    return tuple(replace(one, bodies=tuple(_place(named, plan.jurisdiction, register) for named in one.bodies)) for one in clauses)
+
+
+def _place(named: Named, area: Jurisdiction, register: names.Names) -> Named:
+    if named.answers or named.functional or not _PLACE.fullmatch(named.mention):
+        return named
+    division = register.division(named.mention, area)
+    if division is None:
+        return named
+    if area.level == "national" or division.code.startswith(area.code):
+        return replace(named, resolution=register.resolve(named.mention + "政府", area))
+    return replace(named, outside=True)
 
 
 def _task(plan: Plan, draft: Draft) -> Task | None:

@@ -148,12 +148,13 @@ def _clause(clause: Clause, measure: Measure) -> Record:
     row = {assignment.full: assignment.resolution for assignment in measure.assignments}
     bodies = []
     for named in clause.bodies:
-        resolution = row.get(named.answers or "")
+        resolution = named.resolution or row.get(named.answers or "")
         body = resolution.body if resolution else None
         bodies.append(
             {
                 "mention": named.mention,
                 "functional": named.functional,
+                "outside": named.outside,
                 "agency": body.name if body else named.answers,
                 "agency_id": iri(body.id) if body else None,
                 "start": named.place.start,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zeren.bodies import Bodies
 from zeren.fold import fold, key, label
 from zeren.model import (
+    Agency,
     AgencySet,
     Assignment,
     Clause,
@@ -228,6 +229,10 @@ class _Statement:
             self._evidence(body, named.place)
             if named.answers in row:
                 add.link(body, "zr:body", self._body(row[named.answers], of.plan))
+            elif named.resolution and isinstance(named.resolution.body, Agency):
+                add.link(body, "zr:body", self.bodies.agency(named.resolution.body))
+            if named.outside:
+                add.value(body, "zr:outside", True)
 
     def _assignment(self, measure: str, assignment: Assignment, of: Measure) -> None:
         add, subject = self.triples, self._iri(f"{of.id}/duty/{assignment.position}")

@@ -12,6 +12,7 @@ from functools import cache
 
 from zeren.extract.compact import Compact, compact, sentences
 from zeren.extract.compact import clauses as parts
+from zeren.extract.endings import divisions
 from zeren.model import Assignment, Clause, Disagreement, Named, Place
 from zeren.resources import table
 
@@ -20,13 +21,13 @@ _WORD = "(?:(?![和与])[一-龥])"
 _LEVEL = "(?:市、区两级|省、市、县三级)?"
 _FORMAL = (
     "(?:办事处|管委会|人民政府|政府|委员会|分局|总队|支队|大队|集团|公司|服务局|管理局|委(?!员)|局|厅"
-    "|(?:行业|主管|管理|监管|执法)*部门|区(?![域级属内位块]))"
+    "|(?:行业|主管|管理|监管|执法)*部门|区(?![域级属内位块])|副中心)"
 )
 _GROUP = (
     "(?:各(?:有关|相关|行业主管|行业|涉农|成员|级)?"
     "(?:部门|单位|街道(?:办事处|执法部门)?|区县|县区|区政府|区|市政府|市|县|乡镇|镇)|每区|涉农区|各级政府)"
 )
-_ITEM = f"(?:{_GROUP}|{_WORD}{{1,16}}?{_FORMAL}|{_WORD}{{2,4}}?[市县](?=[、和与]|联合|共同|协同))"
+_ITEM = f"(?:{_GROUP}|{_WORD}{{1,16}}?{_FORMAL}|{_WORD}{{2,4}}?[市县](?=[、和与]|联合|共同|协同|加强|共享|共建|携手|合作|开展))"
 _NAMED = re.compile(f"由?{_LEVEL}(?P<list>{_ITEM}(?:[、和与]{_ITEM})*)(?P<open>等)?")
 _SHARED = re.compile(
     f"由?{_LEVEL}(?P<list>{_WORD}{{2,12}}?(?:[、和]{_WORD}{{2,12}}?)+)"
@@ -106,7 +107,7 @@ def _opens(names: str) -> bool:
     """Whether a list begins with a body rather than with a verb or a class of areas."""
     items = _SEPARATOR.split(names)
     return not _any("other").match(items[0]) and not any(
-        item.endswith(tuple(_rows("class"))) for item in items
+        item.endswith(tuple(_rows("class"))) and item[:-1] not in divisions() for item in items
     )
 
 

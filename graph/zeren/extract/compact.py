@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zeren.fold import fold
 
@@ -44,12 +45,18 @@ class Compact:
 
 def compact(text: str, offset: int) -> Compact:
     """Return ``text`` compacted; ``offset`` is its place in the document."""
+    words, spots = _compacted(text)
+    return Compact(text, words, spots, offset)
+
+
+@lru_cache(maxsize=64)
+def _compacted(text: str) -> tuple[str, tuple[int, ...]]:
+    """Words and places; the same words are read for targets, dates and clauses one after another."""
     folded = fold(text.replace("，", _KEPT)).replace(_KEPT, "，").translate(_DASHES)
     words = "".join(folded.split())
     if len(words) == len(folded):  # as most texts are
-        return Compact(text, words, tuple(range(len(folded))), offset)
-    spots = tuple(spot for spot, char in enumerate(folded) if not char.isspace())
-    return Compact(text, words, spots, offset)
+        return words, tuple(range(len(folded)))
+    return words, tuple(spot for spot, char in enumerate(folded) if not char.isspace())
 
 
 def sentences(words: str) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import begins_name, is_body, is_whole
@@ -16,6 +17,7 @@ _OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
+_REMEMBERED = 256
 _DUTY = 24
 """code points of what a body answers for after its role word (市财政局负责资金保障)"""
 
@@ -75,6 +77,16 @@ class Group:
 
 def read(text: str, start: int) -> Text:
     """Take white space out of a verbatim slice that begins at offset ``start``."""
+    words, spots, depth = _closed_up(text)
+    return Text(words, text, start, spots, depth)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """Folded words without white space, where each code point stands, and the brackets open before it.
+
+    A statement is looked at before it is read: the last ones are remembered.
+    """
     folded = fold(text)
     spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE))
     words = "".join(folded[at] for at in spots)
@@ -83,7 +95,7 @@ def read(text: str, start: int) -> Text:
         now -= char in _CLOSE and now > 0
         depth.append(now)
         now += char in _OPEN
-    return Text(words, text, start, spots, tuple(depth))
+    return words, spots, tuple(depth)
 
 
 def parts(text: Text) -> list[Part]:

@@ -27,6 +27,9 @@ _TAIL = re.compile(
     rf"\s{{0,4}}{_COUNT}\s{{0,4}}[:：]?\s{{0,4}}$"
 )
 """what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
+_LONGEST = 76
+"""code points of a heading of bodies"""
+_NO_HEADING = re.compile("[。，；\n]|[：:].")
 _TAIL_LENGTH = 16
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
@@ -72,14 +75,17 @@ def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
-    raw = segment.text[segment.body :]
-    words, role = _apart(raw.strip())
+    raw = segment.text[segment.body :].strip()
     following = segments[at + 1] if at + 1 < len(segments) else None
-    if not 3 <= len(words) <= 60 or following is None or following.level is None or following.boundary:
+    # Most segments are no headings at all: what costs little to see comes first.
+    if not 3 <= len(raw) <= _LONGEST or following is None or following.level is None or following.boundary:
         return None
     if segment.level is not None and following.level <= segment.level:
         return None
-    if not is_whole(fold(words).replace(" ", "")) or re.search("[。，；：:\n]", words):
+    if _NO_HEADING.search(raw):
+        return None
+    words, role = _apart(raw)
+    if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):
         return None
     start = segment.start + segment.text.index(words)
     mentions = split(words, start, prose=True)

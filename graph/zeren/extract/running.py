@@ -54,6 +54,8 @@ _PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完
 _HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化).{0,10}(?:保障|支持|服务|协助|配合)")
 """what a later clause says of those that help (县自然资源局做好用地保障)"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
+_BEFORE_COLON = 80
+"""code points within which a list of bodies ends at its colon"""
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
 _NAME = 34
@@ -161,7 +163,10 @@ def _sections(segments: Sequence[Segment]) -> Iterator[_Section]:
 
 def _colon(segment: Segment) -> bool:
     """Whether a segment begins with bodies before a colon and words after it."""
-    text = grammar.read(segment.text[segment.body : segment.body + 80], 0)
+    words = segment.text[segment.body : segment.body + _BEFORE_COLON]
+    if "：" not in words and ":" not in words:
+        return False
+    text = grammar.read(words, 0)
     found = _subject(text, 0)
     return found is not None and text.words[found : found + 1] == ":" and found + 1 < len(text.words)
 

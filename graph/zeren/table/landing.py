@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from zeren.errors import StoreError
@@ -42,6 +43,7 @@ Cell = str | int | float | bool | None
 _TOKENS = re.compile(r"(?P<quoted>'(?:[^']|'')*'|\"[^\"\n]*\"|--[^\n]*)|\$(?P<name>[A-Za-z_]\w*)")
 # What the engine of RDF takes for white space (Unicode White_Space), so that both find the same words.
 _BLANKS = "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)))
+_WORD = re.compile(r"[a-z_]+")
 _MANY = 200
 """items of a list beyond which they are not written out one by one"""
 BUILT_IN: Mapping[str, Value] = {"blanks": _BLANKS}
@@ -80,8 +82,12 @@ class Landing:
     Made by ``open_landing``. Closed with ``close``, or when it is forgotten.
     """
 
-    def __init__(self, connection: DuckDBPyConnection, folder: Path, made: Path | None) -> None:
+    def __init__(
+        self, connection: DuckDBPyConnection, selects: Mapping[str, str], folder: Path, made: Path | None
+    ) -> None:
         self._connection = connection
+        self._selects = dict(selects)
+        self._lock = Lock()
         self._where = str(folder)
         self._close = weakref.finalize(self, _release, connection, made)
 
@@ -96,7 +102,7 @@ class Landing:
         """
         statement, values = bound(sql, params or {})
         with engine_errors(self._where):
-            cursor = self._connection.cursor()
+            cursor = self._provided(statement)
             try:
                 return cursor.execute(statement, values).fetchall()
             finally:
@@ -106,13 +112,26 @@ class Landing:
         """Return the rows of a SELECT as dictionaries, by the names of its columns; raises as ``rows``."""
         statement, values = bound(sql, params or {})
         with engine_errors(self._where):
-            cursor = self._connection.cursor()
+            cursor = self._provided(statement)
             try:
                 answer = cursor.execute(statement, values)
                 names = [column[0] for column in answer.description or ()]
                 return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
             finally:
                 cursor.close()
+
+
+    def _provided(self, statement: str) -> DuckDBPyConnection:
+        """A cursor that knows the tables and views that a statement names: each costs a look at its files, once."""
+        with self._lock:
+            self._provide(statement)
+        return self._connection.cursor()
+
+    def _provide(self, statement: str) -> None:
+        for name in sorted(set(_WORD.findall(statement)) & self._selects.keys()):
+            select = self._selects.pop(name)
+            self._provide(select)
+            self._connection.execute(f"CREATE VIEW {name} AS {select}")
 
 
 def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell | list[str]]]:
@@ -156,11 +175,7 @@ def open_landing(store: Store) -> Landing:
     sources, live, made = sources_of(store)
     folder = sources[0][0]
     connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
-    landing = Landing(connection, folder, made)
-    with engine_errors(str(folder)):
-        for name, select in views(sources, live).items():
-            connection.execute(f"CREATE VIEW {name} AS {select}")
-    return landing
+    return Landing(connection, views(sources, live), folder, made)
 
 
 def sources_of(store: Store) -> tuple[list[tuple[Path, Sequence[Part]]], dict[str, str], Path | None]:

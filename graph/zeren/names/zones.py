@@ -87,7 +87,7 @@ class Zones:
             words = match.group(1)
             if match.start() != skipped or words[:1] in _LEVELS or words.endswith(self._kindless) or _NO_COUNTY.search(words) or len(words) < 3:
                 return
-            if self._places.bearers(words):
+            if self._places.bearers(words) or words.endswith(tuple(self._kinds)):
                 return
             yield f"{self._within(parent or code, words)}Z{words}", full[match.end() :], full[: match.end()]
             return
@@ -104,7 +104,8 @@ class Zones:
         return self._places.parent(code) or code
 
     def _area(self, before: str, kind: str, within: str | None) -> str | None:
-        """Code of the area whose name is ``before`` and ``kind``."""
+        """Code of the area whose name is ``before`` and ``kind``; 苏州国家高新区 is 苏州高新区."""
+        before = before.removesuffix("级").removesuffix("国家")
         if _NO_NAME.search(before) or len(before) > 12:
             return None
         parent, own = self._placed(before, within)

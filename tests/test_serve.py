@@ -695,10 +695,12 @@ def test_errors_of_the_store_name_no_path_to_strangers(tmp_path: Path) -> None:
         build.build(files.find_files([PLANS])[:1], writer, Settings())
     with serving(store) as site:
         assert site.get("/question/plans", JSON).status == 200
-        for file in (store / "snapshots").rglob("*"):
-            if file.is_file():
-                file.unlink()
-        (store / "CURRENT").write_text("99.1\n", encoding="ascii")
+        for folder in ("columns", "graphs", "index"):
+            for file in (store / folder).rglob("*"):
+                if file.is_file():
+                    file.unlink()
+        # The server looks again where the journal has changed.
+        os.utime(store / "journal", (0, 0))
         for reply in (site.get("/question/plans", JSON), site.query("ASK {}")):
             assert str(tmp_path) not in reply.text
             assert reply.status in (200, 500)

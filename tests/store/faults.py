@@ -44,8 +44,8 @@ Key = tuple[str, str, int]
 
 
 def build(folder: Path, *names: str) -> None:
-    """The command, as a user gives it; ends this process."""
-    main(["build", *(str(folder / name) for name in names), "--store", str(folder / "store")])
+    """The command, as a user gives it; ends this process. With the index, which else the first query makes."""
+    main(["build", "--index", *(str(folder / name) for name in names), "--store", str(folder / "store")])
 
 
 class Faults:
@@ -165,15 +165,12 @@ class Faults:
     def named(self, state: Any) -> str:
         """``former`` or ``new`` for a state that is one of them to the byte, else what it is.
 
-        Before the first build ``former`` is no store or an empty one; ``unfinished`` one that has its document but
-        no index yet, which readers are told with the remedy.
+        Before the first build ``former`` is no store or an empty one.
         """
         if state == self.goal:
             return "new"
         if state == self.former or (self.former is None and not state["documents"] if isinstance(state, dict) else False):
             return "former"
-        if self.former is None and isinstance(state, str) and "run zeren build" in state:
-            return "unfinished"
         return json.dumps(state, ensure_ascii=False)
 
 

@@ -73,6 +73,10 @@ class Call:
     """relative to the folder that is watched, long numbers as ``#``: the engine counts its files, and not always alike"""
     creates: bool = False
     """an opening that may make the file"""
+    target: str = ""
+    """of a renaming: the new path, as ``path``"""
+    file: str = ""
+    """the whole path as it is"""
 
 
 Verdict = Callable[[Call], int]
@@ -203,7 +207,8 @@ def _one(listener: int, pid: int, root: Path, verdict: Verdict, kinds: dict[int,
     elif path is not None and (path.startswith(f"{root}/") or path == str(root)):
         flags = arguments[2] if form == "at" else arguments[1]
         creates = name == "creat" or (name in ("open", "openat") and bool(flags & _O_CREAT))
-        error = verdict(Call(name, re.sub(r"\d{5,}", "#", path[len(str(root)) + 1 :]), creates))
+        target = _target(thread, name, arguments)
+        error = verdict(Call(name, _shown(path, root), creates, _shown(target, root) if target else "", path))
     if error == KILL:
         os.kill(pid, 9)
         return
@@ -212,6 +217,19 @@ def _one(listener: int, pid: int, root: Path, verdict: Verdict, kinds: dict[int,
         fcntl.ioctl(listener, _SEND, bytearray(answer))
     except OSError:
         return
+
+
+def _shown(path: str, root: Path) -> str:
+    return re.sub(r"\d{5,}", "#", path[len(str(root)) + 1 :])
+
+
+def _target(thread: int, name: str, arguments: tuple[int, ...]) -> str | None:
+    """The new path of a renaming."""
+    if name == "rename":
+        return _path(thread, "path", (arguments[1],))
+    if name in ("renameat", "renameat2"):
+        return _path(thread, "at", arguments[2:])
+    return None
 
 
 def _path(thread: int, form: str, arguments: tuple[int, ...]) -> str | None:

@@ -14,10 +14,10 @@ import errno
 import io
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -94,7 +94,7 @@ def hold(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | 
                 if error.errno not in _READ_ONLY:
                     raise
                 return _private(place, kind, graphs)
-            except RuntimeError as error:
+            except (RuntimeError, sqlite3.Error) as error:
                 raise StoreError(
                     f"{place.index(kind)}: 无法建立索引 (cannot make the index): {error}",
                     "what is stored is not touched; free space or mend the disk and ask again",
@@ -212,7 +212,7 @@ def _fill(place: Place, kind: Kind, folder: Path, graphs: Mapping[str, Version])
     import pyoxigraph as ox
 
     engine = ox.Store(str(folder))
-    with closing(Postings(folder)) as postings:
+    with Postings(folder) as postings:
         _load(engine, kind, _texts(place, graphs, postings))
     engine.flush()
 
@@ -258,10 +258,10 @@ def _updated(place: Place, kind: Kind, former: Path, fresh: Path, graphs: Mappin
     try:
         seal.linked(former, fresh)
         engine = ox.Store(str(fresh))
-        with closing(Postings(fresh)) as postings:
+        with Postings(fresh) as postings:
             _change(engine, kind, place, postings, [(graph, old.get(graph), new.get(graph)) for graph in changed], new)
         engine.flush()
-    except ENGINE_ERRORS:
+    except (*ENGINE_ERRORS, sqlite3.Error):
         return False
     return True
 

@@ -26,10 +26,16 @@ class Postings:
         self._base.executescript(_MADE)
         self._base.execute("BEGIN")
 
-    def close(self) -> None:
-        """Write what is not yet written."""
-        self._base.execute("COMMIT")
-        self._base.close()
+    def __enter__(self) -> Postings:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Write what is not yet written, unless all is given up."""
+        try:
+            if kind is None:
+                self._base.execute("COMMIT")
+        finally:
+            self._base.close()
 
     def put(self, graph: str, text: bytes, former: bytes = b"") -> None:
         """Take in the statements of a document in the place of its ``former`` ones; empty for one that is gone."""

@@ -225,3 +225,21 @@ def test_dates_of_texts_stand_in_the_calendar_file_once_each_with_their_rhythm(p
     data = calendar(dated, "x").decode()
     days = {entry.end for entry in dated if not entry.rrule}
     assert data.count("BEGIN:VALARM") == 2 * (len(days) + 5)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "区水务局协办哪些措施", "附2里区教委负责什么", "德胜街道办事处负责什么", "噪声治理由谁负责", "6月底前要完成什么", "三个以上单位牵头的措施",
+        "没有协办单位的措施有哪些", "区水务局不参与的措施有哪些", "区生态环境局单独主责的措施", "市公安局既牵头又主责的是哪项", "西城6到9月要干什么",
+        "全电工地建设由谁负责", "垃圾分类谁管",
+    ],
+)  # fmt: skip
+def test_the_query_of_a_reading_finds_the_same_measures(plans: ask.Reader, sentence: str) -> None:
+    from zeren.ask.lookup import landing_for
+    from zeren.table import whole
+
+    found = answer(plans, sentence)
+    possible = any("可能经群体" in note for note in found.notes)
+    rows, asked = {whole(row[0]) for row in landing_for(plans).rows(found.query)}, {row["id"] for row in found.rows}
+    assert asked < rows if possible else asked == rows

@@ -166,7 +166,7 @@ def question(
 
 @click.command()
 @click.argument("sentence")
-@click.option("--sparql", is_flag=True, help="Also show the query.")
+@click.option("--sparql", "--query", "sparql", is_flag=True, help="Also show the query: SPARQL of a question, or SQL over the columns.")
 @options.questions
 @options.rows
 @options.store

@@ -13,6 +13,7 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.nothing import looked, nearest, widened
 from zeren.ask.sentence.parse import parse
+from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import NotUnderstood
 from zeren.ask.sentence.shipped import shipped
@@ -43,7 +44,7 @@ class Answer:
     unused: tuple[str, ...]
     """words of the sentence that were not used"""
     query: str = ""
-    """the query of the shipped question that gave the rows; empty where the grammar composed them"""
+    """the conditions as one query: SQL over the landing, or the SPARQL of the shipped question that answered; empty for targets"""
 
 
 def answer(reader: Reader, sentence: str) -> Answer:
@@ -79,7 +80,7 @@ def answer(reader: Reader, sentence: str) -> Answer:
         result.figure,
         tuple(notes),
         tuple(unused),
-        result.query,
+        result.query or query(reading),
     )
 
 

@@ -150,10 +150,9 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
     word = text[start:end]
     meant = words().get(word)
     if meant is not None:
-        yield (
-            (0.3 if meant.kind == "of" else 1.2 if meant.kind == "skip" and len(word) == 1 else 1.0),
-            Token(meant.kind, meant.value, word, start),
-        )
+        single = meant.kind == "skip" and len(word) == 1
+        cost = 0.3 if meant.kind == "of" else 1.2 if single else 1.5 if meant.kind == "outside" else 1.0
+        yield cost, Token(meant.kind, meant.value, word, start)
     if word in store.places:
         yield 0.9 - 0.02 * len(word), Token("place", store.places[word], word, start)
     if (

@@ -32,6 +32,28 @@ def functions_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
                 yield start, end, found
 
 
+def departments_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give every place where a function is named by its matter only: 生态环境部门, 财政系统."""
+    for word in ("部门", "系统"):
+        end = text.find(word)
+        while end > 0:
+            for start in range(max(0, end - 10), end - 1):
+                found = _stems().get(text[start:end])
+                if found is not None:
+                    yield start, end + len(word), found
+            end = text.find(word, end + 1)
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    """Matter → keys of the functions that it names."""
+    found: dict[str, dict[str, None]] = {}
+    for row in table("register/functions"):
+        for stem in row["stems"].split():
+            found.setdefault(key(stem), {})[row["key"]] = None
+    return {stem: tuple(keys) for stem, keys in found.items()}
+
+
 def fits(place: str, jurisdiction: str) -> bool:
     """Tell whether the words before a function (区, 西城区, 西城, 北京市西城区) mean the jurisdiction."""
     whole = key(jurisdiction)

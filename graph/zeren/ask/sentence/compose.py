@@ -337,7 +337,7 @@ def _by_plan(reading: Reading, facts: Facts) -> Result:
     for plan in facts.store.plans:
         inside = [(m, held) for m, held in selected(reading, facts) if m.plan_id == plan.iri]
         all_ = sum(measure.plan_id == plan.iri for measure in facts.measures())
-        if all_:
+        if all_ and (not reading.plans or plan.iri in reading.plans):
             printed = sum(not (held and held[0].via) for _, held in inside)
             rows.append(
                 {

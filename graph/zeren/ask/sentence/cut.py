@@ -15,7 +15,7 @@ from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded, nicknames, spoken, words
 from zeren.ask.sentence.slips import slip
-from zeren.ask.short import functions_at
+from zeren.ask.short import departments_at, functions_at
 
 _LONGEST = 24
 """characters of the longest name or topic"""
@@ -201,6 +201,8 @@ def _may_be_topic(word: str) -> bool:
     for size in range(2, min(len(word), 6) + 1):
         for part in (word[:size], word[-size:]):
             meant = asking.get(part)
+            if meant is not None and meant.kind == "role" and meant.value in ("lead", "responsible", "support") and len(part) < len(word):
+                return False
             if (
                 meant is not None
                 and meant.kind in _STRUCTURE
@@ -231,7 +233,7 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             nick = nicknames().get(word)
             if nick is not None and (not nick.bare or _beside_role(text, start, end)):
                 yield from _served(text, start, end, nick.functions, store, 0.7)
-    for start, end, functions in functions_at(text):
+    for start, end, functions in (*functions_at(text), *departments_at(text)):
         yield from _served(text, start, end, functions, store, 0.5)
 
 

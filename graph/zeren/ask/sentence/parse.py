@@ -331,6 +331,10 @@ def _bind_noun(clause: Clause, at: int) -> None:
         for named in _listed(clause, left):
             named.role = role
         return
+    if beside is not None and beside.kind == "only":
+        # 只有牵头单位: somebody holds that role.
+        clause.number = (">=", 1, role)
+        return
     if beside is not None and beside.kind in ("atleast", "morethan", "exactly", "several"):
         return
     clause.asked_role = _wider(clause.asked_role, role)

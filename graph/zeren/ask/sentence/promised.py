@@ -19,33 +19,11 @@ if TYPE_CHECKING:
     from zeren.ask.sentence.compose import Result, Row
 
 _GENERIC = frozenset(
-    [
-        "占比",
-        "比例",
-        "比率",
-        "率",
-        "浓度",
-        "数量",
-        "总数",
-        "数",
-        "水平",
-        "值",
-        "年均",
-        "平均",
-        "面积",
-        "量",
-        "家数",
-        "标准",
-        "建设",
-        "治理",
-        "项目",
-        "要求",
-        "工程",
-        "情况",
-        "年均浓度",
-        "平均浓度",
-    ]
-)
+    (
+        "占比", "比例", "比率", "率", "浓度", "数量", "总数", "数", "水平", "值", "年均", "平均", "面积", "量", "家数", "标准", "建设", "治理",
+        "项目", "要求", "工程", "情况", "年均浓度", "平均浓度", "新增", "新建", "提升", "推广", "布局", "增加", "下降", "减少", "完成", "抽检",
+    )
+)  # fmt: skip
 """words of an indicator that another plan may print otherwise: left out where nothing else fits, and told"""
 
 

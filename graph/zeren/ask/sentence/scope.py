@@ -29,6 +29,8 @@ class Scope:
     period_words: str = ""
     upper: tuple[str, ...] = ()
     """IRIs of the plans above, where the sentence names plans of two levels"""
+    several: bool = False
+    """several annexes are named one beside the other"""
     level: str = ""
     """level of the bodies asked for"""
     places: list[Token] = field(default_factory=list)
@@ -47,6 +49,7 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
     scope = Scope(all=tokens)
     sets: list[list[KnownPlan]] = []
     said = []
+    annexes: list[KnownPlan] = []
     for at, token in enumerate(tokens):
         after = next(
             (later.kind + later.value for later in tokens[at + 1 :] if later.kind not in ("skip", "of")), ""
@@ -60,6 +63,13 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
             found = _of_level(token.value, store)
         elif token.kind == "annex":
             found = _annex(token, store)
+            if annexes:
+                # 附1附2: one and the other.
+                annexes += [plan for plan in found if plan not in annexes]
+                said.append(token.words)
+                scope.several = True
+                continue
+            annexes = found
         elif token.kind == "plan":
             found = [plan for plan in store.plans if plan.iri in token.iris]
         elif token.kind == "place":

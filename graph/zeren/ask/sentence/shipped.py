@@ -11,6 +11,7 @@ from zeren.ask.questions import questions
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.refusal import not_understood
 
 if TYPE_CHECKING:
     from zeren.ask.sentence.compose import Result
@@ -46,6 +47,9 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
         relation = next((token.value for token in clause.tokens if token.kind == "cited" and token.value), "")
         relation = "repeals" if clause.has("repeal") else relation
         return "cited", plan | ({"relation": relation} if relation else {}), ()
+    if clause.has("network") and reading.holders:
+        network = clause.first("network")
+        raise not_understood(clause.sentence, network.words if network else "", "可以问两个单位的共同措施 (ask for shared measures)")
     if clause.has("network"):
         without = {"without": reading.without[0]} if reading.without else {}
         return "connected", plan | without, ()

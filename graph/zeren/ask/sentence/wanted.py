@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zeren.ask.sentence.parse import holders, topics
@@ -47,6 +48,8 @@ def wanted(clause: Clause) -> Reading:
     ):
         # 谁 is not asked: a role without a body says that somebody holds it.
         reading = replace(reading, number=reading.number or (">=", 1, clause.asked_role))
+    if _of_level(clause) and not reading.holders and asks in ("measures", "count"):
+        reading = replace(reading, holders=(_holders_of_level(clause),), level="", number=None)
     if asks == "plans" and clause.scope.upper:
         reading = replace(reading, plans=(*clause.scope.upper, *reading.plans))
     if asks == "summary" or (asks in ("compare", "rank") and clause.has("each")):
@@ -114,7 +117,7 @@ def _conditions(clause: Clause) -> Reading:
         kind, recurring = "none", None
     if kind == "dated" and scope.period is not None:
         kind, recurring = "", None
-    number = _number(clause)
+    number = _number(clause) or clause.number
     task = clause.first("taskno")
     excepted = tuple(iri for named in clause.named if named.excepted for iri in named.bodies)
     value = clause.first("number")
@@ -216,7 +219,7 @@ def _asks(clause: Clause, reading: Reading) -> str:
         return _of_the_asked(clause, reading, most)
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
         return "when"
-    if has("eachplan") or (clause.scope.upper and has("compare", "plural")):
+    if has("eachplan") or (clause.scope.several and has("each", "count")) or (clause.scope.upper and has("compare", "plural")):
         return "plans"
     if has("each") and not reading.holders:
         return "rank"
@@ -244,6 +247,8 @@ def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
 
 
 def _bodies_asked(clause: Clause) -> bool:
+    if _of_level(clause):
+        return False
     who = clause.has("who", "two") or any(
         token.kind == "together" and token.value == "unit" for token in clause.tokens
     )
@@ -259,6 +264,19 @@ def _bodies_asked(clause: Clause) -> bool:
         or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
         or (noun and nouns)
     )
+
+
+def _of_level(clause: Clause) -> bool:
+    """Tell whether the bodies of a level are whose measures are asked for: 市级单位承担哪些任务."""
+    kinds = [token.kind + token.value for token in clause.tokens if token.kind not in ("skip", "of")]
+    measures = any(a in ("list", "count") and b in ("thingduty", "thingmeasure") for a, b in pairwise(kinds))
+    return bool(clause.scope.level) and "thingunit" in kinds and measures and not clause.has("who", "most", "least")
+
+
+def _holders_of_level(clause: Clause) -> Holder:
+    bodies = tuple(row.id for row in clause.store.duties.bodies.values() if row.level == clause.scope.level and row.kind != "group")
+    role = clause.asked_role or "any"
+    return Holder(bodies, role, "".join(token.words for token in clause.scope.all if token.kind == "level") + "单位")
 
 
 def _two(clause: Clause) -> bool:

@@ -129,7 +129,9 @@ class Landing:
 
     def _provide(self, statement: str) -> None:
         for name in sorted(set(_WORD.findall(statement)) & self._selects.keys()):
-            select = self._selects.pop(name)
+            select = self._selects.pop(name, None)
+            if select is None:  # a view that was provided before names it
+                continue
             self._provide(select)
             self._connection.execute(f"CREATE VIEW {name} AS {select}")
 

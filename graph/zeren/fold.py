@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -76,9 +77,16 @@ _SHORT = 40
 """code points of names, labels and heads, which come again and again"""
 
 
+_LEFT_OUT = re.compile(
+    r"[\s\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]+"
+)
+"""white space and the format characters of Unicode (category Cf)"""
+
+
 def key(text: str) -> str:
     """Return a comparable form: folded, without white space and format characters, lower case. Not for offsets."""
     folded = fold(text).lower()
     if folded.isalnum():  # as most names are: nothing to leave out
         return folded
-    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+    return _LEFT_OUT.sub("", folded)

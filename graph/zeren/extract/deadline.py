@@ -30,6 +30,8 @@ _MOMENT = re.compile(
     rf"|[“\"]?(?P<plan>十[{_HAN}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
     r"|(?P<full>全年)(?!龄)"
 )
+_ANY_MOMENT = re.compile(r"20\d\d|[年月季]|半年|十[一二三四五六七八九]五|[Qq][1-4]")
+"""what every moment holds, to pass over the many words without one"""
 _FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月年]?[—至到]$")
 _DAY = r"(?:[12]\d|3[01]|[1-9])"
 EVERY = re.compile(
@@ -211,6 +213,8 @@ def rule(every: re.Match[str]) -> str:
 
 def _moments(words: str, year: int | None) -> list[_Moment]:
     """All calendar moments in compacted words, ranges joined."""
+    if not _ANY_MOMENT.search(words):
+        return []
     found: list[_Moment] = []
     for match in _MOMENT.finditer(words):
         moment = _moment(match, year)
@@ -325,7 +329,7 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
         stop = _due_until(words, moment)
         if stop and not any(begin < stop and moment.begin < end for begin, end, _ in found):
             found.append((moment.begin, stop, _dated(words, [moment], False)))
-    for row in _words():
+    for row in _words() if "前" in words else ():
         spot = words.find(row["word"]) if row["prose"] == "yes" else -1
         if spot >= 0 and not any(begin <= spot < end for begin, end, _ in found):
             end_day = f"{year}-{row['end']}" if year and row["end"] else None

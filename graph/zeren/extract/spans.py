@@ -56,6 +56,8 @@ def spans(folded: str, text: str) -> list[Span]:
     return found
 
 
+_MARKS = ":】]〕"
+"""one of them closes a label"""
 _ANY = re.compile("[" + re.escape(_OPEN + _CLOSE) + "]")
 
 
@@ -115,6 +117,8 @@ def _is_rule(inner: str) -> bool:
 
 def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:
     """Labels outside brackets: at the beginning, after a sentence or on a new line, to the end of the sentence."""
+    if not any(mark in folded for mark in _MARKS):
+        return
     starts = [m for m in _label_starts().finditer(folded) if not _inside(m.start("at"), taken)]
     limits = [*(match.start("at") for match in starts[1:]), len(folded)]
     for match, limit in zip(starts, limits, strict=False):

@@ -26,7 +26,7 @@ _NUMBER = {
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
-_STATED = re.compile(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六])")
+_STATED = re.compile(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六]|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村)")
 _BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
 """characters that may stand before a name of two characters; after any other it may be the end of a longer one"""
 
@@ -49,6 +49,8 @@ def decide(
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
             clean = "".join(fold(words).split())
+            if source != "文号" and _unknown(places, clean):
+                return None, None
             if source == "文号":
                 code = _from_number(clean)
             elif source == "发文机关" and _is_national(clean, national):
@@ -59,9 +61,6 @@ def decide(
                 code = corps(clean) or code
             if code:
                 return code, f"{source}：{clean}"
-            unknown = None if source == "文号" else _unknown(places, clean)
-            if unknown:
-                return None, None
     folded, mentions = fold(text), [fold(word) for word in mentions]
     level = _level(mentions)
     code = _from_text(places, folded, level, mentions)
@@ -81,7 +80,8 @@ def _unknown(places: Divisions, words: str) -> str | None:
     match = _STATED.match(words)
     if match is None or match.group(1).endswith(_area_words()) or match.group(1)[:1] in "全我本各省市区县":
         return None
-    return None if places.bearers(match.group(1)) else match.group(1)
+    known = places.bearers(match.group(1)) or next(places.prefixes(words.removeprefix("中共")), None)
+    return None if known else match.group(1)
 
 
 @cache
@@ -131,6 +131,9 @@ def _short_in(places: Divisions, title: str, text: str) -> str | None:
     for size in (4, 3, 2):
         for at in range(len(title) - size + 1):
             word = title[at : at + size]
+            if size == 2 and word[-1] in _SUFFIXES and not _begins(title, at):
+                # 安和县 does not hold 和县.
+                continue
             if title[at + size : at + size + 1] in (*_SUFFIXES, "镇", "乡"):
                 # 洮北县 is not 洮北区 by its short name.
                 continue

@@ -26,7 +26,11 @@ _NUMBER = {
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
-_STATED = re.compile(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六]|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村)")
+_STATED = re.compile(
+    r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六]"
+    r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村)"
+)
+"""the county or city that an issuer or a title begins with: 安和县2026年…, 安澜市贯彻落实…"""
 _BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
 """characters that may stand before a name of two characters; after any other it may be the end of a longer one"""
 

@@ -12,15 +12,18 @@ import pytest
 
 from conftest import CITY, DISTRICT
 from zeren import ask, check, pipeline
+from zeren.build import build
 from zeren.check import Finding
 from zeren.check.graph import results
 from zeren.check.rules import rules
 from zeren.check.workbook import workbook
 from zeren.errors import NotFound, UnreadableInput
+from zeren.files import find_files
+from zeren.pipeline import Settings
 from zeren.read import read
 from zeren.resources import ontology_dir
 from zeren.state import document_iri, state
-from zeren.store import open_reader
+from zeren.store import open_reader, open_writer
 from zeren.store.journal import Ledger
 from zeren.store.memory import MemoryReader
 from zeren.store.statements import canonical
@@ -273,6 +276,24 @@ def test_an_original_that_is_not_kept_is_said() -> None:
 
     (one,) = found(opened(stated("sound")), texts=missing)["original-missing"]
     assert (one.severity, one.subject) == ("info", "sound.txt")
+
+
+def test_a_draft_beside_its_issued_text_would_count_twice_and_a_second_text_of_a_year_waits_for_a_person(tmp_path: Path) -> None:
+    folder, plans = Path(__file__).parent / "cases" / "editions", tmp_path / "plans"
+    plans.mkdir()
+    for name in ("draft", "issued"):
+        (plans / f"{name}.txt").write_bytes((folder / f"{name}.txt").read_bytes())
+    other = (folder / "issued.txt").read_text(encoding="utf-8").replace("柯政办发〔2026〕12号", "柯政办发〔2026〕31号")
+    changed = {"2026年3月20日": "2026年9月1日", "建设2026年行动计划": "建设2026年实施方案", "15个": "16个", "10名": "12名"}
+    for words, new in changed.items():
+        other = other.replace(words, new)
+    (plans / "again.txt").write_text(other, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build(find_files([plans]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        by_rule = found(reader)
+    assert {one.subject for one in by_rule["counted-twice"]} == {"衢州市柯城区口袋公园建设2026年行动计划（征求意见稿）"}
+    assert ["同年两份，没有写明修订，待人确认" in one.zh for one in by_rule["likely-edition"]] == [True]
 
 
 def test_every_rule_has_a_failing_example() -> None:

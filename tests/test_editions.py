@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -31,24 +32,34 @@ GROUPS = SHARED / "pairs" / "editions"
 
 def told(paths: list[Path]) -> list[tuple[str, str, str, bool]]:
     """Source, derived, kind, likely of every relation between files, by their names."""
-    near, found, of, refused = Nearness(), [], {}, []
+    near, found, refused = Nearness(), [], []
     for path in paths:
         try:
             statements = state(pipeline.extract(document(path)))
         except NotAPlan as error:
             refused.append((path.stem, str(error)))
             continue
-        its = editions.identities(statements)
-        found += its
-        of |= {one.id: path.stem for one in its}
+        found += [replace(one, graph=path.name) for one in editions.identities(statements)]
         for fact in facts(statements, path.name).measures:
-            near.add(fact.plan, fact.text)
+            near.add(fact.plan, fact.text, path.name)
     relations = [*editions.related(found, near), *explanations(refused, found)]
-    return [(of[one.source.id], of.get(one.derived.id, one.derived.id), one.kind, one.likely) for one in relations]
+    return [(Path(one.source.graph).stem, Path(one.derived.graph).stem or one.derived.id, one.kind, one.likely) for one in relations]
 
 
 def test_a_draft_and_its_issued_text_are_told_in_this_order() -> None:
     assert told([CASES / "draft.txt", CASES / "issued.txt"]) == [("draft", "issued", "draft-issued", False)]
+
+
+def test_two_files_of_one_title_are_a_mirror_and_years_of_a_series_follow_one_another(tmp_path: Path) -> None:
+    text = (CASES / "issued.txt").read_text(encoding="utf-8")
+    for year in (2024, 2025, 2026):
+        (tmp_path / f"of{year}.txt").write_text(text.replace("2026年", f"{year}年").replace("〔2026〕", f"〔{year}〕"), encoding="utf-8")
+    (tmp_path / "same.txt").write_text(text, encoding="utf-8")
+    found = told(sorted(tmp_path.iterdir()))
+    assert {(source, derived) for source, derived, kind, _ in found if kind == "next-edition"} == {
+        ("of2024", "of2025"), ("of2025", "of2026"), ("of2025", "same"),
+    }  # fmt: skip
+    assert [{source, derived} for source, derived, kind, _ in found if kind == "mirror"] == [{"of2026", "same"}]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
 TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
-RULES = "1"
+RULES = "2"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -39,8 +39,6 @@ class Texts:
     """All texts of a store and what people decided about them."""
 
     identities: tuple[editions.Identity, ...]
-    documents: dict[str, str]
-    """IRI of a plan → graph of the document that holds it; of several the first"""
     decided: dict[tuple[str, str], str]
     relations: tuple[editions.Relation, ...]
 
@@ -55,27 +53,24 @@ def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str],
 
     Raises UnreadableInput for a faulty table of decisions.
     """
-    found: dict[str, editions.Identity] = {}
-    documents: dict[str, str] = {}
+    found: list[editions.Identity] = []
     for graph, meta in sorted(metas.items()):
         if meta.get("form") in (FORM, "cascade"):
             continue
         kept = meta.get(TEXTS)
         for one in editions.unpacked(kept) if kept else editions.identities(statements(graph)):
-            found.setdefault(one.id, one)
-            documents.setdefault(one.id, graph)
+            found.append(replace(one, graph=graph))
     made = decisions.read(folder / decisions.FILE) if folder else ()
     decided = {_pair(iri(one.one), iri(one.other)): one.decision for one in made}
-    near = _reading(documents, statements)
-    relations = tuple(editions.related(found.values(), near, decided))
-    return Texts(tuple(found.values()), documents, decided, relations)
+    relations = tuple(editions.related(found, _reading(statements), decided))
+    return Texts(tuple(found), decided, relations)
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _reading(documents: Mapping[str, str], statements: Callable[[str], bytes]) -> Callable[[editions.Identity, editions.Identity], float]:
+def _reading(statements: Callable[[str], bytes]) -> Callable[[editions.Identity, editions.Identity], float]:
     """How near two texts are, each document read when it is first asked for."""
     nearness, taken = Nearness(), set[str]()
 
@@ -83,13 +78,12 @@ def _reading(documents: Mapping[str, str], statements: Callable[[str], bytes]) -
         if graph not in taken:
             taken.add(graph)
             for fact in facts(statements(graph), graph).measures:
-                if documents.get(fact.plan) == graph:
-                    nearness.add(fact.plan, fact.text)
+                nearness.add(fact.plan, fact.text, graph)
 
     @cache
     def near(one: editions.Identity, other: editions.Identity) -> float:
-        take(documents[one.id])
-        take(documents[other.id])
+        take(one.graph)
+        take(other.graph)
         return nearness(one, other)
 
     return near
@@ -101,9 +95,10 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
     known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
     wanted: dict[tuple[str, str], list[editions.Relation]] = {}
     for one in known.relations:
-        pair = known.documents[one.source.id], known.documents[one.derived.id]
-        # That a plan makes a higher one local is stated where the two are aligned, as zr:PlanCascade.
-        if pair[0] != pair[1] and one.kind != "localised":
+        pair = one.source.graph, one.derived.graph
+        # That a plan makes a higher one local is stated where the two are aligned, as zr:PlanCascade; two documents of one
+        # title and place are one plan there, whose equal measures are one.
+        if one.source.id != one.derived.id and one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
     kept = set()
     for (first, second), relations in sorted(wanted.items()):

@@ -121,9 +121,9 @@ def _stored(name: str, store: str) -> list[tuple[bytes, Identity]]:
         files = {entry.graph: entry.name for entry in entries}
         known = consider({entry.graph: entry.meta for entry in entries if entry.graph}, reader.statements, None)
         told, wanted = name.removeprefix(BASE), key(name)
-        exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[known.documents[one.id]]) or key(one.title) == wanted]
+        exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[one.graph]) or key(one.title) == wanted]
         found = exact or [one for one in known.identities if wanted in key(one.title) or (one.number and wanted == key(one.number))]
-        return [(reader.statements(known.documents[one.id]), one) for one in found]
+        return [(reader.statements(one.graph), one) for one in found]
 
 
 def _row(one: Change) -> dict[str, Any]:

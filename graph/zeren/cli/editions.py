@@ -110,13 +110,12 @@ def _rows(store: str, decisions: Path) -> list[dict[str, str]]:
         metas = {entry.graph: entry.meta for entry in entries if entry.graph and entry.status == "stored"}
         known = consider(metas, reader.statements, options.decided(decisions))
     names = {entry.graph: entry.name for entry in entries if entry.graph}
-    files = {plan: names[graph] for plan, graph in known.documents.items()}
     refused = [(entry.name, entry.reason or "") for entry in entries if entry.status == "refused"]
     found = [*known.relations, *explanations(refused, known.identities)]
-    return [_row(one, files) for one in found]
+    return [_row(one, names) for one in found]
 
 
-def _row(one: Relation, files: dict[str, str]) -> dict[str, str]:
+def _row(one: Relation, names: dict[str, str]) -> dict[str, str]:
     from zeren.editions import not_counted
     from zeren.vocabulary import BASE
 
@@ -126,10 +125,10 @@ def _row(one: Relation, files: dict[str, str]) -> dict[str, str]:
         "source": one.source.title,
         "derived": one.derived.title,
         "state": "likely" if one.likely else "certain",
-        "not_counted": "" if left is None else files.get(left.id, left.id),
+        "not_counted": "" if left is None else names.get(left.graph, left.id),
         "basis": one.basis,
-        "source_file": files.get(one.source.id, one.source.id),
-        "derived_file": files.get(one.derived.id, one.derived.id),
+        "source_file": names.get(one.source.graph, one.source.id),
+        "derived_file": names.get(one.derived.graph, one.derived.id),
         "source_id": one.source.id.removeprefix(BASE),
         "derived_id": one.derived.id.removeprefix(BASE),
     }

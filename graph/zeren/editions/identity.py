@@ -40,6 +40,13 @@ class Identity:
     """titles and numbers of documents that it repeals or amends, folded"""
     measures: tuple[str, ...]
     """digest of the letters of each, in their order"""
+    graph: str = ""
+    """IRI of the document that holds it: two documents of one title and place are one plan, and still two texts"""
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """What tells this text from all others: plan and document."""
+        return self.id, self.graph
 
 
 def identities(statements: bytes) -> tuple[Identity, ...]:

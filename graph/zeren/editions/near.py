@@ -13,15 +13,15 @@ class Nearness:
     """The measures of plans by their words; those of a pair are compared when they are asked for."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, list[str]] = {}
+        self._texts: dict[tuple[str, str], list[str]] = {}
 
-    def add(self, plan: str, text: str) -> None:
-        """Take in a measure of a plan."""
-        self._texts.setdefault(plan, []).append(letters(text))
+    def add(self, plan: str, text: str, graph: str = "") -> None:
+        """Take in a measure of a plan in a document."""
+        self._texts.setdefault((plan, graph), []).append(letters(text))
 
     def __call__(self, one: Identity, other: Identity) -> float:
         """Return the share of the measures of the shorter text that the other prints in similar words, 0 to 1."""
-        few, many = sorted((self._texts.get(one.id, []), self._texts.get(other.id, [])), key=len)
+        few, many = sorted((self._texts.get(one.text, []), self._texts.get(other.text, [])), key=len)
         if not few:
             return 0.0
         return sum(any(mine == its or dice(mine, its) >= LIKE for its in many) for mine in few) / len(few)

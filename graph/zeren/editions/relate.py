@@ -1,14 +1,15 @@
 """How two texts stand to one another: the same text, draft and issued, editions, excerpt, a higher plan made local.
 
-Only texts that share a subject (the title without place, year and kind) or measures word for word are compared, so that
-the time grows with the pairs that share something. ``alike`` is the share of the measures of the shorter text that the
-other prints word for word, ``near`` the share of those that it prints in similar words. In one division:
+Of a series only neighbouring years are next editions. Only texts that share a subject (the title without place, year and
+kind) or measures word for word are compared, so that the time grows with the pairs that share something. ``alike`` is the
+share of the measures of the shorter text that the other prints word for word, ``near`` the share of those that it prints in
+similar words. In one division:
 
 * **mirror**: ``SAME`` of all measures of both are the same; or the subjects and years, and nearly all in similar words;
 * **draft-issued**: the same subject, one is a draft;
 * **revision**: the same subject and one says that it revises, repeals or amends the other; without saying so, of one year
   and with ``PART`` of the measures, it waits for a person;
-* **next-edition**: the same subject, another year;
+* **next-edition**: the same subject, the next year of the series in the store;
 * **excerpt**: ``SAME`` of the shorter text stands in the other, which has more, and its title says so (else for a person).
 
 Of a division and one above it, **localised**: the same subject and year. A text whose title says that it explains another,
@@ -56,27 +57,52 @@ Near = Callable[[Identity, Identity], float]
 
 def related(found: Iterable[Identity], near: Near, decided: Decided | None = None) -> Iterator[Relation]:
     """Give every relation between texts, by the IRIs of both."""
-    every = {one.id: one for one in found}
+    every = {one.text: one for one in found}
+    years: dict[tuple[str, str], set[int]] = {}
+    for one in every.values():
+        if one.year is not None:
+            years.setdefault((one.code, one.about), set()).add(one.year)
     for pair in sorted(_met(every.values(), decided or {})):
-        if relation := judged(every[pair[0]], every[pair[1]], near, decided or {}):
+        relation = judged(every[pair[0]], every[pair[1]], near, decided or {})
+        if relation and not _over(relation, years):
             yield relation
 
 
-def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[str, str]]:
+def _over(one: Relation, years: Mapping[tuple[str, str], set[int]]) -> bool:
+    """Whether another year of the series lies between two editions."""
+    first, last = one.source.year, one.derived.year
+    if one.kind != "next-edition" or first is None or last is None:
+        return False
+    return any(first < year < last for year in years.get((one.derived.code, one.derived.about), ()))
+
+
+Text = tuple[str, str]
+
+
+def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[Text, Text]]:
     """Pairs of plans that share a subject or a measure."""
     shelves: dict[str, list[Identity]] = {}
+    held_by: dict[str, list[Text]] = {}
     for one in found:
+        held_by.setdefault(one.id, []).append(one.text)
         names = {"about " + one.about} if len(one.about) >= LEAST_TITLE else set()
         for name in sorted(names | set(one.measures)):
             shelves.setdefault(name, []).append(one)
-    met: set[tuple[str, str]] = set()
+    met: set[tuple[Text, Text]] = set()
     for name, held in shelves.items():
         if len(held) > WIDE and not name.startswith("about "):
             continue
         for shelf in _divided(held):
-            met.update((a.id, b.id) if a.id < b.id else (b.id, a.id) for i, a in enumerate(shelf) for b in shelf[i + 1 :])
-    known = {one.id for one in found}
-    return met | {pair for pair in decided if set(pair) <= known}
+            years = sorted({one.year for one in shelf if one.year is not None}) if name.startswith("about ") else []
+            place = {year: number for number, year in enumerate(years)}
+            met.update(
+                (min(a.text, b.text), max(a.text, b.text))
+                for i, a in enumerate(shelf)
+                for b in shelf[i + 1 :]
+                if not (a.year in place and b.year in place and abs(place[a.year] - place[b.year]) > 1)
+            )
+    told = {(min(a, b), max(a, b)) for one, other in decided for a in held_by.get(one, ()) for b in held_by.get(other, ())}
+    return {pair for pair in met | told if pair[0][1] != pair[1][1] or not pair[0][1]}
 
 
 def _divided(held: list[Identity]) -> Iterator[list[Identity]]:
@@ -103,7 +129,7 @@ def judged(one: Identity, other: Identity, near: Near, decided: Decided) -> Rela
         return explained(plan, told.title, told)
     if one.code == other.code or not one.code or not other.code:
         return _of_one_place(one, other, near)
-    short, long = sorted((one, other), key=lambda each: (len(each.code), each.id))
+    short, long = sorted((one, other), key=lambda each: (len(each.code), each.text))
     return _localised(short, long, near) if long.code.startswith(short.code) else None
 
 
@@ -162,7 +188,7 @@ def _editions(one: Identity, other: Identity, near: Near) -> Relation | None:
 
 
 def _excerpt(one: Identity, other: Identity, alike: float, near: Near) -> Relation | None:
-    whole, part = sorted((one, other), key=lambda each: (-len(each.measures), each.id))
+    whole, part = sorted((one, other), key=lambda each: (-len(each.measures), each.text))
     if len(part.measures) >= len(whole.measures) or not _close(whole, part):
         return None
     said = "excerpt" in part.marks and "excerpt" not in whole.marks
@@ -201,16 +227,16 @@ def _close(one: Identity, other: Identity) -> bool:
 def _ordered(one: Identity, other: Identity, kind: str) -> tuple[Identity, Identity]:
     """The source first: the draft, the earlier one, the longer; of a mirror the one that tells most of itself."""
     if kind == "localised":
-        ranked = sorted((one, other), key=lambda each: (len(each.code), each.id))
+        ranked = sorted((one, other), key=lambda each: (len(each.code), each.text))
     elif kind == "excerpt":
-        ranked = sorted((one, other), key=lambda each: (-len(each.measures), each.id))
+        ranked = sorted((one, other), key=lambda each: (-len(each.measures), each.text))
     elif kind == "mirror":
-        ranked = sorted((one, other), key=lambda each: ("reprint" in each.marks, not each.number, not each.date, each.date or "", each.id))
+        ranked = sorted((one, other), key=lambda each: ("reprint" in each.marks, not each.number, not each.date, each.date or "", each.text))
     else:
         ranked = sorted((one, other), key=lambda each: _when(each, kind))
     return ranked[0], ranked[1]
 
 
-def _when(one: Identity, kind: str) -> tuple[bool, bool, int, str, str]:
+def _when(one: Identity, kind: str) -> tuple[bool, bool, int, str, str, str]:
     draft = "draft" in one.marks
-    return (not draft if kind == "draft-issued" else False, "revision" in one.marks, one.year or 0, one.date or "", one.id)
+    return (not draft if kind == "draft-issued" else False, "revision" in one.marks, one.year or 0, one.date or "", *one.text)

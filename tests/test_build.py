@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -270,3 +277,38 @@ def test_a_folder_of_all_formats_with_three_broken_files_is_read_but_for_those(t
         for name in ("plan.docx", "plan.html", "plan.txt", "plan.xlsx", "plan.zip/inside.txt")
     ]
     assert [name for name, _ in result.refused] == ["cut.docx", "empty.pdf", "noise.bin"]
+
+
+KILLS = 500 if os.environ.get("ZEREN_TEST_FULL") else 3
+"""builds that are killed with all their processes"""
+GROUPED = "import sys; import zeren.build; zeren.build.GROUP = 2; from zeren.cli import main; main(sys.argv[1:])"
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="this system has no groups of processes")
+def test_kill_minus_nine_of_the_whole_group_leaves_whole_groups_of_documents(tmp_path) -> None:
+    """Killed with its readers at moments drawn over the whole build; what is there is sound, and the next build completes it."""
+    files = eight(tmp_path / "in")
+    fill(tmp_path / "whole", files)
+    expected = dump(tmp_path / "whole")
+    command = [sys.executable, "-c", GROUPED, "build", str(tmp_path / "in"), "--jobs", "2", "--store"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    began = time.monotonic()
+    subprocess.run([*command, str(tmp_path / "timed")], env=environment, check=True, capture_output=True)
+    whole, dice = time.monotonic() - began, random.Random(20260301)
+    for number in range(KILLS):
+        store = tmp_path / str(number)
+        child = subprocess.Popen(
+            [*command, str(store)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(dice.random() * whole)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        with open_writer(store) as writer:
+            there = sorted(version.name for version in writer.graphs().values())
+        assert len(there) % 2 == 0
+        assert there == [f"{number}.txt" for number in range(len(there))]
+        assert verify(store) == []
+        if number % 10 == 0:
+            fill(store, files)
+            assert dump(store) == expected
+        shutil.rmtree(store)

@@ -84,7 +84,7 @@ def _unknown(places: Divisions, words: str) -> str | None:
     match = _STATED.match(words)
     if match is None or match.group(1).endswith(_area_words()) or match.group(1)[:1] in "全我本各省市区县":
         return None
-    known = places.bearers(match.group(1)) or next(places.prefixes(words.removeprefix("中共")), None)
+    known = bool(places.bearers(match.group(1))) or any(places.prefixes(words.removeprefix("中共")))
     return None if known else match.group(1)
 
 

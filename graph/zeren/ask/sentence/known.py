@@ -114,9 +114,10 @@ def _read(reader: Reader) -> Known:
     functions: dict[str, list[str]] = {}
     streets: dict[str, str] = {}
     for body in duties.bodies.values():
-        for alias in _aliases(body):
+        function = told[body.id].function if body.id in told else None
+        for alias in _aliases(body, function):
             names.setdefault(alias, {})[body.id] = None
-        if body.id in told and (function := told[body.id].function):
+        if function:
             functions.setdefault(function, []).append(body.id)
         if body.kind == "agency" and body.level == "township":
             streets.update(dict.fromkeys(_street(body), body.id))
@@ -148,7 +149,7 @@ def _corpus(duties: Duties, texts: Mapping[str, str], titles: Mapping[str, str])
     return "\n".join([*texts.values(), *sorted({*titles.values(), *more, *targets})])
 
 
-def _aliases(body: BodyRow) -> set[str]:
+def _aliases(body: BodyRow, function: str | None) -> set[str]:
     """All that a body is called: names, spellings, their ends without the place, the distinctive part of companies."""
     spelled = {folded(name) for name in (body.name, body.label, *body.aliases)}
     found = set(spelled)
@@ -160,6 +161,9 @@ def _aliases(body: BodyRow) -> set[str]:
             found.update(_core(name))
         if _STREET.search(name):
             found.update(_STREET.sub(end, name) for end in ("街道办事处", "街道办", "街办"))
+    if body.kind == "agency" and not function:
+        # An office that the register does not know is called by the end of its name: 副中心党工委管委会.
+        found.update(name[start:] for name in (folded(body.label),) for start in range(max(0, len(name) - 12), len(name) - 3))
     if body.kind in ("group", "standing-group"):
         place = folded(body.jurisdiction or "")
         found.update(

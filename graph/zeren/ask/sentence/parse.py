@@ -323,6 +323,9 @@ def _bind_noun(clause: Clause, at: int) -> None:
     if beside is not None and beside.kind == "not":
         clause.lacking.append(role)
         return
+    after = next((token.kind for token in tokens[at + 1 :] if token.kind not in ("skip", "is", "of")), "")
+    if after in ("atleast", "morethan", "exactly", "several"):
+        return
     behind = _behind(clause, at)
     if behind is not None and not behind.role:
         behind.role = role
@@ -375,8 +378,13 @@ def _roles(clause: Clause, named: Named) -> list[str]:
     """One condition for each role: two where both are asked for at once (既…又…) or one beside the other (各)."""
     if named.also:
         return list(dict.fromkeys((named.role, named.also)))
-    apart = clause.has("each") and len(named.roles) > 1 and len(clause.named) == 1
-    return list(named.roles) if apart else [named.role]
+    counted = sum(token.kind == "count" for token in clause.tokens)
+    if len(clause.named) != 1 or not named.roles:
+        return [named.role]
+    if len(named.roles) > 1 and (clause.has("each") or counted > 1):
+        return list(named.roles)
+    # 一共多少项，其中主责多少: the whole beside the part.
+    return ["any", named.role] if counted > 1 and len(named.roles) == 1 else [named.role]
 
 
 def topics(clause: Clause) -> tuple[Topic, ...]:

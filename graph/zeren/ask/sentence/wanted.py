@@ -211,10 +211,13 @@ def _asks(clause: Clause, reading: Reading) -> str:
         return "pairs"
     if has("most", "least") and _of_bodies(clause):
         return "largest"
+    counted = sum(token.kind == "count" for token in clause.tokens) > 1 and len(clause.named) == 1
+    if len(reading.holders) > 1 and counted and not has("both"):
+        return "compare"
     if len(reading.holders) > 1 and (has("compare", "each") or (bodies_asked and has("most", "least"))):
         return "compare"
-    if has("share"):
-        return "share"
+    if has("share") and not bodies_asked:
+        return "share" if reading.holders or not reading.topics else "targets"
     if bodies_asked:
         return _of_the_asked(clause, reading, most)
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PLANS, SHARED
+from conftest import CITY, PLANS, SHARED
 from questions.form import runs
 from zeren import ask, build, files
 from zeren.ask.lookup import _matching, bodies, match_bodies
@@ -423,6 +423,43 @@ WHOLE = sorted({question for _, question, _ in IN_SQL if not any(param.required 
 def test_columns_and_sparql_give_the_same_rows_on_the_corpus(corpus: Reader, question: str) -> None:
     asked = QUESTIONS[question]
     assert ask.run(corpus, asked, {}, engine="columns").rows == ask.run(corpus, asked, {}, engine="sparql").rows
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A store with one plan from two files."""
+    folder = tmp_path_factory.mktemp("twins")
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_bytes(CITY.read_bytes())
+    with open_writer(folder / "store") as writer:
+        build.build(files.find_files([folder / "a.txt", folder / "b.txt"]), writer, Settings(), jobs=1)
+    with open_reader(folder / "store") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("question", WHOLE)
+def test_a_plan_that_is_stored_twice_counts_once_by_either_engine(twins: Reader, question: str) -> None:
+    asked = QUESTIONS[question]
+    assert ask.run(twins, asked, {}, engine="columns").rows == ask.run(twins, asked, {}, engine="sparql").rows
+
+
+def test_tables_and_views_open_in_whatever_order_they_are_asked_for(plans: Reader) -> None:
+    for first in ("measure_line", "plan, measure_line, body_name", "deadline"):
+        fresh = open_landing(plans)
+        assert fresh.rows(f"SELECT count(*) FROM {first}")[0][0] > 0
+        assert all(fresh.rows(f"SELECT count(*) FROM {table}") for table in schema.tables())
+        fresh.close()
+
+
+def test_a_damaged_part_is_told_each_time(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (part,) = (store / "columns" / "notice").iterdir()
+    part.write_bytes(b"PAR1")
+    with open_reader(store) as reader:
+        for _ in range(2):
+            with pytest.raises(StoreError, match="zeren rebuild"):
+                landing_of(reader).rows("SELECT * FROM notice")
 
 
 @pytest.mark.parametrize("question", [name for name, question in QUESTIONS.items() if question.sql])

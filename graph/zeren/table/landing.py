@@ -129,11 +129,15 @@ class Landing:
 
     def _provide(self, statement: str) -> None:
         for name in sorted(set(_WORD.findall(statement)) & self._selects.keys()):
-            select = self._selects.pop(name, None)
-            if select is None:  # a view that was provided before names it
+            # What a view stands on may have been made on the way to another one.
+            if (select := self._selects.pop(name, None)) is None:
                 continue
-            self._provide(select)
-            self._connection.execute(f"CREATE VIEW {name} AS {select}")
+            try:
+                self._provide(select)
+                self._connection.execute(f"CREATE VIEW {name} AS {select}")
+            except Exception:
+                self._selects[name] = select
+                raise
 
 
 def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell | list[str]]]:

@@ -69,3 +69,31 @@ def test_every_duty_of_the_plan_is_found_and_nothing_else(path: Path, tmp_path: 
     measures = [r for e in extractions for r in records(e) if r["type"] == "measure"]
     wanted = expected(gold)
     assert found(measures, wanted) == wanted
+
+
+@pytest.mark.parametrize("path", GOLDS, ids=lambda path: path.name.removesuffix(".gold.json"))
+def test_every_word_of_a_record_stands_where_it_says(path: Path, tmp_path: Path) -> None:
+    """Offsets quote the words of measures, bodies, deadlines and headings; identities are one for each and stay."""
+    source = CASES / json.loads(path.read_text(encoding="utf-8"))["file"]
+    name, data = document(source, tmp_path) if source.suffix == ".plan" else (source.name, source.read_bytes())
+    first, again = (extract(File(source, name), data, EXTRACTOR) for _ in range(2))
+    assert [list(records(e)) for e in first] == [list(records(e)) for e in again]
+    ids = [measure.id for e in first for measure in e.measures]
+    assert len(ids) == len(set(ids))
+    for extraction in first:
+        text = extraction.document.text
+        for measure in extraction.measures:
+            assert closed(text[measure.place.start : measure.place.end]) == closed(measure.text)
+            assert all(closed(text[s.place.start : s.place.end]).find(closed(s.heading)[:6]) >= 0 for s in measure.sections)
+            where = measure.deadline.place
+            if measure.deadline.raw and where:
+                # A deadline that the head of a column says is proved by the cell below it.
+                said = text if any(remark.head == measure.deadline.raw for remark in measure.remarks) else text[where.start : where.end]
+                assert closed(measure.deadline.raw) in closed(said)
+            for duty in measure.assignments:
+                words = closed(text[duty.place.start : duty.place.end])
+                assert closed(duty.mention) in words or words in closed(duty.mention)
+            for date in measure.dates:
+                assert date.place and date.raw and date.kind != "none"
+            for target in measure.targets:
+                assert closed(target.quote) in closed(text[target.place.start : target.place.end])

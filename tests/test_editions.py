@@ -85,7 +85,8 @@ def test_each_word_of_the_table_is_told_in_its_example() -> None:
 def test_the_store_says_which_text_does_not_count(tmp_path: Path) -> None:
     store = tmp_path / "store"
     with open_writer(store) as writer:
-        build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings())
+        result = build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings())
+    assert result.repeated == ("draft.txt → issued.txt",)
     run = CliRunner().invoke(cli, ["editions", "--store", str(store), "--format", "json"])
     (row,) = json.loads(run.stdout)
     assert (row["relation"], row["source_file"], row["derived_file"], row["not_counted"]) == (

@@ -18,6 +18,7 @@ from zeren.pool import spread
 from zeren.read import form_of
 from zeren.read.guard import named
 from zeren.renew import heads_of, is_computed, renew
+from zeren.renew_editions import left_out
 from zeren.state import document_iri, state
 from zeren.store import Outcome, Source, Version
 from zeren.store.columns import Decoded, decoded
@@ -106,6 +107,8 @@ class Result:
     """names of stored files that were not among those given, sorted; they stay as they are"""
     standing: tuple[str, ...] = ()
     """names of refused files of which the store keeps an earlier version, sorted"""
+    repeated: tuple[str, ...] = ()
+    """files of the store that say what another one says (draft → issued text), sorted: their measures count twice"""
 
 
 def build(
@@ -152,6 +155,7 @@ def build(
             group = weight = 0
     renew(writer, settings.decisions if settings else None)
     writer.commit()
+    result.repeated = left_out(version.meta for version in writer.graphs().values())
     given = {file.name for file in listed}
     result.earlier = tuple(sorted(standing - given))
     result.standing = tuple(sorted(standing & {name for name, _ in result.refused}))

@@ -19,7 +19,7 @@ from zeren.editions import decisions
 from zeren.editions.near import Nearness
 from zeren.editions.stated import stated
 from zeren.editions.titles import marks
-from zeren.store import Source
+from zeren.store import Source, Version
 from zeren.vocabulary import BASE, digest, iri
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
 TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
-RULES = "2"
+LEFT = "left"
+"""key in ``meta`` of a computed graph: files that should not count again, one a line"""
+RULES = "3"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -111,11 +113,26 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         triples = stated(relations)
         data = f"# {key}\n".encode() + triples
         name = f"同题文本：{current[first].name} — {current[second].name}"
-        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
+        meta = {"form": FORM, "of": key, LEFT: "\n".join(sorted({_left(r, current) for r in relations} - {""}))}
+        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:
             writer.remove(graph)
     return len(known.relations)
+
+
+def _left(relation: editions.Relation, current: Mapping[str, Version]) -> str:
+    """The file whose text should not count again, and the file that says the same; empty where both count."""
+    left = editions.not_counted(relation)
+    if left is None:
+        return ""
+    kept = relation.source if left.text == relation.derived.text else relation.derived
+    return f"{current[left.graph].name} → {current[kept.graph].name}"
+
+
+def left_out(metas: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return, from what is kept beside the graphs of a store, the files that say what another says: ``file → file``."""
+    return tuple(sorted({line for meta in metas for line in meta.get(LEFT, "").splitlines()}))
 
 
 def explanations(refused: Iterable[tuple[str, str]], texts: Iterable[editions.Identity]) -> list[editions.Relation]:

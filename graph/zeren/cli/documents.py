@@ -274,6 +274,8 @@ def _report(result: Result, store: str) -> None:
         if built.twins:
             click.echo(f"  note 提示: same bytes as 与下列文件内容相同，可能重复计数: {_few(built.twins)}")
     click.echo(f"store 图谱库: {store}")
+    if result.repeated:
+        click.echo(f"  note 提示: 与另一份同一事项，计数时会算两次 say what another says, they count twice: {_few(result.repeated)} (zeren editions)")
     if result.earlier:
         count = len(result.earlier)
         click.echo(f"  of earlier builds 此前读入、仍在库中: {count} ({_few(result.earlier)})")

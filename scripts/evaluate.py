@@ -10,7 +10,8 @@ import importlib.util
 import json
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,9 @@ from typing import Any
 import evaluate_columns
 
 from zeren.errors import ZerenError
+from zeren.extract.leftover import places_of
 from zeren.files import File, extract, read_bytes
+from zeren.model import Extraction, Place, Table
 from zeren.pipeline import Extractor
 from zeren.record import records
 
@@ -47,6 +50,30 @@ def scorer(shared: Path) -> ModuleType:
     return module
 
 
+HELD: Counter[str] = Counter()
+"""characters of table cells by what holds them: records, named columns, the residue, or heads, numbers and marks"""
+
+
+def held(extraction: Extraction) -> Counter[str]:
+    """Characters of the table cells of a document by what holds them."""
+    found: Counter[str] = Counter()
+    named = [remark.place for measure in extraction.measures for remark in measure.remarks]
+    residue = [one.place for one in extraction.residue]
+    bare = [replace(measure, remarks=()) for measure in extraction.measures]
+    records_ = list(places_of(bare, extraction.targets, ()))
+    by = {"residue": _spots(residue), "named columns": _spots(named), "records": _spots(records_)}
+    for block in extraction.document.blocks:
+        for cell in block.cells if isinstance(block, Table) else ():
+            for at, char in enumerate(cell.text, cell.place.start):
+                if char.isalnum():
+                    found[next((name for name in ("records", "named columns", "residue") if at in by[name]), "heads and marks")] += 1
+    return found
+
+
+def _spots(places: Iterable[Place]) -> set[int]:
+    return {at for place in places for at in range(place.start, place.end)}
+
+
 def extracted(path: Path) -> list[dict[str, Any]]:
     """Return the measures of a document as the program prints them; none where it refuses the file."""
     file = File(path, path.name)
@@ -55,6 +82,8 @@ def extracted(path: Path) -> list[dict[str, Any]]:
     except ZerenError as error:
         print(f"✗ {error}", file=sys.stderr)
         return []
+    for one in found:
+        HELD.update(held(one))
     return [json.loads(json.dumps(r)) for e in found for r in records(e) if r["type"] == "measure"]
 
 
@@ -91,6 +120,9 @@ def main() -> int:
     for key in ("layout", "form"):
         for value in sorted({getattr(s, key) for s in scored}):
             total(tool, value, [s for s in scored if getattr(s, key) == value])
+    if cells := sum(HELD.values()):
+        shares = ", ".join(f"{name} {HELD[name] / cells:.1%}" for name in ("records", "named columns", "residue", "heads and marks"))
+        print(f"words of table cells: {shares}")
     total(tool, "total", scored)
     return 0
 

@@ -227,3 +227,27 @@ def test_explain_tells_columns_and_keeps_decisions(zeren: Zeren, tmp_path: Path)
     assert again[5]["taken"] == "类别 section"
     assert zeren("explain", str(ledger), "--column", "6=section").returncode == 2
     assert zeren("explain", str(ledger), "--table", "7").returncode == 66
+
+
+def test_a_row_that_a_page_breaks_is_one_row() -> None:
+    head = "序号|任务|责任单位"
+    first = table(head, "1|做成甲事。|市甲局", "2|支持建设行业数据集并形成持续更新的机制|市发展改革委、市国资委、市")
+    second = table(head, "|和标准体系|数据局", "3|做成丙事。|市丙局")
+    reading = read_tables([first, second])
+    assert said(reading, 1) == (
+        "支持建设行业数据集并形成持续更新的机制和标准体系",
+        "",
+        ["responsible 市发展改革委", "responsible 市国资委", "responsible 市数据局"],
+    )
+    assert [d.task_no for d in reading.drafts] == ["1", "2", "3"]
+
+
+def test_every_word_of_every_cell_is_in_a_record_or_in_the_residue() -> None:
+    from zeren.extract.leftover import net
+    from zeren.model import Place as At
+
+    one = table("序号|任务|责任单位", "1|做成甲事。|市甲局（另行通知）")
+    cells = [cell for cell in one.cells if cell.row == 1]
+    body = cells[2].place
+    taken = [cell.place for cell in one.cells if cell.row == 0] + [cells[1].place, At(body.start, body.start + 3)]
+    assert [(r.text, r.place.start - body.start) for r in net([one], [], taken, {"1"})] == [("（另行通知）", 3)]

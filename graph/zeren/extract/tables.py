@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from zeren.extract.captions import above, bodies_above, sections_of
 from zeren.extract.columns import Header, is_ditto, is_none
 from zeren.extract.draft import Draft
+from zeren.extract.endings import is_body
 from zeren.extract.heads import Head
 from zeren.extract.items import Item, items, numbered
 from zeren.extract.layout import Decided, Laid, goes_on, lay
@@ -63,6 +64,8 @@ class _State:
     task_place: Place | None = None
     caption: tuple[Assignment, ...] = ()
     """bodies that the caption of the table names"""
+    page: int = -1
+    """index of the first row under the head of a table that continues the one before; -1: none may go on"""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """roles of marks by the legend"""
 
@@ -98,6 +101,10 @@ def read_tables(
         reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
         if one.heads and (sections := sections_of(paragraphs)):
             state.sections = sections
+        known = state.heads
+        first = one.heads[0] if one.heads else None
+        goes = first is None or (first.at == 0 and first.heads == known)
+        state.page = (first.rows if first else 0) if goes and reading.drafts else -1
         _read_table(one, reading, state)
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
@@ -255,6 +262,9 @@ def _read_row(
 ) -> None:
     if not row.filled:
         return
+    if reading.drafts and _is_rest(row, header, reading.drafts[-1], state):
+        _join_rest(row, header, table, reading)
+        return
     _take_task(row, header, state)
     measure = _measure(row, header)
     bodies = _bodies(row, previous, table, state, stated=measure is not None)
@@ -267,6 +277,36 @@ def _read_row(
         reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
     else:
         reading.residue += _unclaimed(row, measure, header)
+
+
+def _is_rest(row: Row, header: Header, above: Draft, state: _State) -> bool:
+    """Whether the first row of a page goes on with the last one of the page before: no number, words that were cut off."""
+    numbers = header.of("number")
+    cell = row.cells.get(header.measure)
+    if row.index != state.page or not numbers or any(row.text(c) for c in numbers) or not state.number:
+        return False
+    if cell is None or not cell.text:
+        return any(row.text(c) for c in header.of("role"))
+    return not _SENTENCE_END.search(above.text) and heading(cell.text) is None
+
+
+def _join_rest(row: Row, header: Header, table: Table, reading: Reading) -> None:
+    """Give the rest of a row that a page broke to its measure: words, the second half of a name, further bodies."""
+    draft = reading.drafts[-1]
+    cell = row.cells.get(header.measure)
+    bodies = list(bodies_of(row, header, table).assignments)
+    have = list(draft.assignments)
+    if bodies and have and have[-1].role == bodies[0].role and not is_body(have[-1].mention):
+        name = have[-1].mention + bodies[0].mention
+        have[-1] = replace(have[-1], mention=name, full=name)
+        bodies = bodies[1:]
+    words = unwrap(cell.text) if cell else ""
+    joint = "" if not words or not draft.text[-1].isascii() or not words[0].isascii() else " "
+    draft = replace(draft, text=draft.text + joint + words, assignments=tuple(have))
+    rests = tuple(one for one in _remarks(row, cell, header) if one.text) if cell else ()
+    reading.drafts[-1] = replace(_extended(draft, tuple(bodies)), remarks=(*draft.remarks, *rests))
+    reading.formal += [one.place for one in row.own if header.columns.get(one.column) and header.columns[one.column].kind not in _NAMED]
+    reading.read += len(row.own)
 
 
 def _bodies(row: Row, previous: Row | None, table: Table, state: _State, *, stated: bool) -> Bodies:

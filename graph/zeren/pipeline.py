@@ -368,9 +368,13 @@ def _explains(document: Document) -> str | None:
     """The title of a document that says it explains a plan; None for any other."""
     stated = [words for name, words in document.meta if name in ("page-title", "document-title", "title")]
     lines = [block.text for block in document.blocks[:_HEADED] if isinstance(block, Paragraph)]
-    return next((" ".join(words.split()) for words in (*lines, *stated) if "《" in words and "explanation" in marks(words)), None)
+    titles = (" ".join(words.split()) for words in (*lines, *stated) if len(words) <= _TITLE)
+    return next((words for words in titles if _OF_PLAN.search(words) and "explanation" in marks(words)), None)
 
 
+_OF_PLAN = re.compile("《|计划|方案|要点|清单|措施|意见")
+_TITLE = 120
+"""characters of a title at most"""
 _HEADED = 8
 """blocks of a document among which its title stands"""
 _ACTS = re.compile(r"负责|牵头")

@@ -12,7 +12,7 @@ from zeren.resources import table
 _NAMED = re.compile("《([^《》]{4,120})》")
 _BRACKETS = re.compile(r"[(（【\[〔](?P<words>[^()（）【】\[\]〔〕]{1,30})[)）】\]〕]")
 _CARRIER = re.compile("(?:关于)?(?:印发|转发|公布|发布|下发)(.{4,120}?)的(?:通知|公告|函)$")
-_OWN_BODY = re.compile("(?:区|县|市|省|我)[^区县市省]{1,12}(?:局|委|办|部|中心|支队|大队|会)(?=任务|工作|职责|$)")
+_OWN_BODY = re.compile("(?:区|县|市|省|我)[^区县市省]{1,12}(?:局|委|办|部|中心|支队|大队|会)(?=重点任务|任务|工作|职责|$)")
 
 
 @cache
@@ -41,7 +41,7 @@ def bare(title: str) -> str:
     named = _NAMED.search(words)
     if named and not words.startswith("《"):
         inner = words[: words.find("《")]
-        words = named[1] if re.search("印发|转发|公布|发布|下发|解读|图解|读懂|看懂|征求", inner) or marks(title) else words
+        words = named[1] if re.search("印发|转发|公布|发布|下发|解读|图解|读懂|看懂|征求|调整|修改|修订", inner) or marks(title) else words
     elif named:
         words = named[1]
     elif carried := _CARRIER.search(words):
@@ -51,8 +51,8 @@ def bare(title: str) -> str:
     for word, _ in _words():
         words = words.replace(fold(word), "")
     if "excerpt" in told:
-        words = re.sub("任务$", "", _OWN_BODY.sub("", words))
-    return words.strip(" ：:—-")
+        words = re.sub("(?:重点)?任务$", "", _OWN_BODY.sub("", words))
+    return words.strip(" ：:—-丨|｜")
 
 
 def subject(title: str, code: str) -> str:

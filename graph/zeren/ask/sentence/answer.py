@@ -136,6 +136,10 @@ def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:
         for row in facts.measures()
         if not row.lead_basis and (not reading.plans or row.plan_id in reading.plans)
     ]
+    bodies = {body for holder in reading.holders for body in holder.bodies}
+    if bodies and not seen and result.rows:
+        # Figures bear no measure: the plans are those in which the bodies stand.
+        seen = {row.id for row in plans for duty in facts.written.get(row.id, ()) if duty.body in bodies} or {""}
     titles = {row.part_of or row.plan: None for row in plans if not seen or row.id in seen}
     if not titles:
         return []

@@ -50,7 +50,7 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
     if clause.has("network") and reading.holders:
         network = clause.first("network")
         raise not_understood(clause.sentence, network.words if network else "", "可以问两个单位的共同措施 (ask for shared measures)")
-    if clause.has("network"):
+    if clause.has("network") or _most_partners(clause, reading):
         without = {"without": reading.without[0]} if reading.without else {}
         return "connected", plan | without, ()
     if clause.has("overloaded") and not reading.holders:
@@ -76,6 +76,13 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
     if listed and not words & {"thing", "topic", "body", "who", "role", "rolenoun", "target", "mention"}:
         return "plans", plan, ()
     return "", {}, ()
+
+
+def _most_partners(clause: Clause, reading: Reading) -> bool:
+    """谁的合作单位最多 asks for the number of partners, not of measures."""
+    kinds = [token.kind + token.value for token in clause.tokens if token.kind not in ("skip", "of", "is")]
+    at = kinds.index("togetherunit") if "togetherunit" in kinds else -1
+    return at >= 0 and not reading.holders and kinds[at + 1 : at + 2] in (["most"], ["least"])
 
 
 def _plan(reading: Reading, clause: Clause) -> str:

@@ -33,6 +33,8 @@ _KINDS = {
     "task": ("任务", "Tasks"), "target": ("目标", "Targets"), "section": ("标题", "Headings"), "remark": ("备注栏", "Remarks"),
     "reference": ("引用的文件", "Cited documents"), "plan": ("计划", "Plans"), "document": ("文件", "Documents"),
 }  # fmt: skip
+_LATER = ("plan", "annex", "task_no", "task", "position", "source")
+"""columns that follow the others on a page"""
 EXAMPLES = (
     ("区生态环境局牵头哪些措施", "区生态环境局"), ("谁协办最多", ""), ("6月底前要完成什么", ""), ("餐饮油烟归谁管", "餐饮油烟"),
     ("PM2.5今年的目标", "PM2.5"), ("各街道办事处负责什么", "各街道办事处"), ("没有写时限的措施有哪些", ""), ("噪声由谁负责", "噪声"),
@@ -96,7 +98,9 @@ def _columns(answer: ask.Asked | None) -> tuple[Column, ...]:
     if answer.understood is not None:
         said.update((column.name, column) for column in answer.understood.question.columns)
     filled = [name for name in answer.columns if any(row.get(name) is not None for row in answer.rows)]
-    return tuple(said.get(name) or Column(name, "text", name, name) for name in filled)
+    shown = [said.get(name) or Column(name, "text", name, name) for name in filled]
+    # A page shows links in place of IRIs, and the words of the measure before where they stand.
+    return tuple(sorted((column for column in shown if column.kind != "iri"), key=lambda column: column.name in _LATER))
 
 
 def suggestions(duties: Duties) -> tuple[str, ...]:

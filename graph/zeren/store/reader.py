@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,15 @@ from pathlib import Path
 from zeren.errors import Ambiguous, NotFound
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
+from zeren.store.statements import digest
 from zeren.store.terms import Result
 from zeren.table.landing import Columns
+
+
+def user_cache(store: str) -> Path:
+    """Return the folder in which this user keeps columns of a store, by its address or its path."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "zeren" / "columns" / digest(store.encode())[:16]
 
 
 class Reader(ABC):

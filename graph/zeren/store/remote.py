@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, c
 from zeren.store.columns import Decoded
 from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
-from zeren.store.reader import Reader
+from zeren.store.reader import Reader, user_cache
 from zeren.store.records import Problem, Source, Version
 from zeren.store.results import USUAL, Answer, serialise
 from zeren.store.statements import Made, canonical, digest
@@ -112,8 +111,7 @@ class RemoteReader(Reader):
 
     def cache(self) -> Path | None:
         """Return the folder in which this user keeps columns of this server."""
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        return Path(home) / "zeren" / "columns" / digest(self._endpoint.url.encode())[:16]
+        return user_cache(self._endpoint.url)
 
     def original(self, document: str, version: int | None = None) -> bytes:
         """Raise NotFound: a server keeps statements only."""

@@ -18,7 +18,7 @@ from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
 from zeren.store.index import SMALL, Held, Kind, hold, kind_for
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
-from zeren.store.reader import Reader
+from zeren.store.reader import Reader, user_cache
 from zeren.store.records import Entry, Problem
 from zeren.store.recover import damage
 from zeren.store.statements import lines, unpack
@@ -124,6 +124,10 @@ class DirectoryReader(Reader):
     def columns(self) -> Columns | None:
         """Return the parts of columns as of this view; None where a damaged journal cannot tell which count."""
         return self._parts
+
+    def cache(self) -> Path:
+        """Return where columns of an older schema are made anew once, until a writer does so in the store itself."""
+        return user_cache(str(self._place.root.resolve()))
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements from the kept files; see ``Reader.dump``."""

@@ -166,5 +166,7 @@ def test_a_journal_with_its_copy_is_backed_up_whole_with_a_warning(folder) -> No
     run = zeren(folder, "backup", "-o", "b.tar")
     assert run.returncode == 1
     assert "journal is damaged" in run.stderr
+    # The files that are at stake, and no part of the columns.
+    assert "(commits 1): plan.txt; " in run.stderr
     assert zeren(folder, "restore", "b.tar", "--store", "new").returncode == 0
     assert rows(folder, "status", "--store", "new") == json.loads(zeren(folder, "status", "--format", "json").stdout)

@@ -122,7 +122,13 @@ class Journal:
     @property
     def documents(self) -> tuple[str, ...]:
         """Names of the files that the damaged commits were about, as far as the copy tells."""
-        hit = [record for commit in self.commits if commit.number in self.damaged for record in commit.records]
+        hit = [
+            record
+            for commit in self.commits
+            if commit.number in self.damaged
+            for record in commit.records
+            if record["do"] not in ("part", "drop")
+        ]
         graphs = {r["graph"]: r["name"] for commit in self.commits for r in commit.records if r["do"] == "put"}
         return tuple(dict.fromkeys(str(r["name"] if "name" in r else graphs.get(r["graph"], r["graph"])) for r in hit))
 

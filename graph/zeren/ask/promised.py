@@ -61,14 +61,20 @@ LEFT JOIN own o ON o.id = t.plan AND t.measure IS NULL
 LEFT JOIN held h ON h.measure = t.measure
 WHERE l.id IS NOT NULL OR o.id IS NOT NULL
 ORDER BY l.id IS NULL, coalesce(l.file, o.file), l.start_offset, l.place, l.id, coalesce(o.annex, ''), o.title, o.id,
-         t.file, t.start_offset, t.id"""
+         t.file, t.start_offset, t.id
+LIMIT $top"""
 
 _NAMES = "SELECT DISTINCT indicator, label FROM target"
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 
 
 def promised(
-    reader: Reader, plan: str | None = None, body: str | None = None, indicator: str | None = None, kind: str | None = None
+    reader: Reader,
+    plan: str | None = None,
+    body: str | None = None,
+    indicator: str | None = None,
+    kind: str | None = None,
+    top: int | None = None,
 ) -> list[dict[str, Any]]:
     """Return the targets with the keys of ``COLUMNS``, those of measures in document order, then those of tables.
 
@@ -80,6 +86,7 @@ def promised(
         "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
         "body": None if body is None else short(body),
         "kind": kind,
+        "top": top,
         "named": _about(landing, indicator) if indicator else None,
     }
     return [_row(*cells) for cells in landing.rows(_PROMISED, params)]

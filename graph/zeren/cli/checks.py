@@ -47,9 +47,9 @@ def targets(
 
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
-        rows = promised(reader, plan, holder, indicator, kind)
+        rows = promised(reader, plan, holder, indicator, kind, top)
     shown = ("annex", "indicator", "comparator", "value", "unit", "scope", "kind", "agencies", "quote", "source")
-    show_rows(rows[:top], COLUMNS, form, shown=shown)
+    show_rows(rows, COLUMNS, form, shown=shown)
     if not rows:
         say("没有这样的目标 (no such target)")
 

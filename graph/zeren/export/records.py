@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.duties import Duties
+from zeren.duties import Duties, MeasureRow
 from zeren.model import Target
 from zeren.resources import table
 from zeren.vocabulary import COMPARATORS
@@ -77,7 +77,13 @@ def tables(duties: Duties, measures: Measures | None = None) -> tuple[Table, ...
 
 def _table(name: str, rows: Iterable[object]) -> Table:
     fields = _fields(name)
-    return Table(name, fields, tuple(tuple(getattr(row, field.name) for field in fields) for row in rows), _KEYS[name])
+    return Table(name, fields, tuple(tuple(_value(row, field.name) for field in fields) for row in rows), _KEYS[name])
+
+
+def _value(row: object, name: str) -> Value:
+    """A field of a record; of the dates of a text their printed words."""
+    value: Value = getattr(row, name)
+    return tuple(date.raw for date in row.dates) if isinstance(row, MeasureRow) and name == "dates" else value
 
 
 def _fields(name: str) -> tuple[Field, ...]:

@@ -191,12 +191,14 @@ def test_extract_prints_plans_measures_and_targets_as_json_lines(zeren) -> None:
 
 
 def test_extract_prints_what_it_did_not_read_with_the_reason(zeren, tmp_path) -> None:
-    text = "某市工作方案\n序号\t工作任务\t责任单位\t责任领导\n1\t做甲事。\t市水务局\t张三\n"
+    text = "某市工作方案\n序号\t工作任务\t责任单位\t责任领导\n1\t做甲事。\t市水务局\t张三\n合计\t\t\t\n"
     (tmp_path / "x.txt").write_text(text, encoding="utf-8")
     records = [json.loads(line) for line in zeren("extract", "--residue", "x.txt").stdout.splitlines()]
     (residue,) = [r for r in records if r["type"] == "residue"]
-    assert (residue["text"], residue["reason"], residue["ignored"]) == ("张三", "persons, not bodies: 责任领导", True)
-    assert residue["source"]["locator"] == "table 1 row 2 column 4"
+    assert (residue["text"], residue["reason"], residue["ignored"]) == ("合计", "a row of sums", True)
+    assert residue["source"]["locator"] == "table 1 row 3 column 1"
+    (measure,) = [r for r in records if r["type"] == "measure"]
+    assert [(one["head"], one["text"]) for one in measure["remarks"]] == [("责任领导", "张三")]
     assert '"residue"' not in zeren("extract", "x.txt").stdout
 
 

@@ -177,14 +177,14 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             _read_values(row, table, state.header, reading, state)
         elif not state.header.has_words:
             reading.residue += [_left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
+        elif _is_sum(row, state.header):
+            reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
         elif section := _section(row, state.header, table):
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
             reading.read += len(row.own) - len(beside)
             reading.formal += [cell.place for cell in row.own if cell not in beside]
             reading.residue += [_left(cell, "beside a heading", ignored=True) for cell in beside]
-        elif _is_sum(row, state.header):
-            reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
         elif remark := _remark(row, table, state.header):
             _take_remark(remark, reading)
         else:

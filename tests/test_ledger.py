@@ -237,3 +237,21 @@ def test_a_ledger_is_never_read_as_a_plan(handed: bytes) -> None:
 
 def test_every_state_has_its_label_in_the_list() -> None:
     assert list(status_labels().values()) == list(STATUSES)
+
+
+def test_a_sheet_without_its_identifiers_is_known_by_the_words_and_told(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="已完成", person="李某")
+    sheet.delete_cols(AT["id"])
+    returned = ledger.read_returned(saved(book), "返回.xlsx")
+    assert [report.cells for report in returned.reports] == [(("person", "李某"), ("status", "done"))]
+    assert returned.proposals == []
+    assert "标识列不在了" in returned.faults[0].message
+
+
+def test_the_next_ledger_keeps_who_answers_for_a_measure(own: Path, handed: bytes, tmp_path: Path) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="推进中", person="李某", phone="010-66200000", leader="王某")
+    taken(own, ("返回.xlsx", saved(book)), folder=tmp_path)
+    _, again = opened(handed_out(own))
+    assert [again.cell(FIRST, AT[name]).value for name in ("leader", "person", "phone", "status")] == ["王某", "李某", "010-66200000", "推进中"]

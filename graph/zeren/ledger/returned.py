@@ -163,6 +163,8 @@ class _Sheet:
         if not places:
             self._fault(1, "没有认出表头，整张工作表未取 (no heads known, the sheet was not taken)；恢复表头一行 (restore the row of heads)")
             return
+        if "id" not in places:
+            self._fault(head, "标识列不在了，按措施文字认行 (the column of identifiers is gone, rows are known by their words)；请在原文件上填报")
         self._about(head)
         self._told_merges(head)
         for row in range(head + 1, self._sheet.max_row + 1):
@@ -220,7 +222,7 @@ class _Sheet:
         filled = {name: words for name, words in cells.items() if words}
         if not filled or set(filled) == {"number"}:
             return
-        measure = filled.get("id", "")
+        measure = filled.get("id") or self._by_text(filled.get("text", ""))
         where = self._locator(row)
         if not measure:
             self._added(filled, where)
@@ -240,6 +242,12 @@ class _Sheet:
         if reported:
             self._returned.reports.append(Report(measure, reported, where))
         self._changes(measure, handed, cells, where)
+
+    def _by_text(self, text: str) -> str:
+        """The measure of a row that lost its identifier, by its words as handed out; empty where none or several have them."""
+        wanted = key(text)
+        known = [measure for measure, handed in self._memory.items() if wanted and key(handed["text"]) == wanted]
+        return known[0] if len(known) == 1 and known[0] not in self._seen else ""
 
     def _same(self, row: int, measure: str, filled: Mapping[str, str]) -> None:
         """A measure stands on the sheets of several bodies; each may report on it. A copied row is told."""

@@ -38,6 +38,10 @@ class LedgerRow:
     """words of the latest report"""
     reported: str | None
     """ISO date of the latest report"""
+    leader: str | None = None
+    """of the latest report, as the two below"""
+    person: str | None = None
+    phone: str | None = None
 
 
 _ROWS = """
@@ -52,7 +56,7 @@ dates AS (
   SELECT measure, file, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure, file
 )
 SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, l.principal,
-       r.status, r.progress, r.reported_on
+       r.status, r.progress, r.reported_on, r.leader, r.person, r.phone
 FROM measure_line l
 LEFT JOIN dates d ON d.measure = l.id AND d.file = l.file
 LEFT JOIN latest_report r ON r.measure = l.id
@@ -86,7 +90,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
         targets.setdefault((str(measure), str(file)), []).append(str(quote))
     rows: dict[str, LedgerRow] = {}
     for cells in landing.rows(_ROWS, asked):
-        measure, file, plan, annex, task, text, deadline, due, principal, status, progress, reported = cells
+        measure, file, plan, annex, task, text, deadline, due, principal, *latest = cells
         key = str(measure), str(file)
         rows.setdefault(
             key[0],
@@ -94,7 +98,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
                 *key, str(plan), _text(annex), _text(task), str(text),
                 tuple(bodies.get((*key, str(principal)), ())), tuple(bodies.get((*key, "support"), ())),
                 str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
-                _text(status), _text(progress), _text(reported),
+                *map(_text, latest),
             ),
         )  # fmt: skip
     return list(rows.values())

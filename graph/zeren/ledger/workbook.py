@@ -128,6 +128,9 @@ def _value(row: LedgerRow, key: str, number: int) -> str | int | dt.datetime | N
         "target": "；".join(row.targets),
         "status": label_of(row.status) if row.status else None,
         "progress": row.progress,
+        "leader": row.leader,
+        "person": row.person,
+        "phone": row.phone,
         "id": row.measure,
     }
     return values.get(key)

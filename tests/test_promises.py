@@ -316,7 +316,8 @@ def test_report_writes_a_calendar_and_targets(zeren, tmp_path) -> None:
     icalendar = pytest.importorskip("icalendar")
     assert zeren("report", "区教委", "-o", "a.ics").returncode == 0
     events = icalendar.Calendar.from_ical((tmp_path / "a.ics").read_bytes()).walk("VEVENT")
-    assert {event.decoded("dtstart").isoformat() for event in events} == {"2026-12-31"}
+    # 以3-5月为重点开展扬尘专项治理百日攻坚行动, and the end of the year
+    assert {event.decoded("dtstart").isoformat() for event in events} == {"2026-03-01", "2026-12-31"}
     assert zeren("report", "区水务局", "-o", "a.md").returncode == 0
     assert "污水处理率" in (tmp_path / "a.md").read_text(encoding="utf-8")
     (summary,) = rows(zeren("agency", "区水务局", "--format", "json"))

@@ -126,6 +126,12 @@ def test_who_lists_the_bodies_of_measures_that_mention_a_word(zeren) -> None:
     assert len(rows(zeren("who", "噪", "--format", "json"))) > 10
 
 
+def test_who_tells_of_words_that_stand_in_titles_of_tasks_alone(zeren) -> None:
+    said = zeren("who", "垃圾分类").stderr
+    assert "没有措施提到“垃圾分类”" in said and "任务名中有 4 项" in said and "--tasks" in said
+    assert "任务名" not in zeren("who", "区块链").stderr
+
+
 def test_due_gives_dated_duties_in_order(zeren) -> None:
     found = rows(zeren("due", "--from", "2026-09-01", "--to", "2026-10-31", "--format", "json"))
     dates = [row["date"] for row in found]

@@ -404,6 +404,12 @@ def test_one_character_is_enough_to_ask_for(plans: ask.Reader) -> None:
     assert all("绿" in str(row["text"]) for row in rows)
 
 
+def test_the_dress_of_a_formula_does_not_count(plans: ask.Reader) -> None:
+    plain = [row["id"] for row in asked(plans, "who", words="PM2.5")]
+    assert len(plain) == 2 and plain == [row["id"] for row in asked(plans, "who", words="pm _{2.5}")]
+    assert asked(plans, "who", words="_") == []
+
+
 def test_a_role_may_be_given_by_any_printed_word() -> None:
     words = ("lead", "牵头", "主责单位", "协办", "配合", "指导", "督办", "跑腿")
     assert [role_code(word) for word in words] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,10 @@ def test_every_entry_has_an_example_in_which_one_of_its_words_stands() -> None:
         assert any(word in row["example"] for word in row["words"].split("|")), row
     for row in table("vocabulary/nicknames"):
         assert row["word"] in row["example"]
+    for row in table("vocabulary/shortened"):
+        assert row["said"] in row["example"]
+    for row in table("vocabulary/spoken"):
+        assert any(word in row["example"] for word in row["spoken"].split("|")), row
     for row in table("vocabulary/generic"):
         assert row["word"] in row["example"]
 
@@ -243,3 +248,100 @@ def test_the_query_of_a_reading_finds_the_same_measures(plans: ask.Reader, sente
     possible = any("可能经群体" in note for note in found.notes)
     rows, asked = {whole(row[0]) for row in landing_for(plans).rows(found.query)}, {row["id"] for row in found.rows}
     assert asked < rows if possible else asked == rows
+
+
+# Everyday turns
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("哪些单位不归西城区管", "不归…管”.*可以问"),
+        ("哪些单位不归区里管", "不归…管”.*可以问"),
+        ("哪些事不归西城区管", "不归…管”.*可以问"),
+        ("与扬尘无关的措施有哪些", "无关”.*可以问"),
+        ("跟扬尘没关系的措施有多少", "关系”.*可以问"),
+    ],
+)
+def test_what_plans_do_not_say_is_refused_with_what_can_be_asked(plans: ask.Reader, sentence: str, told: str) -> None:
+    with pytest.raises(NotUnderstood, match=told):
+        answer(plans, sentence)
+
+
+@pytest.mark.parametrize("asked", ["哪些单位", "哪些事", "西城区", "区水务局", "三个以上单位"])
+@pytest.mark.parametrize("role", ["", "只"])
+def test_every_row_of_roles_is_answered_or_refused_in_words(plans: ask.Reader, asked: str, role: str) -> None:
+    from zeren.ask.sentence.answer import read_and_answered
+
+    for word in ("管", "做", "牵头", "主责", "负责", "协办", "参与", "指导", "督导"):
+        for no in ("", "不", "谁也没", "不归区里"):
+            try:
+                assert read_and_answered(plans, f"{asked}{role}{no}{word}的有多少").told
+            except (NotFound, Ambiguous) as error:
+                assert error.message and error.remedy
+
+
+def test_a_sentence_that_the_grammar_cannot_take_is_not_understood(plans: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = import_module("zeren.ask.sentence.answer")
+    monkeypatch.setattr(room, "tell", lambda *_: {}["do"])
+    with pytest.raises(NotUnderstood, match="没有听懂"):
+        answer(plans, "区水务局负责哪些措施")
+
+
+def test_an_interval_is_told_where_what_is_due_is_asked(plans: ask.Reader) -> None:
+    (row,) = (found := answer(plans, "5月要完成什么")).rows
+    assert "以3-5月为重点" in str(row["text"])
+    assert any("3-5月" in note and "重叠" in note for note in found.notes)
+    assert {row["dates"] or row["deadline"] for row in answer(plans, "二季度要完成什么").rows} == {"3-5月", "6-9月"}
+    assert any("另有 1 项的时段（3-5月）" in note for note in answer(plans, "9月底前到期的有几项").notes)
+
+
+def test_what_nobody_leads_is_asked_of_measures(plans: ask.Reader) -> None:
+    for sentence in ("谁也没牵头的活有哪些", "没有单位牵头的任务有哪些"):
+        found = answer(plans, sentence)
+        assert "没有牵头单位：措施" in found.told and not found.rows
+        assert any("没有“牵头”栏" in note for note in found.notes)
+    assert answer(plans, "没有部门协办的措施有多少").figure == answer(plans, "没有协办单位的措施有多少").figure
+    assert not answer(plans, "没人管的事有哪些").rows
+    assert answer(plans, "楼下油烟没人管，找哪个部门").rows
+
+
+def test_two_roles_of_one_body_are_told_by_role(plans: ask.Reader) -> None:
+    found = answer(plans, "区水务局牵头几件配合几件")
+    assert [(row["role"], row["count"]) for row in found.rows] == [("lead", 27), ("support", 8)]
+    assert "水务局牵头 27 项" in found.figure and "水务局协办 8 项" in found.figure
+
+
+def test_what_the_lower_plan_lacks_is_not_what_it_took_up(plans: ask.Reader) -> None:
+    rows = answer(plans, "西城区跟市里比少了哪些任务").rows
+    assert rows and {row["state"] for row in rows} == {"not-taken-up"}
+    assert {row["state"] for row in answer(plans, "西城承接市级任务时删减了哪些内容").rows} == {"taken-up"}
+
+
+def test_a_leader_who_is_responsible_for_leading_leads(plans: ask.Reader) -> None:
+    found = answer(plans, "谁负责牵头最多")
+    assert found.reading.role == "lead" and found.rows[0]["agency"] == "北京市生态环境局"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("北京经开区管委会在市计划里牵头什么", 10), ("每个月都得做一次的工作", 2), ("把市交通委的任务汇总给我", 7), ("西城运管分局都要干啥", 9),
+        ("西城的计划给几家公司派了活", 5), ("帮我拉一份区商务局的任务清单", 14), ("标着持续推进的措施一共几条", 39),
+        ("北京市那份计划里引用了什么文件", 1), ("跟区住房城市建设委没关系的西城措施有多少", 136), ("跟区住房城市建设委无关的西城措施有多少", 136),
+    ],
+)  # fmt: skip
+def test_everyday_words_are_read(plans: ask.Reader, sentence: str, count: int) -> None:
+    found = answer(plans, sentence)
+    assert count == (len(found.rows) if "count" not in found.columns or "agency" in found.columns else found.rows[0]["count"])
+
+
+def test_an_office_that_is_not_there_is_no_topic(plans: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="管委会: 库中没有这个单位"):
+        answer(plans, "北京市管委会负责什么")
+
+
+def test_words_of_the_people_find_what_documents_print(plans: ask.Reader) -> None:
+    assert all("夜间施工" in str(row["text"]) for row in answer(plans, "半夜施工归谁管").rows)
+    with pytest.raises(NotUnderstood, match="可以分别问"):
+        answer(plans, "小区旁边工地半夜施工归谁管")

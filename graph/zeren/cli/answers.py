@@ -287,14 +287,16 @@ def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | N
         found = ask.run(reader, ask.questions()["who"], params)
         rows: list[dict[str, Any]] = [dict(row) for row in found.rows[:top]]
         assignments = _assignments(reader, [str(row["id"]) for row in rows])
+        titled = 0 if rows or tasks else len(ask.run(reader, ask.questions()["who"], {**params, "where": "task"}).rows)
     for row in rows:
         row["assignments"] = assignments[str(row["id"])]
     shown = ("annex", "task", "text", "deadline", "lead", "responsible", "support", "source", "id")
     show_rows(rows, [*(column.name for column in found.columns), "assignments"], form, shown=shown)
     if not rows:
-        say(f"没有措施提到“{text}” (no measure mentions it)")
+        say(f"没有措施提到“{text}” (no measure mentions it)" + (_TITLED.format(count=titled, text=text) if titled else ""))
 
 
+_TITLED = "；任务名中有 {count} 项 (in titles of tasks): zeren who {text} --tasks 或 zeren ask {text}谁负责"
 _ASSIGNED = """SELECT DISTINCT d.measure, d.role, d.role_raw, d.mention, n.name AS agency, d.body AS agency_id, d.position, d.basis
 FROM duty d
 JOIN body_name n ON n.id = d.body

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
-from zeren.ask.sentence.compose import Result, compose
+from zeren.ask.sentence.compose import Result, compose, selected
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.known import known
@@ -15,10 +15,10 @@ from zeren.ask.sentence.nothing import looked, nearest, widened
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
-from zeren.ask.sentence.refusal import NotUnderstood
+from zeren.ask.sentence.refusal import NotUnderstood, not_understood
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
-from zeren.errors import Ambiguous, NotFound
+from zeren.errors import Ambiguous, NotFound, ZerenError
 
 _FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
 _LONG = 80
@@ -51,8 +51,19 @@ def answer(reader: Reader, sentence: str) -> Answer:
     """Answer a question in Chinese from the duties of the store.
 
     Raises NotUnderstood for words nobody knows, OutOfScope for what plans do not say, NotFound for bodies and plans that
-    are not there, Ambiguous for names of several bodies.
+    are not there, Ambiguous for names of several bodies. A sentence that the grammar cannot take is not understood: no
+    sentence ends a command or a page.
     """
+    try:
+        return read_and_answered(reader, sentence)
+    except ZerenError:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise not_understood(sentence, sentence, "") from error
+
+
+def read_and_answered(reader: Reader, sentence: str) -> Answer:
+    """Answer a question as ``answer`` does, where the grammar takes it."""
     if not sentence.strip() or len(sentence) > _LONG:
         raise NotFound(
             f"{sentence[:_LONG]}: 不像一个问题 (no question)", "问一件事，例如：区生态环境局牵头哪些措施？"
@@ -66,7 +77,9 @@ def answer(reader: Reader, sentence: str) -> Answer:
     if reading.asks == "question":
         result, unused = shipped(reader, reading, facts), list[str]()
     else:
+        reading, overlap = _overlapping(reading, facts)
         result, reading, unused = _composed(sentence, reading, facts)
+        result.notes += overlap
     notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
     if result.nothing:
         notes += looked(reading, facts)
@@ -96,6 +109,27 @@ def _without_unknown(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> 
     if result.nothing or not strange:
         return ""
     return f"不计“{strange}”，可以问 (without these words it would be): {tell(reading, facts)}" + (f"（{result.figure}）" if result.figure else "")
+
+
+_NAMED = 3
+"""intervals that a note prints"""
+
+
+def _overlapping(reading: Reading, facts: Facts) -> tuple[Reading, list[str]]:
+    """Tell of the intervals (3-5月) that a question for what is due leaves out; where nothing else is due, answer with them."""
+    if not reading.ends or reading.period is None:
+        return reading, []
+    wider = replace(reading, ends=False)
+    due = {measure.id for measure, _ in selected(reading, facts)}
+    more = [measure for measure, _ in selected(wider, facts) if measure.id not in due]
+    if not more:
+        return reading, []
+    dates = facts.store.duties.dates
+    printed = ["、".join(date.raw for date in dates.get(row.id, ()) if date.start) or row.deadline for row in more]
+    words = "；".join(list(dict.fromkeys(word for word in printed if word))[:_NAMED])
+    if not due:
+        return wider, [f"没有正在“{reading.period_words}”到期的；所列 {len(more)} 项的时段（{words}）与它重叠 (intervals that overlap)"]
+    return reading, [f"另有 {len(more)} 项的时段（{words}）在“{reading.period_words}”之内或与它重叠，不是完成时限，未计入 (intervals, not counted)"]
 
 
 def _facts(reader: Reader) -> Facts:

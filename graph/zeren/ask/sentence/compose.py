@@ -11,6 +11,7 @@ from zeren.ask.answer import Cell
 from zeren.ask.sentence.facts import Facts, Held
 from zeren.ask.sentence.promised import promised
 from zeren.ask.sentence.reading import ROLES, Holder, Reading
+from zeren.ask.sentence.tell import ROLE_WORDS
 from zeren.ask.sentence.times import in_time
 from zeren.duties import MeasureRow
 
@@ -303,7 +304,8 @@ def _compare(reading: Reading, facts: Facts) -> Result:
     for row in rows:
         del row["via"], row["certainty"]
     rows.sort(key=lambda row: -int(str(row["count"])))
-    figure = "，".join(f"{row['agency']} {row['count']} 项" for row in rows)
+    roles = {row["role"] for row in rows} if len({row["agency"] for row in rows}) == 1 else set()
+    figure = "，".join(f"{row['agency']}{ROLE_WORDS[str(row['role'])] if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
     if len(rows) == 2:
         figure += f"，相差 {int(str(rows[0]['count'])) - int(str(rows[1]['count']))} 项"
     return Result(rows, figure)

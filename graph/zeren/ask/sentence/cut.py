@@ -23,6 +23,8 @@ _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【�
 _TITLE = re.compile("《([^《》]*)》")
 _EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
 _BRANCH = re.compile("(?:[一-龥]{2,3})?(?:分局|支队|大队)")
+_COMMITTEE = re.compile("管委会|管理委员会")
+"""an office that the store may not hold (滨海新区管委会): it is never read as 管 and a topic"""
 _DIGITS = {
     "一": 1,
     "二": 2,
@@ -233,6 +235,11 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             nick = nicknames().get(word)
             if nick is not None and (not nick.bare or _beside_role(text, start, end)):
                 yield from _served(text, start, end, nick.functions, store, 0.7)
+    for match in _COMMITTEE.finditer(text):
+        for at in range(max(0, match.start() - 12), match.start() + 1):
+            if at == match.start() or text[at : match.start()] in store.places:
+                word = text[at : match.end()]
+                yield 1.3, Token("missing", word, word, at)
     for start, end, functions in (*functions_at(text), *departments_at(text)):
         yield from _served(text, start, end, functions, store, 0.5)
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
 from zeren.duties import BodyRow, Duties
 
@@ -164,6 +164,8 @@ def _aliases(body: BodyRow, function: str | None) -> set[str]:
     if body.kind == "agency" and not function:
         # An office that the register does not know is called by the end of its name: 副中心党工委管委会.
         found.update(name[start:] for name in (folded(body.label),) for start in range(max(0, len(name) - 12), len(name) - 3))
+    for name in spelled:
+        found.update(_shortened(name))
     if body.kind in ("group", "standing-group"):
         place = folded(body.jurisdiction or "")
         found.update(
@@ -175,6 +177,17 @@ def _aliases(body: BodyRow, function: str | None) -> set[str]:
         found.update(re.sub("办事处$|政府$", "", name.removeprefix(place)) for name in spelled)
         found.update(re.sub("办事处$", "办", name.removeprefix(place)) for name in spelled)
     return {name for name in found if len(name) > 1}
+
+
+def _shortened(name: str) -> set[str]:
+    """What is left of a name in talk, from any character up to the shortened word on: 经开区管委会, 西城运管分局."""
+    short = name
+    for printed, said in shortened().items():
+        short = short.replace(printed, said)
+    at = min((short.find(said) for said in shortened().values() if said in short), default=-1)
+    if short == name or at < 0:
+        return set()
+    return {short, *(short[start:] for start in range(max(0, len(short) - 12), at + 1))}
 
 
 def _units(duties: Duties) -> dict[str, tuple[str, ...]]:

@@ -140,6 +140,12 @@ def nicknames() -> Mapping[str, Nickname]:
 
 
 @cache
+def shortened() -> Mapping[str, str]:
+    """Return folded part of a name → what people make of it."""
+    return {folded(row["printed"]): folded(row["said"]) for row in table("vocabulary/shortened")}
+
+
+@cache
 def spoken() -> Mapping[str, tuple[str, ...]]:
     """Return folded word → the words that documents use for the same matter, the word itself first."""
     found: dict[str, tuple[str, ...]] = {}

@@ -11,6 +11,7 @@ from zeren.ask.sentence.lexicon import spoken
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
 from zeren.ask.sentence.scope import Scope, scope_of
+from zeren.ask.sentence.turns import plain
 from zeren.errors import NotFound
 
 _TRANSPARENT = frozenset(
@@ -96,12 +97,13 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     Raises OutOfScope for what plans do not say, NotUnderstood for words nobody knows, NotFound for bodies and plans that
     the store does not hold, Ambiguous for names of several bodies.
     """
-    kept = [token for token in tokens if token.kind != "mark"]
+    kept = plain(sentence, [token for token in tokens if token.kind != "mark"])
     _refuse(sentence, kept, store)
     scope = scope_of(sentence, kept, store)
     clause = Clause(sentence, scope.rest, store, scope)
     _name(clause)
     _bind(clause)
+    _nobody_does(clause)
     if clause.asked_role == "do":
         clause.asked_role = "any"
     return _wanted(clause)
@@ -126,6 +128,21 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     if strange:
         raise not_understood(sentence, strange, "")
+
+
+def _nobody_does(clause: Clause) -> None:
+    """没人管的事 has nobody who answers for it; what 不归甲地管 is, plans do not say.
+
+    Raises NotUnderstood with what can be asked instead.
+    """
+    if clause.asked_not == "do" or ("do" in clause.lacking and clause.has("by")):
+        raise not_understood(
+            clause.sentence,
+            "不" + ("归…管" if clause.has("by") else "做"),
+            "计划不写单位归谁管；可以问 (plans do not say who is under whom; ask): 某地的计划里有哪些单位；哪些措施没有牵头单位；"
+            "哪些措施与某单位没关系",
+        )
+    clause.lacking = ["principal" if role == "do" else role for role in clause.lacking]
 
 
 def _name(clause: Clause) -> None:

@@ -41,6 +41,9 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
     if cascade or between or _led_above(clause, reading):
         if "broken-down" in cascade:
             return "cascade-targets", plan, ()
+        if clause.has("compare") and "dropped" in cascade and "taken" not in cascade:
+            # 区里跟市里比少了哪些任务: those that the lower plan does not have, not the words that it leaves out.
+            cascade = ["not" if value == "dropped" else value for value in cascade]
         states = tuple(state for value in cascade for state in _STATES.get(value, ()))
         return "cascade", plan, () if {"taken", "not"} <= set(cascade) else states
     if clause.has("cited", "repeal"):

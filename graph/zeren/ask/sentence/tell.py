@@ -8,7 +8,7 @@ from zeren.ask.sentence.reading import Holder, Reading
 
 ROLE_WORDS = {
     "lead": "牵头", "responsible": "主责", "principal": "负责（牵头或主责）", "support": "协办", "guide": "指导",
-    "supervise": "督导", "any": "参与（不分角色）",
+    "supervise": "督导", "any": "参与（不分角色）", "do": "承担",
 }  # fmt: skip
 _WANTED = {
     "measures": "措施", "when": "措施的时限", "count": "措施有多少项", "who": "措施由谁承担", "largest": "措施，按单位数排",

@@ -103,13 +103,13 @@ def reader_of(triples: Triples) -> MemoryReader:
     return MemoryReader(quads, graph, Ledger.of([Commit(1, (record,))]))
 
 
-def dated_measure(add: Triples, name: str, start: int, *said: Deadline) -> None:
+def dated_measure(add: Triples, name: str, start: int, *said: Deadline, title: str = "计划") -> None:
     """State a measure of one plan, led by one body: its deadline, then the dates that its text sets."""
     subject = f"{BASE}measure/{name}"
     add.a(DOCUMENT, "zr:SourceDocument")
     add.text(DOCUMENT, "zr:fileName", "a.txt")
     add.a(PLAN, "zr:Plan")
-    add.text(PLAN, "dcterms:title", "计划")
+    add.text(PLAN, "dcterms:title", title)
     add.link(PLAN, "prov:wasDerivedFrom", DOCUMENT)
     add.a(BODY, "zr:Agency")
     add.text(BODY, "skos:prefLabel", "甲市财政局", "zh")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from samples import dated_measure, reader_of
+from samples import PLAN, dated_measure, reader_of
 from zeren import ask
 from zeren.ask.dated import dated
 from zeren.duties import Duties
@@ -207,6 +207,27 @@ def test_a_recurring_deadline_falls_on_each_of_its_days_in_the_period() -> None:
         dated(both, "1900-01-01", "2026-01-01")
 
 
+@pytest.mark.parametrize(
+    ("title", "year", "last_year", "expected"),
+    [
+        ("2026年计划", 2026, None, ["2026-12-31"]),
+        ("“十五五”规划", 2026, 2028, ["2026-12-31", "2027-12-31", "2028-12-31"]),
+        # The year of the number alone: from then on, nobody says how long.
+        ("管理办法", 2026, None, ["2026-12-31", "2027-12-31", "2028-12-31", "2029-12-31"]),
+        ("管理办法", None, None, ["2025-12-31", "2026-12-31", "2027-12-31", "2028-12-31", "2029-12-31"]),
+    ],
+)
+def test_a_duty_recurs_in_the_years_of_its_plan(title: str, year: int | None, last_year: int | None, expected: list[str]) -> None:
+    said = Triples()
+    dated_measure(said, "a", 10, Deadline("每年", "recurring", rrule="FREQ=YEARLY"), title=title)
+    said.value(PLAN, "zr:year", year)
+    said.value(PLAN, "zr:lastYear", last_year)
+    one = reader_of(said)
+    assert [day for day, *_ in days(one, "2025-01-01", "2029-12-31")] == expected
+    if year:
+        assert days(one, "2020-01-01", "2020-12-31") == []
+
+
 def test_a_date_in_the_text_is_listed_where_it_says_another_day() -> None:
     said = Triples()
     stated = Deadline("年底前", "by-date", end="2026-12-31")
@@ -284,6 +305,16 @@ def test_due_lists_dates_of_texts_and_recurring_duties(zeren) -> None:
     assert {r["stated_in"] for r in found} == {"text"}
     none = zeren("due", "--from", "2026-03-01", "--to", "2026-06-30", "--deadlines-only", "--format", "json")
     assert rows(none) == []
+
+
+def test_a_year_before_the_plans_has_no_duties(zeren) -> None:
+    assert rows(zeren("due", "--from", "2020-01-01", "--to", "2020-12-31", "--format", "json")) == []
+
+
+def test_an_empty_plan_is_none_given(zeren) -> None:
+    for command in (("due",), ("check",), ("targets",), ("rank",)):
+        whole, empty = zeren(*command, "--format", "json"), zeren(*command, "--plan", "", "--format", "json")
+        assert (empty.returncode, empty.stdout) == (0, whole.stdout), empty.stderr
 
 
 def test_due_says_what_it_leaves_out_without_a_period(zeren) -> None:

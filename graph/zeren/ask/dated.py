@@ -20,7 +20,8 @@ COLUMNS = (
 )  # fmt: skip
 """keys of a row, in order"""
 
-# A measure that two files state is placed by the first.
+# A measure that two files state is placed by the first. A year that only the number or the day of issue tells
+# (某政发〔2020〕8号) is when a plan begins; how long it holds only its title can tell.
 _SAID = """WITH line AS (
   SELECT * FROM (
     SELECT l.*, row_number() OVER (PARTITION BY l.id ORDER BY l.file, l.start_offset, l.place) AS turn
@@ -29,11 +30,20 @@ _SAID = """WITH line AS (
       AND l.plan IN ($plan)
   ) WHERE turn = 1
 ),
+years AS (
+  SELECT id, file, min(plan_year) AS plan_year,
+         max(coalesce(last_year, CASE WHEN contains(concat(title, part_of_title), CAST(plan_year AS STRING)) THEN plan_year END))
+           AS last_year
+  FROM plan
+  GROUP BY id, file
+),
 said AS (
   SELECT l.id, l.file, l.start_offset, l.place, l.text, l.plan_title, l.annex, l.locator, d.kind, d.start_date, d.end_date, d.rrule,
-         d.raw, CASE d.origin WHEN 'Deadline' THEN 'deadline' ELSE 'text' END AS stated_in, d.start_offset AS said_at
+         d.raw, CASE d.origin WHEN 'Deadline' THEN 'deadline' ELSE 'text' END AS stated_in, d.start_offset AS said_at,
+         y.plan_year, y.last_year
   FROM deadline d
   JOIN line l ON l.id = d.measure AND l.file = d.file
+  LEFT JOIN years y ON y.id = l.plan AND y.file = l.file
   LEFT JOIN deadline o ON o.measure = d.measure AND o.file = d.file AND o.origin = 'Deadline'
   WHERE (d.end_date IS NOT NULL OR (d.rrule IS NOT NULL AND $bounded))
     AND (d.end_date IS NULL OR d.end_date >= $first)
@@ -48,7 +58,7 @@ held AS (
     AND body = $body
     AND role = $role
 )
-SELECT s.end_date, s.rrule, s.start_date, s.kind, n.name, h.role, s.text, s.raw, s.stated_in, s.id, s.plan_title, s.annex,
+SELECT s.end_date, s.rrule, s.plan_year, s.last_year, s.start_date, s.kind, n.name, h.role, s.text, s.raw, s.stated_in, s.id, s.plan_title, s.annex,
        concat(s.file, ' ', s.locator)
 FROM said s
 JOIN held h ON h.measure = s.id
@@ -85,13 +95,14 @@ def dated(
     """Return the dated duties from ``first`` to ``last`` (ISO dates, both included).
 
     An open end of the period has no bound. Recurring duties are listed on each of their days, which needs both ends;
-    where one is open the year of the other bounds them, and where both are, they are left out. ``texts`` adds the
-    dates that the words of measures set, but for those that only repeat the deadline. ``body`` is an IRI. Raises
-    WrongUsage for a period longer than a century.
+    where one is open the year of the other bounds them, and where both are, they are left out. They recur from the
+    year of their plan to its last, as far as those are told. ``texts`` adds the dates that the words of measures set, but for those
+    that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none. Raises WrongUsage for a period longer
+    than a century.
     """
     bounds = _bounds(first, last)
     params: dict[str, Value] = {
-        "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
+        "plan": [short(known.iri) for known in find_plans(reader, plan)] if plan else None,
         "body": None if body is None else short(body),
         "role": None if role == "any" else role,
         "first": first,
@@ -110,17 +121,22 @@ def dated(
 def _rows(
     said: list[tuple[Any, ...]], bounds: tuple[str, str] | None, period: tuple[str, str]
 ) -> Iterator[dict[str, Any]]:
-    for end, rule, start, *cells in said:
+    for end, rule, year, last_year, start, *cells in said:
         kind, agency, role, text, words, stated_in, measure, *others = cells
-        for day in (end,) if end else _days(rule, *bounds) if bounds else ():
+        for day in (end,) if end else _days(rule, *bounds, year, last_year) if bounds else ():
             if period[0] <= day <= period[1]:
                 row = (day, start if end else None, kind, agency, role, text, words, stated_in, whole(measure), *others)
                 yield dict(zip(COLUMNS, row, strict=True))
 
 
 @lru_cache(256)
-def _days(rule: str, first: str, last: str) -> tuple[str, ...]:
-    return occurrences(rule, first, last)
+def _days(rule: str, first: str, last: str, year: int | None, last_year: int | None) -> tuple[str, ...]:
+    """Days of a rule within the period and the years of the plan; a year that is not told bounds nothing."""
+    if year is not None:
+        first = max(first, f"{year}-01-01")
+    if last_year is not None:
+        last = min(last, f"{last_year}-12-31")
+    return occurrences(rule, first, last, anchor=year) if first <= last else ()
 
 
 def _bounds(first: str | None, last: str | None) -> tuple[str, str] | None:

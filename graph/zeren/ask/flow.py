@@ -77,7 +77,7 @@ def load_flows(reader: Reader, plan: str | None = None) -> tuple[Flow, ...]:
     that is not taken up comes last. Raises NotFound where no plan fits.
     """
     landing = landing_for(reader)
-    under: dict[str, Value] = {"under": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)]}
+    under: dict[str, Value] = {"under": [short(known.iri) for known in find_plans(reader, plan)] if plan else None}
     links: dict[tuple[str, str], list[_Link]] = {}
     for pair, upper, *link in landing.rows(_LINKS, under):
         links.setdefault((str(pair), str(upper)), []).append(_Link(*link))

@@ -155,7 +155,7 @@ def _chosen(
     days: tuple[str | None, str | None] = (None, None),
 ) -> _Chosen:
     params: dict[str, Value] = {
-        "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
+        "plan": [short(known.iri) for known in find_plans(reader, plan)] if plan else None,
         "body": None if body is None else short(body),
         "measures": None if measures is None else sorted({short(iri) for iri in measures}),
         "first": days[0],

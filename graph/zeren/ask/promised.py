@@ -83,7 +83,7 @@ def promised(
     """
     landing = landing_for(reader)
     params: dict[str, Value] = {
-        "plan": None if plan is None else [short(known.iri) for known in find_plans(reader, plan)],
+        "plan": [short(known.iri) for known in find_plans(reader, plan)] if plan else None,
         "body": None if body is None else short(body),
         "kind": kind,
         "top": top,

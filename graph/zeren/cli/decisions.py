@@ -30,7 +30,7 @@ def names() -> None:
 
 @names.command()
 @click.argument("name")
-@click.option("--plan", metavar="TEXT", help="The plan that writes the name: part of its title or jurisdiction.")
+@click.option("--plan", metavar="TEXT", callback=options.given, help="The plan that writes the name: part of its title or jurisdiction.")
 @click.option("--jurisdiction", metavar="NAME", help="The division whose documents write the name.")
 @options.rows
 @options.decisions
@@ -95,7 +95,7 @@ def _ask(doubt: Doubt, register: Names, decisions: Path, author: str) -> bool:
 @click.argument("name")
 @click.argument("decision", type=click.Choice(["same", "different", "new", "member"]))
 @click.argument("body", required=False)
-@click.option("--plan", metavar="TEXT", help="The plan that writes the name.")
+@click.option("--plan", metavar="TEXT", callback=options.given, help="The plan that writes the name.")
 @click.option("--jurisdiction", metavar="NAME", help="The division whose documents write the name.")
 @author
 @comment

@@ -24,7 +24,16 @@ store = click.option(
     metavar="DIR|URL",
     help="The store: a directory or a SPARQL endpoint ($ZEREN_STORE).",
 )
-plan = click.option("--plan", metavar="TEXT", help="Only plans whose title, number or jurisdiction holds TEXT.")
+
+
+def given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An empty word (``--plan "$PLAN"`` of a script that sets none) is none."""
+    return value if value and value.strip() else None
+
+
+plan = click.option(
+    "--plan", metavar="TEXT", callback=given, help="Only plans whose title, number or jurisdiction holds TEXT."
+)
 rows = click.option(
     "--format",
     "form",

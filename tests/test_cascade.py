@@ -27,7 +27,7 @@ from zeren.read import read
 from zeren.renew import is_computed, renew
 from zeren.resources import table
 from zeren.state import document_iri, state
-from zeren.store import open_reader, open_writer
+from zeren.store import open_reader, open_writer, verify
 
 CASES = ROOT / "tests" / "cases" / "cascade"
 INVENTED = [("huizhou", "boluo"), ("xiangtan", "shaoshan")]
@@ -290,6 +290,28 @@ def test_a_rebuild_keeps_what_was_computed_to_the_byte(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["rebuild", "--store", str(tmp_path / "store")])
     assert (done.exit_code, done.stdout.count("未变")) == (0, 2)
     assert computed(tmp_path / "store") == before
+
+
+@pytest.mark.parametrize("also", [False, True])
+def test_a_rebuild_makes_the_damaged_original_of_a_computed_graph_again(tmp_path: Path, also: bool) -> None:
+    built(tmp_path / "store", *(CASES / f"{name}.txt" for name in ("huizhou", "boluo")))
+    before = computed(tmp_path / "store")
+    with open_reader(tmp_path / "store") as reader:
+        (entry,) = (entry for entry in reader.documents() if is_computed(entry.graph or ""))
+    original = tmp_path / "store" / "originals" / entry.sha256[:2] / entry.sha256
+    harmed = [original]
+    if also:
+        harmed.append(tmp_path / "store" / "graphs" / entry.quads[:2] / f"{entry.quads}.nq.gz")
+    for file in harmed:
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    (problem, *_) = verify(tmp_path / "store")
+    assert (original.name in problem.place, "zeren rebuild" in problem.remedy) == (True, True)
+    done = CliRunner().invoke(cli, ["rebuild", "--store", str(tmp_path / "store")])
+    assert (done.exit_code, done.stdout.count("未变")) == (0, 2), done.output
+    assert computed(tmp_path / "store") == before
+    assert verify(tmp_path / "store") == []
 
 
 def test_a_faulty_table_of_decisions_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -554,6 +554,31 @@ def test_a_damaged_marker_is_said(path: Path) -> None:
         open_reader(path)
 
 
+def test_a_rebuild_writes_a_damaged_marker_anew_where_the_journal_is_whole(path: Path) -> None:
+    put(path, "v1", triples("a"))
+    before, marker = dump(path), (path / places.MARKER).read_bytes()
+    (path / places.MARKER).write_bytes(marker[:7] + b"\xff" + marker[8:])
+    with pytest.raises(StoreError, match="zeren rebuild"):
+        open_reader(path)
+    said: list[str] = []
+    rebuild(path, lambda source, graph: triples("a"), tell=said.append)
+    assert [words for words in said if "marker was written anew" in words]
+    assert (path / places.MARKER).read_bytes() == marker
+    assert dump(path) == before
+    assert sound(path)
+
+
+@pytest.mark.parametrize("files", [("journal",), ("journal.copy",), ("journal", "journal.copy")])
+def test_a_damaged_marker_without_a_whole_journal_proves_no_store(path: Path, files: tuple[str, ...]) -> None:
+    put(path, "v1", triples("a"))
+    (path / places.MARKER).write_text("{")
+    for name in files:
+        (path / name).unlink()
+    with pytest.raises(StoreError, match="marker is damaged"):
+        rebuild(path, lambda source, graph: triples("a"))
+    assert (path / places.MARKER).read_text() == "{"
+
+
 def test_the_second_writer_is_told_the_first_ones_process_number(path: Path) -> None:
     with (
         open_writer(path),

@@ -119,6 +119,46 @@ def test_rebuild_names_the_documents_as_status_does(folder) -> None:
     assert zeren(folder, "rebuild").stdout == "✓ plan.txt — unchanged 未变\n"
 
 
+@pytest.fixture
+def corrected(folder: Path) -> Path:
+    """The store with one correction in force, and another folder without decisions."""
+    (measure,) = rows(folder, "who", "甲事")
+    assert zeren(folder, "correct", measure["id"], "deadline=9月底").returncode == 0
+    assert (folder / "data" / "decisions").is_dir()
+    run = zeren(folder, "build", "plan.txt")
+    assert (run.returncode, "未再应用" in run.stderr) == (0, False)
+    (folder / "other").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("command", [("build", "../plan.txt"), ("rebuild",)])
+def test_corrections_that_a_run_in_another_folder_drops_are_told(corrected, command: tuple[str, ...]) -> None:
+    store = ("--store", str(corrected / "store"))
+    kept = zeren(corrected / "other", *command, *store, "--decisions", "../data/decisions")
+    assert (kept.returncode, "未再应用" in kept.stderr) == (0, False)
+    run = zeren(corrected / "other", *command, *store)
+    assert run.returncode == 0, run.stderr
+    (line,) = (line for line in run.stderr.splitlines() if "未再应用" in line)
+    assert line.startswith("✗ 1 条")
+    for word in ("plan.txt", str(corrected / "other" / "data" / "decisions"), "--decisions DIR", "$ZEREN_DECISIONS"):
+        assert word in line
+
+
+def test_rebuild_tells_how_many_corrections_it_replayed_and_from_where(corrected) -> None:
+    place = str(corrected / "data" / "decisions")
+    assert f"corrections replayed: 1), 取自 (from) {place}" in zeren(corrected, "rebuild").stderr
+    nowhere = zeren(corrected / "other", "rebuild", "--store", "../store").stderr
+    assert "corrections replayed: 0)" in nowhere
+    assert "there is none" in nowhere
+
+
+def test_a_correction_that_the_source_has_overtaken_is_a_conflict_and_not_lost(corrected) -> None:
+    (corrected / "plan.txt").write_text(PLAN.replace("6月底", "8月底"), encoding="utf-8")
+    run = zeren(corrected, "build", "plan.txt")
+    assert "conflict" in run.stdout
+    assert "未再应用" not in run.stderr
+
+
 def test_a_backup_that_is_not_there_is_not_found_and_makes_no_store(folder) -> None:
     run = zeren(folder, "restore", "missing.tar", "--store", "new")
     assert run.returncode == 66

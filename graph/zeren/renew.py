@@ -65,6 +65,15 @@ def is_computed(graph: str) -> bool:
     return graph.startswith((_GRAPHS, renew_editions.GRAPHS))
 
 
+def original_of(version: Version, statements: bytes) -> bytes | None:
+    """Return the "original" of a computed graph as its statements (sorted N-Quads) tell it; None for one of a file."""
+    if version.meta.get("form") not in (FORM, renew_editions.FORM):
+        return None
+    # Every line names the same graph at its end, which N-Triples leave out.
+    triples = sorted(line[: line.rindex(b" <")] + b" .\n" for line in statements.splitlines())
+    return f"# {version.meta.get('of', '')}\n".encode() + b"".join(triples)
+
+
 def heads_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document, so that others need not be read to find its pairs."""
     return {HEADS: cascade.packed(cascade.heads(statements)), **renew_editions.texts_of(statements)}

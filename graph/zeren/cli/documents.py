@@ -201,6 +201,7 @@ def build(
     others are stored.
     """
     from zeren.build import build as build_store
+    from zeren.cli.lapsed import tell_lapsed
     from zeren.errors import NotFound
     from zeren.pipeline import Settings
     from zeren.store import open_reader, open_writer
@@ -215,6 +216,7 @@ def build(
         with open_reader(store) as reader:
             reader.prepare()
     _report(result, store)
+    tell_lapsed(store, {b.outcome.document: b.account.replayed for b in result.built if b.outcome.status == "replaced"}, decisions)
     for name, error in result.refused:
         _refuse(f"{error}{_STANDING if name in result.standing else ''}")
     if result.refused or missing:

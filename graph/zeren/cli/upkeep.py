@@ -12,6 +12,7 @@ from zeren.cli.answers import say
 from zeren.cli.output import one_line, print_rows, visible
 
 if TYPE_CHECKING:
+    from zeren.model import Replayed
     from zeren.store import Source
 
 FAULTY = 1
@@ -129,7 +130,8 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
 
     from zeren import __version__
     from zeren.cli.documents import now
-    from zeren.renew import heads_of, is_computed, renew
+    from zeren.cli.lapsed import described, tell_lapsed
+    from zeren.renew import heads_of, is_computed, original_of, renew
     from zeren.store import open_writer
     from zeren.store import rebuild as rebuild_store
     from zeren.vocabulary import BASE
@@ -139,10 +141,16 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     def meta(quads: bytes) -> dict[str, str]:
         return {**heads_of(quads), "program": __version__}
 
-    outcomes = rebuild_store(store, _Restated(decisions), meta=meta, accept_loss=accept_loss, tell=lambda words: say(visible(words)))
+    restated = _Restated(decisions)
+    outcomes = rebuild_store(
+        store, restated, meta=meta, accept_loss=accept_loss, tell=say, computed=is_computed, remake=original_of
+    )
     with open_writer(store, at=now()) as writer:
         renew(writer, options.decided(decisions))
         writer.commit()
+    tell_lapsed(store, {o.document: restated.replayed.get(o.document, ()) for o in outcomes if o.status == "replaced"}, decisions)
+    applied = sum(one.status == "applied" for verdicts in restated.replayed.values() for one in verdicts)
+    say(f"更正 {applied} 条 (corrections replayed: {applied}), 取自 (from) {described(decisions)}")
     for outcome in outcomes:
         if is_computed(outcome.document):
             continue
@@ -157,6 +165,8 @@ class _Restated:
         from zeren.pipeline import Extractor, Settings
 
         self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
+        self.replayed: dict[str, tuple[Replayed, ...]] = {}
+        """by graph, what became of the corrections of a document"""
 
     def __call__(self, source: Source, graph: str) -> bytes:
         from zeren.errors import NotFound
@@ -168,6 +178,7 @@ class _Restated:
             return source.data
         for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
             if document_iri(found.document.name) == graph:
+                self.replayed[graph] = found.replayed
                 return state(found)
         raise NotFound(f"{source.name}: {graph} is not in it any more 原件中已没有这份文件", "build the file again")
 

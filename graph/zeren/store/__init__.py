@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from zeren.store.reader import Reader
     from zeren.store.results import Answer
-    from zeren.store.upkeep import MakeMeta, MakeQuads
+    from zeren.store.upkeep import MakeMeta, MakeQuads, Remake
     from zeren.store.writer import Writer
 
 __all__ = [
@@ -103,12 +103,16 @@ def rebuild(
     meta: MakeMeta | None = None,
     accept_loss: bool = False,
     tell: Callable[[str], None] | None = None,
+    computed: Callable[[str], bool] = lambda graph: False,
+    remake: Remake = lambda version, statements: None,
 ) -> list[Outcome]:
     """Make a store again from its kept originals; see ``zeren.store.upkeep.rebuild``."""
     from zeren.store.upkeep import rebuild as run
 
     _demand_directory(path)
-    return run(Path(path), make_quads, wait=wait, meta=meta, accept_loss=accept_loss, tell=tell)
+    return run(
+        Path(path), make_quads, wait=wait, meta=meta, accept_loss=accept_loss, tell=tell, computed=computed, remake=remake
+    )
 
 
 def backup(path: Path | str, target: Path) -> int:

@@ -19,7 +19,7 @@ _COPY = "run zeren build or zeren rebuild; it is made again from the journal"
 _QUERY = "nothing need be done; the next query makes it again"
 _LARGE = 2_000_000
 """statements up to which an index is read and compared with the kept ones"""
-_RESTORE = "restore it from a backup, or read the document again with zeren build"
+_RESTORE = "run zeren rebuild; where it names the document, read that again with zeren build, or restore a backup"
 
 
 def problems(place: Place) -> list[Problem]:

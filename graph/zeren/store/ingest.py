@@ -39,6 +39,11 @@ class DirectoryWriter(Writer):
         path = self._place.graph(version.quads)
         return path.exists() or self._place.staging / path.name in self._staged
 
+    def keeps(self, sha256: str) -> bool:
+        """Tell whether the original with this digest is kept or staged."""
+        path = self._place.original(sha256)
+        return path.exists() or self._place.staging / path.name in self._staged
+
     def commit(self, *, anew: bool = False) -> None:
         """Make all that was staged durable, in one step; readers that are opened from then on see it.
 

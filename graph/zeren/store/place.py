@@ -125,6 +125,14 @@ class Place:
         """Format of the store; StoreError for a damaged marker."""
         return _version(self)
 
+    def marked(self) -> bool:
+        """Tell whether the marker can be read, whatever format it tells."""
+        try:
+            _version(self)
+        except StoreError:
+            return False
+        return True
+
 
 def _pointer(path: Path) -> tuple[str, int] | None:
     try:
@@ -156,7 +164,8 @@ def _version(place: Place) -> int:
         return int(marker["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
-            f"{place.marker}: 标记文件无法读取 (the marker is damaged)", "restore the store from a backup"
+            f"{place.marker}: 标记文件无法读取 (the marker is damaged)",
+            "run zeren rebuild, which writes it anew where the journal is whole; or restore the store from a backup",
         ) from error
 
 
@@ -210,12 +219,16 @@ def check_free(path: Path) -> bool:
     return False
 
 
+def mark(path: Path, version: int) -> None:
+    """Write the marker."""
+    disk.replace(path / MARKER, (json.dumps({"store": "zeren", "format": version}) + "\n").encode())
+
+
 def found(path: Path) -> None:
     """Write an empty journal and then the marker of a new store; the caller holds the lock."""
     for file in (Place(path).journal, Place(path).copy):
         disk.replace(file, b"")
-    text = json.dumps({"store": "zeren", "format": FORMAT}) + "\n"
-    disk.replace(path / MARKER, text.encode())
+    mark(path, FORMAT)
 
 
 def _copied(place: Place) -> None:
@@ -242,4 +255,4 @@ def migrate(place: Place) -> None:
             )
         MIGRATIONS[version](place)
         version += 1
-        disk.replace(place.marker, (json.dumps({"store": "zeren", "format": version}) + "\n").encode())
+        mark(place.root, version)

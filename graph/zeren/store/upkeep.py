@@ -18,7 +18,7 @@ from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Outcome, Source, Version
 from zeren.store.recover import damage, recover
-from zeren.store.statements import intact
+from zeren.store.statements import digest, intact, unpack
 
 if TYPE_CHECKING:
     import tarfile
@@ -27,6 +27,8 @@ MakeQuads = Callable[[Source, str], bytes]
 """from a source and the IRI of its named graph to the statements of that graph"""
 MakeMeta = Callable[[bytes], Mapping[str, str]]
 """from the statements of a graph to what the caller keeps beside it"""
+Remake = Callable[[Version, bytes], bytes | None]
+"""from a version and its kept statements to its original bytes; None for a version that came from a file"""
 _MEMBER = re.compile(
     r"zeren-store\.json|journal(?:\.copy)?|originals/[0-9a-f]{2}/[0-9a-f]{64}|graphs/[0-9a-f]{2}/[0-9a-f]{64}\.nq\.gz"
 )
@@ -40,33 +42,51 @@ def rebuild(
     meta: MakeMeta | None = None,
     accept_loss: bool = False,
     tell: Callable[[str], None] | None = None,
+    computed: Callable[[str], bool] = lambda graph: False,
+    remake: Remake = lambda version, statements: None,
 ) -> list[Outcome]:
     """Read every stored document again from its kept original and make the index anew.
 
     Gives one Outcome a document, sorted by graph: ``unchanged`` where the statements came out the same to the
     byte. A document that ``make_quads`` refuses (any ZerenError) keeps its statements and is noted as refused.
     ``meta`` makes anew what follows from the statements and is kept beside them.
+    ``computed`` tells the graphs that no file gave: ``remake`` makes their lost originals again, and one of which nothing is
+    left is taken out, for the caller to compute it anew.
     Damaged files are set aside (``.damaged``) and made again where anything kept allows it; ``tell`` is told what was.
     Raises NotFound where no store is, and StoreError where an original is lost or has changed (after all others are
     done), or where something that was acknowledged cannot be restored at all: then nothing is changed, unless
     ``accept_loss`` says to go on without it.
     """
+    say = tell or (lambda _: None)
+    if Place(path).marker.is_file() and not Place(path).marked():
+        _mark_again(Place(path), say, wait)
     places.existing(path)
     outcomes: list[Outcome] = []
     lost: list[str] = []
-    say = tell or (lambda _: None)
     with open_directory(path, wait=wait, repair=partial(_mend, accept_loss=accept_loss, say=say)) as writer:
         place = Place(path)
         gone: list[str] = []
         for graph, past in writer.histories().items():
             current = writer.graphs().get(graph)
             for version in past:
-                outcome = _again(writer, place, graph, version, make_quads, current, meta)
-                if outcome is None:
+                if computed(graph) and _remade(writer, place, graph, version, remake):
+                    outcome: Outcome | None = Outcome(graph, "unchanged", version.triples)
+                else:
+                    outcome = _again(writer, place, graph, version, make_quads, current, meta)
+                if outcome is None and version is current and computed(graph):
+                    continue
+                if outcome is None and computed(graph):
+                    say(f"✗ {version.name}: 第 {version.number} 版已丢失 (version {version.number}, which was computed, is lost)")
+                elif outcome is None:
                     lost.append(version.name)
                 elif version is current:
                     outcomes.append(outcome)
-            if current is not None and not writer.has(writer.graphs()[graph]):
+            if current is None:
+                continue
+            held = writer.has(writer.graphs()[graph])
+            if computed(graph) and not (held and writer.keeps(current.sha256)):
+                writer.remove(graph)
+            elif not held:
                 gone.append(f"{current.name} ({graph})")
                 if accept_loss:
                     writer.remove(graph)
@@ -79,6 +99,22 @@ def rebuild(
             "read these files again with zeren build",
         )
     return outcomes
+
+
+def _mark_again(place: Place, say: Callable[[str], None], wait: bool) -> None:
+    """Write a damaged marker anew where the journal and its copy prove a store of this format.
+
+    A newer format would have other lines; the oldest had no copy. Left alone otherwise: ``existing`` then says what is wrong.
+    """
+    with disk.disk_errors(place.root, "cannot mend"), disk.locked(place.lock, wait=wait):
+        if place.marked() or not place.copy.is_file():
+            return
+        known = journal.read(place)
+        if not known.commits or known.damaged:
+            return
+        disk.replace(place.marker.with_name(places.MARKER + ".damaged"), place.marker.read_bytes())
+        places.mark(place.root, places.FORMAT)
+        say(f"✓ {places.MARKER}: 标记文件已按日志重写 (the marker was written anew, the journal proves the store)")
 
 
 def _refused(place: Place, doubts: Sequence[str]) -> StoreError:
@@ -107,6 +143,18 @@ def _mend(place: Place, accept_loss: bool, say: Callable[[str], None]) -> None:
     for path in sorted(place.root.glob("originals/??/*")) + sorted(place.root.glob("graphs/??/*.nq.gz")):
         if path.suffix != ".damaged" and not intact(path):
             path.replace(path.with_name(path.name + ".damaged"))
+
+
+def _remade(writer: DirectoryWriter, place: Place, graph: str, version: Version, remake: Remake) -> bool:
+    """Make the lost original of a computed graph again from its statements; False where it is there or those are lost too."""
+    if place.original(version.sha256).exists() or not place.graph(version.quads).exists():
+        return False
+    statements = unpack(place.graph(version.quads))
+    data = remake(version, statements)
+    if data is None or digest(data) != version.sha256:
+        return False
+    writer.heal(Source(version.name, version.sha256, data), graph, statements)
+    return True
 
 
 def _again(

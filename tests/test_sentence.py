@@ -261,6 +261,9 @@ def test_the_query_of_a_reading_finds_the_same_measures(plans: ask.Reader, sente
         ("哪些事不归西城区管", "不归…管”.*可以问"),
         ("与扬尘无关的措施有哪些", "无关”.*可以问"),
         ("跟扬尘没关系的措施有多少", "关系”.*可以问"),
+        ("不涉及扬尘的措施有多少", "不涉及扬尘”.*可以问"),
+        ("没有提到噪声的措施有哪些", "没有提到噪声”.*可以问"),
+        ("区水务局不单独负责的任务", "不单独负责”.*可以问"),
     ],
 )
 def test_what_plans_do_not_say_is_refused_with_what_can_be_asked(plans: ask.Reader, sentence: str, told: str) -> None:
@@ -329,6 +332,7 @@ def test_a_leader_who_is_responsible_for_leading_leads(plans: ask.Reader) -> Non
         ("北京经开区管委会在市计划里牵头什么", 10), ("每个月都得做一次的工作", 2), ("把市交通委的任务汇总给我", 7), ("西城运管分局都要干啥", 9),
         ("西城的计划给几家公司派了活", 5), ("帮我拉一份区商务局的任务清单", 14), ("标着持续推进的措施一共几条", 39),
         ("北京市那份计划里引用了什么文件", 1), ("跟区住房城市建设委没关系的西城措施有多少", 136), ("跟区住房城市建设委无关的西城措施有多少", 136),
+        ("没有区住房城市建设委的措施有多少", 136),
     ],
 )  # fmt: skip
 def test_everyday_words_are_read(plans: ask.Reader, sentence: str, count: int) -> None:

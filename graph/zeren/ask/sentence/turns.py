@@ -14,7 +14,9 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
     跟甲无关 and 跟甲没关系 say that the body takes no part in whatever role; 没人管的事 is what nobody does, while 油烟没人管
     only complains. Raises NotUnderstood where a matter, not a body, is what has no relation.
     """
+    _refuse_negations(sentence, tokens)
     found: list[Token] = []
+    roles = any(token.kind in ("role", "rolenoun") for token in tokens)
     for at, token in enumerate(tokens):
         after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
         if token.words == "没人管" and after in ("of", "thing"):
@@ -23,9 +25,29 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
             found += [replace(token, value=""), _related(sentence, tokens, token)]
         elif token.words == "关系" and found and found[-1].kind == "not":
             found.append(_related(sentence, tokens, token))
+        elif token.kind == "body" and at and tokens[at - 1].kind == "not" and not roles and after == "of":
+            # 没有甲的措施: the body takes no part in them.
+            found += [token, replace(token, kind="role", value="any", words="参与")]
         else:
             found.append(token)
     return found
+
+
+def _refuse_negations(sentence: str, tokens: list[Token]) -> None:
+    """Refuse 不涉及扬尘的 (texts without a word) and 甲不单独负责的 (not alone, or not at all): no condition says that.
+
+    Raises NotUnderstood with what can be asked instead.
+    """
+    said = [token for token in tokens if token.kind not in ("skip", "mark")]
+    for no, word, matter in zip(said, said[1:], said[2:], strict=False):
+        if no.kind != "not":
+            continue
+        if (word.kind == "mention" or (word.kind == "role" and word.value == "any")) and matter.kind == "topic":
+            hint = f"可以问含“{matter.words}”的措施 (ask for measures with the word)"
+            raise not_understood(sentence, no.words + word.words + matter.words, hint)
+        if word.kind == "sole" and matter.kind == "role":
+            hint = f"可以问“单独{matter.words}”或“不{matter.words}” (ask for those held alone, or not held)"
+            raise not_understood(sentence, no.words + word.words + matter.words, hint)
 
 
 def _related(sentence: str, tokens: list[Token], token: Token) -> Token:

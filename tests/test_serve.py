@@ -661,12 +661,22 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
     path = tmp_path_factory.mktemp("hostile") / "store"
     name = Term("literal", HOSTILE_NAME).ntriples
-    ns, skos = "https://w3id.org/zeren/ns#", "http://www.w3.org/2004/02/skos/core#"
+    ns, skos, oa = "https://w3id.org/zeren/ns#", "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/ns/oa#"
     said = (
         f"<https://w3id.org/zeren/id/agency/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{ns}Agency> .\n"
         f"<https://w3id.org/zeren/id/agency/x> <{skos}prefLabel> {name} .\n"
         f'<https://w3id.org/zeren/id/agency/x> <{skos}altLabel> "=HYPERLINK(1)" .\n'
         f"<https://w3id.org/zeren/id/duty/x> <{ns}body> <https://w3id.org/zeren/id/agency/x> .\n"
+        f"<https://w3id.org/zeren/id/duty/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{ns}Assignment> .\n"
+        f"<https://w3id.org/zeren/id/measure/x> <{ns}hasAssignment> <https://w3id.org/zeren/id/duty/x> .\n"
+        f"<https://w3id.org/zeren/id/duty/x> <{ns}role> <https://w3id.org/zeren/code/lead> .\n"
+        f"<https://w3id.org/zeren/id/duty/x> <{ns}basis> <https://w3id.org/zeren/code/basis-cell> .\n"
+        f'<https://w3id.org/zeren/id/duty/x> <{ns}mention> "x" .\n'
+        f'<https://w3id.org/zeren/id/duty/x> <{ns}position> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+        f"<https://w3id.org/zeren/id/duty/x> <{ns}evidence> <https://w3id.org/zeren/id/words/x> .\n"
+        f'<https://w3id.org/zeren/id/words/x> <{oa}start> "0"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+        f'<https://w3id.org/zeren/id/words/x> <{oa}end> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+        f'<https://w3id.org/zeren/id/words/x> <{ns}locator> "line 1" .\n'
     )
     with open_writer(path) as writer:
         writer.put(Source("x.txt", hashlib.sha256(b"x").hexdigest(), b"x"), "https://w3id.org/zeren/id/doc/x", said.encode(), {})

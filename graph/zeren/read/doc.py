@@ -98,6 +98,8 @@ def _ended_in_order() -> Iterator[None]:
     """Let a worker that is told to end, or whose parent has gone, take its folder and LibreOffice with it."""
 
     def leave(number: int, frame: FrameType | None) -> None:
+        # Whoever ends it may say so twice; the second must not cut the cleaning short.
+        signal.signal(number, signal.SIG_IGN)
         sys.exit(128 + number)
 
     if not workers.inside():
@@ -120,16 +122,23 @@ def _run(office: str, home: Path, source: Path, target: str, name: str, limits: 
     late = time.monotonic() + limits.convert_seconds
     status = _RESTART
     while status == _RESTART:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-            preexec_fn=partial(_confined, limits.memory) if os.name == "posix" else None,
-        )
+        # Told to end between the start and the try, it would leave behind what it started.
+        _hold(signal.SIG_BLOCK)
         try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=partial(_confined, limits.memory) if os.name == "posix" else None,
+            )
+        except BaseException:
+            _hold(signal.SIG_UNBLOCK)
+            raise
+        try:
+            _hold(signal.SIG_UNBLOCK)
             status = process.wait(max(0.0, late - time.monotonic()))
         except subprocess.TimeoutExpired as error:
             raise OutOfTime(
@@ -144,9 +153,17 @@ def _run(office: str, home: Path, source: Path, target: str, name: str, limits: 
         workers.alive()
 
 
+def _hold(how: int) -> None:
+    """Block or unblock being told to end, where the system can."""
+    if os.name == "posix":
+        signal.pthread_sigmask(how, {signal.SIGTERM})
+
+
 def _confined(memory: int) -> None:
     """Run in LibreOffice's process before it: bounds on what it writes to, in place of the address space of ours."""
     import resource
+
+    _hold(signal.SIG_UNBLOCK)
 
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -270,6 +270,15 @@ def test_control_characters_of_a_document_never_reach_a_terminal(zeren, tmp_path
         assert "甲" in run.stdout
 
 
+def test_the_comparator_alone_is_no_formula_in_csv() -> None:
+    from zeren.cli.output import harmless
+    from zeren.serve.explorer import takeaway
+
+    cells = {"=": "=", ">=": ">=", "=1": "'=1", "==": "'=="}
+    assert {cell: harmless(cell) for cell in cells} == cells
+    assert {cell: takeaway._harmless(cell) for cell in cells} == cells
+
+
 def test_cells_that_begin_like_formulas_are_harmless_in_csv(zeren, tmp_path) -> None:
     text = "某市工作方案\n序号\t工作任务\t责任单位\n1\t=HYPERLINK(\"x\")事。\t市水务局\n"
     (tmp_path / "x.txt").write_text(text, encoding="utf-8")

@@ -120,6 +120,30 @@ KINDS = [
 ]
 
 
+def ways(site: Site, query: str) -> list[Reply]:
+    """The answers to a query sent in each of the three ways."""
+    form = urlencode({"query": query})
+    return [site.ask("GET", address(("query", query)), {}), post(site, form, FORM), post(site, query, QUERY)]
+
+
+def test_our_prefixes_need_no_declaring(site: Site) -> None:
+    for query in ("ASK { ?s rdf:type ?o }", "ASK { ?s rdf:type ?o . FILTER NOT EXISTS { ?s a zr:Plan } }"):
+        assert [json.loads(reply.body)["boolean"] for reply in ways(site, query)] == [True] * 3
+    named = post(site, "ASK { ?s rdf:type ?o }", QUERY, ("default-graph-uri", D1))
+    assert json.loads(named.body)["boolean"] is True
+
+
+def test_a_prefix_that_nobody_declared_is_named_in_one_line(site: Site) -> None:
+    for reply in ways(site, "PREFIX bar: <http://e/> SELECT * { ?s a foo:Plan ; bar:is 'baz:x' }"):
+        assert (reply.status, reply.text.count("\n")) == (400, 1)
+        assert reply.text.startswith("未知的前缀 foo: ")
+        assert "PREFIX foo:" in reply.text
+
+
+def test_a_message_of_the_parser_names_the_line_as_written(site: Site) -> None:
+    assert "error at 2:" in post(site, "SELECT * { ?s a zr:Plan .\n ?s rdf:type }", QUERY).text
+
+
 @pytest.mark.parametrize(("name", "query", "media"), KINDS)
 def test_an_answer_has_the_media_type_of_its_kind(site: Site, name: str, query: str, media: str) -> None:
     reply = post(site, query, QUERY, ("default-graph-uri", D0))

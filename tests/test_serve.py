@@ -549,6 +549,28 @@ def test_what_is_wrong_with_a_parameter_is_said_on_the_page_and_to_programs(site
     assert site.get("/question/rank", {"Accept": "image/png"}).status == 406
 
 
+def test_an_unknown_question_or_value_of_a_filter_is_told_as_such(site: Site) -> None:
+    assert site.get("/question?name=nope", JSON).status == 404
+    known = site.get("/question?name=plans", JSON)
+    assert (known.status, known.headers["location"]) == (303, "/question/plans")
+    for address in ("/measures?role=xyz", "/measures?role=xyz&format=csv", "/bodies?role=xyz"):
+        reply = site.get(address)
+        assert reply.status == 400
+        assert "role=xyz" in reply.text
+        assert "support" in reply.text, "the choices are named"
+    assert site.get("/calendar?deadline=abc").status == 400
+    assert site.get("/measures?role=guide").status == 200, "a role that no plan here gives is no mistake"
+    assert site.get("/measures?role=support&level=").status == 200
+
+
+def test_memory_and_stack_are_not_told_as_time(store: Path) -> None:
+    small = "from zeren.store.foreign import Worker\nWorker.__init__.__kwdefaults__['memory'] = 256 << 20"
+    with serving(store, "--seconds", "30", before=small) as site:
+        for name, words in (("doubling", "256 MiB of memory"), ("negations", "used up its stack")):
+            reply = site.query(ENDLESS[name])
+            assert (reply.status, words in reply.text, "30 seconds" in reply.text) == (500, True, False), reply.text
+
+
 def test_questions_of_ones_own_stand_beside_the_shipped_ones(store: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.rq").write_text(
         "# title: Number of measures\n# question: 共有多少条措施？\n# column: n | number | 措施数 | Measures\n\n"

@@ -85,6 +85,21 @@ def test_every_measure_and_body_has_its_page_in_both_languages(folder: Path, cit
     assert len(list((folder / "body").glob("*-summary.xlsx"))) == len(duties.bodies)
 
 
+def test_two_files_of_one_plan_both_have_their_page(tmp_path: Path) -> None:
+    text = "某市绿色出行行动计划\n一、主要任务\n1.新建自行车道20公里。（牵头单位：市交通局）\n2.更新公交车辆100辆。（责任单位：市公交集团）\n"
+    names = ("草案.txt", "印发稿.txt")
+    for name in names:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files([tmp_path / name for name in names]), writer, Settings())
+    result = CliRunner().invoke(command, ["-o", str(tmp_path / "site"), "--store", str(tmp_path / "store")])
+    assert result.exit_code == 0, result.output
+    shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "site" / "source").glob("*.html")]
+    assert len(shown) == 2
+    for name in names:
+        assert any(name in page and "自行车道" in page for page in shown)
+
+
 def test_statements_about_every_measure_body_and_plan_lie_beside_their_pages(folder: Path, city_store: Path) -> None:
     with open_reader(city_store) as reader:
         duties = ask.load_duties(reader)

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -1425,3 +1426,10 @@ def test_a_document_of_ten_thousand_statements_costs_at_most_the_bulk_load_three
         return time.process_time() - began
 
     assert min(ours(n) for n in range(3)) <= 3 * min(plain(n) for n in range(3)) + 0.1
+
+
+def test_a_read_only_disk_is_told_with_its_own_remedy(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as told, disk.disk_errors(tmp_path, "cannot open the store"):
+        raise OSError(errno.EROFS, "Read-only file system")
+    assert re.search(r"只读.*read-only file system.*--store", str(told.value))
+    assert "free space" not in str(told.value)

@@ -62,11 +62,14 @@ def expand(name: str) -> str:
 
 
 def with_prefixes(sparql: str) -> str:
-    """Return a query with the prefixes of this program declared that it uses and does not declare itself."""
+    """Return a query with the prefixes of this program declared that it uses and does not declare itself.
+
+    They stand before its first line, so that a message of the parser names the line that the user knows.
+    """
     declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql)}
     used = set(re.findall(r"(?<![\w<])([a-z]+):[\w\u4e00-\u9fff]", sparql))
     missing = [name for name in PREFIXES if name in used and name not in declared]
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in missing) + sparql
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + sparql
 
 
 def iri(path: str, base: str = BASE) -> str:

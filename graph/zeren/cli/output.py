@@ -104,8 +104,8 @@ def _field(value: Any) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a spreadsheet cell that no program takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) and not _is_number(text) else text
+    """Return a spreadsheet cell that no program takes for a formula; the comparator ``=`` alone is none."""
+    return "'" + text if text.startswith(_FORMULA) and text != "=" and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

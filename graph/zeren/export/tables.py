@@ -72,7 +72,8 @@ class Guard:
 
     def __call__(self, text: str, shown: str) -> str:
         """Return ``shown`` for the cell whose words are ``text``, guarded where these begin a formula."""
-        if not text.startswith(FORMULA):
+        # The comparator alone is no formula.
+        if not text.startswith(FORMULA) or text == "=":
             return shown
         self.guarded += 1
         return "'" + shown

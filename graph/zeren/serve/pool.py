@@ -109,13 +109,11 @@ class Pool:
         if worker is None:
             return self._far(sparql, formats, rows, seconds)
         try:
-            return worker.ask(sparql, seconds=seconds, rows=rows, formats=formats, base=base)
+            return worker.ask(sparql, seconds=seconds, rows=rows, formats=formats, base=base, allowed=self._settings.seconds)
         except TimeOut as error:
             if self._closed:
                 raise StoreBusy("服务器正在结束 (the server is ending)", "try again later") from error
             worker.start()
-            if seconds < self._settings.seconds:
-                raise _too_slow(self._settings.seconds) from error
             raise
 
     def _far(self, sparql: str, formats: Sequence[str], rows: int, seconds: float) -> Answer:

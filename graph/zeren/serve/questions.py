@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zeren import ask
@@ -46,6 +46,11 @@ _OURS = ("format", "lang")
 async def index(request: Request) -> Response:
     """List the questions."""
     known: dict[str, Question] = request.app.state.questions
+    name = request.query_params.get("name")
+    if name is not None:
+        if name not in known:
+            raise _unknown(name)
+        return RedirectResponse(f"/question/{quote(name, safe='')}", 303)
     if _form(request) == "html":
         return pages.render("questions.html", request, questions=list(known.values()))
     listed = [
@@ -62,12 +67,16 @@ def _param(param: ask.Param) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _unknown(name: str) -> HTTPException:
+    return HTTPException(404, f"{name}: 没有这个问题 (no such question); /question 列出全部 (lists all)")
+
+
 async def one(request: Request) -> Response:
     """Ask one question; a person who has not yet given what it needs gets the form to do so."""
     known: dict[str, Question] = request.app.state.questions
     question = known.get(request.path_params["name"])
     if question is None:
-        raise HTTPException(404, f"{request.path_params['name']}: 没有这个问题 (no such question); /question lists all")
+        raise _unknown(request.path_params["name"])
     given = {name: value for name, value in request.query_params.items() if name not in _OURS and value.strip()}
     form = _form(request)
     kept: Kept = request.app.state.kept

@@ -15,6 +15,7 @@ from zeren.serve.negotiate import GRAPHS, TABLES, preferred, wants_page
 from zeren.serve.pool import Pool
 from zeren.serve.query import UPDATES, shape, with_dataset
 from zeren.store.results import Answer
+from zeren.vocabulary import with_prefixes
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -96,12 +97,13 @@ def _operation(fields: list[tuple[str, str]], method: str) -> Operation | None:
 
 
 def prepare(operation: Operation, accept: str) -> tuple[str, list[str]]:
-    """Return the query with its dataset, and the formats that the client takes, best first.
+    """Return the query with its dataset and our prefixes, and the formats that the client takes, best first.
 
     Raises HTTPException: 403 for an update, 406 where the client takes no format of such an answer; WrongUsage
     for graphs that are no IRIs.
     """
-    shaped = shape(operation.query)
+    sparql = with_prefixes(operation.query)
+    shaped = shape(sparql)
     if shaped.form in UPDATES:
         raise HTTPException(403, _OFF)
     offers = {"SELECT": TABLES, "ASK": TABLES, "CONSTRUCT": GRAPHS, "DESCRIBE": GRAPHS}.get(shaped.form)
@@ -115,8 +117,8 @@ def prepare(operation: Operation, accept: str) -> tuple[str, list[str]]:
     if not formats:
         raise HTTPException(406, rdf.not_acceptable(offers or ()))
     if operation.default or operation.named:
-        return with_dataset(operation.query, shaped, operation.default, operation.named), formats
-    return operation.query, formats
+        return with_dataset(sparql, shaped, operation.default, operation.named), formats
+    return sparql, formats
 
 
 def marked(answer: Answer) -> bytes:

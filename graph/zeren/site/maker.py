@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -77,8 +77,14 @@ class Maker:
             yield (address(body), ""), f"body/{digest([body])}.html"
         for indicator in dict.fromkeys(promise.indicator for promise in library.promises):
             yield (address(indicator), ""), f"indicator/{digest([indicator])}.html"
-        for document in dict.fromkeys(plan.document for plan in library.plans.values()):
+        for document in self._documents():
             yield ("/source/" + document.removeprefix(BASE).removeprefix("document/"), ""), f"source/{digest([document])}.html"
+
+    def _documents(self) -> Iterable[str]:
+        """Return the sources that pages lead to: several may hold one plan, which stands with one of them alone."""
+        library = self._ex.library
+        held = [entry.graph for entry in library.entries if entry.graph and entry.triples and entry.meta.get("plans", "[]") != "[]"]
+        return dict.fromkeys([*(plan.document for plan in library.plans.values()), *(left.document for left in library.left), *held])
 
     def make(self, progress: Callable[[int, int], None] | None = None) -> set[str]:
         """Write all files; return their names. ``progress`` is told pages done and pages in all."""

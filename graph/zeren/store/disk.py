@@ -155,11 +155,18 @@ def disk_errors(path: Path, what: str) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise NoPermission(
-            f"{what} {path}: 没有写入权限 (no permission)",
-            "check who owns the folder, or choose another with --store",
+            f"{path}: 没有权限 (no permission; {what})",
+            "请查文件夹属于谁，或用 --store 另选 (check who owns the folder, or choose another with --store)",
         ) from error
     except OSError as error:
+        if error.errno == errno.EROFS:
+            raise NoPermission(
+                f"{path}: 所在的磁盘只读，不能写入 (read-only file system; {what})",
+                "查询不受影响；要写入，请把知识库复制到可写的文件夹并用 --store 指明，或以可写方式重新挂载 "
+                "(reading works; to write, copy the store to a folder that can be written and name it with --store)",
+            ) from error
         raise StoreError(
-            f"{what} {path}: {error.strerror or error}",
-            "the last committed state is kept; free space or mend the disk and run the command again",
+            f"{path}: 磁盘出错 ({what}): {error.strerror or error}",
+            "已提交的内容完好；请腾出空间或修好磁盘后再运行 "
+            "(the last committed state is kept; free space or mend the disk and run the command again)",
         ) from error

@@ -142,9 +142,11 @@ class Worker:
         rows: int = 100_000,
         formats: Sequence[str] = USUAL,
         base: str | None = None,
+        allowed: float | None = None,
     ) -> Answer:
         """Answer one query within ``seconds``, in the first of ``formats`` that fits, with at most ``rows`` rows.
 
+        ``allowed`` is the time that a message names, where ``seconds`` is only what is left of it.
         Raises WrongUsage with the parser's message; TimeOut where time or memory ran out; StoreError where
         the snapshot cannot be opened.
         """
@@ -154,7 +156,7 @@ class Worker:
             self._timed(_START, self._header)
             self._ready = True
         request = {"sparql": sparql, "seconds": seconds, "rows": rows, "formats": list(formats), "base": base}
-        header, body = self._timed(seconds, lambda: self._exchange(request))
+        header, body = self._timed(seconds, lambda: self._exchange(request), allowed)
         if "damage" in header:
             where = str(self._held.folder if self._held is not None else self._place.root)
             self.close()
@@ -166,7 +168,7 @@ class Worker:
         answer.media, answer.truncated, answer.rows = header["media"], header["truncated"], header["rows"]
         return answer
 
-    def _timed(self, seconds: float, act: Callable[[], Told | None]) -> Told:
+    def _timed(self, seconds: float, act: Callable[[], Told | None], allowed: float | None = None) -> Told:
         """Return what the process tells, or end it and raise what its end means."""
         late = threading.Event()
         clock = threading.Timer(seconds + _GRACE, self._strike, (late,))
@@ -176,7 +178,7 @@ class Worker:
         finally:
             clock.cancel()
         if told is None:
-            raise self._ended(seconds, late.is_set())
+            raise self._ended(allowed or seconds, late.is_set())
         if "wrong" in told[0]:
             raise WrongUsage(told[0]["wrong"])
         return told

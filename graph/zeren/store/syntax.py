@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zeren.errors import WrongUsage
+from zeren.vocabulary import PREFIXES
 
 LONGEST = 64 << 10
 """bytes of a user's query; longer ones are programs, not questions"""
@@ -26,6 +27,10 @@ _GRAPHS = re.compile(r"(?<![\w:?$@.-])(?:FROM|GRAPH)(?![\w:.-])", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w:?$@.-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.-]*:)", re.IGNORECASE)
 
 
+# ``foo`` of ``foo:Plan`` and of ``PREFIX foo: <…>``, empty of ``:Plan``; ``_:b`` is no prefixed name.
+_PREFIXED = re.compile(r"(?<![\w:?$@.%\\-])((?:[^\W\d_][\w-]*)?):")
+_DECLARED = re.compile(r"\bPREFIX\s+((?:[^\W\d_][\w.-]*)?):", re.IGNORECASE)
+_BLANK = re.compile(r"(?<!\w)_:")
 _SERVICE = re.compile(r"(?<![\w:?$@.-])SERVICE(?![\w:-])", re.IGNORECASE)
 
 
@@ -52,6 +57,19 @@ def gives_graph(sparql: str) -> bool:
 def ends_at_date(sparql: str) -> bool:
     """Tell whether a query compares with a date written in it by ``<=`` (or has the date before ``>=``)."""
     return _TO_DATE.search(sparql) is not None
+
+
+def undeclared(sparql: str) -> str:
+    """Return what to tell of the prefixes that a query uses and nobody declared; empty where there are none."""
+    bare = _BLANK.sub(" ", _bare(sparql))
+    declared = set(_DECLARED.findall(bare))
+    lacking = [f"{name}:" for name in dict.fromkeys(_PREFIXED.findall(bare)) if name not in declared]
+    if not lacking:
+        return ""
+    return (
+        f"未知的前缀 {'、'.join(lacking)} (unknown prefix); 请在查询开头写 PREFIX {lacking[0]} <完整地址> (declare it), "
+        f"或用不必声明的 (or use one that needs no declaring): {', '.join(PREFIXES)}"
+    )
 
 
 def _bare(sparql: str) -> str:

@@ -18,7 +18,7 @@ def _reply(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
 def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from zeren.errors import WrongUsage
     from zeren.store.results import serialise
-    from zeren.store.syntax import calls_service
+    from zeren.store.syntax import calls_service, undeclared
     from zeren.store.terms import materialise
 
     sparql = request["sparql"]
@@ -26,7 +26,7 @@ def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes
         found = engine.query(sparql, base_iri=request["base"])
         answer = serialise(materialise(found, request["rows"]), request["formats"])
     except SyntaxError as error:
-        return {"wrong": f"查询有语法错误 (syntax error in the query): {error}"}, b""
+        return {"wrong": undeclared(sparql) or f"查询有语法错误 (syntax error in the query): {error}"}, b""
     except WrongUsage as error:
         return {"wrong": str(error)}, b""
     except MemoryError:

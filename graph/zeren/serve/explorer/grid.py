@@ -9,6 +9,7 @@ from functools import cached_property
 from math import ceil
 from typing import Generic, TypeVar
 
+from zeren.errors import WrongUsage
 from zeren.fold import fold
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 
@@ -20,6 +21,8 @@ ANY = "any"
 """value of a facet with a default by which a reader lifts it"""
 UNSTATED = "unstated"
 """value of a facet in an address for rows that have none: an empty one would lift the facet"""
+CHOICES = 20
+"""values that a message about an unknown one lists"""
 OWN = frozenset({"lang", "format", "table"})
 """parameters that say how to answer, not what is chosen"""
 
@@ -189,6 +192,8 @@ class Grid(Generic[R]):
         chosen = {} if whole else {name: value for name, value in asked.items() if name not in OWN and value}
         defaults = {facet.names[0]: facet.default for facet in self.facets if facet.default}
         told = dict.fromkeys(defaults, ANY) | _own(asked, self.prefix) if whole else _own(chosen, self.prefix)
+        if not whole:
+            self._demand_known(told, lang)
         numbers = self._numbers(told)
         pages = 1 if whole else max(1, ceil(len(numbers) / PAGE))
         page = min(max(1, _number(told.get("page", "1"))), pages)
@@ -217,7 +222,26 @@ class Grid(Generic[R]):
     def chosen(self, asked: Mapping[str, str]) -> list[R]:
         """Return all rows that an address shows, on whatever page, in its order."""
         told = _own({name: value for name, value in asked.items() if name not in OWN and value}, self.prefix)
+        self._demand_known(told, asked.get("lang", "zh"))
         return [self.rows[number] for number in self._numbers(told)]
+
+    def _demand_known(self, told: Mapping[str, str], lang: str) -> None:
+        """Raise WrongUsage for a value of a facet that no row has and that has no words of its own either.
+
+        A known code that nothing here bears (a role that no plan gives) leaves no rows; a mistyped one must not look so.
+        """
+        for facet, sets in zip(self.facets, self._sets, strict=True):
+            for place, name in enumerate(facet.names):
+                value = told.get(name)
+                known = {one[place] for one in sets} | {ANY, UNSTATED, facet.default, None}
+                if value in known or value is None or facet.label(name, value, lang) != value:
+                    continue
+                named = sorted({one[place] for one in sets})
+                more = f" …（共 {len(named)}）" if len(named) > CHOICES else ""
+                raise WrongUsage(
+                    f"{self.prefix}{name}={value[:100]}: 没有这个筛选值 (no such value)",
+                    f"可选 (choose one of): {'、'.join(named[:CHOICES])}{more}",
+                )
 
     def _found(self, told: Mapping[str, str], but: str | None = None) -> int:
         """Return the rows that all facets but one, and the words, leave."""

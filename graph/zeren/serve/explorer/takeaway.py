@@ -97,7 +97,9 @@ def _csv(columns: Sequence[Column[R]], rows: Sequence[R]) -> bytes:
 
 def _harmless(value: Value) -> str:
     text = plain(value)
-    return "'" + text if not isinstance(value, int | float) and text.startswith(_FORMULA) else text
+    # The comparator alone is no formula.
+    formula = not isinstance(value, int | float) and text.startswith(_FORMULA) and text != "="
+    return "'" + text if formula else text
 
 
 def _workbook(columns: Sequence[Column[R]], rows: Sequence[R], name: str, lang: str) -> bytes:

@@ -100,6 +100,8 @@ def counted_label(_: str, value: str, lang: str) -> str:
     if value == AS_WRITTEN:
         return "按原文" if lang == "zh" else "as written"
     certain = words.word("certainty", value, lang)
+    if certain == value and value not in ("certain", "possible"):
+        return value
     return f"经群体（{certain}）" if lang == "zh" else f"through groups ({certain})"
 
 

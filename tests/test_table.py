@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CITY, PLANS, SHARED
+from conftest import CITY, DISTRICT, PLANS, SHARED
 from questions.form import runs
 from zeren import ask, build, files
 from zeren.ask.lookup import _matching, bodies, match_bodies
@@ -501,3 +501,19 @@ def test_the_command_prints_the_same_bytes_by_either_engine(store: Path) -> None
     }  # fmt: skip
     assert len(printed) == 1
     assert "北京市生态环境局" in printed.pop().decode("utf-8")
+
+
+def test_a_bit_flipped_anywhere_in_a_part_is_an_error_and_never_other_rows(tmp_path: Path) -> None:
+    """Parquet keeps no checksum of its pages here; what is read is compared with the manifest first."""
+    path = tmp_path / "store"
+    with open_writer(path) as writer:
+        build.build(files.find_files([DISTRICT]), writer, Settings())
+    (part,) = (path / "columns" / "deadline").glob("*.parquet")
+    sound = part.read_bytes()
+    for place in range(0, len(sound), len(sound) // 7):
+        part.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        with open_reader(path) as reader, pytest.raises(StoreError, match="损坏"):
+            landing_of(reader).rows("SELECT count(*) FROM deadline")
+    part.write_bytes(sound)
+    with open_reader(path) as reader:
+        assert landing_of(reader).rows("SELECT count(*) FROM deadline WHERE kind = 'none'") == [(2,)]

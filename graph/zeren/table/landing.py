@@ -30,6 +30,7 @@ from zeren.table.parts import (
     read_manifest,
     read_parquet,
     selected,
+    sha256_of,
 )
 from zeren.table.rows import rows_of
 
@@ -83,10 +84,16 @@ class Landing:
     """
 
     def __init__(
-        self, connection: DuckDBPyConnection, selects: Mapping[str, str], folder: Path, made: Path | None
+        self,
+        connection: DuckDBPyConnection,
+        selects: Mapping[str, str],
+        files: Mapping[str, Sequence[tuple[Path, str]]],
+        folder: Path,
+        made: Path | None,
     ) -> None:
         self._connection = connection
         self._selects = dict(selects)
+        self._files = files
         self._lock = Lock()
         self._where = str(folder)
         self._close = weakref.finalize(self, _release, connection, made)
@@ -133,6 +140,9 @@ class Landing:
             if (select := self._selects.pop(name, None)) is None:
                 continue
             try:
+                # DuckDB looks at no checksum of a page: a flipped bit would be a wrong answer.
+                for path, sha256 in self._files.get(name, ()):
+                    demand_whole(path, sha256)
                 self._provide(select)
                 self._connection.execute(f"CREATE VIEW {name} AS {select}")
             except Exception:
@@ -181,7 +191,22 @@ def open_landing(store: Store) -> Landing:
     sources, live, made = sources_of(store)
     folder = sources[0][0]
     connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
-    return Landing(connection, views(sources, live), folder, made)
+    files: dict[str, list[tuple[Path, str]]] = {}
+    for place, parts in sources:
+        for part in parts:
+            for table, path in part.paths(place).items():
+                files.setdefault(table, []).append((path, part.files[table].sha256))
+    return Landing(connection, views(sources, live), files, folder, made)
+
+
+def demand_whole(path: Path, sha256: str) -> None:
+    """Raise StoreError where a file of a part is not what its manifest says."""
+    try:
+        whole = sha256_of(path) == sha256
+    except OSError as error:
+        raise StoreError(f"{path}: 列式数据的文件读不出 (a part of the columns cannot be read): {error.strerror}", REMEDY) from error
+    if not whole:
+        raise StoreError(f"{path}: 列式数据的文件损坏 (a part of the columns is damaged)", REMEDY)
 
 
 def sources_of(store: Store) -> tuple[list[tuple[Path, Sequence[Part]]], dict[str, str], Path | None]:

@@ -147,7 +147,7 @@ class PartWriter:
                     f"maximum_object_size = {_OBJECT})",
                     target,
                 )
-                files[table.name] = File(_sha256(target), count)
+                files[table.name] = File(sha256_of(target), count)
             source.unlink()
         return Part(name, schema.SCHEMA, tuple(documents), files), paths
 
@@ -163,7 +163,7 @@ class PartWriter:
             self._copy(select, target)
             count = self._count(target)
             if count:
-                files[table.name], paths[table.name] = File(_sha256(target), count), target
+                files[table.name], paths[table.name] = File(sha256_of(target), count), target
             else:
                 target.unlink()
         kept = [one for part in parts for one in part.documents if live.get(one.graph) == one.quads]
@@ -273,7 +273,7 @@ def problems(folder: Path, name: str, sha256: str) -> Iterator[tuple[Path, str]]
     for table, file in part.files.items():
         rows = part.path(folder, table)
         try:
-            if _sha256(rows) != file.sha256:
+            if sha256_of(rows) != file.sha256:
                 yield rows, "列式数据已被改动 (the columns have changed)"
             elif (count := row_count(connection, rows)) != file.rows:
                 yield rows, f"行数 {count} 不是清单所记的 {file.rows} (the manifest counts {file.rows} rows, not {count})"
@@ -300,6 +300,7 @@ def as_lines(rows: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     return {name: lines(schema.tables()[name], found) for name, found in rows.items() if found}
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

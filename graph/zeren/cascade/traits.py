@@ -59,9 +59,11 @@ def concepts(text: str) -> dict[str, str]:
     """Return the lines of ``vocabulary/synonyms.tsv`` of which a text prints a word: first word → the word printed."""
     folded = fold(text)
     found: dict[str, str] = {}
-    for match in _synonyms().finditer(folded):
-        for line in _lines()[match[1]]:
-            found.setdefault(line, match[1])
+    # Looked for at every place, so that one word may begin inside another (餐饮油烟: 餐饮 and 油烟).
+    for at, char in enumerate(folded):
+        word = next((word for word in _beginning().get(char, ()) if folded.startswith(word, at)), None)
+        for line in _lines()[word] if word else ():
+            found.setdefault(line, str(word))
     return found
 
 
@@ -74,9 +76,12 @@ def _lines() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _synonyms() -> re.Pattern[str]:
-    # Looked for at every place, so that one word may begin inside another (餐饮油烟: 餐饮 and 油烟).
-    return re.compile(f"(?=({'|'.join(map(re.escape, sorted(_lines(), key=lambda word: (-len(word), word))))}))")
+def _beginning() -> dict[str, tuple[str, ...]]:
+    """First character → the words that begin with it, the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(_lines(), key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(word)
+    return {char: tuple(words) for char, words in by_first.items()}
 
 
 @cache

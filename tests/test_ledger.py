@@ -18,6 +18,7 @@ from zeren import build, files, ledger
 from zeren.errors import UnreadableInput
 from zeren.ledger.columns import STATUSES, columns, status_labels
 from zeren.ledger.progress import conflicts, progress
+from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
 from zeren.pipeline import Settings
 from zeren.read import form_of, read
@@ -255,3 +256,35 @@ def test_the_next_ledger_keeps_who_answers_for_a_measure(own: Path, handed: byte
     taken(own, ("返回.xlsx", saved(book)), folder=tmp_path)
     _, again = opened(handed_out(own))
     assert [again.cell(FIRST, AT[name]).value for name in ("leader", "person", "phone", "status")] == ["王某", "李某", "010-66200000", "推进中"]
+
+
+def test_of_two_returns_of_one_day_the_later_saved_counts_and_else_the_lesser(own: Path, handed: bytes, tmp_path: Path) -> None:
+    def returned(status: str, hour: int, at: int = FIRST) -> bytes:
+        book, sheet = opened(handed)
+        sheet.cell(3, 7, dt.datetime(2026, 9, 28))
+        put(sheet, at, status=status)
+        out = io.BytesIO()
+        book.properties.modified = dt.datetime(2026, 9, 28, hour)
+        book.save(out)
+        return out.getvalue()
+
+    later = ("甲.xlsx", returned("推进中", 16)), ("乙.xlsx", returned("已完成", 10))
+    equal = ("丙.xlsx", returned("未启动", 9, FIRST + 1)), ("丁.xlsx", returned("已完成", 9, FIRST + 1))
+    taken(own, *later, *equal, folder=tmp_path)
+    with open_reader(own) as reader:
+        landing = landing_of(reader)
+        assert sorted(landing.rows("SELECT status, file FROM latest_report")) == [("not-started", "丙.xlsx"), ("on-the-way", "甲.xlsx")]
+        assert [[status for status, *_ in one.reports] for one in conflicts(landing)].count(["on-the-way", "done"]) == 1
+        found = standing(landing, "2026-10-01")
+        assert sorted(one.state for one in found.values() if one.status) == ["not-started", "on-the-way"]
+        assert all(one.status is None for one in standing(landing, "2026-09-27").values())
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "shown"),
+    [("done", "2026-01-31", "green"), ("late", None, "red"), ("no-report", "2026-10-31", "yellow"), ("no-report", "2026-11-01", "blue"),
+     ("changed", "2026-10-02", "blue"), ("on-the-way", None, "blue")],
+)  # fmt: skip
+def test_a_light_follows_from_state_and_date(state: State, due: str | None, shown: str) -> None:
+    """On 1 October 2026 what is due until 31 October is due soon."""
+    assert light(state, due, "2026-10-31") == shown

@@ -6,22 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from zeren.ledger.standing import NEWEST
+
 if TYPE_CHECKING:
     from zeren.table import Landing
 
 By = Literal["plan", "body", "deadline"]
 
-_LATEST = """
-WITH newest AS (
-  SELECT measure, status, reported_on,
-         row_number() OVER (PARTITION BY measure ORDER BY reported_on DESC NULLS LAST, file DESC, id DESC) AS rank
-  FROM report
-  WHERE status IS NOT NULL
-    AND (reported_on IS NULL OR reported_on <= $on)
-),
-dates AS (
-  SELECT measure, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure
-),
+_LATEST = f"""WITH {NEWEST},
 standing AS (
   SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
          CASE WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
@@ -29,7 +21,7 @@ standing AS (
               ELSE coalesce(min(n.status), 'no-report') END AS state
   FROM measure_line l
   LEFT JOIN dates d ON d.measure = l.id
-  LEFT JOIN newest n ON n.measure = l.id AND n.rank = 1
+  LEFT JOIN newest n ON n.measure = l.id
   WHERE TRUE
     AND l.plan IN ($plan)
   GROUP BY l.id
@@ -91,12 +83,11 @@ def _count(cell: object) -> int:
 
 _CONFLICTS = """
 SELECT r.measure, m.text, r.status, r.reported_on, r.file, r.locator
-FROM report r
+FROM weighed_report r
 JOIN (SELECT id, min(text) AS text FROM measure GROUP BY id) m ON m.id = r.measure
-WHERE r.status IS NOT NULL
-  AND r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
+WHERE r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
                     HAVING count(DISTINCT status) > 1 AND count(DISTINCT file) > 1)
-ORDER BY r.measure, r.reported_on DESC NULLS LAST, r.file DESC, r.id DESC
+ORDER BY r.measure, r.reported_on DESC NULLS LAST, r.saved_at DESC NULLS LAST, r.advance, r.file, r.id
 """
 
 

@@ -78,6 +78,8 @@ class Returned:
     """who filled it in, as the sheet says; None where it does not"""
     reported_on: str | None = None
     """ISO date on the sheet, else the day on which the file was last saved; None where neither is told"""
+    saved_at: str | None = None
+    """ISO date and time at which the file was last saved, as it says; None where it does not"""
     reports: list[Report] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
@@ -101,8 +103,9 @@ def read_returned(data: bytes, name: str) -> Returned:
     for sheet in book.worksheets:
         if sheet.title != HIDDEN:
             _Sheet(sheet, formulas[sheet.title], memory, returned, seen).read()
-    if returned.reported_on is None and saved is not None and saved.year > 2000:
-        returned.reported_on = f"{saved:%Y-%m-%d}"
+    if saved is not None and saved.year > 2000:
+        returned.saved_at = f"{saved:%Y-%m-%dT%H:%M:%S}"
+        returned.reported_on = returned.reported_on or f"{saved:%Y-%m-%d}"
     return returned
 
 

@@ -40,6 +40,7 @@ def statements(returned: Returned, document: str, sha256: str, base: str = BASE)
         add.a(subject, "zr:Report")
         add.link(subject, "zr:reportsOn", iri(report.measure, base))
         _about(add, subject, returned, document, report.locator)
+        add.value(subject, "zr:savedAt", returned.saved_at, "xsd:dateTime")
         for column, words in report.cells:
             if column == "status":
                 add.code(subject, "zr:reportedStatus", words)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.labels import label_of
 from zeren.ledger.columns import HIDDEN, MARK, STATUSES, VERSION, Column, columns
 from zeren.ledger.rows import LedgerRow
+from zeren.ledger.standing import SOON
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 EPOCH = dt.datetime(2000, 1, 1)
 """date of creation in every file: the same ledger must give the same bytes"""
-SOON = 30
-"""days before a deadline from which a measure that is not done is soon due"""
 KEYS, TITLE, ABOUT, HEAD = range(4)
 """0-based rows above the list: hidden keys of the columns, title, who fills in and when, heads"""
 ABOUT_LABELS = ("填报单位：", "填报人：", "填报日期：")

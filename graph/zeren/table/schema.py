@@ -12,7 +12,7 @@ from functools import cache
 
 from zeren import resources
 
-SCHEMA = 5
+SCHEMA = 6
 """number of the schema that this program writes; to be raised when ``ontology/tables/columns.tsv`` changes"""
 
 TYPES = {

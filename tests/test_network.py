@@ -14,11 +14,12 @@ from statistics import correlation
 import networkx as nx
 import pytest
 
-from zeren import network
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren import ask, network
+from zeren.duties import GROUPS, BodyRow, Duties, Duty, MeasureRow
 from zeren.errors import WrongUsage
 from zeren.network import louvain
 from zeren.network.indices import betweenness
+from zeren.store.reader import Reader
 
 # measure: {role: bodies in the order printed}
 PLAN = {
@@ -166,6 +167,40 @@ def test_readings_of_groups_side_by_side() -> None:
 def test_an_unknown_reading_of_groups_is_refused() -> None:
     with pytest.raises(WrongUsage, match=r"'all'.*as-written, expanded, possible"):
         network.pairs(DUTIES, "support", "all")
+
+
+# ── the whole store, in columns ──────────────────────────────────────────────────────────
+
+
+
+@pytest.mark.parametrize(("plan", "groups"), [*((None, groups) for groups in GROUPS), ("附2 加快", "possible")])
+def test_columns_and_the_plain_table_give_the_same_networks(reader: Reader, plan: str | None, groups: str) -> None:
+    """Two ways to count, in SQL and measure by measure: the same ties, weights, ranks and bodies."""
+    duties = ask.load_duties(reader, plan)
+    whole = network.Whole(ask.landing_for(reader), ask.plan_paths(reader, plan))
+    assert whole.measures() == len(duties.measures)
+    for role in ("any", "support", "lead-responsible"):
+        ties = network.ties(duties, role, groups)
+        assert whole.ties(role, groups) == ties
+        assert whole.pairs(role, groups) == network.pairs(duties, role, groups)
+        one, other = whole.projection(role, groups, "newman"), network.projection(duties, role, groups, "newman")
+        assert list(one.nodes(data=True)) == list(other.nodes(data=True))
+        assert [(a, b, data["weight"]) for a, b, data in one.edges(data=True)] == [(a, b, data["weight"]) for a, b, data in other.edges(data=True)]
+        graph = network.bipartite(duties, groups, role)
+        assert {(row.agency_id, row.id): row.roles for row in whole.bipartite(role, groups)} == {
+            (a, b) if graph.nodes[a]["bipartite"] == 0 else (b, a): data["roles"] for a, b, data in graph.edges(data=True)
+        }
+    assert whole.rank("support", groups) == network.rank(duties, "support", groups)
+    assert whole.comparison("any") == network.comparison(duties, "any")
+
+
+@pytest.mark.parametrize("call", ["ties", "pairs", "rank", "projection"])
+def test_columns_refuse_what_the_plain_table_refuses(reader: Reader, call: str) -> None:
+    whole = network.Whole(ask.landing_for(reader))
+    with pytest.raises(WrongUsage, match=r"'boss'.*lead, responsible, support"):
+        getattr(whole, call)("boss")
+    with pytest.raises(WrongUsage, match=r"'all'.*as-written, expanded, possible"):
+        getattr(whole, call)("support", "all")
 
 
 # ── weights and graphs ───────────────────────────────────────────────────────────────────
@@ -330,9 +365,12 @@ def random_network(seed: int, directed: bool = False) -> nx.Graph:
     return nx.relabel_nodes(graph, {node: f"b{node:02}" for node in graph})
 
 
+@pytest.mark.parametrize("sparse", [1, 1000])
 @pytest.mark.parametrize("seed", range(4))
-def test_betweenness_is_that_of_networkx(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_betweenness_is_that_of_networkx(seed: int, sparse: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By products of matrices and by sums over ties; one large component and some small ones."""
     monkeypatch.setattr(sys.modules["zeren.network.indices"], "BLOCK", 7)
+    monkeypatch.setattr(sys.modules["zeren.network.indices"], "SPARSE", sparse)
     for graph in (random_network(seed), random_network(seed, directed=True)):
         assert betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
 
@@ -481,6 +519,7 @@ import networkx as nx
 from zeren import network
 from zeren.network import louvain
 from zeren.network.indices import betweenness
+from zeren.store.reader import Reader
 graph = nx.Graph()
 graph.add_weighted_edges_from((f"b{i % 23}", f"b{(i * i + 3 * i + 1) % 29}", 1 + i % 4) for i in range(90))
 graph.remove_edges_from(list(nx.selfloop_edges(graph)))

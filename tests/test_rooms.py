@@ -27,7 +27,7 @@ MAY = {
     "ask": SHARED | {"recur", "table"},
     "cascade": SHARED | {"triples"},
     "editions": SHARED | {"cascade", "triples"},
-    "network": SHARED,
+    "network": SHARED | {"table"},
     "draw": SHARED | {"network"},
     "picture": SHARED | {"network", "draw", "ask"},
     "report": SHARED | {"recur", "editions"},

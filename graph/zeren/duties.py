@@ -138,16 +138,19 @@ class Duties:
     """the words that prove a measure, by its IRI; empty where they were not asked for"""
 
 
+def demand_groups(groups: str) -> None:
+    """Raise WrongUsage where ``groups`` is not one of ``GROUPS``."""
+    if groups not in GROUPS:
+        raise WrongUsage(f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}")
+
+
 def counted(duties: Duties, groups: str = "as-written") -> tuple[Duty, ...]:
     """Return the duties that count under one reading of group expressions, in document order.
 
     Expanded, a group's own duty gives way to those of its members, and only where it has any; an open group
     (等部门) stays a body of its own. WrongUsage where ``groups`` is not one of ``GROUPS``.
     """
-    if groups not in GROUPS:
-        raise WrongUsage(
-            f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}"
-        )
+    demand_groups(groups)
     if groups == "as-written":
         return tuple(duty for duty in duties.duties if duty.expansion is None)
     wanted = {"certain"} if groups == "expanded" else {"certain", "possible"}

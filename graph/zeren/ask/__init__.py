@@ -6,7 +6,17 @@ from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
 from zeren.ask.loading import load_duties, load_proofs
-from zeren.ask.lookup import Candidate, KnownPlan, Reader, find_bodies, find_body, find_plans, plans
+from zeren.ask.lookup import (
+    Candidate,
+    KnownPlan,
+    Reader,
+    find_bodies,
+    find_body,
+    find_plans,
+    landing_for,
+    plan_paths,
+    plans,
+)
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
 from zeren.ask.sentence.asked import Asked, asked
 
@@ -30,9 +40,11 @@ __all__ = [
     "find_bodies",
     "find_body",
     "find_plans",
+    "landing_for",
     "load_duties",
     "load_flows",
     "load_proofs",
+    "plan_paths",
     "plans",
     "questions",
     "read_question",

@@ -352,6 +352,14 @@ def find_plans(reader: Reader, words: str) -> list[KnownPlan]:
     return found
 
 
+def plan_paths(reader: Reader, words: str | None) -> tuple[str, ...] | None:
+    """Return the plans that words point to, as the landing names them; None, for all, where there are no words.
+
+    Errors as in ``find_plans``.
+    """
+    return tuple(short(plan.iri) for plan in find_plans(reader, words)) if words else None
+
+
 def match_plans(known: list[KnownPlan], words: str) -> list[KnownPlan]:
     """Return those of the known plans that words point to, as ``find_plans`` does; none where nothing fits."""
     by_iri = {plan.iri: plan for plan in known}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ from zeren.errors import WrongUsage
 
 if TYPE_CHECKING:
     from zeren.ask import Reader, Rows
-    from zeren.duties import Duties
+    from zeren.network import Whole
     from zeren.report import Summary
 
 _PLACE = re.compile(r"(?:^|(?<=、))[^、]*?\.\w+ (?=page |table |line |characters )")
@@ -204,20 +205,21 @@ def rank(
     """Bodies by number of measures in a role."""
     if weight != "count" and not measures:
         raise WrongUsage(f"--weight {weight}: 只用于网络指标 (a weight of network measures)", "add --measures")
-    from zeren import network
+    from zeren.network import COLUMNS, Measured
 
-    duties = _duties(store, plan) if measures or groups != "as-written" else None
     rows: list[dict[str, Any]]
-    if duties and groups != "as-written":
-        ranked = network.rank(duties, role, groups)
+    if groups != "as-written":
+        with _whole(store, plan) as whole:
+            ranked = whole.rank(role, groups)
         rows = [{"agency": r.agency, "kind": r.kind, "count": r.count, "agency_id": r.id} for r in ranked]
         columns = ["agency", "kind", "count", "agency_id"]
     else:
         found = answer(store, "rank", role=role, plan=plan)
         rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
-    added = network.COLUMNS if duties and measures else ()
-    if duties and measures:
-        figures = network.columns(duties, role, groups, weight)
+    added = COLUMNS if measures else ()
+    if measures:
+        with _whole(store, plan) as whole:
+            figures = Measured(whole.projection(role, groups, weight)).columns
         rows = [{**row, **figures[row["agency_id"]], "in_core": bool(figures[row["agency_id"]]["in_core"])} for row in rows]
     show_rows(rows[:top], [*columns, *added], form, shown=("agency", "kind", "count", *added))
     _say_groups(groups)
@@ -239,9 +241,8 @@ def pairs(role: str, groups: str, top: int | None, plan: str | None, form: str |
     """Pairs of bodies that hold a role on the same measure; support = co-assist (共同协办)."""
     rows: list[dict[str, Any]]
     if groups != "as-written":
-        from zeren import network
-
-        paired = network.pairs(_duties(store, plan), role, groups)
+        with _whole(store, plan) as whole:
+            paired = whole.pairs(role, groups)
         rows = [{"a": p.a, "b": p.b, "count": p.count, "a_id": p.a_id, "b_id": p.b_id} for p in paired]
         columns = ["a", "b", "count", "a_id", "b_id"]
     else:
@@ -251,12 +252,15 @@ def pairs(role: str, groups: str, top: int | None, plan: str | None, form: str |
     _say_groups(groups)
 
 
-def _duties(store: str, plan: str | None) -> Duties:
+@contextmanager
+def _whole(store: str, plan: str | None) -> Iterator[Whole]:
+    """The network of the store, or of the plans that ``plan`` points to."""
     from zeren import ask
+    from zeren.network import Whole
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        return ask.load_duties(reader, plan)
+        yield Whole(ask.landing_for(reader), ask.plan_paths(reader, plan))
 
 
 _COUNTED = {

@@ -16,22 +16,17 @@ from zeren.network import (
     COLUMNS,
     Communities,
     Measured,
-    bipartite,
+    Whole,
     communities,
-    comparison,
     definitions,
     density,
-    projection,
     shown,
-    ties,
 )
 from zeren.network.bridges import bridges
 from zeren.resources import table
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from zeren.duties import Duties
 
 Row = dict[str, Any]
 
@@ -61,14 +56,14 @@ _READINGS = {
 class _Counted:
     """What the figures are computed from."""
 
-    duties: Duties
+    whole: Whole
     role: str
     groups: str
     weight: str
 
     def graph(self, groups: str | None = None) -> nx.Graph:
         """Return the projection, under another reading of group expressions where one is named."""
-        return projection(self.duties, self.role, groups or self.groups, self.weight)
+        return self.whole.projection(self.role, groups or self.groups, self.weight)
 
 
 @click.command()
@@ -106,8 +101,7 @@ def network(
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        counted = _Counted(ask.load_duties(reader, plan), role, groups, weight)
-    rows, head = _FIGURES[what](counted)
+        rows, head = _FIGURES[what](_Counted(Whole(ask.landing_for(reader), ask.plan_paths(reader, plan)), role, groups, weight))
     columns = _COLUMNS[what]
     show_rows(rows[:top], columns, form, shown=[name for name in columns if name not in _FOR_PROGRAMS])
     for line in head:
@@ -200,7 +194,7 @@ def _comparison(counted: _Counted) -> tuple[list[Row], list[str]]:
             "possible": row.possible,
             "agency_id": row.id,
         }
-        for row in comparison(counted.duties, counted.role)
+        for row in counted.whole.comparison(counted.role)
     ]
     sizes = [f"{groups}: {_size(counted.graph(groups))}" for groups in GROUPS]
     return rows, [f"{_basis(counted)} · 三种口径并列 three readings side by side", *sizes]
@@ -208,11 +202,11 @@ def _comparison(counted: _Counted) -> tuple[list[Row], list[str]]:
 
 def _ties(counted: _Counted) -> tuple[list[Row], list[str]]:
     """Return a row for each tie, largest weight first, then most shared measures, then by name."""
-    names = counted.duties.bodies
+    graph = counted.graph()
     rows: list[Row] = [
         {
-            "a": names[tie.a].name,
-            "b": names[tie.b].name,
+            "a": graph.nodes[tie.a]["name"],
+            "b": graph.nodes[tie.b]["name"],
             "count": tie.count,
             "newman": shown(tie.newman),
             "jaccard": shown(tie.jaccard),
@@ -220,33 +214,22 @@ def _ties(counted: _Counted) -> tuple[list[Row], list[str]]:
             "b_id": tie.b,
             "measures": list(tie.measures),
         }
-        for tie in ties(counted.duties, counted.role, counted.groups)
+        for tie in counted.whole.ties(counted.role, counted.groups)
     ]
     rows.sort(key=lambda row: -row[counted.weight])
-    return rows, _head(counted, counted.graph())
+    return rows, _head(counted, graph)
 
 
 def _bipartite(counted: _Counted) -> tuple[list[Row], list[str]]:
     """Return a row for each body and measure that it holds the role on, measures in document order."""
-    graph = bipartite(counted.duties, counted.groups, counted.role)
-    names, measures = counted.duties.bodies, counted.duties.measures
+    held = counted.whole.bipartite(counted.role, counted.groups)
     rows: list[Row] = [
-        {
-            "agency": names[body].name,
-            "roles": list(graph[measure][body]["roles"]),
-            "text": measures[measure].text,
-            "plan": measures[measure].plan,
-            "agency_id": body,
-            "id": measure,
-        }
-        for measure in measures
-        if measure in graph
-        for body in sorted(graph[measure], key=lambda body: (names[body].name, body))
+        {"agency": h.agency, "roles": list(h.roles), "text": h.text, "plan": h.plan, "agency_id": h.agency_id, "id": h.id} for h in held
     ]
-    held = sum(measure in graph for measure in measures)
+    bodies, measures = ({getattr(row, key) for row in held} for key in ("agency_id", "id"))
     return rows, [
         f"{_basis(counted)} · {_READINGS[counted.groups]}",
-        f"二模网络 two-mode network: {graph.number_of_nodes() - held} 个单位 bodies · {held} 项措施 measures · {len(rows)} 条联系 ties",
+        f"二模网络 two-mode network: {len(bodies)} 个单位 bodies · {len(measures)} 项措施 measures · {len(rows)} 条联系 ties",
     ]
 
 
@@ -292,7 +275,7 @@ def _basis(counted: _Counted) -> str:
     """Return which duties were counted, in words."""
     words = {row["key"]: f"{row['zh']} {row['en']}" for row in table("vocabulary/ties")}
     role = words.get(counted.role, "任何角色 any role")
-    return f"口径 counted: {role} · {len(counted.duties.measures)} 项措施 measures"
+    return f"口径 counted: {role} · {counted.whole.measures()} 项措施 measures"
 
 
 def _size(graph: nx.Graph) -> str:

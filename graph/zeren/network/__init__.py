@@ -18,18 +18,21 @@ from zeren.network.projection import (
     rank,
     ties,
 )
+from zeren.network.whole import Held, Whole
 
 __all__ = [
     "COLUMNS",
     "Bridge",
     "Communities",
     "Comparison",
+    "Held",
     "Index",
     "Measured",
     "Pair",
     "Periphery",
     "Rank",
     "Tie",
+    "Whole",
     "bipartite",
     "bridges",
     "columns",

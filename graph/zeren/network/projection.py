@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
@@ -91,14 +91,16 @@ def ties(duties: Duties, role: str, groups: str = "as-written") -> tuple[Tie, ..
     """
     order, heads, tails = _holders(duties, role, groups)
     shared: dict[tuple[int, int], list[str]] = {}
-    newman: dict[tuple[int, int], float] = {}
+    parts: dict[tuple[int, int], Counter[int]] = {}
     for measure in duties.measures:
         givers, receivers = heads.get(measure, ()), tails.get(measure, ())
         for pair in _meetings(givers, receivers):
             met = len(receivers) - (pair[0] in receivers)
             shared.setdefault(pair, []).append(measure)
-            newman[pair] = newman.get(pair, 0.0) + 1 / met
+            parts.setdefault(pair, Counter())[met] += 1
     reach_head, reach_tail = _reach(heads), _reach(tails)
+    # Added in the order of the numbers that divide: in any other the last digits would differ.
+    newman = {pair: sum(times / met for met, times in sorted(its.items())) for pair, its in parts.items()}
     return tuple(
         Tie(
             order[a], order[b], len(m), newman[a, b], len(m) / (reach_head[a] + reach_tail[b] - len(m)), tuple(m)
@@ -130,7 +132,7 @@ def rank(duties: Duties, role: str, groups: str = "as-written") -> tuple[Rank, .
 
     ``role`` is a role code or ``any``; a measure counts once for a body. WrongUsage where it is neither.
     """
-    head, tail = _ends(role)
+    head, tail = ends_of(role)
     if head != tail:
         raise WrongUsage(f"role: {role!r} ties two roles", f"choose from {', '.join(ROLES)}, any")
     order, heads, _ = _holders(duties, role, groups)
@@ -146,19 +148,21 @@ def comparison(duties: Duties, role: str) -> tuple[Comparison, ...]:
 
     Bodies that only one reading knows stand with 0 under the others.
     """
-    counts = {groups: {row.id: row.count for row in rank(duties, role, groups)} for groups in GROUPS}
-    found = {body for by_body in counts.values() for body in by_body}
-    written, certain, possible = (counts[groups] for groups in GROUPS)
+    return compared({groups: rank(duties, role, groups) for groups in GROUPS})
+
+
+def compared(ranks: Mapping[str, Iterable[Rank]]) -> tuple[Comparison, ...]:
+    """Return the ranks under each reading of ``GROUPS`` side by side."""
+    known: dict[str, Rank] = {}
+    counts: dict[str, dict[str, int]] = {}
+    for groups, ranked in ranks.items():
+        for row in ranked:
+            known.setdefault(row.id, row)
+            counts.setdefault(groups, {})[row.id] = row.count
+    written, certain, possible = (counts.get(groups, {}) for groups in GROUPS)
     rows = [
-        Comparison(
-            agency=duties.bodies[body].name,
-            kind=duties.bodies[body].kind,
-            as_written=written.get(body, 0),
-            expanded=certain.get(body, 0),
-            possible=possible.get(body, 0),
-            id=body,
-        )
-        for body in found
+        Comparison(row.agency, row.kind, written.get(body, 0), certain.get(body, 0), possible.get(body, 0), body)
+        for body, row in known.items()
     ]
     return tuple(
         sorted(rows, key=lambda row: (-row.as_written, -row.expanded, -row.possible, row.agency, row.id))
@@ -174,7 +178,7 @@ def bipartite(duties: Duties, groups: str = "as-written", role: str = "any") -> 
     import networkx as nx
 
     graph = nx.Graph()
-    wanted = _ends(role)
+    wanted = ends_of(role)
     roles: dict[tuple[str, str], set[str]] = {}
     for duty in counted(duties, groups):
         if role == "any" or duty.role in wanted:
@@ -195,9 +199,8 @@ def projection(duties: Duties, role: str, groups: str = "as-written", weight: st
     """
     import networkx as nx
 
-    if weight not in WEIGHTS:
-        raise WrongUsage(f"weight: {weight!r} is not a weight", f"choose from {', '.join(WEIGHTS)}")
-    head, tail = _ends(role)
+    demand_weight(weight)
+    head, tail = ends_of(role)
     graph = nx.Graph() if head == tail else nx.DiGraph()
     rows = counted(duties, groups)
     for body in sorted({duty.body for duty in rows if head == "any" or duty.role in (head, tail)}):
@@ -209,8 +212,14 @@ def projection(duties: Duties, role: str, groups: str = "as-written", weight: st
     return graph
 
 
-def _ends(role: str) -> tuple[str, str]:
-    """Return the roles at both ends of a kind of tie."""
+def demand_weight(weight: str) -> None:
+    """Raise WrongUsage where ``weight`` is not one of ``WEIGHTS``."""
+    if weight not in WEIGHTS:
+        raise WrongUsage(f"weight: {weight!r} is not a weight", f"choose from {', '.join(WEIGHTS)}")
+
+
+def ends_of(role: str) -> tuple[str, str]:
+    """Return the roles at both ends of a kind of tie, ``any`` twice for whatever role; WrongUsage where it is unknown."""
     if role == "any":
         return "any", "any"
     kinds = {row["key"]: (row["head"], row["tail"]) for row in table("vocabulary/ties")}
@@ -229,7 +238,7 @@ def _holders(duties: Duties, role: str, groups: str) -> tuple[list[str], Holders
 
     Numbers instead of IRIs: they sort by name without being told how, and large tables are counted in seconds.
     """
-    head, tail = _ends(role)
+    head, tail = ends_of(role)
     names = duties.bodies
     order = sorted(names, key=lambda body: (names[body].name, body))
     number = {body: place for place, body in enumerate(order)}

@@ -51,6 +51,7 @@ COMMANDS = {
     "progress": ("ledgers", "Where things stand by what was reported (进展)."),
     "export": ("products", "The whole graph for other tools."),
     "serve": ("server", "Web explorer and SPARQL endpoint on 127.0.0.1 (网页)."),
+    "mcp": ("assistant", "Read-only tools for assistants, by the Model Context Protocol (智能助手)."),
     "site": ("site", "All pages as files that open without a server (静态网站)."),
 }
 """command → its module and its one-line help, so that ``--help`` imports none of them"""

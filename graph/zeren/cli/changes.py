@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zeren.cascade.facts import Fact
     from zeren.editions import Identity
     from zeren.editions.changes import Change
+    from zeren.store.reader import Reader
 
 NAMES = {
     "kept": "保留",
@@ -49,14 +50,14 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     from zeren.errors import WrongUsage
 
     (old, first), (new, last) = _plan(before, store), _plan(after, store)
-    found = compared.changes(old, new, last.code or first.code, _rolled(first, last))
+    found = compared.changes(old, new, last.code or first.code, rolled(first, last))
     if bodies:
         rows: list[dict[str, Any]] = [
             {"body": name, "before": one, "after": other, "difference": other - one} for name, one, other in compared.by_body(found)
         ]
         heads: tuple[str, ...] = ("body", "before", "after", "difference")
     else:
-        rows, heads = [_row(one) for one in found], HEADS
+        rows, heads = [row_of(one) for one in found], HEADS
     if form not in ("xlsx", "docx", "html"):
         print_rows(rows, heads, form)
         return
@@ -67,7 +68,7 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     write(output, form, first.title, last.title, found, rows, heads, compared.by_body(found))
 
 
-def _rolled(first: Identity, last: Identity) -> int:
+def rolled(first: Identity, last: Identity) -> int:
     """The years by which deadlines move on without change: between editions of a series, none else."""
     from zeren.editions import judged
 
@@ -79,16 +80,45 @@ def _rolled(first: Identity, last: Identity) -> int:
 
 def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
     """The measures of a plan and what it is. Raises NotFound, Ambiguous, and what reading a file raises."""
-    from zeren.cascade.facts import facts
     from zeren.editions import identities
-    from zeren.errors import Ambiguous, NotFound
+    from zeren.store import open_reader
 
-    held: list[tuple[bytes, Identity]] = []
     if Path(name).is_file():
         statements = _stated(Path(name))
-        held = [(statements, one) for one in identities(statements)]
-    else:
-        held = _stored(name, store)
+        return chosen(name, [(statements, one) for one in identities(statements)])
+    with open_reader(store) as reader:
+        return chosen(name, stored(reader, name))
+
+
+def _stated(path: Path) -> bytes:
+    from zeren.files import extract, find_files, read_bytes
+    from zeren.pipeline import Settings, extractor_of
+    from zeren.state import state
+
+    file = next(iter(find_files([path])))
+    return b"".join(state(each) for each in extract(file, read_bytes(file), extractor_of(Settings())))
+
+
+def stored(reader: Reader, name: str) -> list[tuple[bytes, Identity]]:
+    """The plans of a store of that identifier, title, number or file name, each with the statements of its document."""
+    from zeren.fold import key
+    from zeren.renew_editions import consider
+    from zeren.vocabulary import BASE
+
+    entries = [entry for entry in reader.documents() if entry.graph and entry.status == "stored"]
+    files = {entry.graph: entry.name for entry in entries}
+    known = consider({entry.graph: entry.meta for entry in entries if entry.graph}, reader.statements, None)
+    told, wanted = name.removeprefix(BASE), key(name)
+    exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[one.graph]) or key(one.title) == wanted]
+    found = exact or [one for one in known.identities if wanted in key(one.title) or (one.number and wanted == key(one.number))]
+    return [(reader.statements(one.graph), one) for one in found]
+
+
+def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact], Identity]:
+    """The measures of the one plan among those that a name may mean. Raises NotFound where there is none, Ambiguous."""
+    from zeren.cascade.facts import facts
+    from zeren.errors import Ambiguous, NotFound
+
     if not held:
         raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")
     if len(held) > 1:
@@ -101,32 +131,8 @@ def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
     return [fact for fact in facts(statements, one.id).measures if fact.plan == one.id], one
 
 
-def _stated(path: Path) -> bytes:
-    from zeren.files import extract, find_files, read_bytes
-    from zeren.pipeline import Settings, extractor_of
-    from zeren.state import state
-
-    file = next(iter(find_files([path])))
-    return b"".join(state(each) for each in extract(file, read_bytes(file), extractor_of(Settings())))
-
-
-def _stored(name: str, store: str) -> list[tuple[bytes, Identity]]:
-    from zeren.fold import key
-    from zeren.renew_editions import consider
-    from zeren.store import open_reader
-    from zeren.vocabulary import BASE
-
-    with open_reader(store) as reader:
-        entries = [entry for entry in reader.documents() if entry.graph and entry.status == "stored"]
-        files = {entry.graph: entry.name for entry in entries}
-        known = consider({entry.graph: entry.meta for entry in entries if entry.graph}, reader.statements, None)
-        told, wanted = name.removeprefix(BASE), key(name)
-        exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[one.graph]) or key(one.title) == wanted]
-        found = exact or [one for one in known.identities if wanted in key(one.title) or (one.number and wanted == key(one.number))]
-        return [(reader.statements(one.graph), one) for one in found]
-
-
-def _row(one: Change) -> dict[str, Any]:
+def row_of(one: Change) -> dict[str, Any]:
+    """A change with the keys of ``HEADS``."""
     leads, helps, due = one.leads or ("", ""), one.helps or ("", ""), one.due or ("", "")
     return {
         "kind": one.kind,

@@ -47,7 +47,7 @@ def serve(
     from zeren.serve.settings import Settings, is_loopback
     from zeren.store import open_reader
 
-    _check_token(host, token, is_loopback(host))
+    check_token(host, token, is_loopback(host))
     with open_reader(store):
         pass
     settings = Settings(store, host, port, token, names, folder, workers, seconds, rows)
@@ -60,7 +60,8 @@ def serve(
     run(settings, ready)
 
 
-def _check_token(host: str, token: str | None, local: bool) -> None:
+def check_token(host: str, token: str | None, local: bool) -> None:
+    """Raise WrongUsage where a server for other machines has no token, and for a token that is too weak."""
     from zeren.errors import WrongUsage
     from zeren.serve.settings import SHORTEST_TOKEN
 

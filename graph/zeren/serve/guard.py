@@ -45,7 +45,7 @@ HEADERS: Mapping[str, str] = {
 }
 """sent with every answer that does not set them itself"""
 QUERIED = ("/sparql", "/sparql/")
-"""the paths that run a query of the user's; they alone take POST"""
+"""the paths that run a query of the user's"""
 
 _TOO_LARGE = f"请求过大 (request over {BODY} bytes)"
 _CLOSE = {"Connection": "close"}
@@ -54,8 +54,9 @@ _CLOSE = {"Connection": "close"}
 class Guard:
     """An ASGI application around another."""
 
-    def __init__(self, app: Starlette, settings: Settings) -> None:
+    def __init__(self, app: Starlette, settings: Settings, posting: tuple[str, ...] = QUERIED) -> None:
         self.app = app
+        self._posting = posting
         self._token = settings.token
         self._local = is_loopback(settings.host)
         self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names)}
@@ -89,7 +90,7 @@ class Guard:
         if self._token is not None and not _is_known(headers.get("authorization", ""), self._token):
             asked = {"WWW-Authenticate": 'Basic realm="zeren", charset="UTF-8"'}
             return refuse(401, "需要口令 (a token is needed); as password, or as Authorization: Bearer", asked)
-        allowed = "GET, HEAD, POST" if scope["path"] in QUERIED else "GET, HEAD"
+        allowed = "GET, HEAD, POST" if scope["path"] in self._posting else "GET, HEAD"
         if scope["method"] not in allowed.split(", "):
             return refuse(405, f"只接受 {allowed} (only {allowed} here)", {"Allow": allowed})
         if _is_foreign(scope, headers):

@@ -97,6 +97,11 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     )
 
 
+def counted(reader: Reader, sentence: str) -> list[str]:
+    """Return the IRIs of the measures that a sentence is about, in document order; raises as ``answer``."""
+    return [measure.id for measure, _ in selected(answer(reader, sentence).reading, _facts(reader))]
+
+
 def _without_unknown(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> str:
     """Offer the reading that is left where the words nobody knows are taken out; empty where none is."""
     rest = tuple(token for token in tokens if token.kind != "unknown")

@@ -1,0 +1,90 @@
+"""Tools about plans: due, targets, progress, take_up, changes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from zeren import ask
+from zeren.ask import dated
+from zeren.ask.lookup import landing_for
+from zeren.ask.promised import promised as promises
+from zeren.assistant.answer import Answer
+from zeren.assistant.proofs import placed, with_quotes
+from zeren.assistant.schema import Arguments
+from zeren.store.reader import Reader
+from zeren.table import short
+
+_REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
+_REPORTS = """SELECT measure, progress, file, locator FROM report
+WHERE progress IS NOT NULL AND (reported_on IS NULL OR reported_on <= $on) ORDER BY reported_on DESC NULLS LAST, file, locator"""
+_SHOWN = 200
+
+
+def due(reader: Reader, arguments: Arguments) -> Answer:
+    """List duties by day."""
+    first, last, plan = arguments.get("from"), arguments.get("to"), arguments.get("plan")
+    dated.check_period(first, last, "from", "to")
+    body = ask.find_body(reader, arguments["body"], plan).iri if "body" in arguments else None
+    found = dated.dated(reader, first, last, plan=plan, body=body, role=arguments.get("role", "any"))
+    notes = ["一天、一个单位、一种角色一行；群体按原文计 (one row a day, body and role; groups as written)"]
+    if found.recurring and not (first or last):
+        notes.append(f"另有 {found.recurring} 项周期性措施，给出 from 或 to 才按日列出 (recurring measures need a period)")
+    rows = with_quotes(reader, found.rows)
+    measures = len({row["id"] for row in rows})
+    return Answer(f"{first or '…'} 至 {last or '…'}: {measures} 项措施 (measures), {len(rows)} 行 (rows)", rows, f"{measures} 项", tuple(notes))
+
+
+def promised(reader: Reader, arguments: Arguments) -> Answer:
+    """List promised values."""
+    plan = arguments.get("plan")
+    body = ask.find_body(reader, arguments["body"], plan).iri if "body" in arguments else None
+    found = promises(reader, plan, body, arguments.get("indicator"), arguments.get("kind"))
+    rows = [{**row, "quotes": [placed(reader, "target", row["quote"], row["source"])]} for row in found]
+    return Answer(f"{len(rows)} 个目标 (targets)：计划所承诺，不是完成情况 (promised, not achieved)", rows, f"{len(rows)} 个")
+
+
+def progress(reader: Reader, arguments: Arguments) -> Answer:
+    """Count how measures stand by what was reported."""
+    from zeren.ledger.progress import progress as standing
+
+    dated.check_period(arguments["on"], None, "on", "")
+    plan = arguments.get("plan")
+    landing = landing_for(reader)
+    plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
+    found = standing(landing, arguments["on"], arguments.get("by", "plan"), plans)
+    rows: list[dict[str, Any]] = [{**asdict(one), "quotes": []} for one in found]
+    reports = landing.rows(_REPORTS, {"on": arguments["on"]})
+    for measure, words, file, place in reports[:_SHOWN]:
+        quote = {"proves": "report", "quote": str(words), "file": str(file), "place": str(place), "start": None, "end": None}
+        rows.append({"group": "report", "measure": str(measure), "quotes": [quote]})
+    late = "late：已过最早期限而未报完成或调整，或报告为逾期 (past its earliest date and not reported done)"
+    said = f"其后是报告原话 {len(reports)} 条 (then the words reported)" if reports else "库中没有进展报告 (no reports in the store)"
+    notes = (_REPORTED, late, said)
+    return Answer(f"截至 {arguments['on']} (as of this day)", rows, notes=notes)
+
+
+def take_up(reader: Reader, arguments: Arguments) -> Answer:
+    """List what a lower plan takes up of the upper one."""
+    question = ask.questions()["cascade"]
+    found = ask.run(reader, question, {"plan": arguments["plan"]} if "plan" in arguments else {})
+    rows = with_quotes(reader, found.rows, ())
+    taken = {row["id"] for row in rows if row["state"] == "taken-up"}
+    none = {row["id"] for row in rows} - taken
+    figure = f"已承接 {len(taken)} 项，没有找到对应 {len(none)} 项 (taken up, no match found)" if rows else ""
+    return Answer(figure or question.empty, rows, figure, question.notes)
+
+
+def changed(reader: Reader, arguments: Arguments) -> Answer:
+    """List what became of each measure from one plan to another."""
+    from zeren.cli.changes import chosen, rolled, row_of, stored
+    from zeren.editions import changes
+
+    (old, first), (new, last) = (chosen(arguments[key], stored(reader, arguments[key])) for key in ("before", "after"))
+    found = changes.changes(old, new, last.code or first.code, rolled(first, last))
+    rows = []
+    for one in found:
+        identifiers = {f"{side}_{place}": fact.id for side in ("before", "after") for place, fact in enumerate(getattr(one, side), 1)}
+        rows.append({**row_of(one), **identifiers})
+    told = f"《{first.title}》→《{last.title}》: {len(rows)} 处 (measures)"
+    return Answer(told, with_quotes(reader, rows, ()), notes=("certainty likely 尚待人确认 (waits for a person)",))

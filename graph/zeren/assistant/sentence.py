@@ -1,0 +1,112 @@
+"""Tools that answer a sentence, describe the graph, and put the rows of a query beside their quotes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from zeren import ask as asking
+from zeren.ask.lookup import ask_rows, landing_for
+from zeren.assistant.answer import Answer
+from zeren.assistant.proofs import placed, with_quotes
+from zeren.assistant.schema import Arguments
+from zeren.store.reader import Reader
+from zeren.store.results import Answer as Result
+from zeren.vocabulary import BASE, PREFIXES
+
+_COUNTS = """SELECT ?name (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?name } GROUP BY ?name"""
+_FACTS = {"Domain": "domain", "Range": "range", "Subclass of": "subclass_of"}
+_PROVING = 40
+"""measures whose words stand beside a figure"""
+
+
+def ask(reader: Reader, arguments: Arguments) -> Answer:
+    """Answer a question in Chinese."""
+    found = asking.asked(reader, arguments["question"])
+    notes = [*found.notes]
+    if found.unused:
+        notes.insert(0, f"没用上 (not used): {'、'.join(found.unused)}")
+    rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
+    for row in rows:
+        # Words that a row holds itself prove what its measure's words do not: a target, a reference.
+        if row.get("quote") and row.get("source"):
+            row["quotes"] = [placed(reader, "target" if "indicator" in row else "reference", str(row["quote"]), str(row["source"]))]
+    rows = with_quotes(reader, rows)
+    if found.question == "sentence" and (found.row == "figure" or not all(row["quotes"] for row in rows)):
+        rows = _proved(reader, arguments["question"], rows, found.row == "figure")
+    return Answer(found.told, rows, found.figure, tuple(notes))
+
+
+def _proved(reader: Reader, words: str, rows: list[dict[str, Any]], every: bool) -> list[dict[str, Any]]:
+    """Put the words of the measures that were counted beside figures, of all rows or of those that have none."""
+    from zeren.ask.sentence.answer import counted
+
+    measures = counted(reader, words)
+    quoted = with_quotes(reader, [{"id": measure} for measure in measures[:_PROVING]], ())
+    quotes = [row["quotes"][0] for row in quoted if row["quotes"]]
+    left = {"quotes_left_out": len(measures) - len(quotes)} if len(measures) > len(quotes) else {}
+    return [{**row, "quotes": quotes, **left} if quotes and (every or not row["quotes"]) else row for row in rows]
+
+
+def graph(reader: Reader, arguments: Arguments) -> Answer:
+    """Describe what the graph holds."""
+    from zeren.serve.ontology import groups
+
+    counts = {row["name"].value: int(float(row["count"].value)) for row in ask_rows(reader, _COUNTS) if row["name"] and row["count"]}
+    rows: list[dict[str, Any]] = []
+    for plan in asking.plans(reader):
+        about = {"what": "plan", "name": plan.iri, "label": plan.caption, "year": plan.year, "number": plan.number}
+        rows.append({**about, "part_of": plan.part_of, "quotes": _titled(reader, plan)})
+    _, told = groups()
+    for group in told:
+        for word in group.words:
+            facts = {_FACTS[en]: [text for text, _ in values] for _, en, values in word.facts if en in _FACTS}
+            label, words = word.label("zh"), word.said("skos:definition", "en") or word.said("rdfs:comment", "en")
+            of = {"what": group.en, "name": word.short, "label": label, "label_en": word.label("en"), "definition": words}
+            rows.append({**of, "count": counts.get(word.iri), **facts, "quotes": []})
+    prefixes = "、".join(f"{name}: {space}" for name, space in PREFIXES.items())
+    notes = (
+        f"前缀 (prefixes, need not be declared): {prefixes}",
+        f"个体 (individuals) 在 {BASE} 之下；默认图是全部现行文件的并集 (the default graph is the union of all documents)",
+    )
+    return Answer("计划，其后是类、属性与代码 (plans, then classes, properties, codes)", rows, notes=notes)
+
+
+_TITLE = """SELECT quote, file, locator, start_offset, end_offset FROM evidence
+WHERE file = $file AND start_offset = $start ORDER BY end_offset LIMIT 1"""
+_BEGINS = "SELECT min(start_offset) FROM plan WHERE id = $plan AND file = $file"
+
+
+def _titled(reader: Reader, plan: asking.KnownPlan) -> list[dict[str, Any]]:
+    """The words with which a plan begins; none where the store keeps no words of them."""
+    from zeren.assistant.proofs import quote
+    from zeren.duties import Words
+    from zeren.table import short
+
+    landing = landing_for(reader)
+    ((start,),) = landing.rows(_BEGINS, {"plan": short(plan.iri), "file": plan.file})
+    return [quote("name", Words(*words)) for words in landing.rows(_TITLE, {"file": plan.file, "start": start})]
+
+
+def solutions(reader: Reader, answer: Result) -> Answer:
+    """Put the rows of a query beside the words of the measures and bodies in them."""
+    if "json" not in answer.media:
+        lines = answer.decode().splitlines()
+        return Answer("Turtle", [{"line": line, "quotes": []} for line in lines], notes=_cut(answer), cut=answer.truncated)
+    result = json.loads(answer)
+    if "boolean" in result:
+        return Answer("ASK", [{"boolean": bool(result["boolean"]), "quotes": []}])
+    rows = [{name: _value(term) for name, term in row.items()} for row in result["results"]["bindings"]]
+    notes = ("未经核对的查询：quotes 只证明行中的措施与单位 (quotes prove the measures and bodies of a row, not the query)", *_cut(answer))
+    return Answer(f"{len(rows)} 行 (rows): {'、'.join(result['head']['vars'])}", with_quotes(reader, rows), notes=notes, cut=answer.truncated)
+
+
+def _cut(answer: Result) -> tuple[str, ...]:
+    return (f"结果在 {answer.rows} 行处截断 (cut off at {answer.rows} rows)",) if answer.truncated else ()
+
+
+def _value(term: Mapping[str, str]) -> str | int | float | bool:
+    from zeren.store import Term
+
+    return Term("iri" if term["type"] == "uri" else "literal", term["value"], term.get("datatype")).python

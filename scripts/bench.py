@@ -87,9 +87,9 @@ def ingest() -> list[bool]:
     """The district plan's statements, read already: stored for good, against the engine's own loading and one flush."""
     import pyoxigraph as ox
 
-    from zeren.files import File, extract, read_bytes
-    from zeren.pipeline import Extractor
-    from zeren.state import document_iri, state
+    from zeren.ingest.files import File, extract, read_bytes
+    from zeren.ingest.pipeline import Extractor
+    from zeren.state.document import document_iri, state
     from zeren.store import Source, open_writer
 
     file = File(PLANS[-1], PLANS[-1].name)
@@ -117,8 +117,10 @@ def ingest() -> list[bool]:
 
 def questions() -> list[bool]:
     """Every shipped question on the two plans: inside this process, and against rdflib's engine where that is slow."""
-    from zeren import ask, build, files
-    from zeren.pipeline import Settings
+    from zeren import ask
+    from zeren.ingest import documents as build
+    from zeren.ingest import files
+    from zeren.ingest.pipeline import Settings
     from zeren.store import open_reader, open_writer
 
     examples = {"body": "区生态环境局", "role": "support", "text": "噪声", "number": "5", "date": "2026-06-30"}

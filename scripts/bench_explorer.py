@@ -20,8 +20,9 @@ from urllib.parse import quote, unquote
 
 from bench_serve import get, served
 
-from zeren import build, files
-from zeren.pipeline import Settings
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.views import VIEWS
 from zeren.store import open_writer

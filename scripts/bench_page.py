@@ -22,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from zeren import draw
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 SIZES = ((500, 5000), (2000, 15000))
 SECONDS = 3

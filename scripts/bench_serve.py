@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from zeren import ask, build, files
-from zeren.pipeline import Settings
+from zeren import ask
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.store import open_reader, open_writer
 
 ROOT = Path(__file__).resolve().parents[1]

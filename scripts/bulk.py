@@ -12,7 +12,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 THEMES = ("绿色低碳发展", "污染防治攻坚", "公共服务提升", "城市更新", "营商环境优化", "安全生产治本攻坚", "数字政务建设", "养老服务提质")

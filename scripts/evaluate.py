@@ -18,12 +18,12 @@ from typing import Any
 
 import evaluate_columns
 
-from zeren.errors import ZerenError
 from zeren.extract.leftover import places_of
-from zeren.files import File, extract, read_bytes
-from zeren.model import Extraction, Place, Table
-from zeren.pipeline import Extractor
-from zeren.record import records
+from zeren.ground.errors import ZerenError
+from zeren.ground.model import Extraction, Place, Table
+from zeren.ingest.files import File, extract, read_bytes
+from zeren.ingest.pipeline import Extractor
+from zeren.state.record import records
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTRACTOR = Extractor()

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from zeren import read
-from zeren.errors import ZerenError
 from zeren.extract import judge
 from zeren.extract.judge import READINGS, Seen, judged
 from zeren.extract.layout import lay
 from zeren.extract.turned import as_rows
-from zeren.fold import key
-from zeren.model import Table
+from zeren.ground.errors import ZerenError
+from zeren.ground.fold import key
+from zeren.ground.model import Table
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "ontology" / "vocabulary" / "evidence.tsv"
 _KINDS = {"task": "title", "section": "title", "person": "other", "target": "other", "remark": "other"}

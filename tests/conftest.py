@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from zeren import build, files, pipeline
-from zeren.model import Document, Extraction
-from zeren.pipeline import Settings
+from zeren.ground.model import Document, Extraction
+from zeren.ingest import documents as build
+from zeren.ingest import files, pipeline
+from zeren.ingest.pipeline import Settings
 from zeren.read import read
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.model import Deadline, Place, Target
+from zeren.ground.model import Deadline, Place, Target
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.store.journal import Commit, Ledger
 from zeren.store.memory import MemoryReader
 from zeren.store.statements import canonical, digest
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, COMPARATORS
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 DOCUMENT = f"{BASE}document/a.txt"
 PLAN, TASK, MEASURE = f"{BASE}plan/1", f"{BASE}task/1", f"{BASE}measure/1"

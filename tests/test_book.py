@@ -23,12 +23,14 @@ from click.testing import CliRunner
 
 import zeren
 from conftest import ROOT
-from zeren import build, files, network
+from zeren import network
 from zeren.book import Book, Listed, Page
 from zeren.cli.answers import leads, pairs, rank, who
 from zeren.cli.checks import due, targets
-from zeren.errors import Ambiguous, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
-from zeren.pipeline import Settings
+from zeren.ground.errors import Ambiguous, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.store import open_writer
 
 HOSTILE = "\"></iframe><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;"

@@ -15,11 +15,11 @@ import pytest
 
 from conftest import CITY, DISTRICT, PLANS
 from read import grids, writers
-from zeren.build import Result, build
-from zeren.errors import NotFound
-from zeren.files import File, find_files, printable
-from zeren.model import Table
-from zeren.pipeline import Settings
+from zeren.ground.errors import NotFound
+from zeren.ground.model import Table
+from zeren.ingest.documents import Result, build
+from zeren.ingest.files import File, find_files, printable
+from zeren.ingest.pipeline import Settings
 from zeren.read import read
 from zeren.store import open_reader, open_writer, verify
 
@@ -152,7 +152,7 @@ def eight(folder: Path) -> list[File]:
 def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(tmp_path, monkeypatch) -> None:
     files = eight(tmp_path / "in")
     fill(tmp_path / "whole", files)
-    monkeypatch.setattr("zeren.build.GROUP", 3)
+    monkeypatch.setattr("zeren.ingest.documents.GROUP", 3)
 
     def stop(done: int, total: int, name: str) -> None:
         if done == 8:
@@ -174,7 +174,7 @@ def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(
 def test_neither_groups_nor_processes_change_what_is_kept(tmp_path, monkeypatch, group: int) -> None:
     files = eight(tmp_path / "in")
     fill(tmp_path / "whole", files)
-    monkeypatch.setattr("zeren.build.GROUP", group)
+    monkeypatch.setattr("zeren.ingest.documents.GROUP", group)
     for jobs in (1, 3):
         with open_writer(tmp_path / str(jobs)) as writer:
             build(files, writer, Settings(), jobs=jobs)
@@ -281,7 +281,7 @@ def test_a_folder_of_all_formats_with_three_broken_files_is_read_but_for_those(t
 
 KILLS = 500 if os.environ.get("ZEREN_TEST_FULL") else 3
 """builds that are killed with all their processes"""
-GROUPED = "import sys; import zeren.build; zeren.build.GROUP = 2; from zeren.cli import main; main(sys.argv[1:])"
+GROUPED = "import sys; import zeren.ingest.documents; zeren.ingest.documents.GROUP = 2; from zeren.cli import main; main(sys.argv[1:])"
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="this system has no groups of processes")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from conftest import ROOT, document
-from zeren import pipeline
+from zeren.ingest import pipeline
 
 
 def written(folder: Path, *more: str) -> list[Path]:

@@ -10,23 +10,24 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, ROOT, SHARED, document
-from zeren import ask, cascade, pipeline
-from zeren.build import build
-from zeren.cascade import decisions
+from zeren import ask, cascade
 from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Head
 from zeren.cascade.kind import kind_of
 from zeren.cascade.traits import affairs, concepts
 from zeren.cascade.words import words_of
 from zeren.cli import cli
-from zeren.errors import UnreadableInput
-from zeren.files import find_files
-from zeren.model import Extraction
-from zeren.pipeline import Settings
+from zeren.decisions import cascade as decisions
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Extraction
+from zeren.ground.resources import table
+from zeren.ingest import pipeline
+from zeren.ingest.documents import build
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
+from zeren.ingest.renew import is_computed, renew
 from zeren.read import read
-from zeren.renew import is_computed, renew
-from zeren.resources import table
-from zeren.state import document_iri, state
+from zeren.state.document import document_iri, state
 from zeren.store import open_reader, open_writer, verify
 
 CASES = ROOT / "tests" / "cases" / "cascade"

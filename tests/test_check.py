@@ -11,23 +11,24 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT
-from zeren import ask, check, pipeline
-from zeren.build import build
+from zeren import ask, check
 from zeren.check import Finding
 from zeren.check.graph import results
 from zeren.check.rules import rules
 from zeren.check.workbook import workbook
-from zeren.errors import NotFound, UnreadableInput
-from zeren.files import find_files
-from zeren.pipeline import Settings
+from zeren.ground.errors import NotFound, UnreadableInput
+from zeren.ground.resources import ontology_dir
+from zeren.ground.vocabulary import PREFIXES
+from zeren.ingest import pipeline
+from zeren.ingest.documents import build
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
 from zeren.read import read
-from zeren.resources import ontology_dir
-from zeren.state import document_iri, state
+from zeren.state.document import document_iri, state
 from zeren.store import open_reader, open_writer
 from zeren.store.journal import Ledger
 from zeren.store.memory import MemoryReader
 from zeren.store.statements import canonical
-from zeren.vocabulary import PREFIXES
 
 CASES = Path(__file__).parent / "cases" / "check"
 GRAPH = "https://example.org/graph"

@@ -15,8 +15,8 @@ from zeren.ask.lookup import bodies
 from zeren.ask.period import Period, read_period
 from zeren.ask.questions import names_in
 from zeren.ask.template import fits, template
-from zeren.errors import Ambiguous, NotFound, UnreadableInput
-from zeren.resources import table
+from zeren.ground.errors import Ambiguous, NotFound, UnreadableInput
+from zeren.ground.resources import table
 from zeren.store import open_reader
 
 

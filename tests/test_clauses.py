@@ -8,7 +8,7 @@ import pytest
 
 from zeren.extract.clauses import answering, clauses_in, disagreements
 from zeren.extract.references import references_in
-from zeren.model import Assignment, Place
+from zeren.ground.model import Assignment, Place
 
 PLANS = Path(__file__).resolve().parents[1] / "data" / "plans"
 

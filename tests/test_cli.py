@@ -271,7 +271,7 @@ def test_control_characters_of_a_document_never_reach_a_terminal(zeren, tmp_path
 
 
 def test_the_comparator_alone_is_no_formula_in_csv() -> None:
-    from zeren.cli.output import harmless
+    from zeren.ground.visible import harmless
     from zeren.serve.explorer import takeaway
 
     cells = {"=": "=", ">=": ">=", "=1": "'=1", "==": "'=="}

@@ -103,8 +103,8 @@ def test_an_address_without_a_scheduler_is_told_with_the_remedy(plans: Path, tmp
 
 
 def test_a_worker_with_another_version_is_refused_by_name(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from zeren import cluster as machines
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
+    from zeren.ingest import cluster as machines
 
     class Client:
         def run(self, function: object, on_error: str) -> dict[str, str]:

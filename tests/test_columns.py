@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from zeren import columns
-from zeren.errors import UnreadableInput, WrongUsage
+from zeren.decisions import columns
 from zeren.extract.heads import head_of
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.tables import Reading, read_tables
-from zeren.model import Cell, Place, Table
+from zeren.ground.errors import UnreadableInput, WrongUsage
+from zeren.ground.model import Cell, Place, Table
 
 Run = subprocess.CompletedProcess[str]
 Zeren = Callable[..., Run]
@@ -202,7 +202,7 @@ def test_a_decision_names_a_column_and_a_reading(words: str) -> None:
 def test_a_damaged_table_of_decisions_is_told_by_its_row(tmp_path: Path) -> None:
     path = tmp_path / columns.FILE
     path.write_text("heads\tcolumn\treading\tauthor\tdate\tcomment\n甲\tzwei\ttask\t\t\t\n", encoding="utf-8")
-    with pytest.raises(UnreadableInput, match="row 2"):
+    with pytest.raises(UnreadableInput, match="line 2"):
         columns.read(path)
 
 
@@ -244,7 +244,7 @@ def test_a_row_that_a_page_breaks_is_one_row() -> None:
 
 def test_every_word_of_every_cell_is_in_a_record_or_in_the_residue() -> None:
     from zeren.extract.leftover import net
-    from zeren.model import Place as At
+    from zeren.ground.model import Place as At
 
     one = table("序号|任务|责任单位", "1|做成甲事。|市甲局（另行通知）")
     cells = [cell for cell in one.cells if cell.row == 1]

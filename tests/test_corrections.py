@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from zeren import corrections
-from zeren.corrections import propose, read, write
-from zeren.errors import NotFound, UnreadableInput, WrongUsage
-from zeren.model import Correction, Document, Extraction
-from zeren.pipeline import Extractor, Settings
+from zeren.decisions import corrections
+from zeren.decisions.corrections import propose, read, write
+from zeren.ground.errors import NotFound, UnreadableInput, WrongUsage
+from zeren.ground.model import Correction, Document, Extraction
+from zeren.ground.vocabulary import BASE, PREFIXES
+from zeren.ingest.pipeline import Extractor, Settings
 from zeren.read.text import blocks_of
-from zeren.state import state
-from zeren.vocabulary import BASE, PREFIXES
+from zeren.state.document import state
 
 TEXT = "某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n2\t做乙事。\t市财政局\t年底前\n"
 
@@ -103,7 +103,7 @@ def test_a_broken_table_is_refused_with_its_row(tmp_path) -> None:
     path = tmp_path / corrections.FILE
     decided(tmp_path, extracted().measures[0].id, "deadline", "9月底")
     path.write_text(path.read_text(encoding="utf-8") + "one\ttwo\n", encoding="utf-8")
-    with pytest.raises(UnreadableInput, match="row 3"):
+    with pytest.raises(UnreadableInput, match="line 4"):
         read(path)
 
 

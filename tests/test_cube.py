@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, RdfFormat, Store
 
 from samples import MEASURE, hostile
 from zeren import ask, export
+from zeren.ground.vocabulary import BASE, PREFIXES
 from zeren.store import open_reader
-from zeren.vocabulary import BASE, PREFIXES
 
 PREFIX = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from zeren.build import build
-from zeren.errors import StoreError
-from zeren.files import find_files
-from zeren.pipeline import Extractor, Settings
+from zeren.ground.errors import StoreError
+from zeren.ingest.documents import build
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Extractor, Settings
+from zeren.ingest.renew import is_computed
 from zeren.read import read
-from zeren.renew import is_computed
-from zeren.state import state
+from zeren.state.document import state
 from zeren.store import Source, open_reader, open_writer, rebuild, verify
 
 FULL = bool(os.environ.get("ZEREN_TEST_FULL"))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from zeren.agree import dates_apart
-from zeren.duties import Duties, Duty, MeasureRow
-from zeren.errors import WrongUsage
+from zeren.check.comparison import dates_apart
 from zeren.extract.deadline import deadlines_in, last_day, read_deadline
-from zeren.model import Place
-from zeren.recur import completed, occurrences
+from zeren.ground.errors import WrongUsage
+from zeren.ground.model import Place
+from zeren.ground.recurrence import completed, occurrences
 from zeren.report.calendar import Entry, calendar, entries
+from zeren.table.duties import Duties, Duty, MeasureRow
 
 CASES = Path(__file__).parent / "cases" / "targets"
 

@@ -30,9 +30,9 @@ from zeren.draw.figure import label, network
 from zeren.draw.layout import positions
 from zeren.draw.render import LARGE
 from zeren.draw.scene import compose
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import Ambiguous, NotFound, WrongUsage
+from zeren.ground.errors import Ambiguous, NotFound, WrongUsage
 from zeren.store import open_reader
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

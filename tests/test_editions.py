@@ -12,18 +12,20 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import DISTRICT, ROOT, SHARED, document
-from zeren import build, editions, pipeline
+from zeren import editions
 from zeren.cascade.facts import facts
 from zeren.cli import cli
 from zeren.editions.changes import Change, changes
 from zeren.editions.near import Nearness
 from zeren.editions.titles import bare, marks
-from zeren.errors import NotAPlan
-from zeren.files import find_files
-from zeren.pipeline import Settings
-from zeren.renew_editions import explanations
-from zeren.resources import table
-from zeren.state import state
+from zeren.ground.errors import NotAPlan
+from zeren.ground.resources import table
+from zeren.ingest import documents as build
+from zeren.ingest import pipeline
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
+from zeren.ingest.renew_editions import explanations
+from zeren.state.document import state
 from zeren.store import open_writer
 
 CASES = ROOT / "tests" / "cases" / "editions"

@@ -13,10 +13,12 @@ from conftest import PLANS, ROOT
 from questions.form import HERE, runs, written
 from servers import PASSWORD, USER, demand_virtuoso, oxigraph, shared, virtuoso
 from test_remote import put, rows, same_as_a_directory, triples
-from zeren import ask, build, files
+from zeren import ask
 from zeren.check import check
-from zeren.errors import NoPermission, StoreBusy, StoreError, WrongUsage
-from zeren.pipeline import Settings
+from zeren.ground.errors import NoPermission, StoreBusy, StoreError, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.store import Solutions, claims, open_reader, open_writer, remote, syntax
 from zeren.store.claims import claim, commit_iri, commits
 from zeren.store.journal import Commit

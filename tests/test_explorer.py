@@ -27,10 +27,11 @@ import openpyxl
 import pytest
 
 import zeren.serve
-from zeren import ask, build, files, report
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import NotFound, WrongUsage
-from zeren.pipeline import Settings
+from zeren import ask, report
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.serve.explorer import answers, evidence, initials, outline, source, takeaway, things
 from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
@@ -45,6 +46,7 @@ from zeren.serve.explorer.views import VIEWS
 from zeren.serve.kept import Kept
 from zeren.store import open_writer
 from zeren.store.reader import Reader
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

@@ -21,13 +21,14 @@ from pyoxigraph import RdfFormat, parse
 
 from conftest import CITY, DISTRICT
 from samples import hostile
-from zeren import ask, build, export, network
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import MissingPackage, StoreError, WrongUsage
+from zeren import ask, export, network
 from zeren.export.plain import MARK
-from zeren.files import find_files
-from zeren.pipeline import Settings
+from zeren.ground.errors import MissingPackage, StoreError, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
 from zeren.store import open_reader, open_writer
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 G = "<https://w3id.org/zeren/id/document/a>"
 ZR = "https://w3id.org/zeren/ns#"

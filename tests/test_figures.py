@@ -12,7 +12,7 @@ import pytest
 from zeren import ask, picture
 from zeren.ask import Flow
 from zeren.ask.flow import MeasurePair
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.serve.explorer import flow, lists, single
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer
 from zeren.serve.explorer.library import address, load

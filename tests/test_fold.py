@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.fold import fold, key, label
+from zeren.ground.fold import fold, key, label
 
 
 @pytest.mark.parametrize(

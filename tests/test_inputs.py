@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT
 from hostile.files import FILES, ODD, PLAN, QUICK, old_word, pack
-from zeren.files import BOUNDS
+from zeren.ingest.files import BOUNDS
 from zeren.read import DEFAULT
 
 FULL = bool(os.environ.get("ZEREN_TEST_FULL"))

@@ -12,7 +12,7 @@ import pytest
 
 from hostile.queries import QUERIES, QUICK
 from test_serve import serving
-from zeren.errors import TimeOut, WrongUsage
+from zeren.ground.errors import TimeOut, WrongUsage
 from zeren.store import Source, open_writer
 from zeren.store.foreign import Worker
 

@@ -14,13 +14,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import DISTRICT, PLANS
 from read import writers
-from zeren import build, files, ledger
-from zeren.errors import UnreadableInput
+from zeren import ledger
+from zeren.ground.errors import UnreadableInput
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.ledger.columns import STATUSES, columns, status_labels
 from zeren.ledger.progress import conflicts, progress
 from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
-from zeren.pipeline import Settings
 from zeren.read import form_of, read
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of

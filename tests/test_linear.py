@@ -30,7 +30,7 @@ def heard() -> tuple[dict[patterns.Key, patterns.Use], set[str]]:
 
 def exercise() -> None:
     """Make the patterns that are put together while the program runs."""
-    from zeren.pipeline import Extractor
+    from zeren.ingest.pipeline import Extractor
     from zeren.read import read
     from zeren.store.services import services
 

@@ -30,7 +30,7 @@ from zeren.assistant.desk import Desk, Refused
 from zeren.assistant.http import guarded
 from zeren.assistant.protocol import MESSAGE
 from zeren.assistant.tools import TOOLS
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve.settings import Settings
 from zeren.store import open_reader
 from zeren.store.reader import Reader

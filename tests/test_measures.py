@@ -16,10 +16,12 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from zeren import build, files, network
+from zeren import network
 from zeren.cli.measures import _COLUMNS
-from zeren.model import Extraction
-from zeren.pipeline import Settings
+from zeren.ground.model import Extraction
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.store import open_writer
 
 Run = subprocess.CompletedProcess[str]

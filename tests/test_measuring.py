@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from zeren import network
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
 from zeren.network.columns import Measured
 from zeren.serve.explorer import measuring, networks, picture
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer

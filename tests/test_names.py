@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from zeren.errors import UnreadableInput
-from zeren.model import Agency, AgencySet, Jurisdiction
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Agency, AgencySet, Jurisdiction
 from zeren.names import load
 from zeren.names.changes import Change
 from zeren.names.identity import quoted, split_id, unquoted

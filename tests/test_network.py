@@ -15,11 +15,11 @@ import networkx as nx
 import pytest
 
 from zeren import ask, network
-from zeren.duties import GROUPS, BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.network import louvain
 from zeren.network.indices import betweenness
 from zeren.store.reader import Reader
+from zeren.table.duties import GROUPS, BodyRow, Duties, Duty, MeasureRow
 
 # measure: {role: bodies in the order printed}
 PLAN = {

@@ -11,12 +11,12 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 
-from zeren import model
-from zeren.duties import ROLES
-from zeren.model import Extraction
-from zeren.resources import ontology_dir, table
-from zeren.state import state
-from zeren.vocabulary import CODES, COMPARATORS, PREFIXES, ROLE_SHORTCUTS, TERMS
+from zeren.ground import model
+from zeren.ground.model import Extraction
+from zeren.ground.resources import ontology_dir, table
+from zeren.ground.vocabulary import CODES, COMPARATORS, PREFIXES, ROLE_SHORTCUTS, TERMS
+from zeren.state.document import state
+from zeren.table.duties import ROLES
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ontology_dir()

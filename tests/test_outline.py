@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import CITY, DISTRICT, document
-from zeren.model import Document
+from zeren.ground.model import Document
 from zeren.outline import closed, heading, is_title, outline
 from zeren.read.text import blocks_of
 

@@ -21,8 +21,8 @@ from zeren import ask
 from zeren.ask.chinese import understand
 from zeren.ask.form import Fault, faults
 from zeren.cli.own import Limits
-from zeren.errors import Ambiguous
-from zeren.resources import ontology_dir
+from zeren.ground.errors import Ambiguous
+from zeren.ground.resources import ontology_dir
 from zeren.store import Solutions, open_reader
 from zeren.store.reader import Reader
 

@@ -19,13 +19,13 @@ from zeren.ask import Flow
 from zeren.ask.flow import MeasurePair
 from zeren.cli.products import PICTURES
 from zeren.cli.products import picture as command
-from zeren.duties import Duties, counted
-from zeren.errors import NotFound, UnreadableInput, WrongUsage
+from zeren.ground.errors import NotFound, UnreadableInput, WrongUsage
+from zeren.ground.vocabulary import BASE
 from zeren.picture import fonts, words
 from zeren.picture.canvas import ROLES, Figure
 from zeren.picture.png import png
 from zeren.store import open_reader
-from zeren.vocabulary import BASE
+from zeren.table.duties import Duties, counted
 
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = ("matrix", "calendar", "bars", "network")

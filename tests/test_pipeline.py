@@ -10,14 +10,14 @@ from collections import Counter
 import pytest
 
 from conftest import CITY, DISTRICT, SHARED, document
-from zeren import pipeline
-from zeren.errors import NotAPlan, NotFound
-from zeren.files import File, read_bytes
-from zeren.files import extract as extract_file
-from zeren.model import Document, Extraction, Table
-from zeren.pipeline import Extractor, Settings
+from zeren.ground.errors import NotAPlan, NotFound
+from zeren.ground.model import Document, Extraction, Table
+from zeren.ingest import pipeline
+from zeren.ingest.files import File, read_bytes
+from zeren.ingest.files import extract as extract_file
+from zeren.ingest.pipeline import Extractor, Settings
 from zeren.read.text import blocks_of
-from zeren.record import records
+from zeren.state.record import records
 
 
 def roles(extraction: Extraction) -> Counter[str]:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from plans.make import document
-from zeren.files import File, extract
-from zeren.pipeline import Extractor
-from zeren.record import records
+from zeren.ingest.files import File, extract
+from zeren.ingest.pipeline import Extractor
+from zeren.state.record import records
 
 CASES = Path(__file__).parent / "cases" / "plans"
 EXTRACTOR = Extractor()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from read import ofd, plain_pdf, writers
-from zeren.errors import UnreadableInput
-from zeren.model import Document, Paragraph, Table
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document, Paragraph, Table
 from zeren.read import read
 
 X = (60, 120, 330, 430)

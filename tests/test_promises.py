@@ -16,16 +16,16 @@ from conftest import ROOT
 from samples import PLAN, dated_measure, reader_of
 from zeren import ask
 from zeren.ask.dated import dated
-from zeren.duties import Duties
-from zeren.errors import WrongUsage
 from zeren.extract.clauses import disagreements
 from zeren.extract.references import references_in
-from zeren.model import Deadline, Document, Extraction, Paragraph, Place
-from zeren.places import Places
-from zeren.record import records
+from zeren.ground.errors import WrongUsage
+from zeren.ground.model import Deadline, Document, Extraction, Paragraph, Place
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import iri
+from zeren.ingest.places import Places
+from zeren.state.record import records
 from zeren.store.memory import MemoryReader
-from zeren.triples import Triples
-from zeren.vocabulary import iri
+from zeren.table.duties import Duties
 
 CASES = ROOT / "tests" / "cases" / "deadlines"
 
@@ -114,7 +114,7 @@ def test_a_mark_that_nothing_closes_hides_no_later_title() -> None:
 
 
 def test_the_number_of_the_plan_itself_is_no_citation(tmp_path) -> None:
-    from zeren import pipeline
+    from zeren.ingest import pipeline
     from zeren.read import read
 
     text = (
@@ -356,7 +356,7 @@ def test_report_writes_a_calendar_and_targets(zeren, tmp_path) -> None:
 
 
 def test_a_title_that_is_wrapped_over_lines_is_one_citation() -> None:
-    from zeren import pipeline
+    from zeren.ingest import pipeline
     from zeren.read import read
 
     text = (

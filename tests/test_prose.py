@@ -16,7 +16,7 @@ from zeren.extract.columns import column_of, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.mentions import split
 from zeren.extract.prose import Prose, drafts
-from zeren.model import Document, Table
+from zeren.ground.model import Document, Table
 from zeren.outline import outline
 from zeren.read import read
 from zeren.read.text import blocks_of

@@ -15,11 +15,11 @@ from questions.form import HERE, runs, slow, written
 from zeren import ask
 from zeren.ask.answer import role_code
 from zeren.ask.questions import body_of, names_in
-from zeren.duties import Duties
-from zeren.errors import Ambiguous, NotFound, UnreadableInput, WrongUsage
+from zeren.ground.errors import Ambiguous, NotFound, UnreadableInput, WrongUsage
+from zeren.ground.vocabulary import PREFIXES
 from zeren.store import open_reader
 from zeren.store.terms import Solutions, Term
-from zeren.vocabulary import PREFIXES
+from zeren.table.duties import Duties
 
 QUESTIONS = ask.questions()
 RUNS = runs()

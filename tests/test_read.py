@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from hostile.files import endless_pdf, old_word
 from read import grids, writers
 from read.grids import Grid
-from zeren import pipeline
-from zeren.errors import TimeOut, UnreadableInput, WrongUsage, ZerenError
-from zeren.fold import fold
-from zeren.model import Document, Paragraph, Table
+from zeren.ground.errors import TimeOut, UnreadableInput, WrongUsage, ZerenError
+from zeren.ground.fold import fold
+from zeren.ground.model import Document, Paragraph, Table
+from zeren.ingest import pipeline
 from zeren.read import Limits, form_of, guard, read, read_guarded
 from zeren.read.numbering import printed
 

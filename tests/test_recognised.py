@@ -9,8 +9,8 @@ import pytest
 
 from read import writers
 from read.grids import Grid
-from zeren.errors import UnreadableInput
-from zeren.model import Paragraph, Table
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Paragraph, Table
 from zeren.read import read, recognise
 from zeren.read.glyphs import Glyph
 from zeren.read.recognise import Recognised

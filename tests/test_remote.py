@@ -20,7 +20,15 @@ import pytest
 from conftest import CITY, ROOT
 from servers import OXIGRAPH, free_port, oxigraph
 from zeren.cli import main
-from zeren.errors import NoPermission, NotFound, StoreBusy, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.ground.errors import (
+    NoPermission,
+    NotFound,
+    StoreBusy,
+    StoreError,
+    TimeOut,
+    Unreachable,
+    WrongUsage,
+)
 from zeren.store import (
     Outcome,
     Solutions,
@@ -32,6 +40,7 @@ from zeren.store import (
     protocol,
     run_foreign,
 )
+from zeren.store.memory import earlier
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader
 from zeren.store.remote import RemoteWriter
@@ -117,7 +126,7 @@ def same_as_a_directory(url: str, local: Path) -> None:
         assert there.history("a.txt") == here.history("a.txt")
         assert len(there.history("a.txt")) == 3
         assert there.statements("http://e/a", 1) == here.statements("http://e/a", 1)
-        with there.earlier("http://e/a", 2) as past:
+        with earlier(there, "http://e/a", 2) as past:
             assert rows(past, "SELECT ?o { ?s ?p ?o }") == [("a",), ("新",)]
         graph = there.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
         assert isinstance(graph, Triples)

@@ -18,9 +18,8 @@ import pytest
 
 from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
-from zeren.errors import NotFound, WrongUsage
-from zeren.model import Place, Target
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.model import Place, Target
 from zeren.report.content import Table, content
 from zeren.report.folder import names
 from zeren.report.links import target
@@ -30,6 +29,7 @@ from zeren.report.records import Summary
 from zeren.report.word import word
 from zeren.report.words import MARK, Cleaner, place
 from zeren.report.workbook import Sheets, workbook
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 CASES = ROOT / "tests" / "cases" / "report"
 HOSTILE = '=HYPERLINK("http://x","y")</script><script>alert(1)</script>|[a](b)\x07\u202e&amp;'

@@ -14,8 +14,8 @@ from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.lexicon import KINDS, folded, nicknames, words
 from zeren.ask.sentence.slips import slip
-from zeren.errors import Ambiguous, NotFound
-from zeren.resources import table
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.resources import table
 from zeren.store import open_reader
 
 

@@ -34,10 +34,12 @@ from click.testing import CliRunner
 import zeren.serve
 from conftest import PLANS
 from test_worker import HOSTILE as ENDLESS
-from zeren import ask, build, files
+from zeren import ask
 from zeren.cli.server import serve
-from zeren.errors import NotFound, StoreError, WrongUsage
-from zeren.pipeline import Settings
+from zeren.ground.errors import NotFound, StoreError, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.serve.kept import CACHED, Kept
 from zeren.serve.problems import Sparing
 from zeren.store import Source, open_writer

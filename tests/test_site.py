@@ -18,14 +18,16 @@ import rdflib
 from click.testing import CliRunner
 
 from conftest import CITY
-from zeren import ask, build, files, picture
+from zeren import ask, picture
 from zeren import site as sites
 from zeren.cli.site import site as command
-from zeren.errors import NotFound, StoreError
-from zeren.pipeline import Settings
+from zeren.ground.errors import NotFound, StoreError
+from zeren.ground.vocabulary import digest
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.serve.explorer import things
 from zeren.store import open_reader, open_writer
-from zeren.vocabulary import digest
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

@@ -11,7 +11,7 @@ import pytest
 
 from questions.form import runs
 from zeren import ask
-from zeren.errors import MissingPackage
+from zeren.ground.errors import MissingPackage
 from zeren.store import open_reader
 from zeren.table.spark import SparkLanding, _spoken, open_spark
 

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 from rdflib import Graph, URIRef
 
-from zeren.state import document_iri, state
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, PREFIXES, expand
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, PREFIXES, expand
+from zeren.state.document import document_iri, state
 
 ZR = PREFIXES["zr"]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule, led, standing_rule
 from zeren.extract.statement import Statement, is_accessory, is_phrase, is_statement, parse
-from zeren.model import Assignment, Place
+from zeren.ground.model import Assignment, Place
 
 
 def read(text: str, start: int = 0) -> Statement:

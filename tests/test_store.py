@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from zeren.errors import Ambiguous, NotFound, StoreBusy, StoreError, UnreadableInput, WrongUsage
+from zeren.ground.errors import Ambiguous, NotFound, StoreBusy, StoreError, UnreadableInput, WrongUsage
 from zeren.store import (
     Outcome,
     Solutions,
@@ -39,6 +39,7 @@ from zeren.store import (
 )
 from zeren.store import index as indexes
 from zeren.store import place as places
+from zeren.store.memory import earlier
 
 CRASH = Path(__file__).with_name("store") / "crash.py"
 _spec = importlib.util.spec_from_file_location("crash", CRASH)
@@ -360,7 +361,7 @@ def test_the_earlier_version_stays_askable(path: Path) -> None:
         assert reader.original(GRAPH) == b"v2"
         gone = set(reader.statements(GRAPH, 1).splitlines()) - set(reader.statements(GRAPH, 2).splitlines())
         assert gone == {f'<http://example.org/s> <http://example.org/p> "a" <{GRAPH}> .'.encode()}
-        with reader.earlier(GRAPH, 1) as past:
+        with earlier(reader, GRAPH, 1) as past:
             assert past.query("ASK { ?s ?p 'a' }") is True
             assert past.query("ASK { ?s ?p 'c' }") is False
         with pytest.raises(NotFound, match="no such version"):

@@ -12,10 +12,10 @@ from lxml import etree
 from conftest import ROOT
 from samples import ALIASES, MEASURE, NAME, QUOTE, TEXT, TITLE, hostile
 from zeren import ask, export
-from zeren.duties import Duties
 from zeren.export.plain import MARK
 from zeren.export.stratml import NAMESPACE, identifier
 from zeren.store import open_reader
+from zeren.table.duties import Duties
 
 SCHEMA = etree.RelaxNG(etree.parse(ROOT / "tests" / "schemas" / "stratml.rng"))
 S = f"{{{NAMESPACE}}}"

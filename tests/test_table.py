@@ -14,11 +14,14 @@ import pytest
 
 from conftest import CITY, DISTRICT, PLANS, SHARED
 from questions.form import runs
-from zeren import ask, build, files
+from zeren import ask
 from zeren.ask.lookup import _matching, bodies, match_bodies
-from zeren.errors import StoreError, WrongUsage
-from zeren.pipeline import Settings
-from zeren.resources import ontology_dir
+from zeren.ground.errors import StoreError, WrongUsage
+from zeren.ground.resources import ontology_dir
+from zeren.ground.vocabulary import expand
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.store import Source, journal, open_reader, open_writer, rebuild, verify
 from zeren.store.place import Place
 from zeren.store.reader import Reader
@@ -27,7 +30,6 @@ from zeren.table.facts import read
 from zeren.table.landing import bound
 from zeren.table.parts import problems, read_manifest
 from zeren.table.rows import rows_of
-from zeren.vocabulary import expand
 
 QUESTIONS = ask.questions()
 IN_SQL = [run for run in runs() if QUESTIONS[run[1]].sql]

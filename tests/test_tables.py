@@ -6,7 +6,7 @@ import pytest
 
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.tables import Reading, left_over, read_tables, unwrap
-from zeren.model import Cell, Place, Table
+from zeren.ground.model import Cell, Place, Table
 from zeren.read.text import blocks_of
 
 HEADER = "序号\t重点任务\t工作措施\t完成时限\t牵头部门\t主责单位\t协办单位\n"

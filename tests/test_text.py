@@ -8,7 +8,7 @@ import time
 import pytest
 
 from conftest import CITY, DISTRICT, document
-from zeren.model import Paragraph, Table
+from zeren.ground.model import Paragraph, Table
 from zeren.read.text import blocks_of, read_text
 
 

@@ -13,8 +13,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from read import plain_pdf, writers
-from zeren.errors import UnreadableInput
-from zeren.model import Document, Paragraph
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document, Paragraph
 from zeren.read import read
 
 HEAD = ("重点任务", "工作措施", "牵头单位", "配合单位")

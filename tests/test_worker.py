@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from zeren.errors import NotFound, StoreError, TimeOut, WrongUsage, ZerenError
+from zeren.ground.errors import NotFound, StoreError, TimeOut, WrongUsage, ZerenError
 from zeren.store import Solutions, Source, Term, Triples, open_writer, run_foreign
 from zeren.store.engine import ask
 from zeren.store.foreign import Worker

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from zeren.duties import ROLES
-from zeren.resources import ontology_dir, table
+from zeren.ground.resources import ontology_dir, table
+from zeren.table.duties import ROLES
 
 WIDTH = 110
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from zeren.model import Document, Table
+from zeren.ground.model import Document, Table
 
 Box = tuple[int, int, int, int, str]
 """row, column, rows, columns (0-based), text"""

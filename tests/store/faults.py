@@ -23,17 +23,17 @@ from typing import Any
 import pyoxigraph
 import watch
 
-import zeren.build
 import zeren.cli.documents
 import zeren.cli.output
+import zeren.ingest.documents
 import zeren.store.audit
 import zeren.store.ingest
 from zeren.cli import main
-from zeren.errors import NotFound, ZerenError
-from zeren.pipeline import Settings, extractor_of
+from zeren.ground.errors import NotFound, ZerenError
+from zeren.ingest.pipeline import Settings, extractor_of
 from zeren.store import open_reader, open_writer, verify
 
-WARM = (pyoxigraph, zeren.build, zeren.cli.documents, zeren.cli.output, zeren.store.audit, zeren.store.ingest)
+WARM = (pyoxigraph, zeren.ingest.documents, zeren.cli.documents, zeren.cli.output, zeren.store.audit, zeren.store.ingest)
 """loaded before the children are made, so that each need not load them"""
 NAMES = frozenset(watch.CALLS) - {"connect", "sendto"}
 SPACE = frozenset({"write", "writev", "pwrite64", "mkdir", "mkdirat", "link", "linkat", "fallocate", "ftruncate", "rename", "renameat", "renameat2"})

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_plans
 from zeren.ask.questions import Column, Param, Question, bound
-from zeren.duties import ROLES
-from zeren.errors import WrongUsage
-from zeren.resources import table
+from zeren.ground.errors import WrongUsage
+from zeren.ground.resources import table
+from zeren.ground.vocabulary import BASE, CODES
 from zeren.table import Landing, short, whole
+from zeren.table.duties import ROLES
 from zeren.table.landing import Value
-from zeren.vocabulary import BASE, CODES
 
 Cell = str | int | float | bool | None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zeren.ask.lookup import Row
-from zeren.vocabulary import CODES
+from zeren.ground.vocabulary import CODES
 
 
 def text(row: Row, name: str) -> str:

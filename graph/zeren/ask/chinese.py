@@ -27,8 +27,8 @@ from zeren.ask.period import read_period
 from zeren.ask.phrasing import Phrasing, lists, own_phrasing, phrasings
 from zeren.ask.questions import Question, questions
 from zeren.ask.template import Fit, fits
-from zeren.errors import Ambiguous, NotFound
-from zeren.fold import key
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.fold import key
 
 _MARKS = re.compile("[\\s,，。、？?！!；;：:“”\"'‘’「」『』《》〈〉()（）]|[.](?![0-9])")
 _ASKING = re.compile("谁|哪|什么|多少|几|吗|怎|为何|是否|有没有|牵头|主责|协办")

@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Any
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
-from zeren.errors import WrongUsage
-from zeren.recur import occurrences
+from zeren.ground.errors import WrongUsage
+from zeren.ground.recurrence import occurrences
 from zeren.table import short, whole
 from zeren.table.landing import Value
 

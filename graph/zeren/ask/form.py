@@ -15,9 +15,9 @@ from zeren.ask.example import examples
 from zeren.ask.lookup import Reader, Row, Value
 from zeren.ask.phrasing import own_phrasing
 from zeren.ask.questions import Column, Question, body_of, bound_in_place, question_files, read_question
-from zeren.errors import TimeOut, UnreadableInput, WrongUsage, ZerenError
-from zeren.resources import ontology_dir
-from zeren.vocabulary import CODES, PREFIXES, TERMS
+from zeren.ground.errors import TimeOut, UnreadableInput, WrongUsage, ZerenError
+from zeren.ground.resources import ontology_dir
+from zeren.ground.vocabulary import CODES, PREFIXES, TERMS
 
 ROWS = 1000
 """rows of an answer whose cells are compared with the kinds of the columns"""

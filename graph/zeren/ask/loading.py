@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow, Proof, Words
-from zeren.model import Deadline, Place, Target
+from zeren.ground.model import Deadline, Place, Target
+from zeren.ground.vocabulary import COMPARATORS
 from zeren.table import Landing, short, whole
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Proof, Words
 from zeren.table.landing import Value
-from zeren.vocabulary import COMPARATORS
 
 _CHOSEN = """WITH chosen AS (
   SELECT DISTINCT id, plan

@@ -11,8 +11,8 @@ from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from zeren.ask.short import fits, functions_of
-from zeren.errors import Ambiguous, NotFound
-from zeren.fold import key
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.fold import key
 from zeren.table import Columns, Landing, landing_of, short, whole
 from zeren.table.landing import Cell
 

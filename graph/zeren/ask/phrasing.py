@@ -7,8 +7,8 @@ from functools import cache
 
 from zeren.ask.questions import Question
 from zeren.ask.template import Template, template
-from zeren.errors import UnreadableInput
-from zeren.resources import table
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.resources import table
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
-from zeren.fold import key
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.resources import table
+from zeren.ground.vocabulary import COMPARATORS
 from zeren.table import Landing, short, whole
 from zeren.table.landing import Value
-from zeren.vocabulary import COMPARATORS
 
 COLUMNS = (
     "plan", "annex", "id", "indicator", "comparator", "value", "value_max", "unit", "scope", "kind", "period", "force",

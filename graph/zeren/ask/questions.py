@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from zeren.errors import NotFound, UnreadableInput
-from zeren.resources import ontology_dir
+from zeren.ground.errors import NotFound, UnreadableInput
+from zeren.ground.resources import ontology_dir
 
 PARAM_KINDS = ("body", "plan", "role", "text", "date", "number", "choice", "id")
 """what a parameter may be; each is checked and written as an RDF term of its own kind"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from zeren.fold import key
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.resources import table
 
 _ENDINGS = {"委": ("委员会", "委"), "办": ("办公室", "办"), "公室": ("办公厅", "办公室")}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from zeren.errors import UnreadableInput
+from zeren.ground.errors import UnreadableInput
 
 _PIECE = re.compile(r"\{(?P<slot>\w+)\}|<(?P<list>\w+)>|\[(?P<maybe>[^\[\]{}]*)\]|\((?P<choice>[^(){}]*)\)")
 

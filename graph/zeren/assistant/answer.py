@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.cli.output import visible
+from zeren.ground.visible import visible
 
 ROWS = 200
 """most rows of one answer"""

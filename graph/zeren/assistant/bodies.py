@@ -12,10 +12,10 @@ from zeren.assistant.answer import Answer
 from zeren.assistant.proofs import with_quotes
 from zeren.assistant.schema import Arguments
 from zeren.book import tables
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
+from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
 from zeren.table import short
-from zeren.vocabulary import BASE
 
 _COUNTED = {
     "as-written": "按原文计：群体算一个单位 (as written: a group counts as one body)",

@@ -14,7 +14,7 @@ from zeren.assistant import sentence
 from zeren.assistant.answer import ROWS, Answer, as_data
 from zeren.assistant.schema import demand_fitting
 from zeren.assistant.tools import SPARQL, TOOLS, given
-from zeren.errors import StoreError, ZerenError
+from zeren.ground.errors import StoreError, ZerenError
 from zeren.serve.kept import Kept
 from zeren.serve.pool import Pool
 from zeren.serve.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from zeren.assistant.desk import Desk
 from zeren.assistant.protocol import PATH, application
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.serve.guard import Guard
 from zeren.serve.run import listen
 from zeren.serve.settings import CONNECTIONS, HEAD, PATIENCE, Settings, is_loopback

@@ -7,10 +7,10 @@ from typing import Any
 
 from zeren.ask.loading import load_proofs
 from zeren.ask.lookup import landing_for
-from zeren.duties import ROLES, Proof, Words
+from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
 from zeren.table import Landing, short, whole
-from zeren.vocabulary import BASE
+from zeren.table.duties import ROLES, Proof, Words
 
 Quote = dict[str, Any]
 Row = Mapping[str, Any]

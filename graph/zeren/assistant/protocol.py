@@ -25,7 +25,7 @@ from zeren.assistant import resources
 from zeren.assistant.answer import OUTPUT, shown, text_of
 from zeren.assistant.desk import Desk, Refused
 from zeren.assistant.tools import INSTRUCTIONS, TOOLS, Tool
-from zeren.errors import NotFound, WrongUsage, ZerenError
+from zeren.ground.errors import NotFound, WrongUsage, ZerenError
 from zeren.serve.settings import Settings
 
 MESSAGE = 256 << 10

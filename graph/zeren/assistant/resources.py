@@ -11,9 +11,9 @@ from zeren import ask
 from zeren.assistant import bodies
 from zeren.assistant.answer import Answer, as_data
 from zeren.assistant.proofs import with_quotes
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
-from zeren.vocabulary import BASE
 
 SCHEME = "zeren://"
 MEDIA = "application/json"

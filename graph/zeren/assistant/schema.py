@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from zeren.assistant.answer import ROWS
-from zeren.duties import GROUPS, ROLES
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
+from zeren.table.duties import GROUPS, ROLES
 
 Schema = Mapping[str, Any]
 Arguments = Mapping[str, Any]

@@ -11,9 +11,9 @@ from zeren.ask.lookup import ask_rows, landing_for
 from zeren.assistant.answer import Answer
 from zeren.assistant.proofs import placed, with_quotes
 from zeren.assistant.schema import Arguments
+from zeren.ground.vocabulary import BASE, PREFIXES
 from zeren.store.reader import Reader
 from zeren.store.results import Answer as Result
-from zeren.vocabulary import BASE, PREFIXES
 
 _COUNTS = """SELECT ?name (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?name } GROUP BY ?name"""
 _FACTS = {"Domain": "domain", "Range": "range", "Subclass of": "subclass_of"}
@@ -81,8 +81,8 @@ _BEGINS = "SELECT min(start_offset) FROM plan WHERE id = $plan AND file = $file"
 def _titled(reader: Reader, plan: asking.KnownPlan) -> list[dict[str, Any]]:
     """The words with which a plan begins; none where the store keeps no words of them."""
     from zeren.assistant.proofs import quote
-    from zeren.duties import Words
     from zeren.table import short
+    from zeren.table.duties import Words
 
     landing = landing_for(reader)
     ((start,),) = landing.rows(_BEGINS, {"plan": short(plan.iri), "file": plan.file})

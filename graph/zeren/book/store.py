@@ -11,9 +11,9 @@ from zeren.ask.lookup import ask_rows
 from zeren.book import tables
 from zeren.book.frame import Frame, framed
 from zeren.book.page import Page
-from zeren.duties import ROLES, Duties
-from zeren.errors import NotFound, StoreError, WrongUsage
+from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import open_reader
+from zeren.table.duties import ROLES, Duties
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -185,7 +185,7 @@ class Book:
 
         ``identifier`` is an IRI as other answers give it, its last part, or a body's name.
         """
-        from zeren.vocabulary import BASE
+        from zeren.ground.vocabulary import BASE
 
         iri = identifier if "://" in identifier else f"{BASE}measure/{identifier.removeprefix('measure/')}"
         if iri in self.table().measures:

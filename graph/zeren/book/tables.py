@@ -9,9 +9,9 @@ from typing import Any
 
 from zeren.ask import Question
 from zeren.book.frame import Frame, framed
-from zeren.duties import ROLES, Duties, Duty, MeasureRow, counted
-from zeren.fold import key
-from zeren.vocabulary import with_prefixes
+from zeren.ground.fold import key
+from zeren.ground.vocabulary import with_prefixes
+from zeren.table.duties import ROLES, Duties, Duty, MeasureRow, counted
 
 Row = dict[str, Any]
 

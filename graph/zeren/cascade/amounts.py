@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 NEARBY = 8
 """characters on either side of an amount that tell what it is of"""

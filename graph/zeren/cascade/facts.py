@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from zeren.fold import key
-from zeren.vocabulary import expand
+from zeren.ground.fold import key
+from zeren.ground.vocabulary import expand
 
 
 @dataclass(frozen=True, slots=True)

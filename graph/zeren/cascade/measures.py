@@ -35,7 +35,7 @@ from zeren.cascade.plans import ALIKE, Decided, dice
 from zeren.cascade.telling import told, told_words
 from zeren.cascade.traits import traits
 from zeren.cascade.words import GRAM, Passage, Words, dropped, passages, words_of
-from zeren.fold import key
+from zeren.ground.fold import key
 
 PASSAGE = 6
 """characters: three Chinese terms in a row are seldom chance within two plans about one subject"""

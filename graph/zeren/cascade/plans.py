@@ -22,8 +22,8 @@ from functools import cache
 
 from zeren.cascade.facts import Head
 from zeren.cascade.words import place_words
-from zeren.fold import key
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.resources import table
 
 COUNTRY = "100000"
 TASKS = 3

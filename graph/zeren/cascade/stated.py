@@ -8,8 +8,8 @@ from zeren.cascade.amounts import Share
 from zeren.cascade.facts import Fact
 from zeren.cascade.measures import Link
 from zeren.cascade.plans import PlanPair
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, digest, iri
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, digest, iri
 
 
 def stated(

@@ -9,8 +9,8 @@ from functools import cache
 from zeren.cascade.amounts import Amount, amounts
 from zeren.cascade.facts import Due, Fact
 from zeren.cascade.words import words_of
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 LOCAL = "local"
 """affair of governments and street offices, that see to their area"""

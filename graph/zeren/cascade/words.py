@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from zeren.fold import fold
-from zeren.resources import ontology_dir, table
+from zeren.ground.fold import fold
+from zeren.ground.resources import ontology_dir, table
 
 GRAM = 4
 """characters of the shortest words compared: most Chinese terms have two, so that four are a term and its object"""

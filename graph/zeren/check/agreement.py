@@ -6,12 +6,12 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from zeren import ask
-from zeren.agree import Agreement, compare, shown
 from zeren.ask.lookup import PREFIXES, ask_rows
+from zeren.check.comparison import Agreement, compare, shown
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
-from zeren.duties import Duties
-from zeren.model import Target
+from zeren.ground.model import Target
+from zeren.table.duties import Duties
 
 _YEARS = "SELECT DISTINCT ?plan ?year WHERE { ?plan a zr:Plan ; zr:year ?year }"
 

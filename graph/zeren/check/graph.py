@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zeren.check.finding import Finding
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, digest, expand
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, digest, expand
 
 _SEVERITY = {"error": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 _RULES = "https://w3id.org/zeren/checks/"

@@ -7,7 +7,7 @@ from math import sqrt
 
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
-from zeren.duties import Duties
+from zeren.table.duties import Duties
 
 
 def overload(duties: Duties, rule: Rule) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from zeren import ask
 from zeren.ask.lookup import PREFIXES, ask_rows, find_plans
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
-from zeren.errors import ZerenError
+from zeren.ground.errors import ZerenError
 
 Texts = Callable[[str], str]
 """IRI of a document → the text that its offsets count in; raises a ZerenError where it is not to be had"""

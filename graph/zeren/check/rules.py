@@ -8,8 +8,8 @@ from pathlib import Path
 
 from zeren import ask
 from zeren.check.finding import SEVERITIES, Finding, short
-from zeren.errors import UnreadableInput
-from zeren.resources import ontology_dir, table
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.resources import ontology_dir, table
 
 _WORDS = ("severity", "zh", "en")
 """words that the head of a rule has beside those of a question"""

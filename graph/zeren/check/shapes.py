@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zeren.check.finding import Finding, short
-from zeren.errors import NotFound
-from zeren.resources import ontology_dir
-from zeren.vocabulary import expand
+from zeren.ground.errors import NotFound
+from zeren.ground.resources import ontology_dir
+from zeren.ground.vocabulary import expand
 
 _SEVERITY = {"Violation": "error", "Warning": "warning", "Info": "info"}
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from zeren import __version__
-from zeren.errors import ZerenError
+from zeren.ground.errors import ZerenError
 
 COMMANDS = {
     "extract": ("documents", "Print the measures of documents; builds no store."),
@@ -108,7 +108,7 @@ class _Boundary:
         message, code = _verdict(error)
         if code == OWN_FAULT and "--debug" in sys.argv:
             return
-        from zeren.cli.output import visible
+        from zeren.ground.visible import visible
 
         # A command without arguments asks for its help, which is no fault.
         mark = "" if isinstance(error, click.exceptions.NoArgsIsHelpError) else "✗ "

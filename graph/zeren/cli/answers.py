@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zeren.cli import options
-from zeren.cli.output import dumps, is_for_people, print_rows, visible
-from zeren.errors import WrongUsage
+from zeren.cli.output import dumps, is_for_people, print_rows
+from zeren.ground.errors import WrongUsage
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.ask import Reader, Rows
@@ -330,9 +331,9 @@ def show(identifier: str, form: str | None, store: str) -> None:
     ID is an IRI as other commands print it, its last part, or a body's name.
     """
     from zeren import ask
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
+    from zeren.ground.vocabulary import BASE
     from zeren.store import open_reader
-    from zeren.vocabulary import BASE
 
     measure = identifier if "://" in identifier else f"{BASE}measure/{identifier.removeprefix('measure/')}"
     with open_reader(store) as reader:

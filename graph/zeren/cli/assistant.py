@@ -23,7 +23,7 @@ def mcp(http: bool, host: str, port: int, token: str | None, workers: int, secon
 
     An assistant starts it itself; docs/mcp.md has the lines for its settings. Needs: pip install 'zeren[mcp]'
     """
-    from zeren.errors import MissingPackage
+    from zeren.ground.errors import MissingPackage
     from zeren.serve.settings import Settings
     from zeren.store import open_reader
 

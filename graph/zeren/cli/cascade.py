@@ -12,7 +12,8 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author, comment
-from zeren.cli.output import print_rows, visible
+from zeren.cli.output import print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.ask import Reader
@@ -49,7 +50,7 @@ def cascade() -> None:
 @options.store
 def plans(every: bool, form: str | None, decisions: Path, store: str) -> None:
     """Pairs of plans, the lower carrying out the upper, with the basis for saying so."""
-    from zeren.renew import consider
+    from zeren.ingest.renew import consider
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
@@ -110,7 +111,7 @@ def review(only_list: bool, author: str, form: str | None, decisions: Path, stor
 @options.store
 def decide(upper: str, lower: str, decision: str, author: str, comment: str, decisions: Path, store: str) -> None:
     """Decide that LOWER carries out UPPER (same) or does not (different): two plans or two measures, by their ids."""
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
@@ -124,8 +125,8 @@ def _known(reader: Reader, identifier: str) -> str:
     """The path of a plan or measure of the store; raises NotFound."""
     from zeren.ask.lookup import ask_rows
     from zeren.cli.decisions import segment_safe
-    from zeren.errors import NotFound
-    from zeren.vocabulary import BASE
+    from zeren.ground.errors import NotFound
+    from zeren.ground.vocabulary import BASE
 
     path = identifier.removeprefix(BASE)
     path = segment_safe(path if path.startswith(_KINDS) else f"measure/{path}")
@@ -137,7 +138,7 @@ def _known(reader: Reader, identifier: str) -> str:
 def _likely(reader: Reader) -> list[dict[str, str]]:
     from zeren.ask.cell import text
     from zeren.ask.lookup import ask_rows
-    from zeren.vocabulary import BASE
+    from zeren.ground.vocabulary import BASE
 
     names = ("upper_text", "lower_text", "basis", "upper", "lower")
     rows = [{name: text(row, name).removeprefix(BASE) for name in names} for row in ask_rows(reader, _LIKELY)]
@@ -147,8 +148,8 @@ def _likely(reader: Reader) -> list[dict[str, str]]:
 def _unmet(reader: Reader, folder: Path) -> None:
     """Say which decisions are about plans or measures that the store does not hold, or holds in other words now."""
     from zeren.ask.lookup import ask_rows
-    from zeren.cascade import decisions
-    from zeren.vocabulary import BASE
+    from zeren.decisions import cascade as decisions
+    from zeren.ground.vocabulary import BASE
 
     for one in decisions.read(folder / decisions.FILE):
         for path in (one.upper, one.lower):
@@ -157,7 +158,7 @@ def _unmet(reader: Reader, folder: Path) -> None:
 
 
 def _write(upper: str, lower: str, decision: str, folder: Path, author: str, comment: str) -> None:
-    from zeren.cascade import decisions
+    from zeren.decisions import cascade as decisions
 
     one = decisions.Decision(upper, lower, decision, author, date.today().isoformat(), comment)
     decisions.write(folder / decisions.FILE, [one])

@@ -47,7 +47,7 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     reworded, moved, split, merged, dropped or new; with bodies, deadline and amounts that changed (加码 减码 延后 提前 改责).
     """
     from zeren.editions import changes as compared
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     (old, first), (new, last) = _plan(before, store), _plan(after, store)
     found = compared.changes(old, new, last.code or first.code, rolled(first, last))
@@ -91,9 +91,9 @@ def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
 
 
 def _stated(path: Path) -> bytes:
-    from zeren.files import extract, find_files, read_bytes
-    from zeren.pipeline import Settings, extractor_of
-    from zeren.state import state
+    from zeren.ingest.files import extract, find_files, read_bytes
+    from zeren.ingest.pipeline import Settings, extractor_of
+    from zeren.state.document import state
 
     file = next(iter(find_files([path])))
     return b"".join(state(each) for each in extract(file, read_bytes(file), extractor_of(Settings())))
@@ -101,9 +101,9 @@ def _stated(path: Path) -> bytes:
 
 def stored(reader: Reader, name: str) -> list[tuple[bytes, Identity]]:
     """The plans of a store of that identifier, title, number or file name, each with the statements of its document."""
-    from zeren.fold import key
-    from zeren.renew_editions import consider
-    from zeren.vocabulary import BASE
+    from zeren.ground.fold import key
+    from zeren.ground.vocabulary import BASE
+    from zeren.ingest.renew_editions import consider
 
     entries = [entry for entry in reader.documents() if entry.graph and entry.status == "stored"]
     files = {entry.graph: entry.name for entry in entries}
@@ -117,7 +117,7 @@ def stored(reader: Reader, name: str) -> list[tuple[bytes, Identity]]:
 def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact], Identity]:
     """The measures of the one plan among those that a name may mean. Raises NotFound where there is none, Ambiguous."""
     from zeren.cascade.facts import facts
-    from zeren.errors import Ambiguous, NotFound
+    from zeren.ground.errors import Ambiguous, NotFound
 
     if not held:
         raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")

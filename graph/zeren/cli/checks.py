@@ -131,7 +131,7 @@ def check(
     1 where a rule of severity error fails, with --strict also for warnings.
     """
     from zeren.check import SEVERITIES, rules
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     if listed:
         described = [
@@ -170,8 +170,8 @@ def _found(store: str, plan: str | None, shacl: bool) -> Iterable[Finding]:
 def _originals(reader: Reader) -> Callable[[str], str]:
     """What gives the text of a document's kept original, read as it was when it was stored."""
     from zeren import read
-    from zeren.errors import NotFound
-    from zeren.state import document_iri
+    from zeren.ground.errors import NotFound
+    from zeren.state.document import document_iri
 
     names = {entry.graph: entry.name for entry in reader.documents() if entry.graph}
 

@@ -11,11 +11,12 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import print_rows, visible
+from zeren.cli.output import print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.ask import Reader
-    from zeren.model import Extraction, Jurisdiction
+    from zeren.ground.model import Extraction, Jurisdiction
     from zeren.names import Names
     from zeren.names.review import Doubt
 
@@ -113,7 +114,7 @@ def decide(
     store: str,
 ) -> None:
     """Decide what NAME is: same as BODY, different from BODY, a new body of its own, or a group with the member BODY."""
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     if (decision == "new") == bool(body):
         raise WrongUsage(f"{decision} {'takes no' if body else 'needs a'} BODY", "zeren names decide NAME same BODY")
@@ -132,10 +133,10 @@ def _decide(
     author: str,
     comment: str,
 ) -> None:
-    from zeren.errors import NotFound
-    from zeren.model import Agency
+    from zeren.ground.errors import NotFound
+    from zeren.ground.model import Agency
+    from zeren.ingest.pipeline import NAMES
     from zeren.names.judgements import Decision, write
-    from zeren.pipeline import NAMES
 
     target: Agency | None = None
     if body is not None:
@@ -153,7 +154,7 @@ def _decide(
 
 
 def _register(decisions: Path) -> Names:
-    from zeren.pipeline import Extractor, Settings
+    from zeren.ingest.pipeline import Extractor, Settings
 
     return Extractor(Settings(decisions=decisions if decisions.is_dir() else None)).register
 
@@ -161,7 +162,7 @@ def _register(decisions: Path) -> Names:
 def _place(register: Names, plan: str | None, jurisdiction: str | None, store: str) -> Jurisdiction | None:
     """The division of a plan in the store, or the one given by name."""
     from zeren import ask
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
     from zeren.store import open_reader
 
     name = jurisdiction
@@ -224,9 +225,9 @@ def correct(identifier: str, change: str, author: str, comment: str, decisions: 
     """
     from dataclasses import replace
 
-    from zeren import corrections
-    from zeren.errors import WrongUsage
-    from zeren.vocabulary import BASE
+    from zeren.decisions import corrections
+    from zeren.ground.errors import WrongUsage
+    from zeren.ground.vocabulary import BASE
 
     field, equals, value = change.partition("=")
     if not equals:
@@ -246,12 +247,12 @@ def correct(identifier: str, change: str, author: str, comment: str, decisions: 
 def _extracted(path: str, store: str, decisions: Path) -> Extraction:
     """The document of a record, extracted again from its kept original without the corrections made so far."""
     from zeren.ask.lookup import ask_rows
-    from zeren.errors import NotFound
-    from zeren.files import File, extract
-    from zeren.pipeline import Extractor, Settings
-    from zeren.state import document_iri
+    from zeren.ground.errors import NotFound
+    from zeren.ground.vocabulary import iri
+    from zeren.ingest.files import File, extract
+    from zeren.ingest.pipeline import Extractor, Settings
+    from zeren.state.document import document_iri
     from zeren.store import open_reader
-    from zeren.vocabulary import iri
 
     with open_reader(store) as reader:
         rows = ask_rows(reader, _SOURCE.replace("$record", f"<{iri(segment_safe(path))}>"))

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zeren.cli import options
-from zeren.cli.output import dumps, one_line, print_rows, visible
+from zeren.cli.output import dumps, one_line, print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
-    from zeren.build import Account, Result
-    from zeren.errors import UnreadableInput
-    from zeren.files import File
-    from zeren.model import Extraction
-    from zeren.pipeline import Settings
+    from zeren.ground.errors import UnreadableInput
+    from zeren.ground.model import Extraction
+    from zeren.ingest.documents import Account, Result
+    from zeren.ingest.files import File
+    from zeren.ingest.pipeline import Settings
 
 PARTLY = 1
 NOTHING = 65
@@ -58,9 +59,9 @@ def extract(
     """
     from functools import partial
 
-    from zeren.files import BOUNDS
-    from zeren.pipeline import Settings, extractor_of
-    from zeren.pool import spread
+    from zeren.ground.pool import spread
+    from zeren.ingest.files import BOUNDS
+    from zeren.ingest.pipeline import Settings, extractor_of
 
     settings = Settings(jurisdiction, encoding, options.decided(decisions))
     extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
@@ -101,10 +102,10 @@ def _lost(item: tuple[File, bytes | None], error: UnreadableInput) -> _Printed:
 
 
 def _printed(item: tuple[File, bytes | None], settings: Settings, residue: bool, flat: bool) -> _Printed:
-    from zeren.errors import UnreadableInput
-    from zeren.files import extract as extract_file
-    from zeren.files import read_bytes
-    from zeren.pipeline import extractor_of
+    from zeren.ground.errors import UnreadableInput
+    from zeren.ingest.files import extract as extract_file
+    from zeren.ingest.files import read_bytes
+    from zeren.ingest.pipeline import extractor_of
 
     file, data = item
     if data == b"":
@@ -120,7 +121,7 @@ def _printed(item: tuple[File, bytes | None], settings: Settings, residue: bool,
 
 
 def _records(extraction: Extraction, residue: bool) -> Iterator[dict[str, Any]]:
-    from zeren.record import records
+    from zeren.state.record import records
 
     return (record for record in records(extraction) if residue or record["type"] != "residue")
 
@@ -148,8 +149,8 @@ def _rows(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _inputs(names: tuple[str, ...]) -> Iterator[tuple[File, bytes | None]]:
     """Files in the order given; standard input carries its bytes. A missing path is refused like a broken file."""
-    from zeren.errors import NotFound, UnreadableInput
-    from zeren.files import File, find_files, read_input
+    from zeren.ground.errors import NotFound, UnreadableInput
+    from zeren.ingest.files import File, find_files, read_input
 
     for name in names:
         if name == "-":
@@ -200,10 +201,10 @@ def build(
     Prints what was read, what is new and what needs a person. One refused file is one line on standard error; the
     others are stored.
     """
-    from zeren.build import build as build_store
     from zeren.cli.lapsed import tell_lapsed
-    from zeren.errors import NotFound
-    from zeren.pipeline import Settings
+    from zeren.ground.errors import NotFound
+    from zeren.ingest.documents import build as build_store
+    from zeren.ingest.pipeline import Settings
     from zeren.store import open_reader, open_writer
 
     if not paths and not SHIPPED.exists():
@@ -226,8 +227,8 @@ def build(
 
 def _given(paths: Sequence[Path]) -> tuple[list[File], int]:
     """The files at paths and how many paths lead to none, each told on standard error; NotFound where all do."""
-    from zeren.errors import NotFound
-    from zeren.files import find_files
+    from zeren.ground.errors import NotFound
+    from zeren.ingest.files import find_files
 
     there, missing = [], []
     for path in paths:

@@ -12,7 +12,8 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author, comment
-from zeren.cli.output import print_rows, visible
+from zeren.cli.output import print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.editions import Relation
@@ -82,7 +83,7 @@ def review(only_list: bool, author: str, form: str | None, decisions: Path, stor
 @options.store
 def decide(one: str, other: str, decision: str, author: str, comment: str, decisions: Path, store: str) -> None:
     """Decide how the plans ONE and OTHER (ids as zeren editions prints them) stand to one another; none: not at all."""
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
 
     known = _plans(store)
     for plan in (one, other):
@@ -92,9 +93,9 @@ def decide(one: str, other: str, decision: str, author: str, comment: str, decis
 
 
 def _plans(store: str) -> set[str]:
-    from zeren.renew_editions import consider
+    from zeren.ground.vocabulary import BASE
+    from zeren.ingest.renew_editions import consider
     from zeren.store import open_reader
-    from zeren.vocabulary import BASE
 
     with open_reader(store) as reader:
         metas = {entry.graph: entry.meta for entry in reader.documents() if entry.graph and entry.status == "stored"}
@@ -102,7 +103,7 @@ def _plans(store: str) -> set[str]:
 
 
 def _rows(store: str, decisions: Path) -> list[dict[str, str]]:
-    from zeren.renew_editions import consider, explanations
+    from zeren.ingest.renew_editions import consider, explanations
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
@@ -117,7 +118,7 @@ def _rows(store: str, decisions: Path) -> list[dict[str, str]]:
 
 def _row(one: Relation, names: dict[str, str]) -> dict[str, str]:
     from zeren.editions import not_counted
-    from zeren.vocabulary import BASE
+    from zeren.ground.vocabulary import BASE
 
     left = not_counted(one)
     return {
@@ -135,7 +136,7 @@ def _row(one: Relation, names: dict[str, str]) -> dict[str, str]:
 
 
 def _write(one: str, other: str, decision: str, folder: Path, author: str, comment: str) -> None:
-    from zeren.editions import decisions
+    from zeren.decisions import editions as decisions
 
     first, last = sorted((one, other))
     made = decisions.Decision(first, last, decision, author, date.today().isoformat(), comment)

@@ -15,7 +15,7 @@ from zeren.cli.output import print_rows
 
 if TYPE_CHECKING:
     from zeren.extract.explain import Explained
-    from zeren.model import Document
+    from zeren.ground.model import Document
 
 _KEYS = ("table", "column", "head", "taken", "why", "others", "sure")
 
@@ -50,7 +50,7 @@ def explain(
     Readings: number, section, task, measure, deadline, lead, responsible, support, guide, supervise, person, target,
     remark (a named column that stays with its measure).
     """
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     if columns and number is None:
         raise WrongUsage("--column: of which table? 未指明是哪个表", "add --table N; zeren explain FILE lists the tables")
@@ -62,7 +62,7 @@ def explain(
 
 def _documents(name: str, encoding: str | None) -> list[Document]:
     from zeren import read
-    from zeren.files import find_files, read_bytes
+    from zeren.ingest.files import find_files, read_bytes
 
     found = find_files([Path(name)])
     return [one for file in found for one in read.read_guarded(read_bytes(file), file.name, encoding=encoding)]
@@ -70,9 +70,9 @@ def _documents(name: str, encoding: str | None) -> list[Document]:
 
 def _explained(documents: list[Document], decisions: Path, number: int | None) -> tuple[str, list[Explained]]:
     """The heads of the table asked for and the columns of it, or of all tables; raises NotFound where it is not there."""
-    from zeren import columns
-    from zeren.errors import NotFound
+    from zeren.decisions import columns
     from zeren.extract.explain import explained
+    from zeren.ground.errors import NotFound
 
     held = columns.decided(columns.read(decisions / columns.FILE))
     tables = [(heads, found) for one in documents for heads, found in explained(one.blocks, held)]
@@ -86,8 +86,8 @@ def _explained(documents: list[Document], decisions: Path, number: int | None) -
 def _decide(
     documents: list[Document], number: int, words: tuple[str, ...], decisions: Path, author: str, comment: str
 ) -> None:
-    from zeren import columns
-    from zeren.errors import NotFound
+    from zeren.decisions import columns
+    from zeren.ground.errors import NotFound
 
     heads, found = _explained(documents, decisions, number)
     made = []

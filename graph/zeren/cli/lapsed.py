@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeren.cli.answers import say
-from zeren.vocabulary import PREFIXES
+from zeren.ground.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from zeren.model import Replayed
+    from zeren.ground.model import Replayed
 
 _STATED = f" <{PREFIXES['rdf']}type> <{PREFIXES['zr']}Correction> ".encode()
 _NAMED = 3
@@ -23,7 +23,7 @@ def tell_lapsed(store: str, replayed: Mapping[str, Iterable[Replayed]], folder: 
     ``replayed`` gives by graph what became of the corrections that were found; those that no longer fit the source are told
     elsewhere. ``folder`` is where decisions were looked for.
     """
-    from zeren.errors import StoreError
+    from zeren.ground.errors import StoreError
     from zeren.store import open_reader
 
     lost: dict[str, int] = {}

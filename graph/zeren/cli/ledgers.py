@@ -13,11 +13,12 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author
-from zeren.cli.output import print_rows, visible
+from zeren.cli.output import print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
+    from zeren.ground.model import Correction, Extraction, Measure
     from zeren.ledger.returned import Change, Returned
-    from zeren.model import Correction, Extraction, Measure
     from zeren.store.reader import Reader
 
 _REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
@@ -53,7 +54,7 @@ def write(name: str | None, everyone: bool, target: Path, plan: str | None, stor
     """Write the ledger of NAME, of a plan, or of all bodies."""
     from zeren import ask
     from zeren import ledger as ledgers
-    from zeren.errors import NotFound, WrongUsage
+    from zeren.ground.errors import NotFound, WrongUsage
     from zeren.store import open_reader
     from zeren.table import landing_of, short
 
@@ -99,11 +100,11 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
 
     Reports stand apart from what the plans say. The same file taken twice changes nothing.
     """
-    from zeren.build import build
-    from zeren.errors import UnreadableInput
-    from zeren.files import find_files, read_bytes
+    from zeren.ground.errors import UnreadableInput
+    from zeren.ingest.documents import build
+    from zeren.ingest.files import find_files, read_bytes
+    from zeren.ingest.pipeline import Settings
     from zeren.ledger import read_returned
-    from zeren.pipeline import Settings
     from zeren.read import form_of
     from zeren.store import open_reader, open_writer
 
@@ -152,7 +153,7 @@ def _told(returned: Returned, outcome: str) -> Iterable[dict[str, Any]]:
 
 
 def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:
-    from zeren.labels import label_of
+    from zeren.ground.labels import label_of
     from zeren.ledger.progress import conflicts, lost
     from zeren.table import landing_of
 
@@ -171,7 +172,7 @@ def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:
 
 def _corrected(returned: Returned, reader: Reader, decisions: Path, author: str) -> list[dict[str, Any]]:
     """Write the changed cells of a file as corrections; return a row for each, and for those that a person must make."""
-    from zeren import corrections
+    from zeren.decisions import corrections
 
     if not returned.changes:
         return []
@@ -200,7 +201,7 @@ class _Documents:
     """Documents of the store, extracted again without corrections, each once."""
 
     def __init__(self, reader: Reader, decisions: Path) -> None:
-        from zeren.pipeline import Extractor, Settings
+        from zeren.ingest.pipeline import Extractor, Settings
         from zeren.table import landing_of
 
         self._reader = reader
@@ -211,8 +212,8 @@ class _Documents:
 
     def of(self, measure: str) -> tuple[Extraction, Measure] | None:
         """The document of a measure and the measure; None where the store does not hold it."""
-        from zeren.files import File, extract
-        from zeren.state import document_iri
+        from zeren.ingest.files import File, extract
+        from zeren.state.document import document_iri
 
         name = self._files.get(measure)
         if name is None:
@@ -224,7 +225,7 @@ class _Documents:
 
 def _correction(change: Change, documents: _Documents) -> Correction | str:
     """The correction that a changed cell makes, or why a person must make it."""
-    from zeren import corrections
+    from zeren.decisions import corrections
 
     known = documents.of(change.measure)
     if known is None:
@@ -252,7 +253,7 @@ def _names(cell: str) -> list[str]:
 @options.store
 def conflicts_of(form: str | None, store: str) -> None:
     """Measures on which returned files do not agree: the newest report counts, all are kept."""
-    from zeren.labels import label_of
+    from zeren.ground.labels import label_of
     from zeren.ledger.progress import conflicts
     from zeren.store import open_reader
     from zeren.table import landing_of
@@ -279,7 +280,7 @@ def conflicts_of(form: str | None, store: str) -> None:
 def progress(on: str | None, by: Any, form: str | None, plan: str | None, store: str) -> None:
     """Where things stand by the returned ledgers: done, on the way, late, without a report (进展)."""
     from zeren import ask
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
     from zeren.ledger.progress import progress as standing
     from zeren.store import open_reader
     from zeren.table import landing_of, short

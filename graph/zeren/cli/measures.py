@@ -10,8 +10,9 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say, show_rows, top
-from zeren.cli.output import is_for_people, print_rows, visible
-from zeren.duties import GROUPS
+from zeren.cli.output import is_for_people, print_rows
+from zeren.ground.resources import table
+from zeren.ground.visible import visible
 from zeren.network import (
     COLUMNS,
     Communities,
@@ -23,7 +24,7 @@ from zeren.network import (
     shown,
 )
 from zeren.network.bridges import bridges
-from zeren.resources import table
+from zeren.table.duties import GROUPS
 
 if TYPE_CHECKING:
     import networkx as nx

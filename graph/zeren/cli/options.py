@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from zeren.duties import GROUPS, ROLES, WEIGHTS
+from zeren.table.duties import GROUPS, ROLES, WEIGHTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,7 +77,7 @@ decisions = click.option(
 
 def decided(folder: Path) -> Path | None:
     """Return the folder of decisions, None where there is none yet; NotFound where one was named that is not there."""
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
 
     if folder.is_dir():
         return folder
@@ -89,7 +89,7 @@ def decided(folder: Path) -> Path | None:
 def complete_body(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of bodies in the store that begin with what was typed; none where the store cannot be read."""
     from zeren.ask.lookup import bodies
-    from zeren.errors import ZerenError
+    from zeren.ground.errors import ZerenError
     from zeren.store import open_reader
 
     try:

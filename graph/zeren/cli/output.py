@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
+from zeren.ground.visible import escaped, harmless, visible
+
 Row = Mapping[str, Any]
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 _NARROW = 20
 """terminal columns that a column of long words needs to be read at all"""
 _WHOLE = 26
@@ -31,11 +31,6 @@ _WORD = re.compile(r"[A-Za-z0-9.%]")
 _WORD_END = re.compile(r"(?<![A-Za-z0-9.%])[A-Za-z0-9.%]+$")
 
 
-def visible(text: str) -> str:
-    """Return ``text`` with control and direction characters written out (``\\x1b``)."""
-    return _UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}" if ord(m.group()) > 255 else f"\\x{ord(m.group()):02x}", text)
-
-
 def one_line(text: str) -> str:
     """Return ``text`` with its line breaks written out, for a message that must stay one line."""
     return text.replace("\r", "\\r").replace("\n", "\\n")
@@ -44,7 +39,7 @@ def one_line(text: str) -> str:
 def dumps(value: Any) -> str:
     """Return JSON in UTF-8 with control and direction characters escaped."""
     text = json.dumps(value, ensure_ascii=False)
-    return _UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
+    return escaped(text)
 
 
 def is_for_people(form: str | None) -> bool:
@@ -101,15 +96,6 @@ def _field(value: Any) -> str:
         return str(value).lower()
     records = isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value))
     return dumps(value) if records else _plain(value)
-
-
-def harmless(text: str) -> str:
-    """Return a spreadsheet cell that no program takes for a formula; the comparator ``=`` alone is none."""
-    return "'" + text if text.startswith(_FORMULA) and text != "=" and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(\.\d+)?", text) is not None
 
 
 def _print_markdown(rows: list[Row], columns: Sequence[str]) -> None:

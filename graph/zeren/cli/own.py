@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zeren.cli.answers import say
 from zeren.cli.output import is_for_people, print_rows
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 
 if TYPE_CHECKING:
     from zeren.ask import Question, Rows

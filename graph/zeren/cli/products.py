@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from zeren.cli import options, output
-from zeren.duties import ROLES
+from zeren.table.duties import ROLES
 
 MANY = 300
 """bodies above which the network measures take so long that a person should know why"""
 
 if TYPE_CHECKING:
     from zeren import ask
-    from zeren.duties import Duties
     from zeren.picture import Figure
     from zeren.store.reader import Reader
+    from zeren.table.duties import Duties
 
 
 @click.command()
@@ -91,7 +91,7 @@ def picture(
     plan: str | None, store: str,
 ) -> None:  # fmt: skip
     """Draw a picture; the help stands in ``_PICTURE``."""
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     ending = target.suffix.lower()
     if ending not in _FORMS:
@@ -132,7 +132,7 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
     """Write the workload summary of NAME, or of every body."""
     from zeren import ask
     from zeren import report as reports
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
 
     if bool(name) == everyone:
@@ -218,7 +218,7 @@ def _statements(reader: Reader, plan: str | None) -> Iterator[str]:
 
 def _duties(reader: ask.Reader, plan: str | None) -> Duties:
     from zeren.ask import load_duties
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
 
     duties = load_duties(reader, plan)
     if not duties.measures:

@@ -10,7 +10,8 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say, show_rows
-from zeren.cli.output import is_for_people, print_rows, visible
+from zeren.cli.output import is_for_people, print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.ask import Question, Reader, Rows
@@ -35,9 +36,9 @@ def query(file: str, form: str | None, seconds: float, rows: int, store: str) ->
     Prefixes such as zr:, zrc:, skos:, dcterms: need not be declared. Queries run in a process of their own, without
     network, under the limits given.
     """
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
+    from zeren.ground.vocabulary import with_prefixes
     from zeren.store import is_remote, run_foreign
-    from zeren.vocabulary import with_prefixes
 
     written = _standard_input() if file == "-" else _read(file)
     if not written.strip():
@@ -63,7 +64,7 @@ def visible_lines(text: str) -> str:
 
 
 def _standard_input() -> str:
-    from zeren.errors import UnreadableInput
+    from zeren.ground.errors import UnreadableInput
 
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
@@ -72,7 +73,7 @@ def _standard_input() -> str:
 
 
 def _read(file: str) -> str:
-    from zeren.errors import NotFound, UnreadableInput
+    from zeren.ground.errors import NotFound, UnreadableInput
 
     try:
         return Path(file).read_text(encoding="utf-8-sig")
@@ -215,7 +216,7 @@ def _show(found: Rows, form: str | None, through: str = "") -> None:
 def _named(known: dict[str, Question], name: str) -> Question:
     import difflib
 
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
 
     if name not in known:
         near = ", ".join(difflib.get_close_matches(name, known, n=3))
@@ -230,7 +231,7 @@ def _described(asked: Question) -> dict[str, Any]:
 
 
 def _params(words: tuple[str, ...]) -> dict[str, str]:
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
 
     pairs = [word.partition("=") for word in words]
     for key, equals, _ in pairs:

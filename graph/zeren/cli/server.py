@@ -62,7 +62,7 @@ def serve(
 
 def check_token(host: str, token: str | None, local: bool) -> None:
     """Raise WrongUsage where a server for other machines has no token, and for a token that is too weak."""
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
     from zeren.serve.settings import SHORTEST_TOKEN
 
     if token is None and not local:

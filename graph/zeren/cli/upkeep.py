@@ -9,10 +9,11 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import one_line, print_rows, visible
+from zeren.cli.output import one_line, print_rows
+from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
-    from zeren.model import Replayed
+    from zeren.ground.model import Replayed
     from zeren.store import Source
 
 FAULTY = 1
@@ -131,10 +132,10 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     from zeren import __version__
     from zeren.cli.documents import now
     from zeren.cli.lapsed import described, tell_lapsed
-    from zeren.renew import heads_of, is_computed, original_of, renew
+    from zeren.ground.vocabulary import BASE
+    from zeren.ingest.renew import heads_of, is_computed, original_of, renew
     from zeren.store import open_writer
     from zeren.store import rebuild as rebuild_store
-    from zeren.vocabulary import BASE
 
     words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
 
@@ -162,17 +163,17 @@ class _Restated:
     """States the document of a graph again from its original."""
 
     def __init__(self, decisions: Path) -> None:
-        from zeren.pipeline import Extractor, Settings
+        from zeren.ingest.pipeline import Extractor, Settings
 
         self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
         self.replayed: dict[str, tuple[Replayed, ...]] = {}
         """by graph, what became of the corrections of a document"""
 
     def __call__(self, source: Source, graph: str) -> bytes:
-        from zeren.errors import NotFound
-        from zeren.files import File, extract
-        from zeren.renew import is_computed
-        from zeren.state import document_iri, state
+        from zeren.ground.errors import NotFound
+        from zeren.ingest.files import File, extract
+        from zeren.ingest.renew import is_computed
+        from zeren.state.document import document_iri, state
 
         if is_computed(graph):
             return source.data
@@ -190,7 +191,7 @@ class _Restated:
 def remove(document: str, decisions: Path, store: str) -> None:
     """Take DOCUMENT out of the answers; its versions stay in the history."""
     from zeren.cli.documents import now
-    from zeren.renew import renew
+    from zeren.ingest.renew import renew
     from zeren.store import open_writer
 
     with open_writer(store, at=now()) as writer:
@@ -219,7 +220,7 @@ def backup(target: Path, store: str) -> int:
 @options.store
 def restore(source: Path, store: str) -> None:
     """Make the store at --store from the backup SOURCE; nothing may stand there yet."""
-    from zeren.errors import NotFound
+    from zeren.ground.errors import NotFound
     from zeren.store import restore as restore_store
 
     if not source.exists():

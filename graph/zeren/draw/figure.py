@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.draw.layout import positions
 from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
-from zeren.duties import ROLES, BodyRow
+from zeren.table.duties import ROLES, BodyRow
 
 if TYPE_CHECKING:
     from pyvis.network import Network

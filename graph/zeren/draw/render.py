@@ -12,9 +12,9 @@ from zeren.draw.figure import record
 from zeren.draw.scene import compose
 from zeren.draw.texts import ASSETS, asset, library, looks, words
 from zeren.draw.view import checked
-from zeren.duties import Duties
-from zeren.errors import WrongUsage
-from zeren.vocabulary import BASE
+from zeren.ground.errors import WrongUsage
+from zeren.ground.vocabulary import BASE
+from zeren.table.duties import Duties
 
 RENDERERS = ("auto", "canvas", "webgl")
 LARGE = 1500

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations, product
 
-from zeren.duties import GROUPS, ROLES, BodyRow, Duties, Duty, MeasureRow, counted
-from zeren.errors import Ambiguous, NotFound, WrongUsage
-from zeren.resources import table
+from zeren.ground.errors import Ambiguous, NotFound, WrongUsage
+from zeren.ground.resources import table
+from zeren.table.duties import GROUPS, ROLES, BodyRow, Duties, Duty, MeasureRow, counted
 
 HOPS = range(1, 6)
 BITS = tuple(1 << place for place in range(len(GROUPS)))

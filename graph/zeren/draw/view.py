@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from zeren.draw.figure import METRICS, shown_names
 from zeren.draw.scene import Scene, find
-from zeren.duties import GROUPS, BodyRow, Duties
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
+from zeren.table.duties import GROUPS, BodyRow, Duties
 
 BODIES = ("body", "around", "shared", "hidden", "tie")
 """keys whose value is a body"""

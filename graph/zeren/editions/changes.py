@@ -21,7 +21,7 @@ from zeren.cascade.plans import dice
 from zeren.cascade.traits import traits
 from zeren.cascade.words import dropped
 from zeren.editions.identity import letters
-from zeren.fold import key
+from zeren.ground.fold import key
 
 LIKE = 0.5
 """Dice coefficient from which two measures are one in other words"""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from zeren.cascade.facts import known_of, one_of
 from zeren.editions.titles import marks, subject
-from zeren.fold import fold, key
-from zeren.vocabulary import expand
+from zeren.ground.fold import fold, key
+from zeren.ground.vocabulary import expand
 
 _WANTED = (
     "rdf:type", "dcterms:title", "dcterms:issued", "dcterms:isPartOf", "zr:jurisdiction", "zr:divisionCode", "zr:year",

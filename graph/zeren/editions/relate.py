@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from zeren.cascade.plans import LEAST_TITLE
 from zeren.editions.identity import Identity
 from zeren.editions.titles import bare
-from zeren.fold import key
+from zeren.ground.fold import key
 
 KINDS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation")
 SAME = 0.9

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.editions.relate import Relation, not_counted
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, digest, iri
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, digest, iri
 
 _DIRECT = {
     "draft-issued": "prov:wasRevisionOf",

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from zeren.cascade.plans import core
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 _NAMED = re.compile("《([^《》]{4,120})》")
 _BRACKETS = re.compile(r"[(（【\[〔](?P<words>[^()（）【】\[\]〔〕]{1,30})[)）】\]〕]")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zeren.duties import Duties
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
+from zeren.table.duties import Duties
 
 if TYPE_CHECKING:
     import networkx as nx

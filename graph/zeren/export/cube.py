@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from zeren.duties import Duties
 from zeren.export.facts import Facts
-from zeren.resources import table
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, CODES, expand, segment
+from zeren.ground.resources import table
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, CODES, expand, segment
+from zeren.table.duties import Duties
 
 DATASET = f"{BASE}cube/targets"
 STRUCTURE = f"{BASE}cube/structure"

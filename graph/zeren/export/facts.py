@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from zeren.export.quads import plain, quad
-from zeren.vocabulary import expand
+from zeren.ground.vocabulary import expand
 
 
 class Facts:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import Duties, Duty, MeasureRow
 from zeren.export.facts import Facts
 from zeren.export.plain import Plain
-from zeren.model import Target
-from zeren.resources import table
+from zeren.ground.model import Target
+from zeren.ground.resources import table
+from zeren.table.duties import Duties, Duty, MeasureRow
 
 PROPERTIES = ("zr:hasAssignment", "zr:likely", "zr:openEnded", "zr:hasClause", "zr:hasReference", "zr:leftFrom")
 """what must be known of a store to count"""

@@ -11,13 +11,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.export.facts import Facts
 from zeren.export.plain import Plain
 from zeren.export.records import Measures, Value, figures
 from zeren.export.tables import make_folder
-from zeren.resources import table
-from zeren.vocabulary import CODES
+from zeren.ground.resources import table
+from zeren.ground.vocabulary import CODES
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 Row = Mapping[str, Value]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from zeren.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.export.plain import Plain
 from zeren.export.records import Measures, figures
 from zeren.export.xml import QUOTES
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from zeren.errors import MissingPackage
 from zeren.export.records import Field, Table
+from zeren.ground.errors import MissingPackage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from zeren.errors import StoreError
-from zeren.vocabulary import PREFIXES
+from zeren.ground.errors import StoreError
+from zeren.ground.vocabulary import PREFIXES
 
 _IRI = r"<[^<>\"{}|^`\x00-\x20]*>"
 _NODE = rf"(?:{_IRI}|_:[^\s<>\"]+)"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.duties import Duties, MeasureRow
-from zeren.model import Target
-from zeren.resources import table
-from zeren.vocabulary import COMPARATORS
+from zeren.ground.model import Target
+from zeren.ground.resources import table
+from zeren.ground.vocabulary import COMPARATORS
+from zeren.table.duties import Duties, MeasureRow
 
 Value = str | int | float | bool | tuple[str, ...] | None
 

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from zeren.duties import Duties, Duty, MeasureRow
 from zeren.export import losses
 from zeren.export.facts import Facts
 from zeren.export.plain import Plain
 from zeren.export.tables import make_folder
 from zeren.export.xml import Element, render
-from zeren.model import Target
-from zeren.resources import table
+from zeren.ground.model import Target
+from zeren.ground.resources import table
+from zeren.table.duties import Duties, Duty, MeasureRow
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 

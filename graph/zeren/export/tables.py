@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zeren.errors import WrongUsage
 from zeren.export.plain import FORMULA, MARK, Plain
 from zeren.export.records import Table, Value
+from zeren.ground.errors import WrongUsage
 
 _GUARDED = (
     "Text that begins like a spreadsheet formula has a leading apostrophe (their number: guarded); control and direction "

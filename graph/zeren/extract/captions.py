@@ -11,8 +11,8 @@ from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
 from zeren.extract.natures import is_person
 from zeren.extract.statement import parse
-from zeren.fold import fold
-from zeren.model import Assignment, Block, Paragraph, Place, Section, Table
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment, Block, Paragraph, Place, Section, Table
 from zeren.outline import closed, heading
 
 _ABOVE = 4

@@ -19,8 +19,8 @@ from zeren.extract.heads import head_of
 from zeren.extract.lexicon import labels
 from zeren.extract.mentions import split
 from zeren.extract.segments import mark_of
-from zeren.fold import fold
-from zeren.model import Paragraph
+from zeren.ground.fold import fold
+from zeren.ground.model import Paragraph
 
 _WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}"
 _LABEL = re.compile(

@@ -13,8 +13,8 @@ from functools import cache
 from zeren.extract.compact import Compact, compact, sentences
 from zeren.extract.compact import clauses as parts
 from zeren.extract.endings import divisions
-from zeren.model import Assignment, Clause, Disagreement, Named, Place
-from zeren.resources import table
+from zeren.ground.model import Assignment, Clause, Disagreement, Named, Place
+from zeren.ground.resources import table
 
 # A list word holds no separator: otherwise a run of 和 could be divided in exponentially many ways.
 _WORD = "(?:(?![和与])[一-龥])"

@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from zeren.extract.rules import LeadRule, lead_rule
-from zeren.fold import fold
-from zeren.model import Cell, Place
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.model import Cell, Place
+from zeren.ground.resources import table
 
 if TYPE_CHECKING:
     from zeren.extract.judge import Judgement

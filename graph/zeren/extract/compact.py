@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _DASHES = str.maketrans(dict.fromkeys("-–−－―~～〜", "—"))
 _KEPT = "\ue000"

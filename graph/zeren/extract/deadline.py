@@ -12,8 +12,8 @@ from functools import cache
 
 from zeren.extract.compact import compact, sentences
 from zeren.extract.numbers import whole
-from zeren.model import Deadline, Place
-from zeren.resources import table
+from zeren.ground.model import Deadline, Place
+from zeren.ground.resources import table
 
 _HAN = "一二三四五六七八九十"
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.model import Assignment, Place, Remark, Section, Target
+from zeren.ground.model import Assignment, Place, Remark, Section, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 OPEN, CLOSE = "([{〔【<", ")]}〕】>"
 LEVELS = "省市区县州旗盟"

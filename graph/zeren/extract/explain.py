@@ -9,7 +9,7 @@ from zeren.extract.columns import Column
 from zeren.extract.judge import Judgement, near
 from zeren.extract.layout import Decided, Laid, lay
 from zeren.extract.turned import as_rows
-from zeren.model import Block, Table
+from zeren.ground.model import Block, Table
 
 _CHINESE = {
     "number": "序号", "section": "类别", "task": "任务", "measure": "措施", "deadline": "时限", "role": "单位", "person": "人员",

@@ -11,8 +11,8 @@ from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement
 from zeren.extract.targets import targets_in
-from zeren.fold import fold
-from zeren.model import Place, Target
+from zeren.ground.fold import fold
+from zeren.ground.model import Place, Target
 
 _GOALS = re.compile(
     r"(?:(?:[发开]展|工作|总体|主要|行动|建设|奋斗|预期|年度|阶段|阶段性|近期|远期|具体|整治|治理|创建|攻坚|改革|重点|绩效|实施|任务|规划)和?){0,4}"

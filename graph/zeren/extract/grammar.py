@@ -10,7 +10,7 @@ from functools import lru_cache
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import begins_name, is_body, is_whole
 from zeren.extract.lexicon import label_words, role_of, role_words, rows
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 STOPS = ",;。、，；:："
 _OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"

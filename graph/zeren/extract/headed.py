@@ -14,8 +14,8 @@ from zeren.extract.running import Duty, is_generic
 from zeren.extract.segments import Segment
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement
-from zeren.fold import fold
-from zeren.model import Assignment
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment
 
 _KIND = "牵头|主办|承办|主责|负责|责任|落实|配合|协办|协同|协助|参与|督办|指导"
 _COUNT = (

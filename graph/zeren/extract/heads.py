@@ -11,8 +11,8 @@ from zeren.extract.endings import is_body
 from zeren.extract.lexicon import role_in
 from zeren.extract.marks import is_period
 from zeren.extract.units import pattern
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 _BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]?")
 _UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]]$")

@@ -11,8 +11,8 @@ from zeren.extract.deadline import deadlines_in
 from zeren.extract.draft import Draft
 from zeren.extract.references import references_in
 from zeren.extract.targets import targets_in
-from zeren.fold import key
-from zeren.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
+from zeren.ground.fold import key
+from zeren.ground.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
 
 At = Callable[[int, int], Place]
 """begin and end of words in the document → their place, with the cell or line that holds them"""

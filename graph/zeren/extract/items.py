@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from zeren.extract.spans import Span, spans
 from zeren.extract.statement import Statement, parse
-from zeren.fold import fold
-from zeren.model import Cell, Place
+from zeren.ground.fold import fold
+from zeren.ground.model import Cell, Place
 
 _KINDS = frozenset({"roles", "bare", "weak", "accessory"})
 _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])?[\s、]*")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from zeren.extract.heads import MIXED, Head
-from zeren.resources import table
+from zeren.ground.resources import table
 
 READINGS = ("number", "section", "task", "measure", "deadline", "role", "person", "target", "remark")
 """what a column may be taken for"""

@@ -14,7 +14,7 @@ from zeren.extract.lexicon import role_in
 from zeren.extract.natures import nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
-from zeren.model import Cell, Place, Table
+from zeren.ground.model import Cell, Place, Table
 
 _TOP = 6
 """rows at the top of a table in which a head of unknown words may stand"""

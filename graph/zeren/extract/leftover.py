@@ -11,8 +11,8 @@ from functools import cache
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.lexicon import labels, rows
 from zeren.extract.rules import lead_rule
-from zeren.fold import fold
-from zeren.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
 
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：]?|[①-⑳]")
 _RULE = re.compile("以下均需|均由|不再(?:一一)?列出|下同")

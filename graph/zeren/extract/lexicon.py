@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
 """which role counts where role words of several run together (牵头组织实施)"""

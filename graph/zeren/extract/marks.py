@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from zeren.extract.lexicon import role_in, rows
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
 _LEGEND = re.compile(

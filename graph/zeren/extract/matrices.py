@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from zeren.extract.indicators import concept_of
 from zeren.extract.numbers import ARABIC, read_number
 from zeren.extract.units import pattern, unit_code
-from zeren.fold import fold
-from zeren.model import Cell, Table, Target
+from zeren.ground.fold import fold
+from zeren.ground.model import Cell, Table, Target
 
 _BEFORE = {
     "≥": ">=", "≧": ">=", ">=": ">=", "不低于": ">=", "不少于": ">=", "达到": ">=", "≤": "<=", "≦": "<=", "<=": "<=",

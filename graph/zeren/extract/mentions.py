@@ -21,7 +21,7 @@ from zeren.extract.endings import (
     is_whole,
     words_in,
 )
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _HARD = "、,;。|"
 _ET_AL = re.compile(

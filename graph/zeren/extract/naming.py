@@ -8,7 +8,7 @@ from zeren.extract.compact import clauses
 from zeren.extract.deadline import EVERY
 from zeren.extract.indicators import DATE, bare, tidy, verbs
 from zeren.extract.promises import CHANGE, YEARLY, Promise, Words
-from zeren.model import Target
+from zeren.ground.model import Target
 
 BASELINE = re.compile(
     r"(?:较|比(?![例率重])|与)(?:[^，,。;▢]{0,8}▢+(?:年|同期|水平|末|底)*|[^，,。;▢]{1,12}?(?:年度?|同期|水平|相比)(?:相比|同期|水平|末|底)?)"

@@ -15,9 +15,9 @@ from zeren.extract.lexicon import remark
 from zeren.extract.mentions import split
 from zeren.extract.spans import spans
 from zeren.extract.statement import is_phrase, parse
-from zeren.fold import fold
-from zeren.model import Place
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.model import Place
+from zeren.ground.resources import table
 
 SAMPLE = 24
 """cells of a column that are looked at, spread evenly: more change no judgement"""

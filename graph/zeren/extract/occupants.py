@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import LEVELS, is_body
 from zeren.extract.natures import is_person
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
 _PHONE = re.compile(r"[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")

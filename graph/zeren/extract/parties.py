@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zeren.extract.running import Duty, read
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.statement import PlaceOf, Statement, parse
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _LETTER = re.compile("责任书|责任状|承诺书|军令状|目标书|协议书|责任令")
 _GIVES = r"甲\s{0,4}方|(?:下达|发包|交办|签发|授予|委托|考核)(?:单位|机关|方)"

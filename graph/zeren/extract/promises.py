@@ -14,7 +14,7 @@ from zeren.extract.compact import Compact, clauses
 from zeren.extract.deadline import EVERY
 from zeren.extract.indicators import DATE, OPAQUE, verbs
 from zeren.extract.units import Amount, amounts
-from zeren.resources import table
+from zeren.ground.resources import table
 
 _OPAQUE = re.compile(
     r"《[^《》]*》|〔[^〔〕]*〕|[“「『][^”\"」』，,。;]{1,14}[”\"」』]|国[一二三四五六][a-zA-Z]?"

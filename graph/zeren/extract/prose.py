@@ -16,7 +16,7 @@ from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import spans
 from zeren.extract.walk import Walk
-from zeren.model import Block, Document, Paragraph, Place, Residue, Table
+from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from zeren.extract.deadline import EVERY
 from zeren.extract.indicators import concept_of, scope_of, tidy
 from zeren.extract.naming import trim, without_period
 from zeren.extract.promises import YEARLY, Words
-from zeren.fold import fold
-from zeren.model import Place, Target
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.model import Place, Target
+from zeren.ground.resources import table
 
 _ACTION = re.compile(r"开展|进行|组织|实施")
 _TOWARDS = re.compile(r"[对向将]")

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from zeren.extract.compact import Compact, compact
-from zeren.model import Place, Reference
-from zeren.resources import table
+from zeren.ground.model import Place, Reference
+from zeren.ground.resources import table
 
 _NUMBER = re.compile(
     r"[(（]?(?P<number>[一-龥A-Za-z]{1,12}[〔\[(（【]?(?:19|20)\d\d[〕\])）】]?(?:第)?\d{1,4}号)[)）]?"

@@ -16,8 +16,8 @@ from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
 from zeren.extract.statement import is_phrase, parse
-from zeren.fold import fold
-from zeren.model import Assignment, Cell, Place, Remark, Residue, Table
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from zeren.extract.draft import Draft
 from zeren.extract.mentions import split
-from zeren.fold import fold
-from zeren.model import Assignment, Place
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment, Place
 
 _LEADER = r"(?:总?牵头|主办|主责|第一责任|主要责任)"
 _FIRST = r"(?:第(?:一|1)(?!时间|书记|产业|季度|责任人|批|轮|阶段|线|步)|首(?=[位个名家]))"

@@ -21,8 +21,8 @@ from zeren.extract.mentions import completed, split
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement
-from zeren.fold import fold
-from zeren.model import Assignment
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment
 
 _UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 """a sentence, or the part of one that a semicolon parts"""

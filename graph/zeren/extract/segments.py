@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from zeren.extract.lexicon import is_label_line
 from zeren.extract.numbers import whole
-from zeren.fold import fold
-from zeren.model import Paragraph
+from zeren.ground.fold import fold
+from zeren.ground.model import Paragraph
 from zeren.outline import heading
 
 _NUM = "一二三四五六七八九十"

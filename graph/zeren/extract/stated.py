@@ -10,8 +10,8 @@ from zeren.extract.draft import Draft
 from zeren.extract.prose import drafts
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.spans import spans
-from zeren.fold import fold
-from zeren.model import Cell, Document, Paragraph, Residue, Table
+from zeren.ground.fold import fold
+from zeren.ground.model import Cell, Document, Paragraph, Residue, Table
 from zeren.outline import closed
 
 _LINE = re.compile(r"[^\n]+")

@@ -17,8 +17,8 @@ from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import label, remark, role_of, verbs
 from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
-from zeren.fold import fold
-from zeren.model import Assignment, Place, Residue
+from zeren.ground.fold import fold
+from zeren.ground.model import Assignment, Place, Residue
 
 PlaceOf = Callable[[int, int], Place]
 

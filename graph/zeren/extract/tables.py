@@ -19,7 +19,7 @@ from zeren.extract.natures import nature
 from zeren.extract.rows import Bodies, Row, bodies_of, is_sum
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
 from zeren.extract.turned import as_rows
-from zeren.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
+from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
 from zeren.outline import closed, heading
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")

@@ -17,7 +17,7 @@ from zeren.extract.naming import BASELINE, RATE, name, shared, trim
 from zeren.extract.promises import CHANGE, YEARLY, Promise, Words, mask, promises
 from zeren.extract.qualities import opening_scope, per, wordless
 from zeren.extract.units import unit_code
-from zeren.model import Place, Target
+from zeren.ground.model import Place, Target
 
 _ASPIRED = re.compile("力争|争取|力求")
 _RATED = re.compile(r"/(?:年|半年|季度?|月|周|日)")

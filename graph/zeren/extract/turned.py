@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zeren.extract.columns import read_header
 from zeren.extract.heads import Head, head_of
 from zeren.extract.rows import Row, rows_of
-from zeren.model import Cell, Table
+from zeren.ground.model import Cell, Table
 
 _LABEL = 16
 """code points; a longer cell is no label"""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from zeren.extract.numbers import ARABIC, HAN, read_number
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from zeren.extract.running import Duty
 from zeren.extract.segments import Segment, mark_of
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
-from zeren.model import Document, Paragraph, Place, Residue, Section
+from zeren.ground.model import Document, Paragraph, Place, Residue, Section
 
 _ITEM = 3
 """level of 1.; deeper marks part an item"""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from zeren.fold import key
-from zeren.labels import label_of
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.labels import label_of
+from zeren.ground.resources import table
 
 MARK = "zeren-ledger"
 """first cell of the hidden sheet of a ledger of ours"""

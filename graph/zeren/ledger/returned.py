@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zeren.errors import UnreadableInput
-from zeren.fold import key
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.fold import key
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
 from zeren.ledger.workbook import ABOUT_LABELS, MEMORY
 

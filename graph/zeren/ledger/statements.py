@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ledger.returned import Returned
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, digest, iri
 
 _PROPERTIES = {
     "leader": "zr:leadingPerson",

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from zeren.labels import label_of
+from zeren.ground.labels import label_of
 from zeren.ledger.columns import HIDDEN, MARK, STATUSES, VERSION, Column, columns
 from zeren.ledger.rows import LedgerRow
 from zeren.ledger.standing import SOON

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.model import Agency, AgencySet, Jurisdiction, Resolution
+from zeren.ground.model import Agency, AgencySet, Jurisdiction, Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.bodies import DOUBT, Bodies
 from zeren.names.divisions import Divisions
@@ -18,7 +18,7 @@ from zeren.names.identity import clean
 from zeren.names.register import Register
 
 if TYPE_CHECKING:
-    from zeren.model import Change
+    from zeren.ground.model import Change
     from zeren.names.judgements import Judgements
 
 __all__ = ["DOUBT", "Names", "load"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zeren.model import Agency
+from zeren.ground.model import Agency
+from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, Divisions
 from zeren.names.identity import agency_id, split_id
 from zeren.names.register import Register
-from zeren.resources import table
 
 _TOWN = ("街道办事处", "乡镇政府")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zeren.model import Agency, AgencySet, Resolution
+from zeren.ground.model import Agency, AgencySet, Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.branches import Branches, Place
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions

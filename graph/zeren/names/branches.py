@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.model import Resolution
+from zeren.ground.model import Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.divisions import COUNTRY, Divisions
 from zeren.names.register import Register

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.model import Agency, Change
+from zeren.ground.model import Agency, Change
+from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY
-from zeren.resources import table
 
 if TYPE_CHECKING:
     from zeren.names import Names

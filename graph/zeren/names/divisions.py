@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.fold import fold
-from zeren.model import Jurisdiction
-from zeren.resources import ontology_dir
+from zeren.ground.fold import fold
+from zeren.ground.model import Jurisdiction
+from zeren.ground.resources import ontology_dir
 
 COUNTRY = "100000"
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})

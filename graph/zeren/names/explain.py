@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.model import Agency, AgencySet, Jurisdiction
+from zeren.ground.model import Agency, AgencySet, Jurisdiction
 from zeren.names.divisions import is_stated
 from zeren.names.identity import clean
 

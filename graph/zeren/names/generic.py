@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 _LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "村", "各", "本", "该")
 _MARKS = str.maketrans("", "", "“”\"‘’'")

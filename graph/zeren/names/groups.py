@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from zeren.fold import fold
-from zeren.model import Agency, AgencySet, Resolution
+from zeren.ground.fold import fold
+from zeren.ground.model import Agency, AgencySet, Resolution
+from zeren.ground.resources import table
 from zeren.names.agencies import Agencies
 from zeren.names.bodies import Bodies
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.identity import set_id
 from zeren.names.register import Register
-from zeren.resources import table
 
 _MARKS = str.maketrans("", "", "（）()、，,和及与/·")
 _OPEN_ENDINGS = ("部门", "单位", "企业", "机构", "成员", "部委", "院校", "高校", "学校", "园区", "平台", "主体", "组织", "协会")

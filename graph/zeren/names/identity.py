@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _BRACKETS = str.maketrans("()〔〕[]", "（）（）（）")
 _PAGE = re.compile(r"[—–-]\d{1,3}[—–-]")

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
-from zeren.fold import fold
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.zones import corps
-from zeren.resources import table
 
 _SUFFIXES = "省市区县州旗盟"
 _LEVEL_OF = {"省": 2, "自": 2, "市": 4, "州": 4, "盟": 4, "区": 6, "县": 6, "旗": 6}

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.errors import NoPermission, StoreError, UnreadableInput
-from zeren.model import Agency, AgencySet, Resolution
+from zeren.ground.errors import NoPermission, StoreError, UnreadableInput
+from zeren.ground.model import Agency, AgencySet, Resolution
 from zeren.names.divisions import COUNTRY
 from zeren.names.identity import clean, quoted, set_id, unquoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from zeren.ground.resources import ontology_dir, table
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
-from zeren.resources import ontology_dir, table
 
 KEPT = "~"
 """marks a short form that may stand for several official ones: it stays as printed"""

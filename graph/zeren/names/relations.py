@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.model import Agency
+from zeren.ground.model import Agency
 from zeren.names.divisions import COUNTRY
 
 if TYPE_CHECKING:

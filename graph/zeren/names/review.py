@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zeren.model import Agency, Jurisdiction
+from zeren.ground.model import Agency, Jurisdiction
 from zeren.names.bodies import DOUBT, OUTSIDE
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
-from zeren.resources import table
 
 _NO_NAME = re.compile(
     "各|相关|有关|所有|其他|其它|全部|本|该|所在|属地|部分|责成|督促|指导|协调|配合|会同|要求|组织|推动|支持|加快|建设|打造|统筹|重点"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zeren.duties import Duties
 from zeren.network.bridges import Bridge, bridges
 from zeren.network.communities import Communities, communities
 from zeren.network.indices import Index, Periphery, indices, periphery
 from zeren.network.projection import projection
+from zeren.table.duties import Duties
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from zeren.duties import GROUPS, ROLES, WEIGHTS, Duties, counted
-from zeren.errors import WrongUsage
-from zeren.resources import table
+from zeren.ground.errors import WrongUsage
+from zeren.ground.resources import table
+from zeren.table.duties import GROUPS, ROLES, WEIGHTS, Duties, counted
 
 if TYPE_CHECKING:
     import networkx as nx

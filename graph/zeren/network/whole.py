@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zeren.duties import GROUPS, ROLES, demand_groups
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.network.projection import Comparison, Pair, Rank, Tie, compared, demand_weight, ends_of
 from zeren.table import whole
+from zeren.table.duties import GROUPS, ROLES, demand_groups
 
 if TYPE_CHECKING:
     import networkx as nx

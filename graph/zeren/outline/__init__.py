@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zeren.fold import fold
-from zeren.model import Block, Document, Paragraph, Place, Plan, Table
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Document, Paragraph, Place, Plan, Table
 from zeren.outline import signers, titles
 from zeren.outline.headings import Heading, closed, heading
 from zeren.outline.lines import NUMBER, iso

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zeren.fold import fold
+from zeren.ground.fold import fold
 
 _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"第[一二三四五六七八九十百]+[章编部][分]?\s*"), 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.fold import fold
+from zeren.ground.fold import fold
 from zeren.outline.headings import closed
 
 _BODY = re.compile(

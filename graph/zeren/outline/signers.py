@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from zeren.fold import fold
-from zeren.model import Block, Paragraph, Table
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Paragraph, Table
 from zeren.outline.headings import closed, heading
 from zeren.outline.lines import MEETING, NUMBER, ORGAN_LABEL, bodies, colophon, date_in, is_noise, month_in
 from zeren.outline.titles import is_title

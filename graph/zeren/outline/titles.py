@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from zeren.fold import fold, key
-from zeren.model import Block, Paragraph, Place, Table
+from zeren.ground.fold import fold, key
+from zeren.ground.model import Block, Paragraph, Place, Table
+from zeren.ground.resources import table
 from zeren.outline.headings import closed, heading
 from zeren.outline.lines import NUMBER, is_address, is_body, is_noise
-from zeren.resources import table
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""

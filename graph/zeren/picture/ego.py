@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import ROLES, BodyRow, MeasureRow
 from zeren.picture import words
 from zeren.picture.canvas import INK, SOFT, Figure
 from zeren.picture.frame import A4, MARGIN, Frame
 from zeren.picture.tables import Load, names
+from zeren.table.duties import ROLES, BodyRow, MeasureRow
 
 TOP = 24
 """partners that are drawn"""

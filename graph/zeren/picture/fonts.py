@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from zeren.errors import NotFound, UnreadableInput
+from zeren.ground.errors import NotFound, UnreadableInput
 
 _KNOWN = re.compile(
     r"noto ?sans ?(mono)?(cjk|sc)|source ?han ?sans|pingfang|msyh|wqy|simhei|hiragino|heiti|droidsansfallback|simsun|noto ?serif ?(cjk|sc)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zeren.duties import MeasureRow
 from zeren.picture import words
 from zeren.picture.canvas import INK, LINE, ROLES, SOFT, Canvas, Figure
+from zeren.table.duties import MeasureRow
 
 MARGIN = 28.0
 A4, A3 = 1123.0, 1587.0

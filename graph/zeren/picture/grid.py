@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from zeren.duties import ROLES, BodyRow
 from zeren.picture import words
 from zeren.picture.canvas import BAD, INK, LINE, SOFT, Canvas, Figure
 from zeren.picture.canvas import ROLES as PAINTS
 from zeren.picture.frame import A4, MARGIN, Frame, rule, tile, triangle
 from zeren.picture.tables import Cell, Matrix, Task, names
+from zeren.table.duties import ROLES, BodyRow
 
 LABEL, COUNT, STEP = 292.0, 34.0, 25.0
 """width of the tasks, of the number of their measures, and of one body"""

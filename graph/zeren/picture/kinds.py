@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from zeren.duties import Duties, Duty, counted
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
 from zeren.picture import grid, load, months, streams, tables, web, words
 from zeren.picture.canvas import Figure
+from zeren.table.duties import Duties, Duty, counted
 
 if TYPE_CHECKING:
     from zeren.ask import Flow

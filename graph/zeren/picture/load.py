@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from zeren.duties import ROLES, BodyRow, MeasureRow
 from zeren.picture import words
 from zeren.picture.canvas import INK, SOFT, Figure
 from zeren.picture.canvas import ROLES as PAINTS
 from zeren.picture.frame import A4, MARGIN, Frame
 from zeren.picture.tables import Load, names
+from zeren.table.duties import ROLES, BodyRow, MeasureRow
 
 LABEL, END, HIGH = 270.0, 190.0, 25.0
 """width of the names and of the figures at the end, height of a line"""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from zeren.duties import MeasureRow
 from zeren.picture import words
 from zeren.picture.canvas import INK, SOFT, Figure
 from zeren.picture.frame import A4, MARGIN, Frame, rule
 from zeren.picture.tables import Calendar, Day
+from zeren.table.duties import MeasureRow
 
 SHADES = ((20, "#16325c", "#ffffff"), (5, "#7fa3cf", INK), (1, "#dbe6f3", INK), (0, "#ffffff", "#8a94a3"))
 """from how many measures on a month is so dark, and the ink on it"""

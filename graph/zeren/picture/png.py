@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from zeren.errors import TimeOut, WrongUsage
+from zeren.ground.errors import TimeOut, WrongUsage
 from zeren.picture.canvas import FONTS, Figure
 from zeren.picture.fonts import fitting
 

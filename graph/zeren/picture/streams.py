@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from zeren.duties import BodyRow, MeasureRow
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.picture import words
 from zeren.picture.canvas import INK, SOFT, Figure
 from zeren.picture.frame import A4, MARGIN, Frame
 from zeren.picture.tables import names
+from zeren.table.duties import BodyRow, MeasureRow
 
 if TYPE_CHECKING:
     from zeren.ask import Flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import ROLES, BodyRow, Duties, Duty, MeasureRow, counted
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty, MeasureRow, counted
 
 
 @dataclass(frozen=True, slots=True)

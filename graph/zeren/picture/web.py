@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-from zeren.duties import BodyRow, MeasureRow
 from zeren.network import Tie
 from zeren.picture import words
 from zeren.picture.canvas import INK, SOFT, Canvas, Figure
 from zeren.picture.frame import A4, MARGIN, Frame
 from zeren.picture.tables import Load, names
+from zeren.table.duties import BodyRow, MeasureRow
 
 STRONGEST = 3
 """ties of a body that are drawn at least"""

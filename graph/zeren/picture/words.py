@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from unicodedata import east_asian_width
 
-from zeren.duties import MeasureRow
-from zeren.resources import table
+from zeren.ground.resources import table
+from zeren.table.duties import MeasureRow
 
 LANGUAGES = ("zh", "en")
 LISTED = 5

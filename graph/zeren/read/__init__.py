@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document, Notice
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document, Notice
 from zeren.read.encoding import decode
 from zeren.read.forms import ENDINGS, REFUSED, form_of
 from zeren.read.limits import DEFAULT, Limits

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from zeren import workers
-from zeren.errors import OutOfTime, UnreadableInput, ZerenError
-from zeren.model import Document, Notice
+from zeren.ground import workers
+from zeren.ground.errors import OutOfTime, UnreadableInput, ZerenError
+from zeren.ground.model import Document, Notice
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.package import Package
 

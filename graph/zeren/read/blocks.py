@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from zeren.errors import UnreadableInput
-from zeren.model import Block, Cell, Document, Notice, Paragraph, Place, Table
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Block, Cell, Document, Notice, Paragraph, Place, Table
 from zeren.read.draft import Draft
 from zeren.read.flat import regrouped
 from zeren.read.limits import DEFAULT, Limits

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder, too_large
 from zeren.read.draft import Draft
 from zeren.read.encoding import decode

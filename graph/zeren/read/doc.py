@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from zeren import workers
-from zeren.errors import OutOfTime, UnreadableInput
-from zeren.model import Document
+from zeren.ground import workers
+from zeren.ground.errors import OutOfTime, UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.limits import DEFAULT, Limits
 
 _SHEETS = frozenset({"xls", "ods"})

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder, too_large
 from zeren.read.hidden import take_out
 from zeren.read.limits import DEFAULT, Limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from zeren.errors import UnreadableInput, WrongUsage
+from zeren.ground.errors import UnreadableInput, WrongUsage
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

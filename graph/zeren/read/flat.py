@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from zeren.fold import fold
-from zeren.model import Block, Cell, Paragraph, Place, Table
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Cell, Paragraph, Place, Table
+from zeren.ground.resources import table
 
 _BAR = re.compile(r"[|｜]\s*$")
 _NUMERAL = re.compile(r"[(（]?(?:\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")

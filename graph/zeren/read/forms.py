@@ -8,7 +8,7 @@ import re
 import zipfile
 from functools import cache
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zeren import workers
-from zeren.errors import LostWorker, OutOfTime, UnreadableInput
-from zeren.model import Document
+from zeren.ground import workers
+from zeren.ground.errors import LostWorker, OutOfTime, UnreadableInput
+from zeren.ground.model import Document
+from zeren.ground.workers import Bounds, close
 from zeren.read.limits import Limits
-from zeren.workers import Bounds, close
 
 __all__ = ["bounds_of", "close", "guarded", "named"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from zeren.model import Document
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder, Grid, lines_of
 from zeren.read.draft import Draft
 from zeren.read.flat import names_bodies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.model import Document
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
 from zeren.read.encoding import decode

@@ -7,8 +7,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.html import read_html
 from zeren.read.limits import DEFAULT, Limits
 

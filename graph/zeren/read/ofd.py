@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder
 from zeren.read.glyphs import Glyph, is_wide
 from zeren.read.limits import DEFAULT, Limits

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from zeren.errors import UnreadableInput
+from zeren.ground.errors import UnreadableInput
 from zeren.read.limits import Limits
 
 _BROKEN = (

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from zeren.errors import UnreadableInput
-from zeren.fold import fold
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 from zeren.read.draft import Draft
 from zeren.read.encoding import decode
-from zeren.resources import table
 
 _CHARSET = re.compile(rb"""charset\s*+=\s*+(?:["']\s*+)?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<!--|<(script|style|noscript|template|title|textarea|select)\b|<", re.IGNORECASE)

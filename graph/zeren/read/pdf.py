@@ -17,8 +17,8 @@ from pdfminer.psparser import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder
 from zeren.read.glyphs import glyphs, turn_of
 from zeren.read.limits import DEFAULT, Limits

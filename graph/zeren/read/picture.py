@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.model import Document
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.printed import check, compose, note_doubtful, of_picture

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from zeren.errors import UnreadableInput
+from zeren.ground.errors import UnreadableInput
 from zeren.read.aligned import Aligned, Doubt, Span, aligned
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zeren.fold import key
+from zeren.ground.fold import key
 from zeren.read.glyphs import Line
 
 _PAGE_NUMBER = re.compile(

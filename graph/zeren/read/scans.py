@@ -9,8 +9,8 @@ import sys
 import time
 from typing import IO, Any, cast
 
-from zeren import workers
-from zeren.errors import UnreadableInput
+from zeren.ground import workers
+from zeren.ground.errors import UnreadableInput
 from zeren.read import recognise
 from zeren.read.recognise import Recognised
 

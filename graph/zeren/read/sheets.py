@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zeren.model import Document
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from zeren.fold import key
+from zeren.ground.fold import key
 from zeren.read.draft import Draft
 from zeren.read.flat import names_bodies
 

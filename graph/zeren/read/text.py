@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zeren.model import Block, Cell, Document, Paragraph, Place, Table
+from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
 from zeren.read.encoding import decode
 from zeren.read.flat import regrouped
 from zeren.read.wrap import Page, goes_on, wrapped_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.model import Notice
+from zeren.ground.model import Notice
 
 KINDS: dict[str, tuple[str, str]] = {
     "struck": ("删除线文字", "struck text"),

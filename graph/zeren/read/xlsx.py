@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from zeren.errors import UnreadableInput
-from zeren.model import Document
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Document
 from zeren.read.blocks import Builder, too_large
 from zeren.read.draft import Draft
 from zeren.read.formats import Formats, is_struck

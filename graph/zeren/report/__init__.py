@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from zeren.duties import Duties, Duty
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.report.content import Content, content
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
 from zeren.report.summary import Ledger, Targets
+from zeren.table.duties import Duties, Duty
 
 __all__ = [
     "FORMS",

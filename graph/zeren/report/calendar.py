@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from zeren.duties import Duties, MeasureRow
-from zeren.model import Deadline
-from zeren.recur import completed, occurrences
+from zeren.ground.model import Deadline
+from zeren.ground.recurrence import completed, occurrences
 from zeren.report.words import Cleaner
+from zeren.table.duties import Duties, MeasureRow
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event

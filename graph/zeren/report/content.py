@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import ROLES, MeasureRow
-from zeren.model import Target
+from zeren.ground.model import Target
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
 from zeren.report.words import MARK, Cleaner, label, method, place
+from zeren.table.duties import ROLES, MeasureRow
 
 Clean = Callable[[str | None], str]
 

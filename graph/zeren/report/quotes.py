@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zeren.duties import ROLES, Words
 from zeren.report.records import PRINCIPAL, Item, Summary
 from zeren.report.words import label, place
+from zeren.table.duties import ROLES, Words
 
 Clean = Callable[[str | None], str]
 

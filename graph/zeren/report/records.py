@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.duties import ROLES, BodyRow, MeasureRow, Words
-from zeren.model import Target
+from zeren.ground.model import Target
+from zeren.table.duties import ROLES, BodyRow, MeasureRow, Words
 
 PRINCIPAL = ("lead", "responsible")
 """roles that answer for a measure"""

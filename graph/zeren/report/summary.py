@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from zeren.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
-from zeren.errors import NotFound
-from zeren.model import Target
+from zeren.ground.errors import NotFound
+from zeren.ground.model import Target
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
 
 KINDS = ("by-date", "interval", "staged", "relative", "recurring", "ongoing", "long-term", "none")
 """deadline kinds in the order in which undated groups are listed"""

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zeren.resources import table
+from zeren.ground.resources import table
+from zeren.ground.visible import CONTROLS
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 """what stands for a character that cannot be shown"""
 
-# Controls, direction marks, surrogates and noncharacters: none of them is a word of a plan, any of them can break
-# a file or turn its text around. Line feed and tab stay.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_UNSHOWABLE = re.compile(f"[{CONTROLS}]")
 _LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
 
 

@@ -7,9 +7,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from zeren.ask import Question
+from zeren.ground.vocabulary import PREFIXES
 from zeren.serve import ontology, pages
 from zeren.serve.guard import POLICY
-from zeren.vocabulary import PREFIXES
 
 FIRST = ("pairs", "rank", "leads", "due", "plans", "targets")
 """questions that are open as tabs on a first visit; the list beside them opens the others"""

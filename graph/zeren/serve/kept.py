@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
-from zeren.errors import StoreBusy, StoreError, TimeOut, Unreachable
+from zeren.ground.errors import StoreBusy, StoreError, TimeOut, Unreachable
 from zeren.store import is_remote, open_reader
 from zeren.store.place import Place
 from zeren.store.reader import Reader

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from zeren.resources import ontology_dir
+from zeren.ground.resources import ontology_dir
+from zeren.ground.vocabulary import CODES, TERMS
 from zeren.serve import pages
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
 from zeren.serve.rdf import SPACES, not_acceptable
 from zeren.store.results import serialise
 from zeren.store.terms import Statement, Term, Triples, from_engine
-from zeren.vocabulary import CODES, TERMS
 
 FILES = {"ns": "zeren", "code": "codes"}
 """last part of the address → file under ``ontology/``"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,12 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from zeren.ground import visible
+
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("zh", "en")
-
-# Control characters and those that turn the direction of what follows or break a line where nobody sees one.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -56,7 +53,7 @@ def environment() -> Environment:
 
 def clear(text: object) -> str:
     """Return text of a document with what no reader sees replaced by U+FFFD."""
-    return _UNSEEN.sub("\ufffd", str(text))
+    return visible.clear(str(text))
 
 
 def language(request: Request) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from zeren.errors import StoreBusy, TimeOut, Unreachable, WrongUsage
+from zeren.ground.errors import StoreBusy, TimeOut, Unreachable, WrongUsage
 from zeren.serve.kept import unreachable
 from zeren.serve.settings import ANSWER, Settings
 from zeren.store import is_remote, run_foreign

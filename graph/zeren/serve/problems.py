@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from zeren.errors import Ambiguous, NotFound, StoreBusy, TimeOut, Unreachable, WrongUsage, ZerenError
+from zeren.ground.errors import Ambiguous, NotFound, StoreBusy, TimeOut, Unreachable, WrongUsage, ZerenError
 from zeren.serve import pages
 from zeren.serve.guard import busy
 from zeren.serve.negotiate import PAGES, preferred, wants_page

@@ -17,8 +17,9 @@ from starlette.routing import Route
 from zeren import ask
 from zeren.ask import Question, Rows
 from zeren.ask.example import examples
-from zeren.cli.output import harmless
-from zeren.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
+from zeren.ground.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
+from zeren.ground.visible import harmless
+from zeren.ground.vocabulary import BASE
 from zeren.serve import pages
 from zeren.serve.explorer import grid, takeaway
 from zeren.serve.explorer.cells import Value
@@ -31,7 +32,6 @@ from zeren.serve.rdf import not_acceptable
 from zeren.serve.void import address
 from zeren.store.reader import Reader
 from zeren.store.results import table_of
-from zeren.vocabulary import BASE
 
 SHOWN = 1000
 """rows on a page; files hold all"""

@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zeren.ground.vocabulary import PREFIXES
 from zeren.serve.negotiate import GRAPHS, preferred
 from zeren.store.results import serialise
 from zeren.store.terms import Statement, Term, Triples
-from zeren.vocabulary import PREFIXES
 
 SPACES = {
     **PREFIXES,

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zeren.cli.output import harmless
-from zeren.resources import table
+from zeren.ground.resources import table
+from zeren.ground.visible import harmless
 from zeren.serve import ontology, pages
 
 LONGEST = 2000

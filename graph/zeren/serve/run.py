@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from zeren.errors import StoreError, WrongUsage
+from zeren.ground.errors import StoreError, WrongUsage
 from zeren.serve import problems
 from zeren.serve.app import application
 from zeren.serve.guard import HEADERS, busy

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from zeren.ground.vocabulary import with_prefixes
 from zeren.serve import rdf, void
 from zeren.serve.negotiate import GRAPHS, TABLES, preferred, wants_page
 from zeren.serve.pool import Pool
 from zeren.serve.query import UPDATES, shape, with_dataset
 from zeren.store.results import Answer
-from zeren.vocabulary import with_prefixes
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from zeren.ground.vocabulary import BASE, CODES, TERMS
 from zeren.serve import rdf
 from zeren.serve.kept import Kept
 from zeren.serve.rdf import about, iri, number
 from zeren.store.reader import Reader
 from zeren.store.terms import Row, Solutions, Statement, Term
-from zeren.vocabulary import BASE, CODES, TERMS
 
 RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
            "Turtle", "N-Triples", "JSON-LD", "RDF_XML")  # fmt: skip

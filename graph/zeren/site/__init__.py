@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from zeren.errors import NotFound, StoreError
+from zeren.ground.errors import NotFound, StoreError
 from zeren.serve.explorer.answers import explorer
 from zeren.serve.explorer.library import load
 from zeren.site.maker import Maker

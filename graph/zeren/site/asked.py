@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zeren import ask
 from zeren.ask import Question, Rows
 from zeren.ask.example import examples
-from zeren.errors import ZerenError
+from zeren.ground.errors import ZerenError
 from zeren.serve import questions
 from zeren.store.reader import Reader
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from zeren import ask
+from zeren.ground.vocabulary import BASE, digest
 from zeren.report import Ledger
 from zeren.report import write as write_report
 from zeren.serve import pages
@@ -25,7 +26,6 @@ from zeren.site import asked
 from zeren.store.reader import Reader
 from zeren.store.results import serialise
 from zeren.store.terms import Triples
-from zeren.vocabulary import BASE, digest
 
 ASSETS = ("base.css", "explorer.css", "explorer-site.js", "icon.svg")
 TABLES = ("plans", "measures", "bodies", "indicators", "targets", "review", "calendar")

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.store.records import Entry, Outcome, Problem, Source, Version
 from zeren.store.terms import Result, Solutions, Term, Triples
 

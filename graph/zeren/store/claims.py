@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Mapping
 
-from zeren.errors import StoreBusy, StoreError
+from zeren.ground.errors import StoreBusy, StoreError
 from zeren.store.journal import Commit, Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.terms import Result, Solutions, Term

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.errors import NotFound, StoreError
+from zeren.ground.errors import NotFound, StoreError
 from zeren.store import disk
 from zeren.store.journal import Ledger, Record
 from zeren.store.place import Place

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from zeren.errors import NoPermission, StoreBusy, StoreError
+from zeren.ground.errors import NoPermission, StoreBusy, StoreError
 
 if sys.platform == "win32":
     import msvcrt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.errors import StoreError, WrongUsage
+from zeren.ground.errors import StoreError, WrongUsage
 from zeren.store.terms import Result, materialise
 
 if TYPE_CHECKING:

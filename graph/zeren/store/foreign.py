@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from zeren.errors import StoreError, TimeOut, WrongUsage
+from zeren.ground.errors import StoreError, TimeOut, WrongUsage
 from zeren.store import journal, seal, syntax
 from zeren.store import place as places
 from zeren.store.index import SMALL, Held, Kind, fits, hold, kind_for

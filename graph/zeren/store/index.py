@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from zeren.errors import StoreBusy, StoreError
+from zeren.ground.errors import StoreBusy, StoreError
 from zeren.store import disk, seal
 from zeren.store.engine import ENGINE_ERRORS, without_graph
 from zeren.store.place import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.store.engine import ask, with_union
 from zeren.store.journal import Ledger
 from zeren.store.reader import Reader
@@ -59,3 +59,11 @@ class MemoryReader(Reader):
     def verify(self) -> list[Problem]:
         """Nothing on a disk, nothing to compare."""
         return []
+
+
+def earlier(reader: Reader, document: str, version: int) -> Reader:
+    """Return a reader over one version of one document alone, for asking what was said before.
+
+    Raises as ``Reader.statements`` and ``Reader.history``.
+    """
+    return MemoryReader(reader.statements(document, version), reader._graph(document), reader._ledger)

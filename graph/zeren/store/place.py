@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.errors import NotFound, StoreError
+from zeren.ground.errors import NotFound, StoreError
 from zeren.store import disk
 
 FORMAT = 2

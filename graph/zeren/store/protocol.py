@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from email.message import Message
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 
-from zeren.errors import NoPermission, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
+from zeren.ground.errors import NoPermission, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.store import credentials, syntax
 from zeren.store.services import services
 from zeren.store.terms import Result, Statement, Triples, from_engine, solutions_of

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
-from zeren.errors import Ambiguous, NotFound
+from zeren.ground.errors import Ambiguous, NotFound
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.statements import digest
@@ -113,12 +113,6 @@ class Reader(ABC):
         Raises NotFound for a document that was never stored, Ambiguous where several bear the name.
         """
         return list(self._ledger.versions[self._graph(document)])
-
-    def earlier(self, document: str, version: int) -> Reader:
-        """Return a reader over one version of one document alone, for asking what was said before."""
-        from zeren.store.memory import MemoryReader
-
-        return MemoryReader(self.statements(document, version), self._graph(document), self._ledger)
 
     def _graph(self, document: str) -> str:
         if document in self._ledger.versions:

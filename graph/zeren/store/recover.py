@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from zeren.errors import StoreError
+from zeren.ground.errors import StoreError
 from zeren.store import seal
 from zeren.store.index import KINDS
 from zeren.store.journal import Commit, Journal, Ledger, Record, ranges

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from zeren.errors import NotFound, StoreError
+from zeren.ground.errors import NotFound, StoreError
 from zeren.store import syntax
 from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
 from zeren.store.columns import Decoded

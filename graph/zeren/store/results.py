@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.store.terms import Result, Solutions, Term, Triples, solutions_of
 
 TABLES = {

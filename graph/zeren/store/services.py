@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 
 @dataclass(frozen=True, slots=True)

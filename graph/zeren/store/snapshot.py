@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.errors import StoreError
+from zeren.ground.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph

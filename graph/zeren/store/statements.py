@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.errors import StoreError
+from zeren.ground.errors import StoreError
 
 _BLANK = re.compile(rb"_:|<[^>]*> <[^>]*> _:")
 _DAMAGE = (OSError, EOFError, zlib.error)

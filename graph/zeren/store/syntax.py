@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from zeren.errors import WrongUsage
-from zeren.vocabulary import PREFIXES
+from zeren.ground.errors import WrongUsage
+from zeren.ground.vocabulary import PREFIXES
 
 LONGEST = 64 << 10
 """bytes of a user's query; longer ones are programs, not questions"""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.errors import StoreError, UnreadableInput, ZerenError
+from zeren.ground.errors import StoreError, UnreadableInput, ZerenError
 from zeren.store import disk, journal
 from zeren.store import place as places
 from zeren.store.ingest import DirectoryWriter, open_directory

@@ -16,7 +16,7 @@ def _reply(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
 
 
 def _answer(engine: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from zeren.errors import WrongUsage
+    from zeren.ground.errors import WrongUsage
     from zeren.store.results import serialise
     from zeren.store.syntax import calls_service, undeclared
     from zeren.store.terms import materialise

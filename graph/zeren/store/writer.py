@@ -6,7 +6,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from zeren.errors import Ambiguous, NotFound, StoreError
+from zeren.ground.errors import Ambiguous, NotFound, StoreError
 from zeren.store.columns import Decoded
 from zeren.store.journal import Commit, Ledger, Record
 from zeren.store.records import Outcome, Source, Version

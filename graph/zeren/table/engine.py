@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from zeren.errors import StoreError
+from zeren.ground.errors import StoreError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

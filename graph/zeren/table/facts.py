@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from zeren.vocabulary import BASE, expand
+from zeren.ground.vocabulary import BASE, expand
 
 Facts = dict[str, dict[str, list[str]]]
 """path of the subject below the base IRI → prefixed property → values: lexical forms, and IRIs as ``short`` gives them"""

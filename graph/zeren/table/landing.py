@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-from zeren.errors import StoreError
-from zeren.resources import ontology_dir
+from zeren.ground.errors import StoreError
+from zeren.ground.resources import ontology_dir
 from zeren.table import schema
 from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.errors import StoreError
+from zeren.ground.errors import StoreError
 from zeren.table import schema
 from zeren.table.engine import AGAIN, REMEDY, connect, engine_errors, text
 from zeren.table.rows import Row, lines

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
 
-from zeren.fold import key
+from zeren.ground.fold import key
+from zeren.ground.vocabulary import CODES, expand
 from zeren.table import schema
 from zeren.table.facts import Facts, read
 from zeren.table.schema import NEVER, Column, Step, Table
-from zeren.vocabulary import CODES, expand
 
 _key = lru_cache(1 << 14)(key)
 """the same names occur in every document"""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from zeren import resources
+from zeren.ground import resources
 
 SCHEMA = 6
 """number of the schema that this program writes; to be raised when ``ontology/tables/columns.tsv`` changes"""

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zeren.errors import MissingPackage, Unreachable
+from zeren.ground.errors import MissingPackage, Unreachable
 from zeren.table.landing import Cell, Store, Value, bound, sources_of, views
 
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|\$(\w+)")

@@ -18,7 +18,7 @@ from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import NotUnderstood, not_understood
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
-from zeren.errors import Ambiguous, NotFound, ZerenError
+from zeren.ground.errors import Ambiguous, NotFound, ZerenError
 
 _FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
 _LONG = 80

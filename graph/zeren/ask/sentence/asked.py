@@ -11,7 +11,7 @@ from zeren.ask.lookup import Reader
 from zeren.ask.questions import Question, questions
 from zeren.ask.sentence.answer import answer
 from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
-from zeren.errors import Ambiguous, NotFound
+from zeren.ground.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
     (

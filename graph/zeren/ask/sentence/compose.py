@@ -13,7 +13,7 @@ from zeren.ask.sentence.promised import promised
 from zeren.ask.sentence.reading import ROLES, Holder, Reading
 from zeren.ask.sentence.tell import ROLE_WORDS
 from zeren.ask.sentence.times import in_time
-from zeren.duties import MeasureRow
+from zeren.table.duties import MeasureRow
 
 Row = dict[str, Cell]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.reading import ROLES, Holder
-from zeren.duties import Duty, MeasureRow
+from zeren.table.duties import Duty, MeasureRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zeren.ask.loading import load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
-from zeren.duties import BodyRow, Duties
+from zeren.table.duties import BodyRow, Duties
 
 _COMPANY = re.compile("(?:集团|公司)")
 _STREET = re.compile("街道办事处$")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from zeren.fold import key
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.resources import table
 
 KINDS = frozenset(
     [

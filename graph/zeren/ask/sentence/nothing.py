@@ -11,7 +11,7 @@ from zeren.ask.sentence.lexicon import folded, generic, spoken
 from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.tell import ROLE_WORDS
-from zeren.duties import Duty
+from zeren.table.duties import Duty
 
 
 def looked(reading: Reading, facts: Facts) -> list[str]:

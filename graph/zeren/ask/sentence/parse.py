@@ -12,7 +12,7 @@ from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
 from zeren.ask.sentence.scope import Scope, scope_of
 from zeren.ask.sentence.turns import plain
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 
 _TRANSPARENT = frozenset(
     [

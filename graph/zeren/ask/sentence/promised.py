@@ -12,8 +12,8 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Reading, Topic
-from zeren.model import Target
-from zeren.resources import table
+from zeren.ground.model import Target
+from zeren.ground.resources import table
 
 if TYPE_CHECKING:
     from zeren.ask.sentence.compose import Result, Row

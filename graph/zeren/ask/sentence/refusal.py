@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zeren.ask.sentence.lexicon import outside
-from zeren.errors import Ambiguous, NotFound
+from zeren.ground.errors import Ambiguous, NotFound
 
 
 class NotUnderstood(NotFound):

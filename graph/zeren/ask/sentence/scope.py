@@ -9,7 +9,7 @@ from zeren.ask.period import Period
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 
 _NUMERALS = dict(
     zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True)

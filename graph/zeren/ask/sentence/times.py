@@ -5,7 +5,7 @@ from __future__ import annotations
 from zeren.ask.period import Period
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Reading
-from zeren.duties import Duties, MeasureRow
+from zeren.table.duties import Duties, MeasureRow
 
 _RHYTHMS = {
     "每月": "FREQ=MONTHLY", "按月": "FREQ=MONTHLY", "逐月": "FREQ=MONTHLY", "每个月": "FREQ=MONTHLY",

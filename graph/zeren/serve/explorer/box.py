@@ -11,10 +11,10 @@ from zeren.ask.questions import Column
 from zeren.ask.search import Hit, search
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.known import known
-from zeren.duties import Duties
-from zeren.errors import Ambiguous, NotFound
-from zeren.resources import table
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.resources import table
 from zeren.store.reader import Reader
+from zeren.table.duties import Duties
 
 LONG = 80
 """characters of what may be typed; a longer text is cut off"""

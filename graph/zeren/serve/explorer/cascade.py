@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zeren.ask.cell import code, maybe, number, text
 from zeren.ask.lookup import PREFIXES, Row, ask_rows
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
 from zeren.store.reader import Reader
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zeren.ask.lookup import PREFIXES, Row, ask_rows
+from zeren.ground.vocabulary import CODES
 from zeren.store.reader import Reader
-from zeren.vocabulary import CODES
 
 _WORDS = """SELECT DISTINCT ?what ?key ?position ?body ?role ?printed ?mention ?basis ?likely ?found ?start ?end ?exact
   ?locator ?document ?file WHERE {

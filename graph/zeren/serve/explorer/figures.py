@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zeren.duties import BodyRow, MeasureRow
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.picture import ego, grid, kinds, load, months, streams, tables
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer.answers import Asked, Explorer, File
 from zeren.serve.explorer.outline import Matrix
+from zeren.table.duties import BodyRow, MeasureRow
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 """forms of a picture with their media types"""

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup
 
 from zeren.ask import Flow, load_flows
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.picture import kinds, streams
 from zeren.serve.explorer import figures, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, listing

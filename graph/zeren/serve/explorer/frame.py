@@ -9,13 +9,13 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
-from zeren.duties import ROLES
-from zeren.fold import fold
+from zeren.ground.fold import fold
+from zeren.ground.vocabulary import PREFIXES
 from zeren.serve import pages
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Said
 from zeren.serve.explorer.library import address
-from zeren.vocabulary import PREFIXES
+from zeren.table.duties import ROLES
 
 CUT = 5
 """bodies of one cell before the rest is only counted"""

@@ -9,8 +9,8 @@ from functools import cached_property
 from math import ceil
 from typing import Generic, TypeVar
 
-from zeren.errors import WrongUsage
-from zeren.fold import fold
+from zeren.ground.errors import WrongUsage
+from zeren.ground.fold import fold
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 
 R = TypeVar("R")

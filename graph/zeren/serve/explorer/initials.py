@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from zeren.fold import fold
-from zeren.resources import table
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 
 @cache

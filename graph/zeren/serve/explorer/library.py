@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from zeren.ask import load_duties
-from zeren.duties import ROLES, Duties, Duty
-from zeren.model import Place, Target
+from zeren.ground.model import Place, Target
+from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
 from zeren.store.reader import Reader
 from zeren.store.records import Entry
 from zeren.table import Landing, landing_of, whole
-from zeren.vocabulary import BASE, COMPARATORS
+from zeren.table.duties import ROLES, Duties, Duty
 
 _PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
        p.status, p.jurisdiction, p.lead_basis, p.file, d.id, p.start_offset

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from zeren.duties import Duties
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
 from zeren.serve.explorer import box, figures, initials, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
@@ -17,6 +16,7 @@ from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
 from zeren.serve.explorer.values import case_label
 from zeren.store.reader import Reader
+from zeren.table.duties import Duties
 
 COLUMNS = 80
 """bodies of one matrix; files hold all"""

@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from zeren import network
-from zeren.duties import GROUPS, WEIGHTS
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, file, view
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.networks import DENSEST, KINDS, LARGEST, READINGS, Choice, Network
 from zeren.store.reader import Reader
+from zeren.table.duties import GROUPS, WEIGHTS
 
 TABLES = ("bodies", "bridges", "communities", "comparison", "definitions")
 """tables of the page, as ``table=`` names them"""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zeren import network
-from zeren.duties import GROUPS, Duties
+from zeren.ground.resources import table
 from zeren.network import Bridge, Comparison
-from zeren.resources import table
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref, Said, Value
 from zeren.serve.explorer.grid import Column, Facet, Grid
 from zeren.serve.explorer.library import Library
 from zeren.serve.explorer.values import held_label, held_order, level_number
+from zeren.table.duties import GROUPS, Duties
 
 LARGEST = 5000
 """measures of one network; of a larger store a plan is chosen first"""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from zeren import draw
-from zeren.duties import GROUPS
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.networks import Choice, Columns
+from zeren.table.duties import GROUPS
 
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from zeren.duties import MeasureRow
 from zeren.picture.tables import conflicts
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library
+from zeren.table.duties import MeasureRow
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "refused": ("文件未能读取", "file refused"),

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from zeren.errors import StoreBusy
+from zeren.ground.errors import StoreBusy
 from zeren.serve import pages, rdf
 from zeren.serve.explorer import box, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer

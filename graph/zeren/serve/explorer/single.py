@@ -10,16 +10,16 @@ from typing import Any
 
 from zeren import report
 from zeren.ask import load_proofs
-from zeren.duties import ROLES, Duties
-from zeren.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.vocabulary import BASE
 from zeren.serve.explorer import cascade, evidence, figures, outline, source, takeaway, things, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library, address
 from zeren.serve.explorer.values import case_label, indicator_name, value_words
-from zeren.state import document_iri
+from zeren.state.document import document_iri
 from zeren.store.reader import Reader
-from zeren.vocabulary import BASE
+from zeren.table.duties import ROLES, Duties
 
 MEASURES = 200
 """measures on one page of a plan"""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zeren import read
-from zeren.errors import NotFound, UnreadableInput
-from zeren.model import Document, Paragraph, Table
+from zeren.ground.errors import NotFound, UnreadableInput
+from zeren.ground.model import Document, Paragraph, Table
 from zeren.serve.explorer.evidence import Words
-from zeren.state import document_iri
+from zeren.state.document import document_iri
 from zeren.store.reader import Reader
 
 KEPT = 8

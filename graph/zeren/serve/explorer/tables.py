@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TypeVar
 
-from zeren.duties import ROLES, BodyRow, MeasureRow
 from zeren.report.records import Item, Partner
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Value
@@ -34,6 +33,7 @@ from zeren.serve.explorer.values import (
     task,
     value_words,
 )
+from zeren.table.duties import ROLES, BodyRow, MeasureRow
 
 R = TypeVar("R")
 

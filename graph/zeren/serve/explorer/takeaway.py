@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
+from zeren.ground.visible import clear, harmless
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 from zeren.serve.explorer.grid import Column, Grid
 
@@ -25,9 +25,6 @@ MEDIA = {
 SHEET = 50_000
 """rows that a workbook is made of; larger tables are taken as csv or json"""
 
-# What stops a spreadsheet program or turns its text around; line feed and tab stay.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WIDE = {"long": 60, "bodies": 36, "narrow": 18, "number": 9}
 _TEXT = 32_000
 """code points of one cell; a spreadsheet program takes no more than 32,767"""
@@ -82,7 +79,7 @@ def plain(value: Value, lang: str | None = None) -> str:
         text = "、".join(ref.text for ref in value)
     else:
         text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    return _UNSEEN.sub("\ufffd", text)
+    return clear(text)
 
 
 def _csv(columns: Sequence[Column[R]], rows: Sequence[R]) -> bytes:
@@ -97,9 +94,7 @@ def _csv(columns: Sequence[Column[R]], rows: Sequence[R]) -> bytes:
 
 def _harmless(value: Value) -> str:
     text = plain(value)
-    # The comparator alone is no formula.
-    formula = not isinstance(value, int | float) and text.startswith(_FORMULA) and text != "="
-    return "'" + text if formula else text
+    return text if isinstance(value, int | float) else harmless(text)
 
 
 def _workbook(columns: Sequence[Column[R]], rows: Sequence[R], name: str, lang: str) -> bytes:

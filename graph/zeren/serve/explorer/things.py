@@ -6,10 +6,10 @@ import re
 from urllib.parse import unquote
 
 from zeren.ask.lookup import PREFIXES
-from zeren.errors import NotFound
+from zeren.ground.errors import NotFound
+from zeren.ground.vocabulary import BASE, segment
 from zeren.store.reader import Reader
 from zeren.store.terms import Statement, Triples
-from zeren.vocabulary import BASE, segment
 
 MOST = 20_000
 """statements of one description"""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from zeren.duties import ROLES, MeasureRow
 from zeren.report.records import Item
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Said, Value
 from zeren.serve.explorer.library import Promise
 from zeren.serve.explorer.review import KINDS
+from zeren.table.duties import ROLES, MeasureRow
 
 AS_WRITTEN = "as-written"
 

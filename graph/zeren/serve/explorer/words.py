@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from zeren.resources import table
+from zeren.ground.resources import table
 from zeren.serve.explorer.cells import Said
 
 STATUS = {"draft": ("征求意见稿", "draft"), "issued": ("已印发", "issued")}

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from zeren.fold import key
-from zeren.model import Deadline, Target
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.model import Deadline, Target
+from zeren.ground.resources import table
 
 _SCALE = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 _NEAR = 1e-9

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from zeren import __version__
-from zeren.errors import MissingPackage, Unreachable, WrongUsage
+from zeren.ground.errors import MissingPackage, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
-    from zeren.pipeline import Settings
+    from zeren.ingest.pipeline import Settings
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from zeren.model import Agency, AgencySet, Change, Jurisdiction, Kinship
-from zeren.triples import Triples
-from zeren.vocabulary import digest, iri, segment
+from zeren.ground.model import Agency, AgencySet, Change, Jurisdiction, Kinship
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import digest, iri, segment
 
 
 class Bodies:

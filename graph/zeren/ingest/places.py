@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from zeren.model import Document, Paragraph, Place
+from zeren.ground.model import Document, Paragraph, Place
 
 _WRAPPED = 3
 """lines that a title may be wrapped over"""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zeren.bodies import Bodies
-from zeren.fold import fold, key, label
-from zeren.model import (
+from zeren.ground.fold import fold, key, label
+from zeren.ground.model import (
     Agency,
     AgencySet,
     Assignment,
@@ -20,8 +19,9 @@ from zeren.model import (
     Residue,
     Target,
 )
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
+from zeren.state.bodies import Bodies
 
 _PROPERTY = {"unit_code": "unitCode", "reading": "targetReading"}
 """properties whose names differ from the field's"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from zeren.model import (
+from zeren.ground.model import (
     AgencySet,
     Assignment,
     Clause,
@@ -19,7 +19,7 @@ from zeren.model import (
     Residue,
     Target,
 )
-from zeren.vocabulary import iri
+from zeren.ground.vocabulary import iri
 
 Record = dict[str, Any]
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zeren.errors import NotFound, UnreadableInput, WrongUsage
-from zeren.model import Assignment, Correction, Extraction, Measure, Place, Plan, Replayed
+from zeren.decisions.rows import read_rows, write_rows
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.model import Assignment, Correction, Extraction, Measure, Place, Plan, Replayed
 
 FILE = "corrections.tsv"
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
@@ -43,35 +44,13 @@ class _Spot:
 
 def read(path: Path) -> tuple[Correction, ...]:
     """Return the corrections in a file, in file order; none where there is no file. Raises UnreadableInput."""
-    if not path.exists():
-        return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{path}: not UTF-8 编码不符, byte {error.start}", "save it as UTF-8") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    if not lines:
-        return ()
-    if lines[0].split("\t") != list(_COLUMNS):
-        raise UnreadableInput(f"{path}: its columns are not {', '.join(_COLUMNS)} 表头不符", "restore its first line")
-    found = []
-    for number, line in enumerate(lines[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(_COLUMNS):
-            raise UnreadableInput(f"{path} row {number}: {len(cells)} columns, not {len(_COLUMNS)} 列数不符", "mend the row")
-        found.append(Correction(*map(_plain, cells)))
-    return tuple(found)
+    return tuple(Correction(*map(_plain, cells)) for _, cells in read_rows(path, _COLUMNS, len(_COLUMNS)))
 
 
 def write(path: Path, corrections: Iterable[Correction]) -> None:
     """Write the table anew, sorted, so that a version control shows what changed."""
     rows = sorted(corrections, key=lambda c: (c.plan, c.order.zfill(6), c.id, c.field))
-    lines = [_HEAD, "\t".join(_COLUMNS)]
-    lines += ["\t".join(_cell(getattr(one, name)) for name in _COLUMNS) for one in rows]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(path.name + ".new")
-    staged.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    staged.replace(path)
+    write_rows(path, _HEAD, _COLUMNS, ([_cell(getattr(one, name)) for name in _COLUMNS] for one in rows))
 
 
 def _cell(text: str) -> str:
@@ -157,7 +136,7 @@ def _fields(identifier: str) -> tuple[str, ...]:
 
 
 def _check(field: str, new: str) -> None:
-    from zeren.duties import ROLES
+    from zeren.table.duties import ROLES
 
     if field == "role" and new not in ROLES:
         raise WrongUsage(f"{new}: no role 不是角色", f"choose from {', '.join(ROLES)}")

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from zeren import read, workers
-from zeren.errors import LostWorker, NotAPlan, NotFound, OutOfTime, UnreadableInput
-from zeren.model import Extraction, Notice
-from zeren.pipeline import Extractor, Settings, extractor_of
+from zeren import read
+from zeren.ground import workers
+from zeren.ground.errors import LostWorker, NotAPlan, NotFound, OutOfTime, UnreadableInput
+from zeren.ground.model import Extraction, Notice
+from zeren.ingest.pipeline import Extractor, Settings, extractor_of
 from zeren.read import DEFAULT, Limits, guard
 
 

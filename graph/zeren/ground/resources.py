@@ -9,7 +9,7 @@ from pathlib import Path
 @cache
 def ontology_dir() -> Path:
     """Return the folder with ``zeren.ttl``; FileNotFoundError where the installation is incomplete."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package / "ontology", package.parent.parent / "ontology"):
         if (folder / "vocabulary").is_dir():
             return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.vocabulary import expand
+from zeren.ground.vocabulary import expand
 
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
 _NAMES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

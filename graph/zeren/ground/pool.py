@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
-from zeren import workers
-from zeren.errors import LostWorker, OutOfTime
-from zeren.workers import Bounds, Worker
+from zeren.ground import workers
+from zeren.ground.errors import LostWorker, OutOfTime
+from zeren.ground.workers import Bounds, Worker
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

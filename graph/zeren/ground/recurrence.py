@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 
 if TYPE_CHECKING:
     from datetime import date

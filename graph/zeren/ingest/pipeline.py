@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from zeren import columns, corrections, names, outline
+from zeren import names, outline
+from zeren.decisions import columns, corrections
 from zeren.editions.titles import marks
-from zeren.errors import NotAPlan, NotFound
 from zeren.extract import inside, leftover, prose
 from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
@@ -23,8 +23,9 @@ from zeren.extract.matrices import targets_of
 from zeren.extract.rules import Rules, starred, starred_lead
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
-from zeren.fold import key, label
-from zeren.model import (
+from zeren.ground.errors import NotAPlan, NotFound
+from zeren.ground.fold import key, label
+from zeren.ground.model import (
     Agency,
     AgencySet,
     Assignment,
@@ -48,8 +49,8 @@ from zeren.model import (
     TableTarget,
     Task,
 )
-from zeren.places import Places, stretches
-from zeren.vocabulary import digest
+from zeren.ground.vocabulary import digest
+from zeren.ingest.places import Places, stretches
 
 NAMES = "names.sssom.tsv"
 """decisions about names, in the folder of decisions"""

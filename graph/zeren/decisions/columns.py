@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.errors import UnreadableInput, WrongUsage
+from zeren.decisions.rows import closed, read_rows, write_rows
+from zeren.ground.errors import UnreadableInput, WrongUsage
 
 FILE = "columns.tsv"
 READINGS = (
@@ -40,38 +41,20 @@ class Decision:
 
 def read(path: Path) -> tuple[Decision, ...]:
     """Return the decisions in a file, in file order; none where there is no file. Raises UnreadableInput."""
-    if not path.exists():
-        return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{path}: not UTF-8 编码不符, byte {error.start}", "save it as UTF-8") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    if not lines:
-        return ()
-    if lines[0].split("\t") != list(_COLUMNS):
-        raise UnreadableInput(f"{path}: its columns are not {', '.join(_COLUMNS)} 表头不符", "restore its first line")
-    return tuple(_decision(path, number, line) for number, line in enumerate(lines[1:], 2))
+    return tuple(_decision(path, number, cells) for number, cells in read_rows(path, _COLUMNS, len(_COLUMNS)))
 
 
-def _decision(path: Path, number: int, line: str) -> Decision:
-    cells = line.split("\t")
-    if len(cells) != len(_COLUMNS) or not cells[1].isdigit() or cells[2] not in READINGS:
-        raise UnreadableInput(f"{path} row {number}: no decision about a column 不是列的决定", "mend the row")
+def _decision(path: Path, number: int, cells: list[str]) -> Decision:
+    if not cells[1].isdecimal() or cells[2] not in READINGS:
+        raise UnreadableInput(f"{path} line {number}: 不是列的决定 (no decision about a column)", "mend the row")
     return Decision(cells[0], int(cells[1]), *cells[2:])
 
 
 def write(path: Path, decisions: Iterable[Decision]) -> None:
     """Write the table anew, sorted; the last decision about a column counts."""
     last = {(one.heads, one.column): one for one in decisions}
-    lines = [_HEAD, "\t".join(_COLUMNS)]
-    for one in sorted(last.values(), key=lambda d: (d.heads, d.column)):
-        cells = (one.heads, str(one.column), one.reading, one.author, one.date, one.comment)
-        lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(path.name + ".new")
-    staged.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    staged.replace(path)
+    rows = sorted(last.values(), key=lambda one: (one.heads, one.column))
+    write_rows(path, _HEAD, _COLUMNS, ([closed(str(getattr(one, name))) for name in _COLUMNS] for one in rows))
 
 
 def decided(decisions: Iterable[Decision]) -> dict[str, dict[int, str]]:

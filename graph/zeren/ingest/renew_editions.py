@@ -11,19 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zeren import __version__, editions
 from zeren.cascade.facts import facts
-from zeren.editions import decisions
+from zeren.decisions import editions as decisions
 from zeren.editions.near import Nearness
 from zeren.editions.stated import stated
 from zeren.editions.titles import marks
+from zeren.ground.vocabulary import BASE, digest, iri
+from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
-from zeren.vocabulary import BASE, digest, iri
-
-if TYPE_CHECKING:
-    from zeren.renew import Graphs
 
 FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""

@@ -10,23 +10,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from zeren import __version__, ledger
-from zeren.errors import UnreadableInput
-from zeren.files import BOUNDS, File, extract, read_bytes
-from zeren.model import Extraction, Replayed
-from zeren.pipeline import Settings, extractor_of
-from zeren.pool import spread
+from zeren.ground.errors import UnreadableInput
+from zeren.ground.model import Extraction, Replayed
+from zeren.ground.pool import spread
+from zeren.ingest.files import BOUNDS, File, extract, read_bytes
+from zeren.ingest.pipeline import Settings, extractor_of
+from zeren.ingest.renew import heads_of, is_computed, renew
+from zeren.ingest.renew_editions import left_out
 from zeren.read import form_of
 from zeren.read.guard import named
-from zeren.renew import heads_of, is_computed, renew
-from zeren.renew_editions import left_out
-from zeren.state import document_iri, state
+from zeren.state.document import document_iri, state
 from zeren.store import Outcome, Source, Version
 from zeren.store.columns import Decoded, decoded
 from zeren.store.statements import Made, make
 from zeren.store.writer import Writer
 
 if TYPE_CHECKING:
-    from zeren.cluster import Packed
+    from zeren.ingest.cluster import Packed
 
 GROUP = 64
 """documents of one commit; a plan takes about a second"""
@@ -197,7 +197,7 @@ def _read(
     if cluster is None:
         yield from spread(partial(_stated, settings=settings), files, _lost, BOUNDS, jobs)
         return
-    from zeren import cluster as machines
+    from zeren.ingest import cluster as machines
 
     sent = deque[tuple[File, bytes]]()
     done = machines.spread(cluster, partial(_on_worker, sent=machines.packed(settings)), _loaded(files, sent))
@@ -224,7 +224,7 @@ def _loaded(
 
 def _on_worker(item: tuple[File, bytes | UnreadableInput], sent: Packed) -> list[Stated] | UnreadableInput:
     """What a file states, on a machine of a cluster."""
-    from zeren import cluster as machines
+    from zeren.ingest import cluster as machines
 
     file, data = item
     return data if isinstance(data, UnreadableInput) else _of_bytes(file, data, machines.unpacked(sent))

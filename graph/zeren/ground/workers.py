@@ -25,7 +25,7 @@ from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any
 
-from zeren.errors import LostWorker, OutOfTime, ZerenError
+from zeren.ground.errors import LostWorker, OutOfTime, ZerenError
 
 _SERVES = 200
 """tasks after which a worker is replaced, so that what parsers leak stays bounded"""
@@ -61,7 +61,7 @@ class Worker:
     def __init__(self, bounds: Bounds) -> None:
         ours, theirs = Pipe()
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        program = f"from zeren.workers import Bounds, serve; serve({theirs.fileno()}, {os.getpid()}, {bounds!r})"
+        program = f"from zeren.ground.workers import Bounds, serve; serve({theirs.fileno()}, {os.getpid()}, {bounds!r})"
         self.bounds = bounds
         self.served = 0
         self.pipe = ours

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
-from zeren import __version__, cascade, renew_editions
-from zeren.cascade import decisions, stated
+from zeren import __version__, cascade
+from zeren.cascade import stated
 from zeren.cascade.plans import Decided
-from zeren.store import Outcome, Source, Version
-from zeren.vocabulary import BASE, digest, iri
+from zeren.decisions import cascade as decisions
+from zeren.ground.vocabulary import BASE, digest, iri
+from zeren.ingest import renew_editions
+from zeren.ingest.graphs import Graphs
+from zeren.store import Source, Version
 
 FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
@@ -29,22 +31,6 @@ RULES = "2"
 _GRAPHS = BASE + "cascade-graph/"
 _NEAR = 8
 """documents whose facts are kept in memory while their pairs are compared"""
-
-
-class Graphs(Protocol):
-    """A writer of a store, as far as this needs it."""
-
-    def graphs(self) -> dict[str, Version]:
-        """Current versions by graph IRI, staged changes included."""
-
-    def statements(self, graph: str) -> bytes:
-        """The sorted N-Quads of a current version."""
-
-    def put(self, source: Source, graph: str, quads: bytes, meta: Mapping[str, str] | None = None) -> Outcome:
-        """Stage one document."""
-
-    def remove(self, document: str) -> None:
-        """Take a document out of the current state."""
 
 
 @dataclass(frozen=True, slots=True)

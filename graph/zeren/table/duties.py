@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeren.errors import WrongUsage
-from zeren.model import Deadline, Target
+from zeren.ground.errors import WrongUsage
+from zeren.ground.model import Deadline, Target
 
 ROLES = ("lead", "responsible", "support", "guide", "supervise")
 """role codes, principal roles first"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zeren.resources import ontology_dir
+from zeren.ground.resources import ontology_dir
 
 _CONCEPT = re.compile(r"^zrc:([\w-]+) a skos:Concept\b")
 """``zrc:lead a skos:Concept ;``"""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 
 class _Fold(dict[int, int | str]):

@@ -1,0 +1,1 @@
+"""The way in, composed: files → documents → measures → statements → the store."""

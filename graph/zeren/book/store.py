@@ -70,7 +70,7 @@ class Book:
         return self._demand_open()
 
     def table(self, plan: str | None = None) -> Duties:
-        """Return the plain table that all figures are counted from, read once; see ``zeren.duties``."""
+        """Return the plain table that all figures are counted from, read once; see ``zeren.table.duties``."""
         reader = self._reader
         if plan not in self._duties:
             self._duties[plan] = asking.load_duties(reader, plan)

@@ -87,16 +87,6 @@ def extracted(path: Path) -> list[dict[str, Any]]:
     return [json.loads(json.dumps(r)) for e in found for r in records(e) if r["type"] == "measure"]
 
 
-def listed(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Measures without the bodies that a standing rule alone gives them.
-
-    Annotations state such a rule once (``standing_rule``) and list it with no measure.
-    """
-    return [
-        {**m, "assignments": [a for a in m["assignments"] if a["basis"] != "rule" or a["role"] == "lead"]} for m in measures
-    ]
-
-
 def evaluated(shared: Path, tool: ModuleType) -> list[Scored]:
     """Score every annotated document of the corpus."""
     found = []
@@ -104,7 +94,7 @@ def evaluated(shared: Path, tool: ModuleType) -> list[Scored]:
         (path,) = (shared / "corpus").glob(f"{gold.stem}_*")
         measures = extracted(path)
         annotated = json.loads(gold.read_text(encoding="utf-8"))
-        score = tool.score(annotated, listed(measures) if annotated.get("standing_rule") else measures)
+        score = tool.score(annotated, measures)
         bases = Counter(a["basis"].endswith("cell") for m in measures for a in m["assignments"])
         layout = "table" if bases[True] > bases[False] else "prose"
         found.append(Scored(path.name, path.suffix[1:], layout, score))

@@ -53,7 +53,7 @@ def found(measures: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[
                 "deadline": closed(its["deadline"]["raw"]),
                 "bodies": [
                     (a["role"], closed(a["role_raw"]) or None, a["mention"], a["full"], a["position"])
-                    for a in its["assignments"]
+                    for a in (*its["assignments"], *its["by_rule"])
                 ],
             }
         )

@@ -134,7 +134,7 @@ def _rows(record: dict[str, Any]) -> list[dict[str, Any]]:
     if record["type"] != "measure":
         return []
     bodies: dict[str, list[str]] = {}
-    for assignment in record["assignments"]:
+    for assignment in (*record["assignments"], *record["by_rule"]):
         bodies.setdefault(assignment["role"], []).append(assignment["full"])
     row = {
         "plan": record["plan"]["title"],

@@ -16,7 +16,7 @@ from functools import cache
 from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.heads import head_of
-from zeren.extract.lexicon import labels
+from zeren.extract.lexicon import labels, role_in
 from zeren.extract.mentions import split
 from zeren.extract.segments import mark_of
 from zeren.ground.fold import fold
@@ -114,7 +114,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
             if grammar.is_deadline("".join(fold(held).split()).rstrip("。;")):
                 kind = "deadline"
             elif _are_bodies(held):
-                kind, role = "role", _hinted(label)
+                kind, role = "role", role_in(label) or "responsible"
         start = paragraph.place.start
         yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
 
@@ -139,19 +139,6 @@ def _kind(label: str) -> tuple[str, str | None]:
     if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
         return head.kind, head.role
     return "other", None
-
-
-_HINTS = (
-    ("lead", re.compile("牵|挑头|打头|总抓|主推|领办|领衔|抓总")),
-    ("supervise", re.compile("督|验收|把关|考核|核查|销号|监督|监管|评")),
-    ("support", re.compile("协|帮|配|辅|助|会同|会商|会办|搭|联动|联办|参与|支持|支撑|保障|跟进")),
-    ("guide", re.compile("指导")),
-)
-
-
-def _hinted(label: str) -> str:
-    """The role that the parts of an unknown label of bodies hint at; responsible where none does."""
-    return next((role for role, parts in _HINTS if parts.search(label)), "responsible")
 
 
 def _are_bodies(words: str) -> bool:

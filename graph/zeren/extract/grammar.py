@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import begins_name, is_body, is_whole
-from zeren.extract.lexicon import label_words, role_of, role_words, rows
+from zeren.extract.lexicon import is_composed, label_words, role_of, role_words, rows
 from zeren.ground.fold import fold
 
 STOPS = ",;。、，；:："
@@ -106,12 +106,24 @@ def parts(text: Text) -> list[Part]:
         alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
         if text.depth[match.start()] or not (match["mark"] or alone):
             continue
+        if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
+            continue
         at = _label_start(text, begin, match.start())
         if at > begin or label:
             found.append(Part(label, begin, at))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
     found.append(Part(label, begin, len(text.words)))
     return found
+
+
+def _names_follow(text: Text, begin: int) -> bool:
+    """Whether a body stands from ``begin`` to the next stop, bracket, blank or role word."""
+    end = begin
+    while end < len(text.words) and text.words[end] not in STOPS + _OPEN + "/" and (end == begin or not text.gap(end)):
+        end += 1
+    words = text.words[begin:end]
+    role = role_words().search(words, 1)
+    return is_body(words) or (role is not None and is_body(words[: role.start()]))
 
 
 def _label_start(text: Text, begin: int, at: int) -> int:

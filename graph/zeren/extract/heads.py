@@ -8,7 +8,7 @@ from functools import cache
 
 from zeren.extract.columns import column_of, is_known
 from zeren.extract.endings import is_body
-from zeren.extract.lexicon import role_in
+from zeren.extract.lexicon import is_composed, role_in
 from zeren.extract.marks import is_period
 from zeren.extract.units import pattern
 from zeren.ground.fold import fold
@@ -112,6 +112,8 @@ def _by_parts(printed: str, bare: str) -> Head:
         if kind == "body":
             return Head(printed, "role", role_in(bare) or "responsible", 0.6, best)
         return Head(printed, kind, None, 0.6, best)
+    if is_composed(bare):
+        return Head(printed, "role", role_in(bare) or "responsible", 0.6, bare)
     return Head(printed, "unknown", None, 0.0, "")
 
 

@@ -13,7 +13,7 @@ from zeren.ground.model import Cell, Place
 _KINDS = frozenset({"roles", "bare", "weak", "accessory"})
 _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])?[\s、]*")
 """what stands before the words of an item: a bullet, a number"""
-_NUMBERED = re.compile(r"(?:^|(?<=\n))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
+_NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
 _EDGE = " \t\r\n\u3000。；;，,、"
 
 
@@ -45,7 +45,7 @@ def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
 
 
 def numbered(cell: Cell) -> list[Item]:
-    """The numbered items of a cell that begin its lines and count up from one; empty where fewer than two do."""
+    """The numbered items of a cell that begin its lines or sentences and count up from one; empty where fewer than two do."""
     marks = list(_NUMBERED.finditer(cell.text))
     numbers = [int(re.sub(r"\D", "", fold(mark["number"]))) for mark in marks]
     if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)) or cell.text[: marks[0].start()].strip():

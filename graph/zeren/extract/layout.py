@@ -11,7 +11,7 @@ from zeren.extract.endings import is_body
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Judgement, Seen, judged
 from zeren.extract.lexicon import role_in
-from zeren.extract.natures import nature, shares
+from zeren.extract.natures import begins_with_act, nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
 from zeren.ground.model import Cell, Place, Table
@@ -23,6 +23,10 @@ _HEAD_LENGTH = 30
 _SUBHEADER_LENGTH = 12
 """code points; the second row of a header holds nothing longer"""
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
+_SURE = 0.7
+"""share of a column's cells that shows what the column is although no word of its head says so"""
+_ROWS_TOLD = 2
+"""rows that show by their cells alone what their columns are"""
 _DATA = frozenset({"number", "value", "date", "phone", "stated", "long"})
 """natures that no head of a column has"""
 
@@ -192,7 +196,25 @@ def _lenient(rows: list[Row], table: Table) -> Top | None:
         known = {head.words for head, cell in zip(heads, filled, strict=True) if head.strength or is_body(cell.text)}
         if known and len(known) >= min(2, len(filled) - 1) and len({head.words for head in heads}) > 1:
             return _head(rows, at, _height(rows, at, table, None), None)
+        if states_duties_by_cells([r for r in rows[at + 1 :] if _speaks(r)], [cell.column for cell in filled]):
+            return _head(rows, at, 1, None)
     return None
+
+
+def states_duties_by_cells(rows: Sequence[Row], columns: Sequence[int]) -> bool:
+    """Whether the cells alone show duties: a column of bodies, one of words, and one of dates, or words that are acts.
+
+    It holds for a head of which no word is known (干到什么程度 | 哪家干 | 啥时候干完).
+    """
+    if len(rows) < _ROWS_TOLD:
+        return False
+    cells = {c: [row.text(c) for row in rows if row.text(c) and not is_none(row.text(c))] for c in columns}
+    told = {c: shares(texts) for c, texts in cells.items() if len(texts) >= _ROWS_TOLD}
+    bodies = [c for c, share in told.items() if share.get("body", 0) + share.get("states", 0) >= _SURE]
+    dates = any(share.get("date", 0) >= _SURE for share in told.values())
+    words = [c for c, share in told.items() if share.get("long", 0) + share.get("text", 0) >= _SURE]
+    acting = any(sum(map(begins_with_act, cells[c])) >= _SURE * len(cells[c]) for c in words)
+    return bool(bodies and words) and (dates or acting)
 
 
 def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
@@ -322,9 +344,10 @@ def _is_head(head: Top, laid: Laid) -> bool:
     """Whether a head of unknown words holds after its columns were judged: it must state duties."""
     if read_header([list(laid.rows[head.at].cells.values())]) is not None:
         return True
-    return (head.header.is_plan or head.header.is_values) and any(
-        h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads
-    )
+    known = any(h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads)
+    if head.header.is_values:
+        return known
+    return head.header.is_plan and (known or states_duties_by_cells([row for row in head.body if _speaks(row)], [c for c, _ in head.heads]))
 
 
 def cells_of(rows: Iterable[Row]) -> list[Cell]:

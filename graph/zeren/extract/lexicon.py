@@ -76,27 +76,58 @@ def labels() -> dict[str, tuple[str, str | None]]:
 
 
 def label(words: str) -> tuple[str, str | None]:
-    """Kind and role of a label by the longest known word that it ends with; KeyError where it ends with none."""
+    """Kind and role of a label by the longest known or composed word that it ends with; KeyError where it ends with none."""
     folded, known = fold(words), labels()
     for at in range(len(folded)):
         if folded[at:] in known:
             return known[folded[at:]]
+        if _composed().fullmatch(folded, at):
+            return "role", role_in(folded[at:]) or "responsible"
     raise KeyError(words)
+
+
+def is_composed(words: str) -> bool:
+    """Whether a label or head is none that a list holds whole, but put together of role words (包抓, 会办, 联办单位).
+
+    Only the bodies behind the colon of a label, or below a head, tell that it is one.
+    """
+    folded = fold(words)
+    return folded not in labels() and _composed().fullmatch(folded) is not None
+
+
+@cache
+def _composed() -> re.Pattern[str]:
+    """Role words, and words for bodies behind them: 包抓, 抓落实单位, 协管科室, 会办.
+
+    Two characters that each say little make a role word together: 包/主/承/会/联 … with 办/抓/管/推 ….
+    """
+    parts = {fold(row["part"]) for row in _role_parts()} | {word for word, role in rows("after").items() if role}
+    single = "".join(sorted(part for part in parts if len(part) == 1))
+    pairs = rf"[{single}包主承会联领经挂分][办抓管推建做联同作理导促保钩责攻]"
+    whole = _either(part for part in parts if len(part) > 1)
+    closing = (fold(row["part"]) for row in table("vocabulary/heads") if (row["kind"], row["place"]) == ("body", "closes"))
+    bodies = _either(part for part in closing if len(part) > 1)
+    return re.compile(rf"[{single}总]?(?:{whole}|{pairs}){{1,2}}(?:责任)?(?:{bodies})?")
 
 
 @cache
 def label_pattern(*, spaced: bool = False) -> str:
-    """The regular expression of a label with its colon or brackets; ``spaced`` allows 责 任 单 位：."""
+    """The regular expression of a label with its colon or brackets; ``spaced`` allows 责 任 单 位：.
+
+    A label that ``is_composed`` is one only where bodies follow it.
+    """
     words = sorted(labels(), key=lambda word: (-len(word), word))
     between = r"\s*" if spaced else ""
-    either = "|".join(between.join(map(re.escape, word)) for word in words)
-    return rf"{_LEAD}(?P<label>{either}){_MARK}[*]{{0,2}}"
+    first = re.escape("".join(sorted({word[0] for word in words})))
+    either = f"(?=[{first}])(?:{'|'.join(between.join(map(re.escape, word)) for word in words)})"
+    return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}){_MARK}[*]{{0,2}}"
 
 
 @cache
 def label_words() -> re.Pattern[str]:
     """A label; group ``mark`` is missing where it stands without colon and brackets."""
-    return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}){_MARK}?[*]{{0,2}}")
+    plain = f"(?:{_MARK})".replace("(?P<mark>", "(?:")
+    return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}|{_composed().pattern}(?={plain})){_MARK}?[*]{{0,2}}")
 
 
 def is_label_line(text: str) -> bool:
@@ -110,4 +141,7 @@ def _label_line() -> re.Pattern[str]:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    """One of several words, the longest first; a look at the first character spares trying them all."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    first = re.escape("".join(sorted({word[0] for word in longest})))
+    return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest))})"

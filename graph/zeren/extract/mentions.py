@@ -274,6 +274,8 @@ def _separate(right: str, left: str) -> bool:
     """Whether two names round 和 are each a name of its own (各有关部门和单位 is one group)."""
     if len(left) < 2 or not (is_whole(left) and right and is_whole(right)) or _GENERIC.fullmatch(right):
         return False
+    if ending_of(left) == ("body", left) and not left.startswith(tuple(LEVELS)):
+        return False  # a bare kind of body, as 实验室 in 实验室与设备管理处: what it deals with, not who
     kind, ending = ending_of(right)
     stem = right[: len(right) - len(ending)]
     return kind is None or len(stem) > 1 or stem in tuple(LEVELS)

@@ -34,6 +34,12 @@ _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}
 _NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,3}|[〔\[(]?20\d\d[〕\])]?第?\d{1,3}号?)[)\]〕]?[、.]?|[①-⑳]")
 _DATE = re.compile(r"20\d\d[-./年—]")
 _VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
+_STATUS = re.compile(
+    r"(?:已|未|尚未|正在?|基本)[\u4e00-\u9fff]{1,10}(?:\d{1,3}%)?"  # 已开工, 未启动, 正在选址, 已完成60%
+    r"|[\u4e00-\u9fff]{1,6}(?<![集其空])中"  # 选址中, 推进中
+    r"|(?:正常|有序|按序时|按计划|顺利|加快|稳步)推进|(?:进展|推进)(?:顺利|正常|缓慢|滞后)|滞后"
+)
+"""where a thing stands"""
 _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
@@ -44,7 +50,7 @@ _HAN = "\u4e00-\u9fff"
 def shares(texts: Iterable[str]) -> dict[str, float]:
     """Share of each nature among the cells of a column that say something; empty where none does.
 
-    ``running`` (numbers that count up) stands beside the natures of single cells.
+    ``running`` (numbers that count up) and ``act`` (words that begin with a deed) stand beside the natures of single cells.
     """
     filled = [text for text in texts if text.strip() and not is_none(text)]
     if not filled:
@@ -53,6 +59,8 @@ def shares(texts: Iterable[str]) -> dict[str, float]:
     looked = filled[::step]
     counts = Counter(map(nature, looked))
     found = {name: count / len(looked) for name, count in counts.items()}
+    if acting := sum(begins_with_act(text) for text in looked if nature(text) in ("text", "long")) / len(looked):
+        found["act"] = acting
     if found.get("number", 0) > 0.5 and (running := _running(filled)):
         found["running"] = running
     return found
@@ -61,7 +69,8 @@ def shares(texts: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=8192)
 def nature(text: str) -> str:
     """What a filled cell is: ``mark``, ``number``, ``value``, ``date``, ``phone``, ``person``, ``body``, ``states``
-    (bodies with role words), ``stated`` (a sentence with its bodies behind it), ``long`` or ``text``."""
+    (bodies with role words), ``stated`` (a sentence with its bodies behind it), ``status`` (where things stand),
+    ``long`` or ``text``."""
     words = "".join(fold(text).split())
     if _MARK.fullmatch(words):
         return "mark"
@@ -84,7 +93,21 @@ def nature(text: str) -> str:
             return "states"
     if any(span.kind == "roles" and span.start > 4 for span in spans(fold(text), text)):
         return "stated"
+    if _STATUS.fullmatch(words):
+        return "status"
     return "long" if len(words) >= _LONG else "text"
+
+
+def begins_with_act(text: str) -> bool:
+    """Whether words begin with what is to be done (改造老旧管网, 开办助餐点)."""
+    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_acts())
+
+
+@cache
+def _acts() -> tuple[str, ...]:
+    modal = re.compile("[要应须需将]+")
+    acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act" and not modal.fullmatch(row["word"]))
+    return tuple(sorted({*(row["verb"] for row in table("vocabulary/verbs")), *acts}))
 
 
 def is_list(text: str) -> bool:

@@ -20,6 +20,7 @@ _CONTACT = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机
 _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
 """a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""
 _PIECE = re.compile(r"[^、，,；;\n]+")
+_PART = re.compile(r"[^\s/|]+")
 _BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
 """words before several dates"""
 _SEPARATORS = " \t\n\u3000、，,；;"
@@ -88,11 +89,20 @@ def _pieces(words: str) -> list[tuple[int, int]]:
         end = match.start() + len(piece.rstrip())
         if start >= end:
             continue
-        if " " not in piece.strip() or is_person(piece) or is_deadline(piece):
+        parts = list(_PART.finditer(words, start, end))
+        if _beside_date(parts):
+            found += [part.span() for part in parts]
+        elif " " not in piece.strip() or is_person(piece) or is_deadline(piece):
             found.append((start, end))
         else:
             found += [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", words[start:end])]
     return found
+
+
+def _beside_date(parts: list[re.Match[str]]) -> bool:
+    """Whether a blank or a stroke parts bodies from a date (镇村建办 7月15日, 各村委会/9月底)."""
+    dates = [is_deadline(part[0]) for part in parts]
+    return any(dates) and not all(dates) and all(date or is_body(part[0]) for date, part in zip(dates, parts, strict=True))
 
 
 def _names_person(words: str, start: int, end: int, *, persons: bool) -> bool:

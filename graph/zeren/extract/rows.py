@@ -15,7 +15,7 @@ from zeren.extract.mentions import split
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
-from zeren.extract.statement import is_phrase, parse
+from zeren.extract.statement import is_labelled, is_phrase, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
@@ -142,7 +142,7 @@ def _words_roles(text: str) -> bool:
     if "".join(fold(text).split()) in labels():
         return False  # 项目单位, 属地单位: a body that is named by what heads such columns
     if is_phrase(text):
-        return not all(is_body(mention.printed) for mention in split(text)) or ":" in fold(text)
+        return is_labelled(text) or ":" in fold(text) or not all(is_body(mention.printed) for mention in split(text))
     folded = fold(text)
     if not any(mark in folded for mark in "([〔0123456789"):
         return False

@@ -79,12 +79,17 @@ def parse(
 
 def is_phrase(text: str) -> bool:
     """Whether a table cell states roles by words of its own (市经信局牵头，相关部门参与) and must be read as prose."""
-    its = grammar.read(text, 0)
-    if any(part.label for part in grammar.parts(its)):
+    if is_labelled(text):
         return True
+    its = grammar.read(text, 0)
     if _ordinary(its.words):
         return False
     return any(group.role for run in grammar.runs(its, 0, len(its.words)) for group in grammar.groups(its, *run))
+
+
+def is_labelled(text: str) -> bool:
+    """Whether words hold labels with what they are for (包抓：区城管局 落实：区交通局, 【配合】区公安分局)."""
+    return any(part.label for part in grammar.parts(grammar.read(text, 0)))
 
 
 def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool:

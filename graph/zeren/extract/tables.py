@@ -373,7 +373,7 @@ def _drafts(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Sta
 def _lists_duties(header: Header, measure: Cell) -> bool:
     """Whether a table gives each body its duties: the body stands before them, and neither task nor deadline beside."""
     roles = header.of("role")
-    return bool(roles) and max(roles) < measure.column and not (header.of("task") or header.of("deadline"))
+    return bool(roles) and max(roles) < measure.column and header.task is None and not header.of("deadline")
 
 
 def _numbered(whole: Draft, measure: Cell) -> list[Draft]:

@@ -60,7 +60,11 @@ def plan_record(plan: Plan) -> Record:
 
 
 def measure_record(measure: Measure, document: Document) -> Record:
-    """Return a measure's record with its plan, task, deadline, bodies, targets and source."""
+    """Return a measure's record with its plan, task, deadline, bodies, targets and source.
+
+    ``assignments`` holds the bodies that the measure's own words name, ``by_rule`` those that a standing rule of the
+    document adds to it (以下均需各市政府落实，不再列出).
+    """
     return {
         "type": "measure",
         "id": iri(measure.id),
@@ -71,7 +75,8 @@ def measure_record(measure: Measure, document: Document) -> Record:
         "order": measure.order,
         "text": measure.text,
         "deadline": _deadline(measure.deadline),
-        "assignments": [_assignment(assignment, document) for assignment in measure.assignments],
+        "assignments": [_assignment(one, document) for one in measure.assignments if not _by_rule(one)],
+        "by_rule": [_assignment(one, document) for one in measure.assignments if _by_rule(one)],
         "targets": [_target(target) for target in measure.targets],
         "clauses": [_clause(clause, measure) for clause in measure.clauses],
         "dates": [_date(date) for date in measure.dates],
@@ -118,6 +123,11 @@ def _deadline(deadline: Deadline) -> Record:
         "inherited": deadline.inherited,
         "days": list(deadline.days),
     }
+
+
+def _by_rule(assignment: Assignment) -> bool:
+    """Whether a standing rule gives the body; a lead rule only says which of the measure's own bodies leads."""
+    return assignment.basis == "rule" and assignment.role != "lead"
 
 
 def _assignment(assignment: Assignment, document: Document) -> Record:

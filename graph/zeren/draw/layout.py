@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Column = NDArray[np.float64]
+    Places = NDArray[np.intp]
 
-CHUNK = 512
-"""rows of the distance matrix held at a time, to bound memory"""
+CHUNK = 64
+"""rows of the distance matrix held at a time: what fits near the processor is computed faster"""
 
 
 def positions(
@@ -122,9 +123,14 @@ def _settle(x: Column, y: Column, links: Sequence[tuple[int, int, float]], round
         for start in range(0, count, CHUNK):
             part = slice(start, start + CHUNK)
             dx, dy = x[part, None] - x, y[part, None] - y
-            push = 4 * mass[part, None] * mass / (dx * dx + dy * dy + 0.01)
-            force_x[part] += np.sum(push * dx, axis=1)
-            force_y[part] += np.sum(push * dy, axis=1)
+            push = dx * dx
+            push += dy * dy
+            push += 0.01
+            np.divide(mass, push, out=push)
+            dx *= push
+            dy *= push
+            force_x[part] += 4 * mass[part] * dx.sum(axis=1)
+            force_y[part] += 4 * mass[part] * dy.sum(axis=1)
         dx, dy = x[second] - x[first], y[second] - y[first]
         for force, delta in ((force_x, dx), (force_y, dy)):
             force += np.bincount(first, pull * delta, count) - np.bincount(second, pull * delta, count)
@@ -140,26 +146,33 @@ def _part(x: Column, y: Column, wide: Column, high: Column, rounds: int, fixed: 
     import numpy as np
 
     count = len(x)
-    rows = np.arange(count)
     for _ in range(rounds):
-        moved = False
-        shift_x, shift_y = np.zeros(count), np.zeros(count)
-        for start in range(0, count, CHUNK):
-            part = slice(start, start + CHUNK)
-            dx, dy = x[part, None] - x, y[part, None] - y
-            over_x = (wide[part, None] + wide) / 2 - np.abs(dx)
-            over_y = (high[part, None] + high) / 2 - np.abs(dy)
-            hit = (over_x > 0.5) & (over_y > 0.5) & (rows[part, None] != rows)
-            if not hit.any():
-                continue
-            moved = True
-            side_x = np.where(dx == 0, np.sign(rows[part, None] - rows), np.sign(dx))
-            side_y = np.where(dy == 0, np.sign(rows[part, None] - rows), np.sign(dy))
-            along = hit & (over_x * 0.6 < over_y)
-            shift_x[part] += np.sum(np.where(along, over_x * side_x, 0), axis=1) * 0.3
-            shift_y[part] += np.sum(np.where(hit & ~along, over_y * side_y, 0), axis=1) * 0.3
-        if not moved:
+        one, two = _beside(x, y, wide, high)
+        if not len(one):
             break
-        shift_x[:fixed] = shift_y[:fixed] = 0
-        x += np.clip(shift_x, -40, 40)
-        y += np.clip(shift_y, -40, 40)
+        dx, dy = x[one] - x[two], y[one] - y[two]
+        over_x = (wide[one] + wide[two]) / 2 - np.abs(dx)
+        over_y = (high[one] + high[two]) / 2 - np.abs(dy)
+        side_x, side_y = (np.where(delta == 0, np.sign(one - two), np.sign(delta)) for delta in (dx, dy))
+        along = over_x * 0.6 < over_y
+        for axis, part in ((x, np.where(along, over_x * side_x, 0)), (y, np.where(along, 0, over_y * side_y))):
+            shift = (np.bincount(one, part, count) - np.bincount(two, part, count)) * 0.3
+            shift[:fixed] = 0
+            axis += np.clip(shift, -40, 40)
+
+
+def _beside(x: Column, y: Column, wide: Column, high: Column) -> tuple[Places, Places]:
+    """Return the pairs of boxes that overlap by more than half a pixel both ways, looked for from left to right."""
+    import numpy as np
+
+    order = np.argsort(x, kind="stable")
+    left = x[order]
+    reach = np.searchsorted(left, left + (wide[order] + wide.max(initial=0.0)) / 2, "right")
+    others = np.maximum(reach - np.arange(len(x)) - 1, 0)
+    first = np.repeat(np.arange(len(x)), others)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(others) - others, others)
+    one, two = order[first], order[second]
+    hit = (high[one] + high[two]) / 2 - np.abs(y[one] - y[two]) > 0.5
+    one, two = one[hit], two[hit]
+    hit = (wide[one] + wide[two]) / 2 - np.abs(x[one] - x[two]) > 0.5
+    return one[hit], two[hit]

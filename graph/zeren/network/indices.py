@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,6 @@ from zeren.ground.resources import table
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Handing = Callable[[Any], Any]
-"""values by source and body → their sums over the bodies that a tie leads from, by source and body"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +76,37 @@ def pagerank(graph: nx.Graph, damping: float = 0.85, tolerance: float = 1e-12) -
 
     A body without outgoing ties passes its rank to all alike. Written here because the library's needs scipy.
     """
+    import numpy as np
+
     total = graph.number_of_nodes()
     if not total:
         return {}
-    out = {
-        body: [(other, float(data["weight"])) for _, other, data in graph.edges(body, data=True)]
-        for body in graph
-    }
-    sums = {body: sum(weight for _, weight in edges) for body, edges in out.items()}
-    rank = dict.fromkeys(graph, 1 / total)
+    place = {body: index for index, body in enumerate(graph)}
+    ties = [(place[body], place[other], float(data["weight"])) for body in graph for _, other, data in graph.edges(body, data=True)]
+    near, far, weight = (np.array(side) for side in zip(*ties, strict=True)) if ties else (np.zeros(0, dtype=np.intp),) * 3
+    sums = np.bincount(near, weight, total)
+    rank = np.full(total, 1 / total)
     for _ in range(1000):
-        stuck = sum(rank[body] for body in graph if not sums[body])
-        fresh = dict.fromkeys(graph, (1 - damping + damping * stuck) / total)
-        for body, edges in out.items():
-            for other, weight in edges:
-                fresh[other] += damping * rank[body] * weight / sums[body]
-        change = sum(abs(fresh[body] - rank[body]) for body in graph)
+        fresh = np.full(total, (1 - damping + damping * float(rank[sums == 0].sum())) / total)
+        np.add.at(fresh, far, damping * rank[near] * weight / sums[near])
+        change = float(np.abs(fresh - rank).sum())
         rank = fresh
         if change < tolerance:
             break
-    return rank
+    return dict(zip(graph, rank.tolist(), strict=True))
 
 
 BLOCK = 256
 """bodies whose shortest paths are followed at a time; bounds the memory"""
-SPARSE = 128
-"""bodies squared over ties beyond which it pays to follow the ties instead of multiplying the whole matrix"""
+SPARSE = 250
+"""what following a tie costs, in cells of the matrix of ties that are multiplied instead"""
 
 
 def betweenness(graph: nx.Graph) -> dict[str, float]:
     """Compute the betweenness of every body, ties without weights, over the pairs of others, 0–1 (Freeman 1977).
 
-    Brandes' (2001) sums, for many sources at once as products of matrices: many times faster in dense networks. No
-    path leaves a component, so that each is followed by itself: many small networks cost what each of them costs.
+    Brandes' (2001) sums, for many sources at once. No path leaves a component, so that each is followed by itself:
+    many small networks cost what each of them costs.
     """
     import networkx as nx
 
@@ -130,64 +125,97 @@ def betweenness(graph: nx.Graph) -> dict[str, float]:
 
 def _passing(graph: nx.Graph, bodies: Sequence[str]) -> list[float]:
     """Return for every body of a component the share of shortest paths that pass through it, summed over all pairs."""
+    import networkx as nx
     import numpy as np
 
+    size = len(bodies)
     place = {body: index for index, body in enumerate(bodies)}
-    ends = [(place[a], place[b]) for a, b in graph.edges(bodies)]
+    ends = {(place[a], place[b]) for a, b in graph.edges(bodies)}
     if not graph.is_directed():
-        ends += [(b, a) for a, b in ends if a != b]
-    tied = np.array(sorted(set(ends)), dtype=np.intp)
-    sparse = len(bodies) ** 2 > SPARSE * len(tied) and len(bodies) > BLOCK
-    step = max(1, BLOCK * BLOCK * 64 // len(tied)) if sparse else BLOCK
-    along, back = (_sums(tied, len(bodies)), _sums(tied[:, ::-1], len(bodies))) if sparse else _products(tied, len(bodies))
-    total = np.zeros(len(bodies))
-    for start in range(0, len(bodies), step):
-        total += _through(along, back, np.arange(start, min(start + step, len(bodies))), len(bodies))
+        ends |= {(b, a) for a, b in ends}
+    tied = np.array(sorted(ends), dtype=np.intp)
+    far = max(nx.single_source_shortest_path_length(graph, bodies[0]).values())
+    along_ties = size * size * far > SPARSE * len(tied)
+    through = _Followed(tied, size) if along_ties else _Multiplied(tied, size)
+    step = max(1, BLOCK * BLOCK * 64 // (len(tied) + size)) if along_ties else BLOCK
+    total = np.zeros(size)
+    for start in range(0, size, step):
+        total += through(np.arange(start, min(start + step, size)))
     return [float(value) for value in total]
 
 
-def _products(tied: Any, size: int) -> tuple[Handing, Handing]:
-    """Return what hands values on along ties and against them, as products with the matrix of ties."""
-    import numpy as np
+class _Multiplied:
+    """Shortest paths as products with the matrix of ties: many times faster where most bodies are near each other."""
 
-    matrix = np.zeros((size, size))
-    matrix[tied[:, 0], tied[:, 1]] = 1.0
-    return lambda values: values @ matrix, lambda values: values @ matrix.T
+    def __init__(self, tied: Any, size: int) -> None:
+        import numpy as np
+
+        self._tied = np.zeros((size, size))
+        self._tied[tied[:, 0], tied[:, 1]] = 1.0
+
+    def __call__(self, sources: Any) -> Any:
+        """Return for every body the share of shortest paths from some sources that pass through it, summed over all pairs."""
+        import numpy as np
+
+        rows = np.arange(len(sources))
+        paths = np.zeros((len(sources), len(self._tied)))
+        paths[rows, sources] = 1.0
+        reached, levels = paths > 0, [paths]
+        while levels[-1].any():
+            further = np.where(reached, 0.0, levels[-1] @ self._tied)
+            reached |= further > 0
+            levels.append(further)
+        share = np.zeros_like(paths)
+        for level, before in zip(levels[:0:-1], levels[-2::-1], strict=True):
+            handed = np.divide(1.0 + share, level, out=np.zeros_like(level), where=level > 0)
+            share += before * (handed @ self._tied.T)
+        share[rows, sources] = 0.0
+        return share.sum(axis=0)
 
 
-def _sums(tied: Any, size: int) -> Handing:
-    """Return what hands values on along ties, as sums over the ties that reach each body."""
-    import numpy as np
+class _Followed:
+    """Shortest paths tie by tie: each tie once a source, however far the bodies are from each other."""
 
-    ordered = tied[np.lexsort((tied[:, 0], tied[:, 1]))]
-    reached, starts = np.unique(ordered[:, 1], return_index=True)
+    def __init__(self, tied: Any, size: int) -> None:
+        import numpy as np
 
-    def handed(values: Any) -> Any:
-        found = np.zeros((len(values), size))
-        found[:, reached] = np.add.reduceat(values[:, ordered[:, 0]], starts, axis=1)
-        return found
+        self._size, self._ends = size, tied[:, 1].astype(np.int32)
+        self._ties = np.bincount(tied[:, 0], minlength=size).astype(np.int32)
+        self._first = (np.cumsum(self._ties) - self._ties).astype(np.int32)
 
-    return handed
+    def __call__(self, sources: Any) -> Any:
+        """As ``_Multiplied``; what is known of a source and a body stands at one place of a flat column."""
+        import numpy as np
 
+        starts = np.arange(len(sources), dtype=np.int32) * np.int32(self._size) + sources.astype(np.int32)
+        paths = np.zeros(len(sources) * self._size)
+        paths[starts] = 1.0
+        new, edge, steps = paths == 0, starts, []
+        while len(edge):
+            ties, far = self._further(edge)
+            fresh = new[far]
+            near, far = np.repeat(edge, ties)[fresh], far[fresh]
+            np.add.at(paths, far, paths[near])
+            met = np.zeros(len(paths), dtype=bool)
+            met[far] = True
+            new &= ~met
+            edge = np.flatnonzero(met).astype(np.int32)
+            steps.append((near, far))
+        share = np.zeros(len(paths))
+        for near, far in reversed(steps):
+            np.add.at(share, near, paths[near] / paths[far] * (1.0 + share[far]))
+        share[starts] = 0.0
+        return share.reshape(len(sources), self._size).sum(axis=0)
 
-def _through(along: Handing, back: Handing, sources: Any, size: int) -> Any:
-    """Return for every body the share of shortest paths from some sources that pass through it, summed over all pairs."""
-    import numpy as np
+    def _further(self, edge: Any) -> tuple[Any, Any]:
+        """Return how many ties leave each place of ``edge``, and the places that they lead to."""
+        import numpy as np
 
-    rows = np.arange(len(sources))
-    paths = np.zeros((len(sources), size))
-    paths[rows, sources] = 1.0
-    reached, levels = paths > 0, [paths]
-    while levels[-1].any():
-        further = np.where(reached, 0.0, along(levels[-1]))
-        reached |= further > 0
-        levels.append(further)
-    share = np.zeros_like(paths)
-    for level, before in zip(levels[:0:-1], levels[-2::-1], strict=True):
-        handed = np.divide(1.0 + share, level, out=np.zeros_like(level), where=level > 0)
-        share += before * back(handed)
-    share[rows, sources] = 0.0
-    return share.sum(axis=0)
+        bodies = edge % np.int32(self._size)
+        ties = self._ties[bodies]
+        past = np.cumsum(ties, dtype=np.int32)
+        which = np.arange(past[-1], dtype=np.int32) + np.repeat(self._first[bodies] - past + ties, ties)
+        return ties, self._ends[which] + np.repeat(edge - bodies, ties)
 
 
 def periphery(graph: nx.Graph) -> Periphery:

@@ -23,6 +23,7 @@ PORT = 8765
     help="Password that every request must bring; better in $ZEREN_TOKEN than on the command line.",
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Further host name of this server, as behind a proxy.")
+@click.option("--origin", "origins", multiple=True, metavar="URL", help="Origin of an OpenRefine elsewhere that may use /reconcile.")
 @options.questions
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="User queries at a time.")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time of a user's query.")
@@ -33,13 +34,14 @@ def serve(
     port: int,
     token: str | None,
     names: tuple[str, ...],
+    origins: tuple[str, ...],
     folder: Path | None,
     workers: int,
     seconds: float,
     rows: int,
     store: str,
 ) -> None:
-    """Serve the pages and the SPARQL endpoint (/sparql) until Ctrl-C.
+    """Serve the pages, the SPARQL endpoint (/sparql) and the matching of names for OpenRefine (/reconcile) until Ctrl-C.
 
     Reads only. Queries of users run in processes of their own, without network, under the limits given.
     """
@@ -50,7 +52,7 @@ def serve(
     check_token(host, token, is_loopback(host))
     with open_reader(store):
         pass
-    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows)
+    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows, origins)
 
     def ready(address: str) -> None:
         click.echo(f"zeren serve: {address}  SPARQL: {address}sparql  (Ctrl-C 结束 ends)", err=True)

@@ -15,8 +15,19 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from zeren import ask
-from zeren.ground.errors import ZerenError
-from zeren.serve import editor, explorer, ontology, pages, problems, questions, request, sparql, void
+from zeren.errors import ZerenError
+from zeren.serve import (
+    editor,
+    explorer,
+    ontology,
+    pages,
+    problems,
+    questions,
+    reconcile,
+    request,
+    sparql,
+    void,
+)
 from zeren.serve.guard import Guard
 from zeren.serve.kept import Kept
 from zeren.serve.pool import Pool
@@ -65,6 +76,7 @@ def _routes() -> list[BaseRoute]:
         *sparql.routes,
         *editor.routes,
         *void.routes,
+        *reconcile.routes,
         *questions.routes,
         *ontology.routes,
         Route("/ns/request", request.page),

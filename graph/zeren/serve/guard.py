@@ -46,6 +46,10 @@ HEADERS: Mapping[str, str] = {
 """sent with every answer that does not set them itself"""
 QUERIED = ("/sparql", "/sparql/")
 """the paths that run a query of the user's"""
+RECONCILED = "/reconcile"
+"""the path of the service for spreadsheets, and what stands below it: a page of OpenRefine on this machine may ask it"""
+POSTED = (*QUERIED, RECONCILED, f"{RECONCILED}/")
+"""the paths that take POST, and parameters of any length"""
 
 _TOO_LARGE = f"请求过大 (request over {BODY} bytes)"
 _CLOSE = {"Connection": "close"}
@@ -54,9 +58,10 @@ _CLOSE = {"Connection": "close"}
 class Guard:
     """An ASGI application around another."""
 
-    def __init__(self, app: Starlette, settings: Settings, posting: tuple[str, ...] = QUERIED) -> None:
+    def __init__(self, app: Starlette, settings: Settings, posting: tuple[str, ...] = POSTED) -> None:
         self.app = app
         self._posting = posting
+        self._origins = frozenset(origin.lower().rstrip("/") for origin in settings.origins)
         self._token = settings.token
         self._local = is_loopback(settings.host)
         self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names)}
@@ -93,13 +98,28 @@ class Guard:
         allowed = "GET, HEAD, POST" if scope["path"] in self._posting else "GET, HEAD"
         if scope["method"] not in allowed.split(", "):
             return refuse(405, f"只接受 {allowed} (only {allowed} here)", {"Allow": allowed})
-        if _is_foreign(scope, headers):
+        if _is_foreign(scope, headers) and not self._may_reconcile(scope, headers):
             return refuse(403, "不接受其他网站发来的请求 (no requests from other sites)")
         if _announced(headers) > BODY:
             return refuse(413, _TOO_LARGE, _CLOSE)
         if self._active >= CONNECTIONS:
             return busy()
         return None
+
+    def _may_reconcile(self, scope: Scope, headers: Headers) -> bool:
+        """Tell whether a page of this machine, or of an origin that was allowed, matches names.
+
+        It asks by a script of its own (CORS, with an Origin), by a script element (JSONP) or in a frame (previews, no Origin). Of
+        the latter two the browser tells only how near the other site is: another port of the same host is the same site.
+        """
+        if not f"{scope['path']}/".startswith(f"{RECONCILED}/"):
+            return False
+        origin = headers.get("origin", "").lower()
+        if origin:
+            host = origin.partition("://")[2]
+            host = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+            return origin in self._origins or is_loopback(host)
+        return headers.get("sec-fetch-site") == "same-site"
 
     def _is_ours(self, host: str) -> bool:
         """Tell whether a Host header names this server; the port may differ behind a tunnel."""
@@ -131,7 +151,7 @@ def _malformed(scope: Scope, headers: Headers) -> Response | None:
         return refuse(400, "请求长度有两种说法 (both Content-Length and Transfer-Encoding)", _CLOSE)
     if len(headers.getlist("origin")) > 1:
         return refuse(403, "不接受其他网站发来的请求 (more than one Origin)", _CLOSE)
-    if scope["path"] not in QUERIED and max(map(len, scope["query_string"].split(b"&")), default=0) > PARAMETER:
+    if scope["path"] not in POSTED and max(map(len, scope["query_string"].split(b"&")), default=0) > PARAMETER:
         return refuse(414, f"参数过长 (a parameter of more than {PARAMETER} bytes)", _CLOSE)
     return None
 

@@ -48,6 +48,8 @@ class Settings:
     """a user's query may take so long"""
     rows: int = 100_000
     """rows or statements of one answer"""
+    origins: tuple[str, ...] = ()
+    """further origins (https://refine.example.org) whose pages may match names; those of this machine always may"""
 
 
 def is_loopback(host: str) -> bool:

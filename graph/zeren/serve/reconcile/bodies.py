@@ -1,0 +1,108 @@
+"""Bodies by name: the register's rules first, then who bears the name in the store, then names that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from zeren.ask.lookup import bodies as bodies_of
+from zeren.ask.lookup import find_bodies
+from zeren.fold import key
+from zeren.model import Agency, AgencySet, Jurisdiction, Resolution
+from zeren.serve.reconcile.asked import Query
+from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
+from zeren.serve.reconcile.manifest import BODY
+from zeren.store.reader import Reader
+from zeren.table import short
+
+if TYPE_CHECKING:
+    from zeren.names import Names
+
+_LEAST = 60.0
+"""similarity from 0 to 100 from which a name is shown as alike"""
+_GENERIC = "泛称"
+"""begins the reason of a resolution that says: these words name no body"""
+
+
+@cache
+def names() -> Names:
+    """The register, read once."""
+    from zeren.names import load
+
+    return load()
+
+
+def place_of(words: str | None) -> Jurisdiction | None:
+    """The division of that name or identifier; None where none or several are."""
+    if not words:
+        return None
+    if words.startswith("division/"):
+        try:
+            return names().divisions.get(words.removeprefix("division/"))
+        except KeyError:
+            return None
+    return names().division(words)
+
+
+def candidates(reader: Reader, query: Query) -> list[Candidate]:
+    """Return what a name of a body may stand for; nothing where a rule says that it names none."""
+    given = query.first("jurisdiction")
+    place = place_of(given)
+    settled = names().resolve(_completed(query.words, query.first("list")), place)
+    if settled.body is None and settled.reason.startswith(_GENERIC):
+        return []
+    found = [by_rule(settled.body, settled)] if settled.body is not None else []
+    if not any(one.settled for one in found):
+        found += _borne(reader, query.words, place)
+        found += _alike(reader, query.words, place, query.limit)
+    return found
+
+
+def _completed(words: str, listed: str | None) -> str:
+    """The name with what its list shares, as 市发展改革委、商务委 shares 市; the name itself where it stands in no list."""
+    if not listed:
+        return words
+    from zeren.extract.mentions import completed, split
+
+    return next((mention.full for mention in completed(split(listed)) if key(mention.printed) == key(words)), words)
+
+
+def by_rule(body: Agency | AgencySet, settled: Resolution) -> Candidate:
+    """The candidate of a resolution; settled where no person needs to look at it: 有关部门, an open group, is no body."""
+    from zeren.names.bodies import DOUBT, OUTSIDE
+
+    is_open = isinstance(body, AgencySet) and body.expansion == "open"
+    doubtful = DOUBT in settled.reason or OUTSIDE in settled.reason or is_open
+    reason = f"{settled.reason or settled.how}；{_where(body.jurisdiction)}"
+    return Candidate(body.id, body.name, BODY, DOUBTFUL if doubtful else RULE, reason, settled=not doubtful)
+
+
+def _where(place: Jurisdiction | None) -> str:
+    return place.name if place else "辖区不明 (jurisdiction unknown)"
+
+
+def _borne(reader: Reader, words: str, place: Jurisdiction | None) -> Iterator[Candidate]:
+    """Bodies of the store of that name; elsewhere another body may bear it, so that none of them is settled."""
+    for body in find_bodies(reader, words):
+        if place is None or body.jurisdiction is None or place.name.startswith(body.jurisdiction):
+            where = body.jurisdiction or "辖区不明 (jurisdiction unknown)"
+            yield Candidate(short(body.iri), body.name, BODY, NAMED, f"库中有此写法 (borne in the store)；{where}", features=(("in_store", True),))
+
+
+def _alike(reader: Reader, words: str, place: Jurisdiction | None, limit: int) -> Iterator[Candidate]:
+    """Names of the store, and of the register for the place, that are alike: for a person, never settled."""
+    from rapidfuzz import fuzz, process
+
+    from zeren.names.review import candidates as near
+
+    known = {body.name: body for body in bodies_of(reader) if place is None or place.name == (body.jurisdiction or place.name)}
+    for name, score, _ in process.extract(words, list(known), scorer=fuzz.WRatio, limit=limit, score_cutoff=_LEAST):
+        reason = f"名称相近 (alike), {known[name].jurisdiction or ''}"
+        yield Candidate(short(known[name].iri), name, BODY, score * NEAR / 100, reason, features=(("similarity", score), ("in_store", True)))
+    for rank, body in enumerate(near(names(), words, place, limit)):
+        score = fuzz.WRatio(words, body.name)
+        if score < _LEAST:
+            continue
+        reason = f"登记中相近 (alike in the register)；{_where(body.jurisdiction)}"
+        yield Candidate(body.id, body.name, BODY, score * NEAR / 100 - rank / 10, reason, features=(("similarity", score),))

@@ -16,7 +16,7 @@ from jsonschema import Draft7Validator
 from starlette.applications import Starlette
 
 from conftest import SHARED
-from zeren.errors import WrongUsage, ZerenError
+from zeren.ground.errors import WrongUsage, ZerenError
 from zeren.serve import problems
 from zeren.serve.guard import Guard
 from zeren.serve.kept import Kept

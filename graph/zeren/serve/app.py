@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from zeren import ask
-from zeren.errors import ZerenError
+from zeren.ground.errors import ZerenError
 from zeren.serve import (
     editor,
     explorer,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.errors import WrongUsage
+from zeren.ground.errors import WrongUsage
 from zeren.serve.reconcile.manifest import TYPES
 
 LONGEST = 300

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from zeren.ask.lookup import bodies as bodies_of
 from zeren.ask.lookup import find_bodies
-from zeren.fold import key
-from zeren.model import Agency, AgencySet, Jurisdiction, Resolution
+from zeren.ground.fold import key
+from zeren.ground.model import Agency, AgencySet, Jurisdiction, Resolution
 from zeren.serve.reconcile.asked import Query
 from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
 from zeren.serve.reconcile.manifest import BODY

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from zeren.ask.lookup import landing_for
-from zeren.errors import WrongUsage
-from zeren.model import Jurisdiction
+from zeren.ground.errors import WrongUsage
+from zeren.ground.model import Jurisdiction
 from zeren.serve.reconcile.asked import MOST, parsed
 from zeren.serve.reconcile.bodies import names
 from zeren.serve.reconcile.manifest import BODY, DIVISION, INDICATOR, PLAN, PROPERTIES, TYPES

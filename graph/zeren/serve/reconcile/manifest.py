@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.vocabulary import BASE, TERMS
+from zeren.ground.vocabulary import BASE, TERMS
 
 PATH = "/reconcile"
 BATCH = 50

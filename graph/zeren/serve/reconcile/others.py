@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zeren.ask.lookup import KnownPlan, landing_for, match_plans, plans
-from zeren.fold import key
-from zeren.resources import table
+from zeren.ground.fold import key
+from zeren.ground.resources import table
+from zeren.ground.vocabulary import segment
 from zeren.serve.reconcile.asked import Query
 from zeren.serve.reconcile.bodies import names, place_of
 from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
 from zeren.serve.reconcile.manifest import DIVISION, INDICATOR, PLAN
 from zeren.store.reader import Reader
 from zeren.table import short
-from zeren.vocabulary import segment
 
 _LABELS = "SELECT DISTINCT indicator, label FROM target ORDER BY indicator, label"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zeren.ask.lookup import bodies
-from zeren.fold import key
+from zeren.ground.fold import key
 from zeren.serve.explorer.initials import begins
 from zeren.serve.reconcile.asked import LONGEST, Query
 from zeren.serve.reconcile.candidate import ordered

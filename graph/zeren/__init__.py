@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(store: str | PathLike[str]) -> Book:
+def open(store: str | PathLike[str], *, all_editions: bool = False) -> Book:
     """Open a store, a directory or the address of a SPARQL endpoint, for reading in a notebook or a script.
+
+    ``all_editions`` counts mirrors, drafts and revised texts beside the text that says the same; else each counts once.
 
     Raises NotFound where no store is, StoreError for a folder of something else, Unreachable for a server that does
     not answer.
     """
     from zeren.book import Book
 
-    return Book(store)
+    return Book(store, all_editions=all_editions)

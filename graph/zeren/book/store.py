@@ -13,6 +13,7 @@ from zeren.book.frame import Frame, framed
 from zeren.book.page import Page
 from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import open_reader
+from zeren.store.counted import all_editions as counting
 from zeren.table.duties import ROLES, Duties
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ class Book:
     ``close``.
     """
 
-    def __init__(self, store: str | os.PathLike[str]) -> None:
+    def __init__(self, store: str | os.PathLike[str], *, all_editions: bool = False) -> None:
         self.store = os.fspath(store)
-        self._open: Reader | None = open_reader(self.store)
+        self.all_editions = all_editions
+        with counting(all_editions):
+            self._open: Reader | None = open_reader(self.store)
         self._duties: dict[str | None, Duties] = {}
 
     def __enter__(self) -> Book:
@@ -75,6 +78,11 @@ class Book:
         if plan not in self._duties:
             self._duties[plan] = asking.load_duties(reader, plan)
         return self._duties[plan]
+
+    def left_out(self) -> Frame:
+        """The documents that do not count, because another one says the same, with that one; see ``zeren.open``."""
+        rows = ({"document": left, "counted": kept} for left, kept in self._reader.left_out_names())
+        return framed(rows, ("document", "counted"))
 
     # What there is
 
@@ -203,7 +211,8 @@ class Book:
         cut something off; raises TimeOut after ``seconds``.
         """
         self._demand_open()
-        return tables.queried(self.store, sparql, seconds, rows)
+        with counting(self.all_editions):
+            return tables.queried(self.store, sparql, seconds, rows)
 
     # The network
 

@@ -277,6 +277,8 @@ def _report(result: Result, store: str) -> None:
         if built.twins:
             click.echo(f"  note 提示: same bytes as 与下列文件内容相同，可能重复计数: {_few(built.twins)}")
     click.echo(f"store 图谱库: {store}")
+    if result.left_out:
+        click.echo(f"  note 提示: 同一事项只计一份 texts of one matter count once: {_few(result.left_out)} (zeren editions; --all-editions)")
     if result.repeated:
         click.echo(f"  note 提示: 与另一份同一事项，计数时会算两次 say what another says, they count twice: {_few(result.repeated)} (zeren editions)")
     if result.earlier:

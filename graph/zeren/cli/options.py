@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +32,54 @@ def given(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     return value if value and value.strip() else None
 
 
-plan = click.option(
+
+def _counting(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Count all editions, or tell at the end which documents were not counted."""
+    from zeren.store.counted import all_editions
+
+    if value:
+        ctx.with_resource(all_editions())
+    else:
+        ctx.call_on_close(lambda: _tell_left_out(ctx))
+
+
+def _tell_left_out(ctx: click.Context) -> None:
+    from zeren.ground.visible import visible
+    from zeren.ground.errors import ZerenError
+    from zeren.store import open_reader
+
+    store = ctx.params.get("store")
+    if not store or sys.exc_info()[0] is not None:
+        return
+    try:
+        with open_reader(store) as reader:
+            told = reader.left_out_names()
+    except (ZerenError, OSError):
+        return
+    if told:
+        some = "、".join(f"{left}（见 {kept}）" for left, kept in told[:_TOLD]) + (" …" if len(told) > _TOLD else "")
+        words = f"{len(told)} 份文件与另一份同一事项，未重复计数 (not counted, another document says the same): {some}; --all-editions 全部计入"
+        click.echo(visible(words), err=True)
+
+
+_TOLD = 3
+"""documents that a line names"""
+
+all_editions = click.option(
+    "--all-editions",
+    is_flag=True,
+    expose_value=False,
+    callback=_counting,
+    help="Count mirrors, drafts and revised texts too (zeren editions), not only the text that is in force.",
+)
+
+
+def plan(command: Command) -> Command:
+    """Add ``--plan`` and ``--all-editions``, which say what a figure is taken from."""
+    return _plan(all_editions(command))
+
+
+_plan = click.option(
     "--plan", metavar="TEXT", callback=given, help="Only plans whose title, number or jurisdiction holds TEXT."
 )
 rows = click.option(

@@ -29,6 +29,7 @@ _FORMS = {"turtle": "ttl", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "json":
 )
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit.")
+@options.all_editions
 @options.store
 def query(file: str, form: str | None, seconds: float, rows: int, store: str) -> None:
     """Run the SPARQL 1.1 query in FILE (- reads standard input).
@@ -169,6 +170,7 @@ def question(
 @click.argument("sentence")
 @click.option("--sparql", "--query", "sparql", is_flag=True, help="Also show the query: SPARQL of a question, or SQL over the columns.")
 @options.questions
+@options.all_editions
 @options.rows
 @options.store
 def ask(sentence: str, sparql: bool, folder: Path | None, form: str | None, store: str) -> None:

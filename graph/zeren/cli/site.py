@@ -20,6 +20,7 @@ from zeren.cli import options, output
     type=click.Choice(["xlsx", "docx", "md", "ics"]),
     help="Workload summaries beside each body's page; may be given again.",
 )
+@options.all_editions
 @options.store
 def site(target: Path, forms: tuple[str, ...], store: str) -> None:
     """Write all pages of the explorer as files that open without a server, search included (静态网站)."""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from zeren.editions.identity import Identity, identities, packed, unpacked
-from zeren.editions.relate import KINDS, Relation, explained, judged, not_counted, related
+from zeren.editions.relate import KINDS, Relation, explained, judged, left_out, not_counted, related
 
-__all__ = ["KINDS", "Identity", "Relation", "explained", "identities", "judged", "not_counted", "packed", "related", "unpacked"]
+__all__ = ["KINDS", "Identity", "Relation", "explained", "identities", "judged", "left_out", "not_counted", "packed", "related", "unpacked"]

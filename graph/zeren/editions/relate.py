@@ -30,6 +30,7 @@ from zeren.ground.fold import key
 KINDS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation")
 SAME = 0.9
 PART = 0.3
+HALF = 0.5
 WIDE = 20
 """plans that print a measure word for word from which it tells nothing of a pair"""
 
@@ -142,12 +143,45 @@ def explained(plan: Identity, title: str, told: Identity) -> Relation | None:
 
 
 def not_counted(relation: Relation) -> Identity | None:
-    """Return the text whose figures are not taken, because the other says the same; None where both count."""
+    """Return the text whose figures are not taken, because the other says the same; None where both count.
+
+    A text that amends only some measures of another takes nobody's place.
+    """
     if relation.likely:
         return None
     if relation.kind in ("mirror", "excerpt", "explanation"):
         return relation.derived
-    return relation.source if relation.kind in ("draft-issued", "revision") else None
+    amends = len(relation.derived.measures) < HALF * len(relation.source.measures)
+    return relation.source if relation.kind in ("draft-issued", "revision") and not amends else None
+
+
+def left_out(every: Iterable[Identity], found: Iterable[Relation]) -> dict[str, str]:
+    """Return document → the one whose figures are taken in its place: where that is so of each of its texts.
+
+    The one that counts may itself be left out for a third: a draft for the issued text, that for its revision.
+    """
+    texts: dict[str, set[Text]] = {}
+    for one in every:
+        texts.setdefault(one.graph, set()).add(one.text)
+    instead: dict[Text, str] = {}
+    reached: dict[str, str] = {}
+    for relation in sorted(found, key=lambda one: (KINDS.index(one.kind), one.source.text, one.derived.text)):
+        left = not_counted(relation)
+        if left is None or left.text in instead:
+            continue
+        kept = (relation.derived if left is relation.source else relation.source).graph
+        # A person may decide that two texts take each other's place: one of them counts all the same.
+        if kept != left.graph and left.graph not in _chain(kept, reached):
+            instead[left.text] = kept
+            reached.setdefault(left.graph, kept)
+    return {graph: instead[min(held)] for graph, held in sorted(texts.items()) if held and held <= instead.keys()}
+
+
+def _chain(graph: str, reached: Mapping[str, str]) -> list[str]:
+    found = [graph]
+    while (above := reached.get(found[-1])) is not None and above not in found:
+        found.append(above)
+    return found
 
 
 def _of_one_place(one: Identity, other: Identity, near: Near) -> Relation | None:

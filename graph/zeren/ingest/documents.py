@@ -16,12 +16,13 @@ from zeren.ground.pool import spread
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.pipeline import Settings, extractor_of
 from zeren.ingest.renew import heads_of, is_computed, renew
-from zeren.ingest.renew_editions import left_out
+from zeren.ingest.renew_editions import still_counted
 from zeren.read import form_of
 from zeren.read.guard import named
 from zeren.state.document import document_iri, state
 from zeren.store import Outcome, Source, Version
 from zeren.store.columns import Decoded, decoded
+from zeren.store.counted import left_out
 from zeren.store.statements import Made, make
 from zeren.store.writer import Writer
 
@@ -108,7 +109,9 @@ class Result:
     standing: tuple[str, ...] = ()
     """names of refused files of which the store keeps an earlier version, sorted"""
     repeated: tuple[str, ...] = ()
-    """files of the store that say what another one says (draft → issued text), sorted: their measures count twice"""
+    """files of the store that say what another one says (draft → issued text) and still count, sorted: their measures count twice"""
+    left_out: tuple[str, ...] = ()
+    """files whose figures another one's take the place of (draft → issued text), sorted"""
 
 
 def build(
@@ -155,7 +158,9 @@ def build(
             group = weight = 0
     renew(writer, settings.decisions if settings else None)
     writer.commit()
-    result.repeated = left_out(version.meta for version in writer.graphs().values())
+    result.repeated = still_counted(version.meta for version in writer.graphs().values())
+    current = writer.graphs()
+    result.left_out = tuple(sorted(f"{current[left].name} → {current[kept].name}" for left, kept in left_out(current).items()))
     given = {file.name for file in listed}
     result.earlier = tuple(sorted(standing - given))
     result.standing = tuple(sorted(standing & {name for name, _ in result.refused}))

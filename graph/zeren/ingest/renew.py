@@ -21,12 +21,13 @@ from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest import renew_editions
 from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
+from zeren.store.counted import BETWEEN
 
 FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
 HEADS = "plans"
 """key in ``meta`` of a document under which its plans are kept, packed"""
-RULES = "2"
+RULES = "3"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
 _NEAR = 8
@@ -109,7 +110,8 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         triples = stated.stated(found, upper, lower)
         data = f"# {key}\n".encode() + triples
         name = f"承接：{current[lower].name} ← {current[upper].name}"
-        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, {"form": FORM, "of": key})
+        meta = {"form": FORM, "of": key, BETWEEN: f"{upper} {lower}"}
+        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
     for graph in current:
         if graph.startswith(_GRAPHS) and graph not in kept:
             writer.remove(graph)

@@ -21,14 +21,15 @@ from zeren.editions.titles import marks
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
+from zeren.store.counted import LEFT_OUT
 
 FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
 TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
-"""key in ``meta`` of a computed graph: files that should not count again, one a line"""
-RULES = "3"
+"""key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
+RULES = "4"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -95,22 +96,23 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
     wanted: dict[tuple[str, str], list[editions.Relation]] = {}
     for one in known.relations:
         pair = one.source.graph, one.derived.graph
-        # That a plan makes a higher one local is stated where the two are aligned, as zr:PlanCascade; two documents of one
-        # title and place are one plan there, whose equal measures are one.
-        if one.source.id != one.derived.id and one.kind != "localised":
+        # That a plan makes a higher one local is stated where the two are aligned, as zr:PlanCascade.
+        if one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
-    kept = set()
+    left, kept = editions.left_out(known.identities, known.relations), set()
     for (first, second), relations in sorted(wanted.items()):
         graph = GRAPHS + digest([first, second])
         kept.add(graph)
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
-        key = digest([__version__, RULES, *told])
+        out = [f"{one} {left[one]}" for one in (first, second) if left.get(one) in (first, second)]
+        still = sorted({_left(r, current) for r in relations if not out} - {""})
+        key = digest([__version__, RULES, *told, *out, *still])
         if graph in current and current[graph].meta.get("of") == key:
             continue
-        triples = stated(relations)
+        triples = stated(relations, left)
         data = f"# {key}\n".encode() + triples
         name = f"同题文本：{current[first].name} — {current[second].name}"
-        meta = {"form": FORM, "of": key, LEFT: "\n".join(sorted({_left(r, current) for r in relations} - {""}))}
+        meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), LEFT: "\n".join(still)}
         writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:
@@ -127,8 +129,11 @@ def _left(relation: editions.Relation, current: Mapping[str, Version]) -> str:
     return f"{current[left.graph].name} → {current[kept.graph].name}"
 
 
-def left_out(metas: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
-    """Return, from what is kept beside the graphs of a store, the files that say what another says: ``file → file``."""
+def still_counted(metas: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return, from what is kept beside the graphs of a store, the files that count beside another that says the same: ``file → file``.
+
+    They are those of which some plans say so and others do not: a document counts as a whole, or not at all.
+    """
     return tuple(sorted({line for meta in metas for line in meta.get(LEFT, "").splitlines()}))
 
 

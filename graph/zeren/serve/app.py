@@ -39,7 +39,8 @@ def application(settings: Settings) -> Guard:
 
     Its state holds ``settings``, ``kept`` (the reader for pages and shipped questions: ``await kept.call(f)`` or
     ``await kept.cached(key, f, size)`` with ``f`` from a reader to a value), ``pool`` (queries of users), ``hall``
-    (the explorer) and ``questions``. Raises NotFound and UnreadableInput for a folder of questions that cannot be used.
+    (the explorer), ``every`` and ``whole`` (both again over all editions, ``?editions=all``) and ``questions``. Raises
+    NotFound and UnreadableInput for a folder of questions that cannot be used.
     """
     known = ask.with_own(settings.questions)
 
@@ -48,6 +49,8 @@ def application(settings: Settings) -> Guard:
         app.state.kept = Kept(settings.store)
         app.state.pool = Pool(settings)
         app.state.hall = explorer.Hall(app.state.kept)
+        app.state.every = Kept(settings.store, every=True)
+        app.state.whole = explorer.Hall(app.state.every)
         app.state.idle = False
         await app.state.pool.start()
         app.state.hall.renew()
@@ -56,7 +59,9 @@ def application(settings: Settings) -> Guard:
         finally:
             await asyncio.to_thread(app.state.pool.close)
             app.state.hall.close()
-            app.state.idle = app.state.kept.close()
+            app.state.whole.close()
+            idle = [app.state.kept.close(), app.state.every.close()]
+            app.state.idle = all(idle)
 
     app = Starlette(
         routes=_routes(),

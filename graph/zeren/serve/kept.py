@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 
 from zeren.ground.errors import StoreBusy, StoreError, TimeOut, Unreachable
 from zeren.store import is_remote, open_reader
+from zeren.store.counted import all_editions
 from zeren.store.place import Place
 from zeren.store.reader import Reader
 
@@ -34,8 +35,10 @@ _REMOTE_FRESH = 30.0
 class Kept:
     """A reader that follows the store: each question is asked of the snapshot that is current when it comes."""
 
-    def __init__(self, store: str) -> None:
+    def __init__(self, store: str, every: bool = False) -> None:
+        """``every``: mirrors, drafts and revised texts count too (``zeren.store.counted``)."""
         self._store = store
+        self._every = every
         self._place = None if is_remote(store) else Place(Path(store))
         self._lock = threading.Lock()
         self._reader: Reader | None = None
@@ -70,7 +73,8 @@ class Kept:
     def _present(self) -> Reader:
         stamp = self.stamp()
         if self._reader is None or stamp != self._opened:
-            fresh = open_reader(self._store)
+            with all_editions(self._every):
+                fresh = open_reader(self._store)
             self._retire()
             self._reader, self._opened = fresh, stamp
             # Answers need not wait for it: until it is done they come from the disk.

@@ -62,13 +62,20 @@ def language(request: Request) -> str:
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
-def addresser(lang: str) -> Any:
-    """Return the function that writes addresses of this site, in the language of the page."""
+def every(request: Request) -> bool:
+    """Tell whether mirrors, drafts and revised texts are to count too: ``editions=all``."""
+    return request.query_params.get("editions") == "all"
+
+
+def addresser(lang: str, all_editions: bool = False) -> Any:
+    """Return the function that writes addresses of this site, in the language of the page and over the same texts."""
 
     def link(path: str, **query: object) -> str:
         told = [(name, str(value)) for name, value in query.items() if value is not None]
         if lang != LANGUAGES[0] and "lang" not in query:
             told.append(("lang", lang))
+        if all_editions and "editions" not in query:
+            told.append(("editions", "all"))
         return f"{path}?{urlencode(told)}" if told else path
 
     return link
@@ -91,7 +98,7 @@ def text_of(template: str, request: Request, **context: Any) -> str:
         .render(
             lang=lang,
             t=lambda zh, en: zh if lang == "zh" else en,
-            link=addresser(lang),
+            link=addresser(lang, every(request)),
             places=PLACES,
             path=request.url.path,
             turned=raw_path(request) + ("?" + urlencode(other) if other else ""),

@@ -42,7 +42,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
-_OURS = ("format", "lang")
+_OURS = ("format", "lang", "editions")
 async def index(request: Request) -> Response:
     """List the questions."""
     known: dict[str, Question] = request.app.state.questions
@@ -79,7 +79,7 @@ async def one(request: Request) -> Response:
         raise _unknown(request.path_params["name"])
     given = {name: value for name, value in request.query_params.items() if name not in _OURS and value.strip()}
     form = _form(request)
-    kept: Kept = request.app.state.kept
+    kept = _kept(request)
     if question.own and form != "sparql":
         body, status = await _own(request, question, given, form)
     else:
@@ -101,7 +101,7 @@ async def one(request: Request) -> Response:
 
 async def _own(request: Request, question: Question, given: Mapping[str, str], form: str) -> tuple[bytes, int]:
     """Answer a user's own question: its parameters are looked up here, its query runs where it can be ended."""
-    kept: Kept = request.app.state.kept
+    kept = _kept(request)
     pool: Pool = request.app.state.pool
     complete = all(param.name in given for param in question.params if param.required)
     answer: Rows | None = None
@@ -124,6 +124,12 @@ async def _own(request: Request, question: Question, given: Mapping[str, str], f
         return answer
 
     return await kept.call(lambda reader: _page(request, reader, question, given, known))
+
+
+def _kept(request: Request) -> Kept:
+    state = request.app.state
+    found: Kept = state.every if pages.every(request) else state.kept
+    return found
 
 
 def _filename(name: str) -> str:
@@ -205,7 +211,7 @@ def _page(
         columns=[column for column in question.columns if column.kind != "iri"],
         rows=answer.rows[:SHOWN] if answer else [],
         links=links(question),
-        page_of=lambda iri: page_of(iri, pages.addresser(pages.language(request))),
+        page_of=lambda iri: page_of(iri, pages.addresser(pages.language(request), pages.every(request))),
     )
     return text.encode(), status
 

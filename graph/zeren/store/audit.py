@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from zeren.store import journal, seal
 from zeren.store.columns import faults
 from zeren.store.engine import ENGINE_ERRORS, without_graph
-from zeren.store.index import KINDS, Kind
+from zeren.store.index import ALL_KINDS, Kind, of_kind
 from zeren.store.journal import Ledger
 from zeren.store.place import Place
 from zeren.store.records import Problem
@@ -64,7 +64,7 @@ def _files(place: Place, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _index(place: Place, known: journal.Journal) -> Iterator[Problem]:
-    for kind in KINDS:
+    for kind in ALL_KINDS:
         pointer = place.pointer(kind)
         if pointer is None:
             if place.current(kind).exists():
@@ -85,7 +85,8 @@ def _index(place: Place, known: journal.Journal) -> Iterator[Problem]:
 
 def _content(place: Place, kind: Kind, where: str, documents: Mapping[str, str], ledger: Ledger) -> Iterator[Problem]:
     """What an index says against the kept statements that it was made of; of a large one its files must do."""
-    wanted = {graph: version for graph, version in ledger.graphs().items() if version.triples}
+    _, graphs = of_kind(kind, ledger.graphs())
+    wanted = {graph: version for graph, version in graphs.items() if version.triples}
     if documents != {graph: version.quads for graph, version in wanted.items()}:
         yield Problem(where, "与日志不符 (is not of the documents that the journal tells)", _REBUILD)
         return
@@ -100,7 +101,7 @@ def _content(place: Place, kind: Kind, where: str, documents: Mapping[str, str],
         for graph, version in wanted.items():
             text = unpack(place.graph(version.quads))
             union.update(without_graph(text, graph).splitlines())
-            if kind == "dataset":
+            if kind.endswith("dataset"):
                 held = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
                 if digest(_quads(held, graph)) != version.quads:
                     yield Problem(where, f"<{graph}> 与所存陈述不符 (differs from the kept statements)", _REBUILD)

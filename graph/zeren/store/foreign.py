@@ -18,7 +18,8 @@ from typing import IO, Any
 from zeren.ground.errors import StoreError, TimeOut, WrongUsage
 from zeren.store import journal, seal, syntax
 from zeren.store import place as places
-from zeren.store.index import SMALL, Held, Kind, fits, hold, kind_for
+from zeren.store.counted import wants_all
+from zeren.store.index import SMALL, Held, Kind, fits, hold, kind_for, of_kind
 from zeren.store.journal import Ledger
 from zeren.store.recover import damage
 from zeren.store.results import USUAL, Answer
@@ -50,8 +51,10 @@ class Worker:
     One query at a time. After a query that was cut off, or a commit, the next one starts another process.
     """
 
-    def __init__(self, path: Path, *, memory: int = 1 << 30) -> None:
+    def __init__(self, path: Path, *, memory: int = 1 << 30, every: bool | None = None) -> None:
+        """``every``: over all editions, or over the documents that count; None: as ``counted.all_editions`` says."""
         self._place = places.readable(path)
+        self._every = wants_all() if every is None else every
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._held: Held | None = None
@@ -94,7 +97,7 @@ class Worker:
         if running and self._opened == (stamp, kind):
             return
         held = self._hold(kind)
-        name = f"{kind}/{held.folder.name}" if held is not None else ""
+        name = f"{held.folder.parent.name}/{held.folder.name}" if held is not None else ""
         if running and name == self.snapshot != "":
             # A commit that changed no statement.
             self._opened = (stamp, kind)
@@ -122,14 +125,14 @@ class Worker:
         """Start the process ahead where its index is there, or soon made; else the first query makes it."""
         known = journal.read(self._place)
         if not known.lost:
-            graphs = Ledger.of(known.commits).graphs()
-            if fits(self._place, "union", graphs) or sum(version.triples for version in graphs.values()) <= SMALL:
+            kind, graphs = of_kind("union", Ledger.of(known.commits).graphs(), self._every)
+            if fits(self._place, kind, graphs) or sum(version.triples for version in graphs.values()) <= SMALL:
                 self.start()
 
     def _hold(self, kind: Kind) -> Held | None:
         known = journal.read(self._place)
         number = known.last
-        held = hold(self._place, kind, number, None if known.lost else Ledger.of(known.commits).graphs())
+        held = hold(self._place, kind, number, None if known.lost else Ledger.of(known.commits).graphs(), self._every)
         if held is None and known.lost:
             raise damage(self._place, known)
         return held

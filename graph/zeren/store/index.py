@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 from zeren.ground.errors import StoreBusy, StoreError
 from zeren.store import disk, seal
+from zeren.store.counted import counted
 from zeren.store.engine import ENGINE_ERRORS, without_graph
 from zeren.store.place import Place
 from zeren.store.postings import Postings
@@ -33,8 +34,12 @@ from zeren.store.syntax import names_graphs
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-Kind = Literal["union", "dataset"]
+Kind = Literal["union", "dataset", "counted-union", "counted-dataset"]
 KINDS: tuple[Kind, ...] = ("union", "dataset")
+"""kinds over all current documents: a proof of what was stored"""
+_COUNTED: Mapping[Kind, Kind] = {"union": "counted-union", "dataset": "counted-dataset"}
+"""the same over the documents that count alone, where some do not (``zeren.store.counted``)"""
+ALL_KINDS: tuple[Kind, ...] = (*KINDS, *_COUNTED.values())
 SMALL = 200_000
 """statements of which an index is made within a second or two, and which a reader may hold in memory: about 100 MB"""
 _SHARED = 0.5
@@ -68,19 +73,32 @@ class Held:
             self._private = False
 
 
-def hold(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None) -> Held | None:
-    """Hold an index of exactly these documents, as of commit ``number``; make or update it where it is not there yet.
+def of_kind(kind: Kind, graphs: Mapping[str, Version], every: bool = True) -> tuple[Kind, Mapping[str, Version]]:
+    """Return the kind of index, and its documents, for a reader that wants ``every`` current one, or those that count."""
+    some = counted(graphs) if not every or kind not in KINDS else graphs
+    return (_COUNTED.get(kind, kind), some) if len(some) < len(graphs) else (kind, graphs)
 
-    ``graphs`` None, for a store whose journal no longer tells its documents, takes the index that is there if it is as new.
-    None where nothing is to be held. Where the store's folder may not be written, the index is made in a temporary one.
-    Raises StoreError where the disk or the engine fails.
+
+def hold(
+    place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None, every: bool = False
+) -> Held | None:
+    """Hold an index of the current documents, as of commit ``number``; make or update it where it is not there yet.
+
+    ``every``: of all of them, else of those that count. ``graphs`` None, for a store whose journal no longer tells its
+    documents, takes the index that is there if it is as new. None where nothing is to be held. Where the store's folder may
+    not be written, the index is made in a temporary one. Raises StoreError where the disk or the engine fails.
     """
-    if graphs is not None and not any(version.triples for version in graphs.values()):
+    if graphs is None:
+        with disk.disk_errors(place.index(kind), "cannot open the index"):
+            held = None if every else _current(place, _COUNTED[kind], number, None)
+            return held or _current(place, kind, number, None)
+    kind, graphs = of_kind(kind, graphs, every)
+    if not any(version.triples for version in graphs.values()):
         return None
     with disk.disk_errors(place.index(kind), "cannot make the index"):
         for _ in range(100):
             held = _current(place, kind, number, graphs)
-            if held is not None or graphs is None:
+            if held is not None:
                 return held
             try:
                 # An index proves that its commit was there: no crash may take the line away that it was made by.
@@ -137,7 +155,7 @@ def drop(place: Place) -> None:
     if not place.index_lock.parent.is_dir():
         return
     with disk.locked(place.index_lock, wait=True):
-        for kind in KINDS:
+        for kind in ALL_KINDS:
             if place.index(kind).is_dir():
                 disk.discard(place.current(kind))
                 _sweep(place.index(kind), set())
@@ -232,7 +250,7 @@ def _texts(place: Place, graphs: Mapping[str, Version], postings: Postings) -> I
 def _load(engine: ox.Store, kind: Kind, texts: Iterable[tuple[str, bytes]]) -> None:
     import pyoxigraph as ox
 
-    form = ox.RdfFormat.N_QUADS if kind == "dataset" else ox.RdfFormat.N_TRIPLES
+    form = ox.RdfFormat.N_QUADS if kind.endswith("dataset") else ox.RdfFormat.N_TRIPLES
     stream = io.BufferedReader(_Stream(_parts(kind, texts)), 1 << 20)
     engine.bulk_load(stream, format=form)
 
@@ -240,7 +258,7 @@ def _load(engine: ox.Store, kind: Kind, texts: Iterable[tuple[str, bytes]]) -> N
 def _parts(kind: Kind, texts: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     for graph, text in texts:
         yield without_graph(text, graph)
-        if kind == "dataset":
+        if kind.endswith("dataset"):
             yield text
 
 
@@ -296,7 +314,7 @@ def _change(
         gone |= old - new
         added.append((graph, b"".join(sorted(line + suffix for line in new - old))))
         postings.put(graph, b"\n".join(new), b"\n".join(old))
-        if kind == "dataset":
+        if kind.endswith("dataset"):
             _remove(engine, sorted(line + suffix for line in old - new), ox.RdfFormat.N_QUADS)
     for graph, held in postings.others(gone):
         if not gone:

@@ -59,20 +59,21 @@ class Endpoint:
     def query(
         self,
         sparql: str,
-        default: str | None = None,
+        default: str | Sequence[str] | None = None,
         named: Sequence[str] = (),
         *,
         seconds: float | None = None,
         tries: int | None = None,
     ) -> Result:
-        """Ask a query over the graphs given: one as the default graph, others by name.
+        """Ask a query over the graphs given: one, or the union of several, as the default graph, others by name.
 
         Without ``default`` the dataset is the server's own. Raises WrongUsage for a query that the server
         rejects or is known to answer wrongly, Unreachable, TimeOut, NoPermission, StoreError for an answer that is broken or cut off.
         """
         fields = [("query", sparql)]
         if default is not None:
-            fields += [("default-graph-uri", default), *(("named-graph-uri", graph) for graph in named)]
+            several = [default] if isinstance(default, str) else default
+            fields += [*(("default-graph-uri", graph) for graph in several), *(("named-graph-uri", graph) for graph in named)]
         body = urllib.parse.urlencode(fields).encode()
         # Virtuoso takes the first form that is named, whatever the query gives.
         wanted = _STATEMENTS if syntax.gives_graph(sparql) else _TABLE

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.ground.errors import Ambiguous, NotFound
+from zeren.store.counted import counted, left_out
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.statements import digest
@@ -30,6 +31,8 @@ class Reader(ABC):
 
     number: int
     """number of the last commit in this view"""
+    all_editions: bool = False
+    """whether mirrors, drafts and revised texts count beside the text that says the same (``zeren.store.counted``)"""
 
     def __enter__(self) -> Reader:
         return self
@@ -49,7 +52,7 @@ class Reader(ABC):
     def query(self, sparql: str, *, base: str | None = None) -> Result:
         """Answer a trusted query without limits.
 
-        The default graph is the union of all current documents, unless the query says FROM. Gives Solutions
+        The default graph is the union of all current documents that count, unless the query says FROM. Gives Solutions
         for SELECT, a bool for ASK, Triples for CONSTRUCT and DESCRIBE. Raises WrongUsage with the parser's
         message for a query that cannot be parsed, StoreError where the store is damaged, Unreachable where a
         server does not answer.
@@ -92,8 +95,21 @@ class Reader(ABC):
         return ""
 
     def current(self) -> dict[str, str]:
-        """Return graph IRI → digest of the statements of every current document, sorted."""
-        return {graph: version.quads for graph, version in self._ledger.graphs().items()}
+        """Return graph IRI → digest of the statements of every current document that counts, sorted."""
+        return {graph: version.quads for graph, version in self._counted().items()}
+
+    def _counted(self) -> dict[str, Version]:
+        graphs = self._ledger.graphs()
+        return graphs if self.all_editions else counted(graphs)
+
+    def left_out(self) -> dict[str, str]:
+        """Return the document that does not count → the one that counts in its place; empty for a reader of all editions."""
+        return {} if self.all_editions else left_out(self._ledger.graphs())
+
+    def left_out_names(self) -> list[tuple[str, str]]:
+        """Return ``left_out`` by file names, sorted."""
+        graphs = self._ledger.graphs()
+        return sorted((graphs[left].name, graphs[kept].name) for left, kept in self.left_out().items())
 
     def columns(self) -> Columns | None:
         """Return the parts of columns that the store keeps; None where it keeps none."""

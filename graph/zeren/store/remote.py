@@ -20,6 +20,7 @@ from zeren.ground.errors import NotFound, StoreError
 from zeren.store import syntax
 from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
 from zeren.store.columns import Decoded
+from zeren.store.counted import counted, wants_all
 from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader, user_cache
@@ -59,6 +60,7 @@ class RemoteReader(Reader):
         self._endpoint = Endpoint(url)
         known, self.number = commits(self._endpoint)
         self._known = Ledger.of(known, self.number)
+        self.all_editions = wants_all()
 
     @property
     def _ledger(self) -> Ledger:
@@ -77,13 +79,12 @@ class RemoteReader(Reader):
         tries = None if seconds is None else 1
         if names_dataset(sparql):
             return self._endpoint.query(text, seconds=seconds, tries=tries)
+        graphs = [g for g, version in self._counted().items() if version.triples]
         # The list of documents may be long; a question that never says GRAPH does not need it.
-        named = (
-            [g for g, version in self._known.graphs().items() if version.triples]
-            if _GRAPH.search(sparql)
-            else []
-        )
-        return self._endpoint.query(text, UNION, named, seconds=seconds, tries=tries)
+        named = graphs if _GRAPH.search(sparql) else []
+        # The kept union is of the documents that count; with the others beside it, it is that of all.
+        left = sorted(self._known.graphs().keys() - counted(self._known.graphs()).keys()) if self.all_editions else []
+        return self._endpoint.query(text, [UNION, *left], named, seconds=seconds, tries=tries)
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements; see ``Reader.dump``."""
@@ -135,7 +136,7 @@ class RemoteReader(Reader):
             if digest(self._fetch(graph, graph)) != expected:
                 found.append(Problem(graph, "与日志不符 (differs from the journal)", "run zeren build"))
         union = {
-            _triple(line) for graph in self._known.graphs() for line in self._fetch(graph, graph).splitlines()
+            _triple(line) for graph in counted(self._known.graphs()) for line in self._fetch(graph, graph).splitlines()
         }
         if {_triple(line) for line in self._fetch(UNION, UNION).splitlines()} != union:
             found.append(
@@ -214,11 +215,13 @@ class RemoteWriter(Writer):
         number = self._ledger.number
         # Whoever has claimed a later number is in charge from then on: a slow writer must not undo its work.
         latest = f"FILTER NOT EXISTS {{ GRAPH <{JOURNAL}> {{ <{commit_iri(number + 1)}> <{LINE}> ?l }} }}"
-        for graph in sorted(before.keys() | after.keys()):
+        counts = counted(before).keys(), counted(after).keys()
+        # First what leaves the union: it must not be taken for a document that still says so.
+        for graph in sorted(before.keys() | after.keys(), key=lambda graph: (graph in counts[1], graph)):
             old, new = before.get(graph), after.get(graph)
-            if old == new:
+            if old == new and (graph in counts[0]) == (graph in counts[1]):
                 continue
-            steps = _replacing(graph, _version_graph(graph, new.quads) if new else None, latest)
+            steps = _replacing(graph, _version_graph(graph, new.quads) if new else None, latest, graph in counts[1])
             self._endpoint.update(" ;\n".join(steps))
             self._expect(graph, new.triples if new else 0)
         shown = f"GRAPH <{JOURNAL}> {{ <{JOURNAL}> <{SHOWN}> "
@@ -238,8 +241,11 @@ class RemoteWriter(Writer):
             )
 
 
-def _replacing(graph: str, held: str | None, condition: str) -> list[str]:
-    """Updates that put the version ``held`` in the place of a document, or nothing; none harms when repeated."""
+def _replacing(graph: str, held: str | None, condition: str, counts: bool) -> list[str]:
+    """Updates that put the version ``held`` in the place of a document, or nothing; none harms when repeated.
+
+    Only a document that ``counts`` is marked as current and stands in the union.
+    """
     mine, mark = f"GRAPH <{graph}> {{ ?s ?p ?o }}", f"GRAPH <{JOURNAL}> {{ <{graph}> <{_CURRENT}> true }}"
     union = f"GRAPH <{UNION}> {{ ?s ?p ?o }}"
     others = f"GRAPH <{JOURNAL}> {{ ?other <{_CURRENT}> true FILTER(?other != <{graph}>) }} GRAPH ?other {{ ?s ?p ?o }}"
@@ -250,7 +256,8 @@ def _replacing(graph: str, held: str | None, condition: str) -> list[str]:
     ]
     if held is not None:
         source = f"GRAPH <{held}> {{ ?s ?p ?o }}"
-        steps.append(f"INSERT {{ {mine} {union} {mark} }} WHERE {{ {source} {condition} }}")
+        shown = f"{mine} {union} {mark}" if counts else mine
+        steps.append(f"INSERT {{ {shown} }} WHERE {{ {source} {condition} }}")
     return steps
 
 

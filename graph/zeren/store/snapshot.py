@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zeren.ground.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
+from zeren.store.counted import wants_all
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
 from zeren.store.index import SMALL, Held, Kind, hold, kind_for
 from zeren.store.journal import Ledger
@@ -35,6 +36,7 @@ class DirectoryReader(Reader):
     def __init__(self, place: Place, number: int, columns: int | None = None) -> None:
         self._place = place
         self.number = number
+        self.all_editions = wants_all()
         self._lock = threading.RLock()
         self._engines: dict[Kind, ox.Store] = {}
         # Kept from being swept, with the index that comes later.
@@ -60,7 +62,7 @@ class DirectoryReader(Reader):
             if kind not in self._engines:
                 known = journal.read(self._place)
                 graphs = None if known.lost else self._ledger.graphs()
-                held = hold(self._place, kind, self.number, graphs)
+                held = hold(self._place, kind, self.number, graphs, self.all_editions)
                 if held is None and graphs is None:
                     raise damage(self._place, known)
                 if held is None:
@@ -102,7 +104,7 @@ class DirectoryReader(Reader):
         """Answer from memory from now on, where the store is SMALL; see ``Reader.hasten``."""
         import pyoxigraph as ox
 
-        graphs = self._ledger.graphs()
+        graphs = self._counted()
         if self._closed or sum(version.triples for version in graphs.values()) > SMALL:
             return False
         engine = ox.Store()

@@ -110,6 +110,7 @@ class Library:
         likely: Mapping[str, Iterable[tuple[str, str]]] | None = None,
         left: Iterable[Left] = (),
         entries: Iterable[Entry] = (),
+        left_out: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.duties = duties
         self.plans = {plan.id: plan for plan in plans}
@@ -118,6 +119,8 @@ class Library:
         """measure → body and role of the duties that were read by the likelier of two readings"""
         self.left = tuple(left)
         self.entries = tuple(entries)
+        self.left_out = tuple(left_out)
+        """files of documents that no figure is taken from, with the file that counts in their place"""
         self.of_measure: dict[str, list[Duty]] = {measure: [] for measure in duties.measures}
         """measure → its duties as written, in the order printed"""
         self.expanded: dict[str, list[Duty]] = {}
@@ -173,7 +176,7 @@ def load(reader: Reader) -> Library:
         Left(text, reason, whole(plan) if plan else None, file, locator, start, whole(document))
         for text, reason, plan, file, locator, start, document in landing.rows(_LEFT)
     ]
-    return Library(duties, _plans(landing), _promises(landing, duties), likely, left, reader.documents())
+    return Library(duties, _plans(landing), _promises(landing, duties), likely, left, reader.documents(), reader.left_out_names())
 
 
 def _plans(landing: Landing) -> list[Plan]:

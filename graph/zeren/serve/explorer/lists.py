@@ -44,6 +44,7 @@ def home(ex: Explorer, _: Reader, asked: Asked) -> Answer:
                 "targets": len(library.promises),
             },
             "plans": tables.plans.view({}, asked.lang),
+            "left_out": library.left_out,
             "matters": [(kind, case_label("", kind, asked.lang), matters[kind]) for kind in KINDS if kind in matters],
             "busiest": tables.bodies.view({}, asked.lang).rows[:10],
             "years": years(every),

@@ -154,13 +154,15 @@ class Hall:
 
 def hall(request: Request) -> Hall:
     """Return the hall of the application."""
-    found: Hall = request.app.state.hall
+    state = request.app.state
+    found: Hall = state.whole if pages.every(request) else state.hall
     return found
 
 
 async def page(request: Request) -> Response:
     """Answer with a page or a file."""
-    asked = Asked(pages.raw_path(request), dict(request.query_params), pages.language(request))
+    query = {name: value for name, value in request.query_params.items() if name != "editions"}
+    asked = Asked(pages.raw_path(request), query, pages.language(request))
     return response(request, await run_in_threadpool(hall(request).answer, asked))
 
 
@@ -189,7 +191,7 @@ async def thing(request: Request) -> Response:
 
 def response(request: Request, answer: Answer) -> Response:
     """Return an answer as HTTP sends it."""
-    link = pages.addresser(pages.language(request))
+    link = pages.addresser(pages.language(request), pages.every(request))
     if isinstance(answer, Moved):
         anchor = f"#{answer.anchor}" if answer.anchor else ""
         return RedirectResponse(link(answer.path) + anchor, 303, {"Vary": "Accept"})

@@ -1,0 +1,71 @@
+"""Which documents figures are taken from: none counts beside another that says the same.
+
+A computed graph may keep beside it, under ``LEFT_OUT``, documents whose figures another document's take the place of
+(a mirror, a draft that was issued, a text that was revised), and under ``BETWEEN`` the documents that it speaks of. Every
+reader takes what counts from here, so that SQL, SPARQL, pages and networks agree. Nothing is taken out of the store: a
+reader of all editions finds every document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from zeren.store.records import Version
+
+LEFT_OUT = "left_out"
+"""key in ``meta``: ``graph graph`` a line, the one left out and the one that is counted instead"""
+BETWEEN = "between"
+"""key in ``meta`` of a computed graph that counts: IRIs of the documents that it speaks of, parted by blanks"""
+
+_EVERY: ContextVar[bool] = ContextVar("all_editions", default=False)
+
+
+@contextmanager
+def all_editions(every: bool = True) -> Iterator[None]:
+    """Have every reader that is opened within take all documents, mirrors and drafts too."""
+    token = _EVERY.set(every)
+    try:
+        yield
+    finally:
+        _EVERY.reset(token)
+
+
+def wants_all() -> bool:
+    """Tell whether a reader that is opened now takes all documents."""
+    return _EVERY.get()
+
+
+def left_out(graphs: Mapping[str, Version]) -> dict[str, str]:
+    """Return graph → graph that is counted in its place, of the current documents, sorted.
+
+    A draft's issued text may be left out for its revision: the revision is what counts.
+    """
+    lines = {line for version in graphs.values() for line in version.meta.get(LEFT_OUT, "").splitlines()}
+    found: dict[str, str] = {}
+    for line in sorted(lines):
+        left, _, kept = line.partition(" ")
+        # What was taken out of the store meanwhile takes nobody's place.
+        if left in graphs and kept in graphs:
+            found.setdefault(left, kept)
+    return {left: _last(kept, found) for left, kept in found.items()}
+
+
+def _last(graph: str, instead: Mapping[str, str]) -> str:
+    seen = {graph}
+    while (after := instead.get(graph)) is not None and after not in seen:
+        seen.add(graph := after)
+    return graph
+
+
+def counted(graphs: Mapping[str, Version]) -> dict[str, Version]:
+    """Return the documents that count, and the computed graphs that speak of such alone."""
+    left = left_out(graphs)
+    if not left:
+        return dict(graphs)
+    return {
+        graph: version
+        for graph, version in graphs.items()
+        if graph not in left and left.keys().isdisjoint(version.meta.get(BETWEEN, "").split())
+    }

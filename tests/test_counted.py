@@ -1,0 +1,140 @@
+"""A draft, its issued text and a mirror of it count once, whoever asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import zeren
+from conftest import ROOT
+from zeren import ask, network
+from zeren.ingest import documents as build
+from zeren.ask.lookup import ask_rows
+from zeren.cli import cli
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
+from zeren.serve import pages
+from zeren.serve.explorer.answers import Asked, Page
+from zeren.serve.explorer.server import Hall
+from zeren.serve.kept import Kept
+from zeren.store import open_reader, open_writer, run_foreign, verify
+from zeren.store.counted import all_editions
+from zeren.store.reader import Reader
+
+CASES = ROOT / "tests" / "cases" / "editions"
+COUNT = "SELECT (COUNT(DISTINCT ?m) AS ?n) WHERE { ?m a <https://w3id.org/zeren/ns#Measure> }"
+ISSUED, DRAFT = 6, 5
+"""measures that the two texts print"""
+
+
+def made(folder: Path, *names: str) -> Path:
+    for name in names:
+        with open_writer(folder / "store") as writer:
+            build.build(find_files([folder / name]), writer, Settings())
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The issued text alone; and a draft, it, and the same words on another site, one after another."""
+    folder = tmp_path_factory.mktemp("counted")
+    text = (CASES / "issued.txt").read_text(encoding="utf-8")
+    paths = []
+    for name, files in (("alone", ("issued.txt",)), ("all", ("draft.txt", "issued.txt", "mirror.txt"))):
+        own = folder / name
+        own.mkdir()
+        (own / "issued.txt").write_text(text, encoding="utf-8")
+        (own / "mirror.txt").write_text(text.replace("，", ",").partition("\n\n")[2].replace("柯政办发〔2026〕12号\n", ""), encoding="utf-8")
+        (own / "draft.txt").write_text((CASES / "draft.txt").read_text(encoding="utf-8"), encoding="utf-8")
+        paths.append(made(own, *files))
+    return paths[0], paths[1]
+
+
+@pytest.fixture(scope="module")
+def readers(stores: tuple[Path, Path]) -> Iterator[tuple[Reader, Reader]]:
+    with open_reader(stores[0]) as alone, open_reader(stores[1]) as every:
+        yield alone, every
+
+
+def test_it_is_told_which_documents_do_not_count(readers: tuple[Reader, Reader]) -> None:
+    assert readers[0].left_out_names() == []
+    assert readers[1].left_out_names() == [("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt")]
+
+
+def free(question: ask.Question) -> bool:
+    return not any(param.required for param in question.params)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, question in ask.questions().items() if free(question)))
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_every_question_finds_the_same_as_without_draft_and_mirror(readers: tuple[Reader, Reader], name: str, engine: str) -> None:
+    question = ask.questions()[name]
+    if engine == "columns" and not question.sql:
+        pytest.skip("asked of the graph alone")
+    rows = [ask.run(reader, question, {}, engine=engine).rows for reader in readers]
+    assert rows[0] == rows[1]
+
+
+def test_objects_networks_and_sentences_agree(readers: tuple[Reader, Reader]) -> None:
+    found = [ask.load_duties(reader) for reader in readers]
+    assert found[0] == found[1]
+    assert len(found[1].measures) == ISSUED
+    assert network.rank(found[0], "any", "as-written") == network.rank(found[1], "any", "as-written")
+    answers = [ask.asked(reader, "区住建局牵头几项措施？") for reader in readers]
+    assert answers[0].figure == answers[1].figure
+    assert answers[0].rows == answers[1].rows
+
+
+def test_all_editions_count_all_in_every_engine(stores: tuple[Path, Path]) -> None:
+    with all_editions(), open_reader(stores[1]) as reader:
+        assert reader.left_out() == {}
+        counts = {len(ask.load_duties(reader).measures), *(int(row["n"].value) for row in ask_rows(reader, COUNT))}
+        told = json.loads(run_foreign(stores[1], COUNT, format="json"))
+    # The mirror leaves out the number of the document: to the graph it is another plan.
+    assert counts == {2 * ISSUED + DRAFT}
+    assert told["results"]["bindings"][0]["n"]["value"] == str(2 * ISSUED + DRAFT)
+    assert json.loads(run_foreign(stores[1], COUNT, format="json"))["results"]["bindings"][0]["n"]["value"] == str(ISSUED)
+    assert verify(stores[1]) == []
+
+
+def test_commands_and_notebooks_say_what_they_left_out(stores: tuple[Path, Path]) -> None:
+    run = CliRunner().invoke(cli, ["leads", "区住建局", "--store", str(stores[1]), "--format", "json"])
+    # 新建口袋公园15个, 改造老旧绿地6万平方米, 养护考核办法, 公园绿地全年开放共享
+    assert len(json.loads(run.stdout)) == 4
+    assert "2 份文件" in run.stderr
+    assert "draft.txt（见 issued.txt）" in run.stderr
+    run = CliRunner().invoke(cli, ["leads", "区住建局", "--store", str(stores[1]), "--format", "json", "--all-editions"])
+    # those of the mirror again, and 新建口袋公园18个 and 养护考核办法 of the draft
+    assert len(json.loads(run.stdout)) == 10
+    assert "份文件" not in run.stderr
+    with zeren.open(stores[1]) as book, zeren.open(stores[1], all_editions=True) as every:
+        assert [row["document"] for row in book.left_out().to_dict("records")] == ["draft.txt", "mirror.txt"]
+        assert (len(book.leads("区住建局")), len(every.leads("区住建局"))) == (4, 10)
+
+
+def test_a_text_whose_counterpart_is_taken_out_counts_again(tmp_path: Path) -> None:
+    for name in ("draft.txt", "issued.txt"):
+        (tmp_path / name).write_text((CASES / name).read_text(encoding="utf-8"), encoding="utf-8")
+    store = made(tmp_path, "draft.txt", "issued.txt")
+    run = CliRunner().invoke(cli, ["check", "--store", str(store), "--format", "json"])
+    assert [one for one in json.loads(run.stdout) if one["rule"] == "counted-twice"] == []
+    assert CliRunner().invoke(cli, ["remove", "issued.txt", "--store", str(store)]).exit_code == 0
+    with open_reader(store) as reader:
+        assert reader.left_out() == {}
+        assert len(ask.load_duties(reader).measures) == DRAFT
+
+
+def test_pages_count_once_and_all_where_asked(stores: tuple[Path, Path]) -> None:
+    shown = []
+    for every in (False, True):
+        with closing(Kept(str(stores[1]), every)) as kept, closing(Hall(kept)) as hall:
+            page = hall.answer(Asked("/", {}, "zh"))
+            assert isinstance(page, Page)
+            shown.append((page.values["figures"]["measures"], page.values["left_out"]))
+    assert shown == [(ISSUED, (("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt"))), (2 * ISSUED + DRAFT, ())]
+    assert pages.addresser("en", True)("/measures", q="园") == "/measures?q=%E5%9B%AD&lang=en&editions=all"

@@ -112,6 +112,8 @@ def test_commands_and_notebooks_say_what_they_left_out(stores: tuple[Path, Path]
     # those of the mirror again, and 新建口袋公园18个 and 养护考核办法 of the draft
     assert len(json.loads(run.stdout)) == 10
     assert "份文件" not in run.stderr
+    status = json.loads(CliRunner().invoke(cli, ["status", "--store", str(stores[1]), "--format", "json"]).stdout)
+    assert {row["name"]: row["counted_in"] for row in status if row["counted_in"]} == {"draft.txt": "issued.txt", "mirror.txt": "issued.txt"}
     with zeren.open(stores[1]) as book, zeren.open(stores[1], all_editions=True) as every:
         assert [row["document"] for row in book.left_out().to_dict("records")] == ["draft.txt", "mirror.txt"]
         assert (len(book.leads("区住建局")), len(every.leads("区住建局"))) == (4, 10)

@@ -25,12 +25,15 @@ FAULTY = 1
 def status(form: str | None, store: str) -> int:
     """What the store holds: documents with their versions, removed ones, refused files with the reason.
 
+    counted_in is the document whose figures are taken instead (zeren editions).
     Warns, and ends with 1, where the store's journal is damaged.
     """
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
         entries, warning = reader.documents(), reader.warning()
+        names = {entry.graph: entry.name for entry in entries if entry.graph}
+        left = {} if warning else {graph: names[kept] for graph, kept in reader.left_out().items()}
     rows = [
         {
             "name": entry.name,
@@ -40,12 +43,13 @@ def status(form: str | None, store: str) -> int:
             "form": entry.meta.get("form"),
             "sha256": entry.sha256,
             "reason": entry.reason,
+            "counted_in": left.get(entry.graph or ""),
             "graph": entry.graph,
         }
         for entry in entries
     ]
-    columns = ("name", "status", "versions", "triples", "form", "sha256", "reason", "graph")
-    print_rows(rows, columns if form in ("json", "csv") else (*columns[:5], "reason"), form)
+    columns = ("name", "status", "versions", "triples", "form", "sha256", "reason", "counted_in", "graph")
+    print_rows(rows, columns if form in ("json", "csv") else (*columns[:5], "reason", *(["counted_in"] if left else [])), form)
     return _warned(warning)
 
 

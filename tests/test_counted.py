@@ -13,9 +13,9 @@ from click.testing import CliRunner
 import zeren
 from conftest import ROOT
 from zeren import ask, network
-from zeren.ingest import documents as build
 from zeren.ask.lookup import ask_rows
 from zeren.cli import cli
+from zeren.ingest import documents as build
 from zeren.ingest.files import find_files
 from zeren.ingest.pipeline import Settings
 from zeren.serve import pages

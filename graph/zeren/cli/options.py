@@ -44,8 +44,8 @@ def _counting(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 def _tell_left_out(ctx: click.Context) -> None:
-    from zeren.ground.visible import visible
     from zeren.ground.errors import ZerenError
+    from zeren.ground.visible import visible
     from zeren.store import open_reader
 
     store = ctx.params.get("store")

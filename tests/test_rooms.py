@@ -33,6 +33,7 @@ ROOMS = {
     "draw": OUT,
     "picture": OUT | {"ask", "network", "draw"},
     "report": OUT | {"editions"},
+    "paper": OUT | {"ledger", "report"},
     "export": OUT,
     "check": OUT | {"ask"},
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},

@@ -48,6 +48,7 @@ COMMANDS = {
     "graph": ("products", "The interactive network as one offline page."),
     "report": ("products", "Workload summaries as xlsx, md and more."),
     "ledger": ("ledgers", "The ledger that is handed out and comes back (督办台账)."),
+    "paper": ("papers", "Papers to hand out: 督办通知单, 任务交办单, 催办单, 进展通报, as docx."),
     "progress": ("ledgers", "Where things stand by what was reported (进展)."),
     "export": ("products", "The whole graph for other tools."),
     "serve": ("server", "Web explorer and SPARQL endpoint on 127.0.0.1 (网页)."),

@@ -1,0 +1,266 @@
+"""The papers that an office hands out: what they count and list, how they are laid out, and templates of an office's own."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from docx.document import Document
+
+from conftest import DISTRICT, ROOT
+from zeren import paper
+from zeren.cli.papers import paper as command
+from zeren.ground.errors import UnreadableInput, WrongUsage
+from zeren.ledger.progress import progress
+from zeren.paper.official import balanced
+from zeren.paper.placeholders import placeholders
+from zeren.store import open_reader
+from zeren.table import Landing, landing_of
+
+BUREAU = "北京市西城区生态环境局"
+KINDS = ("notice", "assignment", "reminder", "bulletin")
+GIVEN = {"发文机关": "某区人民政府督查室", "文号": "某政督〔2026〕12号", "反馈日期": "2026年10月10日", "抄送": "区政府办公室"}
+
+
+@pytest.fixture(scope="module")
+def landing(store: Path) -> Iterator[Landing]:
+    with open_reader(store) as reader:
+        yield landing_of(reader)
+
+
+@pytest.fixture(scope="module")
+def bureau(landing: Landing) -> str:
+    return str(landing.rows("SELECT id FROM body_name WHERE name = $name", {"name": BUREAU})[0][0])
+
+
+def made(landing: Landing, kind: str, on: str, body: str | None = None, given: dict[str, str] | None = None, folder: Path | None = None) -> bytes:
+    what = paper.kinds()[kind]
+    plans = None if body else [str(row[0]) for row in landing.rows("SELECT id FROM plan WHERE part_of_title IS NOT NULL OR title LIKE '美丽西城%'")]
+    listed = paper.chosen(what, paper.items(landing, on, body=body, plans=plans), on)
+    by_body = progress(landing, on, "body", plans) if kind == "bulletin" else ()
+    filling = paper.values(what, listed, on, given or {}, body=BUREAU if body else None, by_body=by_body)
+    return paper.paper(paper.template_of(what, folder, given or {}), filling)
+
+
+def opened(data: bytes) -> Document:
+    return docx.Document(io.BytesIO(data))
+
+
+def words(document: Document) -> str:
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def markup(data: bytes, name: str = "word/document.xml") -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def test_a_reminder_lists_what_is_past_its_date_then_what_is_due_soon_with_its_place(landing: Landing, bureau: str) -> None:
+    """District plan, annex 1: 以3-5月为重点 (row 38), 6-9月 (row 18), 每月 in a duty without a date (row 44); 年底前 is 91 days off."""
+    document = opened(made(landing, "reminder", "2026-10-01", bureau))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    assert [(row[1], row[5].splitlines()[:2], row[7]) for row in rows] == [
+        ("●红", ["2026年5月31日", "已过123日"], "附1 表1第38行第3列"),
+        ("●红", ["2026年9月30日", "已过1日"], "附1 表1第18行第3列"),
+        ("●黄", ["2026年10月31日", "还有30日"], "附1 表1第44行第3列"),
+    ]
+    assert "已过期限而未报告完成的2项，30日内到期的1项" in words(document)
+    assert rows[1][4] == "督促加油站和储油库在夏季错峰装卸油，引导加油站出台鼓励夜间加油的措施。"
+
+
+def test_an_assignment_lists_all_that_a_body_has_to_do_in_two_tables(landing: Landing, bureau: str) -> None:
+    document = opened(made(landing, "assignment", "2026-02-01", bureau))
+    receipt, own, other = document.tables
+    assert receipt.rows[1].cells[2].text == "签收人"
+    assert (len(own.rows) - 1, len(other.rows) - 1) == (107, 15)  # as the ledger of the same body
+    assert "现将122项任务交你单位办理" in words(document)
+    assert {row.cells[3].text for row in own.rows[1:]} == {"责任"}
+
+
+def test_a_bulletin_counts_by_lights_and_by_bodies(landing: Landing) -> None:
+    document = opened(made(landing, "bulletin", "2026-10-01"))
+    bar, lights, bodies, late = document.tables
+    # Annexes 1 to 3 of the district plan hold 90, 54 and 35 measures; 3-5月 and 6-9月 are past, nothing is reported.
+    assert [row.cells[1].text for row in lights.rows[1:]] == ["2", "0", "177", "0"]
+    assert [cell.text for cell in bar.rows[0].cells] == ["红2", "蓝177"]
+    assert [cell.text for cell in bodies.rows[1].cells] == [BUREAU, "107", "0", "0", "0", "0", "2", "105"]
+    assert len(late.rows) == 3
+    assert "共列措施179项" in words(document)
+    assert words(document).startswith("关于《美丽西城建设2026年行动计划》\n落实进展的通报\n各有关单位：")
+
+
+def test_a_notice_says_that_nothing_was_verified_and_leaves_blank_what_was_not_told(landing: Landing, bureau: str) -> None:
+    text = words(opened(made(landing, "notice", "2026-10-01", bureau)))
+    assert "以上情况未经核实" in text
+    assert "于＿＿＿＿＿＿前书面反馈" in text
+    assert "抄送" not in text
+    assert text.splitlines()[0] == "督办通知单"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_english_stands_in_a_paper(landing: Landing, bureau: str, kind: str) -> None:
+    """Latin letters stand only in words that the plan prints: names of substances and the like."""
+    data = made(landing, kind, "2026-10-01", None if kind == "bulletin" else bureau, GIVEN)
+    document = opened(data)
+    texts = [words(document)] + [text.text or "" for table in document.tables for text in table._tbl.xpath(".//w:t")]
+    assert set(re.findall(r"[A-Za-z]+", "\n".join(texts))) <= set(re.findall(r"[A-Za-z]+", DISTRICT.read_text(encoding="utf-8")))
+    assert document.core_properties.author == ""
+    assert "template" not in document.core_properties.comments
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_store_and_day_give_the_same_bytes(landing: Landing, bureau: str, kind: str) -> None:
+    body = None if kind == "bulletin" else bureau
+    assert made(landing, kind, "2026-10-01", body, GIVEN) == made(landing, kind, "2026-10-01", body, GIVEN)
+
+
+def test_the_layout_is_that_of_official_papers(landing: Landing, bureau: str) -> None:
+    data = made(landing, "reminder", "2026-10-01", bureau, GIVEN)
+    document = opened(data)
+    upright, across = document.sections
+    assert [round(side.mm) for side in (upright.page_width, upright.page_height, upright.top_margin, upright.left_margin)] == [210, 297, 37, 28]
+    assert (round(across.page_width.mm), round(across.page_height.mm)) == (297, 210)
+    text = markup(data)
+    assert {"方正小标宋简体", "仿宋", "黑体"} <= set(re.findall(r'w:eastAsia="([^"]*)"', text))
+    assert text.count('w:val="FF0000"') == 1  # the name of the issuer
+    assert text.count('w:color="FF0000"') == 1  # the line below the number
+    assert "华文中宋" in markup(data, "word/fontTable.xml")
+    assert "evenAndOddHeaders" in markup(data, "word/settings.xml")
+    signer, date = document.paragraphs[-6:-4] if document.paragraphs[-5].text.startswith("2026年") else document.paragraphs[-7:-5]
+    assert (signer.text, date.text) == (GIVEN["发文机关"], "2026年10月1日")
+    assert signer.paragraph_format.keep_with_next
+
+
+def test_a_long_row_may_go_on_over_the_page_and_a_short_one_stays_whole(landing: Landing, bureau: str) -> None:
+    table = opened(made(landing, "assignment", "2026-02-01", bureau)).tables[1]
+    whole = [bool(row._tr.xpath("w:trPr/w:cantSplit")) for row in table.rows]
+    assert whole[0]
+    assert [held for row, held in zip(table.rows[1:], whole[1:], strict=True) if len(row.cells[2].text) > 200] == [False] * sum(
+        len(row.cells[2].text) > 200 for row in table.rows[1:]
+    )
+    assert sum(whole) > len(whole) / 3
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("催办单", ["催办单"]),
+        ("关于《某县2026年重点工作行动计划》落实进展的通报", ["关于《某县2026年重点工作行动计划》", "落实进展的通报"]),
+    ],
+)
+def test_a_title_is_parted_where_its_words_are(title: str, lines: list[str]) -> None:
+    assert balanced(title, 19) == lines
+
+
+# ── Templates ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_word_template_of_an_office_is_filled_in_wherever_its_marks_stand(landing: Landing, bureau: str, tmp_path: Path) -> None:
+    template = docx.Document()
+    split = template.add_paragraph("致")
+    for piece in ("{{单", "位}}", "：共{{ 任务数 }}项。"):
+        split.add_run(piece).bold = piece == "{{单"
+    table = template.add_table(2, 3)
+    for at, text in enumerate(("序", "措施", "出处")):
+        table.rows[0].cells[at].text = text
+    for at, text in enumerate(("{{序号}}", "{{措施}}（{{状态}}）", "{{出处}}")):
+        table.rows[1].cells[at].text = text
+    template.add_paragraph("{{逾期表}}")
+    template.sections[0].footer.paragraphs[0].text = "{{签发处}} {{截至日期}}"
+    template.save(str(tmp_path / "催办单.docx"))
+    document = opened(made(landing, "reminder", "2026-10-01", bureau, {"签发处": "督查室"}, tmp_path))
+    first = document.paragraphs[0]
+    assert first.text == f"致{BUREAU}：共3项。"
+    assert [run.bold for run in first.runs if BUREAU in run.text] == [True]
+    assert [row.cells[2].text for row in document.tables[0].rows] == ["出处", "附1 表1第38行第3列", "附1 表1第18行第3列", "附1 表1第44行第3列"]
+    assert document.tables[0].rows[3].cells[1].text.endswith("（未报告）")
+    assert len(document.tables[1].rows) == 3
+    assert document.sections[0].footer.paragraphs[0].text == "督查室 2026年10月1日"
+
+
+def test_every_unknown_placeholder_is_told_by_name_and_place_before_anything_is_written(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "催办单.txt").write_text("标题：催办单\n请{{单位名}}于{{反馈日}}前反馈\n共{{任务表}}项{{措施}}\n{{逾期数}项\n", encoding="utf-8")
+    target = tmp_path / "out.docx"
+    arguments = ["reminder", BUREAU, "--on", "2026-10-01", "--templates", str(tmp_path), "-o", str(target), "--store", str(store)]
+    run = CliRunner().invoke(command, arguments)
+    assert isinstance(run.exception, UnreadableInput)
+    assert run.exception.exit_code == 65
+    told = str(run.exception)
+    assert "第2行：没有占位符 {{单位名}}，是否 {{单位}}" in told
+    assert "第2行：没有占位符 {{反馈日}}，是否 {{反馈日期}}" in told
+    assert "第3行：{{任务表}} 是一张表" in told
+    assert "第3行：{{措施}} 只能用在" in told
+    assert "第4行：“{{逾期数}项” 的" in told
+    assert not target.exists()
+
+
+def test_a_word_template_tells_the_paragraph_and_the_row_of_a_table(tmp_path: Path) -> None:
+    template = docx.Document()
+    template.add_paragraph("一")
+    template.add_paragraph("{{某某}}")
+    table = template.add_table(2, 1)
+    table.rows[1].cells[0].text = "{{措}}"
+    template.sections[0].header.paragraphs[0].text = "{{眉}}"
+    template.save(str(tmp_path / "进展通报.docx"))
+    with pytest.raises(UnreadableInput, match=r"正文第2段 “\{\{某某\}\}”：没有占位符 \{\{某某\}\}.*正文表1第2行.*页眉第1段") as caught:
+        paper.template_of(paper.kinds()["bulletin"], tmp_path)
+    assert "进展通报.docx" in str(caught.value)
+
+
+def test_what_a_plan_prints_between_marks_is_never_filled_in(tmp_path: Path) -> None:
+    template = docx.Document()
+    table = template.add_table(1, 1)
+    table.rows[0].cells[0].text = "{{措施}}"
+    template.add_paragraph("{{依据}}")
+    file = tmp_path / "催办单.docx"
+    template.save(str(file))
+    filling = paper.Values("", {"依据": "《{{逾期数}}》", "逾期数": "7"}, {}, ({"措施": "{{逾期数}}"},))
+    document = opened(paper.paper(paper.template_of(paper.kinds()["reminder"], tmp_path), filling))
+    assert [document.tables[0].rows[0].cells[0].text, document.paragraphs[0].text] == ["{{逾期数}}", "《{{逾期数}}》"]
+
+
+def test_values_of_an_office_come_from_its_folder_and_the_command_wins(tmp_path: Path) -> None:
+    (tmp_path / "values.tsv").write_text("# 固定内容\n发文机关\t督查室\n联系人\t李某\n", encoding="utf-8")
+    assert paper.given_values(tmp_path, ["联系人=王某", "签发处=甲"]) == {"发文机关": "督查室", "联系人": "王某", "签发处": "甲"}
+    for wrong in ("逾期数=0", "联系人"):
+        with pytest.raises(WrongUsage):
+            paper.given_values(None, [wrong])
+
+
+def test_every_placeholder_is_documented_with_what_it_means() -> None:
+    told = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `\{\{(.+?)\}\}` \| (\S+) \| (.+?) \|", told, re.M)
+    kinds = {"自填": "given", "值": "value", "表": "block", "行": "row"}
+    assert {name: (kinds[kind], meaning) for name, kind, meaning in listed} == {
+        one.name: (one.kind, one.meaning) for one in placeholders().values()
+    }
+
+
+def test_the_folder_of_reminders_holds_one_for_each_body_that_has_something_due(store: Path, tmp_path: Path) -> None:
+    target = tmp_path / "催办"
+    arguments = ["催办单", "--all", "--plan", "西城", "--on", "2026-10-01", "--days", "0", "-o", str(target), "--store", str(store)]
+    run = CliRunner().invoke(command, arguments)
+    assert run.exit_code == 0
+    # 3-5月 (row 38): seven bodies by name and each street office, which is a group; 6-9月 (row 18): 区商务局、区生态环境局.
+    assert f"{BUREAU}催办单.docx" in {file.name for file in target.iterdir()}
+    assert {"北京市西城区商务局催办单.docx", "北京市西城区教育委员会催办单.docx"} <= {file.name for file in target.iterdir()}
+    assert "北京市西城区水务局催办单.docx" not in {file.name for file in target.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["reminder", "-o", "a.docx"], 2), (["reminder", BUREAU, "-o", "a.pdf"], 2), (["bulletin", "--all", "-o", "a"], 2),
+     (["reminder", BUREAU, "--on", "10月1日", "-o", "a.docx"], 2), (["reminder", BUREAU, "--on", "2026-01-02", "--days", "0", "-o", "a.docx"], 66)],
+)  # fmt: skip
+def test_what_cannot_be_written_is_refused(store: Path, tmp_path: Path, arguments: list[str], code: int) -> None:
+    at = arguments.index("-o") + 1
+    arguments = [*arguments[:at], str(tmp_path / arguments[at]), "--store", str(store)]
+    error = CliRunner().invoke(command, arguments).exception
+    assert getattr(error, "exit_code", None) == code
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +54,17 @@ def opened(data: bytes) -> tuple[openpyxl.Workbook, Worksheet]:
     return book, book.worksheets[0]
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.properties.modified = dt.datetime(2026, 9, 28, 10)
+def saved(book: openpyxl.Workbook, at: str = "2026-09-28T10:00:00Z") -> bytes:
+    """The file of a workbook as saved ``at`` a time; openpyxl itself writes down the time of the clock."""
+    out, dated = io.BytesIO(), io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(dated, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + at.encode(), data)
+            target.writestr(name, data)
+    return dated.getvalue()
 
 
 def put(sheet: Worksheet, row: int, **cells: Any) -> None:
@@ -265,16 +273,14 @@ def test_of_two_returns_of_one_day_the_later_saved_counts_and_else_the_lesser(ow
         book, sheet = opened(handed)
         sheet.cell(3, 7, dt.datetime(2026, 9, 28))
         put(sheet, at, status=status)
-        out = io.BytesIO()
-        book.properties.modified = dt.datetime(2026, 9, 28, hour)
-        book.save(out)
-        return out.getvalue()
+        return saved(book, f"2026-09-28T{hour:02}:00:00Z")
 
     later = ("甲.xlsx", returned("推进中", 16)), ("乙.xlsx", returned("已完成", 10))
     equal = ("丙.xlsx", returned("未启动", 9, FIRST + 1)), ("丁.xlsx", returned("已完成", 9, FIRST + 1))
     taken(own, *later, *equal, folder=tmp_path)
     with open_reader(own) as reader:
         landing = landing_of(reader)
+        assert landing.rows("SELECT DISTINCT saved_at FROM report WHERE file = '甲.xlsx'") == [("2026-09-28T16:00:00",)]
         assert sorted(landing.rows("SELECT status, file FROM latest_report")) == [("not-started", "丙.xlsx"), ("on-the-way", "甲.xlsx")]
         assert [[status for status, *_ in one.reports] for one in conflicts(landing)].count(["on-the-way", "done"]) == 1
         found = standing(landing, "2026-10-01")

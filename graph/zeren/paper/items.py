@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from zeren.ground.recurrence import occurrences
 from zeren.ledger.rows import ledger_rows
 from zeren.ledger.standing import SOON, MeasureStanding, standing
-from zeren.ground.recurrence import occurrences
 
 if TYPE_CHECKING:
     from zeren.table import Landing

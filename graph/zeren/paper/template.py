@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zeren.ground.errors import NotFound, UnreadableInput
+from zeren.ground.resources import ontology_dir
 from zeren.paper.kinds import Kind
 from zeren.paper.placeholders import faults, refuse
-from zeren.ground.resources import ontology_dir
 
 _LARGEST = 20_000_000
 """bytes of a template"""

@@ -105,8 +105,8 @@ def started(command: list[str], ready: str) -> Iterator[None]:
 def matched(refine: Refine, service: str, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Reconcile the column ``mention``, extend it, and return the rows with what was found."""
     project = refine.load("names", rows, ["mention", "jurisdiction", "context"])
-    with urllib.request.urlopen(service, timeout=20) as answer:
-        manifest = json.load(answer)
+    with urllib.request.urlopen(service, timeout=20) as told:
+        manifest = json.load(told)
     spaces = {name: manifest[name] for name in ("identifierSpace", "schemaSpace")}
     details = [{"column": "jurisdiction", "propertyName": "jurisdiction", "propertyID": "jurisdiction"}]
     details.append({"column": "context", "propertyName": "list", "propertyID": "list"})
@@ -120,14 +120,16 @@ def matched(refine: Refine, service: str, rows: list[dict[str, str]]) -> list[di
         "extend-data", project=project, baseColumnName="mention", endpoint=service, **spaces, extension=extension, columnInsertIndex=3, engine=engine
     )
     refine.wait(project)
-    names = [column["name"] for column in refine.get("get-models", project=project)["columnModel"]["columns"]]
-    cells = refine.get("get-rows", project=project, start=0, limit=len(rows) + 1)["rows"]
+    columns = refine.get("get-models", project=project)["columnModel"]["columns"][3:]
+    answer = refine.get("get-rows", project=project, start=0, limit=len(rows) + 1)
+    recons = answer["pool"]["recons"]
     found = []
-    for row, line in zip(rows, cells, strict=True):
-        recon = (line["cells"][0] or {}).get("r") or {}
+    for row, line in zip(rows, answer["rows"], strict=True):
+        recon = recons.get(str((line["cells"][0] or {}).get("r")), {})
         best = recon.get("m") or next(iter(recon.get("c") or []), {})
-        added = {name: (cell or {}).get("v") for name, cell in zip(names[1:4], line["cells"][1:4], strict=False)}
-        told = {"judgement": recon.get("j", "none"), "id": best.get("id", ""), "found": best.get("name", ""), "score": best.get("score", "")}
+        cells = dict(enumerate(line["cells"]))
+        added = {column["name"]: (cells.get(column["cellIndex"]) or {}).get("v") for column in columns}
+        told = {"judgement": recon.get("j", "none"), "entity": best.get("id", ""), "found": best.get("name", ""), "score": best.get("score", "")}
         found.append({**row, **told, "added": json.dumps(added, ensure_ascii=False)})
     return found
 

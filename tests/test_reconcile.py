@@ -181,6 +181,15 @@ def test_without_a_place_a_name_of_the_store_is_offered_and_not_matched(reader) 
     assert match["id"] == "agency/110108/%E6%B0%B4%E5%88%A9"
 
 
+def test_a_name_that_does_not_tell_its_division_is_not_matched_without_one(reader) -> None:
+    # 朝阳 is a district of Beijing and a city of Liaoning; every city has an 经开区.
+    for words in ("朝阳公安分局", "经开区管委会", "云南机场集团", "市教育局", "鼓楼区教育局"):
+        assert not any(one["match"] for one in best(reader, words)), words
+    told = {"北京市朝阳区水务局": "北京市朝阳区水务局", "西城区水务局": "北京市西城区水务局", "国家发展改革委": "国家发展和改革委员会"}
+    for words, name in told.items():
+        assert [one["name"] for one in best(reader, words) if one["match"]] == [name]
+
+
 def test_a_candidate_says_why_and_where(reader) -> None:
     (match, *_) = best(reader, "区发改委", jurisdiction="浙江省杭州市西湖区")
     assert match["match"]
@@ -319,7 +328,7 @@ def test_names_of_every_province_are_right_and_none_is_matched_wrongly(reader) -
         properties = {"jurisdiction": row["jurisdiction"], **({"list": row["context"]} if row["context"] else {})}
         found = best(reader, row["mention"], **properties)
         named = found[0]["name"] if found else ""
-        # Names in full: what the list leaves to the reader (以及, 中共, 人民政府) is judged by hand with check.py.
+        # Names letter by letter; that 中共…党委 is 中共…委员会 the judge beside the names knows, not this test.
         if row["kind"] == "unresolved-is-right":
             good = not any(one["match"] for one in found)
         elif row["kind"] == "group":
@@ -330,4 +339,4 @@ def test_names_of_every_province_are_right_and_none_is_matched_wrongly(reader) -
         if found and found[0]["match"] and row["kind"] == "unresolved-is-right":
             wrong.append((row["mention"], named))
     assert wrong == []
-    assert right >= 0.85 * len(rows)
+    assert right >= 0.95 * len(rows)

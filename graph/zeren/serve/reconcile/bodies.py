@@ -52,7 +52,7 @@ def candidates(reader: Reader, query: Query) -> list[Candidate]:
     settled = names().resolve(_completed(query.words, query.first("list")), place)
     if settled.body is None and settled.reason.startswith(_GENERIC):
         return []
-    found = [by_rule(settled.body, settled)] if settled.body is not None else []
+    found = [by_rule(settled.body, settled, place is not None or _says_where(query.words, settled.body))] if settled.body is not None else []
     if not any(one.settled for one in found):
         found += _borne(reader, query.words, place)
         found += _alike(reader, query.words, place, query.limit)
@@ -68,12 +68,26 @@ def _completed(words: str, listed: str | None) -> str:
     return next((mention.full for mention in completed(split(listed)) if key(mention.printed) == key(words)), words)
 
 
-def by_rule(body: Agency | AgencySet, settled: Resolution) -> Candidate:
-    """The candidate of a resolution; settled where no person needs to look at it: 有关部门, an open group, is no body."""
+def _says_where(words: str, body: Agency | AgencySet) -> bool:
+    """Whether a name tells its own division in full, one that no other bears: 朝阳公安分局 does not, 北京市朝阳区水务局 does."""
+    from zeren.names.divisions import COUNTRY
+
+    place = body.jurisdiction
+    if place is None or place.code == COUNTRY:
+        return place is not None
+    own = names().divisions.own_name(place.code)
+    return place.name in words or (own in words and len(names().divisions.bearers_in_full(own)) == 1)
+
+
+def by_rule(body: Agency | AgencySet, settled: Resolution, placed: bool) -> Candidate:
+    """The candidate of a resolution; settled where no person needs to look at it.
+
+    Not settled: 有关部门, an open group, is no body; a name whose division neither the sheet nor the name tells (not ``placed``).
+    """
     from zeren.names.bodies import DOUBT, OUTSIDE
 
     is_open = isinstance(body, AgencySet) and body.expansion == "open"
-    doubtful = DOUBT in settled.reason or OUTSIDE in settled.reason or is_open
+    doubtful = DOUBT in settled.reason or OUTSIDE in settled.reason or is_open or not placed
     reason = f"{settled.reason or settled.how}；{_where(body.jurisdiction)}"
     return Candidate(body.id, body.name, BODY, DOUBTFUL if doubtful else RULE, reason, settled=not doubtful)
 

@@ -18,6 +18,7 @@ from zeren import ask, network
 from zeren.ground.errors import WrongUsage
 from zeren.network import louvain
 from zeren.network.indices import betweenness
+from zeren.store import open_reader
 from zeren.store.reader import Reader
 from zeren.table.duties import GROUPS, BodyRow, Duties, Duty, MeasureRow
 
@@ -192,6 +193,32 @@ def test_columns_and_the_plain_table_give_the_same_networks(reader: Reader, plan
         }
     assert whole.rank("support", groups) == network.rank(duties, "support", groups)
     assert whole.comparison("any") == network.comparison(duties, "any")
+
+
+def test_figures_are_computed_once_for_a_state_of_the_store(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second reader finds the same figures without counting anything; another plan or a damaged file counts anew."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with open_reader(store) as first:
+        found = network.Whole(ask.landing_for(first)).columns("support")
+        assert found == network.columns(ask.load_duties(first), "support")
+    (kept,) = tmp_path.rglob("network-*.json")
+    with open_reader(store) as second, monkeypatch.context() as patched:
+        patched.setattr(network.Whole, "projection", lambda *_: pytest.fail("counted again"))
+        whole = network.Whole(ask.landing_for(second))
+        again = whole.columns("support")
+        assert (again, list(again)) == (found, list(found))
+        with pytest.raises(pytest.fail.Exception):
+            whole.columns("lead")
+    kept.write_bytes(kept.read_bytes()[:100])
+    with open_reader(store) as third:
+        assert network.Whole(ask.landing_for(third)).columns("support") == found
+
+
+def test_figures_need_no_place_to_be_kept(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with open_reader(store) as reader:
+        assert network.Whole(ask.landing_for(reader)).columns("support") == network.columns(ask.load_duties(reader), "support")
 
 
 @pytest.mark.parametrize("call", ["ties", "pairs", "rank", "projection"])
@@ -519,6 +546,7 @@ import networkx as nx
 from zeren import network
 from zeren.network import louvain
 from zeren.network.indices import betweenness
+from zeren.store import open_reader
 from zeren.store.reader import Reader
 graph = nx.Graph()
 graph.add_weighted_edges_from((f"b{i % 23}", f"b{(i * i + 3 * i + 1) % 29}", 1 + i % 4) for i in range(90))

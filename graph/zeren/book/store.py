@@ -19,6 +19,7 @@ from zeren.table.duties import ROLES, Duties
 if TYPE_CHECKING:
     import networkx as nx
 
+    from zeren.network import Whole
     from zeren.store.reader import Reader
 
 _COUNT = """PREFIX zr: <https://w3id.org/zeren/ns#>
@@ -237,7 +238,7 @@ class Book:
         from zeren import network
 
         duties = self.table(plan)
-        found = network.columns(duties, role, groups, weight)
+        found = self._network(plan).columns(role, groups, weight)
         rows = (
             {"agency": its.name, "kind": its.kind, **found[its.id], "in_core": bool(found[its.id]["in_core"]), "agency_id": its.id}
             for its in map(duties.bodies.__getitem__, found)
@@ -252,17 +253,13 @@ class Book:
 
     def rank(self, role: str = "any", *, groups: str = "as-written", plan: str | None = None) -> Frame:
         """Bodies by number of measures in a role."""
-        from zeren import network
-
-        found = network.rank(self.table(plan), role, groups)
+        found = self._network(plan).rank(role, groups)
         rows = ({"agency": row.agency, "kind": row.kind, "count": row.count, "agency_id": row.id} for row in found)
         return framed(rows, ("agency", "kind", "count", "agency_id"), role=role, groups=groups)
 
     def pairs(self, role: str = "support", *, groups: str = "as-written", plan: str | None = None) -> Frame:
         """Pairs of bodies that hold a role on the same measure, most shared measures first."""
-        from zeren import network
-
-        found = network.pairs(self.table(plan), role, groups)
+        found = self._network(plan).pairs(role, groups)
         rows = ({"a": row.a, "b": row.b, "count": row.count, "a_id": row.a_id, "b_id": row.b_id} for row in found)
         return framed(rows, ("a", "b", "count", "a_id", "b_id"), role=role, groups=groups)
 
@@ -278,9 +275,9 @@ class Book:
         role: str | None = None,
     ) -> Page:
         """The interactive network as a page; ``center`` shows only the surroundings of a body."""
-        from zeren import draw, network
+        from zeren import draw
 
-        duties = self.table(plan)
+        duties, whole = self.table(plan), self._network(plan)
         titles = sorted({row.part_of or row.plan for row in duties.measures.values()})
         title = "、".join(titles) if len(titles) <= 2 else f"{titles[0]}等{len(titles)}份计划"
         roles = None if role in (None, "any") else [str(_role(str(role)))]
@@ -291,7 +288,8 @@ class Book:
             center=self._body(center, plan),
             hops=hops,
             groups=groups,
-            columns=network.columns(duties),
+            columns=whole.columns(),
+            kept=whole.landing.kept.made,
         )
         return Page(title, page)
 
@@ -304,6 +302,11 @@ class Book:
         duties = self.table(plan)
         made = content(report.summary(duties, self._found(name, plan), duties.targets))
         return Page(f"{made.name}任务清单", page(made).decode())
+
+    def _network(self, plan: str | None) -> Whole:
+        from zeren.network import Whole
+
+        return Whole(asking.landing_for(self._reader), asking.plan_paths(self._reader, plan))
 
     def _found(self, name: str, plan: str | None) -> str:
         """Return the IRI of a body by any of its spellings."""

@@ -206,7 +206,7 @@ def rank(
     """Bodies by number of measures in a role."""
     if weight != "count" and not measures:
         raise WrongUsage(f"--weight {weight}: 只用于网络指标 (a weight of network measures)", "add --measures")
-    from zeren.network import COLUMNS, Measured
+    from zeren.network import COLUMNS
 
     rows: list[dict[str, Any]]
     if groups != "as-written":
@@ -220,7 +220,7 @@ def rank(
     added = COLUMNS if measures else ()
     if measures:
         with _whole(store, plan) as whole:
-            figures = Measured(whole.projection(role, groups, weight)).columns
+            figures = whole.columns(role, groups, weight)
         rows = [{**row, **figures[row["agency_id"]], "in_core": bool(figures[row["agency_id"]]["in_core"])} for row in rows]
     show_rows(rows[:top], [*columns, *added], form, shown=("agency", "kind", "count", *added))
     _say_groups(groups)

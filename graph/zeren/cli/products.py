@@ -18,6 +18,7 @@ MANY = 300
 
 if TYPE_CHECKING:
     from zeren import ask
+    from zeren.network import Whole
     from zeren.picture import Figure
     from zeren.store.reader import Reader
     from zeren.table.duties import Duties
@@ -43,19 +44,21 @@ def graph(
     target: Path, roles: tuple[str, ...], center: str | None, hops: int, view: str, renderer: str, groups: str, plan: str | None, store: str
 ) -> None:
     """Write the interactive network as one page that opens offline in any browser."""
-    from zeren import ask, draw, network
+    from zeren import ask, draw
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
         duties = _duties(reader, plan)
         body = ask.find_body(reader, center, plan).iri if center else None
+        if len(duties.bodies) > MANY:
+            click.echo(f"计算 {len(duties.bodies)} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
+        whole = _network(reader, plan)
+        figures = whole.columns()
     if roles and all(duty.role not in roles for duty in duties.duties):
         click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
-    if len(duties.bodies) > MANY:
-        click.echo(f"计算 {len(duties.bodies)} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
     page = draw.page(
         duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups,
-        columns=network.columns(duties), view=view, renderer=renderer,
+        columns=figures, view=view, renderer=renderer, kept=whole.landing.kept.made,
     )  # fmt: skip
     _write(target, page.encode("utf-8"))
 
@@ -189,12 +192,11 @@ def export(form: str, target: Path, no_measures: bool, plan: str | None, store: 
     their measures only. What each holds and leaves out: docs/exports.md.
     """
     from zeren import export as exports
-    from zeren import network
     from zeren.store import open_reader
 
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
-        measures = network.columns(duties) if form in _MEASURED and not no_measures else None
+        measures = _network(reader, plan).columns() if form in _MEASURED and not no_measures else None
         exports.write(_statements(reader, plan), duties, form, target, measures)
     click.echo(f"→ {target}", err=True)
 
@@ -225,6 +227,13 @@ def _duties(reader: ask.Reader, plan: str | None) -> Duties:
         what = f"no plan holds {plan!r} 没有这样的计划" if plan else "the store holds no plan 图谱库为空"
         raise NotFound(what, "run zeren build first, or ask: zeren question plans")
     return duties
+
+
+def _network(reader: ask.Reader, plan: str | None) -> Whole:
+    from zeren.ask import landing_for, plan_paths
+    from zeren.network import Whole
+
+    return Whole(landing_for(reader), plan_paths(reader, plan))
 
 
 def _title(duties: Duties) -> str:

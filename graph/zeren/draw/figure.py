@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,16 @@ METRICS = ("degree", "strength", "betweenness", "pagerank")
 """columns that can give the size of a body"""
 _ALL = sum(BITS)
 
+Keep = Callable[[str, object, Callable[[], Any]], Any]
+"""kind of a thing, what it is made of, and what makes it → the thing, as ``table.kept`` gives it"""
 
-def network(scene: Scene) -> Network:
+
+def anew(_: str, __: object, make: Callable[[], Any]) -> Any:
+    """Return what is made, and keep nothing."""
+    return make()
+
+
+def network(scene: Scene, kept: Keep = anew) -> Network:
     """Build the pyvis network: nodes in the scene's order, numbered from 0, one edge a tie of the opening reading.
 
     Beside the options of vis-network, nodes carry the texts of the body, edges ``kind`` (key) and ``m``
@@ -46,7 +54,9 @@ def network(scene: Scene) -> Network:
         graph.add_edge(number[tie.a], number[tie.b], kind=tie.kind.key, m=[places[m] for m in tie.measures])
     boxes = [_box(data) for _, data in graph.nodes(data=True)]
     opening = sum(counts[body.id][-1] > 0 for body in scene.bodies)
-    for index, (x, y) in enumerate(positions(boxes, _links(scene, number), opening)):
+    links = _links(scene, number)
+    places_of = kept("layout", [boxes, links, opening], lambda: positions(boxes, links, opening))
+    for index, (x, y) in enumerate(places_of):
         graph.nodes[index].update(x=x, y=y)
     # Directed only so that pyvis keeps parallel ties; the page decides by kind which ends carry arrows.
     drawn = Network(directed=True)
@@ -57,13 +67,13 @@ def network(scene: Scene) -> Network:
     return drawn
 
 
-def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None = None) -> dict[str, Any]:
+def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None = None, kept: Keep = anew) -> dict[str, Any]:
     """Return all that the page shows; the shapes are described at the head of ``assets/model.js``.
 
     Texts that many measures share stand once, in lists, and ties are left to the page, which knows the duties
     that make them: a page of 500 bodies has to stay small, and three readings of groups have to fit into it.
     """
-    drawn = network(scene)
+    drawn = network(scene, kept)
     lists, names = _Lists(), shown_names(scene)
     number = {body.id: index for index, body in enumerate(scene.bodies)}
     base = _base([body.id for body in scene.bodies] + [row.id for row in scene.measures])
@@ -89,13 +99,13 @@ def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None
         ]
         for row in scene.measures
     ]
-    kept = ("full", "name", "iri", "kind", "level", "aliases", "counts", "label", "x", "y")
+    fields = ("full", "name", "iri", "kind", "level", "aliases", "counts", "label", "x", "y")
     return {
         "base": base,
         "center": None if scene.center is None else number[scene.center],
         "roles": ROLES,
         "kinds": [[k.key, k.head, k.tail, k.zh, k.en, k.colour, list(k.dash)] for k in scene.kinds],
-        "nodes": [{**{key: node[key] for key in kept}, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
+        "nodes": [{**{key: node[key] for key in fields}, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
         "measures": measures,
         "metrics": _metrics(scene, columns or {}),
         "communities": [_whole((columns or {}).get(body.id, {}).get("community", 0)) for body in scene.bodies],

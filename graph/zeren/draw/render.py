@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 
-from zeren.draw.figure import record
+from zeren.draw.figure import Keep, anew, record
 from zeren.draw.scene import compose
 from zeren.draw.texts import ASSETS, asset, library, looks, words
 from zeren.draw.view import checked
@@ -43,6 +43,7 @@ def page(
     renderer: str = "auto",
     links: str | None = None,
     notice: str = "",
+    kept: Keep = anew,
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
@@ -54,6 +55,7 @@ def page(
     with, as in its own address after ``#``. ``renderer``: ``canvas``, ``webgl`` or ``auto`` (``webgl`` above
     ``LARGE`` bodies). ``links``: what the path of an IRI below the base follows in the explorer (None: no links).
     ``notice``: key of the words that stand above the picture (``measuring``, ``unmeasured``; empty: none).
+    ``kept`` gives what was computed before, ``Landing.kept.made``.
     WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
     the same page.
     """
@@ -63,7 +65,7 @@ def page(
         raise WrongUsage(f"renderer: {renderer!r} is none", f"choose from {', '.join(RENDERERS)}")
     scene = compose(duties, roles, center, hops, groups)
     drawn_by = renderer if renderer != "auto" else "webgl" if len(scene.bodies) > LARGE else "canvas"
-    data = {**record(scene, columns), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
+    data = {**record(scene, columns, kept), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
     opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by}
     script = "(() => {\n'use strict';\n" + "\n".join(asset(name) for name in SCRIPTS[drawn_by]) + "\n})();\n"
     environment = Environment(

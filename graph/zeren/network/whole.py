@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zeren.ground.errors import WrongUsage
+from zeren.network.columns import Measured
 from zeren.network.projection import Comparison, Pair, Rank, Tie, compared, demand_weight, ends_of
 from zeren.table import whole
 from zeren.table.duties import GROUPS, ROLES, demand_groups
@@ -265,6 +266,11 @@ class Whole:
             values = {"count": count, "newman": newman, "jaccard": jaccard}
             graph.add_edge(whole(a), whole(b), weight=values[weight], **values)
         return graph
+
+    def columns(self, role: str = "any", groups: str = "as-written", weight: str = "count") -> dict[str, dict[str, float | int]]:
+        """As ``network.columns``: body → column → figure; computed once for each state of the store."""
+        given = [self.plans, role, groups, weight]
+        return self.landing.kept.made("network", given, lambda: Measured(self.projection(role, groups, weight)).columns)
 
     def _ties(self, role: str, groups: str, listed: bool = False) -> list[tuple[Any, ...]]:
         listed_as = (", list(m.number) AS numbers", ", flatten(list(numbers)) AS measures", ", t.measures") if listed else ("", "", "")

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +19,7 @@ from zeren.ground.resources import ontology_dir
 from zeren.table import schema
 from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short
+from zeren.table.kept import Kept
 from zeren.table.parts import (
     Held,
     NewerColumns,
@@ -90,7 +92,10 @@ class Landing:
         files: Mapping[str, Sequence[tuple[Path, str]]],
         folder: Path,
         made: Path | None,
+        kept: Kept | None = None,
     ) -> None:
+        self.kept = kept or Kept(None)
+        """what was computed of this state of the store before"""
         self._connection = connection
         self._selects = dict(selects)
         self._files = files
@@ -196,7 +201,9 @@ def open_landing(store: Store) -> Landing:
         for part in parts:
             for table, path in part.paths(place).items():
                 files.setdefault(table, []).append((path, part.files[table].sha256))
-    return Landing(connection, views(sources, live), files, folder, made)
+    folder_of_user = store.cache()
+    state = sha256("\n".join(f"{graph} {quads}" for graph, quads in sorted(live.items())).encode()).hexdigest()
+    return Landing(connection, views(sources, live), files, folder, made, Kept(folder_of_user / "kept" if folder_of_user else None, state))
 
 
 def demand_whole(path: Path, sha256: str) -> None:

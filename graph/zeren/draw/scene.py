@@ -15,6 +15,9 @@ HOPS = range(1, 6)
 BITS = tuple(1 << place for place in range(len(GROUPS)))
 """a bit for each reading of group expressions, in the order of ``GROUPS``"""
 
+ByRole = Mapping[str, Sequence[str]]
+"""role → the bodies that hold it on a measure"""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -93,16 +96,16 @@ def compose(
             by_measure.setdefault(held.duty.measure, []).append(held)
     order = [measure for measure in duties.measures if measure in by_measure]
     middle = None if center is None else find(duties, center)
-    ties = {bit: _ties(duties, [(m, _under(by_measure[m], bit)) for m in order]) for bit in BITS}
+    opening = 1 << GROUPS.index(groups)
+    holders = {bit: [(m, _by_role(duties, by_measure[m], bit)) for m in order] for bit in BITS}
     seen = {held.duty.body for measure in order for held in by_measure[measure]}
     if middle is not None:
-        seen = set().union(*(_around(middle, ties[bit], hops) for bit in BITS))
+        seen = set().union(*(_around(middle, _ties(duties, holders[bit]), hops) for bit in BITS))
         order = [measure for measure in order if any(held.duty.body in seen for held in by_measure[measure])]
-    opening = 1 << GROUPS.index(groups)
-    drawn = {bit: [tie for tie in ties[bit] if tie.a in seen and tie.b in seen] for bit in BITS}
+    drawn = [tie for tie in _ties(duties, holders[opening]) if tie.a in seen and tie.b in seen]
     held_by_measure = {measure: tuple(by_measure[measure]) for measure in order}
     first, any_ = (measures_of(held_by_measure, seen, bits) for bits in (opening, sum(BITS)))
-    present = {tie.kind.key for found in drawn.values() for tie in found}
+    present = {tie.kind.key for tie in drawn}.union(*(_occurring(holders[bit], seen) for bit in BITS if bit != opening))
     return Scene(
         bodies=tuple(
             sorted(
@@ -113,7 +116,7 @@ def compose(
         measures=tuple(duties.measures[measure] for measure in order),
         duties=held_by_measure,
         kinds=tuple(kind for kind in kinds() if kind.key in present),
-        ties=tuple(drawn[opening]),
+        ties=tuple(drawn),
         center=middle,
         opening=opening,
     )
@@ -140,9 +143,14 @@ def _held(duties: Duties) -> list[Held]:
     return [Held(duty, readings[duty]) for duty in duties.duties if duty in readings]
 
 
-def _under(rows: Iterable[Held], bit: int) -> list[Duty]:
-    """Return the duties that count under one reading."""
-    return [held.duty for held in rows if held.readings & bit]
+def _by_role(duties: Duties, rows: Iterable[Held], bit: int) -> ByRole:
+    """Return role → the bodies that hold it under one reading, each once, by name."""
+    found: dict[str, set[str]] = {}
+    for held in rows:
+        if held.readings & bit:
+            found.setdefault(held.duty.role, set()).add(held.duty.body)
+    name = duties.bodies
+    return {role: sorted(bodies, key=lambda body: (name[body].name, body)) if len(bodies) > 1 else list(bodies) for role, bodies in found.items()}
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -190,20 +198,36 @@ def _require(roles: Collection[str] | None, hops: int, groups: str) -> None:
         raise WrongUsage(f"hops: {hops} is out of range", "choose from 1 to 5")
 
 
-def _ties(duties: Duties, measures: Sequence[tuple[str, list[Duty]]]) -> list[Tie]:
+def _ties(duties: Duties, measures: Sequence[tuple[str, ByRole]]) -> list[Tie]:
     """Tie the bodies of each measure in every kind."""
     name = {body.id: (body.name, body.id) for body in duties.bodies.values()}
     found: list[Tie] = []
     for kind in kinds():
         shared: dict[tuple[str, str], list[str]] = {}
-        for measure, rows in measures:
-            heads = sorted({duty.body for duty in rows if duty.role == kind.head}, key=name.__getitem__)
-            tails = sorted({duty.body for duty in rows if duty.role == kind.tail}, key=name.__getitem__)
-            for a, b in combinations(heads, 2) if kind.mutual else product(heads, tails):
+        for measure, holders in measures:
+            for a, b in _meetings(kind, holders):
                 if a != b:
                     shared.setdefault((a, b), []).append(measure)
         ranked = sorted(shared.items(), key=lambda item: (-len(item[1]), name[item[0][0]], name[item[0][1]]))
         found.extend(Tie(kind, a, b, tuple(rows)) for (a, b), rows in ranked)
+    return found
+
+
+def _meetings(kind: Kind, holders: ByRole) -> Iterable[tuple[str, str]]:
+    """Return the pairs that meet on a measure in one kind; a body may meet itself in a directed one."""
+    heads = holders.get(kind.head, ())
+    return combinations(heads, 2) if kind.mutual else product(heads, holders.get(kind.tail, ()))
+
+
+def _occurring(measures: Iterable[tuple[str, ByRole]], seen: Collection[str]) -> set[str]:
+    """Return the keys of the kinds in which two of the bodies are tied."""
+    open_ = list(kinds())
+    found: set[str] = set()
+    for _, holders in measures:
+        for kind in open_:
+            if any(a != b and a in seen and b in seen for a, b in _meetings(kind, holders)):
+                found.add(kind.key)
+        open_ = [kind for kind in open_ if kind.key not in found]
     return found
 
 

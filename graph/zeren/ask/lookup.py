@@ -30,7 +30,7 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 _BODIES = """SELECT DISTINCT ?body ?name ?label ?function ?place WHERE {
   VALUES ?class { zr:Agency zr:AgencySet zr:StandingGroup zr:UnresolvedBody }
   ?body a ?class ; skos:prefLabel ?name .
-  OPTIONAL { ?body skos:altLabel ?label }
+  OPTIONAL { ?body zr:printedAs|skos:altLabel ?label }
   OPTIONAL { ?body zr:function ?function ; zr:jurisdiction/skos:prefLabel ?place }
 }"""
 

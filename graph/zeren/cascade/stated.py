@@ -79,6 +79,8 @@ def _amount(triples: Triples, link: str, of: Link, share: Share, documents: tupl
 def _evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:
     start, end = span
     triples.a(subject, "zr:Evidence")
+    triples.a(subject, "oa:SpecificResource")
+    triples.select(subject, span, fact.text, fact.start)
     triples.link(subject, "oa:hasSource", document)
     triples.text(subject, "oa:exact", fact.text[start - fact.start : end - fact.start])
     triples.value(subject, "oa:start", start)

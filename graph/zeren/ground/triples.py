@@ -9,6 +9,9 @@ from zeren.ground.vocabulary import expand
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
 _NAMES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
+CONTEXT = 24
+"""code points before and after quoted words that a selector holds, so that a changed file may be searched for them"""
+
 
 class Triples:
     """A set of triples. Subjects are IRIs, predicates prefixed names, objects given by kind."""
@@ -53,6 +56,24 @@ class Triples:
         self._lines.add(
             f'<{subject}> <{self._name(predicate)}> "{_escape(lexical)}"^^<{self._name(datatype)}> .\n'
         )
+
+    def select(self, evidence: str, span: tuple[int, int], text: str, begins: int = 0) -> None:
+        """Add both selectors of a piece of evidence: the quote with its surroundings, and its position in code points.
+
+        ``text`` is the text around ``span``; its first code point is number ``begins`` of the document.
+        Source: Web Annotation Data Model (W3C Recommendation 2017), sections 4.2.4 and 4.2.5.
+        """
+        start, end = (place - begins for place in span)
+        quote, position = f"{evidence}/quote", f"{evidence}/position"
+        self.link(evidence, "oa:hasSelector", quote)
+        self.a(quote, "oa:TextQuoteSelector")
+        self.text(quote, "oa:exact", text[start:end])
+        self.text(quote, "oa:prefix", text[max(0, start - CONTEXT) : start])
+        self.text(quote, "oa:suffix", text[end : end + CONTEXT])
+        self.link(evidence, "oa:hasSelector", position)
+        self.a(position, "oa:TextPositionSelector")
+        self.value(position, "oa:start", str(span[0]), "xsd:nonNegativeInteger")
+        self.value(position, "oa:end", str(span[1]), "xsd:nonNegativeInteger")
 
     def lines(self) -> bytes:
         """Return the triples as sorted N-Triples in UTF-8."""

@@ -18,7 +18,7 @@ from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
 from zeren.ground.vocabulary import BASE, digest, iri
-from zeren.ingest import renew_editions
+from zeren.ingest import renew_editions, renew_terms
 from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
 from zeren.store.counted import BETWEEN
@@ -49,12 +49,12 @@ class Considered:
 
 def is_computed(graph: str) -> bool:
     """Tell whether a graph was made here and comes from no file."""
-    return graph.startswith((_GRAPHS, renew_editions.GRAPHS))
+    return graph.startswith((_GRAPHS, renew_editions.GRAPHS)) or graph == renew_terms.GRAPH
 
 
 def original_of(version: Version, statements: bytes) -> bytes | None:
     """Return the "original" of a computed graph as its statements (sorted N-Quads) tell it; None for one of a file."""
-    if version.meta.get("form") not in (FORM, renew_editions.FORM):
+    if version.meta.get("form") not in (FORM, renew_editions.FORM, renew_terms.FORM):
         return None
     # Every line names the same graph at its end, which N-Triples leave out.
     triples = sorted(line[: line.rindex(b" <")] + b" .\n" for line in statements.splitlines())
@@ -116,6 +116,7 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if graph.startswith(_GRAPHS) and graph not in kept:
             writer.remove(graph)
     renew_editions.renew(writer, folder)
+    renew_terms.renew(writer)
     return compared
 
 

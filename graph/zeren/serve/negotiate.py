@@ -24,6 +24,26 @@ PAGES: Mapping[str, Sequence[str]] = {"html": ("text/html", "application/xhtml+x
 """formats for people"""
 
 
+_TABLE_NAMES: Mapping[str, str] = {"sparql-results+json": "json", "sparql-results+xml": "xml", "sparql": "xml", "rdf": "xml", "rdf+xml": "xml"}
+_GRAPH_NAMES: Mapping[str, str] = {
+    "turtle": "ttl", "n3": "ttl", "text/n3": "ttl", "text/rdf+n3": "ttl", "ntriples": "nt", "n-triples": "nt",
+    "json-ld": "jsonld", "json": "jsonld", "xml": "rdf", "rdf+xml": "rdf", "rdfxml": "rdf", "rdf/xml": "rdf", "rdf-xml": "rdf",
+}  # fmt: skip
+"""names of formats that clients send besides ours; SPARQLWrapper sends xml for every query unless told otherwise"""
+
+
+def by_name(wished: str, offers: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the offered format that a client names, by our name, another one in use or its media type; None for none.
+
+    A ``+`` that came unescaped, and so as a space, is one.
+    """
+    name = wished.strip().lower().replace(" ", "+").partition(";")[0]
+    also = _GRAPH_NAMES if "ttl" in offers else _TABLE_NAMES
+    media = {media: known for known, types in reversed(offers.items()) for media in types}
+    found = name if name in offers else also.get(name) or media.get(name)
+    return found if found in offers else None
+
+
 def preferred(accept: str, offers: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the offered formats that a client takes, its best first, then in the order of ``offers``.
 

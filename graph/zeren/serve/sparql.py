@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from zeren.ground.vocabulary import with_prefixes
 from zeren.serve import rdf, void
-from zeren.serve.negotiate import GRAPHS, TABLES, preferred, wants_page
+from zeren.serve.negotiate import GRAPHS, TABLES, by_name, preferred, wants_page
 from zeren.serve.pool import Pool
 from zeren.serve.query import UPDATES, shape, with_dataset
 from zeren.store.results import Answer
@@ -24,6 +24,8 @@ TRUNCATED = "Zeren-Truncated"
 """header of an answer from which the limit of rows has cut something"""
 _OFF = "此端点只供查询 (this endpoint answers queries; it takes no update)"
 _FIELDS = 1000
+_FORMAT = ("format", "output", "results")
+"""parameters by which clients name a format; all say the same where several are sent"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def _operation(fields: list[tuple[str, str]], method: str) -> Operation | None:
         if method == "POST" or fields:
             raise HTTPException(400, "缺少参数 query (no query given)")
         return None
-    wished = (*values("format"), None)[0]
-    if wished is not None and wished not in (*TABLES, *GRAPHS):
+    wished = next((value for name in _FORMAT for value in values(name) if value), None)
+    if wished is not None and not (by_name(wished, TABLES) or by_name(wished, GRAPHS)):
         raise HTTPException(400, f"format={wished}: 没有这种格式 (no such format); {', '.join((*TABLES, *GRAPHS))}")
     return Operation(queries[0], values("default-graph-uri"), values("named-graph-uri"), wished)
 
@@ -107,11 +109,12 @@ def prepare(operation: Operation, accept: str) -> tuple[str, list[str]]:
     if shaped.form in UPDATES:
         raise HTTPException(403, _OFF)
     offers = {"SELECT": TABLES, "ASK": TABLES, "CONSTRUCT": GRAPHS, "DESCRIBE": GRAPHS}.get(shaped.form)
-    if operation.format is not None:
-        formats = [operation.format] if offers is None or operation.format in offers else []
-    elif offers is None:
+    if offers is None:
         # The parser will say what is wrong with it; should it be right after all, any format serves.
         formats = ["json", "ttl"]
+    elif operation.format is not None:
+        named = by_name(operation.format, offers)
+        formats = [named] if named else []
     else:
         formats = preferred(accept, offers)
     if not formats:

@@ -14,6 +14,7 @@ class Bodies:
         self._triples = triples
         self._base = base
         self._stated: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def _iri(self, path: str) -> str:
         return iri(path, self._base)
@@ -23,7 +24,7 @@ class Bodies:
         subject = self._iri(f"division/{segment(division.code)}")
         self._triples.a(subject, "zr:Jurisdiction")
         self._triples.text(subject, "zr:divisionCode", division.code)
-        self._triples.text(subject, "skos:prefLabel", division.name, "zh")
+        self._named(subject, division.name)
         self._triples.code(subject, "zr:level", division.level)
         return subject
 
@@ -33,8 +34,9 @@ class Bodies:
             return self._stated[agency.id]
         add, subject = self._triples, self._iri(agency.id)
         self._stated[agency.id] = subject
-        add.a(subject, "zr:Agency")
-        add.text(subject, "skos:prefLabel", agency.name, "zh")
+        for kind in ("zr:Agency", "zr:Body", "org:Organization"):
+            add.a(subject, kind)
+        self._named(subject, agency.name)
         add.code(subject, "zr:bodyKind", "body-" + agency.kind)
         add.text(subject, "zr:function", agency.function)
         if agency.level:
@@ -50,7 +52,8 @@ class Bodies:
         add, subject = self._triples, self._iri(body.id)
         self._stated[body.id] = subject
         add.a(subject, "zr:StandingGroup" if body.kind == "standing-group" else "zr:AgencySet")
-        add.text(subject, "skos:prefLabel", body.name, "zh")
+        add.a(subject, "zr:Body")
+        self._named(subject, body.name)
         add.code(subject, "zr:expansion", "expansion-" + body.expansion)
         if body.jurisdiction:
             add.link(subject, "zr:jurisdiction", self.division(body.jurisdiction))
@@ -68,7 +71,7 @@ class Bodies:
 
     def change(self, change: Change) -> None:
         """State a reform with the bodies before and after it."""
-        sides = [[self._named(body) for body in side] for side in (change.before, change.after)]
+        sides = [[self._reformed(body) for body in side] for side in (change.before, change.after)]
         subject = self._iri("change/" + digest([change.date, *sides[0], "→", *sides[1]]))
         self._triples.a(subject, "org:ChangeEvent")
         self._triples.text(subject, "dcterms:date", change.date)
@@ -79,11 +82,31 @@ class Bodies:
         for body in sides[1]:
             self._triples.link(subject, "org:resultingOrganization", body)
 
-    def _named(self, agency: Agency) -> str:
+    def spelling(self, subject: str, words: str) -> None:
+        """State a printed spelling of a stated body, as a label only where it is not the name itself (SKOS, S13)."""
+        self._triples.text(subject, "zr:printedAs", words)
+        if words != self._names.get(subject):
+            self._triples.text(subject, "skos:altLabel", words, "zh")
+
+    def _named(self, subject: str, name: str) -> None:
+        """Give a body its name, also for programs that know no other label than rdfs:label."""
+        self._names[subject] = name
+        self._triples.text(subject, "skos:prefLabel", name, "zh")
+        self._triples.text(subject, "rdfs:label", name, "zh")
+
+    def unresolved(self, path: str, name: str) -> str:
+        """State a name that nobody has settled; return its IRI."""
+        subject = self._iri(path)
+        self._triples.a(subject, "zr:UnresolvedBody")
+        self._triples.a(subject, "zr:Body")
+        self._named(subject, name)
+        return subject
+
+    def _reformed(self, agency: Agency) -> str:
         """State a body of a reform that no plan names: by its name only, so that no answer lists it as a body of plans."""
         if agency.id in self._stated:
             return self._stated[agency.id]
         subject = self._iri(agency.id)
         self._triples.a(subject, "org:Organization")
-        self._triples.text(subject, "skos:prefLabel", agency.name, "zh")
+        self._named(subject, agency.name)
         return subject

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD:graph/zeren/state/document.py
 from zeren.ground.fold import fold, key, label
 from zeren.ground.model import (
+=======
+from zeren.bodies import Bodies
+from zeren.fold import fold, key, label
+from zeren.indicators import known_indicators, names_indicator
+from zeren.labels import label_of
+from zeren.model import (
+>>>>>>> 44c2fb0 (Keep terms, codes and indicators in the store as a graph of their own; name every record; select evidence with its context):graph/zeren/state.py
     Agency,
     AgencySet,
     Assignment,
@@ -27,6 +35,13 @@ _PROPERTY = {"unit_code": "unitCode", "reading": "targetReading"}
 """properties whose names differ from the field's"""
 
 
+_BETTER = {">=": "higher", ">": "higher", "up": "higher", "<=": "lower", "<": "lower", "down": "lower"}
+"""comparator or change → which way is better, for an indicator of which nothing else is known"""
+_SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
+NAME = 40
+"""code points of the label of a record at most"""
+
+
 def document_iri(name: str, base: str = BASE) -> str:
     """Return the IRI of a source document, which also names its graph."""
     return iri("document/" + "/".join(segment(part) for part in name.split("/")), base)
@@ -35,6 +50,15 @@ def document_iri(name: str, base: str = BASE) -> str:
 def state(extraction: Extraction, base: str = BASE) -> bytes:
     """Return all that a document says as sorted N-Triples without blank nodes."""
     return _Statement(extraction, base).lines()
+
+
+def promised(target: Target) -> str:
+    """Return the value of a target in short (``≥ 65 %``); its words where it has no number."""
+    if target.value is None:
+        return target.reading or ""
+    number = f"{target.value:g}" + (f"–{target.value_max:g}" if target.value_max is not None else "")
+    sign = _SIGNS.get(target.comparator or "", target.comparator or "")
+    return " ".join(filter(None, (sign, number, target.unit)))
 
 
 class _Statement:
@@ -78,6 +102,7 @@ class _Statement:
         add, document = self.triples, self.extraction.document
         add.a(self.document, "zr:SourceDocument")
         add.text(self.document, "zr:fileName", document.name)
+        add.text(self.document, "rdfs:label", document.name)
         add.text(self.document, "zr:sha256", document.sha256)
         add.text(self.document, "zr:form", document.form)
         add.text(self.document, "zr:encoding", document.encoding)
@@ -96,12 +121,20 @@ class _Statement:
         add.text(subject, "dcterms:created", correction.date or None)
         add.text(subject, "skos:note", correction.comment or None)
 
+    def _named(self, subject: str, *words: str | None) -> None:
+        """Give a record a name to show; long words are cut off, whole they stand in a property of their own."""
+        name = " ".join(filter(None, (" ".join((part or "").split()) for part in words)))
+        cut = name if len(name) <= NAME else name[: NAME - 1] + "…"
+        self.triples.text(subject, "rdfs:label", cut or None, "zh")
+
     def _evidence(self, subject: str, place: Place) -> None:
         """Link a subject to the printed words at a place."""
         add = self.triples
         words = self._iri(f"words/{self._source_key}/{place.start}-{place.end}")
         add.link(subject, "zr:evidence", words)
         add.a(words, "zr:Evidence")
+        add.a(words, "oa:SpecificResource")
+        add.select(words, (place.start, place.end), self.extraction.document.text)
         add.link(words, "oa:hasSource", self.document)
         add.text(words, "oa:exact", self.extraction.document.text[place.start : place.end])
         add.value(words, "oa:start", place.start)
@@ -114,6 +147,7 @@ class _Statement:
         add, subject = self.triples, self._iri(plan.id)
         add.a(subject, "zr:Plan")
         add.text(subject, "dcterms:title", plan.title)
+        self._named(subject, plan.annex, plan.title)
         add.text(subject, "zr:annex", plan.annex)
         add.text(subject, "zr:issuerName", plan.issuer)
         add.text(subject, "zr:documentNumber", plan.number)
@@ -137,6 +171,7 @@ class _Statement:
         add.a(subject, "zr:Measure")
         add.link(subject, "zr:inPlan", plan)
         add.text(subject, "zr:text", measure.text)
+        self._named(subject, measure.text)
         add.value(subject, "zr:order", measure.order)
         self._evidence(subject, measure.place)
         section = self._sections(measure, plan)
@@ -149,6 +184,7 @@ class _Statement:
             add.link(task, "zr:inPlan", plan)
             add.text(task, "dcterms:title", measure.task.title or None)
             add.text(task, "zr:number", measure.task.number)
+            self._named(task, measure.task.number, measure.task.title)
             self._evidence(task, measure.task.place)
         self._deadline(subject, measure.deadline, measure.id)
         for assignment in measure.assignments:
@@ -172,6 +208,7 @@ class _Statement:
             subject = self._iri("section/" + digest([plan, *path]))
             self.triples.a(subject, "zr:Section")
             self.triples.text(subject, "dcterms:title", section.heading)
+            self._named(subject, section.heading)
             self.triples.value(subject, "zr:headingLevel", section.level)
             self.triples.link(subject, "zr:inPlan", plan)
             self._evidence(subject, section.place)
@@ -196,6 +233,7 @@ class _Statement:
     def _dated(self, subject: str, deadline: Deadline) -> None:
         add = self.triples
         add.text(subject, "zr:raw", deadline.raw)
+        self._named(subject, deadline.raw or label_of("deadline-" + deadline.kind))
         add.code(subject, "zr:deadlineKind", "deadline-" + deadline.kind)
         add.value(subject, "zr:startDate", deadline.start, "xsd:date")
         add.value(subject, "zr:endDate", deadline.end, "xsd:date")
@@ -278,14 +316,13 @@ class _Statement:
         if body is None:
             code = plan.jurisdiction.code if plan.jurisdiction else "unknown"
             # Printed with radicals or in traditional characters it is the same name.
-            subject = self._iri(f"unresolved/{segment(code)}/{segment(fold(assignment.full))}")
-            self.triples.a(subject, "zr:UnresolvedBody")
-            self.triples.text(subject, "skos:prefLabel", label(assignment.full), "zh")
+            path = f"unresolved/{segment(code)}/{segment(fold(assignment.full))}"
+            subject = self.bodies.unresolved(path, label(assignment.full))
         elif isinstance(body, AgencySet):
             subject = self.bodies.group(body)
         else:
             subject = self.bodies.agency(body)
-        self.triples.text(subject, "skos:altLabel", label(assignment.full), "zh")
+        self.bodies.spelling(subject, label(assignment.full))
         return subject
 
     def _target(self, owner: str, target: Target, path: str, paths: dict[int, str]) -> None:
@@ -293,11 +330,9 @@ class _Statement:
         add, subject = self.triples, self._iri(path)
         add.link(owner, "zr:hasTarget", subject)
         add.a(subject, "zr:Target")
-        indicator = self._iri("indicator/" + segment(target.concept or target.indicator))
-        add.link(subject, "zr:indicator", indicator)
-        add.a(indicator, "zr:Indicator")
-        add.text(indicator, "skos:altLabel", target.indicator, "zh")
+        add.link(subject, "zr:indicator", self._indicator(target))
         add.text(subject, "zr:indicatorRaw", target.indicator)
+        self._named(subject, target.indicator, promised(target))
         if target.comparator:
             add.code(subject, "zr:comparator", COMPARATORS[target.comparator])
         add.value(subject, "zr:value", target.value)
@@ -312,6 +347,28 @@ class _Statement:
         if target.tied in paths:
             add.link(subject, "zr:tiedTo", self._iri(paths[target.tied]))
         self._evidence(subject, target.place)
+
+    def _indicator(self, target: Target) -> str:
+        """State what a target measures: an indicator where the words name one, else the words alone; return its IRI."""
+        add, known = self.triples, known_indicators().get(target.concept or "")
+        subject = self._iri("indicator/" + segment(target.concept or target.indicator))
+        if known is None and not names_indicator(target.indicator):
+            add.a(subject, "zr:UnresolvedIndicator")
+            add.text(subject, "rdfs:label", target.indicator, "zh")
+            return subject
+        add.a(subject, "zr:Indicator")
+        add.a(subject, "skos:Concept")
+        add.link(subject, "skos:inScheme", self._iri("indicator"))
+        name = known["label"] if known else target.indicator
+        if target.indicator != name:
+            add.text(subject, "skos:altLabel", target.indicator, "zh")
+        add.text(subject, "skos:prefLabel", name, "zh")
+        add.text(subject, "rdfs:label", name, "zh")
+        add.text(subject, "zr:usualUnit", known["unit"] if known else target.unit)
+        better = known["better"] if known else _BETTER.get(target.comparator or target.change or "")
+        if better:
+            add.code(subject, "zr:direction", "better-" + better)
+        return subject
 
     def _reference(self, reference: Reference) -> None:
         place = reference.place

@@ -599,8 +599,8 @@ def test_the_data_set_is_described(site: Site, reader: Reader) -> None:
           ?part void:triples ?held ; dcterms:source ?document } GROUP BY ?triples ?endpoint ?measures"""
     )
     row = next(iter(found))
-    # The two plans, and what was computed about the pair.
-    assert (row["measures"].value, row["documents"].value) == ("240", "3")
+    # The two plans, what was computed about the pair, and the terms.
+    assert (row["measures"].value, row["documents"].value) == ("240", "4")
     assert row["endpoint"].value == f"{site.url}sparql"
     assert int(row["triples"].value) == len({line.rpartition(" <")[0] for line in reader.dump()})
     assert int(row["sum"].value) == sum(entry.triples for entry in reader.documents())

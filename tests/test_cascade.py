@@ -10,13 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, ROOT, SHARED, document
-<<<<<<< HEAD
 from zeren import ask, cascade
-=======
-from zeren import ask, cascade, pipeline, renew_terms
-from zeren.build import build
-from zeren.cascade import decisions
->>>>>>> 44c2fb0 (Keep terms, codes and indicators in the store as a graph of their own; name every record; select evidence with its context)
 from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Head
 from zeren.cascade.kind import kind_of
@@ -27,7 +21,7 @@ from zeren.decisions import cascade as decisions
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Extraction
 from zeren.ground.resources import table
-from zeren.ingest import pipeline
+from zeren.ingest import pipeline, renew_terms
 from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
 from zeren.ingest.pipeline import Settings

@@ -13,7 +13,6 @@ from conftest import ROOT
 CODE = ROOT / "graph" / "zeren"
 GROUND = {"ground"}
 """what every room may import: the records, the words, the errors"""
-<<<<<<< HEAD
 OUT = GROUND | {"table"}
 """what a room of the way out may import besides: the landing"""
 ROOMS = {
@@ -43,28 +42,6 @@ ROOMS = {
     "site": GROUND | {"ask", "report", "serve", "store"},
     "assistant": OUT | {"ask", "book", "cli", "editions", "ledger", "serve", "store"},
     "cli": None,
-=======
-MAY = {
-    "read": SHARED | {"workers"},
-    "outline": SHARED,
-    "extract": SHARED | {"outline"},
-    "names": SHARED,
-    "triples": SHARED,
-    "bodies": SHARED | {"triples"},
-    "state": SHARED | {"bodies", "indicators", "labels", "triples"},
-    "record": SHARED,
-    "table": SHARED,
-    "store": SHARED | {"table"},
-    "ask": SHARED | {"recur", "table"},
-    "cascade": SHARED | {"triples"},
-    "editions": SHARED | {"cascade", "triples"},
-    "network": SHARED | {"table"},
-    "draw": SHARED | {"network"},
-    "picture": SHARED | {"network", "draw", "ask"},
-    "report": SHARED | {"recur", "editions"},
-    "export": SHARED | {"network", "triples"},
-    "check": SHARED | {"agree", "ask", "triples"},
->>>>>>> 44c2fb0 (Keep terms, codes and indicators in the store as a graph of their own; name every record; select evidence with its context)
 }
 """room → the other rooms that it may know; None: it composes them all"""
 HEAVY = {"duckdb", "rdflib", "resvg_py", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}

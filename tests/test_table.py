@@ -14,17 +14,13 @@ import pytest
 
 from conftest import CITY, DISTRICT, PLANS, SHARED
 from questions.form import runs
-<<<<<<< HEAD
 from zeren import ask
-=======
-from zeren import ask, build, files, renew_terms
->>>>>>> 44c2fb0 (Keep terms, codes and indicators in the store as a graph of their own; name every record; select evidence with its context)
 from zeren.ask.lookup import _matching, bodies, match_bodies
 from zeren.ground.errors import StoreError, WrongUsage
 from zeren.ground.resources import ontology_dir
 from zeren.ground.vocabulary import expand
 from zeren.ingest import documents as build
-from zeren.ingest import files
+from zeren.ingest import files, renew_terms
 from zeren.ingest.pipeline import Settings
 from zeren.store import Source, journal, open_reader, open_writer, rebuild, verify
 from zeren.store.place import Place

@@ -23,6 +23,8 @@ _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_OFFSETS = ("<http://www.w3.org/ns/oa#start>", "<http://www.w3.org/ns/oa#end>")
+_INTEGER, _OFFSET = (f"^^<http://www.w3.org/2001/XMLSchema#{name}>" for name in ("integer", "nonNegativeInteger"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Quad:
 def nquads(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield the lines as they are, each checked and closed by a line feed."""
     for line in lines:
-        quad(line)
-        yield f"{line.rstrip()}\n".encode()
+        one = quad(line)
+        graph = f" {one.graph}" if one.graph else ""
+        yield f"{one.subject} {one.predicate} {one.object}{graph} .\n".encode()
 
 
 def turtle(lines: Iterable[str]) -> Iterator[bytes]:
@@ -114,7 +117,12 @@ def quad(line: str) -> Quad:
     found = _LINE.fullmatch(line)
     if not found:
         raise StoreError(f"{line[:80]!r}: no N-Quad", "run: zeren verify")
-    return Quad(found[1], found[2], found[3], found[4])
+    return Quad(found[1], found[2], _offset(found) if found[2] in _OFFSETS else found[3], found[4])
+
+
+def _offset(found: re.Match[str]) -> str:
+    """The object of an offset: engines keep one type of integer, the Web Annotation Data Model wants another of selectors."""
+    return found[3].replace(_INTEGER, _OFFSET) if found[1].endswith("/position>") else found[3]
 
 
 def plain(term: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from zeren.resources import table
+from zeren.ground.resources import table
 
 NAME = 18
 """characters of a name at most, without what stands in brackets"""

@@ -10,14 +10,14 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from zeren.indicators import known_indicators
-from zeren.resources import ontology_dir
+from zeren.ground.indicators import known_indicators
+from zeren.ground.resources import ontology_dir
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE, TERMS, iri, segment
 from zeren.store import Source
-from zeren.triples import Triples
-from zeren.vocabulary import BASE, TERMS, iri, segment
 
 if TYPE_CHECKING:
-    from zeren.renew import Graphs
+    from zeren.ingest.graphs import Graphs
 
 FORM = "terms"
 """``meta["form"]`` of the graph, which no file gave"""

@@ -39,7 +39,7 @@ def by_name(wished: str, offers: Mapping[str, Sequence[str]]) -> str | None:
     """
     name = wished.strip().lower().replace(" ", "+").partition(";")[0]
     also = _GRAPH_NAMES if "ttl" in offers else _TABLE_NAMES
-    media = {media: known for known, types in reversed(offers.items()) for media in types}
+    media = {media: known for known in reversed(list(offers)) for media in offers[known]}
     found = name if name in offers else also.get(name) or media.get(name)
     return found if found in offers else None
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD:graph/zeren/state/document.py
 from zeren.ground.fold import fold, key, label
+from zeren.ground.indicators import known_indicators, names_indicator
+from zeren.ground.labels import label_of
 from zeren.ground.model import (
-=======
-from zeren.bodies import Bodies
-from zeren.fold import fold, key, label
-from zeren.indicators import known_indicators, names_indicator
-from zeren.labels import label_of
-from zeren.model import (
->>>>>>> 44c2fb0 (Keep terms, codes and indicators in the store as a graph of their own; name every record; select evidence with its context):graph/zeren/state.py
     Agency,
     AgencySet,
     Assignment,

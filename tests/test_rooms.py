@@ -39,7 +39,7 @@ ROOMS = {
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},
     "book": OUT | {"ask", "draw", "network", "report", "store"},
     "serve": OUT | {"ask", "draw", "extract", "names", "network", "picture", "read", "report", "state", "store"},
-    "site": GROUND | {"ask", "report", "serve", "store"},
+    "site": OUT | {"ask", "draw", "picture", "read", "report", "serve", "state", "store"},
     "assistant": OUT | {"ask", "book", "cli", "editions", "ledger", "serve", "store"},
     "cli": None,
 }

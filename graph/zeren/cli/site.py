@@ -15,18 +15,17 @@ from zeren.cli import options, output
     "--form",
     "forms",
     multiple=True,
-    default=("xlsx",),
-    show_default=True,
     type=click.Choice(["xlsx", "docx", "md", "ics"]),
-    help="Workload summaries beside each body's page; may be given again.",
+    help="Write a workload summary beside each body's page; may be given again.",
 )
 @options.all_editions
+@click.option("--statements", is_flag=True, help="Add all statements of the store as data/statements.nq.gz.")
 @options.store
-def site(target: Path, forms: tuple[str, ...], store: str) -> None:
-    """Write all pages of the explorer as files that open without a server, search included (静态网站)."""
+def site(target: Path, forms: tuple[str, ...], statements: bool, store: str) -> None:
+    """Write the plans, bodies, measures and sources as pages that open without a server, search included (静态网站)."""
     from zeren import site as sites
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        number = sites.write(reader, target, tuple(dict.fromkeys(forms)), output.progress)
+        number = sites.write(reader, target, tuple(dict.fromkeys(forms)), output.progress, statements=statements)
     click.echo(f"{number} files 个文件 → {target / 'index.html'}", err=True)

@@ -44,6 +44,8 @@ def page(
     links: str | None = None,
     notice: str = "",
     kept: Keep = anew,
+    beside: str | None = None,
+    home: str | None = None,
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
@@ -56,6 +58,8 @@ def page(
     ``LARGE`` bodies). ``links``: what the path of an IRI below the base follows in the explorer (None: no links).
     ``notice``: key of the words that stand above the picture (``measuring``, ``unmeasured``; empty: none).
     ``kept`` gives what was computed before, ``Landing.kept.made``.
+    ``beside``: address of a folder with the files of ``scripts``, for many pages that share them (None: they are in
+    the page).
     WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
     the same page.
     """
@@ -66,8 +70,8 @@ def page(
     scene = compose(duties, roles, center, hops, groups)
     drawn_by = renderer if renderer != "auto" else "webgl" if len(scene.bodies) > LARGE else "canvas"
     data = {**record(scene, columns, kept), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
-    opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by}
-    script = "(() => {\n'use strict';\n" + "\n".join(asset(name) for name in SCRIPTS[drawn_by]) + "\n})();\n"
+    opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by, "whole": beside is None, "home": home}
+    inside = [] if beside is not None else list(scripts(drawn_by).values())
     environment = Environment(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
     )
@@ -75,13 +79,20 @@ def page(
         notice=notice,
         title=_UNSEEN.sub("\ufffd", title),
         zh={key: zh for key, (zh, _) in words().items()},
-        hashes=" ".join(_source_hash(text) for text in (library(drawn_by), script)),
+        # On a disk a page has no origin that 'self' could mean.
+        allowed="'self' file:" if beside is not None else " ".join(map(_source_hash, inside)),
         style=asset("page.css"),
-        library=library(drawn_by),
-        script=script,
+        scripts=inside,
+        beside=[f"{beside}/{name}" for name in scripts(drawn_by)] if beside is not None else [],
         data=escaped(data),
         opening=escaped(opening),
     )
+
+
+def scripts(renderer: str) -> dict[str, str]:
+    """Return the scripts of a page by name, in the order in which they run: the library of a renderer, and our own."""
+    own = "(() => {\n'use strict';\n" + "\n".join(asset(name) for name in SCRIPTS[renderer]) + "\n})();\n"
+    return {f"{renderer}-library.js": library(renderer), f"{renderer}.js": own}
 
 
 def escaped(data: object) -> str:

@@ -1,4 +1,4 @@
-"""The explorer as files: every page opens from a disk, a stick or any web server, search included."""
+"""The store as pages in files: every page opens from a disk, a stick or any web server, search included."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zeren.ground.errors import NotFound, StoreError
-from zeren.serve.explorer.answers import explorer
-from zeren.serve.explorer.library import load
 from zeren.site.maker import Maker
 from zeren.store.reader import Reader
 
@@ -16,19 +14,25 @@ MARK = "zeren-site.txt"
 
 
 def write(
-    reader: Reader, folder: Path, forms: tuple[str, ...] = ("xlsx",), progress: Callable[[int, int], None] | None = None
+    reader: Reader,
+    folder: Path,
+    forms: tuple[str, ...] = (),
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    statements: bool = False,
 ) -> int:
-    """Write the whole explorer into a folder, Chinese at its root and English under ``en/``; return the files.
+    """Write the plans, bodies, measures and sources of a store into a folder as pages; return the files.
 
-    ``forms`` are the workload summaries that each body's page offers. A folder that holds a site is written anew;
+    Plans, bodies and sources read without a script; the tables fill themselves from data beside them. Each page has both
+    languages. ``forms`` are the workload summaries beside the page of each body; ``statements`` adds all statements of
+    the store as one compressed file. A folder that holds a site is written anew;
     StoreError where it holds anything else, NotFound where the store holds no plan. The same store gives the same
     bytes.
     """
-    library = load(reader)
-    if not library.plans:
+    maker = Maker(reader, folder, forms, statements)
+    if maker.empty:
         raise NotFound("库中没有计划 (the store holds no plan)", "run zeren build first")
     _clear(folder)
-    maker = Maker(explorer(library), reader, folder, forms)
     made = maker.make(progress)
     (folder / MARK).write_text("".join(f"{name}\n" for name in sorted(made)), encoding="utf-8")
     return len(made)

@@ -6,7 +6,8 @@ const LOOKS = { groups: Object.keys(READINGS), colour: ['level', 'kind', 'commun
 // As it stands in the file, before anything is drawn into it: what a saved file is made from.
 const pristine = document.documentElement.cloneNode(true);
 const numberOf = new Map();
-data.nodes.forEach((node) => { if (!numberOf.has(node.full)) numberOf.set(node.full, node.id); });
+// By the name it is shown by, which is told; other pages name it in full.
+['full', 'name'].forEach((kind) => data.nodes.forEach((node) => { if (!numberOf.has(node[kind])) numberOf.set(node[kind], node.id); }));
 
 function written() {
   const kept = new URLSearchParams();
@@ -68,7 +69,7 @@ function remember() {
 function savedPage() {
   const copy = pristine.cloneNode(true);
   copy.querySelectorAll('style:not([id])').forEach((style) => style.remove());
-  const kept = JSON.stringify({ ...opening, view: written(), links: null });
+  const kept = JSON.stringify({ ...opening, view: written(), links: null, home: null });
   copy.querySelector('#opening').textContent = kept.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `<!DOCTYPE html>\n${copy.outerHTML}\n`;
 }

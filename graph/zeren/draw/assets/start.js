@@ -120,7 +120,9 @@ function listen() {
   $('further').addEventListener('click', () => picture.zoom(1 / 1.3));
   $('save').addEventListener('click', savePicture);
   $('keep').addEventListener('click', savePage);
-  window.addEventListener('hashchange', () => { recall(window.location.hash.slice(1)); translate(); });
+  window.addEventListener('hashchange', () => { // A page that shares its scripts with others cannot go without them.
+$('keep').hidden = !opening.whole;
+recall(window.location.hash.slice(1)); translate(); });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') change({ body: null, tie: null }); });
 }
 
@@ -154,9 +156,9 @@ function asked() {
   if (wished && wished !== 'auto' && wished !== opening.renderer) $('tip').after(el('p', { class: 'notice', id: 'other-renderer' }, say('other-renderer', wished)));
 }
 
-// Served, the page leads back to the explorer, whose front page is at the root of the server.
-if (opening.links !== null) {
-  $('home').href = '/';
+// Served, the page leads back to the explorer, whose front page is at the root of the server; in a site to its own.
+if (opening.links !== null || opening.home) {
+  $('home').href = opening.home ?? '/';
   $('home').hidden = false;
 }
 recall(window.location.hash.slice(1) || opening.view);

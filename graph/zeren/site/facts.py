@@ -1,0 +1,357 @@
+"""What the pages of a site show, asked of the landing: small tables whole, measures a few plans at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zeren.site.names import anchor_of, file_of
+from zeren.table import Landing, whole
+from zeren.table.duties import ROLES
+
+PLANS_AT_ONCE = 40
+"""plans whose measures are in memory together"""
+
+_PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
+       p.status, p.jurisdiction, p.lead_basis, p.file, d.id
+FROM plan p
+JOIN document d ON d.file = p.file
+ORDER BY p.file, p.start_offset, p.part_of IS NOT NULL, coalesce(p.annex, ''), p.id"""
+
+_COUNTS = """SELECT m.plan, count(DISTINCT m.id), count(DISTINCT m.task), count(DISTINCT d.body)
+FROM measure m
+LEFT JOIN duty d ON d.measure = m.id AND d.file = m.file
+GROUP BY m.plan"""
+
+_BODIES = """SELECT b.id, b.name, b.kind, b.level, b.jurisdiction, string_agg(DISTINCT s.label, chr(10)) AS labels
+FROM body_name b
+LEFT JOIN spelling s ON s.body = b.id
+GROUP BY b.id, b.name, b.kind, b.level, b.jurisdiction
+ORDER BY b.name, b.id"""
+
+_HELD = "SELECT body, role, count(DISTINCT measure) FROM duty GROUP BY body, role"
+_ALL = "SELECT body, count(DISTINCT measure) FROM duty GROUP BY body"
+_THROUGH = """SELECT e.body, count(DISTINCT e.measure)
+FROM expanded_duty e
+LEFT JOIN duty o ON o.measure = e.measure AND o.body = e.body
+WHERE o.id IS NULL
+GROUP BY e.body"""
+
+_SECTIONS = "SELECT id, title, outer_section FROM section"
+
+_MEASURES = """SELECT m.id, m.plan, m.section, m.task, t.number, t.title, m.text, l.raw, l.kind, l.start_date, l.end_date, l.inherited,
+       m.file, m.locator, d.id, m.start_offset
+FROM measure m
+JOIN document d ON d.file = m.file
+LEFT JOIN task t ON t.id = m.task AND t.file = m.file
+LEFT JOIN deadline l ON l.measure = m.id AND l.file = m.file AND l.origin = 'Deadline'
+WHERE m.plan IN ($plans)
+ORDER BY m.file, m.start_offset, m.id"""
+
+_DUTIES = """SELECT DISTINCT d.measure, d.position, d.body, d.role, coalesce(d.full_mention, d.mention), d.likely
+FROM duty d
+JOIN measure m ON m.id = d.measure AND m.file = d.file
+WHERE m.plan IN ($plans)
+ORDER BY d.measure, d.position, d.body, d.role"""
+
+_DATES = """SELECT DISTINCT l.measure, l.start_offset, l.raw, l.kind, l.end_date, l.rrule
+FROM deadline l
+JOIN measure m ON m.id = l.measure AND m.file = l.file
+WHERE l.origin = 'TextDate' AND m.plan IN ($plans)
+ORDER BY l.measure, l.start_offset"""
+
+_TARGETS = """SELECT t.id, t.measure, coalesce(m.plan, t.plan), t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max, t.unit,
+       t.scope, t.force, t.change, t.quote, t.file
+FROM target t
+LEFT JOIN measure m ON m.id = t.measure AND m.file = t.file
+ORDER BY t.file, t.start_offset, t.id"""
+
+_LINKS = """SELECT DISTINCT l.cascade, c.upper_plan, c.lower_plan, l.upper_measure, l.lower_measure, l.kind, l.likely, l.basis
+FROM link l
+JOIN cascade c ON c.id = l.cascade
+ORDER BY c.upper_plan, c.lower_plan, l.upper_measure, l.lower_measure, l.kind"""
+
+_REPORTS = "SELECT measure, status, reported_on, progress FROM latest_report ORDER BY measure"
+
+_GROUPS = """SELECT e.body, d.body, count(DISTINCT e.measure), count(DISTINCT CASE WHEN e.certainty = 'possible' THEN e.measure END)
+FROM expanded_duty e
+JOIN duty d ON d.id = e.duty AND d.file = e.file
+GROUP BY e.body, d.body
+ORDER BY e.body, d.body"""
+
+_PARTNERS = """SELECT x.body, y.body, count(DISTINCT x.measure) AS shared
+FROM duty x
+JOIN duty y ON y.measure = x.measure AND y.body <> x.body
+GROUP BY x.body, y.body
+QUALIFY row_number() OVER (PARTITION BY x.body ORDER BY shared DESC, y.body) <= $most
+ORDER BY x.body, shared DESC, y.body"""
+
+_MET = """SELECT x.body, count(DISTINCT y.body)
+FROM duty x
+JOIN duty y ON y.measure = x.measure AND y.body <> x.body
+GROUP BY x.body"""
+
+
+@dataclass(slots=True)
+class Plan:
+    """A plan or an annex with what is counted in it."""
+
+    id: str
+    """path below the base, as are all identifiers here"""
+    title: str
+    annex: str | None
+    over: str | None
+    """the plan that it is an annex of"""
+    part_of: str | None
+    """title of that plan"""
+    issuer: str | None
+    number: str | None
+    date: str | None
+    year: str | None
+    status: str | None
+    jurisdiction: str | None
+    lead_basis: str | None
+    file: str
+    document: str
+    key: str
+    """name of its page without ending"""
+    measures: int = 0
+    tasks: int = 0
+    bodies: int = 0
+
+    @property
+    def name(self) -> str:
+        """Annex mark and title."""
+        return " ".join(filter(None, (self.annex, self.title)))
+
+    @property
+    def principal(self) -> str:
+        """The role that answers for its measures."""
+        return "lead" if self.lead_basis else "responsible"
+
+
+@dataclass(slots=True)
+class Body:
+    """A body or a group expression."""
+
+    id: str
+    name: str
+    kind: str
+    level: str | None
+    jurisdiction: str | None
+    labels: tuple[str, ...]
+    """its printed spellings, sorted"""
+    key: str
+    counts: dict[str, int] = field(default_factory=dict)
+    """role → measures, as written"""
+    every: int = 0
+    """measures in whatever role"""
+    through: int = 0
+    """measures that it holds only through groups"""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A share of a body in a measure, as written."""
+
+    body: str
+    role: str
+    mention: str
+    """the printed words, a prefix or suffix completed that their list shares"""
+    likely: bool
+    """whether the reading is the likelier of two"""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is promised."""
+
+    id: str
+    measure: str | None
+    plan: str
+    indicator: str
+    label: str
+    kind: str
+    value: str
+    """as people write it: ≥65%; empty where no number is printed"""
+    scope: str | None
+    force: str
+    quote: str
+
+
+@dataclass(slots=True)
+class Measure:
+    """A measure with all that its place on the pages shows."""
+
+    id: str
+    plan: str
+    section: tuple[str, ...]
+    """headings over it, the outermost first"""
+    task: str
+    """number and title"""
+    text: str
+    due: str
+    """as printed; empty where nothing is printed"""
+    due_kind: str
+    due_start: str | None
+    due_end: str | None
+    inherited: bool
+    file: str
+    locator: str
+    document: str
+    start: int
+    duties: list[Duty] = field(default_factory=list)
+    dates: list[tuple[str, str, str | None, bool]] = field(default_factory=list)
+    """dates of its text: as printed, kind, last day, whether it recurs"""
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place on the page of its plan and on that of its source."""
+        return anchor_of(self.id)
+
+    @property
+    def months(self) -> list[str]:
+        """All that it is due by: months, and the kinds of what has no date."""
+        texts = [end[:7] if end else kind for _, kind, end, recurs in self.dates if end or recurs or kind == "relative"]
+        return list(dict.fromkeys((self.due_end[:7] if self.due_end else self.due_kind, *texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A measure below that carries out one above."""
+
+    upper_plan: str
+    lower_plan: str
+    upper: str
+    lower: str
+    kind: str
+    likely: bool
+    basis: str
+
+
+class Facts:
+    """What one site shows."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+        self.plans = _plans(landing)
+        """by file and place"""
+        self.bodies = _bodies(landing)
+        """by name"""
+        self.targets = [_target(row) for row in _once(landing.rows(_TARGETS))]
+        """in document order"""
+        self.of_measure: dict[str, list[Target]] = {}
+        for target in self.targets:
+            if target.measure:
+                self.of_measure.setdefault(target.measure, []).append(target)
+        self.links = [
+            Link(above, below, upper, lower, kind, bool(likely), basis)
+            for _, above, below, upper, lower, kind, likely, basis in landing.rows(_LINKS)
+        ]
+        self.reports = {measure: cells for measure, *cells in landing.rows(_REPORTS)}
+        """measure → state, day and words of the report that counts"""
+        self._sections = {iri: (title, outer) for iri, title, outer in landing.rows(_SECTIONS)}
+
+    def measures(self) -> Iterator[tuple[Plan, list[Measure]]]:
+        """Give each plan with its measures in document order, a few plans in memory at a time."""
+        for some in _batches(self.plans.values(), PLANS_AT_ONCE):
+            found: dict[str, Measure] = {}
+            plans = [plan.id for plan in some]
+            for row in self._landing.rows(_MEASURES, {"plans": plans}):
+                if row[0] not in found:
+                    found[row[0]] = self._measure(row)
+            for measure, _, *cells in self._landing.rows(_DUTIES, {"plans": plans}):
+                found[measure].duties.append(Duty(cells[0], cells[1], cells[2], bool(cells[3])))
+            for measure, _, raw, kind, end, rule in self._landing.rows(_DATES, {"plans": plans}):
+                found[measure].dates.append((raw, kind, end, bool(rule)))
+            of: dict[str, list[Measure]] = {plan: [] for plan in plans}
+            for its in found.values():
+                of[its.plan].append(its)
+            for plan in some:
+                yield plan, of[plan.id]
+
+    def partners(self, most: int) -> dict[str, list[tuple[str, int]]]:
+        """Return body → those it shares most measures with, and how many."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for body, other, shared in self._landing.rows(_PARTNERS, {"most": most}):
+            found.setdefault(body, []).append((other, shared))
+        return found
+
+    def met(self) -> dict[str, int]:
+        """Return body → with how many others it shares a measure."""
+        return dict(self._landing.rows(_MET))
+
+    def groups(self) -> dict[str, list[tuple[str, int, int]]]:
+        """Return body → the groups that it has a share through: group, measures, of them only possible."""
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for body, group, number, possible in self._landing.rows(_GROUPS):
+            found.setdefault(body, []).append((group, number, possible))
+        return found
+
+    def _measure(self, row: Sequence[Any]) -> Measure:
+        iri, plan, section, _, number, title, text, raw, kind, start, end, inherited, *where = row
+        task = " ".join(filter(None, (number, title)))
+        return Measure(iri, plan, self._over(section), task, text, raw or "", kind or "none", start, end, bool(inherited), *where)
+
+    def _over(self, section: str | None) -> tuple[str, ...]:
+        path: list[str] = []
+        while section in self._sections and len(path) < 20:
+            title, section = self._sections[section]
+            path.insert(0, title)
+        return tuple(path)
+
+
+def _plans(landing: Landing) -> dict[str, Plan]:
+    found = {row[0]: Plan(*(*row, file_of(whole(row[0])))) for row in _once(landing.rows(_PLANS))}
+    for plan, measures, tasks, bodies in landing.rows(_COUNTS):
+        if plan in found:
+            found[plan].measures, found[plan].tasks, found[plan].bodies = measures, tasks, bodies
+    return found
+
+
+def _bodies(landing: Landing) -> dict[str, Body]:
+    found = {}
+    for iri, name, kind, level, place, labels in landing.rows(_BODIES):
+        spelled = tuple(sorted((labels or name).split("\n")))
+        found[iri] = Body(iri, name, kind or "agency", level, place, spelled, file_of(whole(iri)), dict.fromkeys(ROLES, 0))
+    for body, role, number in landing.rows(_HELD):
+        found[body].counts[role] = number
+    for body, number in landing.rows(_ALL):
+        found[body].every = number
+    for body, number in landing.rows(_THROUGH):
+        if body in found:
+            found[body].through = number
+    return {iri: body for iri, body in found.items() if body.every or body.through}
+
+
+def _target(row: Sequence[Any]) -> Target:
+    iri, measure, plan, indicator, label, kind, comparator, value, upper, unit, scope, force, change, quote, _ = row
+    said = value_words(comparator or "", value, upper, unit or "", change)
+    return Target(iri, measure, plan, indicator, label, kind, said, scope, force, quote)
+
+
+SIGNS: Mapping[str, str] = {"at-least": "≥", "at-most": "≤", "about": "≈", "more-than": ">", "less-than": "<"}
+
+
+def value_words(comparator: str, value: float | None, upper: float | None, unit: str, change: str | None) -> str:
+    """Return a target's value as people write it: ≥65%, ≈29微克/立方米."""
+    if value is None:
+        return ""
+    until = "" if upper is None else f"–{upper:.10g}"
+    turned = {"up": "+", "down": "−"}.get(change or "", "")
+    return f"{SIGNS.get(comparator, '')}{turned}{value:.10g}{until}{unit}"
+
+
+def _once(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return rows without those of a thing that another file stated before."""
+    found: dict[Any, tuple[Any, ...]] = {}
+    for row in rows:
+        found.setdefault(row[0], row)
+    return list(found.values())
+
+
+def _batches(items: Iterable[Plan], size: int) -> Iterator[list[Plan]]:
+    listed = list(items)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]

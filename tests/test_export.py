@@ -9,19 +9,23 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 import duckdb
 import networkx as nx
 import pytest
 import rdflib
+from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
 
 from conftest import CITY, DISTRICT
 from samples import hostile
-from zeren import ask, export, network
+from zeren import ask, draw, export, network
+from zeren.cli import products
 from zeren.export.plain import MARK
 from zeren.ground.errors import MissingPackage, StoreError, WrongUsage
 from zeren.ingest import documents as build
@@ -418,6 +422,129 @@ def test_gexf_is_in_the_namespace_and_form_that_gephi_opens(duties: Duties, tmp_
     assert used <= declared
 
 
+# ── Bodies alone ─────────────────────────────────────────────────────────────────────────
+
+GEXF, VIZ = "{http://www.gexf.net/1.2draft}", "{http://www.gexf.net/1.2draft/viz}"
+TYPES = {"string": str, "integer": int, "double": float, "boolean": {"true": True, "false": False}.__getitem__}
+
+
+def demand_what_gephi_demands(path: Path) -> None:
+    """What makes Gephi's importer of GEXF report an error or drop something (gexf.net/schema.html, 1.2draft)."""
+    graph = ET.parse(path).getroot().find(f"{GEXF}graph")
+    declared = {
+        kind.get("class"): {one.get("id"): TYPES[one.get("type")] for one in kind} for kind in graph.findall(f"{GEXF}attributes")
+    }
+    nodes, edges = list(graph.find(f"{GEXF}nodes")), list(graph.find(f"{GEXF}edges"))
+    identifiers = [node.get("id") for node in nodes]
+    assert len(set(identifiers)) == len(identifiers)
+    assert len({edge.get("id") for edge in edges}) == len(edges)
+    ends = [(edge.get("source"), edge.get("target")) for edge in edges]
+    assert {end for pair in ends for end in pair} <= set(identifiers)
+    assert all(a != b for a, b in ends)
+    assert len(set(map(frozenset, ends) if graph.get("defaultedgetype") == "undirected" else ends)) == len(ends)
+    assert all(float(edge.get("weight")) > 0 for edge in edges)
+    for kind, elements in (("node", nodes), ("edge", edges)):
+        for value in (value for element in elements for value in element.iter(f"{GEXF}attvalue")):
+            declared[kind][value.get("for")](value.get("value"))
+    for node in nodes:
+        assert node.get("label")
+        colour, place, size = (node.find(VIZ + name) for name in ("color", "position", "size"))
+        assert all(0 <= int(colour.get(shade)) <= 255 for shade in "rgb")
+        assert all(isfinite(float(place.get(axis))) for axis in "xyz")
+        assert float(size.get("value")) > 0
+
+
+@pytest.fixture(scope="module")
+def alone(store: Path) -> nx.Graph:
+    """The bodies of both plans alone."""
+    with open_reader(store) as reader:
+        return draw.single(ask.load_duties(reader))
+
+
+def test_bodies_alone_are_a_network_that_gephi_opens_as_it_should_look(alone: nx.Graph, store: Path, tmp_path: Path) -> None:
+    export.write_network(alone, "gexf", tmp_path / "x.gexf")
+    demand_what_gephi_demands(tmp_path / "x.gexf")
+    found = nx.read_gexf(tmp_path / "x.gexf")
+    assert (len(found), found.size()) == (len(alone), alone.size())
+    (bureau,) = [node for node in found if found.nodes[node]["name"] == "北京市西城区生态环境局"]
+    data = found.nodes[bureau]
+    # Its 107 measures as 主责 and 15 as 协办, none as both: it is named on 122.
+    assert (data["responsible"], data["support"], data["lead"], data["duties"]) == (107, 15, 0, 122)
+    assert (data["level"], data["jurisdiction"], data["kind"]) == ("county", "北京市西城区", "agency")
+    assert data["viz"]["size"] == max(other["viz"]["size"] for _, other in found.nodes(data=True))
+    again = {node: other["viz"]["color"] for node, other in found.nodes(data=True) if other["community"] == data["community"]}
+    assert len({tuple(sorted(colour.items())) for colour in again.values()}) == 1
+    spots = [tuple(other["viz"]["position"].values()) for _, other in found.nodes(data=True)]
+    assert len(set(spots)) == len(spots)
+    with open_reader(store) as reader:
+        export.write_network(draw.single(ask.load_duties(reader)), "gexf", tmp_path / "y.gexf")
+    assert (tmp_path / "x.gexf").read_bytes() == (tmp_path / "y.gexf").read_bytes()
+
+
+def test_igraph_reads_the_same_bodies_ties_and_weights(alone: nx.Graph, tmp_path: Path) -> None:
+    igraph = pytest.importorskip("igraph")
+    export.write_network(alone, "graphml", tmp_path / "x.graphml")
+    found = igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml"))
+    assert (found.vcount(), found.ecount(), found.is_directed()) == (len(alone), alone.size(), False)
+    names = found.vs["id"]
+    ties = {frozenset((names[edge.source], names[edge.target])): edge["weight"] for edge in found.es}
+    assert ties == {frozenset((a, b)): data["weight"] for a, b, data in alone.edges(data=True)}
+    assert {"r", "g", "b", "size", "x", "y", "level", "jurisdiction", "community"} <= set(found.vs.attributes())
+
+
+def test_a_tie_tells_on_how_many_measures_both_hold_which_role(duties: Duties) -> None:
+    graph = draw.single(duties)
+    assert graph.size() == 2
+    (first,) = [data for a, b, data in graph.edges(data=True) if {a, b} == {"b:A", "b:G"}]
+    assert (first["responsible"], first["support"], first["mixed"]) == (1, 0, 0)
+    (second,) = [data for a, b, data in graph.edges(data=True) if {a, b} == {"b:A", "b:X"}]
+    # 甲市财政局 is both 主责 and 协办 of that measure, the other 协办 alone.
+    assert (second["responsible"], second["support"], second["mixed"]) == (0, 1, 0)
+
+
+def test_bodies_alone_as_printed_or_with_groups_opened(duties: Duties, tmp_path: Path) -> None:
+    member = Duty("m:1", "b:X", "responsible", None, "各区政府", 2, "expanded", "certain", "b:G")
+    grouped = replace(duties, duties=(*duties.duties[:-1], member))
+    assert set(draw.single(grouped)) == {"b:A", "b:G", "b:X"}
+    assert set(draw.single(grouped, groups="expanded")) == {"b:A", "b:X"}
+    directed = draw.single(duties, "responsible-support")
+    assert directed.is_directed()
+    export.write_network(directed, "gexf", tmp_path / "x.gexf")
+    demand_what_gephi_demands(tmp_path / "x.gexf")
+    with pytest.raises(WrongUsage, match="community, level, kind"):
+        draw.single(duties, colour="taste")
+
+
+def test_tables_for_cosmograph_name_ends_and_weights_and_run_no_formula(duties: Duties, tmp_path: Path) -> None:
+    export.write_network(draw.single(duties), export.COSMOGRAPH, tmp_path / "x")
+    assert sorted(files(tmp_path / "x")) == ["links.csv", "nodes.csv"]
+    tables = {}
+    for name in ("nodes", "links"):
+        data = (tmp_path / "x" / f"{name}.csv").read_bytes()
+        assert not data.startswith(b"\xef\xbb\xbf")
+        tables[name] = list(csv.DictReader(data.decode().splitlines()))
+    assert list(tables["links"][0])[:4] == ["source", "target", "type", "weight"]
+    assert list(tables["nodes"][0])[:2] == ["id", "label"]
+    nodes = {row["id"]: row for row in tables["nodes"]}
+    assert {end for row in tables["links"] for end in (row["source"], row["target"])} <= set(nodes)
+    assert nodes["b:X"]["label"] == f"'@x{MARK}"
+    assert float(nodes["b:A"]["x"]) != float(nodes["b:X"]["x"]) or float(nodes["b:A"]["y"]) != float(nodes["b:X"]["y"])
+    assert re.fullmatch("#[0-9a-f]{6}", nodes["b:A"]["color"])
+
+
+def test_the_command_writes_bodies_alone_and_refuses_what_does_not_go_together(store: Path, tmp_path: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(products.export, [*arguments, "--store", str(store)])
+
+    options = ["--network", "bodies", "--role", "support", "--weight", "newman", "--colour", "level"]
+    told = run("--as", "gexf", *options, "-o", str(tmp_path / "x.gexf"))
+    assert "个单位" in told.stderr
+    demand_what_gephi_demands(tmp_path / "x.gexf")
+    for wrong in (["--as", "ttl", "--network", "bodies"], ["--as", "gexf", "--role", "lead"], ["--as", "csv", "--groups", "expanded"]):
+        assert isinstance(run(*wrong, "-o", str(tmp_path / "y")).exception, WrongUsage)
+    assert not (tmp_path / "y").exists()
+
+
 # ── All forms ────────────────────────────────────────────────────────────────────────────
 
 
@@ -441,7 +568,8 @@ def test_the_same_store_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
 EXPORT_ALL = """
 import sys
 from pathlib import Path
-from zeren import ask, export, network
+from zeren import ask, draw, export, network
+from zeren.cli import products
 from zeren.store import open_reader
 with open_reader(sys.argv[1]) as reader:
     lines, duties = list(reader.dump()), ask.load_duties(reader)
@@ -472,8 +600,9 @@ def command(*arguments: str) -> str:
 def test_the_command_offers_every_form_and_says_who_opens_it() -> None:
     shown = command("--help")
     told = dict(re.findall(r"^  (\w+) +(\S.*)$", shown, re.M))
-    assert [form for form in export.FORMS if len(told.get(form, "")) < 20] == []
-    assert "[" + "|".join(export.FORMS) + "]" in shown
+    forms = (*export.FORMS, export.COSMOGRAPH)
+    assert [form for form in forms if len(told.get(form, "")) < 20] == []
+    assert "[" + "|".join(forms) + "]" in "".join(line.strip() for line in shown.splitlines())
 
 
 def test_the_command_writes_network_measures_unless_told_not_to(store: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zeren.cli import options, output
-from zeren.table.duties import ROLES
+from zeren.table.duties import GROUPS, ROLES, WEIGHTS
 
 MANY = 300
 """bodies above which the network measures take so long that a person should know why"""
@@ -160,18 +160,33 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
     click.echo(f"→ {target}", err=True)
 
 
-_EXPORTS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml")
+_EXPORTS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml", "cosmograph")
 _MEASURED = ("csv", "parquet", "gexf", "graphml", "neo4j")
 """forms that hold the network measures of bodies"""
 
 
 @click.command()
 @click.option("--as", "form", required=True, type=click.Choice(_EXPORTS), help="Format, see above.")
-@options.output("The file; a folder for csv, parquet, neo4j and stratml.")
+@options.output("The file; a folder for csv, parquet, neo4j, stratml and cosmograph.")
 @click.option("--no-measures", is_flag=True, help="Leave out the network measures of bodies, which take long for thousands.")
+@click.option(
+    "--network",
+    "modes",
+    type=click.Choice(["duties", "bodies"]),
+    default="duties",
+    show_default=True,
+    help="gexf, graphml: bodies and measures tied by duties, or bodies alone tied by the measures that they share.",
+)
+@click.option("--role", metavar="ROLE", help="--network bodies: ties of this role only, or lead-responsible and its like.  [default: any]")
+@click.option("--groups", type=click.Choice(GROUPS), help="--network bodies: groups as written, as certain members, or possible ones too.")
+@click.option("--weight", type=click.Choice(WEIGHTS), help="--network bodies: what a tie weighs.  [default: count]")
+@click.option("--colour", type=click.Choice(["community", "level", "kind"]), help="--network bodies: what colours tell.  [default: community]")
 @options.plan
 @options.store
-def export(form: str, target: Path, no_measures: bool, plan: str | None, store: str) -> None:
+def export(
+    form: str, target: Path, no_measures: bool, modes: str, role: str | None, groups: str | None, weight: str | None, colour: str | None,
+    plan: str | None, store: str,
+) -> None:  # fmt: skip
     """Write the graph for other tools; the same store gives the same bytes.
 
     \b
@@ -182,20 +197,35 @@ def export(form: str, target: Path, no_measures: bool, plan: str | None, store: 
     csv      folder of tables with datapackage.json: Excel, WPS, R, pandas, Frictionless
     parquet  the same tables with types: DuckDB, pandas, Spark (needs zeren[parquet])
     gexf     bodies and measures as a network: Gephi
-    graphml  the same network: yEd, igraph, Cytoscape, Gephi
+    graphml  the same network: yEd, igraph, Cytoscape, Gephi Lite
     neo4j    folder of CSV files and import.sh: Neo4j (neo4j-admin database import)
     cube     numeric targets as W3C RDF Data Cube in Turtle: statistics tools for linked data
     stratml  folder with one StratML Part 2 file a plan, and report.md on what it cannot say
+    cosmograph  folder with nodes.csv and links.csv, bodies alone: Cosmograph, Gephi's import of spreadsheets
 
     \b
     With --plan, ttl, trig, nq and jsonld hold the whole documents of those plans, the others
     their measures only. What each holds and leaves out: docs/exports.md.
     """
     from zeren import export as exports
+    from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
 
+    how = {"role": role, "groups": groups, "weight": weight, "colour": colour}
+    alone = modes == "bodies" or form == exports.COSMOGRAPH
+    if alone and form not in (*exports.NETWORKS, exports.COSMOGRAPH):
+        raise WrongUsage(f"--network bodies: {form} 不是网络格式 (no form of a network)", "--as gexf, graphml or cosmograph")
+    if not alone and any(how.values()):
+        raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
+        if alone:
+            from zeren import draw
+
+            graph = draw.single(duties, **{name: value for name, value in how.items() if value is not None})
+            exports.write_network(graph, form, target)
+            click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
+            return
         measures = _network(reader, plan).columns() if form in _MEASURED and not no_measures else None
         exports.write(_statements(reader, plan), duties, form, target, measures)
     click.echo(f"→ {target}", err=True)

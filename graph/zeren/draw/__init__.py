@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from zeren.draw.render import page
+from zeren.draw.single import COLOURS, single
 
-__all__ = ["page"]
+__all__ = ["COLOURS", "page", "single"]

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
     from zeren.export.records import Measures
 
-__all__ = ["FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "write", "write_network"]
+__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "write", "write_network"]
 
 TRIPLES = ("ttl", "trig", "nq", "jsonld")
 """forms that hold the statements as they are"""
 
 NETWORKS = ("gexf", "graphml")
 """forms of a network"""
+
+COSMOGRAPH = "cosmograph"
+"""form of a network that is a folder of two tables; only for the bodies alone"""
 
 FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 """forms that are a folder of files"""
@@ -92,10 +95,14 @@ def write_network(graph: nx.Graph[Any], form: str, path: Path) -> None:
     """Write a networkx graph so that Gephi opens it; attributes that are None are left out, lists joined.
 
     Node and tie attributes that the formats keep for themselves (``id``, ``pid`` …) get an underscore behind.
-    WrongUsage where the form is none of ``NETWORKS``.
+    What networkx keeps as ``viz`` of a node is its colour, size and place. ``cosmograph`` is a folder with ``nodes.csv`` and
+    ``links.csv``. WrongUsage where the form is none of these.
     """
     from zeren.export import networks
 
+    if form == COSMOGRAPH:
+        networks.write_tables(networks.from_networkx(graph), path)
+        return
     if form not in NETWORKS:
         raise WrongUsage(f"{form!r} is no form of a network", f"choose from {', '.join(NETWORKS)}")
     path.write_bytes(networks.render(networks.from_networkx(graph), form))

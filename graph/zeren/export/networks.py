@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from zeren.export.plain import Plain
+from zeren.export.plain import FORMULA, Plain
 from zeren.export.records import Measures, figures
 from zeren.export.xml import QUOTES
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool
 
-NODE_NAMES = frozenset({"id", "label", "pid", "for", "start", "end"})
+NODE_NAMES = frozenset({"id", "label", "pid", "for", "start", "end", "r", "g", "b", "x", "y", "z", "size"})
 """node attributes that GEXF, Gephi or networkx keep for themselves"""
 
 EDGE_NAMES = frozenset({"id", "label", "source", "target", "type", "kind", "for", "start", "end"})
@@ -29,12 +31,40 @@ _DUTY = ("role", "role_raw", "mention", "position", "basis", "expansion", "via")
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a node is drawn."""
+
+    red: int
+    """0 to 255, as green and blue"""
+    green: int
+    blue: int
+    size: float
+    """diameter"""
+    x: float
+    """to the right"""
+    y: float
+    """upwards"""
+
+    @property
+    def shade(self) -> str:
+        """The colour as #rrggbb."""
+        return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The attributes that Gephi reads it from in GraphML."""
+        return {"r": self.red, "g": self.green, "b": self.blue, "size": self.size, "x": self.x, "y": self.y}
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A node of a network."""
 
     id: str
     label: str
     values: Mapping[str, Value]
+    look: Look | None = None
+    """None: the tool that opens it decides"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +113,24 @@ def _fields(row: BodyRow | MeasureRow | Duty, names: Iterable[str]) -> dict[str,
 
 
 def from_networkx(graph: nx.Graph[Any]) -> Network:
-    """Return a networkx graph's nodes and ties, sorted; a node's ``label``, else ``name``, is its label."""
+    """Return a networkx graph's nodes and ties, sorted; a node's ``label``, else ``name``, is its label, ``viz`` its look."""
     nodes = []
     for node, data in graph.nodes(data=True):
         label = str(data.get("label") or data.get("name") or node)
-        nodes.append(Node(str(node), label, _values(NODE_NAMES, **{k: v for k, v in data.items() if k != "label"})))
+        own = {name: value for name, value in data.items() if name not in ("label", "viz")}
+        nodes.append(Node(str(node), label, _values(NODE_NAMES, **own), _look(data.get("viz"))))
     directed = graph.is_directed()
     edges = [_ordered(str(a), str(b), _values(EDGE_NAMES, **data), directed) for a, b, data in graph.edges(data=True)]
     edges.sort(key=lambda edge: (edge.source, edge.target, sorted((k, str(v)) for k, v in edge.values.items())))
     return Network(tuple(sorted(nodes, key=lambda node: node.id)), tuple(edges), directed)
+
+
+def _look(viz: Mapping[str, Any] | None) -> Look | None:
+    """Read a look as networkx keeps that of GEXF; None where there is none."""
+    if viz is None:
+        return None
+    colour, place = viz["color"], viz["position"]
+    return Look(colour["r"], colour["g"], colour["b"], float(viz["size"]), float(place["x"]), float(place["y"]))
 
 
 def _ordered(a: str, b: str, values: Mapping[str, Value], directed: bool) -> Edge:
@@ -147,7 +186,8 @@ def _shown(value: Value, plain: Plain) -> str:
 
 def _gexf(network: Network, plain: Plain) -> Iterable[str]:
     direction = "directed" if network.directed else "undirected"
-    yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">'
+    shown = ' xmlns:viz="http://www.gexf.net/1.2draft/viz"' if any(node.look for node in network.nodes) else ""
+    yield f'<gexf xmlns="http://www.gexf.net/1.2draft"{shown} version="1.2">'
     yield "  <meta><creator>zeren</creator></meta>"
     yield f'  <graph mode="static" defaultedgetype="{direction}">'
     kept = {"node": _types(node.values for node in network.nodes), "edge": _types(e.values for e in network.edges)}
@@ -161,6 +201,10 @@ def _gexf(network: Network, plain: Plain) -> Iterable[str]:
     for node in network.nodes:
         yield f'      <node id="{_shown(node.id, plain)}" label="{_shown(node.label, plain)}">'
         yield from _attvalues(node.values, plain)
+        if node.look:
+            yield f'        <viz:color r="{node.look.red}" g="{node.look.green}" b="{node.look.blue}" a="1.0"/>'
+            yield f'        <viz:position x="{node.look.x}" y="{node.look.y}" z="0.0"/>'
+            yield f'        <viz:size value="{node.look.size}"/>'
         yield "      </node>"
     yield "    </nodes>"
     yield "    <edges>"
@@ -185,7 +229,8 @@ def _attvalues(values: Mapping[str, Value], plain: Plain) -> Iterable[str]:
 
 def _graphml(network: Network, plain: Plain) -> Iterable[str]:
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-    nodes = _types({"label": node.label, **node.values} for node in network.nodes)
+    held = [{"label": node.label, **node.values, **(node.look.values if node.look else {})} for node in network.nodes]
+    nodes = _types(held)
     edges = _types(edge.values for edge in network.edges)
     for scope, types in (("node", nodes), ("edge", edges)):
         for name, kind in types.items():
@@ -193,9 +238,9 @@ def _graphml(network: Network, plain: Plain) -> Iterable[str]:
             kind = "long" if kind == "integer" else kind
             yield f'  <key id="{key}" for="{scope}" attr.name="{_shown(name, plain)}" attr.type="{kind}"/>'
     yield f'  <graph edgedefault="{"directed" if network.directed else "undirected"}">'
-    for node in network.nodes:
+    for node, values in zip(network.nodes, held, strict=True):
         yield f'    <node id="{_shown(node.id, plain)}">'
-        yield from _data("node", {"label": node.label, **node.values}, plain)
+        yield from _data("node", values, plain)
         yield "    </node>"
     for number, edge in enumerate(network.edges):
         ends = f'source="{_shown(edge.source, plain)}" target="{_shown(edge.target, plain)}"'
@@ -209,3 +254,32 @@ def _graphml(network: Network, plain: Plain) -> Iterable[str]:
 def _data(scope: str, values: Mapping[str, Value], plain: Plain) -> Iterable[str]:
     for name in sorted(values):
         yield f'      <data key="{scope}.{_shown(name, plain)}">{_shown(values[name], plain)}</data>'
+
+
+def write_tables(network: Network, folder: Path) -> None:
+    """Write ``nodes.csv`` and ``links.csv``, with the columns that Cosmograph and Gephi's import of spreadsheets know.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe before them. UTF-8 without a mark: Cosmograph would
+    take the mark for a part of the first column's name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = Plain()
+    nodes = [{"id": n.id, "label": n.label, **n.values, **_drawn(n.look)} for n in network.nodes]
+    # The types of GEXF and GraphML stand in the column that Gephi reads the direction from.
+    kind = "Directed" if network.directed else "Undirected"
+    links = [{"source": e.source, "target": e.target, "type": kind, **e.values} for e in network.edges]
+    for name, rows, first in (("nodes", nodes, ("id", "label")), ("links", links, ("source", "target", "type", "weight"))):
+        columns = list(dict.fromkeys((*first, *sorted({column for row in rows for column in row}))))
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([[_cell(row.get(column), plain) for column in columns] for row in rows])
+
+
+def _drawn(look: Look | None) -> dict[str, Value]:
+    return {"color": look.shade, "size": look.size, "x": look.x, "y": look.y} if look else {}
+
+
+def _cell(value: Value | None, plain: Plain) -> str:
+    text = "" if value is None else plain(str(value).lower() if isinstance(value, bool) else str(value))
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

@@ -458,7 +458,7 @@ def demand_what_gephi_demands(path: Path) -> None:
 def alone(store: Path) -> nx.Graph:
     """The bodies of both plans alone."""
     with open_reader(store) as reader:
-        return draw.single(ask.load_duties(reader))
+        return draw.dress(network.single(ask.load_duties(reader)))
 
 
 def test_bodies_alone_are_a_network_that_gephi_opens_as_it_should_look(alone: nx.Graph, store: Path, tmp_path: Path) -> None:
@@ -477,7 +477,7 @@ def test_bodies_alone_are_a_network_that_gephi_opens_as_it_should_look(alone: nx
     spots = [tuple(other["viz"]["position"].values()) for _, other in found.nodes(data=True)]
     assert len(set(spots)) == len(spots)
     with open_reader(store) as reader:
-        export.write_network(draw.single(ask.load_duties(reader)), "gexf", tmp_path / "y.gexf")
+        export.write_network(draw.dress(network.single(ask.load_duties(reader))), "gexf", tmp_path / "y.gexf")
     assert (tmp_path / "x.gexf").read_bytes() == (tmp_path / "y.gexf").read_bytes()
 
 
@@ -493,7 +493,7 @@ def test_igraph_reads_the_same_bodies_ties_and_weights(alone: nx.Graph, tmp_path
 
 
 def test_a_tie_tells_on_how_many_measures_both_hold_which_role(duties: Duties) -> None:
-    graph = draw.single(duties)
+    graph = network.single(duties)
     assert graph.size() == 2
     (first,) = [data for a, b, data in graph.edges(data=True) if {a, b} == {"b:A", "b:G"}]
     assert (first["responsible"], first["support"], first["mixed"]) == (1, 0, 0)
@@ -505,18 +505,18 @@ def test_a_tie_tells_on_how_many_measures_both_hold_which_role(duties: Duties) -
 def test_bodies_alone_as_printed_or_with_groups_opened(duties: Duties, tmp_path: Path) -> None:
     member = Duty("m:1", "b:X", "responsible", None, "各区政府", 2, "expanded", "certain", "b:G")
     grouped = replace(duties, duties=(*duties.duties[:-1], member))
-    assert set(draw.single(grouped)) == {"b:A", "b:G", "b:X"}
-    assert set(draw.single(grouped, groups="expanded")) == {"b:A", "b:X"}
-    directed = draw.single(duties, "responsible-support")
+    assert set(network.single(grouped)) == {"b:A", "b:G", "b:X"}
+    assert set(network.single(grouped, groups="expanded")) == {"b:A", "b:X"}
+    directed = draw.dress(network.single(duties, "responsible-support"))
     assert directed.is_directed()
     export.write_network(directed, "gexf", tmp_path / "x.gexf")
     demand_what_gephi_demands(tmp_path / "x.gexf")
     with pytest.raises(WrongUsage, match="community, level, kind"):
-        draw.single(duties, colour="taste")
+        draw.dress(directed, "taste")
 
 
 def test_tables_for_cosmograph_name_ends_and_weights_and_run_no_formula(duties: Duties, tmp_path: Path) -> None:
-    export.write_network(draw.single(duties), export.COSMOGRAPH, tmp_path / "x")
+    export.write_network(draw.dress(network.single(duties)), export.COSMOGRAPH, tmp_path / "x")
     assert sorted(files(tmp_path / "x")) == ["links.csv", "nodes.csv"]
     tables = {}
     for name in ("nodes", "links"):

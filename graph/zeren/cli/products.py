@@ -211,18 +211,19 @@ def export(
     from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
 
-    how = {"role": role, "groups": groups, "weight": weight, "colour": colour}
+    how = {"role": role, "groups": groups, "weight": weight}
     alone = modes == "bodies" or form == exports.COSMOGRAPH
     if alone and form not in (*exports.NETWORKS, exports.COSMOGRAPH):
         raise WrongUsage(f"--network bodies: {form} 不是网络格式 (no form of a network)", "--as gexf, graphml or cosmograph")
-    if not alone and any(how.values()):
+    if not alone and (colour or any(how.values())):
         raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
         if alone:
-            from zeren import draw
+            from zeren import draw, network
 
-            graph = draw.single(duties, **{name: value for name, value in how.items() if value is not None})
+            graph = network.single(duties, **{name: value for name, value in how.items() if value is not None})
+            draw.dress(graph, colour or "community")
             exports.write_network(graph, form, target)
             click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
             return

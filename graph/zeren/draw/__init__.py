@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from zeren.draw.dress import COLOURS, dress
 from zeren.draw.render import page
-from zeren.draw.single import COLOURS, single
 
-__all__ = ["COLOURS", "page", "single"]
+__all__ = ["COLOURS", "dress", "page"]

@@ -18,6 +18,7 @@ from zeren.network.projection import (
     rank,
     ties,
 )
+from zeren.network.single import single
 from zeren.network.whole import Held, Whole
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "projection",
     "rank",
     "shown",
+    "single",
     "ties",
 ]

@@ -69,7 +69,7 @@ def listed(scheme: str) -> set[str]:
 def named_in_code() -> set[str]:
     """Terms that the program writes, from its source: ``"zr:…"``, and those it makes from names of fields."""
     code = ROOT / "graph" / "zeren"
-    stating = ("state/document", "state/bodies", "cascade/stated", "editions/stated", "export/cube", "ledger/statements")
+    stating = ("state/document", "state/bodies", "cascade/stated", "editions/stated", "export/cube", "ledger/statements", "ledger/office_statements")
     text = "".join((code / f"{name}.py").read_text(encoding="utf-8") for name in stating)
     names = set(re.findall(r'"zr:(\w+)"', text)) | set(ROLE_SHORTCUTS.values())
     names |= {"page", "table", "row", "column", "line"}

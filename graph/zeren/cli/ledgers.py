@@ -13,11 +13,13 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author
+from zeren.cli.ledger_rows import decide, review, told_rows
 from zeren.cli.output import print_rows
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.ground.model import Correction, Extraction, Measure
+    from zeren.ledger import OfficeLedger
     from zeren.ledger.returned import Change, Returned
     from zeren.store.reader import Reader
 
@@ -40,6 +42,7 @@ def ledger() -> None:
     \b
     zeren ledger 区生态环境局 -o 台账.xlsx      one body's ledger (--plan TEXT, --all)
     zeren ledger read 返回/*.xlsx              take reports, corrections and new rows of returned files
+    zeren ledger review                        rows of own ledgers that wait for a person; decide settles one
     zeren ledger conflicts                     where returned files do not agree
     """
 
@@ -98,43 +101,45 @@ def _bodies(reader: Reader) -> list[tuple[str, str]]:
 def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path, store: str) -> int:
     """Take what the returned ledgers FILES report into the store; changed cells become corrections.
 
-    Reports stand apart from what the plans say. The same file taken twice changes nothing.
+    A ledger that an office keeps itself is known by its heads; its rows are matched with measures by number, task and
+    words, and what is doubtful waits for zeren ledger review. The same file taken twice changes nothing.
     """
     from zeren.ground.errors import UnreadableInput
     from zeren.ingest.documents import build
     from zeren.ingest.files import find_files, read_bytes
     from zeren.ingest.pipeline import Settings
     from zeren.ledger import read_returned
+    from zeren.ledger.office import demand_office
     from zeren.read import form_of
     from zeren.store import open_reader, open_writer
 
     taken: list[Returned] = []
+    own: list[OfficeLedger] = []
     kept = []
     refused = 0
     for file in find_files(files):
         try:
             data = read_bytes(file)
-            if form_of(data, file.name) != "ledger":
-                raise UnreadableInput(
-                    f"{file.name}: 不是 zeren 发出的台账 (no ledger of ours)",
-                    "xls、et 请另存为 xlsx (save as xlsx)；计划用 zeren build",
-                )
-            taken.append(read_returned(data, file.name))
+            if form_of(data, file.name) == "ledger":
+                taken.append(read_returned(data, file.name))
+            else:
+                own.append(demand_office(data, file.name))
             kept.append(file)
         except UnreadableInput as error:
             refused += 1
             click.echo(f"✗ {visible(str(error))}", err=True)
-    if not taken:
+    if not kept:
         return 65
     with open_writer(store) as writer:
-        result = build(kept, writer, Settings(decisions=decisions if decisions.is_dir() else None))
+        result = build(kept, writer, Settings(decisions=decisions if decisions.is_dir() else None, ledgers=True))
     outcomes = {built.account.name: built.outcome.status for built in result.built}
     rows: list[dict[str, Any]] = []
     with open_reader(store) as reader:
         for returned in taken:
             corrected = _corrected(returned, reader, decisions, author)
             rows += [*_told(returned, outcomes.get(returned.name, "")), *corrected]
-        rows += _disputed(reader, {returned.name for returned in taken})
+        rows += told_rows(own, outcomes, reader, decisions)
+        rows += _disputed(reader, {*(one.name for one in taken), *(one.name for one in own)})
     print_rows(rows, ("kind", "file", "place", "measure", "words"), form)
     say(_REPORTED)
     return 1 if refused or any(row["kind"] == "fault" for row in rows) else 0
@@ -248,6 +253,10 @@ def _names(cell: str) -> list[str]:
     return [name.strip() for name in cell.replace("，", "、").replace(",", "、").split("、") if name.strip()]
 
 
+ledger.add_command(review)
+ledger.add_command(decide)
+
+
 @ledger.command(name="conflicts")
 @options.rows
 @options.store
@@ -292,6 +301,6 @@ def progress(on: str | None, by: Any, form: str | None, plan: str | None, store:
     with open_reader(store) as reader:
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
         found = standing(landing_of(reader), day, by, plans)
-    keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "no_report")
+    keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report")
     print_rows([asdict(one) for one in found], keys, form)
     say(f"截至 {day}；逾期 = 已过最早期限而未报完成或调整，或报告为逾期 (late: past its earliest date and not reported done)；{_REPORTED}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,7 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     from zeren.cli.documents import now
     from zeren.cli.lapsed import described, tell_lapsed
     from zeren.ground.vocabulary import BASE
+    from zeren.ingest import renew_reports
     from zeren.ingest.renew import heads_of, is_computed, original_of, renew
     from zeren.store import open_writer
     from zeren.store import rebuild as rebuild_store
@@ -146,13 +148,14 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     def meta(quads: bytes) -> dict[str, str]:
         return {**heads_of(quads), "program": __version__}
 
-    restated = _Restated(decisions)
+    restated = _Restated(decisions, _ledgers(store))
     outcomes = rebuild_store(
         store, restated, meta=meta, accept_loss=accept_loss, tell=say, computed=is_computed, remake=original_of
     )
     with open_writer(store, at=now()) as writer:
         renew(writer, options.decided(decisions))
         writer.commit()
+        renew_reports.renew(writer, options.decided(decisions))
     tell_lapsed(store, {o.document: restated.replayed.get(o.document, ()) for o in outcomes if o.status == "replaced"}, decisions)
     applied = sum(one.status == "applied" for verdicts in restated.replayed.values() for one in verdicts)
     say(f"更正 {applied} 条 (corrections replayed: {applied}), 取自 (from) {described(decisions)}")
@@ -163,24 +166,41 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
         click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
 
 
+def _ledgers(store: str) -> frozenset[str]:
+    """Graphs of the ledgers that came back; none where the journal is damaged: a ledger is then told by its heads alone."""
+    from zeren.ground.errors import ZerenError
+    from zeren.store import open_reader
+
+    try:
+        with open_reader(store) as reader:
+            return frozenset(entry.graph for entry in reader.documents() if entry.graph and entry.meta.get("form") == "ledger")
+    except ZerenError:
+        return frozenset()
+
+
 class _Restated:
     """States the document of a graph again from its original."""
 
-    def __init__(self, decisions: Path) -> None:
+    def __init__(self, decisions: Path, ledgers: Collection[str] = ()) -> None:
         from zeren.ingest.pipeline import Extractor, Settings
 
         self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
+        self._ledgers = ledgers
+        """graphs of returned ledgers"""
         self.replayed: dict[str, tuple[Replayed, ...]] = {}
         """by graph, what became of the corrections of a document"""
 
     def __call__(self, source: Source, graph: str) -> bytes:
         from zeren.ground.errors import NotFound
+        from zeren.ingest.documents import ledger_statements
         from zeren.ingest.files import File, extract
         from zeren.ingest.renew import is_computed
         from zeren.state.document import document_iri, state
 
         if is_computed(graph):
             return source.data
+        if (ledger := ledger_statements(source.data, source.name, source.sha256, named=graph in self._ledgers)) is not None:
+            return ledger
         for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
             if document_iri(found.document.name) == graph:
                 self.replayed[graph] = found.replayed
@@ -195,6 +215,7 @@ class _Restated:
 def remove(document: str, decisions: Path, store: str) -> None:
     """Take DOCUMENT out of the answers; its versions stay in the history."""
     from zeren.cli.documents import now
+    from zeren.ingest import renew_reports
     from zeren.ingest.renew import renew
     from zeren.store import open_writer
 
@@ -202,6 +223,7 @@ def remove(document: str, decisions: Path, store: str) -> None:
         writer.remove(document)
         renew(writer, options.decided(decisions))
         writer.commit()
+        renew_reports.renew(writer, options.decided(decisions))
     say(f"{document}: 已移出 (removed); zeren history {document} 仍可查 (still has it)")
 
 

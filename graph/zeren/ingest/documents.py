@@ -13,6 +13,7 @@ from zeren import __version__, ledger
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Extraction, Replayed
 from zeren.ground.pool import spread
+from zeren.ingest import renew_reports
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.pipeline import Settings, extractor_of
 from zeren.ingest.renew import heads_of, is_computed, renew
@@ -158,6 +159,7 @@ def build(
             group = weight = 0
     renew(writer, settings.decisions if settings else None)
     writer.commit()
+    renew_reports.renew(writer, settings.decisions if settings else None)
     result.repeated = still_counted(version.meta for version in writer.graphs().values())
     current = writer.graphs()
     result.left_out = tuple(sorted(f"{current[left].name} → {current[kept].name}" for left, kept in left_out(current).items()))
@@ -246,8 +248,8 @@ def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] |
 def _of_bytes(file: File, data: bytes, settings: Settings) -> list[Stated] | UnreadableInput:
     digest = hashlib.sha256(data).hexdigest()
     try:
-        if form_of(data, file.name) == "ledger":
-            return [_of_ledger(data, file.name, digest)]
+        if (returned := _of_ledger(data, file.name, digest, named=settings.ledgers)) is not None:
+            return [returned]
         return [_made(each, file.name, digest) for each in extract(file, data, extractor_of(settings))]
     except UnreadableInput as error:
         return error
@@ -259,14 +261,31 @@ def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
     return _with_rows(account_of(extraction), triples, graph, name, sha256, meta)
 
 
-def _of_ledger(data: bytes, name: str, sha256: str) -> Stated:
-    """What a ledger that came back reports, which is no plan."""
-    returned, graph = ledger.read_returned(data, name), document_iri(name)
-    told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
-    faults = tuple(f"{fault.locator} {fault.message}" for fault in returned.faults)
-    account = Account(name, None, None, (), (), 0, (), 0, len(returned.reports), 0, len(faults), (told, *faults), ())
-    triples = ledger.statements(returned, graph, sha256)
+def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | None:
+    """What a ledger that came back says, which is no plan; None for every other file. ``named``: a person says it is one."""
+    graph = document_iri(name)
+    if form_of(data, name) == "ledger":
+        returned = ledger.read_returned(data, name)
+        told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
+        left, faults, reports = returned.faults, returned.faults, len(returned.reports)
+        triples = ledger.statements(returned, graph, sha256)
+    elif (own := ledger.office_ledger(data, name, named=named)) is not None:
+        told = f"自备台账，不作计划：填报 {len(own.rows)} 行，未填报 {own.silent} 行 (an office's own ledger, no plan)"
+        left, faults, reports = own.faults, [*own.faults, *own.notes], len(own.rows)
+        triples = ledger.office_statements(own, graph, sha256)
+    else:
+        return None
+    notices = (told, *(f"{one.locator} {one.message}" for one in faults))
+    account = Account(name, None, None, (), (), 0, (), 0, reports, 0, len(left), notices, ())
     return _with_rows(account, triples, graph, name, sha256, {"form": "ledger", **heads_of(triples)})
+
+
+def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> bytes | None:
+    """Return what a ledger that came back says as N-Triples; None for every other file. Raises UnreadableInput."""
+    if form_of(data, name) == "ledger":
+        return ledger.statements(ledger.read_returned(data, name), document_iri(name), sha256)
+    own = ledger.office_ledger(data, name, named=named)
+    return ledger.office_statements(own, document_iri(name), sha256) if own is not None else None
 
 
 def _with_rows(account: Account, triples: bytes, graph: str, name: str, sha256: str, meta: dict[str, str]) -> Stated:

@@ -66,6 +66,8 @@ class Settings:
     """character encoding of text files; None: told from the bytes"""
     decisions: Path | None = None
     """folder with what people decided: names.sssom.tsv, corrections.tsv, cascade.tsv; None: no decisions"""
+    ledgers: bool = False
+    """the files are ledgers that came back, as a person says: one column of answers is enough to take a sheet for one"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
 from zeren.ground.vocabulary import BASE, digest, iri
-from zeren.ingest import renew_editions, renew_terms
+from zeren.ingest import renew_editions, renew_reports, renew_terms
 from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
 from zeren.store.counted import BETWEEN
@@ -49,12 +49,12 @@ class Considered:
 
 def is_computed(graph: str) -> bool:
     """Tell whether a graph was made here and comes from no file."""
-    return graph.startswith((_GRAPHS, renew_editions.GRAPHS)) or graph == renew_terms.GRAPH
+    return graph.startswith((_GRAPHS, renew_editions.GRAPHS, renew_reports.GRAPHS)) or graph == renew_terms.GRAPH
 
 
 def original_of(version: Version, statements: bytes) -> bytes | None:
     """Return the "original" of a computed graph as its statements (sorted N-Quads) tell it; None for one of a file."""
-    if version.meta.get("form") not in (FORM, renew_editions.FORM, renew_terms.FORM):
+    if version.meta.get("form") not in (FORM, renew_editions.FORM, renew_reports.FORM, renew_terms.FORM):
         return None
     # Every line names the same graph at its end, which N-Triples leave out.
     triples = sorted(line[: line.rindex(b" <")] + b" .\n" for line in statements.splitlines())
@@ -63,7 +63,7 @@ def original_of(version: Version, statements: bytes) -> bytes | None:
 
 def heads_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document, so that others need not be read to find its pairs."""
-    return {HEADS: cascade.packed(cascade.heads(statements)), **renew_editions.texts_of(statements)}
+    return {HEADS: cascade.packed(cascade.heads(statements)), **renew_editions.texts_of(statements), **renew_reports.rows_of(statements)}
 
 
 def consider(

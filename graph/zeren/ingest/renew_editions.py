@@ -55,7 +55,7 @@ def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str],
     """
     found: list[editions.Identity] = []
     for graph, meta in sorted(metas.items()):
-        if meta.get("form") in (FORM, "cascade", "terms"):
+        if meta.get("form") in (FORM, "cascade", "report", "terms"):
             continue
         kept = meta.get(TEXTS)
         for one in editions.unpacked(kept) if kept else editions.identities(statements(graph)):

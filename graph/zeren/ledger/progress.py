@@ -18,7 +18,7 @@ standing AS (
   SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
          CASE WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
               WHEN min(d.due) < $on OR min(n.status) = 'late' THEN 'late'
-              ELSE coalesce(min(n.status), 'no-report') END AS state
+              ELSE coalesce(min(n.status), CASE WHEN min(n.id) IS NULL THEN 'no-report' ELSE 'words-only' END) END AS state
   FROM measure_line l
   LEFT JOIN dates d ON d.measure = l.id
   LEFT JOIN newest n ON n.measure = l.id
@@ -44,6 +44,7 @@ SELECT {group} AS "group", count(*) AS total,
        count(*) FILTER (WHERE s.state = 'not-started') AS not_started,
        count(*) FILTER (WHERE s.state = 'changed') AS changed,
        count(*) FILTER (WHERE s.state = 'late') AS late,
+       count(*) FILTER (WHERE s.state = 'words-only') AS words_only,
        count(*) FILTER (WHERE s.state = 'no-report') AS no_report
 FROM standing s {joins}
 GROUP BY {group}
@@ -63,6 +64,8 @@ class Standing:
     changed: int
     late: int
     """past their earliest date without being reported as done or changed, or reported as late; reported or not"""
+    words_only: int
+    """not late, and words were reported but no state"""
     no_report: int
     """not late, and nothing was reported"""
 
@@ -85,7 +88,8 @@ _CONFLICTS = """
 SELECT r.measure, m.text, r.status, r.reported_on, r.file, r.locator
 FROM weighed_report r
 JOIN (SELECT id, min(text) AS text FROM measure GROUP BY id) m ON m.id = r.measure
-WHERE r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
+WHERE r.status IS NOT NULL
+  AND r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
                     HAVING count(DISTINCT status) > 1 AND count(DISTINCT file) > 1)
 ORDER BY r.measure, r.reported_on DESC NULLS LAST, r.saved_at DESC NULLS LAST, r.advance, r.file, r.id
 """

@@ -7,8 +7,6 @@ by the hidden row of keys, else by their heads, rows by their hidden identifiers
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import key
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
+from zeren.ledger.grid import open_book
 from zeren.ledger.workbook import ABOUT_LABELS, MEMORY
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def read_returned(data: bytes, name: str) -> Returned:
     from zeren.read.package import Package
 
     Package(data, name, DEFAULT)  # sizes before anything is unpacked
-    book, formulas = _open(data, name, values=True), _open(data, name, values=False)
+    book, formulas = open_book(data, name, values=True), open_book(data, name, values=False)
     memory = _memory(book, name)
     returned = Returned(name)
     saved = book.properties.modified
@@ -109,25 +108,13 @@ def read_returned(data: bytes, name: str) -> Returned:
     return returned
 
 
-def _open(data: bytes, name: str, *, values: bool) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        return load_workbook(io.BytesIO(data), data_only=values)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
-        raise UnreadableInput(
-            f"{name}: 台账文件损坏 (damaged ledger): {str(error)[:80]}",
-            "在 Excel、WPS 或 LibreOffice 中打开后另存为 xlsx (open it and save it as xlsx)",
-        ) from error
-
-
 def _memory(book: Workbook, name: str) -> dict[str, dict[str, str]]:
     """What stood in each row when the ledger was handed out, by the measure."""
     sheet = book[HIDDEN] if HIDDEN in book.sheetnames else None
-    if sheet is None or _words(sheet.cell(1, 1).value) != MARK:
+    if sheet is None or as_words(sheet.cell(1, 1).value) != MARK:
         raise UnreadableInput(
             f"{name}: 不是 zeren 发出的台账，或其隐藏工作表已被删除 (no ledger of ours, or its hidden sheet is gone)",
-            "请在原文件上填报 (fill in the file that was handed out); 自备台账用 zeren ledger match",
+            "请在原文件上填报 (fill in the file that was handed out); 隐藏工作表不在了的，另存为 xlsx 后按自备台账取",
         )
     version = sheet.cell(1, 2).value
     if not isinstance(version, (int, float)) or version > VERSION:
@@ -136,7 +123,7 @@ def _memory(book: Workbook, name: str) -> dict[str, dict[str, str]]:
         )
     found: dict[str, dict[str, str]] = {}
     for row in sheet.iter_rows(min_row=3, max_col=len(MEMORY), values_only=True):
-        kept = dict(zip(MEMORY, map(_words, row), strict=True))
+        kept = dict(zip(MEMORY, map(as_words, row), strict=True))
         if kept["id"]:
             found[kept["id"]] = kept
     return found
@@ -179,7 +166,7 @@ class _Sheet:
         known: dict[str, int] = {}
         best: tuple[dict[str, int], int] = ({}, 0)
         for row in range(1, min(_LOOKED, self._sheet.max_row) + 1):
-            cells = [(at, _words(self._sheet.cell(row, at).value)) for at in range(1, self._sheet.max_column + 1)]
+            cells = [(at, as_words(self._sheet.cell(row, at).value)) for at in range(1, self._sheet.max_column + 1)]
             named = {words: at for at, words in cells if words in keys}
             if len(named) >= _ENOUGH and not known:
                 known = named
@@ -199,17 +186,17 @@ class _Sheet:
         """Who filled the sheet in, and when: the cells on the right of their labels."""
         for row in range(1, head):
             for at in range(1, self._sheet.max_column):
-                label = _words(self._sheet.cell(row, at).value)
+                label = as_words(self._sheet.cell(row, at).value)
                 if label not in ABOUT_LABELS:
                     continue
                 value = self._sheet.cell(row, at + 1).value
                 if "日期" in label:
-                    day = _date(value)
+                    day = as_date(value)
                     self._returned.reported_on = max(filter(None, (day, self._returned.reported_on)), default=None)
                 elif value and self._returned.reporter is None:
-                    self._returned.reporter = _words(value)
+                    self._returned.reporter = as_words(value)
                 elif value:
-                    self._returned.reporter = f"{self._returned.reporter} {_words(value)}"
+                    self._returned.reporter = f"{self._returned.reporter} {as_words(value)}"
 
     def _told_merges(self, head: int) -> None:
         for merged in self._sheet.merged_cells.ranges:
@@ -285,8 +272,8 @@ class _Sheet:
         value = self._sheet.cell(row, at).value
         written = self._formulas.cell(row, at).value
         if isinstance(written, str) and written.startswith("=") and len(written) > 1 and column.kind != "told":
-            self._fault(row, f"{column.head} 是公式，取其结果 {_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
-        words = _words(value)
+            self._fault(row, f"{column.head} 是公式，取其结果 {as_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
+        words = as_words(value)
         if not words:
             return ""
         if column.type == "choice":
@@ -295,7 +282,7 @@ class _Sheet:
                 self._fault(row, f"{column.head} “{words[:20]}” 不在选项中，未取 (none of the choices)；请选 {'、'.join(status_labels())}")
             return code or ""
         if column.type == "date":
-            day = _date(value)
+            day = as_date(value)
             if day is None and column.kind == "report":
                 self._fault(row, f"{column.head} “{words[:20]}” 不是日期，未取 (no date)；写成 2026-06-30 (write it like this)")
                 return ""
@@ -309,7 +296,7 @@ class _Sheet:
         self._returned.faults.append(Fault(self._locator(row), message))
 
 
-def _words(value: Any) -> str:
+def as_words(value: Any) -> str:
     """A cell as words; a whole number without its fraction, a date in ISO form."""
     if value is None:
         return ""
@@ -320,11 +307,11 @@ def _words(value: Any) -> str:
     return str(value).strip()
 
 
-def _date(value: Any) -> str | None:
+def as_date(value: Any) -> str | None:
     """The ISO date that a cell holds, as a date or as words (2026年6月30日, 2026.6.30); None where it holds none."""
     if isinstance(value, dt.datetime | dt.date):
         return f"{value:%Y-%m-%d}"
-    parts = _numbers(_words(value))
+    parts = _numbers(as_words(value))
     if len(parts) != 3:
         return None
     try:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 SOON = 30
 """days before a deadline from which a measure that is not done is soon due"""
-State = Literal["done", "changed", "late", "on-the-way", "not-started", "no-report"]
+State = Literal["done", "changed", "late", "on-the-way", "not-started", "words-only", "no-report"]
 Light = Literal["red", "yellow", "blue", "green"]
 
 NEWEST = """
 newest AS (
   SELECT * FROM (
     SELECT r.*, row_number() OVER (
-             PARTITION BY measure ORDER BY reported_on DESC NULLS LAST, saved_at DESC NULLS LAST, advance, file, id) AS newest
+             PARTITION BY measure ORDER BY stateless, reported_on DESC NULLS LAST, saved_at DESC NULLS LAST, advance, file, id) AS newest
     FROM weighed_report r
     WHERE reported_on IS NULL OR reported_on <= $on
   ) ranked
@@ -49,7 +49,8 @@ class MeasureStanding:
     due: str | None
     """ISO date, the earliest that its deadline or its text sets; None where none is set"""
     state: State
-    """late: past ``due`` without being reported as done or changed, or reported as late; no-report: not late, and no report"""
+    """late: past ``due`` without being reported as done or changed, or reported as late; words-only: not late, and only words
+    were reported; no-report: not late, and no report"""
     light: Light
     """green done, red late, yellow due within ``SOON`` days, blue all others"""
     status: str | None
@@ -78,20 +79,20 @@ def standing(
     soon = (date.fromisoformat(on) + timedelta(days=SOON)).isoformat()
     found = {}
     for measure, due, status, *report in landing.rows(_STANDING, {"on": on, "plan": plans, "measure": measures}):
-        state = _state(status, due, on)
-        cells = (None if cell is None else str(cell) for cell in report)
+        cells = [None if cell is None else str(cell) for cell in report]
+        state = _state(status, due, on, reported=cells[-1] is not None)
         found[str(measure)] = MeasureStanding(str(measure), due, state, light(state, due, soon), status, *cells)
     return found
 
 
-def _state(status: str | None, due: str | None, on: str) -> State:
+def _state(status: str | None, due: str | None, on: str, *, reported: bool) -> State:
     if status == "done":
         return "done"
     if status == "changed":
         return "changed"
     if status == "late" or (due is not None and due < on):
         return "late"
-    return "on-the-way" if status == "on-the-way" else "not-started" if status == "not-started" else "no-report"
+    return "on-the-way" if status == "on-the-way" else "not-started" if status == "not-started" else "words-only" if reported else "no-report"
 
 
 def light(state: State, due: str | None, soon: str) -> Light:

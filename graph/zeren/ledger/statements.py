@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ledger.returned import Returned
 
-_PROPERTIES = {
+PROPERTIES = {
     "leader": "zr:leadingPerson",
     "person": "zr:responsiblePerson",
     "phone": "zr:telephone",
@@ -41,13 +43,7 @@ def statements(returned: Returned, document: str, sha256: str, base: str = BASE)
         add.link(subject, "zr:reportsOn", iri(report.measure, base))
         _about(add, subject, returned, document, report.locator)
         add.value(subject, "zr:savedAt", returned.saved_at, "xsd:dateTime")
-        for column, words in report.cells:
-            if column == "status":
-                add.code(subject, "zr:reportedStatus", words)
-            elif column == "completed":
-                add.value(subject, "zr:completedOn", words, "xsd:date")
-            else:
-                add.text(subject, _PROPERTIES[column], words)
+        add_cells(add, subject, report.cells)
     for proposal in returned.proposals:
         subject = iri("proposal/" + digest([returned.name, *(" ".join(cell) for cell in proposal.cells)]), base)
         add.a(subject, "zr:Proposal")
@@ -56,6 +52,17 @@ def statements(returned: Returned, document: str, sha256: str, base: str = BASE)
             if column in _PROPOSED:
                 add.text(subject, _PROPOSED[column], words)
     return add.lines()
+
+
+def add_cells(add: Triples, subject: str, cells: Iterable[tuple[str, str]]) -> None:
+    """State the filled cells of kind ``report`` of one row: key of the column and words, as ``Report.cells``."""
+    for column, words in cells:
+        if column == "status":
+            add.code(subject, "zr:reportedStatus", words)
+        elif column == "completed":
+            add.value(subject, "zr:completedOn", words, "xsd:date")
+        else:
+            add.text(subject, PROPERTIES[column], words)
 
 
 def _about(add: Triples, subject: str, returned: Returned, document: str, locator: str) -> None:

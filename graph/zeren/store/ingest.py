@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zeren.store import disk, index, journal
 from zeren.store import place as places
@@ -15,6 +16,9 @@ from zeren.store.records import Source, Version
 from zeren.store.recover import demand_whole
 from zeren.store.statements import Made, unpack
 from zeren.store.writer import Writer
+
+if TYPE_CHECKING:
+    from zeren.store.reader import Reader
 
 
 class DirectoryWriter(Writer):
@@ -43,6 +47,12 @@ class DirectoryWriter(Writer):
         """Tell whether the original with this digest is kept or staged."""
         path = self._place.original(sha256)
         return path.exists() or self._place.staging / path.name in self._staged
+
+    def reader(self) -> Reader:
+        """Return a reader over what the last commit left; to be closed."""
+        from zeren.store.snapshot import open_directory as read_directory
+
+        return read_directory(self._place.root)
 
     def commit(self, *, anew: bool = False) -> None:
         """Make all that was staged durable, in one step; readers that are opened from then on see it.

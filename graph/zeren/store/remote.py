@@ -157,6 +157,10 @@ class RemoteWriter(Writer):
         if shown < self._ledger.number:
             self._show(before, self._ledger.graphs())
 
+    def reader(self) -> RemoteReader:
+        """Return a reader over what the last commit left; to be closed."""
+        return RemoteReader(self._endpoint.url)
+
     def close(self) -> None:
         """Nothing is held; a version graph that no commit names stays unseen."""
 

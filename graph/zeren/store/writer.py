@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from zeren.ground.errors import Ambiguous, NotFound, StoreError
 from zeren.store.columns import Decoded
 from zeren.store.journal import Commit, Ledger, Record
 from zeren.store.records import Outcome, Source, Version
 from zeren.store.statements import Made, make
+
+if TYPE_CHECKING:
+    from zeren.store.reader import Reader
 
 
 class Writer(ABC):
@@ -118,6 +122,10 @@ class Writer(ABC):
 
         Raises NotFound where no such graph is current, StoreError where its statements are damaged.
         """
+
+    @abstractmethod
+    def reader(self) -> Reader:
+        """Return a reader over what the last commit left; to be closed."""
 
     @abstractmethod
     def commit(self, *, anew: bool = False) -> None:

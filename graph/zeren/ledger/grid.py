@@ -1,0 +1,120 @@
+"""A sheet of an office's own ledger as a grid of values, with what a person must know about its cells."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from zeren.ground.errors import UnreadableInput
+from zeren.read.limits import DEFAULT
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Span = tuple[int, int, int, int]
+"""first row, first column, last row, last column, all 1-based"""
+
+
+@dataclass(slots=True)
+class Grid:
+    """The visible cells of one sheet."""
+
+    name: str
+    rows: int
+    columns: int
+    values: dict[tuple[int, int], Any]
+    """1-based row and column → value of the cell; of merged cells the first alone; empty cells are left out"""
+    merged: tuple[Span, ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """cells whose value is the result of a formula, or None where the program that saved it kept none"""
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """place, and what of the sheet as a whole a person should know"""
+
+    def covering(self, row: int, column: int) -> Span | None:
+        """The merged cells that a cell belongs to; None for one that stands alone."""
+        for span in self.merged:
+            if span[0] <= row <= span[2] and span[1] <= column <= span[3]:
+                return span
+        return None
+
+    def reaching(self, row: int, column: int) -> Any:
+        """The value of a cell, or that of the merged cells that it belongs to."""
+        span = self.covering(row, column)
+        return self.values.get((span[0], span[1]) if span else (row, column))
+
+
+def place_of(grid: Grid, row: int, column: int | None = None) -> str:
+    """Sheet and row in words, with the letters of the column where one cell is meant: ``台账!F5``."""
+    if column is None:
+        return f"{grid.name}!{row}"
+    from openpyxl.utils import get_column_letter
+
+    return f"{grid.name}!{get_column_letter(column)}{row}"
+
+
+def open_book(data: bytes, name: str, *, values: bool) -> Workbook:
+    """Open a workbook, with the results of its formulas or the formulas themselves; raises UnreadableInput."""
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data), data_only=values)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+        raise UnreadableInput(
+            f"{name}: 台账文件损坏 (damaged ledger): {str(error)[:80]}",
+            "在 Excel、WPS 或 LibreOffice 中打开后另存为 xlsx (open it and save it as xlsx)",
+        ) from error
+
+
+def grids(data: bytes, name: str) -> tuple[list[Grid], str | None]:
+    """Return the visible sheets of a workbook (the bytes of an xlsx), and the ISO date and time at which it was last saved.
+
+    Raises UnreadableInput where it is damaged, hostile or too large.
+    """
+    from zeren.read.package import Package
+
+    Package(data, name, DEFAULT)  # sizes before anything is unpacked
+    book = open_book(data, name, values=True)
+    found = [_grid(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    saved = book.properties.modified
+    return found, f"{saved:%Y-%m-%dT%H:%M:%S}" if saved is not None and saved.year > 2000 else None
+
+
+def with_formulas(found: Iterable[Grid], data: bytes, name: str) -> None:
+    """Note in the sheets of a workbook which of their cells are formulas."""
+    book = open_book(data, name, values=False)
+    for grid in found:
+        grid.formulas = frozenset(
+            (cell.row, cell.column)
+            for row in book[grid.name].iter_rows()
+            for cell in row
+            if isinstance(cell.value, str) and cell.value.startswith("=") and len(cell.value) > 1
+        )
+
+
+def _grid(sheet: Worksheet) -> Grid:
+    values = {
+        (cell.row, cell.column): cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and str(cell.value).strip()
+    }
+    merged = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
+    grid = Grid(sheet.title, sheet.max_row, sheet.max_column, values, tuple(sorted(merged)))
+    if sheet.protection.sheet:
+        told = "工作表受保护，已照读 (a protected sheet, read all the same)；要改动请先撤销工作表保护 (unprotect it to change it)"
+        grid.told.append((sheet.title, told))
+    for picture in getattr(sheet, "_images", ()):
+        row, column = _corner(picture)
+        told = "贴有图片，图片里的文字没有读 (a picture: its words were not read)；把内容填进单元格 (write them into cells)"
+        grid.told.append((place_of(grid, row, column), told))
+    return grid
+
+
+def _corner(picture: Any) -> tuple[int, int]:
+    """1-based row and column of the cell in which a picture begins."""
+    at = getattr(picture.anchor, "_from", None)
+    return (at.row + 1, at.col + 1) if at is not None else (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -13,9 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, PLANS, ROOT
-from zeren.cli import output
+from zeren.cli import output, products
+from zeren.cli.answers import leads
+from zeren.cli.products import report
 
 Run = subprocess.CompletedProcess[str]
 Zeren = Callable[..., Run]
@@ -455,3 +459,31 @@ def test_graph_opens_with_a_view_and_refuses_one_that_means_nothing(zeren, tmp_p
     refused = zeren("graph", "-o", str(target), "--view", "color=level")
     assert refused.returncode == 2
     assert "color" in refused.stderr
+
+
+def test_a_table_for_excel_begins_with_the_mark_of_utf8_and_one_for_programs_does_not(store) -> None:
+    def printed(form: str) -> bytes:
+        return CliRunner().invoke(leads, ["区水务局", "--plan", "西城", "--format", form, "--store", str(store)]).stdout_bytes
+
+    excel, plain = printed("excel"), printed("csv")
+    assert excel.startswith(b"\xef\xbb\xbf")
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    sheet = list(csv.DictReader(io.StringIO(excel.decode("utf-8-sig"), newline="")))
+    assert sheet == list(csv.DictReader(io.StringIO(plain.decode(), newline="")))
+    assert len(sheet) == 27
+    assert excel.count(b"\r\n") == 28
+    assert "Excel" in CliRunner().invoke(leads, ["--help"]).stdout
+
+
+def test_a_folder_that_a_path_needs_is_not_made_in_silence(store, tmp_path) -> None:
+    target = tmp_path / "清单" / "水务.md"
+    for times in (1, 0):
+        run = CliRunner().invoke(report, ["区水务局", "-o", str(target), "--store", str(store)])
+        assert run.exit_code == 0
+        assert target.is_file()
+        assert run.stderr.count("新建文件夹") == times
+    page = tmp_path / "图" / "network.html"
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told):
+        products._write(page, b"<html>")
+    assert str(page.parent) in told.getvalue()

@@ -182,7 +182,7 @@ def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: 
 
 
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -227,7 +227,7 @@ def test_the_package_describes_the_tables_as_they_are(form: str, duties: Duties,
         data = (tmp_path / resource["path"]).read_bytes()
         assert resource["bytes"] == len(data)
         assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
-        header = data.decode("utf-8").splitlines()[0].split(",") if form == "csv" else columns(tmp_path / resource["path"])
+        header = data.decode("utf-8-sig").splitlines()[0].split(",") if form == "csv" else columns(tmp_path / resource["path"])
         assert [field["name"] for field in resource["schema"]["fields"]] == header
         assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
 

@@ -144,8 +144,8 @@ def agency(name: str, plan: str | None, form: str | None, store: str) -> None:
         click.echo(markdown(content(summary)).decode("utf-8"), nl=False)
     elif is_for_people(form):
         _overview(summary, kin)
-    elif form == "csv":
-        print_rows([record], list(record), "csv")
+    elif form in ("csv", "excel"):
+        print_rows([record], list(record), form)
     else:
         click.echo(dumps([record]))
 

@@ -9,6 +9,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say, show_rows, top
+from zeren.cli.output import make_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -190,6 +191,6 @@ def _write(findings: Sequence[Finding], kind: str, target: Path) -> None:
         from zeren.check.workbook import workbook as render
     else:
         from zeren.check.graph import results as render
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_way(target)
     target.write_bytes(render(findings))
     click.echo(f"→ {target}", err=True)

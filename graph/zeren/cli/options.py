@@ -85,8 +85,8 @@ _plan = click.option(
 rows = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "md"]),
-    help="How to print; table on a terminal, else json.",
+    type=click.Choice(["table", "json", "csv", "excel", "md"]),
+    help="How to print; table on a terminal, else json. excel: the CSV that Excel and WPS read as UTF-8 (> 清单.csv).",
 )
 groups = click.option(
     "--groups",

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,8 @@ _WHOLE = 26
 _LINES = 3
 """most lines that a cell of a table takes; ``show`` and the other formats give the whole"""
 _GAP = "  "
+MARK = "\ufeff"
+"""without it Excel and WPS take UTF-8 for the code page of the machine"""
 _BAR = 30
 """characters of a bar that shows how far work has come"""
 _CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
@@ -48,7 +51,7 @@ def is_for_people(form: str | None) -> bool:
 
 
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str | None) -> None:
-    """Print rows as ``table``, ``json``, ``jsonl``, ``csv`` or ``md``; None: a table on a terminal, else JSON."""
+    """Print rows as ``table``, ``json``, ``jsonl``, ``csv``, ``excel`` or ``md``; None: a table on a terminal, else JSON."""
     form = form or ("table" if is_for_people(form) else "json")
     listed = list(rows)
     if form == "json":
@@ -59,6 +62,8 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str | None) ->
             click.echo(dumps(dict(row)))
     elif form == "csv":
         click.echo(_csv(listed, columns), nl=False)
+    elif form == "excel":
+        click.echo(MARK + _csv(listed, columns, "\r\n"), nl=False)
     elif form == "md":
         _print_markdown(listed, columns)
     else:
@@ -78,12 +83,19 @@ def _plain(value: Any) -> str:
     return visible(str(value))
 
 
-def _csv(rows: list[Row], columns: Sequence[str]) -> str:
+def make_way(target: Path) -> None:
+    """Make the folder that a file is to stand in, and say so where it was not there: a slip in a path must not pass in silence."""
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True)
+        click.echo(visible(f"新建文件夹 (made the folder): {target.parent}"), err=True)
+
+
+def _csv(rows: list[Row], columns: Sequence[str], ends: str = "\n") -> str:
     import csv
     import io
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=ends)
     writer.writerow(columns)
     for row in rows:
         writer.writerow([harmless(_field(row.get(column))) for column in columns])

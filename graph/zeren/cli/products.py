@@ -152,10 +152,12 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
         body = ask.find_body(reader, name, plan).iri if name else None
     if body is None:
         with _naming(target):
+            output.make_way(target)
             written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets)
         click.echo(f"{len(written)} files 份文件 → {target}", err=True)
         return
     with _naming(target):
+        output.make_way(target)
         reports.write(reports.summary(duties, body, duties.targets), target)
     click.echo(f"→ {target}", err=True)
 
@@ -194,7 +196,7 @@ def export(
     trig     TriG, one named graph a document: RDF stores, readable
     nq       N-Quads, one statement a line: RDF stores, grep, diff
     jsonld   JSON-LD: programs that read JSON
-    csv      folder of tables with datapackage.json: Excel, WPS, R, pandas, Frictionless
+    csv      folder of tables with datapackage.json: Excel, WPS, R, pandas, Frictionless (UTF-8 with a mark, for Excel and WPS)
     parquet  the same tables with types: DuckDB, pandas, Spark (needs zeren[parquet])
     gexf     bodies and measures as a network: Gephi
     graphml  the same network: yEd, igraph, Cytoscape, Gephi Lite
@@ -219,6 +221,7 @@ def export(
         raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
+        output.make_way(target)
         if alone:
             from zeren import draw, network
 
@@ -287,6 +290,6 @@ def _naming(target: Path) -> Iterator[None]:
 
 def _write(target: Path, data: bytes) -> None:
     with _naming(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        output.make_way(target)
         target.write_bytes(data)
     click.echo(f"→ {target}", err=True)

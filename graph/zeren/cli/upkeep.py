@@ -50,7 +50,7 @@ def status(form: str | None, store: str) -> int:
         for entry in entries
     ]
     columns = ("name", "status", "versions", "triples", "form", "sha256", "reason", "counted_in", "graph")
-    print_rows(rows, columns if form in ("json", "csv") else (*columns[:5], "reason", *(["counted_in"] if left else [])), form)
+    print_rows(rows, columns if form in ("json", "csv", "excel") else (*columns[:5], "reason", *(["counted_in"] if left else [])), form)
     return _warned(warning)
 
 

@@ -23,7 +23,7 @@ _VERBATIM = "Text stands as it is in the store. 文本与图谱库中完全相�
 
 
 def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
-    """Write each table as RFC 4180 CSV in UTF-8, and ``datapackage.json``, into ``folder``.
+    """Write each table as RFC 4180 CSV in UTF-8 with a byte order mark, and ``datapackage.json``, into ``folder``.
 
     WrongUsage where a file stands in its place.
     """
@@ -85,7 +85,8 @@ def _sheet(table: Table, plain: Plain, guard: Guard) -> bytes:
     writer.writerow([field.name for field in table.fields])
     for row in table.rows:
         writer.writerow([_cell(value, plain, guard) for value in row])
-    return out.getvalue().encode("utf-8")
+    # With the mark Excel and WPS read UTF-8 as what it is; Frictionless, pandas, R and DuckDB pass over it.
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Value, plain: Plain, guard: Guard) -> str:

@@ -32,7 +32,7 @@ ROOMS = {
     "network": OUT,
     "draw": OUT,
     "picture": OUT | {"ask", "network", "draw"},
-    "report": OUT | {"editions"},
+    "report": OUT | {"editions", "ledger"},
     "paper": OUT | {"ledger", "report"},
     "export": OUT,
     "check": OUT | {"ask"},

@@ -134,6 +134,18 @@ def decided(folder: Path) -> Path | None:
     return None
 
 
+def day(on: str | None) -> str:
+    """Return the ISO date of an option ``--on``, today where it is absent; WrongUsage for what is no date."""
+    from datetime import date
+
+    from zeren.ground.errors import WrongUsage
+
+    try:
+        return (date.fromisoformat(on) if on else date.today()).isoformat()
+    except ValueError as error:
+        raise WrongUsage(f"--on {on}: 不是日期 (no date)", "写成 2026-10-01") from error
+
+
 def complete_body(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of bodies in the store that begin with what was typed; none where the store cannot be read."""
     from zeren.ask.lookup import bodies

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from zeren.cli import options
+from zeren.cli import options, output
 from zeren.cli.answers import say
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def paper(
     """
     from zeren import ask
     from zeren import paper as papers
-    from zeren.ground.errors import NotFound, WrongUsage
+    from zeren.ground.errors import NotFound
     from zeren.ledger.progress import progress
     from zeren.report.folder import names
     from zeren.store import open_reader
@@ -73,10 +72,7 @@ def paper(
 
     what = papers.kinds()[kind]
     _check(what, name, everyone, target, plan)
-    try:
-        day = date.fromisoformat(on).isoformat() if on else date.today().isoformat()
-    except ValueError as error:
-        raise WrongUsage(f"--on {on}: 不是日期 (no date)", "写成 2026-10-01") from error
+    day = options.day(on)
     given = papers.given_values(templates, told)
     template = papers.template_of(what, templates, given)
     with open_reader(store) as reader:
@@ -97,7 +93,7 @@ def paper(
     files = [target / file for file in names([f"{label}{what.label}" for label, _ in made], "docx")] if everyone else [target]
     for (label, listed), file in zip(made, files, strict=True):
         filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days)
-        file.parent.mkdir(parents=True, exist_ok=True)
+        output.make_way(file)
         file.write_bytes(papers.paper(template, filling))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"
     say(f"→ {target}：{count}，截至 {day} (as of)；模板 {template.name}；{_REPORTED}")

@@ -128,10 +128,11 @@ def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: s
 @click.argument("name", required=False, shell_complete=options.complete_body)
 @click.option("--all", "everyone", is_flag=True, help="One file for every body, and an index; PATH is a folder.")
 @click.option("--as", "form", metavar="FORM", help="xlsx, docx, md, html or ics, with --all.  [default: xlsx]")
+@click.option("--on", metavar="DATE", help="As of this day (2026-10-01): what falls due next, what was reported until then.  [default: today]")
 @options.output("xlsx, docx, md, html or ics by the ending; a folder with --all.")
 @options.plan
 @options.store
-def report(name: str | None, everyone: bool, form: str | None, target: Path, plan: str | None, store: str) -> None:
+def report(name: str | None, everyone: bool, form: str | None, on: str | None, target: Path, plan: str | None, store: str) -> None:
     """Write the workload summary of NAME, or of every body."""
     from zeren import ask
     from zeren import report as reports
@@ -150,15 +151,16 @@ def report(name: str | None, everyone: bool, form: str | None, target: Path, pla
         if (form or ending or "xlsx") == "xlsx":
             duties = replace(duties, proofs=ask.load_proofs(reader, plan))
         body = ask.find_body(reader, name, plan).iri if name else None
+        told = reports.as_of_day(reader, ask.landing_for(reader), options.day(on), {row.id: row.file for row in duties.measures.values()})
     if body is None:
         with _naming(target):
             output.make_way(target)
-            written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets)
+            written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets, told)
         click.echo(f"{len(written)} files 份文件 → {target}", err=True)
         return
     with _naming(target):
         output.make_way(target)
-        reports.write(reports.summary(duties, body, duties.targets), target)
+        reports.write(reports.summary(duties, body, duties.targets, told), target)
     click.echo(f"→ {target}", err=True)
 
 

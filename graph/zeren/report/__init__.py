@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zeren.ground.errors import WrongUsage
+from zeren.report.asof import NOTHING, AsOf, as_of_day
 from zeren.report.content import Content, content
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
 from zeren.report.summary import Ledger, Targets
@@ -13,6 +14,7 @@ from zeren.table.duties import Duties, Duty
 
 __all__ = [
     "FORMS",
+    "AsOf",
     "Due",
     "Item",
     "Ledger",
@@ -21,6 +23,7 @@ __all__ = [
     "Source",
     "Summary",
     "Targets",
+    "as_of_day",
     "summary",
     "write",
     "write_all",
@@ -30,12 +33,13 @@ FORMS = ("md", "xlsx", "docx", "html", "ics")
 """endings that ``write`` knows"""
 
 
-def summary(duties: Duties, body: str, targets: Targets | None = None) -> Summary:
+def summary(duties: Duties, body: str, targets: Targets | None = None, as_of: AsOf = NOTHING) -> Summary:
     """Count the workload of the body with this IRI.
 
-    ``targets`` gives the targets of each measure by its IRI. NotFound where the table has no such body.
+    ``targets`` gives the targets of each measure by its IRI, ``as_of`` what was reported and what changed. NotFound where
+    the table has no such body.
     """
-    return Ledger(duties, targets).summary(body)
+    return Ledger(duties, targets, as_of).summary(body)
 
 
 def write(summary: Summary, path: Path) -> None:
@@ -54,6 +58,7 @@ def write_all(
     form: str,
     progress: Callable[[int, int], None] | None = None,
     targets: Targets | None = None,
+    as_of: AsOf = NOTHING,
 ) -> list[Path]:
     """Write one file for each body that holds duties, and an index; return the files, the index first.
 
@@ -63,7 +68,7 @@ def write_all(
     from zeren.report.folder import INDEX, index, names
 
     render = _writer(form, folder)
-    ledger = Ledger(duties, targets)
+    ledger = Ledger(duties, targets, as_of)
     bodies = ledger.bodies()
     files = names([row.name for row in bodies], form)
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,4 +115,5 @@ def _calendar(its: Summary) -> bytes:
     )
     own = Duties({body.id: body}, {item.measure.id: item.measure for item in its.items}, tuple(rows))
     dated, undated = entries(own, body.id)
-    return calendar(dated, f"{body.name}任务清单", undated=undated)
+    told = its.as_of
+    return calendar(dated, f"{body.name}任务清单", undated=undated, changes=told.history.changes, standings=told.standings)

@@ -7,19 +7,21 @@ calendar replaces the events of the older one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from zeren.ground.model import Deadline
 from zeren.ground.recurrence import completed, occurrences
-from zeren.report.words import Cleaner
+from zeren.report.entry import Entry, clean, uid
+from zeren.report.history import date_keys
+from zeren.report.todo import tasks
 from zeren.table.duties import Duties, MeasureRow
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event
+
+    from zeren.ledger.standing import MeasureStanding
 
 ZONE = "Asia/Shanghai"
 """the one time zone of Chinese governments"""
@@ -29,24 +31,6 @@ _MORNING = timedelta(hours=9)
 _ROLES = {"lead": "牵头", "responsible": "主责", "support": "协办", "guide": "指导", "supervise": "监督"}
 _TITLE = 50
 """code points of a title before it is cut"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One dated duty."""
-
-    id: str
-    """IRI of the measure, or any text that stays the same from one edition to the next"""
-    title: str
-    text: str
-    """the words of the measure and whatever else a reader should see"""
-    end: str | None
-    """ISO date, inclusive; None for a recurring duty"""
-    start: str | None = None
-    """ISO date on which an interval begins; None for a due day"""
-    rrule: str | None = None
-    """RFC 5545 rule of a recurring duty"""
-    categories: tuple[str, ...] = ()
 
 
 def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...], int]:
@@ -67,7 +51,8 @@ def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...],
             continue
         of = tuple(roles[identifier])
         stated = [_entry(measure, of)] if measure.deadline_end or measure.deadline_rrule else []
-        stated += [_text_entry(measure, of, date) for date in measure.dates if date.end or date.rrule]
+        names = date_keys(measure.id, [date.raw for date in measure.dates])
+        stated += [_text_entry(measure, of, date, name) for date, name in zip(measure.dates, names, strict=True) if date.end or date.rrule]
         found += stated
         undated += not stated
     return tuple(found), undated
@@ -94,13 +79,12 @@ def _entry(measure: MeasureRow, roles: tuple[str, ...]) -> Entry:
     )
 
 
-def _text_entry(measure: MeasureRow, roles: tuple[str, ...], date: Deadline) -> Entry:
+def _text_entry(measure: MeasureRow, roles: tuple[str, ...], date: Deadline, name: str) -> Entry:
     """The entry of a date that stands in the text of a measure; its identifier tells the words apart."""
     whole = _entry(measure, roles)
     start = date.start if date.kind == "interval" else None
     words = f"正文日期：{date.raw}\n{whole.text}"
-    identifier = f"{whole.id}/text/{date.place.start if date.place else date.raw}"
-    return Entry(identifier, f"{whole.title}（{date.raw}）", words, date.end, start, date.rrule, roles)
+    return Entry(name, f"{whole.title}（{date.raw}）", words, date.end, start, date.rrule, roles, measure.id)
 
 
 def calendar(
@@ -111,13 +95,16 @@ def calendar(
     last: str | None = None,
     undated: int = 0,
     stamp: str | None = None,
+    changes: Mapping[str, int] | None = None,
+    standings: Mapping[str, MeasureStanding] | None = None,
 ) -> bytes:
-    """Return an iCalendar file with one event an entry, ordered by date, then identifier.
+    """Return an iCalendar file with one event an entry, ordered by date, then identifier, then a task a measure with a report.
 
     ``first`` and ``last`` (ISO dates) bound the recurring duties; where None, the years of the other entries do,
     and without any of those the rule has no end. ``undated`` is the number of duties that have no date: the
     calendar's description tells it. ``stamp`` (ISO date) is the day of the file's edition; None: the first day
-    of the year of each event, so that the same duties give the same bytes.
+    of the year of each event, so that the same duties give the same bytes. ``changes`` (see ``history``): how often the
+    date of an entry changed, which is the number of its edition. ``standings`` (IRI of the measure): what was reported.
     """
     from icalendar import Calendar
 
@@ -125,8 +112,12 @@ def calendar(
     whole.add("prodid", "-//zeren//zeren//ZH")
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
-    whole.add("x-wr-calname", _clean(name))
+    whole.add("method", "PUBLISH")
+    whole.add("x-wr-calname", clean(name))
     whole.add("x-wr-timezone", ZONE)
+    # A day between two looks is often enough for dates of plans; RFC 7986 and what came before it.
+    whole.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", "P1D")
     if undated:
         whole.add("x-wr-caldesc", f"另有 {undated} 项任务没有日期（持续推进、长期实施等），不在日历中")
     first, last = _bounds(dated, first, last)
@@ -134,11 +125,14 @@ def calendar(
     for entry in dated:
         event = _event(entry, first, last, stamp)
         if event is not None:
+            event.add("sequence", (changes or {}).get(entry.id, 0))
             events.append((event.decoded("dtstart").isoformat(), entry.id, event, entry))
     events.sort(key=lambda item: item[:2])
     _remind(events)
     for _, _, event, _ in events:
         whole.add_component(event)
+    for task in tasks(dated, standings or {}, changes or {}, stamp):
+        whole.add_component(task)
     return _bytes(whole)
 
 
@@ -160,7 +154,7 @@ def _event(entry: Entry, first: str | None, last: str | None, stamp: str | None)
     from icalendar import Event, vRecur
 
     event = Event()
-    event.add("uid", _uid(entry.id))
+    event.add("uid", uid(entry.id))
     if entry.rrule:
         until = last or f"{int((first or '2000-01-01')[:4]) + 1}-12-31"
         days = occurrences(entry.rrule, first or "2000-01-01", until)
@@ -180,8 +174,8 @@ def _event(entry: Entry, first: str | None, last: str | None, stamp: str | None)
     event.add("dtstamp", datetime(edition.year, edition.month, edition.day, tzinfo=UTC))
     event.add("dtstart", start)
     event.add("dtend", end + timedelta(days=1))
-    event.add("summary", _clean(entry.title))
-    event.add("description", _clean(entry.text))
+    event.add("summary", clean(entry.title))
+    event.add("description", clean(entry.text))
     if entry.categories:
         event.add("categories", list(entry.categories))
     event.add("transp", "TRANSPARENT")
@@ -196,9 +190,15 @@ def _remind(events: Sequence[tuple[str, str, Event, Entry]]) -> None:
     for together in days.values():
         event, entry = together[0]
         last = event.decoded("dtend") - event.decoded("dtstart") - timedelta(days=1)
-        title = entry.title if len(together) == 1 else f"{entry.title} 等 {len(together)} 项同日到期"
+        title = entry.title if len(together) == 1 else _listed(entry.end, [one.title for _, one in together])
         for days_before in ALARMS:
             event.add_component(_alarm(title, last - timedelta(days=days_before) + _MORNING))
+
+
+def _listed(day: str | None, titles: Sequence[str]) -> str:
+    """All that ends on one day, as one reminder tells it."""
+    lines = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    return "\n".join([f"{day} 到期 {len(titles)} 项", *lines])
 
 
 def _alarm(title: str, trigger: timedelta) -> Alarm:
@@ -207,19 +207,6 @@ def _alarm(title: str, trigger: timedelta) -> Alarm:
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _clean(title))
+    alarm.add("description", clean(title))
     alarm.add("trigger", trigger)
     return alarm
-
-
-def _uid(identifier: str) -> str:
-    """A name that is the same in every edition: the last part of the IRI at its host."""
-    match = re.match(r"https?://(?P<host>[^/]+)/(?P<path>.+)$", identifier)
-    if match is None:
-        return re.sub(r"[^\w.@-]", "-", identifier)
-    return f"{re.sub(r'[^A-Za-z0-9._%-]', '-', match['path'])}@{match['host']}"
-
-
-def _clean(words: str) -> str:
-    """Words without control and direction characters, which no calendar may hold."""
-    return Cleaner()(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zeren.ground.model import Target
+from zeren.report.asof import NOTHING, AsOf
 from zeren.table.duties import ROLES, BodyRow, MeasureRow, Words
 
 PRINCIPAL = ("lead", "responsible")
@@ -122,6 +123,8 @@ class Summary:
     """most shared measures first, then by name"""
     sources: tuple[Source, ...]
     """in document order"""
+    as_of: AsOf = NOTHING
+    """what bodies reported, and what changed"""
 
     def record(self) -> dict[str, Any]:
         """Return what the ``agency`` command prints; guide and supervise are counted where they occur."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zeren.ground.errors import NotFound
 from zeren.ground.model import Target
+from zeren.report.asof import NOTHING, AsOf
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
 from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
 
@@ -19,8 +20,9 @@ Targets = Mapping[str, Sequence[Target]]
 class Ledger:
     """Duties sorted by body and by measure, so that many summaries cost one pass."""
 
-    def __init__(self, duties: Duties, targets: Targets | None = None) -> None:
+    def __init__(self, duties: Duties, targets: Targets | None = None, as_of: AsOf = NOTHING) -> None:
         self._duties = duties
+        self._as_of = as_of
         self._targets: Targets = targets or {}
         self._order = {measure: number for number, measure in enumerate(duties.measures)}
         self._of_body: dict[str, list[Duty]] = {}
@@ -59,6 +61,7 @@ class Ledger:
             deadlines=_deadlines(items),
             partners=self._partners(items),
             sources=_sources(items + derived),
+            as_of=self._as_of,
         )
 
     def _items(self, duties: Iterable[Duty]) -> tuple[Item, ...]:

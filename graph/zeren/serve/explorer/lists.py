@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zeren.ask.lookup import landing_for
 from zeren.ground.errors import NotFound
+from zeren.report import as_of_day
 from zeren.serve.explorer import box, figures, initials, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
@@ -160,10 +162,10 @@ def _fit(name: str, wanted: str, typed: str) -> int | None:
     return 0 if place == 0 and length == len(text) else 1 if place == 0 else 2
 
 
-def calendar(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """Measures by the month they are due in."""
     if asked.form == "ics":
-        return _ics(ex, asked)
+        return _ics(ex, reader, asked)
     if asked.form in figures.FORMS:
         return figures.calendar(ex, ex.tables.measures.chosen({**asked.query, "sort": ""}), asked)
     query = {"sort": "deadline", **asked.query}
@@ -175,13 +177,15 @@ def calendar(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     return Page("explorer/calendar.html", {"view": shown, "years": years(shown), "undated": undated(shown)})
 
 
-def _ics(ex: Explorer, asked: Asked) -> File:
+def _ics(ex: Explorer, reader: Reader, asked: Asked) -> File:
     from zeren.report.calendar import calendar as written
     from zeren.report.calendar import entries
 
     rows = {row.id: row for row in ex.tables.measures.chosen(asked.query)}
+    told = as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
     dated, left = entries(Duties(ex.library.duties.bodies, rows, tuple(d for d in ex.library.duties.duties if d.measure in rows)))
-    return File(written(dated, "任务日历", undated=left), "text/calendar", "calendar.ics")
+    data = written(dated, "任务日历", undated=left, changes=told.history.changes, standings=told.standings)
+    return File(data, "text/calendar", "calendar.ics")
 
 
 def _due_options(shown: View) -> Sequence[Any]:

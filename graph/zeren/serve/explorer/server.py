@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
@@ -195,11 +196,24 @@ def response(request: Request, answer: Answer) -> Response:
     if isinstance(answer, Moved):
         anchor = f"#{answer.anchor}" if answer.anchor else ""
         return RedirectResponse(link(answer.path) + anchor, 303, {"Vary": "Accept"})
+    if isinstance(answer, File) and answer.media.startswith("text/calendar"):
+        return _calendar(request, answer)
     if isinstance(answer, File):
         return Response(answer.data, headers=_headers(answer), media_type=answer.media)
     headers = {"Vary": "Accept"}
     own = given(pages.language(request), link)
     return pages.render(answer.template, request, 200, headers, still=False, **own, **answer.values)
+
+
+def _calendar(request: Request, file: File) -> Response:
+    """A calendar as programs that subscribe to it want it: shown in its place, and sent again only where it changed (RFC 9110)."""
+    tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
+    headers = {**_headers(file), "ETag": tag, "Cache-Control": "no-cache"}
+    headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline", 1)
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if known & {tag, "*"}:
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    return Response(file.data, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
 def _headers(file: File) -> Mapping[str, str]:
@@ -214,5 +228,5 @@ def _headers(file: File) -> Mapping[str, str]:
 routes = [
     *(Route(path, page) for path in VIEWS),
     Route("/id/{path:path}", thing),
-    *(Route(path + "{path:path}", page) for path in ("/report/", "/source/")),
+    *(Route(path + "{path:path}", page) for path in ("/report/", "/calendar/", "/source/")),
 ]

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import unquote
 
 from zeren import report
-from zeren.ask import load_proofs
+from zeren.ask import find_body, landing_for, load_proofs
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.vocabulary import BASE
 from zeren.serve.explorer import cascade, evidence, figures, outline, source, takeaway, things, words
@@ -201,11 +202,25 @@ def summary_file(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
         raise NotFound(f"{iri}: 库中没有这个单位 (no such body)", "/bodies lists all")
     if form not in SUMMARIES:
         raise WrongUsage(f".{form}: 没有这种格式 (no such format)", f"choose from {', '.join(SUMMARIES)}")
+    return _summary(ex, reader, iri, form)
+
+
+def _summary(ex: Explorer, reader: Reader, body: str, form: str) -> File:
     with TemporaryDirectory() as folder:
         target = Path(folder) / f"summary.{form}"
-        report.write(_proved(ex.library, reader, iri), target)
+        report.write(_proved(ex.library, reader, body), target)
         data = target.read_bytes()
-    return File(data, SUMMARIES[form], f"{ex.library.duties.bodies[iri].name}.{form}")
+    return File(data, SUMMARIES[form], f"{ex.library.duties.bodies[body].name}.{form}")
+
+
+def subscription(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
+    """The calendar of one body, for calendar programs that look again and again: /calendar/BODY.ics, by name or identifier."""
+    path, dot, form = asked.path.removeprefix("/calendar/").rpartition(".")
+    if not dot or form != "ics":
+        raise NotFound(f"{unquote(asked.path)}: 没有这个日历 (no such calendar)", "/calendar/BODY.ics, BODY: a name 单位名称")
+    known = things.iri_of(path)
+    body = known if known in ex.library.duties.bodies else find_body(reader, unquote(path)).iri
+    return _summary(ex, reader, body, form)
 
 
 def _proved(library: Library, reader: Reader, body: str) -> report.Summary:
@@ -214,7 +229,8 @@ def _proved(library: Library, reader: Reader, body: str) -> report.Summary:
     rows = {iri: row for iri, row in library.duties.measures.items() if iri in own}
     held = [*(d for m in rows for d in library.of_measure[m]), *(d for m in rows for d in library.expanded.get(m, ()))]
     duties = Duties(library.duties.bodies, rows, tuple(held), proofs=load_proofs(reader, measures=rows))
-    return report.summary(duties, body, library.duties.targets)
+    told = report.as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
+    return report.summary(duties, body, library.duties.targets, told)
 
 
 SUMMARIES = {

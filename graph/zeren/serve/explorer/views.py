@@ -24,5 +24,5 @@ VIEWS: Mapping[str, Show] = {
     "/network/measures": measuring.measures,
 }
 """path → what it shows"""
-BELOW: Mapping[str, Show] = {"/id/": single.thing, "/report/": single.summary_file, "/source/": single.text}
+BELOW: Mapping[str, Show] = {"/id/": single.thing, "/report/": single.summary_file, "/calendar/": single.subscription, "/source/": single.text}
 """beginning of a path → what it shows"""

@@ -1,0 +1,54 @@
+"""What a summary may tell beside the plans: what bodies reported, and what the versions of the documents changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from zeren.ledger.standing import MeasureStanding, standing
+from zeren.report.history import History, Versions, history
+from zeren.table import short, whole
+
+if TYPE_CHECKING:
+    from zeren.table import Landing
+
+FAR = "9999-01-01"
+"""a day after every report"""
+
+
+class _Entry(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def graph(self) -> str | None: ...
+
+
+class Store(Versions, Protocol):
+    """A reader of a store, as far as it tells which documents there are and what they said before."""
+
+    def documents(self) -> Iterable[_Entry]:
+        """The documents with their file names and graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What is known beside the plans as of a day."""
+
+    on: str | None = None
+    """ISO date; None: no day was asked for, every report counts"""
+    standings: Mapping[str, MeasureStanding] = field(default_factory=dict)
+    """IRI of a measure → how it stands"""
+    history: History = field(default_factory=History)
+
+
+NOTHING = AsOf()
+"""the plans alone"""
+
+
+def as_of_day(store: Store, landing: Landing, on: str | None, measures: Mapping[str, str]) -> AsOf:
+    """Return what is known of measures (IRI → name of the file) as of the ISO date ``on``."""
+    found = standing(landing, on or FAR, measures=[short(measure) for measure in measures])
+    files = set(measures.values())
+    graphs = [entry.graph for entry in store.documents() if entry.graph and entry.name in files]
+    return AsOf(on, {whole(path): told for path, told in found.items()}, history(store, graphs))

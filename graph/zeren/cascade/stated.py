@@ -53,7 +53,7 @@ def _link(triples: Triples, pair: str, link: Link, documents: tuple[str, str], b
         ):
             words = f"{passage}/{side}"
             triples.link(passage, predicate, words)
-            _evidence(triples, words, fact, document, span)
+            evidence(triples, words, fact, document, span)
 
 
 def _amount(triples: Triples, link: str, of: Link, share: Share, documents: tuple[str, str]) -> None:
@@ -73,10 +73,11 @@ def _amount(triples: Triples, link: str, of: Link, share: Share, documents: tupl
         ("zr:lowerEvidence", "lower", of.lower, documents[1], (first + of.lower.start, last + of.lower.start)),
     ):
         triples.link(subject, predicate, f"{subject}/{side}")
-        _evidence(triples, f"{subject}/{side}", fact, document, span)
+        evidence(triples, f"{subject}/{side}", fact, document, span)
 
 
-def _evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:
+def evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:
+    """State the words of a measure between two code points of a document, and where they stand."""
     start, end = span
     triples.a(subject, "zr:Evidence")
     triples.a(subject, "oa:SpecificResource")

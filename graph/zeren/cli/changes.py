@@ -71,11 +71,10 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
 def rolled(first: Identity, last: Identity) -> int:
     """The years by which deadlines move on without change: between editions of a series, none else."""
     from zeren.editions import judged
+    from zeren.editions.changes import rolled
 
     relation = judged(first, last, lambda one, other: 1.0, {})
-    if relation is None or relation.kind != "next-edition" or first.year is None or last.year is None:
-        return 0
-    return last.year - first.year
+    return rolled(first, last, relation.kind if relation else None)
 
 
 def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
@@ -133,6 +132,8 @@ def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact
 
 def row_of(one: Change) -> dict[str, Any]:
     """A change with the keys of ``HEADS``."""
+    from zeren.editions.changes import amounts_of
+
     leads, helps, due = one.leads or ("", ""), one.helps or ("", ""), one.due or ("", "")
     return {
         "kind": one.kind,
@@ -146,7 +147,7 @@ def row_of(one: Change) -> dict[str, Any]:
         "helps_after": helps[1],
         "due_before": due[0],
         "due_after": due[1],
-        "targets": "；".join(f"{share.upper:.10g}→{share.lower:.10g}{share.unit}" for share in one.targets),
+        "targets": amounts_of(one),
         "before": "\n".join(fact.text for fact in one.before),
         "after": "\n".join(fact.text for fact in one.after),
         "before_place": "；".join(_place(fact) for fact in one.before),

@@ -20,7 +20,7 @@ from zeren.cascade.facts import Due, Fact
 from zeren.cascade.plans import dice
 from zeren.cascade.traits import traits
 from zeren.cascade.words import dropped
-from zeren.editions.identity import letters
+from zeren.editions.identity import Identity, letters
 from zeren.ground.fold import key
 
 LIKE = 0.5
@@ -226,6 +226,16 @@ def _labels(
     if due and all(ends) and date.fromisoformat(ends[0]) != date.fromisoformat(ends[1]):
         found.append("延后" if ends[0] < ends[1] else "提前")
     return [*found, *(["改责"] if leads else []), *(["换协办"] if helps else [])]
+
+
+def rolled(first: Identity, last: Identity, kind: str | None) -> int:
+    """Return the years by which deadlines move on without change: between editions of a series, none else."""
+    return last.year - first.year if kind == "next-edition" and first.year is not None and last.year is not None else 0
+
+
+def amounts_of(one: Change) -> str:
+    """Return the amounts that changed in words: ``18→15个``, parted by semicolons."""
+    return "；".join(f"{share.upper:.10g}→{share.lower:.10g}{share.unit}" for share in one.targets)
 
 
 def words(one: Change) -> tuple[tuple[str, str, str], ...]:

@@ -1,9 +1,11 @@
-"""State how two texts stand to one another."""
+"""State how two texts stand to one another, and what became of each measure from one to the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from zeren.cascade.stated import evidence
+from zeren.editions.changes import Change, amounts_of
 from zeren.editions.relate import Relation, not_counted
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE, digest, iri
@@ -14,13 +16,17 @@ _DIRECT = {
     "mirror": "prov:alternateOf",
     "excerpt": "prov:wasDerivedFrom",
 }
+NONE = "无"
+"""of bodies and deadlines: none was printed"""
 """kind → how the derived text stands to its source, in terms that others read"""
 
 
-def stated(found: Iterable[Relation], left: Mapping[str, str], base: str = BASE) -> bytes:
+def stated(
+    found: Iterable[Relation], left: Mapping[str, str], changed: Callable[[Relation], Iterable[Change]], base: str = BASE
+) -> bytes:
     """Return relations between texts of two documents as sorted N-Triples without blank nodes.
 
-    ``left`` gives the document that does not count → the one that counts in its place. Two documents of one title and place
+    ``changed`` gives what became of each measure between two texts. ``left`` gives the document that does not count → the one that counts in its place. Two documents of one title and place
     hold one plan: only the documents tell its texts apart.
     """
     triples = Triples()
@@ -39,6 +45,8 @@ def stated(found: Iterable[Relation], left: Mapping[str, str], base: str = BASE)
         for text, other in ((one.source, one.derived), (one.derived, one.source)):
             if left.get(text.graph) == other.graph:
                 triples.link(subject, "zr:leftOutDocument", text.graph)
+        for change in changed(one):
+            _change(triples, subject, one, change, base)
         if one.source.id == one.derived.id:
             continue
         if (text_out := not_counted(one)) is not None:
@@ -48,3 +56,34 @@ def stated(found: Iterable[Relation], left: Mapping[str, str], base: str = BASE)
         if one.kind in ("revision", "next-edition"):
             triples.link(one.derived.id, "dcterms:replaces", one.source.id)
     return triples.lines()
+
+
+def _change(triples: Triples, edition: str, of: Relation, one: Change, base: str) -> None:
+    sides = (("before", of.source.graph, one.before), ("after", of.derived.graph, one.after))
+    told = [f"{side} {fact.id} {fact.start}" for side, _, facts in sides for fact in facts]
+    subject = iri("change/" + digest([edition, *told]), base)
+    triples.a(subject, "zr:MeasureChange")
+    triples.link(subject, "zr:inEdition", edition)
+    triples.code(subject, "zr:measureChangeKind", "measure-change-" + one.kind)
+    triples.value(subject, "zr:textChanged", one.text_changed)
+    if not one.certain:
+        triples.value(subject, "zr:likely", True)
+    for before, after, pair in (
+        ("zr:leadsBefore", "zr:leadsAfter", one.leads),
+        ("zr:helpsBefore", "zr:helpsAfter", one.helps),
+        ("zr:dueBefore", "zr:dueAfter", one.due),
+    ):
+        for name, words in zip((before, after), pair or (), strict=False):
+            triples.text(subject, name, words or NONE)
+    for name, words in (("zr:changeLabels", " ".join(one.labels)), ("zr:changedAmounts", amounts_of(one))):
+        if words:
+            triples.text(subject, name, words)
+    for side, document, facts in sides:
+        for fact in facts:
+            text = f"{subject}/{side}/{fact.start}"
+            triples.a(text, "zr:ChangedText")
+            triples.link(text, "zr:inChange", subject)
+            triples.text(text, "zr:changeSide", side)
+            triples.link(text, "zr:changedMeasure", fact.id)
+            triples.link(text, "zr:evidence", f"{text}/words")
+            evidence(triples, f"{text}/words", fact, document, (fact.start, fact.start + len(fact.text)))

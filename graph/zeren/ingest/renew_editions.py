@@ -7,14 +7,16 @@ the decisions of people alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from zeren import __version__, editions
 from zeren.cascade.facts import facts
 from zeren.decisions import editions as decisions
+from zeren.editions import changes as compared
+from zeren.editions.changes import Change
 from zeren.editions.near import Nearness
 from zeren.editions.stated import stated
 from zeren.editions.titles import marks
@@ -29,7 +31,7 @@ TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "4"
+RULES = "5"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -100,16 +102,17 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
     left, kept = editions.left_out(known.identities, known.relations), set()
+    changed = _changed(writer.statements)
     for (first, second), relations in sorted(wanted.items()):
         graph = GRAPHS + digest([first, second])
         kept.add(graph)
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
         out = [f"{one} {left[one]}" for one in (first, second) if left.get(one) in (first, second)]
         still = sorted({_left(r, current) for r in relations if not out} - {""})
-        key = digest([__version__, RULES, *told, *out, *still])
+        key = digest([__version__, RULES, current[first].quads, current[second].quads, *told, *out, *still])
         if graph in current and current[graph].meta.get("of") == key:
             continue
-        triples = stated(relations, left)
+        triples = stated(relations, left, changed)
         data = f"# {key}\n".encode() + triples
         name = f"同题文本：{current[first].name} — {current[second].name}"
         meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), LEFT: "\n".join(still)}
@@ -118,6 +121,25 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if graph.startswith(GRAPHS) and graph not in kept:
             writer.remove(graph)
     return len(known.relations)
+
+
+_NEAR = 8
+"""documents whose facts are kept in memory while their pairs are compared"""
+_COMPARED = ("draft-issued", "revision", "next-edition")
+"""kinds of which each measure is followed from one text to the other"""
+
+
+def _changed(statements: Callable[[str], bytes]) -> Callable[[editions.Relation], Sequence[Change]]:
+    read = lru_cache(_NEAR)(lambda graph: facts(statements(graph), graph).measures)
+
+    def changed(one: editions.Relation) -> Sequence[Change]:
+        if one.likely or one.kind not in _COMPARED:
+            return ()
+        texts = [[fact for fact in read(each.graph) if fact.plan == each.id] for each in (one.source, one.derived)]
+        years = compared.rolled(one.source, one.derived, one.kind)
+        return compared.changes(texts[0], texts[1], one.derived.code or one.source.code, years)
+
+    return changed
 
 
 def _left(relation: editions.Relation, current: Mapping[str, Version]) -> str:

@@ -66,8 +66,12 @@ def test_it_is_told_which_documents_do_not_count(readers: tuple[Reader, Reader])
     assert readers[1].left_out_names() == [("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt")]
 
 
+ABOUT = {"editions", "changes"}
+"""questions about texts that are left out"""
+
+
 def free(question: ask.Question) -> bool:
-    return not any(param.required for param in question.params)
+    return question.name not in ABOUT and not any(param.required for param in question.params)
 
 
 @pytest.mark.parametrize("name", sorted(name for name, question in ask.questions().items() if free(question)))
@@ -88,6 +92,20 @@ def test_objects_networks_and_sentences_agree(readers: tuple[Reader, Reader]) ->
     answers = [ask.asked(reader, "区住建局牵头几项措施？") for reader in readers]
     assert answers[0].figure == answers[1].figure
     assert answers[0].rows == answers[1].rows
+
+
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_what_is_left_out_is_told_with_what_became_of_it(readers: tuple[Reader, Reader], engine: str) -> None:
+    known = ask.questions()
+    texts = ask.run(readers[1], known["editions"], {}, engine=engine).rows
+    assert [(row["relation"], str(row["left_out"]).rpartition("/")[2]) for row in texts if row["left_out"]] == [
+        ("mirror", "mirror.txt"), ("draft-issued", "draft.txt"), ("draft-issued", "draft.txt"),
+    ]  # fmt: skip
+    became = ask.run(readers[1], known["changes"], {"words": "意见稿"}, engine=engine).rows
+    told = {(row["change"], row["labels"], row["amounts"], row["due_before"], row["due_after"]) for row in became}
+    assert ("reworded", "减码 延后", "18→15个", "10月底前", "11月底前") in told
+    gone = ask.run(readers[1], known["changes"], {"words": "意见稿", "change": "dropped"}, engine=engine).rows
+    assert [row["before"] for row in gone] == ["制作公园电子地图。"]
 
 
 def test_all_editions_count_all_in_every_engine(stores: tuple[Path, Path]) -> None:

@@ -35,6 +35,8 @@ def stated(
         triples.a(subject, "zr:EditionLink")
         triples.link(subject, "zr:sourceText", one.source.id)
         triples.link(subject, "zr:derivedText", one.derived.id)
+        triples.text(subject, "zr:sourceTitle", one.source.title)
+        triples.text(subject, "zr:derivedTitle", one.derived.title)
         triples.link(subject, "zr:sourceDocument", one.source.graph)
         triples.link(subject, "zr:derivedDocument", one.derived.graph)
         triples.code(subject, "zr:editionKind", "edition-" + one.kind)
@@ -42,14 +44,14 @@ def stated(
         if one.likely:
             triples.value(subject, "zr:likely", True)
             continue
-        for text, other in ((one.source, one.derived), (one.derived, one.source)):
-            if left.get(text.graph) == other.graph:
-                triples.link(subject, "zr:leftOutDocument", text.graph)
+        text_out = not_counted(one)
+        if text_out is not None and text_out.graph in left:
+            triples.link(subject, "zr:leftOutDocument", text_out.graph)
         for change in changed(one):
             _change(triples, subject, one, change, base)
         if one.source.id == one.derived.id:
             continue
-        if (text_out := not_counted(one)) is not None:
+        if text_out is not None:
             triples.link(subject, "zr:notCounted", text_out.id)
         if one.kind in _DIRECT:
             triples.link(one.derived.id, _DIRECT[one.kind], one.source.id)

@@ -7,7 +7,7 @@ the decisions of people alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -31,7 +31,7 @@ TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "5"
+RULES = "6"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -102,7 +102,7 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
     left, kept = editions.left_out(known.identities, known.relations), set()
-    changed = _changed(writer.statements)
+    changed = _changed(writer.statements, {one.derived.graph for one in known.relations if one.kind == "mirror" and not one.likely})
     for (first, second), relations in sorted(wanted.items()):
         graph = GRAPHS + digest([first, second])
         kept.add(graph)
@@ -129,11 +129,12 @@ _COMPARED = ("draft-issued", "revision", "next-edition")
 """kinds of which each measure is followed from one text to the other"""
 
 
-def _changed(statements: Callable[[str], bytes]) -> Callable[[editions.Relation], Sequence[Change]]:
+def _changed(statements: Callable[[str], bytes], mirrors: Collection[str]) -> Callable[[editions.Relation], Sequence[Change]]:
+    """Give what became of each measure; of a text that stands on several sites one is compared."""
     read = lru_cache(_NEAR)(lambda graph: facts(statements(graph), graph).measures)
 
     def changed(one: editions.Relation) -> Sequence[Change]:
-        if one.likely or one.kind not in _COMPARED:
+        if one.likely or one.kind not in _COMPARED or one.source.graph in mirrors or one.derived.graph in mirrors:
             return ()
         texts = [[fact for fact in read(each.graph) if fact.plan == each.id] for each in (one.source, one.derived)]
         years = compared.rolled(one.source, one.derived, one.kind)

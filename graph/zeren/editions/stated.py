@@ -26,8 +26,8 @@ def stated(
 ) -> bytes:
     """Return relations between texts of two documents as sorted N-Triples without blank nodes.
 
-    ``changed`` gives what became of each measure between two texts. ``left`` gives the document that does not count → the one that counts in its place. Two documents of one title and place
-    hold one plan: only the documents tell its texts apart.
+    ``changed`` gives what became of each measure between two texts, ``left`` the document that does not count → the one that
+    counts in its place. Two documents of one title and place hold one plan: only the documents tell its texts apart.
     """
     triples = Triples()
     for one in found:

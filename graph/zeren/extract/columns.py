@@ -51,6 +51,8 @@ class Column:
     """of the printed header, where it is a body that the marks below it concern"""
     content: bool = False
     """a body column by its cells alone: no word of its header says so"""
+    aside: str | None = None
+    """role code of the bodies that its cells set in brackets behind others (责任（配合）单位)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import begins_name, is_body, is_whole
-from zeren.extract.lexicon import is_composed, label_words, role_of, role_words, rows
+from zeren.extract.lexicon import is_composed, label_words, role_of, role_words, rows, told_roles
 from zeren.ground.fold import fold
 
 STOPS = ",;。、，；:："
@@ -162,7 +162,7 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     waiting: list[tuple[int, int]] = []
     brought: tuple[str, str] | None = None
     at = begin
-    for match in role_words().finditer(text.words, begin, end):
+    for match in told_roles().finditer(text.words, begin, end):
         if match.start() < at or text.depth[match.start()]:
             continue
         stop = _stop(text, match, at, end)
@@ -173,7 +173,7 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
             at = stop
             brought = rows("before")[match["before"]], text.printed(match.start(), match.end())
             continue
-        role, printed = role_of(match["after"]), text.printed(match.start(), match.end())
+        role, printed = role_of(match["after"] or match["told"]), text.printed(match.start(), match.end())
         described = stop > match.end()
         if brought:
             yield from (Group(*one, role, printed, described) for one in waiting)
@@ -195,7 +195,9 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int) -> int | None:
     if match["before"]:
         usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
         return match.end() if usable else None
-    if not before or role_of(match["after"]) is None:
+    if not before or role_of(match["after"] or match["told"]) is None:
+        return None
+    if match["told"] and (not whole or is_body(last + match["told"])):
         return None
     if not after or after[0] in STOPS:
         return match.end()

@@ -15,6 +15,7 @@ from zeren.ground.fold import fold
 from zeren.ground.resources import table
 
 _BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]?")
+_ASIDE = re.compile(r"[(〔\[](?P<words>[\u4e00-\u9fff]{2,6})[)〕\]]")
 _UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]]$")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
@@ -43,6 +44,8 @@ class Head:
     """the word or part that says so"""
     dated: bool = False
     """the head names a deadline beside the bodies (责任单位及时限)"""
+    aside: str | None = None
+    """role code of the bodies that cells set in brackets behind others (责任（配合）单位)"""
 
 
 @cache
@@ -60,14 +63,24 @@ def head_of(text: str) -> Head:
         return Head(printed, "unknown", None, 0.0, "")  # a body heads a column of marks, and names none itself
     if not is_known(bare) and (together := _together(printed, bare)):
         return together
+    if column.kind in ("task", "measure") and not is_known(bare) and (said := _by_parts(printed, bare)).kind in ("note", "problem"):
+        return said  # 需协调解决事项, 存在的主要问题和事项: what the head begins with says more than how it ends
     if column.kind != "unknown":
         role = column.role if is_known(bare) or not column.role else role_in(bare) or column.role
-        return Head(printed, column.kind, role, 1.0, bare)
+        aside = _aside(words, role) if column.kind == "role" else None
+        return Head(printed, column.kind, role, 1.0, bare, aside=aside)
     if not bare or len(bare) > _LENGTH:
         return Head(printed, "unknown", None, 0.0, "")
     if (unit := _UNIT.search(words)) and pattern().fullmatch("1" + unit["unit"]):
         return Head(printed, "figure", None, 1.0, unit["unit"])
     return _by_parts(printed, bare)
+
+
+def _aside(words: str, role: str | None) -> str | None:
+    """The role that a bracket of a head gives beside its own: 责任（配合）单位, 牵头单位（协办单位）."""
+    inner = _ASIDE.search(words)
+    its = role_in(inner["words"]) if inner else None
+    return its if its != role else None
 
 
 def _bare(words: str) -> str:

@@ -95,6 +95,7 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
         top = _first_row(one) if not one.heads and (forced or decided) else None
         if top and (forced or top.words in (decided or {})):
             one.heads = [top]
+    _carry_dittos(laid)
     by_words: dict[str, list[Top]] = {}
     open_: dict[int, Top] = {}
     for one in laid:
@@ -110,6 +111,23 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
     for one in laid:
         one.heads = [head for head in one.heads if forced or head.words in (decided or {}) or _is_head(head, one)]
     return laid
+
+
+def _carry_dittos(laid: Sequence[Laid]) -> None:
+    """Let a 同上 right under a head mean the last row of the table before it that has the same head, never the head itself."""
+    last: dict[str, Row] = {}
+    for one in laid:
+        for head in one.heads:
+            above = last.get(head.words)
+            for row in head.body:
+                for c, cell in list(row.cells.items()):
+                    if not head.at <= cell.row <= cell.row + cell.rows - 1 < head.at + head.rows:
+                        continue
+                    carried = above.cells.get(c) if above else None
+                    # No row of this table: the cell comes down from above.
+                    row.cells[c] = replace(carried, row=-1, rows=1) if carried else replace(cell, text="", row=row.index, rows=1)
+            if head.body:
+                last[head.words] = head.body[-1]
 
 
 def _first_row(laid: Laid) -> Top | None:
@@ -301,6 +319,7 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
         judgement.reading in ("remark", "target") and seen.natures.get("value", 0) + seen.natures.get("number", 0) > 0.6,
         place if judgement.reading == "mark" else None,
         judgement.content,
+        head.aside if judgement.reading == "role" else None,
     )
 
 

@@ -39,6 +39,14 @@ def role_words() -> re.Pattern[str]:
 
 
 @cache
+def told_roles() -> re.Pattern[str]:
+    """As ``role_words``, and parts of heads that say a role (``told``), right before a stop: 由市国资委打头，市金融办跟进."""
+    parts = (fold(row["part"]) for row in _role_parts() if len(row["part"]) > 1)
+    manner = _either(rows("manner"))
+    return re.compile(f"{role_words().pattern}|(?:{manner}){{0,6}}(?P<told>{_either(parts)})(?=[,;。]|$)")
+
+
+@cache
 def remark() -> re.Pattern[str]:
     """A role in brackets at the end of a name: 市发展改革委（牵头）."""
     return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))}){{1,8}})(?:责任)?(?:单位|部门)?[)\]〕]$")
@@ -46,16 +54,20 @@ def remark() -> re.Pattern[str]:
 
 @cache
 def role_of(words: str) -> str | None:
-    """The role of role words that run together; None where none of them has one."""
+    """The role of role words that run together, listed or put together; None where none of them has one."""
     roles = {rows("after")[word] for word in re.findall(_either(rows("after")), words)}
+    if not roles and re.fullmatch(_composed_roles(), words):
+        return role_in(words) or "responsible"
     return next((role for role in PRIORITY if role in roles), None)
 
 
 @cache
 def role_in(words: str) -> str | None:
     """The role that a part of a column's head gives (帮办单位: support); of several the first in the order of ``PRIORITY``."""
-    found = {row["kind"] for row in _role_parts() if fold(row["part"]) in words}
-    return next((role for role in PRIORITY if role in found), None)
+    found = {fold(row["part"]): row["kind"] for row in _role_parts() if fold(row["part"]) in words}
+    # What a longer part holds is not counted again: 副组长 is no 组长.
+    whole = {role for part, role in found.items() if not any(part in other and part != other for other in found)}
+    return next((role for role in PRIORITY if role in whole), None)
 
 
 @cache
@@ -97,17 +109,23 @@ def is_composed(words: str) -> bool:
 
 @cache
 def _composed() -> re.Pattern[str]:
-    """Role words, and words for bodies behind them: 包抓, 抓落实单位, 协管科室, 会办.
+    """Role words, and words for bodies behind them: 包抓, 抓落实单位, 协管科室, 会办."""
+    closing = (fold(row["part"]) for row in table("vocabulary/heads") if (row["kind"], row["place"]) == ("body", "closes"))
+    bodies = _either(part for part in closing if len(part) > 1)
+    return re.compile(rf"{_composed_roles()}(?:责任)?(?:{bodies})?")
 
-    Two characters that each say little make a role word together: 包/主/承/会/联 … with 办/抓/管/推 ….
+
+@cache
+def _composed_roles() -> str:
+    """The regular expression of a role word.
+
+    Two characters that each say little make one together: 包/主/承/会/联 … with 办/抓/管/推 ….
     """
     parts = {fold(row["part"]) for row in _role_parts()} | {word for word, role in rows("after").items() if role}
     single = "".join(sorted(part for part in parts if len(part) == 1))
     pairs = rf"[{single}包主承会联领经挂分][办抓管推建做联同作理导促保钩责攻]"
     whole = _either(part for part in parts if len(part) > 1)
-    closing = (fold(row["part"]) for row in table("vocabulary/heads") if (row["kind"], row["place"]) == ("body", "closes"))
-    bodies = _either(part for part in closing if len(part) > 1)
-    return re.compile(rf"[{single}总]?(?:{whole}|{pairs}){{1,2}}(?:责任)?(?:{bodies})?")
+    return rf"[{single}总]?(?:{whole}|{pairs}){{1,2}}"
 
 
 @cache

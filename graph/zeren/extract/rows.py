@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zeren.extract.columns import Header, is_ditto, is_none
+from zeren.extract.columns import Column, Header, is_ditto, is_none
 from zeren.extract.endings import is_body
 from zeren.extract.grammar import is_deadline
 from zeren.extract.lexicon import labels, remark
@@ -20,6 +20,8 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
+
+_BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 
 def is_sum(text: str) -> bool:
@@ -113,7 +115,10 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
             deadline, place = deadline or said.deadline, place or said.deadline_place
             residue += said.residue
         else:
-            found += _listed(filled, told.words, header, len(found) + 1)
+            column = header.columns[filled.column]
+            words, aside = _apart(told.words) if column.aside else (told.words, "")
+            found += _listed(filled, words, column, len(found) + 1)
+            found += _listed(filled, aside, replace(column, role=column.aside), len(found) + 1)
         if told.deadline and not deadline:
             place = _within(cell, told.deadline)
             deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
@@ -149,9 +154,19 @@ def _words_roles(text: str) -> bool:
     return any(remark().search(name) or is_deadline(name) for name in (fold(m.printed) for m in split(text)))
 
 
-def _listed(filled: _Filled, words: str, header: Header, first: int) -> list[Assignment]:
+def _apart(words: str) -> tuple[str, str]:
+    """The bodies of a cell outside and inside brackets, each as long as the cell, the others blanked out."""
+    spans = [match.span() for match in _BRACKETED.finditer(fold(words)) if nature(match["words"]) == "body"]
+    outside, inside = list(words), ["、"] * len(words)
+    for start, end in spans:
+        inside[start + 1 : end - 1] = outside[start + 1 : end - 1]
+        outside[start:end] = "、" * (end - start)
+    return "".join(outside), "".join(inside) if spans else ""
+
+
+def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Assignment]:
     """Bodies of a cell that only lists them."""
-    column, cell = header.columns[filled.column], filled.cell
+    cell = filled.cell
     return [
         Assignment(
             role=column.role or "responsible",

@@ -18,6 +18,7 @@ from zeren.extract.endings import is_body, is_whole
 from zeren.extract.grammar import Text
 from zeren.extract.lexicon import role_of, role_words, rows
 from zeren.extract.mentions import completed, split
+from zeren.extract.natures import is_person
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement
@@ -58,6 +59,10 @@ _BEFORE_COLON = 80
 """code points within which a list of bodies ends at its colon"""
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
+_LEAST = 3
+"""items that make a list of bodies with their duties"""
+_LEAST_WORDS = 5
+"""code points of a duty behind a colon"""
 _NAME = 34
 """code points within which a name ends"""
 
@@ -87,13 +92,14 @@ def running(
     for section in _sections(segments):
         states = any(_STATES.search(words) for words in section.headings)
         plainly = any(_PLAINLY.search(words) for words in section.headings)
+        listed = _is_list(segments, section)
         its: dict[int, tuple[Duty, ...]] = {}
         sentences = 0
         for at in section.indices:
             if any(span.kind in ("roles", "rule") and not span.line for span in found[at]):
                 continue
             segment = segments[at]
-            if states or plainly or alone:
+            if states or plainly or alone or listed:
                 units = list(_UNIT.finditer(segment.text, _body(segment)))
                 sentences += len(units)
                 if one := tuple(_duties(segment, units, place_of)):
@@ -102,9 +108,19 @@ def running(
         sure = sum(strength in ("role", "colon") for strength in strengths)
         if alone and states and strengths:
             duties |= its
-        elif (plainly and sure >= 2) or (alone and sure >= 2 and 2 * sure >= sentences):
+        elif listed or (plainly and sure >= 2) or (alone and sure >= 2 and 2 * sure >= sentences):
             duties |= _sure(its)
     return duties
+
+
+def _is_list(segments: Sequence[Segment], section: _Section) -> bool:
+    """Whether every item of a section sets its duty behind its body and a colon (1. 县财政局：专项资金3月底前拨付)."""
+    if len(section.indices) < _LEAST or any(segments[at].level is None for at in section.indices):
+        return False
+    items = [segments[at].text[segments[at].body :] for at in section.indices]
+    behind = [re.split("[：:]", words, maxsplit=1)[-1].strip(" 。；;\n") for words in items]
+    told = all(_colon(segments[at]) for at in section.indices)
+    return told and not any(is_person(words) or re.search(r"\d{7}", words) or len(words) < _LEAST_WORDS for words in behind)
 
 
 def _sure(its: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
@@ -146,7 +162,7 @@ def _sections(segments: Sequence[Segment]) -> Iterator[_Section]:
             elif segment.boundary:
                 stack = []
             continue
-        if segment.level is not None and (end := title_end(segment.text, segment.body, len(segment.text))):
+        if segment.level is not None and not _colon(segment) and (end := title_end(segment.text, segment.body, len(segment.text))):
             if indices and segment.level <= (segments[indices[-1]].level or 9):
                 yield made()
                 indices = []
@@ -184,12 +200,8 @@ def _body(segment: Segment) -> int:
 def _duties(segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf) -> Iterator[Duty]:
     """The duties of a segment in order; a sentence without a subject of its own goes on with the one before."""
     last: Duty | None = None
-    for unit in units:
-        lead = len(unit[0]) - len(unit[0].lstrip())
-        start = segment.start + unit.start() + lead
-        words = unit[0][lead:].rstrip()
-        if not words:
-            continue
+    for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):
+        start = segment.start + at
         duty = read(words, start, place_of)
         if duty is None and last is not None and not _names(words):
             last = replace(last, end=start + len(words))
@@ -199,6 +211,25 @@ def _duties(segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf)
         last = duty
     if last is not None:
         yield last
+
+
+def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
+    """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
+    text = grammar.read(unit, 0)
+    begins = [0]
+    for begin, end in _clauses(text)[1:]:
+        stop = _subject(text, begin)
+        if stop is None or stop >= end or _HELPS.match(text.words, stop, end):
+            continue
+        role = role_words().match(text.words, _MODAL.match(text.words, stop).end())  # type: ignore[union-attr]
+        own = role is not None and role["after"] is not None and role_of(role["after"]) in ("lead", "responsible")
+        if own and role is not None and end - role.end() >= _LEAST_WORDS - 1:
+            begins.append(text.spots[begin])
+    for begin, end in zip(begins, [*begins[1:], len(unit)], strict=True):
+        words = unit[begin:end].rstrip()
+        lead = len(words) - len(words.lstrip())
+        if words[lead:]:
+            yield offset + begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]
 
 
 def _names(words: str) -> bool:

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from zeren.extract.columns import column_of
 from zeren.extract.endings import is_whole
 from zeren.extract.lexicon import label_pattern
+from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
 from zeren.extract.statement import is_accessory, is_statement
 
-_OPEN, _CLOSE = "([〔【{", ")]〕】}>〉"
+_OPEN, _CLOSE = "([〔【{<〈", ")]〕】}>〉"
 _LONGEST = 600
 """code points between two brackets; the longest statements of provincial plans stay below"""
 _ENDS = "。;!?；！？”\"」』"
 _EDITION = re.compile("修[订正改]|版|号|施行|印发|试行|通过|发布|公布|以来|以上|以下")
 _FOOTER = re.compile("网站标识码|备案号|ICP备|[公安网]安备|版权所有|技术支持:")
 """words of a web page's foot, whose 主办单位： runs the site"""
+_LEADER = re.compile(
+    r"(?<![….·_—–-])(?:…{2,80}|\.{4,160}|·{4,160}|_{4,160}|-{5,160}|—{4,80}"  # 建成工坊6个……县文旅局（9月底）
+    r"|(?<=[。;；])[ \u3000]{0,4}[—–-]{1,4})[ \t\u3000]{0,8}(?P<bodies>[^\s….·_—–-][^\n…]{1,200})$",  # 年内清零。——市工信局
+    re.MULTILINE,
+)
+"""dots or a dash that lead from the words of a line to its bodies"""
 _NEAR = 20
 """code points beside a bracket that tell whether a sentence ends there"""
 _LINE = 200
@@ -51,6 +59,8 @@ def spans(folded: str, text: str) -> list[Span]:
     labelled = list(_labelled(folded, text, [span for span in found if span.kind not in ("bare", "weak")]))
     # A bracket in the list after a label belongs to a name: 责任单位：省市场监管局（省知识产权局）.
     found = [span for span in found if not _inside(span.start, labelled)] + labelled
+    led = list(_led(text, folded, [span for span in found if span.kind != "accessory"]))
+    found = [span for span in found if not _inside(span.start, led)] + led
     found += _lines(text, folded, found)
     found.sort(key=lambda span: span.start)
     return found
@@ -156,6 +166,22 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
             start += 1
         yield Span(start, len(body), start, len(body), "roles", line=True)
+
+
+def _led(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
+    """Bodies at the end of a line behind dots or a dash."""
+    for match in _LEADER.finditer(folded):
+        start, end = match.span("bodies")
+        end = start + len(folded[start:end].rstrip(" \t\u3000。;；"))
+        inside = any(span.start < end and match.start() < span.end for span in taken)
+        names = _names(text[start:end])
+        heads = any(column_of(name).kind != "unknown" for name in names)
+        if not inside and not heads and all(map(is_whole, names)) and is_statement(text[start:end], bare=True):
+            yield Span(match.start(), end, start, end, "roles")
+
+
+def _names(words: str) -> list[str]:
+    return [mention.printed for mention in split(words, prose=True)] or [""]
 
 
 def is_whole_clause(words: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from zeren.extract import grammar
-from zeren.extract.columns import is_none
+from zeren.extract.columns import column_of, is_none
 from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import label, remark, role_of, verbs
@@ -23,6 +23,8 @@ from zeren.ground.model import Assignment, Place, Residue
 PlaceOf = Callable[[int, int], Place]
 
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
+_DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
+"""a deadline in brackets behind a name"""
 _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
 _SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
@@ -101,7 +103,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     its = grammar.read(text, 0)
     labels = [label(part.label) for part in grammar.parts(its) if part.label]
     if labels and not strict:
-        return any(kind == "role" for kind, _ in labels)
+        return any(kind == "role" for kind, _ in labels) and not _is_form(its)
     if _ordinary(its.words):
         return False
     read = parse(text, 0, Place, "responsible", None)
@@ -113,6 +115,12 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     whole = sum(map(is_whole, names))
     enough = whole == len(names) if strict or not read.printed_roles else 2 * whole >= len(names)
     return enough and any(map(is_body, names))
+
+
+def _is_form(its: Text) -> bool:
+    """Whether labels hold nothing but other heads: the form of what follows is told, no body (保障单位：事项)."""
+    held = [its.words[part.begin : part.end].strip(STOPS) for part in grammar.parts(its) if part.label]
+    return all(column_of(words).kind not in ("unknown", "role") for words in held)
 
 
 def _sentence(read: Statement) -> bool:
@@ -243,6 +251,10 @@ class _Reader:
         for mention in split(raw, start, prose=True):
             folded = fold(mention.printed)
             own = remark().search(folded)
+            dated = None if own else _DATED.search(folded)
+            if dated and dated.start() > 1 and grammar.is_deadline(dated["when"]):
+                self._take_date_of(mention, dated)
+                folded = folded[: dated.start()]
             keep = own.start() if own and own.start() else len(folded)
             its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
             if is_none(its.printed):
@@ -257,6 +269,16 @@ class _Reader:
                 self._found.append((its, role_of(own["word"]) or role, own["word"]))
             else:
                 self._found.append((its, role, printed))
+
+    def _take_date_of(self, mention: Mention, dated: re.Match[str]) -> None:
+        """Take the deadline in brackets behind a name (县文旅局（9月底）)."""
+        raw = self._between(mention.start, mention.end)
+        spots = grammar.read(raw, mention.start).spots
+        start, end = mention.start + spots[dated.start("when")], mention.start + spots[dated.end("when") - 1] + 1
+        if not self._deadline[0]:
+            self._deadline = ("".join(self._between(start, end).split()), self._place_of(start, end))
+        elif self._deadline[0] != "".join(self._between(start, end).split()):
+            self._residue.append(Residue(self._between(start, end), "another deadline of the same statement", self._place_of(start, end)))
 
     def _narrowed(self, mention: Mention, first: int, stop: int) -> Mention:
         """A mention without its leading 由 or the role in brackets after it, its offsets narrowed with it."""

@@ -135,6 +135,8 @@ class Divisions:
         if is_stated(code):
             if code.endswith((*_TOWNSHIP_ENDINGS, "团")):
                 return "township"
+            if code.startswith(COUNTRY + "Z"):  # what stands over it is not printed
+                return "prefectural" if code.endswith("市") else "county"
             over = self.level(code.rpartition("Z")[0])
             return {"national": "provincial", "provincial": "prefectural"}.get(over, "county")
         return self._zones[code][1] if code in self._zones else _LEVELS[len(code)]

@@ -27,10 +27,14 @@ _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函",
 
 
 _STATED = re.compile(
-    r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区旗])(?=人民政府|委|20\d\d|关于|贯彻|落实|国民经济|“?十[四五六]"
-    r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村)"
+    r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[县市区旗乡镇]|街道))(?=人民政府|政府|办事处|党|委|[“《]|20\d\d|年度|关于|贯彻|落实|国民经济|十[四五六]"
+    r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
 )
 """the county or city that an issuer or a title begins with: 安和县2026年…, 安澜市贯彻落实…"""
+_NAMED_AREAS = ("新区", "山区", "湖区")
+"""endings of names of districts that are words for areas too (房山区; 贫困山区)"""
+_OFTEN = 3
+"""times that a text names the place it is about"""
 _BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
 """characters that may stand before a name of two characters; after any other it may be the end of a longer one"""
 
@@ -53,8 +57,9 @@ def decide(
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
             clean = "".join(fold(words).split())
-            if source != "文号" and _unknown(places, clean):
-                return None, None
+            if source != "文号" and (stated := _unknown(places, clean, text)):
+                sure = source == "发文机关" or _speaks_for(stated, mentions)
+                return (stated, f"{source}：{clean}（名册没有此地，按所印）") if sure else (None, None)
             if source == "文号":
                 code = _from_number(clean)
             elif source == "发文机关" and _is_national(clean, national):
@@ -76,16 +81,44 @@ def decide(
     return None, None
 
 
-def _unknown(places: Divisions, words: str) -> str | None:
-    """The county or city that an issuer or a title begins with, where the register holds none of this name.
+def _unknown(places: Divisions, words: str, text: str) -> str | None:
+    """Code of the county or city that an issuer or a title begins with, where the register holds none of this name.
 
-    Nothing else in such a document says whose it is: 安和县 is not 和县.
+    Nothing else in such a document says whose it is: 安和县 is not 和县, 龙泉山区 is not 泉山区. What stands over it is
+    known only where it is printed in full before it.
     """
-    match = _STATED.match(words)
-    if match is None or match.group(1).endswith(_area_words()) or match.group(1)[:1] in "全我本各省市区县":
-        return None
-    known = bool(places.bearers(match.group(1))) or any(places.prefixes(words.removeprefix("中共")))
-    return None if known else match.group(1)
+    stated = _STATED.match(words)
+    names = [stated.group(1)] if stated else [name for name in _openings(words) if _is_government_in(name, text)]
+    for name in names:
+        if len(name) < 3 or name[:1] in "全我本各省市区县":
+            continue
+        if name.endswith(_area_words()) and not (len(name) > 3 and name.endswith(_NAMED_AREAS)):
+            continue
+        if places.find(name) is not None or places.bearers(name):
+            return None
+        for code, rest in places.prefixes(name):
+            if name[: len(name) - len(rest)].endswith(places.own_name(code)):
+                return f"{code}Z{rest}" if len(rest) > 2 else None
+        return f"{COUNTRY}Z{name}"
+    return None
+
+
+def _openings(words: str) -> Iterator[str]:
+    """What begins a title and ends as places do, the shortest first."""
+    body = words.removeprefix("中共")
+    for match in re.finditer("[县市区旗乡镇]|街道", body[:8]):
+        yield body[: match.end()]
+
+
+def _is_government_in(name: str, text: str) -> bool:
+    """Whether a text prints a place as one with a government, or again and again."""
+    return text.count(name) >= _OFTEN or any(name + tail in text for tail in ("人民政府", "政府", "委办公室", "委、"))
+
+
+def _speaks_for(code: str, mentions: Sequence[str]) -> bool:
+    """Whether many bodies of a document begin with the level of the place (县财政局 in a plan of 安和县)."""
+    level = code[-1].replace("道", "街")
+    return 4 * sum(fold(word).startswith(level) for word in mentions) >= len(mentions) > 0
 
 
 @cache
@@ -164,6 +197,8 @@ def _named(places: Divisions, text: str) -> Iterator[tuple[str, str]]:
             for size in range(12, 1, -1):
                 name = text[at + 1 - size : at + 1] if at + 1 >= size else ""
                 codes = places.bearers_in_full(name) if name and text[at + 1 : at + 2] not in _NO_END else ()
+                if codes and at + 1 - size == 1 and not _begins(text, 1):
+                    break  # 龙泉山区 does not hold 泉山区
                 if size == 2 and codes and not _begins(text, at - 1):
                     break
                 if codes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.serve import pages
 from zeren.serve.explorer import words
@@ -86,8 +86,11 @@ def key(roles: Sequence[str] = ROLES) -> str:
     return f"<p class=key>{named}</p>"
 
 
-def page(title: str, main: str, here: str, wide: bool = False, data: Sequence[str] = ()) -> str:
-    """Return a page; ``title`` and ``main`` are markup, ``here`` is its file below the site, ``data`` the tables it reads."""
+def page(title: str, main: str, here: str, wide: bool = False, data: Sequence[str] = (), find: bool = True) -> str:
+    """Return a page; ``title`` and ``main`` are markup, ``here`` is its file below the site.
+
+    ``data``: the tables that it reads; ``find``: whether its bar has a search.
+    """
     folder = here.rpartition("/")[0]
 
     def to(name: str) -> str:
@@ -103,10 +106,16 @@ def page(title: str, main: str, here: str, wide: bool = False, data: Sequence[st
         f"<script src={to('assets/' + SCRIPT)}></script>{reads}</head><body class={'wide' if wide else 'plain'}>"
         f"<a class=skip href=#main>{both('跳到正文', 'Skip to content')}</a>"
         f"<header class=bar><a class=brand href={to('index.html')}><b>责任</b> zeren</a><nav aria-label='主导航 Main'>{bar}</nav>"
-        f"<form class=find action={to('search.html')} role=search><input type=search name=q maxlength=80 autocomplete=off "
-        f"aria-label='查单位、措施 Find bodies and measures' placeholder='单位、措施、qsthjj'><button>{both('查找', 'Find')}</button></form>"
-        f"<a class=tongue href='?lang=en' hreflang=en lang=en>English</a></header>"
+        f"{_find(to('search.html')) if find else ''}<a class=tongue href='?lang=en' hreflang=en lang=en>English</a></header>"
         f"<main id=main tabindex=-1>{main}</main><footer class=foot><p>"
         + both("数字按原文计：群体（各街道办事处）计为一个单位。", "Figures are as written: a group expression counts as one body.")
         + "</p></footer></body></html>\n"
     )  # fmt: skip
+
+
+@lru_cache
+def _find(target: str) -> str:
+    return (
+        f"<form class=find action={target} role=search><input type=search name=q maxlength=80 autocomplete=off "
+        f"aria-label='查单位、措施 Find bodies and measures' placeholder='单位、措施、qsthjj'><button>{both('查找', 'Find')}</button></form>"
+    )

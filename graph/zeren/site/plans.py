@@ -77,7 +77,8 @@ class PlanPages:
                 if section[: depth + 1] != over[: depth + 1]:
                     yield f"<h2 class=section><bdi>{esc(heading)}</bdi></h2>"
             over = section
-            head = f"<h3><bdi>{esc(task)}</bdi></h3>" if task else ""
+            level = "h3" if section else "h2"
+            head = f"<{level}><bdi>{esc(task)}</bdi></{level}>" if task else ""
             yield f"<section class=task>{head}<ol class=measures>{''.join(self._item(m, source) for m in own)}</ol></section>"
 
     def _item(self, measure: Measure, source: str) -> str:

@@ -114,7 +114,7 @@ class Shells:
     def _plan_rows(self, most: int | None = None) -> str:
         heads = (("计划", "Plan"), ("行政区", "Jurisdiction"), ("日期", "Date"), ("任务", "Tasks"), ("措施", "Measures"), ("单位", "Bodies"))
         rows = "".join(
-            f"<tr><td><a href=plan/{p.key}.html>{esc(p.name)}</a><td>{esc(p.jurisdiction or '')}<td>{esc(p.date or p.year or '')}"
+            f"<tr><td><a href=plan/{p.key}.html>{esc(p.name)}</a><td>{esc(p.jurisdiction or '')}<td class=day>{esc(p.date or p.year or '')}"
             f"<td class=number>{p.tasks or '·'}<td class=number>{p.measures or '·'}<td class=number>{p.bodies or '·'}"
             for p in list(self._facts.plans.values())[:most]
         )
@@ -147,7 +147,7 @@ class Shells:
         plans = f"<section class=card><h2>{both('计划', 'Plans')}</h2>{self._plan_rows(FIRST)}{more}</section>"
         below = f"<div class=two>{self._busiest()}<section class=card>{self._needs()}{self._when()}</section></div>"
         main = f"{hero}{figures}{self._counted()}{plans}{below}"
-        return html.page("首页", main, "index.html")
+        return html.page("首页", main, "index.html", find=False)
 
     def _counted(self) -> str:
         """Return which documents another one stands for."""

@@ -29,8 +29,8 @@
   const measureLink = (number, text) => el("a", { href: link(`plan/${plans[measures.plan[number]][0]}.html`, null, measures.at[number]) }, text || measures.text[number]);
   const cut = (listed, most = 5) => {
     const joined = (some) => some.flatMap((one, at) => (at ? ["、", one] : [one]));
-    if (listed.length <= most + 1) return joined(listed);
-    return [...joined(listed.slice(0, most)), el("details", { class: "rest" }, el("summary", null, t(` 等 ${listed.length} 个`, ` … ${listed.length} in all`)), ...joined(listed.slice(most)))];
+    if (listed.length <= most + 1) return listed.length ? el("span", { class: "refs" }, joined(listed)) : "";
+    return [el("span", { class: "refs" }, joined(listed.slice(0, most))), el("details", { class: "rest" }, el("summary", null, t(` 等 ${listed.length} 个`, ` … ${listed.length} in all`)), ...joined(listed.slice(most)))];
   };
   const held = (number, role) => measures.by[number].filter((_, at, by) => at % 2 === 0 && ROLES[by[at + 1]] === role);
   const dueOf = (number) => measures.dues[measures.due[number]];
@@ -208,7 +208,7 @@
 
     const chip = (facet, value, label, number) => el("a", { class: "option", href: address({ [facet.name]: given.get(facet.name) === value ? null : value }, "#table"), "data-name": facet.name, "data-value": value, "aria-current": given.get(facet.name) === value ? "true" : null }, label, " ", el("small", null, String(number)));
     const strips = el("div", { class: "facets noprint" });
-    const form = el("form", { class: "within" }, [...given].filter(([key]) => key !== "q").map(([key, value]) => el("input", { type: "hidden", name: key, value })), el("label", null, el("span", null, t("含有", "Holding")), el("input", { type: "search", name: "q", value: wanted.q || "", autocomplete: "off", placeholder: section.dataset.hint || "" })), el("button", { class: "quiet" }, t("筛选", "Filter")));
+    const form = el("form", { class: "within" }, [...given].filter(([key]) => key !== "q").map(([key, value]) => el("input", { type: "hidden", name: key, value })), el("label", null, el("span", null, t("含有", "Holding")), el("input", { type: "search", name: "q", value: wanted.q || "", autocomplete: "off", "aria-label": t("含有", "Holding"), placeholder: section.dataset.hint || "" })), el("button", { class: "quiet" }, t("筛选", "Filter")));
     form.action = `${location.pathname.split("/").pop()}#table`;
     strips.append(form);
     for (const group of table.groups) {

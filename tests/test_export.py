@@ -195,10 +195,14 @@ def test_tables_hold_every_field_of_the_records(duties: Duties, tmp_path: Path) 
     assert second["task"] == ""
     assert list(read_table(tmp_path / "t", "bodies")[0]) == list(BodyRow.__slots__)
     rows = read_table(tmp_path / "t", "duties")
-    assert list(rows[0]) == list(Duty.__slots__)
-    assert [(r["measure"], r["body"], r["role"], r["expansion"]) for r in rows] == [
-        (d.measure, d.body, d.role, d.expansion or "") for d in duties.duties
+    derived = read_table(tmp_path / "t", "expanded_duties")
+    assert {*rows[0], *derived[0]} == {*Duty.__slots__, "agency", "plan_id"}
+    assert [(r["measure"], r["body"], r["role"]) for r in rows] == [
+        (d.measure, d.body, d.role) for d in duties.duties if d.expansion is None
     ]
+    assert [(r["measure"], r["body"], r["expansion"], r["via"]) for r in derived] == [("m:1", "b:A", "possible", "b:G")]
+    names = {row["id"]: row["name"] for row in read_table(tmp_path / "t", "bodies")}
+    assert all(r["agency"] == names[r["body"]] for r in (*rows, *derived))
 
 
 def test_no_cell_of_a_table_begins_a_formula_or_holds_a_control_character(duties: Duties, tmp_path: Path) -> None:
@@ -207,7 +211,7 @@ def test_no_cell_of_a_table_begins_a_formula_or_holds_a_control_character(duties
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert "'=1+1,\"x\" &</data>" in cells and f"'-1+1<b>{MARK}" in cells and f"'@x{MARK}" in cells
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
-    assert (package["replaced"], package["guarded"]) == (3, 4)
+    assert (package["replaced"], package["guarded"]) == (4, 5)
 
 
 def test_a_guarded_cell_is_a_text_and_no_number_or_code(reader: ask.Reader, tmp_path: Path) -> None:
@@ -232,7 +236,7 @@ def test_the_package_describes_the_tables_as_they_are(form: str, duties: Duties,
         assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
 
 
-TABLES = ("bodies", "measures", "duties", "targets")
+TABLES = ("bodies", "measures", "duties", "expanded_duties", "targets")
 KINDS = {
     "string": re.compile(".*", re.S),
     "integer": re.compile(r"[+-]?\d+"),
@@ -263,7 +267,7 @@ def test_types_and_keys_of_the_package_hold_in_the_tables(plan: str | None, duti
         for key in schema.get("foreignKeys", ()):
             known = {row[key["reference"]["fields"]] for row in tables[key["reference"]["resource"]]}
             assert {row[key["fields"]] for row in rows} - {""} <= known
-    assert [len(package["resources"][place]["schema"].get("foreignKeys", ())) for place in range(4)] == [0, 0, 2, 1]
+    assert [len(package["resources"][place]["schema"].get("foreignKeys", ())) for place in range(5)] == [0, 0, 2, 2, 1]
 
 
 def test_targets_of_measures_come_in_document_order_then_those_of_plans(reader: ask.Reader, tmp_path: Path) -> None:
@@ -323,7 +327,7 @@ def test_parquet_holds_what_csv_holds(reader: ask.Reader, tmp_path: Path) -> Non
     measures = {body: {"degree": 2, "pagerank": 0.25} for body in duties.bodies}
     for form in ("csv", "parquet"):
         export.write(iter(()), duties, form, tmp_path / form, measures)
-    for name, number in zip(TABLES, (106, 240, 2802, 136), strict=True):
+    for name, number in zip(TABLES, (106, 240, 941, 1861, 136), strict=True):
         rows = read_parquet(tmp_path / "parquet", name)
         assert [{key: as_cell(value) for key, value in row.items()} for row in rows] == read_table(tmp_path / "csv", name)
         assert len(rows) == number

@@ -55,7 +55,7 @@ _TEXTS = ("zr:unit", "zr:unitCode", "zr:baseline", "zr:period", "zr:indicatorRaw
 _PROPERTIES = (
     *_LINKS, *_TEXTS, "zr:hasTarget", "zr:indicator", "zr:targetKind", "zr:value", "zr:valueMax", "zr:scope",
     "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:fileName", "zr:inPlan",
-    "dcterms:title", "zr:year", "skos:altLabel",
+    "dcterms:title", "zr:year", "skos:prefLabel",
 )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ class _Cube:
     def _indicator(self, target: str) -> str:
         indicator = self.facts.one(target, "zr:indicator") or NOT_STATED
         name = unquote(indicator.rpartition("/indicator/")[2])
-        spelling = self.facts.one(indicator, "skos:altLabel") or name
+        spelling = self.facts.one(indicator, "skos:prefLabel") or name
         self.triples.a(indicator, "zr:Indicator")
         return self._concept(indicator, ["indicators"], self._labels.get(name, spelling))
 

@@ -33,6 +33,9 @@ TYPES = {
 }
 """role code → type of the relationship from the body to the measure"""
 
+MEMBER = "_AS_MEMBER"
+"""ends the type of a duty that follows from a group for one of its members, so that counting a type counts what is printed"""
+
 _LABELS = {
     "agency": ("Body", "Agency"),
     "company": ("Body", "Agency", "Company"),
@@ -73,7 +76,7 @@ _KIN = {"zr:hasMember": "HAS_MEMBER", "org:unitOf": "UNIT_OF", "zr:counterpartOf
 _TASK = {"number": "zr:number", "title": "dcterms:title"}
 _OTHERS = (
     "zr:hasAssignment", "zr:body", "zr:role", "zr:position", "zr:evidence", "oa:hasSource", "zr:inPlan", "zr:inTask",
-    "zr:jurisdiction", "skos:prefLabel", "skos:altLabel", "dcterms:isPartOf", "prov:wasDerivedFrom", "zr:hasTarget",
+    "zr:jurisdiction", "skos:prefLabel", "skos:altLabel", "rdfs:label", "dcterms:isPartOf", "prov:wasDerivedFrom", "zr:hasTarget",
     "zr:indicator",
 )  # fmt: skip
 _PREFIXED = {"lead_basis": "lead-", "kind": "target-", "force": "force-", "change": "change-"}
@@ -121,6 +124,7 @@ class _Graph:
         tasks = sorted(set(self.tasks.values()))
         documents = sorted({doc for plan in self.plans for doc in facts.every(plan, "prov:wasDerivedFrom")})
         indicators = sorted({one for target in self.targets for one in facts.every(target, "zr:indicator")})
+        shares = list(self._duties())
         held = [(self.targets[target], target) for target in sorted(self.targets)]
         return {
             "documents": [self._node(doc, ("Document",), _DOCUMENT) for doc in documents],
@@ -130,7 +134,8 @@ class _Graph:
             "bodies": [self._body(row) for row in sorted(self.duties.bodies.values(), key=lambda row: row.id)],
             "targets": [self._target(target) for target in sorted(self.targets)],
             "indicators": [self._indicator(indicator) for indicator in indicators],
-            "duties": list(self._duties()),
+            "duties": [row for row in shares if row["expansion"] is None],
+            "member_duties": [row for row in shares if row["expansion"] is not None],
             "plan_document": self._ties("FROM_DOCUMENT", self.plans, "prov:wasDerivedFrom", documents),
             "plan_plan": self._ties("PART_OF", self.plans, "dcterms:isPartOf", self.plans),
             "task_plan": self._ties("IN_PLAN", tasks, "zr:inPlan", self.plans),
@@ -174,8 +179,10 @@ class _Graph:
         return {**self._node(target, ("Target",), _TARGET), **self._words(target)}
 
     def _indicator(self, indicator: str) -> Row:
+        name = self.facts.one(indicator, "skos:prefLabel") or self.facts.one(indicator, "rdfs:label")
         spellings = tuple(self.facts.every(indicator, "skos:altLabel"))
-        return {"iri": indicator, "LABEL": ("Indicator",), "name": min(spellings, default=None), "spellings": spellings}
+        kind = ("Indicator",) if self.facts.one(indicator, "skos:prefLabel") else ("Indicator", "Unresolved")
+        return {"iri": indicator, "LABEL": kind, "name": name or min(spellings, default=None), "spellings": spellings}
 
     def _words(self, subject: str) -> dict[str, Value]:
         """Return the printed words behind a subject and where they stand."""
@@ -191,7 +198,8 @@ class _Graph:
                 # A duty that was expanded stands on the words that name its group.
                 words = stated.get((duty.via or duty.body, duty.role, str(duty.position)), "")
                 its = {name: getattr(duty, name) for name in ("role_raw", "mention", "position", "basis", "expansion", "via")}
-                yield {**_tie(duty.body, TYPES[duty.role], measure), **its, **self._words(words)}
+                kind = TYPES[duty.role] + ("" if duty.expansion is None else MEMBER)
+                yield {**_tie(duty.body, kind, measure), **its, **self._words(words)}
 
     def _assignments(self, measure: str) -> dict[tuple[str, str, str], str]:
         """Return body, role and position → the assignment that states them."""

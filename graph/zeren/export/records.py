@@ -9,7 +9,7 @@ from typing import Any
 from zeren.ground.model import Target
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import COMPARATORS
-from zeren.table.duties import Duties, MeasureRow
+from zeren.table.duties import Duties, Duty, MeasureRow
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
@@ -23,6 +23,12 @@ _KEYS: dict[str, dict[str, Any]] = {
     "bodies": {"primaryKey": "id"},
     "measures": {"primaryKey": "id"},
     "duties": {
+        "foreignKeys": [
+            {"fields": "measure", "reference": {"resource": "measures", "fields": "id"}},
+            {"fields": "body", "reference": {"resource": "bodies", "fields": "id"}},
+        ]
+    },
+    "expanded_duties": {
         "foreignKeys": [
             {"fields": "measure", "reference": {"resource": "measures", "fields": "id"}},
             {"fields": "body", "reference": {"resource": "bodies", "fields": "id"}},
@@ -58,13 +64,18 @@ class Table:
 
 
 def tables(duties: Duties, measures: Measures | None = None) -> tuple[Table, ...]:
-    """Return the tables bodies, measures, duties and targets, the first with a column a network measure.
+    """Return the tables bodies, measures, duties, expanded_duties and targets, the first with a column a network measure.
+
+    ``duties`` has a row for every name that is printed, so that counting its rows counts what the commands count;
+    what follows from a group for its members stands apart.
 
     Bodies are sorted by name, measures, duties and targets stay in document order.
     """
     columns = figures(measures or {})
     bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
-    base = [_table(name, rows) for name, rows in (("measures", duties.measures.values()), ("duties", duties.duties))]
+    printed = [duty for duty in duties.duties if duty.expansion is None]
+    derived = [duty for duty in duties.duties if duty.expansion is not None]
+    base = [_table("measures", duties.measures.values()), _shares("duties", printed, duties), _shares("expanded_duties", derived, duties)]
     plain = _table("bodies", bodies)
     wide = Table(
         "bodies",
@@ -78,6 +89,18 @@ def tables(duties: Duties, measures: Measures | None = None) -> tuple[Table, ...
 def _table(name: str, rows: Iterable[object]) -> Table:
     fields = _fields(name)
     return Table(name, fields, tuple(tuple(_value(row, field.name) for field in fields) for row in rows), _KEYS[name])
+
+
+def _shares(name: str, rows: Iterable[Duty], duties: Duties) -> Table:
+    """Duties with the names of their bodies and the plans of their measures, so that they count without a join."""
+    fields = _fields(name)
+
+    def cell(duty: Duty, field: str) -> Value:
+        if field == "agency":
+            return duties.bodies[duty.body].name
+        return duties.measures[duty.measure].plan_id if field == "plan_id" else _value(duty, field)
+
+    return Table(name, fields, tuple(tuple(cell(row, field.name) for field in fields) for row in rows), _KEYS[name])
 
 
 def _value(row: object, name: str) -> Value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from zeren.ground.fold import fold, key, label
 from zeren.ground.indicators import known_indicators, names_indicator
 from zeren.ground.labels import label_of
@@ -31,6 +34,8 @@ _PROPERTY = {"unit_code": "unitCode", "reading": "targetReading"}
 
 _BETTER = {">=": "higher", ">": "higher", "up": "higher", "<=": "lower", "<": "lower", "down": "lower"}
 """comparator or change → which way is better, for an indicator of which nothing else is known"""
+_FIGURES = re.compile(r"\d[\d.,]*")
+"""29, 2026, 3.5, 1,200"""
 _SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
 NAME = 40
 """code points of the label of a record at most"""
@@ -66,6 +71,7 @@ class _Statement:
         # Named after the file, not its bytes: a new version keeps what it says in the same words.
         self._source_key = digest([extraction.document.name])
         self.bodies = Bodies(self.triples, base)
+        self._alike: Counter[str] = Counter()
 
     def lines(self) -> bytes:
         self._source()
@@ -166,6 +172,7 @@ class _Statement:
         add.link(subject, "zr:inPlan", plan)
         add.text(subject, "zr:text", measure.text)
         self._named(subject, measure.text)
+        add.link(subject, "dcterms:isVersionOf", self._enduring(measure))
         add.value(subject, "zr:order", measure.order)
         self._evidence(subject, measure.place)
         section = self._sections(measure, plan)
@@ -192,6 +199,13 @@ class _Statement:
         paths = {target.place.start: f"{measure.id}/target/{i}" for i, target in enumerate(measure.targets, 1)}
         for order, target in enumerate(measure.targets, 1):
             self._target(subject, target, f"{measure.id}/target/{order}", paths)
+
+    def _enduring(self, measure: Measure) -> str:
+        """IRI of a measure whatever its figures: the same where a digit of its words was mended or moved on."""
+        task = measure.task.title if measure.task else ""
+        name = digest([measure.plan.id, key(task), _FIGURES.sub("0", key(measure.text))])
+        self._alike[name] += 1
+        return self._iri(f"enduring/{name}" + (f"-{self._alike[name]}" if self._alike[name] > 1 else ""))
 
     def _sections(self, measure: Measure, plan: str) -> str | None:
         """State the headings over a measure; return the innermost."""

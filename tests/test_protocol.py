@@ -285,6 +285,30 @@ def test_a_format_that_cannot_be_is_not_acceptable(site: Site, query: str, accep
 def test_a_format_can_be_named_where_no_header_can_be_sent(site: Site) -> None:
     assert site.get("/sparql?query=ASK%20%7B%7D&format=csv").body == b"true\r\n"
     assert site.get("/sparql?query=ASK%20%7B%7D&format=xls").status == 400
+    assert site.get("/sparql?query=ASK%20%7B%7D&format=text/turtle").status == 406
+
+
+# What SPARQLWrapper sends: one name in three parameters, xml for every query unless told otherwise, n3 and json-ld for graphs.
+@pytest.mark.parametrize(
+    ("query", "name", "media"),
+    [
+        ("ASK {}", "xml", "application/sparql-results+xml"),
+        ("ASK {}", "application/sparql-results+json", "application/sparql-results+json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "xml", "application/rdf+xml"),
+        ("DESCRIBE <urn:x>", "xml", "application/rdf+xml"),
+        ("DESCRIBE <urn:x>", "rdf+xml", "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "turtle", "text/turtle"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "n3", "text/turtle"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "json-ld", "application/ld+json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "json", "application/ld+json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples", "application/n-triples"),
+    ],
+)
+def test_a_format_has_the_names_that_clients_give_it(site: Site, query: str, name: str, media: str) -> None:
+    for escaped in (quote(name, safe=""), quote(name, safe="+/")):
+        told = f"format={escaped}&output={escaped}&results={escaped}"
+        reply = site.get(f"/sparql?query={quote(query)}&{told}", {"Accept": "*/*"})
+        assert (reply.status, reply.media) == (200, media)
 
 
 def test_the_parsers_message_names_the_place(site: Site) -> None:

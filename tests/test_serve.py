@@ -604,6 +604,11 @@ def test_the_data_set_is_described(site: Site, reader: Reader) -> None:
     assert row["endpoint"].value == f"{site.url}sparql"
     assert int(row["triples"].value) == len({line.rpartition(" <")[0] for line in reader.dump()})
     assert int(row["sum"].value) == sum(entry.triples for entry in reader.documents())
+    assert graph.query(
+        """PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        ASK { ?data a dcat:Dataset ; dcterms:license ?licence ; dcterms:rights ?rights ; dcat:distribution ?way .
+          ?way dcterms:license ?licence ; dcat:accessService ?service . ?service a dcat:DataService ; dcat:servesDataset ?data }"""
+    )
 
 
 def test_the_terms_are_served_as_file_as_rdf_and_as_page(site: Site) -> None:

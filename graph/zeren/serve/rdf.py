@@ -17,6 +17,7 @@ SPACES = {
     **PREFIXES,
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "formats": "http://www.w3.org/ns/formats/",
     "foaf": "http://xmlns.com/foaf/0.1/",
 }

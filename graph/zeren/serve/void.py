@@ -21,6 +21,12 @@ RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "S
            "Turtle", "N-Triples", "JSON-LD", "RDF_XML")  # fmt: skip
 """names under http://www.w3.org/ns/formats/ of what the endpoint writes"""
 
+_LICENSED = (
+    ("dcterms:license", Term("iri", "https://spdx.org/licenses/MIT")),
+    ("dcterms:rights", Term("literal", "陈述与结构依 MIT 许可使用；照录的文字出自各来源文件，其使用依来源文件。", None, "zh")),
+    ("dcterms:rights", Term("literal", "Statements and structure: MIT. Quoted words come from the source documents, whose terms hold.", None, "en")),
+)
+"""under what a reader may use the data"""
 _TOTALS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
   (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"""
 _CLASSES = "SELECT ?name (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?name } GROUP BY ?name"
@@ -59,15 +65,20 @@ async def void(request: Request) -> Response:
 
 def describe(reader: Reader, site: str) -> list[Statement]:
     """Return the description of all that a reader holds, document by document."""
-    data = Term("iri", f"{site}/.well-known/void#data")
+    data, service = (Term("iri", f"{site}/.well-known/void#{part}") for part in ("data", "sparql"))
     totals = first(reader, _TOTALS)
     example = first(reader, _EXAMPLE).get("name")
     said = about(
         data,
         [
             ("rdf:type", iri("void:Dataset")),
+            ("rdf:type", iri("dcat:Dataset")),
             ("dcterms:title", Term("literal", "责任图谱", None, "zh")),
             ("dcterms:title", Term("literal", "Who answers for what in Chinese government plans", None, "en")),
+            *_LICENSED,
+            ("dcterms:language", Term("iri", "http://publications.europa.eu/resource/authority/language/ZHO")),
+            ("dcat:landingPage", Term("iri", f"{site}/")),
+            ("dcat:distribution", service),
             ("foaf:homepage", Term("iri", f"{site}/")),
             ("void:sparqlEndpoint", Term("iri", f"{site}/sparql")),
             ("void:uriSpace", Term("literal", BASE)),
@@ -80,6 +91,18 @@ def describe(reader: Reader, site: str) -> list[Statement]:
             *([("void:exampleResource", example)] if example is not None else []),
         ],
     )
+    endpoint = Term("iri", f"{site}/sparql")
+    said += about(
+        service,
+        [
+            ("rdf:type", iri("dcat:Distribution")),
+            ("dcterms:title", Term("literal", "SPARQL", None, "en")),
+            ("dcat:accessURL", endpoint),
+            ("dcat:accessService", endpoint),
+            *_LICENSED,
+        ],
+    )
+    said += about(endpoint, [("rdf:type", iri("dcat:DataService")), ("dcat:endpointURL", endpoint), ("dcat:servesDataset", data)])
     said += _parts(reader, data, _CLASSES, "class", "entities")
     said += _parts(reader, data, _PROPERTIES, "property", "triples")
     for place, entry in enumerate(entry for entry in reader.documents() if entry.status == "stored"):

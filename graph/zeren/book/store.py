@@ -132,6 +132,19 @@ class Book:
         found = dated.dated(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
         return framed(found.rows, dated.COLUMNS)
 
+    def series(self, words: str | None = None, *, by: str = "measures") -> Frame:
+        """A series of yearly plans: what became of each of its measures, targets, bodies or ties from year to year.
+
+        ``words`` stand in the title of one of its plans; None where the store holds one series alone.
+        """
+        from zeren.ask import series
+
+        if by not in series.KINDS:
+            raise WrongUsage(f"by: {by!r} 没有这种 (no such kind)", f"choose from {', '.join(series.KINDS)}")
+        found = series.series(self._reader, words)
+        columns, rows = series.tabulated(found, by)
+        return framed(rows, columns, title=found.title)
+
     # What can be asked
 
     def question(self, name: str | None = None, params: Mapping[str, Any] | None = None, **more: Any) -> Frame:

@@ -51,10 +51,14 @@ class Frame:
             x += wide
         self.top = y + 30
 
-    def finish(self, notes: Iterable[str]) -> Figure:
-        """Write the caption below and return the picture; ``notes``: what was counted and how."""
+    def finish(self, notes: Iterable[str], sources: bool = True) -> Figure:
+        """Write the caption below and return the picture; ``notes``: what was counted and how.
+
+        ``sources``: tell the plans of the measures; False where the notes do.
+        """
         said = [note for note in notes if note]
-        said.append(words.sources(self._measures, self.lang))
+        if sources:
+            said.append(words.sources(self._measures, self.lang))
         y = self.top + 12
         self.canvas.line(MARGIN, y, self.width - MARGIN, y)
         y += 20

@@ -1,0 +1,89 @@
+"""A series of three made years: lines, targets, bodies, ties, and the networks with one layout."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import zeren
+from conftest import ROOT
+from zeren.ask import series
+from zeren.cli import cli
+from zeren.ground.errors import NotFound
+from zeren.ingest import documents
+from zeren.ingest.files import find_files
+from zeren.ingest.pipeline import Settings
+from zeren.picture import years
+from zeren.store import open_reader, open_writer
+from zeren.store.reader import Reader
+
+YEARS = ROOT / "tests" / "cases" / "series"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("series") / "store"
+    with open_writer(store) as writer:
+        documents.build(find_files([YEARS]), writer, Settings())
+    return store
+
+
+@pytest.fixture(scope="module")
+def opened(path: Path) -> Iterator[Reader]:
+    with open_reader(path) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def found(opened: Reader) -> series.Series:
+    return series.series(opened)
+
+
+def test_each_measure_has_its_line_through_the_years(found: series.Series) -> None:
+    lines = [(next(stop.text[:4] for stops in line.stops for stop in stops), line.steps) for line in found.lines]
+    assert lines == [
+        ("完成全区", ("延续", "取消")),
+        ("修复濒危", ("加码", "延后")),  # 12 → 18 trees; 10月底前 → 11月底前
+        ("落实古树", ("改责", "延续")),  # 区住建局 → 区综合行政执法局
+        ("开展古树", ("减码", "加码")),  # 3 → 2 → 4 times
+        ("举办古树", ("取消", "")),
+        ("为一级古", ("新增", "加码")),  # 40 → 60
+    ]
+
+
+def test_targets_bodies_and_ties_are_told_by_year(found: series.Series) -> None:
+    targets = {unit: (values, steps) for _, unit, values, steps in found.targets}
+    assert targets["株"] == ((("12",), ("18",), ("18",)), ("升", "同"))
+    assert targets["次"] == ((("≥3",), ("≥2",), ("≥4",)), ("降", "升"))
+    bodies = {name: counts for _, name, counts in found.bodies}
+    assert bodies["浙江省衢州市柯城区林业水利局"] == ((3, 0, 3), (3, 1, 4), (2, 1, 3))
+    names = {iri: name for iri, name, _ in found.bodies}
+    ties = {frozenset((names[a][9:], names[b][9:])): series.moves(counts) for a, b, counts in found.ties}
+    assert ties[frozenset(("数据局", "林业水利局"))] == ["新增", "同"]
+    assert ties[frozenset(("住房和城乡建设局", "各街道办事处"))] == ["取消", ""]
+
+
+def test_the_picture_keeps_each_body_in_its_place(found: series.Series) -> None:
+    svg = years.draw(found).svg()
+    assert re.findall(r'data-year="(\d+)"', svg) == ["2024", "2025", "2026"]
+    panels = svg.split('class="year"')[1:]
+    spots = [re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', panel) for panel in panels]
+    first, last = ([(float(x), float(y)) for x, y in spots[number]] for number in (0, 2))
+    # 2026 stands below 2024.
+    assert {round(b[0] - a[0], 1) for a, b in zip(first, last, strict=True)} == {0.0}
+    assert len({round(b[1] - a[1], 1) for a, b in zip(first, last, strict=True)}) == 1
+    assert years.draw(found).svg() == svg
+
+
+def test_commands_and_notebooks_give_the_same_rows(path: Path, found: series.Series) -> None:
+    run = CliRunner().invoke(cli, ["series", "古树名木", "--store", str(path), "--format", "json"])
+    assert [(row["2024→2025"], row["2025→2026"]) for row in json.loads(run.stdout)] == [line.steps for line in found.lines]
+    with zeren.open(path) as book:
+        assert list(book.series(by="targets")["2026"]) == ["≥4", "18", "60"]
+    with open_reader(path) as reader, pytest.raises(NotFound):
+        series.series(reader, "没有这样的计划")

@@ -349,3 +349,54 @@ def test_words_of_the_people_find_what_documents_print(plans: ask.Reader) -> Non
     assert all("夜间施工" in str(row["text"]) for row in answer(plans, "半夜施工归谁管").rows)
     with pytest.raises(NotUnderstood, match="可以分别问"):
         answer(plans, "小区旁边工地半夜施工归谁管")
+
+
+# Words that nobody knows
+
+
+def test_more_words_of_a_matter_are_told_as_not_used(plans: ask.Reader) -> None:
+    found = answer(plans, "干洗店的旧机器归哪个部门管")
+    assert any("没用上：店的旧机器" in note for note in found.notes)
+    assert [row["text"] for row in found.rows if "干洗" not in str(row["text"])] == []
+    bodies = "".join(str(row["responsible"]) for row in found.rows)
+    assert "西城区商务局" in bodies and "西城区生态环境局" in bodies
+
+
+@pytest.mark.parametrize("sentence", ["石家庄干洗店归谁管", "干洗店不换机器归谁管", "海淀区谁负责扬尘", "PM10目标呢", "区水务局冬奥会牵头哪些"])
+def test_what_may_change_an_answer_is_never_passed_over(plans: ask.Reader, sentence: str) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(plans, sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("区房管局今年揽下哪些活", 4),
+        ("西城的计划里写着长期实施的有几条", 23),
+        ("附2里区发改委一家主责、没人协办的", 2),
+        ("哪些措施的协办单位不少于4个单位，西城的", 12),
+    ],
+)
+def test_talk_means_what_plain_words_mean(plans: ask.Reader, sentence: str, count: int) -> None:
+    found = answer(plans, sentence)
+    assert count in (len(found.rows), *counts_or_none(found))
+
+
+def counts_or_none(found: Answer) -> list[object]:
+    return [row.get("count") for row in found.rows]
+
+
+def test_words_that_no_text_holds_are_none_where_they_are_asked_for_by_name(plans: ask.Reader) -> None:
+    found = answer(plans, "提到冬奥会的有几条")
+    assert found.figure == "0 项" and "正文含“冬奥会”的 0 项" in found.notes
+
+
+def test_where_no_target_is_read_the_measures_that_say_the_matter_are_shown(plans: ask.Reader) -> None:
+    found = answer(plans, "水耗目标是多少")
+    assert [("水耗" in str(row["text"])) for row in found.rows] == [True]
+    assert found.notes[0].startswith("没有找到以这些词为指标的量化目标")
+
+
+def test_a_holiday_of_a_fixed_day_is_a_date(plans: ask.Reader) -> None:
+    october, named = answer(plans, "9月30日前要交的"), answer(plans, "国庆节前要交的")
+    assert [row["id"] for row in named.rows] == [row["id"] for row in october.rows] != []

@@ -19,12 +19,16 @@ _FORMS = tuple(
         rf"(?P<month>\d{{1,2}})月(?:份)?(?P<until>{_BEFORE})",
         r"(?P<month>\d{1,2})月(?:份)?(?:底|末|内|里|中)?",
         r"(?P<month>\d{1,2})月?(?:份)?(?:到|至|-|—|~)(?P<last>\d{1,2})月(?:份)?(?:底|末)?(?:之间|期间)?",
-        r"第?(?P<quarter>[1-4])季度(?:内|里)?",
-        r"(?P<half>上|下)半年(?:内|里)?",
+        rf"第?(?P<quarter>[1-4])季度(?:底|末)?(?:内|里|(?P<by>{_BEFORE}))?",
+        rf"(?P<half>上|下)半年(?:底|末)?(?:内|里|(?P<by>{_BEFORE}))?",
         rf"(?P<end>年?底|年?末|年内|全年)(?:{_BEFORE})?",
         r"(?P<whole>)(?:内|里)?",
     )
 )
+_DAYS = {"五一": (5, 1), "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1), "国庆": (10, 1), "教师节": (9, 10)}
+"""holidays of a fixed day: what is due before one is due on the day before at the latest"""
+_HOLIDAY = re.compile(f"(?P<name>{'|'.join(_DAYS)})(?:节|国庆)?{_BEFORE}")
+# 国庆前, 国庆节之前, 五一以前
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ def read_period(words: str, year: int) -> Period | None:
     text = _MONTHS.sub(_arabic, words)
     if text in ("", "内", "里"):
         return None
+    holiday = _HOLIDAY.fullmatch(text)
+    if holiday is not None:
+        month, day = _DAYS[holiday["name"]]
+        return Period(None, date.fromordinal(date(year, month, day).toordinal() - 1))
     for form in _FORMS:
         match = form.fullmatch(text)
         if match:
@@ -75,10 +83,15 @@ def _period(found: dict[str, str | None], year: int) -> Period | None:
         return _span(year, month, month)
     if found.get("quarter"):
         first = 3 * int(found["quarter"] or 1) - 2
-        return _span(year, first, first + 2)
+        return _until(_span(year, first, first + 2), found)
     if found.get("half"):
-        return _span(year, 1, 6) if found["half"] == "上" else _span(year, 7, 12)
+        return _until(_span(year, 1, 6) if found["half"] == "上" else _span(year, 7, 12), found)
     return Period(None, date(year, 12, 31)) if found.get("end") else _span(year, 1, 12)
+
+
+def _until(span: Period, found: dict[str, str | None]) -> Period:
+    """三季度之前, 上半年前: all that is due by its end."""
+    return Period(None, span.end) if found.get("by") else span
 
 
 def _day(year: int, month: int, day: int, before: bool) -> Period | None:

@@ -10,6 +10,7 @@ from zeren.ask.lookup import Reader
 from zeren.ask.sentence.compose import Result, compose, selected
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.nothing import looked, nearest, widened
 from zeren.ask.sentence.parse import parse
@@ -73,7 +74,10 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     try:
         reading = parse(sentence, tokens, facts.store)
     except NotUnderstood as error:
-        raise NotUnderstood(error.message, _without_unknown(sentence, tokens, facts) or error.remedy) from error
+        reading_, strange = forgiven(sentence, tokens, facts)
+        if reading_ is None:
+            raise NotUnderstood(error.message, _without_unknown(sentence, tokens, facts) or error.remedy) from error
+        reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（库中没有这几个字，按其余的词回答）"))
     if reading.asks == "question":
         result, unused = shipped(reader, reading, facts), list[str]()
     else:
@@ -148,6 +152,8 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
     result = compose(reading, facts)
     if not result.nothing or not reading.topics:
         return result, reading, []
+    if reading.asks == "targets" and (stated := _stated_without_target(reading, facts)) is not None:
+        return *stated, []
     wider = widened(reading, facts)
     if wider is None and len(reading.topics) < 2:
         return result, reading, []
@@ -157,6 +163,16 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
         )
     reading, left = wider
     return compose(reading, facts), reading, left
+
+
+def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
+    """Answer with the measures that say the matter where no target is read of it; None where no measure says it either."""
+    measures = replace(reading, asks="measures", target_kind="", extreme="", value=None)
+    found = compose(measures, facts)
+    if found.nothing:
+        return None
+    found.notes.insert(0, "没有找到以这些词为指标的量化目标（查了指标名、原句和措施）；所列是正文含这些词的措施 (no target, but these measures)")
+    return found, measures
 
 
 def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:

@@ -45,6 +45,7 @@ _FORMS = tuple(
     for kind, form in (
         # 前5名, 前三, 排前十的, top 5
         ("top", f"(?:排名?)?前{_N}(?:名|位|个|家|项|条)?"),
+        ("top", f"(?:排|位居|位列)?头{_N}(?:名|位|个|家)"),
         ("top", f"top{_N}"),
         ("top", "哪(?P<n>[0-9]{1,2}|[三四五六七八九十])(?:个|家)(?:单位|部门)?"),
         # 三个以上单位, 超过5家, 至少两个部门, 不少于3个
@@ -73,6 +74,8 @@ _FORMS = tuple(
         ("annex", f"第{_N}(?:个|份)附件"),
         ("years", "(?P<n>20[0-9]{2})年?(?:度)?"),
         ("years", "(?P<n>去年|上一年|上年度?|往年|明年|后年|前年|下一年)"),
+        # 铺到多少个小区, 要加到几家
+        ("reach", "(?:要|得|须)?[一-龥]到(?:多少|几)(?:个|家|座|处|条|户)?"),
         ("plural", "(?:哪个|哪份|哪些|两份|两个|各个?|每个?|几份|多少份)(?:附件|计划|文件|方案)"),
         ("number", "(?P<n>[0-9]+(?:[.][0-9]+)?)(?:%|微克(?:/立方米)?|天|吨|家|个|项)?"),
     )
@@ -108,7 +111,8 @@ def cut(sentence: str, store: Known) -> tuple[Token, ...]:
 
 def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]:
     """Return the cheapest row of tokens from the first character to the last."""
-    starting: list[list[tuple[float, Token]]] = [list(_unknown(text, at)) for at in range(len(text))]
+    known = frozenset(token.start + 2 for _, token in tokens if token.kind == "topic" and len(token.words) == 2)
+    starting: list[list[tuple[float, Token]]] = [list(_unknown(text, at, known)) for at in range(len(text))]
     for cost, token in tokens:
         starting[token.start].append((cost, token))
     ways: list[tuple[float, tuple[Token, ...]] | None] = [(0.0, ())] + [None] * len(text)
@@ -125,9 +129,12 @@ def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]
     return last[1] if last is not None else ()
 
 
-def _unknown(text: str, start: int) -> Iterator[tuple[float, Token]]:
+def _unknown(text: str, start: int, known: frozenset[int] = frozenset()) -> Iterator[tuple[float, Token]]:
+    """Give the runs of unknown characters; one that swallows words which the texts hold (``known``: their ends) costs more."""
+    swallowed = False
     for end in range(start + 1, min(len(text), start + 16) + 1):
-        yield 2 + 1.1 * (end - start), Token("unknown", text[start:end], text[start:end], start)
+        swallowed = swallowed or (end in known and end - start > 1)
+        yield 2 + 1.2 * (end - start) + 2.5 * swallowed, Token("unknown", text[start:end], text[start:end], start)
 
 
 def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
@@ -141,7 +148,7 @@ def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             yield 0.1, Token("mark", text[start], text[start], start)
         for kind, form in _FORMS:
             found = form.match(text, start)
-            if found:
+            if found and not (kind == "number" and start and text[start - 1].isascii() and text[start - 1].isalnum()):
                 number = found.groupdict().get("n") or "2"
                 yield (1.15 if kind == "plural" else 0.9), Token(kind, str(_DIGITS.get(number, number)), found.group(), start)
         for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
@@ -231,7 +238,8 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
                     Token("body", word, word, start, (store.streets[word],), how="street"),
                 )
             if word in store.units:
-                yield 0.9, Token("body", word, word, start, store.units[word], how="unit")
+                # 区政府 is an office of one district too: where a group stands in the plans, the group is meant.
+                yield (0.45 if word == "区政府" else 0.9), Token("body", word, word, start, store.units[word], how="unit")
             nick = nicknames().get(word)
             if nick is not None and (not nick.bare or _beside_role(text, start, end)):
                 yield from _served(text, start, end, nick.functions, store, 0.7)
@@ -274,9 +282,12 @@ _PLACE_WORDS = frozenset(
 )
 
 
+_AFTER_NICKNAME = re.compile("部门|系统|那边|口|都|主要|要|和|跟|与|、|的?任务|今年|本年|有|啥|什么|哪些|手上")
+
+
 def _beside_role(text: str, start: int, end: int) -> bool:
     """Tell whether a word of responsibility follows or 由 precedes, or 部门 is said of it."""
-    after = re.match("部门|系统|那边|都|主要|要|和|跟|与|、|的?任务", text[end:])
+    after = _AFTER_NICKNAME.match(text, end) or _BRANCH.match(text, end)
     roles = any(
         meant.kind in ("role", "each", "not", "sole") and text.startswith(word, end)
         for word, meant in words().items()

@@ -196,6 +196,7 @@ def _units(duties: Duties) -> dict[str, tuple[str, ...]]:
     for end, words in (
         ("街道办事处", ("街道办事处", "街道办", "街道", "街办", "镇街")),
         ("镇政府", ("乡镇", "镇政府")),
+        ("区政府", ("区政府",)),
     ):
         group = [
             body.id for body in duties.bodies.values() if body.kind == "group" and body.label.endswith(end)

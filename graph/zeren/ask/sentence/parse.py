@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.known import Known
@@ -97,7 +99,7 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     Raises OutOfScope for what plans do not say, NotUnderstood for words nobody knows, NotFound for bodies and plans that
     the store does not hold, Ambiguous for names of several bodies.
     """
-    kept = plain(sentence, [token for token in tokens if token.kind != "mark"])
+    kept = plain(sentence, _mentioned([token for token in tokens if token.kind != "mark"]))
     _refuse(sentence, kept, store)
     scope = scope_of(sentence, kept, store)
     clause = Clause(sentence, scope.rest, store, scope)
@@ -107,6 +109,16 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     if clause.asked_role == "do":
         clause.asked_role = "any"
     return _wanted(clause)
+
+
+def _mentioned(tokens: list[Token]) -> list[Token]:
+    """Take words that nobody knows behind 提到, 涉及, 含 for words of a matter: that no text holds them is an answer."""
+    found = list(tokens)
+    for at, (before, token) in enumerate(pairwise(tokens), 1):
+        after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+        if token.kind == "unknown" and before.kind == "mention" and len(token.words) > 1 and after in ("of", "thing", "list", "count", ""):
+            found[at] = replace(token, kind="topic", how="absent")
+    return found
 
 
 def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
@@ -219,10 +231,18 @@ def _bind(clause: Clause) -> None:
             _bind_noun(clause, at)
 
 
+_NOBODY = re.compile("[人谁位门]")
+"""没人, 谁也不, 没有单位, 没有部门"""
+
+
 def _bind_role(clause: Clause, at: int) -> None:
     tokens = clause.tokens
-    subject, negated, only = _subject(clause, at)
     role = tokens[at].value
+    if role != "do" and at and tokens[at - 1].kind == "not" and _NOBODY.search(tokens[at - 1].words):
+        # 甲主责、没人协办: nobody holds the role, whoever was named before.
+        clause.lacking.append(role)
+        return
+    subject, negated, only = _subject(clause, at)
     if subject == "asked":
         helped = _behind(clause, at)
         if helped is not None and not helped.role and role in ("support", "guide", "supervise"):

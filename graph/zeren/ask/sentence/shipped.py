@@ -73,10 +73,11 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
     ):
         return "by-deadline", plan, ()
     words = {token.kind for token in clause.tokens}
+    timed = reading.period is not None or reading.deadline_kind or reading.recurring
     listed = any(token.kind in ("planword", "plural") for token in clause.scope.all) and clause.has(
         "list", "count", "plural"
     )
-    if listed and not words & {"thing", "topic", "body", "who", "role", "rolenoun", "target", "mention"}:
+    if listed and not timed and not words & {"thing", "topic", "body", "who", "role", "rolenoun", "target", "mention"}:
         return "plans", plan, ()
     return "", {}, ()
 

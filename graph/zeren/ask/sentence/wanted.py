@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zeren.ask.sentence.parse import holders, topics
-from zeren.ask.sentence.reading import Holder, Reading
+from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.shipped import shipped_reading
+from zeren.ground.errors import NotFound
 
 if TYPE_CHECKING:
     from zeren.ask.sentence.parse import Clause
@@ -28,7 +29,7 @@ def wanted(clause: Clause) -> Reading:
     asks = _asks(clause, reading)
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
-    reading = replace(reading, asks=asks)
+    reading = _placed(clause, replace(reading, asks=asks))
     if clause.has("sole") and not reading.holders and reading.number is None and asks in ("measures", "count", "share"):
         role = clause.asked_role if clause.asked_role not in ("", "any") else "principal"
         reading = replace(reading, number=("=", 1, role))
@@ -57,6 +58,21 @@ def wanted(clause: Clause) -> Reading:
     if asks == "count" and any(token.kind == "thing" and token.value == "task" for token in clause.tokens):
         reading = replace(reading, tasks=True)
     return reading
+
+
+def _placed(clause: Clause, reading: Reading) -> Reading:
+    """A place that has no plan and is no body is words of the matter: what is asked of it must say it.
+
+    Raises NotFound for a place that no text names.
+    """
+    places = [token for token in clause.tokens if token.kind == "place"]
+    if reading.asks == "targets" or not places:
+        return reading
+    for token in places:
+        if not clause.store.prints(token.words):
+            listed = "、".join(plan.caption for plan in clause.store.plans)
+            raise NotFound(f"{token.words}: 库中没有这里的计划 (no plan of that place)", f"现有 (there are): {listed}")
+    return replace(reading, topics=(*reading.topics, *(Topic(token.words, (token.words,)) for token in places)))
 
 
 def _same_role(clause: Clause, reading: Reading) -> Reading:
@@ -258,7 +274,7 @@ def _bodies_asked(clause: Clause) -> bool:
     unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
     who = who or (unit and any(token.kind.startswith("bodycount") for token in clause.tokens))
     who = who or (clause.has("company") and not clause.named and not clause.has("topic"))
-    noun = clause.asked_role and clause.has("rolenoun") and not clause.number
+    noun = clause.asked_role and clause.has("rolenoun") and not clause.number and not _numbered_measures(clause)
     nouns = [
         token for token in clause.tokens if token.kind == "rolenoun" and token.value == clause.asked_role
     ]
@@ -267,6 +283,12 @@ def _bodies_asked(clause: Clause) -> bool:
         or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
         or (noun and nouns)
     )
+
+
+def _numbered_measures(clause: Clause) -> bool:
+    """Tell whether measures are asked for by how many bodies they have: 哪些措施的协办单位达到4家以上."""
+    measures = any(token.kind == "thing" and token.value != "unit" for token in clause.tokens)
+    return measures and _number(clause) is not None and not clause.has("who")
 
 
 def _of_level(clause: Clause) -> bool:
@@ -314,7 +336,7 @@ def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
         clause.has("low", "high") or (reading.value is not None and not clause.has("role", "rolenoun"))
     ):
         return True
-    things = any(token.kind in ("thing", "role", "rolenoun") for token in clause.tokens)
+    things = any(token.kind in ("thing", "role", "rolenoun", "mention") for token in clause.tokens)
     counted = clause.has("count") or any(
         token.kind == "who" and token.value == "count" for token in clause.tokens
     )

@@ -1,0 +1,67 @@
+"""Words that nobody knows and that still change no answer: what is done to a matter, or more of a matter that is already one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zeren.ask.sentence.compose import selected
+from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.parse import parse
+from zeren.ask.sentence.reading import Reading
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.resources import table
+
+_FEW = 5
+"""measures that the known words of a matter leave at most: their texts stand in the answer, where a person sees what is meant"""
+_VERB = 2
+"""characters of a verb behind 谁, 谁来, 由谁"""
+_TURNS = re.compile("[不没未无非别莫免除仅只0-9a-z]")
+"""what may turn a meaning around, or name a thing by its number or its letters, is never passed over"""
+
+
+def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Reading | None, list[str]]:
+    """Return the reading without the words that nobody knows, and these words; None where one of them may matter.
+
+    干洗店换机器归谁管: the store knows 干洗 and one measure says it; 店换机器 is more of the same matter. 社区的园林垃圾谁来收:
+    whatever verb stands behind 谁来, those who answer for the matter are asked for.
+    """
+    said = [token for token in tokens if token.kind not in ("mark", "skip")]
+    strange = [at for at, token in enumerate(said) if token.kind == "unknown"]
+    if not strange or any(_TURNS.search(said[at].words) or _names_a_place(said[at].words) for at in strange):
+        return None, []
+    verbs = [at for at in strange if _is_verb(said, at)]
+    matters = [at for at in strange if at not in verbs]
+    if any(not _beside_matter(said, at) for at in matters):
+        return None, []
+    rest = tuple(token for token in tokens if token.kind != "unknown")
+    try:
+        reading = parse(sentence, rest, facts.store)
+    except (NotFound, Ambiguous):
+        return None, []
+    if reading.asks not in ("who", "measures", "when", "count") or not reading.topics:
+        return None, []
+    if matters and not 0 < len(selected(reading, facts)) <= _FEW:
+        return None, []
+    return reading, [said[at].words for at in strange]
+
+
+def _is_verb(said: list[Token], at: int) -> bool:
+    """Tell whether a word is what somebody asked for does: the last one, right behind 谁."""
+    return at == len(said) - 1 and at > 0 and said[at - 1].kind == "who" and len(said[at].words) <= _VERB
+
+
+def _beside_matter(said: list[Token], at: int) -> bool:
+    return any(said[other].kind == "topic" for other in (at - 1, at + 1) if 0 <= other < len(said))
+
+
+def _names_a_place(words: str) -> bool:
+    """Tell whether a division of the country is named, which the store does not know: 石家庄的干洗店."""
+    return any(words[start : start + size] in _divisions() for size in (2, 3, 4) for start in range(len(words) - size + 1))
+
+
+@cache
+def _divisions() -> frozenset[str]:
+    names = [row["name"] for row in table("register/divisions")]
+    return frozenset((*names, *(name[:-1] for name in names if len(name) > 2)))

@@ -111,8 +111,8 @@ def cut(sentence: str, store: Known) -> tuple[Token, ...]:
 
 def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]:
     """Return the cheapest row of tokens from the first character to the last."""
-    known = frozenset(token.start + 2 for _, token in tokens if token.kind == "topic" and len(token.words) == 2)
-    starting: list[list[tuple[float, Token]]] = [list(_unknown(text, at, known)) for at in range(len(text))]
+    printed = frozenset(token.start + 2 for _, token in tokens if token.kind == "topic" and len(token.words) == 2)
+    starting: list[list[tuple[float, Token]]] = [list(_unknown(text, at, printed)) for at in range(len(text))]
     for cost, token in tokens:
         starting[token.start].append((cost, token))
     ways: list[tuple[float, tuple[Token, ...]] | None] = [(0.0, ())] + [None] * len(text)
@@ -129,11 +129,11 @@ def _cheapest(text: str, tokens: list[tuple[float, Token]]) -> tuple[Token, ...]
     return last[1] if last is not None else ()
 
 
-def _unknown(text: str, start: int, known: frozenset[int] = frozenset()) -> Iterator[tuple[float, Token]]:
-    """Give the runs of unknown characters; one that swallows words which the texts hold (``known``: their ends) costs more."""
+def _unknown(text: str, start: int, printed: frozenset[int] = frozenset()) -> Iterator[tuple[float, Token]]:
+    """Give the runs of unknown characters; one that swallows words which the texts hold (``printed``: their ends) costs more."""
     swallowed = False
     for end in range(start + 1, min(len(text), start + 16) + 1):
-        swallowed = swallowed or (end in known and end - start > 1)
+        swallowed = swallowed or (end in printed and end - start > 1)
         yield 2 + 1.2 * (end - start) + 2.5 * swallowed, Token("unknown", text[start:end], text[start:end], start)
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import DISTRICT, PLANS
 from read import writers
 from zeren import ledger
-from zeren.ground.errors import UnreadableInput
+from zeren.cli import cli
+from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
@@ -26,6 +30,11 @@ from zeren.ledger.progress import conflicts, progress
 from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
 from zeren.read import form_of, read
+from zeren.serve import pages
+from zeren.serve.explorer.answers import Asked, Page
+from zeren.serve.explorer.frame import given
+from zeren.serve.explorer.server import Hall
+from zeren.serve.kept import Kept
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of
 
@@ -296,3 +305,79 @@ def test_of_two_returns_of_one_day_the_later_saved_counts_and_else_the_lesser(ow
 def test_a_light_follows_from_state_and_date(state: State, due: str | None, shown: str) -> None:
     """On 1 October 2026 what is due until 31 October is due soon."""
     assert light(state, due, "2026-10-31") == shown
+
+
+@pytest.fixture
+def quarters(own: Path, handed: bytes, tmp_path: Path) -> Path:
+    """The store after three returns: of three measures one is done and one late by the third, one only said by the second."""
+
+    def returned(day: dt.datetime, *states: str) -> bytes:
+        book, sheet = opened(handed)
+        sheet.cell(3, 3, "西城区生态环境局")
+        sheet.cell(3, 7, day)
+        for at, state in enumerate(states):
+            put(sheet, FIRST + at, status=state, progress=f"{day:%m}月情况{at}")
+        return saved(book)
+
+    first = returned(dt.datetime(2026, 3, 28), "未启动", "未启动")
+    second = returned(dt.datetime(2026, 6, 28), "推进中", "推进中", "推进中")
+    third = returned(dt.datetime(2026, 9, 28), "已完成", "逾期")
+    taken(own, ("一.xlsx", first), ("二.xlsx", second), ("三.xlsx", third), folder=tmp_path)
+    return own
+
+
+def counts(*words: str) -> dict[str, Any]:
+    """The row of annex 1 of the district plan, which has 90 measures."""
+    done = CliRunner().invoke(cli, [*words, "--format", "json"], standalone_mode=False)
+    assert done.exception is None
+    return next(row for row in json.loads(done.stdout) if row["total"] == 90)
+
+
+def page(store: Path, path: str, on: str) -> str:
+    """A page of the explorer as of a day, as a person gets it."""
+    with closing(Kept(str(store))) as kept, closing(Hall(kept)) as hall:
+        made = hall.answer(Asked(path, {"on": on}))
+        assert isinstance(made, Page)
+        link = pages.addresser("zh", False, on)
+        frame = {"lang": "zh", "link": link, "t": lambda zh, en: zh, "places": (), "path": path, "turned": path, "still": False}
+        return pages.environment().get_template(made.template).render(**frame, **given("zh", link), **made.values)
+
+
+def test_progress_over_three_returns_stands_on_the_home_page_and_in_due(quarters: Path) -> None:
+    store = str(quarters)
+    # Two measures of the annex are due earlier, by 3-5月 and 6-9月, and nothing was reported of them.
+    october = counts("progress", "--on", "2026-10-01", "--store", store)
+    assert [october[key] for key in ("done", "on_the_way", "late", "not_started")] == [1, 1, 3, 0]
+    july = counts("progress", "--on", "2026-07-01", "--store", store)
+    assert [july[key] for key in ("done", "on_the_way", "late", "not_started")] == [0, 3, 1, 0]
+    home = page(quarters, "/", "2026-10-01")
+    assert "已完成 <b>1</b>" in home and "逾期 <b>3</b>" in home
+    assert "据报，未核实" in home and "截至 2026-10-01" in home
+    assert "3 份返回的台账" in home
+    assert "已完成 <b>" not in page(quarters, "/", "2026-07-01")
+    done = CliRunner().invoke(cli, ["due", "--on", "2026-10-01", "--store", store, "--format", "json"], standalone_mode=False)
+    told = {(row["state"], row["reported_on"], row["reported"]) for row in json.loads(done.stdout) if row["reported"]}
+    assert told == {("done", "2026-09-28", "09月情况0"), ("late", "2026-09-28", "09月情况1"), ("on-the-way", "2026-06-28", "06月情况2")}
+
+
+def test_a_measure_shows_every_report_until_the_day_with_who_when_and_where(quarters: Path) -> None:
+    with open_reader(quarters) as reader:
+        landing = landing_of(reader)
+        ((measure,),) = landing.rows("SELECT measure FROM report WHERE status = 'done'")
+        ((plan,),) = landing.rows("SELECT DISTINCT plan FROM measure WHERE id = $id", {"id": measure})
+        ((body,),) = landing.rows("SELECT id FROM body_name WHERE name = $name", {"name": BUREAU})
+    shown = page(quarters, f"/id/{measure}", "2026-10-01")
+    assert [shown.index(words) for words in ("09月情况0", "06月情况0", "03月情况0")] == sorted(
+        shown.index(words) for words in ("09月情况0", "06月情况0", "03月情况0")
+    )
+    assert "三.xlsx" in shown and "西城区生态环境局" in shown and "据报，未核实" in shown
+    assert "09月情况0" not in page(quarters, f"/id/{measure}", "2026-07-01")
+    assert f'href="/id/{measure}?on=2026-10-01#reported"' in page(quarters, f"/id/{plan}", "2026-10-01")
+    assert "09月情况0" in page(quarters, f"/id/{body}", "2026-10-01")
+    assert "据报，未核实" in page(quarters, "/matrix", "2026-10-01")
+
+
+def test_pages_of_a_store_without_reports_say_nothing_of_progress(store: Path) -> None:
+    assert "据报" not in page(store, "/", "2026-10-01")
+    with pytest.raises(WrongUsage, match="不是日期"):
+        page(store, "/", "十月一日")

@@ -38,7 +38,7 @@ ROOMS = {
     "check": OUT | {"ask"},
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},
     "book": OUT | {"ask", "draw", "network", "report", "store"},
-    "serve": OUT | {"ask", "draw", "extract", "names", "network", "picture", "read", "report", "state", "store"},
+    "serve": OUT | {"ask", "draw", "extract", "ledger", "names", "network", "picture", "read", "report", "state", "store"},
     "site": OUT | {"ask", "draw", "picture", "read", "report", "serve", "state", "store"},
     "assistant": OUT | {"ask", "book", "cli", "editions", "ledger", "serve", "store"},
     "cli": None,

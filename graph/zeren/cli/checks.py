@@ -10,6 +10,7 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say, show_rows, top
 from zeren.cli.output import make_way
+from zeren.cli.standing import AS_REPORTED, REPORTED, on_day, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -60,6 +61,7 @@ def targets(
 @click.option("--to", "last", metavar="DATE", help="Last day.")
 @click.option("--body", metavar="NAME", help="Only the duties of this body.")
 @click.option("--deadlines-only", "cells", is_flag=True, help="Leave out dates that stand in the text of measures.")
+@click.option("--on", metavar="DATE", help="Show what was reported until this day.  [default: today]")
 @options.role("any", default="any")
 @top
 @options.plan
@@ -70,6 +72,7 @@ def due(
     last: str | None,
     body: str | None,
     cells: bool,
+    on: str | None,
     role: str,
     top: int | None,
     plan: str | None,
@@ -80,7 +83,8 @@ def due(
 
     A date that stands in the text of a measure (3月底前, 每季度) is listed beside the measure's own deadline; stated_in
     tells them apart. Recurring duties are listed on each of their days in the period of --from and --to: 每季度 is due
-    on the last day of every quarter.
+    on the last day of every quarter. Where ledgers came back, state, reported_on and reported tell what was reported of
+    the measure until a day: as reported, not as verified.
     """
     from zeren import ask
     from zeren.ask.dated import COLUMNS, check_period, dated
@@ -90,9 +94,13 @@ def due(
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
         found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
-    rows = found.rows
+        rows = found.rows[:top]
+        told = reported(reader, on_day(on), [str(row["id"]) for row in rows])
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
-    show_rows(rows[:top], COLUMNS, form, shown=shown)
+    more = REPORTED if told else ()
+    show_rows([{**row, **told.get(str(row["id"]), {})} for row in rows], (*COLUMNS, *more), form, shown=(*shown, *more))
+    if told:
+        say(AS_REPORTED)
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
     if first is None and last is None and (count := found.recurring):

@@ -15,6 +15,7 @@ from zeren.cli.answers import say
 from zeren.cli.decisions import author
 from zeren.cli.ledger_rows import decide, review, told_rows
 from zeren.cli.output import print_rows
+from zeren.cli.standing import AS_REPORTED, on_day
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from zeren.ledger import OfficeLedger
     from zeren.ledger.returned import Change, Returned
     from zeren.store.reader import Reader
-
-_REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
 
 
 class _Ledger(click.Group):
@@ -141,7 +140,7 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
         rows += told_rows(own, outcomes, reader, decisions)
         rows += _disputed(reader, {*(one.name for one in taken), *(one.name for one in own)})
     print_rows(rows, ("kind", "file", "place", "measure", "words"), form)
-    say(_REPORTED)
+    say(AS_REPORTED)
     return 1 if refused or any(row["kind"] == "fault" for row in rows) else 0
 
 
@@ -275,7 +274,7 @@ def conflicts_of(form: str | None, store: str) -> None:
         for at, (status, day, file, place) in enumerate(one.reports)
     ]
     print_rows(rows, ("measure", "text", "status", "date", "file", "place", "counts"), form)
-    say(f"{len(found)} 项措施的报告不一致 (measures with different reports)；{_REPORTED}")
+    say(f"{len(found)} 项措施的报告不一致 (measures with different reports)；{AS_REPORTED}")
 
 
 @click.command()
@@ -289,18 +288,14 @@ def conflicts_of(form: str | None, store: str) -> None:
 def progress(on: str | None, by: Any, form: str | None, plan: str | None, store: str) -> None:
     """Where things stand by the returned ledgers: done, on the way, late, without a report (进展)."""
     from zeren import ask
-    from zeren.ground.errors import WrongUsage
     from zeren.ledger.progress import progress as standing
     from zeren.store import open_reader
     from zeren.table import landing_of, short
 
-    try:
-        day = date.fromisoformat(on).isoformat() if on else date.today().isoformat()
-    except ValueError as error:
-        raise WrongUsage(f"--on {on}: 不是日期 (no date)", "写成 2026-10-01") from error
+    day = on_day(on)
     with open_reader(store) as reader:
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
         found = standing(landing_of(reader), day, by, plans)
     keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report")
     print_rows([asdict(one) for one in found], keys, form)
-    say(f"截至 {day}；逾期 = 已过最早期限而未报完成或调整，或报告为逾期 (late: past its earliest date and not reported done)；{_REPORTED}")
+    say(f"截至 {day}；逾期 = 已过最早期限而未报完成或调整，或报告为逾期 (late: past its earliest date and not reported done)；{AS_REPORTED}")

@@ -67,8 +67,13 @@ def every(request: Request) -> bool:
     return request.query_params.get("editions") == "all"
 
 
-def addresser(lang: str, all_editions: bool = False) -> Any:
-    """Return the function that writes addresses of this site, in the language of the page and over the same texts."""
+def day(request: Request) -> str | None:
+    """Return the ISO date as of which a page is asked for (``on``); None where the address names none."""
+    return request.query_params.get("on") or None
+
+
+def addresser(lang: str, all_editions: bool = False, on: str | None = None) -> Any:
+    """Return the function that writes addresses of this site, in the language of the page, over the same texts and as of the same day."""
 
     def link(path: str, **query: object) -> str:
         told = [(name, str(value)) for name, value in query.items() if value is not None]
@@ -76,6 +81,8 @@ def addresser(lang: str, all_editions: bool = False) -> Any:
             told.append(("lang", lang))
         if all_editions and "editions" not in query:
             told.append(("editions", "all"))
+        if on is not None and "on" not in query:
+            told.append(("on", on))
         return f"{path}?{urlencode(told)}" if told else path
 
     return link
@@ -98,7 +105,7 @@ def text_of(template: str, request: Request, **context: Any) -> str:
         .render(
             lang=lang,
             t=lambda zh, en: zh if lang == "zh" else en,
-            link=addresser(lang, every(request)),
+            link=addresser(lang, every(request), day(request)),
             places=PLACES,
             path=request.url.path,
             turned=raw_path(request) + ("?" + urlencode(other) if other else ""),

@@ -24,6 +24,7 @@ from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, P
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import load
 from zeren.serve.explorer.source import Shelf
+from zeren.serve.explorer.standing import as_of
 from zeren.serve.explorer.views import BELOW, VIEWS
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
@@ -127,7 +128,10 @@ class Hall:
                 if not isinstance(made, Page):
                     return made
                 offered = self._offer(state)
-                return replace(made, values={**made.values, "former": state.stamp != self.kept.stamp(), "suggested": offered})
+                asof = as_of(state.reader, asked.query)
+                asof.prime(made.template, made.values)
+                told = {"former": state.stamp != self.kept.stamp(), "suggested": offered, "asof": asof}
+                return replace(made, values={**made.values, **told})
             key = tuple(sorted((name, value) for name, value in asked.query.items() if name != "lang"))
             kept = state.pictures.get(key)
             if kept is not None:
@@ -192,7 +196,7 @@ async def thing(request: Request) -> Response:
 
 def response(request: Request, answer: Answer) -> Response:
     """Return an answer as HTTP sends it."""
-    link = pages.addresser(pages.language(request), pages.every(request))
+    link = pages.addresser(pages.language(request), pages.every(request), pages.day(request))
     if isinstance(answer, Moved):
         anchor = f"#{answer.anchor}" if answer.anchor else ""
         return RedirectResponse(link(answer.path) + anchor, 303, {"Vary": "Accept"})

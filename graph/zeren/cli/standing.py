@@ -1,0 +1,41 @@
+"""What was reported of measures, as columns of the rows that a command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zeren.store.reader import Reader
+
+AS_REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
+REPORTED = ("state", "reported_on", "reported")
+"""columns: state of the measure, ISO date of the report that counts, its words"""
+
+
+def on_day(words: str | None) -> str:
+    """The ISO date of ``--on``, today where it is not given; raises WrongUsage."""
+    from zeren.ground.errors import WrongUsage
+
+    try:
+        return date.fromisoformat(words).isoformat() if words else date.today().isoformat()
+    except ValueError as error:
+        raise WrongUsage(f"--on {words}: 不是日期 (no date)", "写成 2026-10-01") from error
+
+
+def reported(reader: Reader, on: str, measures: Sequence[str]) -> dict[str, dict[str, str | None]]:
+    """Return measure (IRI) → its columns ``REPORTED`` as of the ISO date ``on``; empty for a store without any report."""
+    from zeren.ledger.standing import standing
+    from zeren.table import landing_of, short
+
+    landing = landing_of(reader)
+    if not measures or not landing.rows("SELECT 1 FROM report LIMIT 1"):
+        return {}
+    paths = {iri: short(iri) for iri in measures}
+    found = standing(landing, on, measures=sorted(set(paths.values())))
+    return {
+        iri: {"state": its.state, "reported_on": its.reported_on, "reported": its.progress or its.problem}
+        for iri, path in paths.items()
+        if (its := found.get(path)) is not None
+    }

@@ -362,7 +362,7 @@ def test_http_is_refused_without_a_token_and_beyond_this_machine(store, monkeypa
 def test_without_the_package_the_command_says_what_to_install(store, monkeypatch) -> None:
     for name in [name for name in sys.modules if name == "zeren.assistant.protocol"]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "mcp_types", None)
+    monkeypatch.setitem(sys.modules, "mcp", None)
     outcome = CliRunner().invoke(command.mcp, ["--store", str(store)])
     assert "zeren[mcp]" in str(outcome.exception)
     assert getattr(outcome.exception, "exit_code", 0) == 69

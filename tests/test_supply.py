@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from packaging.requirements import Requirement
 
 from conftest import ROOT
+from zeren.cli import cli
+from zeren.ground.errors import MissingPackage
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import locked
 
-LOCKS = {"run": "", "test": "test"}
+LOCKS = {"run": "all", "test": "test"}
 """lock file → the extra of setup.cfg that it holds"""
 VENDORED = sorted(path.parent for path in (ROOT / "graph").rglob("*.min.js"))
 
@@ -54,7 +58,7 @@ def test_no_lock_file_names_an_index() -> None:
 
 
 def test_every_package_is_bounded_below_what_may_break_the_program() -> None:
-    for line in locked.requirements():
+    for line in locked.requirements("all"):
         requirement = Requirement(line)
         assert any(bound.operator in ("<", "~=", "==") for bound in requirement.specifier), line
     (engine,) = (Requirement(line) for line in locked.requirements() if line.startswith("pyoxigraph"))
@@ -65,7 +69,7 @@ def test_the_scripts_install_what_is_locked_and_nothing_else() -> None:
     text = (ROOT / "scripts" / "environment").read_text(encoding="utf-8")
     installs = [line for line in text.splitlines() if "pip install" in line]
     assert len(installs) == 2
-    assert "--require-hashes" in installs[0]
+    assert "--no-deps --require-hashes" in installs[0]
     assert "--no-deps --no-build-isolation" in installs[1]
 
 
@@ -87,3 +91,49 @@ def test_every_licence_is_told() -> None:
     assert {plain(requirement.name) for requirement, _ in pinned("run")} <= told
     assert {folder.relative_to(ROOT).as_posix() for folder in VENDORED} <= told
     assert "?" not in text
+
+
+# What only one feature needs, by extra: the package, and how a user meets it.
+LEAN = {
+    "calendar": ("icalendar", ["report", "区水务局", "-o", "水务.ics"]),
+    "fuzzy": ("rapidfuzz", ["names", "review"]),
+    "png": ("resvg_py", ["picture", "bars", "-o", "图.png"]),
+    "mcp": ("mcp", ["mcp"]),
+}
+
+
+@pytest.mark.parametrize("extra", LEAN)
+def test_what_only_one_feature_needs_is_an_extra_that_its_message_names(extra, store, tmp_path, monkeypatch) -> None:
+    package, arguments = LEAN[extra]
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    run = CliRunner().invoke(cli, [*arguments, "--store", str(store)])
+    assert isinstance(run.exception, MissingPackage), run.output
+    assert f"pip install 'zeren[{extra}]'" in str(run.exception)
+    assert "需要" in str(run.exception) and "needs" in str(run.exception)
+    assert run.exception.exit_code == 69
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_extras_of_single_features_are_installed_by_the_scripts() -> None:
+    every, core = locked.requirements("all"), locked.requirements()
+    for extra in set(LEAN) - {"mcp"}:
+        own = set(locked.requirements(extra)) - set(core)
+        assert own
+        assert own <= set(every)
+        assert own <= set(locked.requirements("test"))
+
+
+def test_what_a_user_gets_has_nothing_of_a_notebook(store) -> None:
+    names = {plain(requirement.name) for requirement, _ in pinned("run")}
+    assert not names & {"ipython", "jedi", "prompt-toolkit", "ipykernel"}
+    code = (
+        "import sys; from zeren import ask, draw; from zeren.store import open_reader\n"
+        f"with open_reader({str(store)!r}) as reader: page = draw.page(ask.load_duties(reader), title='x')\n"
+        "print(len(page) > 100000, sorted({'IPython', 'jsonpickle', 'jedi'} & {name.partition('.')[0] for name in sys.modules}))\n"
+        "from pyvis.network import Network; print('nodes' in dir(Network()), len(Network().to_json()) > 100)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == ["True []", "True True"]

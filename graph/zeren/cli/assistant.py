@@ -23,16 +23,13 @@ def mcp(http: bool, host: str, port: int, token: str | None, workers: int, secon
 
     An assistant starts it itself; docs/mcp.md has the lines for its settings. Needs: pip install 'zeren[mcp]'
     """
-    from zeren.ground.errors import MissingPackage
+    from zeren.ground.packages import demand
     from zeren.serve.settings import Settings
     from zeren.store import open_reader
 
-    try:
-        from zeren.assistant.protocol import serve_stdio
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types", "anyio", "jsonschema"):
-            raise
-        raise MissingPackage("zeren mcp 需要 mcp 包 (needs the package mcp)", "pip install 'zeren[mcp]'") from error
+    demand("mcp", "mcp", "zeren mcp")
+    from zeren.assistant.protocol import serve_stdio
+
     with open_reader(store):
         pass
     settings = Settings(store, host, port, token, workers=workers, seconds=seconds, rows=10_000)

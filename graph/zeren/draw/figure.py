@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from zeren.draw.layout import positions
+from zeren.draw.pyvis_model import network_class
 from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
 from zeren.table.duties import ROLES, BodyRow
@@ -39,7 +40,6 @@ def network(scene: Scene, kept: Keep = anew) -> Network:
     (numbers of the measures behind the tie).
     """
     import networkx as nx
-    from pyvis.network import Network
 
     number = {body.id: index for index, body in enumerate(scene.bodies)}
     places = {measure.id: index for index, measure in enumerate(scene.measures)}
@@ -59,7 +59,7 @@ def network(scene: Scene, kept: Keep = anew) -> Network:
     for index, (x, y) in enumerate(places_of):
         graph.nodes[index].update(x=x, y=y)
     # Directed only so that pyvis keeps parallel ties; the page decides by kind which ends carry arrows.
-    drawn = Network(directed=True)
+    drawn = network_class()(directed=True)
     for index, data in graph.nodes(data=True):
         drawn.add_node(index, **data)
     for a, b, data in graph.edges(data=True):

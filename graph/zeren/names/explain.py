@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zeren.ground.model import Agency, AgencySet, Jurisdiction
+from zeren.ground.packages import has
 from zeren.names.divisions import is_stated
 from zeren.names.identity import clean
 
@@ -42,8 +43,10 @@ def steps(names: Names, name: str, jurisdiction: Jurisdiction | None, text: str)
         told += [("群体", body.name), ("标识", body.id), ("展开方式", body.expansion)]
         told += [("确定成员", member.name) for member in body.members]
         told += [("可能成员", member.name) for member in body.possible]
-    else:
+    elif has("rapidfuzz"):
         told += [("近似名称", other) for other in names.proposals(name, jurisdiction)]
+    else:
+        told.append(("近似名称", "未找：需要 rapidfuzz 包 (not looked for: needs the package rapidfuzz); pip install 'zeren[fuzzy]'"))
     return tuple(told)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zeren.ground.model import Agency, Jurisdiction
+from zeren.ground.packages import demand
 from zeren.names.bodies import DOUBT, OUTSIDE
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def candidates(
 ) -> tuple[Agency, ...]:
     """At most ``limit`` bodies of the same level whose spellings come nearest to ``name``, the nearest first.
 
-    ``least`` is the similarity from 0 to 100 that a spelling must have (rapidfuzz WRatio).
+    ``least`` is the similarity from 0 to 100 that a spelling must have (rapidfuzz WRatio). Raises
+    MissingPackage without the extra ``fuzzy``.
     """
+    demand("rapidfuzz", "fuzzy", "近似名称 (near names)")
     from rapidfuzz import fuzz, process
 
     level = next((word for word in ("省", "市", "区", "县", "州", "旗") if name.startswith(word)), "")

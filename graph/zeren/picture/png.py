@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zeren.ground.errors import TimeOut, WrongUsage
+from zeren.ground.packages import demand
 from zeren.picture.canvas import FONTS, Figure
 from zeren.picture.fonts import fitting
 
@@ -28,8 +29,9 @@ def png(figure: Figure, width: int | None = None, font: Path | None = None, *, a
 
     ``apart`` draws in a process of its own, for callers whose other threads must go on meanwhile. Raises NoFont where
     this machine has no font for it, UnreadableInput where ``font`` is none, WrongUsage for a width that makes it too
-    large, TimeOut where a process of its own takes longer than ``PATIENCE``.
+    large, MissingPackage without the extra ``png``, TimeOut where a process of its own takes longer than ``PATIENCE``.
     """
+    demand("resvg_py", "png", "图 (.png)")
     wide = width or round(figure.width * DENSITY)
     if width is None:
         wide = round(min(wide, LARGEST * min(1.0, figure.width / figure.height)))

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from zeren.ground.model import Deadline
+from zeren.ground.packages import demand
 from zeren.ground.recurrence import completed, occurrences
 from zeren.report.entry import Entry, clean, uid
 from zeren.report.history import date_keys
@@ -105,7 +106,9 @@ def calendar(
     calendar's description tells it. ``stamp`` (ISO date) is the day of the file's edition; None: the first day
     of the year of each event, so that the same duties give the same bytes. ``changes`` (see ``history``): how often the
     date of an entry changed, which is the number of its edition. ``standings`` (IRI of the measure): what was reported.
+    Raises MissingPackage without the extra ``calendar``.
     """
+    demand("icalendar", "calendar", "日历 (.ics)")
     from icalendar import Calendar
 
     whole = Calendar()

@@ -10,7 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from zeren.ground.errors import Ambiguous, NotFound, StoreBusy, TimeOut, Unreachable, WrongUsage, ZerenError
+from zeren.ground.errors import (
+    Ambiguous,
+    MissingPackage,
+    NotFound,
+    StoreBusy,
+    TimeOut,
+    Unreachable,
+    WrongUsage,
+    ZerenError,
+)
 from zeren.serve import pages
 from zeren.serve.guard import busy
 from zeren.serve.negotiate import PAGES, preferred, wants_page
@@ -47,6 +56,7 @@ STATUS: Mapping[type[ZerenError], int] = {
     # SPARQL 1.1 Protocol, section 2.1.6: a service that refuses or fails to run a query says 500. A 503 or 504
     # would make clients send the same slow query again.
     TimeOut: 500,
+    MissingPackage: 501,
     Unreachable: 502,
 }
 """errors whose words may go out; of any other only that it happened"""

@@ -10,6 +10,7 @@ from zeren.ask.lookup import bodies as bodies_of
 from zeren.ask.lookup import find_bodies
 from zeren.ground.fold import key
 from zeren.ground.model import Agency, AgencySet, Jurisdiction, Resolution
+from zeren.ground.packages import has
 from zeren.serve.reconcile.asked import Query
 from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
 from zeren.serve.reconcile.manifest import BODY
@@ -105,7 +106,9 @@ def _borne(reader: Reader, words: str, place: Jurisdiction | None) -> Iterator[C
 
 
 def _alike(reader: Reader, words: str, place: Jurisdiction | None, limit: int) -> Iterator[Candidate]:
-    """Names of the store, and of the register for the place, that are alike: for a person, never settled."""
+    """Names of the store, and of the register for the place, that are alike: for a person, never settled; without the extra ``fuzzy`` none."""
+    if not has("rapidfuzz"):
+        return
     from rapidfuzz import fuzz, process
 
     from zeren.names.review import candidates as near

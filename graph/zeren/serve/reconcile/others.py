@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from zeren.ask.lookup import KnownPlan, landing_for, match_plans, plans
 from zeren.ground.fold import key
+from zeren.ground.packages import has
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import segment
 from zeren.serve.reconcile.asked import Query
@@ -46,6 +47,8 @@ def _fits(plan: KnownPlan, query: Query) -> bool:
 
 
 def _near(query: Query, known: list[KnownPlan]) -> Iterator[tuple[KnownPlan, float]]:
+    if not has("rapidfuzz"):
+        return
     from rapidfuzz import fuzz, process
 
     titles = {number: plan.title for number, plan in enumerate(known)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
-from zeren.ask.loading import load_duties, load_proofs
+from zeren.ask.loading import load_duties, load_proofs, load_targets
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
     Reader,
+    columns_of,
     find_bodies,
     find_body,
     find_plans,
@@ -37,6 +38,7 @@ __all__ = [
     "answered",
     "asked",
     "bind",
+    "columns_of",
     "find_bodies",
     "find_body",
     "find_plans",
@@ -44,6 +46,7 @@ __all__ = [
     "load_duties",
     "load_flows",
     "load_proofs",
+    "load_targets",
     "plan_paths",
     "plans",
     "questions",

@@ -6,31 +6,52 @@ compare are worked out beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from zeren import ask
 from zeren.check.agreement import agreements
 from zeren.check.finding import SEVERITIES, Finding, ordered
 from zeren.check.overload import overload
 from zeren.check.quotes import Texts, quotes
-from zeren.check.rules import Rule, asked, rules
+from zeren.check.rules import Rule, asked, rules, vouched
 
 __all__ = ["SEVERITIES", "Finding", "Rule", "Texts", "check", "ordered", "rules"]
 
+Progress = Callable[[int, int], None]
+"""told how many rules of how many are done"""
 
-def check(reader: ask.Reader, plan: str | None = None, texts: Texts | None = None) -> tuple[Finding, ...]:
+
+def check(
+    reader: ask.Reader,
+    plan: str | None = None,
+    texts: Texts | None = None,
+    progress: Progress = lambda done, total: None,
+    *,
+    engine: str | None = None,
+) -> tuple[Finding, ...]:
     """Return what the rules find in the store, or in the plans that ``plan`` points to; the gravest first.
 
     ``texts`` gives the text of a document's original by its IRI, to compare the quotes with; where it is None they
-    are not compared. Raises NotFound where no plan fits.
+    are not compared. ``engine`` as in ``ask.run``: what answers the rules that are queries. Raises NotFound where no
+    plan fits.
     """
     known = rules()
-    duties = ask.load_duties(reader, plan)
-    found: list[Iterable[Finding]] = [asked(reader, rule, plan) for rule in known.values() if rule.question]
-    # A plan is also compared with the one above it, which is not among its own targets.
-    whole = duties if plan is None else ask.load_duties(reader)
-    found.append(agreements(reader, whole, known, duties.targets))
-    found.append(overload(duties, known["overload"]))
+    landing, plans = ask.landing_for(reader), ask.plan_paths(reader, plan)
+    queries = [rule for rule in known.values() if rule.question]
+    works: list[Callable[[], Iterable[Finding]]] = [
+        lambda: agreements(reader, landing, known, plans),
+        lambda: overload(landing, known["overload"], plans),
+    ]
     if texts is not None:
-        found.append(quotes(reader, known, texts, plan))
-    return ordered(finding for each in found for finding in each)
+        works.append(lambda: quotes(landing, known, texts, plans))
+    found: list[Finding] = []
+    total = len(queries) + len(works)
+    sound = vouched(reader, engine)
+    for done, rule in enumerate(queries):
+        progress(done, total)
+        found += asked(reader, rule, plan, engine=engine, sound=sound)
+    for done, work in enumerate(works, len(queries)):
+        progress(done, total)
+        found += work()
+    progress(total, total)
+    return ordered(found)

@@ -6,14 +6,17 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from zeren import ask
-from zeren.ask.lookup import PREFIXES, ask_rows
 from zeren.check.comparison import Agreement, compare, shown
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
 from zeren.ground.model import Target
-from zeren.table.duties import Duties
+from zeren.table import Landing, short
 
-_YEARS = "SELECT DISTINCT ?plan ?year WHERE { ?plan a zr:Plan ; zr:year ?year }"
+_HOLDERS = """SELECT t.holder, coalesce(m.plan, t.holder), m.file
+FROM (SELECT DISTINCT coalesce(measure, plan) AS holder FROM target) t
+LEFT JOIN (
+  SELECT id, plan, file, row_number() OVER (PARTITION BY id ORDER BY file, start_offset, place, plan) AS turn FROM measure
+) m ON m.id = t.holder AND m.turn = 1"""
 
 _INSIDE = {"differ": "targets-differ", "other definition": "targets-other-definition", "looser": "targets-looser"}
 _ABOVE = {
@@ -31,6 +34,8 @@ class _Owner:
 
     id: str
     """IRI of the measure or the plan"""
+    plan: str
+    """path of the plan, or of the plan of the measure"""
     annex: str | None
     file: str
 
@@ -45,16 +50,17 @@ class _Whole:
 
 
 def agreements(
-    reader: ask.Reader, duties: Duties, rules: Mapping[str, Rule], wanted: Container[str]
+    reader: ask.Reader, landing: Landing, rules: Mapping[str, Rule], plans: Container[str] | None
 ) -> Iterator[Finding]:
     """Give the comparisons inside each document, then those of each document with the ones above it.
 
     A document stands above another of the same year where its division holds the other's. Only comparisons with a
-    target of the ``wanted`` measures and plans (IRIs) are given.
+    target of these plans (paths) or of their measures are given; None: all. A plan is also compared with the one above
+    it, which is not among its own targets.
     """
-    wholes, owners = _wholes(reader, duties)
+    wholes, owners = _wholes(reader, landing)
     for rule, agreement in _compared(wholes):
-        if any(owners[id(target)].id in wanted for target in (agreement.first, agreement.second)):
+        if plans is None or any(owners[id(target)].plan in plans for target in (agreement.first, agreement.second)):
             yield _finding(rules[rule], agreement, owners)
 
 
@@ -69,12 +75,10 @@ def _compared(wholes: list[_Whole]) -> Iterator[tuple[str, Agreement]]:
             if name and not (agreement.verdict == "looser" and once in seen):
                 seen.add(once)
                 yield name, agreement
-    for upper in wholes:
-        for lower in wholes:
-            if _above(upper, lower):
-                for agreement in compare(upper.targets, lower.targets):
-                    if agreement.verdict in _ABOVE:
-                        yield _ABOVE[agreement.verdict], agreement
+    for upper, lower in _pairs(wholes):
+        for agreement in compare(upper.targets, lower.targets):
+            if agreement.verdict in _ABOVE:
+                yield _ABOVE[agreement.verdict], agreement
 
 
 def _agreeing(agreement: Agreement) -> str | None:
@@ -86,35 +90,38 @@ def _agreeing(agreement: Agreement) -> str | None:
     return "targets-agree" if len(units) == 1 else "targets-unit"
 
 
-def _wholes(reader: ask.Reader, duties: Duties) -> tuple[list[_Whole], dict[int, _Owner]]:
+def _wholes(reader: ask.Reader, landing: Landing) -> tuple[list[_Whole], dict[int, _Owner]]:
     """Documents with their targets in order, and where each target (by its identity) stands."""
-    plans = {plan.iri: plan for plan in ask.plans(reader)}
-    years = {
-        row["plan"].value: row["year"].value
-        for row in ask_rows(reader, PREFIXES + _YEARS)
-        if row["plan"] and row["year"]
-    }
+    plans = {short(plan.iri): plan for plan in ask.plans(reader)}
+    places = {holder: (plan, file) for holder, plan, file in landing.rows(_HOLDERS)}
     owners: dict[int, _Owner] = {}
     held: dict[str, list[Target]] = {}
-    for holder, targets in duties.targets.items():
-        measure = duties.measures.get(holder)
-        plan = plans.get(measure.plan_id if measure else holder)
+    for iri, targets in ask.load_targets(reader).items():
+        path, file = places[short(iri)]
+        plan = plans.get(path)
         if plan is None:
             continue
         for target in targets:
-            owners[id(target)] = _Owner(holder, plan.annex, measure.file if measure else plan.file)
-            held.setdefault(plan.part_of_iri or plan.iri, []).append(target)
+            owners[id(target)] = _Owner(iri, path, plan.annex, file or plan.file)
+            held.setdefault(short(plan.part_of_iri or plan.iri), []).append(target)
     wholes = [
-        _Whole(plans[iri], years.get(iri, ""), tuple(sorted(targets, key=lambda target: target.place.start)))
-        for iri, targets in held.items()
-        if iri in plans
+        _Whole(plans[path], str(plans[path].year or ""), tuple(sorted(targets, key=lambda target: target.place.start)))
+        for path, targets in held.items()
+        if path in plans
     ]
     return sorted(wholes, key=lambda whole: (whole.plan.file, whole.plan.iri)), owners
 
 
-def _above(upper: _Whole, lower: _Whole) -> bool:
-    over, under = upper.plan.jurisdiction or "", lower.plan.jurisdiction or ""
-    return bool(over) and over != under and under.startswith(over) and upper.year == lower.year
+def _pairs(wholes: list[_Whole]) -> Iterator[tuple[_Whole, _Whole]]:
+    """Give each document with those of the same year whose division lies in its own, both in their order."""
+    below: dict[tuple[str, str], list[_Whole]] = {}
+    for lower in wholes:
+        name = lower.plan.jurisdiction or ""
+        for size in range(1, len(name)):
+            below.setdefault((lower.year, name[:size]), []).append(lower)
+    for upper in wholes:
+        for lower in below.get((upper.year, upper.plan.jurisdiction or ""), ()):
+            yield upper, lower
 
 
 def _finding(rule: Rule, agreement: Agreement, owners: Mapping[int, _Owner]) -> Finding:

@@ -3,61 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from zeren import ask
-from zeren.ask.lookup import PREFIXES, ask_rows, find_plans
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
 from zeren.ground.errors import ZerenError
+from zeren.table import Landing, whole
 
 Texts = Callable[[str], str]
 """IRI of a document → the text that its offsets count in; raises a ZerenError where it is not to be had"""
 
-_SPOTS = """SELECT DISTINCT ?document ?file ?spot ?start ?end ?exact ?locator WHERE {
-  ?spot a zr:Evidence ; oa:hasSource ?document ; oa:start ?start ; oa:end ?end ; oa:exact ?exact ; zr:locator ?locator .
-  ?document zr:fileName ?file .
-  #PLANS#
-}"""
+_DOCUMENTS = """SELECT DISTINCT e.document
+FROM evidence e
+WHERE TRUE
+  AND e.document IN (SELECT d.id FROM plan p JOIN document d ON d.file = p.file WHERE p.id IN ($plan))
+ORDER BY e.document"""
+
+_SPOTS = """SELECT DISTINCT e.document, d.file, e.start_offset, e.end_offset, e.quote, e.locator
+FROM evidence e
+JOIN document d ON d.id = e.document
+WHERE e.document IN ($documents)
+ORDER BY ALL"""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 40
+_AT_ONCE = 50
+"""documents whose quotes are held at a time"""
 
 
 def quotes(
-    reader: ask.Reader, rules: Mapping[str, Rule], texts: Texts, plan: str | None = None
+    landing: Landing, rules: Mapping[str, Rule], texts: Texts, plans: Sequence[str] | None = None
 ) -> Iterator[Finding]:
-    """Give every quote that is not the text of its document at its offsets, and documents without an original."""
-    limit = ""
-    if plan is not None:
-        limit = "VALUES ?in { " + " ".join(f"<{known.iri}>" for known in find_plans(reader, plan)) + " }"
-        limit += " ?in prov:wasDerivedFrom ?document ."
-    originals: dict[str, str | None] = {}
-    for row in sorted(_spots(reader, limit)):
-        document, file, start, end, exact, locator, spot = row
-        if document not in originals:
-            try:
-                # No RDF syntax can hold a lone surrogate: what was stated has another character in its place.
-                originals[document] = _SURROGATE.sub("\ufffd", texts(document))
-            except ZerenError as error:
-                originals[document] = None
-                values = {"reason": str(error)}
-                yield rules["original-missing"].finding(values, id=document, subject=file, source=file)
-        text = originals[document]
-        if text is not None and text[start:end] != exact:
-            values = {"found": text[start:end][:_SHOWN]}
-            where = f"{file} {locator}"
-            yield rules["quote-differs"].finding(values, id=spot, subject=exact, source=where, quote=exact)
+    """Give every quote that is not the text of its document at its offsets, and documents without an original.
 
-
-def _spots(reader: ask.Reader, limit: str) -> Iterator[tuple[str, str, int, int, str, str, str]]:
-    for row in ask_rows(reader, PREFIXES + _SPOTS.replace("#PLANS#", limit)):
-        cell = {name: term.value if term is not None else "" for name, term in row.items()}
-        yield (
-            cell["document"],
-            cell["file"],
-            int(cell["start"]),
-            int(cell["end"]),
-            cell["exact"],
-            cell["locator"],
-            cell["spot"],
-        )
+    ``plans``: paths of the plans whose documents are compared; None: all.
+    """
+    documents = [path for (path,) in landing.rows(_DOCUMENTS, {"plan": plans})]
+    for start in range(0, len(documents), _AT_ONCE):
+        last, text = "", None
+        for path, file, begin, end, exact, locator in landing.rows(_SPOTS, {"documents": documents[start : start + _AT_ONCE]}):
+            document = whole(path)
+            if document != last:
+                last = document
+                try:
+                    # No RDF syntax can hold a lone surrogate: what was stated has another character in its place.
+                    text = _SURROGATE.sub("\ufffd", texts(document))
+                except ZerenError as error:
+                    text = None
+                    yield rules["original-missing"].finding({"reason": str(error)}, id=document, subject=file, source=file)
+            if text is not None and text[begin:end] != exact:
+                values = {"found": text[begin:end][:_SHOWN]}
+                spot = f"{document.replace('/document/', '/words/')}/{begin}-{end}"
+                yield rules["quote-differs"].finding(values, id=spot, subject=exact, source=f"{file} {locator}", quote=exact)

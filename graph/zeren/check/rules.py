@@ -69,12 +69,24 @@ def _read(file: Path) -> Rule:
     return Rule(file.stem, also["severity"], question.title, question.question, also["zh"], also["en"], question)
 
 
-def asked(reader: ask.Reader, rule: Rule, plan: str | None = None) -> Iterator[Finding]:
-    """Give what a rule's query finds, in its order."""
-    if rule.question is None:
+def vouched(reader: ask.Reader, engine: str | None = None) -> bool:
+    """Tell whether the columns hold everything of the record that a rule without SQL asks for; such a rule finds nothing.
+
+    False for a store that keeps no columns, and where ``engine`` is ``sparql``.
+    """
+    landing = None if engine == "sparql" else ask.landing_for(reader) if engine == "columns" else ask.columns_of(reader)
+    return landing is not None and not landing.rows((ontology_dir() / "checks" / "complete.sql").read_text(encoding="utf-8"))
+
+
+def asked(
+    reader: ask.Reader, rule: Rule, plan: str | None = None, *, engine: str | None = None, sound: bool = False
+) -> Iterator[Finding]:
+    """Give what a rule's query finds, in its order; ``sound`` as ``vouched`` tells, ``engine`` as in ``check``."""
+    if rule.question is None or (sound and not rule.question.sql):
         return
     given = {"plan": plan} if plan and rule.question.param("plan") else {}
-    for row in ask.run(reader, rule.question, given).rows:
+    over = ask.landing_for(reader) if engine == "columns" else None
+    for row in ask.run(reader, rule.question, given, engine=None if over else engine, over=over).rows:
         words = {name: "" if value is None else str(value) for name, value in row.items()}
         yield rule.finding(
             words, id=words["id"], subject=words["subject"], source=words["source"], quote=words["quote"]

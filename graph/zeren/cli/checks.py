@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zeren.cli import options
+from zeren.cli import options, output
 from zeren.cli.answers import say, show_rows, top
 from zeren.cli.output import make_way
 from zeren.cli.standing import AS_REPORTED, REPORTED, on_day, reported
@@ -173,7 +173,7 @@ def _found(store: str, plan: str | None, shacl: bool) -> Iterable[Finding]:
             from zeren.check.shapes import shapes
 
             return checks.ordered(shapes(reader.dump()))
-        return checks.check(reader, plan, _originals(reader))
+        return checks.check(reader, plan, _originals(reader), output.progress)
 
 
 def _originals(reader: Reader) -> Callable[[str], str]:
@@ -186,9 +186,9 @@ def _originals(reader: Reader) -> Callable[[str], str]:
 
     def text(document: str) -> str:
         data = reader.original(document)
-        for part in read.read_guarded(data, names[document]):
-            if document_iri(part.name) == document:
-                return part.text
+        for name, words in read.texts_guarded(data, names[document]):
+            if document_iri(name) == document:
+                return words
         raise NotFound(f"{document}: 原件中没有这份文件 (not in the original)", "run zeren rebuild")
 
     return text

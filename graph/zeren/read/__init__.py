@@ -27,7 +27,7 @@ _TREES = frozenset({"docx", "xlsx", "html", "mhtml", "csv", "md"})
 SCANS = frozenset({"pdf", "picture"})
 """forms whose pages may be pictures of text"""
 
-__all__ = ["DEFAULT", "Limits", "check_size", "decode", "form_of", "read", "read_guarded"]
+__all__ = ["DEFAULT", "Limits", "check_size", "decode", "form_of", "read", "read_guarded", "texts_guarded"]
 
 
 def read(
@@ -79,6 +79,16 @@ def read_guarded(
     from zeren.read.guard import guarded
 
     return guarded(data, name, encoding, limits)
+
+
+def texts_guarded(
+    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = DEFAULT
+) -> list[tuple[str, str]]:
+    """As ``read_guarded``, but only name and text of every document: nothing else has to come from the other process."""
+    check_size(len(data), name, limits)
+    from zeren.read.guard import texts
+
+    return texts(data, name, encoding, limits)
 
 
 def check_size(size: int, name: str, limits: Limits) -> None:

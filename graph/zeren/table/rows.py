@@ -20,6 +20,11 @@ Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 """the cells of one row in the order of ``Table.header``"""
 
+INCOMPLETE = "incomplete"
+"""the table of individuals that have no row, because they lack what all of their class must have"""
+COMPLETE = frozenset({"measure", "deadline", "duty", "expanded_duty", "body", "evidence"})
+"""tables in which every individual of their classes must have a row"""
+
 _CONVERT: Mapping[str, Callable[[str], Cell]] = {
     "integer": int,
     "number": float,
@@ -38,7 +43,8 @@ def rows(facts: Facts, graph: str) -> dict[str, list[Row]]:
 
     names = [name for its in facts.values() for name in its.get("zr:fileName", ())]
     document = _Document(facts, min(names) if names else short(graph))
-    return {table.name: document.rows(table) for table in schema.tables().values()}
+    found = {table.name: document.rows(table) for table in schema.tables().values()}
+    return found | {INCOMPLETE: sorted(document.incomplete)}
 
 
 class _Document:
@@ -47,6 +53,8 @@ class _Document:
     def __init__(self, facts: Facts, file: str) -> None:
         self.facts = facts
         self.file = file
+        self.incomplete: set[Row] = set()
+        """rows of the table of that name, found while the others are made"""
         self.classes: dict[str, list[str]] = {}
         self.back: dict[str, dict[str, list[str]]] = {name: {} for name in _backwards()}
         for subject, its in facts.items():
@@ -74,6 +82,8 @@ class _Document:
             values = self._values(column, subject, kind)
             if not values:
                 if column.null == NEVER:
+                    if table.name in COMPLETE:
+                        self.incomplete.add((self.file, subject, table.name, column.name))
                     return
                 values = [None]
             several = several or len(values) > 1

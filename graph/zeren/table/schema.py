@@ -12,7 +12,7 @@ from functools import cache
 
 from zeren.ground import resources
 
-SCHEMA = 9
+SCHEMA = 10
 """number of the schema that this program writes; to be raised when ``ontology/tables/columns.tsv`` changes"""
 
 TYPES = {
@@ -124,7 +124,7 @@ def _column(row: dict[str, str]) -> Column:
         raise ValueError(f"columns.tsv: {row['table']}.{row['column']}: {kind!r} is no type")
     if row["path"].startswith("="):
         return Column(row["column"], kind, prefix, row["null"], (), row["zh"], row["en"], row["path"][1:])
-    paths = () if row["path"] in (".", "a") else tuple(_path(path) for path in row["path"].split("|"))
+    paths = () if row["path"] in (".", "a", "-") else tuple(_path(path) for path in row["path"].split("|"))
     return Column(row["column"], kind, prefix, row["null"], paths, row["zh"], row["en"])
 
 

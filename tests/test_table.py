@@ -95,6 +95,8 @@ def test_an_iri_is_short_where_it_has_the_common_base() -> None:
     assert short("https://w3id.org/zeren/id/plan/1") == "plan/1"
     assert whole("plan/1") == "https://w3id.org/zeren/id/plan/1"
     assert whole(short("https://example.org/id/plan/1")) == "https://example.org/id/plan/1"
+    assert whole(short("urn:left")) == "urn:left"
+    assert whole("agency/甲:乙") == "https://w3id.org/zeren/id/agency/甲:乙"
 
 
 # ── Rows ─────────────────────────────────────────────────────────────────────────────────

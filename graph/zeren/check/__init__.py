@@ -13,7 +13,7 @@ from zeren.check.agreement import agreements
 from zeren.check.finding import SEVERITIES, Finding, ordered
 from zeren.check.overload import overload
 from zeren.check.quotes import Texts, quotes
-from zeren.check.rules import Rule, asked, rules, vouched
+from zeren.check.rules import Rule, asked, columns_that_tell, rules
 
 __all__ = ["SEVERITIES", "Finding", "Rule", "Texts", "check", "ordered", "rules"]
 
@@ -32,8 +32,8 @@ def check(
     """Return what the rules find in the store, or in the plans that ``plan`` points to; the gravest first.
 
     ``texts`` gives the text of a document's original by its IRI, to compare the quotes with; where it is None they
-    are not compared. ``engine`` as in ``ask.run``: what answers the rules that are queries. Raises NotFound where no
-    plan fits.
+    are not compared. ``engine``: ``columns`` or ``sparql``, what answers the rules that are queries; None: columns where the store
+    keeps some that tell all. Raises NotFound where no plan fits.
     """
     known = rules()
     landing, plans = ask.landing_for(reader), ask.plan_paths(reader, plan)
@@ -46,10 +46,10 @@ def check(
         works.append(lambda: quotes(landing, known, texts, plans))
     found: list[Finding] = []
     total = len(queries) + len(works)
-    sound = vouched(reader, engine)
+    telling = columns_that_tell(reader, engine)
     for done, rule in enumerate(queries):
         progress(done, total)
-        found += asked(reader, rule, plan, engine=engine, sound=sound)
+        found += asked(reader, rule, plan, telling)
     for done, work in enumerate(works, len(queries)):
         progress(done, total)
         found += work()

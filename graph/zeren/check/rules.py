@@ -10,6 +10,7 @@ from zeren import ask
 from zeren.check.finding import SEVERITIES, Finding, short
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.resources import ontology_dir, table
+from zeren.table import Landing
 
 _WORDS = ("severity", "zh", "en")
 """words that the head of a rule has beside those of a question"""
@@ -69,24 +70,27 @@ def _read(file: Path) -> Rule:
     return Rule(file.stem, also["severity"], question.title, question.question, also["zh"], also["en"], question)
 
 
-def vouched(reader: ask.Reader, engine: str | None = None) -> bool:
-    """Tell whether the columns hold everything of the record that a rule without SQL asks for; such a rule finds nothing.
+def columns_that_tell(reader: ask.Reader, engine: str | None = None) -> Landing | None:
+    """Return the columns where they tell all that the rules ask for; None where the statements have to be asked.
 
-    False for a store that keeps no columns, and where ``engine`` is ``sparql``.
+    So where the store keeps none (unless ``engine`` is ``columns``), where ``engine`` is ``sparql``, and where the columns
+    lack an individual of the record because it is not whole: what it lacks, other rules would miss too.
     """
     landing = None if engine == "sparql" else ask.landing_for(reader) if engine == "columns" else ask.columns_of(reader)
-    return landing is not None and not landing.rows((ontology_dir() / "checks" / "complete.sql").read_text(encoding="utf-8"))
+    complete = (ontology_dir() / "checks" / "complete.sql").read_text(encoding="utf-8")
+    return landing if landing is not None and not landing.rows(complete) else None
 
 
-def asked(
-    reader: ask.Reader, rule: Rule, plan: str | None = None, *, engine: str | None = None, sound: bool = False
-) -> Iterator[Finding]:
-    """Give what a rule's query finds, in its order; ``sound`` as ``vouched`` tells, ``engine`` as in ``check``."""
-    if rule.question is None or (sound and not rule.question.sql):
+def asked(reader: ask.Reader, rule: Rule, plan: str | None = None, landing: Landing | None = None) -> Iterator[Finding]:
+    """Give what a rule's query finds, in its order, in the columns that ``columns_that_tell`` gave, or in the statements.
+
+    A rule without SQL speaks of individuals that are not whole: of these, such columns have none.
+    """
+    if rule.question is None or (landing is not None and not rule.question.sql):
         return
     given = {"plan": plan} if plan and rule.question.param("plan") else {}
-    over = ask.landing_for(reader) if engine == "columns" else None
-    for row in ask.run(reader, rule.question, given, engine=None if over else engine, over=over).rows:
+    engine = "sparql" if landing is None else None
+    for row in ask.run(reader, rule.question, given, engine=engine, over=landing).rows:
         words = {name: "" if value is None else str(value) for name, value in row.items()}
         yield rule.finding(
             words, id=words["id"], subject=words["subject"], source=words["source"], quote=words["quote"]

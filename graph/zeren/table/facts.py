@@ -21,7 +21,7 @@ def short(iri: str) -> str:
 
 def whole(path: str) -> str:
     """Return the IRI that ``short`` made shorter."""
-    return path if "://" in path else BASE + path
+    return path if ":" in path and ":" in path.partition("/")[0] else BASE + path
 
 
 def read(statements: bytes, wanted: Iterable[str]) -> Facts:

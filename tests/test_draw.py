@@ -835,7 +835,7 @@ def test_a_crowd_is_ready_soon_and_pans_calmly(browser: Chrome, tmp_path: Path) 
     )
     before = browser.execute_script("return zeren.picture.center().x")
     hand = ActionChains(browser, duration=10)
-    hand.move_to_element_with_offset(browser.find_element("id", "canvas"), -200, -250).click_and_hold()
+    hand.move_to_element_with_offset(browser.find_element("id", "canvas"), -200, -180).click_and_hold()
     for step in range(40):
         hand.move_by_offset(5, 3 if step % 2 else -2)
     hand.release().perform()
@@ -1138,3 +1138,62 @@ def test_a_file_says_that_it_does_not_hold_another_renderer(browser: Chrome, tmp
     assert "zeren graph --renderer webgl" in text_of(browser, "#other-renderer")
     visit(browser, tmp_path, small(), "?renderer=canvas")
     assert browser.find_elements("id", "other-renderer") == []
+
+
+def test_the_page_says_first_who_is_central_who_work_together_and_who_bridges_levels(browser: Chrome, tmp_path: Path) -> None:
+    # 生态, 水务 and 住建委 meet on measures 1, 2 and 3; 各街道 (a township) meets all three, county bodies, on measure 1.
+    visit(browser, tmp_path, small())
+    told = text_of(browser, "#sum")
+    assert told.startswith("合作最广的是区住建委，与 3 个单位共担措施（4 个并列）。")
+    assert "区住建委与区水务局合作最多，共同措施 3 条（3 个并列）。" in told
+    assert told.endswith("各街道办事处（街道乡镇）跨层级最多，连着区县级 3 个。")
+    browser.find_elements("css selector", "#sum button")[1].click()
+    assert browser.find_elements("css selector", "#details article blockquote")
+    assert len(browser.find_elements("css selector", "#legend li")) >= 4
+    top, foot = browser.execute_script("const b = document.getElementById('legend').getBoundingClientRect(); return [b.top, b.bottom]")
+    assert 0 < top < foot < 400
+    quiet(browser)
+
+
+def test_a_body_is_found_by_the_letters_its_name_begins_with(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, small())
+    browser.find_element("id", "q").send_keys("qsthj")
+    until(browser, "document.getElementById('hits').textContent === '选中 1 个单位'")
+    browser.find_element("id", "q").send_keys("x")
+    until(browser, "document.getElementById('hits').textContent.includes('没有')")
+
+
+def test_the_page_speaks_the_language_of_the_page_that_led_to_it(browser: Chrome, tmp_path: Path) -> None:
+    visit(browser, tmp_path, small(), "?lang=en")
+    assert browser.find_element("tag name", "html").get_attribute("lang") == "en"
+    assert "lang" not in browser.current_url.partition("#")[2]
+    browser.find_element("id", "language").click()
+    assert browser.current_url.endswith("#lang=zh")
+
+
+def test_a_page_in_a_frame_without_an_origin_draws_and_raises_nothing(browser: Chrome, tmp_path: Path) -> None:
+    (tmp_path / "inner.html").write_text(page(small(), title="网络"), encoding="utf-8")
+    (tmp_path / "outer.html").write_text(
+        "<iframe id=f width=1300 height=900 sandbox='allow-scripts' src='inner.html'></iframe>", encoding="utf-8"
+    )
+    open_at(browser, (tmp_path / "outer.html").as_uri())
+    browser.switch_to.frame("f")
+    try:
+        until(browser, "document.getElementById('shown').textContent.startsWith('5 个单位')")
+        browser.find_element("css selector", "#sum button").click()
+        until(browser, "document.querySelector('#details h2')")
+    finally:
+        browser.switch_to.default_content()
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_the_picture_is_given_as_svg_with_a_shape_a_label_and_a_line_for_all_that_is_drawn(browser: Chrome, tmp_path: Path) -> None:
+    from xml.etree import ElementTree
+
+    visit(browser, tmp_path, small())
+    tree = ElementTree.fromstring(browser.execute_script("return zeren.drawing()"))
+    space = "{http://www.w3.org/2000/svg}"
+    titles = {title.text for path in tree.iter(f"{space}path") for title in path.iter(f"{space}title")}
+    assert titles == {"区生态环境局", "区水务局", "区住建委", "各街道办事处", "区教委"}
+    lines = [path for path in tree.iter(f"{space}path") if path.get("fill") == "none"]
+    assert len(lines) >= browser.execute_script("return zeren.lines().length") == 6

@@ -28,11 +28,12 @@ import pytest
 
 import zeren.serve
 from zeren import ask, report
+from zeren.ground import initials
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
-from zeren.serve.explorer import answers, evidence, initials, outline, source, takeaway, things
+from zeren.serve.explorer import answers, evidence, outline, source, takeaway, things
 from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import lit

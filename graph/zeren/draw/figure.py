@@ -11,6 +11,7 @@ from zeren.draw.layout import positions
 from zeren.draw.pyvis_model import network_class
 from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
+from zeren.ground.initials import letters_of
 from zeren.table.duties import ROLES, BodyRow
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None
         "kinds": [[k.key, k.head, k.tail, k.zh, k.en, k.colour, list(k.dash)] for k in scene.kinds],
         "nodes": [{**{key: node[key] for key in fields}, "iri": node["iri"][len(base) :]} for node in drawn.nodes],
         "measures": measures,
+        "letters": letters_of(name for body in scene.bodies for name in (names[number[body.id]], body.name, *body.aliases)),
         "metrics": _metrics(scene, columns or {}),
         "communities": [_whole((columns or {}).get(body.id, {}).get("community", 0)) for body in scene.bodies],
         **{key: lists.values(key) for key in ("plans", "sections", "tasks", "deadlines", "heads")},

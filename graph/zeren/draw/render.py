@@ -20,9 +20,12 @@ RENDERERS = ("auto", "canvas", "webgl")
 LARGE = 1500
 """bodies above which a page is drawn by WebGL, if nobody asks for another renderer"""
 SCRIPTS = {
-    renderer: ("model.js", "address.js", "look.js", "lines.js", f"{renderer}.js", "panel.js", "tables.js", "controls.js", "start.js")
+    renderer: (
+        "model.js", "address.js", "look.js", "lines.js", f"{renderer}.js", "panel.js", "tables.js", "controls.js", "summary.js", "drawing.js",
+        "start.js",
+    )
     for renderer in RENDERERS[1:]
-}
+}  # fmt: skip
 """renderer → the scripts of its page, in the order in which they run"""
 _HIDDEN = "\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
 # What could end a script block, open a tag, or break a line where the reader sees none.

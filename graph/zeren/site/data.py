@@ -12,7 +12,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zeren.serve.explorer import initials, words
+from zeren.ground import initials
+from zeren.serve.explorer import words
 from zeren.serve.explorer.review import KINDS
 from zeren.site.facts import Body, Facts, Measure, Plan
 from zeren.site.names import file_of
@@ -109,11 +110,10 @@ class Tables:
             body = self._facts.bodies[iri]
             more = [label for label in body.labels if label != body.name]
             counts = [body.counts[role] for role in ROLES]
-            names = [body.key, body.name, called.get(iri, body.name), more]
-            rows.append([*names, body.kind, body.level, body.jurisdiction, *counts, body.every, body.through])
-        chars = sorted({char for body in self._facts.bodies.values() for name in (body.name, *body.labels) for char in name})
-        letters = {char: "".join(initials.initials(char)) for char in chars}
-        return {"rows": rows, "letters": {char: read for char, read in letters.items() if read and read != char}}
+            shown = [body.key, body.name, called.get(iri, body.name), more]
+            rows.append([*shown, body.kind, body.level, body.jurisdiction, *counts, body.every, body.through])
+        names = (name for body in self._facts.bodies.values() for name in (body.name, *body.labels))
+        return {"rows": rows, "letters": initials.letters_of(names)}
 
 
 def _place(known: dict[Any, int], value: object) -> int:

@@ -3,6 +3,8 @@
 const FIELDS = ['q', 'plan', 'task', 'due', 'from', 'to', 'words'];
 const SWITCHES = ['roles', 'kinds', 'levels', 'types', 'communities'];
 const LOOKS = { groups: Object.keys(READINGS), colour: ['level', 'kind', 'community'], shape: ['level', 'kind', 'community'], size: ['duties', ...Object.keys(data.metrics)] };
+// The language of the page that led here.
+const cameIn = new URLSearchParams(window.location.search).get('lang') === 'en' ? 'en' : 'zh';
 // As it stands in the file, before anything is drawn into it: what a saved file is made from.
 const pristine = document.documentElement.cloneNode(true);
 const numberOf = new Map();
@@ -30,7 +32,7 @@ function written() {
     kept.append('tie', nameOf(b));
     if (kind >= 0) kept.set('of', data.kinds[kind][0]);
   }
-  if (language !== 'zh') kept.set('lang', language);
+  if (language !== cameIn) kept.set('lang', language);
   return kept.toString();
 }
 
@@ -57,19 +59,28 @@ function recall(text) {
   state.body = body('body');
   const [a, b] = bodies('tie');
   if (a !== undefined && b !== undefined && a !== b) state.tie = [a, b, data.kinds.findIndex(([key]) => key === kept.get('of'))];
-  language = kept.get('lang') === 'en' ? 'en' : 'zh';
+  language = ['zh', 'en'].includes(kept.get('lang')) ? kept.get('lang') : cameIn;
 }
 
 function remember() {
   const text = written();
-  window.history.replaceState(null, '', text ? `#${text}` : window.location.pathname + window.location.search);
+  // In a frame without an origin of its own the address may not be written: the page works, its state is not kept.
+  try {
+    window.history.replaceState(null, '', text ? `#${text}` : window.location.pathname + window.location.search);
+  } catch (error) {
+    if (error.name !== 'SecurityError') throw error;
+  }
 }
 
 // This page as a file that opens in the present state. Links lead to the server that it came from, so they stay behind.
 function savedPage() {
   const copy = pristine.cloneNode(true);
   copy.querySelectorAll('style:not([id])').forEach((style) => style.remove());
-  const kept = JSON.stringify({ ...opening, view: written(), links: null, home: null });
+  // A file is not come to from a page: it tells its language itself.
+  const view = new URLSearchParams(written());
+  view.delete('lang');
+  if (language === 'en') view.set('lang', 'en');
+  const kept = JSON.stringify({ ...opening, view: view.toString(), links: null, home: null });
   copy.querySelector('#opening').textContent = kept.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `<!DOCTYPE html>\n${copy.outerHTML}\n`;
 }

@@ -17,13 +17,13 @@ function renderer(on) {
 
   function look(node, [large, size]) {
     const own = 12 + 0.4 * (node.size - 7);
-    const colour = { background: node.maybe ? '#fcfcfd' : node.colour, border: node.maybe ? node.colour : node.border };
+    const colour = { background: node.maybe ? SHEET : node.colour, border: node.maybe ? node.colour : node.border };
     const font = large.has(node.id) ? Math.max(size, Math.min(own, 1.6 * size)) : Math.min(own, 0.8 * size);
     return {
       id: node.id, label: node.label, shape: node.shape, size: node.size, x: node.x, y: node.y, opacity: node.alpha,
       borderWidth: Math.min(node.maybe ? 3 : node.edge, node.size * 0.3),
       color: { ...colour, highlight: colour },
-      font: { size: font, vadjust: large.get(node.id) === 'above' ? -(2 * node.size + font * (1.1 * node.label.split('\n').length + 0.8)) : 0, color: node.alpha < 0.3 ? 'rgba(27,36,48,.25)' : node.faint ? '#566273' : INK, strokeWidth: node.alpha < 0.3 ? 0 : 3, strokeColor: '#fcfcfd', face: 'sans-serif' },
+      font: { size: font, vadjust: large.get(node.id) === 'above' ? -(2 * node.size + font * (1.1 * node.label.split('\n').length + 0.8)) : 0, color: node.alpha < 0.3 ? `${INK}40` : node.faint ? (DARK ? '#a9b3c0' : '#566273') : INK, strokeWidth: node.alpha < 0.3 ? 0 : 3, strokeColor: SHEET, face: 'sans-serif' },
       shapeProperties: { borderDashes: node.maybe || node.fixed ? [4, 3] : false },
     };
   }

@@ -71,6 +71,7 @@ function translate() {
   document.querySelectorAll('[data-label]').forEach((element) => { element.setAttribute('aria-label', say(element.dataset.label)); });
   $('language').textContent = say('language');
   $('language').lang = language === 'zh' ? 'en' : 'zh-CN';
+  if (opening.links !== null || opening.home) $('home').href = (opening.home ?? '/') + (language === 'en' ? '?lang=en' : '');
   controls();
   refresh();
 }

@@ -1,5 +1,17 @@
 // What bodies and lines look like, whatever draws them.
-const INK = '#1b2430';
+// The sheet is dark where the reader's system is; a PNG is saved as it is seen, an SVG on white.
+const DARK = window.matchMedia('screen and (prefers-color-scheme: dark)').matches;
+const INK = DARK ? '#e6e9ee' : '#1b2430';
+const SHEET = DARK ? '#151a21' : '#fcfcfd';
+// On a dark sheet the colours of lines are half white; as printed they are dark.
+const printed = new Map();
+if (DARK) {
+  for (const kind of data.kinds) {
+    const light = `#${[1, 3, 5].map((place) => Math.round((parseInt(kind[5].slice(place, place + 2), 16) + 255) / 2).toString(16).padStart(2, '0')).join('')}`;
+    printed.set(light, kind[5]);
+    kind[5] = light;
+  }
+}
 const GREY = '#667080';
 const PLAIN = 700; // lines above which they are straight and of one colour
 const lookOf = (what, key) => data.looks.find((row) => row[0] === what && row[1] === key) ?? data.looks.find((row) => row[0] === what && ['unknown', 'unresolved', 'other'].includes(row[1]));

@@ -8,6 +8,7 @@
 // readings        bits: 1 as written, 2 groups expanded, 4 possible members too
 // data.plans      [part of, annex, title, file]          data.tasks  [number, title]
 // data.deadlines  [printed, kind, start, end, inherited] data.heads  printed roles
+// data.letters    a character of a name → the letters that its readings begin with
 // data.metrics    column → a figure for each body        data.communities  a number for each body, 0: none
 // IRIs stand without data.base. Measures and duties name what they refer to by its number.
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -64,9 +65,15 @@ function passes(measure, place) {
     && (state.shared === null || holds(measure, state.shared));
 }
 
+// Whether a name reads from some place on as the letters that were typed: qsthjj for 区生态环境局.
+const letters = (char) => data.letters[char] ?? (/[a-z0-9]/.test(char) ? char : '');
+const reads = (text, typed) => [...text].some((_, start, chars) => typed.every((char, place) => letters(chars[start + place] ?? '').includes(char)));
+
 function hits() {
   const wanted = folded(state.q);
-  return wanted ? data.nodes.filter((node) => spellings[node.id].some((text) => text.includes(wanted))).map((node) => node.id) : [];
+  if (!wanted) return [];
+  const typed = /^[a-z]{2,}$/.test(wanted) ? [...wanted] : null;
+  return data.nodes.filter((node) => spellings[node.id].some((text) => text.includes(wanted) || (typed && reads(text, typed)))).map((node) => node.id);
 }
 
 // The ties of one measure: calls take(kind, a, b, sure) for each; a mutual tie has the lower number first.

@@ -40,7 +40,7 @@ const button = (text, on, more = {}) => el('button', { type: 'button', on, ...mo
 // The page of a body or a measure in the explorer that serves this page.
 function site(iri) {
   if (opening.links === null || !iri.startsWith(opening.ids)) return null;
-  return el('a', { href: opening.links + iri.slice(opening.ids.length), class: 'site' }, say('site'));
+  return el('a', { href: opening.links + iri.slice(opening.ids.length) + (language === 'en' ? '?lang=en' : ''), class: 'site' }, say('site'));
 }
 
 // A list that shows its first items and offers the rest.

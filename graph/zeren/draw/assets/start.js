@@ -12,6 +12,8 @@ function refresh() {
   tell(view, found);
   lists(view, found);
   chips(view);
+  summary(view);
+  legend();
   const ties = state.split ? say('ties-shown', view.pairs.reduce((sum, pair) => sum + pair.ties.length, 0)) : say('pairs-shown', view.pairs.length);
   $('shown').textContent = say('shown', view.bodies.size, ties, view.told);
   $('hits').textContent = !state.q ? '' : found.length ? say('hits', found.length) : say('no-hits', state.q);
@@ -86,7 +88,7 @@ function savePicture() {
   if (!layers.length) return;
   const paper = el('canvas', { width: Math.max(...layers.map((one) => one.width)), height: Math.max(...layers.map((one) => one.height)) });
   const brush = paper.getContext('2d');
-  brush.fillStyle = '#fff';
+  brush.fillStyle = DARK ? SHEET : '#fff';
   brush.fillRect(0, 0, paper.width, paper.height);
   layers.forEach((one) => brush.drawImage(one, 0, 0));
   give('zeren.png', paper.toDataURL('image/png'));
@@ -120,9 +122,9 @@ function listen() {
   $('further').addEventListener('click', () => picture.zoom(1 / 1.3));
   $('save').addEventListener('click', savePicture);
   $('keep').addEventListener('click', savePage);
-  window.addEventListener('hashchange', () => { // A page that shares its scripts with others cannot go without them.
-$('keep').hidden = !opening.whole;
-recall(window.location.hash.slice(1)); translate(); });
+  $('drawing').addEventListener('click', saveDrawing);
+  $('share').addEventListener('click', share);
+  window.addEventListener('hashchange', () => { recall(window.location.hash.slice(1)); translate(); });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') change({ body: null, tie: null }); });
 }
 
@@ -161,6 +163,8 @@ if (opening.links !== null || opening.home) {
   $('home').href = opening.home ?? '/';
   $('home').hidden = false;
 }
+// A page that shares its scripts with others cannot go without them.
+$('keep').hidden = !opening.whole;
 recall(window.location.hash.slice(1) || opening.view);
 if (window.innerWidth <= 860) $('filters').open = false;
 listen();
@@ -169,4 +173,4 @@ asked();
 translate();
 picture.fit();
 performance.mark('zeren-ready');
-window.zeren = { picture, state: () => state, view: () => view, lines: () => lines, nodes: () => nodesOf(view, null).map((node) => ({ ...node, full: nameOf(node.id) })), saved: savedPage, number: (name) => numberOf.get(name) };
+window.zeren = { picture, state: () => state, view: () => view, lines: () => lines, nodes: () => nodesOf(view, null).map((node) => ({ ...node, full: nameOf(node.id) })), saved: savedPage, drawing: savedDrawing, number: (name) => numberOf.get(name) };

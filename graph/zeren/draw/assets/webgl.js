@@ -84,8 +84,8 @@ function label(brush, { x, y, size, label: shown, text: whole, alpha, side }) {
   brush.textAlign = 'center';
   brush.lineJoin = 'round';
   brush.lineWidth = 3;
-  brush.strokeStyle = '#fcfcfd';
-  brush.fillStyle = alpha < 0.3 ? 'rgba(27,36,48,.3)' : INK;
+  brush.strokeStyle = SHEET;
+  brush.fillStyle = alpha < 0.3 ? `${INK}4d` : INK;
   const lines = (shown ?? whole).split('\n');
   const first = side === 'above' ? y - size - 5 - 15 * (lines.length - 1) : y + size + 13;
   lines.forEach((line, place) => {
@@ -154,7 +154,7 @@ function renderer(on) {
     for (const node of nodes) {
       places.set(node.id, { x: node.x, y: node.y, size: node.size });
       graph.addNode(node.id, {
-        x: node.x, y: -node.y, size: node.size, form: node.shape, color: node.maybe ? faded('#fcfcfd', node.alpha) : faded(node.colour, node.alpha),
+        x: node.x, y: -node.y, size: node.size, form: node.shape, color: node.maybe ? faded(SHEET, node.alpha) : faded(node.colour, node.alpha),
         border: faded(node.maybe ? node.colour : node.border, node.alpha), text: node.label, label: null, alpha: node.alpha, zIndex: node.alpha,
       });
     }

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from zeren.ask.lookup import landing_for
+from zeren.ground import initials
 from zeren.ground.errors import NotFound
 from zeren.report import as_of_day
-from zeren.serve.explorer import box, figures, initials, outline, picture, sheet, words
+from zeren.serve.explorer import box, figures, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED

@@ -6,7 +6,7 @@ from typing import Any
 
 from zeren.ask.lookup import bodies
 from zeren.ground.fold import key
-from zeren.serve.explorer.initials import begins
+from zeren.ground.initials import begins
 from zeren.serve.reconcile.asked import LONGEST, Query
 from zeren.serve.reconcile.candidate import ordered
 from zeren.serve.reconcile.manifest import BODY, PROPERTIES, TYPES, Word

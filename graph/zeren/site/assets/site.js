@@ -59,7 +59,7 @@ const ZEREN = (() => {
     for (const named of document.querySelectorAll("[data-en]")) named.setAttribute(named.dataset.attribute || "placeholder", named.dataset.en);
     for (const entry of document.querySelectorAll("a[href]")) {
       const [, file, query, anchor] = /^([^?#]*\.html)(\?[^#]*)?(#.*)?$/.exec(entry.getAttribute("href")) || [];
-      if (file && !/network-/.test(file)) entry.setAttribute("href", `${file}${query ? query + "&" : "?"}lang=en${anchor || ""}`);
+      if (file) entry.setAttribute("href", `${file}${query ? query + "&" : "?"}lang=en${anchor || ""}`);
     }
     for (const form of document.querySelectorAll("form")) form.append(el("input", { type: "hidden", name: "lang", value: "en" }));
     const turned = document.querySelector(".tongue");

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from zeren.ground.fold import fold
@@ -37,3 +39,9 @@ def begins(name: str, typed: str) -> int | None:
 def is_typed(words: str) -> bool:
     """Tell whether words may be first letters: two or more, Latin only."""
     return len(words) > 1 and words.isascii() and words.isalpha()
+
+
+def letters_of(names: Iterable[str]) -> dict[str, str]:
+    """Return for each character of names, folded as a browser does (NFKC, lower case), the letters it may be typed as."""
+    chars = sorted({char for name in names for char in unicodedata.normalize("NFKC", name).lower()})
+    return {char: letters for char in chars if (letters := "".join(initials(char))) and letters != char}

@@ -175,6 +175,18 @@ def test_what_is_due_names_the_body_whose_duty_it_is(called) -> None:
         assert bodies == {"北京市西城区水务局"}
 
 
+def test_what_is_late_is_proved_by_its_deadline(called) -> None:
+    listed = called("progress", on="2027-07-01", by="measure", limit=5)
+    assert {row["state"] for row in listed["rows"]} == {"late"}
+    for row in listed["rows"]:
+        assert {"measure", "deadline"} <= {quote["proves"] for quote in row["quotes"]}
+        assert row["due"] < "2027-07-01"
+    counts = called("progress", on="2027-07-01", by="plan")
+    assert all(row["quotes"] for row in counts["rows"] if row["late"])
+    assert sum(row["late"] for row in counts["rows"]) == listed["total"]
+    assert any("未经核实" in note for note in counts["notes"])
+
+
 def test_a_query_runs_under_limits_and_changes_nothing(called) -> None:
     many = called("run_sparql", query="SELECT ?m WHERE { ?m a zr:Measure }")
     assert (many["total"], many["truncated"]) == (50, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zeren import ask
 from zeren.ask import dated
@@ -13,12 +13,15 @@ from zeren.assistant.answer import Answer
 from zeren.assistant.proofs import placed, with_quotes
 from zeren.assistant.schema import Arguments
 from zeren.store.reader import Reader
-from zeren.table import short
+from zeren.table import short, whole
+
+if TYPE_CHECKING:
+    from zeren.ledger.standing import MeasureStanding
+    from zeren.table.duties import Duties
 
 _REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
-_REPORTS = """SELECT measure, progress, file, locator FROM report
-WHERE progress IS NOT NULL AND (reported_on IS NULL OR reported_on <= $on) ORDER BY reported_on DESC NULLS LAST, file, locator"""
-_SHOWN = 200
+_SHOWN = 40
+"""quotes beside a figure"""
 
 
 def due(reader: Reader, arguments: Arguments) -> Answer:
@@ -45,23 +48,51 @@ def promised(reader: Reader, arguments: Arguments) -> Answer:
 
 
 def progress(reader: Reader, arguments: Arguments) -> Answer:
-    """Count how measures stand by what was reported."""
-    from zeren.ledger.progress import progress as standing
+    """Count how measures stand by what was reported, or list those that are late or were reported on."""
+    from zeren.ledger.progress import progress as counted
+    from zeren.ledger.standing import standing
 
-    dated.check_period(arguments["on"], None, "on", "")
-    plan = arguments.get("plan")
+    on, by, plan = arguments["on"], arguments.get("by", "plan"), arguments.get("plan")
+    dated.check_period(on, None, "on", "")
     landing = landing_for(reader)
     plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
-    found = standing(landing, arguments["on"], arguments.get("by", "plan"), plans)
-    rows: list[dict[str, Any]] = [{**asdict(one), "quotes": []} for one in found]
-    reports = landing.rows(_REPORTS, {"on": arguments["on"]})
-    for measure, words, file, place in reports[:_SHOWN]:
-        quote = {"proves": "report", "quote": str(words), "file": str(file), "place": str(place), "start": None, "end": None}
-        rows.append({"group": "report", "measure": str(measure), "quotes": [quote]})
+    told = [one for one in standing(landing, on, plans).values() if one.state == "late" or one.file]
+    duties = ask.load_duties(reader, measures=[whole(one.measure) for one in told]) if told else None
+    measures = with_quotes(reader, [_standing(one, duties) for one in told], ())
     late = "late：已过最早期限而未报完成或调整，或报告为逾期 (past its earliest date and not reported done)"
-    said = f"其后是报告原话 {len(reports)} 条 (then the words reported)" if reports else "库中没有进展报告 (no reports in the store)"
-    notes = (_REPORTED, late, said)
-    return Answer(f"截至 {arguments['on']} (as of this day)", rows, notes=notes)
+    notes = (_REPORTED, late, *([] if any(one.file for one in told) else ["库中没有进展报告 (no reports in the store)"]))
+    if by == "measure":
+        return Answer(f"截至 {on}：逾期或有报告的措施 {len(measures)} 项 (late or reported on)", measures, f"{len(measures)} 项", notes)
+    rows: list[dict[str, Any]] = []
+    for one in counted(landing, on, by, plans):
+        proving = [quote for row in measures if one.group.strip() in row["groups"][by] for quote in row["quotes"]]
+        rows.append({**asdict(one), "quotes": proving[:_SHOWN], **_left(len(proving))})
+    notes = (*notes, "quotes：逾期或有报告的措施；没有报告的不引 (of measures that are late or were reported on); by=measure lists them")
+    return Answer(f"截至 {on} (as of this day)", rows, notes=notes)
+
+
+def _left(count: int) -> dict[str, int]:
+    return {"quotes_left_out": count - _SHOWN} if count > _SHOWN else {}
+
+
+def _standing(one: MeasureStanding, duties: Duties | None) -> dict[str, Any]:
+    """A measure as it stands, with the groups that it counts in and the words that were reported."""
+    iri = whole(one.measure)
+    row = duties.measures[iri] if duties else None
+    held = [duty for duty in duties.duties if duty.measure == iri and duty.expansion is None] if duties else []
+    principal = "lead" if row and row.lead_basis else "responsible"
+    said = [
+        {"proves": "report", "quote": words, "file": one.file, "place": one.locator or "", "start": None, "end": None}
+        for words in (one.progress, one.problem, one.next_step)
+        if words and one.file
+    ]
+    groups = {
+        "plan": [" ".join(part for part in (row.plan, row.annex) if part)] if row else [],
+        "body": [duties.bodies[duty.body].name for duty in held if duty.role == principal] if duties else [],
+        "deadline": [(one.due or "—")[:7]],
+    }
+    told = {"state": one.state, "light": one.light, "due": one.due, "reported_on": one.reported_on, "reporter": one.reporter}
+    return {"id": iri, "text": row.text if row else None, **told, "groups": groups, "quotes": said}
 
 
 def take_up(reader: Reader, arguments: Arguments) -> Answer:

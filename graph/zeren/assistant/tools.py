@@ -103,7 +103,12 @@ TOOLS: Mapping[str, Tool] = {
             "progress",
             "进展 Progress as reported",
             "How many measures stand how, by what bodies reported in returned ledgers; never verified. State the day.",
-            taking(("on",), on=day("The day that counts, ISO."), by=choice("How to group.", "plan", "body", "deadline"), plan=PLAN),
+            taking(
+                ("on",),
+                on=day("The day that counts, ISO."),
+                by=choice("What to count by; measure: list the measures that are late or were reported on.", "plan", "body", "deadline", "measure"),
+                plan=PLAN,
+            ),
             plans.progress,
         ),
         Tool(

@@ -16,6 +16,7 @@ from test_remote import put, rows, same_as_a_directory, triples
 from zeren import ask
 from zeren.check import check
 from zeren.ground.errors import NoPermission, StoreBusy, StoreError, WrongUsage
+from zeren.ground.vocabulary import with_prefixes
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
@@ -104,6 +105,18 @@ def test_the_checks_find_the_same_in_the_same_order(engine: Path | str, store: P
         expected = check(embedded)
     assert len(expected) > 40
     assert check(plans) == expected
+
+
+@pytest.mark.parametrize("engine", ENGINES[1:], indirect=True)
+def test_the_documented_queries_find_the_same(store: Path, plans: Reader) -> None:
+    with open_reader(store) as embedded:
+        for file in sorted((ROOT / "docs" / "sparql").glob("*.rq")):
+            query = with_prefixes(file.read_text(encoding="utf-8"))
+            found, expected = plans.query(query), embedded.query(query)
+            if isinstance(found, Solutions) and isinstance(expected, Solutions):
+                assert len(found) == len(expected), file.stem
+                if "LIMIT" not in query and "SAMPLE" not in query:
+                    assert sorted(map(repr, found.rows)) == sorted(map(repr, expected.rows)), file.stem
 
 
 QUERIES = sorted((ROOT / "ontology").rglob("*.rq"))

@@ -67,7 +67,8 @@ def with_prefixes(sparql: str) -> str:
     They stand before its first line, so that a message of the parser names the line that the user knows.
     """
     declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql)}
-    used = set(re.findall(r"(?<![\w<])([a-z]+):[\w\u4e00-\u9fff]", sparql))
+    # ``zr:Plan``, and ``zrc:`` alone, as in STR(zrc:); a known prefix that only a string holds is declared without harm.
+    used = set(re.findall(r"(?<![\w<-])([a-z][a-z-]*):", sparql))
     missing = [name for name in PREFIXES if name in used and name not in declared]
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + sparql
 

@@ -145,6 +145,18 @@ class Book:
         columns, rows = series.tabulated(found, by)
         return framed(rows, columns, title=found.title)
 
+    def chain(self, words: str | None = None, *, by: str = "plans") -> Frame:
+        """One topic from level to level: its plans, what each takes up, who answers, how quantities were split.
+
+        ``words`` stand in the title, number or jurisdiction of any of its plans; None for all chains of the store.
+        """
+        from zeren.ask import chain
+
+        if by not in chain.KINDS:
+            raise WrongUsage(f"by: {by!r} 没有这种 (no such kind)", f"choose from {', '.join(chain.KINDS)}")
+        columns, rows = chain.tabulated(chain.chain(self._reader, words), by)
+        return framed(rows, columns, note=chain.NOTE)
+
     # What can be asked
 
     def question(self, name: str | None = None, params: Mapping[str, Any] | None = None, **more: Any) -> Frame:

@@ -83,10 +83,10 @@ def _units() -> dict[str, tuple[str, str, float]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     units = "|".join(map(re.escape, sorted(_units(), key=lambda unit: (-len(unit), unit))))
-    # 1.2万人次 · 两小时, 九成 · 四分之一 · 半小时
+    # 1.2万人次 · 两小时, 九成, 二十四小时 · 四分之一 · 半小时
     return re.compile(
         rf"(?P<number>\d{{1,9}}(?:\.\d{{1,6}})?)(?P<scale>[百千万亿]?)[多余]?(?P<unit>{units})"
-        rf"|(?P<spoken>[一二两三四五六七八九十半])(?P<said>{_SPOKEN})"
+        rf"|(?P<spoken>[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半])(?P<said>{_SPOKEN})"
         r"|(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
     )
 
@@ -97,6 +97,14 @@ def amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found for match in _pattern().finditer(folded) if (found := _amount(match, folded)))
 
 
+def _spoken(words: str) -> float:
+    """The value of 三, 半, 十二 or 二十四."""
+    tens, ten, ones = words.partition("十")
+    if not ten:
+        return float(_DIGITS[words])
+    return 10.0 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+
+
 def _amount(match: re.Match[str], text: str) -> Amount | None:
     start, end = match.span()
     if match["number"]:
@@ -104,7 +112,7 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     elif match["of"]:
         value, scale, unit = 100.0 * _DIGITS[match["part"]] / _DIGITS[match["of"]], "", "%"
     else:
-        value, scale, unit = float(_DIGITS[match["spoken"]]), "", match["said"]
+        value, scale, unit = _spoken(match["spoken"]), "", match["said"]
     if text[start - 1 : start] in ("第", "月", ".", "-", "—") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
         return None
     group, kind, base = _units()[unit]

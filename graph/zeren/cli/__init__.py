@@ -45,6 +45,7 @@ COMMANDS = {
     "cascade": ("cascade", "Plans of two levels: which are a pair, which links wait for a person (承接)."),
     "editions": ("editions", "Mirrors, drafts, editions, excerpts: which text is which (版本)."),
     "changes": ("changes", "What changed from one text to the next, measure by measure (变化)."),
+    "chain": ("chain", "One topic from level to level: plans, coverage, who answers, how quantities were split (层级链)."),
     "series": ("series", "A series of yearly plans: each measure, target, body and tie through the years (历年)."),
     "graph": ("products", "The interactive network as one offline page."),
     "report": ("products", "Workload summaries as xlsx, md and more."),

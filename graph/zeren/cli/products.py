@@ -63,7 +63,7 @@ def graph(
     _write(target, page.encode("utf-8"))
 
 
-PICTURES = ("matrix", "flow", "calendar", "bars", "network", "series")
+PICTURES = ("matrix", "flow", "calendar", "bars", "network", "series", "chain")
 _FORMS = (".svg", ".png")
 _PICTURE = """Draw KIND as a picture, SVG or PNG by the ending of the file (图).
 
@@ -74,6 +74,7 @@ calendar  months and days with what is due 到期日历
 bars      workload of bodies by role 单位工作量
 network   bodies and the measures that tie them 协作网络
 series    the networks of a series of yearly plans, one layout 历年协作网络
+chain     a topic from level to level, days between, what was taken up 层级链
 
 Each picture says below what was counted, how, and from which documents; the same store gives the same bytes.
 A PNG needs a font with Chinese characters on this machine; an SVG is shown with the fonts of whoever opens it."""
@@ -102,8 +103,8 @@ def picture(
         raise WrongUsage(f"{target}: 只能写 .svg 或 .png (neither .svg nor .png)", f"zeren picture {kind} -o {target.stem or kind}.svg")
     if font is not None and ending != ".png":
         raise WrongUsage("--font 只用于 .png (is for .png only)", "an SVG is shown with the fonts of whoever opens it")
-    if kind == "series" and (role or groups != "as-written"):
-        raise WrongUsage("series 按原文计、不分角色 (counts as written, in any role)", "leave --role and --groups out")
+    if kind in ("series", "chain") and (role or groups != "as-written"):
+        raise WrongUsage(f"{kind} 按原文计、不分角色 (counts as written, in any role)", "leave --role and --groups out")
     if kind == "flow" and (role or groups != "as-written"):
         raise WrongUsage("flow 按牵头和主责、按原文计 (counts lead and responsible, as written)", "leave --role and --groups out")
     figure = _figure(store, kind, plan, role, groups, top, lang)
@@ -127,6 +128,11 @@ def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: s
             from zeren.picture import years
 
             return years.draw(series.series(reader, plan), top or years.TOP, lang)
+        if kind == "chain":
+            from zeren.ask import chain
+            from zeren.picture import tree
+
+            return tree.draw(chain.chain(reader, plan), top or tree.TOP, lang)
         if kind == "flow":
             return picture.flow(_duties(reader, None), ask.load_flows(reader, plan), top=top, lang=lang)
         return picture.draw(kind, _duties(reader, plan), role=role, groups=groups, top=top, lang=lang)

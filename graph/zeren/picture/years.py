@@ -92,9 +92,9 @@ def _panel(
     canvas.open(f"{year.year} {year.title}", class_="year", data_year=year.year)
     canvas.rect(x, y, wide, high, "none", stroke="#d5dbe3", stroke_width=1)
     canvas.text(x + 10, y + 20, str(year.year), 15, font_weight="bold")
-    for one, other, counts in found.ties:
+    for one, other, shared in found.ties:
         if one in place and other in place:
-            _tie(canvas, counts, number, (x, y), spots[place[one]], spots[place[other]])
+            _tie(canvas, shared, number, (x, y), spots[place[one]], spots[place[other]])
     for (iri, name, counts), (dx, dy), lines in zip(found.bodies, spots, labels, strict=False):
         principal, others, every = counts[number]
         radius = 3 + 2 * sqrt(every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import cascade, flow, lists, measuring, single
+from zeren.serve.explorer import cascade, chain, flow, lists, measuring, single, years
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -20,6 +20,9 @@ VIEWS: Mapping[str, Show] = {
     "/flow": flow.flow,
     "/cascade": cascade.cascade,
     "/calendar": lists.calendar,
+    "/series": years.series,
+    "/changes": years.changes,
+    "/chain": chain.chain,
     "/network": lists.network,
     "/network/measures": measuring.measures,
 }

@@ -1,0 +1,94 @@
+"""Plans over time on the pages: a series year by year, and what changed from one text to the next."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Any
+
+from zeren import ask
+from zeren.ask import series as asking
+from zeren.ask.lookup import landing_for
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.picture import years
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
+from zeren.store.reader import Reader
+from zeren.table import whole
+
+SHOWN = 300
+"""rows of a table; the command gives all"""
+_TITLES = "SELECT DISTINCT id, title, plan_year FROM plan WHERE id IN ($plans) ORDER BY plan_year, id"
+KINDS = {
+    "kept": ("保留", "kept"),
+    "reworded": ("改写", "reworded"),
+    "moved": ("移动", "moved"),
+    "split": ("拆分", "split"),
+    "merged": ("合并", "merged"),
+    "dropped": ("删去", "dropped"),
+    "new": ("新增", "new"),
+}
+RELATIONS = {
+    "draft-issued": ("征求意见稿→印发", "draft → issued"),
+    "revision": ("修订", "revision"),
+    "next-edition": ("下一期", "next edition"),
+}
+
+
+def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
+    """A series of yearly plans: its networks with one layout, and tables of measures, targets, bodies and ties."""
+    landing = landing_for(reader)
+    listed = [(whole(plans[-1]), str(landing.rows(_TITLES, {"plans": list(plans)})[-1][1])) for plans in asking.chains(landing)]
+    wanted = asked.query.get("plan") or (listed[0][0] if listed else "")
+    values: dict[str, Any] = {"listed": listed, "wanted": wanted, "found": None, "figures": [], "tables": [], "note": asking.NOTE, "SHOWN": SHOWN}
+    if not wanted:
+        return Page("explorer/series.html", values)
+    try:
+        found = asking.series(reader, wanted)
+    except Ambiguous as error:
+        raise NotFound(str(error), "choose one of /series") from error
+    if asked.form == "svg":
+        return File(years.draw(found, lang=asked.lang).svg().encode(), "image/svg+xml", "series.svg")
+    values["found"] = found
+    values["picture"] = years.draw(found, lang=asked.lang)
+    values["tables"] = [(kind, *_shown(*asking.tabulated(found, kind))) for kind in asking.KINDS if kind != "measures"]
+    return Page("explorer/series.html", values)
+
+
+def _shown(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]], int]:
+    kept = [name for name in columns if not name.endswith("_id")]
+    return kept, [[row.get(name) for name in kept] for row in rows[:SHOWN]], len(rows)
+
+
+def changes(_: Explorer, reader: Reader, asked: Asked) -> Answer:
+    """What became of each measure between two texts that follow one another, with the words that went and came."""
+    texts = landing_for(reader).rows(
+        """SELECT DISTINCT e.id, e.kind, e.source_title, e.derived_title FROM edition e JOIN change c ON c.edition = e.id
+        ORDER BY e.source_title, e.derived_title, e.id"""
+    )
+    wanted = asked.query.get("edition") or (str(texts[0][0]) if texts else "")
+    if wanted and wanted not in {str(row[0]) for row in texts}:
+        raise NotFound(f"{wanted}: 没有这两份文本的比较 (no such comparison)", "choose one of /changes")
+    own = {
+        str(row[0]) for row in landing_for(reader).rows("SELECT DISTINCT id FROM change WHERE edition = $edition", {"edition": wanted})
+    }
+    rows = [row for row in ask.run(reader, ask.questions()["changes"], {}).rows if str(row["id"]).partition("/id/")[2] in own]
+    only = asked.query.get("kind", "")
+    counts = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
+    shown = [{**row, "pieces": _pieces(str(row["before"] or ""), str(row["after"] or ""))} for row in rows if only in ("", row["change"])]
+    return Page(
+        "explorer/changes.html",
+        {
+            "texts": texts, "wanted": wanted, "rows": shown[:SHOWN], "all": len(shown), "counts": counts, "kinds": KINDS,
+            "relations": RELATIONS, "only": only, "pair": next((row for row in texts if row[0] == wanted), None),
+        },
+    )  # fmt: skip
+
+
+def _pieces(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts cut into pieces, each with whether the other lacks it."""
+    if not before or not after:
+        return ([(before, False)] if before else []), ([(after, False)] if after else [])
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return (
+        [(before[a:b], tag != "equal") for tag, a, b, _, _ in codes if a < b],
+        [(after[c:d], tag != "equal") for tag, _, _, c, d in codes if c < d],
+    )

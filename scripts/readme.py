@@ -1,4 +1,4 @@
-"""Put the real output of every ``$ zeren …`` line of the README under it; --check only compares.
+"""Put the real output of every ``$ zeren …`` line of the README and of docs/start under it; --check only compares.
 
 Commands run on a fresh store of the plans that come with the program.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs" / "start").glob("*.md")))
 BLOCK = re.compile(r"(?<=```\n)(\$ zeren [^`]*?)(?=```)")
 WIDTH = "110"
 
@@ -30,8 +31,8 @@ def output(command: str, store: str) -> str:
     return run.stdout
 
 
-def filled(text: str) -> str:
-    """Return the README with the output of its commands."""
+def filled(*texts: str) -> list[str]:
+    """Return pages with the output of their commands."""
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/store"
         output("zeren build data/plans", store)
@@ -40,16 +41,17 @@ def filled(text: str) -> str:
             commands = [line[2:] for line in match.group(1).splitlines() if line.startswith("$ ")]
             return "\n".join(f"$ {command}\n{output(command, store)}" for command in commands)
 
-        return BLOCK.sub(block, text)
+        return [BLOCK.sub(block, text) for text in texts]
 
 
 def main() -> int:
-    """Fill the README in, or say with 1 that it is out of date."""
-    before = README.read_text(encoding="utf-8")
-    after = filled(before)
+    """Fill the pages in, or say with 1 that one is out of date."""
+    before = [page.read_text(encoding="utf-8") for page in PAGES]
+    after = filled(*before)
     if "--check" in sys.argv:
         return 0 if before == after else 1
-    README.write_text(after, encoding="utf-8")
+    for page, text in zip(PAGES, after, strict=True):
+        page.write_text(text, encoding="utf-8")
     return 0
 
 

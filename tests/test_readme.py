@@ -17,7 +17,9 @@ def test_every_shown_output_is_real() -> None:
     finally:
         sys.path.pop(0)
     assert len(re.findall(r"^\$ zeren", README, re.MULTILINE)) >= 5
-    assert readme.filled(README) == README
+    pages = [page.read_text(encoding="utf-8") for page in readme.PAGES]
+    assert len(pages) == 4 and all(re.search(r"^\$ zeren", page, re.MULTILINE) for page in pages)
+    assert readme.filled(*pages) == pages
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:

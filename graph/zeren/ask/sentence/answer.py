@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
-from zeren.ask.sentence.compose import Result, compose, selected
+from zeren.ask.sentence.compose import compose
+from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
@@ -17,6 +18,7 @@ from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import NotUnderstood, not_understood
+from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
 from zeren.ground.errors import Ambiguous, NotFound, ZerenError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zeren.ask.sentence.compose import selected
+from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.parse import parse

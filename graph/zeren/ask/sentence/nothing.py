@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zeren.ask.sentence.compose import compose, in_words, selected
+from zeren.ask.sentence.compose import compose
+from zeren.ask.sentence.conditions import in_words, selected
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded, generic, spoken
 from zeren.ask.sentence.parts import parts_of

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
+from zeren.ask.sentence.conditions import held_by_all
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Reading, Topic
+from zeren.ask.sentence.result import Result, Row
 from zeren.ground.model import Target
 from zeren.ground.resources import table
-
-if TYPE_CHECKING:
-    from zeren.ask.sentence.compose import Result, Row
 
 _GENERIC = frozenset(
     (
@@ -29,8 +27,6 @@ _GENERIC = frozenset(
 
 def promised(reading: Reading, facts: Facts) -> Result:
     """Return the targets that meet the conditions, one row each."""
-    from zeren.ask.sentence.compose import Result
-
     candidates = list(_targets(reading, facts))
     found, notes = _about(reading, facts, candidates)
     if not found and reading.plans:
@@ -52,8 +48,6 @@ def _short(target: Target) -> str:
 
 def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
     """Give measure or plan and target, in document order, within the plans and the measures of the bodies asked for."""
-    from zeren.ask.sentence.compose import held_by_all
-
     asked = [
         holder for holder in reading.holders if not _street(facts, holder.bodies) or holder.role != "any"
     ]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from zeren.ask.answer import Cell, run
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import questions
+from zeren.ask.sentence.clause import Clause
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.measured import row_of
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood
-
-if TYPE_CHECKING:
-    from zeren.ask.sentence.compose import Result
-    from zeren.ask.sentence.parse import Clause
+from zeren.ask.sentence.result import Result
 
 _STATES = {
     "taken": ("taken-up",), "not": ("not-taken-up",), "copied": ("copied",), "adapted": ("adapted",),
@@ -26,8 +25,6 @@ _STATES = {
 
 def shipped_reading(clause: Clause, reading: Reading) -> Reading | None:
     """Return the reading that a shipped question answers; None where the sentence asks for none."""
-    from dataclasses import replace
-
     name, params, states = _which(clause, reading)
     if not name:
         return None
@@ -107,7 +104,6 @@ def _led_above(clause: Clause, reading: Reading) -> bool:
 
 def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
-    from zeren.ask.sentence.compose import Result
 
     found = run(reader, questions()[reading.question], dict(reading.params))
     rows = found.rows
@@ -155,7 +151,6 @@ def _cascade(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> lis
 
 def _new(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
     """The measures of the lower plan to which no measure above corresponds."""
-    from zeren.ask.sentence.compose import row_of
 
     taken = {str(row["lower"]) for row in rows if row["lower"]}
     measures = facts.store.duties.measures

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from zeren.ask.sentence.parse import holders, topics
+from zeren.ask.sentence.clause import Clause, holders, topics
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.shipped import shipped_reading
 from zeren.ground.errors import NotFound
-
-if TYPE_CHECKING:
-    from zeren.ask.sentence.parse import Clause
 
 _SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">="}
 

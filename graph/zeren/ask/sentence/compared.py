@@ -1,0 +1,192 @@
+"""Readings answered with bodies or plans beside one another: ranks, shares, pairs, figures plan by plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+
+from zeren.ask.sentence.conditions import selected
+from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.measured import figures, row_of
+from zeren.ask.sentence.reading import ROLES, Reading
+from zeren.ask.sentence.result import JOINER, Result, Row
+from zeren.ask.sentence.tell import ROLE_WORDS
+
+
+def compare(reading: Reading, facts: Facts) -> Result:
+    """Answer with the figures of the named bodies beside one another."""
+    rows = []
+    for holder in reading.holders:
+        found = figures(holder, reading, facts)
+        certain = sum(int(str(row["count"])) for row in found[1:] if row["certainty"] == "certain")
+        possible = sum(int(str(row["count"])) for row in found[1:] if row["certainty"] == "possible")
+        rows.append({**found[0], "via_groups": certain, "possible": possible})
+    for row in rows:
+        del row["via"], row["certainty"]
+    rows.sort(key=lambda row: -int(str(row["count"])))
+    roles = {row["role"] for row in rows} if len({row["agency"] for row in rows}) == 1 else set()
+    figure = "，".join(f"{row['agency']}{ROLE_WORDS[str(row['role'])] if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
+    if len(rows) == 2:
+        figure += f"，相差 {int(str(rows[0]['count'])) - int(str(rows[1]['count']))} 项"
+    return Result(rows, figure)
+
+
+def share(reading: Reading, facts: Facts) -> Result:
+    """Answer with the part of all measures."""
+    total = len(
+        selected(replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None), facts)
+    )
+    rows: list[Row] = []
+    for holder in reading.holders or (None,):
+        own = selected(replace(reading, holders=(holder,) if holder else ()), facts)
+        printed = [held for _, held in own if not (held and held[0].via)]
+        name = JOINER.join(facts.store.body(body).name for body in holder.bodies) if holder else None
+        part = round(100 * len(printed) / total, 1) if total else 0.0
+        rows.append(
+            {
+                "agency": name,
+                "role": holder.role if holder else None,
+                "count": len(printed),
+                "total": total,
+                "percent": part,
+            }
+        )
+    figure = "；".join(f"{row['count']} / {row['total']} = {row['percent']}%" for row in rows)
+    return Result(rows, figure, nothing=not total)
+
+
+def by_plan(reading: Reading, facts: Facts) -> Result:
+    """Answer with figures plan by plan."""
+    rows: list[Row] = []
+    for plan in facts.store.plans:
+        inside = [(m, held) for m, held in selected(reading, facts) if m.plan_id == plan.iri]
+        all_ = sum(measure.plan_id == plan.iri for measure in facts.measures())
+        if all_ and (not reading.plans or plan.iri in reading.plans):
+            printed = sum(not (held and held[0].via) for _, held in inside)
+            rows.append(
+                {
+                    "plan": plan.caption,
+                    "annex": plan.annex,
+                    "count": printed,
+                    "via_groups": len(inside) - printed,
+                    "total": all_,
+                }
+            )
+    return Result(rows, "，".join(f"{row['plan']} {row['count']} 项" for row in rows))
+
+
+# Bodies
+
+
+def rank(reading: Reading, facts: Facts) -> Result:
+    """Answer with bodies by number of measures."""
+    counts: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    found = selected(reading, facts)
+    for measure, _ in found:
+        counts.update(facts.bodies(measure, reading.role))
+        codes = facts.codes(reading.role, measure)
+        printed = set(facts.bodies(measure, reading.role))
+        groups.update(
+            {
+                duty.body
+                for duty in facts.expanded.get(measure.id, ())
+                if duty.role in codes and duty.expansion == "certain"
+            }
+            - printed
+        )
+    named = {body for holder in reading.holders if not holder.negated for body in holder.bodies} | set(
+        reading.without
+    )
+    bodies = [body for body in {**counts, **groups} if body not in named and _wanted(reading, facts, body)]
+    if not reading.level:
+        bodies = [body for body in bodies if counts[body]]
+    if reading.lacks_role:
+        has = {body for measure, _ in found for body in facts.bodies(measure, reading.lacks_role)}
+        bodies = [body for body in bodies if body not in has]
+    if reading.only_role:
+        codes = ROLES[reading.role]
+        other = {d.body for m, _ in found for d in facts.written.get(m.id, ()) if d.role not in codes}
+        bodies = [body for body in bodies if body not in other]
+    if reading.measures is not None:
+        bodies = [body for body in bodies if _counts(reading.measures, counts[body])]
+    sign = 1 if reading.least else -1
+    bodies.sort(key=lambda body: (sign * counts[body], sign * groups[body], facts.store.body(body).name))
+    if reading.level == "township":
+        # Groups are of their members' level, but no township is asked for by a group.
+        bodies = [body for body in bodies if facts.store.body(body).kind == "agency"]
+        bodies.sort(key=lambda body: sign * (counts[body] + groups[body]))
+        if reading.singular and bodies:
+            best = counts[bodies[0]] + groups[bodies[0]]
+            bodies = [body for body in bodies if counts[body] + groups[body] == best]
+    rows = [_body_row(facts, body, reading, counts[body], groups[body]) for body in bodies]
+    result = Result(rows[: reading.top], nothing=not rows)
+    result.figure = f"{len(rows)} 个单位"
+    sets = sum(row["kind"] in ("group", "standing-group") for row in rows)
+    if sets:
+        result.figure += f"（其中群体表述 {sets} 个，按原文各计一个）"
+    return result
+
+
+def _counts(wanted: tuple[str, int], count: int) -> bool:
+    sign, number = wanted
+    return {"=": count == number, ">=": count >= number, ">": count > number, "<": count < number}[sign]
+
+
+def _wanted(reading: Reading, facts: Facts, body: str) -> bool:
+    row = facts.store.body(body)
+    if reading.kind and row.kind != reading.kind:
+        return False
+    return not reading.level or facts.level(body) == reading.level
+
+
+def _body_row(facts: Facts, body: str, reading: Reading, count: int, groups: int) -> Row:
+    row = facts.store.body(body)
+    return {
+        "agency": row.name, "kind": row.kind, "role": reading.role, "count": count, "via_groups": groups, "printed": row.label,
+        "agency_id": row.id,
+    }  # fmt: skip
+
+
+def pairs(reading: Reading, facts: Facts) -> Result:
+    """Answer with pairs of bodies by the measures that they share."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for measure, _ in selected(reading, facts):
+        names = sorted(facts.store.body(body).name for body in facts.bodies(measure, reading.role))
+        counts.update(combinations(names, 2))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows: list[Row] = [{"a": a, "b": b, "role": reading.role, "count": count} for (a, b), count in ordered]
+    return Result(rows[: reading.top], f"{len(rows)} 对", nothing=not rows)
+
+
+def largest(reading: Reading, facts: Facts) -> Result:
+    """Answer with measures by number of bodies."""
+    sized = [(len(facts.bodies(measure, reading.role)), measure) for measure, _ in selected(reading, facts)]
+    sized.sort(key=lambda pair: pair[0] if reading.least else -pair[0])
+    rows = [{"count": size, **row_of(facts, measure, [])} for size, measure in sized[: reading.top or 10]]
+    return Result(rows, f"最多 {sized[0][0]} 个单位" if sized else "", nothing=not rows)
+
+
+def members(reading: Reading, facts: Facts) -> Result:
+    """Answer with the members of a group."""
+    rows: dict[tuple[str, str, str | None], int] = {}
+    for holder in reading.holders:
+        for duties in facts.expanded.values():
+            for duty in duties:
+                group = next(
+                    (
+                        body
+                        for body in holder.bodies
+                        if duty.via in (body, facts.store.body(body).name, facts.store.body(body).label)
+                    ),
+                    None,
+                )
+                if group is not None:
+                    at = (facts.store.body(group).name, facts.store.body(duty.body).name, duty.expansion)
+                    rows[at] = rows.get(at, 0) + 1
+    listed: list[Row] = [
+        {"group": group, "agency": name, "certainty": sure, "count": count}
+        for (group, name, sure), count in sorted(rows.items(), key=str)
+    ]
+    return Result(listed, f"{len({row['agency'] for row in listed})} 个成员", nothing=not listed)

@@ -1,0 +1,70 @@
+"""Which measures meet the conditions of a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from zeren.ask.sentence.facts import Facts, Held
+from zeren.ask.sentence.reading import Holder, Reading
+from zeren.ask.sentence.times import in_time
+from zeren.table.duties import MeasureRow
+
+
+def selected(reading: Reading, facts: Facts) -> list[tuple[MeasureRow, list[Held]]]:
+    """Return the measures that meet all conditions, in document order, with how the first holder holds them."""
+    found = []
+    for measure in facts.measures():
+        if not meets(reading, facts, measure):
+            continue
+        held = held_by_all(reading.holders, facts, measure)
+        if held is not None:
+            found.append((measure, held))
+    return found
+
+
+def held_by_all(holders: Iterable[Holder], facts: Facts, measure: MeasureRow) -> list[Held] | None:
+    """Return how the holders hold a measure; None where one of them does not, or a negated one does."""
+    found: list[Held] = []
+    for holder in holders:
+        held = facts.holds(replace(holder, negated=False), measure)
+        if holder.negated:
+            if any(one.certainty != "possible" for one in held):
+                return None
+            continue
+        if not held:
+            return None
+        found += held
+    return found
+
+
+def meets(reading: Reading, facts: Facts, measure: MeasureRow) -> bool:
+    """Tell whether a measure meets all conditions but those on bodies."""
+    if reading.plans and measure.plan_id not in reading.plans:
+        return False
+    if reading.task_no and measure.task_no != reading.task_no:
+        return False
+    if not all(in_words(topic.any_of, facts, measure) for topic in reading.topics):
+        return False
+    if any(
+        facts.bodies(measure, role)
+        if role != "lead"
+        else not measure.lead_basis or facts.bodies(measure, role)
+        for role in reading.lacking
+    ):
+        return False
+    if reading.number is not None and not _numbered(reading.number, facts, measure):
+        return False
+    return in_time(reading, facts.store.duties, measure)
+
+
+def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool:
+    """Tell whether a measure's text, or the whole title of its task, holds one of some folded words; ``#`` asks for a part of the title."""
+    text, title = facts.store.texts[measure.id], facts.store.titles[measure.id]
+    return any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of)
+
+
+def _numbered(number: tuple[str, int, str], facts: Facts, measure: MeasureRow) -> bool:
+    sign, least, role = number
+    count = len(facts.bodies(measure, role))
+    return count > least if sign == ">" else count >= least if sign == ">=" else count == least

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
-from zeren.extract.rules import LeadRule, lead_rule
 from zeren.ground.fold import fold
-from zeren.ground.model import Cell, Place
+from zeren.ground.model import Place
 from zeren.ground.resources import table
-
-if TYPE_CHECKING:
-    from zeren.extract.judge import Judgement
 
 _REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]")
 _LATIN = re.compile(r"\s{0,4}[A-Za-z][A-Za-z.&,'/ -]{1,60}$")
@@ -23,7 +17,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
 _HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
 """words of two characters that close longer headers"""
-_HEADER_LENGTH = 16
+HEADER_LENGTH = 16
 """code points; a longer cell is a statement, not a header"""
 
 
@@ -55,75 +49,6 @@ class Column:
     """role code of the bodies that its cells set in brackets behind others (责任（配合）单位)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns of a table by their grid positions."""
-
-    columns: Mapping[int, Column]
-    lead_rule: LeadRule | None = None
-    """a lead rule that a header prints (责任单位（排第一位的为牵头单位）)"""
-
-    judgements: Mapping[int, Judgement] | None = None
-    """what each column was taken for and why; None where the header's words alone were read"""
-
-    def of(self, kind: str) -> list[int]:
-        """Grid columns of a kind, left to right."""
-        return [at for at, column in sorted(self.columns.items()) if column.kind == kind]
-
-    @property
-    def is_plan(self) -> bool:
-        """Whether rows under this header state duties: bodies, and words that they answer for."""
-        told = any(self.columns[at].mixed for at in self.of("measure"))
-        return bool(self.of("role") or self.of("mark") or told) and self.has_words
-
-    @property
-    def is_values(self) -> bool:
-        """Whether rows under this header give bodies values to reach and no words (责任单位 | 到位资金（亿元）)."""
-        told = any(not self.columns[at].content for at in self.of("role"))
-        return told and not self.has_words and any(column.values for column in self.columns.values())
-
-    @property
-    def names_acting(self) -> bool:
-        """Whether a column names who leads or is responsible."""
-        return bool(self.of("mark")) or any(self.columns[at].role in ("lead", "responsible") for at in self.of("role"))
-
-    @property
-    def has_words(self) -> bool:
-        """Whether rows under this header hold words that somebody can answer for."""
-        return bool(self.of("measure") or self.of("task"))
-
-    @property
-    def measure(self) -> int:
-        """The column with the measure's words, in a header that has words: the last task column without a measure column."""
-        return (self.of("measure") or self.of("task"))[-1]
-
-    @property
-    def task(self) -> int | None:
-        """The column with the task's title; None where the table has only one of the two."""
-        tasks = [at for at in self.of("task") if at != self.measure]
-        return tasks[-1] if tasks else None
-
-
-def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None:
-    """Read one or two header rows (the second under merged cells of the first); None where it is no header.
-
-    A header names at least ``least`` known columns and nothing but short words.
-    """
-    columns: dict[int, Column] = {}
-    for row in rows:
-        for cell in row:
-            column = column_of(cell.text)
-            for at in range(cell.column, cell.column + cell.columns):
-                if column.kind != "unknown" or at not in columns:
-                    columns[at] = column
-    known = [column for column in columns.values() if column.kind != "unknown"]
-    long = any(len(column.header) > 3 * _HEADER_LENGTH for column in columns.values())
-    if long or len({c.header for c in known}) < least:
-        return None
-    rules = [rule for at in sorted(columns) if (rule := lead_rule(columns[at].header))]
-    return Header(columns, rules[0] if rules else None)
-
-
 @cache
 def column_of(text: str) -> Column:
     """Return the kind of column that a header names; ``unknown`` where the vocabulary has no such word."""
@@ -132,7 +57,7 @@ def column_of(text: str) -> Column:
         text = _LATIN.sub("", text)
     header = re.sub(r"\s+", "", text)
     words = _YEAR.sub("", _REMARK.sub("", fold(header)).strip(":：、.*※"))
-    if not words or len(words) > _HEADER_LENGTH:
+    if not words or len(words) > HEADER_LENGTH:
         return Column("unknown", header)
     if _is_mixed(words):
         return Column("measure", header)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from zeren.extract.columns import Column, Header, is_none, read_header
+from zeren.extract.columns import Column, is_none
 from zeren.extract.endings import is_body
+from zeren.extract.header import Header, read_header
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Judgement, Seen, judged
 from zeren.extract.lexicon import role_in

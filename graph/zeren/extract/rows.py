@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zeren.extract.columns import Column, Header, is_ditto, is_none
+from zeren.extract.columns import Column, is_ditto, is_none
 from zeren.extract.endings import is_body
 from zeren.extract.grammar import is_deadline
+from zeren.extract.header import Header
 from zeren.extract.lexicon import labels, remark
 from zeren.extract.mentions import split
 from zeren.extract.natures import nature

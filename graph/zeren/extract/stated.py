@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from zeren.extract.columns import Header, read_header
 from zeren.extract.draft import Draft
+from zeren.extract.header import Header, read_header
 from zeren.extract.prose import drafts
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.spans import spans

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.captions import above, bodies_above, sections_of
-from zeren.extract.columns import Header, is_ditto, is_none
+from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.endings import is_body
+from zeren.extract.header import Header
 from zeren.extract.heads import Head
 from zeren.extract.items import Item, items, numbered
 from zeren.extract.layout import Decided, Laid, goes_on, lay

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zeren.extract.columns import read_header
+from zeren.extract.header import read_header
 from zeren.extract.heads import Head, head_of
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.model import Cell, Table

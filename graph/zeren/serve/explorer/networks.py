@@ -158,7 +158,7 @@ class Network:
             Column("key", "列", "Column", lambda r: "、".join(c for c, of in network.COLUMNS.items() if of == r["key"]) or r["key"]),
             Column("zh", "指标", "In Chinese", lambda r: r["zh"]),
             Column("en", "英文", "Measure", lambda r: r["en"]),
-            Column("formula", "公式", "Formula", lambda r: r["formula"], "long"),
+            Column("formula", "公式", "Formula", lambda r: Said(r["formula"], r["formula_zh"], r["formula"]), "long"),
             Column("source", "文献", "Source", lambda r: r["source"], "long"),
         ]
         return Grid("definitions", network.definitions(), columns, prefix="definitions.")

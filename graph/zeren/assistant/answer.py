@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,11 @@ OUTPUT: Mapping[str, Any] = {
 """JSON Schema of every answer"""
 
 
+def as_they_are(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows that hold their quotes already."""
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The rows that a tool found, not yet cut to size."""
@@ -65,19 +70,21 @@ class Answer:
     told: str
     """what was answered and how it counts, for people"""
     rows: Sequence[Row]
-    """each with ``quotes``"""
     figure: str = ""
     """the number that was asked for, in words; empty where none was"""
     notes: tuple[str, ...] = ()
     """what else belongs to the answer"""
     cut: bool = False
     """there are more rows than these"""
+    prove: Callable[[Sequence[Row]], Sequence[Row]] = as_they_are
+    """gives rows their ``quotes``; asked only for those that are shown"""
 
 
 def as_data(answer: Answer, offset: int = 0, limit: int = ROWS) -> dict[str, Any]:
     """Return an answer as JSON data of the form ``OUTPUT`` with rows from ``offset`` on, as many as the limits allow.
 
-    Control and direction characters are written out. A single row too large for the limit loses its quotes last to first.
+    To be called while the store is open. Control and direction characters are written out. A single row too large for the
+    limit loses its quotes last to first.
     """
     made: dict[str, Any] = {
         "told": shown(answer.told[:_LONG]),
@@ -89,7 +96,7 @@ def as_data(answer: Answer, offset: int = 0, limit: int = ROWS) -> dict[str, Any
         "truncated": False,
     }
     left = BYTES - _FRAME - _weight(made)
-    for row in answer.rows[offset : offset + min(limit, ROWS)]:
+    for row in answer.prove(answer.rows[offset : offset + min(limit, ROWS)]):
         given = _fitting({**row, "quotes": row.get("quotes", [])}, BYTES // 2)
         left -= _weight(given)
         if left < 0:

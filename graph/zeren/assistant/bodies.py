@@ -9,7 +9,7 @@ from zeren.ask.groups import through_groups, told
 from zeren.ask.lookup import bodies as known_bodies
 from zeren.ask.lookup import landing_for, near
 from zeren.assistant.answer import Answer
-from zeren.assistant.proofs import with_quotes
+from zeren.assistant.proofs import proving
 from zeren.assistant.schema import Arguments
 from zeren.book import tables
 from zeren.ground.errors import NotFound
@@ -38,7 +38,7 @@ def find(reader: Reader, arguments: Arguments) -> Answer:
         rows.append({**named, "spellings": list(body.labels)})
     notes = () if found else tuple(f"相近的 (near): {close}" for close in near(name, known_bodies(reader)))
     count = f"“{name}”可指 {len(found)} 个单位 (bodies that bear this name)" if found else f"库中没有“{name}” (no such body in the store)"
-    return Answer(count, with_quotes(reader, rows), notes=notes)
+    return Answer(count, rows, notes=notes, prove=proving(reader))
 
 
 def duties(reader: Reader, arguments: Arguments) -> Answer:
@@ -47,7 +47,7 @@ def duties(reader: Reader, arguments: Arguments) -> Answer:
     body = ask.find_body(reader, arguments["body"], plan)
     table = ask.load_duties(reader, plan, body=body.iri)
     held = {body.iri} | {duty.via for duty in table.duties if duty.body == body.iri and duty.via and groups != "as-written"}
-    rows = with_quotes(reader, tables.duties(table, body.iri, None if role == "any" else role, groups), held)
+    rows = list(tables.duties(table, body.iri, None if role == "any" else role, groups))
     notes = [_COUNTED[groups]]
     if groups == "as-written" and (through := told(through_groups(reader, body.iri, plan))):
         notes.append(f"{'列名之外' if rows else '未被列名'}，{through} (through groups; groups=expanded lists them)")
@@ -56,7 +56,7 @@ def duties(reader: Reader, arguments: Arguments) -> Answer:
         notes += [_NO_LEAD.format(title) for title in without]
     measures = len({row["id"] for row in rows})
     asked = "" if role == "any" else f"{role} "
-    return Answer(f"{body.name}: {asked}{measures} 项措施 (measures)", rows, f"{measures} 项", tuple(notes))
+    return Answer(f"{body.name}: {asked}{measures} 项措施 (measures)", rows, f"{measures} 项", tuple(notes), prove=proving(reader, held))
 
 
 def who(reader: Reader, arguments: Arguments) -> Answer:
@@ -69,7 +69,7 @@ def who(reader: Reader, arguments: Arguments) -> Answer:
         titled = len(ask.run(reader, question, {**params, "where": "task"}).rows)
         notes = [question.empty, *([f"任务名中有 {titled} 项：where=task (in titles of tasks)"] if titled else []), *notes]
     told_ = f"提到“{arguments['words']}”的措施 {len(found.rows)} 项 (measures that mention it)"
-    return Answer(told_, with_quotes(reader, found.rows), f"{len(found.rows)} 项", tuple(notes))
+    return Answer(told_, found.rows, f"{len(found.rows)} 项", tuple(notes), prove=proving(reader))
 
 
 def evidence(reader: Reader, arguments: Arguments) -> Answer:

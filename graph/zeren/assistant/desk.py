@@ -49,8 +49,7 @@ class Desk:
         try:
             demand_fitting(tool.takes, arguments)
             async with self._turn:
-                answer = await self._answered(name, given(arguments))
-            return as_data(answer, arguments.get("offset", 0), arguments.get("limit", ROWS))
+                return await self._answered(name, arguments)
         except ZerenError as error:
             raise Refused(_told(error)) from error
         except HTTPException as error:
@@ -60,13 +59,16 @@ class Desk:
             LOG.error("%s: %s: %s", name, type(error).__name__, error)
             raise Refused(f"{name}: zeren 自身的差错 (a fault of zeren itself)") from error
 
-    async def _answered(self, name: str, arguments: Mapping[str, Any]) -> Answer:
+    async def _answered(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        def shown(answer: Answer) -> dict[str, Any]:
+            return as_data(answer, arguments.get("offset", 0), arguments.get("limit", ROWS))
+
         answering = TOOLS[name].answer
         if name == SPARQL or answering is None:
             query, formats = prepare(Operation(arguments["query"], (), (), None), "application/sparql-results+json, text/turtle")
             answer = await self._pool.ask(query, formats, "https://w3id.org/zeren/id/")
-            return await self.kept.call(lambda reader: sentence.solutions(reader, answer))
-        return await self.kept.call(lambda reader: answering(reader, arguments))
+            return await self.kept.call(lambda reader: shown(sentence.solutions(reader, answer)))
+        return await self.kept.call(lambda reader: shown(answering(reader, given(arguments))))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Desk]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,8 @@ from zeren import ask
 from zeren.ask import dated
 from zeren.ask.lookup import landing_for
 from zeren.ask.promised import promised as promises
-from zeren.assistant.answer import Answer
-from zeren.assistant.proofs import placed, with_quotes
+from zeren.assistant.answer import Answer, Row
+from zeren.assistant.proofs import files_of, placed, proving, with_quotes
 from zeren.assistant.schema import Arguments
 from zeren.store.reader import Reader
 from zeren.table import short, whole
@@ -33,9 +34,10 @@ def due(reader: Reader, arguments: Arguments) -> Answer:
     notes = ["一天、一个单位、一种角色一行；群体按原文计 (one row a day, body and role; groups as written)"]
     if found.recurring and not (first or last):
         notes.append(f"另有 {found.recurring} 项周期性措施，给出 from 或 to 才按日列出 (recurring measures need a period)")
-    rows = with_quotes(reader, found.rows)
+    rows = found.rows
     measures = len({row["id"] for row in rows})
-    return Answer(f"{first or '…'} 至 {last or '…'}: {measures} 项措施 (measures), {len(rows)} 行 (rows)", rows, f"{measures} 项", tuple(notes))
+    told = f"{first or '…'} 至 {last or '…'}: {measures} 项措施 (measures), {len(rows)} 行 (rows)"
+    return Answer(told, rows, f"{measures} 项", tuple(notes), prove=proving(reader))
 
 
 def promised(reader: Reader, arguments: Arguments) -> Answer:
@@ -43,8 +45,13 @@ def promised(reader: Reader, arguments: Arguments) -> Answer:
     plan = arguments.get("plan")
     body = ask.find_body(reader, arguments["body"], plan).iri if "body" in arguments else None
     found = promises(reader, plan, body, arguments.get("indicator"), arguments.get("kind"))
-    rows = [{**row, "quotes": [placed(reader, "target", row["quote"], row["source"])]} for row in found]
-    return Answer(f"{len(rows)} 个目标 (targets)：计划所承诺，不是完成情况 (promised, not achieved)", rows, f"{len(rows)} 个")
+
+    def proved(rows: Sequence[Row]) -> list[Row]:
+        files = files_of(reader)
+        return [{**row, "quotes": [placed(files, "target", row["quote"], row["source"])]} for row in rows]
+
+    told = f"{len(found)} 个目标 (targets)：计划所承诺，不是完成情况 (promised, not achieved)"
+    return Answer(told, found, f"{len(found)} 个", prove=proved)
 
 
 def progress(reader: Reader, arguments: Arguments) -> Answer:
@@ -99,11 +106,11 @@ def take_up(reader: Reader, arguments: Arguments) -> Answer:
     """List what a lower plan takes up of the upper one."""
     question = ask.questions()["cascade"]
     found = ask.run(reader, question, {"plan": arguments["plan"]} if "plan" in arguments else {})
-    rows = with_quotes(reader, found.rows, ())
+    rows = found.rows
     taken = {row["id"] for row in rows if row["state"] == "taken-up"}
     none = {row["id"] for row in rows} - taken
     figure = f"已承接 {len(taken)} 项，没有找到对应 {len(none)} 项 (taken up, no match found)" if rows else ""
-    return Answer(figure or question.empty, rows, figure, question.notes)
+    return Answer(figure or question.empty, rows, figure, question.notes, prove=proving(reader, ()))
 
 
 def changed(reader: Reader, arguments: Arguments) -> Answer:
@@ -118,4 +125,4 @@ def changed(reader: Reader, arguments: Arguments) -> Answer:
         identifiers = {f"{side}_{place}": fact.id for side in ("before", "after") for place, fact in enumerate(getattr(one, side), 1)}
         rows.append({**row_of(one), **identifiers})
     told = f"《{first.title}》→《{last.title}》: {len(rows)} 处 (measures)"
-    return Answer(told, with_quotes(reader, rows, ()), notes=("certainty likely 尚待人确认 (waits for a person)",))
+    return Answer(told, rows, notes=("certainty likely 尚待人确认 (waits for a person)",), prove=proving(reader, ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from zeren.ask.loading import load_proofs
@@ -72,6 +72,11 @@ def _with_names(landing: Landing, rows: list[dict[str, Any]]) -> list[dict[str, 
     return rows
 
 
+def proving(reader: Reader, among: Collection[str] | None = None) -> Callable[[Sequence[Row]], list[dict[str, Any]]]:
+    """Return what gives rows their quotes, as ``with_quotes``, when they are shown."""
+    return lambda rows: with_quotes(reader, rows, among)
+
+
 def of_measure(proof: Proof | None, among: Collection[str] | None = None, role: str = "") -> list[Quote]:
     """Return the words of a measure, its deadline and its duties; ``among`` bodies those in that role alone, if it is one."""
     if proof is None:
@@ -90,9 +95,13 @@ def quote(proves: str, words: Words) -> Quote:
     return {"proves": proves, "quote": words.quote, "file": words.file, "place": words.locator, "start": words.start, "end": words.end}
 
 
-def placed(reader: Reader, proves: str, words: str, source: str) -> Quote:
-    """Return words whose file and place are told in one string (``plan.txt table 1 row 2``)."""
-    files = [str(name) for (name,) in landing_for(reader).rows("SELECT DISTINCT file FROM document")]
+def files_of(reader: Reader) -> list[str]:
+    """Return the names of all files of a store."""
+    return [str(name) for (name,) in landing_for(reader).rows("SELECT DISTINCT file FROM document ORDER BY file")]
+
+
+def placed(files: Sequence[str], proves: str, words: str, source: str) -> Quote:
+    """Return words whose file, one of ``files``, and place are told in one string (``plan.txt table 1 row 2``)."""
     file = max((name for name in files if source == name or source.startswith(name + " ")), key=len, default="")
     return {"proves": proves, "quote": words, "file": file, "place": source[len(file) :].strip(), "start": None, "end": None}
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from zeren import ask
 from zeren.assistant import bodies
 from zeren.assistant.answer import Answer, as_data
-from zeren.assistant.proofs import with_quotes
+from zeren.assistant.proofs import proving
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
@@ -70,7 +70,7 @@ def _bodies(reader: Reader, _: str) -> Answer:
 
 def _asked(reader: Reader, name: str, params: Mapping[str, str]) -> Answer:
     found = ask.run(reader, ask.questions()[name], params)
-    return Answer(found.question.question, with_quotes(reader, found.rows), notes=found.question.notes)
+    return Answer(found.question.question, found.rows, notes=found.question.notes, prove=proving(reader))
 
 
 def _questions(reader: Reader, _: str) -> Answer:
@@ -89,7 +89,7 @@ def _plan(reader: Reader, name: str) -> Answer:
         if row.plan_id == iri
     ]
     (plan,) = [known for known in ask.plans(reader) if known.iri == iri]
-    return Answer(f"{plan.caption}: {len(rows)} 项措施 (measures)", with_quotes(reader, rows))
+    return Answer(f"{plan.caption}: {len(rows)} 项措施 (measures)", rows, prove=proving(reader))
 
 
 def _body(reader: Reader, name: str) -> Answer:

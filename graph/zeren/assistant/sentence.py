@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zeren import ask as asking
 from zeren.ask.lookup import ask_rows, landing_for
-from zeren.assistant.answer import Answer
-from zeren.assistant.proofs import placed, with_quotes
+from zeren.assistant.answer import Answer, Row
+from zeren.assistant.proofs import files_of, placed, proving, with_quotes
 from zeren.assistant.schema import Arguments
 from zeren.ground.vocabulary import BASE, PREFIXES
 from zeren.store.reader import Reader
@@ -27,15 +27,24 @@ def ask(reader: Reader, arguments: Arguments) -> Answer:
     notes = [*found.notes]
     if found.unused:
         notes.insert(0, f"没用上 (not used): {'、'.join(found.unused)}")
-    rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
+
+    def proved(shown: Sequence[Row]) -> list[dict[str, Any]]:
+        rows = _quoted(reader, shown)
+        if found.question == "sentence" and (found.row == "figure" or not all(row["quotes"] for row in rows)):
+            rows = _proved(reader, arguments["question"], rows, found.row == "figure")
+        return rows
+
+    return Answer(found.told, found.rows, found.figure, tuple(notes), prove=proved)
+
+
+def _quoted(reader: Reader, shown: Sequence[Row]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [dict(row) for row in shown]
+    files = files_of(reader) if any(row.get("quote") for row in rows) else []
     for row in rows:
         # Words that a row holds itself prove what its measure's words do not: a target, a reference.
         if row.get("quote") and row.get("source"):
-            row["quotes"] = [placed(reader, "target" if "indicator" in row else "reference", str(row["quote"]), str(row["source"]))]
-    rows = with_quotes(reader, rows)
-    if found.question == "sentence" and (found.row == "figure" or not all(row["quotes"] for row in rows)):
-        rows = _proved(reader, arguments["question"], rows, found.row == "figure")
-    return Answer(found.told, rows, found.figure, tuple(notes))
+            row["quotes"] = [placed(files, "target" if "indicator" in row else "reference", str(row["quote"]), str(row["source"]))]
+    return with_quotes(reader, rows)
 
 
 def _proved(reader: Reader, words: str, rows: list[dict[str, Any]], every: bool) -> list[dict[str, Any]]:
@@ -55,22 +64,27 @@ def graph(reader: Reader, arguments: Arguments) -> Answer:
 
     counts = {row["name"].value: int(float(row["count"].value)) for row in ask_rows(reader, _COUNTS) if row["name"] and row["count"]}
     rows: list[dict[str, Any]] = []
-    for plan in asking.plans(reader):
-        about = {"what": "plan", "name": plan.iri, "label": plan.caption, "year": plan.year, "number": plan.number}
-        rows.append({**about, "part_of": plan.part_of, "quotes": _titled(reader, plan)})
     _, told = groups()
     for group in told:
         for word in group.words:
             facts = {_FACTS[en]: [text for text, _ in values] for _, en, values in word.facts if en in _FACTS}
             label, words = word.label("zh"), word.said("skos:definition", "en") or word.said("rdfs:comment", "en")
             of = {"what": group.en, "name": word.short, "label": label, "label_en": word.label("en"), "definition": words}
-            rows.append({**of, "count": counts.get(word.iri), **facts, "quotes": []})
+            rows.append({**of, "count": counts.get(word.iri), **facts})
+    known = {plan.iri: plan for plan in asking.plans(reader)}
+    for plan in known.values():
+        about = {"what": "plan", "name": plan.iri, "label": plan.caption, "year": plan.year, "number": plan.number}
+        rows.append({**about, "part_of": plan.part_of})
     prefixes = "、".join(f"{name}: {space}" for name, space in PREFIXES.items())
     notes = (
         f"前缀 (prefixes, need not be declared): {prefixes}",
         f"个体 (individuals) 在 {BASE} 之下；默认图是全部现行文件的并集 (the default graph is the union of all documents)",
     )
-    return Answer("计划，其后是类、属性与代码 (plans, then classes, properties, codes)", rows, notes=notes)
+
+    def proved(shown: Sequence[Row]) -> list[Row]:
+        return [{**row, "quotes": _titled(reader, known[row["name"]]) if row["what"] == "plan" else []} for row in shown]
+
+    return Answer("类、属性与代码，其后是计划 (classes, properties, codes, then plans)", rows, notes=notes, prove=proved)
 
 
 _TITLE = """SELECT quote, file, locator, start_offset, end_offset FROM evidence
@@ -99,7 +113,7 @@ def solutions(reader: Reader, answer: Result) -> Answer:
         return Answer("ASK", [{"boolean": bool(result["boolean"]), "quotes": []}])
     rows = [{name: _value(term) for name, term in row.items()} for row in result["results"]["bindings"]]
     notes = ("未经核对的查询：quotes 只证明行中的措施与单位 (quotes prove the measures and bodies of a row, not the query)", *_cut(answer))
-    return Answer(f"{len(rows)} 行 (rows): {'、'.join(result['head']['vars'])}", with_quotes(reader, rows), notes=notes, cut=answer.truncated)
+    return Answer(f"{len(rows)} 行 (rows): {'、'.join(result['head']['vars'])}", rows, notes=notes, cut=answer.truncated, prove=proving(reader))
 
 
 def _cut(answer: Result) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ COMMANDS = {
     "ledger": ("ledgers", "The ledger that is handed out and comes back (督办台账)."),
     "paper": ("papers", "Papers to hand out: 督办通知单, 任务交办单, 催办单, 进展通报, as docx."),
     "progress": ("ledgers", "Where things stand by what was reported (进展)."),
+    "compare": ("compare", "Two bodies, plans or districts side by side (比较)."),
     "export": ("products", "The whole graph for other tools."),
     "serve": ("server", "Web explorer and SPARQL endpoint on 127.0.0.1 (网页)."),
     "mcp": ("assistant", "Read-only tools for assistants, by the Model Context Protocol (智能助手)."),

@@ -46,6 +46,7 @@ pages.PLACES[1:1] = [
     pages.Place("/flow", "承接", "Flow"),
     pages.Place("/calendar", "日历", "Calendar"),
     pages.Place("/network", "网络", "Network"),
+    pages.Place("/compare", "比较", "Compare"),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import cascade, chain, flow, lists, measuring, single, years
+from zeren.serve.explorer import cascade, chain, comparing, flow, lists, measuring, single, years
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -23,6 +23,7 @@ VIEWS: Mapping[str, Show] = {
     "/series": years.series,
     "/changes": years.changes,
     "/chain": chain.chain,
+    "/compare": comparing.comparison,
     "/network": lists.network,
     "/network/measures": measuring.measures,
 }

@@ -375,7 +375,7 @@ def test_the_identifier_in_a_table_is_what_show_takes(zeren) -> None:
 
 def test_agency_is_an_overview_on_a_terminal_and_the_whole_in_markdown(zeren) -> None:
     overview = zeren("agency", "区生态环境局", "--format", "table").stdout
-    assert "共列措施122项：责任107项、协办15项" in overview
+    assert "共列措施122项：主责107项、协办15项" in overview
     assert "<br>" not in overview
     assert len(overview.splitlines()) < 100
     whole = zeren("agency", "区生态环境局", "--format", "md").stdout

@@ -1146,7 +1146,7 @@ def test_the_page_says_first_who_is_central_who_work_together_and_who_bridges_le
     told = text_of(browser, "#sum")
     assert told.startswith("合作最广的是区住建委，与 3 个单位共担措施（4 个并列）。")
     assert "区住建委与区水务局合作最多，共同措施 3 条（3 个并列）。" in told
-    assert told.endswith("各街道办事处（街道乡镇）跨层级最多，连着区县级 3 个。")
+    assert told.endswith("各街道办事处（街道乡镇级）跨层级最多，连着区县级 3 个。")
     browser.find_elements("css selector", "#sum button")[1].click()
     assert browser.find_elements("css selector", "#details article blockquote")
     assert len(browser.find_elements("css selector", "#legend li")) >= 4

@@ -80,7 +80,7 @@ def test_an_assignment_lists_all_that_a_body_has_to_do_in_two_tables(landing: La
     assert receipt.rows[1].cells[2].text == "签收人"
     assert (len(own.rows) - 1, len(other.rows) - 1) == (107, 15)  # as the ledger of the same body
     assert "现将122项任务交你单位办理" in words(document)
-    assert {row.cells[3].text for row in own.rows[1:]} == {"责任"}
+    assert {row.cells[3].text for row in own.rows[1:]} == {"主责"}
 
 
 def test_a_bulletin_counts_by_lights_and_by_bodies(landing: Landing) -> None:

@@ -92,7 +92,7 @@ def test_the_letters_of_the_matrix_are_the_counts_of_the_table(duties: Duties) -
 def test_one_cell_of_the_district_plan_is_a_conflict(district: Duties) -> None:
     root = parsed(picture.draw("matrix", district, top=500))
     marked = [cell for cell in groups(root, "cell") if any(its.text == "!" for its in cell.iter(SVG + "text"))]
-    assert [cell[0].text for cell in marked] == ["区城市管理委 · 17 强化建筑垃圾全过程治理 · 责任 2, 协办 1"]
+    assert [cell[0].text for cell in marked] == ["区城市管理委 · 17 强化建筑垃圾全过程治理 · 主责 2, 协办 1"]
 
 
 def test_bars_are_the_ranks_and_the_matrix_totals_agree(district: Duties) -> None:

@@ -173,7 +173,7 @@ def test_the_record_has_the_keys_of_the_contract_in_their_order(small: Duties) -
 def test_guide_and_supervise_are_counted_where_they_occur(small: Duties) -> None:
     more = replace(small, duties=(*small.duties, duty("m4", "B", "supervise", 2, "财政局")))
     assert report.summary(more, "B").record()["counts"] == {"lead": 1, "responsible": 0, "support": 1, "supervise": 1}
-    assert content(report.summary(more, "A")).lines[3].others == "监督：财政局"
+    assert content(report.summary(more, "A")).lines[3].others == "督导：财政局"
 
 
 def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
@@ -182,7 +182,7 @@ def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
     (found,) = its.record()["targets"]
     assert (found["indicator"], found["value"], found["measure"], found["roles"]) == ("PM2.5平均浓度", 29.0, "m3", ["responsible"])
     table = content(its).targets
-    assert table is not None and table.rows == ((3, "PM2.5平均浓度", "≤29", "微克/立方米", "", "降到29微克/立方米", "责任"),)
+    assert table is not None and table.rows == ((3, "PM2.5平均浓度", "≤29", "微克/立方米", "", "降到29微克/立方米", "主责"),)
 
 
 def test_an_unknown_body_is_not_found(small: Duties) -> None:
@@ -229,14 +229,14 @@ def test_each_text_is_cleaned_once_and_its_unshowable_characters_counted() -> No
 def test_one_list_under_two_words_where_a_cell_gave_both_roles(small: Duties) -> None:
     both = (*small.duties, duty("m2", "B", "lead", 3, "财政局"), duty("m2", "B", "responsible", 4, "财政局"))
     lines = content(report.summary(replace(small, duties=both), "A")).lines
-    assert lines[0].together == "牵头：财政局；责任：各区政府"
-    assert lines[1].together == "牵头、责任：财政局"
+    assert lines[0].together == "牵头：财政局；主责：各区政府"
+    assert lines[1].together == "牵头、主责：财政局"
     assert lines[2].together == "教育局"
 
 
 def test_the_method_box_names_the_plans_without_a_lead_role_and_what_was_replaced(small: Duties, hostile: Summary) -> None:
     said = [zh for zh, _ in content(report.summary(small, "A")).method]
-    assert "下列文件没有牵头角色，以责任计：《区计划》。" in said
+    assert "下列文件没有牵头角色，以主责计：《区计划》。" in said
     assert not any("控制字符" in zh for zh in said)
     assert [zh for zh, _ in content(hostile).method][-1] == f"原文中的2个控制字符或方向控制符无法显示，以“{MARK}”代替。"
 
@@ -276,9 +276,9 @@ def test_the_workbook_has_the_sheets_and_figures_of_the_summary(small: Duties) -
     assert rows[0][:5] == ("序号", "文件", "任务", "措施", "角色")
     assert [(row[0], row[3], row[4], row[5], row[6]) for row in rows[1:]] == [
         (1, "第一项", "牵头", "是", None),
-        (2, "第二项", "牵头、责任", "是", "是"),
-        (3, "第三项\n第二行", "责任", None, None),
-        (4, "第四项", "责任", "是", "是"),
+        (2, "第二项", "牵头、主责", "是", "是"),
+        (3, "第三项\n第二行", "主责", None, None),
+        (4, "第四项", "主责", "是", "是"),
         (5, "第五项", "协办", None, None),
     ]
     assert rows[2][7] == "年底前（承上）"
@@ -351,7 +351,7 @@ def test_every_row_of_source_words_is_verbatim_in_the_document_and_leads_back(pr
         ((first, *_),) = led(sheets, number)
         assert (first.parent.title, first.value) == ("任务清单", number.value)
     kinds = [row[1].value for row in rows]
-    assert (kinds.count("措施"), kinds.count("责任"), kinds.count("协办")) == (122, 107, 15)
+    assert (kinds.count("措施"), kinds.count("主责"), kinds.count("协办")) == (122, 107, 15)
     assert kinds.count("指标") == sheets["指标"].max_row - 1
 
 
@@ -362,7 +362,7 @@ def test_every_duty_leads_to_the_words_of_its_measure_its_role_and_its_deadline(
     for item, row in zip(its.items, sheets["任务清单"].iter_rows(min_row=2), strict=True):
         words = [(cells[0].value, cells[1].value) for cells in led(sheets, row[source])]
         assert {number for number, _ in words} == {row[0].value}
-        roles = {"responsible": "责任", "support": "协办"}
+        roles = {"responsible": "主责", "support": "协办"}
         said = ["措施", *(roles[role] for role in item.roles), *(["时限"] if item.measure.deadline else []), *["指标"] * len(item.targets)]
         assert [kind for _, kind in words] == said
 
@@ -404,7 +404,7 @@ def test_links_through_groups_lead_to_the_words_of_the_group(proved: Duties) -> 
     source = [cell.value for cell in sheets["集合任务"][1]].index("依据")
     for item, row in zip(its.derived, sheets["集合任务"].iter_rows(min_row=2), strict=True):
         words = led(sheets, row[source])
-        assert len([cells for cells in words if cells[1].value in ("牵头", "责任", "协办")]) == len(item.roles)
+        assert len([cells for cells in words if cells[1].value in ("牵头", "主责", "协办")]) == len(item.roles)
         assert led(sheets, words[0][0])[0][3].value == item.measure.text
 
 
@@ -440,7 +440,7 @@ def test_the_word_document_is_a_list_of_duties_with_a_signature_block(small: Dut
     assert [cell.text for cell in listed.rows[0].cells] == ["序号", "任务", "措施", "角色", "时限", "共同责任", "协办", "依据"]
     assert listed.rows[1].cells[0].text == "市计划（来源：a.txt）"
     assert [cell.text for cell in listed.rows[2].cells] == [
-        "1", "1 任务", "第一项", "牵头部门", "6月底前", "牵头：财政局；责任：各区政府", "教育局", "表1第1行",
+        "1", "1 任务", "第一项", "牵头部门", "6月底前", "牵头：财政局；主责：各区政府", "教育局", "表1第1行",
     ]  # fmt: skip
     assert len(listed.rows) == 1 + 2 + 5
     assert derived.rows[2].cells[3].text == "主责单位（可能：甲市各区政府）"

@@ -85,7 +85,7 @@ def test_a_measure_is_an_objective_with_its_words_bodies_and_target(plans: dict[
         body.findtext(f"{S}Name"): [role.findtext(f"{S}Name") for role in body.iter(f"{S}Role")]
         for body in objective.iter(f"{S}Stakeholder")
     }
-    assert held["北京市西城区商务局"] == ["责任 responsible"]
+    assert held["北京市西城区商务局"] == ["主责 responsible"]
     assert held["北京市西城区生态环境局"] == ["协办 support"]
     (result,) = objective.iter(f"{S}TargetResult")
     assert result.findtext(f"{S}NumberOfUnits") == "3"
@@ -96,7 +96,7 @@ def test_a_body_with_two_roles_stands_once(plans: dict[str, etree._Element]) -> 
     root = plans["深化多元协同共治 2026 年行动计划"]
     twice = [body for body in root.iter(f"{S}Stakeholder") if len(body.findall(f"{S}Role")) == 2]
     assert len(twice) == 352 - 277
-    assert {role.findtext(f"{S}Name") for body in twice for role in body.iter(f"{S}Role")} <= {"牵头 lead", "责任 responsible", "协办 support"}
+    assert {role.findtext(f"{S}Name") for body in twice for role in body.iter(f"{S}Role")} <= {"牵头 lead", "主责 responsible", "协办 support"}
 
 
 def test_groups_are_told_from_organisations(plans: dict[str, etree._Element]) -> None:

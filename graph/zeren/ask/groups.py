@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zeren.ask.answer import Rows
 from zeren.ask.lookup import Reader, find_bodies, find_plans, landing_for
+from zeren.ground.labels import label_of
 from zeren.table import short
 
 _THROUGH = """SELECT n.name, e.certainty, e.role, count(DISTINCT e.measure) AS measures
@@ -18,7 +19,6 @@ WHERE e.body = $body
 GROUP BY n.name, e.certainty, e.role
 ORDER BY e.certainty, n.name, e.role"""
 
-_WORDS = {"lead": "牵头", "responsible": "主责", "support": "协办", "guide": "指导", "supervise": "督导"}
 _SURE = {"certain": "确定", "possible": "可能"}
 
 
@@ -45,7 +45,7 @@ def told(found: tuple[Through, ...]) -> str:
     """Say it in a line: 经“各街道办事处” 主责 29、协办 23 项（确定）; empty where there is nothing."""
     parts: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        parts.setdefault((one.group, one.certainty), []).append(f"{_WORDS.get(one.role, one.role)} {one.measures}")
+        parts.setdefault((one.group, one.certainty), []).append(f"{label_of(one.role)} {one.measures}")
     return "；".join(f"经“{group}” {'、'.join(counts)} 项（{_SURE.get(sure, sure)}）" for (group, sure), counts in parts.items())
 
 

@@ -6,6 +6,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+from zeren.ground.labels import is_code, label_of
+
+ROLES = ("lead", "responsible", "support", "guide", "supervise")
 ASSETS = Path(__file__).resolve().parent / "assets"
 LIBRARIES = {
     "canvas": ("vis/vis-network.min.js",),
@@ -22,13 +25,20 @@ def asset(name: str) -> str:
 @cache
 def words() -> dict[str, tuple[str, str]]:
     """Return the words of the page by key, Chinese and English."""
-    return {key: (zh, en) for key, zh, en in _rows("words.tsv")}
+    own = {key: (zh, en) for key, zh, en in _rows("words.tsv")}
+    return {**own, **{role: (label_of(role, "zh"), label_of(role, "en")) for role in ROLES}}
 
 
 @cache
 def looks() -> tuple[tuple[str, ...], ...]:
     """Return what (``level``, ``kind`` or ``community``), key, colour, shape, Chinese and English name."""
-    return tuple(tuple(row) for row in _rows("looks.tsv"))
+    return tuple(tuple(_named(row)) for row in _rows("looks.tsv"))
+
+
+def _named(row: list[str]) -> list[str]:
+    """A look with the name of its code, where it is that of one."""
+    code = {"level": row[1], "kind": f"body-{row[1]}"}.get(row[0], "")
+    return [*row[:4], label_of(code, "zh"), label_of(code, "en")] if is_code(code) else row
 
 
 def look(what: str, key: str | None, otherwise: str) -> tuple[str, str, str]:

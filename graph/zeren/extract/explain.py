@@ -9,13 +9,13 @@ from zeren.extract.columns import Column
 from zeren.extract.judge import Judgement, near
 from zeren.extract.layout import Decided, Laid, lay
 from zeren.extract.turned import as_rows
+from zeren.ground.labels import label_of
 from zeren.ground.model import Block, Table
 
 _CHINESE = {
     "number": "序号", "section": "类别", "task": "任务", "measure": "措施", "deadline": "时限", "role": "单位", "person": "人员",
     "target": "目标", "remark": "随行记载", "mark": "单位（下列标记）",
 }  # fmt: skip
-_ROLES = {"lead": "牵头", "responsible": "主责", "support": "配合", "guide": "指导", "supervise": "监督"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _table(laid: Laid, at: int) -> tuple[str, list[Explained]]:
 def _column(table: int, column: int, taken: Column, judgement: Judgement) -> Explained:
     words = f"{_CHINESE[taken.kind]} {taken.kind}"
     if taken.kind == "role":
-        words = f"{_ROLES[taken.role or 'responsible']}{words[:2]} {taken.role}"
+        words = f"{label_of(taken.role or 'responsible')}{words[:2]} {taken.role}"
     if taken.content:
         words += "（由内容判断 told from content）"
     why = "; ".join(f"{one.words} {one.weight:+.1f}" for one in judgement.evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zeren.ground.resources import ontology_dir
+from zeren.ground.resources import ontology_dir, table
 
 _CONCEPT = re.compile(r"^zrc:([\w-]+) a skos:Concept\b")
 """``zrc:lead a skos:Concept ;``"""
@@ -16,6 +16,35 @@ _LABEL = re.compile(r'"([^"\\]*)"@(\w+)')
 def label_of(code: str, lang: str = "zh") -> str:
     """Return the label of a code (``lead``, ``deadline-by-date``) in ``zh`` or ``en``; KeyError where there is none."""
     return _labels()[code, lang]
+
+
+def is_code(code: str) -> bool:
+    """Tell whether ``codes.ttl`` has a code."""
+    return (code, "zh") in _labels()
+
+
+KINDS = {"role": "", "level": "", "certainty": "", "deadline": "deadline-", "body": "body-"}
+"""what is named in tables of words → how its codes begin"""
+
+
+@cache
+def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return kind and key → Chinese and English word: those of a table under ``ontology/vocabulary``, and the codes of ``KINDS``."""
+    found = {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table(f"vocabulary/{name}")}
+    for kind, scheme in _SCHEMES.items():
+        for code in (one for one in _schemes() if _schemes()[one] == scheme):
+            found[kind, code.removeprefix(KINDS[kind])] = (label_of(code, "zh"), label_of(code, "en"))
+    return found
+
+
+_SCHEMES = {"role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds"}
+
+
+@cache
+def _schemes() -> dict[str, str]:
+    """Code → its scheme."""
+    text = (ontology_dir() / "codes.ttl").read_text(encoding="utf-8")
+    return dict(re.findall(r"^zrc:([\w-]+) a skos:Concept ;\n    skos:inScheme zrc:([\w-]+) ;", text, re.MULTILINE))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from unicodedata import east_asian_width
 
+from zeren.ground.labels import words_of
 from zeren.ground.resources import table
 from zeren.table.duties import MeasureRow
 
@@ -29,7 +30,7 @@ def _words() -> dict[str, tuple[str, str]]:
 
 @cache
 def _codes() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/reports")}
+    return words_of("reports")
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -38,7 +39,7 @@ def say(key: str, lang: str, **values: object) -> str:
 
 
 def code(kind: str, key: str | None, lang: str) -> str:
-    """Return the word for a code of ``ontology/vocabulary/reports.tsv``; an unknown code is its own word."""
+    """Return the word for a code of ``codes.ttl`` or ``vocabulary/reports.tsv``; an unknown code is its own word."""
     if not key:
         return "未知" if lang == "zh" else "unknown"
     return _codes().get((kind, key), (key, key))[lang != "zh"]

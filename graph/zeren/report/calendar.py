@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from zeren.ground.labels import label_of
 from zeren.ground.model import Deadline
 from zeren.ground.packages import demand
 from zeren.ground.recurrence import completed, occurrences
@@ -29,7 +30,6 @@ ZONE = "Asia/Shanghai"
 ALARMS = (7, 1)
 """days before a due day on which a reminder comes, at nine in the morning"""
 _MORNING = timedelta(hours=9)
-_ROLES = {"lead": "牵头", "responsible": "主责", "support": "协办", "guide": "指导", "supervise": "监督"}
 _TITLE = 50
 """code points of a title before it is cut"""
 
@@ -44,8 +44,8 @@ def entries(duties: Duties, body: str | None = None) -> tuple[tuple[Entry, ...],
     for duty in duties.duties:
         if body is None or duty.body == body:
             held = roles.setdefault(duty.measure, [])
-            if body is not None and _ROLES[duty.role] not in held:
-                held.append(_ROLES[duty.role])
+            if body is not None and label_of(duty.role) not in held:
+                held.append(label_of(duty.role))
     found, undated = [], 0
     for identifier, measure in duties.measures.items():
         if identifier not in roles:

@@ -163,7 +163,7 @@ def _figures(summary: Summary) -> Table:
 
 
 def _plans(summary: Summary, clean: Clean) -> Table:
-    basis = {None: "无（以责任计）", "column": "牵头栏", "rule": "列首为牵头的规定", "text": "正文写明"}
+    basis = {None: "无（以主责计）", "column": "牵头栏", "rule": "列首为牵头的规定", "text": "正文写明"}
     rows = tuple(
         (_plan(source, clean), basis.get(source.lead_basis, source.lead_basis or ""), source.count, clean(source.file))
         for source in summary.sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zeren.ground.resources import table
+from zeren.ground.labels import words_of
 from zeren.ground.visible import CONTROLS
 
 MARK = "\N{REPLACEMENT CHARACTER}"
@@ -33,11 +33,11 @@ class Cleaner:
 
 @cache
 def _labels() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/reports")}
+    return words_of("reports")
 
 
 def label(kind: str, key: str | None) -> str:
-    """Return the Chinese word for a code of ``ontology/vocabulary/reports.tsv``; an unknown code is its own word."""
+    """Return the Chinese word for a code of ``codes.ttl`` or ``vocabulary/reports.tsv``; an unknown code is its own word."""
     if key is None:
         return "—"
     return _labels().get((kind, key), (key, key))[0]

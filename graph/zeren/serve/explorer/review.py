@@ -47,8 +47,13 @@ def cases(library: Library, name: Callable[[str], Ref]) -> list[Case]:
     found += [Case("left", None, f"{its.text}（{its.reason}）", its.plan, its.file, its.locator) for its in library.left]
     found += _unresolved(library, name)
     by_kind: dict[str, list[Case]] = {kind: [] for kind in KINDS}
-    for measure in library.duties.measures.values():
+    measures = library.duties.measures.values()
+    dated = {measure.plan_id for measure in measures if measure.deadline_kind != "none"}
+    for measure in measures:
         for kind, said in _doubts(library, measure, name):
+            # A plan that prints no deadline at all leaves nothing for a person to settle: `zeren check` tells it in one line.
+            if kind == "no-deadline" and measure.plan_id not in dated:
+                continue
             subject = Ref(measure.text, measure.id)
             by_kind[kind].append(Case(kind, subject, said, measure.plan_id, measure.file, measure.locator))
     return found + [case for its in by_kind.values() for case in its]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from zeren.ground.resources import table
+from zeren.ground.labels import words_of
 from zeren.serve.explorer.cells import Said
 
 STATUS = {"draft": ("征求意见稿", "draft"), "issued": ("已印发", "issued")}
@@ -14,7 +14,7 @@ BASIS = {
     "column": ("牵头栏", "a lead column"),
     "rule": ("“列第一位者牵头”的规定", "a rule that the first-listed body leads"),
     "text": ("正文写明牵头", "the text names who leads"),
-    None: ("无牵头角色，以责任计", "no lead role: responsible answers for a measure"),
+    None: ("无牵头角色，以主责计", "no lead role: responsible answers for a measure"),
 }
 HELD = {
     "cell": ("单元格", "cell"),
@@ -44,18 +44,18 @@ _LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
 
 @cache
 def _words() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/reports")}
+    return words_of("reports")
 
 
 def word(kind: str, key: str | None, lang: str) -> str:
-    """Return the word for a code of ``ontology/vocabulary/reports.tsv``; an unknown code is its own word."""
+    """Return the word for a code of ``codes.ttl`` or ``vocabulary/reports.tsv``; an unknown code is its own word."""
     if not key:
         return "未知" if lang == "zh" else "unknown"
     return _words().get((kind, key), (key, key))[lang != "zh"]
 
 
 def code(kind: str, key: str | None) -> Said:
-    """Return a code of ``ontology/vocabulary/reports.tsv`` with its words."""
+    """Return a code of ``codes.ttl`` or ``vocabulary/reports.tsv`` with its words."""
     return Said(key or "", word(kind, key, "zh"), word(kind, key, "en"))
 
 

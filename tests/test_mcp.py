@@ -82,6 +82,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "due": {"from": "2026-03-01", "to": "2026-03-31"},
     "targets": {"plan": "西城", "indicator": "绿色企业"},
     "progress": {"on": "2026-07-01"},
+    "compare": {"one": "区水务局", "other": "区园林绿化局"},
     "take_up": {"plan": "西城"},
     "changes": {},
     "ask": {"question": "谁协办最多"},
@@ -173,6 +174,18 @@ def test_what_is_due_names_the_body_whose_duty_it_is(called) -> None:
     for row in answer["rows"]:
         bodies = {quote["body"] for quote in row["quotes"] if quote["proves"] == "duty"}
         assert bodies == {"北京市西城区水务局"}
+
+
+def test_two_bodies_side_by_side_and_what_each_figure_counts(called) -> None:
+    answer = called("compare", one="区水务局", other="区园林绿化局")
+    demand_proved(answer)
+    parts = {row["part"] for row in answer["rows"]}
+    assert {"role", "shared", "only-one", "only-other"} <= parts
+    own = called("duties_of", body="区水务局")
+    named = {row["one_id"] for row in answer["rows"] if row.get("one_id")}
+    assert named == {row["id"] for row in own["rows"]}
+    with pytest.raises(Refused):
+        called("compare", one="区水务局", other="区水务局")
 
 
 def test_what_is_late_is_proved_by_its_deadline(called) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.assistant import bodies, plans, sentence
+from zeren.assistant import beside, bodies, plans, sentence
 from zeren.assistant.answer import Answer
 from zeren.assistant.schema import (
     BODY,
@@ -110,6 +110,20 @@ TOOLS: Mapping[str, Tool] = {
                 plan=PLAN,
             ),
             plans.progress,
+        ),
+        Tool(
+            "compare",
+            "比较 Side by side",
+            "Two bodies, two plans or two districts side by side. told sums up; rows by part: role, month, body (figures of either side), shared "
+            "(basis says why), only-one, only-other, target (quoted values). 待确认 waits for a person.",
+            taking(
+                ("one", "other"),
+                one=words("A body, plan or district (区水务局, 附2, 北京市西城区)."),
+                other=words("Another of the same kind."),
+                by=choice("What the names are; default: the first that both are.", "body", "district", "plan"),
+                plan=PLAN,
+            ),
+            beside.compared,
         ),
         Tool(
             "take_up",

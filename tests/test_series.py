@@ -87,3 +87,27 @@ def test_commands_and_notebooks_give_the_same_rows(path: Path, found: series.Ser
         assert list(book.series(by="targets")["2026"]) == ["≥4", "18", "60"]
     with open_reader(path) as reader, pytest.raises(NotFound):
         series.series(reader, "没有这样的计划")
+
+
+def test_as_of_a_day_the_texts_that_held_then_answer(path: Path) -> None:
+    for day, plans in (("2023-12-31", []), ("2024-07-01", ["2024"]), ("2025-03-01", ["2025"]), ("2026-03-01", ["2026"])):
+        with zeren.open(path, on=day) as book:
+            assert [re.findall(r"\d+", title)[0] for title in book.plans()["title"]] == plans
+            assert len(book.measures()) == {"2026": 4, "2024": 5, "2025": 5}.get("".join(plans), 0)
+    run = CliRunner().invoke(cli, ["rank", "--on", "2025-03-01", "--store", str(path), "--format", "json"])
+    assert "截至 2025-03-01" in run.stderr
+    assert "2024.txt（此时已由 2025.txt 代替）" in run.stderr
+    run = CliRunner().invoke(cli, ["rank", "--on", "2025年3月", "--store", str(path)])
+    assert run.exit_code == 2
+
+
+def test_as_of_a_day_bodies_that_a_reform_had_ended_are_told(tmp_path: Path) -> None:
+    head, shares = "序号 重点任务 工作措施 完成时限 牵头单位 配合单位", "2017年底前 区环境保护局 区财政局"
+    rows = (head, f"1 治理 巡查排放口40处。 {shares}", f"2 复查 复查问题排放口。 {shares}")
+    text = "\n".join(["衢州市柯城区清洁排放2017年行动计划", "", *(row.replace(" ", "\t") for row in rows)])
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        documents.build(find_files([tmp_path / "plan.txt"]), writer, Settings())
+    said = {day: CliRunner().invoke(cli, ["rank", "--on", day, "--store", str(tmp_path / "store")]).stderr for day in ("2017-06-01", "2018-06-01")}
+    assert "由“生态环境”承接" in said["2018-06-01"]
+    assert "承接" not in said["2017-06-01"]

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(store: str | PathLike[str], *, all_editions: bool = False) -> Book:
+def open(store: str | PathLike[str], *, all_editions: bool = False, on: str | None = None) -> Book:
     """Open a store, a directory or the address of a SPARQL endpoint, for reading in a notebook or a script.
 
     ``all_editions`` counts mirrors, drafts and revised texts beside the text that says the same; else each counts once.
+    ``on`` (2018-06-01) tells of the texts that held on that day.
 
     Raises NotFound where no store is, StoreError for a folder of something else, Unreachable for a server that does
     not answer.
     """
     from zeren.book import Book
 
-    return Book(store, all_editions=all_editions)
+    return Book(store, all_editions=all_editions, on=on)

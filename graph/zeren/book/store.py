@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from zeren.book.page import Page
 from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import open_reader
 from zeren.store.counted import all_editions as counting
+from zeren.store.counted import on_day
 from zeren.table.duties import ROLES, Duties
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ SELECT (COUNT(DISTINCT ?plan) AS ?plans) (COUNT(DISTINCT ?measure) AS ?measures)
 }"""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # 2018-06-01
+
+
 class Book:
     """A store opened for reading: what was in it when it was opened, whatever is written meanwhile.
 
@@ -38,10 +43,13 @@ class Book:
     ``close``.
     """
 
-    def __init__(self, store: str | os.PathLike[str], *, all_editions: bool = False) -> None:
+    def __init__(self, store: str | os.PathLike[str], *, all_editions: bool = False, on: str | None = None) -> None:
         self.store = os.fspath(store)
         self.all_editions = all_editions
-        with counting(all_editions):
+        self.on = on
+        if on is not None and not _DAY.fullmatch(on):
+            raise WrongUsage(f"on: {on!r} 不是日期 (no date)", "write 2018-06-01")
+        with counting(all_editions), on_day(on):
             self._open: Reader | None = open_reader(self.store)
         self._duties: dict[str | None, Duties] = {}
 
@@ -237,7 +245,7 @@ class Book:
         cut something off; raises TimeOut after ``seconds``.
         """
         self._demand_open()
-        with counting(self.all_editions):
+        with counting(self.all_editions), on_day(self.on):
             return tables.queried(self.store, sparql, seconds, rows)
 
     # The network

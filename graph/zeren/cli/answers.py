@@ -61,6 +61,7 @@ def say(words: str) -> None:
 @click.argument("name", shell_complete=options.complete_body)
 @options.groups
 @top
+@options.on
 @options.plan
 @options.rows
 @options.store
@@ -121,6 +122,7 @@ def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str)
 
 @click.command()
 @click.argument("name", shell_complete=options.complete_body)
+@options.on
 @options.plan
 @options.rows
 @options.store
@@ -197,6 +199,7 @@ def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:
 @click.option("--measures", is_flag=True, help="Add each body's network measures in the role (see zeren network).")
 @options.weight
 @top
+@options.on
 @options.plan
 @options.rows
 @options.store
@@ -235,6 +238,7 @@ _FORMULAS = "指标的公式与文献 (formulas and sources of the measures): ze
 @options.role("any", default="support")
 @options.groups
 @top
+@options.on
 @options.plan
 @options.rows
 @options.store
@@ -279,6 +283,7 @@ def _say_groups(groups: str) -> None:
 @click.argument("text")
 @click.option("--tasks", is_flag=True, help="Also look into the titles of tasks.")
 @top
+@options.on
 @options.plan
 @options.rows
 @options.store

@@ -11,6 +11,7 @@ from zeren.cli.answers import say, show_rows
 @click.command()
 @click.argument("words", required=False)
 @click.option("--by", type=click.Choice(["plans", "coverage", "bodies", "amounts"]), default="plans", show_default=True, help="What is listed.")
+@options.on
 @options.all_editions
 @options.rows
 @options.store

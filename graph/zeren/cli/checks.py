@@ -26,6 +26,7 @@ FAILED = 1
 @click.option("--indicator", metavar="TEXT", help="Only indicators whose name holds TEXT.")
 @click.option("--kind", type=click.Choice(["numeric", "frequency", "qualitative"]), help="Only targets of this kind.")
 @top
+@options.on
 @options.plan
 @options.rows
 @options.store

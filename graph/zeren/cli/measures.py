@@ -78,6 +78,7 @@ class _Counted:
     show_default=True,
     help="Which figures; definitions gives formula and literature of each.",
 )
+@options.on
 @options.plan
 @top
 @options.rows

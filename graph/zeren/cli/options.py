@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from zeren.table.duties import GROUPS, ROLES, WEIGHTS
+
+if TYPE_CHECKING:
+    from zeren.store.reader import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,14 +56,63 @@ def _tell_left_out(ctx: click.Context) -> None:
         return
     try:
         with open_reader(store) as reader:
-            told = reader.left_out_names()
+            told, day, coming, moved = reader.left_out_names(), reader.on, reader.not_yet(), _moved(reader) if reader.on else []
     except (ZerenError, OSError):
         return
-    if told:
+    if day:
+        gone = "、".join(f"{left}（此时已由 {kept} 代替）" for left, kept in told[:_TOLD])
+        click.echo(visible(f"截至 {day} (as of): {len(coming)} 份文件其后才印发 (came later)；{len(told)} 份已被代替 (replaced) {gone}"), err=True)
+        for line in moved:
+            click.echo(visible(line), err=True)
+    elif told:
         some = "、".join(f"{left}（见 {kept}）" for left, kept in told[:_TOLD]) + (" …" if len(told) > _TOLD else "")
         words = f"{len(told)} 份文件与另一份同一事项，未重复计数 (not counted, another document says the same): {some}; --all-editions 全部计入"
         click.echo(visible(words), err=True)
 
+
+def _moved(reader: Reader) -> list[str]:
+    """Which bodies of the texts of a day had by then given way to another, by the register of reforms."""
+    from urllib.parse import unquote
+
+    from zeren.ask.lookup import landing_for
+
+    rows = landing_for(reader).rows(_REFORMS, {"day": reader.on})
+    # A successor that no text names has no name here but the key of its function.
+    named = [(before, unquote(str(after).rpartition("/")[2]), day, note) for before, after, day, note in rows]
+    return [f"{before}：{day} 起职能由“{after}”承接（{note}；地方改革各有日期） (carried on by)" for before, after, day, note in named]
+
+
+_REFORMS = """SELECT DISTINCT min(b.name), coalesce(min(a.name), y.after_body), r.reform_date, min(r.note)
+FROM reform r
+JOIN reform_body x ON x.reform = r.id AND x.file = r.file
+JOIN reform_body y ON y.reform = r.id AND y.file = r.file
+JOIN body_name b ON b.id = x.before_body
+LEFT JOIN body_name a ON a.id = y.after_body
+WHERE r.reform_date <= $day AND x.before_body IN (SELECT body FROM duty)
+GROUP BY x.before_body, y.after_body, r.reform_date
+ORDER BY 3, 1, 2
+LIMIT 6"""
+
+
+def _on_day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Have all readers tell of a day."""
+    from datetime import date
+
+    from zeren.store.counted import on_day
+
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise click.BadParameter(f"{value}: 不是日期 (no date); write 2018-06-01") from error
+    ctx.with_resource(on_day(day))
+    return day
+
+
+on = click.option(
+    "--on", metavar="DATE", expose_value=False, callback=_on_day, help="As of this day (2018-06-01): the texts that held then, and their bodies."
+)
 
 _TOLD = 3
 """documents that a line names"""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="What draws; auto: webgl for large networks.",
 )
 @options.groups
+@options.on
 @options.plan
 @options.store
 def graph(
@@ -89,6 +90,7 @@ A PNG needs a font with Chinese characters on this machine; an SVG is shown with
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of titles and caption.")
 @click.option("--width", metavar="PIXELS", type=click.IntRange(200, 16000), help="Width of the picture.  [default: as its content needs]")
 @click.option("--font", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Font of a PNG: ttf, otf or ttc.")
+@options.on
 @options.plan
 @options.store
 def picture(
@@ -199,6 +201,7 @@ _MEASURED = ("csv", "parquet", "gexf", "graphml", "neo4j")
 @click.option("--groups", type=click.Choice(GROUPS), help="--network bodies: groups as written, as certain members, or possible ones too.")
 @click.option("--weight", type=click.Choice(WEIGHTS), help="--network bodies: what a tie weighs.  [default: count]")
 @click.option("--colour", type=click.Choice(["community", "level", "kind"]), help="--network bodies: what colours tell.  [default: community]")
+@options.on
 @options.plan
 @options.store
 def export(

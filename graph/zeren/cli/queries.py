@@ -29,6 +29,7 @@ _FORMS = {"turtle": "ttl", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "json":
 )
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit.")
+@options.on
 @options.all_editions
 @options.store
 def query(file: str, form: str | None, seconds: float, rows: int, store: str) -> None:
@@ -116,6 +117,7 @@ def _print_solutions(answer: bytes) -> None:
 @click.option("--spark", metavar="MASTER", help="Spark that answers instead: local[2], spark://host:7077 (extra zeren[spark]).")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time limit of your own.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Row limit of your own.")
+@options.on
 @options.plan
 @options.rows
 @options.store
@@ -170,6 +172,7 @@ def question(
 @click.argument("sentence")
 @click.option("--sparql", "--query", "sparql", is_flag=True, help="Also show the query: SPARQL of a question, or SQL over the columns.")
 @options.questions
+@options.on
 @options.all_editions
 @options.rows
 @options.store

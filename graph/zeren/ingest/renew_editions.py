@@ -23,7 +23,7 @@ from zeren.editions.titles import marks
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest.graphs import Graphs
 from zeren.store import Source, Version
-from zeren.store.counted import LEFT_OUT
+from zeren.store.counted import AFTER, DAYS, LEFT_OUT
 
 FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
@@ -31,7 +31,7 @@ TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "6"
+RULES = "7"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 
@@ -47,7 +47,9 @@ class Texts:
 
 def texts_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document, so that others need not be read to find its editions."""
-    return {TEXTS: editions.packed(editions.identities(statements))}
+    found = editions.identities(statements)
+    days = [one.date or f"{one.year:04}-01-01" for one in found if one.date or one.year]
+    return {TEXTS: editions.packed(found), **({DAYS: min(days)} if days else {})}
 
 
 def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None) -> Texts:
@@ -102,6 +104,7 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         if one.kind != "localised":
             wanted.setdefault(_pair(*pair), []).append(one)
     left, kept = editions.left_out(known.identities, known.relations), set()
+    followed = _followed(known)
     changed = _changed(writer.statements, {one.derived.graph for one in known.relations if one.kind == "mirror" and not one.likely})
     for (first, second), relations in sorted(wanted.items()):
         graph = GRAPHS + digest([first, second])
@@ -109,13 +112,14 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
         out = [f"{one} {left[one]}" for one in (first, second) if left.get(one) in (first, second)]
         still = sorted({_left(r, current) for r in relations if not out} - {""})
-        key = digest([__version__, RULES, current[first].quads, current[second].quads, *told, *out, *still])
+        after = [f"{one} {followed[one]}" for one in (first, second) if followed.get(one) in (first, second)]
+        key = digest([__version__, RULES, current[first].quads, current[second].quads, *told, *out, *still, *after])
         if graph in current and current[graph].meta.get("of") == key:
             continue
         triples = stated(relations, left, changed)
         data = f"# {key}\n".encode() + triples
         name = f"同题文本：{current[first].name} — {current[second].name}"
-        meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), LEFT: "\n".join(still)}
+        meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), AFTER: "\n".join(after), LEFT: "\n".join(still)}
         writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:
@@ -141,6 +145,18 @@ def _changed(statements: Callable[[str], bytes], mirrors: Collection[str]) -> Ca
         return compared.changes(texts[0], texts[1], one.derived.code or one.source.code, years)
 
     return changed
+
+
+def _followed(known: Texts) -> dict[str, str]:
+    """Document → the one that holds the next edition of each of its plans; a document of which one goes on alone is not there."""
+    texts: dict[str, set[tuple[str, str]]] = {}
+    for one in known.identities:
+        texts.setdefault(one.graph, set()).add(one.text)
+    after: dict[tuple[str, str], str] = {}
+    for relation in known.relations:
+        if relation.kind == "next-edition" and not relation.likely:
+            after.setdefault(relation.source.text, relation.derived.graph)
+    return {graph: after[min(held)] for graph, held in sorted(texts.items()) if held <= after.keys()}
 
 
 def _left(relation: editions.Relation, current: Mapping[str, Version]) -> str:

@@ -3,7 +3,8 @@
 A computed graph may keep beside it, under ``LEFT_OUT``, documents whose figures another document's take the place of
 (a mirror, a draft that was issued, a text that was revised), and under ``BETWEEN`` the documents that it speaks of. Every
 reader takes what counts from here, so that SQL, SPARQL, pages and networks agree. Nothing is taken out of the store: a
-reader of all editions finds every document.
+reader of all editions finds every document. A reader *on* a day finds the texts that held then: issued by that day (``DAYS``)
+and not yet replaced, revised or followed by the next edition of their series (``AFTER``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,28 @@ LEFT_OUT = "left_out"
 BETWEEN = "between"
 """key in ``meta`` of a computed graph that counts: IRIs of the documents that it speaks of, parted by blanks"""
 
+DAYS = "held_from"
+"""key in ``meta`` of a document: ISO day of its issue, else the first day of its year; none where it prints neither"""
+AFTER = "after"
+"""key in ``meta`` of a computed graph: ``graph graph`` a line, an edition and the next one of its series"""
+
 _EVERY: ContextVar[bool] = ContextVar("all_editions", default=False)
+_ON: ContextVar[str | None] = ContextVar("on", default=None)
+
+
+@contextmanager
+def on_day(day: str | None) -> Iterator[None]:
+    """Have every reader that is opened within take the texts that held on an ISO day; None: those in force now."""
+    token = _ON.set(day)
+    try:
+        yield
+    finally:
+        _ON.reset(token)
+
+
+def wanted_day() -> str | None:
+    """Return the day of which a reader that is opened now tells; None: now."""
+    return _ON.get()
 
 
 @contextmanager
@@ -37,12 +59,14 @@ def wants_all() -> bool:
     return _EVERY.get()
 
 
-def left_out(graphs: Mapping[str, Version]) -> dict[str, str]:
-    """Return graph → graph that is counted in its place, of the current documents, sorted.
+def left_out(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, str]:
+    """Return graph → graph that is counted in its place, of the current documents, sorted; of those that were there ``on`` a day.
 
     A draft's issued text may be left out for its revision: the revision is what counts.
     """
-    lines = {line for version in graphs.values() for line in version.meta.get(LEFT_OUT, "").splitlines()}
+    keys = (LEFT_OUT, AFTER) if on else (LEFT_OUT,)
+    lines = {line for version in graphs.values() for key in keys for line in version.meta.get(key, "").splitlines()}
+    graphs = {graph: version for graph, version in graphs.items() if not on or version.meta.get(DAYS, "") <= on}
     found: dict[str, str] = {}
     for line in sorted(lines):
         left, _, kept = line.partition(" ")
@@ -59,13 +83,21 @@ def _last(graph: str, instead: Mapping[str, str]) -> str:
     return graph
 
 
-def counted(graphs: Mapping[str, Version]) -> dict[str, Version]:
-    """Return the documents that count, and the computed graphs that speak of such alone."""
-    left = left_out(graphs)
+def later(graphs: Mapping[str, Version], on: str) -> list[str]:
+    """Return the documents that were not there yet on an ISO day."""
+    return [graph for graph, version in graphs.items() if version.meta.get(DAYS, "") > on]
+
+
+def counted(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, Version]:
+    """Return the documents that count, now or ``on`` an ISO day, and the computed graphs that speak of such alone.
+
+    A document that prints neither a day nor a year counts on every day.
+    """
+    left = {*left_out(graphs, on), *(later(graphs, on) if on else ())}
     if not left:
         return dict(graphs)
     return {
         graph: version
         for graph, version in graphs.items()
-        if graph not in left and left.keys().isdisjoint(version.meta.get(BETWEEN, "").split())
+        if graph not in left and left.isdisjoint(version.meta.get(BETWEEN, "").split())
     }

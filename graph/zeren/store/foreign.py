@@ -18,7 +18,7 @@ from typing import IO, Any
 from zeren.ground.errors import StoreError, TimeOut, WrongUsage
 from zeren.store import journal, seal, syntax
 from zeren.store import place as places
-from zeren.store.counted import wants_all
+from zeren.store.counted import wanted_day, wants_all
 from zeren.store.index import SMALL, Held, Kind, fits, hold, kind_for, of_kind
 from zeren.store.journal import Ledger
 from zeren.store.recover import damage
@@ -55,6 +55,7 @@ class Worker:
         """``every``: over all editions, or over the documents that count; None: as ``counted.all_editions`` says."""
         self._place = places.readable(path)
         self._every = wants_all() if every is None else every
+        self._on = wanted_day()
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._held: Held | None = None
@@ -132,7 +133,7 @@ class Worker:
     def _hold(self, kind: Kind) -> Held | None:
         known = journal.read(self._place)
         number = known.last
-        held = hold(self._place, kind, number, None if known.lost else Ledger.of(known.commits).graphs(), self._every)
+        held = hold(self._place, kind, number, None if known.lost else Ledger.of(known.commits).graphs(), self._every, self._on)
         if held is None and known.lost:
             raise damage(self._place, known)
         return held

@@ -80,11 +80,12 @@ def of_kind(kind: Kind, graphs: Mapping[str, Version], every: bool = True) -> tu
 
 
 def hold(
-    place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None, every: bool = False
+    place: Place, kind: Kind, number: int, graphs: Mapping[str, Version] | None, every: bool = False, on: str | None = None
 ) -> Held | None:
     """Hold an index of the current documents, as of commit ``number``; make or update it where it is not there yet.
 
-    ``every``: of all of them, else of those that count. ``graphs`` None, for a store whose journal no longer tells its
+    ``every``: of all of them, else of those that count; ``on`` an ISO day: of those that counted then, made for this reader
+    alone. ``graphs`` None, for a store whose journal no longer tells its
     documents, takes the index that is there if it is as new. None where nothing is to be held. Where the store's folder may
     not be written, the index is made in a temporary one. Raises StoreError where the disk or the engine fails.
     """
@@ -92,6 +93,10 @@ def hold(
         with disk.disk_errors(place.index(kind), "cannot open the index"):
             held = None if every else _current(place, _COUNTED[kind], number, None)
             return held or _current(place, kind, number, None)
+    if on is not None and not every:
+        some = counted(graphs, on)
+        with disk.disk_errors(place.index(kind), "cannot make the index"):
+            return _private(place, kind, some) if any(version.triples for version in some.values()) else None
     kind, graphs = of_kind(kind, graphs, every)
     if not any(version.triples for version in graphs.values()):
         return None

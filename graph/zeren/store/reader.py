@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.ground.errors import Ambiguous, NotFound
-from zeren.store.counted import counted, left_out
+from zeren.store.counted import counted, later, left_out
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.statements import digest
@@ -33,6 +33,8 @@ class Reader(ABC):
     """number of the last commit in this view"""
     all_editions: bool = False
     """whether mirrors, drafts and revised texts count beside the text that says the same (``zeren.store.counted``)"""
+    on: str | None = None
+    """ISO day whose texts are told; None: those in force now"""
 
     def __enter__(self) -> Reader:
         return self
@@ -100,11 +102,16 @@ class Reader(ABC):
 
     def _counted(self) -> dict[str, Version]:
         graphs = self._ledger.graphs()
-        return graphs if self.all_editions else counted(graphs)
+        return graphs if self.all_editions else counted(graphs, self.on)
 
     def left_out(self) -> dict[str, str]:
         """Return the document that does not count → the one that counts in its place; empty for a reader of all editions."""
-        return {} if self.all_editions else left_out(self._ledger.graphs())
+        return {} if self.all_editions else left_out(self._ledger.graphs(), self.on)
+
+    def not_yet(self) -> list[str]:
+        """Return the file names of documents that were not there on the day that the reader tells of, sorted; none for now."""
+        graphs = self._ledger.graphs()
+        return sorted(graphs[graph].name for graph in later(graphs, self.on)) if self.on else []
 
     def left_out_names(self) -> list[tuple[str, str]]:
         """Return ``left_out`` by file names, sorted."""

@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from zeren.ground.errors import NotFound, StoreError
+from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import syntax
 from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
 from zeren.store.columns import Decoded
-from zeren.store.counted import counted, wants_all
+from zeren.store.counted import counted, wanted_day, wants_all
 from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader, user_cache
@@ -61,6 +61,8 @@ class RemoteReader(Reader):
         known, self.number = commits(self._endpoint)
         self._known = Ledger.of(known, self.number)
         self.all_editions = wants_all()
+        if wanted_day() is not None:
+            raise WrongUsage(f"{url}: 远程库不能按日期查 (a remote store cannot tell of a day)", "build a store directory of the same documents")
 
     @property
     def _ledger(self) -> Ledger:

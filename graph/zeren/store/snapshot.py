@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zeren.ground.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.counted import wants_all
+from zeren.store.counted import wanted_day, wants_all
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
 from zeren.store.index import SMALL, Held, Kind, hold, kind_for
 from zeren.store.journal import Ledger
@@ -36,7 +36,7 @@ class DirectoryReader(Reader):
     def __init__(self, place: Place, number: int, columns: int | None = None) -> None:
         self._place = place
         self.number = number
-        self.all_editions = wants_all()
+        self.all_editions, self.on = wants_all(), wanted_day()
         self._lock = threading.RLock()
         self._engines: dict[Kind, ox.Store] = {}
         # Kept from being swept, with the index that comes later.
@@ -62,7 +62,7 @@ class DirectoryReader(Reader):
             if kind not in self._engines:
                 known = journal.read(self._place)
                 graphs = None if known.lost else self._ledger.graphs()
-                held = hold(self._place, kind, self.number, graphs, self.all_editions)
+                held = hold(self._place, kind, self.number, graphs, self.all_editions, self.on)
                 if held is None and graphs is None:
                     raise damage(self._place, known)
                 if held is None:

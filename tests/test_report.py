@@ -20,8 +20,11 @@ from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.model import Place, Target
+from zeren.ledger.standing import MeasureStanding, State
+from zeren.report.asof import AsOf
 from zeren.report.content import Table, content
 from zeren.report.folder import names
+from zeren.report.history import History
 from zeren.report.links import target
 from zeren.report.markdown import escape, markdown
 from zeren.report.page import page
@@ -271,7 +274,7 @@ def book(summary: Summary) -> openpyxl.Workbook:
 
 def test_the_workbook_has_the_sheets_and_figures_of_the_summary(small: Duties) -> None:
     sheets = book(report.summary(small, "A"))
-    assert sheets.sheetnames == ["概要", "任务清单", "集合任务", "时限", "合作单位", "数字明细"]
+    assert sheets.sheetnames == ["一页概要", "概要", "任务清单", "集合任务", "时限", "合作单位", "数字明细"]
     rows = list(sheets["任务清单"].iter_rows(values_only=True))
     assert rows[0][:5] == ("序号", "文件", "任务", "措施", "角色")
     assert [(row[0], row[3], row[4], row[5], row[6]) for row in rows[1:]] == [
@@ -436,7 +439,8 @@ def test_the_word_document_is_a_list_of_duties_with_a_signature_block(small: Dut
     import docx
 
     document = docx.Document(io.BytesIO(word(content(report.summary(small, "A")))))
-    listed, derived = document.tables
+    *brief, listed, derived = document.tables
+    assert [table.rows[0].cells[0].text for table in brief] == ["任务", "日期", "单位", "日期"]  # no target: told in words
     assert [cell.text for cell in listed.rows[0].cells] == ["序号", "任务", "措施", "角色", "时限", "共同责任", "协办", "依据"]
     assert listed.rows[1].cells[0].text == "市计划（来源：a.txt）"
     assert [cell.text for cell in listed.rows[2].cells] == [
@@ -445,7 +449,8 @@ def test_the_word_document_is_a_list_of_duties_with_a_signature_block(small: Dut
     assert len(listed.rows) == 1 + 2 + 5
     assert derived.rows[2].cells[3].text == "主责单位（可能：甲市各区政府）"
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert texts[0] == "甲市发展改革委任务清单"
+    assert texts[0] == "甲市发展改革委一页概要"
+    assert "甲市发展改革委任务清单" in texts
     assert "单位（盖章）" in texts[-2]
     assert texts[-1] == "＿＿＿＿年＿＿月＿＿日"
 
@@ -460,7 +465,8 @@ def test_hostile_words_stand_as_text_in_word(hostile: Summary) -> None:
     import docx
 
     document = docx.Document(io.BytesIO(word(content(hostile))))
-    assert document.tables[0].rows[2].cells[2].text == SHOWN
+    listed = next(table for table in document.tables if table.rows[0].cells[0].text == "序号")
+    assert listed.rows[2].cells[2].text == SHOWN
     assert "<script" not in parts(word(content(hostile)))["word/document.xml"]
 
 
@@ -506,6 +512,52 @@ def test_the_calendar_holds_the_dated_duties_of_the_body(small: Duties, tmp_path
     text = (tmp_path / "a.ics").read_text(encoding="utf-8")
     assert re.findall(r"DTSTART;VALUE=DATE:(\d+)", text) == ["20260630", "20261231", "20261231"]
     assert "另有 2 项任务没有日期" in text.replace("\r\n ", "").replace("\n ", "")
+
+
+# ── The page that is read in two minutes ─────────────────────────────────────────────────
+
+
+def told(measure: str, status: str | None, state: State, due: str | None, day: str | None = None) -> MeasureStanding:
+    words = "完成招标" if status else None
+    return MeasureStanding(measure, due, state, "blue", status, day, words, None, None, None, None, None, "返回.xlsx", "甲!5")
+
+
+def test_the_page_tells_what_is_past_what_comes_next_and_what_was_reported(small: Duties) -> None:
+    """On 1 July m1 (30 June) is past; m2 was reported done, so that of 31 December only m4 is left; m5 is new, the date of m4 moved."""
+    standings = {
+        "m1": told("m1", None, "late", "2026-06-30"),
+        "m2": told("m2", "done", "done", "2026-12-31", "2026-06-28"),
+        "m4": told("m4", "on-the-way", "on-the-way", "2026-12-31", "2026-06-29"),
+    }
+    as_of = AsOf("2026-07-01", standings, History({"m4": 1}, frozenset({"m5"})))
+    _, due, partners, _, news = content(report.summary(small, "A", None, as_of)).brief
+    assert [row[:3] for row in due.rows] == [("已过期限", 1, "第一项"), ("2026-12-31", 1, "第四项")]
+    assert [row[:2] for row in partners.rows] == [("甲市各区政府", 2), ("甲市教育局", 2), ("甲市财政局", 2)]
+    assert news.rows == (
+        ("新增措施", 1, "第五项", "附1 表1第5行"),
+        ("期限有变", 1, "第四项", "附1 表1第4行"),
+        ("收到报告", 2, "已完成1、推进中1", ""),
+        ("2026-06-29", "", "第四项——推进中：完成招标", "返回.xlsx 甲第5行"),
+        ("2026-06-28", "", "第二项——已完成：完成招标", "返回.xlsx 甲第5行"),
+    )
+
+
+def test_the_page_says_how_many_it_leaves_out(small: Duties) -> None:
+    many = {f"n{at}": replace(small.measures["m1"], id=f"n{at}", task=f"任务{at}", order=at) for at in range(9)}
+    rows = tuple(duty(key, "A", "lead", 1, "发展改革委") for key in many)
+    tasks = content(report.summary(Duties(small.bodies, many, rows), "A")).brief[0]
+    assert len(tasks.rows) == 6
+    assert tasks.rows[-1][:2] == ("另有4项任务", 4)
+
+
+def test_sheets_for_the_screen_are_not_printed_and_the_first_is_one_page(small: Duties) -> None:
+    sheets = book(report.summary(small, "A"))
+    first = sheets["一页概要"]
+    assert first.page_setup.orientation == "portrait"
+    assert first.sheet_properties.pageSetUpPr.fitToPage
+    assert {first.page_setup.fitToWidth, first.page_setup.fitToHeight} <= {None, 1}  # one page is what is not written down
+    assert sheets["数字明细"].print_area.endswith("$A$1048576") or sheets["数字明细"].print_area.endswith("$A$1048576:$A$1048576")
+    assert [row[12] for row in sheets["任务清单"].iter_rows(min_row=2, max_row=3, values_only=True)] == ["表1第1行", "表1第2行"]
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────

@@ -177,7 +177,8 @@ def _kin(reader: Reader, body: str) -> dict[str, str | None]:
 
 def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:
     """The summary without its list of measures, as tables."""
-    from zeren.report.content import Table, content
+    from zeren.report.content import content
+    from zeren.report.tables import Table
 
     shown = content(summary)
     click.echo(shown.intro)

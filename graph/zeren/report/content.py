@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zeren.ground.model import Target
+from zeren.report.brief import brief
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
+from zeren.report.tables import Row, Table
 from zeren.report.words import MARK, Cleaner, label, method, place
 from zeren.table.duties import ROLES, MeasureRow
 
 Clean = Callable[[str | None], str]
-
-Row = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and its rows."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -65,6 +55,9 @@ class Line:
     id: str
     """IRI of the measure"""
 
+    basis: str = ""
+    """what tells its place in a list: the place alone where the plan stands in one file, else with the file"""
+
     @property
     def source(self) -> str:
         """File and place."""
@@ -99,6 +92,8 @@ class Content:
     """the duties behind each figure of ``figures`` and ``plans``"""
     due: tuple[tuple[int, ...], ...] = ()
     """the duties behind each row of ``deadlines``, 1-based"""
+    brief: tuple[Table, ...] = ()
+    """the page that is read in two minutes"""
 
 
 def content(summary: Summary) -> Content:
@@ -115,11 +110,11 @@ def content(summary: Summary) -> Content:
         ("原文写法", aliases or "—"),
     ]
     counts, plans = _figures(summary), _plans(summary, clean)
-    lines = tuple(_line(number, item, clean) for number, item in enumerate(summary.items, 1))
-    derived = tuple(_line(number, item, clean) for number, item in enumerate(summary.derived, 1))
+    lines = _placed([_line(number, item, clean) for number, item in enumerate(summary.items, 1)])
+    derived = _placed([_line(number, item, clean) for number, item in enumerate(summary.derived, 1)])
     deadlines, partners = _deadlines(summary, numbers, clean), _partners(summary, clean)
     targets = _targets(summary.items, numbers, clean)
-    spots, counted = quotes(summary, clean), figures(summary, clean)
+    spots, counted, short = quotes(summary, clean), figures(summary, clean), brief(summary, clean)
     return Content(
         name=clean(body.name),
         intro=_intro(summary, clean),
@@ -135,6 +130,7 @@ def content(summary: Summary) -> Content:
         quotes=spots,
         counted=counted,
         due=tuple(tuple(numbers[measure] for measure in due.measures) for due in summary.deadlines),
+        brief=short,
     )
 
 
@@ -206,6 +202,14 @@ def _line(number: int, item: Item, clean: Clean) -> Line:
         via=clean(item.via),
         id=clean(row.id),
     )
+
+
+def _placed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Tell for each line its place, with the file where two files hold a plan of the same name."""
+    files: dict[str, set[str]] = {}
+    for line in lines:
+        files.setdefault(line.plan, set()).add(line.file)
+    return tuple(replace(line, basis=line.place if len(files[line.plan]) == 1 else line.source) for line in lines)
 
 
 def _peers(item: Item, roles: Sequence[str], clean: Clean, name_roles: bool) -> str:

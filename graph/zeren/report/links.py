@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.report.content import Content, Row, Table
+from zeren.report.content import Content
+from zeren.report.tables import Row, Table
 
 LISTS = {False: "任务清单", True: "集合任务"}
 """sheet of the duties as written, and of those through groups"""
@@ -80,7 +81,7 @@ class Links:
         for figure in self._content.counted:
             lines = self._content.derived if figure.derived else self._content.lines
             for line in (lines[number - 1] for number in figure.numbers):
-                rows.append((figure.name, line.number, line.text, line.deadline, line.source))
+                rows.append((figure.name, line.number, line.text, line.deadline, line.basis))
         return Table(BEHIND, ("数字", "清单序号", "措施", "时限", "依据"), tuple(rows))
 
     def of_behind(self) -> Spots:

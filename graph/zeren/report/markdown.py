@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zeren.report.content import Content, Line, Table
+from zeren.report.content import Content, Line
+from zeren.report.tables import Table
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
@@ -17,6 +18,8 @@ def markdown(content: Content) -> bytes:
     parts = [
         f"# {escape(content.name)}任务清单",
         escape(content.intro),
+        "## 一页概要",
+        *map(_block, content.brief),
         "## 概要",
         _table(("项目", "内容"), content.facts),
         _block(content.figures),

@@ -9,7 +9,8 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from zeren.report.content import Content, Line, Table
+from zeren.report.content import Content, Line
+from zeren.report.tables import Table
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -53,6 +54,8 @@ def page(content: Content) -> bytes:
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in content.facts)
     parts = [
         f"<p>{escape(content.intro)}</p>",
+        "<h2>一页概要</h2>",
+        *(_titled(table, 3) for table in content.brief),
         f"<h2>概要</h2>\n<dl>{facts}</dl>",
         _titled(content.figures, 3),
         _titled(content.plans, 3),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeren.report import wordml
 from zeren.report.content import Content, Line
+from zeren.report.tables import Table
 from zeren.report.wordml import BODY, HEADING, TITLE
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _COLUMNS = (
 )
 """header and width in twentieths of a point; together the width between the margins"""
 _WIDTHS = [size for _, size in _COLUMNS]
+_BRIEF = (2650, 850, 4350, 2150)
+"""widths of the columns of the first page, together what stands between its margins"""
+_SMALL = 9
+"""points of the type of its tables"""
 _SIZE = 10.5
 """points of the type of the lists"""
 
@@ -41,9 +46,51 @@ def word(content: Content) -> bytes:
     properties = document.core_properties
     properties.title, properties.author = f"{content.name}任务清单"[:255], "zeren"
     properties.created = properties.modified = dt.datetime(2000, 1, 1)
+    for markup in _first_page(content):
+        wordml.append(document, markup)
+    _turn(document)
     for markup in _parts(content):
         wordml.append(document, markup)
     return wordml.packed(document)
+
+
+def _first_page(content: Content) -> Iterable[str]:
+    """What is read in two minutes, on an upright page."""
+    yield _paragraph(f"{content.name}一页概要", TITLE, 20, align="center", after=120)
+    yield _paragraph(content.intro, BODY, 12, indent=True, after=60)
+    for number, table in zip("一二三四五", content.brief, strict=False):
+        yield _paragraph(f"{number}、{table.title}", HEADING, 11, align="left", keep=True, after=20)
+        yield _short_table(table)
+
+
+def _short_table(table: Table) -> str:
+    def row(cells: Iterable[object], face: str) -> str:
+        spacing = 'w:before="0" w:after="0" w:line="250" w:lineRule="exact"'
+        made = zip(cells, _BRIEF, ("left", "center", "left", "left"), strict=True)
+        return wordml.row(
+            wordml.cell(wordml.paragraph(wordml.run(str(text), face, _SMALL), align=align, spacing=spacing), size) for text, size, align in made
+        )
+
+    if not table.rows:
+        return _paragraph("（无）", BODY, _SIZE, indent=True)
+    return wordml.table(_BRIEF, [row(table.header, HEADING), *(row(cells, BODY) for cells in table.rows)])
+
+
+def _turn(document: Document) -> None:
+    """End the upright first page; the lists stand on pages turned for them."""
+    from copy import deepcopy
+
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import parse_xml
+    from docx.shared import Mm
+
+    last = document.element.body[-1]
+    ending: Any = parse_xml(wordml.paragraph("", spacing='w:before="0" w:after="0" w:line="20" w:lineRule="exact"'))
+    last.addprevious(ending)
+    ending.xpath("w:pPr")[0].append(deepcopy(last))
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(15), Mm(14)
 
 
 def _parts(content: Content) -> Iterable[str]:

@@ -7,8 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from zeren.report.content import Content, Line, Table
+from zeren.report.content import Content, Line
 from zeren.report.links import BEHIND, LISTS, QUOTES, Links, Spots
+from zeren.report.tables import Table
 from zeren.report.words import width
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _COLUMNS = (
     ("共同责任", "together", 22),
     ("协办", "support", 20),
     ("指导监督", "others", 11),
-    ("依据", "source", 19),
+    ("依据", "basis", 19),
     ("原文用词", "word", 12),
     ("标识", "id", 40),
 )
@@ -46,8 +47,17 @@ _COLUMNS = (
 _GROUPED = (*_COLUMNS[:5], ("把握", "certainty", 7), ("集合表述", "via", 18), *_COLUMNS[7:])
 _UNPRINTED = 2
 
+_BRIEF = (34, 10, 52, 24)
+"""widths of the columns of the page that is read in two minutes"""
+
 _OVERVIEW = (40, 20, 18, 30)
 """widths of the overview's columns"""
+
+BRIEF = "一页概要"
+"""the first sheet"""
+
+_FAR = 1_048_575
+"""0-based, the last row of a sheet, where nothing stands"""
 
 LINKS = 65_530
 """links that a sheet can have (Excel specifications and limits)"""
@@ -63,6 +73,7 @@ def workbook(content: Content) -> bytes:
     """Return the workbook; text is only ever written as strings, also where it begins like a formula."""
     with Sheets(f"{content.name}任务清单") as book:
         links = Links(content)
+        _brief(book, content)
         _overview(book, content, links)
         _duties(book, LISTS[False], _COLUMNS, content.lines, content.name, links.of_lines(derived=False))
         if content.derived:
@@ -72,10 +83,18 @@ def workbook(content: Content) -> bytes:
         if content.targets:
             book.table("指标", content.targets, content.name, links=links.of_targets())
         if content.counted:
-            book.table(BEHIND, links.behind(), content.name, links=links.of_behind())
+            _unprinted(book.table(BEHIND, links.behind(), content.name, (30, 10, 60, 14, 24), links.of_behind()))
         if content.quotes:
-            book.table(QUOTES, links.quotes(), content.name, (10, 10, 60, 24, 24, 18, 9, 9), links.of_quotes())
+            _unprinted(book.table(QUOTES, links.quotes(), content.name, (10, 10, 60, 24, 24, 18, 9, 9), links.of_quotes()))
     return book.data()
+
+
+def _unprinted(sheet: Worksheet) -> None:
+    """Leave a sheet that is for work on the screen out of what is printed: its print area is an empty cell, without head and foot."""
+    sheet.print_area(_FAR, 0, _FAR, 0)
+    sheet.set_header("")
+    sheet.set_footer("")
+    sheet.repeat_rows(_FAR)
 
 
 def linked(table: Table, files: Sequence[str]) -> bytes:
@@ -233,7 +252,7 @@ def _duties(
 ) -> None:
     rows = tuple(tuple(getattr(line, field) for _, field, _ in columns) for line in lines)
     table = Table(name, tuple(word for word, _, _ in columns), rows)
-    source = [field for _, field, _ in columns].index("source")
+    source = [field for _, field, _ in columns].index("basis")
     links = {(row, source): spot for row, spot in enumerate(proofs) if spot}
     sheet = book.table(name, table, header, [size for _, _, size in columns], links)
     sheet.print_area(0, 0, len(rows), len(columns) - _UNPRINTED - 1)
@@ -247,6 +266,20 @@ def _widths(table: Table) -> list[int]:
         # The filter button of the header takes about three characters.
         sizes.append(max(width(word) + 4, min(widest + 2, 60 if widest > 120 else 36)))
     return sizes
+
+
+def _brief(book: Sheets, content: Content) -> None:
+    """One upright page: everything fits, however many rows the tables have."""
+    sheet = book.sheet(BRIEF, content.name, landscape=False)
+    sheet.fit_to_pages(1, 1)
+    for column, size in enumerate(_BRIEF):
+        sheet.set_column(column, column, size)
+    sheet.set_row(0, 34)
+    _across(book, sheet, 0, f"{content.name}一页概要", "title")
+    row = _paragraph(book, sheet, 1, content.intro, "note")
+    for table in content.brief:
+        top = _part(book, sheet, row, table.title)
+        row = book.rows(sheet, top, table, _BRIEF) + 1
 
 
 def _overview(book: Sheets, content: Content, links: Links) -> None:
@@ -284,7 +317,7 @@ def _paragraph(book: Sheets, sheet: Worksheet, row: int, text: str, form: str, f
 
 
 def _across(book: Sheets, sheet: Worksheet, row: int, text: str, form: str, first: int = 0) -> None:
-    """Write one string over the columns of the overview from ``first`` on."""
+    """Write one string over the four columns of an overview from ``first`` on."""
     # merge_range would guess the type of its value: the blank is merged first, the string written into it.
     sheet.merge_range(row, first, row, len(_OVERVIEW) - 1, "", book.forms[form])
     book.write(sheet, row, first, text, form)

@@ -759,3 +759,55 @@ def test_axe_finds_no_serious_fault(browser: Chrome, server: Server, reader: Rea
         faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
         serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
         assert serious == [], path
+
+
+# ── What is new, changed or due, as a feed ───────────────────────────────────────────────
+
+
+def test_a_feed_tells_what_is_new_and_due_for_a_body_with_its_words(server: Server) -> None:
+    from xml.etree import ElementTree
+
+    space = "{http://www.w3.org/2005/Atom}"
+    reply = server.get("/feed/北京市西城区水务局.atom?on=2026-12-15")
+    assert (reply.status, reply.headers["content-type"]) == (200, "application/atom+xml")
+    root = ElementTree.fromstring(reply.body)
+    told = [(entry.find(f"{space}category").get("term"), entry) for entry in root.iter(f"{space}entry")]
+    assert {kind for kind, _ in told} == {"new", "due"}
+    # 年底前 of the plan is the 31st of December, sixteen days later; what is due at another date is no news then.
+    assert all("2026-12-31 到期" in entry.findtext(f"{space}title") for kind, entry in told if kind == "due")
+    assert all(re.search(r"表\d+第\d+行", entry.findtext(f"{space}content")) for kind, entry in told if kind == "due")
+    assert len({entry.findtext(f"{space}id") for _, entry in told}) == len(told) > 5
+    first = told[0][1]
+    assert server.get(first.find(f"{space}link").get("href")).status == 200
+    assert server.get("/feed/北京市西城区水务局.atom?on=2026-12-15").body == reply.body
+    assert [kind for kind, _ in told if kind == "due"] != []
+    early = ElementTree.fromstring(server.get("/feed/北京市西城区水务局.atom?on=2025-01-01").body)
+    assert {entry.find(f"{space}category").get("term") for entry in early.iter(f"{space}entry")} == {"new"}
+    assert server.get("/feed/没有这个单位.atom").status == 404
+
+
+def test_a_plan_has_its_own_feed_and_a_changed_measure_says_what_changed(tmp_path: Path) -> None:
+    texts = ("年底前新建充电桩{}个。（牵头单位：市城管委；完成时限：{}年底前）",)
+    plans = []
+    for year, number in ((2025, 100), (2026, 200)):
+        body = "\n".join(f"{n}.{text.format(number, year)}" for n, text in enumerate(texts, 1))
+        body += f"\n2.更新公交车辆50辆。（责任单位：市交通委；完成时限：{year}年底前）\n"
+        path = tmp_path / f"北京市绿色出行{year}年行动计划.txt"
+        path.write_text(f"北京市绿色出行{year}年行动计划\n一、主要任务\n{body}", encoding="utf-8")
+        plans.append(path)
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files(plans), writer, Settings())
+    from zeren.serve.explorer.feed import entries
+    from zeren.store import open_reader
+    from zeren.table import landing_of
+
+    with open_reader(tmp_path / "store") as reader:
+        landing = landing_of(reader)
+        [(body,)] = landing.rows("SELECT DISTINCT body FROM duty WHERE mention = '市城管委'")
+        found = entries(landing, reader, "2026-06-01", body=BASE + body)
+        changed = [entry for entry in found if entry.kind == "changed"]
+        assert [entry.kind for entry in found].count("new") == 2
+        assert changed and "充电桩" in changed[0].title
+        assert "100" in changed[0].words and "200" in changed[0].words
+        [(plan,)] = landing.rows("SELECT DISTINCT id FROM plan WHERE plan_year = 2026")
+        assert {entry.kind for entry in entries(landing, reader, "2026-12-20", plan=BASE + plan)} >= {"new", "due"}

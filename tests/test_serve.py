@@ -905,3 +905,56 @@ def test_answers_of_many_at_once_are_the_same_as_of_one(site: Site) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def guarded(headers: dict[str, str], path: str = "/", embed: tuple[str, ...] = ()) -> tuple[int, dict[str, str]]:
+    """Status and headers of a page behind the guard, asked for with these headers."""
+    import asyncio
+
+    from starlette.applications import Starlette
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    from zeren.serve.guard import Guard
+    from zeren.serve.settings import Settings as Serving
+
+    def page(request: object) -> PlainTextResponse:
+        return PlainTextResponse("page")
+
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    lines = [(name.lower().encode(), value.encode()) for name, value in {"Host": "127.0.0.1", **headers}.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": lines}
+    asyncio.run(Guard(Starlette(routes=[Route(path, page)]), Serving("store", embed=embed))(scope, receive, send))
+    return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+def test_pages_may_be_framed_by_the_named_origin_alone_and_only_where_that_is_asked_for() -> None:
+    framed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
+    embed = ("https://www.example.org",)
+    assert guarded(framed)[0] == 403
+    assert guarded({})[1]["x-frame-options"] == "DENY"
+    status, told = guarded(framed, embed=embed)
+    assert status == 200
+    assert told["content-security-policy"].endswith("frame-ancestors https://www.example.org")
+    assert "x-frame-options" not in told
+    # Its pages are shown, its queries and scripts still ask nothing.
+    assert guarded(framed, "/sparql", embed)[0] == 403
+    assert guarded({**framed, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "script"}, embed=embed)[0] == 403
+
+
+@pytest.mark.parametrize("origin", ["*", "https://*.example.org", "https://example.org/page", "example.org", "https://a.org;script-src"])
+def test_an_origin_that_could_loosen_the_policy_is_refused(tmp_path: Path, origin: str) -> None:
+    from click.testing import CliRunner
+
+    from zeren.cli.server import serve
+
+    result = CliRunner().invoke(serve, ["--embed", origin, "--store", str(tmp_path)])
+    assert result.exit_code != 0
+    assert "--embed" in str(result.exception) + result.output

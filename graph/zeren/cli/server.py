@@ -24,6 +24,7 @@ PORT = 8765
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Further host name of this server, as behind a proxy.")
 @click.option("--origin", "origins", multiple=True, metavar="URL", help="Origin of an OpenRefine elsewhere that may use /reconcile.")
+@click.option("--embed", multiple=True, metavar="URL", help="Origin (https://www.example.org) whose pages may show ours in a frame.")
 @options.questions
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="User queries at a time.")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time of a user's query.")
@@ -35,6 +36,7 @@ def serve(
     token: str | None,
     names: tuple[str, ...],
     origins: tuple[str, ...],
+    embed: tuple[str, ...],
     folder: Path | None,
     workers: int,
     seconds: float,
@@ -45,14 +47,18 @@ def serve(
 
     Reads only. Queries of users run in processes of their own, without network, under the limits given.
     """
+    from zeren.ground.errors import WrongUsage
     from zeren.serve.run import run
-    from zeren.serve.settings import Settings, is_loopback
+    from zeren.serve.settings import Settings, is_loopback, is_origin
     from zeren.store import open_reader
 
     check_token(host, token, is_loopback(host))
+    for origin in embed:
+        if not is_origin(origin):
+            raise WrongUsage(f"--embed {origin}: 不是来源地址 (no origin)", "give scheme and host alone: https://www.example.org")
     with open_reader(store):
         pass
-    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows, origins)
+    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows, origins, embed)
 
     def ready(address: str) -> None:
         click.echo(f"zeren serve: {address}  SPARQL: {address}sparql  (Ctrl-C 结束 ends)", err=True)

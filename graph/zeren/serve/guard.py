@@ -35,6 +35,9 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """what a page may do; a page that needs more sets its own"""
+_FOLLOWED = (("document",), ("document", "iframe"))
+"""what a browser opens by a link: where pages may not be framed, and where they may"""
+_ALONE = "frame-ancestors 'none'"
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -62,6 +65,7 @@ class Guard:
         self.app = app
         self._posting = posting
         self._origins = frozenset(origin.lower().rstrip("/") for origin in settings.origins)
+        self._embed = " ".join(origin.lower() for origin in settings.embed)
         self._token = settings.token
         self._local = is_loopback(settings.host)
         self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names)}
@@ -75,7 +79,7 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        sending = _with_headers(send)
+        sending = _with_headers(send, self._embed)
         refusal = self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, sending)
@@ -98,7 +102,7 @@ class Guard:
         allowed = "GET, HEAD, POST" if scope["path"] in self._posting else "GET, HEAD"
         if scope["method"] not in allowed.split(", "):
             return refuse(405, f"只接受 {allowed} (only {allowed} here)", {"Allow": allowed})
-        if _is_foreign(scope, headers) and not self._may_reconcile(scope, headers):
+        if _is_foreign(scope, headers, bool(self._embed)) and not self._may_reconcile(scope, headers):
             return refuse(403, "不接受其他网站发来的请求 (no requests from other sites)")
         if _announced(headers) > BODY:
             return refuse(413, _TOO_LARGE, _CLOSE)
@@ -174,17 +178,18 @@ def _is_known(authorization: str, token: str) -> bool:
     return hmac.compare_digest(given, token.encode())
 
 
-def _is_foreign(scope: Scope, headers: Headers) -> bool:
+def _is_foreign(scope: Scope, headers: Headers, framed: bool = False) -> bool:
     """Tell whether a page of another site made the request.
 
-    Following a link to a page is allowed, for such an address may stand in a mail; a link that runs a query is not.
+    Following a link to a page is allowed, for such an address may stand in a mail; a link that runs a query is not. Where
+    pages may be framed, the browser asks for them as for links; by their policy it shows them to the origins named alone.
     """
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower():
         return True
     if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
         return False
-    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in _FOLLOWED[framed]
     return not followed or scope["path"] in QUERIED or scope["method"] == "POST"
 
 
@@ -215,12 +220,18 @@ def _bounded(receive: Receive) -> Receive:
     return counted
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, embed: str) -> Send:
+    """Add what bounds a browser; ``embed``: origins whose pages may show ours in a frame."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if embed:
+                # The older header knows no list of origins, and would forbid what the newer one allows.
+                del headers["X-Frame-Options"]
+                headers["Content-Security-Policy"] = headers["Content-Security-Policy"].replace(_ALONE, f"frame-ancestors {embed}")
         await send(message)
 
     return sending

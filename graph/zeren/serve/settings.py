@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -50,6 +51,17 @@ class Settings:
     """rows or statements of one answer"""
     origins: tuple[str, ...] = ()
     """further origins (https://refine.example.org) whose pages may match names; those of this machine always may"""
+    embed: tuple[str, ...] = ()
+    """origins (https://www.example.org) whose pages may show pages of this server in a frame"""
+
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?")
+"""``https://www.example.org``, ``http://localhost:8000``: RFC 6454, no path, no wildcard"""
+
+
+def is_origin(text: str) -> bool:
+    """Tell whether a text is one origin as a policy may name it."""
+    return _ORIGIN.fullmatch(text) is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -66,5 +66,5 @@ def _measured(ex: Explorer, plan: str | None, wait: float | None) -> tuple[Colum
 
 def policy(page: bytes) -> str:
     """Return the policy that the page states for itself, fit to be sent as a header."""
-    found = _POLICY.search(page[:4000].decode())
+    found = _POLICY.search(page[:4000].decode(errors="ignore"))
     return f"{found[1]}; frame-ancestors 'none'" if found else ""

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from zeren.ground.errors import StoreBusy
 from zeren.serve import pages, rdf
-from zeren.serve.explorer import box, picture, things
+from zeren.serve.explorer import box, feed, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.library import load
@@ -195,13 +195,17 @@ async def thing(request: Request) -> Response:
     return Response(bytes(answer), media_type=answer.media, headers=headers)
 
 
+SUBSCRIBED = ("text/calendar", feed.MEDIA)
+"""what programs look at again and again"""
+
+
 def response(request: Request, answer: Answer) -> Response:
     """Return an answer as HTTP sends it."""
     link = pages.addresser(pages.language(request), pages.every(request), pages.day(request))
     if isinstance(answer, Moved):
         anchor = f"#{answer.anchor}" if answer.anchor else ""
         return RedirectResponse(link(answer.path) + anchor, 303, {"Vary": "Accept"})
-    if isinstance(answer, File) and answer.media.startswith("text/calendar"):
+    if isinstance(answer, File) and answer.media.startswith(SUBSCRIBED):
         return _calendar(request, answer)
     if isinstance(answer, File):
         return Response(answer.data, headers=_headers(answer), media_type=answer.media)
@@ -211,14 +215,14 @@ def response(request: Request, answer: Answer) -> Response:
 
 
 def _calendar(request: Request, file: File) -> Response:
-    """A calendar as programs that subscribe to it want it: shown in its place, and sent again only where it changed (RFC 9110)."""
+    """A calendar or a feed as programs that subscribe to it want it: shown in its place, and sent again only where it changed (RFC 9110)."""
     tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
     headers = {**_headers(file), "ETag": tag, "Cache-Control": "no-cache"}
     headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline", 1)
     known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     if known & {tag, "*"}:
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-    return Response(file.data, headers=headers, media_type="text/calendar; charset=utf-8")
+    return Response(file.data, headers=headers, media_type=file.media)
 
 
 def _headers(file: File) -> Mapping[str, str]:
@@ -233,5 +237,5 @@ def _headers(file: File) -> Mapping[str, str]:
 routes = [
     *(Route(path, page) for path in VIEWS),
     Route("/id/{path:path}", thing),
-    *(Route(path + "{path:path}", page) for path in ("/report/", "/calendar/", "/source/")),
+    *(Route(path + "{path:path}", page) for path in ("/report/", "/calendar/", "/feed/", "/source/")),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.serve.explorer import cascade, chain, comparing, flow, lists, measuring, single, years
+from zeren.serve.explorer import cascade, chain, comparing, feed, flow, lists, measuring, single, years
 from zeren.serve.explorer.answers import Show
 
 VIEWS: Mapping[str, Show] = {
@@ -28,5 +28,11 @@ VIEWS: Mapping[str, Show] = {
     "/network/measures": measuring.measures,
 }
 """path → what it shows"""
-BELOW: Mapping[str, Show] = {"/id/": single.thing, "/report/": single.summary_file, "/calendar/": single.subscription, "/source/": single.text}
+BELOW: Mapping[str, Show] = {
+    "/id/": single.thing,
+    "/report/": single.summary_file,
+    "/calendar/": single.subscription,
+    "/feed/": feed.feed,
+    "/source/": single.text,
+}
 """beginning of a path → what it shows"""

@@ -49,12 +49,13 @@ JOIN document d ON d.file = m.file
 WHERE c.kind <> 'kept'
 {_OF}GROUP BY ALL
 ORDER BY c.id"""
-_DUE = f"""SELECT DISTINCT m.id, m.text, l.raw, l.end_date, p.title, m.file, m.locator, m.start_offset
+_DUE = f"""SELECT m.id, min(m.text), string_agg(DISTINCT l.raw, '、'), l.end_date, min(p.title), min(m.file), min(m.locator)
 FROM deadline l
 JOIN measure m ON m.id = l.measure AND m.file = l.file
 JOIN plan p ON p.id = m.plan AND p.file = m.file
 WHERE l.end_date >= $first AND l.end_date <= $last
-{_OF}ORDER BY l.end_date, m.file, m.start_offset"""
+{_OF}GROUP BY m.id, l.end_date
+ORDER BY l.end_date, m.id"""
 
 _KINDS = {
     "reworded": ("改写", "reworded"), "moved": ("移动", "moved"), "split": ("拆分", "split"), "merged": ("合并", "merged"),
@@ -131,7 +132,7 @@ def _changed(
     return Entry(whole(change), "changed", head, day, f"/id/{measure}", words)
 
 
-def _due(measure: str, text: str, raw: str, end: str, title: str, file: str, locator: str, _: int) -> Entry:
+def _due(measure: str, text: str, raw: str, end: str, title: str, file: str, locator: str) -> Entry:
     since = (date.fromisoformat(end) - timedelta(DAYS)).isoformat()
     words = f"{text}\n{raw} ({end})\n{title} · {file} · {place(str(locator), 'zh')}"
     return Entry(f"{whole(measure)}#due-{end}", "due", f"{end} 到期 due：{text[:60]}", since, f"/id/{measure}", words)

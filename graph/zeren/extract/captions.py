@@ -9,7 +9,7 @@ from dataclasses import replace
 from zeren.extract.endings import is_body
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
-from zeren.extract.natures import is_person
+from zeren.extract.persons import is_person
 from zeren.extract.statement import parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Paragraph, Place, Section, Table
@@ -84,7 +84,8 @@ def _alone(paragraph: Paragraph) -> tuple[Assignment, ...]:
     text = paragraph.text
     end = match.start() if (match := _COUNT.search(text)) else len(text.rstrip())
     start = match.end() if (match := _NUMBER.match(text)) else 0
-    numbered = start > 0 or end < len(text.rstrip())
+    tab = (paragraph.place.path or "").endswith("!")  # the name on the tab of a sheet
+    numbered = start > 0 or end < len(text.rstrip()) or tab
     return _listed(paragraph, start, end) if numbered else ()
 
 

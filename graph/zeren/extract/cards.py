@@ -24,7 +24,7 @@ from zeren.ground.model import Paragraph
 
 _WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}"
 _LABEL = re.compile(
-    rf"[\s\u3000—–·•●■◆▪*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
+    rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
 )
 """a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】"""
 _DUTIES = re.compile(
@@ -101,7 +101,9 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     for match in _LABEL.finditer(folded, first.end()):
         # Inside a line only a label that is known begins a new one: 牵头单位：市教育局  完成时限：6月底.
         before = folded[match.start() - 1 : match.start()]
-        if (before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]) and _kind(_words(match))[0] != "other":
+        if (before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]) and (
+            _kind(_words(match))[0] != "other" or _is_time(folded[match.end() :])
+        ):
             matches.append(match)
     stops = [*(match.start() for match in matches[1:]), len(text.rstrip())]
     for match, stop in zip(matches, stops, strict=True):
@@ -117,6 +119,12 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
                 kind, role = "role", role_in(label) or "responsible"
         start = paragraph.place.start
         yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
+
+
+def _is_time(words: str) -> bool:
+    """Whether a time stands from here to the next stop or blank."""
+    first = re.split(r"[\s,;。]", words.strip(), maxsplit=1)[0]
+    return grammar.is_deadline(first)
 
 
 def _words(match: re.Match[str]) -> str:

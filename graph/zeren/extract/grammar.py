@@ -218,4 +218,6 @@ def _last(words: str) -> str:
 
 def is_deadline(words: str) -> bool:
     """Whether a clause states a time and no body."""
-    return len(words) <= 40 and not is_whole(words) and read_deadline(words, 2000).kind != "none"
+    if len(words) > 40 or is_whole(words) or any(is_body(piece) for piece in re.split("[,;、:()\\[\\]]", words)[:-1] if piece):
+        return False
+    return read_deadline(words, 2000).kind != "none"

@@ -209,7 +209,7 @@ def _lenient(rows: list[Row], table: Table) -> Top | None:
         filled = row.filled
         if len(filled) < 2 or at + 1 >= len(rows):
             continue
-        if any(len(cell.text) > _HEAD_LENGTH or nature(cell.text) in _DATA for cell in filled):
+        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
             return None
         heads = [head_of(cell.text) for cell in filled]
         known = {head.words for head, cell in zip(heads, filled, strict=True) if head.strength or is_body(cell.text)}

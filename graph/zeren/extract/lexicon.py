@@ -14,7 +14,7 @@ from zeren.ground.resources import table
 
 PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
 """which role counts where role words of several run together (牵头组织实施)"""
-_LEAD = r"[—–·•●■◆▪]{0,2}[【\[〔*]{0,2}"
+_LEAD = r"[—–·•●■◆▪→➢►▶◇○]{0,2}[【\[〔*]{0,2}"
 """what may stand before a label: the dash of a list, a bracket, bold print"""
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
 
@@ -95,6 +95,8 @@ def label(words: str) -> tuple[str, str | None]:
             return known[folded[at:]]
         if _composed().fullmatch(folded, at):
             return "role", role_in(folded[at:]) or "responsible"
+    if re.fullmatch(_DATED, folded):
+        return "deadline", None
     raise KeyError(words)
 
 
@@ -105,6 +107,11 @@ def is_composed(words: str) -> bool:
     """
     folded = fold(words)
     return folded not in labels() and _composed().fullmatch(folded) is not None
+
+
+_DATED = r"(?:拟定?|计划|预计)?(?:完成|办结|见效|建成|交账|交卷|销号|截止|截至|节点|时点|期限|交付|投用|整改到位|要求)(?:时间|日期|时限)?"
+"""a label of a deadline where a time follows it: 完成：2026年9月, 【截止】11月30日"""
+_TIME = r"(?=[ \t]{0,4}(?:20\d\d|\d{1,2}月|\d{1,2}日|[一二三四]季度|第[一二三四]季度|Q[1-4]|[每全]年|年[底内中]|[上下]半年|汛期|长期|持续|常态))"
 
 
 @cache
@@ -138,14 +145,18 @@ def label_pattern(*, spaced: bool = False) -> str:
     between = r"\s*" if spaced else ""
     first = re.escape("".join(sorted({word[0] for word in words})))
     either = f"(?=[{first}])(?:{'|'.join(between.join(map(re.escape, word)) for word in words)})"
-    return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}){_MARK}[*]{{0,2}}"
+    return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}|{_DATED}(?={_plain_mark()}{_TIME})){_MARK}[*]{{0,2}}"
 
 
 @cache
 def label_words() -> re.Pattern[str]:
     """A label; group ``mark`` is missing where it stands without colon and brackets."""
-    plain = f"(?:{_MARK})".replace("(?P<mark>", "(?:")
-    return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}|{_composed().pattern}(?={plain})){_MARK}?[*]{{0,2}}")
+    told = rf"{_composed().pattern}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
+    return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}|{told}){_MARK}?[*]{{0,2}}")
+
+
+def _plain_mark() -> str:
+    return f"(?:{_MARK})".replace("(?P<mark>", "(?:")
 
 
 def is_label_line(text: str) -> bool:
@@ -155,7 +166,7 @@ def is_label_line(text: str) -> bool:
 
 @cache
 def _label_line() -> re.Pattern[str]:
-    return re.compile(r"[\s—–·•●■◆▪]*" + label_pattern(spaced=True))
+    return re.compile(r"[\s—–·•●■◆▪→➢►▶◇○]*" + label_pattern(spaced=True))
 
 
 def _either(words: Iterable[str]) -> str:

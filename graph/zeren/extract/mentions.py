@@ -18,6 +18,7 @@ from zeren.extract.endings import (
     divisions,
     ending_of,
     endings_of,
+    is_body,
     is_whole,
     words_in,
 )
@@ -47,7 +48,7 @@ _DIVISION = re.compile(
     rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区|管委会|管理委员会){_REMARK}"
     rf"(?:党委|人民政府|政府|管委会|管理委员会|街道办事处|办事处|街道办|[和及、])*{_REMARK}"
 )
-_AND = re.compile(r"以及|和|及(?!其)|与|/")
+_AND = re.compile(r"以及|和|及(?!其)|与|[/+&]")
 _GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
 _PLACE = re.compile(r"(?![省市区县州旗盟各有相全])[\u4e00-\u9fff]{1,8}[市县区旗州盟镇乡]")
 _BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省市县区旗州]|北京|天津|上海|重庆|浙江|江苏)")
@@ -263,7 +264,8 @@ def _coupled(piece: _Piece) -> Iterator[_Piece]:
     for match in _AND.finditer(folded):
         left, right = folded[begin : match.start()], _AND.split(folded[match.end() :])[0]
         rest = _ET_AL.sub("", folded[match.end() :])
-        if not any(_separate(name, _ET_AL.sub("", left)) for name in (rest, right)):
+        apart = match[0] in "/+&" and is_body(left) and is_body(right)
+        if not apart and not any(_separate(name, _ET_AL.sub("", left)) for name in (rest, right)):
             continue
         yield piece.cut(begin, match.start())
         begin = match.end()

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import read_deadline
-from zeren.extract.endings import divisions, is_body
+from zeren.extract.endings import is_body
 from zeren.extract.lexicon import remark
 from zeren.extract.mentions import split
+from zeren.extract.persons import is_person
 from zeren.extract.spans import spans
 from zeren.extract.statement import is_phrase, parse
 from zeren.ground.fold import fold
@@ -44,7 +45,6 @@ _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
 _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
-_HAN = "\u4e00-\u9fff"
 
 
 def shares(texts: Iterable[str]) -> dict[str, float]:
@@ -160,44 +160,3 @@ def _running(texts: list[str]) -> float:
         return 1.0 if len(texts) == 1 else 0.0
     steps = sum(b - a == 1 or b == 1 for a, b in pairwise(numbers))
     return steps / (len(numbers) - 1)
-
-
-@lru_cache(maxsize=4096)
-def is_person(text: str) -> bool:
-    """Whether words name one or several persons, with or without their posts (王海 区长, 刘洋、王芳, 张三 13800000000)."""
-    folded = fold(text)
-    pieces = [piece for piece in re.split(r"[\s、,;:/()（）]+|等\d*名?(?:代表|委员)?$", folded) if piece]
-    if not pieces or len(folded) > 60:
-        return False
-    if len(pieces) == 2 and all(len(piece) == 1 for piece in pieces):
-        pieces = ["".join(pieces)]
-    named = [bool(_person().fullmatch(piece)) and piece not in divisions() and piece not in _no_names() for piece in pieces]
-    posts = [bool(_post().fullmatch(piece)) for piece in pieces]
-    other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]
-    return any(a or b for a, b in zip(named, posts, strict=True)) and all(
-        a or b or c for a, b, c in zip(named, posts, other, strict=True)
-    )
-
-
-@cache
-def _person() -> re.Pattern[str]:
-    """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""
-    one, two, posts = (_words(kind) for kind in ("surname", "double", "post"))
-    name = rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{''.join(one.split('|'))}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})"
-    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![局委办厅部院司社站所处科室队区市县镇乡会馆园校团联企行协])(?:{posts})?")
-
-
-@cache
-def _post() -> re.Pattern[str]:
-    return re.compile(rf"各?[{_HAN}]{{0,6}}(?:{_words('post')})")
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("vocabulary/persons") if row["kind"] == "word")
-
-
-@cache
-def _words(kind: str) -> str:
-    words = [row["word"] for row in table("vocabulary/persons") if row["kind"] == kind]
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))

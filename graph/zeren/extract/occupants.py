@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import LEVELS, is_body
-from zeren.extract.natures import is_person
+from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")

@@ -51,11 +51,14 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     walk = Walk(document, paragraphs, its_habits)
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     below = headed(segments, found, walk.place)
+    letter = parties(segments, walk.place)
+    # The lines that name the parties of a target letter state no duties themselves.
+    found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     alone = not (tables or its_cards or below.duties or stated)
     duties = {**running(segments, found, walk.place, alone=alone), **below.duties}
     if not stated:
-        duties |= parties(segments, walk.place)
+        duties |= letter
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:

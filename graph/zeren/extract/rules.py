@@ -46,7 +46,7 @@ _STANDING = (
     ),
 )
 _SUPPORT = ("配合", "协同", "参与", "协办", "协助")
-_STARRED = re.compile(r"[标带加注有]有?[“\"]?(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
+_STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""
 
 

@@ -18,12 +18,12 @@ from zeren.extract.endings import is_body, is_whole
 from zeren.extract.grammar import Text
 from zeren.extract.lexicon import role_of, role_words, rows
 from zeren.extract.mentions import completed, split
-from zeren.extract.natures import is_person
+from zeren.extract.persons import is_person
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement
 from zeren.ground.fold import fold
-from zeren.ground.model import Assignment
+from zeren.ground.model import Assignment, Place
 
 _UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 """a sentence, or the part of one that a semicolon parts"""
@@ -36,7 +36,7 @@ _OPENER = re.compile("(?:由|请|责成|责令|委托|授权|商请)")
 _BY = re.compile("由")
 _OBJECT = 30
 """code points of an object that stands before 由"""
-_LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?")
+_LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:")
 _MODAL = re.compile("(?:应当|必须|要|应|须|需|将|也|均|都|再|并)*总?")
 _JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
@@ -152,7 +152,7 @@ def _sections(segments: Sequence[Segment]) -> Iterator[_Section]:
 
     for at, segment in enumerate(segments):
         opens = segment.text.rstrip().endswith(("：", ":")) and not _colon(segment)
-        if segment.boundary or opens or (segment.level is not None and segment.short and not _colon(segment)):
+        if segment.boundary or opens or (segment.level is not None and segment.short and not (_colon(segment) or _is_duty(segment))):
             if indices:
                 yield made()
             indices, opening = [], segment.text if opens else ""
@@ -175,6 +175,12 @@ def _sections(segments: Sequence[Segment]) -> Iterator[_Section]:
         indices.append(at)
     if indices:
         yield made()
+
+
+def _is_duty(segment: Segment) -> bool:
+    """Whether a short numbered segment is a sentence with a subject of its own, no heading: （一）县督查室每月通报进度。"""
+    words = segment.text[segment.body :].rstrip()
+    return words.endswith(("。", "；", ";")) and read(words.strip(), segment.start + segment.body, Place) is not None
 
 
 def _colon(segment: Segment) -> bool:

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from zeren.extract.columns import column_of
 from zeren.extract.endings import is_whole
-from zeren.extract.lexicon import label_pattern
+from zeren.extract.lexicon import is_composed, label_pattern, labels
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
 from zeren.extract.statement import is_accessory, is_statement
+from zeren.ground.fold import fold
 
 _OPEN, _CLOSE = "([〔【{<〈", ")]〕】}>〉"
 _LONGEST = 600
@@ -105,6 +106,9 @@ def _bracketed(folded: str, text: str) -> Iterator[Span]:
 
 
 def _kind(folded: str, start: int, end: int, inner: str) -> str | None:
+    closed = "".join(fold(inner).split())
+    if closed in labels() or is_composed(closed):
+        return None  # 【主办】 says what follows it
     if is_statement(inner):
         only_label = re.fullmatch(label_pattern(), "".join(inner.split()))
         return None if only_label else "roles"

@@ -16,6 +16,7 @@ from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import label, remark, role_of, verbs
 from zeren.extract.mentions import Mention, completed, split
+from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Place, Residue
@@ -24,7 +25,7 @@ PlaceOf = Callable[[int, int], Place]
 
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
-"""a deadline in brackets behind a name"""
+"""a deadline or a person in brackets behind a name"""
 _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
 _SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
@@ -255,6 +256,8 @@ class _Reader:
             if dated and dated.start() > 1 and grammar.is_deadline(dated["when"]):
                 self._take_date_of(mention, dated)
                 folded = folded[: dated.start()]
+            elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and is_person(dated["when"]):
+                folded = folded[: dated.start()]  # 市应急局（张伟）: the rest of the words is left over
             keep = own.start() if own and own.start() else len(folded)
             its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
             if is_none(its.printed):

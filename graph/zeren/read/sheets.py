@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zeren.ground.model import Document
+from zeren.ground.model import Document, Table
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
 
@@ -15,6 +15,8 @@ _LINES = 12
 _LINES_LONG = 800
 """a cell is a document of its own from 2,000 characters, or from 800 on at least 12 lines; longest measures seen: 700"""
 _HEADING = re.compile(r"^[一二三四五六七八九十]+、", re.MULTILINE)
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,18}(?:[局委办厅部处院所站会科室镇乡]|街道|中心|公司|集团|政府|学院|大队|支队)")
+"""the name of a sheet that is one of an office"""
 _STATEMENT = re.compile(r"(?:单位|部门)[:：]|(?:负责|牵头|配合)[)）]")
 
 
@@ -41,12 +43,13 @@ def read_sheets(
 ) -> list[Document]:
     """Return the workbook as one document, and each document kept in a cell as one of its own, in order."""
     inner: list[Document] = []
+    several = sum(any(cell.text for cell in sheet.cells) for sheet in sheets) > 1
     for sheet in sheets:
         kept, whole = _split(sheet)
         for row, cell in whole:
             inner.append(_inner(sheet, row, cell, builder, sha256, form, encoding))
         if kept:
-            _emit(builder, Sheet(sheet.name, kept, sheet.rows, sheet.stated))
+            _emit(builder, Sheet(sheet.name, kept, sheet.rows, sheet.stated), named=several and _names_body(sheet))
     outer = (
         [builder.document(sha256, form, encoding=encoding, meta=meta)] if builder.blocks or not inner else []
     )
@@ -85,8 +88,13 @@ def _inner(
     return builder.document(sha256, form, encoding=encoding, meta=pairs)
 
 
-def _emit(builder: Builder, sheet: Sheet) -> None:
-    """Blank rows part tables; a title over a table becomes paragraphs."""
+def _names_body(sheet: Sheet) -> bool:
+    """Whether the name of a sheet is that of an office which none of its cells prints: what the sheet is for stands there alone."""
+    return _OFFICE.fullmatch(sheet.name) is not None and not any(sheet.name in cell.text for cell in sheet.cells)
+
+
+def _emit(builder: Builder, sheet: Sheet, *, named: bool = False) -> None:
+    """Blank rows part tables; a title over a table becomes paragraphs, the name of an office on the sheet's tab too."""
     rows: dict[int, list[Draft]] = {}
     for cell in sheet.cells:
         rows.setdefault(cell.row, []).append(cell)
@@ -97,7 +105,9 @@ def _emit(builder: Builder, sheet: Sheet) -> None:
     blank = {r for r in range(sheet.rows) if r not in covered and not any(c.text for c in rows.get(r, ()))}
     begin = 0
     for row in [*sorted(r + 1 for r in blank), sheet.rows]:
-        _region(builder, sheet, rows, [r for r in range(begin, row) if r not in blank])
+        tables = sum(isinstance(block, Table) for block in builder.blocks)
+        _region(builder, sheet, rows, [r for r in range(begin, row) if r not in blank], named=named)
+        named = named and tables == sum(isinstance(block, Table) for block in builder.blocks)
         begin = row
 
 
@@ -107,7 +117,7 @@ def _lone(cells: Sequence[Draft]) -> bool:
     return len(filled) == 1 and filled[0].rows == 1
 
 
-def _region(builder: Builder, sheet: Sheet, rows: dict[int, list[Draft]], numbers: list[int]) -> None:
+def _region(builder: Builder, sheet: Sheet, rows: dict[int, list[Draft]], numbers: list[int], *, named: bool) -> None:
     while numbers and _lone(rows.get(numbers[0], ())):
         cell = next(cell for cell in rows[numbers[0]] if cell.text)
         for piece in cell.text.split("\n"):
@@ -126,6 +136,8 @@ def _region(builder: Builder, sheet: Sheet, rows: dict[int, list[Draft]], number
             reach = sum(row in place for row in range(number, number + cell.rows)) if cell.rows > 1 else 1
             drafts.append(cell._replace(row=place[number], rows=reach, column=cell.column - left))
     if drafts:
+        if named:
+            builder.paragraph(sheet.name, path=f"{sheet.name}!")
         widths = [len(rows.get(number, ())) for number in numbers]
         uneven = () if sheet.stated else tuple(i for i, width in enumerate(widths) if width != widths[0])
         builder.table(drafts, len(numbers), stated=sheet.stated, uneven=uneven)

@@ -251,3 +251,44 @@ def test_every_word_of_every_cell_is_in_a_record_or_in_the_residue() -> None:
     body = cells[2].place
     taken = [cell.place for cell in one.cells if cell.row == 0] + [cells[1].place, At(body.start, body.start + 3)]
     assert [(r.text, r.place.start - body.start) for r in net([one], [], taken, {"1"})] == [("（另行通知）", 3)]
+
+
+@pytest.mark.parametrize(
+    ("made", "duties"),
+    [
+        (  # no word of any head is known: bodies, dates and deeds tell
+            table("件名|干到哪步|哪家来|啥时完", "村道|硬化村道60公里|县交通局|10月底", "校车|更新校车20辆|县教育局|9月1日"),
+            [("硬化村道60公里", "10月底", ["responsible 县交通局"]), ("更新校车20辆", "9月1日", ["responsible 县教育局"])],
+        ),
+        (  # bodies in brackets have the role that the head gives in brackets
+            table("改革举措|责任（配合）单位", "推行按病组付费|县医保局（县卫健局、县财政局）", "整合林权数据|县林业局（县自然资源局）"),
+            [
+                ("推行按病组付费", "", ["responsible 县医保局", "support 县卫健局", "support 县财政局"]),
+                ("整合林权数据", "", ["responsible 县林业局", "support 县自然资源局"]),
+            ],
+        ),
+        (  # a body beside its date, and bodies parted by strokes
+            table("事项|经办及期限", "清理河道12处|镇水利站/镇河长办", "安装路灯90盏|镇村建办 7月15日"),
+            [("清理河道12处", "", ["responsible 镇水利站", "responsible 镇河长办"]), ("安装路灯90盏", "7月15日", ["responsible 镇村建办"])],
+        ),
+        (  # months as heads, words put together of role words
+            table("任务|2月|3月|责任人单位|协同", "编制规划|●|●|县文旅局|县自然资源局", "举办山货节||●|县商务局|各乡镇"),
+            [
+                ("编制规划", "2月至3月", ["responsible 县文旅局", "support 县自然资源局"]),
+                ("举办山货节", "3月", ["responsible 县商务局", "support 各乡镇"]),
+            ],
+        ),
+    ],
+)
+def test_tables_of_other_words_are_read_by_what_their_cells_are(made: Table, duties: list[tuple[str, str, list[str]]]) -> None:
+    reading = read_tables([made])
+    assert [said(reading, at) for at in range(len(reading.drafts))] == duties
+
+
+def test_same_as_above_right_under_a_head_means_the_last_row_of_the_table_before_it() -> None:
+    first = table("序号|举措|牵头单位|完成时限", "1|推行一址多照|市市场监管局|6月底", "2|公布典型案例|同上|8月底")
+    second = table("序号|举措|牵头单位|完成时限", "3|审查线上办理|〃|同上", "4|建成服务中心|市金融局|12月底")
+    reading = read_tables([first, second])
+    assert said(reading, 2) == ("审查线上办理", "8月底", ["lead 市市场监管局"])
+    alone = read_tables([second])
+    assert said(alone) == ("审查线上办理", "", [])  # nothing stands above: never the head itself

@@ -183,6 +183,8 @@ def _strict(rows: list[Row], at: int, table: Table) -> Top | None:
 
 
 def _is_headlike(row: Row) -> bool:
+    if any(cell.row + cell.rows <= row.index for cell in row.cells.values()):
+        return False  # 同上 stands in it, right under a head: it says the head's words again
     return not any(nature(cell.text) == "stated" or len(cell.text) > 3 * _HEAD_LENGTH for cell in row.filled)
 
 

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import read_deadline
-from zeren.extract.endings import is_body
+from zeren.extract.endings import ending_of, is_body
 from zeren.extract.lexicon import remark
 from zeren.extract.mentions import split
 from zeren.extract.persons import is_person
-from zeren.extract.spans import spans
+from zeren.extract.spans import Span, spans
 from zeren.extract.statement import is_phrase, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
@@ -91,7 +91,7 @@ def nature(text: str) -> str:
             return "body"
         if is_phrase(text) and _mostly_bodies(text):
             return "states"
-    if any(span.kind == "roles" and span.start > 4 for span in spans(fold(text), text)):
+    if any(span.start > 4 and (span.kind == "roles" or _names_bodies(text, span)) for span in spans(fold(text), text)):
         return "stated"
     if _STATUS.fullmatch(words):
         return "status"
@@ -108,6 +108,15 @@ def _acts() -> tuple[str, ...]:
     modal = re.compile("[要应须需将]+")
     acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act" and not modal.fullmatch(row["word"]))
     return tuple(sorted({*(row["verb"] for row in table("vocabulary/verbs")), *acts}))
+
+
+def _names_bodies(text: str, span: Span) -> bool:
+    """Whether brackets behind words hold bodies and nothing else but a time: 国企招聘2000人（市国资委，9月底）."""
+    if span.kind not in ("bare", "weak"):
+        return False
+    said = parse(text[span.inner_start : span.inner_end], 0, Place, "responsible", None)
+    surely = all(is_body(one.mention) and ending_of(one.mention)[0] != "group" for one in said.assignments)
+    return bool(said.deadline) and bool(said.assignments) and surely
 
 
 def is_list(text: str) -> bool:

@@ -37,13 +37,16 @@ _BY = re.compile("由")
 _OBJECT = 30
 """code points of an object that stands before 由"""
 _LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:")
-_MODAL = re.compile("(?:应当|必须|要|应|须|需|将|也|均|都|再|并)*总?")
+_ADVERB = "抓紧|同步|尽快|及时|全程|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|每[年月周季日]"
+"""words between a subject and its verb"""
+_MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{_ADVERB})*总?")
 _JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
 _ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
 _REMARK = re.compile(r"[(〔\[][^()〔〕\[\]]{1,30}[)〕\]]")
 _NEXT = re.compile(
     r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|[一两三]个?[月周年]"
+    rf"|(?:{_ADVERB})"
 )
 _GENERIC = re.compile(
     r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
@@ -120,7 +123,12 @@ def _is_list(segments: Sequence[Segment], section: _Section) -> bool:
     items = [segments[at].text[segments[at].body :] for at in section.indices]
     behind = [re.split("[：:]", words, maxsplit=1)[-1].strip(" 。；;\n") for words in items]
     told = all(_colon(segments[at]) for at in section.indices)
-    return told and not any(is_person(words) or re.search(r"\d{7}", words) or len(words) < _LEAST_WORDS for words in behind)
+    return told and not any(is_contact(words) or len(words) < _LEAST_WORDS for words in behind)
+
+
+def is_contact(words: str) -> bool:
+    """Whether the words behind a body and a colon are a person or a telephone, no duty."""
+    return is_person(words.rstrip("。;；")) or re.search(r"\d{7}", words) is not None
 
 
 def _sure(its: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
@@ -259,6 +267,8 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
         if stop is None:
             continue
         if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
+            if is_contact(text.words[stop + 1 :]):
+                return None
             return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
         group = _acting(text, begin, stop, opened=opener is not None)
         if group:
@@ -389,7 +399,7 @@ def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, 
 
 @cache
 def _share() -> re.Pattern[str]:
-    return re.compile(f"(?:要|应|予以|给予|积极|做好|密切)*(?:{role_words().pattern})")
+    return re.compile(f"(?:要|应|予以|给予|做好|密切|{_ADVERB})*(?:{role_words().pattern})")
 
 
 def _subject(text: Text, at: int, *, generic: bool = False) -> int | None:

@@ -9,12 +9,13 @@ from functools import cache
 from itertools import pairwise
 
 from zeren.extract.columns import column_of
-from zeren.extract.endings import is_whole
+from zeren.extract.endings import is_body, is_whole
 from zeren.extract.lexicon import is_composed, label_pattern, labels
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
-from zeren.extract.statement import is_accessory, is_statement
+from zeren.extract.statement import is_accessory, is_statement, parse
 from zeren.ground.fold import fold
+from zeren.ground.model import Place
 
 _OPEN, _CLOSE = "([〔【{<〈", ")]〕】}>〉"
 _LONGEST = 600
@@ -144,10 +145,16 @@ def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:
             continue
         if is_statement(words):
             short = len(match["label"].replace(" ", "")) <= 2
-            if not short or is_statement(text[match.end() : end], bare=True):
+            if not short or is_statement(text[match.end() : end], bare=True) or _names_bodies(words):
                 yield Span(start, end, start, end, "roles")
         elif is_accessory(words):
             yield Span(start, end, start, end, "accessory")
+
+
+def _names_bodies(words: str) -> bool:
+    """Whether all that the labels of roles hold are bodies (【主办】县交通局【截止】6月30日)."""
+    said = parse(words, 0, Place, "responsible", None).assignments
+    return bool(said) and all(is_body(one.mention) and one.role_raw for one in said)
 
 
 def _sentence_end(folded: str, start: int, limit: int) -> int:

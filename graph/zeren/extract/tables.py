@@ -321,6 +321,11 @@ def _bodies(row: Row, previous: Row | None, table: Table, state: _State, *, stat
         inherited = bodies_of(previous, header, table).assignments
         likely = table.spans_stated
         bodies = replace(bodies, assignments=tuple(replace(a, basis="inherited-cell", likely=a.likely or likely) for a in inherited))
+    elif stated and previous and not table.spans_stated and _in_group(row, header):
+        above = bodies_of(previous, header, table).assignments
+        acting_ = tuple(replace(a, basis="inherited-cell") for a in above if a.role in ("lead", "responsible"))
+        later = tuple(replace(a, position=len(acting_) + at) for at, a in enumerate(bodies.assignments, 1))
+        bodies = replace(bodies, assignments=(*acting_, *later))
     if header.of("mark"):
         bodies = replace(bodies, assignments=bodies.assignments + _marked(row, header, state, len(bodies.assignments)))
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
@@ -329,6 +334,13 @@ def _bodies(row: Row, previous: Row | None, table: Table, state: _State, *, stat
         later = tuple(replace(a, position=first + at) for at, a in enumerate(bodies.assignments, 1))
         bodies = replace(bodies, assignments=(*state.caption, *later))
     return bodies
+
+
+def _in_group(row: Row, header: Header) -> bool:
+    """Whether a row of text goes on with the task above: its task and its acting bodies are blank, others it names itself."""
+    acting = [c for c in header.of("role") if header.columns[c].role in ("lead", "responsible")]
+    blank = not any(row.text(c) for c in acting)
+    return header.task is not None and not row.text(header.task) and bool(acting) and blank
 
 
 def _blank_below(table: Table, header: Header) -> bool:

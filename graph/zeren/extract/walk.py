@@ -26,6 +26,10 @@ from zeren.ground.model import Document, Paragraph, Place, Residue, Section
 
 _ITEM = 3
 """level of 1.; deeper marks part an item"""
+_UPPER = 2
+"""level of （一）: below such a paragraph plain ones are measures of the same heading"""
+_TITLE_LENGTH = 45
+"""code points; a longer first sentence is no title"""
 _PHASE = re.compile(r"[(（](?P<when>[^()（）]{2,40})[)）]$")
 """when a phase runs, behind its heading (动员部署阶段（3月10日至3月31日）)"""
 _BLANK = " \t\r\n\u3000"
@@ -201,8 +205,21 @@ class Walk:
             self._flush(segment.start)
             state.start, state.own = None, None
         elif state.start is None or self._restarts(segment, closing):
+            self._open_section(segment, closing)
             state.start, state.own = segment.start, None
             self._take_title(segment, closing)
+
+    def _open_section(self, segment: Segment, closing: list[list[Span]]) -> None:
+        """Let the title that opens a numbered paragraph be the heading of the plain measures below it too (（一）标题。…)."""
+        own = self._state.own
+        if own is None or not closing or own.level > _UPPER or not own.mark:
+            return
+        first = self._text[own.place.start : own.place.end].partition("。")[0]
+        words = own.title or first[first.find(own.mark) + len(own.mark) :].strip()
+        if 2 < len(words) <= _TITLE_LENGTH:
+            place = self.place(own.place.start, own.place.start + len(first))
+            self._state.stack = [one for one in self._state.stack if one.level < own.level]
+            self._state.stack.append(replace(own, title=words, place=place))
 
     def _restarts(self, segment: Segment, closing: list[list[Span]]) -> bool:
         """A titled paragraph below a heading begins anew, any where no heading stands; below an item it goes on."""

@@ -131,7 +131,7 @@ def test_what_a_user_gets_has_nothing_of_a_notebook(store) -> None:
     assert not names & {"ipython", "jedi", "prompt-toolkit", "ipykernel"}
     code = (
         "import sys; from zeren import ask, draw; from zeren.store import open_reader\n"
-        f"with open_reader({str(store)!r}) as reader: page = draw.page(ask.load_duties(reader), title='x')\n"
+        f"with open_reader({str(store)!r}) as reader: page = draw.page(ask.load_duties(reader, '附3'), title='x')\n"
         "print(len(page) > 100000, sorted({'IPython', 'jsonpickle', 'jedi'} & {name.partition('.')[0] for name in sys.modules}))\n"
         "from pyvis.network import Network; print('nodes' in dir(Network()), len(Network().to_json()) > 100)"
     )

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, PLANS, ROOT
-from zeren.cli import output, products
+from zeren.cli import COMMANDS, cli, output, products
 from zeren.cli.answers import leads
 from zeren.cli.products import report
 
@@ -438,9 +439,28 @@ def test_an_empty_query_is_wrong_usage(zeren, tmp_path) -> None:
 
 def test_a_wrong_option_is_told_first_and_the_usage_after_it(zeren) -> None:
     lines = zeren("leads").stderr.splitlines()
-    assert lines[0] == "✗ Missing argument 'NAME'."
+    assert lines[0] == "✗ 缺少参数 (Missing argument 'NAME')"
     assert lines[1] == "Usage: zeren leads [OPTIONS] NAME"
     assert not zeren().stderr.startswith("✗")
+
+
+def test_help_is_chinese_under_a_chinese_locale_and_english_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown(*arguments: str) -> str:
+        return CliRunner().invoke(cli, [*arguments, "--help"], prog_name="zeren").output
+
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    english = shown("rank")
+    assert english.startswith("Usage: zeren rank [OPTIONS]\n\n  Bodies by number of measures")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    chinese = shown("rank")
+    assert chinese.startswith("用法: zeren rank [OPTIONS]\n\n  按措施数给单位排名。")
+    assert "显示这份说明后退出。" in chinese and "显示这份说明后退出。" in shown()
+    lines = shown().partition("命令:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == list(COMMANDS)
+    assert all(re.search("[一-鿿]", line) for line in lines), "each command has its line in Chinese"
+    monkeypatch.setenv("LC_ALL", "C")
+    assert shown("rank") == english
 
 
 def test_the_store_may_be_named_before_the_command(zeren, store) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from zeren import __version__
+from zeren.cli import chinese
 from zeren.ground.errors import ZerenError
 
 COMMANDS = {
@@ -67,6 +68,8 @@ OWN_FAULT = 70
 class _Commands(click.Group):
     """A group that imports a command's module only to run it or to show its own help."""
 
+    context_class = chinese.Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -75,11 +78,25 @@ class _Commands(click.Group):
             return None
         module = import_module(f"zeren.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
-        return command
+        return chinese.explained(cmd_name, command)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the options, under a Chinese locale with their help in Chinese."""
+        return chinese.params(super().get_params(ctx))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the program is."""
+        words = chinese.told("command", "zeren", "")
+        if words:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(words)
+        else:
+            super().format_help_text(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+            formatter.write_dl([(name, chinese.told("command", name, words)) for name, (_, words) in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -129,7 +146,7 @@ def _verdict(error: BaseException) -> tuple[str, int]:
     if isinstance(error, click.ClickException):
         told = isinstance(error, click.UsageError) and error.ctx
         usage = f"\n{told.get_usage()}\n{told.command_path} --help 查看用法 (tells more)" if told else ""
-        return error.format_message() + usage, error.exit_code
+        return chinese.of_error(error) + usage, error.exit_code
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return "已中断，库保持原状 (interrupted; the store keeps its former state)", INTERRUPTED
     if isinstance(error, PermissionError):

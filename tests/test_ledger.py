@@ -221,7 +221,7 @@ def test_progress_counts_as_of_a_day_and_late_is_told_by_the_dates_of_the_plan(o
     ("change", "told"),
     [
         ({"id": "measure/ffff"}, "不是发出时的"),
-        ({"status": "差不多了"}, "不在选项中"),
+        ({"status": "差不多了"}, "完成情况（L5） “差不多了” 不在选项中"),
         ({"completed": "过几天"}, "不是日期"),
         ({"progress": "=1+1"}, "是公式"),
     ],

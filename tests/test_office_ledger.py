@@ -337,3 +337,16 @@ def test_a_rebuilt_store_says_the_same_and_a_removed_ledger_leaves_no_report(fol
     run(folder, "remove", "进展台账.xlsx")
     with open_reader(folder / "store") as reader:
         assert landing_of(reader).rows("SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM ledger_row)") == [(0, 0)]
+
+
+def test_a_picture_over_the_cells_is_told_with_its_place() -> None:
+    from openpyxl.drawing.image import Image
+    from PIL import Image as Picture
+
+    book, sheet = sheet_of(ROWS)
+    drawn = io.BytesIO()
+    Picture.new("RGB", (8, 8)).save(drawn, "PNG")
+    sheet.add_image(Image(drawn), "F5")
+    (note,) = taken(saved(book)).notes
+    assert note.locator == "台账!F5"
+    assert "图片里的文字没有读" in note.message

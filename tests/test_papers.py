@@ -89,7 +89,7 @@ def test_a_bulletin_counts_by_lights_and_by_bodies(landing: Landing) -> None:
     # Annexes 1 to 3 of the district plan hold 90, 54 and 35 measures; 3-5月 and 6-9月 are past, nothing is reported.
     assert [row.cells[1].text for row in lights.rows[1:]] == ["2", "0", "177", "0"]
     assert [cell.text for cell in bar.rows[0].cells] == ["红2", "蓝177"]
-    assert [cell.text for cell in bodies.rows[1].cells] == [BUREAU, "107", "0", "0", "0", "0", "2", "105"]
+    assert [cell.text for cell in bodies.rows[1].cells] == [BUREAU, "107", "0", "0", "0", "0", "2", "0", "105"]
     assert len(late.rows) == 3
     assert "共列措施179项" in words(document)
     assert words(document).startswith("关于《美丽西城建设2026年行动计划》\n落实进展的通报\n各有关单位：")

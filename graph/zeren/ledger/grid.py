@@ -103,18 +103,24 @@ def _grid(sheet: Worksheet) -> Grid:
         if cell.value is not None and str(cell.value).strip()
     }
     merged = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
-    grid = Grid(sheet.title, sheet.max_row, sheet.max_column, values, tuple(sorted(merged)))
+    return Grid(sheet.title, sheet.max_row, sheet.max_column, values, tuple(sorted(merged)), told=told_of(sheet))
+
+
+def told_of(sheet: Worksheet) -> list[tuple[str, str]]:
+    """Return what of a sheet as a whole a person should know, each with its place: that it is protected, pictures on it."""
+    found = []
     if sheet.protection.sheet:
         told = "工作表受保护，已照读 (a protected sheet, read all the same)；要改动请先撤销工作表保护 (unprotect it to change it)"
-        grid.told.append((sheet.title, told))
+        found.append((sheet.title, told))
     for picture in getattr(sheet, "_images", ()):
-        row, column = _corner(picture)
         told = "贴有图片，图片里的文字没有读 (a picture: its words were not read)；把内容填进单元格 (write them into cells)"
-        grid.told.append((place_of(grid, row, column), told))
-    return grid
+        found.append((f"{sheet.title}!{_corner(picture)}", told))
+    return found
 
 
-def _corner(picture: Any) -> tuple[int, int]:
-    """1-based row and column of the cell in which a picture begins."""
+def _corner(picture: Any) -> str:
+    """The cell in which a picture begins, as ``F5``."""
+    from openpyxl.utils import get_column_letter
+
     at = getattr(picture.anchor, "_from", None)
-    return (at.row + 1, at.col + 1) if at is not None else (1, 1)
+    return f"{get_column_letter(at.col + 1)}{at.row + 1}" if at is not None else "A1"

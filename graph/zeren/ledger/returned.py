@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import key
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
-from zeren.ledger.grid import open_book
+from zeren.ledger.grid import open_book, told_of
 from zeren.ledger.workbook import ABOUT_LABELS, MEMORY
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class _Sheet:
         if "id" not in places:
             self._fault(head, "标识列不在了，按措施文字认行 (the column of identifiers is gone, rows are known by their words)；请在原文件上填报")
         self._about(head)
+        self._returned.faults += [Fault(place, told) for place, told in told_of(self._sheet)]
         self._told_merges(head)
         for row in range(head + 1, self._sheet.max_row + 1):
             self._row(row, places)
@@ -271,20 +272,21 @@ class _Sheet:
         """The words of a cell in their normal form; what is no value of its column is told and left out."""
         value = self._sheet.cell(row, at).value
         written = self._formulas.cell(row, at).value
+        spot = f"{column.head}（{self._sheet.cell(row, at).coordinate}）"
         if isinstance(written, str) and written.startswith("=") and len(written) > 1 and column.kind != "told":
-            self._fault(row, f"{column.head} 是公式，取其结果 {as_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
+            self._fault(row, f"{spot} 是公式，取其结果 {as_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
         words = as_words(value)
         if not words:
             return ""
         if column.type == "choice":
             code = status_labels().get(words)
             if code is None:
-                self._fault(row, f"{column.head} “{words[:20]}” 不在选项中，未取 (none of the choices)；请选 {'、'.join(status_labels())}")
+                self._fault(row, f"{spot} “{words[:20]}” 不在选项中，未取 (none of the choices)；请选 {'、'.join(status_labels())}")
             return code or ""
         if column.type == "date":
             day = as_date(value)
             if day is None and column.kind == "report":
-                self._fault(row, f"{column.head} “{words[:20]}” 不是日期，未取 (no date)；写成 2026-06-30 (write it like this)")
+                self._fault(row, f"{spot} “{words[:20]}” 不是日期，未取 (no date)；写成 2026-06-30 (write it like this)")
                 return ""
             return day or words
         return words

@@ -22,7 +22,7 @@ LIGHTS: dict[Light, tuple[str, str, str]] = {
 """light → word, colour of the word, meaning"""
 FILLS: dict[Light, str] = {"red": "E06666", "yellow": "FFD966", "blue": "9DC3E6", "green": "A9D18E"}
 _NONE = "各有关单位"
-_STATES = {"no-report": "未报告"}
+_STATES = {"no-report": "未报告", "words-only": "只报进展"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _soon(item: Item, on: str, days: int) -> bool:
 def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
     states = Counter(item.standing.state for item in listed)
     lights = Counter(item.standing.light for item in listed)
-    reported = sum(item.standing.status is not None for item in listed)
+    reported = sum(item.standing.file is not None for item in listed)
     return {
         "任务数": len(listed),
         "责任数": sum(item.answers for item in listed),
@@ -133,6 +133,7 @@ def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
         "未启动数": states["not-started"],
         "调整数": states["changed"],
         "逾期数": states["late"],
+        "只报进展数": states["words-only"],
         "未报数": states["no-report"],
         "收到报告数": reported,
         "未收到报告数": len(listed) - reported,
@@ -294,12 +295,12 @@ def _bar(listed: Sequence[Item]) -> Block:
 def _bodies(by_body: Sequence[Standing]) -> Block:
     rows = tuple(
         tuple(Cell(str(cell), middle=at > 0) for at, cell in enumerate(
-            (one.group, one.total, one.done, one.on_the_way, one.not_started, one.changed, one.late, one.no_report)
+            (one.group, one.total, one.done, one.on_the_way, one.not_started, one.changed, one.late, one.words_only, one.no_report)
         ))
         for one in by_body
     )  # fmt: skip
-    heads = ("单位", "措施数", "已完成", "推进中", "未启动", "调整", "逾期", "未报告")
-    return Block(heads, (37, 9, 9, 9, 9, 9, 9, 9), rows)
+    heads = ("单位", "措施数", "已完成", "推进中", "未启动", "调整", "逾期", "只报进展", "未报告")
+    return Block(heads, (32, 8, 8, 8, 8, 8, 8, 10, 10), rows)
 
 
 def _receipt() -> Block:

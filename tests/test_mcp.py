@@ -342,10 +342,10 @@ def test_over_http_only_this_machine_with_a_token_and_no_other_site_may_ask(stor
     async def talk(desk: Desk) -> None:
         guard = guarded(desk)
 
-        async def post(text: str = body, **headers: str) -> tuple[int, bytes]:
+        async def post(text: str = body, method: str = "POST", **headers: str) -> tuple[int, bytes]:
             told = {**usual, **headers, "Content-Length": str(len(text.encode()))}
             scope = {
-                "type": "http", "http_version": "1.1", "method": "POST", "path": "/mcp", "raw_path": b"/mcp", "query_string": b"",
+                "type": "http", "http_version": "1.1", "method": method, "path": "/mcp", "raw_path": b"/mcp", "query_string": b"",
                 "headers": [(name.lower().encode(), value.encode()) for name, value in told.items()], "scheme": "http",
                 "server": ("127.0.0.1", 8766), "client": ("127.0.0.1", 9), "root_path": "",
             }  # fmt: skip
@@ -367,6 +367,8 @@ def test_over_http_only_this_machine_with_a_token_and_no_other_site_may_ask(stor
             assert (await post(Authorization="Bearer wrong"))[0] == 401
             assert (await post(Origin="https://example.org"))[0] == 403
             assert (await post(Host="example.org"))[0] == 421
+            # A stream of the server's own messages would be held open for none.
+            assert (await post(method="GET"))[0] == 405
             assert (await post(text=body + " " * (MESSAGE + 1)))[0] == 413
             assert (await post(text="{"))[0] == 400
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from zeren.assistant.desk import Desk
 from zeren.assistant.protocol import PATH, application
 from zeren.ground.errors import WrongUsage
-from zeren.serve.guard import Guard
+from zeren.serve.guard import Guard, refuse
 from zeren.serve.run import listen
 from zeren.serve.settings import CONNECTIONS, HEAD, PATIENCE, Settings, is_loopback
 
@@ -20,7 +22,25 @@ def guarded(desk: Desk) -> Guard:
         raise WrongUsage("--http 须有口令 (only with a token)", "set ZEREN_TOKEN to a long random word")
     if not is_loopback(settings.host):
         raise WrongUsage(f"--host {settings.host}: 只对本机开放 (this machine only)", "leave --host out, use a tunnel")
-    return Guard(application(desk), settings, posting=(PATH,))
+    app = application(desk)
+    app.add_middleware(_PostOnly)
+    return Guard(app, settings, posting=(PATH,))
+
+
+class _PostOnly:
+    """Refuses the stream of a GET, which would be held open for messages that this server never sends.
+
+    Source: specification of 2025-06-18, Streamable HTTP, "Listening for Messages from the Server": a server may answer 405.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] != "POST":
+            await refuse(405, "只接受 POST (only POST here)", {"Allow": "POST"})(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 def serve_http(settings: Settings, ready: Callable[[str], None]) -> None:

@@ -54,7 +54,7 @@ def test_a_sentence_is_answered_and_what_is_not_is_said(plans: ask.Reader) -> No
 
 
 def test_what_the_box_suggests_is_answered(plans: ask.Reader) -> None:
-    offered = suggestions(ask.load_duties(plans))
+    offered = suggestions(ask.landing_for(plans))
     assert "区生态环境局" in offered
     for sentence in offered[:10]:
         assert ask.asked(plans, sentence).rows, sentence

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,10 +39,11 @@ from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import lit
 from zeren.serve.explorer.grid import Column, Facet, Grid
-from zeren.serve.explorer.library import Library, address, load
+from zeren.serve.explorer.library import Library, address
 from zeren.serve.explorer.lists import find_bodies
 from zeren.serve.explorer.review import conflicts
 from zeren.serve.explorer.server import Hall
+from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import VIEWS
 from zeren.serve.kept import Kept
@@ -258,9 +260,9 @@ def test_a_name_reads_as_first_letters(name: str, typed: str, place: int | None)
 
 
 def test_first_letters_find_the_body_before_those_that_only_hold_them(reader: Reader) -> None:
-    hits = find_bodies(explorer(load(reader)), "qsthjj")
+    hits = find_bodies(explorer(StoredLibrary(reader)), "qsthjj")
     assert hits[0][0].text == "北京市西城区生态环境局"
-    assert find_bodies(explorer(load(reader)), "qqqqqqqq") == []
+    assert find_bodies(explorer(StoredLibrary(reader)), "qqqqqqqq") == []
 
 
 # ── Evidence ─────────────────────────────────────────────────────────────────────────────
@@ -269,7 +271,7 @@ def test_first_letters_find_the_body_before_those_that_only_hold_them(reader: Re
 def test_all_words_stand_in_the_original_where_the_store_says(reader: Reader) -> None:
     shelf = source.Shelf()
     count = 0
-    for iri in load(reader).duties.measures:
+    for iri in StoredLibrary(reader).duties.measures:
         for words in evidence.of_measure(reader, iri):
             document = shelf.document(reader, words.document)
             assert document.text[words.start : words.end] == words.exact
@@ -286,7 +288,7 @@ def marked(html: str) -> list[tuple[str, str]]:
 
 def test_a_measure_shows_its_words_marked_in_the_source(server: Server, reader: Reader) -> None:
     """附1 task 2 of the district plan, read in the printed table."""
-    row = next(r for r in load(reader).duties.measures.values() if r.annex == "附1" and r.task == "深入实施总量减排")
+    row = next(r for r in StoredLibrary(reader).duties.measures.values() if r.annex == "附1" and r.task == "深入实施总量减排")
     marks = marked(server.get(address(row.id)).text)
     assert ("task", "深入实施总量减排") in marks
     assert ("deadline", "年底前") in marks
@@ -297,12 +299,12 @@ def test_a_measure_shows_its_words_marked_in_the_source(server: Server, reader: 
 
 
 def test_a_merged_cell_proves_two_roles_with_one_mark(server: Server, reader: Reader) -> None:
-    row = next(r for r in load(reader).duties.measures.values() if r.text.startswith("朝阳区试行开展建筑施工噪声自动监测"))
+    row = next(r for r in StoredLibrary(reader).duties.measures.values() if r.text.startswith("朝阳区试行开展建筑施工噪声自动监测"))
     assert ("lead responsible", "相关区政府") in marked(server.get(address(row.id)).text)
 
 
 def test_the_whole_source_opens_at_the_words(server: Server, reader: Reader) -> None:
-    row = next(iter(load(reader).duties.measures.values()))
+    row = next(iter(StoredLibrary(reader).duties.measures.values()))
     page = server.get(address(row.id)).text
     link = re.search(r'href="(/source/[^"#]+)#(w\d+-\d+)"', page)
     assert link
@@ -312,7 +314,7 @@ def test_the_whole_source_opens_at_the_words(server: Server, reader: Reader) -> 
 
 
 def test_words_that_moved_are_told_not_marked(reader: Reader) -> None:
-    row = next(iter(load(reader).duties.measures.values()))
+    row = next(iter(StoredLibrary(reader).duties.measures.values()))
     words = evidence.of_measure(reader, row.id)
     document = source.Shelf().document(reader, words[0].document)
     wrong = [evidence.Words("measure", "x", 0, 3, "别的词", "line 1", words[0].document, "f")]
@@ -320,7 +322,7 @@ def test_words_that_moved_are_told_not_marked(reader: Reader) -> None:
 
 
 def test_rows_left_out_of_a_table_stand_as_one_line(reader: Reader) -> None:
-    row = next(r for r in load(reader).duties.measures.values() if r.locator.startswith("table 11 row 9"))
+    row = next(r for r in StoredLibrary(reader).duties.measures.values() if r.locator.startswith("table 11 row 9"))
     words = evidence.of_measure(reader, row.id)
     document = source.Shelf().document(reader, words[0].document)
     marks, _ = source.marks(document, words)
@@ -344,7 +346,7 @@ def test_a_body_that_is_principal_and_supporting_on_one_measure_is_a_conflict(sm
 
 def test_the_matrix_marks_the_conflict_of_the_district_plan(server: Server, reader: Reader) -> None:
     """附2 task 17: 区城市管理委 stands in both columns of one row."""
-    plan = next(p.id for p in load(reader).plans.values() if p.annex == "附2")
+    plan = next(p.id for p in StoredLibrary(reader).plans.values() if p.annex == "附2")
     page = server.get(f"/matrix?plan={quote(plan, safe='')}").text
     assert page.count('<td class="clash">') == 1
     told = json.loads(server.get(f"/matrix?plan={quote(plan, safe='')}&format=json").body)
@@ -353,7 +355,7 @@ def test_the_matrix_marks_the_conflict_of_the_district_plan(server: Server, read
 
 
 def test_the_cascade_page_shows_every_measure_of_both_plans_once_and_marks_doubt(server: Server, reader: Reader) -> None:
-    plan = next(p.id for p in load(reader).plans.values() if p.annex == "附3")
+    plan = next(p.id for p in StoredLibrary(reader).plans.values() if p.annex == "附3")
     page = server.get(f"/cascade?plan={quote(plan, safe='')}").text
     figures = dict(re.findall(r"<b>(\d+)</b><span>(.+?)</span>", page)[i][::-1] for i in range(8))
     assert figures == {"照搬": "9", "改写": "19", "分解": "3", "收窄": "0", "加码": "0", "没有找到对应措施": "30", "本级新增": "0", "待人确认": "2"}
@@ -364,7 +366,7 @@ def test_the_cascade_page_shows_every_measure_of_both_plans_once_and_marks_doubt
 
 
 def test_a_measure_shows_what_is_above_and_below_it_with_the_words_that_both_print(server: Server, reader: Reader) -> None:
-    row = next(m for m in load(reader).duties.measures.values() if m.text.startswith("组织实施 72 项"))
+    row = next(m for m in StoredLibrary(reader).duties.measures.values() if m.text.startswith("组织实施 72 项"))
     page = server.get("/id/measure/" + row.id.rpartition("/")[2]).text
     assert "下级承接" in page and "上级措施" not in page
     assert '<mark class="shared">组织实施6项重点点位固定设备噪声治理</mark>。' in page
@@ -386,13 +388,57 @@ def test_the_body_page_counts_as_the_command_does(server: Server, reader: Reader
         assert f'<li class="{role}"><b>{sum(r == role for _, r in held)}</b>' in page
 
 
-def test_months_and_kinds_of_the_calendar_hold_every_measure(reader: Reader) -> None:
-    from zeren.serve.explorer.lists import undated, years
+def test_what_pages_count_in_columns_is_what_the_plain_table_counts(reader: Reader) -> None:
+    """The same figures twice: asked of the columns, and counted from the measures and duties themselves."""
+    stored = StoredLibrary(reader)
+    plain = Library(ask.load_duties(reader), stored.plans.values(), stored.promises, stored.likely, stored.left, stored.entries)
+    assert dict(stored.bodies) == dict(plain.bodies)
+    for name in ("counts", "through", "plans_of", "sizes", "promised", "labels"):
+        assert getattr(stored, name) == getattr(plain, name), name
+    assert list(stored.sizes) == list(plain.sizes)
+    assert (stored.size(), stored.roles()) == (plain.size(), plain.roles())
 
-    view = Tables(load(reader)).measures.view({}, "zh")
+
+def test_the_first_page_says_what_the_tables_hold(reader: Reader) -> None:
+    """Its figures come from the columns; those of the tables are counted row by row."""
+    from zeren.serve.explorer import front
+    from zeren.serve.explorer.lists import due_options
+
+    landing, tables = ask.landing_for(reader), Tables(Library(ask.load_duties(reader)))
+    known = Tables(StoredLibrary(reader))
+    assert front.figures(landing) == {
+        "plans": len(known.plans.rows), "measures": len(tables.measures.rows), "bodies": len(tables.bodies.rows),
+        "duties": sum(duty.expansion is None for duty in tables.library.duties.duties), "targets": len(known.targets.rows),
+    }  # fmt: skip
+    assert front.matters(landing) == Counter(case.kind for case in known.review.rows)
+    options = due_options(tables.measures.view({}, "zh"))
+    assert [(o.value, o.label, o.count) for o in front.dues(landing, "zh")] == [(o.value, o.label, o.count) for o in options[1:]]
+    rows = tables.bodies.view({}, "zh").rows[:10]
+    assert front.busiest(landing, 10) == [(row[0], row[1], row[-4]) for row in rows]
+
+
+def test_the_page_of_a_thing_needs_only_what_it_is_about(reader: Reader) -> None:
+    """The library of one thing holds what its page shows, as the library of the whole store does."""
+    store = StoredLibrary(reader)
+    plan = next(iter(store.sizes))
+    own = store.about(plan)
+    assert own.of_plan[plan] == store.of_plan[plan]
+    assert {p.id for p in own.promises if p.plan == plan} == {p.id for p in store.promises if p.plan == plan}
+    body = max(store.counts, key=lambda iri: (store.counts[iri]["all"], iri))
+    held = store.about(body)
+    assert held.ledger.summary(body) == store.ledger.summary(body)
+    assert Tables(held).body(body) == Tables(store).body(body)
+    assert not store.about("https://example.org/nothing").duties.measures
+
+
+def test_months_and_kinds_of_the_calendar_hold_every_measure(reader: Reader) -> None:
+    from zeren.serve.explorer.lists import due_options, undated, years
+
+    shown = Tables(StoredLibrary(reader)).measures.view({}, "zh")
+    view = due_options(shown)
     dated = sum(count for _, months in years(view) for _, count, _ in months)
     # Beside the deadlines, four measures are dated by their texts, four recur by them, and one is due before the floods.
-    assert dated + sum(option.count for option in undated(view)) == view.all + 9
+    assert dated + sum(option.count for option in undated(view)) == shown.all + 9
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────
@@ -453,7 +499,7 @@ def test_a_body_gives_its_summary(server: Server, reader: Reader, form: str) -> 
 def test_bodies_measures_and_plans_answer_as_statements(server: Server, reader: Reader, accept: str) -> None:
     import pyoxigraph as ox
 
-    library = load(reader)
+    library = StoredLibrary(reader)
     form = ox.RdfFormat.from_media_type(accept)
     for iri in (next(iter(library.duties.bodies)), next(iter(library.duties.measures)), next(iter(library.plans))):
         reply = server.get(address(iri), Accept=accept)
@@ -464,7 +510,7 @@ def test_bodies_measures_and_plans_answer_as_statements(server: Server, reader: 
 
 
 def test_a_browser_gets_the_page_and_an_image_nothing(server: Server, reader: Reader) -> None:
-    path = address(next(iter(load(reader).duties.measures)))
+    path = address(next(iter(StoredLibrary(reader).duties.measures)))
     assert server.get(path).headers["content-type"].startswith("text/html")
     assert server.get(path, Accept="*/*").headers["content-type"].startswith("text/html")
     assert server.get(path, Accept="text/turtle;q=0.9,text/html;q=0.1").headers["content-type"].startswith("text/turtle")
@@ -502,7 +548,7 @@ def test_a_summary_from_the_page_is_the_one_from_the_command(server: Server, rea
 
 
 def test_a_part_leads_to_the_page_of_the_whole(server: Server, reader: Reader) -> None:
-    iri = next(iter(load(reader).duties.measures))
+    iri = next(iter(StoredLibrary(reader).duties.measures))
     assert server.get(f"{address(iri)}/duty/1").headers["location"] == address(iri)
 
 
@@ -531,7 +577,7 @@ class Page(HTMLParser):
 
 def pages_of(reader: Reader) -> list[str]:
     """An address of every kind of page."""
-    library = load(reader)
+    library = StoredLibrary(reader)
     indicator = library.promises[0].indicator if library.promises else ""
     iris = [next(iter(library.duties.measures)), next(iter(library.plans)), *list(library.duties.bodies)[:3], *filter(None, [indicator])]
     document = next(iter(library.plans.values())).document
@@ -580,7 +626,7 @@ def test_hostile_words_are_text_on_every_page(hostile_store: Path) -> None:
     from zeren.store import open_reader
 
     with serving(hostile_store) as server, open_reader(hostile_store) as reader:
-        library = load(reader)
+        library = StoredLibrary(reader)
         assert any("alert(1)" in row.text for row in library.duties.measures.values())
         assert any("alert(1)" in row.name for row in library.duties.bodies.values())
         sought = "/search?q=" + quote(HOSTILE, safe="")
@@ -653,7 +699,7 @@ def test_while_a_new_state_is_read_pages_show_the_one_before(store: Path, tmp_pa
 
     def slowly(reader: Reader) -> Library:
         assert read_on.wait(60)
-        return load(reader)
+        return StoredLibrary(reader)
 
     monkeypatch.setattr("zeren.serve.explorer.server.load", slowly)
     with open_writer(own) as writer:

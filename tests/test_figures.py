@@ -15,7 +15,8 @@ from zeren.ask.flow import MeasurePair
 from zeren.ground.errors import NotFound
 from zeren.serve.explorer import flow, lists, single
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer
-from zeren.serve.explorer.library import address, load
+from zeren.serve.explorer.library import address
+from zeren.serve.explorer.stored import load
 from zeren.store import open_reader
 from zeren.store.reader import Reader
 

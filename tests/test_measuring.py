@@ -17,8 +17,8 @@ from zeren.ground.errors import NotFound, WrongUsage
 from zeren.network.columns import Measured
 from zeren.serve.explorer import measuring, networks, picture
 from zeren.serve.explorer.answers import Asked, Explorer, File, Page, explorer
-from zeren.serve.explorer.library import load
 from zeren.serve.explorer.networks import Choice
+from zeren.serve.explorer.stored import StoredLibrary
 from zeren.store import open_reader
 from zeren.store.reader import Reader
 
@@ -31,7 +31,7 @@ def reader(store: Path) -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def ex(reader: Reader) -> Explorer:
-    return explorer(load(reader))
+    return explorer(StoredLibrary(reader))
 
 
 def page(ex: Explorer, reader: Reader, **query: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def test_more_plans_than_fit_are_a_list_to_choose_from(ex: Explorer, reader: Rea
 
 
 def test_a_network_is_measured_once_for_each_choice(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    ex = explorer(load(reader))
+    ex = explorer(StoredLibrary(reader))
     first = ex.networks.of(Choice("support"))
     assert first is not None
     assert ex.networks.of(Choice("support")) is first
@@ -131,7 +131,7 @@ def test_a_network_is_measured_once_for_each_choice(reader: Reader, monkeypatch:
 
 def test_a_network_too_large_to_wait_for_asks_for_a_plan(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """The district plan has 179 measures, the city plan 61; a plan that has annexes only is offered too."""
-    ex = explorer(load(reader))
+    ex = explorer(StoredLibrary(reader))
     monkeypatch.setattr(networks, "LARGEST", 180)
     values = page(ex, reader)
     assert values["its"] is None
@@ -143,7 +143,7 @@ def test_a_network_too_large_to_wait_for_asks_for_a_plan(reader: Reader, monkeyp
     with pytest.raises(WrongUsage, match="too large"):
         rows(ex, reader)
     monkeypatch.setattr(networks, "DENSEST", 275)
-    dense = explorer(load(reader))
+    dense = explorer(StoredLibrary(reader))
     assert page(dense, reader, plan=district(ex))["its"] is None
     assert page(dense, reader, plan=district(ex), role="support")["its"] is not None
 
@@ -189,7 +189,7 @@ def test_the_picture_shows_the_figures_that_the_table_has(ex: Explorer, reader: 
 
 def test_a_picture_does_not_wait_for_figures_that_take_long(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """While they are computed the page comes without them and says so; asked again it has them."""
-    fresh, may = explorer(load(reader)), threading.Event()
+    fresh, may = explorer(StoredLibrary(reader)), threading.Event()
     found = Measured.columns.func
     slow = cached_property(lambda its: may.wait(20) and found(its))
     slow.__set_name__(Measured, "columns")
@@ -208,7 +208,7 @@ def test_a_picture_does_not_wait_for_figures_that_take_long(reader: Reader, monk
 
 def test_a_picture_of_a_network_too_large_to_measure_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "DENSEST", 100)
-    page, data = drawn(explorer(load(reader)))
+    page, data = drawn(explorer(StoredLibrary(reader)))
     assert '<p class="notice" data-w="unmeasured">网络太大' in page.data.decode()
     assert data["metrics"] == {}
     assert not page.passing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
-from zeren.ask.loading import load_duties, load_proofs, load_targets
+from zeren.ask.loading import load_bodies, load_duties, load_proofs, load_targets
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
@@ -43,6 +43,7 @@ __all__ = [
     "find_body",
     "find_plans",
     "landing_for",
+    "load_bodies",
     "load_duties",
     "load_flows",
     "load_proofs",

@@ -294,6 +294,11 @@ def _dates(chosen: _Chosen) -> dict[str, tuple[Deadline, ...]]:
     return {measure: tuple(next(iter(files.values()))) for measure, files in found.items()}
 
 
+def load_bodies(reader: Reader, plan: str | None = None) -> dict[str, BodyRow]:
+    """Return what ``load_duties`` gives as ``bodies``; raises as it does."""
+    return _bodies(_chosen(reader, plan))
+
+
 def load_targets(reader: Reader, plan: str | None = None) -> dict[str, tuple[Target, ...]]:
     """Return what ``load_duties`` gives as ``targets``; raises as it does."""
     return _targets(_chosen(reader, plan))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from zeren import ask
@@ -13,8 +12,9 @@ from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.known import known
 from zeren.ground.errors import Ambiguous, NotFound
 from zeren.ground.resources import table
+from zeren.serve.explorer import front
 from zeren.store.reader import Reader
-from zeren.table.duties import Duties
+from zeren.table import Landing
 
 LONG = 80
 """characters of what may be typed; a longer text is cut off"""
@@ -103,14 +103,12 @@ def _columns(answer: ask.Asked | None) -> tuple[Column, ...]:
     return tuple(sorted((column for column in shown if column.kind != "iri"), key=lambda column: column.name in _LATER))
 
 
-def suggestions(duties: Duties) -> tuple[str, ...]:
+def suggestions(landing: Landing) -> tuple[str, ...]:
     """Return what the box offers while somebody types: sentences of which the store holds the words, then bodies by their label."""
-    load = Counter(duty.body for duty in duties.duties if duty.expansion is None)
-    labels = [duties.bodies[body].label for body, _ in sorted(load.items(), key=lambda item: (-item[1], item[0]))[:OFFERED]]
-    return (*sentences(duties), *dict.fromkeys(labels))
+    return (*sentences(landing), *dict.fromkeys(front.offered(landing, OFFERED)))
 
 
-def sentences(duties: Duties) -> list[str]:
+def sentences(landing: Landing) -> list[str]:
     """Return the example sentences of which the store holds the words."""
-    labels = {row.label for row in duties.bodies.values()}
-    return [sentence for sentence, word in EXAMPLES if not word or word in labels or any(word in row.text for row in duties.measures.values())]
+    held = front.said(landing, [word for _, word in EXAMPLES if word])
+    return [sentence for sentence, word in EXAMPLES if not word or word in held]

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zeren.ask.cell import code, maybe, number, text
-from zeren.ask.lookup import PREFIXES, Row, ask_rows
+from zeren.ask.lookup import PREFIXES, Row, ask_rows, landing_for
 from zeren.ground.errors import NotFound
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
 from zeren.store.reader import Reader
-
-_PAIRS = """SELECT DISTINCT ?pair ?over ?under ?basis ?likely WHERE {
-  ?pair a zr:PlanCascade ; zr:upperPlan ?over ; zr:lowerPlan ?under ; zr:cascadeBasis ?basis .
-  OPTIONAL { ?pair zr:likely ?likely }
-}"""
+from zeren.table import short, whole
 
 _TIES = """SELECT DISTINCT ?link ?upper ?lower ?kind ?basis ?likely WHERE {
   #ONLY#
@@ -32,6 +28,7 @@ _SHARED = """SELECT DISTINCT ?link ?first ?end ?one ?other ?last ?two ?start ?ex
   ?lower zr:evidence ?under . ?under oa:hasSource ?two ; oa:start ?begin ; oa:exact ?words .
 }"""
 
+_LINKED = "SELECT 1 FROM link WHERE upper_measure = $id OR lower_measure = $id LIMIT 1"
 _OF_MEASURE = "VALUES ?id { $id } { ?link zr:upperMeasure ?id } UNION { ?link zr:lowerMeasure ?id }"
 KINDS = {
     "copied": ("照搬", "copied"),
@@ -74,15 +71,15 @@ class Tie:
 
 def pairs(reader: Reader) -> list[Pair]:
     """Return all pairs of plans in the store, sorted."""
-    found = [
-        Pair(text(row, "pair"), text(row, "over"), text(row, "under"), text(row, "basis"), maybe(row, "likely") is not None)
-        for row in ask_rows(reader, PREFIXES + _PAIRS)
-    ]
+    rows = landing_for(reader).rows("SELECT DISTINCT id, upper_plan, lower_plan, basis, coalesce(likely, FALSE) FROM cascade")
+    found = [Pair(whole(iri), whole(upper), whole(lower), basis, likely) for iri, upper, lower, basis, likely in rows]
     return sorted(found, key=lambda pair: (pair.lower, pair.upper))
 
 
 def of_measure(ex: Explorer, reader: Reader, iri: str) -> list[Tie]:
     """Return what a measure carries out and what carries it out, in the order of the plans."""
+    if not landing_for(reader).rows(_LINKED, {"id": short(iri)}):
+        return []
     return _ties(ex, reader, _OF_MEASURE.replace("$id", f"<{iri}>"))
 
 

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.ask.lookup import PREFIXES, Row, ask_rows
-from zeren.ground.vocabulary import CODES
+from zeren.ask import landing_for
 from zeren.store.reader import Reader
+from zeren.table import short, whole
 
-_WORDS = """SELECT DISTINCT ?what ?key ?position ?body ?role ?printed ?mention ?basis ?likely ?found ?start ?end ?exact
-  ?locator ?document ?file WHERE {
-  VALUES ?id { $id }
-  { ?id zr:evidence ?spot . BIND("measure" AS ?what) }
-  UNION { ?id zr:inTask ?key . ?key zr:evidence ?spot . BIND("task" AS ?what) }
-  UNION { ?id zr:hasDeadline ?key . ?key zr:evidence ?spot . BIND("deadline" AS ?what) }
-  UNION { ?id zr:hasTarget ?key . ?key zr:evidence ?spot . BIND("target" AS ?what) }
-  UNION {
-    ?id zr:hasAssignment ?key . ?key zr:evidence ?spot ; zr:position ?position ; zr:body ?body ; zr:role ?role ;
-      zr:mention ?mention ; zr:basis ?basis . BIND("duty" AS ?what)
-    OPTIONAL { ?key zr:roleRaw ?printed }
-    OPTIONAL { ?key zr:likely ?likely }
-    OPTIONAL { ?key zr:resolvedBy ?found }
-  }
-  ?spot oa:start ?start ; oa:end ?end ; oa:exact ?exact ; zr:locator ?locator ; oa:hasSource ?document .
-  ?document zr:fileName ?file .
-}"""
+_WORDS = """SELECT DISTINCT x.what, x.key, e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file, x.position, x.body,
+       x.role, x.printed, x.mention, x.basis, x.likely, x.found
+FROM (
+  SELECT 'measure' AS what, '' AS key, file, start_offset, end_offset, 0 AS position, '' AS body, '' AS role, '' AS printed,
+         '' AS mention, '' AS basis, FALSE AS likely, '' AS found
+  FROM measure
+  WHERE id = $id
+  UNION ALL
+  SELECT 'task', t.id, t.file, t.start_offset, t.end_offset, 0, '', '', '', '', '', FALSE, ''
+  FROM task t
+  WHERE t.id IN (SELECT task FROM measure WHERE id = $id)
+  UNION ALL
+  SELECT 'deadline', id, file, start_offset, end_offset, 0, '', '', '', '', '', FALSE, ''
+  FROM deadline
+  WHERE measure = $id AND origin = 'Deadline'
+  UNION ALL
+  SELECT 'target', id, file, start_offset, end_offset, 0, '', '', '', '', '', FALSE, ''
+  FROM target
+  WHERE measure = $id
+  UNION ALL
+  SELECT 'duty', id, file, start_offset, end_offset, position, body, role, coalesce(role_raw, ''), mention, basis,
+         coalesce(likely, FALSE), coalesce(resolution, '')
+  FROM duty
+  WHERE measure = $id
+) x
+JOIN evidence e ON e.file = x.file AND e.start_offset = x.start_offset AND e.end_offset = x.end_offset"""
 
-_OWN = """SELECT DISTINCT ?start ?end ?exact ?locator ?document ?file WHERE {
-  VALUES ?id { $id }
-  ?id zr:evidence ?spot .
-  ?spot oa:start ?start ; oa:end ?end ; oa:exact ?exact ; zr:locator ?locator ; oa:hasSource ?document .
-  ?document zr:fileName ?file .
-}"""
+_TABLES = ("plan", "measure", "task", "target", "section", "deadline", "duty", "reference", "clause", "remark", "residue")
+"""tables of what is printed at one place"""
+
+_OWN = (
+    "SELECT DISTINCT e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file\nFROM (\n"
+    + "\n  UNION ALL\n".join(f"  SELECT file, start_offset, end_offset FROM {table} WHERE id = $id" for table in _TABLES)
+    + "\n) x\nJOIN evidence e ON e.file = x.file AND e.start_offset = x.start_offset AND e.end_offset = x.end_offset"
+)
 
 _ORDER = ("task", "measure", "deadline", "duty", "target")
 
@@ -72,40 +83,27 @@ class Words:
 
 def of_measure(reader: Reader, iri: str) -> tuple[Words, ...]:
     """Return the words that prove a measure, its task, deadline, duties and targets, in the order printed."""
-    rows = ask_rows(reader, PREFIXES + _WORDS.replace("$id", f"<{iri}>"))
-    return tuple(sorted({_words(row) for row in rows}, key=_place))
+    rows = landing_for(reader).rows(_WORDS, {"id": short(iri)})
+    found = set()
+    for what, key, start, end, exact, locator, document, file, position, body, role, printed, mention, basis, likely, how in rows:
+        held, owner = whole(key) if key else "", whole(body) if body else ""
+        found.add(
+            Words(
+                what, held, start, end, exact, locator, whole(document), file,
+                position, owner, role, printed, mention, basis, likely, how,
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=_place))
 
 
 def of_thing(reader: Reader, iri: str, what: str) -> tuple[Words, ...]:
-    """Return the words that prove a plan, a task or a target."""
-    rows = ask_rows(reader, PREFIXES + _OWN.replace("$id", f"<{iri}>"))
-    return tuple(sorted({_words(row, what, iri) for row in rows}, key=_place))
+    """Return the words that prove a plan, a task, a target or whatever else is printed at one place."""
+    rows = landing_for(reader).rows(_OWN, {"id": short(iri)})
+    found = {
+        Words(what, iri, start, end, exact, locator, whole(document), file) for start, end, exact, locator, document, file in rows
+    }
+    return tuple(sorted(found, key=_place))
 
 
 def _place(words: Words) -> tuple[str, int, int, int, str, str]:
     return (words.file, _ORDER.index(words.what) if words.what in _ORDER else 9, words.position, words.start, words.key, words.role)
-
-
-def _words(row: Row, what: str = "", key: str = "") -> Words:
-    def text(name: str) -> str:
-        term = row.get(name)
-        return term.value if term is not None else ""
-
-    return Words(
-        what=what or text("what"),
-        key=key or text("key"),
-        start=int(text("start")),
-        end=int(text("end")),
-        exact=text("exact"),
-        locator=text("locator"),
-        document=text("document"),
-        file=text("file"),
-        position=int(text("position") or 0),
-        body=text("body"),
-        role=text("role").removeprefix(CODES),
-        printed=text("printed"),
-        mention=text("mention"),
-        basis=text("basis").removeprefix(CODES).removeprefix("basis-"),
-        likely=text("likely") in ("true", "1"),
-        found=text("found").removeprefix(CODES).removeprefix("resolved-"),
-    )

@@ -31,7 +31,7 @@ def file(figure: Figure, asked: Asked) -> File:
 
 def matrix(ex: Explorer, table: Matrix, asked: Asked) -> File:
     """Return the responsibility matrix of a plan."""
-    return file(grid.draw(table, ex.library.duties.bodies, asked.lang, kinds.notes(None, "as-written", asked.lang)), asked)
+    return file(grid.draw(table, ex.library.bodies, asked.lang, kinds.notes(None, "as-written", asked.lang)), asked)
 
 
 def bars(ex: Explorer, rows: Sequence[BodyRow], asked: Asked) -> File:
@@ -60,7 +60,7 @@ def partners(ex: Explorer, body: str, asked: Asked) -> File:
     summary = library.ledger.summary(body)
     loads = tuple(tables.Load(its.id, {role: n for role, n in its.counts.items() if n}, its.count) for its in summary.partners)
     rows = [item.measure for item in summary.items]
-    drawn = ego.draw(ego.Ego(body, library.counts[body]["all"], loads), library.duties.bodies, rows, asked.lang,
+    drawn = ego.draw(ego.Ego(body, library.counts[body]["all"], loads), library.bodies, rows, asked.lang,
                      kinds.notes(None, "as-written", asked.lang))  # fmt: skip
     return file(drawn, asked)
 

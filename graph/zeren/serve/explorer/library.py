@@ -1,19 +1,19 @@
-"""All that the pages show of one state of a store, read once."""
+"""All that the pages show of one state of a store, or of what of it was chosen, and what belongs to what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
-from zeren.ask import load_duties
 from zeren.ground.model import Place, Target
 from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
-from zeren.store.reader import Reader
 from zeren.store.records import Entry
-from zeren.table import Landing, landing_of, whole
-from zeren.table.duties import ROLES, Duties, Duty
+from zeren.table import Landing, whole
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty
 
 _PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
        p.status, p.jurisdiction, p.lead_basis, p.file, d.id, p.start_offset
@@ -21,18 +21,15 @@ FROM plan p
 JOIN document d ON d.file = p.file
 ORDER BY p.file, p.start_offset, p.part_of IS NOT NULL, coalesce(p.annex, ''), p.id"""
 
-_TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
+_TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, m.plan, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
        t.unit, t.scope, t.force, t.change, t.baseline, t.period, t.reading, t.due_date, t.quote, t.start_offset, t.end_offset, t.locator, t.file
 FROM target t
+LEFT JOIN (SELECT id, min(plan) AS plan FROM measure GROUP BY id) m ON m.id = t.measure
+WHERE TRUE
+  AND t.measure IN ($measures)
+  AND t.plan IN ($plans)
+  AND t.indicator = $indicator
 ORDER BY t.file, t.start_offset, t.id"""
-
-_LIKELY = "SELECT DISTINCT measure, body, role FROM duty WHERE likely ORDER BY measure, body, role"
-
-_LEFT = """SELECT DISTINCT r.text, r.reason, r.plan, r.file, r.locator, r.start_offset, d.id
-FROM residue r
-JOIN document d ON d.file = r.file
-WHERE NOT r.ignored
-ORDER BY r.file, r.start_offset, r.text, r.reason, r.locator"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +96,18 @@ class Left:
     document: str
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a plan holds."""
+
+    measures: int
+    tasks: int
+    bodies: int
+    """as written"""
+
+
 class Library:
-    """Plans, measures, bodies, duties and targets of one state of a store, and what belongs to what."""
+    """Plans, measures, bodies, duties and targets of one state of a store, or of what was chosen, and what belongs to what."""
 
     def __init__(
         self,
@@ -112,36 +119,111 @@ class Library:
         entries: Iterable[Entry] = (),
         left_out: Iterable[tuple[str, str]] = (),
     ) -> None:
-        self.duties = duties
-        self.plans = {plan.id: plan for plan in plans}
-        self.promises = tuple(promises)
-        self.likely = {measure: tuple(held) for measure, held in (likely or {}).items()}
-        """measure → body and role of the duties that were read by the likelier of two readings"""
-        self.left = tuple(left)
-        self.entries = tuple(entries)
-        self.left_out = tuple(left_out)
-        """files of documents that no figure is taken from, with the file that counts in their place"""
-        self.of_measure: dict[str, list[Duty]] = {measure: [] for measure in duties.measures}
-        """measure → its duties as written, in the order printed"""
-        self.expanded: dict[str, list[Duty]] = {}
-        """measure → duties through groups"""
-        self.of_body: dict[str, list[Duty]] = {}
-        for duty in duties.duties:
-            self.of_body.setdefault(duty.body, []).append(duty)
-            held = self.of_measure if duty.expansion is None else self.expanded
+        self._duties = duties
+        self._plans = {plan.id: plan for plan in plans}
+        self._promises = tuple(promises)
+        self._likely = {measure: tuple(held) for measure, held in (likely or {}).items()}
+        self._left = tuple(left)
+        self._entries = tuple(entries)
+        self._left_out = tuple(left_out)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """The plain table."""
+        return self._duties
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """Every plan by its IRI, by file and place."""
+        return self._plans
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every target, in document order."""
+        return self._promises
+
+    @cached_property
+    def likely(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Measure → body and role of the duties that were read by the likelier of two readings."""
+        return self._likely
+
+    @cached_property
+    def left(self) -> tuple[Left, ...]:
+        """Words that no record took."""
+        return self._left
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The manifest of the store."""
+        return self._entries
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Files of documents that no figure is taken from, with the file that counts in their place."""
+        return self._left_out
+
+    @cached_property
+    def bodies(self) -> Mapping[str, BodyRow]:
+        """Every body and group that holds a duty, by name."""
+        return self.duties.bodies
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """Label → bodies of the whole store that go by it."""
+        return Counter(row.label for row in self.bodies.values())
+
+    @cached_property
+    def _held(self) -> tuple[dict[str, list[Duty]], dict[str, list[Duty]], dict[str, list[Duty]]]:
+        of_measure: dict[str, list[Duty]] = {measure: [] for measure in self.duties.measures}
+        expanded: dict[str, list[Duty]] = {}
+        of_body: dict[str, list[Duty]] = {}
+        for duty in self.duties.duties:
+            of_body.setdefault(duty.body, []).append(duty)
+            held = of_measure if duty.expansion is None else expanded
             held.setdefault(duty.measure, []).append(duty)
-        self.of_plan: dict[str, list[str]] = {}
-        """plan → its measures in the order printed"""
-        for measure in duties.measures.values():
-            self.of_plan.setdefault(measure.plan_id, []).append(measure.id)
-        self.targets: dict[str, list[Target]] = {}
-        """measure → its targets in the order printed"""
+        return of_measure, expanded, of_body
+
+    @property
+    def of_measure(self) -> dict[str, list[Duty]]:
+        """Measure → its duties as written, in the order printed."""
+        return self._held[0]
+
+    @property
+    def expanded(self) -> dict[str, list[Duty]]:
+        """Measure → duties through groups."""
+        return self._held[1]
+
+    @property
+    def of_body(self) -> dict[str, list[Duty]]:
+        """Body → its duties."""
+        return self._held[2]
+
+    @cached_property
+    def of_plan(self) -> dict[str, list[str]]:
+        """Plan → its measures in the order printed."""
+        found: dict[str, list[str]] = {}
+        for measure in self.duties.measures.values():
+            found.setdefault(measure.plan_id, []).append(measure.id)
+        return found
+
+    @cached_property
+    def targets(self) -> dict[str, list[Target]]:
+        """Measure → its targets in the order printed."""
+        found: dict[str, list[Target]] = {}
         for promise in self.promises:
             if promise.measure:
-                self.targets.setdefault(promise.measure, []).append(promise.target)
-        self.ledger = Ledger(duties, self.targets)
-        self.counts: dict[str, dict[str, int]] = {body: self._counted(held) for body, held in self.of_body.items()}
-        """body → number of measures by role, as written, and ``all`` in whatever role"""
+                found.setdefault(promise.measure, []).append(promise.target)
+        return found
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The summaries of bodies."""
+        return Ledger(self.duties, self.targets)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Body → number of measures by role, as written, and ``all`` in whatever role."""
+        return {body: self._counted(held) for body, held in self.of_body.items()}
 
     def _counted(self, held: Iterable[Duty]) -> dict[str, int]:
         pairs = {(duty.measure, duty.role) for duty in held if duty.expansion is None}
@@ -150,6 +232,42 @@ class Library:
             counts[role] += 1
         counts["all"] = len({measure for measure, _ in pairs})
         return counts
+
+    @cached_property
+    def through(self) -> dict[str, int]:
+        """Body → measures that it holds only through groups, certain or possible."""
+        found = {}
+        for body, held in self.of_body.items():
+            own = {duty.measure for duty in held if duty.expansion is None}
+            found[body] = len({duty.measure for duty in held if duty.expansion} - own)
+        return found
+
+    @cached_property
+    def plans_of(self) -> dict[str, set[str]]:
+        """Body → plans in which it holds a duty, through a group too."""
+        return {body: {self.duties.measures[duty.measure].plan_id for duty in held} for body, held in self.of_body.items()}
+
+    @cached_property
+    def sizes(self) -> dict[str, Size]:
+        """Plan with measures of its own → how much it holds; in the order of its first measure."""
+        rows = self.duties.measures
+        return {
+            plan: Size(
+                len(held),
+                len({(rows[m].section, rows[m].task_no, rows[m].task) for m in held if rows[m].task or rows[m].task_no}),
+                len({duty.body for m in held for duty in self.of_measure[m]}),
+            )
+            for plan, held in self.of_plan.items()
+        }
+
+    @cached_property
+    def promised(self) -> Counter[str]:
+        """Plan → number of its targets and those of its measures."""
+        return Counter(promise.plan for promise in self.promises)
+
+    def size(self) -> int:
+        """Return the number of measures."""
+        return sum(size.measures for size in self.sizes.values())
 
     def roles(self) -> tuple[str, ...]:
         """Return the roles that occur."""
@@ -165,22 +283,8 @@ def address(iri: str) -> str:
     return "/id/" + (iri.removeprefix(BASE) if iri.startswith(BASE) else quote(iri, safe=""))
 
 
-def load(reader: Reader) -> Library:
-    """Read everything in one pass; measures in document order."""
-    duties = load_duties(reader)
-    landing = landing_of(reader)
-    likely: dict[str, list[tuple[str, str]]] = {}
-    for measure, body, role in landing.rows(_LIKELY):
-        likely.setdefault(whole(measure), []).append((whole(body), role))
-    left = [
-        Left(text, reason, whole(plan) if plan else None, file, locator, start, whole(document))
-        for text, reason, plan, file, locator, start, document in landing.rows(_LEFT)
-    ]
-    return Library(duties, _plans(landing), _promises(landing, duties), likely, left, reader.documents(), reader.left_out_names())
-
-
-def _plans(landing: Landing) -> list[Plan]:
-    """Every plan once, placed by the first file that states it."""
+def plans_in(landing: Landing) -> list[Plan]:
+    """Return every plan once, placed by the first file that states it."""
     found: dict[str, Plan] = {}
     for path, title, annex, over, *cells, document, start in landing.rows(_PLANS):
         plan = Plan(whole(path), title, annex, whole(over) if over else None, *(*cells, whole(document), start))
@@ -188,13 +292,18 @@ def _plans(landing: Landing) -> list[Plan]:
     return list(found.values())
 
 
-def _promises(landing: Landing, duties: Duties) -> list[Promise]:
-    """Every target once, placed by the first file that states it."""
+def promises_in(
+    landing: Landing, measures: Sequence[str] | None = None, plans: Sequence[str] | None = None, indicator: str | None = None
+) -> list[Promise]:
+    """Return every target once, placed by the first file that states it.
+
+    ``measures``, ``plans``: paths of those that promise, ``indicator``: path of what is promised; None: all.
+    """
     found: dict[str, Promise] = {}
     signs = {code: sign for sign, code in COMPARATORS.items()}
-    for path, holder, measure, indicator, *cells, start, end, locator, file in landing.rows(_TARGETS):
+    rows = landing.rows(_TARGETS, {"measures": measures, "plans": plans, "indicator": indicator})
+    for path, holder, measure, of, promised, *cells, start, end, locator, file in rows:
         label, kind, comparator, value, value_max, unit, scope, force, change, baseline, period, reading, due, quote = cells
-        known = duties.measures.get(whole(measure)) if measure else None
         target = Target(
             label, signs.get(comparator), value, value_max, unit, scope, kind, quote, Place(start, end),
             force=force, change=change, baseline=baseline, period=period, reading=reading, due=due,
@@ -202,9 +311,9 @@ def _promises(landing: Landing, duties: Duties) -> list[Promise]:
         promise = Promise(
             id=whole(path),
             holder=whole(holder),
-            indicator=whole(indicator),
-            plan=known.plan_id if known else whole(holder),
-            measure=known.id if known else None,
+            indicator=whole(promised),
+            plan=whole(of or holder),
+            measure=whole(measure) if of else None,
             target=target,
             comparator=comparator or "",
             file=file,

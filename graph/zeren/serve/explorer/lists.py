@@ -10,11 +10,11 @@ from zeren.ask.lookup import landing_for
 from zeren.ground import initials
 from zeren.ground.errors import NotFound
 from zeren.report import as_of_day
-from zeren.serve.explorer import box, figures, outline, picture, sheet, words
+from zeren.serve.explorer import box, figures, front, outline, picture, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
-from zeren.serve.explorer.grid import Grid, View, heard
+from zeren.serve.explorer.grid import Grid, Option, View, heard
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
 from zeren.serve.explorer.values import case_label
@@ -28,30 +28,23 @@ HITS = 12
 
 
 
-def home(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+def home(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """What there is, and what needs a person."""
-    library, tables = ex.library, ex.tables
-    matters: dict[str, int] = {}
-    for case in tables.review.rows:
-        matters[case.kind] = matters.get(case.kind, 0) + 1
-    every = tables.measures.view({}, asked.lang)
+    landing = landing_for(reader)
+    refused = sum(entry.status == "refused" for entry in ex.library.entries)
+    matters = {"refused": refused, **front.matters(landing)}
+    due = front.dues(landing, asked.lang)
     return Page(
         "explorer/home.html",
         {
-            "tries": () if asked.whole else box.sentences(ex.library.duties),
-            "figures": {
-                "plans": len(library.plans),
-                "measures": len(library.duties.measures),
-                "bodies": len(library.duties.bodies),
-                "duties": sum(1 for duty in library.duties.duties if duty.expansion is None),
-                "targets": len(library.promises),
-            },
-            "plans": tables.plans.view({}, asked.lang),
-            "left_out": library.left_out,
-            "matters": [(kind, case_label("", kind, asked.lang), matters[kind]) for kind in KINDS if kind in matters],
-            "busiest": tables.bodies.view({}, asked.lang).rows[:10],
-            "years": years(every),
-            "undated": undated(every),
+            "tries": () if asked.whole else box.sentences(landing),
+            "figures": front.figures(landing),
+            "plans": ex.tables.plans.view({}, asked.lang),
+            "left_out": ex.library.left_out,
+            "matters": [(kind, case_label("", kind, asked.lang), matters[kind]) for kind in KINDS if matters.get(kind)],
+            "busiest": [(*row, None, None, None) for row in front.busiest(landing, 10)],
+            "years": years(due),
+            "undated": undated(due),
         },
     )
 
@@ -142,7 +135,7 @@ def find_bodies(ex: Explorer, query: str) -> list[tuple[Ref, str, int]]:
     """Return bodies by name or first letters with a spelling and their measures: best fit, then busiest first."""
     wanted, typed = heard(query), query.lower()
     found = []
-    for row in ex.library.duties.bodies.values():
+    for row in ex.library.bodies.values():
         fits = [_fit(name, wanted, typed) for name in (row.label, row.name, *row.aliases)]
         best = min((fit for fit in fits if fit is not None), default=None)
         if best is not None:
@@ -175,7 +168,7 @@ def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     shown = ex.tables.measures.view(query, asked.lang, whole=asked.whole)
     chosen = {name: value for name, value in shown.chosen.items() if asked.query.get(name) == value}
     shown = replace(shown, chosen=chosen)
-    return Page("explorer/calendar.html", {"view": shown, "years": years(shown), "undated": undated(shown)})
+    return Page("explorer/calendar.html", {"view": shown, "years": years(due_options(shown)), "undated": undated(due_options(shown))})
 
 
 def _ics(ex: Explorer, reader: Reader, asked: Asked) -> File:
@@ -184,42 +177,43 @@ def _ics(ex: Explorer, reader: Reader, asked: Asked) -> File:
 
     rows = {row.id: row for row in ex.tables.measures.chosen(asked.query)}
     told = as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
-    dated, left = entries(Duties(ex.library.duties.bodies, rows, tuple(d for d in ex.library.duties.duties if d.measure in rows)))
+    dated, left = entries(Duties(ex.library.bodies, rows, tuple(d for d in ex.library.duties.duties if d.measure in rows)))
     data = written(dated, "任务日历", undated=left, changes=told.history.changes, standings=told.standings)
     return File(data, "text/calendar", "calendar.ics")
 
 
-def _due_options(shown: View) -> Sequence[Any]:
+def due_options(shown: View) -> Sequence[Option]:
+    """Return what a table of measures can be narrowed to by its dates."""
     return next((strip.options for strip in shown.strips if strip.name == "deadline"), ())
 
 
-def years(shown: View) -> list[tuple[str, list[tuple[str, int, bool]]]]:
+def years(options: Sequence[Option]) -> list[tuple[str, list[tuple[str, int, bool]]]]:
     """Return for each year with a deadline its twelve months: value, measures, whether it is chosen."""
-    counts = {o.value: (o.count, o.active) for o in _due_options(shown) if o.value and o.value[:1].isdigit()}
+    counts = {o.value: (o.count, o.active) for o in options if o.value and o.value[:1].isdigit()}
     return [
         (year, [(f"{year}-{month:02}", *counts.get(f"{year}-{month:02}", (0, False))) for month in range(1, 13)])
         for year in sorted({value[:4] for value in counts})
     ]
 
 
-def undated(shown: View) -> list[Any]:
+def undated(options: Sequence[Option]) -> list[Option]:
     """Return the kinds of deadlines without a date."""
-    return [option for option in _due_options(shown) if option.value and not option.value[:1].isdigit()]
+    return [option for option in options if option.value and not option.value[:1].isdigit()]
 
 
 def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     """Tasks by bodies of one plan."""
-    plans = [plan for plan in ex.library.plans.values() if ex.library.of_plan.get(plan.id)]
+    plans = [plan for plan in ex.library.plans.values() if plan.id in ex.library.sizes]
     if not plans:
         return Page("explorer/matrix.html", {"plans": [], "others": [], "plan": None, "matrix": None, "letters": words.LETTERS})
     wanted = asked.query.get("plan", plans[0].id)
     plan = ex.library.plans.get(wanted)
-    if plan is None or not ex.library.of_plan.get(plan.id):
+    if plan is None or plan.id not in ex.library.sizes:
         raise NotFound(f"{wanted}: 没有这份计划 (no such plan)", "choose one on /matrix")
     if asked.form in figures.FORMS:
         return figures.matrix(ex, outline.matrix(ex.library, plan.id, COLUMNS), asked)
     if asked.form is not None:
-        made = outline.matrix(ex.library, plan.id, len(ex.library.duties.bodies))
+        made = outline.matrix(ex.library, plan.id, len(ex.library.bodies))
         return sheet.matrix_file(made, ex.tables, asked.form, asked.lang)
     made = outline.matrix(ex.library, plan.id, COLUMNS)
     heads = [ex.tables.body(body) for body in made.bodies]

@@ -194,8 +194,8 @@ class Networks:
         """
         with self._lock:
             if choice not in self._kept:
-                duties = self.duties(choice.plan)
-                made = Network(duties, choice, self._name) if len(duties.measures) <= LARGEST else None
+                small = self.measures(choice.plan) <= LARGEST
+                made = Network(self.duties(choice.plan), choice, self._name) if small else None
                 fits = made is not None and made.measured.graph.number_of_edges() <= DENSEST
                 self._kept[choice] = made if fits else None
                 while len(self._kept) > KEPT:
@@ -235,6 +235,11 @@ class Networks:
                 found.append(Standing(zh, en, figures[body], place, len(rows), defined["formula"], defined["source"]))
         return found
 
+    def measures(self, plan: str | None) -> int:
+        """Return the number of measures of a plan and of its annexes, of all plans where none is named."""
+        sizes, plans = self._library.sizes, self._library.plans
+        return sum(size.measures for iri, size in sizes.items() if plan is None or plan in (iri, plans[iri].over if iri in plans else None))
+
     def duties(self, plan: str | None) -> Duties:
         """Return the duties of a plan and of its annexes."""
         duties, plans = self._library.duties, self._library.plans
@@ -260,8 +265,8 @@ class Networks:
     def plans(self) -> list[str]:
         """Return the plans with measures of their own or in annexes, as they stand in the library."""
         library = self._library
-        above = {library.plans[iri].over for iri in library.of_plan if iri in library.plans}
-        return [iri for iri in library.plans if library.of_plan.get(iri) or iri in above]
+        above = {library.plans[iri].over for iri in library.sizes if iri in library.plans}
+        return [iri for iri in library.plans if iri in library.sizes or iri in above]
 
 
 def _figure(key: str, defined: Mapping[str, str]) -> Column[tuple[str, Figures]]:

@@ -16,4 +16,4 @@ def tasks(library: Library, plan: str) -> tuple[Task, ...]:
 
 def matrix(library: Library, plan: str, most: int) -> Matrix:
     """Return the responsibility matrix of a plan with its ``most`` busiest bodies, groups as written."""
-    return tables.matrix(tasks(library, plan), library.of_measure, library.duties.bodies, most)
+    return tables.matrix(tasks(library, plan), library.of_measure, library.bodies, most)

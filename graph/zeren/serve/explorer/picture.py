@@ -33,17 +33,18 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
     hops, groups, renderer = query.get("hops", "1"), query.get("groups", GROUPS[0]), query.get("renderer", "auto")
     if plan is not None and plan not in library.plans:
         raise NotFound(f"{plan}: 没有这份计划 (no such plan)", "choose one on /plans")
-    if center is not None and center not in library.duties.bodies:
+    if center is not None and center not in library.bodies:
         raise NotFound(f"{center}: 没有这个单位 (no such body)", "choose one on /bodies")
     if hops not in ("1", "2", "3"):
         raise WrongUsage(f"hops={hops}: 步数无效 (no such distance)", "choose 1, 2 or 3")
     if groups not in GROUPS:
         raise WrongUsage(f"groups={groups}: 计法无效 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
-    duties = ex.networks.duties(plan)
-    if not duties.measures or (len(duties.measures) > LARGEST and center is None):
+    count = ex.networks.measures(plan)
+    if not count or (count > LARGEST and center is None):
         plans = list(library.plans.values())
         given = {"plans": plans[:LISTED], "others": ex.tables.plan_options(plans[LISTED:]), "largest": LARGEST}
         return Page("explorer/network.html", given)
+    duties = ex.networks.duties(plan)
     titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     # A static site has other addresses for its pages than the server.

@@ -60,7 +60,7 @@ def cases(library: Library, name: Callable[[str], Ref]) -> list[Case]:
 
 
 def _unresolved(library: Library, name: Callable[[str], Ref]) -> Iterable[Case]:
-    for body in library.duties.bodies.values():
+    for body in library.bodies.values():
         if body.kind == "unresolved":
             first = library.duties.measures[library.of_body[body.id][0].measure]
             said = f"{library.counts[body.id]['all']} 项措施 measures"

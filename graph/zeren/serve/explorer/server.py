@@ -17,14 +17,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from zeren.ask import landing_for
 from zeren.ground.errors import StoreBusy
 from zeren.serve import pages, rdf
 from zeren.serve.explorer import box, feed, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
-from zeren.serve.explorer.library import load
 from zeren.serve.explorer.source import Shelf
 from zeren.serve.explorer.standing import as_of
+from zeren.serve.explorer.stored import StoredLibrary, load
+from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import BELOW, VIEWS
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
@@ -125,7 +127,7 @@ class Hall:
         with self.visit() as state:
             view = VIEWS.get(asked.path) or next(view for path, view in BELOW.items() if asked.path.startswith(path))
             if asked.path != "/network":
-                made = view(state.explorer, state.reader, asked)
+                made = view(self._about(state, asked), state.reader, asked)
                 if not isinstance(made, Page):
                     return made
                 offered = self._offer(state)
@@ -144,11 +146,24 @@ class Hall:
                     state.pictures.popitem(last=False)
             return made
 
+    def _about(self, state: _State, asked: Asked) -> Explorer:
+        """Return the pages of a store, or of a large one those of what an address is about."""
+        whole = state.explorer
+        if not isinstance(whole.library, StoredLibrary) or not whole.library.is_large:
+            return whole
+        iri = subject(asked)
+        if iri is None and asked.path == "/matrix":
+            iri = next((plan for plan in whole.library.plans if plan in whole.library.sizes), None)
+        if iri is None:
+            return whole
+        chosen = whole.library.about(iri)
+        return replace(whole, library=chosen, tables=Tables(chosen))
+
     def _offer(self, state: _State) -> tuple[str, ...]:
         """Return what the question box suggests, worked out once a state."""
         stamp, offered = self._offered
         if stamp != state.stamp:
-            offered = box.suggestions(state.explorer.library.duties)
+            offered = box.suggestions(landing_for(state.reader))
             self._offered = (state.stamp, offered)
         return offered
 
@@ -156,6 +171,17 @@ class Hall:
         """Return what the store says about an IRI."""
         with self.kept.reading() as reader:
             return Triples(things.about(reader, iri))
+
+
+def subject(asked: Asked) -> str | None:
+    """Return the IRI of what an address is about; None where it is about the whole store."""
+    for start in ("/id/", "/report/", "/calendar/"):
+        if asked.path.startswith(start):
+            path = asked.path.removeprefix(start)
+            return things.iri_of(path if start == "/id/" else path.rpartition(".")[0])
+    if asked.path.startswith("/source/"):
+        return asked.query.get("of") or None
+    return asked.query.get("plan") if asked.path == "/matrix" else None
 
 
 def hall(request: Request) -> Hall:

@@ -34,7 +34,7 @@ def thing(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
         return _measure(ex, reader, asked, iri)
     if iri in library.plans:
         return _plan(ex, reader, asked, iri)
-    if iri in library.duties.bodies:
+    if iri in library.bodies:
         return _body(ex, asked, iri)
     of_indicator = [promise for promise in library.promises if promise.indicator == iri]
     if of_indicator:
@@ -119,7 +119,7 @@ def _measure(ex: Explorer, reader: Reader, asked: Asked, iri: str) -> Answer:
             "holders": _held_together(proof),
             "deadline": [its for its in proof if its.what == "deadline"],
             "body": ex.tables.body,
-            "via": [(ex.tables.body(group) if group in library.duties.bodies else Ref(group, ""), its) for group, its in via.items()],
+            "via": [(ex.tables.body(group) if group in library.bodies else Ref(group, ""), its) for group, its in via.items()],
             "promises": [promise for promise in library.promises if promise.measure == iri],
             "value": value_words,
             "forces": words.FORCES,
@@ -178,7 +178,7 @@ def _body(ex: Explorer, asked: Asked, iri: str) -> Answer:
     return Page(
         "explorer/body.html",
         {
-            "row": library.duties.bodies[iri],
+            "row": library.bodies[iri],
             "summary": summary,
             "roles": [role for role in ROLES if summary.counts[role] or any(its[role] for its in summary.expanded.values())],
             "duties": view(tables.duties_of(iri), asked),
@@ -198,7 +198,7 @@ def summary_file(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     path, form = f".{asked.path.removeprefix('/report/')}".rsplit(".", 1)
     path = path.removeprefix(".")
     iri = things.iri_of(path)
-    if iri not in ex.library.duties.bodies:
+    if iri not in ex.library.bodies:
         raise NotFound(f"{iri}: 库中没有这个单位 (no such body)", "/bodies lists all")
     if form not in SUMMARIES:
         raise WrongUsage(f".{form}: 没有这种格式 (no such format)", f"choose from {', '.join(SUMMARIES)}")
@@ -210,7 +210,7 @@ def _summary(ex: Explorer, reader: Reader, body: str, form: str) -> File:
         target = Path(folder) / f"summary.{form}"
         report.write(_proved(ex.library, reader, body), target)
         data = target.read_bytes()
-    return File(data, SUMMARIES[form], f"{ex.library.duties.bodies[body].name}.{form}")
+    return File(data, SUMMARIES[form], f"{ex.library.bodies[body].name}.{form}")
 
 
 def subscription(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
@@ -219,7 +219,7 @@ def subscription(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if not dot or form != "ics":
         raise NotFound(f"{unquote(asked.path)}: 没有这个日历 (no such calendar)", "/calendar/BODY.ics, BODY: a name 单位名称")
     known = things.iri_of(path)
-    body = known if known in ex.library.duties.bodies else find_body(reader, unquote(path)).iri
+    body = known if known in ex.library.bodies else find_body(reader, unquote(path)).iri
     return _summary(ex, reader, body, form)
 
 
@@ -228,7 +228,7 @@ def _proved(library: Library, reader: Reader, body: str) -> report.Summary:
     own = {duty.measure for duty in library.of_body[body]}
     rows = {iri: row for iri, row in library.duties.measures.items() if iri in own}
     held = [*(d for m in rows for d in library.of_measure[m]), *(d for m in rows for d in library.expanded.get(m, ()))]
-    duties = Duties(library.duties.bodies, rows, tuple(held), proofs=load_proofs(reader, measures=rows))
+    duties = Duties(library.bodies, rows, tuple(held), proofs=load_proofs(reader, measures=rows))
     told = report.as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
     return report.summary(duties, body, library.duties.targets, told)
 

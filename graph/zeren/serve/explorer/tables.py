@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TypeVar
@@ -11,7 +10,7 @@ from zeren.report.records import Item, Partner
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Value
 from zeren.serve.explorer.grid import ANY, Column, Facet, Grid, Option
-from zeren.serve.explorer.library import Library, Plan, Promise
+from zeren.serve.explorer.library import Library, Plan, Promise, Size
 from zeren.serve.explorer.review import KINDS, Case, cases
 from zeren.serve.explorer.values import (
     AS_WRITTEN,
@@ -43,12 +42,11 @@ class Tables:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._labels = _labels(library)
 
     def body(self, iri: str, role: str | None = None) -> Ref:
         """Return a body by the name it goes by, its full name where two share that."""
-        row = self.library.duties.bodies[iri]
-        return Ref(row.label if self._labels[row.label] == 1 else row.name, iri, role)
+        row = self.library.bodies[iri]
+        return Ref(row.label if self.library.labels[row.label] == 1 else row.name, iri, role)
 
     def plan(self, iri: str) -> Ref:
         """Return a plan by annex mark and title."""
@@ -75,7 +73,7 @@ class Tables:
         """All measures, in document order."""
         library = self.library
         rows = list(library.duties.measures.values())
-        bodies = library.duties.bodies
+        bodies = library.bodies
 
         def held(row: MeasureRow) -> Iterable[tuple[str, ...]]:
             return {(duty.role, bodies[duty.body].level or "") for duty in library.of_measure[row.id]}
@@ -123,16 +121,16 @@ class Tables:
     def bodies(self) -> Grid[BodyRow]:
         """All bodies and group expressions, most measures first."""
         library, counts = self.library, self.library.counts
-        rows = sorted(library.duties.bodies.values(), key=lambda row: (-counts[row.id]["all"], row.name, row.id))
+        rows = sorted(library.bodies.values(), key=lambda row: (-counts[row.id]["all"], row.name, row.id))
         most = max((sum(counts[row.id][role] for role in ROLES) for row in rows), default=1) or 1
-        plans = {body: {library.duties.measures[d.measure].plan_id for d in held} for body, held in library.of_body.items()}
+        plans, through = library.plans_of, library.through
         columns: list[Column[BodyRow]] = [
             Column("agency", "单位", "Body", lambda r: Ref(r.name, r.id)),
             Column("load", "工作量", "Workload", lambda r: self._bar(counts[r.id], most), "strip"),
             *(Column(role, words.word("role", role, "zh"), words.word("role", role, "en").capitalize(),
                      _count(counts, role), "number") for role in library.roles()),
             Column("all", "措施", "Measures", lambda r: counts[r.id]["all"], "number"),
-            Column("through", "另经群体", "Through groups", lambda r: self._through[r.id] or None, "number"),
+            Column("through", "另经群体", "Through groups", lambda r: through[r.id] or None, "number"),
             Column("level", "级别", "Level", lambda r: words.code("level", r.level), order=lambda r: level_number(r.level or "")),
             Column("kind", "类别", "Kind", lambda r: words.code("body", r.kind)),
             Column("jurisdiction", "行政区", "Jurisdiction", lambda r: r.jurisdiction, shown=False),
@@ -147,35 +145,22 @@ class Tables:
         ]  # fmt: skip
         return Grid("bodies", rows, columns, facets, lambda r: "\n".join((r.name, *r.aliases)))
 
-    @cached_property
-    def _through(self) -> dict[str, int]:
-        """Body → measures that it holds only through groups, certain or possible."""
-        found = {}
-        for body, held in self.library.of_body.items():
-            own = {duty.measure for duty in held if duty.expansion is None}
-            found[body] = len({duty.measure for duty in held if duty.expansion} - own)
-        return found
-
     def _bar(self, counts: dict[str, int], most: int) -> Bar:
         return Bar(tuple((role, counts[role]) for role in ROLES if counts[role]), most)
 
     @cached_property
     def plans(self) -> Grid[Plan]:
         """All plans and annexes, by file and place."""
-        of = self.library.of_plan
-        tasks = {iri: len({(m.section, m.task_no, m.task) for m in map(self.library.duties.measures.__getitem__, held) if m.task or m.task_no})
-                 for iri, held in of.items()}  # fmt: skip
-        bodies = {iri: len({d.body for m in held for d in self.library.of_measure[m]}) for iri, held in of.items()}
-        promised = Counter(promise.plan for promise in self.library.promises)
+        sizes, promised, none = self.library.sizes, self.library.promised, Size(0, 0, 0)
         columns: list[Column[Plan]] = [
             Column("plan", "计划", "Plan", lambda p: Ref(p.name, p.id)),
             Column("part_of", "所属文件", "Part of", lambda p: Ref(p.part_of or "", p.over) if p.over else None),
             Column("jurisdiction", "行政区", "Jurisdiction", lambda p: p.jurisdiction),
             Column("status", "状态", "Status", lambda p: words.marked(words.STATUS, p.status)),
             Column("date", "日期", "Date", lambda p: p.date or p.year, "date"),
-            Column("tasks", "任务", "Tasks", lambda p: tasks.get(p.id, 0), "number"),
-            Column("measures", "措施", "Measures", lambda p: len(of.get(p.id, ())), "number"),
-            Column("bodies", "单位", "Bodies", lambda p: bodies.get(p.id, 0), "number"),
+            Column("tasks", "任务", "Tasks", lambda p: sizes.get(p.id, none).tasks, "number"),
+            Column("measures", "措施", "Measures", lambda p: sizes.get(p.id, none).measures, "number"),
+            Column("bodies", "单位", "Bodies", lambda p: sizes.get(p.id, none).bodies, "number"),
             Column("targets", "指标", "Targets", lambda p: promised[p.id], "number"),
             Column("number", "文号", "Number", lambda p: p.number, shown=False),
             Column("issuer", "发文机关", "Issuer", lambda p: p.issuer, shown=False),
@@ -318,7 +303,7 @@ class Tables:
         """Return the bodies that share measures with one, most shared first."""
         rows = self.library.ledger.summary(body).partners
         most = max((sum(partner.counts.values()) for partner in rows), default=1) or 1
-        bodies = self.library.duties.bodies
+        bodies = self.library.bodies
         columns: list[Column[Partner]] = [
             Column("agency", "合作单位", "Partner", lambda p: Ref(p.agency, p.id)),
             Column("shared", "其角色", "Its roles", lambda p: self._bar(dict(p.counts), most), "strip"),
@@ -332,10 +317,6 @@ class Tables:
             Facet(("role",), (("其角色", "Its role"),), lambda p: [(r,) for r in ROLES if p.counts[r]], held_label, held_order),
         ]
         return Grid("partners", rows, columns, facets, lambda p: p.agency, prefix="partners.")
-
-
-def _labels(library: Library) -> Counter[str]:
-    return Counter(row.label for row in library.duties.bodies.values())
 
 
 def _holding(tables: Tables, role: str) -> Callable[[MeasureRow], Value]:

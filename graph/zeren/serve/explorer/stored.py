@@ -1,0 +1,251 @@
+"""The library of a store: what a page shows is asked of the columns when it is shown, and nothing is read before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from zeren.ask import landing_for, load_bodies, load_duties
+from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, plans_in, promises_in
+from zeren.store.reader import Reader
+from zeren.store.records import Entry
+from zeren.table import Landing, short, whole
+from zeren.table.duties import ROLES, BodyRow, Duties
+from zeren.table.landing import Value
+
+_LIKELY = """SELECT DISTINCT measure, body, role
+FROM duty
+WHERE likely
+  AND measure IN ($measures)
+ORDER BY measure, body, role"""
+
+_LEFT = """SELECT DISTINCT r.text, r.reason, r.plan, r.file, r.locator, r.start_offset, d.id
+FROM residue r
+JOIN document d ON d.file = r.file
+WHERE NOT r.ignored
+ORDER BY r.file, r.start_offset, r.text, r.reason, r.locator"""
+
+_COUNTS = """SELECT body, role, count(DISTINCT measure) FROM duty GROUP BY body, role
+UNION ALL
+SELECT body, 'all', count(DISTINCT measure) FROM duty GROUP BY body"""
+
+_THROUGH = """SELECT e.body, count(DISTINCT e.measure)
+FROM expanded_duty e
+WHERE NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = e.measure AND d.body = e.body)
+GROUP BY e.body"""
+
+_PLANS_OF = """SELECT DISTINCT x.body, m.plan
+FROM (SELECT body, measure FROM duty UNION SELECT body, measure FROM expanded_duty) x
+JOIN measure m ON m.id = x.measure"""
+
+_SIZES = """SELECT m.plan, count(DISTINCT m.id),
+       count(DISTINCT CASE WHEN t.title IS NOT NULL OR t.number IS NOT NULL
+                           THEN concat(coalesce(m.section, ''), chr(9), coalesce(t.number, ''), chr(9), coalesce(t.title, '')) END),
+       count(DISTINCT d.body)
+FROM (
+  SELECT id, plan, file, section, task, start_offset, row_number() OVER (PARTITION BY id ORDER BY file, start_offset, place, plan) AS turn
+  FROM measure
+) m
+LEFT JOIN task t ON t.id = m.task AND t.file = m.file
+LEFT JOIN duty d ON d.measure = m.id
+WHERE m.turn = 1
+GROUP BY m.plan
+ORDER BY min(m.file), min(m.start_offset), m.plan"""
+
+_PROMISED = """SELECT coalesce(m.plan, t.measure, t.plan), count(DISTINCT t.id)
+FROM target t
+LEFT JOIN (SELECT id, min(plan) AS plan FROM measure GROUP BY id) m ON m.id = t.measure
+GROUP BY coalesce(m.plan, t.measure, t.plan)"""
+
+_NAMED = """SELECT 'plan' AS kind, plan FROM measure WHERE id = $id
+UNION ALL
+SELECT 'plan', plan FROM task WHERE id = $id
+UNION ALL
+SELECT 'plan', id FROM plan WHERE id = $id
+UNION ALL
+SELECT 'body', NULL FROM body WHERE id = $id
+UNION ALL
+SELECT 'indicator', NULL FROM target WHERE indicator = $id
+LIMIT 1"""
+
+_OF_PLANS = """SELECT id FROM measure WHERE plan IN ($plans)
+UNION
+SELECT upper_measure FROM link WHERE lower_measure IN (SELECT id FROM measure WHERE plan IN ($plans))
+UNION
+SELECT lower_measure FROM link WHERE upper_measure IN (SELECT id FROM measure WHERE plan IN ($plans))"""
+
+_OF_INDICATOR = "SELECT DISTINCT measure FROM target WHERE indicator = $id AND measure IS NOT NULL"
+
+IN_MEMORY = 20_000
+"""measures of a store that is held as a whole while its pages are made; of a larger one each page asks for what it shows"""
+
+
+class StoredLibrary(Library):
+    """The library of a whole store: only ``duties`` and what hangs on it read all measures, when they are first asked for."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(Duties({}, {}, ()))
+        self.reader = reader
+
+    @cached_property
+    def landing(self) -> Landing:
+        """The columns of the store."""
+        return landing_for(self.reader)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """As in ``Library``."""
+        return load_duties(self.reader)
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """As in ``Library``."""
+        return {plan.id: plan for plan in plans_in(self.landing)}
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """As in ``Library``."""
+        return tuple(promises_in(self.landing))
+
+    @cached_property
+    def likely(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """As in ``Library``."""
+        return likely_in(self.landing)
+
+    @cached_property
+    def left(self) -> tuple[Left, ...]:
+        """As in ``Library``."""
+        return tuple(
+            Left(text, reason, whole(plan) if plan else None, file, locator, start, whole(document))
+            for text, reason, plan, file, locator, start, document in self.landing.rows(_LEFT)
+        )
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """As in ``Library``."""
+        return tuple(self.reader.documents())
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """As in ``Library``."""
+        return tuple(self.reader.left_out_names())
+
+    @cached_property
+    def bodies(self) -> Mapping[str, BodyRow]:
+        """As in ``Library``."""
+        return load_bodies(self.reader)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """As in ``Library``."""
+        found = {body: dict.fromkeys((*ROLES, "all"), 0) for body in self.bodies}
+        for body, role, count in self.landing.rows(_COUNTS):
+            found.setdefault(whole(body), dict.fromkeys((*ROLES, "all"), 0))[role] = count
+        return found
+
+    @cached_property
+    def through(self) -> dict[str, int]:
+        """As in ``Library``."""
+        found = dict.fromkeys(self.bodies, 0)
+        return found | {whole(body): count for body, count in self.landing.rows(_THROUGH)}
+
+    @cached_property
+    def plans_of(self) -> dict[str, set[str]]:
+        """As in ``Library``."""
+        found: dict[str, set[str]] = {body: set() for body in self.bodies}
+        for body, plan in self.landing.rows(_PLANS_OF):
+            found.setdefault(whole(body), set()).add(whole(plan))
+        return found
+
+    @cached_property
+    def sizes(self) -> dict[str, Size]:
+        """As in ``Library``."""
+        return {whole(plan): Size(*counts) for plan, *counts in self.landing.rows(_SIZES)}
+
+    @cached_property
+    def promised(self) -> Counter[str]:
+        """As in ``Library``."""
+        return Counter({whole(plan): count for plan, count in self.landing.rows(_PROMISED)})
+
+    @property
+    def is_large(self) -> bool:
+        """Whether pages are not to read all measures."""
+        return self.size() > IN_MEMORY
+
+    def about(self, iri: str) -> Chosen:
+        """Return what the page of a thing needs: of a measure, a task or a plan the measures of the plan and those linked to them,
+        of a body those in which it holds a duty, of an indicator those that promise it; nothing of any other thing.
+        """
+        path = short(iri)
+        # A part of a measure leads to the measure.
+        named = "/".join(path.split("/")[:2]) if path.startswith("measure/") else path
+        kind, plan = next(iter(self.landing.rows(_NAMED, {"id": named})), (None, None))
+        if kind == "body":
+            return Chosen(self, load_duties(self.reader, body=iri))
+        if kind == "indicator":
+            return Chosen(self, self._measures(_OF_INDICATOR, {"id": path}), promises_in(self.landing, indicator=path))
+        if kind == "plan":
+            return Chosen(self, self._measures(_OF_PLANS, {"plans": [str(plan)]}))
+        return Chosen(self, Duties({}, {}, ()))
+
+    def _measures(self, sql: str, params: Mapping[str, Value]) -> Duties:
+        return load_duties(self.reader, measures=[path for (path,) in self.landing.rows(sql, params)])
+
+
+class Chosen(Library):
+    """The library of some measures of a store; what counts for the whole store is that of the store."""
+
+    def __init__(self, store: StoredLibrary, duties: Duties, promises: Sequence[Promise] | None = None) -> None:
+        super().__init__(duties)
+        self._store, self._given = store, promises
+
+    @property
+    def _paths(self) -> Sequence[str]:
+        return [short(measure) for measure in self.duties.measures]
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """As in ``Library``."""
+        return self._store.plans
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        """As in ``Library``."""
+        return self._store.labels
+
+    @cached_property
+    def sizes(self) -> dict[str, Size]:
+        """As in ``Library``."""
+        return self._store.sizes
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """As in ``Library``."""
+        if self._given is not None:
+            return tuple(self._given)
+        own = promises_in(self._store.landing, self._paths)
+        return (*own, *_of_plans(self._store.landing, {row.plan_id for row in self.duties.measures.values()}))
+
+    @cached_property
+    def likely(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """As in ``Library``."""
+        return likely_in(self._store.landing, self._paths)
+
+
+def load(reader: Reader) -> StoredLibrary:
+    """Return the library of a store."""
+    return StoredLibrary(reader)
+
+
+def _of_plans(landing: Landing, plans: Iterable[str]) -> list[Promise]:
+    """Return what plans promise as a whole."""
+    return promises_in(landing, plans=[short(plan) for plan in sorted(plans)])
+
+
+def likely_in(landing: Landing, measures: Sequence[str] | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return ``Library.likely``, of some measures (paths) where they are given."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for measure, body, role in landing.rows(_LIKELY, {"measures": measures}):
+        found.setdefault(whole(measure), []).append((whole(body), role))
+    return {measure: tuple(held) for measure, held in found.items()}

@@ -400,3 +400,58 @@ def test_pages_of_a_store_without_reports_say_nothing_of_progress(store: Path) -
     assert "据报" not in page(store, "/", "2026-10-01")
     with pytest.raises(WrongUsage, match="不是日期"):
         page(store, "/", "十月一日")
+
+
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><xdr:oneCellAnchor>'
+    "<xdr:from><xdr:col>12</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>5</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+    '<xdr:ext cx="100" cy="100"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="1" name="p"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill>'
+    '<a:blip r:embed="rId1"/></xdr:blipFill><xdr:spPr/></xdr:pic><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>'
+)
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def with_picture(data: bytes) -> bytes:
+    """The file with a picture laid over M6 of its first sheet, as Excel writes it."""
+
+    def relation(kind: str, target: str) -> str:
+        return f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>'
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text = text.replace(b"</worksheet>", f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/></worksheet>'.encode())
+            target.writestr(name, text)
+        target.writestr("xl/worksheets/_rels/sheet1.xml.rels", relation("drawing", "../drawings/drawing1.xml"))
+        target.writestr("xl/drawings/drawing1.xml", DRAWING)
+        target.writestr("xl/drawings/_rels/drawing1.xml.rels", relation("image", "../media/image1.png"))
+        target.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n")
+    return out.getvalue()
+
+
+def test_a_picture_pasted_over_the_cells_is_told_and_the_cells_are_taken(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="已完成")
+    returned = ledger.read_returned(with_picture(saved(book)), "返回.xlsx")
+    (fault,) = returned.faults
+    assert fault.locator == f"{sheet.title}!M6"
+    assert "贴有图片" in fault.message
+    assert [report.cells for report in returned.reports] == [(("status", "done"),)]
+
+
+@pytest.mark.parametrize("name", ["返回.et", "返回.xls"])
+def test_a_workbook_of_an_older_form_is_told_and_the_rest_is_taken(own: Path, handed: bytes, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016))
+    (tmp_path / "好.xlsx").write_bytes(returned_with(handed, dt.datetime(2026, 9, 28), "已完成"))
+    files = [str(tmp_path / name), str(tmp_path / "好.xlsx")]
+    options = ["--decisions", str(tmp_path / "d"), "--store", str(own), "--format", "json"]
+    run = CliRunner().invoke(cli, ["ledger", "read", *files, *options], standalone_mode=False)
+    assert run.return_value == 1
+    assert f"✗ {name}" in run.stderr
+    assert "另存为 xlsx" in run.stderr
+    assert '"file": "好.xlsx"' in run.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -61,7 +62,10 @@ def open_book(data: bytes, name: str, *, values: bool) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(io.BytesIO(data), data_only=values)
+        with warnings.catch_warnings():
+            # What it leaves out (pictures, styles that it does not know) is told in words of our own or holds no words.
+            warnings.simplefilter("ignore", UserWarning)
+            return load_workbook(io.BytesIO(data), data_only=values)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
         raise UnreadableInput(
             f"{name}: 台账文件损坏 (damaged ledger): {str(error)[:80]}",

@@ -127,6 +127,10 @@ def office_ledger(data: bytes, name: str, *, named: bool) -> OfficeLedger | None
     return found
 
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""first bytes of a compound file, as xls and et are ([MS-CFB])"""
+
+
 def _may_be(data: bytes) -> bool:
     """Whether a workbook prints the head of a column of answers at all: most do not, and need not be opened twice."""
     try:
@@ -143,6 +147,9 @@ def _may_be(data: bytes) -> bool:
 
 def demand_office(data: bytes, name: str) -> OfficeLedger:
     """Read a file that a person says is an own ledger; raises UnreadableInput where it has no heads of one."""
+    if data.startswith(_COMPOUND):
+        remedy = "在 Excel、WPS 或 LibreOffice 中另存为 xlsx (save it as xlsx)"
+        raise UnreadableInput(f"{name}: xls、et 工作簿不能取回 (an xls or et workbook)", remedy)
     ledger = office_ledger(data, name, named=True)
     if ledger is None:
         raise UnreadableInput(

@@ -90,10 +90,13 @@ def read_returned(data: bytes, name: str) -> Returned:
 
     Raises UnreadableInput where it is damaged, none of ours, or made by a newer program.
     """
+    from openpyxl.utils import get_column_letter
+
+    from zeren.ledger.pictures import pictures
     from zeren.read.limits import DEFAULT
     from zeren.read.package import Package
 
-    Package(data, name, DEFAULT)  # sizes before anything is unpacked
+    package = Package(data, name, DEFAULT)  # sizes before anything is unpacked
     book, formulas = open_book(data, name, values=True), open_book(data, name, values=False)
     memory = _memory(book, name)
     returned = Returned(name)
@@ -102,6 +105,9 @@ def read_returned(data: bytes, name: str) -> Returned:
     for sheet in book.worksheets:
         if sheet.title != HIDDEN:
             _Sheet(sheet, formulas[sheet.title], memory, returned, seen).read()
+    for title, row, column in pictures(package):
+        told = "贴有图片，图中内容未取 (a picture lies over the cells, what it shows was not taken)；把内容填入单元格 (write it into the cells)"
+        returned.faults.append(Fault(f"{title}!{get_column_letter(column)}{row}", told))
     if saved is not None and saved.year > 2000:
         returned.saved_at = f"{saved:%Y-%m-%dT%H:%M:%S}"
         returned.reported_on = returned.reported_on or f"{saved:%Y-%m-%d}"

@@ -141,7 +141,12 @@ def test_due_gives_dated_duties_in_order(zeren) -> None:
     found = rows(zeren("due", "--from", "2026-09-01", "--to", "2026-10-31", "--format", "json"))
     dates = [row["date"] for row in found]
     assert dates == sorted(dates)
-    assert set(dates) == {"2026-09-30", "2026-10-31"}
+    # Intervals that overlap the two months are among them: 6-9月 by its last day, and 全年.
+    assert set(dates) == {"2026-09-30", "2026-10-31", "2026-12-31"}
+    assert {row["deadline"] for row in found if row["date"] == "2026-12-31"} == {"全年"}
+    until = rows(zeren("due", "--to", "2026-06-30", "--format", "json"))
+    days = {row["date"] for row in until if row["kind"] != "recurring"}
+    assert days == {"2026-03-31", "2026-05-31"}, "what is due by June holds no 6-9月"
     assert zeren("due", "--from", "9月").returncode == 2
 
 

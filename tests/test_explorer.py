@@ -523,6 +523,8 @@ def test_what_is_not_there_is_404_in_words(server: Server, path: str) -> None:
         reply = server.get(f"/id/{path}", Accept=accept)
         assert reply.status == 404
         assert "Traceback" not in reply.text
+        # A person is given a way on: to look for it, and the lists.
+        assert ('name="q"' in reply.text and "/bodies" in reply.text) == (accept == "text/html")
 
 
 def test_an_address_is_the_same_however_it_is_encoded() -> None:

@@ -295,16 +295,17 @@ def test_targets_by_indicator_and_body(zeren) -> None:
 def test_due_lists_dates_of_texts_and_recurring_duties(zeren) -> None:
     found = rows(zeren("due", "--from", "2026-03-01", "--to", "2026-06-30", "--format", "json"))
     days = Counter((r["date"], r["deadline"]) for r in found if r["agency"] == "北京市西城区生态环境局")
-    # 生态环境局 answers for the monthly and quarterly checks of dust and outfalls, and for the spring campaign.
+    # 生态环境局 answers for the monthly and quarterly checks of dust and outfalls, and for the spring campaign; the summer
+    # campaign (6-9月) and the one of the whole year overlap the period.
     assert days == {
         ("2026-03-31", "每月"): 2, ("2026-03-31", "每季度"): 2, ("2026-03-31", "按季度"): 1, ("2026-04-30", "每月"): 2,
         ("2026-05-31", "每月"): 2, ("2026-05-31", "3-5月"): 1, ("2026-06-30", "每月"): 2, ("2026-06-30", "每季度"): 2,
-        ("2026-06-30", "按季度"): 1,
+        ("2026-06-30", "按季度"): 1, ("2026-09-30", "6-9月"): 1, ("2026-12-31", "全年"): 1,
     }  # fmt: skip
     assert any(r["date"] == "2026-03-31" and r["text"].startswith("3 月底前制定印发") for r in found)
-    assert {r["stated_in"] for r in found} == {"text"}
-    none = zeren("due", "--from", "2026-03-01", "--to", "2026-06-30", "--deadlines-only", "--format", "json")
-    assert rows(none) == []
+    assert {r["stated_in"] for r in found if r["kind"] != "interval"} == {"text"}
+    cells = rows(zeren("due", "--from", "2026-03-01", "--to", "2026-06-30", "--deadlines-only", "--format", "json"))
+    assert {(r["deadline"], r["agency"]) for r in cells} == {("6-9月", "北京市西城区商务局"), ("6-9月", "北京市西城区生态环境局")}
 
 
 def test_a_year_before_the_plans_has_no_duties(zeren) -> None:

@@ -1,4 +1,8 @@
-WITH dated AS (
+WITH begun AS (
+  SELECT CAST(NULL AS STRING) AS first
+  UNION ALL SELECT CAST($from AS STRING)
+),
+dated AS (
   SELECT m.id, d.end_date, d.start_date, d.kind, min(m.text) AS text, min(d.raw) AS raw, min(p.title) AS plan_title,
          min(p.annex) AS annex, min(m.file) AS from_file, min(m.start_offset) AS from_start,
          string_agg(DISTINCT concat(m.file, ' ', m.locator), chr(10)) AS source
@@ -8,7 +12,7 @@ WITH dated AS (
   WHERE d.end_date IS NOT NULL
     AND p.id IN ($plan)
     AND d.end_date >= $from
-    AND d.end_date <= $to
+    AND (d.end_date <= $to OR (d.start_date <= $to AND (SELECT max(first) FROM begun) IS NOT NULL))
   GROUP BY m.id, d.end_date, d.start_date, d.kind
 ),
 held AS (

@@ -47,7 +47,7 @@ said AS (
   LEFT JOIN deadline o ON o.measure = d.measure AND o.file = d.file AND o.origin = 'Deadline'
   WHERE (d.end_date IS NOT NULL OR (d.rrule IS NOT NULL AND $bounded))
     AND (d.end_date IS NULL OR d.end_date >= $first)
-    AND (d.end_date IS NULL OR d.end_date <= $last)
+    AND (d.end_date IS NULL OR d.end_date <= $last OR ($whole AND d.start_date <= $last))
     AND (d.origin = 'Deadline' OR ($texts AND d.start_offset IS NOT NULL
          AND (d.end_date IS NULL OR o.end_date IS NULL OR d.end_date <> o.end_date)))
 ),
@@ -94,13 +94,14 @@ def dated(
 ) -> Dated:
     """Return the dated duties from ``first`` to ``last`` (ISO dates, both included).
 
-    An open end of the period has no bound. Recurring duties are listed on each of their days, which needs both ends;
+    An open end of the period has no bound. An interval (6-9月) is listed, by its last day, where it overlaps a
+    period with both ends; by its last day alone where an end is open (what is due by June). Recurring duties are listed on each of their days, which needs both ends;
     where one is open the year of the other bounds them, and where both are, they are left out. They recur from the
     year of their plan to its last, as far as those are told. ``texts`` adds the dates that the words of measures set, but for those
     that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none. Raises WrongUsage for a period longer
     than a century.
     """
-    bounds = _bounds(first, last)
+    bounds, whole_period = _bounds(first, last), first is not None and last is not None
     params: dict[str, Value] = {
         "plan": [short(known.iri) for known in find_plans(reader, plan)] if plan else None,
         "body": None if body is None else short(body),
@@ -109,9 +110,10 @@ def dated(
         "last": last,
         "texts": texts,
         "bounded": bounds is not None,
+        "whole": whole_period,
     }
     landing = landing_for(reader)
-    found = list(_rows(landing.rows(_SAID, params), bounds, (first or "", last or "9999")))
+    found = list(_rows(landing.rows(_SAID, params), bounds, (first or "", last or "9999"), whole_period))
     # A stable sort: what is printed first comes first on its day.
     found.sort(key=itemgetter("date"))
     ((recurring,),) = landing.rows(_RECURRING, params)
@@ -119,12 +121,12 @@ def dated(
 
 
 def _rows(
-    said: list[tuple[Any, ...]], bounds: tuple[str, str] | None, period: tuple[str, str]
+    said: list[tuple[Any, ...]], bounds: tuple[str, str] | None, period: tuple[str, str], overlapping: bool
 ) -> Iterator[dict[str, Any]]:
     for end, rule, year, last_year, start, *cells in said:
         kind, agency, role, text, words, stated_in, measure, *others = cells
         for day in (end,) if end else _days(rule, *bounds, year, last_year) if bounds else ():
-            if period[0] <= day <= period[1]:
+            if period[0] <= day and (start if overlapping and end and start else day) <= period[1]:
                 row = (day, start if end else None, kind, agency, role, text, words, stated_in, whole(measure), *others)
                 yield dict(zip(COLUMNS, row, strict=True))
 

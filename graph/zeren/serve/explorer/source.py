@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zeren import read
+from zeren.ask import landing_for
 from zeren.ground.errors import NotFound, UnreadableInput
 from zeren.ground.model import Document, Paragraph, Table
 from zeren.serve.explorer.evidence import Words
 from zeren.state.document import document_iri
 from zeren.store.reader import Reader
+from zeren.table import short
 
 KEPT = 8
 """documents kept in memory"""
@@ -90,10 +92,8 @@ class Shelf:
 
 def _encoding(reader: Reader, iri: str) -> str | None:
     """Return the character encoding that the document was read in."""
-    from zeren.ask.lookup import PREFIXES, ask_rows
-
-    query = f"{PREFIXES} SELECT ?encoding WHERE {{ <{iri}> zr:encoding ?encoding }}"
-    found = [term.value for row in ask_rows(reader, query) if (term := row.get("encoding")) is not None]
+    rows = landing_for(reader).rows("SELECT encoding FROM document WHERE id = $id AND encoding IS NOT NULL", {"id": short(iri)})
+    found = [str(encoding) for (encoding,) in rows]
     return found[0] if found else None
 
 

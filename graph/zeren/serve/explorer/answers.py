@@ -25,8 +25,6 @@ class Asked:
     """as it came, percent-encoded"""
     query: Mapping[str, str]
     lang: str = "zh"
-    whole: bool = False
-    """True where tables are wanted with all their rows: the static site"""
 
     @property
     def form(self) -> str | None:
@@ -95,7 +93,7 @@ def listing(grid: Grid[R], asked: Asked, template: str, **values: Any) -> Answer
 
 def view(grid: Grid[R], asked: Asked) -> View:
     """Return what of a table an address shows."""
-    return grid.view(asked.query, asked.lang, whole=asked.whole)
+    return grid.view(asked.query, asked.lang)
 
 
 def file(grid: Grid[R], asked: Asked, name: str | None = None) -> File:

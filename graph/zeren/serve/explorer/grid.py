@@ -107,10 +107,6 @@ class View:
     prefix: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Value, ...], ...]
-    marks: tuple[tuple[dict[str, str], ...], ...]
-    """of each row its facet values by name, those that hold together in one, for pages that filter by themselves"""
-    sorts: tuple[tuple[str, ...], ...]
-    """of each row what its columns are sorted by, for the same"""
     all: int
     found: int
     page: int
@@ -118,8 +114,6 @@ class View:
     strips: tuple[Strip, ...]
     words: str
     """the words searched for"""
-    defaults: Mapping[str, str]
-    """values of facets that hold while the address says nothing, for the same"""
     chosen: Mapping[str, str]
     """all parameters of the address that say what is chosen"""
 
@@ -187,18 +181,15 @@ class Grid(Generic[R]):
                 found.setdefault(value, bytearray(size))[number >> 3] |= 1 << (number & 7)
         return {value: int.from_bytes(bits, "little") for value, bits in found.items()}
 
-    def view(self, asked: Mapping[str, str], lang: str, *, whole: bool = False) -> View:
-        """Return what an address shows; ``whole`` shows all rows unnarrowed on one page, with their marks."""
-        chosen = {} if whole else {name: value for name, value in asked.items() if name not in OWN and value}
-        defaults = {facet.names[0]: facet.default for facet in self.facets if facet.default}
-        told = dict.fromkeys(defaults, ANY) | _own(asked, self.prefix) if whole else _own(chosen, self.prefix)
-        if not whole:
-            self._demand_known(told, lang)
+    def view(self, asked: Mapping[str, str], lang: str) -> View:
+        """Return what an address shows."""
+        chosen = {name: value for name, value in asked.items() if name not in OWN and value}
+        told = _own(chosen, self.prefix)
+        self._demand_known(told, lang)
         numbers = self._numbers(told)
-        pages = 1 if whole else max(1, ceil(len(numbers) / PAGE))
+        pages = max(1, ceil(len(numbers) / PAGE))
         page = min(max(1, _number(told.get("page", "1"))), pages)
-        if not whole:
-            numbers = numbers[(page - 1) * PAGE : page * PAGE]
+        numbers = numbers[(page - 1) * PAGE : page * PAGE]
         shown = [column for column in self.columns if column.shown]
         rows = [self.rows[number] for number in numbers]
         found = self._found(told).bit_count()
@@ -207,15 +198,12 @@ class Grid(Generic[R]):
             prefix=self.prefix,
             headings=tuple(self._heading(column, told.get("sort", ""), lang) for column in shown),
             rows=tuple(tuple(column.value(row) for column in shown) for row in rows),
-            marks=tuple(self._marks(row) for row in rows) if whole else (),
-            sorts=tuple(tuple(_plain(_order(column, row)) for column in shown) for row in rows) if whole else (),
             all=len(self.rows),
             found=found,
             page=page,
             pages=pages,
             strips=tuple(self._strips(told, lang)),
             words=told.get("q", ""),
-            defaults=defaults,
             chosen=chosen,
         )
 
@@ -316,13 +304,6 @@ class Grid(Generic[R]):
                     title = facet.titles[place][lang != "zh"]
                     yield Strip(name, title, (every, *options))
 
-    def _marks(self, row: R) -> tuple[dict[str, str], ...]:
-        return tuple(
-            dict(zip(facet.names, value, strict=True))
-            for facet in self.facets
-            for value in sorted(set(_values(facet, row)))
-        )
-
 
 def _values(facet: Facet[R], row: R) -> Iterable[tuple[str, ...]]:
     return (tuple(part or UNSTATED for part in value) for value in facet.values(row))
@@ -362,10 +343,6 @@ def _sortable(value: object) -> tuple[int, float, str]:
     if isinstance(value, int | float):
         return (0, float(value), "")
     return (1, 0.0, str(value))
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _number(text: str) -> int:

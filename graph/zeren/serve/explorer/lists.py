@@ -37,7 +37,7 @@ def home(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     return Page(
         "explorer/home.html",
         {
-            "tries": () if asked.whole else box.sentences(landing),
+            "tries": box.sentences(landing),
             "figures": front.figures(landing),
             "plans": ex.tables.plans.view({}, asked.lang),
             "left_out": ex.library.left_out,
@@ -99,7 +99,7 @@ def search(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if asked.form is not None:
         return file(ex.tables.measures, asked)
     query = asked.query.get("q", "").strip()[:box.LONG]
-    boxed = box.boxed(reader, query) if query and not asked.whole else box.Boxed()
+    boxed = box.boxed(reader, query) if query else box.Boxed()
     if boxed.body is not None and len(asked.query) == 1 + ("lang" in asked.query):
         return Moved(address(boxed.body))
     found = find_bodies(ex, query)
@@ -165,7 +165,7 @@ def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     query = {"sort": "deadline", **asked.query}
     if asked.form is not None:
         return file(ex.tables.measures, replace(asked, query=query), "calendar")
-    shown = ex.tables.measures.view(query, asked.lang, whole=asked.whole)
+    shown = ex.tables.measures.view(query, asked.lang)
     chosen = {name: value for name, value in shown.chosen.items() if asked.query.get(name) == value}
     shown = replace(shown, chosen=chosen)
     return Page("explorer/calendar.html", {"view": shown, "years": years(due_options(shown)), "undated": undated(due_options(shown))})

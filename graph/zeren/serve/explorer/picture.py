@@ -47,11 +47,9 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
     duties = ex.networks.duties(plan)
     titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
-    # A static site has other addresses for its pages than the server.
-    links = None if asked.whole else "/id/"
-    columns, notice = _measured(ex, plan, None if asked.whole else WAIT)
+    columns, notice = _measured(ex, plan, WAIT)
     page = draw.page(
-        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links=links, notice=notice
+        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links="/id/", notice=notice
     )
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
 

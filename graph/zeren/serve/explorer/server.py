@@ -237,7 +237,7 @@ def response(request: Request, answer: Answer) -> Response:
         return Response(answer.data, headers=_headers(answer), media_type=answer.media)
     headers = {"Vary": "Accept"}
     own = given(pages.language(request), link)
-    return pages.render(answer.template, request, 200, headers, still=False, **own, **answer.values)
+    return pages.render(answer.template, request, 200, headers, **own, **answer.values)
 
 
 def _calendar(request: Request, file: File) -> Response:

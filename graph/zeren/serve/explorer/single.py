@@ -18,7 +18,6 @@ from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, P
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library, address
 from zeren.serve.explorer.values import case_label, indicator_name, value_words
-from zeren.state.document import document_iri
 from zeren.store.reader import Reader
 from zeren.table.duties import ROLES, Duties
 
@@ -61,9 +60,9 @@ def _plan(ex: Explorer, reader: Reader, asked: Asked, iri: str) -> Answer:
             "annexes": [other for other in library.plans.values() if other.over == iri],
             "basis": words.BASIS.get(plan.lead_basis, words.BASIS[None]),
             "state": words.STATUS.get(plan.status or "", None),
-            "tasks": listed if asked.whole else pages[number - 1],
+            "tasks": pages[number - 1],
             "number": number,
-            "pages": 1 if asked.whole else len(pages),
+            "pages": len(pages),
             "count": len(library.of_plan.get(iri, ())),
             "task_count": len(listed),
             "body_count": len({d.body for m in library.of_plan.get(iri, ()) for d in library.of_measure[m]}),
@@ -249,12 +248,7 @@ def text(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     document = ex.shelf.document(reader, iri)
     of = things.checked(asked.query["of"]) if asked.query.get("of") else ""
     proof: Sequence[evidence.Words] = ()
-    if asked.whole:
-        rows = [row for row in ex.library.duties.measures.values() if document_iri(row.file) == iri]
-        proof = [words for row in rows for words in evidence.of_measure(reader, row.id)]
-        proof += [w for p in ex.library.promises if not p.measure for w in evidence.of_thing(reader, p.id, "target")]
-        proof += [w for p in ex.library.plans.values() if p.document == iri for w in evidence.of_thing(reader, p.id, "plan")]
-    elif of:
+    if of:
         proof = evidence.of_measure(reader, of) if of in ex.library.duties.measures else evidence.of_thing(reader, of, "measure")
     found, moved = source.marks(document, [its for its in proof if its.document == iri])
     every = len(source.units(document))
@@ -262,7 +256,7 @@ def text(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     first = source.around(document, found, near=0)[-1] // source.PAGE + 1 if found else 1
     number = int(asked.query["page"]) if asked.query.get("page", "").isdecimal() else first
     number = min(max(1, number), pages)
-    chosen = range(every) if asked.whole else range((number - 1) * source.PAGE, min(every, number * source.PAGE))
+    chosen = range((number - 1) * source.PAGE, min(every, number * source.PAGE))
     return Page(
         "explorer/source.html",
         {
@@ -272,7 +266,7 @@ def text(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
             "moved": moved,
             "of": of,
             "number": number,
-            "pages": 1 if asked.whole else pages,
+            "pages": pages,
             "plans": [plan for plan in ex.library.plans.values() if plan.document == iri],
         },
     )

@@ -102,12 +102,12 @@ class Facts:
 
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _NAMES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_HEAD = (
+HEAD = (
     "rdf:type", "dcterms:title", "zr:jurisdiction", "zr:divisionCode", "zr:year", "zr:documentNumber", "zr:annex",
     "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference", "zr:relation",
 )  # fmt: skip
 _BODY = (
-    *_HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
+    *HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
     "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:assistedBy",
@@ -119,14 +119,14 @@ _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 _ENDING = ("relation-repeals", "relation-amends")
 """a plan that ends or changes another does not carry it out"""
 
-_Known = dict[str, dict[str, list[str]]]
+Known = dict[str, dict[str, list[str]]]
 """subject → prefixed property → values, in the order of the lines"""
 
 
-def known_of(statements: bytes, wanted: Iterable[str]) -> _Known:
+def known_of(statements: bytes, wanted: Iterable[str]) -> Known:
     """Return what N-Triples or N-Quads say with the wanted properties: subject → property → values."""
     names = {b"<" + expand(name).encode() + b">": name for name in wanted}
-    found: _Known = {}
+    found: Known = {}
     for line in statements.splitlines():
         cut = line.split(b" ", 2)
         if (name := names.get(cut[1])) is None:
@@ -144,14 +144,18 @@ def _plain(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _NAMES.get(m[3], m[3]), text)
 
 
-def one_of(known: _Known, subject: str, name: str) -> str:
+def one_of(known: Known, subject: str, name: str) -> str:
     """Return the value of a property, of several the first by its words; empty where there is none."""
     return min(known.get(subject, {}).get(name, [""]))
 
 
 def heads(statements: bytes) -> tuple[Head, ...]:
     """Return the plans with measures that N-Triples or N-Quads of one document state, by IRI."""
-    known = known_of(statements, _HEAD)
+    return heads_in(known_of(statements, HEAD))
+
+
+def heads_in(known: Known) -> tuple[Head, ...]:
+    """Return the plans with measures of what ``known_of`` gave for ``HEAD`` or more."""
     measure, plan = expand("zr:Measure"), expand("zr:Plan")
     tasks: dict[str, set[str]] = {}
     for properties in known.values():
@@ -179,7 +183,7 @@ def heads(statements: bytes) -> tuple[Head, ...]:
     return tuple(found)
 
 
-def _cites(known: _Known, plan: str) -> set[str]:
+def _cites(known: Known, plan: str) -> set[str]:
     over = known.get(plan, {}).get("dcterms:isPartOf", [])
     references = [
         one
@@ -217,7 +221,7 @@ def facts(statements: bytes, document: str) -> Facts:
     return result
 
 
-def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> Iterator[Fact]:
+def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> Iterator[Fact]:
     spots = [known[spot] for spot in properties.get("zr:evidence", ()) if "oa:exact" in known.get(spot, {})]
     if not spots:
         return
@@ -244,7 +248,7 @@ def _measures(known: _Known, subject: str, properties: dict[str, list[str]]) -> 
     )
 
 
-def _bodies(known: _Known, assignments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _bodies(known: Known, assignments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The printed names of those that lead or are responsible, and of all others."""
     sides: tuple[list[str], list[str]] = ([], [])
     for one in sorted(assignments, key=lambda one: (int(one_of(known, one, "zr:position") or 0), one)):
@@ -253,7 +257,7 @@ def _bodies(known: _Known, assignments: Iterable[str]) -> tuple[tuple[str, ...],
     return tuple(sides[0]), tuple(sides[1])
 
 
-def _targets(known: _Known, targets: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+def _targets(known: Known, targets: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     for target in sorted(targets):
         for spot in sorted(known.get(target, {}).get("zr:evidence", ())):
             its = known.get(spot, {})
@@ -261,12 +265,12 @@ def _targets(known: _Known, targets: Iterable[str]) -> Iterator[tuple[str, int, 
                 yield target, int(its["oa:start"][0]), int(its["oa:end"][0])
 
 
-def _due(known: _Known, deadline: str) -> Due:
+def _due(known: Known, deadline: str) -> Due:
     kind = one_of(known, deadline, "zr:deadlineKind").rpartition("/deadline-")[2]
     return Due(kind or "none", one_of(known, deadline, "zr:endDate"), one_of(known, deadline, "zr:raw"))
 
 
-def _quantities(known: _Known, targets: Iterable[str]) -> Iterator[Quantity]:
+def _quantities(known: Known, targets: Iterable[str]) -> Iterator[Quantity]:
     for target in sorted(targets):
         its = known.get(target, {})
         if "zr:value" not in its or "zr:indicator" not in its or one_of(known, target, "zr:force").endswith(("stretch", "alternative")):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from zeren.editions.identity import Identity, identities, packed, unpacked
+from zeren.editions.identity import IDENTITY, Identity, identities, identities_in, packed, unpacked
 from zeren.editions.relate import KINDS, Relation, explained, judged, left_out, not_counted, related
 
-__all__ = ["KINDS", "Identity", "Relation", "explained", "identities", "judged", "left_out", "not_counted", "packed", "related", "unpacked"]
+__all__ = [
+    "IDENTITY", "KINDS", "Identity", "Relation", "explained", "identities", "identities_in", "judged", "left_out", "not_counted", "packed", "related",
+    "unpacked",
+]  # fmt: skip

@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zeren.cascade.facts import known_of, one_of
+from zeren.cascade.facts import Known, known_of, one_of
 from zeren.editions.titles import marks, subject
 from zeren.ground.fold import fold, key
 from zeren.ground.vocabulary import expand
 
-_WANTED = (
+IDENTITY = (
     "rdf:type", "dcterms:title", "dcterms:issued", "dcterms:isPartOf", "zr:jurisdiction", "zr:divisionCode", "zr:year",
     "zr:documentNumber", "zr:annex", "zr:status", "zr:inPlan", "zr:text", "zr:order", "zr:hasReference", "zr:relation",
 )  # fmt: skip
@@ -51,7 +51,11 @@ class Identity:
 
 def identities(statements: bytes) -> tuple[Identity, ...]:
     """Return the plans with measures that N-Triples or N-Quads of one document state, by IRI."""
-    known = known_of(statements, _WANTED)
+    return identities_in(known_of(statements, IDENTITY))
+
+
+def identities_in(known: Known) -> tuple[Identity, ...]:
+    """Return the plans with measures of what ``known_of`` gave for ``IDENTITY`` or more."""
     measure, plan = expand("zr:Measure"), expand("zr:Plan")
     texts: dict[str, list[tuple[int, str]]] = {}
     for subject_, properties in known.items():

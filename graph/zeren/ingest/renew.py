@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from zeren import __version__, cascade
+from zeren import __version__, cascade, editions
 from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
@@ -63,7 +63,9 @@ def original_of(version: Version, statements: bytes) -> bytes | None:
 
 def heads_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document, so that others need not be read to find its pairs."""
-    return {HEADS: cascade.packed(cascade.heads(statements)), **renew_editions.texts_of(statements), **renew_reports.rows_of(statements)}
+    known = cascade.known_of(statements, {*cascade.HEAD, *editions.IDENTITY})
+    plans = {HEADS: cascade.packed(cascade.heads_in(known))}
+    return plans | renew_editions.texts_of(editions.identities_in(known)) | renew_reports.rows_of(statements)
 
 
 def consider(

@@ -45,9 +45,8 @@ class Texts:
     relations: tuple[editions.Relation, ...]
 
 
-def texts_of(statements: bytes) -> dict[str, str]:
-    """Return what is kept beside a document, so that others need not be read to find its editions."""
-    found = editions.identities(statements)
+def texts_of(found: tuple[editions.Identity, ...]) -> dict[str, str]:
+    """Return what is kept beside a document with these texts, so that others need not be read to find its editions."""
     days = [one.date or f"{one.year:04}-01-01" for one in found if one.date or one.year]
     return {TEXTS: editions.packed(found), **({DAYS: min(days)} if days else {})}
 

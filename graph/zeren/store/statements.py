@@ -12,8 +12,12 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zeren.ground.errors import StoreError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 _BLANK = re.compile(rb"_:|<[^>]*> <[^>]*> _:")
 _DAMAGE = (OSError, EOFError, zlib.error)
@@ -28,31 +32,39 @@ def canonical(quads: bytes, graph: str) -> bytes:
     """
     import pyoxigraph as ox
 
-    store = ox.Store()
     try:
-        ox.NamedNode(graph)
-        store.load(quads, format=ox.RdfFormat.N_QUADS)
+        node = ox.NamedNode(graph)
+        store = _loaded(quads, node)
     except (SyntaxError, ValueError) as error:
         raise StoreError(
             f"<{graph}>: 三元组无法读取 (not valid N-Quads): {error}",
             "this is a fault of the program that made them",
         ) from error
-    named = [node.value for node in store.named_graphs() if node.value != graph]
+    named = [one.value for one in store.named_graphs() if one.value != graph]
     if named:
         raise StoreError(
             f"<{graph}>: 含另一图的陈述 (statements of another graph, <{min(named)}>)",
             "give one document one graph",
         )
-    suffix = f" <{graph}> .\n".encode()
-    lines = set()
-    for part in (ox.DefaultGraph(), ox.NamedNode(graph)):
-        for line in (store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=part) or b"").splitlines():
-            if _BLANK.match(line):
-                raise StoreError(
-                    f"<{graph}>: 含空白节点 (blank node): {line.decode()}", "give every node an IRI"
-                )
-            lines.add(line[:-2] + suffix)
+    lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    if blank := next(filter(_BLANK.match, lines), None):
+        raise StoreError(f"<{graph}>: 含空白节点 (blank node): {blank.decode()}", "give every node an IRI")
     return b"".join(sorted(lines))
+
+
+def _loaded(quads: bytes, graph: ox.NamedNode) -> ox.Store:
+    """N-Triples or N-Quads in a store of their own, all that names no graph in ``graph``."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    try:
+        store.load(quads, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+    except SyntaxError:  # a fourth term, or a fault that the second reading tells
+        store = ox.Store()
+        store.load(quads, format=ox.RdfFormat.N_QUADS)
+        store.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        store.clear_graph(ox.DefaultGraph())
+    return store
 
 
 def digest(data: bytes) -> str:

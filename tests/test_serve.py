@@ -958,3 +958,20 @@ def test_an_origin_that_could_loosen_the_policy_is_refused(tmp_path: Path, origi
     result = CliRunner().invoke(serve, ["--embed", origin, "--store", str(tmp_path)])
     assert result.exit_code != 0
     assert "--embed" in str(result.exception) + result.output
+
+
+def test_a_query_is_saved_as_a_question_that_the_server_lists_and_a_closed_tab_comes_back(browser: Chrome, site: Site, tmp_path: Path) -> None:
+    visit(browser, site, "/sparql/editor")
+    until(browser, "document.getElementById('editor').dataset.ready")
+    query = "SELECT ?plan (COUNT(DISTINCT ?m) AS ?measures) WHERE { ?m zr:inPlan ?plan } GROUP BY ?plan"
+    text = browser.execute_script("return zerenSaved(arguments[0], arguments[1])", "每份计划几条措施", query)
+    (tmp_path / "counted.rq").write_text(text, encoding="utf-8")
+    own = ask.questions(tmp_path)["counted"]
+    assert (own.question, [column.name for column in own.columns]) == ("每份计划几条措施", ["plan", "measures"])
+    before = browser.execute_script("return zerenEditor.getTab().getYasqe().getValue()")
+    browser.execute_script("zerenEditor.getTab().close()")
+    until(browser, "!document.getElementById('reopen').disabled")
+    browser.find_element("id", "reopen").click()
+    until(browser, "document.getElementById('reopen').disabled")
+    assert browser.execute_script("return zerenEditor.getTab().getYasqe().getValue()") == before
+    quiet(browser, site)

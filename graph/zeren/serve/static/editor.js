@@ -97,5 +97,41 @@
       item.hidden = !words.includes(wanted);
     }
   });
+  // A query as a question file: what the head needs is told by the tab's name and by the variables that are selected.
+  const asQuestion = (name, query) => {
+    if (/^# title:/m.test(query)) return query;
+    const line = name.replace(/\s+/g, " ").trim() || "query";
+    const [, selected] = /\bselect\b(.*?)(?:\bwhere\b|\{)/is.exec(query.replace(/#[^\n]*/g, "")) || [null, ""];
+    const given = selected.replace(/\([^()]*(?:\([^()]*\)[^()]*)*\bas\s+[?$](\w+)\s*\)/gi, "?$1");
+    const columns = [...new Set([...given.matchAll(/[?$](\w+)/g)].map(([, variable]) => variable))];
+    return [`# title: ${line}`, `# question: ${line}`, ...columns.map((column) => `# column: ${column} | text | ${column} | ${column}`), "", query.trim(), ""].join("\n");
+  };
+  const current = () => ({ name: yasgui.getTab().getName(), query: yasgui.getTab().getYasqe().getValue() });
+  document.getElementById("save-query").addEventListener("click", () => {
+    const { name, query } = current();
+    const address = URL.createObjectURL(new Blob([asQuestion(name, query)], { type: "application/sparql-query" }));
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, download: `${name.replace(/[\\/:*?"<>|\s]+/g, "-").replace(/^-|-$/g, "") || "query"}.rq` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  });
+  document.getElementById("open-query").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file) yasgui.addTab(true, { name: file.name.replace(/\.\w+$/, ""), yasqe: { value: await file.text() }, requestConfig: { endpoint } });
+    event.target.value = "";
+  });
+  // What was closed last comes back first.
+  const closed = [];
+  const reopen = document.getElementById("reopen");
+  yasgui.on("tabClose", (_, tab) => {
+    closed.push({ name: tab.getName(), query: tab.getYasqe() ? tab.getYasqe().getValue() : tab.getQuery() });
+    reopen.disabled = false;
+  });
+  reopen.addEventListener("click", () => {
+    const last = closed.pop();
+    if (last) yasgui.addTab(true, { name: last.name, yasqe: { value: last.query }, requestConfig: { endpoint } });
+    reopen.disabled = !closed.length;
+  });
+  window.zerenSaved = asQuestion;
   place.dataset.ready = "yes";
 })();

@@ -33,7 +33,7 @@ from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
 from zeren.read import form_of, read
 from zeren.serve import pages
-from zeren.serve.explorer.answers import Asked, Page
+from zeren.serve.explorer.answers import Asked, File, Page
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.server import Hall
 from zeren.serve.kept import Kept
@@ -394,6 +394,26 @@ def test_a_measure_shows_every_report_until_the_day_with_who_when_and_where(quar
     assert f'href="/id/{measure}?on=2026-10-01#reported"' in page(quarters, f"/id/{plan}", "2026-10-01")
     assert "09月情况0" in page(quarters, f"/id/{body}", "2026-10-01")
     assert "据报，未核实" in page(quarters, "/matrix", "2026-10-01")
+
+
+def test_the_network_can_be_coloured_by_what_was_reported(quarters: Path, store: Path) -> None:
+    def data(path: Path, on: str) -> dict[str, Any]:
+        with closing(Kept(str(path))) as kept, closing(Hall(kept)) as hall:
+            made = hall.answer(Asked("/network", {"on": on}))
+            assert isinstance(made, File)
+        found = re.search(r'<script type="application/json" id="data">(.*?)</script>', made.data.decode(), re.S)
+        assert found is not None
+        return dict(json.loads(found[1]))
+
+    def states(on: str) -> dict[str, str]:
+        found = data(quarters, on)
+        return dict(zip((node["name"] for node in found["nodes"]), found["statuses"], strict=True))
+
+    assert states("2026-10-01")[BUREAU] == "late"
+    # Until April it reported two measures as not started, and none of its dates has passed.
+    assert states("2026-04-01")[BUREAU] == "on-the-way"
+    assert "no-report" in states("2026-04-01").values()
+    assert "statuses" not in data(store, "2026-10-01")
 
 
 def test_pages_of_a_store_without_reports_say_nothing_of_progress(store: Path) -> None:

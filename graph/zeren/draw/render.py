@@ -49,6 +49,7 @@ def page(
     kept: Keep = anew,
     beside: str | None = None,
     home: str | None = None,
+    statuses: Mapping[str, str] | None = None,
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
@@ -59,6 +60,7 @@ def page(
     ``degree``, ``strength``, ``betweenness`` and ``pagerank`` give sizes. ``view`` is the state that the page opens
     with, as in its own address after ``#``. ``renderer``: ``canvas``, ``webgl`` or ``auto`` (``webgl`` above
     ``LARGE`` bodies). ``links``: what the path of an IRI below the base follows in the explorer (None: no links).
+    ``statuses``: body → ``late``, ``on-the-way``, ``done`` or ``no-report``, what was reported of it (None: no ledger came back).
     ``notice``: key of the words that stand above the picture (``measuring``, ``unmeasured``; empty: none).
     ``kept`` gives what was computed before, ``Landing.kept.made``.
     ``beside``: address of a folder with the files of ``scripts``, for many pages that share them (None: they are in
@@ -73,6 +75,8 @@ def page(
     scene = compose(duties, roles, center, hops, groups)
     drawn_by = renderer if renderer != "auto" else "webgl" if len(scene.bodies) > LARGE else "canvas"
     data = {**record(scene, columns, kept), "groups": groups, "hops": hops, "looks": looks(), "words": words()}
+    if statuses is not None:
+        data["statuses"] = [statuses.get(body.id, "") for body in scene.bodies]
     opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by, "whole": beside is None, "home": home}
     inside = [] if beside is not None else list(scripts(drawn_by).values())
     environment = Environment(

@@ -13,7 +13,7 @@ BODIES = ("body", "around", "shared", "hidden", "tie")
 """keys whose value is a body"""
 CHOICES = {
     "groups": GROUPS,
-    "colour": ("level", "kind", "community"),
+    "colour": ("level", "kind", "community", "status"),
     "shape": ("level", "kind", "community"),
     "size": ("duties", *METRICS),
     "lang": ("zh", "en"),

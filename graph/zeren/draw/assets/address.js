@@ -2,7 +2,7 @@
 // an address can be read, written by hand, and outlives a new build.
 const FIELDS = ['q', 'plan', 'task', 'due', 'from', 'to', 'words'];
 const SWITCHES = ['roles', 'kinds', 'levels', 'types', 'communities'];
-const LOOKS = { groups: Object.keys(READINGS), colour: ['level', 'kind', 'community'], shape: ['level', 'kind', 'community'], size: ['duties', ...Object.keys(data.metrics)] };
+const LOOKS = { groups: Object.keys(READINGS), colour: ['level', 'kind', 'community', 'status'], shape: ['level', 'kind', 'community'], size: ['duties', ...Object.keys(data.metrics)] };
 // The language of the page that led here.
 const cameIn = new URLSearchParams(window.location.search).get('lang') === 'en' ? 'en' : 'zh';
 // As it stands in the file, before anything is drawn into it: what a saved file is made from.

@@ -55,7 +55,7 @@ function controls() {
   options('shared', say('anyone'), [...data.nodes].map((node) => [String(node.id), node.full]));
   $('shared').value = state.shared === null ? '' : String(state.shared);
   const looks = ['level', 'kind', ...(present('community').length ? ['community'] : [])].map((key) => [key, say(`by-${key}`)]);
-  options('colour', null, looks);
+  options('colour', null, [...looks, ...(present('status').length ? [['status', say('by-status')]] : [])]);
   options('shape', null, looks);
   options('size', null, LOOKS.size.map((key) => [key, say(key)]));
   ['q', 'from', 'to', 'words'].forEach((id) => { $(id).value = state[id]; });

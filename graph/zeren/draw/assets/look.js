@@ -16,7 +16,7 @@ const GREY = '#667080';
 const PLAIN = 700; // lines above which they are straight and of one colour
 const lookOf = (what, key) => data.looks.find((row) => row[0] === what && row[1] === key) ?? data.looks.find((row) => row[0] === what && ['unknown', 'unresolved', 'other'].includes(row[1]));
 const lookName = (what, key) => lookOf(what, key)[language === 'zh' ? 4 : 5];
-const colourOf = (node) => (state.colour === 'community' && !node.community ? '#8A929C' : lookOf(state.colour, node[state.colour])[2]);
+const colourOf = (node) => (['community', 'status'].includes(state.colour) && !node[state.colour] ? '#8A929C' : lookOf(state.colour, node[state.colour])[2]);
 const shapeOf = (node) => (state.shape === 'community' && !node.community ? 'dot' : lookOf(state.shape, node[state.shape])[3]);
 
 function shade(colour, share) {

@@ -9,6 +9,7 @@
 // data.plans      [part of, annex, title, file]          data.tasks  [number, title]
 // data.deadlines  [printed, kind, start, end, inherited] data.heads  printed roles
 // data.letters    a character of a name → the letters that its readings begin with
+// data.statuses   what was reported of each body, '': nothing; absent where no ledger came back
 // data.metrics    column → a figure for each body        data.communities  a number for each body, 0: none
 // IRIs stand without data.base. Measures and duties name what they refer to by its number.
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -20,7 +21,7 @@ data.measures = data.measures.map(([iri, plan, section, task, text, deadline, pl
   deadline: data.deadlines[deadline],
   duties: duties.map(([body, role, head, mention, group, readings]) => ({ body, role, head: data.heads[head], mention: mention ?? data.nodes[body].full, via: group ?? null, readings: readings ?? 7 })),
 }));
-data.nodes.forEach((node, id) => Object.assign(node, { id, community: data.communities[id] ? (data.communities[id] <= 6 ? String(data.communities[id]) : 'other') : '' }));
+data.nodes.forEach((node, id) => Object.assign(node, { id, status: data.statuses?.[id] ?? '', community: data.communities[id] ? (data.communities[id] <= 6 ? String(data.communities[id]) : 'other') : '' }));
 const N = data.nodes.length;
 const mutual = data.kinds.map(([, head, tail]) => head === tail);
 const kindRoles = data.kinds.map(([, head, tail]) => [data.roles.indexOf(head), data.roles.indexOf(tail)]);

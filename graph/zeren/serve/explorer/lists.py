@@ -17,6 +17,7 @@ from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.grid import Grid, Option, View, heard
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
+from zeren.serve.explorer.standing import as_of
 from zeren.serve.explorer.values import case_label
 from zeren.store.reader import Reader
 from zeren.table.duties import Duties
@@ -222,6 +223,6 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     return Page("explorer/matrix.html", given)
 
 
-def network(ex: Explorer, _: Reader, asked: Asked) -> Answer:
+def network(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """The network of bodies that share measures: one page that needs nothing else."""
-    return picture.picture(ex, asked)
+    return picture.picture(ex, asked, as_of(reader, asked.query))

@@ -9,6 +9,7 @@ from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.networks import Choice, Columns
+from zeren.serve.explorer.standing import AsOf
 from zeren.table.duties import GROUPS
 
 LARGEST = 3000
@@ -23,7 +24,7 @@ MEASURING = "measuring"
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
-def picture(ex: Explorer, asked: Asked) -> Answer:
+def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None) -> Answer:
     """Return the picture of the whole store, of a plan, or of the surroundings of a body.
 
     Raises NotFound for a plan or a body that is not there, WrongUsage for other values.
@@ -49,9 +50,16 @@ def picture(ex: Explorer, asked: Asked) -> Answer:
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     columns, notice = _measured(ex, plan, WAIT)
     page = draw.page(
-        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links="/id/", notice=notice
-    )
+        duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links="/id/", notice=notice,
+        statuses=_statuses(ex, asof) if asof else None,
+    )  # fmt: skip
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
+
+
+def _statuses(ex: Explorer, asof: AsOf) -> dict[str, str]:
+    """Body → what was reported of the measures that it answers for; bodies that answer for none are left out."""
+    names = asof.bodies()
+    return {iri: names[row.name] for iri, row in ex.library.duties.bodies.items() if row.name in names}
 
 
 def _measured(ex: Explorer, plan: str | None, wait: float | None) -> tuple[Columns | None, str]:

@@ -24,7 +24,7 @@ from zeren.serve.explorer import box, feed, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
 from zeren.serve.explorer.source import Shelf
-from zeren.serve.explorer.standing import as_of
+from zeren.serve.explorer.standing import as_of, day_of
 from zeren.serve.explorer.stored import StoredLibrary, load
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import BELOW, VIEWS
@@ -135,7 +135,8 @@ class Hall:
                 asof.prime(made.template, made.values)
                 told = {"former": state.stamp != self.kept.stamp(), "suggested": offered, "asof": asof}
                 return replace(made, values={**made.values, **told})
-            key = tuple(sorted((name, value) for name, value in asked.query.items() if name != "lang"))
+            # What was reported is shown as of a day, which is today where the address names none.
+            key = tuple(sorted((name, value) for name, value in {**asked.query, "on": day_of(asked.query)}.items() if name != "lang"))
             kept = state.pictures.get(key)
             if kept is not None:
                 return kept

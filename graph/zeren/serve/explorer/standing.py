@@ -132,6 +132,10 @@ class AsOf:
         """The counts of each plan and annex, those with late measures first."""
         return progress(self._landing, self.on)
 
+    def bodies(self) -> dict[str, str]:
+        """Name of a body → ``late``, ``on-the-way``, ``done`` or ``no-report``: the measures that it answers for, all together."""
+        return {its.group: _together(its) for its in progress(self._landing, self.on, "body")}
+
     def of_plan(self, plan: str) -> list[Share]:
         """The measures of a plan (IRI) by state; asks for them all."""
         if plan not in self._plans:
@@ -197,6 +201,15 @@ def _shares(counts: Mapping[str, int]) -> list[Share]:
             found.append(Share(state, count, round(at, 2), wide))
             at += wide
     return found
+
+
+def _together(its: Standing) -> str:
+    """One state for many measures: late where one is, done where all are done or changed, no-report where nothing was reported."""
+    if its.late:
+        return "late"
+    if its.no_report == its.total:
+        return "no-report"
+    return "done" if its.done + its.changed == its.total else "on-the-way"
 
 
 def day_of(query: Mapping[str, str]) -> str:

@@ -78,6 +78,7 @@ def test_the_picture_keeps_each_body_in_its_place(found: series.Series) -> None:
     assert {round(b[0] - a[0], 1) for a, b in zip(first, last, strict=True)} == {0.0}
     assert len({round(b[1] - a[1], 1) for a, b in zip(first, last, strict=True)}) == 1
     assert years.draw(found).svg() == svg
+    assert re.findall(r'data-year="(\d+)"', years.draw(found, only=1).svg()) == ["2025"]
 
 
 def test_commands_and_notebooks_give_the_same_rows(path: Path, found: series.Series) -> None:

@@ -23,16 +23,20 @@ CAME, WENT, STAYED = "#1a7f4b", "#b3401f", "#9aa7b8"
 GAP = 24.0
 
 
-def draw(found: Series, top: int = TOP, lang: str = "zh") -> Figure:
-    """Return one picture a year, each body in the same place in all: the ``top`` busiest bodies of all years together."""
+def draw(found: Series, top: int = TOP, lang: str = "zh", only: int | None = None) -> Figure:
+    """Return one picture a year, each body in the same place in all: the ``top`` busiest bodies of all years together.
+
+    ``only`` is the number of the one year to draw, over the whole sheet.
+    """
     shown = found.bodies[:top]
     frame = Frame("series", A4, (), lang, found.title)
     _key(frame)
-    wide = (frame.room - GAP * (COLUMNS - 1)) / COLUMNS
+    columns = COLUMNS if only is None else 1
+    wide = (frame.room - GAP * (columns - 1)) / columns
     spots, labels, high = _spots(found, len(shown), wide)
-    for number in range(len(found.years)):
-        column = number % COLUMNS
-        if column == 0 and number:
+    for turn, number in enumerate(range(len(found.years)) if only is None else (only,)):
+        column = turn % columns
+        if column == 0 and turn:
             frame.top += high + GAP
         _panel(frame.canvas, found, number, (MARGIN + column * (wide + GAP), frame.top, wide, high), spots, labels)
     frame.top += high + 8

@@ -47,8 +47,9 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
         raise NotFound(str(error), "choose one of /series") from error
     if asked.form == "svg":
         return File(years.draw(found, lang=asked.lang).svg().encode(), "image/svg+xml", "series.svg")
-    values["found"] = found
-    values["picture"] = years.draw(found, lang=asked.lang)
+    place = {str(year.year): number for number, year in enumerate(found.years)}
+    only = place.get(asked.query.get("year", ""))
+    values |= {"found": found, "only": only, "picture": years.draw(found, lang=asked.lang, only=only)}
     values["tables"] = [(kind, *_shown(*asking.tabulated(found, kind))) for kind in asking.KINDS if kind != "measures"]
     return Page("explorer/series.html", values)
 

@@ -98,7 +98,9 @@ def test_a_question_tells_its_query_and_the_values_used(book: Book) -> None:
     assert records(found)[0]["count"] == 6
     assert found.attrs["params"]["role"] == "support"
     assert "SELECT" in found.attrs["sparql"]
-    assert book.question("due", {"from": "2026-01-01", "to": "2026-06-30"})["date"].max() == "2026-05-31"
+    assert book.question("due", {"to": "2026-06-30"})["date"].max() == "2026-05-31"
+    # Given both ends, intervals that overlap the half-year are among them: 6-9月 and 全年.
+    assert book.question("due", {"from": "2026-01-01", "to": "2026-06-30"})["date"].max() == "2026-12-31"
     assert "pairs" in set(book.question()["name"])
     assert records(book.ask("谁协办最多"))[0]["agency"] == "北京市西城区各街道办事处"
 
@@ -212,6 +214,15 @@ def test_a_server_gives_what_a_directory_gives(server: str, tmp_path: Path) -> N
             told.append([frame.to_csv() for frame in asked])
     assert told[0] == told[1]
     assert "北京市西城区商务局,agency,2" in told[0][0]
+
+
+def test_a_frame_says_what_its_rows_are(store: Path) -> None:
+    z = zeren.open(store)
+    for made in (z.bodies(), z.measures(), z.duties(), z.targets(), z.due()):
+        assert made.attrs["row"].startswith("一行")
+    printed, opened = z.duties(), z.duties(groups="expanded")
+    assert printed.attrs["row"] != opened.attrs["row"]
+    assert (len(printed), printed.attrs["groups"], opened.attrs["groups"]) == (941, "as-written", "expanded")
 
 
 # ── Without pandas ───────────────────────────────────────────────────────────────────────

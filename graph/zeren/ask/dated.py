@@ -94,12 +94,12 @@ def dated(
 ) -> Dated:
     """Return the dated duties from ``first`` to ``last`` (ISO dates, both included).
 
-    An open end of the period has no bound. An interval (6-9月) is listed, by its last day, where it overlaps a
-    period with both ends; by its last day alone where an end is open (what is due by June). Recurring duties are listed on each of their days, which needs both ends;
-    where one is open the year of the other bounds them, and where both are, they are left out. They recur from the
-    year of their plan to its last, as far as those are told. ``texts`` adds the dates that the words of measures set, but for those
-    that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none. Raises WrongUsage for a period longer
-    than a century.
+    An open end of the period has no bound. An interval (6-9月) is listed, by its last day, where it overlaps a period with
+    both ends; by its last day alone where an end is open (what is due by June). Recurring duties are listed on each of
+    their days, which needs both ends; where one is open the year of the other bounds them, and where both are, they are
+    left out. They recur from the year of their plan to its last, as far as those are told. ``texts`` adds the dates that
+    the words of measures set, but for those that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none.
+    Raises WrongUsage for a period longer than a century.
     """
     bounds, whole_period = _bounds(first, last), first is not None and last is not None
     params: dict[str, Value] = {

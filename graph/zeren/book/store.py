@@ -101,20 +101,21 @@ class Book:
 
     def bodies(self, plan: str | None = None) -> Frame:
         """All bodies and group expressions with their number of measures by role, most measures first."""
-        return framed(tables.bodies(self.table(plan)), tables.BODIES)
+        return framed(tables.bodies(self.table(plan)), tables.BODIES, row=tables.ROWS["bodies"])
 
     def measures(
         self, text: str | None = None, *, plan: str | None = None, body: str | None = None, role: str = "any"
     ) -> Frame:
         """All measures in document order; only those that hold ``text``, or in which ``body`` holds ``role``."""
         duties = self.table(plan)
-        return framed(tables.measures(duties, text, self._body(body, plan), _role(role)), tables.MEASURES)
+        return framed(tables.measures(duties, text, self._body(body, plan), _role(role)), tables.MEASURES, row=tables.ROWS["measures"])
 
     def duties(
         self, *, plan: str | None = None, body: str | None = None, role: str = "any", groups: str = "as-written"
     ) -> Frame:
         """Who holds which role on which measure, one row each, in document order."""
-        return framed(tables.duties(self.table(plan), self._body(body, plan), _role(role), groups), tables.DUTIES)
+        found = tables.duties(self.table(plan), self._body(body, plan), _role(role), groups)
+        return framed(found, tables.DUTIES, row=tables.ROWS[groups], groups=groups)
 
     def targets(
         self, *, plan: str | None = None, body: str | None = None, indicator: str | None = None, kind: str | None = None
@@ -122,7 +123,7 @@ class Book:
         """What the plans promise: indicator, comparator, value, unit, and who answers for it."""
         from zeren.ask.promised import COLUMNS, promised
 
-        return framed(promised(self._reader, plan, self._body(body, plan), indicator, kind), COLUMNS)
+        return framed(promised(self._reader, plan, self._body(body, plan), indicator, kind), COLUMNS, row=tables.ROWS["targets"])
 
     def due(
         self,
@@ -138,7 +139,7 @@ class Book:
 
         dated.check_period(first, last, "first", "last")
         found = dated.dated(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
-        return framed(found.rows, dated.COLUMNS)
+        return framed(found.rows, dated.COLUMNS, row=tables.ROWS["due"])
 
     def series(self, words: str | None = None, *, by: str = "measures") -> Frame:
         """A series of yearly plans: what became of each of its measures, targets, bodies or ties from year to year.

@@ -25,6 +25,17 @@ DUTIES = (
     "text", "deadline", "deadline_end", "agency_id", "id",
 )  # fmt: skip
 
+ROWS = {
+    "bodies": "一行一个单位；各角色列是措施数，群体按原文算一个单位 (a body; its figures are measures as written, a group counts as one body)",
+    "measures": "一行一条措施 (a measure)",
+    "as-written": "一行一个印出的名字 (a printed name in one role on a measure; a group is one body)",
+    "expanded": "一行一个单位在一条措施中的一种角色，群体展开为确定的成员 (a body in one role on a measure; groups opened into certain members)",
+    "possible": "一行一个单位在一条措施中的一种角色，群体展开，可能的成员也计 (a body in one role on a measure; possible members too)",
+    "targets": "一行一个目标；value 的单位在 unit 列 (a promised value; its unit stands in unit)",
+    "due": "一行一个日期上一个单位的一种角色；重复的每次一行 (a body in one role on one day; recurring duties on each of their days)",
+}
+"""what a row is, by table and by reading of groups: ``attrs["row"]`` of a frame"""
+
 
 def bodies(duties: Duties) -> list[Row]:
     """Return the bodies that hold duties as written, with their number of measures by role and in all."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from click.testing import CliRunner
 from docx.document import Document
 
 from conftest import DISTRICT, ROOT
+from read import writers
 from zeren import paper
 from zeren.cli.papers import paper as command
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ledger.progress import progress
+from zeren.paper.composed import composed
 from zeren.paper.official import balanced
 from zeren.paper.placeholders import placeholders
 from zeren.store import open_reader
@@ -135,6 +139,17 @@ def test_the_layout_is_that_of_official_papers(landing: Landing, bureau: str) ->
     signer, date = document.paragraphs[-6:-4] if document.paragraphs[-5].text.startswith("2026年") else document.paragraphs[-7:-5]
     assert (signer.text, date.text) == (GIVEN["发文机关"], "2026年10月1日")
     assert signer.paragraph_format.keep_with_next
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_page_holds_22_lines_of_28_characters(tmp_path: Path) -> None:
+    """GB/T 9704—2012, 5.2.3; counted on the page that LibreOffice lays out."""
+    import pdfplumber
+
+    data = composed(["国" * 1400], paper.Values("", {}, {}, ()))
+    with pdfplumber.open(io.BytesIO(writers.converted(data, "docx", "pdf", tmp_path))) as pdf:
+        lines = Counter(round(char["top"]) for char in pdf.pages[0].chars if char["text"] == "国")
+    assert sorted(lines.values()) == [26, *[28] * 21]  # the first is indented by two
 
 
 def test_a_long_row_may_go_on_over_the_page_and_a_short_one_stays_whole(landing: Landing, bureau: str) -> None:

@@ -128,7 +128,6 @@ class Sheets:
             "title": {"font_name": "黑体", "font_size": 16, "align": "center", "border": 0},
             "part": {"font_name": "黑体", "font_size": 12, "border": 0},
             "note": {"text_wrap": True, "border": 0, "valign": "top"},
-            "small": {"text_wrap": True, "border": 0, "valign": "top", "font_size": 9, "font_color": "#595959"},
             "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
         }
         for plain in ("text", "inert", "centre", "number", "date"):
@@ -298,9 +297,8 @@ def _overview(book: Sheets, content: Content, links: Links) -> None:
         top = _part(book, sheet, row + 1, table.title)
         row = book.rows(sheet, top, table, _OVERVIEW, links.of_figures(part)) + 1
     row = _part(book, sheet, row + 1, "统计口径")
-    for zh, en in content.method:
+    for zh, _ in content.method:
         row = _paragraph(book, sheet, row, zh, "note")
-        row = _paragraph(book, sheet, row, en, "small", 1.25)
 
 
 def _part(book: Sheets, sheet: Worksheet, row: int, title: str) -> int:
@@ -309,9 +307,9 @@ def _part(book: Sheets, sheet: Worksheet, row: int, title: str) -> int:
     return row + 1
 
 
-def _paragraph(book: Sheets, sheet: Worksheet, row: int, text: str, form: str, finer: float = 1.05) -> int:
-    """Write a paragraph whose type is ``finer`` times as narrow as a table's; return the next row."""
-    sheet.set_row(row, height(text, int(sum(_OVERVIEW) * finer)))
+def _paragraph(book: Sheets, sheet: Worksheet, row: int, text: str, form: str) -> int:
+    """Write a paragraph, whose type is a little narrower than a table's for want of indents; return the next row."""
+    sheet.set_row(row, height(text, int(sum(_OVERVIEW) * 1.05)))
     _across(book, sheet, row, text, form)
     return row + 1
 

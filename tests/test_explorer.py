@@ -431,6 +431,36 @@ def test_the_page_of_a_thing_needs_only_what_it_is_about(reader: Reader) -> None
     assert not store.about("https://example.org/nothing").duties.measures
 
 
+def test_pages_of_a_large_store_show_what_those_of_a_small_one_show(reader: Reader, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that asks for its own measures only says the same as one made from all of them."""
+    library = StoredLibrary(reader)
+    plan = next(iter(library.sizes))
+    promised = next(promise for promise in library.promises if promise.measure)
+    iris = [plan, promised.measure, promised.indicator, max(library.counts, key=lambda body: library.counts[body]["all"])]
+    asked = [*(Asked(address(iri), {}) for iri in iris), Asked("/matrix", {}), Asked("/matrix", {"plan": plan})]
+
+    def shown() -> list[dict[str, object]]:
+        hall = Hall(Kept(str(store)))
+        try:
+            pages = [hall.answer(one) for one in asked]
+            assert all(isinstance(page, answers.Page) for page in pages)
+            # What is a function, or holds more than this page shows of it, is looked at where the page is made.
+            loose = {"targets", "conflicting", "asof", "former"}
+            return [{k: v for k, v in page.values.items() if k not in loose and not callable(v)} for page in pages]
+        finally:
+            hall.close()
+
+    # The place of a body among all, which the page of a large store leaves out.
+    monkeypatch.setattr("zeren.serve.explorer.networks.LARGEST", 0)
+    small = shown()
+    monkeypatch.setattr("zeren.serve.explorer.stored.IN_MEMORY", 0)
+    monkeypatch.setattr(StoredLibrary, "duties", property(lambda _: pytest.fail("all measures were read")))
+    for page, other in zip(shown(), small, strict=True):
+        assert page.keys() == other.keys()
+        for name, value in page.items():
+            assert value == other[name], name
+
+
 def test_months_and_kinds_of_the_calendar_hold_every_measure(reader: Reader) -> None:
     from zeren.serve.explorer.lists import due_options, undated, years
 

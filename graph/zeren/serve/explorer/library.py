@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -264,6 +264,13 @@ class Library:
     def promised(self) -> Counter[str]:
         """Plan → number of its targets and those of its measures."""
         return Counter(promise.plan for promise in self.promises)
+
+    def within(self, plans: Collection[str]) -> Duties:
+        """Return the duties of the measures of some plans."""
+        rows = {row.id: row for iri in plans for row in map(self.duties.measures.__getitem__, self.of_plan.get(iri, ()))}
+        held = tuple(duty for duty in self.duties.duties if duty.measure in rows)
+        named = {duty.body for duty in held} | {duty.via for duty in held}
+        return Duties({iri: row for iri, row in self.duties.bodies.items() if iri in named}, rows, held)
 
     def size(self) -> int:
         """Return the number of measures."""

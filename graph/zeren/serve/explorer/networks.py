@@ -242,14 +242,9 @@ class Networks:
 
     def duties(self, plan: str | None) -> Duties:
         """Return the duties of a plan and of its annexes."""
-        duties, plans = self._library.duties, self._library.plans
         if plan is None:
-            return duties
-        own = {plan} | {iri for iri, other in plans.items() if other.over == plan}
-        rows = {row.id: row for iri in own for row in map(duties.measures.__getitem__, self._library.of_plan.get(iri, ()))}
-        held = tuple(duty for duty in duties.duties if duty.measure in rows)
-        named = {duty.body for duty in held} | {duty.via for duty in held}
-        return Duties({iri: row for iri, row in duties.bodies.items() if iri in named}, rows, held)
+            return self._library.duties
+        return self._library.within({plan} | {iri for iri, other in self._library.plans.items() if other.over == plan})
 
     def kinds(self) -> Sequence[str]:
         """Return the kinds of ties whose roles occur."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from zeren.ask import landing_for, load_bodies, load_duties
@@ -74,6 +74,8 @@ UNION
 SELECT upper_measure FROM link WHERE lower_measure IN (SELECT id FROM measure WHERE plan IN ($plans))
 UNION
 SELECT lower_measure FROM link WHERE upper_measure IN (SELECT id FROM measure WHERE plan IN ($plans))"""
+
+_MEASURES = "SELECT DISTINCT id FROM measure WHERE plan IN ($plans)"
 
 _OF_INDICATOR = "SELECT DISTINCT measure FROM target WHERE indicator = $id AND measure IS NOT NULL"
 
@@ -168,6 +170,10 @@ class StoredLibrary(Library):
         """As in ``Library``."""
         return Counter({whole(plan): count for plan, count in self.landing.rows(_PROMISED)})
 
+    def within(self, plans: Collection[str]) -> Duties:
+        """As in ``Library``."""
+        return self._measures(_MEASURES, {"plans": [short(plan) for plan in plans]}) if self.is_large else super().within(plans)
+
     @property
     def is_large(self) -> bool:
         """Whether pages are not to read all measures."""
@@ -199,6 +205,10 @@ class Chosen(Library):
     def __init__(self, store: StoredLibrary, duties: Duties, promises: Sequence[Promise] | None = None) -> None:
         super().__init__(duties)
         self._store, self._given = store, promises
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles that occur in the store: tables have the same columns on every page."""
+        return self._store.roles()
 
     @property
     def _paths(self) -> Sequence[str]:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import evaluate_columns
+from evaluate_losses import losses, printed
 
 from zeren.extract.leftover import places_of
 from zeren.ground.errors import ZerenError
@@ -54,6 +55,10 @@ HELD: Counter[str] = Counter()
 """characters of table cells by what holds them: records, named columns, the residue, or heads, numbers and marks"""
 
 
+LOST: Counter[str] = Counter()
+"""characters of cells and statements, and those that no printed record holds: ``evaluate_losses``"""
+
+
 def held(extraction: Extraction) -> Counter[str]:
     """Characters of the table cells of a document by what holds them."""
     found: Counter[str] = Counter()
@@ -84,6 +89,10 @@ def extracted(path: Path) -> list[dict[str, Any]]:
         return []
     for one in found:
         HELD.update(held(one))
+        its = losses(one.document, printed(records(one)))
+        LOST.update({"cells": its.cells, "statements": its.statements, "heads": its.heads, "lost": its.characters})
+        if its.lost:
+            print(f"  in no record: {'、'.join(its.lost[:8])}{' …' if len(its.lost) > 8 else ''}")
     return [json.loads(json.dumps(r)) for e in found for r in records(e) if r["type"] == "measure"]
 
 
@@ -124,6 +133,9 @@ def main() -> int:
     if cells := sum(HELD.values()):
         shares = ", ".join(f"{name} {HELD[name] / cells:.1%}" for name in ("records", "named columns", "residue", "heads and marks"))
         print(f"words of table cells: {shares}")
+    if words := LOST["cells"] + LOST["statements"]:
+        lost, heads = LOST["lost"], LOST["heads"]
+        print(f"words in no printed record: {lost} of {words} ({lost / words:.2%}), beside heads that only name a field ({heads / words:.1%})")
     total(tool, "total", scored)
     return 0
 

@@ -26,6 +26,8 @@ from zeren.outline import closed, heading
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
+_TITLE = re.compile(r"20\d\d|(?:表|单|账|方案|计划|规划|分工|分解|要点)(?:[(（].{0,12}[)）])?$|附件|单位[:：]")
+"""words that titles of plans hold and headings over a part of their tables do not"""
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
 
@@ -46,6 +48,8 @@ class Reading:
     """standing rules that remarks across a table print"""
     formal: list[Place] = field(default_factory=list)
     """cells that only say what others mean, or that records hold in another form: heads, numbers, marks, captions"""
+    headings: list[Section] = field(default_factory=list)
+    """headings that stand in rows of a table"""
     captions: list[Place] = field(default_factory=list)
     """captions that name the bodies of their table"""
     others: list[Table] = field(default_factory=list)
@@ -114,6 +118,9 @@ def read_tables(
     for stands in (*standing, *reading.standing):
         rules.stand(stands, 0)
     reading.drafts = rules.applied(reading.drafts)
+    over = {section.place.start for draft in reading.drafts for section in draft.sections}
+    empty = (section for section in reading.headings if section.place.start not in over)
+    reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
     return reading
 
 
@@ -171,7 +178,12 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             at += head.rows
             continue
         at += 1
-        if state.header is None:
+        if laid.heads and at <= laid.heads[0].at and (section := _over_head(row, table)):
+            state.sections = (section,)
+            reading.headings.append(section)
+            reading.read += len(row.own)
+            reading.formal += [cell.place for cell in row.own]
+        elif state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
             reading.formal += [cell.place for cell in row.own]
         elif state.header.is_values:
@@ -181,6 +193,7 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
         elif _is_sum(row, state.header):
             reading.residue += [_left(cell, "a row of sums", ignored=True) for cell in row.own]
         elif section := _section(row, state.header, table):
+            reading.headings.append(section)
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
             reading.read += len(row.own) - len(beside)
@@ -219,6 +232,15 @@ def _section(row: Row, header: Header, table: Table) -> Section | None:
         return None
     numbered = heading(words)
     return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def _over_head(row: Row, table: Table) -> Section | None:
+    """A row across the table above its head that is no title of a plan: what the table is about (甲类：环境整治)."""
+    filled = row.filled
+    if len(filled) != 1 or filled[0].columns < table.columns or table.columns < 2 or _TITLE.search(filled[0].text):
+        return None
+    words = closed(filled[0].text)
+    return Section(words, 1, filled[0].place) if len(words) <= _SECTION_LENGTH and not words.endswith(("。", ":", "：")) else None
 
 
 def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:

@@ -249,6 +249,8 @@ class Plan:
     """``draft`` or ``issued``; None where the document does not say"""
     lead_basis: str | None = None
     """``column`` (a lead column), ``rule`` (a printed lead rule), ``text`` (roles inside statements); None: no lead role"""
+    rules: tuple[str, ...] = ()
+    """printed rules for all measures: who of a list leads, who answers for every measure without being listed"""
 
     @property
     def base_year(self) -> int | None:

@@ -221,8 +221,11 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
+    stands = (rule.printed for rule in (*text.standing, *reading.standing))
+    led = reading.lead_rule.printed if reading.lead_rule else None
+    rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)
     return _Found(
-        replace(part.plan, lead_basis=basis),
+        replace(part.plan, lead_basis=basis, rules=tuple(rules)),
         tuple(drafts),
         (*reading.residue, *text.residue, *(one for found in inside.values() for one in found.residue)),
         tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in inside),

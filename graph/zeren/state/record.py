@@ -56,6 +56,7 @@ def plan_record(plan: Plan) -> Record:
         "year": plan.year,
         "year_end": plan.last_year,
         "status": plan.status,
+        "rules": list(plan.rules),
     }
 
 

@@ -220,7 +220,7 @@ def test_explain_tells_columns_and_keeps_decisions(zeren: Zeren, tmp_path: Path)
     ledger, decisions = tmp_path / "台账.csv", tmp_path / "decisions"
     ledger.write_text(LEDGER, encoding="utf-8")
     told = json.loads(zeren("explain", str(ledger), "--table", "1", "--format", "json").stdout)
-    assert [one["taken"] for one in told] == ["任务 task", "措施 measure", "牵头单位 lead", "配合单位 support", "时限 deadline", "随行记载 remark"]
+    assert [one["taken"] for one in told] == ["任务 task", "措施 measure", "牵头单位 lead", "协办单位 support", "时限 deadline", "随行记载 remark"]
     assert "任务 task" in told[5]["others"] and not told[5]["sure"]
     assert zeren("explain", str(ledger), "--table", "1", "--column", "6=section", "--decisions", str(decisions)).returncode == 0
     again = json.loads(zeren("explain", str(ledger), "--decisions", str(decisions), "--format", "json").stdout)

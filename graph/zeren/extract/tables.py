@@ -119,7 +119,8 @@ def read_tables(
         rules.stand(stands, 0)
     reading.drafts = rules.applied(reading.drafts)
     over = {section.place.start for draft in reading.drafts for section in draft.sections}
-    empty = (section for section in reading.headings if section.place.start not in over)
+    empty = [section for section in reading.headings if section.place.start not in over]
+    reading.read -= len(empty)
     reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
     return reading
 

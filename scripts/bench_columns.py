@@ -45,6 +45,10 @@ class Run:
     """``BODY`` stands for the body that leads most"""
     sql: str
     """``$body`` stands for its identifier"""
+    ratio: float = RATIO
+    """to the peer, at most"""
+    seconds: float = SECONDS
+    """at most, where a store has no more than MEASURES"""
 
 
 RUNS = (
@@ -89,6 +93,20 @@ RUNS = (
         "workload", ("question", "workload", "body=BODY"),
         "SELECT m.plan, d.role, count(DISTINCT d.measure) FROM duty d JOIN measure m ON m.id = d.measure WHERE d.body = $body "
         "GROUP BY ALL ORDER BY ALL",
+    ),
+    # The peer only ties the bodies, by Newman's weight; the command measures the network besides and finds communities.
+    Run(
+        "network", ("network",),
+        "WITH h AS (SELECT DISTINCT measure, body FROM duty), k AS (SELECT measure, count(*) AS n FROM h GROUP BY measure) "
+        "SELECT x.body, y.body, count(*), sum(1.0 / (k.n - 1)) FROM h x JOIN h y ON y.measure = x.measure AND x.body < y.body "
+        "JOIN k ON k.measure = x.measure GROUP BY ALL ORDER BY ALL",
+        12.0, 15.0,
+    ),
+    # The peer only reads what is compared: every printed word; the command reads every original again besides.
+    Run(
+        "check", ("check",),
+        "SELECT e.file, e.start_offset, e.end_offset, e.quote FROM evidence e ORDER BY ALL",
+        12.0, 20.0,
     ),
 )  # fmt: skip
 
@@ -141,7 +159,7 @@ def measured(store: Path) -> bool:
             peer, peer_memory = median([sys.executable, "-c", PEER, str(told)])
             words = [word.replace("BODY", name) for word in run.command]
             seconds, memory = median([sys.executable, "-m", "zeren", *words, "--store", str(store), "--format", "json"])
-            good = seconds <= RATIO * peer and memory <= MEMORY and (count > MEASURES or seconds <= SECONDS)
+            good = seconds <= run.ratio * peer and memory <= MEMORY and (count > MEASURES or seconds <= run.seconds)
             kept &= good
             print(f"{run.name:<10}{seconds:>9.2f}{memory:>7}{peer:>10.2f}{peer_memory:>7}{seconds / peer:>7.2f} {'✓' if good else '✗'}")
     return kept

@@ -225,4 +225,4 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
 
 def network(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """The network of bodies that share measures: one page that needs nothing else."""
-    return picture.picture(ex, asked, as_of(reader, asked.query))
+    return picture.picture(ex, asked, as_of(reader, asked.query), landing_for(reader).kept.made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zeren import draw
+from zeren.draw.figure import Keep, anew
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
@@ -24,7 +25,7 @@ MEASURING = "measuring"
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
-def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None) -> Answer:
+def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None, kept: Keep = anew) -> Answer:
     """Return the picture of the whole store, of a plan, or of the surroundings of a body.
 
     Raises NotFound for a plan or a body that is not there, WrongUsage for other values.
@@ -51,7 +52,7 @@ def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None) -> Answer:
     columns, notice = _measured(ex, plan, WAIT)
     page = draw.page(
         duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links="/id/", notice=notice,
-        statuses=_statuses(ex, asof) if asof else None,
+        statuses=_statuses(ex, asof) if asof else None, kept=kept,
     )  # fmt: skip
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
 

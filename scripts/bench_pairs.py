@@ -19,7 +19,10 @@ from zeren.ingest.files import find_files
 from zeren.ingest.pipeline import Settings
 from zeren.store import open_writer
 
-TOPICS = ["公园", "绿道", "充电", "养老", "托育", "河道", "古树", "噪声", "扬尘", "农贸", "夜市", "校车", "停车", "燃气", "供水", "排涝", "厕所", "书房", "球场", "菜场"]
+TOPICS = [
+    "公园", "绿道", "充电", "养老", "托育", "河道", "古树", "噪声", "扬尘", "农贸", "夜市", "校车", "停车", "燃气",
+    "供水", "排涝", "厕所", "书房", "球场", "菜场",
+]  # fmt: skip
 VERBS = ["新建", "改造", "修缮", "排查", "培训", "巡检", "推广", "评选", "建档", "通报"]
 THINGS = ["设施", "站点", "场所", "机制", "平台", "队伍", "名录", "标准", "账册", "线路"]
 
@@ -50,7 +53,8 @@ def main() -> None:
             writer.commit()
             graphs = len(writer.graphs()) - len(built.built)
         count = len(built.built)
-        print(f"plans {count}, refused {len(built.refused)}, pairs of documents {graphs} · reading {read:.1f} CPU s ({read / count:.3f} each) · pairing {paired:.1f} CPU s ({paired / count:.3f} each)")
+        print(f"plans {count}, refused {len(built.refused)}, pairs of documents {graphs}")
+        print(f"reading {read:.1f} CPU s ({read / count:.3f} each), pairing {paired:.1f} CPU s ({paired / count:.3f} each)")
 
 
 def _spent() -> float:

@@ -108,6 +108,14 @@ def test_what_is_left_out_is_told_with_what_became_of_it(readers: tuple[Reader, 
     assert [row["before"] for row in gone] == ["制作公园电子地图。"]
 
 
+def test_a_text_that_does_not_count_is_never_said_to_be_missing(stores: tuple[Path, Path]) -> None:
+    run = CliRunner().invoke(cli, ["leads", "区住建局", "--plan", "征求意见稿", "--store", str(stores[1])])
+    assert run.exit_code != 0
+    assert "只计一份" in str(run.exception) + run.stderr
+    run = CliRunner().invoke(cli, ["leads", "区住建局", "--plan", "征求意见稿", "--all-editions", "--store", str(stores[1]), "--format", "json"])
+    assert len(json.loads(run.stdout)) == 2
+
+
 def test_all_editions_count_all_in_every_engine(stores: tuple[Path, Path]) -> None:
     with all_editions(), open_reader(stores[1]) as reader:
         assert reader.left_out() == {}

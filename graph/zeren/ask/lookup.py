@@ -347,6 +347,8 @@ def find_plans(reader: Reader, words: str) -> list[KnownPlan]:
     known = plans(reader)
     found = match_plans(known, words)
     if not found:
+        if told := _left_out(reader, words):
+            raise NotFound(f"{words}: 未计入 (not counted): {told}", "--all-editions 全部计入 (counts all); zeren editions 列出关系")
         listed = "、".join(plan.caption for plan in known[:SHOWN]) or "无 (none)"
         raise NotFound(f"{words}: 库中没有这份计划 (no such plan)", f"现有 (there are): {listed}")
     return found
@@ -358,6 +360,22 @@ def plan_paths(reader: Reader, words: str | None) -> tuple[str, ...] | None:
     Errors as in ``find_plans``.
     """
     return tuple(short(plan.iri) for plan in find_plans(reader, words)) if words else None
+
+
+def _left_out(reader: Reader, words: str) -> str:
+    """The text that words name and that does not count, with the one that counts in its place; empty where there is none."""
+    landing = columns_of(reader)
+    wanted = key(words)
+    for source, derived in landing.rows(_LEFT_OUT) if landing is not None and wanted else ():
+        if wanted in key(str(source)) or wanted in key(str(derived)):
+            return f"《{source}》与《{derived}》同一事项，只计一份"
+    return ""
+
+
+_LEFT_OUT = """SELECT DISTINCT source_title, derived_title
+FROM edition
+WHERE left_out_document IS NOT NULL AND source_title IS NOT NULL
+ORDER BY source_title, derived_title"""
 
 
 def match_plans(known: list[KnownPlan], words: str) -> list[KnownPlan]:

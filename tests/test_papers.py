@@ -228,6 +228,13 @@ def test_a_word_template_tells_the_paragraph_and_the_row_of_a_table(tmp_path: Pa
     assert "进展通报.docx" in str(caught.value)
 
 
+@pytest.mark.parametrize(("name", "data"), [("催办单.docx", b"no document"), ("催办单.txt", "标题：催办单".encode("gbk"))])
+def test_a_template_that_is_none_is_told_by_name(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableInput, match=name):
+        paper.template_of(paper.kinds()["reminder"], tmp_path)
+
+
 def test_what_a_plan_prints_between_marks_is_never_filled_in(tmp_path: Path) -> None:
     template = docx.Document()
     table = template.add_table(1, 1)

@@ -34,7 +34,7 @@ ROOMS = {
     "draw": OUT,
     "picture": OUT | {"ask", "network", "draw"},
     "report": OUT | {"editions", "ledger"},
-    "paper": OUT | {"ledger", "report"},
+    "paper": OUT | {"ledger", "read", "report"},
     "export": OUT,
     "check": OUT | {"ask"},
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},

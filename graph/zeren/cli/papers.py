@@ -68,7 +68,7 @@ def paper(
     from zeren.ledger.progress import progress
     from zeren.report.folder import names
     from zeren.store import open_reader
-    from zeren.table import landing_of, short
+    from zeren.table import short
 
     what = papers.kinds()[kind]
     _check(what, name, everyone, target, plan)
@@ -76,7 +76,7 @@ def paper(
     given = papers.given_values(templates, told)
     template = papers.template_of(what, templates, given)
     with open_reader(store) as reader:
-        landing = landing_of(reader)
+        landing = ask.landing_for(reader)
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
         made: list[tuple[str | None, list[Item]]]
         if everyone:

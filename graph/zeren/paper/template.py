@@ -69,10 +69,13 @@ def _checked(file: Path, own: tuple[str, ...]) -> bytes:
     from docx import Document
 
     from zeren.paper.filled import check
+    from zeren.read.limits import DEFAULT
+    from zeren.read.package import Package
 
     if file.stat().st_size > _LARGEST:
         raise UnreadableInput(f"{file.name}：模板过大 (too large)", "模板应小于 20 MB")
     data = file.read_bytes()
+    Package(data, file.name, DEFAULT)  # sizes before anything is unpacked
     try:
         document = Document(io.BytesIO(data))
     except (ValueError, KeyError, OSError, SyntaxError, zipfile.BadZipFile) as error:

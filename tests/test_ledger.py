@@ -326,8 +326,8 @@ def test_a_light_follows_from_state_and_date(state: State, due: str | None, show
     assert light(state, due, "2026-10-31") == shown
 
 
-@pytest.fixture
-def quarters(own: Path, handed: bytes, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def quarters(store: Path, handed: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store after three returns: of three measures one is done and one late by the third, one only said by the second."""
 
     def returned(day: dt.datetime, *states: str) -> bytes:
@@ -341,8 +341,10 @@ def quarters(own: Path, handed: bytes, tmp_path: Path) -> Path:
     first = returned(dt.datetime(2026, 3, 28), "未启动", "未启动")
     second = returned(dt.datetime(2026, 6, 28), "推进中", "推进中", "推进中")
     third = returned(dt.datetime(2026, 9, 28), "已完成", "逾期")
-    taken(own, ("一.xlsx", first), ("二.xlsx", second), ("三.xlsx", third), folder=tmp_path)
-    return own
+    folder = tmp_path_factory.mktemp("quarters")
+    shutil.copytree(store, folder / "store")
+    taken(folder / "store", ("一.xlsx", first), ("二.xlsx", second), ("三.xlsx", third), folder=folder)
+    return folder / "store"
 
 
 def counts(*words: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
-from conftest import PLANS
 from read import writers
 from zeren.cli import cli
 from zeren.decisions import ledger as decisions
@@ -271,14 +270,13 @@ def test_of_decisions_about_one_row_the_last_counts_and_contradictions_are_refus
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the plans, an own ledger and a store of both."""
+def folder(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an own ledger, and a store of the plans that was built over it."""
     path = tmp_path_factory.mktemp("own")
-    for plan in PLANS.iterdir():
-        shutil.copy(plan, path)
+    shutil.copytree(store, path / "store")
     (path / "进展台账.xlsx").write_bytes(saved(sheet_of(ROWS)[0]))
     with open_writer(path / "store") as writer:
-        build.build(files.find_files(sorted(path.glob("*.*"))), writer, Settings())
+        build.build(files.find_files([path / "进展台账.xlsx"]), writer, Settings())
     return path
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from zeren.ground.labels import label_of
-from zeren.ground.resources import table
 
 if TYPE_CHECKING:
     from zeren.compare.comparison import Comparison, Pair
@@ -22,8 +21,7 @@ BASES = {
 
 def role(code: str, lang: str) -> str:
     """A role in words."""
-    found = next((row for row in table("vocabulary/reports") if row["kind"] == "role" and row["key"] == code), None)
-    return found[lang] if found else label_of(code, lang)
+    return label_of(code, lang)
 
 
 def sentence(its: Comparison, lang: str) -> str:

@@ -23,7 +23,7 @@ def is_code(code: str) -> bool:
     return (code, "zh") in _labels()
 
 
-KINDS = {"role": "", "level": "", "certainty": "", "deadline": "deadline-", "body": "body-"}
+KINDS = {"role": "", "level": "", "certainty": "", "deadline": "deadline-", "body": "body-", "state": ""}
 """what is named in tables of words → how its codes begin"""
 
 
@@ -37,7 +37,7 @@ def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-_SCHEMES = {"role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds"}
+_SCHEMES = {"role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds", "state": "report-statuses"}
 
 
 @cache

@@ -37,7 +37,9 @@ def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-_SCHEMES = {"role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds", "state": "report-statuses"}
+_SCHEMES = {
+    "role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds", "state": "report-statuses",
+}  # fmt: skip
 
 
 @cache

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zeren.ask.answer import run
-from zeren.ask.lookup import Reader, ask_rows, plans
+from zeren.ask.lookup import Reader, landing_for, plans
 from zeren.ask.questions import Param, Question, questions
+from zeren.table import whole
 
 _FIRST = {
-    "id": "SELECT (MIN(?id) AS ?value) WHERE { ?id a <https://w3id.org/zeren/ns#Measure> }",
-    "text": """SELECT (SUBSTR(MIN(STR(?title)), 1, 2) AS ?value) WHERE {
-      ?task a <https://w3id.org/zeren/ns#Task> ; <http://purl.org/dc/terms/title> ?title }""",
+    "id": "SELECT min(id) FROM measure",
+    "text": "SELECT substr(min(title), 1, 2) FROM task",
 }
 """kind of parameter → query for a value that finds something"""
 _PLAIN = {"role": "support", "date": "2026-12-31", "number": "10"}
@@ -38,8 +38,8 @@ def _value(reader: Reader, param: Param, bodies: Iterator[str]) -> str | None:
         return param.default or param.choices[0]
     if param.kind in _PLAIN:
         return param.default or _PLAIN[param.kind]
-    term = next(ask_rows(reader, _FIRST[param.kind]), {}).get("value")
-    return term.value if term is not None else None
+    value = landing_for(reader).rows(_FIRST[param.kind])[0][0]
+    return whole(value) if value and param.kind == "id" else value
 
 
 def _busiest(reader: Reader) -> list[str]:

@@ -199,3 +199,32 @@ def test_bodies_with_the_mark_that_the_document_explains_lead(note) -> None:
         [("responsible", "省财政厅"), ("lead", "省商务厅")],
         [("lead", "省教育厅"), ("responsible", "省科技厅")],
     ]
+
+
+def test_bodies_beside_a_marked_one_assist_where_the_document_says_so() -> None:
+    note = "注：标★的为牵头单位，同格其余为配合单位；未标★的均为责任单位。"
+    text = f"某某省重点任务分工方案\n{note}\n序号\t工作任务\t承担单位\n1\t做甲事。\t省财政厅、★省商务厅\n2\t做乙事。\t省教育厅、省科技厅\n"
+    found = pipeline.extract(Document("x.txt", "0", "txt", text, blocks_of(text)))
+    assert [[(a.role, a.mention) for a in m.assignments] for m in found.measures] == [
+        [("support", "省财政厅"), ("lead", "省商务厅")],
+        [("responsible", "省教育厅"), ("responsible", "省科技厅")],
+    ]
+
+
+def test_one_character_before_a_colon_is_a_role() -> None:
+    text = "某某省重点任务分工方案\n序号\t工作任务\t分工\n1\t做甲事。\t主：省财政厅；协：省商务厅、省教育厅；督：省纪委监委\n2\t做乙事。\t牵：省教育厅；配：省科技厅\n"
+    found = pipeline.extract(Document("x.txt", "0", "txt", text, blocks_of(text)))
+    assert [[(a.role, a.mention) for a in m.assignments] for m in found.measures] == [
+        [("responsible", "省财政厅"), ("support", "省商务厅"), ("support", "省教育厅"), ("supervise", "省纪委监委")],
+        [("lead", "省教育厅"), ("support", "省科技厅")],
+    ]
+
+
+def test_a_column_of_proofs_is_no_measure() -> None:
+    rows = "市教育局\t1\t开展校车安全检查12次\t安全科\t每月\t检查台账\n市教育局\t2\t办好安全培训班\t人事科\t6月\t培训方案\n"
+    text = "某某市安全生产责任清单\n责任主体\t序号\t责任事项\t责任科室\t履责期限\t印证材料\n" + rows
+    found = pipeline.extract(Document("x.txt", "0", "txt", text, blocks_of(text)))
+    assert [(m.text, [r.text for r in m.remarks if r.head == "印证材料"]) for m in found.measures] == [
+        ("开展校车安全检查12次", ["检查台账"]),
+        ("办好安全培训班", ["培训方案"]),
+    ]

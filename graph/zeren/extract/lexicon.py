@@ -90,6 +90,8 @@ def labels() -> dict[str, tuple[str, str | None]]:
 def label(words: str) -> tuple[str, str | None]:
     """Kind and role of a label by the longest known or composed word that it ends with; KeyError where it ends with none."""
     folded, known = fold(words), labels()
+    if folded in rows("letter"):
+        return "role", rows("letter")[folded]
     for at in range(len(folded)):
         if folded[at:] in known:
             return known[folded[at:]]
@@ -101,7 +103,8 @@ def label(words: str) -> tuple[str, str | None]:
 
 
 def is_composed(words: str) -> bool:
-    """Whether a label or head is none that a list holds whole, but put together of role words (包抓, 会办, 联办单位).
+    """Whether a label or head is none that a list holds whole, but put together of role words (包抓, 会办, 联办单位),
+    or one character (主：, 协：).
 
     Only the bodies behind the colon of a label, or below a head, tell that it is one.
     """
@@ -145,14 +148,19 @@ def label_pattern(*, spaced: bool = False) -> str:
     between = r"\s*" if spaced else ""
     first = re.escape("".join(sorted({word[0] for word in words})))
     either = f"(?=[{first}])(?:{'|'.join(between.join(map(re.escape, word)) for word in words)})"
-    return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}|{_DATED}(?={_plain_mark()}{_TIME})){_MARK}[*]{{0,2}}"
+    return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}|{_letter()}|{_DATED}(?={_plain_mark()}{_TIME})){_MARK}[*]{{0,2}}"
 
 
 @cache
 def label_words() -> re.Pattern[str]:
     """A label; group ``mark`` is missing where it stands without colon and brackets."""
-    told = rf"{_composed().pattern}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
+    told = rf"{_composed().pattern}(?={_plain_mark()})|{_letter()}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
     return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}|{told}){_MARK}?[*]{{0,2}}")
+
+
+def _letter() -> str:
+    """One character that stands for a role before a colon: 主：镇水利站；协：各村；督：镇纪委."""
+    return "(?<![\\u4e00-\\u9fff])[" + "".join(rows("letter")) + "]"
 
 
 def _plain_mark() -> str:

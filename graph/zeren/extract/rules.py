@@ -179,12 +179,32 @@ def starred_lead(text: str) -> str | None:
     return match.group("mark") if match else None
 
 
-def starred(assignments: Sequence[Assignment], text: str, mark: str) -> tuple[Assignment, ...]:
-    """Make the bodies lead that bear the mark in ``text``, right before or after their name."""
-    return tuple(
-        replace(a, role="lead", basis="rule")
+_OTHERS = re.compile(r"(?:其余|其他|其它)(?:各|的)?(?:单位|部门)?(?:均|都)?[为是](?:配合|协办|协助|协同|参与)")
+"""标★的为牵头单位，同格其余为配合单位: what is said of those that bear no mark beside one that does"""
+
+
+def others_support(text: str) -> bool:
+    """Whether a document says that bodies beside a marked one assist."""
+    found = _STARRED.search(text)
+    return found is not None and _OTHERS.search(text, found.end(), found.end() + _BESIDE) is not None
+
+
+_BESIDE = 60
+"""code points behind the rule on marks within which the rule on the others stands"""
+
+
+def starred(assignments: Sequence[Assignment], text: str, mark: str, *, others: bool = False) -> tuple[Assignment, ...]:
+    """Make the bodies lead that bear the mark in ``text``, right before or after their name; the ``others`` beside them assist."""
+    marked = {
+        a.place
+        for a in assignments
         if a.role == "responsible" and mark in (text[a.place.end : a.place.end + 1], text[a.place.start - 1 : a.place.start])
-        else a
+    }
+    if not marked:
+        return tuple(assignments)
+    beside = "support" if others else "responsible"
+    return tuple(
+        a if a.role != "responsible" else replace(a, role="lead", basis="rule") if a.place in marked else replace(a, role=beside)
         for a in assignments
     )
 

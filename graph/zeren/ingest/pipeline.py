@@ -20,7 +20,7 @@ from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
-from zeren.extract.rules import Rules, starred, starred_lead
+from zeren.extract.rules import Rules, others_support, starred, starred_lead
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
 from zeren.ground.errors import NotAPlan, NotFound
@@ -206,7 +206,8 @@ def _read_parts(document: Document, decided: Decided) -> list[_Found]:
 
 def _starred(found: _Found, text: str, mark: str) -> _Found:
     """A plan whose lists mark their leading bodies."""
-    drafts = [replace(draft, assignments=starred(draft.assignments, text, mark)) for draft in found.drafts]
+    others = others_support(text)
+    drafts = [replace(draft, assignments=starred(draft.assignments, text, mark, others=others)) for draft in found.drafts]
     lead = any(a.role == "lead" for draft in drafts for a in draft.assignments)
     plan = replace(found.plan, lead_basis=found.plan.lead_basis or "rule") if lead else found.plan
     return replace(found, drafts=tuple(drafts), plan=plan)

@@ -272,6 +272,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
+    led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
+    set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one)}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
     found: dict[int, Column] = {}
@@ -302,6 +304,11 @@ def _is_marked(seen: Seen) -> bool:
     """Whether a column is headed by a body and holds marks or role words: ▲, √, 牵头."""
     marked = seen.natures.get("mark", 0) + seen.natures.get("text", 0)
     return seen.head.strength < 1 and marked > 0.8 and is_body(seen.head.words)
+
+
+def _is_groups(seen: Seen) -> bool:
+    """Whether a column names the working groups whose leading and other bodies stand beside (工作组 | 组长单位 | 成员单位)."""
+    return re.search("(?:工作|专项|专)?(?:组|专班)(?:别|名称)?$", seen.head.words) is not None and role_in(seen.head.words) is None
 
 
 def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place | None) -> Column:

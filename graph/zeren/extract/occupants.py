@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zeren.extract.columns import column_of
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import LEVELS, is_body
+from zeren.extract.lexicon import is_composed
 from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
@@ -62,7 +64,9 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
         piece = left[start:end]
         if ":" in piece:
             colon = start + piece.index(":")
-            if is_body(left[start:colon].strip()) and is_person(left[colon + 1 : end].strip()):
+            before, behind = left[start:colon].strip(), left[colon + 1 : end].strip()
+            told = is_body(before) and column_of(before).kind == "unknown" and not is_composed(before)
+            if told and (is_person(behind) or not is_body(behind)):
                 beside.append((colon, end))
             continue  # a label says what follows it
         if is_deadline(piece):

@@ -216,6 +216,10 @@ def _duties(segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf)
     last: Duty | None = None
     for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):
         start = segment.start + at
+        if last is not None and (more := _shares(words, start, place_of, len(last.statement.assignments))):
+            statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
+            last = replace(last, end=start + len(words), statement=statement)
+            continue
         duty = read(words, start, place_of)
         if duty is None and last is not None and not _names(words):
             last = replace(last, end=start + len(words))
@@ -225,6 +229,16 @@ def _duties(segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf)
         last = duty
     if last is not None:
         yield last
+
+
+def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assignment, ...]:
+    """The bodies of a sentence that only says who helps or guides what was said before (；市住建局做好业务指导。)."""
+    text = grammar.read(words, start)
+    stop = len(text.words.rstrip("。;!"))
+    if "," in text.words or _JOINT.match(text.words) or _subject(text, 0) is None:
+        return ()
+    groups = [group for group in _helping(text, 0, stop) if group[2] in ("support", "guide")]
+    return _assigned(text, groups, place_of, first)
 
 
 def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
@@ -358,6 +372,16 @@ def _made(
     text: Text, groups: _Groups, later: Sequence[tuple[int, int]], place_of: PlaceOf, first: int, strength: str
 ) -> Duty:
     groups = [*groups, *(group for begin, end in later for group in _helping(text, begin, end))]
+    assignments = _assigned(text, groups, place_of, 0)
+    _, offset = text.slice(first, len(text.words))
+    due = first_due(text.raw, text.start)
+    when = place_of(due[1], due[2]) if due else None
+    statement = Statement(assignments, due[0] if due else "", when, printed_roles=strength == "role")
+    return Duty(offset, text.start + len(text.raw), statement, strength)
+
+
+def _assigned(text: Text, groups: Sequence[tuple[int, int, str, str | None]], place_of: PlaceOf, count: int) -> tuple[Assignment, ...]:
+    """The bodies of ranges of words with their roles, positions counted on from ``count``."""
     assignments: list[Assignment] = []
     for begin, end, role, printed in groups:
         raw, start = text.slice(begin, end)
@@ -365,15 +389,11 @@ def _made(
             place = place_of(mention.start, mention.end)
             assignments.append(
                 Assignment(
-                    role, printed, mention.printed, mention.full, len(assignments) + 1, "text", place,
+                    role, printed, mention.printed, mention.full, count + len(assignments) + 1, "text", place,
                     open_ended=mention.open_ended,
                 )
             )  # fmt: skip
-    _, offset = text.slice(first, len(text.words))
-    due = first_due(text.raw, text.start)
-    when = place_of(due[1], due[2]) if due else None
-    statement = Statement(tuple(assignments), due[0] if due else "", when, printed_roles=strength == "role")
-    return Duty(offset, text.start + len(text.raw), statement, strength)
+    return tuple(assignments)
 
 
 def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, str | None]]:

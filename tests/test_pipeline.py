@@ -212,7 +212,8 @@ def test_bodies_beside_a_marked_one_assist_where_the_document_says_so() -> None:
 
 
 def test_one_character_before_a_colon_is_a_role() -> None:
-    text = "某某省重点任务分工方案\n序号\t工作任务\t分工\n1\t做甲事。\t主：省财政厅；协：省商务厅、省教育厅；督：省纪委监委\n2\t做乙事。\t牵：省教育厅；配：省科技厅\n"
+    rows = "1\t做甲事。\t主：省财政厅；协：省商务厅、省教育厅；督：省纪委监委\n2\t做乙事。\t牵：省教育厅；配：省科技厅\n"
+    text = f"某某省重点任务分工方案\n序号\t工作任务\t分工\n{rows}"
     found = pipeline.extract(Document("x.txt", "0", "txt", text, blocks_of(text)))
     assert [[(a.role, a.mention) for a in m.assignments] for m in found.measures] == [
         [("responsible", "省财政厅"), ("support", "省商务厅"), ("support", "省教育厅"), ("supervise", "省纪委监委")],

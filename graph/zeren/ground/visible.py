@@ -8,7 +8,7 @@ CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 """as a class of a regular expression: control characters but tab and line feed, marks of direction, hidden line ends,
 lone surrogates and code points that stand for no character"""
 _UNSEEN = re.compile(f"[{CONTROLS}]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """what a spreadsheet program takes for the beginning of a formula"""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 """-3, +0.5: a figure, which no program takes for more"""
@@ -31,4 +31,4 @@ def escaped(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Return a spreadsheet cell that no program takes for a formula; the comparator ``=`` alone is none."""
-    return "'" + text if text.startswith(_FORMULA) and text != "=" and _NUMBER.fullmatch(text) is None else text
+    return "'" + text if text.startswith(FORMULA) and text != "=" and _NUMBER.fullmatch(text) is None else text

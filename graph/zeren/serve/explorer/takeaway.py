@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from zeren.ground.errors import WrongUsage
-from zeren.ground.visible import clear, harmless
+from zeren.ground.visible import FORMULA, clear
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 from zeren.serve.explorer.grid import Column, Grid
 
@@ -94,7 +94,8 @@ def _csv(columns: Sequence[Column[R]], rows: Sequence[R]) -> bytes:
 
 def _harmless(value: Value) -> str:
     text = plain(value)
-    return text if isinstance(value, int | float) else harmless(text)
+    # Words that look like a figure with a sign are words all the same; the comparator alone is no formula.
+    return "'" + text if not isinstance(value, int | float) and text.startswith(FORMULA) and text != "=" else text
 
 
 def _workbook(columns: Sequence[Column[R]], rows: Sequence[R], name: str, lang: str) -> bytes:

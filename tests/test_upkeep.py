@@ -50,8 +50,8 @@ def test_history_tells_what_a_new_version_says_differently(folder) -> None:
     first, second = rows(folder, "history", "plan.txt")
     # Which run brought it, with which program: with the store, not in the graph, which the clock must not change.
     assert {first["program"], second["program"]} == {__version__}
-    # The hash of the file, the printed deadline and the date that it means.
-    assert (second["added"], second["dropped"]) == (3, 3)
+    # The hash of the file, the printed deadline, its label and the date that it means.
+    assert (second["added"], second["dropped"]) == (4, 4)
     assert first["dropped"] == 0
     shown = zeren(folder, "history", "plan.txt", "--changes").stdout.splitlines()
     assert [line for line in shown if line.startswith("2 -") and "6月底" in line]
@@ -60,7 +60,8 @@ def test_history_tells_what_a_new_version_says_differently(folder) -> None:
 
 def test_verify_finds_a_damaged_original(folder) -> None:
     assert zeren(folder, "verify").returncode == 0
-    (original,) = (p for p in (folder / "store" / "originals").rglob("*") if p.is_file())
+    printed = (folder / "plan.txt").read_bytes()
+    (original,) = (p for p in (folder / "store" / "originals").rglob("*") if p.is_file() and p.read_bytes() == printed)
     original.write_bytes(b"other")
     run = zeren(folder, "verify", "--format", "json")
     assert run.returncode == 1
@@ -206,7 +207,7 @@ def test_a_journal_with_its_copy_is_backed_up_whole_with_a_warning(folder) -> No
     run = zeren(folder, "backup", "-o", "b.tar")
     assert run.returncode == 1
     assert "journal is damaged" in run.stderr
-    # The files that are at stake, and no part of the columns.
-    assert "(commits 1): plan.txt; " in run.stderr
+    # The documents that are at stake, the terms among them, and no part of the columns.
+    assert "(commits 1): plan.txt, 术语与代码 (terms and codes); " in run.stderr
     assert zeren(folder, "restore", "b.tar", "--store", "new").returncode == 0
     assert rows(folder, "status", "--store", "new") == json.loads(zeren(folder, "status", "--format", "json").stdout)

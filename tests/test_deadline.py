@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from zeren.check.comparison import dates_apart
 from zeren.extract.deadline import deadlines_in, last_day, read_deadline
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Place
 from zeren.ground.recurrence import completed, occurrences
 from zeren.report.calendar import calendar, entries
 from zeren.report.entry import Entry
+from zeren.table.comparison import dates_apart
 from zeren.table.duties import Duties, Duty, MeasureRow
 
 CASES = Path(__file__).parent / "cases" / "targets"

@@ -6,11 +6,11 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from zeren import ask
-from zeren.check.comparison import Agreement, compare, shown
 from zeren.check.finding import Finding
 from zeren.check.rules import Rule
 from zeren.ground.model import Target
 from zeren.table import Landing, short
+from zeren.table.comparison import Agreement, compare, shown
 
 _HOLDERS = """SELECT t.holder, coalesce(m.plan, t.holder), m.file
 FROM (SELECT DISTINCT coalesce(measure, plan) AS holder FROM target) t

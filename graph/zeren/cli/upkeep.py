@@ -32,8 +32,8 @@ def status(form: str | None, store: str) -> int:
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        # The terms of zeren itself are in every store: no document of anybody.
-        entries, warning = [entry for entry in reader.documents() if entry.meta.get("form") != "terms"], reader.warning()
+        # The terms of zeren itself, and what was computed about pairs of texts of one matter, are no document of anybody.
+        entries, warning = [one for one in reader.documents() if one.meta.get("form") not in ("terms", "edition")], reader.warning()
         names = {entry.graph: entry.name for entry in entries if entry.graph}
         left = {} if warning else {graph: names[kept] for graph, kept in reader.left_out().items()}
     rows = [

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.decisions.rows import closed, read_rows, write_rows
-from zeren.ground.errors import UnreadableInput
+from zeren.decisions.rows import read_pairs, write_pairs
 
 FILE = "ledger.tsv"
 DECISIONS = ("same", "different")
@@ -30,19 +29,9 @@ class Decision:
     comment: str = ""
 
 
-_COLUMNS = tuple(each.name for each in fields(Decision))
-
-
 def read(path: Path) -> tuple[Decision, ...]:
     """Return the decisions in a file, sorted; none where there is no file. Raises UnreadableInput for a faulty table."""
-    found: dict[tuple[str, str], Decision] = {}
-    for number, cells in read_rows(path, _COLUMNS, 3):
-        if cells[2] not in DECISIONS:
-            raise UnreadableInput(f"{path} line {number}: {cells[2]} 不是一条判定 (no decision)", f"row, measure, {' or '.join(DECISIONS)}")
-        one = Decision(*cells)
-        if found.setdefault((one.row, one.measure), one).decision != one.decision:
-            raise UnreadableInput(f"{path} line {number}: 与前面的判定矛盾 (contradicts an earlier line)", "keep one of them")
-    return tuple(sorted(found.values(), key=lambda one: (one.row, one.measure)))
+    return read_pairs(path, Decision, DECISIONS)
 
 
 def write(path: Path, added: Iterable[Decision]) -> None:
@@ -55,5 +44,4 @@ def write(path: Path, added: Iterable[Decision]) -> None:
         if new.decision == "same":
             kept = {pair: one for pair, one in kept.items() if pair[0] != new.row or one.decision != "same"}
         kept[new.row, new.measure] = new
-    rows = sorted(kept.values(), key=lambda one: (one.row, one.measure))
-    write_rows(path, _HEAD, _COLUMNS, ([closed(getattr(one, name)) for name in _COLUMNS] for one in rows))
+    write_pairs(path, _HEAD, Decision, kept.values())

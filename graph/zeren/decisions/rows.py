@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 from zeren.ground.errors import UnreadableInput
+
+D = TypeVar("D")
+"""a dataclass of texts: two things, the ``decision`` about them, then who, when and why"""
 
 
 def read_rows(path: Path, columns: Sequence[str], least: int) -> list[tuple[int, list[str]]]:
@@ -39,6 +44,34 @@ def write_rows(path: Path, head: str, columns: Sequence[str], rows: Iterable[Seq
     staged = path.with_name(path.name + ".new")
     staged.write_text("\n".join(lines) + "\n", encoding="utf-8")
     staged.replace(path)
+
+
+def read_pairs(path: Path, kind: type[D], decisions: Sequence[str]) -> tuple[D, ...]:
+    """Return decisions about two things each, sorted by the two; none where there is no file.
+
+    Raises UnreadableInput for a file that is no such table and for two lines that contradict one another.
+    """
+    columns = _columns(kind)
+    found: dict[tuple[str, str], list[str]] = {}
+    for number, cells in read_rows(path, columns, 3):
+        one, other, decision = cells[:3]
+        if decision not in decisions:
+            remedy = f"{columns[0]}, {columns[1]}, {' or '.join(decisions)}"
+            raise UnreadableInput(f"{path} line {number}: {decision} 不是一条判定 (no decision)", remedy)
+        if found.setdefault((one, other), cells)[2] != decision:
+            raise UnreadableInput(f"{path} line {number}: 与前面的判定矛盾 (contradicts an earlier line)", "keep one of them")
+    return tuple(kind(*found[pair]) for pair in sorted(found))
+
+
+def write_pairs(path: Path, head: str, kind: type[Any], decided: Iterable[Any]) -> None:
+    """Write decisions about two things each, sorted; of several about the same two the last counts."""
+    columns = _columns(kind)
+    kept = {tuple(getattr(one, name) for name in columns[:2]): one for one in decided}
+    write_rows(path, head, columns, ([closed(getattr(kept[pair], name)) for name in columns] for pair in sorted(kept)))
+
+
+def _columns(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def closed(cell: str) -> str:

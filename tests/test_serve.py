@@ -520,9 +520,34 @@ def test_a_question_gives_the_rows_that_the_store_gives(site: Site, reader: Read
     table = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
     assert [row["text"] for row in table] == [row["text"] for row in expected.rows]
     assert site.get(address + "&format=sparql").text == expected.sparql
-    page = site.get(address, HTML)
-    assert (page.status, page.text.count("<tr>")) == (200, len(expected.rows) + 1)
-    assert "北京市西城区生态环境局" in page.text
+    pages = [site.get(f"{address}&r.page={number}", HTML) for number in (1, 2)]
+    assert [(page.status, page.text.count('<tr role="row">') - 1) for page in pages] == [(200, 50), (200, len(expected.rows) - 50)]
+    assert "北京市西城区生态环境局" in pages[0].text
+
+
+def test_a_question_page_speaks_the_language_of_its_reader_and_offers_what_may_be_chosen(site: Site) -> None:
+    page = site.get("/question/due", HTML).text
+    form, rows = page.partition("</form>")[2].partition("</form>")[0], page.partition('<section class="grid"')[2]
+    assert 'type="date"' in form
+    assert ">协办</option>" in form
+    assert ">附1 持续污染防治攻坚2026年行动计划（北京市西城区）</option>" in form
+    assert '<option value="北京市西城区水务局">' in form, "bodies are suggested"
+    words = re.sub(r"<[^>]*>", "\n", rows)
+    assert not re.search(r"\b(by-date|interval|responsible|support|table \d)", words), "no code and no English place"
+    assert "表7第2行" in rows
+    english = re.sub(r"<[^>]*>", "\n", site.get("/question/due?lang=en", HTML).text)
+    assert "responsible" in english
+    assert "协办" not in english
+
+
+def test_a_long_answer_begins_with_its_first_month_and_is_narrowed_and_taken_away(site: Site) -> None:
+    page = site.get("/question/due", HTML).text
+    assert '<b class="found">21</b> / 725' in page, "March 2026 comes first; programs get all"
+    assert len(json.loads(site.get("/question/due", JSON).body)) == 725
+    assert '<b class="found">725</b>' in site.get("/question/due?r.date=any", HTML).text
+    narrowed = json.loads(site.get("/question/due?r.date=2026-03&r.role=lead&format=json&table=due").body)
+    assert {(row["date"][:7], row["role"]) for row in narrowed} == {("2026-03", "lead")}
+    assert len(narrowed) == 10
 
 
 def test_a_question_that_needs_something_shows_a_form_with_an_example_that_works(site: Site) -> None:

@@ -23,23 +23,38 @@ def is_code(code: str) -> bool:
     return (code, "zh") in _labels()
 
 
-KINDS = {"role": "", "level": "", "certainty": "", "deadline": "deadline-", "body": "body-", "state": ""}
-"""what is named in tables of words → how its codes begin"""
+KINDS = {
+    "role": ("roles", ""),
+    "level": ("levels", ""),
+    "certainty": ("certainties", ""),
+    "deadline": ("deadline-kinds", "deadline-"),
+    "body": ("body-kinds", "body-"),
+    "state": ("report-statuses", ""),
+    "plan-status": ("statuses", ""),
+    "lead-basis": ("lead-bases", "lead-"),
+    "basis": ("bases", "basis-"),
+    "target": ("target-kinds", "target-"),
+    "force": ("forces", "force-"),
+    "comparator": ("comparators", ""),
+    "expansion": ("expansion-kinds", "expansion-"),
+    "resolution": ("resolutions", "resolved-"),
+    "relation": ("relations", "relation-"),
+    "cascade": ("cascade-kinds", "cascade-"),
+    "edition": ("edition-kinds", "edition-"),
+    "measure-change": ("measure-change-kinds", "measure-change-"),
+    "better": ("directions", "better-"),
+}
+"""what is named in tables of words → its scheme in ``codes.ttl``, and how the codes of it begin"""
 
 
 @cache
 def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
     """Return kind and key → Chinese and English word: those of a table under ``ontology/vocabulary``, and the codes of ``KINDS``."""
     found = {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table(f"vocabulary/{name}")}
-    for kind, scheme in _SCHEMES.items():
-        for code in (one for one in _schemes() if _schemes()[one] == scheme):
-            found[kind, code.removeprefix(KINDS[kind])] = (label_of(code, "zh"), label_of(code, "en"))
+    for kind, (scheme, prefix) in KINDS.items():
+        for code in (one for one, its in _schemes().items() if its == scheme):
+            found[kind, code.removeprefix(prefix)] = (label_of(code, "zh"), label_of(code, "en"))
     return found
-
-
-_SCHEMES = {
-    "role": "roles", "level": "levels", "certainty": "certainties", "deadline": "deadline-kinds", "body": "body-kinds", "state": "report-statuses",
-}  # fmt: skip
 
 
 @cache

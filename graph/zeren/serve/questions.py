@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -20,8 +21,8 @@ from zeren.ask.example import examples
 from zeren.ground.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
 from zeren.ground.visible import harmless
 from zeren.ground.vocabulary import BASE
-from zeren.serve import pages
-from zeren.serve.explorer import grid, takeaway
+from zeren.serve import asking, pages
+from zeren.serve.explorer import frame, grid, takeaway
 from zeren.serve.explorer.cells import Value
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.kept import Kept
@@ -33,8 +34,6 @@ from zeren.serve.void import address
 from zeren.store.reader import Reader
 from zeren.store.results import table_of
 
-SHOWN = 1000
-"""rows on a page; files hold all"""
 _KINDS: Mapping[str, Sequence[str]] = {
     "json": ("application/json",),
     "csv": ("text/csv",),
@@ -42,7 +41,10 @@ _KINDS: Mapping[str, Sequence[str]] = {
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
-_OURS = ("format", "lang", "editions")
+_OURS = ("format", "lang", "editions", "table")
+"""parameters of an address that are none of the question"""
+
+
 async def index(request: Request) -> Response:
     """List the questions."""
     known: dict[str, Question] = request.app.state.questions
@@ -77,20 +79,21 @@ async def one(request: Request) -> Response:
     question = known.get(request.path_params["name"])
     if question is None:
         raise _unknown(request.path_params["name"])
-    given = {name: value for name, value in request.query_params.items() if name not in _OURS and value.strip()}
+    asked = {name: value for name, value in request.query_params.items() if value.strip()}
+    given = {name: value for name, value in asked.items() if name not in _OURS and not name.startswith(asking.PREFIX)}
     form = _form(request)
     kept = _kept(request)
     if question.own and form != "sparql":
         body, status = await _own(request, question, given, form)
     else:
-        key = ("question", question.name, tuple(sorted(given.items())), form, pages.language(request))
+        key = ("question", question.name, tuple(sorted(asked.items())), form, pages.language(request))
 
         def found(reader: Reader) -> tuple[bytes, int]:
             if form == "sparql":
                 return ask.bind(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
             if form == "html":
                 return _page(request, reader, question, given, lambda: ask.run(reader, question, given))
-            return _file(ask.run(reader, question, given), form, pages.language(request)), 200
+            return _file(narrowed(ask.run(reader, question, given), asked, given), form, pages.language(request)), 200
 
         body, status = await kept.cached(key, found, lambda made: len(made[0]))
     headers = {"Vary": "Accept"}
@@ -116,7 +119,7 @@ async def _own(request: Request, question: Question, given: Mapping[str, str], f
                 raise
             failed = error
     if answer is not None and form != "html":
-        return _file(answer, form, pages.language(request)), 200
+        return _file(narrowed(answer, request.query_params, given), form, pages.language(request)), 200
 
     def known() -> Rows:
         if failed is not None or answer is None:
@@ -124,6 +127,14 @@ async def _own(request: Request, question: Question, given: Mapping[str, str], f
         return answer
 
     return await kept.call(lambda reader: _page(request, reader, question, given, known))
+
+
+def narrowed(answer: Rows, asked: Mapping[str, str], given: Mapping[str, str]) -> Rows:
+    """Return an answer with the rows that an address leaves: all where it comes from no page and narrows nothing."""
+    if "table" not in asked and not any(name.startswith(asking.PREFIX) for name in asked):
+        return answer
+    grid_of = asking.answer_grid(answer, links(answer.question), asked.get("lang", "zh"), bare=not given)
+    return replace(answer, rows=grid_of.chosen(asked))
 
 
 def _kept(request: Request) -> Kept:
@@ -200,28 +211,43 @@ def _page(
             answer = found()
         except (WrongUsage, NotFound, Ambiguous, TimeOut) as error:
             problem, status = str(error), STATUS[type(error)]
+    lang, tried = pages.language(request), examples(reader, question)
+    shown = asking.answer_grid(answer, links(question), lang, bare=not given) if answer else None
     text = pages.text_of(
         "question.html",
         request,
         question=question,
         given=given,
-        examples=examples(reader, question),
+        fields=asking.fields(reader, question, given, tried, lang),
+        labels={param.name: asking.label(question, param, lang) for param in question.params},
+        examples=tried,
         answer=answer,
+        used=_used(answer, lang) if answer else [],
         problem=problem,
-        columns=[column for column in question.columns if column.kind != "iri"],
-        rows=answer.rows[:SHOWN] if answer else [],
-        links=links(question),
-        page_of=lambda iri: page_of(iri, pages.addresser(pages.language(request), pages.every(request))),
+        view=shown.view(request.query_params, lang) if shown else None,
+        notes=asking.notes(question, lang),
+        **frame.given(lang, pages.addresser(lang, pages.every(request))),
     )
     return text.encode(), status
 
 
+def _used(answer: Rows, lang: str) -> list[tuple[str, str]]:
+    """Return what an answer was asked with: label and value of each parameter, in words."""
+    question = answer.question
+    known = ((param, answer.params[param.name]) for param in question.params if param.name in answer.params)
+    return [
+        (asking.label(question, param, lang), asking.said(question.name, param.name, value, lang) if param.kind in ("role", "choice") else value)
+        for param, value in known
+    ]
+
+
 def links(question: Question) -> dict[str, str]:
-    """Return for each column that names something the column that holds its IRI: ``a`` → ``a_id``, the first → ``id``."""
+    """Return for each column that names something the column that holds its IRI: ``a`` → ``a_id``; ``id`` is of the ``text``, or of the first."""
     iris = [column.name for column in question.columns if column.kind == "iri"]
     named = [column.name for column in question.columns if column.kind != "iri"]
-    found = {name: f"{name}_id" for name in named if f"{name}_id" in iris}
-    return {named[0]: "id", **found} if named and "id" in iris else found
+    found = {name: iri for name in named for iri in (f"{name}_id", name.removesuffix("_text")) if iri in iris}
+    first = "text" if "text" in named else next(iter(named), None)
+    return {first: "id", **found} if first and "id" in iris else found
 
 
 def page_of(iri: ask.Cell, link: Callable[[str], str]) -> str | None:

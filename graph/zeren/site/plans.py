@@ -43,8 +43,8 @@ class PlanPages:
             ("发文机关", "Issuer", esc(plan.issuer or "")),
             ("文号", "Number", esc(plan.number or "")),
             ("日期", "Date", esc(plan.date or "")),
-            ("状态", "Status", both(*words.STATUS[plan.status]) if plan.status in words.STATUS else ""),
-            ("牵头的依据", "Who leads", both(*words.BASIS.get(plan.lead_basis, words.BASIS[None])) if plan.measures else ""),
+            ("状态", "Status", both(*words.known("plan-status")[plan.status]) if plan.status in words.known("plan-status") else ""),
+            ("牵头的依据", "Who leads", both(*words.lead_basis(plan.lead_basis)) if plan.measures else ""),
             ("来源", "Source", f"<a href=../{source}>{esc(plan.file)}</a>" if source else esc(plan.file)),
         )
         rows = "".join(f"<dt>{both(zh, en)}<dd>{value}" for zh, en, value in said if value)
@@ -117,7 +117,7 @@ class PlanPages:
             return ""
         state, day, progress = told
         title = f" title='{esc(progress)}'" if progress else ""
-        names = (words.word("status", state, lang) for lang in ("zh", "en"))
+        names = (words.word("state", state, lang) for lang in ("zh", "en"))
         return f" <span class='chip told'{title}>{both(*names)} {esc(day or '')}</span>"
 
     def _ties(self, measure: Measure) -> str:

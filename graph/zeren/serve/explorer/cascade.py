@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zeren.ask.cell import code, maybe, number, text
 from zeren.ask.lookup import PREFIXES, Row, ask_rows, landing_for
 from zeren.ground.errors import NotFound
+from zeren.serve.explorer import words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
 from zeren.store.reader import Reader
 from zeren.table import short, whole
@@ -30,13 +31,7 @@ _SHARED = """SELECT DISTINCT ?link ?first ?end ?one ?other ?last ?two ?start ?ex
 
 _LINKED = "SELECT 1 FROM link WHERE upper_measure = $id OR lower_measure = $id LIMIT 1"
 _OF_MEASURE = "VALUES ?id { $id } { ?link zr:upperMeasure ?id } UNION { ?link zr:lowerMeasure ?id }"
-KINDS = {
-    "copied": ("照搬", "copied"),
-    "adapted": ("改写", "adapted"),
-    "broken-down": ("分解", "broken down"),
-    "narrowed": ("收窄", "narrowed"),
-    "raised": ("加码", "raised"),
-}
+KINDS = words.known("cascade")
 
 Pieces = tuple[tuple[str, bool], ...]
 """a text cut into pieces, each with whether the other measure prints it too"""

@@ -156,7 +156,7 @@ class Tables:
             Column("plan", "计划", "Plan", lambda p: Ref(p.name, p.id)),
             Column("part_of", "所属文件", "Part of", lambda p: Ref(p.part_of or "", p.over) if p.over else None),
             Column("jurisdiction", "行政区", "Jurisdiction", lambda p: p.jurisdiction),
-            Column("status", "状态", "Status", lambda p: words.marked(words.STATUS, p.status)),
+            Column("status", "状态", "Status", lambda p: words.marked(words.known("plan-status"), p.status)),
             Column("date", "日期", "Date", lambda p: p.date or p.year, "date"),
             Column("tasks", "任务", "Tasks", lambda p: sizes.get(p.id, none).tasks, "number"),
             Column("measures", "措施", "Measures", lambda p: sizes.get(p.id, none).measures, "number"),
@@ -171,7 +171,7 @@ class Tables:
             Facet(("jurisdiction",), (("行政区", "Jurisdiction"),), lambda p: [(p.jurisdiction or "",)], itself),
             Facet(("year",), (("年份", "Year"),), lambda p: [(p.year,)] if p.year else [], itself),
             Facet(("status",), (("状态", "Status"),), lambda p: [(p.status,)] if p.status else [],
-                  lambda _, v, lang: words.among(words.STATUS, v, lang)),
+                  lambda _, v, lang: words.word("plan-status", v, lang)),
         ]  # fmt: skip
         return Grid("plans", list(self.library.plans.values()), columns, facets,
                     lambda p: "\n".join(filter(None, (p.name, p.part_of, p.number, p.jurisdiction, p.issuer, p.file))))  # fmt: skip
@@ -190,8 +190,8 @@ class Tables:
     def _target_facets(self) -> list[Facet[Promise]]:
         return [
             self._plan_facet(lambda p: [(p.plan,)]),
-            Facet(("kind",), (("种类", "Kind"),), lambda p: [(p.target.kind,)], lambda _, v, lang: words.among(words.KINDS, v, lang)),
-            Facet(("force",), (("约束力", "Force"),), lambda p: [(p.target.force,)], lambda _, v, lang: words.among(words.FORCES, v, lang)),
+            Facet(("kind",), (("种类", "Kind"),), lambda p: [(p.target.kind,)], lambda _, v, lang: words.word("target", v, lang)),
+            Facet(("force",), (("约束力", "Force"),), lambda p: [(p.target.force,)], lambda _, v, lang: words.word("force", v, lang)),
         ]  # fmt: skip
 
     def target_columns(self) -> list[Column[Promise]]:
@@ -237,7 +237,7 @@ class Tables:
         ]  # fmt: skip
         facets: list[Facet[tuple[str, list[Promise]]]] = [
             self._plan_facet(lambda r: {(p.plan,) for p in r[1]}),
-            Facet(("kind",), (("种类", "Kind"),), lambda r: {(p.target.kind,) for p in r[1]}, lambda _, v, lang: words.among(words.KINDS, v, lang)),
+            Facet(("kind",), (("种类", "Kind"),), lambda r: {(p.target.kind,) for p in r[1]}, lambda _, v, lang: words.word("target", v, lang)),
         ]  # fmt: skip
         return Grid("indicators", rows, columns, facets, lambda r: "\n".join({p.target.indicator for p in r[1]}))
 

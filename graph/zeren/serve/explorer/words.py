@@ -9,30 +9,7 @@ from functools import cache
 from zeren.ground.labels import words_of
 from zeren.serve.explorer.cells import Said
 
-STATUS = {"draft": ("征求意见稿", "draft"), "issued": ("已印发", "issued")}
-BASIS = {
-    "column": ("牵头栏", "a lead column"),
-    "rule": ("“列第一位者牵头”的规定", "a rule that the first-listed body leads"),
-    "text": ("正文写明牵头", "the text names who leads"),
-    None: ("无牵头角色，以主责计", "no lead role: responsible answers for a measure"),
-}
-HELD = {
-    "cell": ("单元格", "cell"),
-    "merged-cell": ("合并单元格（横跨两栏）", "merged cell across two columns"),
-    "inherited-cell": ("承上合并单元格", "merged cell above"),
-    "text": ("正文", "running text"),
-    "rule": ("规定推得", "by a printed rule"),
-    "expanded": ("集合展开", "expanded group"),
-}
-"""basis of a duty"""
 SIGNS = {"at-least": "≥", "at-most": "≤", "equal": "=", "about": "≈", "more-than": ">", "less-than": "<"}
-KINDS = {"numeric": ("定量", "numeric"), "frequency": ("频次", "frequency"), "qualitative": ("定性", "qualitative")}
-FORCES = {
-    "binding": ("约束", "binding"),
-    "aspired": ("力争", "aspired"),
-    "stretch": ("更好值", "stretch"),
-    "alternative": ("任选其一", "alternative"),
-}
 STANDING = {"certain": ("确定", "certain"), "likely": ("待人确认", "to be confirmed"), "none": ("没有找到对应措施", "no match found")}
 """how sure it is that a measure below carries out one above"""
 LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
@@ -57,6 +34,16 @@ def word(kind: str, key: str | None, lang: str) -> str:
 def code(kind: str, key: str | None) -> Said:
     """Return a code of ``codes.ttl`` or ``vocabulary/reports.tsv`` with its words."""
     return Said(key or "", word(kind, key, "zh"), word(kind, key, "en"))
+
+
+def known(kind: str) -> dict[str, tuple[str, str]]:
+    """Return all codes of a kind with their Chinese and English words."""
+    return {key: pair for (its, key), pair in _words().items() if its == kind}
+
+
+def lead_basis(key: str | None) -> tuple[str, str]:
+    """Return in both languages what gives a plan a lead role; None: it has none."""
+    return _words()["lead-basis", key or "none"]
 
 
 def said(pair: tuple[str, str], lang: str) -> str:

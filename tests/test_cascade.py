@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from click.testing import CliRunner
 from conftest import CITY, DISTRICT, ROOT, SHARED, document
 from zeren import ask, cascade
 from zeren.cascade.amounts import amounts
+from zeren.cascade.evidence import Evidence, Weighing
 from zeren.cascade.facts import Head
 from zeren.cascade.kind import kind_of
-from zeren.cascade.traits import affairs, concepts
+from zeren.cascade.traits import affairs, concepts, traits
 from zeren.cascade.words import words_of
 from zeren.cli import cli
 from zeren.decisions import cascade as decisions
@@ -373,6 +375,29 @@ def test_a_link_in_other_words_tells_its_evidence(reworded: dict[tuple[int, int]
     for start, end, first, last in link.shared:
         above = link.upper.text[start - link.upper.start : end - link.upper.start]
         assert above == link.lower.text[first - link.lower.start : last - link.lower.start]
+
+
+def test_most_of_a_plan_in_plain_speech_is_found_and_no_certain_link_is_wrong() -> None:
+    rows = [line.split("\t") for line in (CASES / "xian-beilin.tsv").read_text(encoding="utf-8").splitlines()[3:]]
+    read = {(int(upper), int(lower)): kind for upper, lower, kind in rows}
+    wanted = {pair for pair, kind in read.items() if kind != "near"}
+    found = {(link.upper.order, link.lower.order): link for link in aligned(extracted("xian"), extracted("beilin"))}
+    assert len(wanted & found.keys()) >= 12  # of 13
+    assert len(found.keys() - wanted) <= 1
+    assert {pair for pair, link in found.items() if not link.likely} <= wanted
+    assert sum(found[pair].kind == read[pair] for pair in wanted & found.keys()) >= 11
+
+
+def test_amounts_that_do_not_fit_speak_against_a_pair_and_keep_it_from_being_certain() -> None:
+    def weighed(above: str, below: str) -> Evidence:
+        pair = [traits(cascade.Fact("m", "p", 1, "", "", text, (), 0, (), ()), re.compile("本市")) for text in (above, below)]
+        return Weighing(pair[:1], pair[1:]).weighed(*pair)
+
+    kept = weighed("外卖平台入网商户核验率90%。", "外卖平台商户核验率100%。")
+    weaker = weighed("外卖平台入网商户核验率100%。", "外卖平台商户核验率90%。")
+    other = weighed("外卖平台入网商户核验率100%。", "外卖平台商户新增120家。")
+    assert (kept.against, weaker.against, other.against) == (False, True, True)
+    assert kept.score > weaker.score > other.score
 
 
 def test_what_a_person_refused_is_not_linked_in_other_words_either(reworded: dict[tuple[int, int], cascade.Link]) -> None:

@@ -7,18 +7,20 @@ The evidence of a pair, each part by itself weak:
 * matters: lines of ``vocabulary/synonyms.tsv`` that both touch, by how rare they are in the two plans;
 * bodies: affairs of the bodies of both (``vocabulary/affairs.tsv``), by how rare they are in the two plans, those that
   lead more than those that help;
-* amounts of the same unit, and a deadline on the same day or somewhat earlier;
-* against it: both promise amounts, and none of the same unit; or the leading bodies of either have no part in the other.
+* amounts of the same unit, the more the fewer measures print it, and whether one can be the other's share;
+* a deadline on the same day or somewhat earlier, the more the fewer measures have it;
+* against it: both promise amounts, and none of the same unit; the lower one promises less of a rate, or promises it later;
+  or the leading bodies of either have no part in the other.
 
-``score`` is the logarithm of the odds. The weights were set once, by logistic regression over six pairs of plans aligned
-by hand (82 links among 1,600 pairs of measures), each pair tried with weights from the other five, and rounded. Words and
+``score`` is the logarithm of the odds. The weights were set by logistic regression over eleven pairs of plans aligned by
+hand (146 links among 2,700 pairs of measures), each pair tried with weights from the other ten, and rounded. Words and
 bodies together weigh more than their sum: words alone may be a phrase of the trade, bodies alone see to many things.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log, sqrt
@@ -27,12 +29,31 @@ from zeren.cascade.amounts import Share, shares
 from zeren.cascade.facts import Due
 from zeren.cascade.traits import LOCAL, Traits, rarity
 
-WORDS, MATTERS, LIKE, BODIES, KIN, LEADS, DUE, AMOUNTS, OTHER, FAR, BOTH, NONE = (
-    1.0, 1.5, 1.5, 0.5, 0.6, 0.7, 0.35, 0.2, -1.5, -1.2, 1.9, -6.3,
-)  # fmt: skip
-"""weights of the parts, in this order: words in common, matters in common, their share of all words, affairs in common, their
-share of all affairs, a leading affair in common, the deadline, amounts, amounts of other units only, leading bodies that have
-no part in the other measure, words and bodies together, and the odds to begin with"""
+WEIGHTS = {
+    "words": 1.25,
+    "matters": 1.2,
+    "likeness": 1.4,
+    "bodies": 0.85,
+    "kinship": 1.7,
+    "leads": 1.1,
+    "deadline": 1.1,
+    "rare deadline": 1.6,
+    "helpers": 0.8,
+    "amounts": 0.5,
+    "rare unit": 1.2,
+    "fitting amount": 0.8,
+    "other units": -1.2,
+    "weaker": -1.1,
+    "later": -0.4,
+    "far": -0.4,
+    "words and bodies": 0.9,
+    "none": -8.1,
+}
+"""part of the evidence → its weight: words in common; matters in common; the share of both in all words; affairs of the bodies
+in common and their share in all affairs; a leading affair in common; the deadline and how rare it is; the rarest affair of
+helpers in common; amounts of one unit, how rare the unit is and whether one can be part of the other; amounts of other units
+only; a rate below the upper one's; a later deadline; leading bodies without a part in the other measure; words and bodies
+together; the odds to begin with"""
 SINGLE = 0.35
 """an ideograph alone against a pair of them"""
 MATTER = 5.2
@@ -41,6 +62,10 @@ ORDINARY = 60
 """characters of a measure up to which the sum of its words counts in full"""
 SOON = 35
 """days that a lower deadline may lie before the upper one and still speak for the pair"""
+PORTION = (0.003, 0.6)
+"""share of a city's amount that one of its districts takes over"""
+STEP = (0.5, 1.6)
+"""a lower rate, time or frequency against the upper one, where both may be the same promise"""
 _OPEN = {"long-term", "ongoing", "recurring"}
 
 
@@ -59,6 +84,8 @@ class Evidence:
     shares: tuple[Share, ...]
     due: float
     """1 the same deadline, 0 nothing in common"""
+    against: bool
+    """True where the amounts of both speak against the pair"""
 
 
 class Weighing:
@@ -69,8 +96,8 @@ class Weighing:
         self._size = len(every)
         self._held = Counter(word for one in every for word in (*one.words, *("=" + c for c in one.concepts)))
         self._affairs = Counter(affair for one in every for affair in one.leads | one.helps)
-        self._units = Counter(amount.group for one in uppers for amount in one.amounts)
-        self._uppers = max(len(uppers), 1)
+        self._units = Counter(group for one in every for group in {amount.group for amount in one.amounts})
+        self._dues = Counter(_day(one.due) for one in every)
         self._norms: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
     def word(self, word: str) -> float:
@@ -85,22 +112,51 @@ class Weighing:
         rest = lower if without is None else _less(lower, without)
         words = _ranked(upper.words & rest.words, self.word)
         concepts = _ranked(upper.concepts & rest.concepts, lambda one: self.word("=" + one))
-        long = max((upper.length * lower.length) ** 0.5 / ORDINARY, 1.0) ** 0.5
-        plain = min(sum(map(self.word, sorted(words))) / 10 / long, 4.0)
-        matters = min(sum(self.word("=" + one) for one in sorted(concepts)) / 10 / long, 1.5)
-        squares = sum(self.word(one) ** 2 for one in sorted((*words, *("=" + c for c in concepts))))
-        like = 10 * squares / (self._norm(upper) * self._norm(lower))
-        bodies, kin = self._bodies(upper, rest)
-        together = tuple(sorted(upper.leads & lower.leads)) + tuple(sorted(self._common(upper, rest) - (upper.leads & lower.leads)))
         found = shares(upper.amounts, rest.amounts)
         due = _due(upper.due, lower.due)
-        parts = (
-            plain, matters, like, bodies, kin, float(bool(upper.leads & lower.leads)), due, self._amounts(found),
-            float(bool(upper.amounts and rest.amounts and not found)), _far(upper, lower), min(plain + matters, 1.5) * min(bodies, 1.5), 1.0,
-        )  # fmt: skip
-        weights = (WORDS, MATTERS, LIKE, BODIES, KIN, LEADS, DUE, AMOUNTS, OTHER, FAR, BOTH, NONE)
-        score = sum(weight * part for weight, part in zip(weights, parts, strict=True))
-        return Evidence(round(score, 2), words, concepts, together, found, due)
+        parts = {"none": 1.0}
+        parts |= self._same_words(upper, lower, words, concepts)
+        parts |= self._same_bodies(upper, lower, rest)
+        parts |= self._same_amounts(upper, rest, found)
+        parts |= {"deadline": due, "rare deadline": due * self._rare(self._dues[_day(lower.due)]), "later": _later(upper.due, lower.due)}
+        parts["words and bodies"] = min(parts["words"] + parts["matters"], 1.5) * min(parts["bodies"], 1.5)
+        score = sum(WEIGHTS[name] * parts[name] for name in WEIGHTS)
+        together = upper.leads & lower.leads
+        affairs = tuple(sorted(together)) + tuple(sorted(self._common(upper, rest) - together))
+        return Evidence(round(score, 2), words, concepts, affairs, found, due, bool(parts["other units"] or parts["weaker"]))
+
+    def _same_words(self, upper: Traits, lower: Traits, words: Sequence[str], concepts: Sequence[str]) -> dict[str, float]:
+        long = max((upper.length * lower.length) ** 0.5 / ORDINARY, 1.0) ** 0.5
+        squares = sum(self.word(one) ** 2 for one in sorted((*words, *("=" + c for c in concepts))))
+        return {
+            "words": min(sum(map(self.word, sorted(words))) / 10 / long, 4.0),
+            "matters": min(sum(self.word("=" + one) for one in sorted(concepts)) / 10 / long, 1.5),
+            "likeness": 10 * squares / (self._norm(upper) * self._norm(lower)),
+        }
+
+    def _same_bodies(self, upper: Traits, lower: Traits, rest: Traits) -> dict[str, float]:
+        bodies, kin = self._bodies(upper, rest)
+        return {
+            "bodies": bodies,
+            "kinship": kin,
+            "leads": float(bool(upper.leads & lower.leads)),
+            "helpers": max((self._rare(self._affairs[one]) for one in upper.helps & rest.helps), default=0.0),
+            "far": _far(upper, lower),
+        }
+
+    def _same_amounts(self, upper: Traits, rest: Traits, found: Sequence[Share]) -> dict[str, float]:
+        printed = {(one.start, one.end): one.group for one in upper.amounts}
+        return {
+            "amounts": max((1.0 if one.lower <= one.upper or one.kind != "count" else 0.3 for one in found), default=0.0),
+            "rare unit": max((self._rare(self._units[printed[one.at[0]]]) for one in found), default=0.0),
+            "fitting amount": float(any(map(_fits, found))),
+            "other units": float(bool(upper.amounts and rest.amounts and not found)),
+            "weaker": float(bool(found) and not any(map(_kept, found))),
+        }
+
+    def _rare(self, held: int) -> float:
+        """1 for what no measure but one has, 0 for what all have."""
+        return log((self._size + 1) / max(held, 1)) / log(self._size + 1)
 
     def _norm(self, one: Traits) -> float:
         kept = (one.words, one.concepts)
@@ -121,9 +177,16 @@ class Weighing:
         alike = sum(above[one] * below[one] * rare[one] ** 2 for one in common) / (held[0] * held[1] or 1.0)
         return min(sum(above[one] * below[one] * rare[one] for one in common), 3.0), alike
 
-    def _amounts(self, found: Iterable[Share]) -> float:
-        """The best pair of amounts: 1 and more for a unit that few measures print."""
-        return max((1.0 if one.lower <= one.upper or one.kind != "count" else 0.3 for one in found), default=0.0)
+
+def _fits(one: Share) -> bool:
+    """Whether the lower amount can be the upper one's: a part of a count, a rate not far from it."""
+    least, most = PORTION if one.kind == "count" else STEP
+    return bool(one.upper) and least <= one.lower / one.upper <= most
+
+
+def _kept(one: Share) -> bool:
+    """Whether the lower amount stays with what the upper one asks for: a part of a count, a rate that is no weaker."""
+    return one.lower <= one.upper if one.kind == "count" else one.stricter or one.lower == one.upper
 
 
 def _less(lower: Traits, other: Traits) -> Traits:
@@ -157,3 +220,11 @@ def _due(upper: Due, lower: Due) -> float:
     if upper.raw and upper.raw == lower.raw:
         return 1.0
     return 0.7 if upper.kind in _OPEN and lower.kind in _OPEN else 0.0
+
+
+def _day(due: Due) -> str:
+    return due.end or due.raw
+
+
+def _later(upper: Due, lower: Due) -> float:
+    return float(bool(upper.end and lower.end) and lower.end[:10] > upper.end[:10])

@@ -268,6 +268,9 @@ class _Matching:
             lower.free.difference_update(range(passage.lower, passage.lower + passage.length))
         upper.linked = lower.linked = True
         kind, why = kind_of(upper.fact, lower.fact, upper.words, lower.words)
+        both = shares(amounts(upper.fact.text), amounts(lower.fact.text))
+        if kind == "adapted" and any(share.stricter and share.kind != "count" for share in both):
+            kind = "raised"
         shared = tuple(
             (
                 upper.fact.start + upper.words.at[p.upper],
@@ -278,7 +281,6 @@ class _Matching:
             for p in one.passages
         )
         basis = "；".join(filter(None, (one.basis, why)))
-        both = shares(amounts(upper.fact.text), amounts(lower.fact.text))
         return Link(upper.fact, lower.fact, kind, likely, one.cover, basis, shared, both)
 
 

@@ -856,7 +856,11 @@ def test_a_feed_tells_what_is_new_and_due_for_a_body_with_its_words(server: Serv
     assert all(re.search(r"表\d+第\d+行", entry.findtext(f"{space}content")) for kind, entry in told if kind == "due")
     assert len({entry.findtext(f"{space}id") for _, entry in told}) == len(told) > 5
     first = told[0][1]
-    assert server.get(first.find(f"{space}link").get("href")).status == 200
+    address = first.find(f"{space}link").get("href")
+    assert address.startswith(f"{server.url}/id/")
+    assert server.get(address.removeprefix(server.url)).status == 200
+    itself = root.find(f"{space}link[@rel='self']").get("href")
+    assert server.get(itself.removeprefix(server.url) + "?on=2026-12-15").body == reply.body
     assert server.get("/feed/北京市西城区水务局.atom?on=2026-12-15").body == reply.body
     assert [kind for kind, _ in told if kind == "due"] != []
     early = ElementTree.fromstring(server.get("/feed/北京市西城区水务局.atom?on=2025-01-01").body)

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from starlette.applications import Starlette
 
 from conftest import SHARED
 from zeren.ground.errors import WrongUsage, ZerenError
+from zeren.names import load
+from zeren.names.judgements import Decision, write
 from zeren.serve import problems
 from zeren.serve.guard import Guard
 from zeren.serve.kept import Kept
@@ -98,10 +101,16 @@ Asking = Callable[..., Reply]
 
 @pytest.fixture(scope="module")
 def ask(store: Path) -> Iterator[Asking]:
+    with asking(Settings(str(store), origins=("https://refine.example.org",))) as asked:
+        yield asked
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator[Asking]:
     """Send one request through the guard: GET, or POST where ``form`` is given."""
     app = Starlette(routes=routes, exception_handlers={ZerenError: problems.on_error})
-    app.state.kept = Kept(str(store))
-    guard = Guard(app, Settings(str(store), origins=("https://refine.example.org",)))
+    app.state.kept, app.state.settings = Kept(settings.store), settings
+    guard = Guard(app, settings)
 
     def sent(path: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None, **query: str) -> Reply:
         target = urlencode(query).encode()
@@ -124,8 +133,10 @@ def ask(store: Path) -> Iterator[Asking]:
         told = {name.decode().lower(): value.decode() for name, value in came[0]["headers"]}
         return Reply(came[0]["status"], told, b"".join(part.get("body", b"") for part in came[1:]))
 
-    yield sent
-    app.state.kept.close()
+    try:
+        yield sent
+    finally:
+        app.state.kept.close()
 
 
 def demand_valid(value: Any, schema: dict[str, Any]) -> None:
@@ -289,6 +300,58 @@ def test_pages_of_this_machine_and_of_allowed_origins_may_ask_and_no_other(ask) 
     # What stands beside it keeps to its own pages.
     assert ask("/reconciled", headers={"Origin": "http://127.0.0.1:3333"}).status == 403
     assert ask("/sparql", headers={"Origin": "http://127.0.0.1:3333"}).status == 403
+
+
+TOKEN = "a-long/random word"
+KEYED = "/reconcile/key/a-long%2Frandom%20word"
+
+
+def test_a_path_with_the_token_opens_the_service_and_nothing_else(store: Path) -> None:
+    with asking(Settings(str(store), token=TOKEN, base="https://zeren.example.org")) as ask:
+        assert ask("/reconcile").status == 401
+        assert ask("/reconcile/key/another/suggest/entity", prefix="水务").status == 401
+        manifest = ask(KEYED).json
+        demand_valid(manifest, MANIFEST)
+        view, preview = manifest["view"]["url"], manifest["preview"]["url"]
+        assert view == f"https://zeren.example.org{KEYED}/view?id={{{{id}}}}"
+        parts = [part["service_path"] for part in manifest["suggest"].values()]
+        assert parts == [f"{KEYED}/suggest/{name}" for name in ("entity", "type", "property")]
+        assert ask(f"{KEYED}/suggest/type", prefix="Body", headers={"Host": "zeren.example.org"}).json["result"][0]["id"] == BODY
+        queries = json.dumps({"q": {"query": "区水务局", "type": BODY, "properties": [{"pid": "jurisdiction", "v": "北京市西城区"}]}})
+        (found,) = ask(KEYED, form={"queries": queries}, headers={"Origin": "http://127.0.0.1:3333"}).json["q"]["result"]
+        assert found["match"]
+        shown = ask(preview.removeprefix("https://zeren.example.org").partition("?")[0], id=found["id"])
+        assert (shown.status, b"stylesheet" in shown.body) == (200, False)
+        # The way out of the service asks for the token as ever.
+        assert ask(f"{KEYED}/../sparql").status == 404
+        assert ask("/id/x").status == 401
+        assert ask(KEYED, headers={"Origin": "https://example.org"}).status == 403
+
+
+def test_without_a_token_there_is_no_such_path(ask) -> None:
+    assert ask("/reconcile/key/anything").status == 404
+
+
+def test_what_people_decided_about_names_holds_and_is_read_again_when_it_changes(store: Path, tmp_path: Path) -> None:
+    register = load()
+    place = register.division("北京市西城区")
+    ecology, water = (register.resolve(name, place).body for name in ("区生态环境局", "区水务局"))
+    decisions = tmp_path / "names.sssom.tsv"
+    cells = {"q": {"query": "区河湖中心甲", "type": BODY, "properties": [{"pid": "jurisdiction", "v": "北京市西城区"}]}}
+    with asking(Settings(str(store), decisions=tmp_path)) as ask:
+
+        def found(words: str) -> list[tuple[str, bool]]:
+            cells["q"]["query"] = words
+            return [(one["name"], one["match"]) for one in ask("/reconcile", queries=json.dumps(cells)).json["q"]["result"]]
+
+        assert ("北京市西城区水务局", True) not in found("区河湖中心甲")
+        assert found("区生态环境局") == [("北京市西城区生态环境局", True)]
+        write(decisions, [Decision("区河湖中心甲", "110102", "same", water.id, water.name, "李")])
+        assert found("区河湖中心甲") == [("北京市西城区水务局", True)]
+        write(decisions, [Decision("区生态环境局", "110102", "different", ecology.id, ecology.name)])
+        assert "北京市西城区生态环境局" not in [name for name, _ in found("区生态环境局")]
+        decisions.unlink()
+        assert ("北京市西城区水务局", True) not in found("区河湖中心甲")
 
 
 def test_a_page_may_ask_by_a_function_of_its_own(ask) -> None:

@@ -66,7 +66,7 @@ def progress(reader: Reader, arguments: Arguments) -> Answer:
     told = [one for one in standing(landing, on, plans).values() if one.state == "late" or one.file]
     duties = ask.load_duties(reader, measures=[whole(one.measure) for one in told]) if told else None
     measures = with_quotes(reader, [_standing(one, duties) for one in told], ())
-    late = "late：已过最早期限而未报完成或调整，或报告为逾期 (past its earliest date and not reported done)"
+    late = "late：所写日期都已过而未报完成或调整，或报告为逾期 (every printed date past and not reported done)"
     notes = (_REPORTED, late, *([] if any(one.file for one in told) else ["库中没有进展报告 (no reports in the store)"]))
     if by == "measure":
         return Answer(f"截至 {on}：逾期或有报告的措施 {len(measures)} 项 (late or reported on)", measures, f"{len(measures)} 项", notes)

@@ -14,7 +14,7 @@ from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author
 from zeren.cli.ledger_rows import decide, review, told_rows
-from zeren.cli.output import print_rows
+from zeren.cli.output import make_way, print_rows
 from zeren.cli.standing import AS_REPORTED, on_day
 from zeren.ground.visible import visible
 
@@ -78,6 +78,7 @@ def write(name: str | None, everyone: bool, target: Path, plan: str | None, stor
     if not sheets:
         raise NotFound(f"{name or plan}: 没有可列入台账的措施 (no measures for a ledger)", "zeren leads 或 zeren agency 查看其职责")
     title = f"{sheets[0][0] if len(sheets) == 1 else '各单位'}督办台账"
+    make_way(target)
     target.write_bytes(ledgers.workbook(title, sheets))
     say(f"{target}: {len(sheets)} 张表，{sum(len(rows) for _, rows in sheets)} 行 (sheets, rows)；填报后 zeren ledger read 取回")
 
@@ -298,4 +299,4 @@ def progress(on: str | None, by: Any, form: str | None, plan: str | None, store:
         found = standing(landing_of(reader), day, by, plans)
     keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report")
     print_rows([asdict(one) for one in found], keys, form)
-    say(f"截至 {day}；逾期 = 已过最早期限而未报完成或调整，或报告为逾期 (late: past its earliest date and not reported done)；{AS_REPORTED}")
+    say(f"截至 {day}；逾期 = 所写日期都已过而未报完成或调整，或报告为逾期 (late: every printed date past and not reported done)；{AS_REPORTED}")

@@ -85,9 +85,14 @@ def _plain(value: Any) -> str:
 
 def make_way(target: Path) -> None:
     """Make the folder that a file is to stand in, and say so where it was not there: a slip in a path must not pass in silence."""
-    if not target.parent.exists():
-        target.parent.mkdir(parents=True)
-        click.echo(visible(f"新建文件夹 (made the folder): {target.parent}"), err=True)
+    make_folder(target.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that files are to stand in, and say so where it was not there."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        click.echo(visible(f"新建文件夹 (made the folder): {folder}"), err=True)
 
 
 def _csv(rows: list[Row], columns: Sequence[str], ends: str = "\n") -> str:

@@ -170,7 +170,7 @@ def report(name: str | None, everyone: bool, form: str | None, on: str | None, t
         told = reports.as_of_day(reader, ask.landing_for(reader), options.day(on), {row.id: row.file for row in duties.measures.values()})
     if body is None:
         with _naming(target):
-            output.make_way(target)
+            output.make_folder(target)
             written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets, told)
         click.echo(f"{len(written)} files 份文件 → {target}", err=True)
         return
@@ -240,7 +240,7 @@ def export(
         raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
     with open_reader(store) as reader, _naming(target):
         duties = _duties(reader, plan)
-        output.make_way(target)
+        (output.make_folder if form in (*exports.FOLDERS, exports.COSMOGRAPH) else output.make_way)(target)
         if alone:
             from zeren import draw, network
 

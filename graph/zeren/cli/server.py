@@ -25,7 +25,9 @@ PORT = 8765
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Further host name of this server, as behind a proxy.")
 @click.option("--origin", "origins", multiple=True, metavar="URL", help="Origin of an OpenRefine elsewhere that may use /reconcile.")
 @click.option("--embed", multiple=True, metavar="URL", help="Origin (https://www.example.org) whose pages may show ours in a frame.")
+@click.option("--base", metavar="URL", help="Address by which others reach the server, for links in feeds.  [default: as each request came]")
 @options.questions
+@options.decisions
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="User queries at a time.")
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Time of a user's query.")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(min=1), help="Rows of one answer.")
@@ -37,7 +39,9 @@ def serve(
     names: tuple[str, ...],
     origins: tuple[str, ...],
     embed: tuple[str, ...],
+    base: str | None,
     folder: Path | None,
+    decisions: Path,
     workers: int,
     seconds: float,
     rows: int,
@@ -56,9 +60,12 @@ def serve(
     for origin in embed:
         if not is_origin(origin):
             raise WrongUsage(f"--embed {origin}: 不是来源地址 (no origin)", "give scheme and host alone: https://www.example.org")
+    if base and not is_origin(base.rstrip("/")):
+        raise WrongUsage(f"--base {base}: 不是来源地址 (no origin)", "give scheme and host alone: https://zeren.example.org")
     with open_reader(store):
         pass
-    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows, origins, embed)
+    own = options.decided(decisions), base.rstrip("/") if base else None
+    settings = Settings(store, host, port, token, names, folder, workers, seconds, rows, origins, embed, *own)
 
     def ready(address: str) -> None:
         click.echo(f"zeren serve: {address}  SPARQL: {address}sparql  (Ctrl-C 结束 ends)", err=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from zeren.cli import options, output
+from zeren.ground.visible import visible
 
 
 @click.command()
@@ -26,6 +27,9 @@ def site(target: Path, forms: tuple[str, ...], statements: bool, store: str) -> 
     from zeren import site as sites
     from zeren.store import open_reader
 
+    new = not target.exists()
     with open_reader(store) as reader:
         number = sites.write(reader, target, tuple(dict.fromkeys(forms)), output.progress, statements=statements)
+    if new:
+        click.echo(visible(f"新建文件夹 (made the folder): {target}"), err=True)
     click.echo(f"{number} files 个文件 → {target / 'index.html'}", err=True)

@@ -51,8 +51,9 @@ from zeren.ground.model import (
 )
 from zeren.ground.vocabulary import digest
 from zeren.ingest.places import Places, stretches
+from zeren.names.judgements import FILE
 
-NAMES = "names.sssom.tsv"
+NAMES = FILE
 """decisions about names, in the folder of decisions"""
 
 

@@ -17,7 +17,7 @@ _LATEST = f"""WITH {NEWEST},
 standing AS (
   SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
          CASE WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
-              WHEN min(d.due) < $on OR min(n.status) = 'late' THEN 'late'
+              WHEN min(d.closes) < $on OR min(n.status) = 'late' THEN 'late'
               ELSE coalesce(min(n.status), CASE WHEN min(n.id) IS NULL THEN 'no-report' ELSE 'words-only' END) END AS state
   FROM measure_line l
   LEFT JOIN dates d ON d.measure = l.id
@@ -63,7 +63,7 @@ class Standing:
     not_started: int
     changed: int
     late: int
-    """past their earliest date without being reported as done or changed, or reported as late; reported or not"""
+    """every printed day past without being reported as done or changed, or reported as late; reported or not"""
     words_only: int
     """not late, and words were reported but no state"""
     no_report: int

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zeren.ledger.standing import CLOSES
+
 if TYPE_CHECKING:
     from zeren.table import Landing
 
@@ -29,9 +31,11 @@ class LedgerRow:
     deadline: str
     """printed words; empty where none"""
     due: str | None
-    """ISO date of the last day, the earliest that is set by its deadline or its text; None where none is"""
+    """ISO date: the last day of all that its deadline and its text set; None where none is set or the deadline has no end"""
     targets: tuple[str, ...]
     """promised values as printed"""
+    stages: tuple[str, ...]
+    """dates that the text sets beside the deadline, as printed"""
     status: str | None
     """code of the latest report; None where nothing was reported"""
     progress: str | None
@@ -44,7 +48,7 @@ class LedgerRow:
     phone: str | None = None
 
 
-_ROWS = """
+_ROWS = f"""
 WITH held AS (
   SELECT measure, file FROM duty WHERE TRUE
     AND body = $body
@@ -53,7 +57,7 @@ WITH held AS (
     AND body = $body
 ),
 dates AS (
-  SELECT measure, file, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure, file
+  SELECT measure, file, {CLOSES} AS due FROM deadline GROUP BY measure, file
 )
 SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, l.principal,
        r.status, r.progress, r.reported_on, r.leader, r.person, r.phone
@@ -72,6 +76,10 @@ GROUP BY measure, file, role, coalesce(full_mention, mention)
 ORDER BY measure, file, role, place, name
 """
 
+_STAGES = """
+SELECT measure, file, raw FROM deadline WHERE origin = 'TextDate' ORDER BY file, start_offset, raw
+"""
+
 _TARGETS = """
 SELECT measure, file, quote FROM target WHERE measure IS NOT NULL ORDER BY file, start_offset, quote
 """
@@ -88,6 +96,9 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
     targets: dict[tuple[str, str], list[str]] = {}
     for measure, file, quote in landing.rows(_TARGETS):
         targets.setdefault((str(measure), str(file)), []).append(str(quote))
+    stages: dict[tuple[str, str], list[str]] = {}
+    for measure, file, raw in landing.rows(_STAGES):
+        stages.setdefault((str(measure), str(file)), []).append(str(raw))
     rows: dict[str, LedgerRow] = {}
     for cells in landing.rows(_ROWS, asked):
         measure, file, plan, annex, task, text, deadline, due, principal, *latest = cells
@@ -98,6 +109,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
                 *key, str(plan), _text(annex), _text(task), str(text),
                 tuple(bodies.get((*key, str(principal)), ())), tuple(bodies.get((*key, "support"), ())),
                 str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
+                tuple(raw for raw in dict.fromkeys(stages.get(key, ())) if raw and raw != deadline),
                 *map(_text, latest),
             ),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,15 @@ SOON = 30
 State = Literal["done", "changed", "late", "on-the-way", "not-started", "words-only", "no-report"]
 Light = Literal["red", "yellow", "blue", "green"]
 
-NEWEST = """
+CLOSES = """
+  CASE WHEN bool_or(origin = 'Deadline' AND end_date IS NULL AND kind <> 'none') THEN NULL
+       WHEN bool_or(origin = 'Deadline' AND end_date IS NOT NULL) OR NOT bool_or(end_date IS NULL AND kind <> 'none') THEN max(end_date)
+  END"""
+"""SQL over the rows of ``deadline`` of one measure: the last day of all that is printed, null where none or where it has no end.
+
+长期实施 with 3—5月 in the text has no end; 年底前 with 每月 or 6月底前 in the text ends with the year.
+"""
+NEWEST = f"""
 newest AS (
   SELECT * FROM (
     SELECT r.*, row_number() OVER (
@@ -25,12 +33,19 @@ newest AS (
   ) ranked
   WHERE newest = 1
 ),
+ends AS (
+  SELECT measure, min(end_date) FILTER (WHERE end_date >= $on) AS next_day, max(end_date) FILTER (WHERE end_date < $on) AS passed_day,
+         {CLOSES} AS closes
+  FROM deadline GROUP BY measure
+),
 dates AS (
-  SELECT measure, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure
+  SELECT measure, coalesce(next_day, closes) AS due, closes, passed_day FROM ends
 )"""
-"""tables of a statement with the parameter ``on``: the report of each measure that counts on that day, its earliest date"""
+"""tables of a statement with the parameter ``on``: the report of each measure that counts on that day, and its dates: ``due``
+the next printed day, of what is wholly past the last; ``closes`` as above; ``passed_day`` the last printed one before ``on``"""
 _STANDING = f"""WITH {NEWEST}
-SELECT m.id, d.due, n.status, n.reported_on, n.progress, n.problem, n.next_step, n.person, n.phone, n.reporter, n.file, n.locator
+SELECT m.id, d.due, d.closes, d.passed_day,
+       n.status, n.reported_on, n.progress, n.problem, n.next_step, n.person, n.phone, n.reporter, n.file, n.locator
 FROM (SELECT DISTINCT id FROM measure WHERE TRUE
       AND plan IN ($plan)
       AND id IN ($measure)
@@ -47,12 +62,13 @@ class MeasureStanding:
     measure: str
     """path below the base IRI"""
     due: str | None
-    """ISO date, the earliest that its deadline or its text sets; None where none is set"""
+    """ISO date: the next day on or after the day asked for that its deadline or its text sets; of a measure whose printed days have
+    all passed the last of them; None where neither is known"""
     state: State
-    """late: past ``due`` without being reported as done or changed, or reported as late; words-only: not late, and only words
+    """late: every printed day has passed without it being reported as done or changed, or reported as late; words-only: not late, and only words
     were reported; no-report: not late, and no report"""
     light: Light
-    """green done, red late, yellow due within ``SOON`` days, blue all others"""
+    """green done, red late, yellow due within ``SOON`` days or with a ``passed`` day, blue all others"""
     status: str | None
     """code of the report that counts; None where no state was reported until that day, as for all below"""
     reported_on: str | None
@@ -67,6 +83,9 @@ class MeasureStanding:
     """the returned file"""
     locator: str | None
     """sheet and row there"""
+    passed: str | None = None
+    """ISO date: the last printed day that went by without a report on or after it, while others are to come or the deadline has no
+    end; None for what is done, changed or late"""
 
 
 def standing(
@@ -78,25 +97,27 @@ def standing(
     """
     soon = (date.fromisoformat(on) + timedelta(days=SOON)).isoformat()
     found = {}
-    for measure, due, status, *report in landing.rows(_STANDING, {"on": on, "plan": plans, "measure": measures}):
+    for measure, due, closes, passed, status, *report in landing.rows(_STANDING, {"on": on, "plan": plans, "measure": measures}):
         cells = [None if cell is None else str(cell) for cell in report]
-        state = _state(status, due, on, reported=cells[-1] is not None)
-        found[str(measure)] = MeasureStanding(str(measure), due, state, light(state, due, soon), status, *cells)
+        state = _state(status, closes, on, reported=cells[-1] is not None)
+        missed = passed if state not in ("done", "changed", "late") and passed and (cells[0] or "") < passed else None
+        shown = light(state, missed or due, soon)
+        found[str(measure)] = replace(MeasureStanding(str(measure), due, state, shown, status, *cells), passed=missed)
     return found
 
 
-def _state(status: str | None, due: str | None, on: str, *, reported: bool) -> State:
+def _state(status: str | None, closes: str | None, on: str, *, reported: bool) -> State:
     if status == "done":
         return "done"
     if status == "changed":
         return "changed"
-    if status == "late" or (due is not None and due < on):
+    if status == "late" or (closes is not None and closes < on):
         return "late"
     return "on-the-way" if status == "on-the-way" else "not-started" if status == "not-started" else "words-only" if reported else "no-report"
 
 
 def light(state: State, due: str | None, soon: str) -> Light:
-    """The light of a state; ``soon`` is the last ISO date that counts as soon."""
+    """The light of a state; ``due`` is the next day or one that was missed, ``soon`` the last ISO date that counts as soon."""
     if state == "done":
         return "green"
     if state == "late":

@@ -23,7 +23,7 @@ KEYS, TITLE, ABOUT, HEAD = range(4)
 """0-based rows above the list: hidden keys of the columns, title, who fills in and when, heads"""
 ABOUT_LABELS = ("填报单位：", "填报人：", "填报日期：")
 """cells of the row ``ABOUT``, each with the cell for its answer on its right"""
-_NOTE = "红：已到期未完成；黄：{soon} 日内到期未完成；绿：已完成；蓝：其余。以打开当日计。填报情况是各单位报告，未经核实。"
+_NOTE = "红：所写日期都已过而未完成；黄：{soon} 日内到期未完成；绿：已完成；蓝：其余。以打开当日计。填报情况是各单位报告，未经核实。"
 _LINE = 14.0
 """points of a line of 10.5-point type"""
 _TALLEST = 409.0
@@ -124,7 +124,7 @@ def _value(row: LedgerRow, key: str, number: int) -> str | int | dt.datetime | N
         "support": "、".join(row.support),
         "deadline": row.deadline,
         "due": dt.datetime.fromisoformat(row.due) if row.due else None,
-        "target": "；".join(row.targets),
+        "target": "；".join((*row.targets, *(f"正文：{raw}" for raw in row.stages))),
         "status": label_of(row.status) if row.status else None,
         "progress": row.progress,
         "leader": row.leader,

@@ -21,6 +21,8 @@ from zeren.names.identity import clean, quoted, set_id, unquoted
 if TYPE_CHECKING:
     from zeren.names import Names
 
+FILE = "names.sssom.tsv"
+"""in the folder of what people decided"""
 DECISIONS = ("same", "different", "new", "member")
 _COLUMNS = (
     "subject_id", "subject_label", "predicate_modifier", "predicate_id", "object_id", "object_label",

@@ -39,7 +39,7 @@ class Item:
     deadline: str
     """printed words, with those of the dates that its text sets; empty where none"""
     due: str | None
-    """ISO date: the earliest that is set, else the next day of a rhythm; None where neither is known"""
+    """ISO date: as ``standing`` tells it, else the next day of a rhythm; None where neither is known"""
     recurs: bool
     """``due`` is the next day of a rhythm"""
     targets: tuple[str, ...]
@@ -107,12 +107,13 @@ def items(landing: Landing, on: str, *, body: str | None = None, plans: Sequence
         key = row.measure, row.file
         number, locator, whole, *years = places[key]
         said = dates.get(key, [])
-        due = row.due or _next(on, days, years, (rule for _, _, rule in said if rule))
+        dated = stands[row.measure].due
+        due = dated or _next(on, days, years, (rule for _, _, rule in said if rule))
         found.append(
             Item(
                 row.measure, str(whole or row.plan), row.annex, " ".join(filter(None, (number, row.task))), row.text,
                 roles.get(row.measure, ()), row.principal, row.support,
-                _deadline(row.deadline, said), due, row.due is None and due is not None, row.targets, row.file, str(locator),
+                _deadline(row.deadline, said), due, dated is None and due is not None, row.targets, row.file, str(locator),
                 stands[row.measure],
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from zeren.ground.labels import label_of
 from zeren.ledger.progress import Standing
@@ -14,8 +15,8 @@ from zeren.paper.kinds import Kind
 from zeren.report.words import Cleaner, label, place
 
 LIGHTS: dict[Light, tuple[str, str, str]] = {
-    "red": ("红", "C00000", "逾期：已过最早期限而未报告完成或调整，或报告为逾期"),
-    "yellow": ("黄", "B8860B", "临期：{soon}日内到期而未报告完成或调整"),
+    "red": ("红", "C00000", "逾期：所写日期都已过而未报告完成或调整，或报告为逾期"),
+    "yellow": ("黄", "B8860B", "临期：{soon}日内到期，或所写日期之一已过而此后没有报告"),
     "blue": ("蓝", "2E75B6", "其余：未到期、没有日期，或报告为调整"),
     "green": ("绿", "548235", "按报告已完成"),
 }
@@ -69,7 +70,7 @@ def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list
     if kind.list == "open":
         return kept
     due = [item for item in kept if _late(item) or _soon(item, on, days)]
-    return sorted(due, key=lambda item: (not _late(item), item.due or ""))
+    return sorted(due, key=lambda item: (not _late(item), item.standing.passed or item.due or ""))
 
 
 def values(
@@ -114,8 +115,9 @@ def _late(item: Item) -> bool:
 
 
 def _soon(item: Item, on: str, days: int) -> bool:
+    """Whether it is due within so many days, or a printed day went by without a report since."""
     left = item.days(on)
-    return item.open and not _late(item) and left is not None and 0 <= left <= days
+    return item.open and not _late(item) and (item.standing.passed is not None or (left is not None and 0 <= left <= days))
 
 
 def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
@@ -198,11 +200,13 @@ class _Shown:
 
     def due(self, item: Item) -> str:
         """The date, how far it is from it, and the words that set it."""
-        if item.due is None:
+        day = item.standing.passed or item.due
+        if day is None:
             return self.clean(item.deadline) or "未写明"
-        left = item.days(self.on) or 0
+        left = (date.fromisoformat(day) - date.fromisoformat(self.on)).days
         how = f"已过{-left}日" if left < 0 else "当日到期" if left == 0 else f"还有{left}日"
-        return f"{chinese(item.due)}\n{how}" + (f"\n（{self.clean(item.deadline)}）" if item.deadline else "")
+        stage = "，其中一个日期" if item.standing.passed else ""
+        return f"{chinese(day)}\n{how}{stage}" + (f"\n（{self.clean(item.deadline)}）" if item.deadline else "")
 
 
 def state(item: Item) -> str:

@@ -11,6 +11,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -51,6 +52,10 @@ QUERIED = ("/sparql", "/sparql/")
 """the paths that run a query of the user's"""
 RECONCILED = "/reconcile"
 """the path of the service for spreadsheets, and what stands below it: a page of OpenRefine on this machine may ask it"""
+KEYED = f"{RECONCILED}/key/"
+"""begins the path of that service with the token in it, for programs that can send none: OpenRefine"""
+KEY = "zeren.key"
+"""in the scope of such a request: ``/key/`` and the token as it stood in the address"""
 POSTED = (*QUERIED, RECONCILED, f"{RECONCILED}/")
 """the paths that take POST, and parameters of any length"""
 
@@ -68,7 +73,8 @@ class Guard:
         self._embed = " ".join(origin.lower() for origin in settings.embed)
         self._token = settings.token
         self._local = is_loopback(settings.host)
-        self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names)}
+        own = (urlsplit(settings.base).hostname or "",) if settings.base else ()
+        self._names = {name.lower().rstrip(".") for name in (settings.host, *settings.names, *own)}
         self._active = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +86,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         sending = _with_headers(send, self._embed)
+        scope = self._opened(scope)
         refusal = self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, sending)
@@ -96,7 +103,7 @@ class Guard:
             return malformed
         if not self._is_ours(headers.get("host", "")):
             return refuse(421, "此服务器不叫这个名字 (this server has no such name); open it by its own address")
-        if self._token is not None and not _is_known(headers.get("authorization", ""), self._token):
+        if scope.get(KEY) is None and self._token is not None and not _is_known(headers.get("authorization", ""), self._token):
             asked = {"WWW-Authenticate": 'Basic realm="zeren", charset="UTF-8"'}
             return refuse(401, "需要口令 (a token is needed); as password, or as Authorization: Bearer", asked)
         allowed = "GET, HEAD, POST" if scope["path"] in self._posting else "GET, HEAD"
@@ -109,6 +116,17 @@ class Guard:
         if self._active >= CONNECTIONS:
             return busy()
         return None
+
+    def _opened(self, scope: Scope) -> Scope:
+        """Take the token out of a path that holds it: such a path opens the service for spreadsheets alone."""
+        raw = bytes(scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+        if self._token is None or not raw.startswith(KEYED.encode()):
+            return scope
+        given, slash, rest = raw[len(KEYED) :].partition(b"/")
+        if not hmac.compare_digest(unquote_to_bytes(given), self._token.encode()):
+            return scope
+        path = f"{RECONCILED}{(slash + rest).decode('ascii', 'replace')}"
+        return {**scope, "path": unquote(path), "raw_path": path.encode(), KEY: f"/key/{given.decode('ascii', 'replace')}"}
 
     def _may_reconcile(self, scope: Scope, headers: Headers) -> bool:
         """Tell whether a page of this machine, or of an origin that was allowed, matches names.

@@ -53,6 +53,10 @@ class Settings:
     """further origins (https://refine.example.org) whose pages may match names; those of this machine always may"""
     embed: tuple[str, ...] = ()
     """origins (https://www.example.org) whose pages may show pages of this server in a frame"""
+    decisions: Path | None = None
+    """folder of what people decided, whose decisions about names /reconcile follows; None: no decisions"""
+    base: str | None = None
+    """address by which others reach the server (https://zeren.example.org), for feeds; None: as each request came"""
 
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?")

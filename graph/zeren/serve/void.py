@@ -142,8 +142,9 @@ def _count(row: Row, name: str) -> int:
 
 
 def address(request: Request) -> str:
-    """Return scheme, host and port by which the client calls the server."""
-    return f"{request.url.scheme}://{request.url.netloc}"
+    """Return scheme, host and port by which others reach the server: as it was told, else as the client calls it."""
+    settings = getattr(request.app.state, "settings", None)
+    return (settings.base if settings else None) or f"{request.url.scheme}://{request.url.netloc}"
 
 
 routes = [Route("/.well-known/void", void)]

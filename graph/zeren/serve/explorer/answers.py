@@ -25,6 +25,8 @@ class Asked:
     """as it came, percent-encoded"""
     query: Mapping[str, str]
     lang: str = "zh"
+    site: str = ""
+    """scheme, host and port by which others reach the server, for what is read elsewhere"""
 
     @property
     def form(self) -> str | None:

@@ -96,7 +96,7 @@ def feed(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
         iri = find_body(reader, unquote(path)).iri
     name = plan or landing.rows("SELECT min(name) FROM body WHERE id = $id", {"id": short(iri)})[0][0]
     found = entries(landing, reader, on, **({"plan": iri} if plan else {"body": iri}))
-    return File(written(iri, str(name), found, asked.lang), MEDIA, f"{name}.atom")
+    return File(written(iri, str(name), found, asked), MEDIA, f"{name}.atom")
 
 
 def entries(landing: Landing, reader: Reader, on: str, *, plan: str | None = None, body: str | None = None) -> list[Entry]:
@@ -144,10 +144,10 @@ def _since(reader: Reader, document: str, issued: str | None, year: int | None) 
     return at[:10] if _DAY.match(at) else issued or (f"{year}-01-01" if year else "1970-01-01")
 
 
-def written(iri: str, name: str, found: list[Entry], lang: str) -> bytes:
-    """Return a feed as Atom; the same entries give the same bytes."""
+def written(iri: str, name: str, found: list[Entry], asked: Asked) -> bytes:
+    """Return a feed as Atom, with addresses in full, for a reader shows entries far from where they came; the same entries give the same bytes."""
     ElementTree.register_namespace("", _ATOM)
-    root = ElementTree.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN" if lang == "zh" else "en"})
+    root = ElementTree.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN" if asked.lang == "zh" else "en"})
 
     def add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
         made = ElementTree.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes)
@@ -161,13 +161,14 @@ def written(iri: str, name: str, found: list[Entry], lang: str) -> bytes:
         add(root, "subtitle", f"只列最新 {MOST} 条，共 {len(found)} 条 (the newest {MOST} of {len(found)})")
     add(root, "updated", f"{shown[0].day if shown else '1970-01-01'}T00:00:00Z")
     add(add(root, "author"), "name", "zeren")
-    add(root, "link", rel="alternate", type="text/html", href="/id/" + short(iri))
+    add(root, "link", rel="self", type=MEDIA, href=asked.site + asked.path)
+    add(root, "link", rel="alternate", type="text/html", href=f"{asked.site}/id/{short(iri)}")
     for entry in shown:
         node = add(root, "entry")
         add(node, "id", entry.id)
         add(node, "title", entry.title)
         add(node, "updated", f"{entry.day}T00:00:00Z")
         add(node, "category", term=entry.kind)
-        add(node, "link", rel="alternate", type="text/html", href=entry.path)
+        add(node, "link", rel="alternate", type="text/html", href=asked.site + entry.path)
         add(node, "content", entry.words, type="text")
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))

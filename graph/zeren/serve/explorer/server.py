@@ -30,6 +30,7 @@ from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import BELOW, VIEWS
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
+from zeren.serve.void import address
 from zeren.store.reader import Reader
 from zeren.store.results import serialise
 from zeren.store.terms import Triples
@@ -195,7 +196,7 @@ def hall(request: Request) -> Hall:
 async def page(request: Request) -> Response:
     """Answer with a page or a file."""
     query = {name: value for name, value in request.query_params.items() if name != "editions"}
-    asked = Asked(pages.raw_path(request), query, pages.language(request))
+    asked = Asked(pages.raw_path(request), query, pages.language(request), address(request))
     return response(request, await run_in_threadpool(hall(request).answer, asked))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING
 
 from zeren.ask.lookup import bodies as bodies_of
 from zeren.ask.lookup import find_bodies
@@ -14,24 +12,16 @@ from zeren.ground.packages import has
 from zeren.serve.reconcile.asked import Query
 from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
 from zeren.serve.reconcile.manifest import BODY
+from zeren.serve.reconcile.register import names, ruled
 from zeren.store.reader import Reader
 from zeren.table import short
-
-if TYPE_CHECKING:
-    from zeren.names import Names
 
 _LEAST = 60.0
 """similarity from 0 to 100 from which a name is shown as alike"""
 _GENERIC = "泛称"
 """begins the reason of a resolution that says: these words name no body"""
-
-
-@cache
-def names() -> Names:
-    """The register, read once."""
-    from zeren.names import load
-
-    return load()
+_DECIDED = "人的判定"
+"""begins the reason of a resolution that a person decided"""
 
 
 def place_of(words: str | None) -> Jurisdiction | None:
@@ -47,17 +37,19 @@ def place_of(words: str | None) -> Jurisdiction | None:
 
 
 def candidates(reader: Reader, query: Query) -> list[Candidate]:
-    """Return what a name of a body may stand for; nothing where a rule says that it names none."""
+    """Return what a name of a body may stand for; nothing where a rule says that it names none, and never what a person denied."""
     given = query.first("jurisdiction")
     place = place_of(given)
-    settled = names().resolve(_completed(query.words, query.first("list")), place)
+    words = _completed(query.words, query.first("list"))
+    settled = names().resolve(words, place)
     if settled.body is None and settled.reason.startswith(_GENERIC):
         return []
     found = [by_rule(settled.body, settled, place is not None or _says_where(query.words, settled.body))] if settled.body is not None else []
     if not any(one.settled for one in found):
         found += _borne(reader, query.words, place)
         found += _alike(reader, query.words, place, query.limit)
-    return found
+    denied = ruled().resolve(words, place).body if settled.body is None and settled.reason.startswith(_DECIDED) else None
+    return [one for one in found if denied is None or one.id != denied.id]
 
 
 def _completed(words: str, listed: str | None) -> str:
@@ -88,6 +80,8 @@ def by_rule(body: Agency | AgencySet, settled: Resolution, placed: bool) -> Cand
     from zeren.names.bodies import DOUBT, OUTSIDE
 
     is_open = isinstance(body, AgencySet) and body.expansion == "open"
+    # Without a place only a decision that holds everywhere is found.
+    placed = placed or settled.how == "judgement"
     doubtful = DOUBT in settled.reason or OUTSIDE in settled.reason or is_open or not placed
     reason = f"{settled.reason or settled.how}；{_where(body.jurisdiction)}"
     return Candidate(body.id, body.name, BODY, DOUBTFUL if doubtful else RULE, reason, settled=not doubtful)

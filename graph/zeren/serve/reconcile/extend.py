@@ -9,9 +9,9 @@ from zeren.ask.lookup import landing_for
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Jurisdiction
 from zeren.serve.reconcile.asked import MOST, parsed
-from zeren.serve.reconcile.bodies import names
 from zeren.serve.reconcile.manifest import BODY, DIVISION, INDICATOR, PLAN, PROPERTIES, TYPES
 from zeren.serve.reconcile.others import division_path, indicator_name
+from zeren.serve.reconcile.register import names
 from zeren.store.reader import Reader
 from zeren.table import Landing
 

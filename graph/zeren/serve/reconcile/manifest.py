@@ -67,11 +67,14 @@ PROPERTIES: Mapping[str, Word] = {
 }
 
 
-def manifest(site: str) -> dict[str, Any]:
-    """Return the manifest of the service at an address without a slash at its end (section 4 of the specification)."""
+def manifest(site: str, service: str = PATH) -> dict[str, Any]:
+    """Return the manifest of the service at an address without a slash at its end (section 4 of the specification).
+
+    ``service``: its path there, with the token of who asks where it came so.
+    """
 
     def part(path: str) -> dict[str, str]:
-        return {"service_url": site, "service_path": f"{PATH}{path}"}
+        return {"service_url": site, "service_path": f"{service}{path}"}
 
     return {
         "versions": ["0.1", "0.2"],
@@ -81,8 +84,8 @@ def manifest(site: str) -> dict[str, Any]:
         "documentation": f"{site}/ns",
         "defaultTypes": [word.record for word in TYPES.values()],
         "batchSize": BATCH,
-        "view": {"url": f"{site}{PATH}/view?id={{{{id}}}}"},
-        "preview": {"url": f"{site}{PATH}/preview?id={{{{id}}}}", "width": 420, "height": 260},
+        "view": {"url": f"{site}{service}/view?id={{{{id}}}}"},
+        "preview": {"url": f"{site}{service}/preview?id={{{{id}}}}", "width": 420, "height": 260},
         "suggest": {name: part(f"/suggest/{name}") for name in ("entity", "type", "property")},
         "extend": {"propose_properties": part("/extend/properties"), "property_settings": []},
     }

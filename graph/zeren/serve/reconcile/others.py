@@ -11,9 +11,10 @@ from zeren.ground.packages import has
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import segment
 from zeren.serve.reconcile.asked import Query
-from zeren.serve.reconcile.bodies import names, place_of
+from zeren.serve.reconcile.bodies import place_of
 from zeren.serve.reconcile.candidate import DOUBTFUL, NAMED, NEAR, RULE, Candidate
 from zeren.serve.reconcile.manifest import DIVISION, INDICATOR, PLAN
+from zeren.serve.reconcile.register import names
 from zeren.store.reader import Reader
 from zeren.table import short
 

@@ -15,11 +15,13 @@ from starlette.routing import Route
 
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve import pages
+from zeren.serve.guard import KEY
 from zeren.serve.kept import Kept
 from zeren.serve.reconcile import extend, suggest
 from zeren.serve.reconcile.asked import batch
 from zeren.serve.reconcile.manifest import BODY, PATH, PROPERTIES, TYPES, manifest
 from zeren.serve.reconcile.matching import answered
+from zeren.serve.reconcile.register import Decided
 from zeren.serve.void import address
 from zeren.store.reader import Reader
 
@@ -36,7 +38,7 @@ async def endpoint(request: Request) -> Response:
         return await _found(request, given, lambda reader: answered(reader, queries))
     if "extend" in given:
         return await _found(request, given, lambda reader: extend.extended(reader, given["extend"]))
-    return _json(request, given, manifest(address(request)))
+    return _json(request, given, manifest(address(request), f"{PATH}{request.scope.get(KEY, '')}"))
 
 
 async def suggested(request: Request) -> Response:
@@ -61,14 +63,15 @@ async def preview(request: Request) -> Response:
     """Show an entity in the small frame of a candidate."""
     path = _identifier(request)
     kept: Kept = request.app.state.kept
-    values = (await kept.call(lambda reader: extend.values_of(reader, [path]))).get(path)
+    values = (await kept.call(_decided(request).asked(lambda reader: extend.values_of(reader, [path])))).get(path)
     if not values:
         raise NotFound(f"id={path[:100]}: 没有这个标识 (no such identifier)", "use those of the answers")
     name = str(values.pop("name", [{"str": path}])[0]["str"])
     told = [(PROPERTIES[key].name, [_plain(value) for value in found]) for key, found in values.items()]
     kind = TYPES[extend.type_of(path) or BODY].name
     headers = {"Content-Security-Policy": _FRAMED, **_shared(request)}
-    return pages.render("reconcile/preview.html", request, 200, headers, name=name, kind=kind, values=told, id=path)
+    styled = not request.scope.get(KEY)
+    return pages.render("reconcile/preview.html", request, 200, headers, name=name, kind=kind, values=told, id=path, styled=styled)
 
 
 async def view(request: Request) -> Response:
@@ -112,7 +115,16 @@ def _whole(text: str | None, usual: int) -> int:
 
 async def _found(request: Request, given: dict[str, str], function: Callable[[Reader], Any]) -> Response:
     kept: Kept = request.app.state.kept
-    return _json(request, given, await kept.call(function))
+    return _json(request, given, await kept.call(_decided(request).asked(function)))
+
+
+def _decided(request: Request) -> Decided:
+    """The register with the decisions of the server's folder."""
+    state = request.app.state
+    if not hasattr(state, "decided"):
+        state.decided = Decided(state.settings.decisions if hasattr(state, "settings") else None)
+    found: Decided = state.decided
+    return found
 
 
 def _json(request: Request, given: dict[str, str], value: Any) -> Response:

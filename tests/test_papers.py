@@ -142,6 +142,34 @@ def test_the_layout_is_that_of_official_papers(landing: Landing, bureau: str) ->
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_imprint_stands_at_the_foot_of_the_last_page_behind_the_annex_and_over_no_words(tmp_path: Path) -> None:
+    """GB/T 9704—2012, 7.4, on the pages that LibreOffice lays out: one with room left, one filled to the last line but one."""
+    import pdfplumber
+
+    given = {"抄送": "区政府办公室，" * 12 + "区委督查室", "印发机关": "某区人民政府办公室", "成文日期": "2026年10月1日"}
+    ending = ["日期：{{成文日期}}", "抄送：{{抄送}}", "印发：{{印发机关}}\t{{成文日期}}印发"]
+    for lines, pages in ((["短文"], 1), (["国" * 26 + "国" * 28 * 19], 2)):
+        data = composed([*lines, *ending], paper.Values("", given, {}, ()))
+        with pdfplumber.open(io.BytesIO(writers.converted(data, "docx", "pdf", tmp_path))) as pdf:
+            assert len(pdf.pages) == pages
+            last = pdf.pages[-1].extract_words()
+            foot = max(word["bottom"] for word in last if "印发" in word["text"])
+            first = min(word["top"] for word in last if "抄送" in word["text"])
+            between = [word["text"] for word in last if first <= word["top"] <= foot and "国" in word["text"]]
+        # The text ends 37 + 225 mm below the edge of the paper.
+        assert (37 + 225) / 25.4 * 72 - 25 < foot <= (37 + 225) / 25.4 * 72 + 1
+        assert between == []
+
+
+def test_an_imprint_of_nobody_is_left_out(landing: Landing, bureau: str) -> None:
+    data = made(landing, "reminder", "2026-10-01", bureau, {"印发机关": "某区人民政府办公室"})
+    text = markup(data)
+    assert "抄送" not in text
+    assert text.index("某区人民政府办公室") > text.index("催办任务清单", text.index("2026年10月1日</w:t>"))
+    assert "版记" not in markup(made(landing, "reminder", "2026-10-01", bureau, {}))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_page_holds_22_lines_of_28_characters(tmp_path: Path) -> None:
     """GB/T 9704—2012, 5.2.3; counted on the page that LibreOffice lays out."""
     import pdfplumber

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from zeren.paper import official
-from zeren.paper.official import BODY_SIZE, LINE, SMALL_SIZE, UPRIGHT, breadth_of, indented
+from zeren.paper import imprint, official
+from zeren.paper.official import BODY_SIZE, LINE, UPRIGHT, breadth_of, indented, indented_left
 from zeren.paper.official import line as set_line
 from zeren.paper.placeholders import MARKED, names
 from zeren.paper.values import Values
 from zeren.report import wordml
 from zeren.report.wordml import BODY, HEADING, SUBHEADING, TITLE
 
-_NAMED = re.compile(r"(标志|文号|标题|主送|附件\d{0,2}|落款|日期|抄送)[：:](.*)")
+_NAMED = re.compile(r"(标志|文号|标题|主送|附件\d{0,2}|落款|日期|抄送|印发)[：:](.*)")
 """``标题：催办单``, ``附件1：任务清单``"""
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；]{1,40}")
 """``一、总体进展``"""
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；]{1,40}")
 """``（一）重点任务``"""
-_LEFT_OUT = ("标志", "文号", "抄送")
+_LEFT_OUT = ("标志", "文号", "抄送", "印发")
 """lines that are left out where what they name was not told"""
 _BLANK = "＿＿＿＿＿＿"
 """to be filled in by hand"""
@@ -31,6 +31,7 @@ def composed(lines: Sequence[str], filling: Values) -> bytes:
     composer = _Composer(filling)
     for line in lines:
         composer.take(line)
+    composer.close()
     return wordml.packed(composer.document)
 
 
@@ -53,6 +54,13 @@ class _Composer:
         self._noted = False
         """whether a line before said which annexes there are"""
         self._signer = ""
+        self._imprint = {"抄送": "", "印发": ""}
+
+    def close(self) -> None:
+        """Add what stands at the foot of the last page, behind all annexes."""
+        copies, printed = self._imprint.values()
+        if copies or printed:
+            imprint.add(self.document, copies, printed, official.breadth(official.ACROSS if self._turned else UPRIGHT, self._turned))
 
     def take(self, line: str) -> None:
         """Add what one line of the template says."""
@@ -80,7 +88,8 @@ class _Composer:
             "主送": lambda text: self._add(set_line(f"{text}：", before=1, align="left")),
             "落款": self._sign,
             "日期": self._date,
-            "抄送": self._copies,
+            "抄送": lambda text: self._imprint.update(抄送=f"{text}。"),
+            "印发": lambda text: self._imprint.update(印发=text),
         }
         if what in parts:
             parts[what](words)
@@ -114,7 +123,7 @@ class _Composer:
     def _text(self, line: str) -> None:
         words = filled(line, self._filling.texts)
         if self._noted and line.startswith("　") and not self._dated:
-            self._add(set_line(words, align="left", indent=_left(2)))
+            self._add(set_line(words, align="left", indent=indented_left(2)))
         elif _HEADING.fullmatch(words):
             self._add(set_line(words, HEADING, indent=indented(2), keep=True, outline=0))
         elif _SUBHEADING.fullmatch(words):
@@ -126,7 +135,7 @@ class _Composer:
         """Before the date: which annexes there are; after it: an annex on pages of its own."""
         if not self._dated:
             self._noted = True
-            self._add(set_line(f"{what}：{words}", align="left", before=1, indent=_left(2)))
+            self._add(set_line(f"{what}：{words}", align="left", before=1, indent=indented_left(2)))
             return
         if self._turned:
             new_page = "<w:pageBreakBefore/>"
@@ -157,16 +166,6 @@ class _Composer:
             self._add(set_line(signer, align="right", before=2, indent=_right(right), keep=True))
         self._add(set_line(words, align="right", indent=_right(4)))
         self._dated = True
-
-    def _copies(self, words: str) -> None:
-        """Who gets a copy, between two lines."""
-        sides = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>' for side in ("top", "bottom"))
-        border = f"<w:pBdr>{sides}</w:pBdr>"
-        self._add(set_line(f"抄送：{words}。", BODY, SMALL_SIZE, before=2, indent='w:left="280" w:right="280"', more=border))
-
-
-def _left(characters: int) -> str:
-    return f'w:leftChars="{characters * 100}" w:left="{characters * BODY_SIZE * 20}"'
 
 
 def _right(characters: float) -> str:

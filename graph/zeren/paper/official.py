@@ -112,6 +112,11 @@ def indented(characters: int) -> str:
     return f'w:firstLineChars="{characters * 100}" w:firstLine="{characters * BODY_SIZE * 20}"'
 
 
+def indented_left(characters: int, size: int = BODY_SIZE) -> str:
+    """The indent of all lines by so many characters of ``size`` points."""
+    return f'w:leftChars="{characters * 100}" w:left="{characters * size * 20}"'
+
+
 def title(text: str, before: float) -> str:
     """A heading of the whole, its lines about equally long."""
     return line("\n".join(balanced(text, 19)), TITLE, TITLE_SIZE, align="center", before=before, height=680, keep=True)

@@ -412,7 +412,7 @@ def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, 
         yield begin, stop, "support", None
         return
     role = _share().match(text.words, stop, end)
-    its = role_of(role["after"]) if role else None
+    its = role_of(role["after"]) if role and role["after"] else None
     if role and its:
         yield begin, stop, its, text.printed(role.start("after"), role.end("after"))
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -540,6 +541,36 @@ def test_the_page_tells_what_is_past_what_comes_next_and_what_was_reported(small
         ("2026-06-29", "", "第四项——推进中：完成招标", "返回.xlsx 甲第5行"),
         ("2026-06-28", "", "第二项——已完成：完成招标", "返回.xlsx 甲第5行"),
     )
+
+
+def test_lists_and_overview_tell_where_each_measure_stands_by_what_was_reported(small: Duties, tmp_path: Path) -> None:
+    """Of the five measures of A one is done, one on the way; m1 is past its date without a report, the rest wait."""
+    standings = {
+        "m1": told("m1", None, "late", "2026-06-30"),
+        "m2": told("m2", "done", "done", "2026-12-31", "2026-06-28"),
+        "m3": replace(told("m3", None, "no-report", None), file=None, locator=None),
+        "m4": replace(told("m4", "on-the-way", "on-the-way", "2026-12-31", "2026-06-29"), passed="2026-06-30"),
+        "m5": replace(told("m5", None, "no-report", None), file=None, locator=None),
+    }
+    standings["m1"] = replace(standings["m1"], file=None, locator=None)
+    its = report.summary(small, "A", None, AsOf("2026-07-01", standings))
+    sheets = book(its)
+    head, *rows = sheets["任务清单"].iter_rows(values_only=True)
+    at = head.index("状态（据报）")
+    assert head[at + 1] == "所报"
+    assert [row[at] for row in rows] == ["逾期", "已完成", "未报", "推进中\n（2026-06-30已过）", "未报"]
+    assert rows[1][at + 1] == "2026-06-28：完成招标\n（返回.xlsx 甲第5行）"
+    assert sheets["任务清单"].print_area.endswith("$O$6")  # the last two columns stay unprinted
+    overview = [row[:3] for row in sheets["概要"].iter_rows(values_only=True)]
+    assert ("进展（截至2026-07-01，按各单位报告，未经核实）", None, None) in overview
+    assert [row[1] for row in overview if row[0] in ("已完成", "推进中", "逾期", "未报")] == [1, 1, 1, 2]
+    report.write(its, tmp_path / "a.docx")
+    text = "\n".join(cell.text for table in docx.Document(str(tmp_path / "a.docx")).tables for row in table.rows for cell in row.cells)
+    assert "推进中\n（2026-06-30已过）\n2026-06-29：完成招标\n（返回.xlsx 甲第5行）" in text
+    said = "截至2026-07-01，按各单位报告（未经核实）：已完成1项、推进中1项、逾期1项、未报2项。"
+    assert any(said in paragraph.text for paragraph in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+    silent = content(report.summary(small, "A", None, AsOf("2026-07-01", {"m1": standings["m1"]})))
+    assert (silent.standing, silent.lines[0].state) == (None, "")
 
 
 def test_the_page_says_how_many_it_leaves_out(small: Duties) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from zeren.paper import imprint, official
 from zeren.paper.official import BODY_SIZE, LINE, UPRIGHT, breadth_of, indented, indented_left
@@ -81,15 +81,15 @@ class _Composer:
         wordml.append(self.document, markup)
 
     def _part(self, what: str, words: str) -> None:
-        parts = {
+        parts: dict[str, Callable[[str], None]] = {
             "标志": self._mark,
             "文号": self._number,
             "标题": self._title,
             "主送": lambda text: self._add(set_line(f"{text}：", before=1, align="left")),
             "落款": self._sign,
             "日期": self._date,
-            "抄送": lambda text: self._imprint.update(抄送=f"{text}。"),
-            "印发": lambda text: self._imprint.update(印发=text),
+            "抄送": lambda text: self._imprint.update({what: f"{text}。"}),
+            "印发": lambda text: self._imprint.update({what: text}),
         }
         if what in parts:
             parts[what](words)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from zeren.ground.labels import label_of
 from zeren.ground.recurrence import occurrences
-from zeren.ledger.standing import MeasureStanding
 from zeren.report.records import Item, Partner, Summary
+from zeren.report.reported import returned
 from zeren.report.tables import Row, Table
 from zeren.report.words import label, place
 
@@ -132,7 +132,7 @@ def _news(summary: Summary, clean: Clean) -> Table:
     rows.append(("收到报告", len(reports), counted or "没有收到报告", ""))
     for item, one in sorted(reports, key=lambda pair: pair[1].reported_on or "", reverse=True):
         words = label_of(str(one.status)) + (f"：{_short(clean(one.progress))}" if one.progress else "")
-        rows.append((one.reported_on or "日期未注明", "", f"{_short(clean(item.measure.text), 16)}——{words}", _returned(one, clean)))
+        rows.append((one.reported_on or "日期未注明", "", f"{_short(clean(item.measure.text), 16)}——{words}", returned(one, clean)))
     cut = _cut(rows, lambda rest: (f"另有{len(rest)}条", "", "", ""))
     return Table("新增与报告（按各单位报告，未经核实）", ("日期", "措施数", "内容", "依据"), cut)
 
@@ -140,11 +140,6 @@ def _news(summary: Summary, clean: Clean) -> Table:
 def _state(summary: Summary, item: Item) -> str | None:
     told = summary.as_of.standings.get(item.measure.id)
     return told.state if told else None
-
-
-def _returned(told: MeasureStanding, clean: Clean) -> str:
-    sheet, _, row = clean(told.locator).rpartition("!")
-    return f"{clean(told.file)} {sheet}第{row}行"
 
 
 def _place(item: Item, clean: Clean) -> str:

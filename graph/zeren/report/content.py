@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.ground.model import Target
+from zeren.report import reported
 from zeren.report.brief import brief
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
@@ -58,6 +59,11 @@ class Line:
     basis: str = ""
     """what tells its place in a list: the place alone where the plan stands in one file, else with the file"""
 
+    state: str = ""
+    """how it stands by what was reported; empty where nothing was reported on any measure of the body"""
+    reported: str = ""
+    """day, words, file and row of the report that counts; empty where there is none"""
+
     @property
     def source(self) -> str:
         """File and place."""
@@ -94,6 +100,8 @@ class Content:
     """the duties behind each row of ``deadlines``, 1-based"""
     brief: tuple[Table, ...] = ()
     """the page that is read in two minutes"""
+    standing: Table | None = None
+    """measures by what was reported of them; None where nothing was"""
 
 
 def content(summary: Summary) -> Content:
@@ -110,8 +118,9 @@ def content(summary: Summary) -> Content:
         ("原文写法", aliases or "—"),
     ]
     counts, plans = _figures(summary), _plans(summary, clean)
-    lines = _placed([_line(number, item, clean) for number, item in enumerate(summary.items, 1)])
-    derived = _placed([_line(number, item, clean) for number, item in enumerate(summary.derived, 1)])
+    told = summary if reported.is_reported(summary) else None
+    lines = _placed([_line(number, item, clean, told) for number, item in enumerate(summary.items, 1)])
+    derived = _placed([_line(number, item, clean, told) for number, item in enumerate(summary.derived, 1)])
     deadlines, partners = _deadlines(summary, numbers, clean), _partners(summary, clean)
     targets = _targets(summary.items, numbers, clean)
     spots, counted, short = quotes(summary, clean), figures(summary, clean), brief(summary, clean)
@@ -131,6 +140,7 @@ def content(summary: Summary) -> Content:
         counted=counted,
         due=tuple(tuple(numbers[measure] for measure in due.measures) for due in summary.deadlines),
         brief=short,
+        standing=reported.counted(summary),
     )
 
 
@@ -143,6 +153,7 @@ def _intro(summary: Summary, clean: Clean) -> str:
     return (
         f"本清单依据{basis}整理，共列措施{len(summary.items)}项：{'、'.join(written)}。"
         f"承担主要责任{summary.principal}项，其中列首{summary.first_listed}项、独担{summary.sole}项。"
+        f"{reported.sentence(summary)}"
     )
 
 
@@ -177,8 +188,10 @@ def _said(row: MeasureRow, clean: Clean) -> list[str]:
     return [f"正文：{words}" for words in dict.fromkeys(clean(date.raw) for date in row.dates)]
 
 
-def _line(number: int, item: Item, clean: Clean) -> Line:
+def _line(number: int, item: Item, clean: Clean, told: Summary | None) -> Line:
+    """``told``: the summary where anything was reported."""
     row = item.measure
+    state, said = reported.cells(told, item, clean) if told else ("", "")
     roles = "、".join(label("role", role) for role in item.roles)
     words = "、".join(dict.fromkeys(label("role", clean(word)) for word in item.words))
     deadline = clean(row.deadline)
@@ -201,6 +214,8 @@ def _line(number: int, item: Item, clean: Clean) -> Line:
         certainty=label("certainty", item.certainty) if item.certainty else "",
         via=clean(item.via),
         id=clean(row.id),
+        state=state,
+        reported=said,
     )
 
 
@@ -293,6 +308,8 @@ def _method(summary: Summary, clean: Cleaner) -> tuple[tuple[str, str], ...]:
     said = [method(key) for key in keys]
     if without:
         said.insert(2, method("no-lead", plans=without))
+    if reported.is_reported(summary):
+        said.append(method("reported"))
     if clean.replaced:
         said.append(method("replaced", count=clean.replaced, mark=MARK))
     return tuple(said)

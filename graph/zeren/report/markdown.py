@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zeren.report.content import Content, Line
-from zeren.report.tables import Table
+from zeren.report.tables import Row, Table
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
+_REPORTED = ("状态（据报）", "所报")
 COLUMNS = ("序号", "文件", "任务", "措施", "角色", "时限", "共同责任", "协办", "依据")
 
 
@@ -24,11 +25,12 @@ def markdown(content: Content) -> bytes:
         _table(("项目", "内容"), content.facts),
         _block(content.figures),
         _block(content.plans),
+        *([_block(content.standing)] if content.standing else []),
         "## 任务清单",
-        _lines(content.lines),
+        _lines(content.lines, content.standing is not None),
     ]
     if content.derived:
-        parts += ["## 因集合表述承担的措施", _derived(content.derived)]
+        parts += ["## 因集合表述承担的措施", _derived(content.derived, content.standing is not None)]
     parts += ["## 时限", _rows(content.deadlines), "## 合作单位", _rows(content.partners)]
     if content.targets:
         parts += ["## 指标", _rows(content.targets)]
@@ -55,20 +57,24 @@ def _rows(table: Table) -> str:
     return _table(table.header, table.rows) if table.rows else "（无）"
 
 
-def _lines(lines: Sequence[Line]) -> str:
+def _lines(lines: Sequence[Line], told: bool) -> str:
     if not lines:
         return "（无）"
-    rows = [
-        (x.number, x.plan, x.task, x.text, x.word, x.deadline, x.together, _beside(x), x.source) for x in lines
+    rows: list[Row] = [
+        (x.number, x.plan, x.task, x.text, x.word, x.deadline, x.together, _beside(x), *_reported(x, told), x.source) for x in lines
     ]
-    return _table(COLUMNS, rows)
+    return _table((*COLUMNS[:-1], *_REPORTED[: told * 2], COLUMNS[-1]), rows)
 
 
-def _derived(lines: Sequence[Line]) -> str:
-    rows = [
-        (x.number, x.plan, x.task, x.text, x.word, x.certainty, x.via, x.deadline, x.source) for x in lines
+def _derived(lines: Sequence[Line], told: bool) -> str:
+    rows: list[Row] = [
+        (x.number, x.plan, x.task, x.text, x.word, x.certainty, x.via, x.deadline, *_reported(x, told), x.source) for x in lines
     ]
-    return _table(("序号", "文件", "任务", "措施", "角色", "把握", "集合表述", "时限", "依据"), rows)
+    return _table(("序号", "文件", "任务", "措施", "角色", "把握", "集合表述", "时限", *_REPORTED[: told * 2], "依据"), rows)
+
+
+def _reported(line: Line, told: bool) -> tuple[str, ...]:
+    return (line.state, line.reported) if told else ()
 
 
 def _beside(line: Line) -> str:

@@ -59,10 +59,11 @@ def page(content: Content) -> bytes:
         f"<h2>概要</h2>\n<dl>{facts}</dl>",
         _titled(content.figures, 3),
         _titled(content.plans, 3),
-        _duties("任务清单", _COLUMNS, content.lines),
+        *([_titled(content.standing, 3)] if content.standing else []),
+        _duties("任务清单", _COLUMNS, content.lines, content.standing is not None),
     ]
     if content.derived:
-        parts.append(_duties("因集合表述承担的措施", _GROUPED, content.derived))
+        parts.append(_duties("因集合表述承担的措施", _GROUPED, content.derived, content.standing is not None))
     parts += [_titled(content.deadlines, 2), _titled(content.partners, 2)]
     if content.targets:
         parts.append(_titled(content.targets, 2))
@@ -97,15 +98,16 @@ def _titled(table: Table, level: int) -> str:
     return f"<h{level}>{escape(table.title)}</h{level}>\n{_table(table.title, table.header, rows)}"
 
 
-def _duties(title: str, header: Sequence[str], lines: Sequence[Line]) -> str:
+def _duties(title: str, header: Sequence[str], lines: Sequence[Line], told: bool) -> str:
     """Return a list of duties, with a full-width row for each plan and its file."""
+    header = (*header[:-1], *(("状态（据报）", "所报") if told else ()), header[-1])
     rows = []
     for (plan, file), of_plan in groupby(lines, key=lambda line: (line.plan, line.file)):
         rows.append(f'<th colspan="{len(header)}" scope="rowgroup">{escape(plan)}（来源：{escape(file)}）</th>')
         for x in of_plan:
             beside = "；".join(part for part in (x.support, x.others) if part)
             last = (x.certainty, x.via, x.deadline) if x.certainty else (x.deadline, x.together, beside)
-            rows.append(_cells(x.number, x.task) + _words(x.text) + _cells(x.word, *last, x.place))
+            rows.append(_cells(x.number, x.task) + _words(x.text) + _cells(x.word, *last, *((x.state, x.reported) if told else ()), x.place))
     return f"<h2>{escape(title)}</h2>\n{_table(title, header, rows)}"
 
 

@@ -25,7 +25,18 @@ _COLUMNS = (
     ("依据", 1000),
 )
 """header and width in twentieths of a point; together the width between the margins"""
-_WIDTHS = [size for _, size in _COLUMNS]
+_REPORTED = (
+    ("序号", 560),
+    ("任务", 1400),
+    ("措施", 4540),
+    ("角色", 850),
+    ("时限", 1000),
+    ("进展（据报）", 2700),
+    ("共同责任", 1600),
+    ("协办", 1400),
+    ("依据", 800),
+)
+"""the same where anything was reported"""
 _BRIEF = (2650, 850, 4350, 2150)
 """widths of the columns of the first page, together what stands between its margins"""
 _SMALL = 9
@@ -65,7 +76,7 @@ def _first_page(content: Content) -> Iterable[str]:
 
 def _short_table(table: Table) -> str:
     def row(cells: Iterable[object], face: str) -> str:
-        spacing = 'w:before="0" w:after="0" w:line="250" w:lineRule="exact"'
+        spacing = 'w:before="0" w:after="0" w:line="234" w:lineRule="exact"'
         made = zip(cells, _BRIEF, ("left", "center", "left", "left"), strict=True)
         return wordml.row(
             wordml.cell(wordml.paragraph(wordml.run(str(text), face, _SMALL), align=align, spacing=spacing), size) for text, size, align in made
@@ -96,12 +107,13 @@ def _turn(document: Document) -> None:
 def _parts(content: Content) -> Iterable[str]:
     yield _paragraph(f"{content.name}任务清单", TITLE, 22, align="center", after=200)
     yield _paragraph(content.intro, BODY, 14, indent=True, after=120)
+    columns = _COLUMNS if content.standing is None else _REPORTED
     yield _heading("一、任务清单")
-    yield _table(content.lines)
+    yield _table(content.lines, columns)
     numbers = iter("二三四")
     if content.derived:
         yield _heading(f"{next(numbers)}、因集合表述承担的措施（另计）")
-        yield _table(content.derived)
+        yield _table(content.derived, columns)
     yield _heading(f"{next(numbers)}、统计口径")
     for zh, _ in content.method:
         yield _paragraph(zh, BODY, 10.5, indent=True)
@@ -143,32 +155,33 @@ def _heading(text: str) -> str:
     return wordml.paragraph(wordml.run(text, HEADING, 14), align="left", spacing=spacing, keep=True, outline=0)
 
 
-def _table(lines: Sequence[Line]) -> str:
+def _table(lines: Sequence[Line], columns: Sequence[tuple[str, int]]) -> str:
     if not lines:
         return _paragraph("（无）", BODY, 12, indent=True)
-    head = wordml.row([_cell(name, size, HEADING, "center") for name, size in _COLUMNS], head=True)
-    return wordml.table(_WIDTHS, [head, *_rows(lines)])
+    head = wordml.row([_cell(name, size, HEADING, "center") for name, size in columns], head=True)
+    return wordml.table([size for _, size in columns], [head, *_rows(lines, columns)])
 
 
-def _rows(lines: Sequence[Line]) -> Iterable[str]:
+def _rows(lines: Sequence[Line], columns: Sequence[tuple[str, int]]) -> Iterable[str]:
     """Give a full-width row for each plan with its file, then its duties with their places."""
-    wide = f'<w:gridSpan w:val="{len(_COLUMNS)}"/><w:shd w:val="clear" w:fill="EDEDED"/>'
+    wide = f'<w:gridSpan w:val="{len(columns)}"/><w:shd w:val="clear" w:fill="EDEDED"/>'
     for (plan, file), of_plan in groupby(lines, key=lambda line: (line.plan, line.file)):
         named = _in_cell(f"{plan}（来源：{file}）", HEADING, "left", keep=True)
-        yield wordml.row([wordml.cell(named, sum(_WIDTHS), more=wide)])
-        yield from map(_row, of_plan)
+        yield wordml.row([wordml.cell(named, sum(size for _, size in columns), more=wide)])
+        yield from (_row(line, columns) for line in of_plan)
 
 
-def _row(line: Line) -> str:
+def _row(line: Line, columns: Sequence[tuple[str, int]]) -> str:
     # The task stands in every row: a merged cell would leave the rows of the next page without it.
     together = "；".join(part for part in (line.together, line.others) if part)
     role = f"{line.word}（{line.certainty}：{line.via}）" if line.certainty else line.word
-    texts = (str(line.number), line.task, line.text, role, line.deadline, together, line.support, line.place)
+    report = ("\n".join(filter(None, (line.state, line.reported))),) if len(columns) == len(_REPORTED) else ()
+    texts = (str(line.number), line.task, line.text, role, line.deadline, *report, together, line.support, line.place)
     cells = [
         _cell(text, size, BODY, "center" if name in ("序号", "角色", "时限") else "left")
-        for (name, size), text in zip(_COLUMNS, texts, strict=True)
+        for (name, size), text in zip(columns, texts, strict=True)
     ]
-    return wordml.row(cells, whole=wordml.is_low(texts, _WIDTHS, _SIZE))
+    return wordml.row(cells, whole=wordml.is_low(texts, [size for _, size in columns], _SIZE))
 
 
 def _cell(text: str, size: int, face: str, align: str) -> str:

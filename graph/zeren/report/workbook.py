@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.report.content import Content, Line
 from zeren.report.links import BEHIND, LISTS, QUOTES, Links, Spots
 from zeren.report.tables import Table
-from zeren.report.words import width
+from zeren.report.words import label, width
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -44,6 +44,12 @@ _COLUMNS = (
 )
 """header, field and width of the list of duties; the last two are for work on the screen and are not printed"""
 
+_REPORTED = (("状态（据报）", "state", 11), ("所报", "reported", 30))
+"""columns before the unprinted ones, where anything was reported"""
+
+_COLOURS = {label("state", "done"): "#C6EFCE", label("state", "late"): "#FFC7CE", label("state", "on-the-way"): "#DDEBF7"}
+"""word for a state → ground of its cell"""
+
 _GROUPED = (*_COLUMNS[:5], ("把握", "certainty", 7), ("集合表述", "via", 18), *_COLUMNS[7:])
 _UNPRINTED = 2
 
@@ -75,9 +81,9 @@ def workbook(content: Content) -> bytes:
         links = Links(content)
         _brief(book, content)
         _overview(book, content, links)
-        _duties(book, LISTS[False], _COLUMNS, content.lines, content.name, links.of_lines(derived=False))
+        _duties(book, LISTS[False], _with_reports(_COLUMNS, content), content.lines, content.name, links.of_lines(derived=False))
         if content.derived:
-            _duties(book, LISTS[True], _GROUPED, content.derived, content.name, links.of_lines(derived=True))
+            _duties(book, LISTS[True], _with_reports(_GROUPED, content), content.derived, content.name, links.of_lines(derived=True))
         book.table("时限", content.deadlines, content.name, links=links.of_deadlines())
         book.table("合作单位", content.partners, content.name)
         if content.targets:
@@ -87,6 +93,10 @@ def workbook(content: Content) -> bytes:
         if content.quotes:
             _unprinted(book.table(QUOTES, links.quotes(), content.name, (10, 10, 60, 24, 24, 18, 9, 9), links.of_quotes()))
     return book.data()
+
+
+def _with_reports(columns: Sequence[tuple[str, str, int]], content: Content) -> Sequence[tuple[str, str, int]]:
+    return columns if content.standing is None else (*columns[:-_UNPRINTED], *_REPORTED, *columns[-_UNPRINTED:])
 
 
 def _unprinted(sheet: Worksheet) -> None:
@@ -255,6 +265,11 @@ def _duties(
     links = {(row, source): spot for row, spot in enumerate(proofs) if spot}
     sheet = book.table(name, table, header, [size for _, _, size in columns], links)
     sheet.print_area(0, 0, len(rows), len(columns) - _UNPRINTED - 1)
+    for at, (_, field, _) in enumerate(columns):
+        if field == "state" and rows:
+            for word, colour in _COLOURS.items():
+                form = book.book.add_format({"bg_color": colour})
+                sheet.conditional_format(1, at, len(rows), at, {"type": "text", "criteria": "begins with", "value": word, "format": form})
 
 
 def _widths(table: Table) -> list[int]:
@@ -288,14 +303,17 @@ def _overview(book: Sheets, content: Content, links: Links) -> None:
     sheet.set_row(0, 34)
     _across(book, sheet, 0, f"{content.name}任务清单", "title")
     row = _paragraph(book, sheet, 1, content.intro, "note") + 1
-    for label, value in content.facts:
-        book.write(sheet, row, 0, label, "head")
+    for name, value in content.facts:
+        book.write(sheet, row, 0, name, "head")
         _across(book, sheet, row, value, "inert" if value.startswith(FORMULA) else "text", first=1)
         sheet.set_row(row, height(value, sum(_OVERVIEW[1:])))
         row += 1
     for part, table in enumerate((content.figures, content.plans)):
         top = _part(book, sheet, row + 1, table.title)
         row = book.rows(sheet, top, table, _OVERVIEW, links.of_figures(part)) + 1
+    if content.standing is not None:
+        top = _part(book, sheet, row + 1, content.standing.title)
+        row = book.rows(sheet, top, content.standing, _OVERVIEW) + 1
     row = _part(book, sheet, row + 1, "统计口径")
     for zh, _ in content.method:
         row = _paragraph(book, sheet, row, zh, "note")

@@ -96,10 +96,16 @@ def busy(process: subprocess.Popen[bytes]) -> bool:
     return int(used[11]) / os.sysconf("SC_CLK_TCK") > 2.5
 
 
-def test_an_address_without_a_scheduler_is_told_with_the_remedy(plans: Path, tmp_path: Path) -> None:
-    run = built(plans, "--store", tmp_path / "store", "--cluster", "tcp://127.0.0.1:9")
-    assert run.returncode == 69
-    assert "集群无应答" in run.stderr
+def test_an_address_without_a_scheduler_is_told_with_the_remedy(
+    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from zeren.cli import main
+
+    monkeypatch.setattr("zeren.ingest.cluster._SECONDS", 1)
+    with pytest.raises(SystemExit) as ended:
+        main(["build", str(plans), "--store", str(tmp_path / "store"), "--cluster", "tcp://127.0.0.1:9"])
+    assert ended.value.code == 69
+    assert "集群无应答" in capsys.readouterr().err
 
 
 def test_a_worker_with_another_version_is_refused_by_name(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A writer that is made to be killed: it stores documents one by one and says each one that is safe.
 
-usage: crash.py STORE FIRST. Each line on standard output is one acknowledged document, ``number digest``.
+usage: crash.py STORE FIRST [PAUSE]. Each line on standard output is one acknowledged document, ``number digest``; PAUSE is
+the seconds between two of them.
 usage: crash.py nursery. Each line ``FIRST STEP STORE`` on standard input starts such a writer without the cost of a
 start: ``child NUMBER`` tells its process, its own lines follow, and ``gone`` when it has ended. Where STEP is not
 negative the writer ends itself, as by kill -9, at that step towards the disk.
@@ -9,8 +10,10 @@ negative the writer ends itself, as by kill -9, at that step towards the disk.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +84,15 @@ def end_at(step: int) -> None:
     watch(act)
 
 
-def work(path: Path, first: int, say: Any) -> None:
+def work(path: Path, first: int, say: Any, pause: float = 0) -> None:
     """Store documents one by one, each in a commit of its own."""
-    for number in range(first, first + 1000):
+    for number in itertools.count(first):
         with open_writer(path) as writer:
             source, graph, quads = document(number)
             writer.put(source, graph, quads)
             writer.commit()
             say(1, f"{number} {source.sha256}\n".encode())
+        time.sleep(pause)
 
 
 def main() -> None:
@@ -96,7 +100,7 @@ def main() -> None:
     if sys.argv[1:] == ["nursery"]:
         nursery()
     else:
-        work(Path(sys.argv[1]), int(sys.argv[2]), os.write)
+        work(Path(sys.argv[1]), int(sys.argv[2]), os.write, *map(float, sys.argv[3:]))
 
 
 if __name__ == "__main__":

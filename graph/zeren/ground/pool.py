@@ -74,7 +74,7 @@ class _Crew(Generic[Item, Result]):
     def _give(self, place: int) -> None:
         end = min(len(self._items), place + _AHEAD * self._count)
         while self._given < end and len(self._busy) < self._count:
-            worker = self._free.pop() if self._free else Worker(self._bounds)
+            worker = self._free.pop() if self._free else workers.take(self._bounds)
             self._busy[worker] = self._given
             with contextlib.suppress(OSError):  # told when the answer is read
                 worker.send(workers.task(self._work, self._items[self._given]))
@@ -99,18 +99,19 @@ class _Crew(Generic[Item, Result]):
             return
         if over:
             self._settle(worker, result)
-            if worker.is_worn:
-                worker.end()
-            else:
+            if worker.is_fit:
                 self._free.append(worker)
+            else:
+                worker.end()
 
     def _settle(self, worker: Worker, result: Result) -> None:
         self._done[self._busy.pop(worker)] = result
 
     def end(self) -> None:
-        """End all processes."""
-        crew = [*self._free, *self._busy]
-        for worker in crew:
+        """Let those that have answered wait for more work, and end the others."""
+        for worker in self._busy:
             worker.stop()
-        for worker in crew:
+        for worker in self._busy:
             worker.end()
+        for worker in self._free:
+            workers.keep(worker)

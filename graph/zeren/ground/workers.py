@@ -1,8 +1,9 @@
 """Processes of bounded time and memory for work that a file can lead astray.
 
-One worker does task after task, so that it costs a process start once. It has clocks of its own: processor time of a
-step, after which the step is refused and the next goes on; a little later the system ends the process. What was
-started by it goes with it, and it goes with the process that started it, however that one ends.
+One worker does task after task, and waits for more when a piece of work is done, so that it costs a process start
+once. It has clocks of its own: processor time of a step, after which the step is refused and the next goes on; a little
+later the system ends the process. What was started by it goes with it, and it goes with the process that started it,
+however that one ends.
 """
 
 from __future__ import annotations
@@ -63,10 +64,12 @@ class Worker:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         program = f"from zeren.ground.workers import Bounds, serve; serve({theirs.fileno()}, {os.getpid()}, {bounds!r})"
         self.bounds = bounds
+        self.made_under = _surroundings(bounds)
         self.served = 0
         self.pipe = ours
         self.late = 0.0
         """time by the clock at which a task is given up"""
+        self._owner = os.getpid()
         self._process = subprocess.Popen(  # the program text is ours, no word of a document is in it
             [sys.executable, "-c", program],
             pass_fds=[theirs.fileno()],
@@ -79,9 +82,14 @@ class Worker:
         theirs.close()
 
     @property
-    def is_worn(self) -> bool:
-        """Tell whether it has done enough."""
-        return self.served >= _SERVES
+    def is_fit(self) -> bool:
+        """Tell whether it may do another task: it runs and has not done enough."""
+        return self.served < _SERVES and self._process.poll() is None
+
+    def __del__(self) -> None:
+        # Whoever had it, a thread that is over, is gone; of a process that was forked it is another's.
+        if hasattr(self, "_process") and self._owner == os.getpid() and self._process.returncode is None:
+            self.end()
 
     def send(self, task: bytes) -> None:
         """Give it a pickled task; raises OSError where it has ended."""
@@ -138,17 +146,64 @@ def out_of_time(bounds: Bounds) -> OutOfTime:
 
 # The side of the process that has the work done.
 
-_local = threading.local()
+class _Idle(threading.local):
+    """Workers of this thread that have nothing to do: the system ends them with the thread that started them."""
+
+    def __init__(self) -> None:
+        self.workers: list[Worker] = []
+        self.owner = os.getpid()
+
+
+_idle = _Idle()
+_FELT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")
+"""variables of the environment that change what a worker does: where programs and their folders lie"""
+
+
+def _surroundings(bounds: Bounds) -> tuple[Bounds, str, list[str | None]]:
+    """What a process has from its start: bounds, working folder, environment."""
+    folder = ""
+    with contextlib.suppress(OSError):  # it was removed
+        folder = os.getcwd()  # noqa: PTH109 (a name to compare, no path to use)
+    return bounds, folder, [os.environ.get(name) for name in _FELT]
+
+
+def take(bounds: Bounds) -> Worker:
+    """Return a worker that has nothing to do, or start one; whoever takes it ends it or gives it back with ``keep``."""
+    if _idle.owner != os.getpid():
+        # After a fork the pipes belong to the parent as well; two readers would mix their answers.
+        _idle.workers, _idle.owner = [], os.getpid()
+    wanted = _surroundings(bounds)
+    for worker in [worker for worker in _idle.workers if worker.made_under != wanted or not worker.is_fit]:
+        _idle.workers.remove(worker)
+        worker.end()
+    return _idle.workers.pop() if _idle.workers else Worker(bounds)
+
+
+def keep(worker: Worker) -> None:
+    """Let a worker that has answered wait for more work; one that may do no more is ended."""
+    if worker.is_fit and len(_idle.workers) < (os.cpu_count() or 1):
+        atexit.unregister(close)
+        atexit.register(close)
+        _idle.workers.append(worker)
+    else:
+        worker.end()
+
+
+def close() -> None:
+    """End this thread's idle workers; the next task starts another."""
+    if _idle.owner == os.getpid():
+        while _idle.workers:
+            _idle.workers.pop().end()
 
 
 def apart(function: Callable[..., Any], *arguments: Any, bounds: Bounds) -> Any:
-    """Return ``function(*arguments)``, done by the worker of this thread; in a worker, by itself.
+    """Return ``function(*arguments)``, done by a worker of this thread; in a worker, by itself.
 
     Raises what the function raises, LostWorker and OutOfTime as ``Worker.receive``.
     """
     if inside():
         return function(*arguments)
-    worker = _worker(bounds)
+    worker = take(bounds)
     try:
         with contextlib.suppress(OSError):  # told when the answer is read
             worker.send(task(function, *arguments))
@@ -157,39 +212,18 @@ def apart(function: Callable[..., Any], *arguments: Any, bounds: Bounds) -> Any:
                 raise out_of_time(bounds)
             over, result = worker.receive()
             if over:
+                keep(worker)
                 return result
     except ZerenError as error:
         if isinstance(error, OutOfTime | LostWorker) or isinstance(error.__cause__, MemoryError):
-            close()
+            worker.end()
+        else:
+            keep(worker)
         raise
     except BaseException:
         # Interrupted between question and answer: the pipe would give this answer to the next question.
-        close()
+        worker.end()
         raise
-
-
-def _worker(bounds: Bounds) -> Worker:
-    held: Worker | None = getattr(_local, "worker", None)
-    # After a fork the pipe belongs to the parent as well; two readers would mix their answers.
-    if held is not None and getattr(_local, "owner", None) != os.getpid():
-        held = None
-    if held is not None and (held.bounds != bounds or held.is_worn):
-        close()
-        held = None
-    if held is None:
-        held = Worker(bounds)
-        _local.worker = held
-        _local.owner = os.getpid()
-        atexit.register(close)
-    return held
-
-
-def close() -> None:
-    """End this thread's worker, if it is this process's own; the next task starts another."""
-    held: Worker | None = getattr(_local, "worker", None)
-    _local.worker = None
-    if held is not None and getattr(_local, "owner", None) == os.getpid():
-        held.end()
 
 
 # The side of the worker.

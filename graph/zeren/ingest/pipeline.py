@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from zeren import names, outline
@@ -163,9 +163,22 @@ class Extractor:
         return self.register.resolve(words, plan.jurisdiction, measure.text)
 
 
-@cache
 def extractor_of(settings: Settings) -> Extractor:
-    """The extractor of this process under some settings, made for its first file."""
+    """The extractor of this process under some settings, made for its first file and again where the decisions have changed."""
+    folder = settings.decisions
+    names = (NAMES, corrections.FILE, columns.FILE) if folder else ()
+    return _extractor(settings, tuple(_bytes(folder / name) for name in names if folder))
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None  # whoever needs it says what is wrong
+
+
+@lru_cache(maxsize=8)
+def _extractor(settings: Settings, decided: tuple[bytes | None, ...]) -> Extractor:
     return Extractor(settings)
 
 

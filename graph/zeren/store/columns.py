@@ -20,6 +20,7 @@ from zeren.table.parts import (
     NewerColumns,
     Part,
     PartWriter,
+    RowCounts,
     as_lines,
     manifest_path,
     part_name,
@@ -162,15 +163,17 @@ def sweep(place: Place, ledger: Ledger) -> None:
 def faults(place: Place, ledger: Ledger) -> Iterator[Problem]:
     """Give what is wrong with the columns: parts against their hashes and row counts, documents without rows."""
     held: set[tuple[str, str]] = set()
+    counts = RowCounts()
     for name, sha256 in ledger.parts.items():
-        found = [Problem(str(path.relative_to(place.root)), what, REMEDY) for path, what in problems(place.columns, name, sha256)]
-        yield from found
+        found = problems(place.columns, name, sha256, counts)
+        yield from [Problem(str(path.relative_to(place.root)), what, REMEDY) for path, what in found]
         try:
             part = read_manifest(place.columns, name)
         except StoreError:
             continue
         if part.schema == schema.SCHEMA:
             held |= {(one.graph, one.quads) for one in part.documents}
+    counts.close()
     for graph, version in ledger.graphs().items():
         if ledger.parts and (graph, version.quads) not in held:
             yield Problem(

@@ -258,7 +258,26 @@ def _distinct(group: Sequence[Part], live: Mapping[str, str]) -> bool:
     return len(files) == len(set(files))
 
 
-def problems(folder: Path, name: str, sha256: str) -> Iterator[tuple[Path, str]]:
+class RowCounts:
+    """Counts the rows of Parquet files over one connection, which is made for the first of them."""
+
+    def __init__(self) -> None:
+        self._connection: DuckDBPyConnection | None = None
+
+    def of(self, path: Path) -> int:
+        """Return the number of rows that the foot of a file tells."""
+        if self._connection is None:
+            self._connection = connect(threads=1)
+        return row_count(self._connection, path)
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def problems(folder: Path, name: str, sha256: str, counts: RowCounts) -> Iterator[tuple[Path, str]]:
     """Give file and fault of one part, compared with the digest of its manifest, then with its hashes and row counts."""
     path = manifest_path(folder, name)
     try:
@@ -269,13 +288,12 @@ def problems(folder: Path, name: str, sha256: str) -> Iterator[tuple[Path, str]]
     except (OSError, StoreError) as error:
         yield path, f"清单无法读取 (the manifest cannot be read): {error}"
         return
-    connection = connect(threads=1)
     for table, file in part.files.items():
         rows = part.path(folder, table)
         try:
             if sha256_of(rows) != file.sha256:
                 yield rows, "列式数据已被改动 (the columns have changed)"
-            elif (count := row_count(connection, rows)) != file.rows:
+            elif (count := counts.of(rows)) != file.rows:
                 yield rows, f"行数 {count} 不是清单所记的 {file.rows} (the manifest counts {file.rows} rows, not {count})"
         except FileNotFoundError:
             yield rows, "列式数据的文件丢失 (missing file of columns)"

@@ -20,7 +20,7 @@ DOUBT = "须由人判定"
 _OWN = ("本", "全", "我")
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "盟", "镇", "乡")
 _LONG_LEVELS = (
-    "自治区", "自治州", "自治县", "地区", "街道", "师市", "师", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区",
+    "自治区", "自治州", "自治县", "地区", "街道", "师市", "师", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区", "园区",
 )  # fmt: skip
 _MANAGED = ("管委会", "党工委", "党工委管委会")
 """functions that zones have and divisions have not"""
@@ -28,6 +28,8 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
+_STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|办)?")
+"""坞城街办, 石牌街, 榔梨街道办"""
 
 
 _LEVEL_TWICE = re.compile(r"^(党?委)(?:自治区|兵团|[省市县区州旗盟])(?=直|级)")
@@ -71,7 +73,7 @@ class Bodies:
 
     def guess(self, full: str, code: str | None) -> Resolution | None:
         """The body told by a place alone (its government) or by the ending of a name outside the register."""
-        return self._place_itself(full, code) or self._unknown(full, code) or self._bare(full, code)
+        return self._place_itself(full, code) or self._street(full, code) or self._unknown(full, code) or self._bare(full, code)
 
     def _from_register(self, full: str, code: str | None) -> Resolution | None:
         """A body with a name of its own; the entry with the narrowest scope counts."""
@@ -219,7 +221,7 @@ class Bodies:
             return self._register.name(key, place.code, words)
         if words.endswith("局") and len(place.words) > 1 and not place.words.endswith(_LEVELS):
             # 鼓楼生态环境局 of 徐州市 is called so.
-            return self._places.get(over).name + place.words.removeprefix(self._places.own_name(over)) + words
+            return self._places.get(over).name + self._places.short(place.code) + words
         return None
 
     def _has_national(self, key: str | None) -> bool:
@@ -251,6 +253,20 @@ class Bodies:
                 body = self._agencies.agency(rest, area, name + rest, "agency")
                 return Resolution(body, "rule", f"{OUTSIDE}，“{words}”是{name}，按“{rest[-2:]}”等结尾认作机构")
         return None
+
+    def _street(self, full: str, code: str | None) -> Resolution | None:
+        """The office of a street under a shortened name, or of one that the register of streets does not hold."""
+        match = _STREET.fullmatch(full)
+        if match is None or code is None or self._places.level(code) != "county" or full.startswith((*_LEVELS, *_OWN, "各")):
+            return None
+        street = match["name"] + "街道"
+        known = self._places.find(street, code, near=True)
+        if known is not None and code in self._places.above(known):
+            return Resolution(self._agencies.town(known), "rule", f"“{full}”是{self._places.get(known).name}的简称")
+        if "街道" not in full or self._places.bearers(street):
+            return None
+        body = self._agencies.agency("街道办事处", f"{code}Z{street}", f"{self._places.title(code)}{street}办事处")
+        return Resolution(body, "rule", f"{OUTSIDE}的街道“{street}”，按所印名称")
 
     def _unknown(self, full: str, code: str | None) -> Resolution | None:
         """A body of a county or town that the register of divisions does not hold: stated as printed."""
@@ -343,7 +359,8 @@ class Bodies:
         if found is None or found == COUNTRY:
             return None
         own = self._places.own_name(found)
-        if not full.endswith(own) and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in "州盟旗县"):
+        kind = "区" if self._places.is_zone(found) else "州盟旗县"
+        if not full.endswith(own) and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in kind):
             return None
         name = self._places.get(found).name
         if len(found) == 9 and found.isdigit():

@@ -45,9 +45,16 @@ class Branches:
             for area, tail in places.prefixes(rest[cut:], place.code):
                 if area != place.code and place.code in places.above(area):
                     return self._branch_body(key, area, tail, words, place.code)
-                if area == place.code and not place.words:
-                    return self._branch_body(key, area, tail, words)
+                if area == place.code and (not place.words or tail.endswith("分局")):
+                    # 市 before the name of a county-level city is the city above (市生态环境局慈溪分局); a prefecture and
+                    # its seat may share a name (州生态环境局大理分局).
+                    return self._branch_body(key, self._namesake(area), tail, words)
         return None
+
+    def _namesake(self, area: str) -> str:
+        """The division inside ``area`` that bears its name (大理市 in 大理白族自治州); ``area`` itself where none does."""
+        inside = [code for code in self._places.children(area) if self._places.short(code) == self._places.short(area)]
+        return inside[0] if len(inside) == 1 else area
 
     def _branch_body(self, key: str, area: str, tail: str, words: str, over: str | None = None) -> Resolution | None:
         over = over or self._places.parent(area)

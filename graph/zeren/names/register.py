@@ -63,6 +63,9 @@ class Register:
         for row in table("register/wordings"):
             for word in row["printed"].split(" "):
                 self._scoped.setdefault(word, []).append((row["scope"], row["levels"], row["official"]))
+                if word not in self.cores and row["official"] in self.cores:
+                    # Elsewhere 城管执法委 may be short for other words: it stays as printed there.
+                    self._word(word, self.cores[row["official"]], KEPT, party=False)
 
     def _enter(self, row: list[str]) -> None:
         key, kind, national, stems, endings, _, also = row

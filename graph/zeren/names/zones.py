@@ -108,6 +108,9 @@ class Zones:
         before = before.removesuffix("级").removesuffix("国家")
         if _NO_NAME.search(before) or len(before) > 12:
             return None
+        registered = self._places.find(before + kind, within, near=within is not None)
+        if registered is not None and self._places.is_zone(registered) and before:
+            return registered  # 东湖高新区 is the short name of 武汉东湖新技术开发区
         parent, own = self._placed(before, within)
         if parent is None and before[:1] in _LEVELS and within is not None and len(before) == 1:
             parent, own = self._level_code(before, within), ""

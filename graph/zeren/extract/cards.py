@@ -14,19 +14,22 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from zeren.extract import grammar
-from zeren.extract.endings import is_body, is_whole
+from zeren.extract.beside import are_bodies
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import labels, role_in
-from zeren.extract.mentions import split
 from zeren.extract.segments import mark_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Paragraph
 
-_WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}"
+_WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}(?:[ \u3000]{0,2}\d{1,3})?"
 _LABEL = re.compile(
     rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
 )
 """a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】"""
+_LINED = re.compile(rf"[\s\u3000]{{0,8}}(?P<plain>{_WORDS})[ \t\u3000]{{0,4}}\n")
+"""a label on a line of its own, put together with the words below it"""
+_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[一二三四五六七八九十]{1,3}|\d{1,3})$")
+"""the number of a card in its first label (任务一：, 问题3：)"""
 _DUTIES = re.compile(
     r"(?:工作|主要|具体)?(?:职责|职能)(?:任务)?|主要任务|工作任务|重点任务|具体任务|(?:整改|工作|具体|主要|解决)?(?:措施|举措|办法|做法)|怎么[改办做干]|[抓干做改]什么"
 )
@@ -95,6 +98,8 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     text = paragraph.text
     folded = fold(text)
     first = _LABEL.match(folded)
+    if first is None and (lined := _LINED.match(folded)) and _kind(_words(lined))[0] in ("role", "deadline"):
+        first = lined
     if first is None:
         return
     matches = [first]
@@ -115,7 +120,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
         if kind == "other" and held.strip():
             if grammar.is_deadline("".join(fold(held).split()).rstrip("。;")):
                 kind = "deadline"
-            elif _are_bodies(held):
+            elif are_bodies(held):
                 kind, role = "role", role_in(label) or "responsible"
         start = paragraph.place.start
         yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
@@ -128,7 +133,9 @@ def _is_time(words: str) -> bool:
 
 
 def _words(match: re.Match[str]) -> str:
-    return re.sub(r"\s", "", match["boxed"] or match["square"] or match["plain"])
+    groups = match.groupdict()
+    printed = re.sub(r"\s", "", groups.get("boxed") or groups.get("square") or match["plain"])
+    return _COUNTED.sub("", printed)
 
 
 @cache
@@ -147,11 +154,6 @@ def _kind(label: str) -> tuple[str, str | None]:
     if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
         return head.kind, head.role
     return "other", None
-
-
-def _are_bodies(words: str) -> bool:
-    mentions = split(words.strip().rstrip("。；;"), 0, prose=True)
-    return bool(mentions) and all(is_body(m.printed) and is_whole(m.printed) and not grammar.is_deadline(m.printed) for m in mentions)
 
 
 def _measured(rows: list[tuple[Line, ...]], paragraphs: Sequence[Paragraph]) -> list[tuple[Line, ...]]:

@@ -18,6 +18,8 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 256
+_BY = 40
+"""code points of a time behind 于"""
 _DUTY = 24
 """code points of what a body answers for after its role word (市财政局负责资金保障)"""
 
@@ -39,6 +41,13 @@ class Text:
     def gap(self, at: int) -> bool:
         """Whether white space, a stop or nothing stands before a code point."""
         return at in (0, len(self.words)) or self.words[at - 1] in STOPS or self.spots[at] > self.spots[at - 1] + 1
+
+    def lined(self, begin: int, end: int) -> bool:
+        """Whether words stand on a line of their own, with other words below them."""
+        if end >= len(self.words):
+            return False
+        above = self.raw[self.spots[begin - 1] + 1 : self.spots[begin]] if begin else "\n"
+        return "\n" in above and "\n" in self.raw[self.spots[end - 1] + 1 : self.spots[end]]
 
     def slice(self, begin: int, end: int) -> tuple[str, int]:
         """Verbatim slice and its offset in the document."""
@@ -104,6 +113,7 @@ def parts(text: Text) -> list[Part]:
     label, begin = None, 0
     for match in label_words().finditer(text.words):
         alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
+        alone = alone or text.lined(match.start("label"), match.end("label"))
         if text.depth[match.start()] or not (match["mark"] or alone):
             continue
         if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
@@ -143,7 +153,8 @@ def runs(
     first = last = None
     at = begin
     for stop in range(begin, end + 1):
-        if stop < end and (text.depth[stop] or text.words[stop] not in ",;。"):
+        parts_ = stop < end and not text.depth[stop] and (text.words[stop] in ",;。" or _is_by(text, stop, end))
+        if stop < end and not parts_:
             continue
         if stop > at:
             if other and other(at, stop):
@@ -155,6 +166,11 @@ def runs(
         at = stop + 1
     if first is not None and last is not None:
         yield first, last
+
+
+def _is_by(text: Text, at: int, end: int) -> bool:
+    """Whether 于 stands before a time that closes its clause (市财政局于9月底前完成)."""
+    return text.words[at] == "于" and is_deadline(re.split("[,;。]", text.words[at + 1 : min(end, at + _BY)])[0])
 
 
 def groups(text: Text, begin: int, end: int) -> Iterator[Group]:

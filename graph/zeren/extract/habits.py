@@ -40,6 +40,9 @@ def habits(segments: Sequence[Segment], found: Sequence[list[Span]]) -> Habits:
     # One bracket may hold a body by chance: after a sentence two statements are a habit, elsewhere most must be so.
     if counts["bare"] + counts["roles"] > 1:
         kinds.add("bare")
+    # The last clauses of a sentence may be ordinary words once; twice they are the way of the document.
+    if counts["clause"] > 1:
+        kinds.add("clause")
     if counts["weak"] >= max(2, counts["roles"] + counts["bare"]):
         kinds |= {"bare", "weak"}
     closings = [

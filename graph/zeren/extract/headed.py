@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
-from zeren.extract.lexicon import role_of
+from zeren.extract.lexicon import label_pattern, role_of
 from zeren.extract.mentions import split
 from zeren.extract.running import Duty, is_generic
 from zeren.extract.segments import Segment
 from zeren.extract.spans import Span
-from zeren.extract.statement import PlaceOf, Statement
+from zeren.extract.statement import PlaceOf, Statement, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment
 
@@ -29,6 +29,9 @@ _TAIL = re.compile(
 """what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
 _LONGEST = 76
 """code points of a heading of bodies"""
+_BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
+"""what may stand before a heading instead of a number"""
+_LABEL = re.compile(label_pattern())
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
 _TAIL_LENGTH = 16
 _LEAST = 2
@@ -75,15 +78,19 @@ def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
-    raw = segment.text[segment.body :].strip()
+    raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
     following = segments[at + 1] if at + 1 < len(segments) else None
     # Most segments are no headings at all: what costs little to see comes first.
     if not 3 <= len(raw) <= _LONGEST or following is None or following.level is None or following.boundary:
         return None
     if segment.level is not None and following.level <= segment.level:
         return None
+    if segment.level is not None and (labelled := _labelled(segment, raw, place_of)):
+        return labelled  # without a number it is the statement under the item above
     if _NO_HEADING.search(raw):
         return None
+    if "（" in raw and (stated := _stated(segment, raw, place_of)):
+        return stated
     words, role = _apart(raw)
     if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):
         return None
@@ -97,6 +104,24 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
             for position, m in enumerate(mentions, 1)
         )
     )
+
+
+def _labelled(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+    """A heading of a label and its bodies (二、责任单位：区城管局、区住建局)."""
+    match = _LABEL.match(fold(raw))
+    if match is None or re.search("[。；]", raw):
+        return None
+    said = parse(raw, segment.start + segment.text.index(raw), place_of, "responsible", None)
+    bodies = said.assignments
+    return said if bodies and not said.residue and all(_is_name(one.mention) and one.role_raw for one in bodies) else None
+
+
+def _stated(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+    """A heading of bodies with their roles in brackets (基础教育股（牵头）、教研室（配合）)."""
+    said = parse(raw, segment.start + segment.text.index(raw), place_of, "responsible", None)
+    bodies = said.assignments
+    told = any(one.role_raw for one in bodies) and not said.residue
+    return said if told and all(is_whole(one.mention) and len(one.mention) > 2 for one in bodies) else None
 
 
 def _apart(raw: str) -> tuple[str, str | None]:

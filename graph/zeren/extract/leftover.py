@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from zeren.extract.columns import is_ditto, is_none
-from zeren.extract.lexicon import labels, rows
+from zeren.extract.lexicon import is_composed, labels, rows
 from zeren.extract.rules import lead_rule
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
@@ -20,8 +20,9 @@ _RULE = re.compile("以下均需|均由|不再(?:一一)?列出|下同")
 _JOINING = (
     "以及", "其中", "部门", "单位", "部分", "有关", "相关", "其他", "各自", "组织", "推进", "做好", "等", "和", "及", "与", "由", "并", "或", "请",
     "对", "的", "为", "于", "在", "前", "分", "第", "号", "期", "之", "按", "一", "二", "三",
+    "见效", "办结", "上线", "到位", "建成", "投用", "投运", "开工", "竣工", "交付", "销号", "清零", "印发", "启用",
 )  # fmt: skip
-"""words between the names of a statement that say nothing by themselves"""
+"""words between the names of a statement, or behind its time, that say nothing by themselves"""
 
 
 def net(
@@ -85,7 +86,8 @@ def _says(words: str, *, partly: bool) -> bool:
         return False
     if not partly:
         return True
-    if _NUMBERING.fullmatch(closed.strip("。;、,()")) or lead_rule(words) or _RULE.search(closed):
+    bare = closed.strip("。;、,():")
+    if bare in rows("letter") or is_composed(bare) or _NUMBERING.fullmatch(bare) or lead_rule(words) or _RULE.search(closed):
         return False
     return any(char.isalnum() for char in _formal().sub("", closed))
 

@@ -155,7 +155,7 @@ def label_pattern(*, spaced: bool = False) -> str:
 def label_words() -> re.Pattern[str]:
     """A label; group ``mark`` is missing where it stands without colon and brackets."""
     told = rf"{_composed().pattern}(?={_plain_mark()})|{_letter()}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
-    return re.compile(rf"{_LEAD}(?P<label>{_either(labels())}|{told}){_MARK}?[*]{{0,2}}")
+    return re.compile(rf"{_LEAD}(?P<label>{told}|{_either(labels())}){_MARK}?[*]{{0,2}}")
 
 
 def _letter() -> str:
@@ -169,7 +169,9 @@ def _plain_mark() -> str:
 
 def is_label_line(text: str) -> bool:
     """Whether a paragraph begins with a label (牵头单位：…)."""
-    return _label_line().match(fold(text[:40])) is not None
+    head = fold(text[:40])
+    first, mark, _ = head.partition("\n")
+    return _label_line().match(head) is not None or (bool(mark) and "".join(first.split()) in labels())
 
 
 @cache

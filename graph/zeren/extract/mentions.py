@@ -36,6 +36,8 @@ STARS = "*＊★☆△▲※"
 _GLUE = re.compile(rf"(?<=[局委办厅部院行])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
 _LEVEL = re.compile(r"自治区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
 """the level that a list may state once; 市场, 市级, 区直 and their like are no levels"""
+_OWN_TOWN = re.compile("镇(?![江海平安原远赉宁雄巴坪康沅])|乡(?!村)")
+"""镇党委办 and 乡财政所 state their level"""
 _REMARK = r"(?:[(〔\[][^()〔〕\[\]]*[)〕\]])?"
 _DIVISIONS = re.compile(
     rf"(?:全[省市区县州])?(?:各|相关|有关|各有关|各相关)[\u4e00-\u9fff]{{0,2}}?"
@@ -289,7 +291,7 @@ def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     filled: list[Mention] = []
     for mention in mentions:
         folded = fold(mention.printed)
-        stated = _LEVEL.match(folded)
+        stated = _LEVEL.match(folded) or _OWN_TOWN.match(folded)
         level = mention.printed[: stated.end()] if stated else level
         # 省外办 and 市直机关工委 bear their level, though 省外 and 市直 are no levels elsewhere.
         lacking = level and not stated and not folded.startswith(tuple(fold(level) + word for word in "外直")) and _lacks_level(folded)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zeren.extract import goals
+from zeren.extract.beside import beside_labels
 from zeren.extract.cards import cards
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
@@ -44,7 +45,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     ``blocks`` are in order; places are those of ``document``.
     """
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
-    its_cards, free = cards(paragraphs)
+    its_cards, free = cards(beside_labels(paragraphs, document))
     segments = cut(free, document.text)
     found = [spans(segment.folded, segment.text) for segment in segments]
     its_habits = habits(segments, found)

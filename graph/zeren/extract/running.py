@@ -21,7 +21,7 @@ from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.spans import Span
-from zeren.extract.statement import PlaceOf, Statement
+from zeren.extract.statement import PlaceOf, Statement, is_statement
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Place
 
@@ -36,10 +36,24 @@ _OPENER = re.compile("(?:由|请|责成|责令|委托|授权|商请)")
 _BY = re.compile("由")
 _OBJECT = 30
 """code points of an object that stands before 由"""
-_LEADING = re.compile(r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:")
-_ADVERB = "抓紧|同步|尽快|及时|全程|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|每[年月周季日]"
+_LEADING = re.compile(
+    r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|会议(?=责成|责令|委托|授权|请|由)"
+    r"|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:"
+)
+_ADVERB = (
+    "抓紧|同步|尽快|及时|全程|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|带头|率先"
+    r"|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
+)
 """words between a subject and its verb"""
 _MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{_ADVERB})*总?")
+_OBLIGES = re.compile("应当|必须|要|应|须|需")
+_NUMBER = re.compile(r"[^,;。:]{2,16}[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
+"""the number of a document"""
+_TELLS = re.compile(
+    "已[经于]?[^有知]|去年|上年|同期|以来|[成到得善]了"
+    "|本(?:预案|方案|办法|细则|意见|规定|通知|计划|措施|规划|制度|清单).{0,4}由.{2,30}解释"
+)
+"""words of sentences that tell what was done, or who explains a text"""
 _JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
 _ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
@@ -57,11 +71,19 @@ _PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完
 """role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
 _HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化).{0,10}(?:保障|支持|服务|协助|配合)")
 """what a later clause says of those that help (县自然资源局做好用地保障)"""
+_HELP_END = re.compile(
+    "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
+    "(?P<role>配合|协助|支持|参与|参加|协办|协同配合|指导|业务指导)(?:工作)?$"
+)
+_HELPER = 20
+"""code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
 _BEFORE_COLON = 80
 """code points within which a list of bodies ends at its colon"""
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
+_FIRM = 4
+"""sentences that oblige bodies, which make a plan of running text"""
 _LEAST = 3
 """items that make a list of bodies with their duties"""
 _LEAST_WORDS = 5
@@ -79,7 +101,7 @@ class Duty:
     end: int
     statement: Statement
     strength: str
-    """``role`` (a role word behind the bodies), ``colon``, ``opener`` (由, 请, 责成) or ``act`` (a plain verb)"""
+    """``role`` (a role word behind the bodies), ``colon``, ``opener`` (由, 请, 责成), ``modal`` (要, 应当) or ``act`` (a plain verb)"""
 
 
 def running(
@@ -92,6 +114,8 @@ def running(
     sentences do.
     """
     duties: dict[int, tuple[Duty, ...]] = {}
+    told: list[dict[int, tuple[Duty, ...]]] = []
+    stated = False
     for section in _sections(segments):
         states = any(_STATES.search(words) for words in section.headings)
         plainly = any(_PLAINLY.search(words) for words in section.headings)
@@ -99,7 +123,7 @@ def running(
         its: dict[int, tuple[Duty, ...]] = {}
         sentences = 0
         for at in section.indices:
-            if any(span.kind in ("roles", "rule") and not span.line for span in found[at]):
+            if any(span.kind == "clause" or (span.kind in ("roles", "rule") and not span.line) for span in found[at]):
                 continue
             segment = segments[at]
             if states or plainly or alone or listed:
@@ -109,11 +133,26 @@ def running(
                     its[at] = one
         strengths = [duty.strength for one in its.values() for duty in one]
         sure = sum(strength in ("role", "colon") for strength in strengths)
+        told += [its] if alone else []
         if alone and states and strengths:
+            stated = True
             duties |= its
         elif listed or (plainly and sure >= 2) or (alone and sure >= 2 and 2 * sure >= sentences):
             duties |= _sure(its)
-    return duties
+    return duties if stated else _all_of(told) or duties
+
+
+def _all_of(told: Sequence[dict[int, tuple[Duty, ...]]]) -> dict[int, tuple[Duty, ...]]:
+    """All duties of a plan most of whose sentences with bodies oblige them; empty where they only tell what happens.
+
+    A role word, 要 or 应当, 由 or 责成, or a limit obliges; a report of what was done has none of these.
+    """
+    every = [duty for its in told for one in its.values() for duty in one]
+    firm = [duty for duty in every if duty.strength != "act" or duty.statement.deadline]
+    bodies = {duty.statement.assignments[0].full for duty in firm if duty.statement.assignments}
+    if len(firm) < _FIRM or len(bodies) < _LEAST or 2 * len(firm) < len(every):
+        return {}
+    return {at: one for its in told for at, one in its.items()}
 
 
 def _is_list(segments: Sequence[Segment], section: _Section) -> bool:
@@ -269,12 +308,14 @@ def _names(words: str) -> bool:
 def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     """Read one sentence, a verbatim slice at offset ``start``; None where no body is its subject."""
     text = grammar.read(words, start)
+    if _TELLS.search(text.words) or _NUMBER.fullmatch(text.words):
+        return None
     clauses = _clauses(text)
     for at, (begin, end) in enumerate(clauses):
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
         opener = _OPENER.match(text.words, begin, end) or _inner(text, begin, end)
-        if at and not opener and not all(grammar.is_deadline(text.words[b:e]) for b, e in clauses[:at]):
+        if at and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at]):
             continue
         begin = opener.end() if opener else begin
         stop = _subject(text, begin)
@@ -284,11 +325,28 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
             if is_contact(text.words[stop + 1 :]):
                 return None
             return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
+        if whole := _whole(text, begin, end):
+            return _made(text, whole, clauses[at + 1 :], place_of, 0, "role")
         group = _acting(text, begin, stop, opened=opener is not None)
         if group:
             strength, groups = group
             return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
     return None
+
+
+def _whole(text: Text, begin: int, end: int) -> _Groups | None:
+    """The groups of a clause that is nothing but who does what, before what is to be done (由市能源局牵头、市应急管理局参加，…)."""
+    if end >= len(text.words) or not is_statement(text.slice(begin, end)[0], strict=True):
+        return None
+    found = [(one.begin, one.end, one.role, one.printed) for run in grammar.runs(text, begin, end) for one in grammar.groups(text, *run)]
+    if any(re.search("[于对将把被]", text.words[first:stop]) for first, stop, _, _ in found):
+        return None
+    return [(first, stop, role or "responsible", printed) for first, stop, role, printed in found]
+
+
+def _is_opening(words: str) -> bool:
+    """Whether a clause before the subject states only a time, or that a meeting asks for what follows."""
+    return grammar.is_deadline(words) or _LEADING.fullmatch(words) is not None
 
 
 def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
@@ -343,8 +401,8 @@ def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _G
     watches = "supervise" if _watches(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
-    if modal or acts().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
-        return "act", [(begin, stop, watches, None)]
+    if modal or acts().match(words, stop) or re.match(r"于|\d(?!0\d\d年)", words[stop : stop + 5]):
+        return ("modal" if _OBLIGES.match(words, stop) else "act"), [(begin, stop, watches, None)]
     return None
 
 
@@ -407,6 +465,8 @@ def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, 
     begin = opener.end() if opener else begin
     stop = _subject(text, begin, generic=True)
     if stop is None or stop >= end:
+        if found := _named_helpers(text, begin, end):
+            yield found
         return
     if _HELPS.match(text.words, stop, end):
         yield begin, stop, "support", None
@@ -415,6 +475,20 @@ def _helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, 
     its = role_of(role["after"]) if role and role["after"] else None
     if role and its:
         yield begin, stop, its, text.printed(role.start("after"), role.end("after"))
+
+
+def _named_helpers(text: Text, begin: int, end: int) -> tuple[int, int, str, str] | None:
+    """A clause that is nothing but names, one of them surely a body, and a role word of those that help (移动、电信青河分公司予以配合)."""
+    words = text.words[begin:end].rstrip("。;！!")
+    match = _HELP_END.search(words)
+    if match is None or match.start() < 2:
+        return None
+    names = split(words[: match.start()], prose=True)
+    short = all(2 <= len(name.printed) <= _HELPER and not re.match(acts(), name.printed) for name in names)
+    if not names or not short or not any(is_body(name.printed) for name in names):
+        return None
+    role = role_of(match["role"])
+    return (begin, begin + match.start(), role, text.printed(begin + match.start("role"), begin + match.end("role"))) if role else None
 
 
 @cache
@@ -463,6 +537,9 @@ def _longer(text: Text, at: int, end: int) -> int:
         rest = text.words[end:stop]
         if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest:
             break
-        if text.words[end - 1] in "委府" and is_body(rest) and (stop == len(text.words) or _NEXT.match(text.words, stop)):
+        follows = stop == len(text.words) or _NEXT.match(text.words, stop)
+        if text.words[end - 1] in "委府" and is_body(rest) and follows:
             return stop
+        if text.words[end - 1] in "乡镇区村" and text.words[at] != "各" and rest[-1] in "局委厅部办" and is_body(rest):
+            return stop  # 市住房和城乡|建设局
     return end

@@ -32,6 +32,10 @@ _LEADER = re.compile(
 """dots or a dash that lead from the words of a line to its bodies"""
 _NEAR = 20
 """code points beside a bracket that tell whether a sentence ends there"""
+_SENTENCE = re.compile(r"[^。；;！!\n]{12,600}")
+_COMMA = re.compile("[,，]")
+_CLAUSES = 6
+"""clauses at the end of a sentence that may say who does what the ones before it say"""
 _LINE = 200
 """code points of a statement that stands on a line of its own"""
 
@@ -48,7 +52,7 @@ class Span:
     inner_end: int
     kind: str
     """``roles`` (role words or labels), ``bare`` (bodies only, after a sentence or at the end), ``weak`` (bodies only, elsewhere),
-    ``rule`` (a lead rule only) or ``accessory``"""
+    ``rule`` (a lead rule only), ``clause`` (the last clauses of a sentence) or ``accessory``"""
     line: bool = False
     """a sentence of its own, without brackets or label"""
 
@@ -64,6 +68,7 @@ def spans(folded: str, text: str) -> list[Span]:
     led = list(_led(text, folded, [span for span in found if span.kind != "accessory"]))
     found = [span for span in found if not _inside(span.start, led)] + led
     found += _lines(text, folded, found)
+    found += _clauses(text, folded, found)
     found.sort(key=lambda span: span.start)
     return found
 
@@ -132,9 +137,12 @@ def _is_rule(inner: str) -> bool:
 
 def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:
     """Labels outside brackets: at the beginning, after a sentence or on a new line, to the end of the sentence."""
-    if not any(mark in folded for mark in _MARKS):
+    if not any(mark in folded for mark in _MARKS + "\n"):
         return
     starts = [m for m in _label_starts().finditer(folded) if not _inside(m.start("at"), taken)]
+    if "\n" in folded:
+        lined = [m for m in _own_lines().finditer(folded) if not _inside(m.start("at"), taken)]
+        starts = sorted([*starts, *lined], key=lambda m: m.start("at"))
     limits = [*(match.start("at") for match in starts[1:]), len(folded)]
     for match, limit in zip(starts, limits, strict=False):
         start = match.start("at")
@@ -179,6 +187,21 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         yield Span(start, len(body), start, len(body), "roles", line=True)
 
 
+def _clauses(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
+    """The last clauses of a sentence: 归集数据50亿条，由市数据局负责，各部门配合，11月底前上线."""
+    for match in _SENTENCE.finditer(folded):
+        begin, end = match.span()
+        end = begin + len(match[0].rstrip())
+        if not _hint().search(folded, begin, end) or any(span.start < end and begin < span.end for span in taken):
+            continue
+        stops = [comma.end() for comma in _COMMA.finditer(folded, begin, end)]
+        for start in stops[-_CLAUSES:]:
+            words = text[start:end]
+            if start - begin > 4 and is_whole_clause(folded[start:end]) and is_statement(words, strict=True):
+                yield Span(start, end, start, end, "clause", line=True)
+                break
+
+
 def _led(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     """Bodies at the end of a line behind dots or a dash."""
     for match in _LEADER.finditer(folded):
@@ -208,6 +231,13 @@ def _inside(at: int, taken: list[Span]) -> bool:
 @cache
 def _hint() -> re.Pattern[str]:
     return re.compile("牵头|负责|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
+
+
+@cache
+def _own_lines() -> re.Pattern[str]:
+    """A label on a line of its own above the words that it holds."""
+    words = "|".join(map(re.escape, sorted(labels(), key=lambda word: (-len(word), word))))
+    return re.compile(rf"^[ \t\u3000]{{0,8}}(?P<at>(?P<label>{words}))[ \t\u3000]{{0,8}}\n(?=[^\n])", re.MULTILINE)
 
 
 @cache

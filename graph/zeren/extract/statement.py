@@ -14,7 +14,7 @@ from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
-from zeren.extract.lexicon import label, remark, role_of, verbs
+from zeren.extract.lexicon import label, remark, role_of, rows, verbs
 from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
@@ -26,6 +26,8 @@ PlaceOf = Callable[[int, int], Place]
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
+_DONE = re.compile(r"(?<=前)(?:全[部面])?(?:见效|办结|落实|上线|到位|建成|投用|投运|开工|竣工|交付|销号|清零|实现|印发|启用)(?:到位|完毕|并?投用)?$")
+"""what is done by a time, behind it in a running statement (由市金融办跟进，9月底前见效)"""
 _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
 _SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
@@ -127,7 +129,8 @@ def _is_form(its: Text) -> bool:
 def _sentence(read: Statement) -> bool:
     """Whether a sentence says nothing but who acts: a role word for every body, and one that acts among them."""
     acting = any(a.role in ("lead", "responsible") and is_body(a.mention) for a in read.assignments)
-    return acting and not read.described and all(a.role_raw for a in read.assignments)
+    joint = any(a.role == "support" and a.role_raw in rows("before") for a in read.assignments)
+    return acting and not read.described and all(a.role_raw or joint for a in read.assignments)
 
 
 def is_accessory(text: str) -> bool:
@@ -220,7 +223,8 @@ class _Reader:
         if _SCORE.fullmatch(words):
             self._score = raw
         elif grammar.is_deadline(words):
-            self._take_deadline(begin, end)
+            done = _DONE.search(words)
+            self._take_deadline(begin, begin + done.start() if done else end)
         else:
             return bool(_SAME.fullmatch(words))
         return True

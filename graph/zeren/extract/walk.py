@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.cards import Card
-from zeren.extract.deadline import only_due
+from zeren.extract.deadline import first_due, only_due
 from zeren.extract.draft import Draft
 from zeren.extract.grammar import is_deadline
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
@@ -300,12 +300,18 @@ class Walk:
         position = 1
         for span in group:
             words = segment.text[span.inner_start : span.inner_end]
-            parts.append(parse(words, segment.start + span.inner_start, self.place, "responsible", None, position))
+            said = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
+            parts.append(self._timed(said, words, segment.start + span.inner_start) if span.kind == "clause" else said)
             position += len(parts[-1].assignments)
         # Two halves, not one after another: each is copied a few times only, however many there are.
         while len(parts) > 1:
             parts = [left.joined(*right) for left, *right in (parts[at : at + 2] for at in range(0, len(parts), 2))]
         return parts[0] if parts else Statement()
+
+    def _timed(self, statement: Statement, words: str, start: int) -> Statement:
+        """The last clauses of a sentence, with their limit as running text states it (年底前, not 年底前完成)."""
+        due = first_due(words, start) if statement.deadline else None
+        return replace(statement, deadline=due[0], deadline_place=self.place(due[1], due[2])) if due else statement
 
     def _settle(self, statement: Statement, start: int, end: int) -> None:
         """Give a statement to the words before it, to the draft that it continues, or to the words that follow."""
@@ -368,7 +374,7 @@ class Walk:
             heading = above.pop() if above else None
         words = self._text[begin:end]
         begin += len(words) - len(words.lstrip(EDGE))
-        end -= len(words) - len(words.rstrip(_BLANK))
+        end -= len(words) - len(words.rstrip(_BLANK + ",，、"))
         deadline, where, inherited = self._due(statement, begin, end, above)
         self.drafts.append(
             Draft(

@@ -11,6 +11,8 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"第[一二三四五六七八九十百]+[章编部][分]?\s*"), 1),
     (re.compile(r"[一二三四五六七八九十百]+\s*[、.,]\s*"), 1),
     (re.compile(r"[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.]?\s*"), 2),
+    (re.compile(r"\d{1,2}\.\d{1,2}[ \t\u3000]{1,4}(?=[^\d\s%])(?![万亿千百个家项])"), 2),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}[ \t\u3000]{1,4}(?=[^\d\s%])"), 3),
     (re.compile(r"\d++(?!\s*[%年月日])\s*[、.．﹒](?!\d)\s*"), 3),
     (re.compile(r"[(（]\s*\d+\s*[)）]\s*"), 4),
     (re.compile(r"[①-⑳]\s*"), 5),
@@ -22,7 +24,7 @@ class Heading:
     """A numbered heading or item, cut into its mark and its words."""
 
     level: int
-    """1 一、 · 2 （一） · 3 1. · 4 （1） · 5 ①"""
+    """1 一、 · 2 （一）, 3.1 · 3 1., 3.1.1 · 4 （1） · 5 ①"""
     mark: str
     """as printed (（一）)"""
     words: str

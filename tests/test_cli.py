@@ -11,9 +11,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -465,8 +466,28 @@ def test_help_is_chinese_under_a_chinese_locale_and_english_otherwise(monkeypatc
     lines = shown().partition("命令:\n")[2].splitlines()
     assert [line.split()[0] for line in lines] == list(COMMANDS)
     assert all(re.search("[一-鿿]", line) for line in lines), "each command has its line in Chinese"
+    assert "[必填]" in shown("ledger", "write") and "逐行过目" in shown("ledger")
     monkeypatch.setenv("LC_ALL", "C")
     assert shown("rank") == english
+
+
+def test_every_command_and_option_has_its_help_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
+    def every(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+        yield path, command
+        for name in command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ():
+            part = command.get_command(click.Context(command), name)
+            assert part is not None
+            yield from every(part, f"{path} {name}")
+
+    lacking = [
+        f"{path} {words}"
+        for path, command in every(cli, "zeren")
+        for words in (command.help, *(one.help for one in command.get_params(click.Context(command)) if isinstance(one, click.Option)))
+        if not re.search("[一-鿿]", words or "")
+    ]
+    assert lacking == []
 
 
 def test_the_store_may_be_named_before_the_command(zeren, store) -> None:

@@ -55,7 +55,7 @@ class Context(click.Context):
 
 
 def explained(name: str, command: click.Command) -> click.Command:
-    """Return a command with its help in Chinese first, where that is wanted; the command itself otherwise."""
+    """Return a command, ``names review`` too, with its help in Chinese first, where that is wanted; the command itself otherwise."""
     if not is_wanted():
         return command
     told_here: Any = copy.copy(command)
@@ -63,22 +63,33 @@ def explained(name: str, command: click.Command) -> click.Command:
     words = _words().get(("command", name))
     if words:
         told_here.help = f"{words}。\n\n{command.help or ''}"
-    told_here.get_params = lambda ctx: params(command.get_params(ctx))
+        told_here.short_help = words
+    told_here.get_params = lambda ctx: params(command.get_params(ctx), name)
+    if isinstance(command, click.Group):
+        told_here.commands = {part: explained(f"{name} {part}", one) for part, one in command.commands.items()}
     result: click.Command = told_here
     return result
 
 
-def params(own: Iterable[click.Parameter]) -> list[click.Parameter]:
-    """Return parameters with their help in Chinese, where that is wanted and there is some."""
-    return [_param(one) if is_wanted() else one for one in own]
+def params(own: Iterable[click.Parameter], command: str = "") -> list[click.Parameter]:
+    """Return the parameters of a command with their help in Chinese, where that is wanted and there is some."""
+    return [_param(one, command) if is_wanted() else one for one in own]
 
 
-def _param(param: click.Parameter) -> click.Parameter:
+def _param(param: click.Parameter, command: str) -> click.Parameter:
     if not isinstance(param, click.Option):
         return param
-    words = next((zh for name in param.opts if (zh := _words().get(("option", name)))), None)
-    if words is None:
-        return param
-    own = copy.copy(param)
-    own.help = words
-    return own
+    keys = [f"{command} {name}" for name in param.opts] + list(param.opts)
+    own: Any = copy.copy(param)
+    own.help = next((zh for key in keys if (zh := _words().get(("option", key)))), param.help)
+    own.get_help_record = lambda ctx: _marked(param.__class__.get_help_record(own, ctx))
+    result: click.Parameter = own
+    return result
+
+
+def _marked(record: tuple[str, str] | None) -> tuple[str, str] | None:
+    """What click adds to the help of an option, in Chinese: ``[default: any; required]``."""
+    if record is None:
+        return None
+    head, _, tail = record[1].rpartition("[")
+    return record[0], f"{head}[{tail.replace('required', '必填').replace('default: ', '默认: ')}" if head else record[1]

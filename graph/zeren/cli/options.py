@@ -216,7 +216,7 @@ def role(*extra: str, default: str | None = "any") -> Callable[[Command], Comman
     """Return the option ``--role`` with the role codes and ``extra`` choices."""
     choices = [*ROLES, *extra]
     return click.option(
-        "--role", type=click.Choice(choices), default=default, show_default=True, help="牵头 主责 协办 指导 监督."
+        "--role", type=click.Choice(choices), default=default, show_default=True, help="牵头 主责 协办 指导 督导."
     )
 
 

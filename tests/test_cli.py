@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import csv
 import io
@@ -22,6 +23,7 @@ from conftest import CITY, DISTRICT, PLANS, ROOT
 from zeren.cli import COMMANDS, cli, output, products
 from zeren.cli.answers import leads
 from zeren.cli.products import report
+from zeren.ground import errors
 
 Run = subprocess.CompletedProcess[str]
 Zeren = Callable[..., Run]
@@ -534,3 +536,24 @@ def test_a_folder_that_a_path_needs_is_not_made_in_silence(store, tmp_path) -> N
     with contextlib.redirect_stderr(told):
         products._write(page, b"<html>")
     assert str(page.parent) in told.getvalue()
+
+
+def test_advice_is_told_in_chinese_first_with_the_english_in_brackets() -> None:
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.ZerenError)}
+    lacking: list[str] = []
+    raised = re.compile(rf"\b(?:{'|'.join(sorted(kinds))})\((?:[^()]|\([^()]*\))*\)")
+    for file in sorted((ROOT / "graph").rglob("*.py")):
+        for match in raised.finditer(file.read_text(encoding="utf-8")):
+            node = ast.parse(match[0]).body[0].value
+            if isinstance(node, ast.Call) and len(node.args) > 1:
+                given = [part for part in ast.walk(node.args[1]) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+                words = given[0].value if given else ""
+                if given and isinstance(node.args[1], ast.JoinedStr) and node.args[1].values[0] is not given[0]:
+                    words = ""
+                if re.search("[a-z]{2,} [a-z]", words) and not any(re.search("[一-鿿]", part.value) for part in given):
+                    told = errors.both(words)
+                    if not re.search(r"[一-鿿].*\(", told):
+                        lacking.append(f"{file.name} {words}")
+    assert lacking == []
+    assert str(errors.StoreBusy("库正忙 (busy)", "try again in a moment")) == "库正忙 (busy); 请稍候再试 (try again in a moment)"
+    assert errors.both("choose from lead, support") == "可选：lead, support (choose from lead, support)"

@@ -115,7 +115,7 @@ def test_a_refused_file_is_one_line_whatever_its_name(zeren, tmp_path) -> None:
     (tmp_path / "bad\n✗ x\x1b[2J.txt").write_bytes(b"")
     run = zeren("extract", "bad\n✗ x\x1b[2J.txt")
     assert run.returncode == 65
-    assert run.stderr.splitlines() == ["✗ bad\\x0a✗ x\\x1b[2J.txt: empty file 空文件; copy or download it again"]
+    assert run.stderr.splitlines() == ["✗ bad\\x0a✗ x\\x1b[2J.txt: 空文件 (empty file); 重新复制或下载 (copy or download it again)"]
     missing = zeren("leads", "no\nbody", "--store", "no\nstore")
     assert len(missing.stderr.splitlines()) == 1
 

@@ -98,7 +98,7 @@ def test_a_process_that_is_killed_over_a_file_costs_that_file(tmp_path) -> None:
     done, _ = run(tmp_path, "extract", "a.txt", "b.txt", "c.txt", PYTHONPATH=paths)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "✗ b.txt: the process ended over it 读取进程异常退出; save the file again or give another format"
+        "✗ b.txt: 读取进程异常退出 (the process ended over it); 重新保存文件，或换一种格式 (save the file again or give another format)"
     ]
     assert len(done.stdout.splitlines()) == 4, "a plan and a measure of each other file"
 

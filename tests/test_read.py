@@ -759,7 +759,7 @@ def test_no_damage_to_a_package_makes_a_reader_raise_anything_but_its_own_error(
 def test_a_pdf_that_would_draw_for_years_ends_in_time_and_the_next_file_is_read() -> None:
     guard.close()
     begin = processor_time()
-    with pytest.raises(TimeOut, match=r"x\.pdf: reading took more than 1\.5 s 读取超时"):
+    with pytest.raises(TimeOut, match=r"x\.pdf: 读取超时 \(reading took more than 1\.5 s\)"):
         read_guarded(endless_pdf(), "x.pdf", limits=Limits(seconds=1.5))
     assert processor_time() - begin < 4
     assert read_guarded(DOCX, "x.docx") == read(DOCX, "x.docx")

@@ -151,9 +151,9 @@ def check_period(first: str | None, last: str | None, first_word: str, last_word
     """Raise WrongUsage, with the words for both ends, where a day is no ISO date or the last comes before the first."""
     for word, value in ((first_word, first), (last_word, last)):
         if value is not None and not _is_day(value):
-            raise WrongUsage(f"{word} {value}: no date 日期无效", "write it as 2026-06-30")
+            raise WrongUsage(f"{word} {value}: 日期无效 (no date)", "write it as 2026-06-30")
     if first and last and first > last:
-        raise WrongUsage(f"{first_word} {first} is after {last_word} {last} 起止颠倒", "give the earlier day first")
+        raise WrongUsage(f"起止颠倒 ({first_word} {first} is after {last_word} {last})", "give the earlier day first")
 
 
 def _is_day(value: str) -> bool:

@@ -351,7 +351,7 @@ def show(identifier: str, form: str | None, store: str) -> None:
             try:
                 body = ask.find_body(reader, identifier).iri
             except NotFound as error:
-                raise NotFound(f"{identifier}: neither a measure nor a body 既不是措施也不是单位", error.remedy) from error
+                raise NotFound(f"{identifier}: 既不是措施也不是单位 (neither a measure nor a body)", error.remedy) from error
             found = ask.run(reader, questions["sources-of"], {"body": body})
             shown = ("role", "role_raw", "mention", "text", "basis", "locator", "file", "id")
     rows: Sequence[Mapping[str, Any]] = found.rows

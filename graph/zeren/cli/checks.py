@@ -150,9 +150,9 @@ def check(
         show_rows(described, ("rule", "severity", "question", "title"), form)
         return 0
     if bool(kind) > bool(target) or (target and not kind and target.suffix.lower() not in _FORMS):
-        raise WrongUsage("check writes xlsx or ttl to a file 输出格式不明", "zeren check --as xlsx -o 核查.xlsx")
+        raise WrongUsage("输出格式不明 (check writes xlsx or ttl to a file)", "zeren check --as xlsx -o 核查.xlsx")
     if shacl and plan:
-        raise WrongUsage("--shacl checks the whole store 不能限定计划", "leave --plan out")
+        raise WrongUsage("不能限定计划 (--shacl checks the whole store)", "leave --plan out")
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     found = [finding for finding in _found(store, plan, shacl) if finding.severity in wanted]
     if target:

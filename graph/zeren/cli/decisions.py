@@ -143,7 +143,7 @@ def _decide(
         found = register.resolve(body, place).body
         if not isinstance(found, Agency):
             near = "、".join(register.proposals(body, place)) or "zeren question bodies"
-            raise NotFound(f"{body}: no such body 没有这个单位", f"nearest: {near}")
+            raise NotFound(f"{body}: 没有这个单位 (no such body)", f"nearest: {near}")
         target = found
     code = place.code if place else "100000"
     today = date.today().isoformat()
@@ -171,7 +171,7 @@ def _place(register: Names, plan: str | None, jurisdiction: str | None, store: s
             name = next((known.jurisdiction for known in ask.find_plans(reader, plan) if known.jurisdiction), name)
     place = register.division(name) if name else None
     if name and place is None:
-        raise NotFound(f"{name}: no such division 没有这个行政区", "give its full name, such as 北京市西城区")
+        raise NotFound(f"{name}: 没有这个行政区 (no such division)", "give its full name, such as 北京市西城区")
     return place
 
 
@@ -231,7 +231,7 @@ def correct(identifier: str, change: str, author: str, comment: str, decisions: 
 
     field, equals, value = change.partition("=")
     if not equals:
-        raise WrongUsage(f"{change}: not of the form field=value 格式有误", "write for example deadline=6月底")
+        raise WrongUsage(f"{change}: 格式有误 (not of the form field=value)", "write for example deadline=6月底")
     path = identifier.removeprefix(BASE)
     if not path.startswith(("measure/", "plan/")):
         path = f"measure/{path}"
@@ -258,7 +258,7 @@ def _extracted(path: str, store: str, decisions: Path) -> Extraction:
         rows = ask_rows(reader, _SOURCE.replace("$record", f"<{iri(segment_safe(path))}>"))
         name = next((file.value for row in rows if (file := row["file"])), None)
         if name is None:
-            raise NotFound(f"{path}: no such record 没有这条记录", "take the id from zeren leads or zeren show")
+            raise NotFound(f"{path}: 没有这条记录 (no such record)", "take the id from zeren leads or zeren show")
         data = reader.original(document_iri(name))
     extractor = Extractor(Settings(decisions=decisions if decisions.is_dir() else None))
     extractor.corrections = ()

@@ -208,7 +208,7 @@ def build(
     from zeren.store import open_reader, open_writer
 
     if not paths and not SHIPPED.exists():
-        raise NotFound(f"{SHIPPED}: no such folder here 此处没有计划文件夹", "name your plans: zeren build FOLDER")
+        raise NotFound(f"{SHIPPED}: 此处没有计划文件夹 (no such folder here)", "name your plans: zeren build FOLDER")
     files, missing = _given(paths or (SHIPPED,))
     with open_writer(store, wait=wait, at=now()) as writer:
         settings = Settings(jurisdiction, encoding, options.decided(decisions))

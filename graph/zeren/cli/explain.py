@@ -53,7 +53,7 @@ def explain(
     from zeren.ground.errors import WrongUsage
 
     if columns and number is None:
-        raise WrongUsage("--column: of which table? 未指明是哪个表", "add --table N; zeren explain FILE lists the tables")
+        raise WrongUsage("--column: 未指明是哪个表 (of which table?)", "add --table N; zeren explain FILE lists the tables")
     documents = _documents(file, encoding)
     if columns and number is not None:
         _decide(documents, number, columns, decisions, author, comment)
@@ -94,7 +94,7 @@ def _decide(
     for column, reading in map(columns.parsed, words):
         if all(one.column != column for one in found):
             known = ", ".join(str(one.column) for one in found)
-            raise NotFound(f"column {column} of table {number}: not there 没有这一列", f"its columns: {known}")
+            raise NotFound(f"column {column} of table {number}: 没有这一列 (not there)", f"its columns: {known}")
         made.append(columns.Decision(heads, column, reading, author, date.today().isoformat(), comment))
     path = decisions / columns.FILE
     columns.write(path, (*columns.read(path), *made))

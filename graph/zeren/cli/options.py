@@ -182,7 +182,7 @@ def decided(folder: Path) -> Path | None:
     if folder.is_dir():
         return folder
     if click.get_current_context().get_parameter_source("decisions") is not ParameterSource.DEFAULT:
-        raise NotFound(f"{folder}: no such folder of decisions 没有这个判定文件夹", "check --decisions or $ZEREN_DECISIONS")
+        raise NotFound(f"{folder}: 没有这个判定文件夹 (no such folder of decisions)", "check --decisions or $ZEREN_DECISIONS")
     return None
 
 

@@ -71,7 +71,7 @@ def _standard_input() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableInput("-: not a UTF-8 text 不是文本文件", "give a SPARQL query") from error
+        raise UnreadableInput("-: 不是文本文件 (not a UTF-8 text)", "give a SPARQL query") from error
 
 
 def _read(file: str) -> str:
@@ -80,9 +80,9 @@ def _read(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise NotFound(f"{file}: no such file 文件不存在", "give a file with a SPARQL query, or -") from error
+        raise NotFound(f"{file}: 文件不存在 (no such file)", "give a file with a SPARQL query, or -") from error
     except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise UnreadableInput(f"{file}: not a UTF-8 text 不是文本文件", "give a file with a SPARQL query") from error
+        raise UnreadableInput(f"{file}: 不是文本文件 (not a UTF-8 text)", "give a file with a SPARQL query") from error
 
 
 def _print_solutions(answer: bytes) -> None:
@@ -226,7 +226,7 @@ def _named(known: dict[str, Question], name: str) -> Question:
     if name not in known:
         near = ", ".join(difflib.get_close_matches(name, known, n=3))
         hint = f"是否要问 (did you mean): {near}; " if near else ""
-        raise NotFound(f"{name}: no such question 没有这个问题", f"{hint}zeren question 列出全部 (lists all)")
+        raise NotFound(f"{name}: 没有这个问题 (no such question)", f"{hint}zeren question 列出全部 (lists all)")
     return known[name]
 
 
@@ -241,5 +241,5 @@ def _params(words: tuple[str, ...]) -> dict[str, str]:
     pairs = [word.partition("=") for word in words]
     for key, equals, _ in pairs:
         if not equals:
-            raise WrongUsage(f"{key}: not of the form key=value 参数格式有误", "write for example body=区水务局")
+            raise WrongUsage(f"{key}: 参数格式有误 (not of the form key=value)", "write for example body=区水务局")
     return {key: value for key, _, value in pairs}

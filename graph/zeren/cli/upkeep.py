@@ -206,7 +206,7 @@ class _Restated:
             if document_iri(found.document.name) == graph:
                 self.replayed[graph] = found.replayed
                 return state(found)
-        raise NotFound(f"{source.name}: {graph} is not in it any more 原件中已没有这份文件", "build the file again")
+        raise NotFound(f"{source.name}: 原件中已没有这份文件 ({graph} is not in it any more)", "build the file again")
 
 
 @click.command()
@@ -251,5 +251,5 @@ def restore(source: Path, store: str) -> None:
     from zeren.store import restore as restore_store
 
     if not source.exists():
-        raise NotFound(f"{source}: no such file 文件不存在", "name a file made by zeren backup")
+        raise NotFound(f"{source}: 文件不存在 (no such file)", "name a file made by zeren backup")
     say(f"{restore_store(source, store)} files 个文件 → {store}")

@@ -72,10 +72,10 @@ def propose(extraction: Extraction, identifier: str, field: str, new: str) -> Co
     """
     spot = _spots(extraction).get(identifier)
     if spot is None:
-        raise NotFound(f"{identifier}: no such record 没有这条记录", "take the id from zeren show or zeren leads")
+        raise NotFound(f"{identifier}: 没有这条记录 (no such record)", "take the id from zeren show or zeren leads")
     known = _fields(identifier)
     if field not in known:
-        raise WrongUsage(f"{field}: no field of {identifier} 没有这个字段", f"choose from {', '.join(known)}")
+        raise WrongUsage(f"{field}: 没有这个字段 (no field of {identifier})", f"choose from {', '.join(known)}")
     _check(field, new)
     quote = _quote(extraction, spot.place)
     return Correction(identifier, field, spot.value(field), new, quote, spot.plan.id, spot.order)
@@ -139,11 +139,11 @@ def _check(field: str, new: str) -> None:
     from zeren.table.duties import ROLES
 
     if field == "role" and new not in ROLES:
-        raise WrongUsage(f"{new}: no role 不是角色", f"choose from {', '.join(ROLES)}")
+        raise WrongUsage(f"{new}: 不是角色 (no role)", f"choose from {', '.join(ROLES)}")
     if field == "year" and not (new.isdigit() and len(new) == 4):
-        raise WrongUsage(f"{new}: no year 不是年份", "write four digits")
+        raise WrongUsage(f"{new}: 不是年份 (no year)", "write four digits")
     if field == "status" and new not in ("draft", "issued"):
-        raise WrongUsage(f"{new}: no status 不是状态", "choose draft or issued")
+        raise WrongUsage(f"{new}: 不是状态 (no status)", "choose draft or issued")
     if field in ("full", "text", "title") and not new.strip():
         raise WrongUsage(f"{field}: empty 不能为空", "give the words")
 

@@ -71,7 +71,7 @@ def page(
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     if renderer not in RENDERERS:
-        raise WrongUsage(f"renderer: {renderer!r} is none", f"choose from {', '.join(RENDERERS)}")
+        raise WrongUsage(f"renderer: {renderer!r} 没有这种画法 (no such renderer)", f"choose from {', '.join(RENDERERS)}")
     scene = compose(duties, roles, center, hops, groups)
     drawn_by = renderer if renderer != "auto" else "webgl" if len(scene.bodies) > LARGE else "canvas"
     data = {**record(scene, columns, kept), "groups": groups, "hops": hops, "looks": looks(), "words": words()}

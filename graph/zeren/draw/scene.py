@@ -176,14 +176,14 @@ def find(duties: Duties, name: str) -> str:
         found = [row for row in bodies if name in spellings(row)]
         if len(found) > 1:
             raise Ambiguous(
-                f"{name}: several bodies bear this name: {'、'.join(row.name for row in found)}",
+                f"{name}: 有几个单位叫这个名称 (several bodies bear this name): {'、'.join(row.name for row in found)}",
                 "give the full name",
             )
         if found:
             return found[0].id
     near = get_close_matches(name, sorted({text for row in bodies for text in (row.name, row.label)}), 5, 0.5)
     raise NotFound(
-        f"{name}: no body of this name holds a duty here",
+        f"{name}: 这里没有叫这个名称、承担职责的单位 (no body of this name holds a duty here)",
         f"near names: {'、'.join(near)}" if near else "see the list of bodies: zeren rank --role any",
     )
 
@@ -191,11 +191,11 @@ def find(duties: Duties, name: str) -> str:
 def _require(roles: Collection[str] | None, hops: int, groups: str) -> None:
     """Refuse options that mean nothing."""
     if groups not in GROUPS:
-        raise WrongUsage(f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}")
+        raise WrongUsage(f"groups: {groups!r} 不是群体的计法 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
     for role in sorted(set(roles or ()) - set(ROLES)):
-        raise WrongUsage(f"role: {role!r} is no role", f"choose from {', '.join(ROLES)}")
+        raise WrongUsage(f"role: {role!r} 不是角色 (no role)", f"choose from {', '.join(ROLES)}")
     if hops not in HOPS:
-        raise WrongUsage(f"hops: {hops} is out of range", "choose from 1 to 5")
+        raise WrongUsage(f"hops: {hops} 超出范围 (out of range)", "choose from 1 to 5")
 
 
 def _ties(duties: Duties, measures: Sequence[tuple[str, ByRole]]) -> list[Tie]:

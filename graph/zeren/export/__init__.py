@@ -62,7 +62,7 @@ def write(lines: Iterable[str], duties: Duties, form: str, path: Path, measures:
     elif form in FORMS:
         _write_file(_text(lines, duties, form), path)
     else:
-        raise WrongUsage(f"{form!r} is no form of export — 不支持的格式", f"choose from {', '.join(FORMS)}")
+        raise WrongUsage(f"不支持的格式 ({form!r} is no form of export)", f"choose from {', '.join(FORMS)}")
 
 
 def _text(lines: Iterable[str], duties: Duties, form: str) -> Iterable[bytes]:
@@ -104,5 +104,5 @@ def write_network(graph: nx.Graph[Any], form: str, path: Path) -> None:
         networks.write_tables(networks.from_networkx(graph), path)
         return
     if form not in NETWORKS:
-        raise WrongUsage(f"{form!r} is no form of a network", f"choose from {', '.join(NETWORKS)}")
+        raise WrongUsage(f"{form!r} 不是网络格式 (no form of a network)", f"choose from {', '.join(NETWORKS)}")
     path.write_bytes(networks.render(networks.from_networkx(graph), form))

@@ -60,7 +60,7 @@ def write_parquet(tables: tuple[Table, ...], folder: Path) -> None:
 def make_folder(folder: Path, form: str) -> None:
     """Make the folder of a form; WrongUsage where a file stands there."""
     if folder.exists() and not folder.is_dir():
-        raise WrongUsage(f"{folder}: {form} is a folder, but this is a file", "give the name of a folder")
+        raise WrongUsage(f"{folder}: {form} 要写成文件夹，这里却是文件 (a folder, but this is a file)", "give the name of a folder")
     folder.mkdir(parents=True, exist_ok=True)
 
 

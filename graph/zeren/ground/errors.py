@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_BLANK = "…"
+"""what stands in ``vocabulary/remedies.tsv`` for words that are filled in"""
+
 
 class ZerenError(Exception):
     """Root of all errors this program raises on purpose.
@@ -14,10 +21,38 @@ class ZerenError(Exception):
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.remedy = remedy
+        self._remedy = remedy
+
+    @property
+    def remedy(self) -> str:
+        """What to do, Chinese first and the English in brackets; empty where nothing is advised."""
+        return both(self._remedy)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.remedy}" if self.remedy else self.message
+
+
+def both(remedy: str) -> str:
+    """Return advice in both languages (``请稍候再试 (try again in a moment)``); what holds Chinese, or has none in the table, stays as it is."""
+    if not remedy or _HAN.search(remedy):
+        return remedy
+    plain, begun = _remedies()
+    if remedy in plain:
+        return f"{plain[remedy]} ({remedy})"
+    for start, zh in begun:
+        if remedy.startswith(start):
+            return f"{zh.replace(_BLANK, remedy.removeprefix(start))} ({remedy})"
+    return remedy
+
+
+@cache
+def _remedies() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Advice as the program has it → Chinese; then that which begins so, the longest beginning first."""
+    from zeren.ground.resources import table
+
+    rows = {row["en"]: row["zh"] for row in table("vocabulary/remedies")}
+    begun = [(en.removesuffix(_BLANK), zh) for en, zh in rows.items() if en.endswith(_BLANK)]
+    return rows, sorted(begun, key=lambda pair: (-len(pair[0]), pair))
 
 
 class UnreadableInput(ZerenError):

@@ -28,7 +28,7 @@ def completed(rule: str) -> str:
     step = int(parts.get("INTERVAL", "1"))
     unit = parts.get("FREQ", "")
     if unit not in _UNITS:
-        raise WrongUsage(f"not a recurrence rule: {rule!r}", "expected FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
+        raise WrongUsage(f"{rule!r}: 不是重复规则 (not a recurrence rule)", "expected FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
     if unit == "WEEKLY" and "BYDAY" not in parts:
         parts["BYDAY"] = "SU"
     if unit in ("MONTHLY", "YEARLY") and "BYMONTHDAY" not in parts:
@@ -54,9 +54,9 @@ def occurrences(rule: str, first: str, last: str, *, anchor: int | None = None) 
     try:
         day, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:
-        raise WrongUsage(f"not a date: {first}–{last} ({error})", "write dates as 2026-03-01") from error
+        raise WrongUsage(f"{first}–{last}: 不是日期 (not a date): {error}", "write dates as 2026-03-01") from error
     if (end - day).days > _LONGEST:
-        raise WrongUsage(f"the period {first}–{last} is longer than a century", "choose a shorter one")
+        raise WrongUsage(f"{first}–{last}: 时段超过一百年 (longer than a century)", "choose a shorter one")
     parts = dict(part.split("=", 1) for part in completed(rule).split(";"))
     found = []
     start = date(anchor or day.year, 1, 1)

@@ -108,7 +108,7 @@ class Worker:
             status = self.end()
             if status in (-signal.SIGXCPU, -signal.SIGALRM):
                 raise out_of_time(self.bounds) from None
-            raise LostWorker("the process ended over it 读取进程异常退出", "save the file again or give another format") from None
+            raise LostWorker("读取进程异常退出 (the process ended over it)", "save the file again or give another format") from None
         if kind == "alive":
             self.late = time.monotonic() + self.bounds.patience
             if value is not None:
@@ -141,7 +141,7 @@ def task(function: Callable[..., Any], *arguments: Any) -> bytes:
 
 def out_of_time(bounds: Bounds) -> OutOfTime:
     """Return what is told of a task that took too long."""
-    return OutOfTime(f"reading took more than {bounds.seconds:g} s 读取超时", "split the file, or give it in another format")
+    return OutOfTime(f"读取超时 (reading took more than {bounds.seconds:g} s)", "split the file, or give it in another format")
 
 
 # The side of the process that has the work done.
@@ -282,9 +282,9 @@ def _answer(data: bytes) -> bytes:
         full = isinstance(error.__cause__, MemoryError)
         return pickle.dumps(("raise", LostWorker(error.message, error.remedy) if full else error))
     except MemoryError:
-        return pickle.dumps(("raise", LostWorker("needs more memory than allowed 内存超限", "split the file")))
+        return pickle.dumps(("raise", LostWorker("内存超限 (needs more memory than allowed)", "split the file")))
     except RecursionError:
-        return pickle.dumps(("raise", LostWorker("nested too deeply 嵌套过深", "split the file")))
+        return pickle.dumps(("raise", LostWorker("嵌套过深 (nested too deeply)", "split the file")))
     except Exception as error:
         words = f"{type(error).__name__}: {error} — a fault of zeren itself 程序自身错误"
         return pickle.dumps(("raise", LostWorker(words, "report it with this file")))

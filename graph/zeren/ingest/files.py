@@ -42,11 +42,11 @@ def find_files(paths: Iterable[Path]) -> list[File]:
         if path.is_dir():
             below = [File(p, printable(os.path.relpath(p, path).replace(os.sep, "/"))) for p in sorted(_below(path))]
             if not below:
-                raise NotFound(f"{path}: a folder without documents 文件夹中没有文件", "put plans into it or name another")
+                raise NotFound(f"{path}: 文件夹中没有文件 (a folder without documents)", "put plans into it or name another")
         elif path.exists():
             below = [File(path, printable(path.name))]
         else:
-            raise NotFound(f"{path}: no such file or folder 文件不存在", "check the path")
+            raise NotFound(f"{path}: 文件不存在 (no such file or folder)", "check the path")
         for file in below:
             files.setdefault(os.path.realpath(file.path), file)
     return _told_apart(list(files.values()))
@@ -130,7 +130,7 @@ def read_bytes(file: File, limits: Limits = DEFAULT) -> bytes:
         raise UnreadableInput(f"{file.name}: {error.strerror} 无法读取", "check the file and its rights") from error
     if len(data) != size:
         raise UnreadableInput(
-            f"{file.name}: its size changes while it is read 文件正被写入", "try again when it is complete"
+            f"{file.name}: 文件正被写入 (its size changes while it is read)", "try again when it is complete"
         )
     return data
 

@@ -298,7 +298,7 @@ def _jurisdiction(
         given = register.division(settings.jurisdiction)
         if given is None:
             raise NotFound(
-                f"{settings.jurisdiction}: no such division 没有这个行政区", "give its full name, such as 北京市西城区"
+                f"{settings.jurisdiction}: 没有这个行政区 (no such division)", "give its full name, such as 北京市西城区"
             )
         return given, "given"
     main = found[0].plan

@@ -134,7 +134,7 @@ def rank(duties: Duties, role: str, groups: str = "as-written") -> tuple[Rank, .
     """
     head, tail = ends_of(role)
     if head != tail:
-        raise WrongUsage(f"role: {role!r} ties two roles", f"choose from {', '.join(ROLES)}, any")
+        raise WrongUsage(f"role: {role!r} 连的是两种角色 (ties two roles)", f"choose from {', '.join(ROLES)}, any")
     order, heads, _ = _holders(duties, role, groups)
     bodies = [duties.bodies[body] for body in order]
     return tuple(
@@ -215,7 +215,7 @@ def projection(duties: Duties, role: str, groups: str = "as-written", weight: st
 def demand_weight(weight: str) -> None:
     """Raise WrongUsage where ``weight`` is not one of ``WEIGHTS``."""
     if weight not in WEIGHTS:
-        raise WrongUsage(f"weight: {weight!r} is not a weight", f"choose from {', '.join(WEIGHTS)}")
+        raise WrongUsage(f"weight: {weight!r} 不是权重 (no weight)", f"choose from {', '.join(WEIGHTS)}")
 
 
 def ends_of(role: str) -> tuple[str, str]:
@@ -225,7 +225,7 @@ def ends_of(role: str) -> tuple[str, str]:
     kinds = {row["key"]: (row["head"], row["tail"]) for row in table("vocabulary/ties")}
     if role not in kinds:
         raise WrongUsage(
-            f"role: {role!r} is no role and no kind of tie", f"choose from {', '.join(kinds)}, any"
+            f"role: {role!r} 不是角色也不是连线的种类 (no role and no kind of tie)", f"choose from {', '.join(kinds)}, any"
         )
     return kinds[role]
 

@@ -225,7 +225,7 @@ class Whole:
         """As ``network.rank``."""
         head, tail = ends_of(role)
         if head != tail:
-            raise WrongUsage(f"role: {role!r} ties two roles", f"choose from {', '.join(ROLES)}, any")
+            raise WrongUsage(f"role: {role!r} 连的是两种角色 (ties two roles)", f"choose from {', '.join(ROLES)}, any")
         return tuple(Rank(name, kind or "agency", count, whole(body)) for name, kind, count, body in self._rows(_RANKED, role, groups))
 
     def comparison(self, role: str) -> tuple[Comparison, ...]:

@@ -66,7 +66,7 @@ def read(
         return _noted(documents, form, name)
     except (MemoryError, RecursionError) as error:
         raise UnreadableInput(
-            f"{name}: reading it needs more memory or depth than allowed 内容过大或嵌套过深",
+            f"{name}: 内容过大或嵌套过深 (reading it needs more memory or depth than allowed)",
             "split the file, or raise the limit",
         ) from error
 
@@ -94,10 +94,10 @@ def texts_guarded(
 def check_size(size: int, name: str, limits: Limits) -> None:
     """Refuse a source of so many bytes that cannot be read; raises UnreadableInput."""
     if not size:
-        raise UnreadableInput(f"{name}: empty file 空文件", "copy or download it again")
+        raise UnreadableInput(f"{name}: 空文件 (empty file)", "copy or download it again")
     if size > limits.file_bytes:
         raise UnreadableInput(
-            f"{name}: {size:,} bytes, more than the limit of {limits.file_bytes:,} 文件过大",
+            f"{name}: 文件过大 ({size:,} bytes, more than the limit of {limits.file_bytes:,})",
             "split the file, or raise the limit",
         )
 

@@ -27,7 +27,7 @@ def read_zip(
 
     if depth >= limits.depth:
         raise UnreadableInput(
-            f"{name}: zips nested deeper than {limits.depth} 压缩包嵌套过深", "unpack it first"
+            f"{name}: 压缩包嵌套过深 (zips nested deeper than {limits.depth})", "unpack it first"
         )
     package = Package(data, name, limits)
     documents: list[Document] = []
@@ -52,7 +52,7 @@ def read_zip(
     if not documents:
         why = f": {refused[0].message}" if refused else ""
         raise UnreadableInput(
-            f"{name}: no readable document in this zip 压缩包内无可读文件{why}", "unpack and check it"
+            f"{name}: 压缩包内无可读文件 (no readable document in this zip){why}", "unpack and check it"
         )
     if refused:
         documents[0] = replace(documents[0], notices=(*documents[0].notices, *refused))

@@ -111,12 +111,12 @@ class Builder:
             text.encode()
         except UnicodeEncodeError as error:
             raise UnreadableInput(
-                f"{self.name}: lone surrogate U+{ord(text[error.start]):04X} at character {error.start} 字符残缺",
+                f"{self.name}: 字符残缺 (lone surrogate U+{ord(text[error.start]):04X} at character {error.start})",
                 "save the file again in the program that wrote it",
             ) from error
         if not self.blocks:
             raise UnreadableInput(
-                f"{self.name}: no text in this {form} 没有文字", "check that it is the right file"
+                f"{self.name}: 没有文字 (no text in this {form})", "check that it is the right file"
             )
         blocks = regrouped(self.blocks, text)
         notices = (*self.notices, *self.unread.notices())
@@ -136,7 +136,7 @@ def lines_of(drafts: Sequence[Draft]) -> list[str]:
 def too_large(name: str, limits: Limits) -> UnreadableInput:
     """Return the refusal of a table beyond the limit of cells."""
     return UnreadableInput(
-        f"{name}: a table of more than {limits.cells:,} cells 表格过大", "split the table over several files"
+        f"{name}: 表格过大 (a table of more than {limits.cells:,} cells)", "split the table over several files"
     )
 
 

@@ -41,7 +41,7 @@ def read_csv(
                     raise too_large(name, limits)
     except csv.Error as error:
         raise UnreadableInput(
-            f"{name}: csv broken at line {reader.line_num} 表格分隔有误 ({error})",
+            f"{name}: 表格分隔有误 (csv broken at line {reader.line_num}) ({error})",
             "save the table again, or as xlsx",
         ) from error
     finally:

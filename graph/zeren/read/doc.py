@@ -68,7 +68,7 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> byte
     target = "xlsx" if form in _SHEETS else "docx"
     if office is None:
         raise UnreadableInput(
-            f"{name}: {form} needs LibreOffice, which is not installed 需要安装LibreOffice",
+            f"{name}: 需要安装LibreOffice ({form} needs LibreOffice, which is not installed)",
             f"install it (Debian: libreoffice-writer, libreoffice-calc), or save the file as {target}",
         )
     with _ended_in_order(), tempfile.TemporaryDirectory(prefix="zeren-") as folder:
@@ -80,7 +80,7 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> byte
         made = home / "out" / f"source.{target}"
         if not made.is_file() or made.stat().st_size < 500:
             raise UnreadableInput(
-                f"{name}: LibreOffice cannot read this {form} 文件损坏或已加密",
+                f"{name}: 文件损坏或已加密 (LibreOffice cannot read this {form})",
                 f"open it in the program that wrote it and save it as {target}",
             )
         return made.read_bytes()
@@ -142,7 +142,7 @@ def _run(office: str, home: Path, source: Path, target: str, name: str, limits: 
             status = process.wait(max(0.0, late - time.monotonic()))
         except subprocess.TimeoutExpired as error:
             raise OutOfTime(
-                f"{name}: LibreOffice took more than {limits.convert_seconds:g} s 转换超时",
+                f"{name}: 转换超时 (LibreOffice took more than {limits.convert_seconds:g} s)",
                 f"save the file as {target}, or raise the limit",
             ) from error
         finally:

@@ -71,7 +71,7 @@ def read_docx(
     source = package.read(part)
     if source is None:
         raise UnreadableInput(
-            f"{name}: no document part in this docx 文件损坏", "save it again in the word processor"
+            f"{name}: 文件损坏 (no document part in this docx)", "save it again in the word processor"
         )
     source = _transitional(source)
     root = package.parse(source, part)
@@ -82,7 +82,7 @@ def read_docx(
     reader.report()
     if not reader.builder.blocks and any("/media/" in entry for entry in package.names):
         raise UnreadableInput(
-            f"{name}: pictures only, no text 只有图片没有文字", "run text recognition (OCR) first"
+            f"{name}: 只有图片没有文字 (pictures only, no text)", "run text recognition (OCR) first"
         )
     return reader.builder.document(sha256, form, meta=stated(package))
 
@@ -197,7 +197,7 @@ class _Reader:
             if table.width > self.builder.limits.span:
                 # Cut to the limit, the cell would still push its row out of the columns that the header names.
                 raise UnreadableInput(
-                    f"{self.builder.name}: a cell covers more than {self.builder.limits.span} columns 合并列数异常",
+                    f"{self.builder.name}: 合并列数异常 (a cell covers more than {self.builder.limits.span} columns)",
                     "mend the merged cell and save the file again",
                 )
         elif tag == _VMERGE:

@@ -31,7 +31,7 @@ def decode(
         if data.startswith(mark):
             return _strict(data[len(mark) :], name, codec), codec
     if _looks_utf16(data):
-        raise UnreadableInput(f"{name}: UTF-16 text without a byte order mark 编码无法判定", _REMEDY)
+        raise UnreadableInput(f"{name}: 编码无法判定 (UTF-16 text without a byte order mark)", _REMEDY)
     return _tried(data, name, declared)
 
 
@@ -68,11 +68,11 @@ def _codec(encoding: str) -> str:
     try:
         found = codecs.lookup(encoding)
     except LookupError as error:
-        raise WrongUsage(f"unknown encoding {encoding!r} 未知编码", "try gb18030, big5 or utf-8") from error
+        raise WrongUsage(f"未知编码 (unknown encoding {encoding!r})", "try gb18030, big5 or utf-8") from error
     # A codec such as rot13 turns text into text; only character sets are meant.
     if not getattr(found, "_is_text_encoding", True):
         raise WrongUsage(
-            f"{encoding!r} is not a character encoding 不是字符编码", "try gb18030, big5 or utf-8"
+            f"不是字符编码 ({encoding!r} is not a character encoding)", "try gb18030, big5 or utf-8"
         )
     return found.name
 

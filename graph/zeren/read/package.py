@@ -53,7 +53,7 @@ class Package:
             raise self._beyond(f"unpacks to {total // max(1, packed)} times its size")
         if any(info.flag_bits & 1 for info in infos):
             raise UnreadableInput(
-                f"{self.name}: protected by a password 文件已加密", "save a copy without the password"
+                f"{self.name}: 文件已加密 (protected by a password)", "save a copy without the password"
             )
 
     def _beyond(self, what: str) -> UnreadableInput:
@@ -110,7 +110,7 @@ class Package:
 
     def _dtd(self, part: str) -> UnreadableInput:
         return UnreadableInput(
-            f"{self.name}: part {part} declares a DTD or entities, which office files never do 含可疑实体声明",
+            f"{self.name}: 含可疑实体声明 (part {part} declares a DTD or entities, which office files never do)",
             "do not trust this file; ask for another copy",
         )
 

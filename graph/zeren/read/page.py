@@ -37,16 +37,16 @@ def parse(text: str, name: str) -> etree._Element:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableInput(
-            f"{name}: no HTML in this page 网页无内容", "check that it is the right file"
+            f"{name}: 网页无内容 (no HTML in this page)", "check that it is the right file"
         ) from error
     if root is None:
-        raise UnreadableInput(f"{name}: no HTML in this page 网页无内容", "check that it is the right file")
+        raise UnreadableInput(f"{name}: 网页无内容 (no HTML in this page)", "check that it is the right file")
     # The parser stops at 256 nested elements without an error; what it lost shows in the amount of text.
     printed = len(_NOT_WIDE.sub("", _without_markup(text)))
     parsed = sum(len(_NOT_WIDE.sub("", str(text))) for text in root.itertext())
     if parsed < 0.98 * printed - 20:
         raise UnreadableInput(
-            f"{name}: only {parsed} of {printed} characters of this page can be parsed 网页结构过深或残缺",
+            f"{name}: 网页结构过深或残缺 (only {parsed} of {printed} characters of this page can be parsed)",
             "open it in a browser and save it again as a complete page",
         )
     return root

@@ -72,12 +72,12 @@ def _refusal(error: Exception, name: str) -> UnreadableInput:
     causes: list[object] = [error, *error.args, error.__cause__, error.__context__]
     if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
         return UnreadableInput(
-            f"{name}: protected by a password 文件已加密", "save a copy without the password"
+            f"{name}: 文件已加密 (protected by a password)", "save a copy without the password"
         )
     detail = str(error).strip().splitlines()
     said = f" ({detail[0][:80]})" if detail else ""
     return UnreadableInput(
-        f"{name}: damaged pdf 文件损坏{said}", "open it in a viewer and save or print it again"
+        f"{name}: 文件损坏 (damaged pdf){said}", "open it in a viewer and save or print it again"
     )
 
 

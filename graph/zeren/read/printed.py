@@ -149,7 +149,7 @@ def check(leaves: list[Leaf], name: str) -> None:
         )
     if not has_text and pictures:
         raise UnreadableInput(
-            f"{name}: scanned, no text on {page_numbers(pictures)} 扫描件没有文字层",
+            f"{name}: 扫描件没有文字层 (scanned, no text on {page_numbers(pictures)})",
             NEEDS_OCR,
         )
     glyph_count = sum(len(glyph.text) for leaf in leaves for glyph in leaf.loose)
@@ -158,7 +158,7 @@ def check(leaves: list[Leaf], name: str) -> None:
     # An unmapped glyph reads "(cid:123)", about nine characters.
     if unmapped * 9 > 0.3 * glyph_count:
         raise UnreadableInput(
-            f"{name}: fonts do not say which characters they print (on {unmapped} places) 字体缺少文字编码",
+            f"{name}: 字体缺少文字编码 (fonts do not say which characters they print (on {unmapped} places))",
             "找该文件的 docx 或 html，或打印成图片后识别 (find its docx or html, or recognise a picture of it)",
         )
 

@@ -48,7 +48,7 @@ def read_xlsx(
     book = _xml(package, part)
     if book is None:
         raise UnreadableInput(
-            f"{name}: no workbook part in this xlsx 文件损坏", "save it again in the spreadsheet program"
+            f"{name}: 文件损坏 (no workbook part in this xlsx)", "save it again in the spreadsheet program"
         )
     relations = package.relations(part)
     kinds = dict(relations.values())

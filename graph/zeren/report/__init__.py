@@ -99,7 +99,7 @@ def _writer(form: str, path: Path) -> Callable[[Summary], bytes]:
         from zeren.report.page import page as render
     else:
         raise WrongUsage(
-            f"{path}: a summary cannot be written as {form!r} — 不支持的格式",
+            f"{path}: 不支持的格式 (a summary cannot be written as {form!r})",
             f"use an ending of {', '.join('.' + known for known in FORMS)}",
         )
     return lambda its: render(content(its))

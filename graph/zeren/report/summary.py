@@ -42,7 +42,7 @@ class Ledger:
     def summary(self, body: str) -> Summary:
         """Count the workload of the body with this IRI; NotFound where the table has no such body."""
         if body not in self._duties.bodies:
-            raise NotFound(f"{body}: no such body — 没有这个单位", "give the IRI of a body of this store")
+            raise NotFound(f"{body}: 没有这个单位 (no such body)", "give the IRI of a body of this store")
         own = self._of_body.get(body, [])
         items = self._items([duty for duty in own if duty.expansion is None])
         held = {(item.measure.id, role) for item in items for role in item.roles}

@@ -141,7 +141,7 @@ class Duties:
 def demand_groups(groups: str) -> None:
     """Raise WrongUsage where ``groups`` is not one of ``GROUPS``."""
     if groups not in GROUPS:
-        raise WrongUsage(f"groups: {groups!r} is not a way to count groups", f"choose from {', '.join(GROUPS)}")
+        raise WrongUsage(f"groups: {groups!r} 不是群体的计法 (no way to count groups)", f"choose from {', '.join(GROUPS)}")
 
 
 def counted(duties: Duties, groups: str = "as-written") -> tuple[Duty, ...]:

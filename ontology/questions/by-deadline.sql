@@ -1,3 +1,4 @@
+-- within: the documents of $body
 SELECT d.kind, d.end_date AS "date", replace(d.raw, ' ', '') AS deadline, count(DISTINCT m.id) AS "count"
 FROM measure m
 JOIN deadline d ON d.measure = m.id AND d.file = m.file AND d.origin = 'Deadline'

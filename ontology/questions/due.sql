@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH begun AS (
   SELECT CAST(NULL AS STRING) AS first
   UNION ALL SELECT CAST($from AS STRING)

@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH held AS (
   SELECT measure, role, 'as-written' AS certainty, CAST(NULL AS STRING) AS via
   FROM duty

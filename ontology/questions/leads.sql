@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH own AS (
   SELECT file, measure, role, position, CAST(NULL AS STRING) AS via, CAST(NULL AS STRING) AS certainty
   FROM duty

@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH counted AS (
   SELECT x.role AS own_role, y.body, y.role, count(DISTINCT x.measure) AS measures
   FROM duty x

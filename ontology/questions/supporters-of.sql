@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH counted AS (
   SELECT y.body, count(DISTINCT x.measure) AS measures
   FROM duty x

@@ -1,3 +1,4 @@
+-- within: the documents of $body
 WITH own AS (
   SELECT DISTINCT measure, role FROM duty WHERE body = $body
 ),

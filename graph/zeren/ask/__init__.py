@@ -18,6 +18,7 @@ from zeren.ask.lookup import (
     plan_paths,
     plans,
 )
+from zeren.ask.mentions import mentions
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
 from zeren.ask.sentence.asked import Asked, asked
 
@@ -48,6 +49,7 @@ __all__ = [
     "load_flows",
     "load_proofs",
     "load_targets",
+    "mentions",
     "plan_paths",
     "plans",
     "questions",

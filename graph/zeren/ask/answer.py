@@ -14,7 +14,7 @@ from zeren.ask.questions import Column, Param, Question, bound
 from zeren.ground.errors import WrongUsage
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import BASE, CODES
-from zeren.table import Landing, short, whole
+from zeren.table import Landing, scope, short, whole
 from zeren.table.duties import ROLES
 from zeren.table.landing import Value
 
@@ -68,10 +68,12 @@ def run(
     *,
     engine: str | None = None,
     over: Columns | None = None,
+    files: Sequence[str] | None = None,
 ) -> Rows:
     """Ask a question.
 
-    ``over`` answers its SQL in the place of the columns of the store. ``engine`` is ``columns`` or ``sparql``; None:
+    ``over`` answers its SQL in the place of the columns of the store, ``files`` names the documents in which all stands that
+    is wanted of its columns. ``engine`` is ``columns`` or ``sparql``; None:
     columns where the question has SQL and the store keeps columns.
     Raises WrongUsage for an unknown, missing or ill-typed parameter, and for an engine that cannot answer; NotFound
     and Ambiguous for names of bodies and plans.
@@ -80,9 +82,21 @@ def run(
     landing = over if over is not None and question.sql else _landing(reader, question, engine)
     if landing is None:
         return answered(asked, ask_rows(reader, asked.sparql))
-    rows = landing.rows(question.sql, asked.values)
+    rows = _found(landing, question.sql, asked.values, files)
     columns = question.columns
     return Rows(question, asked.params, columns, [_plain_row(columns, row) for row in rows], asked.sparql)
+
+
+def _found(
+    landing: Columns, sql: str, values: Mapping[str, Value], files: Sequence[str] | None
+) -> list[tuple[Any, ...]]:
+    """The rows of the SQL of a question; one that declares it looks at the documents of its body alone."""
+    if not isinstance(landing, Landing):
+        return landing.rows(sql, values)
+    name = scope.declared(sql)
+    if files is None and name is not None and values[name] is not None:
+        files = landing.files_of(scope.OF_BODY, {name: values[name]})
+    return landing.rows(sql, values, files)
 
 
 ENGINES = ("sparql", "columns")

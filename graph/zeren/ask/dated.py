@@ -12,7 +12,7 @@ from typing import Any
 from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.ground.errors import WrongUsage
 from zeren.ground.recurrence import occurrences
-from zeren.table import short, whole
+from zeren.table import scope, short, whole
 from zeren.table.landing import Value
 
 COLUMNS = (
@@ -113,7 +113,8 @@ def dated(
         "whole": whole_period,
     }
     landing = landing_for(reader)
-    found = list(_rows(landing.rows(_SAID, params), bounds, (first or "", last or "9999"), whole_period))
+    files = landing.files_of(scope.OF_BODY, {"body": params["body"]}) if body else None
+    found = list(_rows(landing.rows(_SAID, params, files), bounds, (first or "", last or "9999"), whole_period))
     # A stable sort: what is printed first comes first on its day.
     found.sort(key=itemgetter("date"))
     ((recurring,),) = landing.rows(_RECURRING, params)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zeren.ask.answer import Rows
 from zeren.ask.lookup import Reader, find_bodies, find_plans, landing_for
 from zeren.ground.labels import label_of
-from zeren.table import short
+from zeren.table import scope, short
 
 _THROUGH = """SELECT n.name, e.certainty, e.role, count(DISTINCT e.measure) AS measures
 FROM expanded_duty e
@@ -37,7 +37,9 @@ class Through:
 def through_groups(reader: Reader, body: str, plan: str | None = None) -> tuple[Through, ...]:
     """Return what comes to a body (IRI) through groups, certain before possible; NotFound for a plan that is not there."""
     plans = [short(known.iri) for known in find_plans(reader, plan)] if plan else None
-    rows = landing_for(reader).rows(_THROUGH, {"body": short(body), "plan": plans})
+    landing = landing_for(reader)
+    files = landing.files_of(scope.OF_BODY, {"body": short(body)})
+    rows = landing.rows(_THROUGH, {"body": short(body), "plan": plans}, files)
     return tuple(Through(str(group), str(sure), str(role), int(str(count))) for group, sure, role, count in rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.ground.model import Deadline, Place, Target
 from zeren.ground.vocabulary import COMPARATORS
-from zeren.table import Landing, short, whole
+from zeren.table import Landing, scope, short, whole
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Proof, Words
 from zeren.table.landing import Value
 
@@ -48,15 +48,20 @@ JOIN duty g ON g.id = e.duty AND g.file = e.file
 WHERE TRUE #WITHIN e.measure#"""
 
 # A label is the spelling most often printed in the plans that were asked for, whatever else limits the answer.
-_BODIES = """, held AS (
-  SELECT body FROM duty WHERE TRUE #WITHIN measure#
+_BODIES = """WITH held AS (
+  SELECT body FROM duty WHERE TRUE
+    AND measure IN (SELECT id FROM measure WHERE plan IN ($plan))
+    AND body IN ($bodies)
   UNION
-  SELECT body FROM expanded_duty WHERE TRUE #WITHIN measure#
+  SELECT body FROM expanded_duty WHERE TRUE
+    AND measure IN (SELECT id FROM measure WHERE plan IN ($plan))
+    AND body IN ($bodies)
 ),
 written AS (
   SELECT DISTINCT measure, body, role, role_raw, mention, position, basis
   FROM duty
-  WHERE body IN (SELECT body FROM held)
+  WHERE TRUE
+    AND body IN ($bodies)
     AND measure IN (SELECT id FROM measure WHERE plan IN ($plan))
 ),
 printed AS (
@@ -75,10 +80,12 @@ called AS (
 ),
 levels AS (
   SELECT g.body, min(b.level) AS level
-  FROM expanded_duty e
-  JOIN duty g ON g.id = e.duty AND g.file = e.file
+  FROM (
+    SELECT id, file, body FROM duty WHERE TRUE
+      AND body IN ($bodies)
+  ) g
+  JOIN expanded_duty e ON e.duty = g.id AND e.file = g.file
   JOIN body_name b ON b.id = e.body
-  WHERE g.body IN (SELECT body FROM held)
   GROUP BY g.body
   HAVING count(DISTINCT b.level) = 1
 )
@@ -127,6 +134,8 @@ class _Chosen:
     params: Mapping[str, Value]
     limited: bool
     """False: everything"""
+    files: Sequence[str] | None = None
+    """the documents in which all of it stands; None: any"""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a statement, each ``#WITHIN column#`` replaced by what keeps to the chosen measures."""
@@ -135,7 +144,7 @@ class _Chosen:
             before, _, rest = text.partition("#WITHIN ")
             columns, _, after = rest.partition("#")
             text = before + self._within(columns) + after
-        return self.landing.rows((_CHOSEN if self.limited else "WITH everything AS (SELECT 1)\n") + text, self.params)
+        return self.landing.rows((_CHOSEN if self.limited else "WITH everything AS (SELECT 1)\n") + text, self.params, self.files)
 
     def _within(self, columns: str) -> str:
         if not self.limited:
@@ -161,7 +170,12 @@ def _chosen(
         "first": days[0],
         "last": days[1],
     }
-    return _Chosen(landing_for(reader), params, any(value is not None for value in params.values()))
+    landing = landing_for(reader)
+    files = None
+    for name, of in (("measures", scope.OF_MEASURES), ("body", scope.OF_BODY), ("plan", scope.OF_PLAN)):
+        if files is None and params[name] is not None:
+            files = landing.files_of(of, {name: params[name]})
+    return _Chosen(landing, params, any(value is not None for value in params.values()), files)
 
 
 def load_duties(
@@ -188,18 +202,21 @@ def load_duties(
         return sorted((duty for duty in found if duty.measure in places), key=lambda duty: _order(duty, places))
 
     seen = _Seen()
+    written, expanded = chosen.rows(_WRITTEN), chosen.rows(_EXPANDED)
     duties = (
-        *of(Duty(seen(m), seen(b), *others) for m, b, *others in chosen.rows(_WRITTEN)),
+        *of(Duty(seen(m), seen(b), *others) for m, b, *others in written),
         *of(
             Duty(seen(m), seen(b), role, None, mention, position, "expanded", certainty, seen(group))
-            for m, b, role, mention, position, certainty, group in chosen.rows(_EXPANDED)
+            for m, b, role, mention, position, certainty, group in expanded
         ),
     )
+    held = sorted({row[1] for rows in (written, expanded) for row in rows}) if chosen.limited else None
+    del written, expanded
     dates = _dates(chosen)
     for measure, said in dates.items():
         if (row := rows.get(measure)) is not None:
             rows[measure] = replace(row, dates=tuple(one for one in said if one.end is None or one.end != row.deadline_end))
-    return Duties(_bodies(chosen), rows, duties, _targets(chosen), dates)
+    return Duties(_bodies(chosen, held), rows, duties, _targets(chosen), dates)
 
 
 class _Seen:
@@ -244,11 +261,12 @@ def _order(duty: Duty, places: Mapping[str, int]) -> tuple[int, int, str, str, s
     return (places[duty.measure], duty.position, duty.role, duty.expansion or "", duty.body)
 
 
-def _bodies(chosen: _Chosen) -> dict[str, BodyRow]:
-    """Return the bodies that hold a duty, sorted by name; the label is the spelling most often printed."""
+def _bodies(chosen: _Chosen, held: Sequence[str] | None = None) -> dict[str, BodyRow]:
+    """Return the bodies that hold a duty, those given or all, sorted by name; the label is the spelling most often printed."""
+    rows = chosen.landing.rows(_BODIES, {"plan": chosen.params["plan"], "bodies": held})
     return {
         whole(path): BodyRow(whole(path), name, label, kind, level, place, tuple(sorted(labels or ())))
-        for path, name, label, kind, level, place, labels in chosen.rows(_BODIES)
+        for path, name, label, kind, level, place, labels in rows
     }
 
 
@@ -294,9 +312,9 @@ def _dates(chosen: _Chosen) -> dict[str, tuple[Deadline, ...]]:
     return {measure: tuple(next(iter(files.values()))) for measure, files in found.items()}
 
 
-def load_bodies(reader: Reader, plan: str | None = None) -> dict[str, BodyRow]:
-    """Return what ``load_duties`` gives as ``bodies``; raises as it does."""
-    return _bodies(_chosen(reader, plan))
+def load_bodies(reader: Reader, plan: str | None = None, bodies: Iterable[str] | None = None) -> dict[str, BodyRow]:
+    """Return what ``load_duties`` gives as ``bodies``, of those (IRIs) alone where they are given; raises as it does."""
+    return _bodies(_chosen(reader, plan), None if bodies is None else sorted(map(short, bodies)))
 
 
 def load_targets(reader: Reader, plan: str | None = None) -> dict[str, tuple[Target, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.ground.fold import key
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import COMPARATORS
-from zeren.table import Landing, short, whole
+from zeren.table import Landing, scope, short, whole
 from zeren.table.landing import Value
 
 COLUMNS = (
@@ -89,7 +90,39 @@ def promised(
         "top": top,
         "named": _about(landing, indicator) if indicator else None,
     }
-    return [_row(*cells) for cells in landing.rows(_PROMISED, params)]
+    return [_row(*cells) for cells in landing.rows(_PROMISED, params, _files(landing, params))]
+
+
+# Targets of measures stand before those of tables, by the first file that states the measure.
+_BY_FILE = """SELECT m.file, count(*)
+FROM (
+  SELECT DISTINCT id, measure FROM target
+  WHERE measure IS NOT NULL
+    AND kind = $kind
+    AND indicator || chr(10) || label IN ($named)
+) t
+JOIN (SELECT id, min(file) AS file FROM measure WHERE id IN (SELECT measure FROM target) GROUP BY id) m ON m.id = t.measure
+GROUP BY m.file
+ORDER BY m.file"""
+
+
+def _files(landing: Landing, params: Mapping[str, Value]) -> list[str] | None:
+    """The documents in which all that is asked for stands; None where it may stand in any."""
+    if params["body"] is not None:
+        return landing.files_of(scope.OF_BODY, {"body": params["body"]})
+    if params["plan"] is not None:
+        return landing.files_of(scope.OF_PLAN, {"plan": params["plan"]})
+    if not isinstance(top := params["top"], int):
+        return None
+    first, held = [], 0
+    for file, count in landing.rows(_BY_FILE, {"kind": params["kind"], "named": params["named"]}):
+        first.append(str(file))
+        held += count
+        if held >= top:
+            # The same measure may be stated by a later file too.
+            more = "SELECT DISTINCT file FROM measure WHERE id IN (SELECT id FROM measure WHERE file IN ($first))"
+            return first if landing.states_once else landing.files_of(more, {"first": first})
+    return None
 
 
 def _row(*cells: Any) -> dict[str, Any]:

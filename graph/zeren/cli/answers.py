@@ -293,12 +293,11 @@ def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | N
     from zeren import ask
     from zeren.store import open_reader
 
-    params = {"words": text, "where": "task" if tasks else "text", **({"plan": plan} if plan else {})}
     with open_reader(store) as reader:
-        found = ask.run(reader, ask.questions()["who"], params)
-        rows: list[dict[str, Any]] = [dict(row) for row in found.rows[:top]]
+        found = ask.mentions(reader, text, tasks=tasks, plan=plan, top=top)
+        rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
         assignments = _assignments(reader, [str(row["id"]) for row in rows])
-        titled = 0 if rows or tasks else len(ask.run(reader, ask.questions()["who"], {**params, "where": "task"}).rows)
+        titled = 0 if rows or tasks else len(ask.mentions(reader, text, tasks=True, plan=plan).rows)
     for row in rows:
         row["assignments"] = assignments[str(row["id"])]
     shown = ("annex", "task", "text", "deadline", "lead", "responsible", "support", "source", "id")
@@ -318,10 +317,11 @@ ORDER BY d.measure, d.position, d.role, d.body"""
 def _assignments(reader: Reader, measures: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Duties as written by measure, in the order of their positions."""
     from zeren.ask.lookup import landing_for
-    from zeren.table import short, whole
+    from zeren.table import scope, short, whole
 
     found: dict[str, list[dict[str, Any]]] = {measure: [] for measure in measures}
-    for row in landing_for(reader).records(_ASSIGNED, {"measures": [short(measure) for measure in measures]}):
+    landing, asked = landing_for(reader), [short(measure) for measure in measures]
+    for row in landing.records(_ASSIGNED, {"measures": asked}, landing.files_of(scope.OF_MEASURES, {"measures": asked})):
         measure = whole(row.pop("measure"))
         found[measure].append({**row, "agency_id": whole(row["agency_id"])})
     return found

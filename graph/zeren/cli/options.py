@@ -50,9 +50,14 @@ def _tell_left_out(ctx: click.Context) -> None:
     from zeren.ground.errors import ZerenError
     from zeren.ground.visible import visible
     from zeren.store import open_reader
+    from zeren.store.counted import noted, wanted_day
 
     store = ctx.params.get("store")
     if not store or sys.exc_info()[0] is not None:
+        return
+    # The command's own reader has told already, where it was asked for no day.
+    known = noted(str(Path(store))) if not wanted_day() else None
+    if known == []:
         return
     try:
         with open_reader(store) as reader:

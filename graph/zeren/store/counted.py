@@ -25,6 +25,9 @@ DAYS = "held_from"
 AFTER = "after"
 """key in ``meta`` of a computed graph: ``graph graph`` a line, an edition and the next one of its series"""
 
+_LAST: dict[str, list[tuple[str, str]]] = {}
+"""store → ``left_out_names`` of the reader of it that was closed last in this process; of one store at most"""
+
 _EVERY: ContextVar[bool] = ContextVar("all_editions", default=False)
 _ON: ContextVar[str | None] = ContextVar("on", default=None)
 
@@ -101,3 +104,14 @@ def counted(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, V
         for graph, version in graphs.items()
         if graph not in left and left.isdisjoint(version.meta.get(BETWEEN, "").split())
     }
+
+
+def note(store: str, names: list[tuple[str, str]]) -> None:
+    """Keep what a reader of a store left out, for whoever tells it when the reader is closed."""
+    _LAST.clear()
+    _LAST[store] = names
+
+
+def noted(store: str) -> list[tuple[str, str]] | None:
+    """Return what ``note`` kept of a store, once; None where nothing was kept."""
+    return _LAST.pop(store, None)

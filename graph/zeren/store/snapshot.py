@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from zeren.ground.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.counted import wanted_day, wants_all
+from zeren.store.counted import note, wanted_day, wants_all
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
 from zeren.store.index import SMALL, Held, Kind, hold, kind_for
-from zeren.store.journal import Ledger
+from zeren.store.journal import Journal, Ledger
 from zeren.store.place import Place
 from zeren.store.reader import Reader, user_cache
 from zeren.store.records import Entry, Problem
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 class DirectoryReader(Reader):
     """A store directory as of the last commit when it was opened; the index is opened, or made, by the first query."""
 
-    def __init__(self, place: Place, number: int, columns: int | None = None) -> None:
+    def __init__(self, place: Place, number: int, columns: int | None = None, known: Journal | None = None) -> None:
         self._place = place
+        self._known = known
         self.number = number
         self.all_editions, self.on = wants_all(), wanted_day()
         self._lock = threading.RLock()
@@ -47,7 +48,7 @@ class DirectoryReader(Reader):
 
     @cached_property
     def _replayed(self) -> Ledger:
-        known = journal.read(self._place)
+        known, self._known = self._known or journal.read(self._place), None
         if any(number <= self.number for number in known.lost):
             raise damage(self._place, known)
         return Ledger.of(known.commits, self.number)
@@ -82,11 +83,13 @@ class DirectoryReader(Reader):
 
     def warning(self) -> str:
         """Say what is damaged about the journal; empty where nothing is."""
-        known = journal.read(self._place)
+        known = self._known or journal.read(self._place)
         return str(damage(self._place, known)) if known.damaged else ""
 
     def close(self) -> None:
         """Give the index and the columns free."""
+        if "_replayed" in self.__dict__ and not self._closed:
+            note(str(self._place.root), [] if self.all_editions else self.left_out_names())
         with self._lock:
             self._closed = True
             self._engines.clear()
@@ -189,4 +192,4 @@ def open_directory(path: Path) -> DirectoryReader:
         # First, so that no part that this view needs is swept before it is open.
         columns = _hold_columns(place)
         known = journal.read(place)
-        return DirectoryReader(place, known.last, columns)
+        return DirectoryReader(place, known.last, columns, known)

@@ -8,7 +8,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from zeren.ground.errors import StoreError
 from zeren.ground.resources import ontology_dir
-from zeren.table import schema
+from zeren.table import schema, scope
 from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short
 from zeren.table.kept import Kept
@@ -35,6 +35,7 @@ from zeren.table.parts import (
     sha256_of,
 )
 from zeren.table.rows import rows_of
+from zeren.table.scope import listed, within
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -107,11 +108,16 @@ class Landing:
         """Let go of the engine and of what was made for it."""
         self._close()
 
-    def rows(self, sql: str, params: Mapping[str, Value] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, params: Mapping[str, Value] | None = None, files: Sequence[str] | None = None
+    ) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; ``$name`` stands for a parameter, a list for its items (see ``bound``).
 
+        ``files`` names the documents that the tables of ``scope.SCOPED`` are narrowed to; None: all.
         Raises StoreError where a part is missing or damaged, or memory does not suffice.
         """
+        if files is not None:
+            sql, params = within(sql, shipped_views()), {**(params or {}), "files": files}
         statement, values = bound(sql, params or {})
         with engine_errors(self._where):
             cursor = self._provided(statement)
@@ -120,8 +126,12 @@ class Landing:
             finally:
                 cursor.close()
 
-    def records(self, sql: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Any]]:
-        """Return the rows of a SELECT as dictionaries, by the names of its columns; raises as ``rows``."""
+    def records(
+        self, sql: str, params: Mapping[str, Value] | None = None, files: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the rows of a SELECT as dictionaries, by the names of its columns; parameters and errors as in ``rows``."""
+        if files is not None:
+            sql, params = within(sql, shipped_views()), {**(params or {}), "files": files}
         statement, values = bound(sql, params or {})
         with engine_errors(self._where):
             cursor = self._provided(statement)
@@ -132,6 +142,15 @@ class Landing:
             finally:
                 cursor.close()
 
+    @cached_property
+    def states_once(self) -> bool:
+        """Whether no measure has two rows, as where one plan is stored from two files."""
+        whole = "SELECT count(*) = count(DISTINCT id) FROM measure"
+        return bool(self.kept.made("states-once", [], lambda: bool(self.rows(whole)[0][0])))
+
+    def files_of(self, sql: str, params: Mapping[str, Value]) -> list[str]:
+        """Return the documents that a SELECT of ``scope`` finds, as ``rows`` takes them."""
+        return listed(self.rows(scope.OF_BODY_ONCE if sql == scope.OF_BODY and self.states_once else sql, params))
 
     def _provided(self, statement: str) -> DuckDBPyConnection:
         """A cursor that knows the tables and views that a statement names: each costs a look at its files, once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -186,19 +186,16 @@ class Grid(Generic[R]):
         chosen = {name: value for name, value in asked.items() if name not in OWN and value}
         told = _own(chosen, self.prefix)
         self._demand_known(told, lang)
-        numbers = self._numbers(told)
-        pages = max(1, ceil(len(numbers) / PAGE))
+        found = self._count(told)
+        pages = max(1, ceil(found / PAGE))
         page = min(max(1, _number(told.get("page", "1"))), pages)
-        numbers = numbers[(page - 1) * PAGE : page * PAGE]
         shown = [column for column in self.columns if column.shown]
-        rows = [self.rows[number] for number in numbers]
-        found = self._found(told).bit_count()
         return View(
             name=self.name,
             prefix=self.prefix,
             headings=tuple(self._heading(column, told.get("sort", ""), lang) for column in shown),
-            rows=tuple(tuple(column.value(row) for column in shown) for row in rows),
-            all=len(self.rows),
+            rows=self._cells(told, (page - 1) * PAGE),
+            all=self._count({}, every=True),
             found=found,
             page=page,
             pages=pages,
@@ -207,24 +204,62 @@ class Grid(Generic[R]):
             chosen=chosen,
         )
 
+    def portions(self, asked: Mapping[str, str]) -> Iterator[tuple[Sequence[R], Sequence[Column[R]]]]:
+        """Give all rows that an address shows, on whatever page, in its order, with the columns that show them."""
+        yield self.chosen(asked), self.columns
+
+    def length(self, asked: Mapping[str, str]) -> int:
+        """Return the number of rows that an address shows, on whatever page."""
+        return self._count(self._told(asked))
+
     def chosen(self, asked: Mapping[str, str]) -> list[R]:
         """Return all rows that an address shows, on whatever page, in its order."""
+        return [self.rows[number] for number in self._numbers(self._told(asked))]
+
+    def _told(self, asked: Mapping[str, str]) -> dict[str, str]:
         told = _own({name: value for name, value in asked.items() if name not in OWN and value}, self.prefix)
         self._demand_known(told, asked.get("lang", "zh"))
-        return [self.rows[number] for number in self._numbers(told)]
+        return told
+
+    def _count(self, told: Mapping[str, str], *, every: bool = False) -> int:
+        """Return the number of rows that are chosen; ``every``: of all rows, whatever a facet leaves out by itself."""
+        return len(self.rows) if every else self._found(told).bit_count()
+
+    def _cells(self, told: Mapping[str, str], first: int) -> tuple[tuple[Value, ...], ...]:
+        """Return the cells of the rows on a page that begins with the row ``first``."""
+        shown = [column for column in self.columns if column.shown]
+        rows = [self.rows[number] for number in self._numbers(told)[first : first + PAGE]]
+        return tuple(tuple(column.value(row) for column in shown) for row in rows)
+
+    def _values_of(self, facet: Facet[R], place: int) -> set[str]:
+        """Return all values of one name of a facet."""
+        return {one[place] for one in self._sets[self.facets.index(facet)]}
+
+    def _counts(self, facet: Facet[R], place: int, told: Mapping[str, str]) -> tuple[dict[str, int], int]:
+        """Return value → rows that it would leave beside all that is chosen otherwise, and the rows without it."""
+        sets, name = self._sets[self.facets.index(facet)], facet.names[place]
+        rest = self._found(told, but=name)
+        other = [self._wanted(facet, other, told) for other in facet.names]
+        counts = {}
+        for value in {one[place] for one in sets}:
+            wanted = [value if at == place else its for at, its in enumerate(other)]
+            counts[value] = (rest & _union(sets, wanted)).bit_count()
+        return counts, rest.bit_count()
 
     def _demand_known(self, told: Mapping[str, str], lang: str) -> None:
         """Raise WrongUsage for a value of a facet that no row has and that has no words of its own either.
 
         A known code that nothing here bears (a role that no plan gives) leaves no rows; a mistyped one must not look so.
         """
-        for facet, sets in zip(self.facets, self._sets, strict=True):
+        for facet in self.facets:
             for place, name in enumerate(facet.names):
-                value = told.get(name)
-                known = {one[place] for one in sets} | {ANY, UNSTATED, facet.default, None}
-                if value in known or value is None or facet.label(name, value, lang) != value:
+                if name not in told:
                     continue
-                named = sorted({one[place] for one in sets})
+                value = told[name]
+                known = self._values_of(facet, place)
+                if value in known | {ANY, UNSTATED, facet.default} or facet.label(name, value, lang) != value:
+                    continue
+                named = sorted(known)
                 more = f" …（共 {len(named)}）" if len(named) > CHOICES else ""
                 raise WrongUsage(
                     f"{self.prefix}{name}={value[:100]}: 没有这个筛选值 (no such value)",
@@ -285,22 +320,19 @@ class Grid(Generic[R]):
         return Heading(column.key, title, column.cell, state, turn, column.about)
 
     def _strips(self, told: Mapping[str, str], lang: str) -> Iterable[Strip]:
-        for facet, sets in zip(self.facets, self._sets, strict=True):
+        for facet in self.facets:
             for place, name in enumerate(facet.names):
-                rest = self._found(told, but=name)
+                counts, rest = self._counts(facet, place, told)
                 active = self._wanted(facet, name, told)
-                values = sorted({value[place] for value in sets} | ({active} if active else set()))
-                other = [self._wanted(facet, other, told) for other in facet.names]
-                options = []
-                for value in values:
-                    wanted = [value if at == place else its for at, its in enumerate(other)]
-                    count = (rest & _union(sets, wanted)).bit_count()
-                    if count or value == active:
-                        options.append(Option(value, facet.label(name, _meant(value), lang), count, value == active))
+                options = [
+                    Option(value, facet.label(name, _meant(value), lang), counts.get(value, 0), value == active)
+                    for value in sorted(counts.keys() | ({active} if active else set()))
+                    if counts.get(value) or value == active
+                ]
                 order = facet.order
                 options.sort(key=lambda o: (order(name, _meant(o.value or "")),) if order else (-o.count, o.label))
                 if len(options) > 1 or active not in (None, facet.default):
-                    every = Option(ANY if facet.default else None, "全部" if lang == "zh" else "all", rest.bit_count(), active is None)
+                    every = Option(ANY if facet.default else None, "全部" if lang == "zh" else "all", rest, active is None)
                     title = facet.titles[place][lang != "zh"]
                     yield Strip(name, title, (every, *options))
 

@@ -23,7 +23,17 @@ from zeren.store.place import Place
 from zeren.store.records import Version
 from zeren.table import schema
 from zeren.table.engine import connect, text
-from zeren.table.parts import File, Held, Part, manifest_path, part_name, read_manifest, row_count, selected, sha256_of
+from zeren.table.parts import (
+    File,
+    Held,
+    Part,
+    manifest_path,
+    part_name,
+    read_manifest,
+    row_count,
+    selected,
+    sha256_of,
+)
 
 FIRST = 2026
 """the year of the plans in the built store"""

@@ -36,6 +36,8 @@ LEAST_TITLE = 4
 """characters that a title must keep without places, years and kinds, to say anything by itself"""
 WHOLE_TITLE = 8
 """characters from which a title inside a cited one (关于印发…的通知) is that document and no common word"""
+_QUALIFIERS = ("重点", "主要", "年度")
+"""before the kind of document: 2025年重点工作要点 follows 2024年工作要点"""
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—–~至](?:19|20)?\d{2,4})?年?(?:度)?")
 
 
@@ -136,7 +138,7 @@ def core(title: str, code: str) -> str:
     for place in sorted(place_words(code), key=len, reverse=True):
         words = words.replace(place, "")
     words = re.sub(r"[^a-z0-9㐀-鿿]", "", words)
-    for ending in _endings():
+    for ending in (*_endings(), *_QUALIFIERS):
         words = words.removesuffix(ending)
     return words
 

@@ -20,7 +20,7 @@ LEAST = 1.0
 AGAINST = 2.25
 """strength that is needed where the amounts of both measures speak against the pair; such a pair is never certain"""
 CERTAIN = 6.0
-JOINED = 0.0
+JOINED = -1.5
 """evidence from which a measure joins another that is linked already"""
 LEAD = 4.0
 """lead over the next best that counts at most"""
@@ -51,9 +51,12 @@ Pair = tuple[int, int]
 
 
 def found(
-    uppers: Sequence[Traits], lowers: Sequence[Traits], linked: Collection[Pair], closed: Collection[Pair]
+    uppers: Sequence[Traits], lowers: Sequence[Traits], linked: Collection[Pair], closed: Collection[Pair], one_text: bool = False
 ) -> tuple[Found, ...]:
-    """Return the pairs besides those ``linked`` by their words; ``closed`` are those that a person refused."""
+    """Return the pairs besides those ``linked`` by their words; ``closed`` are those that a person refused.
+
+    ``one_text``: both are editions of one plan, in which amounts change at will and speak against no part of a split measure.
+    """
     weighing = Weighing(uppers, lowers)
     table = {(i, j): weighing.weighed(one, other) for i, one in enumerate(uppers) for j, other in enumerate(lowers)}
     scores = {pair: evidence.score for pair, evidence in table.items() if pair not in closed}
@@ -79,7 +82,7 @@ def found(
         else:
             first = next(upper for upper, lower in taken if lower == j)
             evidence = weighing.weighed(uppers[i], lowers[j], uppers[first])
-        if evidence.score >= JOINED:
+        if evidence.score >= (JOINED if one_text or not table[pair].against else JOINED + AGAINST - LEAST):
             result.append(Found(i, j, table[pair], round(evidence.score, 2), False, "split" if split else "merged"))
     return tuple(sorted(result, key=lambda one: (one.upper, one.lower)))
 

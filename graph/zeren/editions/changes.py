@@ -100,7 +100,8 @@ def _pairs(before: Sequence[Fact], after: Sequence[Fact], code: str) -> dict[Pai
             gone.add(i)
             came.add(j)
     drop = dropped([code] if code else [])
-    for one in reworded.found([traits(f, drop) for f in before], [traits(f, drop) for f in after], list(linked), set(linked)):
+    sides = [traits(f, drop) for f in before], [traits(f, drop) for f in after]
+    for one in reworded.found(*sides, list(linked), set(linked), one_text=True):
         linked[one.upper, one.lower] = one.certain or bool(one.joined)
     linked |= _rest(old, new, linked)
     return linked | {(i, j): certain for (j, i), certain in _rest(new, old, {(j, i): c for (i, j), c in linked.items()}).items()}

@@ -482,6 +482,33 @@ def test_a_picture_pasted_over_the_cells_is_told_and_the_cells_are_taken(handed:
     assert [report.cells for report in returned.reports] == [(("status", "done"),)]
 
 
+@office
+def test_a_ledger_that_was_saved_in_the_form_of_wps_or_of_before_2007_is_taken(own: Path, handed: bytes, tmp_path: Path) -> None:
+    """No program here writes an et of WPS; its container is that of an xls, which LibreOffice writes and reads under either name."""
+    book, sheet = opened(handed)
+    sheet.cell(3, 3, "西城区生态环境局")
+    sheet.cell(3, 7, dt.datetime(2026, 9, 28))
+    put(sheet, FIRST, status="已完成", person="李某")
+    put(sheet, FIRST + 1, status="推进中", due=dt.datetime(2026, 10, 31))
+    sheet.protection.enable()
+    data = writers.converted(saved(book), "xlsx", "xls", tmp_path)
+    (tmp_path / "返回.et").write_bytes(data)
+    options = ["--decisions", str(tmp_path / "d"), "--store", str(own), "--format", "json"]
+    run = CliRunner().invoke(cli, ["ledger", "read", str(tmp_path / "返回.et"), *options], standalone_mode=False)
+    rows = json.loads(run.stdout)
+    told = next(row for row in rows if row["kind"] == "file")
+    assert "西城区生态环境局 2026-09-28；报告 2，改动 1，新增 0" in told["words"]
+    assert [(row["kind"], row["words"][:6]) for row in rows if row["kind"] in ("note", "fault")] == [("fault", "工作表受保护"), ("note", "xls 文件")]
+    with open_reader(own) as reader:
+        landing = landing_of(reader)
+        assert landing.rows("SELECT status, person FROM report WHERE file = '返回.et' ORDER BY status") == [("done", "李某"), ("on-the-way", None)]
+        state = dict(reader.current())
+    # A build on the folder knows it too, and takes nothing anew.
+    taken(own, ("返回.et", data), folder=tmp_path)
+    with open_reader(own) as reader:
+        assert dict(reader.current()) == state
+
+
 @pytest.mark.parametrize("name", ["返回.et", "返回.xls"])
 def test_a_workbook_of_an_older_form_is_told_and_the_rest_is_taken(own: Path, handed: bytes, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016))

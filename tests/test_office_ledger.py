@@ -167,6 +167,58 @@ def test_a_workbook_of_before_2007_is_converted_and_that_is_told(tmp_path: Path)
     assert "另存为 xlsx" in ledger.notes[0].message
 
 
+def word_of(rows: Sequence[Sequence[Any]], heads: Sequence[str] = HEADS, parted: int | None = None) -> bytes:
+    """The ledger as a Word document; ``parted``: rows of a first table, the rest in a second one without heads."""
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("重点任务进展情况台账")
+    document.add_paragraph("填报单位：西城区生态环境局 填报日期：2026年9月28日")
+    for part in ([heads, *rows[:parted]], rows[parted:] if parted else []):
+        if part:
+            table = document.add_table(0, len(heads))
+            for row in part:
+                for cell, words in zip(table.add_row().cells, row, strict=True):
+                    cell.text = words
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_an_own_ledger_in_word_says_the_same_as_in_a_workbook() -> None:
+    told_in_book, ledger = told(ROWS), taken(word_of(ROWS), "自备.docx")
+    assert (ledger.reporter, ledger.reported_on) == ("西城区生态环境局", "2026-09-28")
+    assert [(row.named, row.cells, row.reported_on) for row in ledger.rows] == [(r.named, r.cells, r.reported_on) for r in told_in_book.rows]
+    assert [row.locator for row in ledger.rows] == [f"表1!{row}" for row in range(2, 7)]
+    assert [row.named for row in taken(word_of(ROWS, parted=3), "自备.docx").rows] == [row.named for row in told_in_book.rows]
+    assert [row.locator for row in taken(word_of(ROWS, parted=3), "自备.docx").rows][3:] == ["表2!1", "表2!2"]
+
+
+def test_an_own_ledger_in_word_or_csv_is_known_in_a_folder_of_plans_and_a_plan_is_not() -> None:
+    assert office_ledger(word_of(ROWS), "自备.docx", named=False) is not None
+    assert office_ledger(word_of([row[:5] for row in ROWS], HEADS[:5]), "计划.docx", named=False) is None
+    lines = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (HEADS, *ROWS))
+    for codec in ("utf-8-sig", "gb18030"):
+        ledger = office_ledger(lines.encode(codec), "进展台账.csv", named=False)
+        assert ledger is not None
+        assert [row.named for row in ledger.rows] == [row.named for row in told(ROWS).rows]
+    assert (ledger.reported_on, ledger.rows[0].locator) == (None, "表1!2")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"%PDF-1.4 x", "台账.pdf", "pdf 文件不能作台账取回"),
+        (b"\x89PNG\r\n\x1a\n", "照片.png", "图片文件"),
+        ("已完成".encode(), "台账.txt", "txt 文件不能作台账取回"),
+    ],
+)
+def test_what_holds_no_table_is_refused_with_the_remedy(data: bytes, name: str, said: str) -> None:
+    with pytest.raises(UnreadableInput, match=said) as refused:
+        demand_office(data, name)
+    assert "另存为 xlsx" in str(refused.value)
+
+
 def test_a_file_without_heads_of_a_ledger_is_refused_with_the_remedy() -> None:
     with pytest.raises(UnreadableInput, match="表头"):
         demand_office(saved(sheet_of([("1", "甲", "乙")], ("序号", "重点任务", "具体措施"))[0]), "计划.xlsx")

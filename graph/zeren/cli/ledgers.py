@@ -108,9 +108,8 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     from zeren.ingest.documents import build
     from zeren.ingest.files import find_files, read_bytes
     from zeren.ingest.pipeline import Settings
-    from zeren.ledger import read_returned
+    from zeren.ledger import returned_ledger
     from zeren.ledger.office import demand_office
-    from zeren.read import form_of
     from zeren.store import open_reader, open_writer
 
     taken: list[Returned] = []
@@ -120,8 +119,8 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     for file in find_files(files):
         try:
             data = read_bytes(file)
-            if form_of(data, file.name) == "ledger":
-                taken.append(read_returned(data, file.name))
+            if (ours := returned_ledger(data, file.name, named=True)) is not None:
+                taken.append(ours)
             else:
                 own.append(demand_office(data, file.name))
             kept.append(file)
@@ -155,6 +154,8 @@ def _told(returned: Returned, outcome: str) -> Iterable[dict[str, Any]]:
         yield {"kind": "proposal", "file": returned.name, "place": proposal.locator, "words": cells.get("text") or cells.get("task")}
     for fault in returned.faults:
         yield {"kind": "fault", "file": returned.name, "place": fault.locator, "words": fault.message}
+    for note in returned.notes:
+        yield {"kind": "note", "file": returned.name, "place": note.locator, "words": note.message}
 
 
 def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:

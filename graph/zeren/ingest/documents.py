@@ -18,7 +18,6 @@ from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.pipeline import Settings, extractor_of
 from zeren.ingest.renew import heads_of, is_computed, renew
 from zeren.ingest.renew_editions import still_counted
-from zeren.read import form_of
 from zeren.read.guard import named
 from zeren.state.document import document_iri, state
 from zeren.store import Outcome, Source, Version
@@ -264,8 +263,7 @@ def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
 def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | None:
     """What a ledger that came back says, which is no plan; None for every other file. ``named``: a person says it is one."""
     graph = document_iri(name)
-    if form_of(data, name) == "ledger":
-        returned = ledger.read_returned(data, name)
+    if (returned := ledger.returned_ledger(data, name, named=named)) is not None:
         told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
         left, faults, reports = returned.faults, returned.faults, len(returned.reports)
         triples = ledger.statements(returned, graph, sha256)
@@ -282,8 +280,8 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
 
 def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> bytes | None:
     """Return what a ledger that came back says as N-Triples; None for every other file. Raises UnreadableInput."""
-    if form_of(data, name) == "ledger":
-        return ledger.statements(ledger.read_returned(data, name), document_iri(name), sha256)
+    if (returned := ledger.returned_ledger(data, name, named=named)) is not None:
+        return ledger.statements(returned, document_iri(name), sha256)
     own = ledger.office_ledger(data, name, named=named)
     return ledger.office_statements(own, document_iri(name), sha256) if own is not None else None
 

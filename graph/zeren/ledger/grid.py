@@ -32,6 +32,8 @@ class Grid:
     merged: tuple[Span, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     """cells whose value is the result of a formula, or None where the program that saved it kept none"""
+    before: tuple[str, ...] = ()
+    """paragraphs that stand before a table of a document; none for a sheet"""
     told: list[tuple[str, str]] = field(default_factory=list)
     """place, and what of the sheet as a whole a person should know"""
 

@@ -79,7 +79,7 @@ def is_ledger(grid: Grid, heads: Heads, name: str) -> bool:
     """
     if not heads.feedback or not heads.has("principal", "deadline", "due", "number", "support"):
         return False
-    above = " ".join(str(value) for (row, _), value in sorted(grid.values.items()) if row < heads.row)
+    above = " ".join((*grid.before, *(str(value) for (row, _), value in sorted(grid.values.items()) if row < heads.row)))
     return len(heads.feedback) > 1 or LEDGER_WORDS.search(fold(f"{name} {grid.name} {above}")) is not None
 
 

@@ -13,18 +13,20 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import fold, key
 from zeren.ground.resources import table
+from zeren.ledger import brought
 from zeren.ledger.columns import Column, columns, status_labels
 from zeren.ledger.grid import Grid, grids, place_of, with_formulas
 from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, Heads, Place, by_key, heads_of, is_ledger
 from zeren.ledger.returned import Fault, as_date, as_words
+from zeren.read import form_of
 from zeren.read.limits import DEFAULT
 
 NAMED = ("number", "task", "text", "principal", "support", "deadline", "due")
@@ -83,23 +85,39 @@ class OfficeLedger:
 
 
 def read_office(data: bytes, name: str, *, named: bool = True) -> OfficeLedger | None:
-    """Read an own ledger from the bytes of an xlsx; None where no sheet is one.
+    """Read an own ledger from the bytes of an xlsx, or of a document with tables; None where no sheet or table is one.
 
     ``named``: a person said that it is a ledger, so that one column of answers is enough. Else a sheet must be one by itself,
     so that no plan is taken for a ledger. Raises UnreadableInput where the file is damaged.
     """
-    found, saved = grids(data, name)
-    sheets = [(grid, heads) for grid in found if (heads := heads_of(grid)) is not None]
+    is_book = form_of(data, name) == "xlsx"
+    found, saved = grids(data, name) if is_book else brought.tables(data, name)
+    sheets = [(grid, heads) for grid, heads in _headed(found, parted=not is_book)]
     if not any(heads.feedback if named else is_ledger(grid, heads, name) for grid, heads in sheets):
         return None
-    with_formulas([grid for grid, _ in sheets], data, name)
+    if is_book:
+        with_formulas([grid for grid, _ in sheets], data, name)
     ledger = OfficeLedger(name, saved_at=saved)
+    day: str | None = None
     for grid, heads in sheets:
         if heads.feedback:
-            _Sheet(grid, heads, ledger).read()
+            sheet = _Sheet(grid, heads, ledger, day if not heads.row else None)
+            day = sheet.read()
     days = [row.reported_on for row in ledger.rows if row.reported_on]
     ledger.reported_on = max(days, default=saved and saved[:10])
     return ledger
+
+
+def _headed(found: Iterable[Grid], *, parted: bool) -> Iterator[tuple[Grid, Heads]]:
+    """Sheets with their heads. Where tables are ``parted`` by pages, one of as many columns without heads goes on with those before it."""
+    last: tuple[int, Heads] | None = None
+    for grid in found:
+        heads = heads_of(grid)
+        if heads is None and parted and last is not None and last[0] == grid.columns and not grid.before:
+            yield grid, replace(last[1], row=0, first=1, unknown=())
+        elif heads is not None:
+            last = grid.columns, heads
+            yield grid, heads
 
 
 def office_ledger(data: bytes, name: str, *, named: bool) -> OfficeLedger | None:
@@ -107,28 +125,20 @@ def office_ledger(data: bytes, name: str, *, named: bool) -> OfficeLedger | None
 
     ``named`` as for ``read_office``; raises UnreadableInput for a damaged file and, where ``named``, for one without heads.
     """
-    from zeren.read import form_of
-
+    data, former = brought.converted(data, name, named=named)
     form = form_of(data, name)
-    if form not in ("xlsx", *(("xls", "ods") if named else ())):
+    if form != "xlsx" and form not in brought.TABLED:
         return None
-    if not named and not _may_be(data):
+    if not named and not former and not (_may_be(data) if form == "xlsx" else brought.may_hold(data, name)):
         return None
-    if form != "xlsx":
-        from zeren.read.doc import convert
-
-        data = convert(data, form, name)
-        if form_of(data, name) == "ledger":
-            raise UnreadableInput(f"{name}: {form} 格式的台账 (a ledger of ours as {form})", "另存为 xlsx 再取 (save it as xlsx)")
     found = read_office(data, name, named=named)
-    if found is not None and form != "xlsx":
-        told = f"{form} 文件已转换后读取，公式与格式可能有出入 (converted before it was read)；请另存为 xlsx (save it as xlsx)"
-        found.notes.insert(0, Fault(name, told))
+    if found is not None and former:
+        found.notes.insert(0, Fault(name, CONVERTED.format(form=former)))
     return found
 
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""first bytes of a compound file, as xls and et are ([MS-CFB])"""
+CONVERTED = "{form} 文件已转换后读取，公式与格式可能有出入 (converted before it was read)；请另存为 xlsx (save it as xlsx)"
+"""what is told of a workbook that was converted"""
 
 
 def _may_be(data: bytes) -> bool:
@@ -147,9 +157,7 @@ def _may_be(data: bytes) -> bool:
 
 def demand_office(data: bytes, name: str) -> OfficeLedger:
     """Read a file that a person says is an own ledger; raises UnreadableInput where it has no heads of one."""
-    if data.startswith(_COMPOUND):
-        remedy = "在 Excel、WPS 或 LibreOffice 中另存为 xlsx (save it as xlsx)"
-        raise UnreadableInput(f"{name}: xls、et 工作簿不能取回 (an xls or et workbook)", remedy)
+    brought.demand_readable(data, name)
     ledger = office_ledger(data, name, named=True)
     if ledger is None:
         raise UnreadableInput(
@@ -162,16 +170,18 @@ def demand_office(data: bytes, name: str) -> OfficeLedger:
 class _Sheet:
     """One sheet of an own ledger."""
 
-    def __init__(self, grid: Grid, heads: Heads, ledger: OfficeLedger) -> None:
+    def __init__(self, grid: Grid, heads: Heads, ledger: OfficeLedger, day: str | None = None) -> None:
+        """``day``: told by the table that this one goes on with."""
         self._grid = grid
         self._heads = heads
         self._ledger = ledger
-        self._above = [(at, as_words(v)) for at, v in sorted(grid.values.items()) if at[0] < heads.row]
-        self._day = self._told_day() or (ledger.saved_at and ledger.saved_at[:10])
+        self._above = [((0, 0), words) for words in grid.before]
+        self._above += [(at, as_words(v)) for at, v in sorted(grid.values.items()) if at[0] < heads.row]
+        self._day = day or self._told_day() or (ledger.saved_at and ledger.saved_at[:10])
         self._year = _year(ledger.name, grid.name, *(words for _, words in self._above)) or (self._day or "")[:4]
 
-    def read(self) -> None:
-        """Take what the sheet says."""
+    def read(self) -> str | None:
+        """Take what the sheet says; return the ISO day that it speaks of."""
         self._ledger.notes += [Fault(place, told) for place, told in self._grid.told]
         if self._heads.unknown:
             told = f"没有取的列 (columns not taken): {'、'.join(self._heads.unknown)}"
@@ -182,6 +192,7 @@ class _Sheet:
         task = ""
         for row in range(self._heads.first, self._grid.rows + 1):
             task = self._row(row, task)
+        return self._day
 
     def _row(self, row: int, task: str) -> str:
         """Take a row; return the task that a row below without one of its own stands under."""
@@ -280,7 +291,9 @@ class _Sheet:
             plain = fold(words)
             if label in plain:
                 after = words[plain.index(label) + len(label) :].lstrip("：: \u3000")
-                return after.split("\u3000")[0].split("  ")[0].strip() or as_words(self._grid.values.get((row, column + 1)))
+                own = min((at for other in (*_WHO, *_WHEN) if (at := after.find(other)) > 0), default=len(after))
+                words = re.split(r"[\u3000\t\n]|  ", after[:own])[0].strip("；;，, ")
+                return words or (as_words(self._grid.values.get((row, column + 1))) if row else "")
         return ""
 
     def _told_day(self) -> str | None:

@@ -83,6 +83,24 @@ class Returned:
     changes: list[Change] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    """what could not be taken"""
+    notes: list[Fault] = field(default_factory=list)
+    """what was taken, but a person should know of"""
+
+
+def returned_ledger(data: bytes, name: str, *, named: bool) -> Returned | None:
+    """Read a ledger of ours in whatever form of a workbook it came back; None for every other file. ``named`` as in ``brought``."""
+    from zeren.ledger.brought import converted
+    from zeren.ledger.office import CONVERTED
+    from zeren.read import form_of
+
+    data, former = converted(data, name, named=named)
+    if form_of(data, name) != "ledger":
+        return None
+    found = read_returned(data, name)
+    if former:
+        found.notes.append(Fault(name, CONVERTED.format(form=former)))
+    return found
 
 
 def read_returned(data: bytes, name: str) -> Returned:

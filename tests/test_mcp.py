@@ -89,7 +89,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "run_sparql": {"query": "SELECT ?m WHERE { ?m a zr:Measure } ORDER BY ?m LIMIT 3"},
 }
 WITHOUT_WORDS = {"progress", "describe_graph"}
-"""without a returned ledger nothing was reported; terms of the ontology stand in no document"""
+"""without a returned ledger nothing was reported; of the terms of the ontology only those that something in a document is have words"""
 
 
 def test_the_client_of_the_package_lists_and_calls_every_tool(store, reader) -> None:
@@ -198,12 +198,41 @@ def test_what_is_late_is_proved_by_its_deadline(called) -> None:
     assert any("未经核实" in note for note in counts["notes"])
 
 
+@pytest.mark.parametrize(
+    ("pattern", "proves"),
+    [
+        ("?x a zr:Assignment", {"duty"}), ("?x a zr:Target", {"target"}), ("?x a zr:TextDate", {"deadline"}), ("?x a zr:Task", {"name"}),
+        ("?x a zr:ExpandedAssignment", {"duty"}), ("?x a zr:Reference", {"reference"}), ("?m zr:hasTarget/zr:indicator ?x", {"target"}),
+        ("?m a zr:Measure ; zr:text ?x FILTER(STRLEN(?x) > 60)", {"measure", "deadline", "duty"}), ("?b a zr:Agency ; skos:prefLabel ?x . "
+        "?m zr:hasAssignment/zr:body ?b", {"duty"}),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_query_has_the_words_of_what_it_names(called, pattern: str, proves: set[str]) -> None:
+    rows = called("run_sparql", query=f"SELECT DISTINCT ?x {{ {pattern} }} ORDER BY ?x LIMIT 5")["rows"]
+    assert len(rows) == 5
+    for row in rows:
+        assert {quote["proves"] for quote in row["quotes"]} <= proves
+        assert all(quote["file"] and quote["place"] and quote["quote"] for quote in row["quotes"])
+    assert all(row["quotes"] for row in rows)
+
+
+def test_the_graph_is_described_with_an_example_and_its_words(called) -> None:
+    rows = [row for offset in (0, 200) for row in called("describe_graph", offset=offset)["rows"]]
+    told = {row["name"]: row for row in rows}
+    for name, proves in (("zr:Measure", "measure"), ("zr:Assignment", "duty"), ("zr:Target", "target"), ("zrc:support", "duty")):
+        assert told[name]["example"].startswith("https://w3id.org/zeren/id/")
+        (quote,) = told[name]["quotes"]
+        assert (quote["proves"], bool(quote["file"] and quote["place"])) == (proves, True)
+    assert told["zrc:support"]["count"] > 0
+    assert told["zr:text"]["quotes"] == []
+
+
 def test_a_query_runs_under_limits_and_changes_nothing(called) -> None:
     many = called("run_sparql", query="SELECT ?m WHERE { ?m a zr:Measure }")
     assert (many["total"], many["truncated"]) == (50, True)
     assert called("run_sparql", query="ASK { ?m a zr:Measure }")["rows"] == [{"boolean": True, "quotes": []}]
     turtle = called("run_sparql", query="CONSTRUCT { ?m zr:order 1 } WHERE { ?m a zr:Measure } LIMIT 1")
-    assert any("/measure/" in row["line"] for row in turtle["rows"])
+    assert [bool(row["quotes"]) for row in turtle["rows"]] == ["/measure/" in row["line"] for row in turtle["rows"]]
     with pytest.raises(Refused, match="update"):
         called("run_sparql", query="DELETE WHERE { ?s ?p ?o }")
     with pytest.raises(Refused):

@@ -7,6 +7,7 @@ from typing import Any
 
 from zeren.ask.loading import load_proofs
 from zeren.ask.lookup import landing_for
+from zeren.assistant.stated import measures_of_texts, named_in, stated
 from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
 from zeren.table import Landing, short, whole
@@ -50,6 +51,7 @@ def with_quotes(reader: Reader, rows: Iterable[Row], among: Collection[str] | No
     proofs = load_proofs(reader, measures={*measures, *pairs.values()}) if measures or pairs else {}
     by_name = _agencies(landing, listed)
     named = _named(landing, {iri for row in listed for iri in _bodies(row, by_name)})
+    told = stated(landing, {iri for row in listed for iri in _others(row)})
     for row in listed:
         own, role = _bodies(row, by_name), str(row.get("role") or "")
         wanted = own if among is None and own else among
@@ -57,6 +59,8 @@ def with_quotes(reader: Reader, rows: Iterable[Row], among: Collection[str] | No
         pair = pairs.get((str(row.get("a_id")), str(row.get("b_id"))))
         if pair is not None:
             quotes += of_measure(proofs.get(pair), own)
+        if not quotes:
+            quotes = [quote for iri in _others(row) for quote in told.get(iri, [])]
         if not quotes:
             quotes = [quote for iri in own for quote in named.get(iri, []) if role not in ROLES or quote["role"] == role]
         row["quotes"] = [*row.get("quotes", []), *quotes][:_QUOTES]
@@ -70,6 +74,30 @@ def _with_names(landing: Landing, rows: list[dict[str, Any]]) -> list[dict[str, 
     for row in rows:
         row["quotes"] = [{**one, "body": names.get(one["body"], one["body"])} if "body" in one else one for one in row["quotes"]]
     return rows
+
+
+def of_cells(reader: Reader, shown: Sequence[Row]) -> list[dict[str, Any]]:
+    """Give the rows of a query quotes also where a cell holds no IRI, but the text of one measure or the name of one body."""
+    landing = landing_for(reader)
+    words = {value for row in shown for value in row.values() if isinstance(value, str) and not value.startswith("http")}
+    texts = measures_of_texts(landing, words)
+    names = {str(name): whole(str(path)) for name, path in landing.rows(_BY_NAME, {"names": sorted(words)})} if words else {}
+    meant = [
+        {f"iri {at}": iri for at, value in enumerate(row.values()) if isinstance(value, str) and (iri := texts.get(value) or names.get(value))}
+        for row in shown
+    ]
+    found = with_quotes(reader, [{**row, **(more if not _named_in(row) else {})} for row, more in zip(shown, meant, strict=True)])
+    return [{**row, "quotes": one["quotes"]} for row, one in zip(shown, found, strict=True)]
+
+
+def of_lines(reader: Reader, shown: Sequence[Row]) -> list[dict[str, Any]]:
+    """Give lines of Turtle the quotes of what they name."""
+    found = with_quotes(reader, [named_in(str(row["line"])) for row in shown])
+    return [{**row, "quotes": one["quotes"]} for row, one in zip(shown, found, strict=True)]
+
+
+def _named_in(row: Row) -> bool:
+    return any(isinstance(value, str) and value.startswith(BASE) for value in row.values())
 
 
 def proving(reader: Reader, among: Collection[str] | None = None) -> Callable[[Sequence[Row]], list[dict[str, Any]]]:
@@ -108,7 +136,14 @@ def placed(files: Sequence[str], proves: str, words: str, source: str) -> Quote:
 
 def _measures(row: Row) -> list[str]:
     """IRIs of measures that stand in a row, in the order of its columns."""
-    return list(dict.fromkeys(value for value in row.values() if isinstance(value, str) and value.startswith(_MEASURE)))
+    told = (value for value in row.values() if isinstance(value, str) and value.startswith(_MEASURE))
+    return list(dict.fromkeys(value for value in told if "/" not in value.removeprefix(_MEASURE)))
+
+
+def _others(row: Row) -> list[str]:
+    """IRIs of duties, targets, plans and the like in a row: all that are neither measures nor bodies."""
+    told = [value for value in row.values() if isinstance(value, str) and value.startswith(BASE)]
+    return [value for value in dict.fromkeys(told) if not _is_body(value)]
 
 
 def _bodies(row: Row, names: Mapping[str, str]) -> list[str]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from zeren import ask as asking
 from zeren.ask.lookup import ask_rows, landing_for
 from zeren.assistant.answer import Answer, Row
-from zeren.assistant.proofs import files_of, placed, proving, with_quotes
+from zeren.assistant.proofs import files_of, of_cells, of_lines, placed, with_quotes
 from zeren.assistant.schema import Arguments
-from zeren.ground.vocabulary import BASE, PREFIXES
+from zeren.ground.vocabulary import BASE, CODES, PREFIXES
 from zeren.store.reader import Reader
 from zeren.store.results import Answer as Result
 
-_COUNTS = """SELECT ?name (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?name } GROUP BY ?name"""
+_COUNTS = """SELECT ?name (COUNT(DISTINCT ?s) AS ?count) (MIN(STR(?s)) AS ?one) WHERE { ?s a ?name } GROUP BY ?name"""
+_CODED = f"""SELECT ?name (COUNT(DISTINCT ?s) AS ?count) (MIN(STR(?s)) AS ?one) WHERE {{
+  ?s ?p ?name FILTER(STRSTARTS(STR(?name), "{CODES}") && STRSTARTS(STR(?s), "{BASE}"))
+}} GROUP BY ?name"""
 _FACTS = {"Domain": "domain", "Range": "range", "Subclass of": "subclass_of"}
 _PROVING = 40
 """measures whose words stand beside a figure"""
@@ -62,7 +66,12 @@ def graph(reader: Reader, arguments: Arguments) -> Answer:
     """Describe what the graph holds."""
     from zeren.serve.ontology import groups
 
-    counts = {row["name"].value: int(float(row["count"].value)) for row in ask_rows(reader, _COUNTS) if row["name"] and row["count"]}
+    used = {
+        row["name"].value: (int(float(row["count"].value)), row["one"].value if row["one"] else None)
+        for query in (_COUNTS, _CODED)
+        for row in ask_rows(reader, query)
+        if row["name"] and row["count"]
+    }
     rows: list[dict[str, Any]] = []
     _, told = groups()
     for group in told:
@@ -70,7 +79,8 @@ def graph(reader: Reader, arguments: Arguments) -> Answer:
             facts = {_FACTS[en]: [text for text, _ in values] for _, en, values in word.facts if en in _FACTS}
             label, words = word.label("zh"), word.said("skos:definition", "en") or word.said("rdfs:comment", "en")
             of = {"what": group.en, "name": word.short, "label": label, "label_en": word.label("en"), "definition": words}
-            rows.append({**of, "count": counts.get(word.iri), **facts})
+            count, example = used.get(word.iri, (None, None))
+            rows.append({**of, "count": count, **({"example": example} if example else {}), **facts})
     known = {plan.iri: plan for plan in asking.plans(reader)}
     for plan in known.values():
         about = {"what": "plan", "name": plan.iri, "label": plan.caption, "year": plan.year, "number": plan.number}
@@ -78,11 +88,16 @@ def graph(reader: Reader, arguments: Arguments) -> Answer:
     prefixes = "、".join(f"{name}: {space}" for name, space in PREFIXES.items())
     notes = (
         f"前缀 (prefixes, need not be declared): {prefixes}",
+        "count：个体数或用到这个代码的个体数；example：其中一个，quotes 是它的原文 (one of them, with its words)",
         f"个体 (individuals) 在 {BASE} 之下；默认图是全部现行文件的并集 (the default graph is the union of all documents)",
     )
 
     def proved(shown: Sequence[Row]) -> list[Row]:
-        return [{**row, "quotes": _titled(reader, known[row["name"]]) if row["what"] == "plan" else []} for row in shown]
+        examples = with_quotes(reader, [{"example": row.get("example")} for row in shown])
+        return [
+            {**row, "quotes": _titled(reader, known[row["name"]]) if row["what"] == "plan" else one["quotes"][:1]}
+            for row, one in zip(shown, examples, strict=True)
+        ]
 
     return Answer("类、属性与代码，其后是计划 (classes, properties, codes, then plans)", rows, notes=notes, prove=proved)
 
@@ -107,13 +122,18 @@ def solutions(reader: Reader, answer: Result) -> Answer:
     """Put the rows of a query beside the words of the measures and bodies in them."""
     if "json" not in answer.media:
         lines = answer.decode().splitlines()
-        return Answer("Turtle", [{"line": line, "quotes": []} for line in lines], notes=_cut(answer), cut=answer.truncated)
+        return Answer("Turtle", [{"line": line} for line in lines], notes=_cut(answer), cut=answer.truncated, prove=partial(of_lines, reader))
     result = json.loads(answer)
     if "boolean" in result:
         return Answer("ASK", [{"boolean": bool(result["boolean"]), "quotes": []}])
     rows = [{name: _value(term) for name, term in row.items()} for row in result["results"]["bindings"]]
-    notes = ("未经核对的查询：quotes 只证明行中的措施与单位 (quotes prove the measures and bodies of a row, not the query)", *_cut(answer))
-    return Answer(f"{len(rows)} 行 (rows): {'、'.join(result['head']['vars'])}", rows, notes=notes, cut=answer.truncated, prove=proving(reader))
+    notes = (
+        "未经核对的查询：quotes 只证明行中写明的措施、职责、单位等 (quotes prove what a row names, not the query)；"
+        "只有数字的行没有 quotes，取一列标识就有 (rows of numbers have none: select an IRI too)",
+        *_cut(answer),
+    )
+    told = f"{len(rows)} 行 (rows): {'、'.join(result['head']['vars'])}"
+    return Answer(told, rows, notes=notes, cut=answer.truncated, prove=partial(of_cells, reader))
 
 
 def _cut(answer: Result) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
-from zeren.ground import workers
+from zeren.ground import temporary, workers
 from zeren.ground.errors import LostWorker, OutOfTime
 from zeren.ground.workers import Bounds, Worker
 
@@ -35,6 +35,7 @@ def spread(
     what ``lost`` makes of it. ``work`` must be a function of a module, or a ``functools.partial`` of one, so that other
     processes find it; what it raises ends the run.
     """
+    temporary.sweep()
     count = min(len(items), jobs or (1 if len(items) <= ALONE else os.cpu_count() or 1))
     crew = _Crew(work, items, lost, bounds, count)
     try:

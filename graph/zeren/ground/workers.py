@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import FrameType
@@ -38,6 +39,8 @@ _PATIENCE = 5
 """times its processor time that a step may take by the clock, for a machine at work on other things"""
 _GOODBYE = 3.0
 """seconds that a worker is given to end what it started"""
+_MARGIN = 10
+"""seconds by the clock by which a worker gives a child up before it is given up itself"""
 _PDEATHSIG = 1
 
 
@@ -105,10 +108,7 @@ class Worker:
         try:
             kind, value = pickle.loads(self.pipe.recv_bytes())
         except (EOFError, OSError):
-            status = self.end()
-            if status in (-signal.SIGXCPU, -signal.SIGALRM):
-                raise out_of_time(self.bounds) from None
-            raise LostWorker("读取进程异常退出 (the process ended over it)", "save the file again or give another format") from None
+            raise _ended(self.end(), self.bounds) from None
         if kind == "alive":
             self.late = time.monotonic() + self.bounds.patience
             if value is not None:
@@ -142,6 +142,13 @@ def task(function: Callable[..., Any], *arguments: Any) -> bytes:
 def out_of_time(bounds: Bounds) -> OutOfTime:
     """Return what is told of a task that took too long."""
     return OutOfTime(f"读取超时 (reading took more than {bounds.seconds:g} s)", "split the file, or give it in another format")
+
+
+def _ended(status: int, bounds: Bounds) -> OutOfTime | LostWorker:
+    """Return what is told of work over which a process ended."""
+    if status in (-signal.SIGXCPU, -signal.SIGALRM):
+        return out_of_time(bounds)
+    return LostWorker("读取进程异常退出 (the process ended over it)", "save the file again or give another format")
 
 
 # The side of the process that has the work done.
@@ -272,10 +279,19 @@ def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
 
 
 def _answer(data: bytes) -> bytes:
+    return _outcome(partial(_done, data))
+
+
+def _done(data: bytes) -> Any:
+    function, arguments = pickle.loads(data)
+    return function(*arguments)
+
+
+def _outcome(act: Callable[[], Any]) -> bytes:
+    """What is told of a piece of work: its result, or what it raised."""
     try:
         with step():
-            function, arguments = pickle.loads(data)
-            result = function(*arguments)
+            result = act()
         return pickle.dumps(("done", result), pickle.HIGHEST_PROTOCOL)
     except ZerenError as error:
         # The cause does not travel.
@@ -315,6 +331,76 @@ def step() -> Iterator[None]:
         signal.alarm(0)
         if outer:
             _start(bounds)
+
+
+def isolated(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return ``function(*arguments)``, in a worker done by a child of its own: whatever ends that child, the worker goes on.
+
+    For parts of a task that may fail alone, as the members of an archive. A part has the time of a step, also where it is
+    stuck in a library that hears of no clock. Raises as ``apart``; outside a worker, and where there is no fork, as the function.
+    """
+    bounds = _State.bounds
+    if bounds is None or not hasattr(os, "fork"):
+        with step():
+            return function(*arguments)
+    ours, theirs = Pipe(duplex=False)
+    worker = os.getpid()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            ours.close()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            end_with_parent()
+            if os.getppid() == worker:
+                _State.pipe = theirs
+                theirs.send_bytes(_outcome(partial(function, *arguments)))
+                code = 0
+        finally:
+            os._exit(code)
+    theirs.close()
+    try:
+        return _awaited(ours, child, bounds)
+    finally:
+        ours.close()
+        _start(bounds)
+
+
+def _awaited(pipe: Connection, child: int, bounds: Bounds) -> Any:
+    """What a child answers; it has ended when this returns or raises."""
+    try:
+        while True:
+            # A sign of its life is one of this worker, which gives it up before it is given up itself.
+            _start(bounds)
+            if not pipe.poll(bounds.patience - _MARGIN):
+                raise out_of_time(bounds)
+            kind, value = pickle.loads(pipe.recv_bytes())
+            if kind == "done":
+                return value
+            if kind != "alive":
+                raise value
+            if value is not None:
+                alive(value)
+    except (EOFError, OSError):
+        status, child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0
+        raise _ended(status, bounds) from None
+    finally:
+        if child:
+            _end(child)
+
+
+def _end(child: int) -> None:
+    """End a child, by force where it takes no notice."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGTERM)
+    until = time.monotonic() + _GOODBYE
+    while os.waitpid(child, os.WNOHANG)[0] == 0:
+        if time.monotonic() > until:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.001)
 
 
 def _start(bounds: Bounds) -> None:

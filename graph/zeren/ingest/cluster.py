@@ -7,15 +7,14 @@ worker that is lost costs nothing but time: the scheduler gives its files to oth
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from zeren import __version__
+from zeren.ground import temporary
 from zeren.ground.errors import MissingPackage, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def unpacked(sent: Packed) -> Settings:
     if sent.decisions is None:
         return sent.settings
     digest = hashlib.sha256(repr(sent.decisions).encode()).hexdigest()[:16]
-    folder = Path(tempfile.mkdtemp(prefix=f"zeren-decisions-{digest}-"))
+    folder = temporary.make(f"decisions-{digest}")
     for name, content in sent.decisions:
         (folder / name).write_bytes(content)
     return replace(sent.settings, decisions=folder)

@@ -53,12 +53,23 @@ def find_files(paths: Iterable[Path]) -> list[File]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Files below a folder; what is no regular file and folders that cannot be opened too, to be refused by name."""
+    """Files below a folder; what is no regular file and folders that cannot be opened too, to be refused by name.
+
+    So is a link to a folder, which may lead in a circle: it is not followed, unless it only leads to what is read anyway.
+    """
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = filter(_is_shown, folders)
+        links = [Path(root, name) for name in folders if Path(root, name).is_symlink()]
+        yield from (link for link in links if not _leads_inside(link, folder))
         yield from (Path(root, name) for name in filter(_is_shown, names))
     yield from (Path(error.filename) for error in closed)
+
+
+def _leads_inside(link: Path, folder: Path) -> bool:
+    target = Path(os.path.realpath(link))
+    inner = target.parts[len(Path(os.path.realpath(folder)).parts) :]
+    return target.is_relative_to(os.path.realpath(folder)) and all(map(_is_shown, inner))
 
 
 # The backslash too, so that no two names are written alike.
@@ -121,7 +132,10 @@ def read_bytes(file: File, limits: Limits = DEFAULT) -> bytes:
     """
     try:
         # Even to open a device can do something; a pipe would wait for its writer.
-        _size(file.path.stat(), file.name, limits)
+        status = file.path.stat()
+        if stat.S_ISDIR(status.st_mode) and file.path.is_symlink():
+            raise UnreadableInput(f"{file.name}: 指向文件夹的链接，不跟随 (a link to a folder, which is not followed)", "name the folder itself")
+        _size(status, file.name, limits)
         descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as stream:
             size = _size(os.fstat(descriptor), file.name, limits)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from zeren.ground import workers
-from zeren.ground.errors import OutOfTime, UnreadableInput, ZerenError
+from zeren.ground.errors import LostWorker, OutOfTime, UnreadableInput, ZerenError
 from zeren.ground.model import Document, Notice
 from zeren.read.limits import DEFAULT, Limits
 from zeren.read.package import Package
 
 _UTF8_FLAG = 0x800
+_PLAIN = frozenset({"txt", "md", "csv"})
+"""forms that no library reads, so that every clock is heard; a process of their own would cost more than reading them"""
 
 
 def read_zip(
@@ -23,7 +27,7 @@ def read_zip(
 
     Raises UnreadableInput where no member can be read or zips are nested deeper than the limit.
     """
-    from zeren.read import guard, read
+    from zeren.read import form_of, guard, read
 
     if depth >= limits.depth:
         raise UnreadableInput(
@@ -42,10 +46,10 @@ def read_zip(
             refused.append(Notice(f"{name}/{shown}: several members of this name 压缩包中有同名文件; rename them and pack again"))
             continue
         content = package.read(part) or b""
+        member = partial(read, content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)
         try:
-            with workers.step():
-                documents += read(content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)
-        except OutOfTime as error:
+            documents += _plainly(member) if form_of(content, shown) in _PLAIN else workers.isolated(member)
+        except (OutOfTime, LostWorker) as error:
             refused.append(Notice(str(guard.named(error, f"{name}/{shown}"))))
         except ZerenError as error:
             refused.append(Notice(str(error)))
@@ -57,6 +61,11 @@ def read_zip(
     if refused:
         documents[0] = replace(documents[0], notices=(*documents[0].notices, *refused))
     return documents
+
+
+def _plainly(member: Callable[[], list[Document]]) -> list[Document]:
+    with workers.step():
+        return member()
 
 
 def _shown(package: Package, part: str) -> str:

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -18,6 +17,7 @@ from types import FrameType
 from zeren.ground import workers
 from zeren.ground.errors import OutOfTime, UnreadableInput
 from zeren.ground.model import Document
+from zeren.ground.temporary import temporary
 from zeren.read.limits import DEFAULT, Limits
 
 _SHEETS = frozenset({"xls", "ods"})
@@ -71,8 +71,7 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> byte
             f"{name}: 需要安装LibreOffice ({form} needs LibreOffice, which is not installed)",
             f"install it (Debian: libreoffice-writer, libreoffice-calc), or save the file as {target}",
         )
-    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="zeren-") as folder:
-        home = Path(folder)
+    with _ended_in_order(), temporary("office") as home:
         _profile(home)
         source = home / f"source.{_ENDINGS.get(form, form)}"
         source.write_bytes(data)

@@ -13,14 +13,13 @@ from __future__ import annotations
 import errno
 import io
 import os
-import shutil
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from zeren.ground import temporary
 from zeren.ground.errors import StoreBusy, StoreError
 from zeren.store import disk, seal
 from zeren.store.counted import counted
@@ -69,7 +68,7 @@ class Held:
             os.close(self._handle)
             self._handle = None
         if self._private:
-            shutil.rmtree(self.folder.parent, ignore_errors=True)
+            temporary.remove(self.folder.parent)
             self._private = False
 
 
@@ -146,11 +145,11 @@ def _current(place: Place, kind: Kind, number: int, graphs: Mapping[str, Version
 
 def _private(place: Place, kind: Kind, graphs: Mapping[str, Version]) -> Held:
     """An index of one's own, where the store's folder may be read only."""
-    folder = Path(tempfile.mkdtemp(prefix="zeren-index-")) / kind
+    folder = temporary.make("index") / kind
     try:
         _fill(place, kind, folder, graphs)
     except BaseException:
-        shutil.rmtree(folder.parent, ignore_errors=True)
+        temporary.remove(folder.parent)
         raise
     return Held(folder, None, private=True)
 

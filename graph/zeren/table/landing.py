@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
+from zeren.ground import temporary
 from zeren.ground.errors import StoreError
 from zeren.ground.resources import ontology_dir
 from zeren.table import schema, scope
@@ -255,7 +255,7 @@ def sources_of(store: Store) -> tuple[list[tuple[Path, Sequence[Part]]], dict[st
     if missing:
         cached = _cached(store, missing)
         if cached is None:
-            made = Path(tempfile.mkdtemp(prefix="zeren-columns-"))
+            made = temporary.make("columns")
             cached = made, make_parts(store, missing, made)
         sources.append(cached)
     return sources, live, made
@@ -360,7 +360,7 @@ def shipped_views() -> dict[str, str]:
 def _release(connection: DuckDBPyConnection, made: Path | None) -> None:
     connection.close()
     if made is not None:
-        shutil.rmtree(made, ignore_errors=True)
+        temporary.remove(made)
 
 
 _OPEN: weakref.WeakKeyDictionary[Store, Landing] = weakref.WeakKeyDictionary()

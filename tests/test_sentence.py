@@ -14,7 +14,7 @@ from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.lexicon import KINDS, folded, nicknames, words
 from zeren.ask.sentence.slips import slip
-from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.errors import Ambiguous, NotFound, OwnFault
 from zeren.ground.resources import table
 from zeren.store import open_reader
 
@@ -97,6 +97,13 @@ def test_one_wrong_letter_is_mended_but_no_other_office_is_made_of_it(word: str,
         ("区数据局独立负责的任务", 1),
         ("市公安局既牵头又主责的是哪项", 1),
         ("西城照搬了市里哪些措施", 9),
+        ("西城不涉及区生态环境局的措施有哪些", 57),
+        ("附3没有协办、只有一个主责的措施有哪些", 9),
+        ("区水务局一家主责、也没有协办的", 2),
+        ("附2协办单位空白的有几条", 40),
+        ("通州区政府主责的是哪几项", 3),
+        ("各区政府牵头的有几项", 9),
+        ("区财政局有任务没有", 4),
     ],
 )
 def test_a_figure_is_that_of_the_documents(plans: ask.Reader, sentence: str, count: int) -> None:
@@ -114,6 +121,35 @@ def test_what_comes_through_a_group_is_told_apart_and_never_none(plans: ask.Read
         (52, "各街道办事处", "certain"),
         (10, "相关街道办事处", "possible"),
     ]
+
+
+def test_what_a_group_brings_is_told_beside_what_is_printed_and_listed_when_asked_for(plans: ask.Reader) -> None:
+    found = answer(plans, "通州区政府主责哪些措施")
+    assert (len(found.rows), {row["via"] for row in found.rows}) == (3, {None})
+    assert any("经“各区政府”" in note for note in found.notes)
+    every = answer(plans, "通州区政府主责哪些措施，连群体")
+    assert len(every.rows) > 3 and every.figure.startswith(f"{len(every.rows)} 项（列名 3，")
+
+
+def test_a_small_number_stands_beside_its_measures_and_a_deadline_as_printed_beside_what_is_due_before(plans: ask.Reader) -> None:
+    found = answer(plans, "区卫健委协办几条")
+    assert (found.figure, [row["task_no"] for row in found.rows]) == ("1 项", ["6"])
+    assert counts(answer(plans, "附2年底前完成的有多少"))[0] == 55
+
+
+def test_what_is_asked_for_in_the_singular_is_cut_off_behind_the_first_but_for_those_as_many(plans: ask.Reader) -> None:
+    assert counts(answer(plans, "西城协办单位最多的是哪条措施")) == [5, 5, 5, 5]
+    only = answer(plans, "市里哪些单位只主责、不牵头")
+    assert {row["printed"] for row in only.rows} == {
+        "丰台区政府", "大兴区政府", "市空气重污染应急指挥部成员单位", "市统计局", "房山区政府", "石景山区政府",
+    }  # fmt: skip
+
+
+def test_a_denial_that_becomes_no_condition_is_not_passed_over(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood, match="不"):
+        answer(plans, "区水务局不主要的任务有哪些")
+    with pytest.raises(NotUnderstood, match="电网"):
+        answer(plans, "国家电网在西城要干什么")
 
 
 def test_who_answers_for_a_matter_with_the_words_that_prove_it(plans: ask.Reader) -> None:
@@ -284,11 +320,15 @@ def test_every_row_of_roles_is_answered_or_refused_in_words(plans: ask.Reader, a
                 assert error.message and error.remedy
 
 
-def test_a_sentence_that_the_grammar_cannot_take_is_not_understood(plans: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_grammar_itself_is_told_as_ours_and_logged(
+    plans: ask.Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     room = import_module("zeren.ask.sentence.answer")
     monkeypatch.setattr(room, "tell", lambda *_: {}["do"])
-    with pytest.raises(NotUnderstood, match="没有听懂"):
+    with pytest.raises(OwnFault, match="zeren 自身的差错.*KeyError") as told:
         answer(plans, "区水务局负责哪些措施")
+    assert told.value.exit_code == 70
+    assert "区水务局负责哪些措施" in caplog.text and "KeyError" in caplog.text
 
 
 def test_an_interval_is_told_where_what_is_due_is_asked(plans: ask.Reader) -> None:

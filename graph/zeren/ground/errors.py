@@ -83,6 +83,10 @@ class WrongUsage(ZerenError):
     exit_code = 2
 
 
+class OwnFault(ZerenError):
+    """Something that went wrong in the program itself, not in what it was given; told as such, never as bad input."""
+
+
 class StoreError(ZerenError):
     """A store that is not one, or that cannot be written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -17,11 +18,11 @@ from zeren.ask.sentence.nothing import looked, nearest, widened
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
-from zeren.ask.sentence.refusal import NotUnderstood, not_understood
+from zeren.ask.sentence.refusal import NotUnderstood
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
-from zeren.ground.errors import Ambiguous, NotFound, ZerenError
+from zeren.ground.errors import Ambiguous, NotFound, OwnFault, ZerenError
 
 _FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
 _LONG = 80
@@ -54,15 +55,17 @@ def answer(reader: Reader, sentence: str) -> Answer:
     """Answer a question in Chinese from the duties of the store.
 
     Raises NotUnderstood for words nobody knows, OutOfScope for what plans do not say, NotFound for bodies and plans that
-    are not there, Ambiguous for names of several bodies. A sentence that the grammar cannot take is not understood: no
-    sentence ends a command or a page.
+    are not there, Ambiguous for names of several bodies. What goes wrong in the grammar itself is logged and told as a
+    fault of zeren (OwnFault), never as a sentence that was not understood.
     """
     try:
         return read_and_answered(reader, sentence)
     except ZerenError:
         raise
     except (LookupError, ValueError, TypeError, AttributeError) as error:
-        raise not_understood(sentence, sentence, "") from error
+        logging.getLogger(__name__).exception("a fault of zeren over the sentence %r", sentence)
+        told = f"{sentence[:_LONG]}: zeren 自身的差错，没有回答 (a fault of zeren itself: {type(error).__name__})"
+        raise OwnFault(told, "换一种说法再问，并请连同这句话报告 (ask in other words, and report it with the sentence)") from error
 
 
 def read_and_answered(reader: Reader, sentence: str) -> Answer:

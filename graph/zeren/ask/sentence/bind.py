@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zeren.ask.sentence.clause import Clause, Named
+from zeren.ask.sentence.cut import Token
 
 _TRANSPARENT = frozenset(
     [
@@ -40,6 +41,10 @@ _TRANSPARENT = frozenset(
     ]
 )
 """kinds between a body and its role"""
+_NONE = ("没", "没有", "无", "也没", "也没有", "都没", "都没有")
+"""words of ``not`` that say that nobody does"""
+_ANEW = frozenset(("exactly", "atleast", "morethan", "several", "only", "sole"))
+"""kinds with which another condition begins"""
 _NOBODY = re.compile("[人谁位门]")
 """没人, 谁也不, 没有单位, 没有部门"""
 
@@ -59,6 +64,10 @@ def _bind_role(clause: Clause, at: int) -> None:
     role = tokens[at].value
     if role != "do" and at and tokens[at - 1].kind == "not" and _NOBODY.search(tokens[at - 1].words):
         # 甲主责、没人协办: nobody holds the role, whoever was named before.
+        clause.lacking.append(role)
+        return
+    if role == "support" and at and tokens[at - 1].kind == "not" and tokens[at - 1].words in _NONE and _ends(tokens, at):
+        # 甲主责、没协办的: nobody helps; 不协办 would be said of the body.
         clause.lacking.append(role)
         return
     subject, negated, only = _subject(clause, at)
@@ -83,7 +92,11 @@ def _bind_role(clause: Clause, at: int) -> None:
                 named.role, named.negated, named.only = _wider(named.role, role), negated, named.only or only
         return
     behind = _behind(clause, at)
-    if behind is not None and not behind.role:
+    if behind is not None and not behind.role and negated and role == "any":
+        # 不涉及区水务局的: the body takes no part.
+        behind.role, behind.negated = "any", True
+        return
+    if behind is not None and not behind.role and not negated:
         # 协办区水务局: the body named is the one that is helped.
         behind.role = "principal" if role == "support" else "any"
         clause.asked_role = _wider(clause.asked_role, role)
@@ -92,6 +105,12 @@ def _bind_role(clause: Clause, at: int) -> None:
     else:
         clause.asked_role = _wider(clause.asked_role, role)
         clause.asked_only = clause.asked_only or only
+
+
+def _ends(tokens: list[Token], at: int) -> bool:
+    """Tell whether nothing but 的 and what is asked for follows, and a role of a body stands before."""
+    after = next((token for token in tokens[at + 1 :] if token.kind != "skip"), None)
+    return (after is None or after.kind == "of") and any(token.kind == "role" for token in tokens[: at - 1])
 
 
 def _wider(old: str, new: str) -> str:
@@ -110,7 +129,8 @@ def _subject(clause: Clause, at: int) -> tuple[list[Named] | str, bool, bool]:
     while place >= 0:
         token = tokens[place]
         if token.kind == "not":
-            negated = True
+            # 没有协办、只有一个主责: what is said not to be is the role right behind it, where a number begins anew.
+            negated = not any(other.kind in _ANEW for other in tokens[place + 1 : at])
         elif token.kind == "only":
             only = True
         if token.kind == "body":

@@ -164,6 +164,8 @@ def largest(reading: Reading, facts: Facts) -> Result:
     """Answer with measures by number of bodies."""
     sized = [(len(facts.bodies(measure, reading.role)), measure) for measure, _ in selected(reading, facts)]
     sized.sort(key=lambda pair: pair[0] if reading.least else -pair[0])
+    if reading.singular and sized:
+        sized = [pair for pair in sized if pair[0] == sized[0][0]]
     rows = [{"count": size, **row_of(facts, measure, [])} for size, measure in sized[: reading.top or 10]]
     return Result(rows, f"最多 {sized[0][0]} 个单位" if sized else "", nothing=not rows)
 

@@ -19,6 +19,8 @@ from zeren.ask.short import departments_at, functions_at
 
 _LONGEST = 24
 """characters of the longest name or topic"""
+_UNIT = 0.45
+"""cost of a word for the members of a group: less than that of an office by its function"""
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
 _EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
@@ -39,6 +41,7 @@ _DIGITS = {
     "九": 9,
     "十": 10,
 }
+_UNITS = "(?:个百分点|组|家|个|次|天|吨|台|辆|座|处|户|公里|万)"
 _N = "(?P<n>[0-9]{1,4}|[一二两三四五六七八九十])"
 _FORMS = tuple(
     (kind, re.compile(form))
@@ -76,6 +79,9 @@ _FORMS = tuple(
         ("years", "(?P<n>去年|上一年|上年度?|往年|明年|后年|前年|下一年)"),
         # 铺到多少个小区, 要加到几家
         ("reach", "(?:要|得|须)?[一-龥]到(?:多少|几)(?:个|家|座|处|条|户)?"),
+        # 不少于几组, 至少多少家, 几个点
+        ("reach", f"(?:要|得|须|应)?(?:不少于|不低于|不超过|不高于|不小于|不大于|至少|最多|超过)(?:多少|几){_UNITS}?"),
+        ("reach", "(?:提高|提升|增加|上升|增长|下降|降低|减少)?(?:多少|几)个?(?:百分)?点"),
         ("plural", "(?:哪个|哪份|哪些|两份|两个|各个?|每个?|几份|多少份)(?:附件|计划|文件|方案)"),
         ("number", "(?P<n>[0-9]+(?:[.][0-9]+)?)(?:%|微克(?:/立方米)?|天|吨|家|个|项)?"),
     )
@@ -182,7 +188,7 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         and any(store.prints(w) for w in spoken()[word])
     ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
-    if store.prints(word) and _may_be_topic(word):
+    if store.prints(word) and _may_be_topic(word) and not store.ends_within(word, text[end : end + 1]):
         loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
         yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
     if word in store.task_titles:
@@ -238,8 +244,8 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
                     Token("body", word, word, start, (store.streets[word],), how="street"),
                 )
             if word in store.units:
-                # 区政府 is an office of one district too: where a group stands in the plans, the group is meant.
-                yield (0.45 if word == "区政府" else 0.9), Token("body", word, word, start, store.units[word], how="unit")
+                # A word of a unit (区政府) is one office of it too; the store has the unit where a group of it stands in the plans: that is meant.
+                yield _UNIT, Token("body", word, word, start, store.units[word], how="unit")
             nick = nicknames().get(word)
             if nick is not None and (not nick.bare or _beside_role(text, start, end)):
                 yield from _served(text, start, end, nick.functions, store, 0.7)
@@ -278,7 +284,7 @@ def _served(
 
 
 _PLACE_WORDS = frozenset(
-    ("区", "市", "县", "省", "本区", "我区", "全区", "本市", "我市", "全市", "区里", "市里")
+    ("区", "市", "县", "省", "本区", "我区", "咱区", "咱们区", "全区", "本市", "我市", "全市", "区里", "市里")
 )
 
 

@@ -15,6 +15,8 @@ from zeren.ground.resources import table
 
 _FEW = 5
 """measures that the known words of a matter leave at most: their texts stand in the answer, where a person sees what is meant"""
+_FEWER = 2
+"""the same where no known word has three characters: 国家 of 国家电网 is another matter"""
 _VERB = 2
 """characters of a verb behind 谁, 谁来, 由谁"""
 _TURNS = re.compile("[不没未无非别莫免除仅只0-9a-z]")
@@ -42,7 +44,8 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
         return None, []
     if reading.asks not in ("who", "measures", "when", "count") or not reading.topics:
         return None, []
-    if matters and not 0 < len(selected(reading, facts)) <= _FEW:
+    few = _FEW if any(len(topic.words) > 2 for topic in reading.topics) else _FEWER
+    if matters and not 0 < len(selected(reading, facts)) <= few:
         return None, []
     return reading, [said[at].words for at in strange]
 
@@ -53,7 +56,11 @@ def _is_verb(said: list[Token], at: int) -> bool:
 
 
 def _beside_matter(said: list[Token], at: int) -> bool:
-    return any(said[other].kind == "topic" for other in (at - 1, at + 1) if 0 <= other < len(said))
+    """Tell whether a matter stands beside it, or behind it with 的 between (用了十年的电采暖)."""
+    near = [at - 1, at + 1]
+    if at + 1 < len(said) and said[at + 1].kind == "of":
+        near.append(at + 2)
+    return any(said[other].kind == "topic" for other in near if 0 <= other < len(said))
 
 
 def _names_a_place(words: str) -> bool:

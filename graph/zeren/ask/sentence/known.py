@@ -19,6 +19,8 @@ _PROVINCE = re.compile("^.{2,}?(?:省|市|自治区)(?=.)")
 _GENERIC = (
     "本区",
     "我区",
+    "咱区",
+    "咱们区",
     "全区",
     "本市",
     "我市",
@@ -72,6 +74,10 @@ class Known:
     def prints(self, word: str) -> bool:
         """Tell whether folded words stand anywhere in the plans."""
         return all(word[at : at + 2] in self.pairs for at in range(len(word) - 1)) and word in self.corpus
+
+    def ends_within(self, word: str, after: str) -> bool:
+        """Tell whether printed words end in the middle of one: whenever the plans print them, the next character (施工工, 地) follows."""
+        return bool(after) and self.prints(word + after) and self.corpus.count(word + after) == self.corpus.count(word)
 
     def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
         """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""

@@ -13,6 +13,8 @@ from zeren.ground.resources import table
 KINDS = frozenset(
     [
         "skip",
+        "blank",
+        "grouped",
         "both",
         "overloaded",
         "of",

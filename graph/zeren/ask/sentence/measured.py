@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zeren.ask.sentence.conditions import meets, selected
 from zeren.ask.sentence.facts import Facts, Held
+from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import ROLES, Holder, Reading
 from zeren.ask.sentence.result import JOINER, Result, Row
 from zeren.table.duties import MeasureRow
@@ -58,18 +59,27 @@ def measures(reading: Reading, facts: Facts) -> Result:
     found = selected(reading, facts)
     sure = [(measure, held) for measure, held in found if all(one.certainty != "possible" for one in held)]
     maybe = len(found) - len(sure)
-    # What is printed comes before what a group brings.
-    sure.sort(key=lambda pair: any(one.via for one in pair[1]))
-    result = Result([row_of(facts, measure, held) for measure, held in sure], nothing=not found)
-    grouped = sum(any(one.via for one in held) for _, held in sure)
-    result.figure = f"{len(sure)} 项" + (
-        f"（列名 {len(sure) - grouped}，经群体 {grouped}）" if grouped else ""
-    )
+    through = [pair for pair in sure if any(one.via for one in pair[1])]
+    printed = [pair for pair in sure if not any(one.via for one in pair[1])]
+    # Figures are as printed; what a group brings is told beside them, and listed where nothing is printed, or where it is asked for.
+    shown = [*printed, *through] if reading.grouped or not printed else printed
+    result = Result([row_of(facts, measure, held) for measure, held in shown], nothing=not found)
+    result.figure = f"{len(shown)} 项" + (f"（列名 {len(printed)}，经群体 {len(through)}）" if through and shown is not printed else "")
+    if through and shown is printed:
+        result.notes.append(_through(through, facts))
+    sure = shown
     if maybe:
         result.notes.append(f"另有 {maybe} 项可能经群体承担（群体由正文确定成员，未必包括它），未列入")
     if reading.asks == "who" and sure:
         result.notes.append(_answering(reading, facts, [measure for measure, _ in sure]))
     return result
+
+
+def _through(found: list[tuple[MeasureRow, list[Held]]], facts: Facts) -> str:
+    """Tell what groups bring beside the measures that name a body itself."""
+    counts = Counter(next(facts.name(one.via) for one in held if one.via) for _, held in found)
+    told = "、".join(f"经“{name}”{count} 项" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")))
+    return f"另{told}，所列是列名的；问句中加“连群体”则一并列出 (through groups, not listed)"
 
 
 def _answering(reading: Reading, facts: Facts, measures: list[MeasureRow]) -> str:
@@ -122,7 +132,11 @@ def count(reading: Reading, facts: Facts) -> Result:
             f"经“{row['via']}”{'可能' if row['certainty'] == 'possible' else ''} {row['count']} 项"
             for row in rows[1:]
         ]
-        figure = f"{own} 项" + (f"；另{'、'.join(told)}" if told else "")
+        certain = sum(int(str(row["count"])) for row in rows[1:] if row["certainty"] != "possible")
+        figure = f"{own} 项" if own or not told else f"经群体 {certain} 项（列名 0）" if certain else "列名 0 项"
+        figure += f"；{'另' if own or not certain else '其中'}{'、'.join(told)}" if told else ""
+        if own and _listed(reading, own):
+            return replace(measures(replace(reading, asks="measures"), facts), figure=figure)
         return Result(rows, figure, nothing=not own and not told)
     found = selected(reading, facts)
     sure = [measure for measure, held in found if all(one.certainty != "possible" for one in held)]
@@ -130,10 +144,33 @@ def count(reading: Reading, facts: Facts) -> Result:
     tasks = len({(measure.plan_id, measure.task_no, measure.task) for measure in sure})
     if not reading.holders and not reading.topics:
         result.rows = [{"what": "措施", "count": len(sure)}, {"what": "重点任务", "count": tasks}]
+    if (printed := _as_printed(reading, sure)) is not None:
+        result.rows = [
+            {"what": f"时限栏写“{reading.period_words}”", "count": printed},
+            {"what": "到期都在此前，含更早的和正文日期", "count": len(sure)},
+        ]
+        result.figure = f"时限栏写“{reading.period_words}”的 {printed} 项；连更早到期的和正文日期共 {len(sure)} 项"
+    elif _listed(reading, len(sure)):
+        result.rows = measures(replace(reading, asks="measures", holders=reading.holders), facts).rows
     if reading.tasks:
         result.rows = [{"what": "重点任务", "count": tasks}, {"what": "措施", "count": len(sure)}]
         result.figure = f"{tasks} 项重点任务（{len(sure)} 项措施）"
     return result
+
+
+def _as_printed(reading: Reading, found: list[MeasureRow]) -> int | None:
+    """How many of the measures print the very words of the period (年底前) as their deadline; None where that is all or none of them."""
+    words = folded(reading.period_words)
+    count = sum(folded(measure.deadline) == words for measure in found) if words else 0
+    return count if 0 < count < len(found) else None
+
+
+_FEW = 20
+"""measures that stand beside their number"""
+
+
+def _listed(reading: Reading, count: int) -> bool:
+    return reading.few and not reading.tasks and 0 < count <= _FEW
 
 
 def summary(reading: Reading, facts: Facts) -> Result:

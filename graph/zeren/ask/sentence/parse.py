@@ -33,7 +33,25 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     _nobody_does(clause)
     if clause.asked_role == "do":
         clause.asked_role = "any"
-    return wanted(clause)
+    reading = wanted(clause)
+    _negated(clause, reading)
+    return reading
+
+
+def _negated(clause: Clause, reading: Reading) -> None:
+    """Refuse a sentence whose 不 or 没有 became no condition: without it the answer would be the contrary."""
+    said = [token.words for token in clause.tokens if token.kind == "not"]
+    conditions = (
+        any(holder.negated or holder.only for holder in reading.holders),
+        reading.lacking,
+        reading.lacks_role,
+        reading.only_role,
+        reading.deadline_kind == "none",
+        reading.states,
+    )
+    if said and not any(conditions):
+        hint = "把“不”“没有”直接写在单位或角色前，例如：区水务局不参与的措施 (put it right before a body or role)"
+        raise not_understood(clause.sentence, said[0], hint)
 
 
 def _mentioned(tokens: list[Token]) -> list[Token]:

@@ -128,5 +128,9 @@ class Reading:
     """the number of tasks is asked for, not that of measures"""
     counted: bool = False
     """how many is asked, beside what"""
+    few: bool = False
+    """a small number is expected (几项): where it is one, the measures stand beside it"""
+    grouped: bool = False
+    """what comes through groups is wanted beside what is printed (连群体)"""
     notes: tuple[str, ...] = field(default=())
     """what the person should know of this reading"""

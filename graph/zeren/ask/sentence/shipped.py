@@ -43,6 +43,10 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
             cascade = ["not" if value == "dropped" else value for value in cascade]
         states = tuple(state for value in cascade for state in _STATES.get(value, ()))
         return "cascade", plan, () if {"taken", "not"} <= set(cascade) else states
+    titled = any(topic.how == "title" for topic in reading.topics) and any(token.kind == "thing" for token in clause.tokens)
+    if clause.has("cited") and titled and not clause.has("repeal"):
+        # 《…》是在哪条任务里引的: the measures that print it.
+        return "", {}, ()
     if clause.has("cited", "repeal"):
         relation = next((token.value for token in clause.tokens if token.kind == "cited" and token.value), "")
         relation = "repeals" if clause.has("repeal") else relation

@@ -19,7 +19,13 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
     roles = any(token.kind in ("role", "rolenoun") for token in tokens)
     for at, token in enumerate(tokens):
         after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
-        if token.words == "没人管" and after in ("of", "thing"):
+        if token.kind == "not" and not after and at and tokens[at - 1].kind in ("thing", "role", "target", "deadline"):
+            # 有任务没有: asked, not denied.
+            found.append(replace(token, kind="ask", value="yes"))
+        elif token.kind == "blank" and found and found[-1].kind in ("rolenoun", "deadline"):
+            # 协办单位空着的: there is none.
+            found.insert(-1, replace(token, kind="not", value="", words="没有"))
+        elif token.words == "没人管" and after in ("of", "thing"):
             found += [replace(token, kind="not", value="", words="没人"), replace(token, kind="role", value="do", words="管")]
         elif token.kind == "not" and token.value == "related":
             found += [replace(token, value=""), _related(sentence, tokens, token)]

@@ -159,12 +159,15 @@ def _conditions(clause: Clause) -> Reading:
         else "",
         ends=clause.has("due"),
         extreme="low" if clause.has("low") else "high" if clause.has("high") else "",
-        only_role=clause.asked_only,
+        # 只牵头、不主责: what is excluded is said.
+        only_role=clause.asked_only and not clause.asked_not,
         measures=_body_count(clause),
         singular=any(
-            token.kind == "who" and token.words.startswith(("哪个", "哪家", "哪一", "谁"))
+            token.kind in ("who", "list") and token.words.startswith(("哪个", "哪家", "哪一", "谁", "哪条", "哪项", "哪件"))
             for token in clause.tokens
         ),
+        few=any(token.kind == "count" and "几" in token.words for token in clause.tokens),
+        grouped=clause.has("grouped"),
         counted=clause.has("count")
         or any(token.kind == "who" and token.value == "count" for token in clause.tokens),
         notes=tuple(scope.notes),
@@ -336,7 +339,11 @@ def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
     counted = clause.has("count") or any(
         token.kind == "who" and token.value == "count" for token in clause.tokens
     )
-    return bool(reading.topics and not things and (clause.has("reach") or (counted and not reading.holders)))
+    # 月坛街道PM2.5定的多少: a figure is asked for, of an indicator at a place.
+    of_place = any(token.kind == "count" and token.words == "多少" for token in clause.tokens) and all(
+        topic.any_of[0] in clause.store.indicators for topic in reading.topics
+    )
+    return bool(reading.topics and not things and (clause.has("reach") or (counted and (not reading.holders or of_place))))
 
 
 def _lone(clause: Clause, reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from zeren.ask.questions import Column
 from zeren.ask.search import Hit, search
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.known import known
-from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.errors import Ambiguous, NotFound, OwnFault
 from zeren.ground.resources import table
 from zeren.serve.explorer import front
 from zeren.store.reader import Reader
@@ -86,7 +86,7 @@ def _answered(reader: Reader, typed: str, tokens: list[Token]) -> tuple[ask.Aske
         return None, "", ""
     try:
         return ask.asked(reader, typed), "", ""
-    except (NotFound, Ambiguous) as error:
+    except (NotFound, Ambiguous, OwnFault) as error:
         return None, error.message, error.remedy
 
 

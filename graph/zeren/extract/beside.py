@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
-from zeren.extract.lexicon import is_composed, labels
+from zeren.extract.heads import head_of
+from zeren.extract.lexicon import is_composed, labels, role_in
 from zeren.extract.mentions import split
 from zeren.ground.fold import fold
 from zeren.ground.model import Document, Paragraph
@@ -38,14 +39,25 @@ def beside_labels(paragraphs: Sequence[Paragraph], document: Document) -> list[P
 def _holds(label: str, words: str) -> bool:
     """Whether a label says what the words below it are: bodies or a time."""
     closed = re.sub(r"\s", "", fold(label)).rstrip(":")
-    kind = labels().get(closed, ("role", None) if is_composed(closed) and len(closed) > 2 else (None, None))[0]
+    kind = labels().get(closed, (_told(closed), None))[0]
     if kind == "deadline":
         return grammar.is_deadline("".join(fold(words).split()).rstrip("。;"))
     return kind == "role" and are_bodies(words)
+
+
+def _told(label: str) -> str | None:
+    """What a label that no list holds says: a role by its parts (谁牵头), or a time."""
+    if re.search("[^\u4e00-\u9fff]", label) or is_body(label):
+        return None
+    head = head_of(label)
+    if head.kind == "deadline":
+        return head.kind
+    composed = is_composed(label) and len(label) > 2
+    return "role" if composed or (head.kind == "role" and role_in(label)) else None
 
 
 def are_bodies(words: str) -> bool:
     """Whether words are nothing but whole names of bodies."""
     mentions = split(words.strip().rstrip("。；;"), 0, prose=True)
     names = [mention.printed for mention in mentions]
-    return bool(names) and all(is_body(name) and is_whole(name) and not grammar.is_deadline(name) for name in names)
+    return bool(names) and ":" not in fold(words) and all(is_body(name) and is_whole(name) and not grammar.is_deadline(name) for name in names)

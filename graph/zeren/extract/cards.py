@@ -16,7 +16,7 @@ from functools import cache
 from zeren.extract import grammar
 from zeren.extract.beside import are_bodies
 from zeren.extract.heads import head_of
-from zeren.extract.lexicon import labels, role_in
+from zeren.extract.lexicon import is_composed, labels, role_in
 from zeren.extract.segments import mark_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Paragraph
@@ -37,6 +37,8 @@ _PROBLEM = re.compile(r"(?:存在|反馈|主要|具体|突出|整改)?(?:问题|
 _SENTENCE = re.compile(r"[。；，]|[\u4e00-\u9fff]{10}")
 _ITEM = 3
 """level of 1.: 一、 and （一） above are headings"""
+_SHORTEST, _TITLE = 6, 15
+"""code points of a measure above its labels at least, and of a title above it at most"""
 _LEAST = 2
 """lines of a card, and cards whose label of measures no word list knows"""
 
@@ -77,6 +79,7 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
     """Return the cards among paragraphs and the paragraphs that belong to none."""
     rows = [tuple(_lines(paragraph)) for paragraph in paragraphs]
     rows = _measured(rows, paragraphs)
+    counts = Counter(line.label for row in rows for line in row)
     found: list[Card] = []
     rest: list[Paragraph] = []
     at = 0
@@ -84,6 +87,8 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
         stop = _card_end(paragraphs, rows, at) if rows[at] else at
         lines = sum(map(len, rows[at:stop]))
         card = _card(paragraphs[at:stop], rows[at:stop]) if lines >= _LEAST else None
+        if card is None and lines >= _LEAST and _is_own(rows[at:stop], counts):
+            card = _under(rest, paragraphs[at:stop], rows[at:stop])
         if card:
             found.append(card)
             at = stop
@@ -91,6 +96,31 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
             rest.append(paragraphs[at])
             at += 1
     return found, rest
+
+
+def _is_own(rows: Sequence[tuple[Line, ...]], counts: Counter[str]) -> bool:
+    """Whether label lines name bodies by words that no list holds (谁牵头, 谁来帮), again and again: no statement tells them."""
+    roles = [line for row in rows for line in row if line.kind == "role"]
+    told = all(counts[line.label] >= _LEAST and (line.label in labels() or role_in(line.label)) for line in roles)
+    return bool(roles) and told and any(line.label not in labels() and not is_composed(line.label) for line in roles)
+
+
+def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> Card | None:
+    """A card whose measure is the paragraph right above its labels, under a short title and a number; it leaves ``rest``."""
+    if not rest or len(rest[-1].text) < _SHORTEST or rest[-1].text.endswith(("：", ":")):
+        return None
+    words = rest.pop()
+    card = Card(words.place.start, paragraphs[-1].place.end, [line for row in rows for line in row])
+    if rest and len(rest[-1].text) <= _TITLE and not re.search("[。，；：:]|^\\d+$", rest[-1].text):
+        title = rest.pop()
+        card.start = title.place.start
+        card.lines.insert(0, Line("task", "", None, card.start, title.place.start, title.place.end))
+    number = ""
+    if rest and re.fullmatch(r"\d{1,3}", rest[-1].text):
+        card.start = rest[-1].place.start
+        number = rest.pop().text
+    card.measures.append((number, words.place.start, words.place.end))
+    return card
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Line]:

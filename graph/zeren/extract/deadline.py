@@ -55,6 +55,8 @@ _SPAN = re.compile(
 _TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
 """a term in running text (一个月内)"""
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
+_EVENT = re.compile("[\u4e00-\u9fff]{1,8}(?:节|季|期|赛事?|大会|盛会|开学|假期?|收割|播种|周年)(?:来临|到来|召开|开幕|举办|开始)?之?前")
+"""before an event whose day no list knows: 火把节前, 博览会召开前"""
 _EMPTY = re.compile(r"[-—/\\.·无]*")
 _ONWARD = ("ongoing", "long-term")
 _FREQUENCY = {
@@ -144,7 +146,8 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
         return ("staged" if onward else "relative"), None, end, None
     if onward:
         return onward["kind"], None, None, None
-    return ("relative" if _REFERENCE.search(words) else "none"), None, None, None
+    told = _REFERENCE.search(words) or _EVENT.fullmatch(words)
+    return ("relative" if told else "none"), None, None, None
 
 
 def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:

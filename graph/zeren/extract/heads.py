@@ -20,6 +20,11 @@ _UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_PLACED = re.compile(
+    "(?P<role>责任|主责|承办|主办|协办|牵头|配合|协助|落实|实施|承担|承接|包保|包抓|参与|发起)"
+    "(?:村居?|社区|乡|镇|镇村|村镇|街道|街镇|县|区|市|省份?|学校|院校|高校|医院|企业|园区|局|委|办|站所|院所|中心)"
+)
+"""a role word before a kind of body (责任村, 承办街道, 牵头局)"""
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
@@ -113,6 +118,8 @@ def _vocabulary(words: str) -> Head | None:
 
 
 def _by_parts(printed: str, bare: str) -> Head:
+    if (placed := _PLACED.fullmatch(bare)) and (role := role_in(placed["role"])):
+        return Head(printed, "role", role, 0.6, bare)
     for place in ("holds", "opens", "closes"):
         best = ""
         for part in _parts(place):

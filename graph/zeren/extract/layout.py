@@ -257,6 +257,8 @@ def _under(above: Head, text: str) -> Head:
     own = head_of(text)
     if own.kind != "unknown" or not above.words or is_body(own.words):
         return own
+    if above.kind == "role" and (role := role_in(own.words)):
+        return Head(f"{above.words} {own.words}", "role", role, above.strength, own.words)  # 部门: 发起, 参与
     both = head_of(above.words + own.words)
     head = both if both.strength >= above.strength else above
     return Head(f"{above.words} {own.words}", head.kind, head.role, head.strength, head.why, head.dated)

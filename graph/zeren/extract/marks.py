@@ -13,6 +13,10 @@ _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
 _LEGEND = re.compile(
     rf"[“\"「]?(?P<mark>[{_MARKS}])[”\"」]?[^,;。、{_MARKS}]{{0,4}}?(?:为|表示|代表|是|:|=|指)?[^,;。、{_MARKS}]{{0,4}}?(?P<word>[\u4e00-\u9fff]{{2,10}})"
 )
+_LETTERS = re.compile(
+    r"(?<![A-Za-z])[“\"「]?(?P<mark>[A-H])[”\"」]?(?:类|级)?(?:为|表示|代表|是|:|=|指|—{1,2}|-|–)(?P<word>[\u4e00-\u9fff]{2,10})"
+)
+"""letters for roles: A—牵头，B—配合，C—知会"""
 _PERIOD = re.compile(
     r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9])月(?:份|底|末)?|(?:十[一二]|[一二三四五六七八九十])月(?:份)?|第?[一二三四1-4ⅠⅡⅢⅣ]季度(?:末|底)?|[上下]半年|Q[1-4]"
     r"|(?:1[0-2]|[1-9])[-—~至](?:1[0-2]|[1-9])月)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
@@ -29,12 +33,14 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         folded = fold(text)
-        if not any(mark in folded for mark in _MARKS):
-            continue
-        for match in _LEGEND.finditer(folded):
-            role = _role(match["word"])
-            if role:
-                found.setdefault(match["mark"], role)
+        if any(mark in folded for mark in _MARKS):
+            said = ((match["mark"], _role(match["word"])) for match in _LEGEND.finditer(folded))
+            for mark, role in said:
+                if role:
+                    found.setdefault(mark, role)
+        letters = {match["mark"]: _role(match["word"]) for match in _LETTERS.finditer("".join(folded.split()))}
+        if len(letters) > 1:
+            found.update((mark, role) for mark, role in letters.items() if role and mark not in found)
     return found
 
 

@@ -133,7 +133,7 @@ class Walk:
                 place = self.place(tasks[0].begin, tasks[0].end)
                 words = self._text[place.start : place.end]
                 numbered = mark_of(words)
-                number = numbered[1] if numbered else own.mark if own else ""
+                number = numbered[1] if numbered else mark if mark.isdigit() else own.mark if own else ""
                 state.own = _Heading(9, number, words[len(numbered[1]) :] if numbered else words, place)
             self._emit(statement, start, end, targets)
             if mark and not (self.drafts[-1].task_no or self.drafts[-1].task):

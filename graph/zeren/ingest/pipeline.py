@@ -16,6 +16,7 @@ from zeren import names, outline
 from zeren.decisions import columns, corrections
 from zeren.editions.titles import marks
 from zeren.extract import inside, leftover, prose
+from zeren.extract.crossed import crossed
 from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
@@ -230,8 +231,12 @@ def _starred(found: _Found, text: str, mark: str) -> _Found:
 def _read(part: outline.Part, document: Document, text: prose.Prose, decided: Decided) -> _Found:
     reading = read_tables(part.blocks, text.lead_rule, text.standing, decided)
     inside = {table.place.start: found for table in reading.others if (found := stated(table, document))}
-    cells = [draft for found in inside.values() for draft in found.drafts]
+    matrices = {t.place.start: one for t in reading.others if t.place.start not in inside and (one := crossed(t, part.blocks))}
+    cells = [draft for one in (*inside.values(), *matrices.values()) for draft in one.drafts]
+    read = {*inside, *matrices}
+    listed = {draft.place.start for one in matrices.values() for draft in one.drafts}
     free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in reading.captions))
+    free = (draft for draft in free if draft.place.start not in listed)
     drafts = sorted((*reading.drafts, *free, *cells), key=lambda draft: draft.place.start)
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
@@ -243,12 +248,12 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         replace(part.plan, lead_basis=basis, rules=tuple(rules)),
         tuple(drafts),
         (*reading.residue, *text.residue, *(one for found in inside.values() for one in found.residue)),
-        tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in inside),
+        tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in read),
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
         part.blocks,
         text.accounted,
-        tuple(reading.formal),
+        (*reading.formal, *(place for one in matrices.values() for place in one.formal)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -118,7 +119,7 @@ def read_html(
     root = parse(text, name)
     builder = Builder(name, limits)
     take_out(root, builder.unread)
-    walk = _Walk(name, limits)
+    walk = _Walk(name, limits, _terms(root))
     walk.body(root)
     first, last = main_text(walk.pieces, walk.regions)
     meta = Meta()
@@ -158,10 +159,38 @@ def _emit(builder: Builder, piece: Piece, line: int | None = None) -> None:
         builder.paragraph(piece.text, level=piece.level, line=line)
 
 
+_INLINE = frozenset(["em", "span", "b", "strong", "i", "label", "u"])
+_TERM_LENGTH = 8
+_LIKE = 3
+"""code points of the first of such words; elements of one build that make them a pattern of the page"""
+
+
+def _build(node: etree._Element) -> tuple[str, ...] | None:
+    """How an element sets a short word apart from what follows it (<div><em>谁牵头</em><span>市教育局</span></div>).
+
+    None where it does not: it has words of its own, one child, or children of one kind.
+    """
+    children = list(node)
+    if len(children) < 2 or (node.text or "").strip() or any((child.tail or "").strip() for child in children):
+        return None
+    kinds = [(str(child.tag), child.get("class") or "") for child in children]
+    if any(tag not in _INLINE for tag, _ in kinds) or kinds[0] == kinds[1]:
+        return None
+    first = "".join("".join(children[0].itertext()).split())
+    return (str(node.tag), *kinds[0], *kinds[1]) if 1 < len(first) <= _TERM_LENGTH and not first.isascii() else None
+
+
+def _terms(root: etree._Element) -> frozenset[tuple[str, ...]]:
+    """Builds that a page repeats."""
+    counts = Counter(build for node in root.iter("div", "p", "li", "dd") if (build := _build(node)))
+    return frozenset(build for build, count in counts.items() if count >= _LIKE)
+
+
 class _Walk:
     """One pass over the tree in reading order."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, terms: frozenset[tuple[str, ...]] = frozenset()) -> None:
+        self._terms = terms
         self.pieces: list[Piece] = []
         self.regions: list[Region] = []
         self._name = name
@@ -211,6 +240,11 @@ class _Walk:
             self._inside(node)
 
     def _inside(self, node: etree._Element) -> None:
+        if self._terms and _build(node) in self._terms:
+            for at, child in enumerate(node):
+                self._say(BREAK if at == 1 else " " if at else "")
+                self._element(child)
+            return
         if node.text:
             self._say(node.text.replace("\n", BREAK) if node.tag == "pre" else node.text)
         self._children(node)

@@ -1,0 +1,96 @@
+"""Tables that cross bodies with tasks listed elsewhere or with quarters, legends of letters, short words set apart on pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from zeren.extract.heads import head_of
+from zeren.ingest.pipeline import Extractor
+from zeren.read import read
+from zeren.state.record import records
+
+LISTED = """# 云栖县2026年清河行动责任对照表
+
+1. 清理淤积42公里，7月底前完成。
+2. 拆除违建63处（8月底）
+
+注：▲为牵头单位，△为配合单位。
+
+| 责任单位 | {first} | {second} |
+|---|---|---|
+| 县水利局 | ▲ | △ |
+| 县自然资源局 |  | ▲ |
+| 各乡镇 | △ | — |
+"""
+QUARTERS = """单位,一季度,二季度,三季度
+县教育局,启动3所学校新建,完成主体工程40%,—
+县卫健局,完成卫生室选址,,建成卫生室20个
+"""
+LETTERS = """序号,任务,区教委,区公安分局,各镇街,时限
+1,清查校园周边门店,B,A,C,3月底
+2,设置警示牌400块,A,,B,5月底
+说明：A—牵头，B—配合，C—知会。,,,,,
+"""
+CARDS = "<html><body><h1>海门岛市2026年为民办实事项目</h1>{}</body></html>"
+CARD = (
+    '<div><div>0{0}</div><h3>{1}</h3><p>{2}</p><div><em>谁牵头</em><span>{3}</span></div>'
+    '<div><em>谁来帮</em><span>{4}</span><span>市财政局</span></div><div><em>啥时候</em><span>{5}</span></div></div>'
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def measures(extractor: Extractor, text: str, name: str) -> list[dict[str, Any]]:
+    document = read(text.encode(), name)[0]
+    return [one for one in records(extractor.extract(document)) if one["type"] == "measure"]
+
+
+def duties(one: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(duty["role"], duty["mention"]) for duty in one["assignments"]]
+
+
+@pytest.mark.parametrize(("first", "second"), [("任务1", "任务2"), ("①", "②"), ("第一项", "第二项")])
+def test_marks_give_bodies_to_the_tasks_that_the_heads_number(extractor: Extractor, first: str, second: str) -> None:
+    one, two = measures(extractor, LISTED.format(first=first, second=second), "a.md")
+    assert (one["text"], one["task_no"], one["deadline"]["raw"]) == ("清理淤积42公里，7月底前完成。", "1", "7月底前")
+    assert duties(one) == [("lead", "县水利局"), ("support", "各乡镇")]
+    assert (two["text"], two["deadline"]["raw"]) == ("拆除违建63处", "8月底")
+    assert duties(two) == [("lead", "县自然资源局"), ("support", "县水利局")]
+
+
+def test_words_under_quarters_are_measures_of_the_body_of_their_row(extractor: Extractor) -> None:
+    found = [(one["text"], one["deadline"]["raw"], duties(one)) for one in measures(extractor, QUARTERS, "a.csv")]
+    assert found == [
+        ("启动3所学校新建", "一季度", [("responsible", "县教育局")]),
+        ("完成主体工程40%", "二季度", [("responsible", "县教育局")]),
+        ("完成卫生室选址", "一季度", [("responsible", "县卫健局")]),
+        ("建成卫生室20个", "三季度", [("responsible", "县卫健局")]),
+    ]
+
+
+def test_letters_mean_what_the_legend_says_and_one_without_a_role_gives_none(extractor: Extractor) -> None:
+    one, two = measures(extractor, LETTERS, "a.csv")
+    assert sorted(duties(one)) == [("lead", "区公安分局"), ("support", "区教委")]
+    assert sorted(duties(two)) == [("lead", "区教委"), ("support", "各镇街")]
+
+
+def test_short_words_that_a_page_sets_apart_again_and_again_say_what_follows_them(extractor: Extractor) -> None:
+    cards = [
+        CARD.format(1, "学位扩容", "新建中小学7所", "市教育局", "市住建局", "秋季开学前"),
+        CARD.format(2, "出行提速", "打通断头路5条", "市交通局", "市公安局", "9月底"),
+        CARD.format(3, "健康到家", "免费体检21万人次", "市卫健委", "市民政局", "火把节前"),
+    ]
+    found = measures(extractor, CARDS.format("".join(cards)), "a.html")
+    assert (found[0]["task_no"], found[0]["task"], found[0]["text"]) == ("01", "学位扩容", "新建中小学7所")
+    assert [one["deadline"]["raw"] for one in found] == ["秋季开学前", "9月底", "火把节前"]
+    assert duties(found[2]) == [("lead", "市卫健委"), ("support", "市民政局"), ("support", "市财政局")]
+
+
+@pytest.mark.parametrize(("head", "role"), [("责任村（居）", "responsible"), ("牵头局", "lead"), ("配合街道", "support")])
+def test_a_role_before_a_kind_of_body_heads_bodies(head: str, role: str) -> None:
+    assert (head_of(head).kind, head_of(head).role) == ("role", role)

@@ -232,7 +232,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     reading = read_tables(part.blocks, text.lead_rule, text.standing, decided)
     inside = {table.place.start: found for table in reading.others if (found := stated(table, document))}
     matrices = {t.place.start: one for t in reading.others if t.place.start not in inside and (one := crossed(t, part.blocks))}
-    cells = [draft for one in (*inside.values(), *matrices.values()) for draft in one.drafts]
+    cells = [draft for one in inside.values() for draft in one.drafts]
+    cells += [draft for one in matrices.values() for draft in one.drafts]
     read = {*inside, *matrices}
     listed = {draft.place.start for one in matrices.values() for draft in one.drafts}
     free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in reading.captions))

@@ -176,7 +176,7 @@ def _build(node: etree._Element) -> tuple[str, ...] | None:
     kinds = [(str(child.tag), child.get("class") or "") for child in children]
     if any(tag not in _INLINE for tag, _ in kinds) or kinds[0] == kinds[1]:
         return None
-    first = "".join("".join(children[0].itertext()).split())
+    first = "".join("".join(map(str, children[0].itertext())).split())
     return (str(node.tag), *kinds[0], *kinds[1]) if 1 < len(first) <= _TERM_LENGTH and not first.isascii() else None
 
 

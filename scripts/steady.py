@@ -91,29 +91,28 @@ def client(server: Server, store: Path, number: int, tally: Tally) -> None:
             tally.statuses[status] += 1
 
 
-def memory(pid: int) -> int:
-    """Bytes that a process and all that it started hold."""
-    held = 0
+def memory(pid: int) -> tuple[int, int]:
+    """Bytes that a process holds, and those of all that it started."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
-        held = int(status.partition("VmRSS:")[2].split()[0]) << 10
         below = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
-        held += sum(memory(int(child)) for child in below)
+        return int(status.partition("VmRSS:")[2].split()[0]) << 10, sum(sum(memory(int(child))) for child in below)
     except (OSError, IndexError):
-        pass  # it has just ended
-    return held
+        return 0, 0  # it has just ended
 
 
 def watched(server: Server, tally: Tally, minutes: float, requests: int) -> list[float]:
     """Return the memory of each tenth in MB, the mean of its second half; prints them as they come."""
     begin, found = time.monotonic(), []
     for part in range(1, PARTS + 1):
-        samples: list[int] = []
+        samples: list[tuple[int, int]] = [memory(server.pid)]
         while (tally.asked < requests * part / PARTS) if requests else (time.monotonic() - begin < minutes * 60 * part / PARTS):
             time.sleep(0.5)
             samples.append(memory(server.pid))
-        found.append(statistics.mean(samples[len(samples) // 2 :] or [memory(server.pid)]) / 1e6)
-        print(f"{part:3}/{PARTS} {time.monotonic() - begin:7.0f} s {tally.asked:8} requests {found[-1]:8.1f} MB", flush=True)
+        own, started = (statistics.mean(column) / 1e6 for column in zip(*samples[len(samples) // 2 :], strict=True))
+        found.append(own + started)
+        spent = time.monotonic() - begin
+        print(f"{part:3}/{PARTS} {spent:7.0f} s {tally.asked:8} requests {own:8.1f} MB and {started:8.1f} MB in its processes", flush=True)
     return found
 
 

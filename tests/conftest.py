@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,9 @@ from zeren.store.reader import Reader
 
 # What is kept for a user between runs is none of the tests' business, nor of the processes that they start.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="zeren-cache-")
+# Started in the background of a shell, a run and all that it starts would be deaf to Ctrl-C.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 PLANS = ROOT / "data" / "plans"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import ROOT
+from zeren import ask
 from zeren.ask import chain
 from zeren.cascade.amounts import amounts
 from zeren.cli import cli
@@ -63,6 +64,20 @@ def test_quantities_are_told_with_their_shares(found: chain.Chain) -> None:
     _, rows = chain.tabulated(found, "amounts")
     told = {(row["upper_value"], row["unit"], row["place"][3:], row["lower_value"], row["sum_below"]) for row in rows if row["unit"] == "个"}
     assert told == {(9000, "个", "衢州市", 720, 720), (720, "个", "衢州市柯城区", 60, 150), (720, "个", "衢州市衢江区", 90, 150)}
+
+
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_questions_tell_levels_and_how_an_amount_was_split(path: Path, engine: str) -> None:
+    known = ask.questions()
+    with open_reader(path) as reader:
+        levels = ask.run(reader, known["chain"], {"words": "充电设施"}, engine=engine).rows
+        parts = ask.run(reader, known["chain-amounts"], {"words": "充电设施"}, engine=engine).rows
+        asked = ask.asked(reader, "公共充电从国家到街道怎么分解？")
+    assert [(row["upper_issued"], row["lower_issued"], row["measures"], row["taken_up"]) for row in levels] == [
+        ("2026-01-10", "2026-02-20", 3, 2), ("2026-02-20", "2026-04-01", 2, 1), ("2026-02-20", "2026-04-01", 2, 2),
+    ]  # fmt: skip
+    assert {(row["upper_value"], row["lower_value"]) for row in parts if row["unit"] == "个"} == {(9000, 720), (720, 60), (720, 90)}
+    assert asked.question == "chain-amounts"
 
 
 def test_numbers_in_chinese_are_read_whole() -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import zeren
 from conftest import ROOT
+from zeren import ask
 from zeren.ask import series
 from zeren.cli import cli
 from zeren.ground.errors import NotFound
@@ -112,3 +113,34 @@ def test_as_of_a_day_bodies_that_a_reform_had_ended_are_told(tmp_path: Path) -> 
     said = {day: CliRunner().invoke(cli, ["rank", "--on", day, "--store", str(tmp_path / "store")]).stderr for day in ("2017-06-01", "2018-06-01")}
     assert "由“生态环境”承接" in said["2018-06-01"]
     assert "承接" not in said["2017-06-01"]
+
+
+# ── As shipped questions, and in Chinese ─────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_questions_tell_what_became_of_measures_and_values(opened: Reader, engine: str) -> None:
+    def asked(name: str, **params: str) -> list[dict[str, ask.Cell]]:
+        return ask.run(opened, ask.questions()[name], params, engine=engine).rows
+
+    became = [(row["year_before"], str(row["before"])[:4], str(row["after"])[:4]) for row in asked("series", became="delayed")]
+    assert became == [(2025, "修复濒危", "修复濒危")]
+    assert [str(row["after"])[:4] for row in asked("series", became="new")] == ["为一级古"]
+    assert asked("series", became="new", last="yes") == []
+    assert {row["year_after"] for row in asked("series", last="yes")} == {2026}
+    values = [(row["year"], row["value"]) for row in asked("series-targets", indicator="传感器")]
+    assert values == [(2025, 40), (2026, 60)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "count"),
+    [
+        ("哪些措施延后了？", "series", 1),
+        ("去年有今年没有的措施有哪些", "series", 1),
+        ("今年比去年多了什么", "series", 0),
+        ("传感器历年的目标值", "series-targets", 2),
+    ],
+)
+def test_a_series_is_asked_for_in_chinese(opened: Reader, sentence: str, question: str, count: int) -> None:
+    answer = ask.asked(opened, sentence)
+    assert (answer.question, len(answer.rows)) == (question, count)

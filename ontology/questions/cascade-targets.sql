@@ -1,4 +1,7 @@
-WITH shared AS (
+WITH tied AS (
+  SELECT DISTINCT k.cascade, a.upper_target FROM shared_amount a JOIN link k ON k.id = a.link WHERE a.upper_target IS NOT NULL
+),
+shared AS (
   SELECT k.cascade, k.upper_measure, k.lower_measure, k.basis, coalesce(k.likely, FALSE) AS likely, m.text AS lower_text,
          t.indicator, t.value AS lower_value
   FROM link k
@@ -12,6 +15,21 @@ promised AS (
   JOIN measure m ON m.plan = c.upper_plan
   JOIN target t ON t.measure = m.id AND t.file = m.file AND t.value IS NOT NULL
   LEFT JOIN shared s ON s.cascade = c.id AND s.upper_measure = m.id AND s.indicator = t.indicator
+  LEFT JOIN tied h ON h.cascade = c.id AND h.upper_target = t.id
+  WHERE s.lower_measure IS NOT NULL OR h.upper_target IS NULL
+),
+answered AS (
+  SELECT c.upper_plan, c.lower_plan, m.place, m.id, m.text, coalesce(t.label, a.quote) AS label, a.upper_value, a.lower_value, a.unit,
+         'shared' AS state, k.lower_measure, w.text AS lower_text, coalesce(k.likely, FALSE) AS likely, k.basis
+  FROM shared_amount a
+  JOIN link k ON k.id = a.link
+  JOIN cascade c ON c.id = k.cascade
+  JOIN measure m ON m.id = k.upper_measure
+  JOIN measure w ON w.id = k.lower_measure
+  LEFT JOIN target t ON t.id = a.upper_target
+  WHERE t.id IS NULL OR NOT EXISTS (
+    SELECT 1 FROM target u WHERE u.measure = w.id AND u.indicator = t.indicator AND u.value IS NOT NULL
+  )
 ),
 fixed AS (
   SELECT c.upper_plan, c.lower_plan, m.place, m.id, m.text, t.label, CAST(NULL AS DOUBLE) AS upper_value,
@@ -28,6 +46,8 @@ fixed AS (
 ),
 listed AS (
   SELECT * FROM promised
+  UNION
+  SELECT * FROM answered
   UNION
   SELECT * FROM fixed
 )

@@ -83,9 +83,9 @@ def _units() -> dict[str, tuple[str, str, float]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     units = "|".join(map(re.escape, sorted(_units(), key=lambda unit: (-len(unit), unit))))
-    # 1.2万人次 · 两小时, 九成, 二十四小时 · 四分之一 · 半小时
+    # 1.2万人次, 72 项 · 两小时, 九成, 二十四小时 · 四分之一 · 半小时
     return re.compile(
-        rf"(?P<number>\d{{1,9}}(?:\.\d{{1,6}})?)(?P<scale>[百千万亿]?)[多余]?(?P<unit>{units})"
+        rf"(?P<number>\d{{1,9}}(?:\.\d{{1,6}})?) ?(?P<scale>[百千万亿]?)[多余]? ?(?P<unit>{units})"
         rf"|(?P<spoken>[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半])(?P<said>{_SPOKEN})"
         r"|(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
     )

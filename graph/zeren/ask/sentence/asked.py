@@ -15,7 +15,8 @@ from zeren.ground.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
     (
-        "by-deadline", "by-year", "cascade", "changes", "editions", "cascade-bodies", "cascade-changes", "cascade-targets", "cited", "companies",
+        "by-deadline", "by-year", "cascade", "chain", "chain-amounts", "changes", "editions", "series", "series-targets",
+        "cascade-bodies", "cascade-changes", "cascade-targets", "cited", "companies",
         "connected", "date-conflicts", "expanded", "groups", "likely", "named-townships", "no-lead", "no-deadline", "overloaded", "plans", "bodies",
         "posted", "residue", "sources-of", "stricter-targets", "target-consistency", "two-roles", "unresolved",
     )

@@ -42,9 +42,9 @@ def oxigraph() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            for _ in range(200):
+            for _ in range(6_000):
                 with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/", timeout=1).close()
+                    urllib.request.urlopen(f"{address}/", timeout=10).close()
                     break
                 time.sleep(0.05)
             yield f"{address}/query"
@@ -68,7 +68,7 @@ def virtuoso(folder: Path) -> Iterator[str]:
     port = free_port()
     log = folder / "log"
     shutil.rmtree(folder / "db", ignore_errors=True)
-    command = ["timeout", "--kill-after=5", "900", str(ROOT / "scripts" / "virtuoso"), str(folder / "db")]
+    command = ["timeout", "--kill-after=5", "14400", str(ROOT / "scripts" / "virtuoso"), str(folder / "db")]
     with (
         log.open("wb") as out,
         subprocess.Popen(
@@ -80,7 +80,7 @@ def virtuoso(folder: Path) -> Iterator[str]:
         ) as process,
     ):
         try:
-            end = time.monotonic() + 300
+            end = time.monotonic() + 36000
             while "ready 就绪" not in (said := log.read_text(encoding="utf-8", errors="replace")):
                 if process.poll() is not None or time.monotonic() > end:
                     pytest.fail(f"scripts/virtuoso did not start: {said[-2000:]}")
@@ -115,7 +115,7 @@ def shared(
             else:
                 with _alone(place):
                     address.unlink()
-                end = time.monotonic() + 120
+                end = time.monotonic() + 3600
                 while list(place.glob("user-*")) and time.monotonic() < end:
                     time.sleep(0.1)
 

@@ -190,7 +190,7 @@ def server() -> Iterator[str]:
     command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            for _ in range(200):
+            for _ in range(6_000):
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                     break
                 time.sleep(0.05)
@@ -346,7 +346,7 @@ _RUN = """
 import sys, nbclient, nbformat
 book = nbformat.read(sys.argv[1], 4)
 nbformat.validate(book)
-nbclient.NotebookClient(book, timeout=120, kernel_name="python3").execute()
+nbclient.NotebookClient(book, timeout=1800, kernel_name="python3").execute()
 nbformat.write(book, sys.argv[2])
 """
 

@@ -594,14 +594,14 @@ def text_of(browser: Chrome, selector: str) -> str:
 
 
 def until(browser: Chrome, script: str) -> Any:
-    """Wait until a script gives something true; only a failure takes its two minutes."""
-    end = time.monotonic() + 120
+    """Wait until a script gives something true; only a failure takes its ten minutes."""
+    end = time.monotonic() + 600
     while time.monotonic() < end:
         value = browser.execute_script(f"return {script}")
         if value:
             return value
         time.sleep(0.05)
-    raise AssertionError(f"not so within two minutes: {script}")
+    raise AssertionError(f"not so within ten minutes: {script}")
 
 
 def quiet(browser: Chrome) -> None:

@@ -86,7 +86,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def get(self, path: str, **headers: str) -> Reply:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         try:
             line.request("GET", quote(path, safe="/?&=%#:.,+-~"), headers={**HTML, **{k.replace("_", "-"): v for k, v in headers.items()}})
             answer = line.getresponse()

@@ -228,7 +228,7 @@ def test_ctrl_c_ends_a_build_with_130_and_leaves_the_former_state(zeren, tmp_pat
     before = zeren("export", "--as", "nq", "-o", "before.nq").returncode
     with held(tmp_path) as build:
         build.send_signal(signal.SIGINT)
-        said = build.communicate(timeout=30)
+        said = build.communicate()
         assert build.returncode == 130
     assert said[1].strip().splitlines() == ["✗ 已中断，库保持原状 (interrupted; the store keeps its former state)"]
     assert (before, zeren("export", "--as", "nq", "-o", "after.nq").returncode) == (0, 0)

@@ -136,7 +136,7 @@ def back(handed: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     for python in BRIDGED:
         if subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
             script = Path(__file__).parent / "read" / "filling.py"
-            subprocess.run([python, str(script), str(source), str(target), str(folder / "profile")], check=True, timeout=240)
+            subprocess.run([python, str(script), str(source), str(target), str(folder / "profile")], check=True, timeout=1800)
             return target.read_bytes()
     return filled(handed, folder)
 

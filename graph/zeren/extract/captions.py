@@ -56,7 +56,7 @@ def bodies_above(paragraphs: Sequence[Paragraph]) -> tuple[Assignment, ...]:
     for paragraph in paragraphs:
         if _MARKED.search(paragraph.text):
             continue  # a legend
-        found = _labelled(paragraph) or _bracketed(paragraph) or _alone(paragraph)
+        found = _bracketed(paragraph) or _labelled(paragraph) or _alone(paragraph)
         if found:
             return found
     return ()
@@ -77,7 +77,12 @@ def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
 
 def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
     match = _BRACKET.search(paragraph.text)
-    return _listed(paragraph, *match.span("body")) if match else ()
+    if match is None:
+        return ()
+    start, end = match.span("body")
+    base = paragraph.place.start
+    inner = replace(paragraph, text=match["body"], place=replace(paragraph.place, start=base + start, end=base + end))
+    return _labelled(inner) or _listed(paragraph, start, end)
 
 
 def _alone(paragraph: Paragraph) -> tuple[Assignment, ...]:

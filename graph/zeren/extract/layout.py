@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from zeren.extract.columns import Column, is_none
+from zeren.extract.columns import Column, column_of, is_none
 from zeren.extract.endings import is_body
 from zeren.extract.header import Header, read_header
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Judgement, Seen, judged
 from zeren.extract.lexicon import role_in
+from zeren.extract.marks import role_of_mark
 from zeren.extract.natures import begins_with_act, nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
 from zeren.ground.model import Cell, Place, Table
+from zeren.outline import closed
 
 _TOP = 6
 """rows at the top of a table in which a head of unknown words may stand"""
@@ -23,6 +25,11 @@ _HEAD_LENGTH = 30
 """code points; a longer cell heads no column"""
 _SUBHEADER_LENGTH = 12
 """code points; the second row of a header holds nothing longer"""
+_MARKED_ROWS = 8
+"""rows below a head that show whether marks stand under its bodies"""
+_LEAST_BODIES = 2
+_MARK_LENGTH = 8
+"""code points; a longer cell is no mark"""
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
@@ -63,6 +70,8 @@ class Top:
     """where the lowest head of each grid column is printed"""
     body: list[Row] = field(default_factory=list)
     """the rows under it, up to the next head"""
+    marked: frozenset[int] = frozenset()
+    """grid columns headed by bodies over marks or role words"""
     judged: Judged | None = None
     """how its columns were judged, with those of every other head of the same words"""
 
@@ -161,7 +170,8 @@ def _laid(table: Table) -> Laid:
     found: list[Top] = []
     at = 0
     while at < len(rows):
-        head = _strict(rows, at, table)
+        under = bool(found) and found[-1].marked and _marks_only(rows[at], found[-1].marked)
+        head = None if under else _marked_head(rows, at, table) or _strict(rows, at, table)
         if head:
             found.append(head)
         elif found:
@@ -180,6 +190,27 @@ def _strict(rows: list[Row], at: int, table: Table) -> Top | None:
     if header is None or not _is_headlike(row):
         return None
     return _head(rows, at, _height(rows, at, table, header), header)
+
+
+def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
+    """A head that names bodies over columns of marks or role words: 任务 | 县财政局 | 各乡镇, and 牵头 | 配合 below."""
+    row = rows[at]
+    own = {c: closed(cell.text) for c, cell in row.cells.items() if cell.text and row.starts(cell)}
+    named = {c for c, words in own.items() if is_body(words) and column_of(words).kind == "unknown"}
+    below = [one for one in rows[at + 1 : at + 1 + _MARKED_ROWS] if len(one.filled) > 1]
+    if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len(row.cells):
+        return None
+    if not all(_marks_only(one, named) for one in below) or not any(one.text(c) for one in below for c in named):
+        return None
+    top = _head(rows, at, 1, read_header([list(row.cells.values())]))
+    top.marked = frozenset(named)
+    return top
+
+
+def _marks_only(row: Row, columns: Iterable[int]) -> bool:
+    """Whether the cells of a row at some columns are marks, role words or blank."""
+    texts = [row.text(c) for c in columns if row.text(c).strip()]
+    return all(len(text) <= _MARK_LENGTH and (role_of_mark(text, {}) is not None or is_none(text) or nature(text) == "mark") for text in texts)
 
 
 def _is_headlike(row: Row) -> bool:
@@ -368,7 +399,7 @@ def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row], *, suggested: bo
         else:
             empty += 1
     count = max(1, len(rows))
-    return Seen(head, shares(cell.text for cell in cells), over / count, empty / count, suggested)
+    return Seen(head, shares(cell.text for cell in cells), over / count, empty / count, suggested=suggested)
 
 
 def _is_head(head: Top, laid: Laid) -> bool:

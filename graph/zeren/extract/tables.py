@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from zeren.extract.boxes import ticked
 from zeren.extract.captions import above, bodies_above, sections_of
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.draft import Draft
@@ -20,12 +21,18 @@ from zeren.extract.natures import nature
 from zeren.extract.rows import Bodies, Row, bodies_of, is_sum
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
 from zeren.extract.turned import as_rows
+from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
 from zeren.outline import closed, heading
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
+_OVER_NUMBER = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)\s{0,4}(?=\d|[^\s月季年])")
+"""一、3月底前完成, （二）9月底前, but 一季度"""
+_OVER_COUNT = re.compile(
+    r"(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
+)
 _TITLE = re.compile(r"20\d\d|(?:表|单|账|方案|计划|规划|分工|分解|要点)(?:[(（].{0,12}[)）])?$|附件|单位[:：]")
 """words that titles of plans hold and headings over a part of their tables do not"""
 _SECTION_LENGTH = 60
@@ -69,6 +76,8 @@ class _State:
     task_place: Place | None = None
     caption: tuple[Assignment, ...] = ()
     """bodies that the caption of the table names"""
+    over: dict[int, tuple[Assignment, ...]] = field(default_factory=dict)
+    """bodies that the headings in rows name, by the offset of the heading (（二）工程建设（牵头单位：县住房城乡建设局）)"""
     page: int = -1
     """index of the first row under the head of a table that continues the one before; -1: none may go on"""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -89,8 +98,8 @@ def read_tables(
     what people decided about columns.
     """
     reading, state = Reading(), _State()
-    whole = [block for block in blocks if isinstance(block, Table)]
-    parts = [(part, table) for table in whole for part in as_rows(table)]
+    whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
+    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_)]
     laid = lay([part for part, _ in parts], decided)
     meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
     for one, (_, table) in zip(laid, parts, strict=True):
@@ -111,6 +120,7 @@ def read_tables(
         goes = first is None or (first.at == 0 and first.heads == known)
         state.page = (first.rows if first else 0) if goes and reading.drafts else -1
         _read_table(one, reading, state)
+    reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
     if its_rule and not reading.has_lead:
@@ -196,6 +206,7 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
         elif section := _section(row, state.header, table):
             reading.headings.append(section)
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
+            state.over[section.place.start] = bodies_above([_as_paragraph(row, section)])
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
             reading.read += len(row.own) - len(beside)
             reading.formal += [cell.place for cell in row.own if cell not in beside]
@@ -206,6 +217,12 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
             _read_row(row, previous, table, state.header, reading, state)
             # Empty body cells further down still belong to the last ones filled.
             previous = row if previous is None or any(row.text(c) for c in state.header.of("role")) else previous
+
+
+def _as_paragraph(row: Row, section: Section) -> Paragraph:
+    """A heading that stands in a row, as a caption over the rows below it."""
+    cell = next(cell for cell in row.own if cell.place.start == section.place.start)
+    return Paragraph(cell.text, cell.place)
 
 
 def _section(row: Row, header: Header, table: Table) -> Section | None:
@@ -352,11 +369,24 @@ def _bodies(row: Row, previous: Row | None, table: Table, state: _State, *, stat
     if header.of("mark"):
         bodies = replace(bodies, assignments=bodies.assignments + _marked(row, header, state, len(bodies.assignments)))
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
-    if state.caption and not header.names_acting and not acting:
-        first = len(state.caption)
-        later = tuple(replace(a, position=first + at) for at, a in enumerate(bodies.assignments, 1))
-        bodies = replace(bodies, assignments=(*state.caption, *later))
+    over = next((found for s in reversed(state.sections) if (found := state.over.get(s.place.start))), ())
+    if stated and over and (adds := _adds(over, bodies.assignments, acting=acting)):
+        bodies = _behind(adds, bodies)
+    elif state.caption and not header.names_acting and not acting:
+        bodies = _behind(state.caption, bodies)
     return bodies
+
+
+def _behind(first: Sequence[Assignment], bodies: Bodies) -> Bodies:
+    """The bodies of a row behind those that stand over it."""
+    every = enumerate((*first, *bodies.assignments), 1)
+    return replace(bodies, assignments=tuple(replace(a, position=at) for at, a in every))
+
+
+def _adds(over: Sequence[Assignment], own: Sequence[Assignment], *, acting: bool) -> list[Assignment]:
+    """The bodies of a heading that a row does not name itself: those with a printed role, else all where the row names none."""
+    roles = {a.role for a in own}
+    return [a for a in over if (a.role not in roles if a.role_raw else not acting)]
 
 
 def _in_group(row: Row, header: Header) -> bool:
@@ -493,7 +523,7 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
     deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
     place = cell.place if cell else bodies.deadline_place
     if not deadline:
-        deadline, place = _periods(row, header) or (deadline, place)
+        deadline, place = _periods(row, header) or _over(state.sections) or (deadline, place)
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
@@ -503,11 +533,20 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
         task_place=state.task_place,
         deadline=deadline,
         deadline_place=place,
-        deadline_inherited=bool(cell and given and not row.starts(cell)),
+        deadline_inherited=bool(cell and given and not row.starts(cell)) or bool(place and any(place == s.place for s in state.sections)),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
         remarks=(*_remarks(row, measure, header), *bodies.remarks),
     )
+
+
+def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:
+    """The deadline that is all that a heading over a row says: 一、3月底前完成（2项）."""
+    for section in reversed(sections):
+        words = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", fold(section.heading)))
+        if nature(words) == "date":
+            return words, section.place
+    return None
 
 
 def _periods(row: Row, header: Header) -> tuple[str, Place] | None:

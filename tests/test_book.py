@@ -144,7 +144,7 @@ def test_names_and_values_that_do_not_fit_are_told(book: Book) -> None:
         book.question("frobnicate")
     with pytest.raises(WrongUsage, match=r"boss.*choose from"):
         book.duties(role="boss")
-    with pytest.raises(WrongUsage, match="first 6月: no date"):
+    with pytest.raises(WrongUsage, match="first 6月: 日期无效"):
         book.due("6月")
     with pytest.raises(WrongUsage, match="cosine"):
         book.network(weight="cosine")

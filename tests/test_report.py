@@ -9,6 +9,7 @@ import json
 import os
 import re
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 
 from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
+from zeren.ask.dated import dated
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.model import Place, Target
 from zeren.ledger.standing import MeasureStanding, State
@@ -190,7 +192,7 @@ def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
 
 
 def test_an_unknown_body_is_not_found(small: Duties) -> None:
-    with pytest.raises(NotFound, match="Z: no such body"):
+    with pytest.raises(NotFound, match="Z: 没有这个单位"):
         report.summary(small, "Z")
 
 
@@ -371,10 +373,24 @@ def test_every_duty_leads_to_the_words_of_its_measure_its_role_and_its_deadline(
         assert [kind for _, kind in words] == said
 
 
+def test_the_sheet_of_deadlines_counts_the_dates_that_the_command_counts(proved: Duties, reader: ask.Reader) -> None:
+    its = bureau(proved)
+    listed: Counter[str] = Counter()
+    for row in book(its)["时限"].iter_rows(min_row=2, values_only=True):
+        if row[3]:
+            listed[str(row[3])[:10]] += int(str(row[4]))
+    told = Counter(day for day, _ in {(row["date"], row["id"]) for row in dated(reader, body=its.body.id).rows})
+    assert listed == told
+    assert listed["2026-05-31"] == 1, "3-5月, which stands in a text alone"
+
+
 def test_deadlines_and_targets_lead_to_their_own_words_and_back(proved: Duties) -> None:
     sheets = book(bureau(proved))
     for cells in sheets["时限"].iter_rows(min_row=2):
-        if cells[0].value != "（未填）":
+        if str(cells[0].value).startswith("正文："):
+            number = int(str(cells[-1].value).replace("–", "、").split("、")[0])
+            assert led(sheets, cells[-1])[0][0].value == number, "a date of the text leads to its first duty"
+        elif cells[0].value != "（未填）":
             ((_, kind, quote, *_),) = led(sheets, cells[0])
             assert (kind.value, "".join(quote.value.split())) == ("时限", "".join(cells[0].value.split()))
             assert led(sheets, kind)[0][0].row == cells[0].row

@@ -325,7 +325,7 @@ def test_a_fault_of_the_grammar_itself_is_told_as_ours_and_logged(
 ) -> None:
     room = import_module("zeren.ask.sentence.answer")
     monkeypatch.setattr(room, "tell", lambda *_: {}["do"])
-    with pytest.raises(OwnFault, match="zeren 自身的差错.*KeyError") as told:
+    with pytest.raises(OwnFault, match=r"zeren 自身的差错.*KeyError") as told:
         answer(plans, "区水务局负责哪些措施")
     assert told.value.exit_code == 70
     assert "区水务局负责哪些措施" in caplog.text and "KeyError" in caplog.text

@@ -10,6 +10,7 @@ from zeren.report import reported
 from zeren.report.brief import brief
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import PRINCIPAL, Item, Source, Summary
+from zeren.report.summary import stated
 from zeren.report.tables import Row, Table
 from zeren.report.words import MARK, Cleaner, label, method, place
 from zeren.table.duties import ROLES, MeasureRow
@@ -97,7 +98,9 @@ class Content:
     counted: tuple[Figure, ...] = ()
     """the duties behind each figure of ``figures`` and ``plans``"""
     due: tuple[tuple[int, ...], ...] = ()
-    """the duties behind each row of ``deadlines``, 1-based"""
+    """the duties behind each row of ``deadlines`` that a deadline makes, 1-based"""
+    stated: tuple[tuple[int, ...], ...] = ()
+    """the same for the rows that dates in the text make, which follow"""
     brief: tuple[Table, ...] = ()
     """the page that is read in two minutes"""
     standing: Table | None = None
@@ -139,6 +142,7 @@ def content(summary: Summary) -> Content:
         quotes=spots,
         counted=counted,
         due=tuple(tuple(numbers[measure] for measure in due.measures) for due in summary.deadlines),
+        stated=tuple(tuple(numbers[measure] for measure in due.measures) for due in stated(summary.items)),
         brief=short,
         standing=reported.counted(summary),
     )
@@ -239,9 +243,11 @@ def _peers(item: Item, roles: Sequence[str], clean: Clean, name_roles: bool) -> 
 
 
 def _deadlines(summary: Summary, numbers: dict[str, int], clean: Clean) -> Table:
+    """The deadlines as printed, each measure once, then the dates that stand in the text, marked so."""
+    printed = [(clean(due.deadline) or "（未填）", due) for due in summary.deadlines]
     rows: tuple[Row, ...] = tuple(
         (
-            clean(due.deadline) or "（未填）",
+            words,
             label("deadline", due.kind),
             due.start or "",
             due.end or "",
@@ -249,7 +255,7 @@ def _deadlines(summary: Summary, numbers: dict[str, int], clean: Clean) -> Table
             *(due.counts[role] for role in (*PRINCIPAL, "support")),
             _ranges([numbers[measure] for measure in due.measures]),
         )
-        for due in summary.deadlines
+        for words, due in (*printed, *((f"正文：{clean(due.deadline)}", due) for due in stated(summary.items)))
     )
     header = ("时限", "类型", "起", "止", "措施数", *(label("role", r) for r in (*PRINCIPAL, "support")), "清单序号")
     return Table("时限", header, rows)

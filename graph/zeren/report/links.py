@@ -52,6 +52,8 @@ class Links:
             if words:
                 spots[row, 0] = target(QUOTES, words[0])
             spots[row, last] = target(LISTS[False], numbers[0] + 1)
+        for row, numbers in enumerate(self._content.stated, len(self._content.due)):
+            spots[row, last] = target(LISTS[False], numbers[0] + 1)
         return spots
 
     def of_targets(self) -> Spots:

@@ -154,6 +154,21 @@ def _deadlines(items: Iterable[Item]) -> tuple[Due, ...]:
     return tuple(sorted(found, key=_due_order))
 
 
+def stated(items: Iterable[Item]) -> tuple[Due, ...]:
+    """Group the measures by the dates and rhythms that their text sets beside the deadline: a measure stands under each of them.
+
+    A day that is its deadline already says nothing new.
+    """
+    groups: dict[tuple[str, str, str | None, str | None], dict[str, Item]] = {}
+    for item in items:
+        for date in item.measure.dates:
+            if date.end and date.end == item.measure.deadline_end:
+                continue
+            groups.setdefault((date.raw, date.kind, date.start, date.end), {})[item.measure.id] = item
+    found = [Due(*key, len(its), _counts(its.values()), tuple(its)) for key, its in groups.items()]
+    return tuple(sorted(found, key=_due_order))
+
+
 def _due_order(due: Due) -> tuple[str, int, str, str]:
     rank = KINDS.index(due.kind) if due.kind in KINDS else len(KINDS)
     # A tilde sorts behind every digit: undated groups follow the dated ones.

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import zipfile
-from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -373,15 +372,15 @@ def test_every_duty_leads_to_the_words_of_its_measure_its_role_and_its_deadline(
         assert [kind for _, kind in words] == said
 
 
-def test_the_sheet_of_deadlines_counts_the_dates_that_the_command_counts(proved: Duties, reader: ask.Reader) -> None:
+def test_the_sheet_of_deadlines_has_the_dates_that_the_command_has(proved: Duties, reader: ask.Reader) -> None:
     its = bureau(proved)
-    listed: Counter[str] = Counter()
-    for row in book(its)["时限"].iter_rows(min_row=2, values_only=True):
-        if row[3]:
-            listed[str(row[3])[:10]] += int(str(row[4]))
-    told = Counter(day for day, _ in {(row["date"], row["id"]) for row in dated(reader, body=its.body.id).rows})
+    shown = content(its)
+    rows = book(its)["时限"].iter_rows(min_row=2, values_only=True)
+    listed = {(str(row[3])[:10], n) for row, numbers in zip(rows, (*shown.due, *shown.stated), strict=True) if row[3] for n in numbers}
+    numbers = {item.measure.id: number for number, item in enumerate(its.items, 1)}
+    told = {(row["date"], numbers[row["id"]]) for row in dated(reader, body=its.body.id).rows}
     assert listed == told
-    assert listed["2026-05-31"] == 1, "3-5月, which stands in a text alone"
+    assert [day for day, _ in listed].count("2026-05-31") == 1, "3-5月, which stands in a text alone"
 
 
 def test_deadlines_and_targets_lead_to_their_own_words_and_back(proved: Duties) -> None:

@@ -23,11 +23,12 @@ from zeren import ask, picture
 from zeren import site as sites
 from zeren.cli.site import site as command
 from zeren.ground.errors import NotFound, StoreError
-from zeren.ground.vocabulary import digest
+from zeren.ground.vocabulary import BASE, digest
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
 from zeren.store import open_reader, open_writer
+from zeren.table import landing_of
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -106,6 +107,20 @@ def test_a_body_reads_without_a_script_and_leads_to_each_of_its_measures(folder:
         own = {duty.measure for duty in duties.duties if duty.body == body.id and duty.expansion is None}
         assert set(re.findall(rf"href=\.\./plan/{plan}#m(\w+)", text)) == {measure.rpartition("/")[2][:12] for measure in own}
     assert len(list((folder / "body").glob("*-summary.xlsx"))) == len(duties.bodies)
+
+
+def test_indicators_read_without_a_script_with_every_value_and_its_words(folder: Path, city_store: Path) -> None:
+    with open_reader(city_store) as reader:
+        rows = landing_of(reader).rows("SELECT indicator, quote, measure FROM target")
+    shown = [path.read_text(encoding="utf-8") for path in (folder / "indicator").glob("*.html")]
+    assert sum(text.count("<td><a href=../plan/") for text in shown) == len(rows) > 10
+    for indicator, words, measure in rows:
+        key, anchor = digest([BASE + indicator])[:12], "m" + measure.rpartition("/")[2][:12]
+        own = folder / "indicator" / f"{key}.html"
+        text = own.read_text(encoding="utf-8") if own.is_file() else next(text for text in shown if f"<h2 id={key}>" in text)
+        assert f"#{anchor}>{html.escape(words[:120])}" in text
+    listed = (folder / "indicators.html").read_text(encoding="utf-8")
+    assert f"{len({indicator for indicator, *_ in rows})} 个指标，{len(rows)} 个数值或要求" in listed
 
 
 def test_the_files_of_a_site_stay_few_and_small(folder: Path, city_store: Path) -> None:

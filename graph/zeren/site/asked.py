@@ -19,6 +19,8 @@ from zeren.store.reader import Reader
 
 SHOWN = 150
 """rows on a page"""
+FORMS = ("csv", "json", "rq")
+"""files beside the page of a question that has an answer"""
 KEPT = 300
 """rows of a file; what is longer is asked of the store"""
 
@@ -39,7 +41,7 @@ class Asked:
             return {}
         kept = replace(self.answer, rows=self.answer.rows[:KEPT])
         rows = json.dumps(kept.rows, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace")
-        return {"csv": questions.table(kept), "json": rows, "rq": kept.sparql.encode("utf-8", "backslashreplace")}
+        return dict(zip(FORMS, (questions.table(kept), rows, kept.sparql.encode("utf-8", "backslashreplace")), strict=True))
 
 
 def asked(reader: Reader, name: str) -> Asked:
@@ -92,7 +94,7 @@ class AskedPages:
 
     def _rows(self, its: Asked, answer: Rows, measures: Mapping[str, str]) -> Iterator[str]:
         question, number = its.question, len(answer.rows)
-        files = " ".join(f"<a href={question.name}.{form} download>{'SPARQL' if form == 'rq' else form}</a>" for form in its.files())
+        files = " ".join(f"<a href={question.name}.{form} download>{'SPARQL' if form == 'rq' else form}</a>" for form in FORMS)
         yield f"<p><b>{number}</b> {both('行', 'rows')} <span class='files noprint'>{both('下载', 'Download')} {files}</span>"
         if number > SHOWN:
             kept = min(number, KEPT)

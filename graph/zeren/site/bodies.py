@@ -24,10 +24,9 @@ class Share:
     """One measure in the list of a body."""
 
     plan: Plan
-    anchor: str
     roles: tuple[str, ...]
-    text: str
-    due: str
+    words: str
+    """its text with its place and when it is due, as markup that all its bodies share"""
     alone: bool
     """whether it is the only principal body"""
 
@@ -45,12 +44,16 @@ class Shares:
             for duty in measure.duties:
                 roles.setdefault(duty.body, {})[duty.role] = None
             principal = [body for body, held in roles.items() if plan.principal in held]
-            text = measure.text if len(measure.text) <= CUT else measure.text[:CUT] + "…"
+            words = _words(plan, measure)
             for body, held in roles.items():
                 alone = principal == [body]
-                self.of.setdefault(body, []).append(
-                    Share(plan, measure.anchor, tuple(held), text, measure.due, alone)
-                )
+                self.of.setdefault(body, []).append(Share(plan, tuple(held), words, alone))
+
+
+def _words(plan: Plan, measure: Measure) -> str:
+    text = measure.text if len(measure.text) <= CUT else measure.text[:CUT] + "…"
+    due = f" <i class=due>{esc(measure.due)}</i>" if measure.due else ""
+    return f"<a href=../plan/{plan.key}.html#{measure.anchor}>{esc(text)}</a>{due}"
 
 
 class BodyPages:
@@ -91,9 +94,7 @@ class BodyPages:
         return "".join(parts)
 
     def _row(self, share: Share) -> str:
-        due = f" <i class=due>{esc(share.due)}</i>" if share.due else ""
-        tags = "".join(map(self._tags.__getitem__, share.roles))
-        return f"<li>{tags} <a href=../plan/{share.plan.key}.html#{share.anchor}>{esc(share.text)}</a>{due}"
+        return f"<li>{''.join(map(self._tags.__getitem__, share.roles))} {share.words}"
 
     def _through(self, body: Body) -> str:
         """Return the groups that bring it further measures."""

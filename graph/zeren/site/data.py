@@ -34,7 +34,7 @@ ORDER BY body, often, mention DESC"""
 
 def script(name: str, data: object) -> bytes:
     """Return data as a script that hands it over under a name."""
-    told = zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace"), 9)
+    told = zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace"), 7)
     return f'ZEREN.put("{name}","{b64encode(told).decode()}");\n'.encode()
 
 

@@ -8,6 +8,7 @@ plan begins with its roles in English for whoever has none.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -42,9 +43,14 @@ def places() -> Sequence[tuple[str, str, str]]:
     return _places()
 
 
+_PLAIN = re.compile("[0-9A-Za-z .,:/%()+\\u3001\\u3002\\u300a\\u300b\\u4e00-\\u9fff\\uff08\\uff09\\uff0c\\uff1a\\uff1b\\u201c\\u201d-]*")
+"""what most words of plans are made of, and needs no look character by character"""
+
+
 def esc(text: object) -> str:
     """Return text of a document as markup that shows it, with what no reader sees replaced by U+FFFD."""
-    return html.escape(pages.clear(text))
+    words = str(text)
+    return words if _PLAIN.fullmatch(words) else html.escape(pages.clear(words))
 
 
 def both(zh: object, en: object) -> str:

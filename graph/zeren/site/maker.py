@@ -16,6 +16,7 @@ from zeren.site.bodies import BodyPages, Shares
 from zeren.site.data import Tables
 from zeren.site.drawn import Drawn
 from zeren.site.facts import Facts
+from zeren.site.indicators import IndicatorPages
 from zeren.site.plans import PlanPages
 from zeren.site.shells import Shells, code_words
 from zeren.store.reader import Reader
@@ -34,6 +35,7 @@ class Maker:
         self._landing = landing_of(reader)
         self._facts = Facts(self._landing)
         self._made: set[str] = set()
+        self._folders: set[Path] = set()
 
     @property
     def empty(self) -> bool:
@@ -74,7 +76,7 @@ class Maker:
         """Write the tables as data, the pages that show them, and what is drawn."""
         for name, data in tables.scripts():
             self._write(f"data/{name}.js", data)
-        for name, text in shells.pages():
+        for name, text in (*shells.pages(), *IndicatorPages(self._facts).pages()):
             self._write(name, text)
         for name, text in (*drawn.pages(), *drawn.drawings()):
             self._write(name, text)
@@ -119,6 +121,8 @@ class Maker:
 
     def _write(self, name: str, data: bytes | str) -> None:
         path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
         path.write_bytes(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
         self._made.add(name)

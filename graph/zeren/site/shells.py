@@ -88,7 +88,8 @@ class Shells:
         return (
             f"<noscript><p class=notice>{both('此表需要 JavaScript；不用它也能读：', 'This table needs JavaScript; without it read')} "
             f"<a href=plans.html>{both('各计划及其措施', 'the plans with their measures')}</a> · "
-            f"<a href=bodies.html>{both('各单位及其任务', 'the bodies with their duties')}</a></noscript>"
+            f"<a href=bodies.html>{both('各单位及其任务', 'the bodies with their duties')}</a> · "
+            f"<a href=indicators.html>{both('各指标及其数值', 'the indicators with their values')}</a></noscript>"
         )
 
     def _table(self, name: str, zh: str, en: str, hint: str, inside: str) -> str:
@@ -99,6 +100,8 @@ class Shells:
         return html.page(zh, f"{html.heading(zh, en)}{self._pictures(name)}{grid}", f"{name}.html", wide=True, data=(*EVERY, *own))
 
     def _pictures(self, name: str) -> str:
+        if name == "targets":
+            return f"<p class='files noprint'><a href=indicators.html>{both('按指标看', 'By indicator')}</a></p>"
         if not self._drawn.small or name not in ("bodies", "calendar"):
             return ""
         return f"<p class='files noprint'>{both('图', 'Picture')} <a href={name}.svg download>svg</a></p>"
@@ -131,7 +134,7 @@ class Shells:
             (f"<a href=plans.html>{len(facts.plans)}</a>", "份计划和附件", "plans and annexes"),
             (f"<a href=measures.html>{measures}</a>", "条措施", "measures"),
             (f"<a href=bodies.html>{len(facts.bodies)}</a>", "个单位和群体", "bodies and groups"),
-            (f"<a href=targets.html>{len(facts.targets)}</a>", "个指标", "targets"),
+            (f"<a href=indicators.html>{len(facts.targets)}</a>", "个指标", "targets"),
         )
         form = (
             "<form class=big action=search.html role=search><input type=search name=q maxlength=80 autocomplete=off "

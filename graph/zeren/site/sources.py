@@ -136,6 +136,10 @@ class _Marks:
         over = [self._marks[n] for n in some if self._marks[n][1] > start]
         if not over:
             return html.esc(text)
+        if len(over) == 1 and over[0][0] <= start and end <= over[0][1]:
+            look, name = over[0][2:]
+            anchor = f"<span class=anchor id={name}></span>" if name and over[0][0] == start else ""
+            return f"{anchor}<mark class='{look}'>{html.esc(text)}</mark>" if text else anchor
         edges = sorted({start, end, *(min(max(edge, start), end) for mark in over for edge in mark[:2])})
         made = []
         for left, right in pairwise(edges):

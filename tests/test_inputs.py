@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from hostile.files import FILES, ODD, PLAN, QUICK, old_word, pack
+from hostile import corpora, files
+from hostile.files import ODD, PLAN, old_word, pack
 from zeren.ingest.files import BOUNDS
 from zeren.read import DEFAULT
 
 FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
+FILES, QUICK = {**files.FILES, **corpora.FILES}, (*files.QUICK, *corpora.QUICK)
 CODES = {0, 65}
 """read, or refused"""
 
@@ -49,7 +51,8 @@ def run(folder: Path, *arguments: str, **settings: str) -> Done:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(FILES) + len(ODD) >= 60
+    assert len(FILES) == len(files.FILES) + len(corpora.FILES)
+    assert len(FILES) + len(ODD) >= 150
     assert set(QUICK) <= set(FILES)
 
 

@@ -14,14 +14,14 @@ from pathlib import Path
 MIB = 1 << 20
 FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n"
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TYPES = (
+TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
 )
-_RELATIONS = (
+RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type='
     '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{}"/></Relationships>'
 )
@@ -38,16 +38,16 @@ def pack(members: Mapping[str, bytes | str]) -> bytes:
 
 def word(body: str) -> bytes:
     """A docx of the inside of its body element."""
-    document = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
-    return pack({"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS.format("word/document.xml"), "word/document.xml": document})
+    document = f'<w:document xmlns:w="{WORDS}"><w:body>{body}</w:body></w:document>'
+    return pack({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS.format("word/document.xml"), "word/document.xml": document})
 
 
 def sheet(inside: str, strings: str = "") -> bytes:
     """An xlsx of one sheet: what stands in its worksheet element, and its shared strings."""
     main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     return pack({
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS.format("xl/workbook.xml"),
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELATIONS.format("xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_S}" xmlns:r="{main}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": (
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -71,8 +71,8 @@ def drawing(*objects: bytes) -> bytes:
     return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
 
 
-_CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
-_PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGE_TREE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 
 
 def endless_pdf(depth: int = 60) -> bytes:
@@ -84,10 +84,10 @@ def endless_pdf(depth: int = 60) -> bytes:
         draw = b"/A Do /A Do" if i < depth - 1 else b"0 0 m 9 9 l S"
         head = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]%s/Length %d>>" % (inner, len(draw))
         forms.append(head + b"stream\n" + draw + b"\nendstream")
-    return drawing(_CATALOGUE, _PAGES, page, b"<</Length 5>>stream\n/A Do\nendstream", *forms)
+    return drawing(CATALOGUE, PAGE_TREE, page, b"<</Length 5>>stream\n/A Do\nendstream", *forms)
 
 
-def _stream(content: bytes) -> bytes:
+def stream(content: bytes) -> bytes:
     packed = zlib.compress(content, 9)
     return b"<</Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
 
@@ -95,7 +95,7 @@ def _stream(content: bytes) -> bytes:
 def _page(content: bytes) -> bytes:
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
-    return drawing(_CATALOGUE, _PAGES, page, _stream(content), font)
+    return drawing(CATALOGUE, PAGE_TREE, page, stream(content), font)
 
 
 def old_word() -> bytes:
@@ -106,7 +106,7 @@ def old_word() -> bytes:
 
 def _bomb(kind: str) -> bytes:
     zeros = b" " * (60 * MIB)
-    return pack({"[Content_Types].xml": _TYPES, **{f"{kind}/part{n}.xml": zeros for n in range(20)}})
+    return pack({"[Content_Types].xml": TYPES, **{f"{kind}/part{n}.xml": zeros for n in range(20)}})
 
 
 def _inside(depth: int) -> bytes:
@@ -118,8 +118,8 @@ def _inside(depth: int) -> bytes:
 
 def _laughs() -> bytes:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
-    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "责">{entities}]><w:document xmlns:w="{_W}"><w:body>&e11;</w:body></w:document>'
-    return pack({"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS.format("word/document.xml"), "word/document.xml": text})
+    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "责">{entities}]><w:document xmlns:w="{WORDS}"><w:body>&e11;</w:body></w:document>'
+    return pack({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS.format("word/document.xml"), "word/document.xml": text})
 
 
 def _nested_tables(depth: int) -> bytes:
@@ -204,7 +204,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "runs.docx": lambda: word("<w:p>" + "<w:r><w:t>责</w:t></w:r>" * 300_000 + "</w:p>"),
     "cells.docx": lambda: word("<w:tbl>" + ("<w:tr>" + "<w:tc><w:p/></w:tc>" * 60 + "</w:tr>") * 4_000 + "</w:tbl>"),
     "cut.docx": lambda: word("<w:p/>")[:300],
-    "outside.docx": lambda: pack({"../../etc/passwd": "x", "[Content_Types].xml": _TYPES, "word/document.xml": "<x/>"}),
+    "outside.docx": lambda: pack({"../../etc/passwd": "x", "[Content_Types].xml": TYPES, "word/document.xml": "<x/>"}),
     "merge.xlsx": lambda: sheet(
         '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>责任</t></is></c></row></sheetData>'
         '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -219,8 +219,8 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "names.zip": lambda: pack({"字" * 10_000 + ".txt": PLAN}),
     # Drawings.
     "endless.pdf": endless_pdf,
-    "loop.pdf": lambda: drawing(_CATALOGUE, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
-    "many-pages.pdf": lambda: drawing(_CATALOGUE, b"<</Type/Pages/Kids[" + b"3 0 R " * 20_000 + b"]/Count 20000>>",
+    "loop.pdf": lambda: drawing(CATALOGUE, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
+    "many-pages.pdf": lambda: drawing(CATALOGUE, b"<</Type/Pages/Kids[" + b"3 0 R " * 20_000 + b"]/Count 20000>>",
                                       b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"),
     "bomb.pdf": lambda: _page(b" " * (400 * MIB)),
     "characters.pdf": lambda: _page(b"BT /F 9 Tf 9 9 Td " + b"(abcdefgh) Tj " * 200_000 + b"ET"),

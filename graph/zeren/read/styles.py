@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lxml import etree
 
 from zeren.read.numbering import W
 
+Said = TypeVar("Said")
 _VAL = W + "val"
 _PPR = W + "pPr"
 
@@ -43,62 +46,84 @@ def read_styles(root: etree._Element | None) -> dict[str, Style]:
             nodes[key] = node
             if node.get(W + "default") in ("1", "true", "on"):
                 default = key
-    found = {key: _style(key, nodes) for key in nodes}
+    found = {key: stated.style() for key, stated in _inherited(nodes, _stated, _joined).items()}
     if default is not None:
         found[""] = found[default]
     return found
 
 
-def _style(key: str, nodes: dict[str, etree._Element]) -> Style:
+def _inherited(
+    nodes: Mapping[str, etree._Element], stated: Callable[[etree._Element], Said], joined: Callable[[Said, Said], Said]
+) -> dict[str, Said]:
+    """What each style says with all that it is based on; one of a circle inherits nothing from itself.
+
+    Every style is looked at once, however long the chains are.
+    """
+    found: dict[str, Said] = {}
+    for name in nodes:
+        key, way = name, dict[str, None]()
+        while key in nodes and key not in found and key not in way:
+            way[key] = None
+            key = _value(nodes[key], "basedOn") or ""
+        above = found.get(key)
+        for each in reversed(way):
+            own = stated(nodes[each])
+            above = found[each] = own if above is None else joined(own, above)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What paragraph styles state, as it stands there."""
+
+    level: int | None
+    """0: body text"""
+    use: str | None
+    at: str | None
+    contents: bool
+
+    def style(self) -> Style:
+        return Style(self.level or None, self.use, int(self.at[:2]) if self.at and self.at.isdecimal() else None, self.contents)
+
+
+def _stated(node: etree._Element) -> _Stated:
     level: int | None = None
     use = at = None
-    contents = False
-    seen: set[str] = set()
-    while key in nodes and key not in seen:
-        seen.add(key)
-        node = nodes[key]
-        name = (_value(node, "name") or "").lower()
-        contents = contents or (name.startswith("toc ") and name[4:].isdecimal())
-        properties = node.find(_PPR)
-        if properties is not None:
-            stated = properties.find(W + "outlineLvl")
-            level = outline(stated) if level is None and stated is not None else level
-            numbered = properties.find(W + "numPr")
-            if numbered is not None:
-                use = use or _value(numbered, "numId")
-                at = at or _value(numbered, "ilvl")
-        if level is None and name.startswith("heading ") and name[8:].isdecimal():
-            level = int(name[8:10])
-        key = _value(node, "basedOn") or ""
-    return Style(level or None, use, int(at[:2]) if at and at.isdecimal() else None, contents)
+    name = (_value(node, "name") or "").lower()
+    properties = node.find(_PPR)
+    if properties is not None:
+        stated = properties.find(W + "outlineLvl")
+        level = outline(stated) if stated is not None else None
+        numbered = properties.find(W + "numPr")
+        if numbered is not None:
+            use, at = _value(numbered, "numId"), _value(numbered, "ilvl")
+    if level is None and name.startswith("heading ") and name[8:].isdecimal():
+        level = int(name[8:10])
+    return _Stated(level, use, at, name.startswith("toc ") and name[4:].isdecimal())
+
+
+def _joined(own: _Stated, above: _Stated) -> _Stated:
+    level = above.level if own.level is None else own.level
+    return _Stated(level, own.use or above.use, own.at or above.at, own.contents or above.contents)
 
 
 def unread_styles(root: etree._Element | None) -> dict[str, str]:
     """Return the styles, of characters or paragraphs, whose text is not meant to be read: id → kind, inherited too."""
     nodes = {n.get(W + "styleId") or "": n for n in root.iterchildren(W + "style")} if root is not None else {}
-    found: dict[str, str] = {}
-    for key in nodes:
-        kind = _unread(key, nodes)
-        if kind:
-            found[key] = kind
-    return found
+    found = _inherited(nodes, _unread, lambda own, above: above if own is None else own)
+    return {key: kind for key, kind in found.items() if kind}
 
 
-def _unread(key: str, nodes: dict[str, etree._Element]) -> str | None:
-    """What a style says first on its way up; a property switched off ends the search."""
-    seen: set[str] = set()
-    while key in nodes and key not in seen:
-        seen.add(key)
-        node = nodes[key]
-        named = _NAMES.get((_value(node, "name") or "").lower())
-        if named:
-            return named
-        properties = node.find(W + "rPr")
-        for word, kind in UNREAD.items():
-            stated = None if properties is None else properties.find(W + word)
-            if stated is not None:
-                return None if stated.get(_VAL) in OFF else kind
-        key = _value(node, "basedOn") or ""
+def _unread(node: etree._Element) -> str | None:
+    """What a style says itself: a kind, empty where it switches a property off that it may inherit, None where nothing."""
+    named = _NAMES.get((_value(node, "name") or "").lower())
+    if named:
+        return named
+    properties = node.find(W + "rPr")
+    for word, kind in UNREAD.items():
+        stated = None if properties is None else properties.find(W + word)
+        if stated is not None:
+            return "" if stated.get(_VAL) in OFF else kind
     return None
 
 

@@ -33,6 +33,11 @@ _MIME = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r
 _ENTRY = b"PK\x01\x02"
 
 
+def _words(count: int) -> str:
+    """So many Chinese characters in no order, which no packing makes small."""
+    return "".join(map(chr, random.Random(6).choices(range(0x4E00, 0x9FA5), k=count)))
+
+
 def _protected(streams: tuple[str, ...]) -> bytes:
     """What Office writes for a document with a password: a compound file around the encrypted package."""
     names = b"".join(name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *streams))
@@ -205,7 +210,9 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "text-boxes.docx": lambda: word("<w:p><w:r><w:txbxContent>" * 3_000 + "</w:txbxContent></w:r></w:p>" * 3_000),
     "changes.docx": lambda: word("<w:p>" + "<w:ins><w:del>" * 5_000 + "</w:del></w:ins>" * 5_000 + "</w:p>"),
     # Sheets.
-    "columns.xlsx": lambda: sheet(f"<sheetData><row>{_CELL * 1_000_000}</row></sheetData>"),
+    "columns.xlsx": lambda: sheet(
+        "<sheetData><row>" + "".join(f"<c><v>{n * 7919 % 1_000_003}</v></c>" for n in range(1_000_000)) + "</row></sheetData>"
+    ),
     "odd-reference.xlsx": lambda: sheet(f'<sheetData><row r="99999999999999999999"><c r="ZZZZZZZZ1"><v>1</v></c>{_CELL}</row></sheetData>'),
     "negative-row.xlsx": lambda: sheet(f'<sheetData><row r="-3">{_CELL}</row></sheetData>'),
     "merges.xlsx": lambda: sheet(
@@ -216,7 +223,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
         f"<sheetData><row>{_CELL}</row></sheetData><mergeCells>"
         + "".join(f'<mergeCell ref="A1:{chr(65 + n % 26)}{n + 2}"/>' for n in range(2_000)) + "</mergeCells>"
     ),
-    "long-string.xlsx": lambda: sheet(f"<sheetData><row><c t=\"inlineStr\"><is><t>{'责' * (10 * MIB)}</t></is></c></row></sheetData>"),
+    "long-string.xlsx": lambda: sheet(f"<sheetData><row><c t=\"inlineStr\"><is><t>{_words(10 * MIB)}</t></is></c></row></sheetData>"),
     "no-strings.xlsx": lambda: sheet('<sheetData><row><c t="s"><v>99999999</v></c><c t="s"><v>-1</v></c><c t="s"><v>x</v></c></row></sheetData>'),
     # Drawings.
     "own-length.pdf": _own_length,

@@ -9,7 +9,9 @@ from rdflib import Graph, URIRef
 
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE, PREFIXES, expand
-from zeren.state.document import document_iri, state
+from zeren.state.document import document_iri, state, triples_of
+from zeren.store.statements import canonical
+from zeren.table.facts import read
 
 ZR = PREFIXES["zr"]
 
@@ -24,6 +26,13 @@ def test_the_same_extraction_gives_the_same_sorted_bytes(district) -> None:
     assert first == state(district)
     lines = first.decode().splitlines()
     assert lines == sorted(set(lines))
+
+
+def test_a_plan_is_written_as_the_engine_would_keep_it(district) -> None:
+    said, name = triples_of(district), document_iri("甲.txt")
+    assert said.plain
+    assert said.quads(name) == canonical(state(district), name)
+    assert said.known({"rdf:type", "zr:text", "oa:start"}, BASE) == read(said.quads(name), {"rdf:type", "zr:text", "oa:start"})
 
 
 def test_there_are_no_blank_nodes(graph) -> None:
@@ -62,6 +71,67 @@ def test_expanded_duties_point_back_to_the_group(graph) -> None:
         group = graph.value(duty, URIRef(ZR + "derivedFrom"))
         assert graph.value(group, URIRef(ZR + "role")) == graph.value(duty, URIRef(ZR + "role"))
         assert graph.value(duty, URIRef(ZR + "certainty")) is not None
+
+
+ODD = (
+    ("xsd:decimal", "0012.50"), ("xsd:integer", "+7"), ("xsd:integer", "007"), ("xsd:integer", "12345678901234567890123"),
+    ("xsd:dateTime", "2026-03-01T24:00:00"), ("xsd:gYear", "02026"), ("xsd:boolean", "1"), ("xsd:nonNegativeInteger", "5"),
+)  # fmt: skip
+
+
+def test_plain_statements_are_written_as_the_engine_would_keep_them() -> None:
+    pyoxigraph = pytest.importorskip("pyoxigraph")
+    said, subject, g = Triples(), "https://example.org/s", "https://example.org/%E7%94%B2"
+    for code in (*range(0xD800), *range(0xE000, 0x10000), 0x10FFFF):
+        said.text(f"{subject}/{code // 64}", "zr:text", f"a{chr(code)}b")
+    for number in (0, 1, -1, 7, 10**17, 0.5, -0.25, 12.0, 1e15, 1234.0000000001, True, False):
+        said.value(subject, "zr:value", number)
+    for day in ("2026-06-30", "2026-02-30", "1999-12-31"):
+        said.value(subject, "zr:endDate", day, "xsd:date")
+    said.text(subject, "rdfs:label", "甲", "zh")
+    said.text(subject, "rdfs:label", "甲")
+    said.link(subject, "zr:body", "https://example.org/s/1")
+    said.link(subject, "zr:body", "https://example.org/s")
+    for _ in range(2):
+        said.select(f"{subject}/words", (3, 5), "甲\t乙\n丙丁戊")
+        said.code(subject, "zr:role", "lead")
+    assert said.plain
+    engine = pyoxigraph.Store()
+    engine.load(said.lines(), format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(g))
+    kept = sorted(engine.dump(format=pyoxigraph.RdfFormat.N_QUADS).splitlines(keepends=True))
+    assert said.quads(g).splitlines(keepends=True) == kept
+    assert len(said) == len(kept)
+
+
+@pytest.mark.parametrize(("datatype", "lexical"), ODD)
+def test_what_an_engine_may_write_in_another_way_is_left_to_it(datatype, lexical) -> None:
+    said = Triples()
+    said.value("https://example.org/s", "zr:value", lexical, datatype)
+    assert not said.plain
+    with pytest.raises(ValueError, match="engine"):
+        said.quads("https://example.org/g")
+
+
+@pytest.mark.parametrize("iri", ["https://example.org/a b", "https://example.org/甲", "https://example.org/%zz", "urn:x", "a", "https://e.org/<"])
+def test_no_iri_out_of_the_ordinary_passes_for_sound(iri) -> None:
+    said = Triples()
+    said.link("https://example.org/s", "zr:body", iri)
+    assert not said.plain
+
+
+def test_what_is_known_of_statements_is_what_is_read_of_their_lines() -> None:
+    said, subject = Triples(), BASE + "plan/1"
+    said.text(subject, "zr:text", 'a"b\\c\nd\x01\t，\u3000\ud800')
+    said.value(subject, "zr:order", 12)
+    said.link(subject, "zr:body", BASE + "agency/2")
+    said.link(subject, "zr:body", "https://example.org/elsewhere")
+    said.text(subject, "rdfs:label", "甲", "zh")
+    wanted = {"zr:text", "zr:order", "zr:body"}
+    known = said.known(wanted, BASE)
+    assert known == read(said.quads("https://example.org/g"), wanted)
+    assert known["plan/1"] == {
+        "zr:text": ['a"b\\c\nd\x01\t，\u3000\ufffd'], "zr:order": ["12"], "zr:body": ["https://example.org/elsewhere", "agency/2"],
+    }  # fmt: skip
 
 
 def test_hostile_words_stay_words() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zeren.ground.fold import key
+from zeren.ground.triples import Known
 from zeren.ground.vocabulary import expand
 
 
@@ -118,9 +119,6 @@ _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
 _ENDING = ("relation-repeals", "relation-amends")
 """a plan that ends or changes another does not carry it out"""
-
-Known = dict[str, dict[str, list[str]]]
-"""subject → prefixed property → values, in the order of the lines"""
 
 
 def known_of(statements: bytes, wanted: Iterable[str]) -> Known:

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zeren.cascade.facts import Known, known_of, one_of
+from zeren.cascade.facts import known_of, one_of
 from zeren.editions.titles import marks, subject
 from zeren.ground.fold import fold, key
+from zeren.ground.triples import Known
 from zeren.ground.vocabulary import expand
 
 IDENTITY = (
@@ -105,7 +106,7 @@ def _ends(known: dict[str, dict[str, list[str]]], plan: str) -> set[str]:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, folded: two prints that differ in punctuation alone are one."""
-    return "".join(char for char in fold(text).lower() if char.isalnum())
+    return "".join(filter(str.isalnum, fold(text).lower()))
 
 
 def digest_of(text: str) -> str:

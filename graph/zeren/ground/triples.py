@@ -1,45 +1,70 @@
-"""Collect triples and write them as sorted N-Triples: same triples in, same bytes out."""
+"""Collect triples and write them sorted: same triples in, same bytes out."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from functools import cache
 
-from zeren.ground.vocabulary import expand
+from zeren.ground.vocabulary import CODES, expand
 
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
-_NAMES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff\ufffe\uffff]')
+_NAMES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+# http://a.example/b/%E7%94%B2-1#c; others may be sound too, which the engine then tells.
+_PLAIN_IRI = re.compile(r"https?://[\w.~-]+(?:/(?:[\w.~:@!$&'()*+,;=/-]|%[0-9A-Fa-f]{2})*)?(?:#[\w.~-]*)?", re.ASCII)
+_PLAIN_LEXICAL = {
+    # 0, 12, -12
+    "xsd:integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    # 0, 12, 0.5, -12.25
+    "xsd:decimal": re.compile(r"0|-?[1-9][0-9]{0,17}(?:\.[0-9]{0,9}[1-9])?|-?0\.[0-9]{0,9}[1-9]"),
+    "xsd:boolean": re.compile(r"true|false"),
+    "xsd:date": re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"),
+}
+"""datatype → lexical forms that an engine gives back as they are"""
+_OFFSETS = frozenset({"oa:start", "oa:end"})
+"""properties whose values may be kept as others than stated"""
 
 CONTEXT = 24
 """code points before and after quoted words that a selector holds, so that a changed file may be searched for them"""
+
+Known = dict[str, dict[str, list[str]]]
+"""subject → prefixed property → values in the order of their terms: lexical forms, and IRIs without brackets"""
 
 
 class Triples:
     """A set of triples. Subjects are IRIs, predicates prefixed names, objects given by kind."""
 
     def __init__(self) -> None:
-        self._lines: set[str] = set()
-        self._expanded: dict[str, str] = {}
+        self._said: dict[str, dict[str, list[str]]] = {}
+        """subject → prefixed property → terms as N-Triples writes them, some of them perhaps more than once"""
+        self._kept: dict[str, str] = {}
+        """term → the one that engines keep instead"""
+        self._sound: set[str] = set()
+        """IRIs that were looked at"""
+        self.plain = True
+        """whether an engine would keep every term as it is: no IRI and no lexical form is out of the ordinary"""
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return sum(len(set(terms)) for own in self._said.values() for terms in own.values())
 
     def link(self, subject: str, predicate: str, target: str) -> None:
         """Add a triple whose object is an IRI."""
-        self._lines.add(f"<{subject}> <{self._name(predicate)}> <{target}> .\n")
+        self._look(target)
+        self._add(subject, predicate, f"<{target}>")
 
     def a(self, subject: str, kind: str) -> None:
         """Say of which class a subject is; ``kind`` is a prefixed name."""
-        self.link(subject, "rdf:type", self._name(kind))
+        self._add(subject, "rdf:type", node(kind))
 
     def code(self, subject: str, predicate: str, code: str) -> None:
         """Add a triple whose object is a concept of ``codes.ttl``."""
-        self.link(subject, predicate, self._name("zrc:" + code))
+        self.link(subject, predicate, CODES + code)
 
     def text(self, subject: str, predicate: str, value: str | None, language: str | None = None) -> None:
         """Add a plain string; evidence is never typed, so that no store normalises it. None adds nothing."""
         if value is not None:
-            tag = f"@{language}" if language else ""
-            self._lines.add(f'<{subject}> <{self._name(predicate)}> "{_escape(value)}"{tag} .\n')
+            self._add(subject, predicate, f"{literal(value)}@{language}" if language else literal(value))
 
     def value(self, subject: str, predicate: str, value: str | int | float | bool | None, datatype: str = "") -> None:
         """Add a typed literal; None adds nothing. The type of int, float and bool is their own."""
@@ -53,9 +78,17 @@ class Triples:
             lexical, datatype = f"{value:.10f}".rstrip("0").rstrip("."), "xsd:decimal"
         else:
             lexical = value
-        self._lines.add(
-            f'<{subject}> <{self._name(predicate)}> "{_escape(lexical)}"^^<{self._name(datatype)}> .\n'
-        )
+        self._add(subject, predicate, self._typed(lexical, datatype))
+
+    def state(self, subject: str, terms: dict[str, list[str]]) -> None:
+        """Add what is said of a subject in one go: prefixed property → terms, as ``node``, ``literal`` and ``integer`` give them."""
+        if subject not in self._said:
+            self._look(subject)
+            self._said[subject] = terms
+            return
+        for predicate, added in terms.items():
+            for one in added:
+                self._add(subject, predicate, one)
 
     def select(self, evidence: str, span: tuple[int, int], text: str, begins: int = 0) -> None:
         """Add both selectors of a piece of evidence: the quote with its surroundings, and its position in code points.
@@ -65,31 +98,151 @@ class Triples:
         """
         start, end = (place - begins for place in span)
         quote, position = f"{evidence}/quote", f"{evidence}/position"
+        self._look(evidence)
+        self._sound |= {quote, position}
         self.link(evidence, "oa:hasSelector", quote)
-        self.a(quote, "oa:TextQuoteSelector")
-        self.text(quote, "oa:exact", text[start:end])
-        self.text(quote, "oa:prefix", text[max(0, start - CONTEXT) : start])
-        self.text(quote, "oa:suffix", text[end : end + CONTEXT])
         self.link(evidence, "oa:hasSelector", position)
-        self.a(position, "oa:TextPositionSelector")
-        self.value(position, "oa:start", str(span[0]), "xsd:nonNegativeInteger")
-        self.value(position, "oa:end", str(span[1]), "xsd:nonNegativeInteger")
+        quoted = {
+            "rdf:type": [node("oa:TextQuoteSelector")],
+            "oa:exact": [literal(text[start:end])],
+            "oa:prefix": [literal(text[max(0, start - CONTEXT) : start])],
+            "oa:suffix": [literal(text[end : end + CONTEXT])],
+        }
+        placed = {
+            "rdf:type": [node("oa:TextPositionSelector")],
+            "oa:start": [self._offset(span[0])],
+            "oa:end": [self._offset(span[1])],
+        }
+        self.state(quote, quoted)
+        self.state(position, placed)
+
+    def _offset(self, number: int) -> str:
+        """A code point's number as the Web Annotation Data Model types it; engines have one type of integer and keep that."""
+        term = f'"{number}"^^{node("xsd:nonNegativeInteger")}'
+        self._kept[term] = integer(number)
+        return term
 
     def lines(self) -> bytes:
         """Return the triples as sorted N-Triples in UTF-8."""
-        return "".join(sorted(self._lines)).encode("utf-8")
+        return _joined(self._lines(), " .\n")
 
-    def _name(self, prefixed: str) -> str:
-        if prefixed not in self._expanded:
-            self._expanded[prefixed] = expand(prefixed)
-        return self._expanded[prefixed]
+    def quads(self, graph: str) -> bytes:
+        """Return the triples as an engine keeps them, as sorted N-Quads of ``graph`` in UTF-8; only where they are ``plain``."""
+        if not self.plain:
+            raise ValueError("terms that only an engine can bring into the form in which they are kept")
+        return _joined(self._lines(self._kept), f" <{graph}> .\n")
+
+    def known(self, wanted: Collection[str], base: str = "") -> Known:
+        """Return what the triples say with the wanted properties; IRIs below ``base`` by their paths."""
+        found: Known = {}
+        bare = _Bare(base)
+        for subject, own in self._said.items():
+            its = {}
+            for name, terms in own.items():
+                if name in wanted:
+                    its[name] = [bare[terms[0]]] if len(terms) == 1 else [bare[term] for term in sorted(set(terms))]
+            if its:
+                found[subject.removeprefix(base)] = its
+        return found
+
+    def _add(self, subject: str, predicate: str, term: str) -> None:
+        own = self._said.get(subject)
+        if own is None:
+            self._look(subject)
+            own = self._said[subject] = {}
+        terms = own.get(predicate)
+        if terms is None:
+            own[predicate] = [term]
+        else:
+            terms.append(term)
+
+    def _typed(self, lexical: str, datatype: str) -> str:
+        plain = _PLAIN_LEXICAL.get(datatype)
+        if plain is None or not plain.fullmatch(lexical):
+            self.plain = False
+        return f"{literal(lexical)}^^{node(datatype)}"
+
+    def _look(self, iri: str) -> None:
+        """Note whether an IRI is of the ordinary form."""
+        if iri not in self._sound:
+            self._sound.add(iri)
+            self.plain = self.plain and bool(_PLAIN_IRI.fullmatch(iri))
+
+    def _lines(self, kept: Mapping[str, str] | None = None) -> list[str]:
+        """Each triple without its end, sorted as whole lines are; ``kept``: terms to be written in place of others."""
+        found: list[str] = []
+        orders: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        # The bracket closes a subject before any longer one: "…/1>" sorts behind "…/1/duty>".
+        for subject in sorted(self._said, key=_closed):
+            own = self._said[subject]
+            if (order := orders.get(names := tuple(own))) is None:
+                order = orders[names] = sorted((f"> {node(name)} ", name) for name in names)
+            opened = "<" + subject
+            for predicate, name in order:
+                terms = own[name]
+                if kept and name in _OFFSETS:
+                    terms = [kept.get(term, term) for term in terms]
+                if len(terms) == 1:
+                    found.append(opened + predicate + terms[0])
+                else:
+                    found += [opened + predicate + term for term in sorted(set(terms))]
+        return found
 
 
-def _escape(text: str) -> str:
-    return _ESCAPED.sub(_escaped, text)
+def _closed(subject: str) -> str:
+    return subject + ">"
+
+
+def _joined(lines: list[str], end: str) -> bytes:
+    ending = end.encode()
+    # Line by line: most are ASCII, which is copied as it is, where a whole text would be encoded sign by sign.
+    return ending.join([line.encode() for line in lines]) + ending if lines else b""
+
+
+@cache
+def node(prefixed: str) -> str:
+    """Return a prefixed name as a term."""
+    return f"<{expand(prefixed)}>"
+
+
+def integer(number: int) -> str:
+    """Return a whole number as a term."""
+    return f'"{number}"^^<http://www.w3.org/2001/XMLSchema#integer>'
+
+
+def literal(text: str) -> str:
+    """Return a plain string as a term."""
+    # What is printable holds no control character and no lone surrogate.
+    if text.isprintable():
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    lines = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return f'"{lines}"' if lines.isprintable() else f'"{_ESCAPED.sub(_escaped, text)}"'
 
 
 def _escaped(match: re.Match[str]) -> str:
     char = match.group()
     # A lone surrogate is no character of any RDF syntax: the replacement character says that something stood here.
     return "\ufffd" if "\ud800" <= char <= "\udfff" else _NAMES.get(char, f"\\u{ord(char):04X}")
+
+
+class _Bare(dict[str, str]):
+    """Term → the lexical form of a literal, or an IRI without brackets, below ``base`` its path; each worked out once."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._base = base
+
+    def __missing__(self, term: str) -> str:
+        text = term[1 : term.rindex('"')] if term[0] == '"' else term[1:-1].removeprefix(self._base)
+        if term[0] == '"' and "\\" in text:
+            text = _UNESCAPED.sub(_unescaped, text)
+        self[term] = text
+        return text
+
+
+_UNESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+_SIGNS = {name[1]: sign for sign, name in _NAMES.items()}
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _SIGNS[match[2]]

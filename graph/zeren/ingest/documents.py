@@ -13,17 +13,19 @@ from zeren import __version__, ledger
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Extraction, Replayed
 from zeren.ground.pool import spread
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import BASE
 from zeren.ingest import renew_reports
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.pipeline import Settings, extractor_of
-from zeren.ingest.renew import heads_of, is_computed, renew
+from zeren.ingest.renew import WANTED, heads_in, heads_of, is_computed, renew
 from zeren.ingest.renew_editions import still_counted
 from zeren.read.guard import named
-from zeren.state.document import document_iri, state
+from zeren.state.document import document_iri, triples_of
 from zeren.store import Outcome, Source, Version
-from zeren.store.columns import Decoded, decoded
+from zeren.store.columns import Decoded, decoded, decoded_facts, wanted
 from zeren.store.counted import left_out
-from zeren.store.statements import Made, make
+from zeren.store.statements import Made, canonical, kept
 from zeren.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -255,9 +257,8 @@ def _of_bytes(file: File, data: bytes, settings: Settings) -> list[Stated] | Unr
 
 
 def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
-    triples, graph = state(extraction), document_iri(extraction.document.name)
-    meta = {"form": extraction.document.form, **heads_of(triples)}
-    return _with_rows(account_of(extraction), triples, graph, name, sha256, meta)
+    graph = document_iri(extraction.document.name)
+    return _kept(account_of(extraction), triples_of(extraction), graph, name, sha256, extraction.document.form)
 
 
 def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | None:
@@ -275,7 +276,7 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
         return None
     notices = (told, *(f"{one.locator} {one.message}" for one in faults))
     account = Account(name, None, None, (), (), 0, (), 0, reports, 0, len(left), notices, ())
-    return _with_rows(account, triples, graph, name, sha256, {"form": "ledger", **heads_of(triples)})
+    return _kept(account, triples, graph, name, sha256, "ledger")
 
 
 def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> bytes | None:
@@ -286,10 +287,16 @@ def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> by
     return ledger.office_statements(own, document_iri(name), sha256) if own is not None else None
 
 
-def _with_rows(account: Account, triples: bytes, graph: str, name: str, sha256: str, meta: dict[str, str]) -> Stated:
-    meta = {**meta, "program": __version__}
-    made = make(triples, graph, name, sha256, meta)
-    return Stated(account, graph, made, decoded(made.text, graph), meta)
+def _kept(account: Account, said: Triples | bytes, graph: str, name: str, sha256: str, form: str) -> Stated:
+    """What is said as statements and as rows, in the forms in which both are kept."""
+    if isinstance(said, Triples) and said.plain:
+        text, known = said.quads(graph), said.known(wanted() | WANTED, BASE)
+        rows, heads = decoded_facts(known, graph), heads_in(known)
+    else:
+        text = canonical(said if isinstance(said, bytes) else said.lines(), graph)
+        rows, heads = decoded(text, graph), heads_of(text)
+    meta = {"form": form, **heads, "program": __version__}
+    return Stated(account, graph, kept(text, graph, name, sha256, meta), rows, meta)
 
 
 def account_of(extraction: Extraction) -> Account:

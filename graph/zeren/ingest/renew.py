@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from zeren import __version__, cascade, editions
 from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
+from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest import renew_editions, renew_reports, renew_terms
 from zeren.ingest.graphs import Graphs
@@ -27,6 +28,8 @@ FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
 HEADS = "plans"
 """key in ``meta`` of a document under which its plans are kept, packed"""
+WANTED = frozenset({*cascade.HEAD, *editions.IDENTITY})
+"""properties that tell it"""
 RULES = "3"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
@@ -62,10 +65,19 @@ def original_of(version: Version, statements: bytes) -> bytes | None:
 
 
 def heads_of(statements: bytes) -> dict[str, str]:
-    """Return what is kept beside a document, so that others need not be read to find its pairs."""
-    known = cascade.known_of(statements, {*cascade.HEAD, *editions.IDENTITY})
-    plans = {HEADS: cascade.packed(cascade.heads_in(known))}
-    return plans | renew_editions.texts_of(editions.identities_in(known)) | renew_reports.rows_of(statements)
+    """Return what is kept beside a document of these statements, so that others need not be read to find its pairs."""
+    return heads_in(cascade.known_of(statements, WANTED))
+
+
+def heads_in(known: Known) -> dict[str, str]:
+    """Return the same of what is known with the properties ``WANTED``; IRIs may be paths below the base."""
+    plans = [replace(head, id=_whole(head.id)) for head in cascade.heads_in(known)]
+    texts = tuple(replace(one, id=_whole(one.id)) for one in editions.identities_in(known))
+    return {HEADS: cascade.packed(plans)} | renew_editions.texts_of(texts) | renew_reports.rows_of(known)
+
+
+def _whole(path: str) -> str:
+    return path if path.startswith(BASE) else iri(path)
 
 
 def consider(

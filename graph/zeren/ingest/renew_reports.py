@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from zeren import __version__
 from zeren.decisions import ledger as decisions
+from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest
 from zeren.ledger.match import Matched, known_measures, matched
 from zeren.ledger.office_statements import is_office, office_rows, report_statements
@@ -36,9 +37,9 @@ class _Documents(Protocol):
     def statements(self, graph: str) -> bytes: ...
 
 
-def rows_of(statements: bytes) -> dict[str, str]:
+def rows_of(known: Known) -> dict[str, str]:
     """Return what is kept beside the graph of a ledger, so that others need not be read to find the own ones."""
-    return {ROWS: "own"} if is_office(statements) else {}
+    return {ROWS: "own"} if is_office(known) else {}
 
 
 def own_ledgers(current: Mapping[str, Version]) -> list[str]:

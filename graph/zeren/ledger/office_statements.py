@@ -76,9 +76,9 @@ def _order(row: OfficeRow) -> tuple[str, int, str]:
     return sheet, int(number) if number.isdecimal() else 0, rest
 
 
-def is_office(statements: bytes) -> bool:
-    """Whether a graph of the form ``ledger`` states rows of an own ledger."""
-    return b"/ledger-row/" in statements
+def is_office(known: Iterable[str]) -> bool:
+    """Whether a graph with these subjects states rows of an own ledger."""
+    return any(whole(subject).startswith(f"{BASE}ledger-row/") for subject in known)
 
 
 def report_statements(matches: Iterable[Match], ledger: OfficeLedger, document: str, base: str = BASE) -> bytes:

@@ -24,7 +24,7 @@ from zeren.ground.model import (
     Residue,
     Target,
 )
-from zeren.ground.triples import Triples
+from zeren.ground.triples import Triples, integer, literal, node
 from zeren.ground.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
 from zeren.state.bodies import Bodies
 
@@ -48,7 +48,12 @@ def document_iri(name: str, base: str = BASE) -> str:
 
 def state(extraction: Extraction, base: str = BASE) -> bytes:
     """Return all that a document says as sorted N-Triples without blank nodes."""
-    return _Statement(extraction, base).lines()
+    return triples_of(extraction, base).lines()
+
+
+def triples_of(extraction: Extraction, base: str = BASE) -> Triples:
+    """Return all that a document says."""
+    return _Statement(extraction, base).all()
 
 
 def promised(target: Target) -> str:
@@ -72,8 +77,10 @@ class _Statement:
         self._source_key = digest([extraction.document.name])
         self.bodies = Bodies(self.triples, base)
         self._alike: Counter[str] = Counter()
+        self._shown: dict[str, Place] = {}
+        """IRI of printed words → the place last stated of them"""
 
-    def lines(self) -> bytes:
+    def all(self) -> Triples:
         self._source()
         titles = {plan.title: self._iri(plan.id) for plan in self.extraction.plans if plan.part_of is None}
         for plan in self.extraction.plans:
@@ -93,7 +100,7 @@ class _Statement:
         for replayed in self.extraction.replayed:
             if replayed.status == "applied":
                 self._correction(replayed.correction)
-        return self.triples.lines()
+        return self.triples
 
     def _iri(self, path: str) -> str:
         return iri(path, self.base)
@@ -129,19 +136,25 @@ class _Statement:
 
     def _evidence(self, subject: str, place: Place) -> None:
         """Link a subject to the printed words at a place."""
-        add = self.triples
         words = self._iri(f"words/{self._source_key}/{place.start}-{place.end}")
-        add.link(subject, "zr:evidence", words)
-        add.a(words, "zr:Evidence")
-        add.a(words, "oa:SpecificResource")
-        add.select(words, (place.start, place.end), self.extraction.document.text)
-        add.link(words, "oa:hasSource", self.document)
-        add.text(words, "oa:exact", self.extraction.document.text[place.start : place.end])
-        add.value(words, "oa:start", place.start)
-        add.value(words, "oa:end", place.end)
-        add.text(words, "zr:locator", place.locator)
+        self.triples.link(subject, "zr:evidence", words)
+        if self._shown.get(words) == place:
+            return
+        self._shown[words] = place
+        text = self.extraction.document.text
+        stated = {
+            "rdf:type": [node("zr:Evidence"), node("oa:SpecificResource")],
+            "oa:hasSource": [f"<{self.document}>"],
+            "oa:exact": [literal(text[place.start : place.end])],
+            "oa:start": [integer(place.start)],
+            "oa:end": [integer(place.end)],
+            "zr:locator": [literal(place.locator)],
+        }
         for name in ("page", "table", "row", "column", "line"):
-            add.value(words, f"zr:{name}", getattr(place, name))
+            if (number := getattr(place, name)) is not None:
+                stated[f"zr:{name}"] = [integer(number)]
+        self.triples.state(words, stated)
+        self.triples.select(words, (place.start, place.end), text)
 
     def _plan(self, plan: Plan, parents: dict[str, str]) -> None:
         add, subject = self.triples, self._iri(plan.id)

@@ -14,6 +14,7 @@ from zeren.store.place import Place
 from zeren.store.records import Problem
 from zeren.table import schema
 from zeren.table.engine import REMEDY
+from zeren.table.facts import Facts, read
 from zeren.table.landing import file_of
 from zeren.table.parts import (
     Held,
@@ -29,7 +30,7 @@ from zeren.table.parts import (
     read_manifest,
     to_merge,
 )
-from zeren.table.rows import rows_of
+from zeren.table.rows import rows as rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,17 @@ class Decoded:
 
 def decoded(statements: bytes, graph: str) -> Decoded:
     """Turn the canonical statements of a document into rows; may run in any process."""
-    rows = rows_of(statements, graph)
+    return decoded_facts(read(statements, wanted()), graph)
+
+
+def wanted() -> frozenset[str]:
+    """Return the properties that rows are made of, prefixed names."""
+    return schema.properties()
+
+
+def decoded_facts(facts: Facts, graph: str) -> Decoded:
+    """Turn what a document states into rows, as ``decoded``; ``facts`` has paths below the base for IRIs."""
+    rows = rows_of(facts, graph)
     return Decoded(file_of(rows, graph), as_lines(rows))
 
 

@@ -98,7 +98,11 @@ def make(quads: bytes, graph: str, name: str, sha256: str, meta: Mapping[str, st
 
     ``name`` and ``sha256`` are those of the file, ``meta`` what is kept beside it.
     """
-    text = canonical(quads, graph)
+    return kept(canonical(quads, graph), graph, name, sha256, meta)
+
+
+def kept(text: bytes, graph: str, name: str, sha256: str, meta: Mapping[str, str] | None = None) -> Made:
+    """Return canonical statements in the form in which they are kept; as ``make``."""
     short = {f"meta.{key}": value for key, value in (meta or {}).items() if len(value) <= _SHORT}
     return Made(digest(text), text.count(b"\n"), pack(text, {"graph": graph, "name": name, "sha256": sha256, **short}))
 

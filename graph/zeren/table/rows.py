@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
+from operator import itemgetter
 
 from zeren.ground.fold import key
 from zeren.ground.vocabulary import CODES, expand
@@ -25,11 +27,7 @@ INCOMPLETE = "incomplete"
 COMPLETE = frozenset({"measure", "deadline", "duty", "expanded_duty", "body", "evidence"})
 """tables in which every individual of their classes must have a row"""
 
-_CONVERT: Mapping[str, Callable[[str], Cell]] = {
-    "integer": int,
-    "number": float,
-    "boolean": lambda lexical: lexical in ("true", "1"),
-}
+_NOTHING: Mapping[str, list[str]] = {}
 
 
 def rows_of(statements: bytes, graph: str) -> dict[str, list[Row]]:
@@ -60,9 +58,9 @@ class _Document:
         for subject, its in facts.items():
             for kind in its.get("rdf:type", ()):
                 self.classes.setdefault(kind, []).append(subject)
-            for name in self.back.keys() & its.keys():
-                for value in its[name]:
-                    self.back[name].setdefault(value, []).append(subject)
+            for name, sources in self.back.items():
+                for value in its.get(name, ()):
+                    sources.setdefault(value, []).append(subject)
 
     def rows(self, table: Table) -> list[Row]:
         found: set[Row] = set()
@@ -70,51 +68,101 @@ class _Document:
             local = kind.partition(":")[2]
             for subject in self.classes.get(expand(kind), ()):
                 found.update(self._individual(table, subject, local))
-        return sorted(found, key=_order(table))
+        return _ordered(table, found)
 
-    def _individual(self, table: Table, subject: str, kind: str) -> Iterator[Row]:
-        cells: list[list[Cell]] = [[self.file]]
-        several = False
-        for column in table.columns:
-            if column.made_of:
-                cells.append([None])
-                continue
-            values = self._values(column, subject, kind)
+    def _individual(self, table: Table, subject: str, kind: str) -> Iterable[Row]:
+        own = self.facts[subject]
+        cells: list[Cell] = [self.file]
+        several: dict[int, list[Cell]] = {}
+        for cell in _cells(table.name):
+            values = cell.values(self, subject, own, kind)
+            if len(values) > 1:
+                values = list(dict.fromkeys(values))
             if not values:
-                if column.null == NEVER:
+                if cell.demanded:
                     if table.name in COMPLETE:
-                        self.incomplete.add((self.file, subject, table.name, column.name))
-                    return
-                values = [None]
-            several = several or len(values) > 1
-            cells.append(values)
-        found = product(*cells) if several else (tuple(values[0] for values in cells),)
-        yield from (_completed(row, made) for row in found) if (made := _made(table.name)) else found
+                        self.incomplete.add((self.file, subject, table.name, cell.name))
+                    return ()
+                cells.append(None)
+                continue
+            if len(values) > 1:
+                several[len(cells)] = [cell.convert(value) for value in values]
+            cells.append(cell.convert(values[0]))
+        made = _made(table.name)
+        for place, source in () if several else made:
+            cells[place] = _key(str(cells[source]))
+        if not several:
+            return (tuple(cells),)
+        found = product(*(several.get(place, [cell]) for place, cell in enumerate(cells)))
+        return [_completed(row, made) for row in found]
 
-    def _values(self, column: Column, subject: str, kind: str) -> list[Cell]:
-        if not column.paths:
-            return [kind if column.type == "class" else subject]
-        found: list[str] = []
-        for path in column.paths:
-            ends = [subject]
-            for step in path:
-                ends = [end for start in ends for end in self._follow(start, step)]
-            found += ends
-        if column.type == "code":
-            return [value.removeprefix(CODES).removeprefix(column.prefix) for value in dict.fromkeys(found)]
-        convert = _CONVERT.get(column.type)
-        distinct = list(dict.fromkeys(found)) if len(found) > 1 else found
-        return [convert(value) for value in distinct] if convert else list(distinct)
+    def follow(self, subject: str, path: tuple[Step, ...]) -> list[str]:
+        """Return the values at the end of a way from an individual."""
+        ends = [subject]
+        for step in path:
+            ends = [end for start in ends for end in self._step(start, step)]
+        return ends
 
-    def _follow(self, start: str, step: Step) -> Iterable[str]:
-        if step.backwards:
-            ends: Iterable[str] = self.back[step.name].get(start, ())
-        else:
-            ends = self.facts.get(start, {}).get(step.name, ())
+    def _step(self, start: str, step: Step) -> Iterable[str]:
+        ends: Iterable[str] = self.back[step.name].get(start, ()) if step.backwards else self.facts.get(start, _NOTHING).get(step.name, ())
         if step.only is None:
             return ends
         wanted = expand(step.only)
-        return [end for end in ends if wanted in self.facts.get(end, {}).get("rdf:type", ())]
+        return [end for end in ends if wanted in self.facts.get(end, _NOTHING).get("rdf:type", ())]
+
+
+Values = Callable[[_Document, str, Mapping[str, list[str]], str], Sequence[str]]
+"""document, individual, what is said of it and its class → the values of a cell, some perhaps more than once"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """How the cells of one column are found."""
+
+    name: str
+    values: Values
+    convert: Callable[[str], Cell]
+    demanded: bool
+    """there is no row without it"""
+
+
+@cache
+def _cells(table: str) -> tuple[_Cell, ...]:
+    return tuple(
+        _Cell(column.name, _values(column), _conversion(column), column.null == NEVER and not column.made_of)
+        for column in schema.tables()[table].columns
+    )
+
+
+def _values(column: Column) -> Values:
+    """Most columns are one or two properties away, and these ways are short cuts of the last one."""
+    if column.made_of:
+        return lambda document, subject, own, kind: ()
+    if not column.paths:
+        return (lambda document, subject, own, kind: (kind,)) if column.type == "class" else (lambda document, subject, own, kind: (subject,))
+    path = column.paths[0]
+    if len(column.paths) > 1 or any(step.backwards or step.only for step in path) or len(path) > 2:
+        return lambda document, subject, own, kind: [end for path in column.paths for end in document.follow(subject, path)]
+    first = path[0].name
+    if len(path) == 1:
+        return lambda document, subject, own, kind: own.get(first, ())
+    second = path[1].name
+
+    def two(document: _Document, subject: str, own: Mapping[str, list[str]], kind: str) -> Sequence[str]:
+        ends = own.get(first, ())
+        if len(ends) == 1:
+            return document.facts.get(ends[0], _NOTHING).get(second, ())
+        return [value for end in ends for value in document.facts.get(end, _NOTHING).get(second, ())]
+
+    return two
+
+
+def _conversion(column: Column) -> Callable[[str], Cell]:
+    if column.type == "code":
+        return lambda value: value.removeprefix(CODES).removeprefix(column.prefix)
+    if column.type == "boolean":
+        return lambda lexical: lexical in ("true", "1")
+    return {"integer": int, "number": float}.get(column.type, str)
 
 
 @cache
@@ -138,19 +186,27 @@ def _backwards() -> frozenset[str]:
     return frozenset(step.name for step in steps if step.backwards)
 
 
-def _order(table: Table) -> Callable[[Row], tuple[tuple[bool, str | int | float], ...]]:
+def _ordered(table: Table, found: Collection[Row]) -> list[Row]:
     """Sort by place where there is one, then by all cells; null comes last."""
-    names = list(table.header)
-    first = names.index("start_offset") if "start_offset" in names else 0
+    header = table.header
+    first = header.index("start_offset") if "start_offset" in header else 0
+    heads = {(row[first], row[1]) for row in found}
+    # As a rule place and identifier are there and tell each row from all others.
+    if len(heads) == len(found) and not any(None in head for head in heads):
+        return sorted(found, key=itemgetter(first, 1))
 
-    def key(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
+    def whole(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
         return tuple((cell is None, "" if cell is None else cell) for cell in (row[first], *row))
 
-    return key
+    return sorted(found, key=whole)
 
 
 def lines(table: Table, found: Iterable[Row]) -> bytes:
     """Return rows as JSON objects, one a line, for DuckDB to read."""
     header = table.header
-    out = [json.dumps(dict(zip(header, row, strict=True)), separators=(",", ":")) for row in found]
-    return "".join(line + "\n" for line in out).encode()
+    objects = [dict(zip(header, row, strict=True)) for row in found]
+    if not objects:
+        return b""
+    # All at once, for the encoder takes longer to be made than to write a row. Within a string no line ends.
+    text = json.dumps(objects, separators=(",\n", ":"))
+    return (text[1:-1].replace("},\n{", "}\r{").replace("\n", "").replace("\r", "\n") + "\n").encode()

@@ -28,7 +28,7 @@ from zeren.store.reader import Reader
 from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
 from zeren.table.facts import read
 from zeren.table.landing import bound
-from zeren.table.parts import problems, read_manifest
+from zeren.table.parts import RowCounts, problems, read_manifest
 from zeren.table.rows import rows_of
 
 QUESTIONS = ask.questions()
@@ -401,7 +401,7 @@ def test_a_part_with_another_number_of_rows_than_its_manifest_says_is_told(tmp_p
     put(store, ("a", "1"))
     (path,) = (store / "columns").glob("*.json")
     path.write_bytes(re.sub(rb'("notice":\["\w+",)1\]', rb"\g<1>2]", path.read_bytes()))
-    found = list(problems(store / "columns", path.stem, hashlib.sha256(path.read_bytes()).hexdigest()))
+    found = list(problems(store / "columns", path.stem, hashlib.sha256(path.read_bytes()).hexdigest(), RowCounts()))
     assert [(file.parent.name, "2" in what) for file, what in found] == [("notice", True)]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from zeren.extract import goals
 from zeren.extract.beside import beside_labels
@@ -56,8 +58,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     # The lines that name the parties of a target letter state no duties themselves.
     found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
-    alone = not (tables or its_cards or below.duties or stated)
-    duties = {**running(segments, found, walk.place, alone=alone), **below.duties}
+    said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
+    duties = {**said.duties, **below.duties}
     if not stated:
         duties |= letter
     waiting = list(reversed(its_cards))
@@ -84,6 +86,22 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         tuple(walk.accounted),
         goals.stretches(segments, found),
     )
+
+
+_STATEMENT = re.compile(r"(?:责任|牵头|主责|配合|考核|承办|主办|协办)[ \u3000]{0,4}(?:单位|部门)[ \u3000]{0,4}[:：]|(?:负责|落实|配合)[)）]")
+_MANY = 3
+"""statements or tables in other parts of a document that show where it states its duties"""
+
+
+def _elsewhere(paragraphs: Sequence[Paragraph], document: Document) -> bool:
+    """Whether other parts of the document hold tables or statements: the notice that carries them then states none in passing."""
+    if not paragraphs:
+        return False
+    first, last = paragraphs[0].place.start, paragraphs[-1].place.end
+    if any(isinstance(block, Table) and not first <= block.place.start < last for block in document.blocks):
+        return True
+    outside = (match for match in _STATEMENT.finditer(document.text) if not first <= match.start() < last)
+    return sum(1 for _ in islice(outside, _MANY)) == _MANY
 
 
 def plain(blocks: Sequence[Block], document: Document) -> tuple[Draft, ...]:

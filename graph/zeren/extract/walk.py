@@ -301,7 +301,8 @@ class Walk:
         for span in group:
             words = segment.text[span.inner_start : span.inner_end]
             said = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
-            parts.append(self._timed(said, words, segment.start + span.inner_start) if span.kind == "clause" else said)
+            timed = span.kind == "clause" or span.line
+            parts.append(self._timed(said, words, segment.start + span.inner_start) if timed else said)
             position += len(parts[-1].assignments)
         # Two halves, not one after another: each is copied a few times only, however many there are.
         while len(parts) > 1:

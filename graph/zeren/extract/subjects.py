@@ -1,0 +1,190 @@
+"""Where the bodies end that stand as the subject of a clause: 县公安局交通警察大队|负责疏导, 市住房城乡建设局|集中整治.
+
+A name ends at the first whole body that a known verb, a stop or another name follows. Before a verb that no list knows it
+ends only where its own form is beyond doubt: a level or a place first, an ending that only bodies have.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zeren.extract import grammar
+from zeren.extract.clauses import acts
+from zeren.extract.endings import LEVELS, begins_with_place, divisions, ending_of, endings_of, is_body
+from zeren.extract.grammar import Text
+from zeren.extract.indicators import verbs
+from zeren.extract.lexicon import role_words
+from zeren.ground.fold import fold
+
+ADVERB = (
+    "抓紧|同步|尽快|及时|全程|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|集中|带头|率先|统一|分头|立即|迅速|逐[月季周年一]"
+    r"|常态化?|动态|滚动|全面|重点|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
+)
+"""words between a subject and its verb"""
+_MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
+_ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
+_REMARK = re.compile(r"[(〔\[][^()〔〕\[\]]{1,30}[)〕\]]")
+_NEXT = re.compile(
+    r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|[一两三]个?[月周年]"
+    rf"|(?:{ADVERB})"
+)
+_NOMINAL = re.compile(
+    "[的长内、等]|局长|主任|书记|党[组委]|网站|官网|微信|官方|干部|职工|系统|人员|负责人|主要|领导|分管|所属|下属|直属|机关|数据|统计|消息|获悉|介绍|表示|认为|指出|强调"
+    "|汇报|关于|文件|公章|牵头人|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议"
+)
+"""what follows the name of a body inside a longer noun, or tells that it only speaks"""
+_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部"))
+"""bodies that a plan names without more once it has set them up"""
+_GENERIC = re.compile(
+    r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
+    r"(?:部门|单位|地方政府|地方人民政府|地方|地区|方面|机构|企业)?(?:和(?:部门|单位))?|全[省市区县]各级?(?:部门|单位)?"
+)
+"""subjects that name nobody in particular"""
+_BOUND = re.compile("[、,:和与及等(〔要应须]|必须|会同")
+"""what may follow a name whose form is in doubt: another name, a colon, a word that lays a duty on it"""
+_TOWARDS = re.compile("对(?![外口台])")
+_BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
+_LAST = re.compile(r"[\u4e00-\u9fff]{3,12}?(?=应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责)")
+_NAME = 34
+"""code points within which a name ends"""
+_SOLID = 3
+"""code points of a name that is beyond doubt (县财局 is none, 县财政局 is)"""
+_OFFICES = "室处科办"
+"""how the parts of bodies end that may begin like a verb (县政府|督查室)"""
+_PART = 10
+"""code points that a part adds to the name of its body (市公安局|交通警察支队)"""
+
+
+def is_generic(words: str) -> bool:
+    """Whether words name nobody in particular (各部门, 有关单位)."""
+    return _GENERIC.fullmatch(fold(words)) is not None
+
+
+def subject(text: Text, at: int, *, generic: bool = False) -> int | None:
+    """Where the bodies end that stand at ``at``; None where none do, or none in particular."""
+    end: int | None = None
+    first = at
+    while (stop := _name_end(text, at) or (told_by_verb(text, at) if end is not None else None)) is not None:
+        end = stop
+        remark = _REMARK.match(text.words, end)
+        if remark and not any(role in remark[0] for role in ("牵头", "负责")):
+            end = remark.end()
+        more = _MORE.match(text.words, end)
+        if not more:
+            break
+        at = more.end()
+    if end is None or (not generic and _GENERIC.fullmatch(text.words, first, end)):
+        return None
+    closing = _ET_AL.match(text.words, end)
+    return closing.end() if closing else end
+
+
+def told_by_verb(text: Text, at: int) -> int | None:
+    """Where a name ends whose ending no list knows, right before a word that lays a duty on it: 由县公路段|承担."""
+    match = _LAST.match(text.words, at)
+    return match.end() if match and not _is_deed(match[0]) else None
+
+
+def is_solid(name: str) -> bool:
+    """Whether the form of a name is beyond doubt: it begins with a level or a place and ends as only bodies do."""
+    kind, ending = ending_of(name)
+    if len(name) < _SOLID or kind is None:
+        return False
+    if name[0] == "各":
+        return is_body(name) and (kind == "group" or len(ending) > 1 or ending in "局委办")
+    firm = kind in ("body", "branch") and (len(ending) > 1 or ending in "局委厅办部")
+    return firm and (name[0] in LEVELS or begins_with_place(name))
+
+
+def _is_firm(name: str) -> bool:
+    """Whether a name is one by its beginning or by an ending that things do not share (厕所 ends like 研究所)."""
+    kind, ending = ending_of(name)
+    begins = name[0] in LEVELS + "各" or begins_with_place(name)
+    return begins or name in _ALONE or (kind != "group" and (len(ending) > 1 or ending in "局委厅办部处科"))
+
+
+def is_nominal(words: str, at: int) -> bool:
+    """Whether what stands from ``at`` goes on with a noun (市教育局|网站) or tells that a body speaks."""
+    return _NOMINAL.match(words, at) is not None
+
+
+def _name_end(text: Text, at: int) -> int | None:
+    """Where the one name ends that begins at ``at``."""
+    words = text.words
+    solid: int | None = None
+    for end in range(at + 2, min(len(words), at + _NAME) + 1):
+        if (words[end - 1] in ",;。:、《》“”\"由的了是将把被到" and not text.depth[end - 1]) or _TOWARDS.match(words, end - 1):
+            break
+        if words[end - 1] not in _lasts() or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
+            continue
+        if solid is not None and not _is_part(words[solid:end]):
+            continue
+        name = words[at:end]
+        followed = end == len(words) or _follows(words, end)
+        if not followed and (not is_solid(name) or _begins_ending(words, end)):
+            continue
+        if followed and not _is_firm(name) and not _BOUND.match(words, end) and not role_words().match(words, end):
+            continue  # 新改建卫生厕所1200座
+        if "\u4e00" <= name[0] <= "\u9fff" and not _is_deed(name) and (is_body(name) or name in _ALONE) and not grammar.is_deadline(name):
+            if followed:
+                return _longer(text, at, end)
+            solid = end
+    return solid if solid is not None and not is_nominal(words, solid) else None
+
+
+def _is_deed(name: str) -> bool:
+    """Whether words that end like a body begin with a verb: 新建口袋公园, 建设社区服务中心."""
+    if name[0] in "向从到往":
+        return name[:2] not in divisions() and name[:3] not in divisions()
+    if "各" in name[1:] and name[0] not in LEVELS + "各" and not begins_with_place(name):
+        return True  # 计算各县区
+    if len(name) <= _SOLID + 1 or not (verbs().match(name) or acts().match(name) or role_words().match(name)):
+        return False
+    return not name.endswith(("局", "委", "厅", "办", "办公室", "小组", "指挥部", "专班"))
+
+
+def _follows(words: str, at: int) -> bool:
+    """Whether what a subject does begins at ``at``, or another name or a stop stands there."""
+    return bool(_NEXT.match(words, at) or acts().match(words, at) or verbs().match(words, at) or role_words().match(words, at))
+
+
+def _is_part(rest: str) -> bool:
+    """Whether words go on with the name of a body as its parts do: 公安局|治安支队, 住建局|质监站."""
+    if len(rest) <= _PART // 2 and rest[-1] in _OFFICES and is_body(rest):
+        return True
+    if len(rest) > _PART or acts().match(rest) or verbs().match(rest) or role_words().match(rest):
+        return False
+    return rest.startswith((*endings_of("trade"), "派驻", "派出")) or (len(rest) <= _PART // 2 and is_body(rest))
+
+
+def _begins_ending(words: str, at: int) -> bool:
+    """Whether an ending of names begins at ``at``, so that the name is longer: 各乡|镇人民政府."""
+    return words[at] in "区市县镇乡州旗村街" or words.startswith(_long_endings(), at)
+
+
+@cache
+def _lasts() -> frozenset[str]:
+    """Characters that names of bodies end with: most places of a sentence are none of their ends."""
+    kinds = ("body", "branch", "part", "group")
+    return frozenset(word[-1] for kind in kinds for word in endings_of(kind)) | frozenset(")〕]}】>")
+
+
+@cache
+def _long_endings() -> tuple[str, ...]:
+    return tuple(word for kind in ("body", "branch", "part", "group") for word in endings_of(kind) if len(word) > 1)
+
+
+def _longer(text: Text, at: int, end: int) -> int:
+    """The end of a longer name whose rest only looks like a verb (市委|组织部, 住房城乡|建设局)."""
+    last = text.words[end - 1]
+    if last not in "委府局镇乡区市县":
+        return end
+    for stop in range(end + 2, min(len(text.words), end + 6) + 1):
+        rest = text.words[end:stop]
+        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS):
+            break
+        firm = last in "委府" or rest[-1] in (_OFFICES if last == "局" else "局委厅办")
+        if firm and is_body(rest) and (stop == len(text.words) or _follows(text.words, stop)):
+            return stop
+    return end

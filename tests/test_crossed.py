@@ -28,6 +28,15 @@ QUARTERS = """单位,一季度,二季度,三季度
 县教育局,启动3所学校新建,完成主体工程40%,—
 县卫健局,完成卫生室选址,,建成卫生室20个
 """
+MONTHS = """<table><tr><td>月份</td><td>安排</td><td>备注</td></tr>
+<tr><td>2月</td><td>1.排查校舍（县教育局）；2.举办讲座（县工商联、县司法局）</td><td></td></tr>
+<tr><td>5月</td><td>1.开展防灾演练（县应急局，5月12日前）；2.栽植行道树（县林业局）</td><td></td></tr></table>"""
+COUNTED = """<table><tr><td>村名</td><td>白果村</td><td>驻村单位</td><td>县财政局</td></tr>
+<tr><td>任务一</td><td colspan=3>硬化村组道路3公里</td></tr>
+<tr><td>完成时间</td><td>2026年8月底前</td><td>责任人</td><td>张建国</td></tr>
+<tr><td>任务二</td><td colspan=3>新建蔬菜大棚12个</td></tr>
+<tr><td>完成时间</td><td>2026年10月底前</td><td>责任人</td><td>李红</td></tr></table>"""
+INNER = "<tr><td>{}</td><td><table><tr><td>内容</td><td>谁来办</td><td>何时办结</td></tr>{}</table></td></tr>"
 LETTERS = """序号,任务,区教委,区公安分局,各镇街,时限
 1,清查校园周边门店,B,A,C,3月底
 2,设置警示牌400块,A,,B,5月底
@@ -77,6 +86,36 @@ def test_letters_mean_what_the_legend_says_and_one_without_a_role_gives_none(ext
     one, two = measures(extractor, LETTERS, "a.csv")
     assert sorted(duties(one)) == [("lead", "区公安分局"), ("support", "区教委")]
     assert sorted(duties(two)) == [("lead", "区教委"), ("support", "各镇街")]
+
+
+def test_items_of_a_month_each_with_its_bodies_behind_it_are_measures_of_that_month(extractor: Extractor) -> None:
+    found = [(one["text"], one["deadline"]["raw"], duties(one)) for one in measures(extractor, MONTHS, "a.html")]
+    assert found == [
+        ("排查校舍", "2月", [("responsible", "县教育局")]),
+        ("举办讲座", "2月", [("responsible", "县工商联"), ("responsible", "县司法局")]),
+        ("开展防灾演练", "5月12日前", [("responsible", "县应急局")]),
+        ("栽植行道树", "5月", [("responsible", "县林业局")]),
+    ]
+
+
+def test_what_stands_above_counted_tasks_of_one_card_holds_for_all_of_them(extractor: Extractor) -> None:
+    found = [(one["text"], one["deadline"]["raw"], duties(one)) for one in measures(extractor, COUNTED, "a.html")]
+    assert found == [
+        ("硬化村组道路3公里", "2026年8月底前", [("responsible", "县财政局")]),
+        ("新建蔬菜大棚12个", "2026年10月底前", [("responsible", "县财政局")]),
+    ]
+
+
+def test_a_table_in_every_row_of_another_is_about_what_its_row_says(extractor: Extractor) -> None:
+    first = "<tr><td>新增学位1200个</td><td>县教体局</td><td>8月底</td></tr><tr><td>轮训教师1次</td><td>县教师进修学校</td><td>暑期</td></tr>"
+    second = "<tr><td>新建长者食堂18家</td><td>县民政局</td><td>9月底</td></tr>"
+    rows = INNER.format("基础教育", first) + INNER.format("养老托育", second)
+    found = measures(extractor, f"<table><tr><td>领域</td><td>任务安排</td></tr>{rows}</table>", "a.html")
+    assert [(one["section"], one["text"], duties(one)) for one in found] == [
+        (["基础教育"], "新增学位1200个", [("responsible", "县教体局")]),
+        (["基础教育"], "轮训教师1次", [("responsible", "县教师进修学校")]),
+        (["养老托育"], "新建长者食堂18家", [("responsible", "县民政局")]),
+    ]
 
 
 def test_short_words_that_a_page_sets_apart_again_and_again_say_what_follows_them(extractor: Extractor) -> None:

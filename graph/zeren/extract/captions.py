@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from zeren.extract.endings import is_body
 from zeren.extract.lexicon import label_words
@@ -12,13 +13,15 @@ from zeren.extract.mentions import split
 from zeren.extract.persons import is_person
 from zeren.extract.statement import parse
 from zeren.ground.fold import fold
-from zeren.ground.model import Assignment, Block, Paragraph, Place, Section, Table
+from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
 from zeren.outline import closed, heading
 
 _ABOVE = 4
 """paragraphs above a table that may speak of it"""
 _SHORT = 60
 """code points; a longer paragraph is running text"""
+_CAPTION = 16
+"""code points of the words above a table that say what it is about"""
 _BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
 _COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
 _MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
@@ -49,6 +52,48 @@ def sections_of(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
             found = [section for section in found if section.level < numbered.level]
             found.append(Section(words, numbered.level, paragraph.place))
     return tuple(found)
+
+
+def captions(blocks: Sequence[Block]) -> dict[int, Section]:
+    """The short words right above each of several tables, each another: what the table is about, by the starts of the tables.
+
+    A title, a legend, a unit of figures or who filled a table in is none, nor is a numbered heading (``sections_of``).
+    """
+    found: dict[int, Section] = {}
+    for before, block in pairwise(blocks):
+        if isinstance(before, Paragraph) and isinstance(block, Table) and _is_caption(closed(before.text)):
+            found[block.place.start] = Section(closed(before.text), 1, before.place)
+    words = [section.heading for section in found.values()]
+    return found if len(words) > 1 and len(set(words)) == len(words) else {}
+
+
+def _is_caption(words: str) -> bool:
+    if not 2 < len(words) <= _CAPTION or heading(words) or _MARKED.search(words) or _FILLED.search(words):
+        return False
+    return re.search(r"[。；，:：、\d]|20\d\d|年|(?:表|单|账|方案|计划|分工|分解|要点|任务书)$|单位|附件|说明|备注", words) is None and not is_body(words)
+
+
+def inner_tables(blocks: Sequence[Block], table: Table) -> dict[int, Section]:
+    """What the rows of a table are about whose other cells hold a table each: by the starts of those tables, which follow it.
+
+    领域 | 任务安排 with 基础教育 | (a table of duties) in every row; empty where rows and tables differ in number.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    named = [own for at, own in sorted(rows.items()) if at > 0]
+    at = next((i for i, block in enumerate(blocks) if block is table), len(blocks))
+    inner: list[Table] = []
+    for block in blocks[at + 1 :]:
+        if not isinstance(block, Table):
+            break
+        inner.append(block)
+    alone = all(len([cell for cell in own if cell.text]) == 1 and own[0].text and len(own) > 1 for own in named)
+    if len(named) < 2 or len(inner) != len(named) or not alone:
+        return {}
+    return {
+        one.place.start: Section(closed(own[0].text), 1, own[0].place) for one, own in zip(inner, named, strict=True)
+    }
 
 
 def bodies_above(paragraphs: Sequence[Paragraph]) -> tuple[Assignment, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.boxes import ticked
-from zeren.extract.captions import above, bodies_above, sections_of
+from zeren.extract.captions import above, bodies_above, captions, inner_tables, sections_of
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.endings import is_body
@@ -102,7 +102,14 @@ def read_tables(
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_)]
     laid = lay([part for part, _ in parts], decided)
     meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
+    outer = captions(blocks)
     for one, (_, table) in zip(laid, parts, strict=True):
+        if table.columns > 1 and (inner := inner_tables(blocks, table)):
+            outer |= inner
+            reading.formal += [cell.place for cell in table.cells]
+            reading.headings += inner.values()
+            reading.read += sum(bool(cell.text) for cell in table.cells)
+            continue
         paragraphs = above(blocks, table)
         if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
             reading.others += [table] if table not in reading.others else []
@@ -115,6 +122,8 @@ def read_tables(
         reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
         if one.heads and (sections := sections_of(paragraphs)):
             state.sections = sections
+        if (section := outer.get(table.place.start)) and not caption and not (one.heads and sections_of(paragraphs)):
+            state.sections = (section,)
         known = state.heads
         first = one.heads[0] if one.heads else None
         goes = first is None or (first.at == 0 and first.heads == known)

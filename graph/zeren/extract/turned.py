@@ -5,6 +5,8 @@ Both are laid out anew as rows under a head, every cell with its own place, and 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +17,9 @@ from zeren.ground.model import Cell, Table
 
 _LABEL = 16
 """code points; a longer cell is no label"""
+_COUNTED = re.compile("(?P<words>[\u4e00-\u9fff]{2,6}?)(?:[一二三四五六七八九十]{1,3}|\\d{1,2})[:：]?$")
+_SHORT = 6
+"""code points of a label that no list knows"""
 _LEAST = 3
 """labels that make a card"""
 _WORDS = frozenset({"measure", "task", "problem", "target", "mixed"})
@@ -57,7 +62,7 @@ def _is_list(rows: Sequence[Row]) -> bool:
     """Whether every row is one label and its value, half of the labels at least known, a body among them."""
     if len(rows) < _LEAST or any(len(row.own) != 2 or len(row.own[0].text) > _LABEL or row.own[0].column for row in rows):
         return False
-    heads = [head_of(row.own[0].text) for row in rows]
+    heads = [_head(row.own[0]) for row in rows]
     known = [head for head in heads if head.strength and head.kind not in ("period", "number")]
     values = [head_of(row.own[1].text) for row in rows]
     headed = sum(value.strength == 1.0 and value.kind != "period" for value in values)
@@ -65,35 +70,53 @@ def _is_list(rows: Sequence[Row]) -> bool:
 
 
 def _listed(rows: Sequence[Row]) -> list[_Pair]:
-    return [_Pair(head_of(row.own[0].text), row.own[0], (row.own[1],)) for row in rows]
+    return [_Pair(_head(row.own[0]), row.own[0], (row.own[1],)) for row in rows]
 
 
 def _pairs(row: Row) -> list[_Pair]:
     """Labels and values of a row: label | value, label | value | label | value, or label | value | value for several tasks."""
     cells = row.own
-    if len(cells) < 2 or not _is_label(cells[0]):
+    if len(cells) < 2 or not (_is_label(cells[0]) or _stands_beside(cells)):
         return []
-    if len(cells) % 2 == 0 and all(_is_label(cell) for cell in cells[::2]) and not any(map(_is_known, cells[1::2])):
-        return [_Pair(head_of(a.text), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
+    paired = len(cells) % 2 == 0 and all(map(_is_label, cells[::2])) and not any(map(_is_known, cells[1::2]))
+    if paired or _stands_beside(cells):
+        return [_Pair(_head(a), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
     if any(map(_is_label, cells[1:])):
         return []
-    return [_Pair(head_of(cells[0].text), cells[0], tuple(cells[1:]))]
+    return [_Pair(_head(cells[0]), cells[0], tuple(cells[1:]))]
+
+
+def _stands_beside(cells: Sequence[Cell]) -> bool:
+    """Whether a short word that no list knows stands as a label beside one of bodies (村名 | 白果村 | 驻村单位 | 县财政局)."""
+    labels, values = cells[::2], cells[1::2]
+    short = all(2 <= len("".join(cell.text.split())) <= _SHORT for cell in labels)
+    if len(cells) != 4 or not short or any(map(_is_label, values)):
+        return False
+    return not _is_label(labels[0]) and _is_label(labels[1]) and _head(labels[1]).kind == "role"
+
+
+def _head(cell: Cell) -> Head:
+    """What a label says; the number that counts it is no part of it (任务一, 措施2)."""
+    head = head_of(cell.text)
+    counted = _COUNTED.match("".join(cell.text.split())) if not head.strength else None
+    return head_of(counted["words"]) if counted else head
 
 
 def _is_label(cell: Cell) -> bool:
-    head = head_of(cell.text)
+    head = _head(cell)
     short = len("".join(cell.text.split())) <= _LABEL and "。" not in cell.text
     return short and head.strength > 0 and head.kind != "period"
 
 
 def _is_known(cell: Cell) -> bool:
-    return _is_label(cell) and head_of(cell.text).strength == 1.0
+    return _is_label(cell) and _head(cell).strength == 1.0
 
 
 def _cards(pairs: Sequence[_Pair]) -> list[list[tuple[_Pair, Cell]]]:
     """The labels and values of one task each; a label that comes again begins the next."""
     cards: list[list[tuple[_Pair, Cell]]] = []
     block: list[_Pair] = []
+    common, pairs = _common(pairs)
     for pair in [*pairs, None]:
         if pair is not None and all(pair.head.words != one.head.words for one in block):
             block.append(pair)
@@ -102,7 +125,17 @@ def _cards(pairs: Sequence[_Pair]) -> list[list[tuple[_Pair, Cell]]]:
         for at in range(width):
             cards.append([(one, one.values[min(at, len(one.values) - 1)]) for one in block])
         block = [pair] if pair is not None else []
-    return cards
+    return [[*((pair, pair.values[0]) for pair in common), *card] for card in cards]
+
+
+def _common(pairs: Sequence[_Pair]) -> tuple[list[_Pair], Sequence[_Pair]]:
+    """The labels at the top that hold for every task below them, apart from those that come again with each task."""
+    counts = Counter(pair.head.words for pair in pairs)
+    first = next((at for at, pair in enumerate(pairs) if counts[pair.head.words] > 1), 0)
+    again = {pair.head.kind for pair in pairs[first:]}
+    if not first or not again & {"task", "measure", "mixed"} or any(len(pair.values) > 1 for pair in pairs):
+        return [], pairs
+    return list(pairs[:first]), pairs[first:]
 
 
 def _laid(table: Table, cards: Sequence[Sequence[tuple[_Pair, Cell]]]) -> Table:
@@ -113,9 +146,14 @@ def _laid(table: Table, cards: Sequence[Sequence[tuple[_Pair, Cell]]]) -> Table:
             heads.setdefault(pair.head.words, pair.label)
     order = {words: at for at, words in enumerate(heads)}
     cells = [replace(label, row=0, column=order[words], rows=1, columns=1) for words, label in heads.items()]
+    taken: set[int] = set()
     for row, card in enumerate(cards, 1):
         for pair, value in card:
-            cells.append(replace(value, row=row, column=order[pair.head.words], rows=1, columns=1))
+            spans = sum(any(one is value for _, one in other) for other in cards)
+            if id(value) in taken:
+                continue
+            taken.add(id(value))
+            cells.append(replace(value, row=row, column=order[pair.head.words], rows=spans, columns=1))
     return Table(tuple(cells), len(cards) + 1, len(order), table.place, spans_stated=True)
 
 

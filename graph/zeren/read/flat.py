@@ -330,6 +330,12 @@ def _parts() -> dict[str, str]:
     return {fold(row["part"]): row["kind"] for row in table("vocabulary/heads") if row["place"] == "closes"}
 
 
+@cache
+def _asking() -> tuple[str, ...]:
+    """Parts of heads that ask for a body (谁来办)."""
+    return tuple(fold(row["part"]) for row in table("vocabulary/heads") if row["place"] == "holds" and row["kind"] == "body")
+
+
 def is_head(text: str) -> bool:
     """Return whether words are a column's header: one that the vocabulary knows, or one that ends as headers do."""
     return _kind(text) != "unknown" or _ends_as_head(text)
@@ -337,7 +343,9 @@ def is_head(text: str) -> bool:
 
 def names_bodies(text: str) -> bool:
     """Return whether words are the header of a column of bodies (责任单位, 主抓部门)."""
-    return _kind(text) == "role" or (_BODIES.search(_closed_up(text)) is not None and len(text) <= _HEADER_LENGTH)
+    words = _closed_up(text)
+    told = _BODIES.search(words) is not None or any(part in words for part in _asking())
+    return _kind(text) == "role" or (told and len(text) <= _HEADER_LENGTH)
 
 
 def _ends_as_head(text: str) -> bool:

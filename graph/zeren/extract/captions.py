@@ -22,6 +22,7 @@ _SHORT = 60
 """code points; a longer paragraph is running text"""
 _CAPTION = 16
 """code points of the words above a table that say what it is about"""
+_NO_CAPTION = re.compile(r"[。；，:：、\d年]|(?:表|单|账|方案|计划|分工|分解|要点|任务书)$|单位|附件|说明|备注")
 _BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
 _COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
 _MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
@@ -70,7 +71,7 @@ def captions(blocks: Sequence[Block]) -> dict[int, Section]:
 def _is_caption(words: str) -> bool:
     if not 2 < len(words) <= _CAPTION or heading(words) or _MARKED.search(words) or _FILLED.search(words):
         return False
-    return re.search(r"[。；，:：、\d]|20\d\d|年|(?:表|单|账|方案|计划|分工|分解|要点|任务书)$|单位|附件|说明|备注", words) is None and not is_body(words)
+    return _NO_CAPTION.search(words) is None and not is_body(words)
 
 
 def inner_tables(blocks: Sequence[Block], table: Table) -> dict[int, Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import http.client
 import io
 import json
@@ -837,6 +838,25 @@ def test_axe_finds_no_serious_fault(browser: Chrome, server: Server, reader: Rea
         faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
         serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
         assert serious == [], path
+
+
+@pytest.mark.parametrize("path", ["/", "body", "/measures?role=support", "/matrix", "/calendar?lang=en"])
+def test_a_page_is_saved_as_one_file_that_asks_nothing_of_a_server(server: Server, path: str) -> None:
+    if path == "body":
+        path = re.findall(r'href="(/id/agency/[^"?#]*)"', server.get("/bodies").body.decode())[0]
+    page = server.get(path)
+    offered = re.search(r'<a class="save" href="([^"]*)" download>', page.body.decode())
+    assert offered is not None
+    saved = server.get(html.unescape(offered[1]))
+    text = saved.body.decode()
+    assert (saved.status, saved.headers["content-disposition"][:10]) == (200, "attachment")
+    assert not re.search(r'<(?:link|script|form)\b|(?:href|src)="/', text)
+    assert f'href="{server.url}/' in text and "<style>" in text
+    assert ('src="data:image/svg+xml;base64,' in text) == ('<img ' in page.body.decode())
+    assert f"{server.url}{path.partition('?')[0]}" in text
+    for word in re.findall(r"<h[12][^<>]*>([^<>]+)<", page.body.decode()):
+        assert word in text
+    assert server.get(html.unescape(offered[1])).body == saved.body
 
 
 # ── What is new, changed or due, as a feed ───────────────────────────────────────────────

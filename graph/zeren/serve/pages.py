@@ -97,7 +97,7 @@ def raw_path(request: Request) -> str:
 def text_of(template: str, request: Request, **context: Any) -> str:
     """Return a page in the language of the request; ``templates/base.html`` says what every template is given."""
     lang = language(request)
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "saved")]
     other = [*kept, ("lang", "en")] if lang == "zh" else kept
     return (
         environment()
@@ -109,6 +109,7 @@ def text_of(template: str, request: Request, **context: Any) -> str:
             places=PLACES,
             path=request.url.path,
             turned=raw_path(request) + ("?" + urlencode(other) if other else ""),
+            saved_as=raw_path(request) + "?" + urlencode([*kept, *([("lang", lang)] if lang != "zh" else []), ("saved", "1")]),
             **context,
         )
     )

@@ -41,7 +41,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
-_OURS = ("format", "lang", "editions", "table")
+_OURS = ("format", "lang", "editions", "table", "saved")
 """parameters of an address that are none of the question"""
 
 

@@ -9,17 +9,17 @@ from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zeren.ask import landing_for
-from zeren.ground.errors import StoreBusy
-from zeren.serve import pages, rdf
+from zeren.ground.errors import StoreBusy, ZerenError
+from zeren.serve import pages, rdf, saved
 from zeren.serve.explorer import box, feed, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
@@ -195,9 +195,30 @@ def hall(request: Request) -> Hall:
 
 async def page(request: Request) -> Response:
     """Answer with a page or a file."""
-    query = {name: value for name, value in request.query_params.items() if name != "editions"}
+    query = {name: value for name, value in request.query_params.items() if name not in ("editions", saved.PARAMETER)}
     asked = Asked(pages.raw_path(request), query, pages.language(request), address(request))
-    return response(request, await run_in_threadpool(hall(request).answer, asked))
+    answer = await run_in_threadpool(hall(request).answer, asked)
+    if isinstance(answer, Page) and request.query_params.get(saved.PARAMETER) == "1":
+        return await run_in_threadpool(_as_file, request, answer, asked)
+    return response(request, answer)
+
+
+def _as_file(request: Request, answer: Page, asked: Asked) -> Response:
+    """Return a page as one file, its pictures drawn into it."""
+    own = given(asked.lang, pages.addresser(asked.lang, pages.every(request), pages.day(request)))
+    text = pages.text_of(answer.template, request, **own, **answer.values)
+
+    def fetch(target: str) -> bytes | None:
+        path, _, told = target.partition("?")
+        try:
+            made = hall(request).answer(Asked(path, dict(parse_qsl(told)), asked.lang, asked.site))
+        except (ZerenError, StopIteration):
+            return None
+        return made.data if isinstance(made, File) else None
+
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != saved.PARAMETER])
+    whole = f"{asked.site}{asked.path}{'?' + query if query else ''}"
+    return HTMLResponse(saved.one_file(text, whole, asked.site, asked.lang, fetch), 200, saved.headers(saved.title_of(text)))
 
 
 async def thing(request: Request) -> Response:
@@ -239,7 +260,7 @@ def response(request: Request, answer: Answer) -> Response:
         return Response(answer.data, headers=_headers(answer), media_type=answer.media)
     headers = {"Vary": "Accept"}
     own = given(pages.language(request), link)
-    return pages.render(answer.template, request, 200, headers, **own, **answer.values)
+    return pages.render(answer.template, request, 200, headers, **own, **answer.values, savable=True)
 
 
 def _calendar(request: Request, file: File) -> Response:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
-from operator import itemgetter
 
 from zeren.ground.fold import key
 from zeren.ground.vocabulary import CODES, expand
@@ -190,15 +189,15 @@ def _ordered(table: Table, found: Collection[Row]) -> list[Row]:
     """Sort by place where there is one, then by all cells; null comes last."""
     header = table.header
     first = header.index("start_offset") if "start_offset" in header else 0
-    heads = {(row[first], row[1]) for row in found}
-    # As a rule place and identifier are there and tell each row from all others.
-    if len(heads) == len(found) and not any(None in head for head in heads):
-        return sorted(found, key=itemgetter(first, 1))
+    try:
+        # As a rule two rows differ before a cell that one of them lacks.
+        return sorted(found, key=lambda row: (row[first], row))
+    except TypeError:
 
-    def whole(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
-        return tuple((cell is None, "" if cell is None else cell) for cell in (row[first], *row))
+        def whole(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
+            return tuple((cell is None, "" if cell is None else cell) for cell in (row[first], *row))
 
-    return sorted(found, key=whole)
+        return sorted(found, key=whole)
 
 
 def lines(table: Table, found: Iterable[Row]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
@@ -17,6 +17,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
 _HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
 """words of two characters that close longer headers"""
+_CELLS = 1 << 14
+"""texts of cells that are remembered: marks and names of bodies come again and again"""
 HEADER_LENGTH = 16
 """code points; a longer cell is a statement, not a header"""
 
@@ -109,6 +111,7 @@ def none_marks() -> frozenset[str]:
     return _marks("none")
 
 
+@lru_cache(_CELLS)
 def is_ditto(text: str) -> bool:
     """Whether a cell says "the same as above" (同上, 〃)."""
     return re.sub(r"\s+", "", fold(text)) in _marks("ditto")
@@ -119,6 +122,7 @@ def _marks(meaning: str) -> frozenset[str]:
     return frozenset(fold(row["mark"]) for row in table("vocabulary/marks") if row["meaning"] == meaning)
 
 
+@lru_cache(_CELLS)
 def is_none(text: str) -> bool:
     """Whether a cell holds a none-mark (——, /, 无)."""
     return re.sub(r"\s+", "", fold(text)) in none_marks()

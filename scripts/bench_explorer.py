@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -23,7 +23,6 @@ from bench_serve import get, served
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
-from zeren.serve.explorer.library import address
 from zeren.serve.explorer.views import VIEWS
 from zeren.store import open_writer
 
@@ -50,10 +49,19 @@ def paths(line: http.client.HTTPConnection) -> list[str]:
     """Return the pages to ask for: every list, chosen views of them, and pages of some things."""
     rng = random.Random(1)
     found = [*VIEWS, *(quote(path, safe="/?&=") for path in CHOSEN)]
-    for table, key in (("measures?page=1&q=" + quote("治理"), "id"), ("bodies?", "id"), ("plans?", "id")):
-        rows = json.loads(get(line, f"/{table}&format=json"))
-        found += [address(row.get(key) or row[f"agency_{key}"]) for row in rng.sample(rows, min(THINGS, len(rows)))]
+    for table, kind in (("measures?q=" + quote("治理"), "measure"), ("bodies", "agency"), ("plans", "plan")):
+        line.request("GET", f"/{table}", headers={"Accept": "text/html"})
+        page = line.getresponse().read().decode()
+        links = sorted(set(re.findall(f'href="(/id/{kind}/[^"#?]+)"', page)))
+        found += rng.sample(links, min(THINGS, len(links)))
     return found
+
+
+def resident(pid: int) -> int:
+    """Return the memory that a process holds, MB; 0 where the system does not tell."""
+    file = Path(f"/proc/{pid}/status")
+    told = re.search(r"VmRSS:\s+(\d+) kB", file.read_text()) if file.exists() else None
+    return int(told[1]) // 1024 if told else 0
 
 
 def main() -> int:
@@ -61,6 +69,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, default=20)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--times", type=int, default=4, help="how often each page is asked for, the first time cold (4)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = asked.store or made(Path(folder), asked.plans)
@@ -70,7 +79,7 @@ def main() -> int:
             get(line, "/")
             print(f"store read by the server in {time.perf_counter() - begin:.1f} s")
             spent: dict[str, list[float]] = {path: [] for path in paths(line)}
-            for _ in range(4):
+            for _ in range(asked.times):
                 for path, times in spent.items():
                     begin = time.perf_counter()
                     line.request("GET", path, headers={"Accept": "text/html"})
@@ -79,8 +88,11 @@ def main() -> int:
                     if answer.status != 200:
                         raise RuntimeError(f"{path}: {answer.status}")
                     times.append(time.perf_counter() - begin)
+            held, cpu = resident(server.pid), server.spent()
     for path in sorted(spent, key=lambda path: -max(spent[path][1:]))[:5]:
         print(f"  {unquote(path)[:60]:<60} cold {spent[path][0]:.3f} s, warm {max(spent[path][1:]):.3f} s")
+    first = [times[0] for times in spent.values()]
+    print(f"  cold: median {statistics.median(first):.3f} s, slowest {max(first):.3f} s; {held} MB after all pages, {cpu:.0f} s of processor")
     warm = [seconds for times in spent.values() for seconds in times[1:]]
     late = statistics.quantiles(warm, n=20)[-1]
     print(f"{'✓' if late <= LIMIT else '✗'} {len(spent)} pages: median {statistics.median(warm):.3f} s, p95 {late:.3f} s (at most {LIMIT})")

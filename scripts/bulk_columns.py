@@ -24,6 +24,7 @@ from zeren.store.records import Version
 from zeren.table import schema
 from zeren.table.engine import connect, text
 from zeren.table.parts import (
+    ROWS,
     File,
     Held,
     Part,
@@ -97,7 +98,7 @@ def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str,
             continue
         target = place.columns / table.name / f"{table.name}-{name}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(f"COPY ({again(select, table, year)}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({again(select, table, year)}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})")
         made[table.name] = File(sha256_of(target), row_count(connection, target))
     part = Part(name, schema.SCHEMA, tuple(held), made)
     manifest_path(place.columns, name).write_bytes(part.manifest())

@@ -72,7 +72,8 @@ def test_the_flow_page_shows_picture_and_measures(shown: tuple[Explorer, Reader]
     body = duties.bodies[ex.library.of_measure[lower.id][0].body]
     pairs = (MeasurePair(upper.id, lower.id, "adapted", True),)
     made = (Flow(upper.plan_id, lower.plan_id, upper.id, "1", "任务", body.id, body.name, 1, pairs),)
-    monkeypatch.setitem(flow._FLOWS, ex.library, made)
+    monkeypatch.setattr(flow, "lower_plans", lambda reader: [lower.plan_id])
+    monkeypatch.setattr(flow, "load_flows", lambda reader, plan: made)
     page = flow.flow(ex, reader, Asked("/flow", {}))
     assert isinstance(page, Page)
     assert 'data-count="1" data-certain="0"' in page.values["picture"] and "待人确认" in page.values["picture"]
@@ -88,6 +89,6 @@ def test_the_flow_page_shows_picture_and_measures(shown: tuple[Explorer, Reader]
 
 def test_a_store_without_correspondence_says_so(shown: tuple[Explorer, Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     ex, reader = shown
-    monkeypatch.setitem(flow._FLOWS, ex.library, ())
+    monkeypatch.setattr(flow, "lower_plans", lambda reader: [])
     page = flow.flow(ex, reader, Asked("/flow", {}))
     assert isinstance(page, Page) and page.values["plan"] is None

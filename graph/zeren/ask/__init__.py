@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
-from zeren.ask.chinese import Understood, understand
 from zeren.ask.flow import Flow, MeasurePair, load_flows
 from zeren.ask.loading import load_bodies, load_duties, load_proofs, load_targets
 from zeren.ask.lookup import (
@@ -20,7 +22,10 @@ from zeren.ask.lookup import (
 )
 from zeren.ask.mentions import mentions
 from zeren.ask.questions import Column, Param, Question, questions, read_question, with_own
-from zeren.ask.sentence.asked import Asked, asked
+
+if TYPE_CHECKING:
+    from zeren.ask.chinese import Understood, understand
+    from zeren.ask.sentence.asked import Asked, asked
 
 __all__ = [
     "Asked",
@@ -58,3 +63,13 @@ __all__ = [
     "understand",
     "with_own",
 ]
+
+_LATER = {"Understood": "chinese", "understand": "chinese", "Asked": "sentence.asked", "asked": "sentence.asked"}
+"""what only sentences need → its module: half of the time that this room takes to be imported"""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what belongs to sentences when it is first asked for (PEP 562)."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -185,8 +185,11 @@ def load_duties(
     body: str | None = None,
     measures: Iterable[str] | None = None,
     days: tuple[str | None, str | None] = (None, None),
+    known: Mapping[str, BodyRow] | None = None,
 ) -> Duties:
     """Return the duties of the store, or of what was chosen: every condition that is given must hold.
+
+    ``known`` are the bodies of the store, from ``load_bodies``, where they have been read before.
 
     ``plan`` points to plans (see ``find_plans``), ``body`` (IRI) keeps to the measures in which it holds a duty, a group's
     member too, ``measures`` are IRIs, ``days`` the first and the last ISO day of a period in which a measure is dated or
@@ -216,7 +219,12 @@ def load_duties(
     for measure, said in dates.items():
         if (row := rows.get(measure)) is not None:
             rows[measure] = replace(row, dates=tuple(one for one in said if one.end is None or one.end != row.deadline_end))
-    return Duties(_bodies(chosen, held), rows, duties, _targets(chosen), dates)
+    if known is not None and held is not None:
+        named = set(map(whole, held))
+        bodies = {iri: row for iri, row in known.items() if iri in named}
+    else:
+        bodies = _bodies(chosen, held)
+    return Duties(bodies, rows, duties, _targets(chosen), dates)
 
 
 class _Seen:

@@ -219,7 +219,7 @@ def rank(
         rows = [{"agency": r.agency, "kind": r.kind, "count": r.count, "agency_id": r.id} for r in ranked]
         columns = ["agency", "kind", "count", "agency_id"]
     else:
-        found = answer(store, "rank", role=role, plan=plan)
+        found = answer(store, "rank", role=role, plan=plan, top=top)
         rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
     added = COLUMNS if measures else ()
     if measures:
@@ -252,7 +252,7 @@ def pairs(role: str, groups: str, top: int | None, plan: str | None, form: str |
         rows = [{"a": p.a, "b": p.b, "count": p.count, "a_id": p.a_id, "b_id": p.b_id} for p in paired]
         columns = ["a", "b", "count", "a_id", "b_id"]
     else:
-        found = answer(store, "pairs", role=role, plan=plan)
+        found = answer(store, "pairs", role=role, plan=plan, top=top)
         rows, columns = [dict(row) for row in found.rows], [column.name for column in found.columns]
     show_rows(rows[:top], columns, form, shown=("a", "b", "count"))
     _say_groups(groups)

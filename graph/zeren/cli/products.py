@@ -163,10 +163,10 @@ def report(name: str | None, everyone: bool, form: str | None, on: str | None, t
     if everyone and ending in reports.FORMS:
         raise WrongUsage(f"{target}: --all 写入文件夹 (--all writes a folder)", f"zeren report --all --as {ending} -o 清单")
     with open_reader(store) as reader:
-        duties = _duties(reader, plan)
-        if (form or ending or "xlsx") == "xlsx":
-            duties = replace(duties, proofs=ask.load_proofs(reader, plan))
         body = ask.find_body(reader, name, plan).iri if name else None
+        duties = _duties(reader, plan, body)
+        if (form or ending or "xlsx") == "xlsx":
+            duties = replace(duties, proofs=ask.load_proofs(reader, plan, duties.measures if body else None))
         told = reports.as_of_day(reader, ask.landing_for(reader), options.day(on), {row.id: row.file for row in duties.measures.values()})
     if body is None:
         with _naming(target):
@@ -271,12 +271,13 @@ def _statements(reader: Reader, plan: str | None) -> Iterator[str]:
     return (line for line in reader.dump() if line.rstrip().endswith(graphs))
 
 
-def _duties(reader: ask.Reader, plan: str | None) -> Duties:
+def _duties(reader: ask.Reader, plan: str | None, body: str | None = None) -> Duties:
+    """Return the duties of all plans, of some, or of the measures in which a body (IRI) holds one."""
     from zeren.ask import load_duties
     from zeren.ground.errors import NotFound
 
-    duties = load_duties(reader, plan)
-    if not duties.measures:
+    duties = load_duties(reader, plan, body=body)
+    if not duties.measures and body is None:
         what = f"no plan holds {plan!r} 没有这样的计划" if plan else "the store holds no plan 图谱库为空"
         raise NotFound(what, "run zeren build first, or ask: zeren question plans")
     return duties

@@ -142,6 +142,19 @@ class Landing:
             finally:
                 cursor.close()
 
+    def make(self, statement: str, params: Mapping[str, Value]) -> None:
+        """Run a statement that makes or drops a table of figures in the memory of this landing; raises as ``rows``.
+
+        Names of such tables hold an underscore and stand for nothing in the store.
+        """
+        made, values = bound(statement, params)
+        with engine_errors(self._where):
+            cursor = self._provided(made)
+            try:
+                cursor.execute(made, values)
+            finally:
+                cursor.close()
+
     @cached_property
     def states_once(self) -> bool:
         """Whether no measure has two rows, as where one plan is stored from two files."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 128
 """documents of one part at most"""
+ROWS = 16_384
+"""rows that are read together: what is asked of a few documents reads little beside them"""
 _OBJECT = 256 << 20
 """bytes of one row as JSON at most: a document's text is far shorter"""
 
@@ -174,7 +176,7 @@ class PartWriter:
             if self._connection is None:
                 # One thread keeps the rows in order and the bytes the same.
                 self._connection = connect(threads=1, spill=str(self._folder / "spill"))
-            self._connection.execute(f"COPY ({select}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+            self._connection.execute(f"COPY ({select}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})")
 
     def _count(self, path: Path) -> int:
         with engine_errors(str(path)):

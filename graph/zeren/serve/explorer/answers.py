@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from zeren.serve.explorer import takeaway
 from zeren.serve.explorer.grid import Grid, View
+from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import Library
 from zeren.serve.explorer.networks import Networks
 from zeren.serve.explorer.source import Shelf
+from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables
 from zeren.store.reader import Reader
+from zeren.table import short
 
 R = TypeVar("R")
 
@@ -82,8 +85,16 @@ Show = Callable[[Explorer, Reader, Asked], Answer]
 
 def explorer(library: Library, shelf: Shelf | None = None) -> Explorer:
     """Return the pages of a library."""
-    tables = Tables(library)
+    tables = LargeTables(library) if isinstance(library, StoredLibrary) and library.is_large else Tables(library)
     return Explorer(library, tables, shelf or Shelf(), Networks(library, tables.body))
+
+
+def holding(ex: Explorer, measures: Collection[str]) -> Explorer:
+    """Return pages that know some measures (IRIs): of a large store these alone are read."""
+    if not isinstance(ex.tables, LargeTables):
+        return ex
+    library = ex.tables.chosen(sorted(map(short, measures)))
+    return replace(ex, library=library, tables=Tables(library))
 
 
 def listing(grid: Grid[R], asked: Asked, template: str, **values: Any) -> Answer:

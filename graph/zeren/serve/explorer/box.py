@@ -41,6 +41,8 @@ EXAMPLES = (
     ("哪两个单位一起协办最多", ""), ("区水务局有多少项任务", "区水务局"),
 )  # fmt: skip
 """sentences that the box suggests, with the name or word that the store must hold"""
+SENTENCES = 200_000
+"""measures of a store that sentences are answered from here: they are compared with all that it says, 8 kB a measure"""
 OFFERED = 60
 """bodies that the box suggests, those with most measures first"""
 
@@ -76,6 +78,21 @@ def boxed(reader: Reader, typed: str) -> Boxed:
         candidates = [ask.Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
         meant = tuple(near(typed, candidates, 4))
     return Boxed(None, answer, _columns(answer), refused, remedy, hits, meant)
+
+
+def named(reader: Reader, typed: str) -> Boxed:
+    """Return what the box shows for what was typed where the store is too large to be read for a sentence: a body by its name."""
+    try:
+        found = ask.find_bodies(reader, typed)
+    except (NotFound, Ambiguous):
+        found = []
+    if len(found) == 1:
+        return Boxed(body=found[0].iri)
+    return Boxed(
+        refused="库太大，此处不按句子回答 (the store is too large to answer sentences here)",
+        remedy="下面按词列出；按问题查 zeren question (words are listed below; questions: zeren question)",
+        meant=tuple(body.name for body in found[:4]),
+    )
 
 
 def _answered(reader: Reader, typed: str, tokens: list[Token]) -> tuple[ask.Asked | None, str, str]:

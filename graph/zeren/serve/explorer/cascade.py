@@ -9,7 +9,7 @@ from zeren.ask.cell import code, maybe, number, text
 from zeren.ask.lookup import PREFIXES, Row, ask_rows, landing_for
 from zeren.ground.errors import NotFound
 from zeren.serve.explorer import words
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, holding
 from zeren.store.reader import Reader
 from zeren.table import short, whole
 
@@ -87,10 +87,17 @@ def cascade(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if wanted and not chosen:
         raise NotFound(f"{wanted}: 没有与它对应的上下级计划 (no plan above or below it)", "choose a pair on /cascade")
     tables = []
-    for pair in chosen if wanted else chosen[:1]:
+    shown = chosen if wanted else chosen[:1]
+    ex = holding(ex, _measures(reader, {iri for pair in shown for iri in (pair.upper, pair.lower)}))
+    for pair in shown:
         ties = _ties(ex, reader, f"?link zr:inCascade <{pair.iri}> .")
         tables.append(_table(ex, pair, ties))
     return Page("explorer/cascade.html", {"pairs": listed, "plans": plans, "wanted": wanted, "tables": tables, "kinds": KINDS})
+
+
+def _measures(reader: Reader, plans: Iterable[str]) -> list[str]:
+    rows = landing_for(reader).rows("SELECT DISTINCT id FROM measure WHERE plan IN ($plans)", {"plans": sorted(map(short, plans))})
+    return [whole(path) for (path,) in rows]
 
 
 def _table(ex: Explorer, pair: Pair, ties: Sequence[Tie]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zeren.ask import landing_for
 from zeren.store.reader import Reader
-from zeren.table import short, whole
+from zeren.table import scope, short, whole
 
 _WORDS = """SELECT DISTINCT x.what, x.key, e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file, x.position, x.body,
        x.role, x.printed, x.mention, x.basis, x.likely, x.found
@@ -83,7 +83,9 @@ class Words:
 
 def of_measure(reader: Reader, iri: str) -> tuple[Words, ...]:
     """Return the words that prove a measure, its task, deadline, duties and targets, in the order printed."""
-    rows = landing_for(reader).rows(_WORDS, {"id": short(iri)})
+    landing = landing_for(reader)
+    files = landing.files_of(scope.OF_MEASURES, {"measures": [short(iri)]})
+    rows = landing.rows(_WORDS, {"id": short(iri)}, files)
     found = set()
     for what, key, start, end, exact, locator, document, file, position, body, role, printed, mention, basis, likely, how in rows:
         held, owner = whole(key) if key else "", whole(body) if body else ""

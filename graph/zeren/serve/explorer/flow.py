@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
-from zeren.ask import Flow, load_flows
+from zeren.ask import Flow, landing_for, load_flows
 from zeren.ground.errors import NotFound
 from zeren.picture import kinds, streams
 from zeren.serve.explorer import figures, words
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, listing
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, holding, listing
 from zeren.serve.explorer.cascade import KINDS
 from zeren.serve.explorer.cells import Ref, Value
 from zeren.serve.explorer.grid import Column, Facet, Grid
-from zeren.serve.explorer.library import Library
 from zeren.store.reader import Reader
-
-_FLOWS: WeakKeyDictionary[Library, tuple[Flow, ...]] = WeakKeyDictionary()
-"""flows of the states that are being shown, read when first asked for"""
+from zeren.table import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +31,23 @@ class Step:
     likely: bool
 
 
-def flows(ex: Explorer, reader: Reader) -> tuple[Flow, ...]:
-    """Return all flows of the state that the explorer shows."""
-    if ex.library not in _FLOWS:
-        _FLOWS[ex.library] = load_flows(reader)
-    return _FLOWS[ex.library]
-
-
-def lower_plans(ex: Explorer, reader: Reader) -> list[str]:
-    """Return the plans that carry out another one."""
-    return list(dict.fromkeys(its.lower_plan for its in flows(ex, reader)))
+def lower_plans(reader: Reader) -> list[str]:
+    """Return the plans that carry out another one, as the pairs of plans are ordered."""
+    found = landing_for(reader).rows("SELECT DISTINCT upper_plan, lower_plan, id FROM cascade ORDER BY upper_plan, lower_plan, id")
+    return list(dict.fromkeys(whole(lower) for _, lower, _ in found))
 
 
 def flow(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """The flow into one plan: as a picture, and as a table of measures."""
-    lower = lower_plans(ex, reader)
+    lower = lower_plans(reader)
     if not lower:
         return Page("explorer/flow.html", {"plans": [], "plan": None})
     plan = asked.query.get("plan", lower[0])
     if plan not in lower:
         raise NotFound(f"{plan}: 没有与这份计划对应的上级计划 (no plan above is aligned with this one)", "choose one on /flow")
-    own = [its for its in flows(ex, reader) if its.lower_plan == plan]
+    own = load_flows(reader, plan)
+    measures = {iri for its in own for pair in its.pairs for iri in (pair.upper, pair.lower) if iri}
+    ex = holding(ex, measures)
     drawn = figures.flow(ex, streams.courses(own, kinds.TOP["flow"]), asked.lang)
     if asked.form in figures.FORMS:
         return figures.file(drawn, asked)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from zeren.serve.explorer.cells import Bar, Ref
 from zeren.serve.explorer.grid import Option
 from zeren.serve.explorer.values import due_label, due_order
 from zeren.table import Landing, whole
 from zeren.table.duties import ROLES
+
+SMALL = 20_000
+"""measures of a store that is counted anew for each page"""
 
 _FIGURES = """SELECT
   (SELECT count(DISTINCT id) FROM plan),
@@ -106,27 +110,35 @@ SELECT 1 FROM measure WHERE contains(text, $word)
 LIMIT 1"""
 
 
+def _kept(landing: Landing, sql: str) -> Sequence[Sequence[Any]]:
+    """The rows of a count over the whole store, kept by its state where it is large."""
+    if landing.rows("SELECT count(*) FROM measure")[0][0] <= SMALL:
+        return landing.rows(sql)
+    made: Sequence[Sequence[Any]] = landing.kept.made("front", [sql], lambda: landing.rows(sql))
+    return made
+
+
 def figures(landing: Landing) -> dict[str, int]:
     """Return how many plans, measures, bodies, duties as written and targets there are."""
     names = ("plans", "measures", "bodies", "duties", "targets")
-    return dict(zip(names, landing.rows(_FIGURES)[0], strict=True))
+    return dict(zip(names, _kept(landing, _FIGURES)[0], strict=True))
 
 
 def matters(landing: Landing) -> dict[str, int]:
     """Return kind → number of the matters that need a person, without refused files; kinds as in ``review.KINDS``."""
-    return {kind: count for kind, count in landing.rows(_MATTERS) if count}
+    return {kind: count for kind, count in _kept(landing, _MATTERS) if count}
 
 
 def dues(landing: Landing, lang: str) -> list[Option]:
     """Return what measures are due by, months first: a deadline or a date of their text, with the number of measures."""
-    rows = sorted(landing.rows(_DUES), key=lambda row: due_order("", row[0]))
+    rows = sorted(_kept(landing, _DUES), key=lambda row: due_order("", row[0]))
     return [Option(due, due_label("", due, lang), count, False) for due, count in rows]
 
 
 def busiest(landing: Landing, top: int) -> list[tuple[Ref, Bar, int]]:
     """Return the bodies with most measures: body, measures by role, measures."""
     found: dict[str, tuple[str, dict[str, int], int, int]] = {}
-    for body, name, role, count, measures, most in landing.rows(_BUSIEST, {"top": top}):
+    for body, name, role, count, measures, most in _kept(landing, _BUSIEST.replace("$top", str(int(top)))):
         found.setdefault(body, (name, {}, measures, most))[1][role] = count
     return [
         (Ref(name, whole(body)), Bar(tuple((role, counts[role]) for role in ROLES if role in counts), int(most)), measures)

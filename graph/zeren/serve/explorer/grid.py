@@ -28,7 +28,9 @@ OWN = frozenset({"lang", "format", "table"})
 
 _DRESS = str.maketrans("", "", "_{}^")
 """what dresses a formula (``PM _{2.5}``) and nobody types"""
-_UNHEARD = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
+UNHEARD = "\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""characters that nobody sees, as a regular expression has them between brackets"""
+_UNHEARD = re.compile(f"[{UNHEARD}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zeren.ground.model import Place, Target
 from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
 from zeren.store.records import Entry
-from zeren.table import Landing, whole
+from zeren.table import Landing, scope, whole
 from zeren.table.duties import ROLES, BodyRow, Duties, Duty
 
 _PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
@@ -29,6 +29,7 @@ WHERE TRUE
   AND t.measure IN ($measures)
   AND t.plan IN ($plans)
   AND t.indicator = $indicator
+  AND t.id IN ($targets)
 ORDER BY t.file, t.start_offset, t.id"""
 
 
@@ -290,6 +291,15 @@ def address(iri: str) -> str:
     return "/id/" + (iri.removeprefix(BASE) if iri.startswith(BASE) else quote(iri, safe=""))
 
 
+def _documents(landing: Landing, measures: Sequence[str] | None, targets: Sequence[str] | None) -> list[str] | None:
+    """The documents that some measures or targets stand in; None where neither is given."""
+    if measures is not None:
+        return landing.files_of(scope.OF_MEASURES, {"measures": measures})
+    if targets is not None:
+        return landing.files_of("SELECT DISTINCT file FROM target WHERE id IN ($targets)", {"targets": targets})
+    return None
+
+
 def plans_in(landing: Landing) -> list[Plan]:
     """Return every plan once, placed by the first file that states it."""
     found: dict[str, Plan] = {}
@@ -300,15 +310,21 @@ def plans_in(landing: Landing) -> list[Plan]:
 
 
 def promises_in(
-    landing: Landing, measures: Sequence[str] | None = None, plans: Sequence[str] | None = None, indicator: str | None = None
+    landing: Landing,
+    measures: Sequence[str] | None = None,
+    plans: Sequence[str] | None = None,
+    indicator: str | None = None,
+    targets: Sequence[str] | None = None,
 ) -> list[Promise]:
     """Return every target once, placed by the first file that states it.
 
-    ``measures``, ``plans``: paths of those that promise, ``indicator``: path of what is promised; None: all.
+    ``measures``, ``plans``: paths of those that promise, ``indicator``: path of what is promised,
+    ``targets``: paths of the targets themselves; None: all.
     """
     found: dict[str, Promise] = {}
     signs = {code: sign for sign, code in COMPARATORS.items()}
-    rows = landing.rows(_TARGETS, {"measures": measures, "plans": plans, "indicator": indicator})
+    asked = {"measures": measures, "plans": plans, "indicator": indicator, "targets": targets}
+    rows = landing.rows(_TARGETS, asked, _documents(landing, measures, targets))
     for path, holder, measure, of, promised, *cells, start, end, locator, file in rows:
         label, kind, comparator, value, value_max, unit, scope, force, change, baseline, period, reading, due, quote = cells
         target = Target(

@@ -15,12 +15,14 @@ from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, P
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.grid import Grid, Option, View, heard
+from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
 from zeren.serve.explorer.standing import as_of
+from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.values import case_label
 from zeren.store.reader import Reader
-from zeren.table.duties import Duties
+from zeren.table.duties import Duties, MeasureRow
 
 COLUMNS = 80
 """bodies of one matrix; files hold all"""
@@ -100,7 +102,7 @@ def search(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if asked.form is not None:
         return file(ex.tables.measures, asked)
     query = asked.query.get("q", "").strip()[:box.LONG]
-    boxed = box.boxed(reader, query) if query else box.Boxed()
+    boxed = (box.boxed if ex.library.size() <= box.SENTENCES else box.named)(reader, query) if query else box.Boxed()
     if boxed.body is not None and len(asked.query) == 1 + ("lang" in asked.query):
         return Moved(address(boxed.body))
     found = find_bodies(ex, query)
@@ -162,7 +164,8 @@ def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if asked.form == "ics":
         return _ics(ex, reader, asked)
     if asked.form in figures.FORMS:
-        return figures.calendar(ex, ex.tables.measures.chosen({**asked.query, "sort": ""}), asked)
+        held, rows = chosen_measures(ex, {**asked.query, "sort": ""})
+        return figures.calendar(held, rows, asked)
     query = {"sort": "deadline", **asked.query}
     if asked.form is not None:
         return file(ex.tables.measures, replace(asked, query=query), "calendar")
@@ -172,11 +175,20 @@ def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     return Page("explorer/calendar.html", {"view": shown, "years": years(due_options(shown)), "undated": undated(due_options(shown))})
 
 
+def chosen_measures(ex: Explorer, query: Mapping[str, str]) -> tuple[Explorer, Sequence[MeasureRow]]:
+    """Return the measures that an address chooses, and the pages of a library that holds them: of a large store of these alone."""
+    if isinstance(ex.tables, LargeTables):
+        library = ex.tables.narrowed(query)
+        return replace(ex, library=library, tables=Tables(library)), list(library.duties.measures.values())
+    return ex, ex.tables.measures.chosen(query)
+
+
 def _ics(ex: Explorer, reader: Reader, asked: Asked) -> File:
     from zeren.report.calendar import calendar as written
     from zeren.report.calendar import entries
 
-    rows = {row.id: row for row in ex.tables.measures.chosen(asked.query)}
+    ex, listed = chosen_measures(ex, asked.query)
+    rows = {row.id: row for row in listed}
     told = as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
     dated, left = entries(Duties(ex.library.bodies, rows, tuple(d for d in ex.library.duties.duties if d.measure in rows)))
     data = written(dated, "任务日历", undated=left, changes=told.history.changes, standings=told.standings)

@@ -11,7 +11,8 @@ from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.frame import LISTED
 from zeren.serve.explorer.networks import Choice, Columns
 from zeren.serve.explorer.standing import AsOf
-from zeren.table.duties import GROUPS
+from zeren.serve.explorer.stored import StoredLibrary
+from zeren.table.duties import GROUPS, Duties
 
 LARGEST = 3000
 """measures of one picture; of a larger store a plan or a body is chosen first"""
@@ -46,7 +47,7 @@ def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None, kept: Keep = a
         plans = list(library.plans.values())
         given = {"plans": plans[:LISTED], "others": ex.tables.plan_options(plans[LISTED:]), "largest": LARGEST}
         return Page("explorer/network.html", given)
-    duties = ex.networks.duties(plan)
+    duties = ex.networks.duties(plan) if plan is not None or count <= LARGEST else _around(ex, center or "", hops)
     titles = list(dict.fromkeys(row.part_of or row.plan for row in duties.measures.values()))
     title = "、".join(titles) if len(titles) < 3 else f"{titles[0]}等{len(titles)}份计划"
     columns, notice = _measured(ex, plan, WAIT)
@@ -57,10 +58,20 @@ def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None, kept: Keep = a
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
 
 
+def _around(ex: Explorer, center: str, hops: str) -> Duties:
+    """The duties around a body in a store too large for one picture: of a store that is not held, one step."""
+    library = ex.library
+    if not isinstance(library, StoredLibrary) or not library.is_large:
+        return library.duties
+    if hops != "1":
+        raise WrongUsage(f"hops={hops}: 库太大，只画一步 (the store is too large for more than one step)", "choose a plan, or hops=1")
+    return library.about(center).duties
+
+
 def _statuses(ex: Explorer, asof: AsOf) -> dict[str, str]:
     """Body → what was reported of the measures that it answers for; bodies that answer for none are left out."""
     names = asof.bodies()
-    return {iri: names[row.name] for iri, row in ex.library.duties.bodies.items() if row.name in names}
+    return {iri: names[row.name] for iri, row in ex.library.bodies.items() if row.name in names}
 
 
 def _measured(ex: Explorer, plan: str | None, wait: float | None) -> tuple[Columns | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from zeren.picture.tables import conflicts
@@ -37,8 +37,8 @@ class Case:
     locator: str
 
 
-def cases(library: Library, name: Callable[[str], Ref]) -> list[Case]:
-    """Return all matters, by kind and then in document order."""
+def cases(library: Library, name: Callable[[str], Ref], dated: Collection[str] | None = None) -> list[Case]:
+    """Return all matters, by kind and then in document order; ``dated``: the plans with a deadline, None: as the library tells."""
     found = [
         Case("refused", None, entry.reason or "", None, entry.name, "")
         for entry in library.entries
@@ -48,7 +48,8 @@ def cases(library: Library, name: Callable[[str], Ref]) -> list[Case]:
     found += _unresolved(library, name)
     by_kind: dict[str, list[Case]] = {kind: [] for kind in KINDS}
     measures = library.duties.measures.values()
-    dated = {measure.plan_id for measure in measures if measure.deadline_kind != "none"}
+    if dated is None:
+        dated = {measure.plan_id for measure in measures if measure.deadline_kind != "none"}
     for measure in measures:
         for kind, said in _doubts(library, measure, name):
             # A plan that prints no deadline at all leaves nothing for a person to settle: `zeren check` tells it in one line.

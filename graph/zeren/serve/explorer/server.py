@@ -23,6 +23,7 @@ from zeren.serve import pages, rdf, saved
 from zeren.serve.explorer import box, feed, picture, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, explorer
 from zeren.serve.explorer.frame import given
+from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.source import Shelf
 from zeren.serve.explorer.standing import as_of, day_of
 from zeren.serve.explorer.stored import StoredLibrary, load
@@ -99,6 +100,8 @@ class Hall:
         # The thread is refused where the server is ending.
         with suppress(RuntimeError):
             self._threads.submit(made.explorer.networks.warm)
+            if isinstance(made.explorer.tables, LargeTables):
+                self._threads.submit(made.explorer.tables.warm)
 
     def close(self) -> None:
         """Give the reader back."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple
 from functools import cached_property
+from typing import Any
 
 from zeren.ask import landing_for, load_bodies, load_duties
 from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, plans_in, promises_in
@@ -136,13 +138,18 @@ class StoredLibrary(Library):
     @cached_property
     def bodies(self) -> Mapping[str, BodyRow]:
         """As in ``Library``."""
-        return load_bodies(self.reader)
+        if not self.is_large:
+            return load_bodies(self.reader)
+        told = self.landing.kept.made("bodies", [], lambda: [astuple(row) for row in load_bodies(self.reader).values()])
+        return {
+            iri: BodyRow(iri, name, label, kind, level, place, tuple(aliases)) for iri, name, label, kind, level, place, aliases in told
+        }
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """As in ``Library``."""
         found = {body: dict.fromkeys((*ROLES, "all"), 0) for body in self.bodies}
-        for body, role, count in self.landing.rows(_COUNTS):
+        for body, role, count in self.tallied(_COUNTS):
             found.setdefault(whole(body), dict.fromkeys((*ROLES, "all"), 0))[role] = count
         return found
 
@@ -150,25 +157,25 @@ class StoredLibrary(Library):
     def through(self) -> dict[str, int]:
         """As in ``Library``."""
         found = dict.fromkeys(self.bodies, 0)
-        return found | {whole(body): count for body, count in self.landing.rows(_THROUGH)}
+        return found | {whole(body): count for body, count in self.tallied(_THROUGH)}
 
     @cached_property
     def plans_of(self) -> dict[str, set[str]]:
         """As in ``Library``."""
         found: dict[str, set[str]] = {body: set() for body in self.bodies}
-        for body, plan in self.landing.rows(_PLANS_OF):
+        for body, plan in self.tallied(_PLANS_OF):
             found.setdefault(whole(body), set()).add(whole(plan))
         return found
 
     @cached_property
     def sizes(self) -> dict[str, Size]:
         """As in ``Library``."""
-        return {whole(plan): Size(*counts) for plan, *counts in self.landing.rows(_SIZES)}
+        return {whole(plan): Size(*counts) for plan, *counts in self.tallied(_SIZES)}
 
     @cached_property
     def promised(self) -> Counter[str]:
         """As in ``Library``."""
-        return Counter({whole(plan): count for plan, count in self.landing.rows(_PROMISED)})
+        return Counter({whole(plan): count for plan, count in self.tallied(_PROMISED)})
 
     def within(self, plans: Collection[str]) -> Duties:
         """As in ``Library``."""
@@ -177,7 +184,19 @@ class StoredLibrary(Library):
     @property
     def is_large(self) -> bool:
         """Whether pages are not to read all measures."""
-        return self.size() > IN_MEMORY
+        return self._measured > IN_MEMORY
+
+    @cached_property
+    def _measured(self) -> int:
+        ((count,),) = self.landing.rows("SELECT count(DISTINCT id) FROM measure")
+        return int(count)
+
+    def tallied(self, sql: str) -> Sequence[Sequence[Any]]:
+        """The rows of a count over the whole store; of a large one kept by its state."""
+        if not self.is_large:
+            return self.landing.rows(sql)
+        made: Sequence[Sequence[Any]] = self.landing.kept.made("counted", [sql], lambda: self.landing.rows(sql))
+        return made
 
     def about(self, iri: str) -> Chosen:
         """Return what the page of a thing needs: of a measure, a task or a plan the measures of the plan and those linked to them,
@@ -188,7 +207,7 @@ class StoredLibrary(Library):
         named = "/".join(path.split("/")[:2]) if path.startswith("measure/") else path
         kind, plan = next(iter(self.landing.rows(_NAMED, {"id": named})), (None, None))
         if kind == "body":
-            return Chosen(self, load_duties(self.reader, body=iri))
+            return Chosen(self, load_duties(self.reader, body=iri, known=self.bodies))
         if kind == "indicator":
             return Chosen(self, self._measures(_OF_INDICATOR, {"id": path}), promises_in(self.landing, indicator=path))
         if kind == "plan":
@@ -196,7 +215,11 @@ class StoredLibrary(Library):
         return Chosen(self, Duties({}, {}, ()))
 
     def _measures(self, sql: str, params: Mapping[str, Value]) -> Duties:
-        return load_duties(self.reader, measures=[path for (path,) in self.landing.rows(sql, params)])
+        return self.holding([path for (path,) in self.landing.rows(sql, params)])
+
+    def holding(self, measures: Sequence[str]) -> Duties:
+        """Return the duties of some measures (paths)."""
+        return load_duties(self.reader, measures=measures, known=self.bodies if self.is_large else None) if measures else Duties({}, {}, ())
 
 
 class Chosen(Library):

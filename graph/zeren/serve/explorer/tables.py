@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import TypeVar
 
@@ -35,6 +35,9 @@ from zeren.serve.explorer.values import (
 from zeren.table.duties import ROLES, BodyRow, MeasureRow
 
 R = TypeVar("R")
+
+Indicator = tuple[str, list[Promise]]
+"""IRI of an indicator and its targets"""
 
 
 class Tables:
@@ -71,19 +74,21 @@ class Tables:
     @cached_property
     def measures(self) -> Grid[MeasureRow]:
         """All measures, in document order."""
+        rows = list(self.library.duties.measures.values())
+        return Grid("measures", rows, self.measure_columns(), self.measure_facets(), self._measure_words)
+
+    def measure_facets(self) -> list[Facet[MeasureRow]]:
+        """Return the facets of a table of measures."""
         library = self.library
-        rows = list(library.duties.measures.values())
-        bodies = library.bodies
 
         def held(row: MeasureRow) -> Iterable[tuple[str, ...]]:
-            return {(duty.role, bodies[duty.body].level or "") for duty in library.of_measure[row.id]}
+            return {(duty.role, library.bodies[duty.body].level or "") for duty in library.of_measure[row.id]}
 
-        facets = [
+        return [
             self._plan_facet(lambda r: [(r.plan_id,)]),
             Facet(("role", "level"), (("角色", "Role"), ("单位级别", "Level")), held, held_label, held_order),
             Facet(("deadline",), (("完成时限", "Deadline"),), lambda r: [(one,) for one in dues(r)], due_label, due_order),
         ]  # fmt: skip
-        return Grid("measures", rows, self.measure_columns(), facets, self._measure_words)
 
     def measure_columns(self) -> list[Column[MeasureRow]]:
         """Return the columns of a table of measures; a role that no plan has is left out."""
@@ -179,15 +184,16 @@ class Tables:
     @cached_property
     def targets(self) -> Grid[Promise]:
         """All targets, in document order."""
-        return Grid("targets", self.library.promises, self.target_columns(), self._target_facets(), target_words)
+        return Grid("targets", self.library.promises, self.target_columns(), self.target_facets(), target_words)
 
     def targets_of(self, indicator: str) -> Grid[Promise]:
         """Return the targets of one indicator."""
         rows = [promise for promise in self.library.promises if promise.indicator == indicator]
         columns = [column for column in self.target_columns() if column.key != "indicator"]
-        return Grid("targets", rows, columns, self._target_facets(), target_words)
+        return Grid("targets", rows, columns, self.target_facets(), target_words)
 
-    def _target_facets(self) -> list[Facet[Promise]]:
+    def target_facets(self) -> list[Facet[Promise]]:
+        """Return the facets of a table of targets."""
         return [
             self._plan_facet(lambda p: [(p.plan,)]),
             Facet(("kind",), (("种类", "Kind"),), lambda p: [(p.target.kind,)], lambda _, v, lang: words.word("target", v, lang)),
@@ -222,28 +228,38 @@ class Tables:
         ]  # fmt: skip
 
     @cached_property
-    def indicators(self) -> Grid[tuple[str, list[Promise]]]:
+    def indicators(self) -> Grid[Indicator]:
         """Indicators with all their targets, most targets first."""
         found: dict[str, list[Promise]] = {}
         for promise in self.library.promises:
             found.setdefault(promise.indicator, []).append(promise)
         rows = sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].target.indicator, item[0]))
-        columns: list[Column[tuple[str, list[Promise]]]] = [
+        return Grid("indicators", rows, self.indicator_columns(), self.indicator_facets(), lambda r: "\n".join({p.target.indicator for p in r[1]}))
+
+    def indicator_columns(self) -> list[Column[Indicator]]:
+        """Return the columns of a table of indicators."""
+        return [
             Column("indicator", "指标", "Indicator", lambda r: Ref(indicator_name(r[1]), r[0])),
             Column("targets", "目标数", "Targets", lambda r: len(r[1]), "number"),
             Column("values", "目标值", "Values", lambda r: "；".join(dict.fromkeys(filter(None, map(value_words, r[1])))), "narrow"),
             Column("plans", "计划", "Plans", lambda r: tuple(self.plan(p) for p in dict.fromkeys(x.plan for x in r[1])), "bodies"),
             Column("id", "标识", "Identifier", lambda r: r[0], shown=False),
         ]  # fmt: skip
-        facets: list[Facet[tuple[str, list[Promise]]]] = [
+
+    def indicator_facets(self) -> list[Facet[Indicator]]:
+        """Return the facets of a table of indicators."""
+        return [
             self._plan_facet(lambda r: {(p.plan,) for p in r[1]}),
             Facet(("kind",), (("种类", "Kind"),), lambda r: {(p.target.kind,) for p in r[1]}, lambda _, v, lang: words.word("target", v, lang)),
         ]  # fmt: skip
-        return Grid("indicators", rows, columns, facets, lambda r: "\n".join({p.target.indicator for p in r[1]}))
 
     @cached_property
     def review(self) -> Grid[Case]:
         """Everything that needs a person."""
+        return self.review_of(self.library)
+
+    def review_of(self, library: Library, dated: Collection[str] | None = None) -> Grid[Case]:
+        """Return what of a library needs a person; ``dated``: the plans with a deadline, where the library does not hold all."""
         columns: list[Column[Case]] = [
             Column("kind", "事项", "Matter", lambda c: words.marked(KINDS, c.kind), "narrow"),
             Column("subject", "对象", "Subject", lambda c: c.subject, "long"),
@@ -260,7 +276,7 @@ class Tables:
         def text(case: Case) -> str:
             return "\n".join((case.subject.text if case.subject else "", case.words, case.file))
 
-        return Grid("review", cases(self.library, self.body), columns, facets, text)
+        return Grid("review", cases(library, self.body, dated), columns, facets, text)
 
     def duties_of(self, body: str) -> Grid[Item]:
         """Return the duties of one body, as written and through groups."""

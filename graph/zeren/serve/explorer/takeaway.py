@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -25,6 +25,12 @@ MEDIA = {
 SHEET = 50_000
 """rows that a workbook is made of; larger tables are taken as csv or json"""
 
+MOST = 500_000
+"""rows of one file that a server makes"""
+
+Portions = Iterable[tuple[Sequence[R], Sequence[Column[R]]]]
+"""rows in their order, each portion with the columns that show them"""
+
 _WIDE = {"long": 60, "bodies": 36, "narrow": 18, "number": 9}
 _TEXT = 32_000
 """code points of one cell; a spreadsheet program takes no more than 32,767"""
@@ -34,16 +40,19 @@ def taken(grid: Grid[R], asked: Mapping[str, str], form: str, lang: str) -> byte
     """Return the rows that an address shows as a file; WrongUsage for another form and for too large a workbook."""
     if form not in MEDIA:
         raise WrongUsage(f"format={form}: 没有这种格式 (no such format)", f"choose from {', '.join(MEDIA)}")
-    rows = grid.chosen(asked)
-    columns = [column for column in grid.columns if column.cell != "strip"]
+    count = grid.length(asked)
+    if count > MOST:
+        raise WrongUsage(f"{count} 行太多 (too many rows for one file)", "narrow the table, or: zeren export --as csv")
+    portions = ((rows, [column for column in columns if column.cell != "strip"]) for rows, columns in grid.portions(asked))
     if form == "json":
-        listed = [_record(columns, row) for row in rows]
+        listed = [_record(columns, row) for rows, columns in portions for row in rows]
         return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    heads = [column for column in grid.columns if column.cell != "strip"]
     if form == "csv":
-        return _csv(columns, rows)
-    if len(rows) > SHEET:
-        raise WrongUsage(f"{len(rows)} 行太多 (too many rows for a workbook)", "take csv or json, or narrow the table")
-    return _workbook(columns, rows, grid.name, lang)
+        return _csv(heads, portions)
+    if count > SHEET:
+        raise WrongUsage(f"{count} 行太多 (too many rows for a workbook)", "take csv or json, or narrow the table")
+    return _workbook(heads, portions, grid.name, lang)
 
 
 def _record(columns: Sequence[Column[R]], row: R) -> dict[str, object]:
@@ -82,12 +91,13 @@ def plain(value: Value, lang: str | None = None) -> str:
     return clear(text)
 
 
-def _csv(columns: Sequence[Column[R]], rows: Sequence[R]) -> bytes:
+def _csv(heads: Sequence[Column[R]], portions: Portions[R]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_harmless(column.key) for column in columns])
-    for row in rows:
-        writer.writerow([_harmless(column.value(row)) for column in columns])
+    writer.writerow([_harmless(column.key) for column in heads])
+    for rows, columns in portions:
+        for row in rows:
+            writer.writerow([_harmless(column.value(row)) for column in columns])
     # The mark makes spreadsheet programs read UTF-8.
     return ("\ufeff" + out.getvalue()).encode()
 
@@ -98,7 +108,7 @@ def _harmless(value: Value) -> str:
     return "'" + text if not isinstance(value, int | float) and text.startswith(FORMULA) and text != "=" else text
 
 
-def _workbook(columns: Sequence[Column[R]], rows: Sequence[R], name: str, lang: str) -> bytes:
+def _workbook(heads: Sequence[Column[R]], portions: Portions[R], name: str, lang: str) -> bytes:
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
@@ -108,17 +118,21 @@ def _workbook(columns: Sequence[Column[R]], rows: Sequence[R], name: str, lang: 
     head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1, "valign": "vcenter", "text_wrap": True})
     body = book.add_format({"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D9DEE5"})
     sheet = book.add_worksheet(name[:31])
-    for place, column in enumerate(columns):
+    for place, column in enumerate(heads):
         sheet.write_string(0, place, plain(column.zh if lang == "zh" else column.en), head)
         sheet.set_column(place, place, _WIDE.get(column.cell, 22))
-        for number, row in enumerate(rows, 1):
-            value = column.value(row)
-            if isinstance(value, int | float):
-                sheet.write_number(number, place, value, body)
-            else:
-                sheet.write_string(number, place, plain(value, lang)[:_TEXT], body)
+    number = 0
+    for rows, columns in portions:
+        for row in rows:
+            number += 1
+            for place, column in enumerate(columns):
+                value = column.value(row)
+                if isinstance(value, int | float):
+                    sheet.write_number(number, place, value, body)
+                else:
+                    sheet.write_string(number, place, plain(value, lang)[:_TEXT], body)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), max(0, len(columns) - 1))
+    sheet.autofilter(0, 0, max(1, number), max(0, len(heads) - 1))
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -130,10 +130,11 @@ class Shells:
     def _home(self) -> str:
         facts = self._facts
         measures = self._drawn.measures
+        listed = sum(body.every > 0 for body in facts.bodies.values())
         figures = html.figures(
             (f"<a href=plans.html>{len(facts.plans)}</a>", "份计划和附件", "plans and annexes"),
             (f"<a href=measures.html>{measures}</a>", "条措施", "measures"),
-            (f"<a href=bodies.html>{len(facts.bodies)}</a>", "个单位和群体", "bodies and groups"),
+            (f"<a href=bodies.html>{listed}</a>", "个单位和群体（原文列名）", "bodies and groups as written"),
             (f"<a href=indicators.html>{len(facts.targets)}</a>", "个指标", "targets"),
         )
         form = (

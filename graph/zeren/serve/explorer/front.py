@@ -19,7 +19,8 @@ _FIGURES = """SELECT
   (SELECT count(DISTINCT id) FROM measure),
   (SELECT count(*) FROM (SELECT body FROM duty UNION SELECT body FROM expanded_duty) x WHERE x.body IN (SELECT id FROM body)),
   (SELECT count(*) FROM (SELECT DISTINCT measure, body, role, role_raw, mention, position, basis FROM duty) x),
-  (SELECT count(DISTINCT id) FROM target)"""
+  (SELECT count(DISTINCT id) FROM target),
+  (SELECT count(DISTINCT body) FROM duty WHERE body IN (SELECT id FROM body))"""
 
 # Of a measure that two files state the first counts.
 _STATED = """WITH stated AS (
@@ -119,8 +120,8 @@ def _kept(landing: Landing, sql: str) -> Sequence[Sequence[Any]]:
 
 
 def figures(landing: Landing) -> dict[str, int]:
-    """Return how many plans, measures, bodies, duties as written and targets there are."""
-    names = ("plans", "measures", "bodies", "duties", "targets")
+    """Return how many plans, measures, bodies (members of groups too), duties as written and targets there are, and how many bodies are listed."""
+    names = ("plans", "measures", "bodies", "duties", "targets", "listed")
     return dict(zip(names, _kept(landing, _FIGURES)[0], strict=True))
 
 

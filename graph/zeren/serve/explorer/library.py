@@ -249,6 +249,12 @@ class Library:
         return {body: {self.duties.measures[duty.measure].plan_id for duty in held} for body, held in self.of_body.items()}
 
     @cached_property
+    def listed_in(self) -> dict[str, set[str]]:
+        """Body → plans that list it by name, or as a group expression: not those in which only a group holds a duty for it."""
+        measures = self.duties.measures
+        return {body: {measures[d.measure].plan_id for d in held if d.expansion is None} for body, held in self.of_body.items()}
+
+    @cached_property
     def sizes(self) -> dict[str, Size]:
         """Plan with measures of its own → how much it holds; in the order of its first measure."""
         rows = self.duties.measures

@@ -41,6 +41,10 @@ _PLANS_OF = """SELECT DISTINCT x.body, m.plan
 FROM (SELECT body, measure FROM duty UNION SELECT body, measure FROM expanded_duty) x
 JOIN measure m ON m.id = x.measure"""
 
+_LISTED_IN = """SELECT DISTINCT d.body, m.plan
+FROM duty d
+JOIN measure m ON m.id = d.measure"""
+
 _SIZES = """SELECT m.plan, count(DISTINCT m.id),
        count(DISTINCT CASE WHEN t.title IS NOT NULL OR t.number IS NOT NULL
                            THEN concat(coalesce(m.section, ''), chr(9), coalesce(t.number, ''), chr(9), coalesce(t.title, '')) END),
@@ -164,6 +168,14 @@ class StoredLibrary(Library):
         """As in ``Library``."""
         found: dict[str, set[str]] = {body: set() for body in self.bodies}
         for body, plan in self.tallied(_PLANS_OF):
+            found.setdefault(whole(body), set()).add(whole(plan))
+        return found
+
+    @cached_property
+    def listed_in(self) -> dict[str, set[str]]:
+        """As in ``Library``."""
+        found: dict[str, set[str]] = {body: set() for body in self.bodies}
+        for body, plan in self.landing.rows(_LISTED_IN):
             found.setdefault(whole(body), set()).add(whole(plan))
         return found
 

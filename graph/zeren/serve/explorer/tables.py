@@ -15,6 +15,8 @@ from zeren.serve.explorer.review import KINDS, Case, cases
 from zeren.serve.explorer.values import (
     AS_WRITTEN,
     MEASURE_FILES,
+    NAMED,
+    THROUGH,
     case_label,
     counted_label,
     counted_order,
@@ -27,6 +29,7 @@ from zeren.serve.explorer.values import (
     indicator_name,
     itself,
     level_number,
+    listed_label,
     standing,
     target_words,
     task,
@@ -142,8 +145,12 @@ class Tables:
             Column("aliases", "原文写法", "As printed", lambda r: "、".join(r.aliases), shown=False),
             Column("id", "标识", "Identifier", lambda r: r.id, shown=False),
         ]  # fmt: skip
+        listed, chosen = library.listed_in, self._plan_facet(lambda r: [(p,) for p in plans[r.id]])
         facets: list[Facet[BodyRow]] = [
-            self._plan_facet(lambda r: [(p,) for p in plans[r.id]]),
+            Facet(("plan", "listed"), (*chosen.titles, ("列名", "Listed")),
+                  lambda r: [(p, NAMED if p in listed[r.id] else THROUGH) for p in plans[r.id]],
+                  lambda name, v, lang: chosen.label(name, v, lang) if name == "plan" else listed_label(name, v, lang),
+                  lambda name, v: self._plan_order(name, v) if name == "plan" else v == THROUGH),
             Facet(("role",), (("角色", "Role"),), lambda r: [(x,) for x in ROLES if counts[r.id][x]], held_label, held_order),
             Facet(("level",), (("级别", "Level"),), lambda r: [(r.level or "",)], held_label, held_order),
             Facet(("kind",), (("类别", "Kind"),), lambda r: [(r.kind,)], lambda _, v, lang: words.word("body", v, lang)),

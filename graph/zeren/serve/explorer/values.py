@@ -110,6 +110,16 @@ def counted_order(_: str, value: str) -> int:
     return (AS_WRITTEN, "certain", "possible").index(value)
 
 
+NAMED, THROUGH = "named", "through"
+"""whether a plan lists a body, or only a group of which it is a member"""
+
+
+def listed_label(_: str, value: str, lang: str) -> str:
+    """Return whether a body is listed by a plan, in words."""
+    known = {NAMED: ("原文列名", "listed as written"), THROUGH: ("只经群体", "only through groups")}
+    return known.get(value, (value, value))[lang != "zh"]
+
+
 def itself(_: str, value: str, lang: str) -> str:
     """Return a value that is its own word."""
     return value or ("未写明" if lang == "zh" else "not stated")

@@ -96,7 +96,7 @@ def test_command_and_picture(path: Path, found: chain.Chain) -> None:
     ("address", "words"),
     [
         ("/chain", ("上级印发后 41 天", "没有找到对应措施", "8.3%")),
-        ("/series", ("改责", "上年有、本年没有的联系", "区综合行政执法局")),
+        ("/series", ("改责", "上年有、本年没有的联系", "区综合行政执法局", "years.js", 'data-told="2026 · 联系 4 · 新增 0 · 不再有 1"', "title-2")),
         ("/changes", ("举办古树名木摄影展", "12→18株")),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -166,3 +167,16 @@ def test_pages_count_once_and_all_where_asked(stores: tuple[Path, Path]) -> None
             shown.append((page.values["figures"]["measures"], page.values["left_out"]))
     assert shown == [(ISSUED, (("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt"))), (2 * ISSUED + DRAFT, ())]
     assert pages.addresser("en", True)("/measures", q="园") == "/measures?q=%E5%9B%AD&lang=en&editions=all"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "html"])
+def test_a_summary_names_the_texts_that_it_does_not_count(stores: tuple[Path, Path], tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"summary.{form}"
+    run = CliRunner().invoke(cli, ["report", "区住建局", "-o", str(target), "--store", str(stores[1])], catch_exceptions=False)
+    assert run.exit_code == 0
+    if form == "html":
+        words = target.read_text(encoding="utf-8")
+    else:
+        with zipfile.ZipFile(target) as packed:
+            words = packed.read("xl/sharedStrings.xml" if form == "xlsx" else "word/document.xml").decode()
+    assert "没有重复计数的文本2份：draft.txt（计 issued.txt）、mirror.txt（计 issued.txt）" in words

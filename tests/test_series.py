@@ -115,6 +115,27 @@ def test_as_of_a_day_bodies_that_a_reform_had_ended_are_told(tmp_path: Path) -> 
     assert "承接" not in said["2017-06-01"]
 
 
+def test_a_series_as_of_a_day_has_the_editions_issued_by_then(path: Path) -> None:
+    run = CliRunner().invoke(cli, ["series", "--on", "2025-06-01", "--store", str(path), "--format", "json"])
+    assert {"2024", "2024→2025", "2025"} <= set(json.loads(run.stdout)[0])
+    assert "2026" not in json.loads(run.stdout)[0]
+    assert CliRunner().invoke(cli, ["series", "--on", "2024-06-01", "--store", str(path)], standalone_mode=False).exit_code != 0
+
+
+@pytest.mark.parametrize(
+    "command", [["due"], ["progress"], ["report", "区林业水利局", "-o", "a.md"], ["paper", "assignment", "区林业水利局", "-o", "a.docx"], ["check"]],
+)
+def test_a_day_takes_the_texts_that_held_then(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(cli, [*command, "--on", "2025-03-01", "--store", str(path)])
+    assert "截至 2025-03-01 (as of): 1 份文件其后才印发 (came later)；1 份已被代替" in run.stderr, run.output
+    if command[0] == "report":
+        told = (tmp_path / "a.md").read_text(encoding="utf-8")
+        assert "计数取截至2025-03-01有效的文本：其后印发的1份文件未计" in told
+        assert "2024.txt（计 2025.txt）" in told
+        assert "2026年" not in told
+
+
 # ── As shipped questions, and in Chinese ─────────────────────────────────────────────────
 
 

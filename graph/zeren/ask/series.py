@@ -26,6 +26,10 @@ WHERE kind = 'next-edition' AND NOT coalesce(likely, FALSE) AND source_plan <> d
   AND source_plan IN (SELECT id FROM plan) AND derived_plan IN (SELECT id FROM plan)
 ORDER BY id"""
 _PLANS = "SELECT DISTINCT id, title, plan_year FROM plan WHERE id IN ($plans) ORDER BY plan_year, id"
+_ISSUED = """SELECT DISTINCT p.id
+FROM plan p
+LEFT JOIN plan q ON q.id = p.part_of AND q.file = p.file
+WHERE coalesce(p.issued, q.issued, concat(CAST(p.plan_year AS STRING), '-01-01')) > $day"""
 _CHANGES = """SELECT DISTINCT c.id, c.kind, coalesce(c.labels, ''), coalesce(c.likely, FALSE), t.side, t.measure
 FROM change c
 JOIN change_text t ON t.change = c.id
@@ -131,8 +135,10 @@ def chains(landing: Landing) -> list[tuple[str, ...]]:
     return sorted(tuple(plans) for plans in held.values())
 
 
-def series(reader: Reader, words: str | None = None) -> Series:
+def series(reader: Reader, words: str | None = None, day: str | None = None) -> Series:
     """Return the series that ``words`` point to (title, number, jurisdiction or IRI of any of its plans), or the only one.
+
+    ``day``: only the editions that were issued by that ISO day, those without a day from the first of their year.
 
     Raises NotFound where there is none, Ambiguous where there are several.
     """
@@ -141,6 +147,9 @@ def series(reader: Reader, words: str | None = None) -> Series:
     if words:
         wanted = {short(plan.iri) for plan in find_plans(reader, words)}
         found = [plans for plans in found if wanted & set(plans)]
+    if day:
+        coming = {plan for (plan,) in landing.rows(_ISSUED, {"day": day})}
+        found = [kept for plans in found if len(kept := tuple(plan for plan in plans if plan not in coming)) > 1]
     if not found:
         raise NotFound(
             f"{words or ''}: 库中没有这样的系列 (no series of yearly editions here)".removeprefix(": "),

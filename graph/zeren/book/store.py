@@ -141,16 +141,17 @@ class Book:
         found = dated.dated(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
         return framed(found.rows, dated.COLUMNS, row=tables.ROWS["due"])
 
-    def series(self, words: str | None = None, *, by: str = "measures") -> Frame:
+    def series(self, words: str | None = None, *, by: str = "measures", on: str | None = None) -> Frame:
         """A series of yearly plans: what became of each of its measures, targets, bodies or ties from year to year.
 
-        ``words`` stand in the title of one of its plans; None where the store holds one series alone.
+        ``words`` stand in the title of one of its plans; None where the store holds one series alone. ``on``: an ISO day, for the
+        editions that were issued by then.
         """
         from zeren.ask import series
 
         if by not in series.KINDS:
             raise WrongUsage(f"by: {by!r} 没有这种 (no such kind)", f"choose from {', '.join(series.KINDS)}")
-        found = series.series(self._reader, words)
+        found = series.series(self._reader, words, on)
         columns, rows = series.tabulated(found, by)
         return framed(rows, columns, title=found.title)
 

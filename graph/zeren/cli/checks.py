@@ -62,7 +62,7 @@ def targets(
 @click.option("--to", "last", metavar="DATE", help="Last day.")
 @click.option("--body", metavar="NAME", help="Only the duties of this body.")
 @click.option("--deadlines-only", "cells", is_flag=True, help="Leave out dates that stand in the text of measures.")
-@click.option("--on", metavar="DATE", help="Show what was reported until this day.  [default: today]")
+@options.as_of("What was due and reported as of this day")
 @options.role("any", default="any")
 @top
 @options.plan
@@ -121,6 +121,7 @@ _FORMS = {".xlsx": "xlsx", ".ttl": "ttl", ".nt": "ttl"}
 @click.option("--shacl", is_flag=True, help="Check the shapes of the ontology instead (needs pySHACL, takes longer).")
 @click.option("--as", "kind", type=click.Choice(["xlsx", "ttl"]), help="Write a workbook or a SHACL results graph to -o.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The file to write.")
+@options.on
 @options.plan
 @options.rows
 @options.store

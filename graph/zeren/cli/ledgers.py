@@ -280,7 +280,7 @@ def conflicts_of(form: str | None, store: str) -> None:
 
 
 @click.command()
-@click.option("--on", metavar="DATE", help="As of this day (2026-10-01).  [default: today]")
+@options.as_of("As of this day (2026-10-01)")
 @click.option(
     "--by", type=click.Choice(["plan", "body", "deadline"]), default="plan", show_default=True, help="Count by plan, body or month of the deadline."
 )

@@ -101,23 +101,38 @@ LIMIT 6"""
 
 def _on_day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Have all readers tell of a day."""
-    from datetime import date
+    from zeren.ground.errors import WrongUsage
 
+    try:
+        return _as_of_day(ctx, param, value)
+    except WrongUsage as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _as_of_day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Have all readers tell of a day that the command takes too; raises WrongUsage for what is no date."""
     from zeren.store.counted import on_day
 
     if value is None:
         return None
-    try:
-        day = date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise click.BadParameter(f"{value}: 不是日期 (no date); write 2018-06-01") from error
-    ctx.with_resource(on_day(day))
-    return day
+    told = day(value)
+    ctx.with_resource(on_day(told))
+    return told
 
 
 on = click.option(
     "--on", metavar="DATE", expose_value=False, callback=_on_day, help="As of this day (2018-06-01): the texts that held then, and their bodies."
 )
+
+
+
+def as_of(words: str) -> Callable[[Command], Command]:
+    """Return an option ``--on`` whose day the command takes too: the texts that held then. ``words`` say what it is for.
+
+    Without it the texts are those in force now and the day is today.
+    """
+    return click.option("--on", metavar="DATE", callback=_as_of_day, help=f"{words}, from the texts that held then.  [default: today]")
+
 
 _TOLD = 3
 """documents that a line names"""

@@ -35,7 +35,7 @@ class _KindName(click.ParamType[str]):
 @click.argument("kind", type=_KindName())
 @click.argument("name", required=False, shell_complete=options.complete_body)
 @click.option("--all", "everyone", is_flag=True, help="One for every body that has such measures; PATH is a folder.")
-@click.option("--on", metavar="DATE", help="As of this day (2026-10-01), which is also its date.  [default: today]")
+@options.as_of("As of this day (2026-10-01), which is also its date")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(0, 400), help="Due soon: so many days before a date.")
 @click.option(
     "--templates",

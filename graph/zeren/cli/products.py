@@ -144,7 +144,7 @@ def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: s
 @click.argument("name", required=False, shell_complete=options.complete_body)
 @click.option("--all", "everyone", is_flag=True, help="One file for every body, and an index; PATH is a folder.")
 @click.option("--as", "form", metavar="FORM", help="xlsx, docx, md, html or ics, with --all.  [default: xlsx]")
-@click.option("--on", metavar="DATE", help="As of this day (2026-10-01): what falls due next, what was reported until then.  [default: today]")
+@options.as_of("As of this day (2026-10-01): what falls due next and was reported until then")
 @options.output("xlsx, docx, md, html or ics by the ending; a folder with --all.")
 @options.plan
 @options.store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,8 +27,18 @@ class _Entry(Protocol):
 class Store(Versions, Protocol):
     """A reader of a store, as far as it tells which documents there are and what they said before."""
 
+    @property
+    def on(self) -> str | None:
+        """The ISO day whose texts are taken; None: those in force."""
+
     def documents(self) -> Iterable[_Entry]:
         """The documents with their file names and graphs."""
+
+    def left_out_names(self) -> Sequence[tuple[str, str]]:
+        """Files that do not count, each with the one that counts in its place."""
+
+    def not_yet(self) -> Sequence[str]:
+        """Files that were not issued yet on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,12 @@ class AsOf:
     standings: Mapping[str, MeasureStanding] = field(default_factory=dict)
     """IRI of a measure → how it stands"""
     history: History = field(default_factory=History)
+    left_out: tuple[tuple[str, str], ...] = ()
+    """file names: a text that is not counted, and the one counted in its place"""
+    texts_of: str | None = None
+    """ISO date whose texts are counted; None: those in force"""
+    later: int = 0
+    """files that were issued after ``texts_of``"""
 
 
 NOTHING = AsOf()
@@ -51,4 +67,11 @@ def as_of_day(store: Store, landing: Landing, on: str | None, measures: Mapping[
     found = standing(landing, on or FAR, measures=[short(measure) for measure in measures])
     files = set(measures.values())
     graphs = [entry.graph for entry in store.documents() if entry.graph and entry.name in files]
-    return AsOf(on, {whole(path): told for path, told in found.items()}, history(store, graphs))
+    return AsOf(
+        on,
+        {whole(path): told for path, told in found.items()},
+        history(store, graphs),
+        tuple((left, kept) for left, kept in store.left_out_names() if kept in files),
+        store.on,
+        len(store.not_yet()),
+    )

@@ -16,6 +16,9 @@ from zeren.report.words import MARK, Cleaner, label, method, place
 from zeren.table.duties import ROLES, MeasureRow
 
 Clean = Callable[[str | None], str]
+NAMED = 6
+"""texts not counted that are named; the rest is counted"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -308,6 +311,18 @@ def _value(target: Target) -> str:
     return f"{signs.get(target.comparator or '=', target.comparator)}{target.value:.10g}{upper}"
 
 
+def _editions(summary: Summary, clean: Cleaner) -> list[tuple[str, str]]:
+    """Which texts of the matter are not counted, and of which day those counted are."""
+    told, files = summary.as_of, {source.file for source in summary.sources}
+    pairs = [(left, kept) for left, kept in told.left_out if kept in files]
+    said = [method("texts-of", day=told.texts_of, later=told.later)] if told.texts_of else []
+    if pairs:
+        zh = "、".join(f"{clean(left)}（计 {clean(kept)}）" for left, kept in pairs[:NAMED])
+        en = ", ".join(f"{clean(left)} ({clean(kept)} counts)" for left, kept in pairs[:NAMED])
+        said.append((method("editions", count=len(pairs), files=zh)[0], method("editions", count=len(pairs), files=en)[1]))
+    return said
+
+
 def _method(summary: Summary, clean: Cleaner) -> tuple[tuple[str, str], ...]:
     without = "".join(dict.fromkeys(f"《{clean(s.plan)}》" for s in summary.sources if not s.lead_basis))
     keys = ["as-written", "principal", "first-listed", "expanded", "deadline", "partners", "source"]
@@ -316,6 +331,7 @@ def _method(summary: Summary, clean: Cleaner) -> tuple[tuple[str, str], ...]:
         said.insert(2, method("no-lead", plans=without))
     if reported.is_reported(summary):
         said.append(method("reported"))
+    said += _editions(summary, clean)
     if clean.replaced:
         said.append(method("replaced", count=clean.replaced, mark=MARK))
     return tuple(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -10,12 +11,15 @@ from zeren.ask import series as asking
 from zeren.ask.lookup import landing_for
 from zeren.ground.errors import Ambiguous, NotFound
 from zeren.picture import years
+from zeren.picture.canvas import Figure
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.store.reader import Reader
 from zeren.table import whole
 
 SHOWN = 300
 """rows of a table; the command gives all"""
+SLIDES = 12
+"""years up to which each has a picture of its own for the slider"""
 _TITLES = "SELECT DISTINCT id, title, plan_year FROM plan WHERE id IN ($plans) ORDER BY plan_year, id"
 KINDS = {
     "kept": ("保留", "kept"),
@@ -38,7 +42,7 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     landing = landing_for(reader)
     listed = [(whole(plans[-1]), str(landing.rows(_TITLES, {"plans": list(plans)})[-1][1])) for plans in asking.chains(landing)]
     wanted = asked.query.get("plan") or (listed[0][0] if listed else "")
-    values: dict[str, Any] = {"listed": listed, "wanted": wanted, "found": None, "figures": [], "tables": [], "note": asking.NOTE, "SHOWN": SHOWN}
+    values: dict[str, Any] = {"listed": listed, "wanted": wanted, "found": None, "slides": [], "tables": [], "note": asking.NOTE, "SHOWN": SHOWN}
     if not wanted:
         return Page("explorer/series.html", values)
     try:
@@ -50,8 +54,29 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     place = {str(year.year): number for number, year in enumerate(found.years)}
     only = place.get(asked.query.get("year", ""))
     values |= {"found": found, "only": only, "picture": years.draw(found, lang=asked.lang, only=only)}
+    if only is None and len(found.years) <= SLIDES:
+        values["slides"] = [
+            (year.year, *_moves(found, number), _inside(years.draw(found, lang=asked.lang, only=number), number))
+            for number, year in enumerate(found.years)
+        ]
     values["tables"] = [(kind, *_shown(*asking.tabulated(found, kind))) for kind in asking.KINDS if kind != "measures"]
     return Page("explorer/series.html", values)
+
+
+def _inside(figure: Figure, number: int) -> str:
+    """A picture among others of one page: without its declaration, and with names of its own."""
+
+    def own(found: re.Match[str]) -> str:
+        return f'{found[1]}="{" ".join(f"{name}-{number}" for name in found[2].split())}"'
+
+    return re.sub(r'\b(id|aria-labelledby)="([^"]+)"', own, figure.svg().partition("\n")[2])
+
+
+def _moves(found: asking.Series, number: int) -> tuple[int, int, int]:
+    """The ties of a year, those that came with it and those that went."""
+    now = {(one, other) for one, other, shared in found.ties if shared[number]}
+    before = {(one, other) for one, other, shared in found.ties if shared[number - 1]} if number else now
+    return len(now), len(now - before), len(before - now)
 
 
 def _shown(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]], int]:

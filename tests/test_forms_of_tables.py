@@ -39,7 +39,9 @@ def test_empty_squares_that_a_legend_explains_stay_marks() -> None:
 
 
 def test_role_words_under_bodies_give_the_roles() -> None:
-    reading = read("任务|县自然资源局|县农业农村局|各乡镇", "建设高标准农田3万亩|配合|牵头|负责", "整改违法占用耕地|牵头|配合|", "补偿耕地保护|配合|牵头|")
+    reading = read(
+        "任务|县自然资源局|县农业农村局|各乡镇", "建设高标准农田3万亩|配合|牵头|负责", "整改违法占用耕地|牵头|配合|", "补偿耕地保护|配合|牵头|",
+    )  # fmt: skip
     assert duties(reading) == [
         ("建设高标准农田3万亩", "", (("support", "县自然资源局"), ("lead", "县农业农村局"), ("responsible", "各乡镇"))),
         ("整改违法占用耕地", "", (("lead", "县自然资源局"), ("support", "县农业农村局"))),
@@ -78,3 +80,30 @@ def test_a_heading_in_a_row_names_who_leads_the_rows_below() -> None:
 def test_a_body_over_the_rows_answers_only_for_rows_that_name_none() -> None:
     reading = read("序号|工作任务|责任单位", "一、县教育局（2项）||", "1|新建学校2所|", "2|改造食堂3处|县市场监管局")
     assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "县教育局"),), (("responsible", "县市场监管局"),)]
+
+
+def test_records_of_two_rows_are_one_row_each() -> None:
+    reading = read(
+        "序号|工作任务|责任单位", "|具体措施|完成时限",
+        "1|推进供水一体化|县水利局", "|新建水厂2座|10月底前", "2|提升教育质量|县教育局", "|改扩建学校3所|8月底前",
+    )  # fmt: skip
+    assert duties(reading) == [
+        ("新建水厂2座", "10月底前", (("responsible", "县水利局"),)), ("改扩建学校3所", "8月底前", (("responsible", "县教育局"),)),
+    ]  # fmt: skip
+    assert [d.task for d in reading.drafts] == ["推进供水一体化", "提升教育质量"]
+
+
+def test_a_head_of_two_rows_over_single_rows_is_not_taken_for_records_of_two() -> None:
+    reading = read(
+        "序号|任务|责任分工|", "||牵头单位|配合单位", "1|新建水厂|县水利局|县财政局", "2|改造管网|县住建局|县水利局", "3|修建泵站|县水利局|县住建局",
+    )  # fmt: skip
+    assert [d.text for d in reading.drafts] == ["新建水厂", "改造管网", "修建泵站"]
+
+
+def test_districts_answer_for_their_shares_of_an_indicator() -> None:
+    reading = read("序号|指标|单位|全市|海曙区|江北区|牵头部门", "1|新增就业|人|9000|5000|4000|市人社局", "2|造林面积|万亩|3|1|2|市林业局")
+    assert duties(reading)[1][2] == (("lead", "市林业局"), ("responsible", "海曙区"), ("responsible", "江北区"))
+    assert all(a.likely for a in reading.drafts[1].assignments if a.role == "responsible")
+    assert [(v.scope, v.indicator, v.value, v.unit) for v in reading.drafts[1].values] == [
+        ("海曙区", "造林面积", 1.0, "万亩"), ("江北区", "造林面积", 2.0, "万亩"),
+    ]  # fmt: skip

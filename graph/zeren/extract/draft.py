@@ -28,6 +28,6 @@ class Draft:
     targets: tuple[Place, ...] = ()
     """cells of target columns in the measure's row"""
     values: tuple[Target, ...] = ()
-    """values that cells of the row give, under the heads of their columns; without scope and period"""
+    """values that cells of the row give, under the heads of their columns; without period, and without scope but for shares of districts"""
     remarks: tuple[Remark, ...] = ()
     """cells of the row that are none of these, under the heads of their columns"""

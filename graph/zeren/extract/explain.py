@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zeren.extract.boxes import ticked
 from zeren.extract.columns import Column
 from zeren.extract.judge import Judgement, near
 from zeren.extract.layout import Decided, Laid, lay
@@ -40,7 +41,7 @@ class Explained:
 def explained(blocks: Sequence[Block], decided: Decided | None = None) -> list[tuple[str, list[Explained]]]:
     """Return the heads of every table in reading order, as decisions name them, each with its columns."""
     tables = [block for block in blocks if isinstance(block, Table)]
-    parts = [(part, at) for at, table in enumerate(tables, 1) for part in as_rows(table)]
+    parts = [(part, at) for at, table in enumerate(tables, 1) for part in as_rows(ticked(table)[0])]
     laid = lay([part for part, _ in parts], decided, forced=True)
     return [_table(one, at) for one, (_, at) in zip(laid, parts, strict=True)]
 
@@ -63,7 +64,7 @@ def _column(table: int, column: int, taken: Column, judgement: Judgement) -> Exp
         words = f"{label_of(taken.role or 'responsible')}{words[:2]} {taken.role}"
     if taken.content:
         words += "（由内容判断 told from content）"
-    why = "; ".join(f"{one.words} {one.weight:+.1f}" for one in judgement.evidence)
+    why = "; ".join(f"{one.words} {one.weight:+.1f}" if one.weight else one.words for one in judgement.evidence)
     if judgement.decided:
         why = "人工决定 (decided by a person)"
     others = "; ".join(f"{_CHINESE[name]} {name} {behind:+.1f}" for name, behind in judgement.others[:3])

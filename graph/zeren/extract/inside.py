@@ -21,7 +21,7 @@ At = Callable[[int, int], Place]
 def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Target, ...]:
     """Return the targets of the measure's words and of the target columns in its row."""
     scope = plan.jurisdiction.name if plan.jurisdiction else None
-    values = tuple(replace(value, scope=scope, period=value.period or period_of(plan)) for value in draft.values)
+    values = tuple(replace(value, scope=value.scope or scope, period=value.period or period_of(plan)) for value in draft.values)
     return values + tuple(
         replace(target, place=at(target.place.start, target.place.end))
         for place in (draft.place, *draft.targets)

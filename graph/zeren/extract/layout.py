@@ -10,7 +10,7 @@ from zeren.extract.columns import Column, column_of, is_none
 from zeren.extract.endings import is_body
 from zeren.extract.header import Header, read_header
 from zeren.extract.heads import MIXED, Head, head_of
-from zeren.extract.judge import Judgement, Seen, judged
+from zeren.extract.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.lexicon import role_in
 from zeren.extract.marks import role_of_mark
 from zeren.extract.natures import begins_with_act, nature, shares
@@ -31,6 +31,8 @@ _LEAST_BODIES = 2
 _MARK_LENGTH = 8
 """code points; a longer cell is no mark"""
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
+_DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")
+"""东城区, 西岭县, 青山街道, but 全市"""
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
 _ROWS_TOLD = 2
@@ -228,12 +230,23 @@ def _height(rows: list[Row], at: int, table: Table, header: Header | None) -> in
         if below and all(len(cell.text) <= _HEAD_LENGTH and nature(cell.text) not in ("long", "stated") for cell in below):
             return spanned
     below_ = rows[at + 1] if at + 1 < len(rows) else None
+    if header and below_ and not table.spans_stated and _names_parts(row, below_):
+        return 2
     if header and below_ and any(cell.rows > 1 or cell.columns > 1 for cell in row.filled):
         both = read_header([list(row.cells.values()), below_.own])
         short = all(len(cell.text) <= _SUBHEADER_LENGTH for cell in below_.own)
         if both and both != header and short and read_header([below_.own], least=1):
             return 2
     return 1
+
+
+def _names_parts(row: Row, below: Row) -> bool:
+    """Whether a row of heads without stated spans parts the last head of the row above: 责任分工 |  over 牵头单位 | 配合单位."""
+    parts = {cell.column for cell in below.own}
+    known = all(head_of(cell.text).strength == 1.0 for cell in below.own)
+    blank_above = any(not row.text(c) for c in parts)
+    blank_below = any(row.text(c) and c not in parts for c in row.cells)
+    return len(parts) > 1 and known and blank_above and blank_below
 
 
 def _lenient(rows: list[Row], table: Table) -> Top | None:
@@ -305,10 +318,14 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
+    shared = [at for at, one in enumerate(seen) if _is_share(one)]
+    set_ |= dict.fromkeys(shared if len(shared) >= _LEAST_BODIES else [], "mark")
     led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
     set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one)}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
+    by_people = {at for at, unit in enumerate(units) for c in unit if c + 1 in (decided or {})}
+    judgements = [_by_shape(one, set_[at]) if at in set_ and at not in by_people else one for at, one in enumerate(judgements)]
     found: dict[int, Column] = {}
     why: dict[int, Judgement] = {}
     for at, (unit, judgement) in enumerate(zip(units, judgements, strict=True)):
@@ -321,6 +338,13 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))
+
+
+def _by_shape(judgement: Judgement, reading: str) -> Judgement:
+    """A judgement that the shape of the table made, whatever the weights say."""
+    groups = "工作组在牵头单位之前 (working groups before who leads)"
+    told = "表头是单位，下面是标记、职责词或数值 (bodies over marks, role words or values)" if reading == "mark" else groups
+    return replace(judgement, decided=False, evidence=(Evidence(told, 0.0),))
 
 
 def _words(column: int, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -337,6 +361,12 @@ def _is_marked(seen: Seen) -> bool:
     """Whether a column is headed by a body and holds marks or role words: ▲, √, 牵头."""
     marked = seen.natures.get("mark", 0) + seen.natures.get("text", 0)
     return seen.head.strength < 1 and marked > 0.8 and is_body(seen.head.words)
+
+
+def _is_share(seen: Seen) -> bool:
+    """Whether a column is headed by a district or another body and holds its share of a value: 东城区 over 5000."""
+    valued = seen.natures.get("value", 0) + seen.natures.get("number", 0)
+    return seen.head.strength < 1 and valued > 0.8 and (is_body(seen.head.words) or _DISTRICT.fullmatch(seen.head.words) is not None)
 
 
 def _is_groups(seen: Seen) -> bool:
@@ -359,7 +389,7 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
         persons,
         mixed or (judgement.reading == "measure" and seen.natures.get("stated", 0) >= 0.5),
         head.kind == "period",
-        judgement.reading in ("remark", "target") and seen.natures.get("value", 0) + seen.natures.get("number", 0) > 0.6,
+        judgement.reading in ("remark", "target", "mark") and seen.natures.get("value", 0) + seen.natures.get("number", 0) > 0.6,
         place if judgement.reading == "mark" else None,
         judgement.content,
         head.aside if judgement.reading == "role" else None,

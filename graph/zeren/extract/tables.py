@@ -22,7 +22,18 @@ from zeren.extract.rows import Bodies, Row, bodies_of, is_sum
 from zeren.extract.rules import LeadRule, Rules, StandingRule, lead_rule, standing_rule
 from zeren.extract.turned import as_rows
 from zeren.ground.fold import fold
-from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Remark, Residue, Section, Table
+from zeren.ground.model import (
+    Assignment,
+    Block,
+    Cell,
+    Paragraph,
+    Place,
+    Remark,
+    Residue,
+    Section,
+    Table,
+    Target,
+)
 from zeren.outline import closed, heading
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
@@ -424,6 +435,8 @@ def _marked(row: Row, header: Header, state: _State, count: int) -> tuple[Assign
     for at in header.of("mark"):
         column, cell = header.columns[at], row.cells.get(at)
         meant = role_of_mark(cell.text, state.meanings) if cell and cell.text and not is_none(cell.text) else None
+        if column.values and cell and cell.text and not is_none(cell.text):
+            meant = ("responsible", False)  # a district answers for its share of the value
         if meant and cell and column.place:
             basis = "cell" if row.starts(cell) else "inherited-cell"
             position = count + len(found) + 1
@@ -545,8 +558,19 @@ def _draft(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Stat
         deadline_inherited=bool(cell and given and not row.starts(cell)) or bool(place and any(place == s.place for s in state.sections)),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
+        values=_shares(row, measure, header),
         remarks=(*_remarks(row, measure, header), *bodies.remarks),
     )
+
+
+def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:
+    """The values that the columns of districts give for the indicator of a row: 造林面积 | 万亩 under 东城区 | 西岭区."""
+    columns = [(header.columns[c].header, row.cells[c]) for c in header.of("mark") if header.columns[c].values and row.text(c)]
+    if not columns:
+        return ()
+    unit = next((row.text(c) for c, column in sorted(header.columns.items()) if column.header in ("单位", "计量单位")), None)
+    found = ((place, value_under(cell, unwrap(measure.text), unit)) for place, cell in columns)
+    return tuple(replace(value, scope=place) for place, value in found if value)
 
 
 def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:

@@ -1,17 +1,19 @@
-"""Tables that are no rows under a head: one task a card of label and value, and two tables side by side.
+"""Tables that are no rows under a head: one task a card of label and value, records of two rows, two tables side by side.
 
-Both are laid out anew as rows under a head, every cell with its own place, and read as any other table.
+All are laid out anew as rows under a head, every cell with its own place, and read as any other table.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zeren.extract.header import read_header
 from zeren.extract.heads import Head, head_of
+from zeren.extract.natures import nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.model import Cell, Table
 
@@ -22,6 +24,10 @@ _SHORT = 6
 """code points of a label that no list knows"""
 _LEAST = 3
 """labels that make a card"""
+_TOP = 4
+"""rows at the top of a table in which the head of records of two rows may stand"""
+_SHARE = 0.8
+"""share of cells that must be what their head says"""
 _WORDS = frozenset({"measure", "task", "problem", "target", "mixed"})
 
 
@@ -34,10 +40,16 @@ class _Pair:
     values: tuple[Cell, ...]
 
 
+class _Kind(NamedTuple):
+    kind: str
+    role: str | None
+
+
 def as_rows(table: Table) -> list[Table]:
-    """Return a table as tables of rows under heads: cards turned, tables side by side parted; itself where it is neither."""
+    """Return a table as tables of rows under heads: cards turned, rows of one record joined, tables side by side parted;
+    itself where it is none of these."""
     rows = rows_of(table)
-    turned = _turned(table, rows)
+    turned = _turned(table, rows) or _paired(table, rows)
     if turned:
         return [turned]
     return _parted(table, rows) or [table]
@@ -185,3 +197,70 @@ def _cut(table: Table, at: int) -> list[Table] | None:
         replace(table, cells=left, columns=at),
         replace(table, cells=right, columns=table.columns - at),
     ]
+
+
+# ── Records of two rows ──────────────────────────────────────────────────────────────────
+
+
+def _paired(table: Table, rows: Sequence[Row]) -> Table | None:
+    """A table whose head and records take two rows each, as one row a record.
+
+    序号 | 工作任务 | 责任单位 stands above 具体措施 | 完成时限, and below them words and bodies above words and dates.
+    """
+    at = next((at for at, row in enumerate(rows[:_TOP]) if len(row.filled) > 1), len(rows))
+    if at + 3 >= len(rows):
+        return None
+    upper, lower = _kinds(rows[at]), _kinds(rows[at + 1])
+    wide = {cell.column: cell.columns for cell in rows[at].own}
+    # All heads but that of the number have another one of their own width and of another kind below.
+    both = [
+        cell.column
+        for cell in rows[at + 1].own
+        if lower and upper.get(cell.column, lower[cell.column]) != lower[cell.column] and wide.get(cell.column) == cell.columns
+    ]
+    records = _records(rows[at + 2 :], table.columns)
+    if len(both) < max(2, len(upper) - 1) or "role" not in {head.kind for head in (*upper.values(), *lower.values())} or records is None:
+        return None
+    if not all(_fits(records, part, kinds) for part, kinds in enumerate((upper, lower))):
+        return None
+    cells = [cell for row in rows[:at] for cell in row.own]
+    for r, record in enumerate([rows[at : at + 2], *records], at):
+        if len(record) == 1:
+            cells += [replace(cell, row=r, columns=2 * table.columns) for cell in record[0].own]
+            continue
+        for part, row in enumerate(record):
+            cells += [replace(cell, row=r, rows=1, column=cell.column + part * table.columns) for cell in row.own]
+    return Table(tuple(cells), at + 1 + len(records), 2 * table.columns, table.place, spans_stated=True)
+
+
+def _kinds(row: Row) -> dict[int, _Kind]:
+    """What the heads of a row say, by grid column; empty where it holds words that head no column."""
+    heads = {cell.column: head_of(cell.text) for cell in row.own}
+    return {c: _Kind(head.kind, head.role) for c, head in heads.items()} if all(head.strength == 1.0 for head in heads.values()) else {}
+
+
+def _records(rows: Sequence[Row], width: int) -> list[list[Row]] | None:
+    """Rows two by two, headings across the table alone; None where a row is left without its second."""
+    records: list[list[Row]] = []
+    for row in rows:
+        if records and len(records[-1]) == 1 and not _across(records[-1][0], width):
+            records[-1].append(row)
+        else:
+            records.append([row])
+    whole = all(len(record) == 2 or _across(record[0], width) for record in records)
+    return records if whole and sum(len(record) == 2 for record in records) > 1 else None
+
+
+def _across(row: Row, width: int) -> bool:
+    return len(row.filled) == 1 and row.starts(row.filled[0]) and row.filled[0].columns == width
+
+
+def _fits(records: Sequence[Sequence[Row]], part: int, kinds: Mapping[int, _Kind]) -> bool:
+    """Whether bodies stand under heads of bodies and dates under heads of dates."""
+    told = {"role": ("body", "states"), "deadline": ("date",)}
+    for c, kind in kinds.items():
+        texts = [record[part].text(c) for record in records if len(record) == 2 and record[part].text(c)]
+        fit = told.get(kind.kind)
+        if fit and (not texts or sum(nature(text) in fit for text in texts) < _SHARE * len(texts)):
+            return False
+    return True

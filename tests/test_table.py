@@ -28,7 +28,7 @@ from zeren.store.reader import Reader
 from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
 from zeren.table.facts import read
 from zeren.table.landing import bound
-from zeren.table.parts import RowCounts, problems, read_manifest
+from zeren.table.parts import PartWriter, RowCounts, problems, read_manifest
 from zeren.table.rows import rows_of
 
 QUESTIONS = ask.questions()
@@ -254,6 +254,34 @@ def test_a_damaged_part_is_named_with_the_remedy(tmp_path: Path) -> None:
     part.write_bytes(b"PAR1 no such thing")
     with open_reader(store) as reader, pytest.raises(StoreError, match="zeren rebuild"):
         landing_of(reader).rows("SELECT * FROM notice")
+
+
+def test_a_disk_that_fills_in_the_middle_of_a_part_keeps_what_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system refuses to let the file of rows grow; what was committed answers, and the next build takes the document in."""
+    resource = pytest.importorskip("resource")
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    before = sorted(path.relative_to(store) for path in (store / "columns").rglob("*"))
+    long = "".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(4000))
+    copy = PartWriter._copy
+
+    def full(self: PartWriter, select: str, target: Path) -> None:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, limits[1]))
+        try:
+            copy(self, select, target)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PartWriter, "_copy", full)
+        with pytest.raises(StoreError, match="free space"):
+            put(store, ("b", long))
+    assert notices(store) == [("a", "1")]
+    assert sorted(path.relative_to(store) for path in (store / "columns").rglob("*")) == before
+    assert list(verify(store)) == []
+    put(store, ("b", long))
+    assert notices(store) == [("a", "1"), ("b", long)]
 
 
 def test_parts_of_a_newer_program_are_refused_and_left_alone(tmp_path: Path) -> None:

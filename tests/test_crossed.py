@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from zeren.extract.heads import head_of
+from zeren.extract.mentions import split
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read
 from zeren.state.record import records
@@ -133,3 +134,15 @@ def test_short_words_that_a_page_sets_apart_again_and_again_say_what_follows_the
 @pytest.mark.parametrize(("head", "role"), [("责任村（居）", "responsible"), ("牵头局", "lead"), ("配合街道", "support")])
 def test_a_role_before_a_kind_of_body_heads_bodies(head: str, role: str) -> None:
     assert (head_of(head).kind, head_of(head).role) == ("role", role)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("县档案馆、\n各镇（街道）\n党委", ["县档案馆", "各镇（街道）党委"]),
+        ("市工信局\n中国信保遂州办事处", ["市工信局", "中国信保遂州办事处"]),
+        ("市规划局\n东城分局", ["市规划局东城分局"]),
+    ],
+)
+def test_a_line_of_a_narrow_cell_goes_on_only_where_the_name_does(cell: str, names: list[str]) -> None:
+    assert [mention.printed for mention in split(cell)] == names

@@ -7,6 +7,7 @@ import pytest
 from read import ofd, plain_pdf, writers
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Document, Paragraph, Table
+from zeren.ingest.pipeline import Extractor
 from zeren.read import read
 
 X = (60, 120, 330, 430)
@@ -138,3 +139,23 @@ def test_the_strokes_of_a_template_rule_the_table_of_a_page() -> None:
 def test_a_damaged_ofd_is_refused_with_a_remedy() -> None:
     with pytest.raises(UnreadableInput, match="OFD 文件损坏"):
         read(writers.to_zip([("OFD.xml", b"<x/>")]), "计划.ofd")
+
+
+def test_a_row_that_the_page_breaks_without_closing_it_is_one_row() -> None:
+    columns = [60.0, 110.0, 330.0, 450.0, 530.0]
+    head = ["序号", "工作措施", "责任单位", "完成时限"]
+    first = [
+        plain_pdf.words(150, 800, "某县2026年实事任务分解表"),
+        *plain_pdf.table([head, ["1", "改造管网12公里。", "县住建局", "9月底"]], columns, 120),
+        # The upright rules go on below the last level one, to the edge of the page.
+        *(plain_pdf.bar(x, 20, 0.7, 40) for x in columns),
+        *(plain_pdf.words(x + 4, 42, text) for x, text in zip(columns, ["2", "修缮民居58院，完成消防", "县文旅局、", "11月底"], strict=False)),
+    ]
+    second = plain_pdf.table([head, ["", "设施配套", "县消防大队", ""], ["3", "栽植行道树900株。", "县林业局", "3月底"]], columns, 800)
+    document = one(plain_pdf.pdf([first, second]))
+    found = Extractor().extract(document)
+    assert [measure.text for measure in found.measures] == ["改造管网12公里。", "修缮民居58院，完成消防设施配套", "栽植行道树900株。"]
+    assert [[duty.mention for duty in measure.assignments] for measure in found.measures] == [
+        ["县住建局"], ["县文旅局", "县消防大队"], ["县林业局"],
+    ]
+    assert not found.residue

@@ -70,6 +70,8 @@ _PLACE_PARTY = re.compile(
     r"[省市县区旗州盟](?:委$|纪委|人大|政协)|[山湖河江岛岭湾峡](?:风景|景区|管理[处局所委]|保护区|旅游区|水库)"
 )
 """a name that holds its own level or place: 北河市委, 青龙山管理处"""
+_WHOSE = ("党委", "党工委", "政府", "人民政府", "管委会", "办事处", "党委、政府", "党委政府")
+"""what stands on the next line of a narrow cell behind the divisions that it belongs to"""
 _SLACK = 2
 """code points that a full line of a narrow cell may lack"""
 _BRANCH_PLACE = 6
@@ -204,6 +206,8 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
     """
     if _ET_AL.search(before):
         return before.endswith("等") and _GENERIC.fullmatch(fold(after)) is not None
+    if fold(after) in _WHOSE and _DIVISIONS.fullmatch(fold(before)):
+        return True  # 各镇（街道）⏎党委
     if before in tuple(LEVELS) or (prose and (len(before) < 3 or _REST.match(after))):
         return True
     if fold(after)[0] in OPEN + CLOSE or not is_whole(before):
@@ -219,6 +223,7 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
         kind == "branch"
         and len(place) <= _BRANCH_PLACE
         and place[:1] not in LEVELS + "各"
+        and not place.startswith(("中国", "国家", "中央", "全国"))
         and not any(word in place for word in endings_of("trade"))
     )
 

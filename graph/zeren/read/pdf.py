@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 import pdfplumber
@@ -28,6 +29,10 @@ from zeren.read.recognise import Recognised
 from zeren.read.rules import SNAP
 from zeren.read.unread import Unread
 
+_Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom"""
+_ROW, _UPRIGHT = 5.0, 3
+"""points that a row takes at least; upright rules that make one"""
 _BROKEN = (
     PSException, PdfminerException, PDFSyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError,
     AssertionError, OverflowError, ZeroDivisionError, OSError, NotImplementedError, StopIteration, RuntimeError,
@@ -109,6 +114,29 @@ def _straighten(page: Page) -> None:
     page.objects.setdefault("rect", []).extend({**curve, "object_type": "rect"} for curve in thin)
 
 
+def _broken_rows(page: Page, cells: list[_Box]) -> list[_Box]:
+    """The cells of a row that the edge of the page breaks: the upright rules of the table go on where no level rule closes it."""
+    top, bottom = min(cell[1] for cell in cells), max(cell[3] for cell in cells)
+    borders = sorted({cell[0] for cell in cells} | {cell[2] for cell in cells})
+    found: list[_Box] = []
+    for below in (True, False):
+        reach: dict[float, float] = {}
+        for edge in page.edges:
+            if edge["orientation"] != "v":
+                continue
+            goes_on = edge["top"] <= bottom + SNAP < edge["bottom"] - _ROW if below else edge["top"] + _ROW < top - SNAP <= edge["bottom"]
+            border = next((x for x in borders if abs(x - edge["x0"]) <= SNAP), None) if goes_on else None
+            if border is not None:
+                end = edge["bottom"] if below else edge["top"]
+                reach[border] = max(reach.get(border, end), end) if below else min(reach.get(border, end), end)
+        told = sorted(reach)
+        if len(told) < _UPRIGHT or told[0] != borders[0] or told[-1] != borders[-1]:
+            continue
+        end = min(reach.values()) if below else max(reach.values())
+        found += [(a, bottom, b, end) if below else (a, end, b, top) for a, b in pairwise(told)]
+    return found
+
+
 def _leaf(page: Page, unread: Unread) -> Leaf:
     _straighten(page)
     leaf = Leaf(page.page_number, float(page.height))
@@ -118,7 +146,7 @@ def _leaf(page: Page, unread: Unread) -> Leaf:
     leaf.unmapped = sum(glyph.text.startswith("(cid:") for glyph in found)
     leaf.picture = not any(not glyph.text.isspace() for glyph in found) and bool(page.images)
     for frame in page.find_tables() if found else []:
-        grid, found = ruled(frame.cells, found)
+        grid, found = ruled([*frame.cells, *_broken_rows(page, frame.cells)], found)
         if grid is not None:
             leaf.grids.append(grid)
     leaf.loose = found

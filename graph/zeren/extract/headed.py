@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zeren.extract import grammar
@@ -35,6 +35,9 @@ _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
 _LABEL = re.compile(label_pattern())
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
 _TAIL_LENGTH = 16
+_FIELD = re.compile("[^（(]{1,10}[：:]")
+_HABIT = 3
+"""such headings that make a habit where neither a number nor the format tells them"""
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
 _DATE = re.compile(r"\d{4}年\d{1,2}月")
@@ -52,9 +55,16 @@ class Headed:
     """items that have no statement of their own: measures of the heading's bodies"""
 
 
-def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> Headed:
-    """Tell which segments are headings of bodies and what stands below them."""
+def headed(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, styled: Collection[int] = ()
+) -> Headed:
+    """Tell which segments are headings of bodies and what stands below them.
+
+    ``styled`` are the offsets of paragraphs that the format itself calls headings.
+    """
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
+    if len(bodies) < _LEAST:
+        bodies = _plain(segments, place_of, styled)
     levels = [segments[at].level for at in bodies]
     if len(bodies) < _LEAST or len(set(levels)) > 1:
         return Headed(frozenset(), {}, {})
@@ -65,7 +75,7 @@ def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
     for at, segment in enumerate(segments):
         if at in bodies:
             current = bodies[at]
-        elif segment.boundary or (segment.level is not None and segment.level <= max(level, 1)) or _closes(segment):
+        elif _ends(segment, level, styled if levels[0] is None else ()):
             current = None
         elif current is not None and not _parts(segments, at):
             statements[at] = current
@@ -75,6 +85,37 @@ def headed(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
                 end = segment.start + len(segment.text.rstrip())
                 duties[at] = (Duty(start, end, current, "heading"),)
     return Headed(frozenset(bodies), statements, duties)
+
+
+def _ends(segment: Segment, level: int, styled: Collection[int]) -> bool:
+    """Whether the items below a heading of bodies end at a segment."""
+    above = segment.level is not None and segment.level <= max(level, 1)
+    return segment.boundary or above or segment.start in styled or _closes(segment)
+
+
+def _plain(segments: Sequence[Segment], place_of: PlaceOf, styled: Collection[int]) -> dict[int, Statement]:
+    """Headings of bodies without a number over items without one; empty where neither the format nor repetition says so."""
+    lines = {at: one for at, segment in enumerate(segments) if segment.level is None and (one := _named(segment, place_of))}
+    over = {at: one for at, one in lines.items() if at + 1 < len(segments) and at + 1 not in lines and _is_item(segments[at + 1])}
+    marked = {at: one for at, one in over.items() if segments[at].start in styled}
+    if len(marked) >= _LEAST:
+        return marked
+    # All but two lines of bodies, the address and the signature, stand over items.
+    return over if len(over) >= max(_HABIT, len(lines) - 2) else {}
+
+
+def _is_item(segment: Segment) -> bool:
+    """Whether a paragraph may be what a body is to do: no date, no field and no salutation."""
+    words = segment.text.strip()
+    return segment.level is None and not segment.boundary and not _DATE.match(fold(words)) and not _FIELD.match(words)
+
+
+def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
+    """The bodies that a line consists of; None where it says more."""
+    raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
+    if not 3 <= len(raw) <= _LONGEST or _NO_HEADING.search(raw):
+        return None
+    return _said(segment, raw, place_of)
 
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
@@ -92,6 +133,11 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
         return None
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
         return stated
+    return _said(segment, raw, place_of)
+
+
+def _said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+    """The bodies of a heading that consists of them and of how many tasks they have."""
     words, role = _apart(raw)
     if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):
         return None
@@ -151,4 +197,4 @@ def _parts(segments: Sequence[Segment], at: int) -> bool:
 def _closes(segment: Segment) -> bool:
     """Whether a plain paragraph is the signature or the date under a document."""
     words = segment.text.strip()
-    return segment.level is None and len(words) < 40 and (is_whole(words) or _DATE.match(fold(words)) is not None)
+    return segment.level is None and len(words) < 40 and ((is_whole(words) and words[-1] not in ")）") or _DATE.match(fold(words)) is not None)

@@ -53,7 +53,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     its_habits = habits(segments, found)
     walk = Walk(document, paragraphs, its_habits)
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
-    below = headed(segments, found, walk.place)
+    styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
+    below = headed(segments, found, walk.place, styled)
     letter = parties(segments, walk.place)
     # The lines that name the parties of a target letter state no duties themselves.
     found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]

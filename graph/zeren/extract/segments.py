@@ -24,6 +24,8 @@ _BOX = re.compile(r"专\s*栏\s*\d*|附\s*[件表录]|注\s*[:：]|备注\s*[:�
 _IN_LINE = re.compile(
     rf"(?P<top>[{_NUM}]{{1,3}}\s*、)|(?P<bracket>[(]\s*[{_NUM}]{{1,3}}\s*[)])|(?P<digit>(?<![\d.])\d{{1,3}}\s*[.、﹒](?!\d))"
 )
+_DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
+_CHAPTER = re.compile(r"\s{0,8}(?P<mark>\d{1,2})[ \t\u3000]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff、（）]{1,22}\s*")
 _SHORT = 45
 """code points; a longer numbered line is an item, not a heading"""
 _TITLE = re.compile(r"\s*(?P<words>[^。；;！？\n]{2,40})。")
@@ -73,8 +75,18 @@ def cut(paragraphs: list[Paragraph], text: str) -> list[Segment]:
         for begin, stop in zip([0, *cuts], [*cuts, len(raw)], strict=True):
             if raw[begin:stop].strip():
                 segments.append(_segment(raw[begin:stop], folded[begin:stop], start + begin, in_line=bool(cuts)))
+    if any(_DECIMAL.fullmatch(segment.mark) for segment in segments):
+        segments = [_chapter(segment) for segment in segments]
     beside = zip([None, *segments], segments, [*segments[1:], None], strict=False)
     return [_weighed(before, segment, after) for before, segment, after in beside]
+
+
+def _chapter(segment: Segment) -> Segment:
+    """A bare number and a title as the chapter that 3.1 stands in: 3 应急响应."""
+    match = _CHAPTER.fullmatch(segment.text) if segment.level is None else None
+    if match is None:
+        return segment
+    return replace(segment, level=1, mark=match["mark"], body=match.end("mark"), short=True, boundary=False)
 
 
 def _weighed(before: Segment | None, segment: Segment, following: Segment | None) -> Segment:

@@ -46,8 +46,9 @@ class _Heading:
 
     @property
     def printed(self) -> str:
-        """Mark and title, with a blank after 第一章."""
-        return f"{self.mark}{' ' if self.mark.startswith('第') else ''}{joined(self.title)}"
+        """Mark and title, with a blank after 第一章 and 3.1."""
+        apart = self.mark.startswith("第") or self.mark[-1:].isdigit()
+        return f"{self.mark}{' ' if apart else ''}{joined(self.title)}"
 
 
 @dataclass(slots=True)

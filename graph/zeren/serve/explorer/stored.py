@@ -175,7 +175,7 @@ class StoredLibrary(Library):
     def listed_in(self) -> dict[str, set[str]]:
         """As in ``Library``."""
         found: dict[str, set[str]] = {body: set() for body in self.bodies}
-        for body, plan in self.landing.rows(_LISTED_IN):
+        for body, plan in self.tallied(_LISTED_IN):
             found.setdefault(whole(body), set()).add(whole(plan))
         return found
 

@@ -145,7 +145,8 @@ class Tables:
             Column("aliases", "原文写法", "As printed", lambda r: "、".join(r.aliases), shown=False),
             Column("id", "标识", "Identifier", lambda r: r.id, shown=False),
         ]  # fmt: skip
-        listed, chosen = library.listed_in, self._plan_facet(lambda r: [(p,) for p in plans[r.id]])
+        listed = library.listed_in
+        chosen: Facet[BodyRow] = self._plan_facet(lambda r: [(p,) for p in plans[r.id]])
         facets: list[Facet[BodyRow]] = [
             Facet(("plan", "listed"), (*chosen.titles, ("列名", "Listed")),
                   lambda r: [(p, NAMED if p in listed[r.id] else THROUGH) for p in plans[r.id]],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zeren.ground.model import Extraction
     from zeren.ingest.documents import Account, Result
     from zeren.ingest.files import File
-    from zeren.ingest.pipeline import Settings
+    from zeren.ingest.settings import Settings
 
 PARTLY = 1
 NOTHING = 65
@@ -204,7 +204,7 @@ def build(
     from zeren.cli.lapsed import tell_lapsed
     from zeren.ground.errors import NotFound
     from zeren.ingest.documents import build as build_store
-    from zeren.ingest.pipeline import Settings
+    from zeren.ingest.settings import Settings
     from zeren.store import open_reader, open_writer
 
     if not paths and not SHIPPED.exists():

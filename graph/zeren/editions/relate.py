@@ -87,11 +87,12 @@ def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[Text, Text]]:
     for one in found:
         held_by.setdefault(one.id, []).append(one.text)
         names = {"about " + one.about} if len(one.about) >= LEAST_TITLE else set()
-        for name in sorted(names | set(one.measures)):
+        for name in names.union(one.measures):
             shelves.setdefault(name, []).append(one)
     met: set[tuple[Text, Text]] = set()
     for name, held in shelves.items():
-        if len(held) > WIDE and not name.startswith("about "):
+        # Most measures stand in one text alone.
+        if len(held) < 2 or (len(held) > WIDE and not name.startswith("about ")):
             continue
         for shelf in _divided(held):
             years = sorted({one.year for one in shelf if one.year is not None}) if name.startswith("about ") else []

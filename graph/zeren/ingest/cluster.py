@@ -18,7 +18,7 @@ from zeren.ground import temporary
 from zeren.ground.errors import MissingPackage, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
-    from zeren.ingest.pipeline import Settings
+    from zeren.ingest.settings import Settings
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -17,9 +17,9 @@ from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE
 from zeren.ingest import renew_reports
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes
-from zeren.ingest.pipeline import Settings, extractor_of
 from zeren.ingest.renew import WANTED, heads_in, heads_of, is_computed, renew
 from zeren.ingest.renew_editions import still_counted
+from zeren.ingest.settings import Settings
 from zeren.read.guard import named
 from zeren.state.document import document_iri, triples_of
 from zeren.store import Outcome, Source, Version
@@ -201,7 +201,10 @@ def _read(
     files: list[File], settings: Settings, jobs: int | None, cluster: str | None
 ) -> Iterator[tuple[File, bytes, list[Stated] | UnreadableInput]]:
     """Every file with its bytes and what it states, or why it is refused, in the order given."""
-    extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
+    if settings.decisions:  # faulty ones end the run here, they are no fault of the files
+        from zeren.ingest.pipeline import extractor_of
+
+        extractor_of(settings)
     if cluster is None:
         yield from spread(partial(_stated, settings=settings), files, _lost, BOUNDS, jobs)
         return
@@ -251,6 +254,8 @@ def _of_bytes(file: File, data: bytes, settings: Settings) -> list[Stated] | Unr
     try:
         if (returned := _of_ledger(data, file.name, digest, named=settings.ledgers)) is not None:
             return [returned]
+        from zeren.ingest.pipeline import extractor_of
+
         return [_made(each, file.name, digest) for each in extract(file, data, extractor_of(settings))]
     except UnreadableInput as error:
         return error

@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from zeren import read
 from zeren.ground import workers
 from zeren.ground.errors import LostWorker, NotAPlan, NotFound, OutOfTime, UnreadableInput
 from zeren.ground.model import Extraction, Notice
-from zeren.ingest.pipeline import Extractor, Settings, extractor_of
 from zeren.read import DEFAULT, Limits, guard
+
+if TYPE_CHECKING:
+    from zeren.ingest.pipeline import Extractor
+    from zeren.ingest.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,8 @@ BOUNDS = guard.bounds_of(DEFAULT)
 
 
 def _apart(file: File, data: bytes, settings: Settings, corrected: bool) -> list[Extraction]:
+    from zeren.ingest.pipeline import extractor_of
+
     extractor = copy(extractor_of(settings))
     if not corrected:
         extractor.corrections = ()

@@ -52,24 +52,11 @@ from zeren.ground.model import (
 )
 from zeren.ground.vocabulary import digest
 from zeren.ingest.places import Places, stretches
+from zeren.ingest.settings import Settings as Settings
 from zeren.names.judgements import FILE
 
 NAMES = FILE
 """decisions about names, in the folder of decisions"""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a user may set for a run."""
-
-    jurisdiction: str | None = None
-    """name of the division that the documents belong to; None: told from each document"""
-    encoding: str | None = None
-    """character encoding of text files; None: told from the bytes"""
-    decisions: Path | None = None
-    """folder with what people decided: names.sssom.tsv, corrections.tsv, cascade.tsv; None: no decisions"""
-    ledgers: bool = False
-    """the files are ledgers that came back, as a person says: one column of answers is enough to take a sheet for one"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,16 @@ CODES = {0, 65}
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="files and limits of POSIX")
 
 
+MEASURED = (
+    "import resource, subprocess, sys\n"
+    "code = subprocess.call(sys.argv[2:])\n"
+    "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+    "open(sys.argv[1], 'w').write(f'{used.ru_utime + used.ru_stime} {used.ru_maxrss}')\n"
+    "sys.exit(code)\n"
+)
+"""a small process between the test and the command: a process begins with the memory of the one that starts it, as it is counted"""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """How a command ended, and what it and all its processes took."""
@@ -42,12 +52,11 @@ def run(folder: Path, *arguments: str, **settings: str) -> Done:
     (folder / "tmp").mkdir(exist_ok=True)
     environment = {**os.environ, "TMPDIR": str(folder / "tmp"), **settings}
     with (folder / "out").open("w+b") as out, (folder / "err").open("w+b") as err:
-        process = subprocess.Popen([sys.executable, "-m", "zeren", *arguments], cwd=folder, stdout=out, stderr=err, env=environment)
-        # Of this command alone: what other tests have started is none of its matter.
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        command = [sys.executable, "-S", "-c", MEASURED, "used", sys.executable, "-m", "zeren", *arguments]
+        code = subprocess.call(command, cwd=folder, stdout=out, stderr=err, env=environment)
+    seconds, memory = (folder / "used").read_text().split()
     said = [(folder / name).read_text(encoding="utf-8") for name in ("out", "err")]
-    return Done(process.returncode, *said, used.ru_utime + used.ru_stime, used.ru_maxrss)
+    return Done(code, *said, float(seconds), int(memory))
 
 
 def test_there_are_enough_of_them() -> None:

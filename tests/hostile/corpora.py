@@ -223,7 +223,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
         f"<sheetData><row>{_CELL}</row></sheetData><mergeCells>"
         + "".join(f'<mergeCell ref="A1:{chr(65 + n % 26)}{n + 2}"/>' for n in range(2_000)) + "</mergeCells>"
     ),
-    "long-string.xlsx": lambda: sheet(f"<sheetData><row><c t=\"inlineStr\"><is><t>{_words(10 * MIB)}</t></is></c></row></sheetData>"),
+    "long-string.xlsx": lambda: sheet(f"<sheetData><row><c t=\"inlineStr\"><is><t>{_words(3 * MIB)}</t></is></c></row></sheetData>"),
     "no-strings.xlsx": lambda: sheet('<sheetData><row><c t="s"><v>99999999</v></c><c t="s"><v>-1</v></c><c t="s"><v>x</v></c></row></sheetData>'),
     # Drawings.
     "own-length.pdf": _own_length,

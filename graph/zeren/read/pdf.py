@@ -16,6 +16,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psparser import PSException
 from pdfplumber.page import Page
+from pdfplumber.utils import exceptions
 from pdfplumber.utils.exceptions import PdfminerException
 
 from zeren.ground.errors import UnreadableInput
@@ -36,7 +37,7 @@ _ROW, _UPRIGHT = 5.0, 3
 _BROKEN = (
     PSException, PdfminerException, PDFSyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError,
     AssertionError, OverflowError, ZeroDivisionError, OSError, NotImplementedError, StopIteration, RuntimeError,
-    ImportError,
+    ImportError, getattr(exceptions, "MalformedPDFException", PdfminerException),
 )  # fmt: skip
 """what pdfminer and pdfplumber are known to raise on damaged files; MemoryError and RecursionError go further up"""
 

@@ -1009,3 +1009,37 @@ def test_a_query_is_saved_as_a_question_that_the_server_lists_and_a_closed_tab_c
     until(browser, "document.getElementById('reopen').disabled")
     assert browser.execute_script("return zerenEditor.getTab().getYasqe().getValue()") == before
     quiet(browser, site)
+
+
+def test_axe_finds_no_serious_fault_in_the_editor_and_the_pages_of_questions(browser: Chrome, site: Site) -> None:
+    """Needs axe-core (npm), whose ``axe.min.js`` the variable ZEREN_AXE names."""
+    script = os.environ.get("ZEREN_AXE")
+    if not script:
+        pytest.skip("ZEREN_AXE does not name axe.min.js")
+    for path in ("/question", "/question/due", "/sparql/editor"):
+        visit(browser, site, path)
+        if path == "/sparql/editor":
+            until(browser, "document.getElementById('editor').dataset.ready")
+            browser.find_element("css selector", ".tabPanel.active .yasqe_queryButton").click()
+            until(browser, "document.querySelector('.tabPanel.active .tableSizer[aria-label]')")
+        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(script).read_text(encoding="utf-8")})
+        faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
+        serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
+        assert serious == [], path
+
+
+def test_the_box_of_the_first_page_answers_the_sentences_that_it_offers(browser: Chrome, site: Site) -> None:
+    visit(browser, site, "/")
+    offered = browser.execute_script("return [...document.querySelectorAll('.hero a[lang=zh-CN]')].map(a => a.textContent)")
+    assert len(offered) == 10
+    for sentence in offered:
+        browser.get(site.url.rstrip("/") + "/")
+        box = browser.find_element("css selector", ".hero input[name=q]")
+        box.send_keys(sentence)
+        box.submit()
+        until(browser, "document.querySelector('h1') && location.pathname === '/search'")
+        shown = browser.find_element("css selector", "main").text
+        assert "按这样理解" in shown, sentence
+        assert "没有听懂" not in shown, sentence
+        assert browser.execute_script("return document.querySelectorAll('main tbody tr').length") > 0, sentence
+    quiet(browser, site)

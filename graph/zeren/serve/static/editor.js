@@ -2,7 +2,7 @@
 (async () => {
   "use strict";
   const place = document.getElementById("editor");
-  const [tabName, network, none, many, table, response, simple, short, filter, size] = place.dataset.words.split("|");
+  const [tabName, network, none, many, table, response, simple, short, filter, size, text, fresher] = place.dataset.words.split("|");
   const endpoint = new URL("/sparql", location.href).href;
   const told = await (await fetch("/sparql/editor.json")).json();
   const english = place.dataset.lang === "en";
@@ -47,6 +47,33 @@
   Yasr.registerPlugin("network", window.zerenNetwork({ network, none, many }));
   Yasr.defaults.pluginOrder = ["table", "network", "response"];
   Yasr.defaults.prefixes = told.prefixes;
+
+  // What YASGUI leaves without a name or a way for the keyboard, given to it as it comes (its files stay as they were published).
+  const named = () => {
+    for (const area of place.querySelectorAll(".CodeMirror textarea:not([aria-label])")) area.setAttribute("aria-label", text);
+    for (const part of place.querySelectorAll('.CodeMirror-scroll[tabindex="-1"]')) part.tabIndex = 0;
+    for (const list of place.querySelectorAll(".tableSizer:not([aria-label])")) list.setAttribute("aria-label", size.trim());
+    for (const input of place.querySelectorAll(".tabsList .tab input:not([aria-label])")) input.setAttribute("aria-label", tabName);
+    for (const button of place.querySelectorAll('.tabsList button:not([role])')) {
+      button.setAttribute("role", "tab");
+      button.setAttribute("aria-label", fresher);
+    }
+    // A panel is made when its tab is first opened; until then the tab controls nothing.
+    for (const tab of place.querySelectorAll('.tabsList [role="tab"][href]')) {
+      const panel = tab.getAttribute("href").slice(1);
+      if (document.getElementById(panel)) tab.setAttribute("aria-controls", panel);
+      else tab.removeAttribute("aria-controls");
+    }
+  };
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      named();
+    });
+  }).observe(place, { childList: true, subtree: true });
 
   // YASGUI takes the query out of the address as it starts.
   const linked = location.hash.startsWith("#query=");

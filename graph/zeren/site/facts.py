@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from zeren.site.names import anchor_of, file_of
 from zeren.table import Landing, whole
 from zeren.table.duties import ROLES
+from zeren.table.plans import PlanRow, plan_rows
 
 PLANS_AT_ONCE = 40
 """plans whose measures are in memory together"""
-
-_PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
-       p.status, p.jurisdiction, p.lead_basis, p.file, d.id
-FROM plan p
-JOIN document d ON d.file = p.file
-ORDER BY p.file, p.start_offset, p.part_of IS NOT NULL, coalesce(p.annex, ''), p.id"""
 
 _COUNTS = """SELECT m.plan, count(DISTINCT m.id), count(DISTINCT m.task), count(DISTINCT d.body)
 FROM measure m
@@ -93,42 +88,15 @@ JOIN duty y ON y.measure = x.measure AND y.body <> x.body
 GROUP BY x.body"""
 
 
-@dataclass(slots=True)
-class Plan:
-    """A plan or an annex with what is counted in it."""
+@dataclass(frozen=True, slots=True)
+class Plan(PlanRow):
+    """A plan or an annex, identifiers as paths, with what is counted in it."""
 
-    id: str
-    """path below the base, as are all identifiers here"""
-    title: str
-    annex: str | None
-    over: str | None
-    """the plan that it is an annex of"""
-    part_of: str | None
-    """title of that plan"""
-    issuer: str | None
-    number: str | None
-    date: str | None
-    year: str | None
-    status: str | None
-    jurisdiction: str | None
-    lead_basis: str | None
-    file: str
-    document: str
     key: str
     """name of its page without ending"""
-    measures: int = 0
-    tasks: int = 0
-    bodies: int = 0
-
-    @property
-    def name(self) -> str:
-        """Annex mark and title."""
-        return " ".join(filter(None, (self.annex, self.title)))
-
-    @property
-    def principal(self) -> str:
-        """The role that answers for its measures."""
-        return "lead" if self.lead_basis else "responsible"
+    measures: int
+    tasks: int
+    bodies: int
 
 
 @dataclass(slots=True)
@@ -303,10 +271,12 @@ class Facts:
 
 
 def _plans(landing: Landing) -> dict[str, Plan]:
-    found = {row[0]: Plan(*(*row, file_of(whole(row[0])))) for row in _once(landing.rows(_PLANS))}
-    for plan, measures, tasks, bodies in landing.rows(_COUNTS):
-        if plan in found:
-            found[plan].measures, found[plan].tasks, found[plan].bodies = measures, tasks, bodies
+    counts = {plan: counted for plan, *counted in landing.rows(_COUNTS)}
+    found = {}
+    for path, row in plan_rows(landing, paths=True).items():
+        told = {one.name: getattr(row, one.name) for one in fields(row)}
+        measures, tasks, bodies = counts.get(path, (0, 0, 0))
+        found[path] = Plan(**told, key=file_of(whole(path)), measures=measures, tasks=tasks, bodies=bodies)
     return found
 
 

@@ -14,12 +14,7 @@ from zeren.report import Ledger
 from zeren.store.records import Entry
 from zeren.table import Landing, scope, whole
 from zeren.table.duties import ROLES, BodyRow, Duties, Duty
-
-_PLANS = """SELECT p.id, p.title, p.annex, p.part_of, p.part_of_title, p.issuer, p.number, p.issued, CAST(p.plan_year AS STRING),
-       p.status, p.jurisdiction, p.lead_basis, p.file, d.id, p.start_offset
-FROM plan p
-JOIN document d ON d.file = p.file
-ORDER BY p.file, p.start_offset, p.part_of IS NOT NULL, coalesce(p.annex, ''), p.id"""
+from zeren.table.plans import PlanRow
 
 _TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, m.plan, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
        t.unit, t.scope, t.force, t.change, t.baseline, t.period, t.reading, t.due_date, t.quote, t.start_offset, t.end_offset, t.locator, t.file
@@ -33,35 +28,8 @@ WHERE TRUE
 ORDER BY t.file, t.start_offset, t.id"""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A plan or an annex, with what it says of itself."""
-
-    id: str
-    """IRI"""
-    title: str
-    annex: str | None
-    over: str | None
-    """IRI of the plan that it is an annex of"""
-    part_of: str | None
-    """title of that plan"""
-    issuer: str | None
-    number: str | None
-    date: str | None
-    year: str | None
-    status: str | None
-    jurisdiction: str | None
-    lead_basis: str | None
-    file: str
-    document: str
-    """IRI of the source document"""
-    start: int
-    """offset of its title in the source"""
-
-    @property
-    def name(self) -> str:
-        """Annex mark and title."""
-        return " ".join(filter(None, (self.annex, self.title)))
+Plan = PlanRow
+"""a plan or an annex, its identifiers whole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,15 +272,6 @@ def _documents(landing: Landing, measures: Sequence[str] | None, targets: Sequen
     if targets is not None:
         return landing.files_of("SELECT DISTINCT file FROM target WHERE id IN ($targets)", {"targets": targets})
     return None
-
-
-def plans_in(landing: Landing) -> list[Plan]:
-    """Return every plan once, placed by the first file that states it."""
-    found: dict[str, Plan] = {}
-    for path, title, annex, over, *cells, document, start in landing.rows(_PLANS):
-        plan = Plan(whole(path), title, annex, whole(over) if over else None, *(*cells, whole(document), start))
-        found.setdefault(plan.id, plan)
-    return list(found.values())
 
 
 def promises_in(

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from zeren.ask import landing_for, load_bodies, load_duties
-from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, plans_in, promises_in
+from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, promises_in
 from zeren.store.reader import Reader
 from zeren.store.records import Entry
 from zeren.table import Landing, short, whole
 from zeren.table.duties import ROLES, BodyRow, Duties
 from zeren.table.landing import Value
+from zeren.table.plans import plan_rows
 
 _LIKELY = """SELECT DISTINCT measure, body, role
 FROM duty
@@ -109,7 +110,7 @@ class StoredLibrary(Library):
     @cached_property
     def plans(self) -> dict[str, Plan]:
         """As in ``Library``."""
-        return {plan.id: plan for plan in plans_in(self.landing)}
+        return plan_rows(self.landing)
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:

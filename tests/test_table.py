@@ -27,7 +27,7 @@ from zeren.store.place import Place
 from zeren.store.reader import Reader
 from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
 from zeren.table.facts import read
-from zeren.table.landing import bound
+from zeren.table.landing import bound, shipped_views
 from zeren.table.parts import PartWriter, RowCounts, problems, read_manifest
 from zeren.table.rows import rows_of
 
@@ -254,6 +254,12 @@ def test_a_damaged_part_is_named_with_the_remedy(tmp_path: Path) -> None:
     part.write_bytes(b"PAR1 no such thing")
     with open_reader(store) as reader, pytest.raises(StoreError, match="zeren rebuild"):
         landing_of(reader).rows("SELECT * FROM notice")
+
+
+def test_a_view_comes_after_those_that_it_names() -> None:
+    """An engine that makes them one after another (Spark) must know the first when it is told the second."""
+    names = list(shipped_views())
+    assert names.index("weighed_report") < names.index("latest_report")
 
 
 def test_a_disk_that_fills_in_the_middle_of_a_part_keeps_what_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from graphlib import TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -365,9 +366,11 @@ def views(
 
 @cache
 def shipped_views() -> dict[str, str]:
-    """Return name → SELECT of the views of ``ontology/tables/views``, which may name tables but not one another."""
+    """Return name → SELECT of the views of ``ontology/tables/views``; one that names another comes after it."""
     folder = ontology_dir() / "tables" / "views"
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+    found = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+    named = {name: (set(_WORD.findall(sql)) & found.keys()) - {name} for name, sql in found.items()}
+    return {name: found[name] for name in TopologicalSorter(named).static_order()}
 
 
 def _release(connection: DuckDBPyConnection, made: Path | None) -> None:

@@ -458,6 +458,56 @@ def demand_what_gephi_demands(path: Path) -> None:
         assert float(size.get("value")) > 0
 
 
+def demand_what_gephi_demands_of_tables(folder: Path) -> None:
+    """What Gephi's import of spreadsheets asks for: an Id column, Source and Target, a known Type, numbers where it reads numbers.
+
+    Gephi wiki, Import CSV Data; its heads are compared without regard to case, its texts read as UTF-8.
+    """
+    nodes, links = (list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines())) for name in ("nodes", "links"))
+    assert {"id", "label"} <= {head.lower() for head in nodes[0]}
+    assert {"source", "target", "type", "weight"} <= {head.lower() for head in links[0]}
+    for rows in (nodes, links):
+        heads = [head.lower() for head in rows[0]]
+        assert len(set(heads)) == len(heads) and all(heads)
+        assert all(None not in row and None not in row.values() for row in rows)  # every line has as many cells as the head
+    identifiers = [row["id"] for row in nodes]
+    assert len(set(identifiers)) == len(identifiers) and all(identifiers)
+    assert {row[end] for row in links for end in ("source", "target")} <= set(identifiers)
+    assert {row["type"] for row in links} <= {"Directed", "Undirected", "Mixed"}
+    assert all(float(row["weight"]) > 0 for row in links)
+
+
+def demand_what_gephi_demands_of_graphml(path: Path) -> None:
+    """What Gephi's importer of GraphML knows: declared keys of its types, no nested graphs, hyperedges or ports."""
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    root = ET.parse(path).getroot()
+    keys = {(one.get("for"), one.get("id")): one.get("attr.type") for one in root.iter(f"{space}key")}
+    assert set(keys.values()) <= {"boolean", "int", "long", "float", "double", "string"}
+    assert not any(list(root.iter(space + name)) for name in ("hyperedge", "port"))
+    (graph,) = root.iter(f"{space}graph")
+    assert graph.get("edgedefault") in ("directed", "undirected")
+    nodes, edges = graph.findall(f"{space}node"), graph.findall(f"{space}edge")
+    assert {end for edge in edges for end in (edge.get("source"), edge.get("target"))} <= {node.get("id") for node in nodes}
+    read = {"int": int, "long": int, "float": float, "double": float, "string": str, "boolean": {"true": 1, "false": 0}.__getitem__}
+    for kind, elements in (("node", nodes), ("edge", edges)):
+        for data in (data for element in elements for data in element.findall(f"{space}data")):
+            read[keys[kind, data.get("key")]](data.text or "")
+    names = {one.get("attr.name") for one in root.iter(f"{space}key")}
+    assert {"label", "r", "g", "b", "size", "x", "y", "weight"} <= names  # the names that Gephi takes for look and place
+
+
+def test_networks_of_bodies_keep_to_the_rules_of_the_importers(alone: nx.Graph, tmp_path: Path) -> None:
+    export.write_network(alone, export.COSMOGRAPH, tmp_path / "tables")
+    demand_what_gephi_demands_of_tables(tmp_path / "tables")
+    export.write_network(alone, "graphml", tmp_path / "x.graphml")
+    demand_what_gephi_demands_of_graphml(tmp_path / "x.graphml")
+    # Cosmograph asks for the columns of both ends by name and takes numbers for sizes and a colour for colours.
+    with (tmp_path / "tables" / "nodes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert re.fullmatch("#[0-9a-f]{6}", row["color"])
+            assert float(row["size"]) > 0 and all(isfinite(float(row[axis])) for axis in "xy")
+
+
 @pytest.fixture(scope="module")
 def alone(store: Path) -> nx.Graph:
     """The bodies of both plans alone."""

@@ -58,6 +58,9 @@ def served(store: Path, *, remembering: bool = True) -> Iterator[Server]:
     command = [sys.executable, *start, "serve", "--port", "0", "--store", str(store)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         line = process.stderr.readline() if process.stderr else ""
+        if process.stderr:
+            # What it says must go somewhere: a full pipe would hold it up.
+            threading.Thread(target=process.stderr.read, daemon=True).start()
         try:
             yield Server(int(line.partition("http://127.0.0.1:")[2].partition("/")[0]), process.pid)
         finally:
@@ -135,6 +138,9 @@ def shutdown(store: Path) -> float:
     command = [sys.executable, "-m", "zeren", "serve", "--port", "0", "--store", str(store)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         line = process.stderr.readline() if process.stderr else ""
+        if process.stderr:
+            # What it says must go somewhere: a full pipe would hold it up.
+            threading.Thread(target=process.stderr.read, daemon=True).start()
         port = int(line.partition("http://127.0.0.1:")[2].partition("/")[0])
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         asked = http.client.HTTPConnection("127.0.0.1", port)

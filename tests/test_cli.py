@@ -557,3 +557,13 @@ def test_advice_is_told_in_chinese_first_with_the_english_in_brackets() -> None:
     assert lacking == []
     assert str(errors.StoreBusy("库正忙 (busy)", "try again in a moment")) == "库正忙 (busy); 请稍候再试 (try again in a moment)"
     assert errors.both("choose from lead, support") == "可选：lead, support (choose from lead, support)"
+
+
+def test_what_needs_a_person_is_told_a_line_a_kind(zeren) -> None:
+    run = zeren("check", "--format", "json")
+    lines = run.stderr.partition("需要人看 (needs a person):\n")[2].splitlines()
+    found = Counter(row["rule"] for row in json.loads(run.stdout))
+    told = {line.rpartition("(")[2].rstrip(")"): int(line.split()[0]) for line in lines if line.startswith("  ")}
+    assert told["two-roles"] == 1 == found["two-roles"], "区城管委 on 建筑垃圾"
+    assert all(found[rule] == count for rule, count in told.items())
+    assert "targets-agree" not in told, "what agrees needs nobody"

@@ -161,9 +161,30 @@ def check(
     else:
         rows = [finding.record() for finding in found]
         show_rows(rows, _FINDINGS, form, shown=("severity", "rule", "subject", "message", "source"))
+        for line in _for_a_person(found):
+            say(line)
     counts = [sum(finding.severity == each for finding in found) for each in SEVERITIES]
     say("错误 errors {} · 警告 warnings {} · 提示 infos {}".format(*counts))
     return FAILED if counts[0] or (strict and counts[1]) else 0
+
+
+_DOUBTS = frozenset(("target-reading", "not-read"))
+"""rules of severity info that wait for a person all the same"""
+
+
+def _for_a_person(found: Iterable[Finding]) -> list[str]:
+    """What a person can settle, a line a kind: faults, gaps, contradictions and likely readings, with their number."""
+    from collections import Counter
+
+    from zeren.check import rules
+
+    settled = Counter(one.rule for one in found if one.severity != "info" or one.rule.startswith("likely") or one.rule in _DOUBTS)
+    if not settled:
+        return []
+    known = rules()
+    ordered = sorted(settled.items(), key=lambda kind: (-kind[1], kind[0]))
+    said = [(count, known[rule].asks.rstrip("？?") if rule in known else rule, rule) for rule, count in ordered]
+    return ["需要人看 (needs a person):", *(f"  {count:>4}  {asks} ({rule})" for count, asks, rule in said)]
 
 
 def _found(store: str, plan: str | None, shacl: bool) -> Iterable[Finding]:

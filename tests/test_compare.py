@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from zeren.cli import cli
-from zeren.compare import Comparison, compare
+from zeren.compare import Comparison, compare, sentence
 from zeren.compare.facts import words
 from zeren.compare.records import record, rows
 from zeren.compare.workbook import workbook
@@ -69,14 +69,14 @@ def test_two_bodies_share_the_measures_that_both_stand_on_each_with_its_role(mad
     assert found.only_other == ()
     assert [(c.name, c.one, c.other) for c in found.roles] == [("responsible", 3, 1), ("support", 1, 1)]
     assert [(c.name, c.one, c.other) for c in found.months] == [("2026-03", 1, 1), ("2026-06", 1, 0), ("2026-12", 2, 1)]
-    assert "两者同列于 2 项：前者主责、后者协办 1、前者协办、后者主责 1" in found.sentence()
-    assert "both stand on 2" in found.sentence("en")
+    assert "两者同列于 2 项：前者主责、后者协办 1、前者协办、后者主责 1" in sentence(found)
+    assert "both stand on 2" in sentence(found, "en")
 
 
 def test_bodies_that_share_nothing_are_said_to_by_duties_as_written(made: Path) -> None:
     found = of(made, "区城管局", "区教育局")
     assert found.shared == ()
-    assert "没有两者同列的措施（按原文写明的职责）" in found.sentence()
+    assert "没有两者同列的措施（按原文写明的职责）" in sentence(found)
     assert not any(target.shared for target in found.targets)
 
 
@@ -89,7 +89,7 @@ def test_two_districts_and_two_plans_answer_by_equal_words_and_indicators_stand_
     (outlets,) = [t for t in found.targets if "排污口" in t.label]
     assert (outlets.shared, outlets.differs) == (True, True)
     assert [v.quote for v in (*outlets.one, *outlets.other)] == ["整治入河排污口30个", "整治入河排污口12个"]
-    assert "文字相同 1" in found.sentence()
+    assert "文字相同 1" in sentence(found)
 
 
 def test_districts_are_compared_by_function_since_their_bodies_differ(made: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_workbook_and_the_record_hold_every_measure_once(made: Path) -> None
     assert workbook(of(made, "东河区", "西山区")) == data
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["概况", "共同", "前者独有", "后者独有", "承担者", "指标"]
-    assert found.sentence() == book["概况"]["A1"].value
+    assert sentence(found) == book["概况"]["A1"].value
     assert [book["前者独有"].cell(row, 1).value for row in (2, 3, 4)] == ["整治入河排污口30个。", "创建节水型单位5家。", "开展世界水日宣传。"]
 
 

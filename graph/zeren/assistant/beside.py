@@ -11,6 +11,7 @@ from zeren.assistant.answer import Answer, Row
 from zeren.assistant.proofs import with_quotes
 from zeren.assistant.schema import Arguments
 from zeren.compare.records import rows as rows_of
+from zeren.compare.telling import sentence
 from zeren.store.reader import Reader
 from zeren.table import short, whole
 
@@ -42,7 +43,7 @@ def compared(reader: Reader, arguments: Arguments) -> Answer:
             told.append({**rest, "quotes": proof, **left})
         return told
 
-    return Answer(found.sentence(), rows, notes=_HOW, prove=proved)
+    return Answer(sentence(found), rows, notes=_HOW, prove=proved)
 
 
 def _counted(found: Comparison) -> Iterator[list[dict[str, Any]]]:

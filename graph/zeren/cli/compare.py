@@ -33,6 +33,7 @@ def compare(one: str, other: str, by: str | None, target: Path | None, plan: str
     from zeren import ask
     from zeren import compare as comparing
     from zeren.compare.records import COLUMNS, record, rows
+    from zeren.compare.telling import sentence
     from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
 
@@ -48,4 +49,4 @@ def compare(one: str, other: str, by: str | None, target: Path | None, plan: str
         from zeren.compare.workbook import workbook
 
         target.write_bytes(workbook(found))
-    say(visible(found.sentence()))
+    say(visible(sentence(found)))

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from zeren.ask.lookup import Reader, landing_for
 from zeren.compare.comparison import Comparison, compared
 from zeren.compare.sides import KINDS, Side, sides
+from zeren.compare.telling import sentence
 
-__all__ = ["KINDS", "Comparison", "Side", "compare", "compared", "sides"]
+__all__ = ["KINDS", "Comparison", "Side", "compare", "compared", "sentence", "sides"]
 
 
 def compare(reader: Reader, one: str, other: str, by: str | None = None, plans: Sequence[str] | None = None) -> Comparison:

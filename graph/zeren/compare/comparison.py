@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.compare import telling
 from zeren.compare.facts import Held, Holdings, Value, holdings, links, words
 from zeren.compare.sides import Side
 from zeren.table import Landing
@@ -78,10 +77,6 @@ class Comparison:
     """shared indicators first"""
     through: tuple[int, int]
     """measures that a body has only through a group, certain, which are not counted above"""
-
-    def sentence(self, lang: str = "zh") -> str:
-        """What sums it up, in ``zh`` or ``en``."""
-        return telling.sentence(self, lang)
 
 
 def compared(landing: Landing, one: Side, other: Side, plans: Sequence[str] | None = None) -> Comparison:

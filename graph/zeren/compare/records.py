@@ -7,7 +7,7 @@ from typing import Any
 
 from zeren.compare.comparison import Comparison, Promised
 from zeren.compare.facts import Held, Value
-from zeren.compare.telling import BASES, role
+from zeren.compare.telling import BASES, role, sentence
 from zeren.table import whole
 
 COLUMNS = ("part", "item", "one", "other", "basis", "one_id", "other_id", "source")
@@ -20,8 +20,8 @@ def record(its: Comparison) -> dict[str, Any]:
         "by": its.one.kind,
         "one": {"name": its.one.name, "id": _id(its.one.kind, its.one.id), "measures": its.measures[0], "through_groups": its.through[0]},
         "other": {"name": its.other.name, "id": _id(its.other.kind, its.other.id), "measures": its.measures[1], "through_groups": its.through[1]},
-        "sentence": its.sentence(),
-        "sentence_en": its.sentence("en"),
+        "sentence": sentence(its),
+        "sentence_en": sentence(its, "en"),
         "roles": [{"role": c.name, "one": c.one, "other": c.other, "both": c.both} for c in its.roles],
         "months": [{"month": c.name or None, "one": c.one, "other": c.other, "both": c.both} for c in its.months],
         "bodies": [{"name": c.name, "one": c.one, "other": c.other} for c in its.bodies],

@@ -24,7 +24,7 @@ def role(code: str, lang: str) -> str:
     return label_of(code, lang)
 
 
-def sentence(its: Comparison, lang: str) -> str:
+def sentence(its: Comparison, lang: str = "zh") -> str:
     """What sums up a comparison: how much either side holds, what they share and how, dates, targets."""
     zh = lang == "zh"
     parts = [_sizes(its, zh), _shared(its, zh), _dates(its, zh), _targets(its, zh)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.compare.comparison import Comparison
 from zeren.compare.facts import Held
 from zeren.compare.records import said, who
-from zeren.compare.telling import BASES, role
+from zeren.compare.telling import BASES, role, sentence
 from zeren.ground.visible import harmless
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def workbook(its: Comparison) -> bytes:
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{its.one.name} — {its.other.name}"[:255], "author": "zeren", "created": EPOCH})
     one, other = its.one.name, its.other.name
-    _sheet(book, "概况", ("项目", one, other), (34, 34, 34), _overview(its), above=its.sentence())
+    _sheet(book, "概况", ("项目", one, other), (34, 34, 34), _overview(its), above=sentence(its))
     heads = ("依据", "前者措施", "前者承担", "前者时限", "后者措施", "后者承担", "后者时限", "位置")
     _sheet(book, "共同", heads, (14, 44, 22, 12, 44, 22, 12, 26), [
         (BASES[p.basis][0] + ("（待确认）" if p.likely else ""), p.one.text, who(its, p.one, 0), p.one.deadline,

@@ -8,7 +8,7 @@ from typing import Any
 from zeren import compare
 from zeren.compare.facts import Held
 from zeren.compare.records import record, said
-from zeren.compare.telling import BASES
+from zeren.compare.telling import BASES, sentence
 from zeren.ground.errors import Ambiguous, NotFound, WrongUsage
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
 from zeren.serve.explorer.takeaway import MEDIA
@@ -37,7 +37,7 @@ def comparison(_: Explorer, reader: Reader, asked: Asked) -> Answer:
         return _file(found, asked.form)
     shown = {
         "found": found,
-        "sentence": found.sentence(asked.lang),
+        "sentence": sentence(found, asked.lang),
         "bases": BASES,
         "verbatim": said,
         "iri": whole,

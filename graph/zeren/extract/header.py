@@ -24,7 +24,7 @@ class Header:
 
     def of(self, kind: str) -> list[int]:
         """Grid columns of a kind, left to right."""
-        return [at for at, column in sorted(self.columns.items()) if column.kind == kind]
+        return [at for at in sorted(self.columns) if self.columns[at].kind == kind]
 
     @property
     def is_plan(self) -> bool:

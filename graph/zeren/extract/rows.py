@@ -40,7 +40,7 @@ class Row:
     @property
     def filled(self) -> list[Cell]:
         """Cells with words, each once, left to right."""
-        return list({id(c): c for _, c in sorted(self.cells.items()) if c.text}.values())
+        return list({id(c): c for at in sorted(self.cells) if (c := self.cells[at]).text}.values())
 
     @property
     def own(self) -> list[Cell]:

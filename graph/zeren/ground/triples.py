@@ -42,6 +42,8 @@ class Triples:
         """term → the one that engines keep instead"""
         self._sound: set[str] = set()
         """IRIs that were looked at"""
+        self._selectors: set[str] = set()
+        """subjects that only say again where the words of a piece of evidence stand"""
         self.plain = True
         """whether an engine would keep every term as it is: no IRI and no lexical form is out of the ordinary"""
 
@@ -100,6 +102,7 @@ class Triples:
         quote, position = f"{evidence}/quote", f"{evidence}/position"
         self._look(evidence)
         self._sound |= {quote, position}
+        self._selectors |= {quote, position}
         self.link(evidence, "oa:hasSelector", quote)
         self.link(evidence, "oa:hasSelector", position)
         quoted = {
@@ -133,10 +136,15 @@ class Triples:
         return _joined(self._lines(self._kept), f" <{graph}> .\n")
 
     def known(self, wanted: Collection[str], base: str = "") -> Known:
-        """Return what the triples say with the wanted properties; IRIs below ``base`` by their paths."""
+        """Return what the triples say with the wanted properties; IRIs below ``base`` by their paths.
+
+        Selectors are left out, which say again what their evidence says.
+        """
         found: Known = {}
         bare = _Bare(base)
         for subject, own in self._said.items():
+            if subject in self._selectors:
+                continue
             its = {}
             for name, terms in own.items():
                 if name in wanted:

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 
 from conftest import DISTRICT, ROOT, SHARED, document
 from zeren import editions
-from zeren.cascade.facts import facts
+from zeren.cascade.facts import Fact, facts
 from zeren.cli import cli
+from zeren.cli.changes import beside
 from zeren.editions.changes import Change, changes
 from zeren.editions.near import Nearness
 from zeren.editions.titles import bare, marks
@@ -183,6 +184,26 @@ def test_the_comparison_goes_into_a_file(tmp_path: Path, form: str) -> None:
     read_back = re.sub("<[^>]{1,40}>", "", target.read_text(encoding="utf-8")) if form == "html" else document(target).text
     assert "拆分" in read_back
     assert "新建口袋公园18个，优先补齐老城片区。" in read_back.replace("\n", "")
+
+
+def test_the_plans_of_two_files_are_compared_each_with_its_like() -> None:
+    def text(about: str, annex: str) -> tuple[list[Fact], editions.Identity]:
+        return [], editions.Identity(about, about, about, (), "", None, None, None, annex, (), ())
+
+    air, water, green, soil = text("大气", "附1"), text("水", "附2"), text("绿化", "附3"), text("土壤", "附3")
+    assert beside([air], [water]) == [(air, water)]
+    assert beside([air, water, green], [water, soil]) == [(air, None), (water, water), (green, soil)]
+    assert beside([air], [water, air]) == [(air, air), (None, water)]
+
+
+def test_every_measure_of_a_file_with_several_plans_is_told(tmp_path: Path) -> None:
+    lines = DISTRICT.read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(lines, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(lines.replace("巩固全区空气质量改善成效", "提升全区空气质量改善成效"), encoding="utf-8")
+    run = CliRunner().invoke(cli, ["changes", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--format", "json"])
+    told = json.loads(run.stdout)
+    assert (len(told), [row["kind"] for row in told if row["kind"] != "kept"]) == (179, ["reworded"])
+    assert "3 份计划与 3 份计划逐份比较" in run.stderr
 
 
 @pytest.mark.skipif(not GROUPS.is_dir(), reason="no groups beside the checkout")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zeren.cli import options
+from zeren.cli.answers import say
 from zeren.cli.output import print_rows
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from zeren.editions.changes import Change
     from zeren.store.reader import Reader
 
+Text = tuple["Sequence[Fact]", "Identity"]
+"""the measures of a plan, and what it is"""
 NAMES = {
     "kept": "保留",
     "reworded": "改写",
@@ -49,8 +52,11 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     from zeren.editions import changes as compared
     from zeren.ground.errors import WrongUsage
 
-    (old, first), (new, last) = _plan(before, store), _plan(after, store)
-    found = compared.changes(old, new, last.code or first.code, rolled(first, last))
+    olds, news = _plans(before, store), _plans(after, store)
+    first, last = olds[0][1], news[0][1]
+    found = tuple(one for old, new in beside(olds, news) for one in _compared(old, new))
+    if max(len(olds), len(news)) > 1:
+        say(f"{len(olds)} 份计划与 {len(news)} 份计划逐份比较 (each plan of either file is compared with its like)")
     if bodies:
         rows: list[dict[str, Any]] = [
             {"body": name, "before": one, "after": other, "difference": other - one} for name, one, other in compared.by_body(found)
@@ -77,16 +83,45 @@ def rolled(first: Identity, last: Identity) -> int:
     return rolled(first, last, relation.kind if relation else None)
 
 
-def _plan(name: str, store: str) -> tuple[Sequence[Fact], Identity]:
-    """The measures of a plan and what it is. Raises NotFound, Ambiguous, and what reading a file raises."""
+def _compared(old: Text | None, new: Text | None) -> tuple[Change, ...]:
+    """What became of the measures of a plan; of one without its like all are new, or dropped."""
+    from zeren.editions import changes as compared
+
+    its, other = old or ((), None), new or ((), None)
+    code = next((one.code for one in (other[1], its[1]) if one and one.code), "")
+    return compared.changes(its[0], other[0], code, rolled(its[1], other[1]) if its[1] and other[1] else 0)
+
+
+def beside(olds: Sequence[Text], news: Sequence[Text]) -> list[tuple[Text | None, Text | None]]:
+    """Pair the plans of two files: those of one subject, then of one annex, then in their order; what is left has no like."""
+    if len(olds) == len(news) == 1:
+        return [(olds[0], news[0])]
+    found: dict[int, int] = {}
+    for alike in (lambda one, other: one.about == other.about, lambda one, other: one.annex == other.annex, lambda *_: True):
+        for i, (_, one) in enumerate(olds):
+            free = (j for j, (_, other) in enumerate(news) if j not in found.values() and alike(one, other))
+            if i not in found and (place := next(free, None)) is not None:
+                found[i] = place
+    pairs: list[tuple[Text | None, Text | None]] = [(old, news[found[i]] if i in found else None) for i, old in enumerate(olds)]
+    return [*pairs, *((None, new) for j, new in enumerate(news) if j not in found.values())]
+
+
+def _plans(name: str, store: str) -> list[Text]:
+    """The plans of a file in its order, or the one of the store. Raises NotFound, Ambiguous, and what reading a file raises."""
+    from zeren.cascade.facts import facts
     from zeren.editions import identities
+    from zeren.ground.errors import NotFound
     from zeren.store import open_reader
 
-    if Path(name).is_file():
-        statements = _stated(Path(name))
-        return chosen(name, [(statements, one) for one in identities(statements)])
-    with open_reader(store) as reader:
-        return chosen(name, stored(reader, name))
+    if not Path(name).is_file():
+        with open_reader(store) as reader:
+            return [chosen(name, stored(reader, name))]
+    statements = _stated(Path(name))
+    every = facts(statements, name).measures
+    held: list[Text] = [([fact for fact in every if fact.plan == one.id], one) for one in identities(statements)]
+    if not held:
+        raise NotFound(f"{name}: 文件里没有措施 (no measures in the file)", "zeren explain shows how it was read")
+    return sorted(held, key=lambda each: each[0][0].start if each[0] else 0)
 
 
 def _stated(path: Path) -> bytes:
@@ -121,11 +156,7 @@ def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact
     if not held:
         raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")
     if len(held) > 1:
-        most = max(len(one.measures) for _, one in held)
-        largest = [each for each in held if len(each[1].measures) == most]
-        if len(largest) > 1 or not Path(name).is_file():
-            raise Ambiguous(f"{name}: 有多份计划 (several plans): {'; '.join(sorted(one.title for _, one in held)[:5])}", "name one by its id")
-        held = largest
+        raise Ambiguous(f"{name}: 有多份计划 (several plans): {'; '.join(sorted(one.title for _, one in held)[:5])}", "name one by its id")
     statements, one = held[0]
     return [fact for fact in facts(statements, one.id).measures if fact.plan == one.id], one
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -40,9 +41,9 @@ def main() -> int:
         with open_reader(store) as reader:
             offered = sentences(landing_for(reader))
             answer(reader, offered[0])
-            asked = {sentence: _cost(lambda sentence=sentence: answer(reader, sentence)) for sentence in offered}
+            asked = {sentence: _cost(partial(answer, reader, sentence)) for sentence in offered}
             _grow(reader)
-            found = {words: _cost(lambda words=words: searching.search(reader, words)) for words in WORDS}
+            found = {words: _cost(partial(searching.search, reader, words)) for words in WORDS}
     slowest = max(asked, key=lambda sentence: asked[sentence])
     usual = statistics.median(asked.values())
     print(f"ask, {len(asked)} sentences: median {usual:.1f} ms, most {asked[slowest]:.1f} ms ({slowest}); limit {SENTENCE:.0f} ms")

@@ -4,7 +4,7 @@ records of two rows, values by district."""
 from __future__ import annotations
 
 from zeren.extract.tables import Reading, read_tables
-from zeren.ground.model import Block, Table
+from zeren.ground.model import Block, Cell, Place, Table
 from zeren.read.text import blocks_of
 
 
@@ -63,7 +63,7 @@ def test_a_heading_in_a_row_that_is_a_deadline_holds_for_the_rows_below() -> Non
         "二、全年推进|||", "2|培训3000人次|县人社局|县总工会",
     )  # fmt: skip
     assert [(d.deadline, d.deadline_inherited, d.sections[-1].heading) for d in reading.drafts] == [
-        ("3月底前完成", True, "一、3月底前完成（1项）"), ("全年推进", True, "二、全年推进"),
+        ("3月底前", True, "一、3月底前完成（1项）"), ("全年推进", True, "二、全年推进"),
     ]  # fmt: skip
 
 
@@ -107,3 +107,47 @@ def test_districts_answer_for_their_shares_of_an_indicator() -> None:
     assert [(v.scope, v.indicator, v.value, v.unit) for v in reading.drafts[1].values] == [
         ("海曙区", "造林面积", 1.0, "万亩"), ("江北区", "造林面积", 2.0, "万亩"),
     ]  # fmt: skip
+
+
+def test_a_time_in_brackets_behind_words_is_their_deadline() -> None:
+    reading = read("序号|任务|责任单位", "1|新修水渠2公里（5月底前）|县水利局", "2|种植柑橘300亩（含补植）|县林业局")
+    assert [(text, deadline) for text, deadline, _ in duties(reading)] == [("新修水渠2公里", "5月底前"), ("种植柑橘300亩（含补植）", "")]
+    place = reading.drafts[0].deadline_place
+    assert place is not None and place.end - place.start == len("5月底前")
+
+
+def test_numbered_duties_of_a_card_have_each_its_time() -> None:
+    duty = "1.新修水渠2公里（5月底前）\n2.种植柑橘300亩（11月底前）"
+    reading = read_tables([stated(["村名", "上河村"], ["帮扶单位", "县水利局"], ["落实主体", "白沙镇人民政府"], ["年度任务", duty])])
+    assert [(text, deadline) for text, deadline, _ in duties(reading)] == [("新修水渠2公里", "5月底前"), ("种植柑橘300亩", "11月底前")]
+    assert [a.mention for a in reading.drafts[1].assignments] == ["县水利局", "白沙镇人民政府"]
+
+
+def test_words_above_their_labels_are_records_without_a_head() -> None:
+    table = stated(
+        ["1", *["新建重点实验室2个"] * 4], ["", "责任部门", "科研处", "时限", "11月30日"],
+        ["2", *["新签实习基地15个"] * 4], ["", "责任部门", "教务处", "时限", "7月10日"],
+    )  # fmt: skip
+    reading = read_tables([table])
+    assert duties(reading) == [
+        ("新建重点实验室2个", "11月30日", (("responsible", "科研处"),)), ("新签实习基地15个", "7月10日", (("responsible", "教务处"),)),
+    ]  # fmt: skip
+
+
+def test_a_bar_before_a_heading_that_is_a_time_changes_nothing() -> None:
+    reading = read(
+        "序号|工作事项|主办|协办", "▍4月底前完成（1项）|||", "1|更换阀门120个|县应急局|县城管局", "▍10月底前完成（1项）|||", "2|组建应急队3支|县消防队|各乡镇",
+    )  # fmt: skip
+    assert [d.deadline for d in reading.drafts] == ["4月底前", "10月底前"]
+
+
+def stated(*rows: list[str]) -> Table:
+    """A table with stated spans: neighbouring cells with the same words are one."""
+    cells = []
+    for r, row in enumerate(rows):
+        c = 0
+        while c < len(row):
+            width = next((n for n in range(1, len(row) - c + 1) if c + n == len(row) or row[c + n] != row[c]), 1)
+            cells.append(Cell(row[c], Place(100 * r + 10 * c, 100 * r + 10 * c + len(row[c])), r, c, 1, width))
+            c += width
+    return Table(tuple(cells), len(rows), max(map(len, rows)), Place(0, 0, table=1), spans_stated=True)

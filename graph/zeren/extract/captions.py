@@ -24,7 +24,7 @@ _CAPTION = 16
 """code points of the words above a table that say what it is about"""
 _NO_CAPTION = re.compile(r"[。；，:：、\d年]|(?:表|单|账|方案|计划|分工|分解|要点|任务书)$|单位|附件|说明|备注")
 _BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
-_COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
+COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
 _MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
 _NUMBER = re.compile(
     r"^(?:[表附][一二三四五六七八九十\d]{1,3}[\s:：、.]{1,4}|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．])\s*"
@@ -133,7 +133,7 @@ def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
 
 def _alone(paragraph: Paragraph) -> tuple[Assignment, ...]:
     text = paragraph.text
-    end = match.start() if (match := _COUNT.search(text)) else len(text.rstrip())
+    end = match.start() if (match := COUNT.search(text)) else len(text.rstrip())
     start = match.end() if (match := _NUMBER.match(text)) else 0
     tab = (paragraph.place.path or "").endswith("!")  # the name on the tab of a sheet
     numbered = start > 0 or end < len(text.rstrip()) or tab

@@ -299,7 +299,7 @@ def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
 def _under(above: Head, text: str) -> Head:
     """What the head below a wider one says: its own words, else those of both (工作进展: 截至3月底)."""
     own = head_of(text)
-    if own.kind != "unknown" or not above.words or is_body(own.words):
+    if own.kind != "unknown" or not above.words or is_body(own.words) or _DISTRICT.fullmatch(own.words):
         return own
     if above.kind == "role" and (role := role_in(own.words)):
         return Head(f"{above.words} {own.words}", "role", role, above.strength, own.words)  # 部门: 发起, 参与

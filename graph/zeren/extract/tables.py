@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.boxes import ticked
-from zeren.extract.captions import above, bodies_above, captions, inner_tables, sections_of
+from zeren.extract.captions import COUNT, above, bodies_above, captions, inner_tables, sections_of
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.endings import is_body
@@ -39,11 +39,14 @@ from zeren.outline import closed, heading
 _SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
-_OVER_NUMBER = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)\s{0,4}(?=\d|[^\s月季年])")
-"""一、3月底前完成, （二）9月底前, but 一季度"""
-_OVER_COUNT = re.compile(
-    r"(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
+_OVER_NUMBER = re.compile(
+    r"^[^\w(]{0,3}(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)?\s{0,4}(?=\d|[^\s月季年])"
 )
+"""一、3月底前完成, （二）9月底前, ▍6月底前, but 一季度"""
+_OVER_COUNT = re.compile(
+    r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
+)
+_BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
 _TITLE = re.compile(r"20\d\d|(?:表|单|账|方案|计划|规划|分工|分解|要点)(?:[(（].{0,12}[)）])?$|附件|单位[:：]")
 """words that titles of plans hold and headings over a part of their tables do not"""
 _SECTION_LENGTH = 60
@@ -242,7 +245,8 @@ def _read_table(laid: Laid, reading: Reading, state: _State) -> None:
 def _as_paragraph(row: Row, section: Section) -> Paragraph:
     """A heading that stands in a row, as a caption over the rows below it."""
     cell = next(cell for cell in row.own if cell.place.start == section.place.start)
-    return Paragraph(cell.text, cell.place)
+    text = cell.text[: match.start()] if (match := COUNT.search(cell.text)) else cell.text
+    return Paragraph(text, replace(cell.place, end=cell.place.start + len(text)))
 
 
 def _section(row: Row, header: Header, table: Table) -> Section | None:
@@ -451,10 +455,10 @@ def _drafts(row: Row, measure: Cell, bodies: Bodies, header: Header, state: _Sta
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
     mixed = any(header.columns[c].mixed for c in header.of("measure"))
     if not mixed and acting:
-        return _numbered(whole, measure) if _lists_duties(header, measure) else [whole]
+        return _numbered(whole, measure) if _lists_duties(header, measure) else [_timed(whole)]
     parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
     if not parts or (acting and sum(part.said is not None for part in parts) < 2):
-        return [whole]
+        return [_timed(whole)]
     return [_of_item(whole, part) for part in parts]
 
 
@@ -467,7 +471,7 @@ def _lists_duties(header: Header, measure: Cell) -> bool:
 def _numbered(whole: Draft, measure: Cell) -> list[Draft]:
     """The numbered duties of a cell, each a measure of its own; the cell as one where it numbers none."""
     parts = numbered(measure)
-    return [replace(whole, text=unwrap(part.text), place=part.place) for part in parts] or [whole]
+    return [_timed(replace(whole, text=unwrap(part.text), place=part.place)) for part in parts] or [_timed(whole)]
 
 
 def _of_item(whole: Draft, item: Item) -> Draft:
@@ -480,7 +484,17 @@ def _of_item(whole: Draft, item: Item) -> Draft:
     draft = replace(whole, text=unwrap(item.text), place=item.place, assignments=assignments)
     if said and said.deadline:
         draft = replace(draft, deadline=said.deadline, deadline_place=said.deadline_place, deadline_inherited=False)
-    return draft
+    return _timed(draft)
+
+
+def _timed(draft: Draft) -> Draft:
+    """A measure without a deadline whose words end with one in brackets: 新种油茶800亩（4月底前）."""
+    match = _BRACKETED_TIME.search(draft.text)
+    if draft.deadline or match is None or match.start() < 2 or nature(match["time"]) != "date":
+        return draft
+    end = draft.place.end - (len(draft.text) - match.start("time")) + len(match["time"])
+    place = replace(draft.place, start=end - len(match["time"]), end=end)
+    return replace(draft, text=draft.text[: match.start()], deadline=match["time"], deadline_place=place)
 
 
 def _read_values(row: Row, table: Table, header: Header, reading: Reading, state: _State) -> None:

@@ -28,7 +28,7 @@ _TOP = 4
 """rows at the top of a table in which the head of records of two rows may stand"""
 _SHARE = 0.8
 """share of cells that must be what their head says"""
-_WORDS = frozenset({"measure", "task", "problem", "target", "mixed"})
+_WORDS = frozenset({"measure", "task", "problem", "target", "mixed", "yearly"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def as_rows(table: Table) -> list[Table]:
     """Return a table as tables of rows under heads: cards turned, rows of one record joined, tables side by side parted;
     itself where it is none of these."""
     rows = rows_of(table)
-    turned = _turned(table, rows) or _paired(table, rows)
+    turned = _turned(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
     return _parted(table, rows) or [table]
@@ -231,6 +231,47 @@ def _paired(table: Table, rows: Sequence[Row]) -> Table | None:
         for part, row in enumerate(record):
             cells += [replace(cell, row=r, rows=1, column=cell.column + part * table.columns) for cell in row.own]
     return Table(tuple(cells), at + 1 + len(records), 2 * table.columns, table.place, spans_stated=True)
+
+
+def _worded(table: Table, rows: Sequence[Row]) -> Table | None:
+    """A table without a head whose records are words across it and labels with their values below.
+
+    1 | 新建重点实验室2个 stands above 责任部门 | 科研处 | 配合部门 | 财务处 | 时限 | 11月30日.
+    """
+    at = next((at for at, row in enumerate(rows[:_TOP]) if _words_of(row, table.columns)), len(rows))
+    cards: list[tuple[list[Cell], list[_Pair]]] = []
+    for row in rows[at:]:
+        if words := _words_of(row, table.columns):
+            cards.append((words, []))
+        elif cards:
+            pairs = _pairs(replace(row, cells={c: cell for c, cell in row.cells.items() if row.starts(cell)}))
+            if not pairs or len(pairs[0].values) > 1:
+                return None
+            cards[-1][1].extend(pairs)
+    labels = {pair.head.words for _, pairs in cards for pair in pairs}
+    roles = any(pair.head.kind == "role" for _, pairs in cards for pair in pairs)
+    if len(cards) < 2 or not roles or any(not pairs for _, pairs in cards) or len(labels) > 2 * len(cards[0][1]):
+        return None
+    first = cards[0][0][0]
+    head = [replace(first, text="", row=0, column=c, rows=1, columns=1, place=replace(first.place, end=first.place.start)) for c in range(2)]
+    laid = _laid(table, [[(pair, pair.values[0]) for pair in pairs] for _, pairs in cards])
+    cells = [*head, *(replace(cell, column=cell.column + 2) for cell in laid.cells)]
+    for row_at, (words, _) in enumerate(cards, 1):
+        cells += [replace(cell, row=row_at, column=c, rows=1, columns=1) for c, cell in zip((1, 0), words[::-1], strict=False)]
+    above_ = [cell for row in rows[:at] for cell in row.own]
+    moved = [replace(cell, row=cell.row + at) for cell in cells]
+    return Table((*above_, *moved), laid.rows + at, laid.columns + 2, table.place, spans_stated=True)
+
+
+def _words_of(row: Row, width: int) -> list[Cell]:
+    """The words of a record that reach across the table, a number before them; empty where the row is anything else."""
+    own = row.own
+    numbered = len(own) == 2 and nature(own[0].text) == "number"
+    if not own or (len(own) == 2 and not numbered) or len(own) > 2:
+        return []
+    words = own[-1]
+    wide = words.columns > width // 2 and words.columns > 1
+    return own if wide and nature(words.text) in ("text", "long", "stated") and (numbered or not _is_label(words)) else []
 
 
 def _kinds(row: Row) -> dict[int, _Kind]:

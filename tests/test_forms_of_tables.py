@@ -136,7 +136,8 @@ def test_words_above_their_labels_are_records_without_a_head() -> None:
 
 def test_a_bar_before_a_heading_that_is_a_time_changes_nothing() -> None:
     reading = read(
-        "序号|工作事项|主办|协办", "▍4月底前完成（1项）|||", "1|更换阀门120个|县应急局|县城管局", "▍10月底前完成（1项）|||", "2|组建应急队3支|县消防队|各乡镇",
+        "序号|工作事项|主办|协办", "▍4月底前完成（1项）|||", "1|更换阀门120个|县应急局|县城管局", "▍10月底前完成（1项）|||",
+        "2|组建应急队3支|县消防队|各乡镇",
     )  # fmt: skip
     assert [d.deadline for d in reading.drafts] == ["4月底前", "10月底前"]
 

@@ -98,14 +98,15 @@ class Weighing:
         self._affairs = Counter(affair for one in every for affair in one.leads | one.helps)
         self._units = Counter(group for one in every for group in {amount.group for amount in one.amounts})
         self._dues = Counter(_day(one.due) for one in every)
+        self._weights: dict[str, float] = {}
         self._norms: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
     def word(self, word: str) -> float:
         """The weight of an ideograph, a pair of them or, after ``=``, a matter."""
-        here = max(log((self._size + 1) / self._held[word]) / log((self._size + 1) / 1.5), 0.0)
-        if word[0] == "=":
-            return MATTER * here
-        return rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
+        if word not in self._weights:
+            here = max(log((self._size + 1) / self._held[word]) / log((self._size + 1) / 1.5), 0.0)
+            self._weights[word] = MATTER * here if word[0] == "=" else rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
+        return self._weights[word]
 
     def weighed(self, upper: Traits, lower: Traits, without: Traits | None = None) -> Evidence:
         """Weigh a pair. What ``without``, another upper measure, shares with the lower one does not count again."""

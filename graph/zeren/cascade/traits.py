@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.cascade.amounts import Amount, amounts
 from zeren.cascade.facts import Due, Fact
@@ -55,6 +55,7 @@ def traits(fact: Fact, drop: re.Pattern[str]) -> Traits:
     )
 
 
+@lru_cache(maxsize=4096)
 def concepts(text: str) -> dict[str, str]:
     """Return the lines of ``vocabulary/synonyms.tsv`` of which a text prints a word: first word → the word printed."""
     folded = fold(text)
@@ -71,8 +72,15 @@ def concepts(text: str) -> dict[str, str]:
 def _lines() -> dict[str, tuple[str, ...]]:
     """Word → the first words of the lines that hold it or a word that is part of it."""
     lines = [fold(row["words"]).split() for row in table("vocabulary/synonyms")]
-    every = sorted({word for line in lines for word in line})
-    return {word: tuple(line[0] for line in lines if any(other in word for other in line)) for word in every}
+    holding: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        for word in dict.fromkeys(line):
+            holding.setdefault(word, []).append(number)
+    found = {}
+    for word in sorted(holding):
+        parts = {word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1)}
+        found[word] = tuple(lines[number][0] for number in sorted({number for part in parts for number in holding.get(part, ())}))
+    return found
 
 
 @cache

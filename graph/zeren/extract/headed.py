@@ -143,7 +143,9 @@ def _said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
         return None
     start = segment.start + segment.text.index(words)
     mentions = split(words, start, prose=True)
-    if not mentions or not all(_is_name(mention.printed) for mention in mentions):
+    # 各 holds for all that follow it: 各街道、社区.
+    every = bool(mentions) and mentions[0].printed.startswith("各") and _is_name(mentions[0].printed)
+    if not mentions or not all(_is_name(one.printed) or (every and is_whole(one.printed)) for one in mentions):
         return None
     return Statement(
         tuple(

@@ -53,6 +53,8 @@ _NARRATES = re.compile(
     r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
 )
 """words of a sentence that tells what was done, or explains"""
+_RELATIVE = re.compile("[^,;。:、]{2,3}的")
+"""what makes the subject part of a longer noun (县水利局提出的|方案)"""
 _IS = re.compile("[为是](?:[^,;。要]{0,12})(?:单位|部门|成员|组长|召集人|主体)(?![^。;])")
 """what a body is, where the sentence says no more"""
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
@@ -143,6 +145,8 @@ def running(
     duties too.
     """
     sections = [_read_section(segments, found, place_of, one, every=alone) for one in _sections(segments)]
+    first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
+    sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
     strong = sum(map(is_strong, told)) + sum(its.closed for its in sections)
     others = sum(span.kind in ("roles", "bare", "weak") and not span.line for its in found for span in its)
@@ -158,6 +162,12 @@ def running(
         if alone and not its.tells:
             left += [duty for one in its.duties.values() for duty in one if duty.start not in kept]
     return Running(duties, tuple(left))
+
+
+def _without_preamble(its: _Stated, first: int) -> _Stated:
+    """A section without the sentences before the first item that only tell who does what: they say what led to the plan."""
+    kept = {at: tuple(duty for duty in one if at >= first or is_strong(duty)) for at, one in its.duties.items()}
+    return replace(its, duties={at: one for at, one in kept.items() if one})
 
 
 def is_strong(duty: Duty) -> bool:
@@ -515,7 +525,7 @@ def _clauses(text: Text) -> list[tuple[int, int]]:
 def _acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, _Groups] | None:
     """What a subject does: its role and the bodies it brings in; None where no verb follows."""
     words = text.words
-    if _DONE.match(words, stop) or _IS.match(words, stop) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
+    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
         return None
     described = _AS.match(words, stop)
     if _EXHORTS.match(words, _MODAL.match(words, stop).end()):  # type: ignore[union-attr]

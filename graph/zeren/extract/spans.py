@@ -14,6 +14,7 @@ from zeren.extract.lexicon import is_composed, label_pattern, labels
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
 from zeren.extract.statement import is_accessory, is_statement, parse
+from zeren.extract.subjects import is_solid
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -25,7 +26,7 @@ _EDITION = re.compile("修[订正改]|版|号|施行|印发|试行|通过|发布
 _FOOTER = re.compile("网站标识码|备案号|ICP备|[公安网]安备|版权所有|技术支持:")
 """words of a web page's foot, whose 主办单位： runs the site"""
 _LEADER = re.compile(
-    r"(?<![….·_—–-])(?:…{2,80}|\.{4,160}|·{4,160}|_{4,160}|-{5,160}|—{4,80}"  # 建成工坊6个……县文旅局（9月底）
+    r"(?<![….·_—–-])(?:…{2,80}|\.{4,160}|·{4,160}|_{4,160}|-{5,160}|—{2,80}"  # 建成工坊6个……县文旅局（9月底）
     r"|(?<=[。;；])[ \u3000]{0,4}[—–-]{1,4})[ \t\u3000]{0,8}(?P<bodies>[^\s….·_—–-][^\n…]{1,200})$",  # 年内清零。——市工信局
     re.MULTILINE,
 )
@@ -210,8 +211,25 @@ def _led(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         inside = any(span.start < end and match.start() < span.end for span in taken)
         names = _names(text[start:end])
         heads = any(column_of(name).kind != "unknown" for name in names)
-        if not inside and not heads and all(map(is_whole, names)) and is_statement(text[start:end], bare=True):
+        if inside or (folded[match.start() : start].strip() == "——" and not is_solid(_first(text[start:end]))):
+            continue  # it begins a subtitle too: ——记某县教育局
+        listed = not heads and all(map(is_whole, names)) and is_statement(text[start:end], bare=True)
+        if listed or _says_who(text[start:end]):
             yield Span(match.start(), end, start, end, "roles")
+
+
+def _first(words: str) -> str:
+    """The first name of a list."""
+    return re.split("[、，,（(]|牵头|负责", fold(words), maxsplit=1)[0].strip()
+
+
+def _says_who(words: str) -> bool:
+    """Whether words hold nothing but bodies, their roles and a limit (县人社局，县总工会协助; 县住建局，10月底前)."""
+    said = parse(words, 0, Place, "responsible", None)
+    bodies = said.assignments
+    names = [a.mention for a in bodies]
+    named = all(is_whole(name) and is_body(name) and column_of(name).kind == "unknown" for name in names)
+    return bool(names) and named and not said.residue and not said.described
 
 
 def _names(words: str) -> list[str]:

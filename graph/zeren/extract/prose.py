@@ -60,7 +60,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
-    duties = {**said.duties, **below.duties}
+    duties = {**said, **below.duties}
     if not stated:
         duties |= letter
     waiting = list(reversed(its_cards))

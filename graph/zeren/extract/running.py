@@ -125,19 +125,9 @@ class Duty:
     ``plain`` (a verb that no list knows)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What running sentences state."""
-
-    duties: dict[int, tuple[Duty, ...]]
-    """by the index of the segment"""
-    left: tuple[Duty, ...]
-    """sentences with a body as their subject that were not taken for duties"""
-
-
 def running(
     segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, *, alone: bool
-) -> Running:
+) -> dict[int, tuple[Duty, ...]]:
     """Return the duties that segments state as running sentences, by the index of the segment.
 
     ``found`` are the statements of each segment, which go first. ``alone`` says that the plan has no tables and no label
@@ -154,14 +144,9 @@ def running(
     enough = alone and (strong >= _SURE or (strong > 0 and len(told) >= _LEAST))
     called = any(its.states and its.duties for its in sections)
     duties: dict[int, tuple[Duty, ...]] = {}
-    left: list[Duty] = []
     for its in sections:
-        taken = _taken(its, alone=alone, enough=enough, called=called)
-        duties |= taken
-        kept = {duty.start for one in taken.values() for duty in one}
-        if alone and not its.tells:
-            left += [duty for one in its.duties.values() for duty in one if duty.start not in kept]
-    return Running(duties, tuple(left))
+        duties |= _taken(its, alone=alone, enough=enough, called=called)
+    return duties
 
 
 def _without_preamble(its: _Stated, first: int) -> _Stated:

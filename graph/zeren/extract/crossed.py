@@ -20,7 +20,7 @@ from zeren.extract.mentions import split
 from zeren.extract.natures import is_list, nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.fold import fold
-from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Residue, Section, Table
+from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
 from zeren.outline import heading
 
 _HAN = "一二三四五六七八九十"
@@ -43,7 +43,6 @@ class Crossed:
     drafts: tuple[Draft, ...]
     formal: tuple[Place, ...]
     """heads and marks"""
-    residue: tuple[Residue, ...] = ()
 
 
 def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
@@ -60,11 +59,11 @@ def _by_codes(rows: Sequence[Row], blocks: Sequence[Block]) -> Crossed | None:
     side = {row.index: row.cells[0] for row in rows[1:] if row.text(0)}
     items = _items(blocks)
     across, down = _coded(top.values(), items), _coded(side.values(), items)
-    if across and all(map(_is_bodies, side.values())):
+    if across and all(is_list(cell.text) for cell in side.values()):
         pairs = ((side[row.index], top[c], row.cells.get(c)) for row in rows[1:] if row.index in side for c in top)
         codes = across
         crossing = [(codes[id(task)], body, cell) for body, task, cell in pairs if id(task) in codes]
-    elif down and all(map(_is_bodies, top.values())):
+    elif down and all(is_list(cell.text) for cell in top.values()):
         codes = down
         crossing = [(codes[id(side[r.index])], top[c], r.cells.get(c)) for r in rows[1:] if r.index in side for c in top]
     else:
@@ -73,10 +72,6 @@ def _by_codes(rows: Sequence[Row], blocks: Sequence[Block]) -> Crossed | None:
     drafts = [_task(items[code], code, crossing, meanings, blocks) for code in dict.fromkeys(codes.values())]
     taken = [cell.place for row in rows for cell in row.own]
     return Crossed(tuple(one for one in drafts if one.assignments), tuple(taken))
-
-
-def _is_bodies(cell: Cell) -> bool:
-    return is_list(cell.text)
 
 
 def _normal(code: str) -> str:

@@ -138,7 +138,7 @@ def running(
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
-    strong = sum(map(is_strong, told)) + sum(its.closed for its in sections)
+    strong = sum(map(_is_strong, told)) + sum(its.closed for its in sections)
     others = sum(span.kind in ("roles", "bare", "weak") and not span.line for its in found for span in its)
     alone = alone and strong > _FAR * others
     enough = alone and (strong >= _SURE or (strong > 0 and len(told) >= _LEAST))
@@ -151,11 +151,11 @@ def running(
 
 def _without_preamble(its: _Stated, first: int) -> _Stated:
     """A section without the sentences before the first item that only tell who does what: they say what led to the plan."""
-    kept = {at: tuple(duty for duty in one if at >= first or is_strong(duty)) for at, one in its.duties.items()}
+    kept = {at: tuple(duty for duty in one if at >= first or _is_strong(duty)) for at, one in its.duties.items()}
     return replace(its, duties={at: one for at, one in kept.items() if one})
 
 
-def is_strong(duty: Duty) -> bool:
+def _is_strong(duty: Duty) -> bool:
     """Whether a sentence says by itself that it lays a duty on its subject: a role word, 要 or 请, or a limit."""
     return duty.strength in ("role", "colon", "opener", "modal") or bool(duty.statement.deadline)
 
@@ -224,7 +224,7 @@ def _taken(its: _Stated, *, alone: bool, enough: bool, called: bool) -> dict[int
     if alone and its.states:
         return its.duties
     dense = 2 * len(every) >= its.sentences
-    strong = any(map(is_strong, every))
+    strong = any(map(_is_strong, every))
     if enough and ((dense and strong and len(every) >= _SURE) if called else (dense or strong)):
         return its.duties
     if its.listed or (its.plainly and sure >= _SURE) or (alone and sure >= _SURE and 2 * sure >= its.sentences):
@@ -339,7 +339,7 @@ def _duties(
         if duty is None and last is not None and onward and not _names(words):
             last = replace(last, end=start + len(words))
             continue
-        if duty is not None and last is None and segment.text[free - segment.start : at].strip() and only_says_who(words, start, duty):
+        if duty is not None and last is None and segment.text[free - segment.start : at].strip() and _only_says_who(words, start, duty):
             # The sentences before it say what, and this one who: 梳理高频事项。行政审批科牵头，基教科配合。
             duty = replace(duty, start=free, end=start, statement=_limited(duty.statement, words, start, place_of))
         if last is not None:
@@ -350,7 +350,7 @@ def _duties(
         yield last
 
 
-def only_says_who(words: str, start: int, duty: Duty) -> bool:
+def _only_says_who(words: str, start: int, duty: Duty) -> bool:
     """Whether a sentence holds nothing but bodies, their roles and a limit, no matter of its own."""
     if duty.strength not in ("role", "opener"):
         return False

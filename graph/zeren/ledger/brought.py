@@ -30,6 +30,8 @@ _PARTED = re.compile(r"</w:p>|</text:p>|[\t\r\n,;|]")
 _MARKUP = re.compile(r"<[^<>]*>")
 _LEAST, _MOST = 2, 30
 """characters of a head"""
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError)
+"""what zipfile is known to raise on damaged packages; whoever reads the file in earnest tells what is wrong"""
 
 
 def converted(data: bytes, name: str, *, named: bool) -> tuple[bytes, str | None]:
@@ -61,7 +63,7 @@ def may_hold(data: bytes, name: str) -> bool:
                 if package.getinfo("word/document.xml").file_size > DEFAULT.package_bytes:
                     return False
                 text = package.read("word/document.xml").decode("utf-8", "ignore")
-        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError):
+        except ZIP_FAULTS:
             return False  # whoever reads it as a plan tells what is wrong
     elif form == "csv":
         text = data[:65536].decode("utf-8", "ignore") + data[:65536].decode("gb18030", "ignore")
@@ -85,7 +87,7 @@ def _shows(data: bytes, form: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return package.getinfo("content.xml").file_size <= DEFAULT.package_bytes and MARK.encode() in package.read("content.xml")
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError):
+    except ZIP_FAULTS:
         return False
 
 
@@ -114,18 +116,18 @@ def _saved(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             found = _MODIFIED.search(package.open("docProps/core.xml").read(1 << 16))
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError):
+    except ZIP_FAULTS:
         return None
     return found[1].decode() if found and not found[1].startswith(b"2000") else None
 
 
-def demand_readable(data: bytes, name: str) -> str:
-    """Return the form of a file that a person says is a ledger; raises UnreadableInput, with the remedy, for one that holds no tables."""
+def demand_readable(data: bytes, name: str) -> None:
+    """Raise UnreadableInput, with the remedy, where a file that a person says is a ledger is of a form that holds no tables."""
     from zeren.read.forms import REFUSED
 
     form = form_of(data, name)
     if form in ("ledger", "xlsx", *SHEETS, *TABLED):
-        return form
+        return
     if form in REFUSED and form != "office":
         raise UnreadableInput(f"{name}: {REFUSED[form][0]}", f"{REFUSED[form][1]}；台账请另存为 xlsx (a ledger: save it as xlsx)")
     raise UnreadableInput(

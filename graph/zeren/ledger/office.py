@@ -12,7 +12,6 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -151,7 +150,7 @@ def _may_be(data: bytes) -> bool:
                 return False
             # Some programs write Chinese as numbers (&#36827;).
             return any(_ANSWERS.search(html.unescape(package.read(name).decode("utf-8", "ignore"))) for name in parts)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError):
+    except brought.ZIP_FAULTS:
         return False  # whoever reads it as a plan tells what is wrong
 
 

@@ -135,8 +135,7 @@ def _decide(
 ) -> None:
     from zeren.ground.errors import NotFound
     from zeren.ground.model import Agency
-    from zeren.ingest.pipeline import NAMES
-    from zeren.names.judgements import Decision, write
+    from zeren.names.judgements import FILE, Decision, write
 
     target: Agency | None = None
     if body is not None:
@@ -149,8 +148,8 @@ def _decide(
     today = date.today().isoformat()
     label = target.name if target else ""
     one = Decision(name, code, decision, target.id if target else None, label, author, today, comment)
-    write(decisions / NAMES, [one])
-    say(f"{name} {decision} {label} → {decisions / NAMES}; 下次 zeren build 起生效 (holds from the next build)")
+    write(decisions / FILE, [one])
+    say(f"{name} {decision} {label} → {decisions / FILE}; 下次 zeren build 起生效 (holds from the next build)")
 
 
 def _register(decisions: Path) -> Names:

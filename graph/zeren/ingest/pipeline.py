@@ -53,10 +53,7 @@ from zeren.ground.model import (
 from zeren.ground.vocabulary import digest
 from zeren.ingest.places import Places, stretches
 from zeren.ingest.settings import Settings as Settings
-from zeren.names.judgements import FILE
-
-NAMES = FILE
-"""decisions about names, in the folder of decisions"""
+from zeren.names import judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,8 @@ class Extractor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         folder = self.settings.decisions
-        judgements = folder / NAMES if folder else None
-        self.register = names.load(judgements if judgements and judgements.exists() else None)
+        decided = folder / judgements.FILE if folder else None
+        self.register = names.load(decided if decided and decided.exists() else None)
         self.corrections = corrections.read(folder / corrections.FILE) if folder else ()
         self.decided = columns.decided(columns.read(folder / columns.FILE)) if folder else {}
 
@@ -154,7 +151,7 @@ class Extractor:
 def extractor_of(settings: Settings) -> Extractor:
     """The extractor of this process under some settings, made for its first file and again where the decisions have changed."""
     folder = settings.decisions
-    names = (NAMES, corrections.FILE, columns.FILE) if folder else ()
+    names = (judgements.FILE, corrections.FILE, columns.FILE) if folder else ()
     return _extractor(settings, tuple(_bytes(folder / name) for name in names if folder))
 
 

@@ -125,7 +125,6 @@ on = click.option(
 )
 
 
-
 def as_of(words: str) -> Callable[[Command], Command]:
     """Return an option ``--on`` whose day the command takes too: the texts that held then. ``words`` say what it is for.
 

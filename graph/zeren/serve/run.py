@@ -24,9 +24,8 @@ from zeren.serve.settings import CONNECTIONS, HEAD, PATIENCE, Settings
 
 _GRACE = 2.0
 """seconds that queries at work are given at the end; then they are killed"""
-
-
 _ARENA_MAX = -8
+"""the parameter of mallopt(3) that bounds the heaps"""
 
 
 def run(settings: Settings, ready: Callable[[str], None]) -> None:

@@ -38,7 +38,6 @@ UNION SELECT file FROM plan WHERE id IN ($plan)"""
 """the documents that state a measure of some plans, or the plans themselves"""
 
 
-
 def declared(sql: str) -> str | None:
     """Return the parameter to whose documents a question keeps, as its first line says; None: it looks at all.
 

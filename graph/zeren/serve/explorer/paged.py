@@ -149,8 +149,8 @@ class Paged(Grid[R]):
         return found
 
     def _is_narrowed(self, told: Mapping[str, str], but: str) -> bool:
-        names = [name for facet in self.facets for name in facet.names if name != but]
-        return bool(told.get("q")) or any(self._wanted(facet, name, told) for facet in self.facets for name in facet.names if name in names)
+        """Whether words, or a facet other than one, leave rows out."""
+        return bool(told.get("q")) or any(self._wanted(facet, name, told) for facet in self.facets for name in facet.names if name != but)
 
     def _ids(self, told: Mapping[str, str], first: int, most: int | None) -> list[str]:
         sort = told.get("sort", "")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zeren.report.content import Content, Line
+from zeren.report.reported import HEADS
 from zeren.report.tables import Row, Table
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
-_REPORTED = ("状态（据报）", "所报")
 COLUMNS = ("序号", "文件", "任务", "措施", "角色", "时限", "共同责任", "协办", "依据")
 
 
@@ -63,14 +63,14 @@ def _lines(lines: Sequence[Line], told: bool) -> str:
     rows: list[Row] = [
         (x.number, x.plan, x.task, x.text, x.word, x.deadline, x.together, _beside(x), *_reported(x, told), x.source) for x in lines
     ]
-    return _table((*COLUMNS[:-1], *_REPORTED[: told * 2], COLUMNS[-1]), rows)
+    return _table((*COLUMNS[:-1], *(HEADS if told else ()), COLUMNS[-1]), rows)
 
 
 def _derived(lines: Sequence[Line], told: bool) -> str:
     rows: list[Row] = [
         (x.number, x.plan, x.task, x.text, x.word, x.certainty, x.via, x.deadline, *_reported(x, told), x.source) for x in lines
     ]
-    return _table(("序号", "文件", "任务", "措施", "角色", "把握", "集合表述", "时限", *_REPORTED[: told * 2], "依据"), rows)
+    return _table(("序号", "文件", "任务", "措施", "角色", "把握", "集合表述", "时限", *(HEADS if told else ()), "依据"), rows)
 
 
 def _reported(line: Line, told: bool) -> tuple[str, ...]:

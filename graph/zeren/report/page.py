@@ -10,6 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from zeren.report.content import Content, Line
+from zeren.report.reported import HEADS
 from zeren.report.tables import Table
 
 _STYLE = """
@@ -100,7 +101,7 @@ def _titled(table: Table, level: int) -> str:
 
 def _duties(title: str, header: Sequence[str], lines: Sequence[Line], told: bool) -> str:
     """Return a list of duties, with a full-width row for each plan and its file."""
-    header = (*header[:-1], *(("状态（据报）", "所报") if told else ()), header[-1])
+    header = (*header[:-1], *(HEADS if told else ()), header[-1])
     rows = []
     for (plan, file), of_plan in groupby(lines, key=lambda line: (line.plan, line.file)):
         rows.append(f'<th colspan="{len(header)}" scope="rowgroup">{escape(plan)}（来源：{escape(file)}）</th>')

@@ -14,6 +14,8 @@ Clean = Callable[[str | None], str]
 
 STATES = ("done", "on-the-way", "not-started", "changed", "late", "words-only", "no-report")
 """in the order in which they are counted"""
+HEADS = ("状态（据报）", "所报")
+"""of the columns that lists have where anything was reported"""
 
 
 def is_reported(summary: Summary) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeren.report.content import Content, Line
 from zeren.report.links import BEHIND, LISTS, QUOTES, Links, Spots
+from zeren.report.reported import HEADS
 from zeren.report.tables import Table
 from zeren.report.words import label, width
 
@@ -44,7 +45,7 @@ _COLUMNS = (
 )
 """header, field and width of the list of duties; the last two are for work on the screen and are not printed"""
 
-_REPORTED = (("状态（据报）", "state", 11), ("所报", "reported", 30))
+_REPORTED = ((HEADS[0], "state", 11), (HEADS[1], "reported", 30))
 """columns before the unprinted ones, where anything was reported"""
 
 _COLOURS = {label("state", "done"): "#C6EFCE", label("state", "late"): "#FFC7CE", label("state", "on-the-way"): "#DDEBF7"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zeren.extract.deadline import last_days
-from zeren.extract.running import Duty
 from zeren.extract.segments import Segment, title_end
+from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement
 from zeren.extract.targets import targets_in

@@ -10,8 +10,8 @@ from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.lexicon import label_pattern, role_of
 from zeren.extract.mentions import split
-from zeren.extract.running import Duty
 from zeren.extract.segments import Segment
+from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement, parse
 from zeren.extract.subjects import is_generic

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zeren.extract.running import Duty, read
 from zeren.extract.segments import Segment, title_end
+from zeren.extract.sentence import Duty, read
 from zeren.extract.statement import PlaceOf, Statement, parse
 from zeren.ground.fold import fold
 

@@ -18,8 +18,8 @@ from zeren.extract.draft import Draft
 from zeren.extract.grammar import is_deadline
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
 from zeren.extract.rules import Rules, lead_rule, led, standing_rule
-from zeren.extract.running import Duty
 from zeren.extract.segments import Segment, mark_of
+from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section

@@ -1,0 +1,181 @@
+"""What the subject of a clause does, and who helps it: 由A会同B制定办法, A牵头、B参加, C、D予以支持.
+
+A role word, 要 or 应当, an opener (由, 请, 责成) or a verb behind the bodies tells that they answer for the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from zeren.extract.clauses import acts
+from zeren.extract.endings import is_body
+from zeren.extract.grammar import Text
+from zeren.extract.indicators import verbs
+from zeren.extract.lexicon import role_of, role_words, rows
+from zeren.extract.mentions import split
+from zeren.extract.subjects import ADVERB, is_nominal, is_solid, subject
+
+LANDS = "(?:责任|任务)(?:具体|分别)?(?:落实|明确|压实|夯实|分解)(?:到|至|给|为)"
+"""how a sentence lays a task on those that it names next (责任落实到)"""
+OPENER = re.compile(
+    f"(?:由|请|责成|责令|委托|授权|商请)|{LANDS}|(?:责任|主责|实施|承办)(?:单位|主体|部门)(?:为|是)"
+)
+"""what stands before the bodies that a sentence hands its matter to"""
+MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{ADVERB}){{0,8}}总?")
+"""what may stand between a subject and its verb; matches nothing too"""
+_MUST = re.compile("应当?|必须|务必|要(?!求)|须|需(?!求)")
+_CONSISTS = re.compile("组成|构成|担任|兼任|主持|署名|任[组副]")
+"""what says who is a member or in the chair, behind 由"""
+JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
+"""what brings in the bodies beside a subject"""
+PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
+"""role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
+_CARRIES = ("负责", "承担")
+_RELATIVE = re.compile("[^,;。:、]{2,3}的")
+"""what makes the subject part of a longer noun (县水利局提出的|方案)"""
+_IS = re.compile("[为是](?:[^,;。要]{0,12})(?:单位|部门|成员|组长|召集人|主体)(?![^。;])")
+"""what a body is, where the sentence says no more"""
+_EXHORTS = re.compile(
+    "高度重视|高度负责|提高.{0,4}认识|充分认识|统一思想|加强.{0,2}领导|强化.{0,4}领导|密切配合|通力协作|各司其职|认真贯彻|认真组织|抓好贯彻|切实增强"
+)
+"""what is asked of everybody and is no duty of anyone"""
+_DONE = re.compile("已|曾|共(?![同享建治])|累计|原(?![则])")
+"""what follows the subject of a sentence that tells what was done"""
+_AS = re.compile("(?:作为|是)[^,;。]{2,24},")
+"""what a subject is said to be before its duty (是第一责任人，要…)"""
+HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化).{0,10}(?:保障|支持|服务|协助|配合)")
+"""what a later clause says of those that help (县自然资源局做好用地保障)"""
+_HELP_END = re.compile(
+    "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
+    "(?P<role>配合|协助|支持|参与|参加|协办|协同配合|指导|业务指导)(?:工作)?$"
+)
+_HELPER = 20
+"""code points of the name of one that helps"""
+_WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
+_BROUGHT = 14
+"""code points of a body after 会同 that no known verb follows"""
+LEAST_WORDS = 5
+"""code points of a duty behind a colon"""
+Groups = list[tuple[int, int, str, str | None]]
+"""ranges of words that are bodies, each with its role and the role word as printed"""
+
+
+def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Groups] | None:
+    """What a subject does: its role and the bodies it brings in; None where no verb follows."""
+    words = text.words
+    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
+        return None
+    described = _AS.match(words, stop)
+    if _EXHORTS.match(words, MODAL.match(words, stop).end()):  # type: ignore[union-attr]
+        return None
+    must = described is not None or _MUST.match(words, stop) is not None
+    stop_ = described.end() if described else stop
+    at = MODAL.match(words, stop_).end()  # type: ignore[union-attr]
+    modal = at > stop_
+    joint = JOINT.match(words, at)
+    if joint:
+        brought = subject(text, joint.end(), generic=True) or _brought(text, joint.end())
+        if brought is not None:
+            role = role_words().match(words, brought)
+            its = role_of(role["after"]) if role and role["after"] and role["after"] not in PLAIN_VERBS else None
+            printed = text.printed(brought, role.end()) if role and its else None
+            watching = "supervise" if _watches(words, brought) else "responsible"
+            groups: Groups = [(begin, stop, its or watching, printed)]
+            groups.append((joint.end(), brought, "support", text.printed(joint.start(), joint.end())))
+            return ("role" if its else "opener" if opened else "modal" if must else "act"), groups
+    role = role_words().match(words, at)
+    if role and role["after"] and (role["after"] == "统筹协调" or not role["after"].startswith(PLAIN_VERBS)):
+        its = role_of(role["after"])
+        if its:
+            # 牵头做好 leads: the words behind the first role word belong to the duty.
+            first = _first_role().match(role["after"])
+            behind = role.start("after") + first.end() if first else role.end()
+            if first and first[0] in _CARRIES and behind < role.end() and re.match("[\u4e00-\u9fff]{2}", words[role.end() :]):
+                its = role_of(first[0]) or its  # 负责督促工地停工: the second verb is the matter, no share
+            return "role", [(begin, stop, its, text.printed(at, behind)), *_beside(text, role.end())]
+    watches = "supervise" if _watches(words, stop) else "responsible"
+    if opened:
+        return "opener", [(begin, stop, watches, None)]
+    if must:
+        return "modal", [(begin, stop, watches, None)]
+    if modal or acts().match(words, stop) or verbs().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
+        return "act", [(begin, stop, watches, None)]
+    told = re.split("[,;。!:]", words[stop:], maxsplit=1)[0]
+    if len(told) >= LEAST_WORDS - 1 and not is_nominal(words, stop) and is_solid(re.split("[、和与及]", words[begin:stop])[-1]):
+        return "plain", [(begin, stop, watches, None)]
+    return None
+
+
+def _beside(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """Bodies with roles of their own right behind those of the subject: 由A牵头、B参加."""
+    while text.words[at : at + 1] == "、" and (stop := subject(text, at + 1, generic=True)) is not None:
+        role = role_words().match(text.words, stop)
+        its = role_of(role["after"]) if role and role["after"] else None
+        if role is None or its is None:
+            return
+        yield at + 1, stop, its, text.printed(stop, role.end())
+        at = role.end()
+
+
+def _watches(words: str, at: int) -> bool:
+    """Whether the clause from ``at`` on says that its subject watches others (对乙方进行考核)."""
+    return _WATCHES.search(re.split("[,;。!]", words[at:])[0]) is not None
+
+
+@cache
+def _first_role() -> re.Pattern[str]:
+    words = [word for word, role in rows("after").items() if role and not word.startswith(PLAIN_VERBS)]
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
+
+
+def _brought(text: Text, at: int) -> int | None:
+    """Where the one body ends that 会同 brings in, whatever verb follows it (会同城关镇政府修改)."""
+    for end in range(min(len(text.words), at + _BROUGHT), at + 2, -1):
+        name = text.words[at:end]
+        if is_body(name) and not re.search("[,;。:、]", name):
+            return end
+    return None
+
+
+def helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """A later clause that gives other bodies a share: C、D予以支持."""
+    if joint := JOINT.match(text.words, begin, end):
+        brought = subject(text, joint.end(), generic=True)
+        if brought is not None and brought <= end:
+            yield joint.end(), brought, "support", text.printed(begin, joint.end())
+        return
+    opener = OPENER.match(text.words, begin, end)
+    begin = opener.end() if opener else begin
+    stop = subject(text, begin, generic=True)
+    if stop is None or stop >= end:
+        if found := _named_helpers(text, begin, end):
+            yield found
+        return
+    if HELPS.match(text.words, stop, end):
+        yield begin, stop, "support", None
+        return
+    role = _share().match(text.words, stop, end)
+    its = role_of(role["after"]) if role and role["after"] else None
+    if role and its:
+        yield begin, stop, its, text.printed(role.start("after"), role.end("after"))
+
+
+def _named_helpers(text: Text, begin: int, end: int) -> tuple[int, int, str, str] | None:
+    """A clause that is nothing but names, one of them surely a body, and a role word of those that help (移动、电信青河分公司予以配合)."""
+    words = text.words[begin:end].rstrip("。;！!")
+    match = _HELP_END.search(words)
+    if match is None or match.start() < 2:
+        return None
+    names = split(words[: match.start()], prose=True)
+    short = all(2 <= len(name.printed) <= _HELPER and not re.match(acts(), name.printed) for name in names)
+    if not names or not short or not any(is_body(name.printed) for name in names):
+        return None
+    role = role_of(match["role"])
+    return (begin, begin + match.start(), role, text.printed(begin + match.start("role"), begin + match.end("role"))) if role else None
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(f"(?:要|应|予以|给予|做好|密切|{ADVERB}){{0,6}}(?:{role_words().pattern})")

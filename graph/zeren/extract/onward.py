@@ -1,0 +1,144 @@
+"""The duties of a segment in the order of its sentences, of which one may go on from, close or share the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zeren.extract import grammar
+from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, MODAL, PLAIN_VERBS, acting, helping
+from zeren.extract.endings import is_whole
+from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.segments import Segment, title_end
+from zeren.extract.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
+from zeren.extract.statement import PlaceOf, Statement
+from zeren.extract.subjects import subject
+from zeren.ground.model import Assignment
+
+_FULFILS = re.compile("(?:全部|基本|全面|逐项|持续)?(?:完成|推进|实施|落实|办结|到位|见效|开展|销号)$")
+_ENDS_TIME = re.compile("[前内底末止年月日季周旬初]$")
+_WHO = re.compile(
+    rf"(?:{LANDS}|[由请、和与及]|等(?:(?:有关|相关)?(?:部门|单位))?|共同|分别|具体|按照?(?:各自)?职责(?:分工)?|密切|积极|予以|组织|统筹|会同|联合|抓好|推进|实施|落实"
+    "|牵头|负责|主责|主办|承办|配合|协助|协办|参与|参加|支持|指导|监督|督导){0,40}"
+)
+"""what is left of a clause that only says who, once its bodies are taken out"""
+_NARRATES = re.compile(
+    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
+)
+"""words of a sentence that tells what was done, or explains"""
+
+
+def sentences_begin(segment: Segment) -> int:
+    """Where the sentences of a segment begin: behind its number and its title."""
+    end = title_end(segment.text, segment.body, len(segment.text))
+    if end is None or segment.level is None:
+        return segment.body
+    title = segment.text[segment.body : end]
+    duty = is_whole(title.rstrip("。:： \u3000")) or "负责" in title or "牵头" in title
+    return segment.body if duty else end
+
+
+def duties_of(
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
+) -> Iterator[Duty]:
+    """The duties of a segment in order; with ``onward`` a sentence without a subject of its own goes on with the one before."""
+    last: Duty | None = None
+    free = segment.start + (units[0].start() if units else 0)
+    for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):
+        start = segment.start + at
+        joined = words.endswith(("；", ";")) or segment.text[:at].rstrip().endswith(("；", ";"))
+        if last is not None and joined and (more := _shares(words, start, place_of, len(last.statement.assignments))):
+            statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
+            last = replace(last, end=start + len(words), statement=statement)
+            continue
+        duty = None if _NARRATES.search(words) else read(words, start, place_of)
+        if duty is None and last is not None and onward and not _names(words):
+            last = replace(last, end=start + len(words))
+            continue
+        if duty is not None and last is None and segment.text[free - segment.start : at].strip() and _only_says_who(words, start, duty):
+            # The sentences before it say what, and this one who: 梳理高频事项。行政审批科牵头，基教科配合。
+            duty = replace(duty, start=free, end=start, statement=_limited(duty.statement, words, start, place_of))
+        if last is not None:
+            yield last
+        last = duty
+        free = free if duty is None else start + len(words)
+    if last is not None:
+        yield last
+
+
+def _only_says_who(words: str, start: int, duty: Duty) -> bool:
+    """Whether a sentence holds nothing but bodies, their roles and a limit, no matter of its own."""
+    if duty.strength not in ("role", "opener"):
+        return False
+    text = grammar.read(words, start)
+    rest = list(text.words.rstrip("。;!"))
+    for one in duty.statement.assignments:
+        for at in range(len(rest)):
+            if one.place.start <= start + text.spots[at] < one.place.end:
+                rest[at] = " "
+    clauses = ["".join(clause.split()) for clause in "".join(rest).split(",")]
+    return all(_WHO.fullmatch(clause) or _limit(clause) for clause in clauses)
+
+
+def _limit(clause: str) -> str:
+    """The limit of a clause that sets one and says no more than that the matter is then done (6月底前|全部完成, 全年|推进); else empty."""
+    words = _FULFILS.sub("", clause)
+    return words if _ENDS_TIME.search(words) and grammar.is_deadline(words) else ""
+
+
+def _limited(statement: Statement, words: str, start: int, place_of: PlaceOf) -> Statement:
+    """A statement with the limit that one of its clauses is."""
+    if statement.deadline:
+        return statement
+    text = grammar.read(words, start)
+    for clause in re.finditer("[^,;。]+", text.words):
+        if limit := _limit(clause[0]):
+            raw, at = text.slice(clause.start(), clause.start() + len(limit))
+            return replace(statement, deadline="".join(raw.split()), deadline_place=place_of(at, at + len(raw)))
+    return statement
+
+
+def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assignment, ...]:
+    """The bodies of a sentence that only says who helps or guides what was said before (；市住建局做好业务指导。)."""
+    text = grammar.read(words, start)
+    stop = len(text.words.rstrip("。;!"))
+    if "," in text.words or JOINT.match(text.words) or subject(text, 0) is None:
+        return ()
+    groups = [group for group in helping(text, 0, stop) if group[2] in ("support", "guide")]
+    return assigned(text, groups, place_of, first)
+
+
+def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
+    """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
+    text = grammar.read(unit, 0)
+    begins = [0]
+    for begin, end in clauses_of(text)[1:]:
+        stop = subject(text, begin)
+        if stop is None and has_subject(text, begins[-1], begin) and is_handed(text, begin, end):
+            begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决
+            continue
+        if stop is None or stop >= end or HELPS.match(text.words, stop, end):
+            continue
+        role = role_words().match(text.words, MODAL.match(text.words, stop).end())  # type: ignore[union-attr]
+        if next((group for group in helping(text, begin, end) if group[2] in ("support", "guide", "supervise")), None):
+            continue
+        its = role_of(role["after"]) if role is not None and role["after"] else None
+        if its is not None and role is not None and not role[0].startswith(PLAIN_VERBS):
+            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1
+        else:
+            alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], begin)
+            own = alone and acting(text, begin, stop, opened=False) is not None
+        if own:
+            begins.append(text.spots[begin])
+    for begin, end in zip(begins, [*begins[1:], len(unit)], strict=True):
+        words = unit[begin:end].rstrip()
+        lead = len(words) - len(words.lstrip())
+        if words[lead:]:
+            yield offset + begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]
+
+
+def _names(words: str) -> bool:
+    """Whether a sentence has a subject that names nobody in particular: it continues nothing."""
+    found = subject(grammar.read(words[:60], 0), 0, generic=True)
+    return found is not None

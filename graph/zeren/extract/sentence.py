@@ -1,0 +1,161 @@
+"""A sentence whose subject is a body, as the duty that it states: 县财政局负责落实资金; 市残联：牵头制定细则."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zeren.extract import grammar
+from zeren.extract.deadline import first_due
+from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping
+from zeren.extract.grammar import Text
+from zeren.extract.mentions import completed, split
+from zeren.extract.persons import is_person
+from zeren.extract.statement import PlaceOf, Statement, is_statement
+from zeren.extract.subjects import subject, told_by_verb
+from zeren.ground.model import Assignment
+
+_EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
+_BY = re.compile(f"由|{LANDS}")
+_OBJECT = 30
+"""code points of an object that stands before 由"""
+_LEADING = re.compile(
+    r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|会议(?=责成|责令|委托|授权|请|由)"
+    r"|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:"
+)
+_CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
+"""how a clause begins that says when, for what or how, before the subject"""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A sentence, with those that go on from it, whose subject answers for what it says."""
+
+    start: int
+    """offset of its words in the document; behind 市残联： where the body stands before a colon"""
+    end: int
+    statement: Statement
+    strength: str
+    """``role`` (a role word behind the bodies), ``colon``, ``opener`` (由, 请, 责成), ``modal`` (要, 应当), ``act`` (a plain verb) or
+    ``plain`` (a verb that no list knows)"""
+
+
+def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
+    """Read one sentence, a verbatim slice at offset ``start``; None where no body is its subject."""
+    text = grammar.read(words, start)
+    clauses = clauses_of(text)
+    for at, (begin, end) in enumerate(clauses):
+        first = _LEADING.match(text.words, begin, end)
+        begin = first.end() if first else begin
+        opener = OPENER.match(text.words, begin, end) or _inner(text, begin, end)
+        if at and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at]):
+            continue
+        begin = opener.end() if opener else begin
+        stop = subject(text, begin) or (told_by_verb(text, begin) if opener and opener[0] == "由" else None)
+        if stop is None:
+            continue
+        if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
+            if is_contact(text.words[stop + 1 :]):
+                return None
+            return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
+        if whole := _whole(text, begin, end):
+            return _made(text, whole, clauses[at + 1 :], place_of, 0, "role")
+        group = acting(text, begin, stop, opened=opener is not None)
+        if group:
+            strength, groups = group
+            return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
+    return None
+
+
+def is_contact(words: str) -> bool:
+    """Whether the words behind a body and a colon are a person or a telephone, no duty."""
+    return is_person(words.rstrip("。;；")) or re.search(r"\d{7}", words) is not None
+
+
+def _whole(text: Text, begin: int, end: int) -> Groups | None:
+    """The groups of a clause that is nothing but who does what, before what is to be done (由市能源局牵头、市应急管理局参加，…)."""
+    if end >= len(text.words) or not is_statement(text.slice(begin, end)[0], strict=True):
+        return None
+    found = [(one.begin, one.end, one.role, one.printed) for run in grammar.runs(text, begin, end) for one in grammar.groups(text, *run)]
+    if any(re.search("[于对将把被]", text.words[first:stop]) for first, stop, _, _ in found):
+        return None
+    return [(first, stop, role or "responsible", printed) for first, stop, role, printed in found]
+
+
+def _is_opening(words: str) -> bool:
+    """Whether a clause before the subject states only when, for what or how, or that a meeting asks for what follows."""
+    return _CONDITION.match(words) is not None or grammar.is_deadline(words) or _LEADING.fullmatch(words) is not None
+
+
+def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
+    """The 由 behind an object that stands first (资金缺口由县财政局统筹解决)."""
+    for match in _BY.finditer(text.words, begin + 2, min(end, begin + _OBJECT)):
+        stop = subject(text, match.end()) or (told_by_verb(text, match.end()) if match[0] == "由" else None)
+        if stop is not None and stop <= end and not text.depth[match.start()]:
+            return match
+    return None
+
+
+def clauses_of(text: Text) -> list[tuple[int, int]]:
+    """Ranges between commas; one that is nothing but bodies goes with the next."""
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for at in range(len(text.words) + 1):
+        if at < len(text.words) and (text.words[at] != "," or text.depth[at]):
+            continue
+        if at > begin and not (at < len(text.words) and subject(text, begin) == at):
+            found.append((begin, at))
+            begin = at + 1
+    return found
+
+
+def has_subject(text: Text, spot: int, end: int) -> bool:
+    """Whether the words from an offset of the raw words to ``end`` have bodies for their subject."""
+    begin = bisect_left(text.spots, spot)
+    opener = OPENER.match(text.words, begin) or _inner(text, begin, end)
+    return subject(text, opener.end() if opener else begin) is not None
+
+
+def is_handed(text: Text, begin: int, end: int) -> bool:
+    """Whether a clause hands its matter to a body: 由县财政局拨付, 缺口由县财政局解决; 请于6月底前完成 does not."""
+    opener = OPENER.match(text.words, begin, end)
+    return subject(text, opener.end()) is not None if opener else _inner(text, begin, end) is not None
+
+
+def _made(
+    text: Text, groups: Groups, later: Sequence[tuple[int, int]], place_of: PlaceOf, first: int, strength: str
+) -> Duty:
+    groups = [*groups, *(group for begin, end in later for group in helping(text, begin, end))]
+    assignments = assigned(text, groups, place_of, 0)
+    _, offset = text.slice(first, len(text.words))
+    due = first_due(text.raw, text.start) or _rhythm(text)
+    when = place_of(due[1], due[2]) if due else None
+    statement = Statement(assignments, due[0] if due else "", when, printed_roles=strength == "role")
+    return Duty(offset, text.start + len(text.raw), statement, strength)
+
+
+def _rhythm(text: Text) -> tuple[str, int, int] | None:
+    """The recurring limit by which a thing is to be done each time: 于每月5日前报送."""
+    match = _EACH.search(text.words)
+    if match is None:
+        return None
+    raw, at = text.slice(*match.span("when"))
+    return "".join(raw.split()), at, at + len(raw)
+
+
+def assigned(text: Text, groups: Sequence[tuple[int, int, str, str | None]], place_of: PlaceOf, count: int) -> tuple[Assignment, ...]:
+    """The bodies of ranges of words with their roles, positions counted on from ``count``."""
+    assignments: list[Assignment] = []
+    for begin, end, role, printed in groups:
+        raw, start = text.slice(begin, end)
+        for mention in completed(split(raw, start, prose=True)):
+            place = place_of(mention.start, mention.end)
+            assignments.append(
+                Assignment(
+                    role, printed, mention.printed, mention.full, count + len(assignments) + 1, "text", place,
+                    open_ended=mention.open_ended,
+                )
+            )  # fmt: skip
+    return tuple(assignments)

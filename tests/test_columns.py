@@ -15,7 +15,8 @@ from zeren.decisions import columns
 from zeren.extract.heads import head_of
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
-from zeren.extract.tables import Reading, read_tables
+from zeren.extract.reading import Reading
+from zeren.extract.tables import read_tables
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ground.model import Cell, Place, Table
 

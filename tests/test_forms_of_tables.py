@@ -3,7 +3,8 @@ records of two rows, values by district."""
 
 from __future__ import annotations
 
-from zeren.extract.tables import Reading, read_tables
+from zeren.extract.reading import Reading
+from zeren.extract.tables import read_tables
 from zeren.ground.model import Block, Cell, Place, Table
 from zeren.read.text import blocks_of
 

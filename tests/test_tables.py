@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.columns import column_of, is_none
-from zeren.extract.tables import Reading, left_over, read_tables, unwrap
+from zeren.extract.drafted import unwrap
+from zeren.extract.reading import Reading
+from zeren.extract.tables import left_over, read_tables
 from zeren.ground.model import Cell, Place, Table
 from zeren.read.text import blocks_of
 

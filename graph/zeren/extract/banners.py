@@ -1,0 +1,103 @@
+"""Rows of a table that are no measure: headings over the rows below, notes across the table, sums."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zeren.extract.captions import COUNT
+from zeren.extract.header import Header
+from zeren.extract.natures import nature
+from zeren.extract.reading import Reading, left
+from zeren.extract.rows import Row, is_sum
+from zeren.extract.rules import lead_rule, standing_rule
+from zeren.ground.model import Cell, Paragraph, Section, Table
+from zeren.outline import closed, heading
+
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
+_NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
+_TITLE = re.compile(r"20\d\d|(?:表|单|账|方案|计划|规划|分工|分解|要点)(?:[(（].{0,12}[)）])?$|附件|单位[:：]")
+"""words that titles of plans hold and headings over a part of their tables do not"""
+_SECTION_LENGTH = 60
+"""code points; a longer single cell is a statement, not a section row"""
+
+
+def heading_in(row: Row, header: Header, table: Table) -> Section | None:
+    """A row with nothing but a heading: one filled cell at the left, or across the table, its number before it."""
+    filled = row.filled
+    if not filled or any(not row.starts(cell) or cell.rows > 1 for cell in filled):
+        return None
+    numeral = ""
+    if len(filled) > 1 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):
+        number = closed(filled[0].text).rstrip("、.")
+        if len(filled) == 2 or not number.isdigit():
+            filled = filled[1:]
+            numeral = number + ("" if number[-1] in ")）" else "、")
+    if len(filled) != 1 and _stands_over(filled, numeral, row, header):
+        filled = filled[:1]
+    if len(filled) != 1:
+        return None
+    cell = filled[0]
+    across = bool(numeral) or cell.columns > table.columns // 2
+    first = header.has_words and header.measure == 0
+    if not across and (cell.column != 0 or first or cell.text.isdigit()):
+        return None
+    words = numeral + closed(cell.text)
+    if len(words) > _SECTION_LENGTH or words.endswith("。"):
+        return None
+    numbered = heading(words)
+    return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:
+    """Whether the first words of a row are a heading beside which only figures stand (一、老旧小区改造 | 15320 | 小计3个)."""
+    cell = filled[0]
+    if not (numeral or heading(closed(cell.text))) or (not numeral and cell.columns < 2):
+        return False
+    words = row.cells.get(header.measure) if header.has_words else None
+    if words and words.text and words is not cell:
+        return False
+    return not any(row.text(c) for c in header.of("role") if row.cells[c] is not cell)
+
+
+def heading_over_head(row: Row, table: Table) -> Section | None:
+    """A row across the table above its head that is no title of a plan: what the table is about (甲类：环境整治)."""
+    filled = row.filled
+    if len(filled) != 1 or filled[0].columns < table.columns or table.columns < 2 or _TITLE.search(filled[0].text):
+        return None
+    words = closed(filled[0].text)
+    return Section(words, 1, filled[0].place) if len(words) <= _SECTION_LENGTH and not words.endswith(("。", ":", "：")) else None
+
+
+def as_paragraph(row: Row, section: Section) -> Paragraph:
+    """A heading that stands in a row, as a caption over the rows below it."""
+    cell = next(cell for cell in row.own if cell.place.start == section.place.start)
+    text = cell.text[: match.start()] if (match := COUNT.search(cell.text)) else cell.text
+    return Paragraph(text, replace(cell.place, end=cell.place.start + len(text)))
+
+
+def sums_up(row: Row, header: Header) -> bool:
+    """Whether a row sums up others (合计, 总计, 小计): its first words say so and it names no bodies."""
+    if not row.sums:
+        return False
+    return not any(nature(row.text(c)) in ("body", "states") for c in header.of("role") if row.text(c) and not is_sum(row.text(c)))
+
+
+def remark_across(row: Row, table: Table, header: Header) -> Cell | None:
+    """A cell over the whole width that is no heading: a note under the table."""
+    filled = row.filled
+    alone = len(filled) == 1 and row.starts(filled[0]) and filled[0].column == 0
+    across = alone and (filled[0].columns == table.columns > 1 or _NOTE.match(filled[0].text) is not None)
+    return filled[0] if across else None
+
+
+def take_remark(cell: Cell, reading: Reading) -> None:
+    """Take a note across the table as a rule for its bodies; else it is residue."""
+    reading.lead_rule = reading.lead_rule or lead_rule(cell.text)
+    standing = standing_rule(cell.text, cell.place.start, cell.place)
+    reading.standing += [standing] if standing else []
+    if standing or lead_rule(cell.text):
+        reading.read += 1
+        reading.formal.append(cell.place)
+    else:
+        reading.residue.append(left(cell, "a remark across the table", ignored=_NOTE.match(cell.text) is not None))

@@ -1,0 +1,181 @@
+"""The measure of a row: its words, deadline, headings in columns and named columns, or the items of its cell one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zeren.extract.columns import is_none
+from zeren.extract.draft import Draft
+from zeren.extract.header import Header
+from zeren.extract.items import Item, items, numbered
+from zeren.extract.matrices import value_under
+from zeren.extract.natures import nature
+from zeren.extract.reading import State
+from zeren.extract.rows import Bodies, Row
+from zeren.ground.fold import fold
+from zeren.ground.model import Cell, Place, Remark, Section, Target
+from zeren.outline import closed
+
+SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
+"""how a line ends that the next one does not go on"""
+_OVER_NUMBER = re.compile(
+    r"^[^\w(]{0,3}(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)?\s{0,4}(?=\d|[^\s月季年])"
+)
+"""一、3月底前完成, （二）9月底前, ▍6月底前, but 一季度"""
+_OVER_COUNT = re.compile(
+    r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
+)
+_BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
+NAMED = frozenset({"person", "target", "remark", "unknown"})
+"""kinds of columns whose cells stay with the measure as named columns"""
+
+
+def measure_of(row: Row, header: Header) -> Cell | None:
+    """The cell with the measure's words: the task's own where a row has no other words."""
+    cell = row.cells.get(header.measure)
+    if cell and cell.text and not is_none(cell.text):
+        return cell
+    task = row.cells.get(header.task) if header.task is not None else None
+    return task if task and task.text and row.starts(task) else None
+
+
+def drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> list[Draft]:
+    """The measures of a row: one, or one for each item of a cell whose items name their own bodies."""
+    whole = draft_of(row, measure, bodies, header, state)
+    acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
+    mixed = any(header.columns[c].mixed for c in header.of("measure"))
+    if not mixed and acting:
+        return _numbered(whole, measure) if _lists_duties(header, measure) else [_timed(whole)]
+    parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
+    if not parts or (acting and sum(part.said is not None for part in parts) < 2):
+        return [_timed(whole)]
+    return [_of_item(whole, part) for part in parts]
+
+
+def _lists_duties(header: Header, measure: Cell) -> bool:
+    """Whether a table gives each body its duties: the body stands before them, and neither task nor deadline beside."""
+    roles = header.of("role")
+    return bool(roles) and max(roles) < measure.column and header.task is None and not header.of("deadline")
+
+
+def _numbered(whole: Draft, measure: Cell) -> list[Draft]:
+    """The numbered duties of a cell, each a measure of its own; the cell as one where it numbers none."""
+    parts = numbered(measure)
+    return [_timed(replace(whole, text=unwrap(part.text), place=part.place)) for part in parts] or [_timed(whole)]
+
+
+def _of_item(whole: Draft, item: Item) -> Draft:
+    """A measure inside a cell: its own bodies and deadline, the row's others."""
+    said = item.said
+    own = said.assignments if said else ()
+    roles = {a.role for a in own} | ({"responsible"} if {"lead", "responsible"} & {a.role for a in own} else set())
+    rest = [a for a in whole.assignments if not own or a.role not in roles]
+    assignments = tuple(replace(a, position=at) for at, a in enumerate((*own, *rest), 1))
+    draft = replace(whole, text=unwrap(item.text), place=item.place, assignments=assignments)
+    if said and said.deadline:
+        draft = replace(draft, deadline=said.deadline, deadline_place=said.deadline_place, deadline_inherited=False)
+    return _timed(draft)
+
+
+def _timed(draft: Draft) -> Draft:
+    """A measure without a deadline whose words end with one in brackets: 新种油茶800亩（4月底前）."""
+    match = _BRACKETED_TIME.search(draft.text)
+    if draft.deadline or match is None or match.start() < 2 or nature(match["time"]) != "date":
+        return draft
+    end = draft.place.end - (len(draft.text) - match.start("time")) + len(match["time"])
+    place = replace(draft.place, start=end - len(match["time"]), end=end)
+    return replace(draft, text=draft.text[: match.start()], deadline=match["time"], deadline_place=place)
+
+
+def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> Draft:
+    """The measure of a whole row, with the headings and the task over it."""
+    cell = next((row.cells[c] for c in header.of("deadline") if row.text(c)), None)
+    given = cell is not None and not is_none(cell.text)
+    deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
+    place = cell.place if cell else bodies.deadline_place
+    if not deadline:
+        deadline, place = _periods(row, header) or _over(state.sections) or (deadline, place)
+    return Draft(
+        text=unwrap(measure.text),
+        place=measure.place,
+        sections=(*state.sections, *_sections(row, measure, header, state)),
+        task_no=state.number,
+        task=state.task,
+        task_place=state.task_place,
+        deadline=deadline,
+        deadline_place=place,
+        deadline_inherited=bool(cell and given and not row.starts(cell)) or bool(place and any(place == s.place for s in state.sections)),
+        assignments=bodies.assignments,
+        targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
+        values=_shares(row, measure, header),
+        remarks=(*remarks_of(row, measure, header), *bodies.remarks),
+    )
+
+
+def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:
+    """The values that the columns of districts give for the indicator of a row: 造林面积 | 万亩 under 东城区 | 西岭区."""
+    columns = [(header.columns[c].header, row.cells[c]) for c in header.of("mark") if header.columns[c].values and row.text(c)]
+    if not columns:
+        return ()
+    unit = next((row.text(c) for c, column in sorted(header.columns.items()) if column.header in ("单位", "计量单位")), None)
+    found = ((place, value_under(cell, unwrap(measure.text), unit)) for place, cell in columns)
+    return tuple(replace(value, scope=place) for place, value in found if value)
+
+
+def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:
+    """The deadline that is all that a heading over a row says: 一、3月底前完成（2项）."""
+    for section in reversed(sections):
+        words = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", fold(section.heading)))
+        if nature(words) == "date":
+            return words, section.place
+    return None
+
+
+def _periods(row: Row, header: Header) -> tuple[str, Place] | None:
+    """The deadline that the filled columns of months or quarters give: 2月至4月 by marks, the last one by words."""
+    filled = [(c, row.cells[c]) for c, column in sorted(header.columns.items()) if column.period and row.text(c)]
+    filled = [(c, cell) for c, cell in filled if not is_none(cell.text)]
+    if not filled:
+        return None
+    first, last = header.columns[filled[0][0]].header, header.columns[filled[-1][0]].header
+    marks = all(nature(cell.text) == "mark" for _, cell in filled)
+    words = first if first == last else f"{first}至{last}"
+    return (words if marks else last), filled[-1][1].place
+
+
+def _sections(row: Row, measure: Cell, header: Header, state: State) -> list[Section]:
+    """Headings that stand in columns of the row (类别, 领域), below those that stand above it."""
+    level = max((section.level for section in state.sections), default=0)
+    cells: dict[int, Cell] = {}
+    for at in header.of("section"):
+        cell = row.cells.get(at)
+        if cell and cell is not measure and cell.text and not is_none(cell.text):
+            cells.setdefault(id(cell), cell)
+    return [Section(closed(unwrap(cell.text).replace("\n", "")), level + at, cell.place) for at, cell in enumerate(cells.values(), 1)]
+
+
+def remarks_of(row: Row, measure: Cell, header: Header) -> tuple[Remark, ...]:
+    """The named columns of a row; a merged cell holds for every row that it spans."""
+    found: dict[int, Remark] = {}
+    for at, column in sorted(header.columns.items()):
+        cell = row.cells.get(at)
+        if column.kind in NAMED and cell and cell is not measure and cell.text and not is_none(cell.text):
+            found.setdefault(id(cell), Remark(column.header, cell.text, cell.place))
+    return tuple(found.values())
+
+
+def unwrap(text: str) -> str:
+    """Join lines that only the width of a cell broke; a line that ends a sentence keeps its break."""
+    joined = ""
+    for line in (line.strip() for line in text.split("\n")):
+        if not line:
+            continue
+        if not joined:
+            joined = line
+        elif SENTENCE_END.search(joined):
+            joined += "\n" + line
+        else:
+            joined += (" " if joined[-1].isascii() and line[0].isascii() else "") + line
+    return joined

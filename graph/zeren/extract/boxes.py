@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zeren.ground.model import Cell, Residue, Table
 
-_OPTION = re.compile(r"(?P<box>[□☐☑☒✅■√✔✓])(?P<words>[^□☐☑☒✅■√✔✓]{0,60})")
+_OPTION = re.compile(r"(?P<box>[□☐☑☒✅■√✔✓])(?P<words>[^□☐☑☒✅■√✔✓]*)")
 """☑县教育局 □县民政局, □6月底 ☑9月底, ☑牵头"""
 _TICKED = "☑☒✅■√✔✓"
 _SURE = "☑☒✅"

@@ -70,19 +70,24 @@ def _by_codes(rows: Sequence[Row], blocks: Sequence[Block]) -> Crossed | None:
         return None
     meanings = legend(one.text for one in blocks if isinstance(one, Paragraph))
     drafts = [_task(items[code], code, crossing, meanings, blocks) for code in dict.fromkeys(codes.values())]
-    taken = [cell.place for row in rows for cell in row.own]
-    return Crossed(tuple(one for one in drafts if one.assignments), tuple(taken))
+    drafts = [one for one in drafts if one.assignments]
+    # Words in the cells that are no mark say more than who: they are left over, and told.
+    wordy = {id(cell) for *_, cell in crossing if cell is not None and cell.text and not is_none(cell.text) and not role_of_mark(cell.text, meanings)}
+    taken = [cell.place for row in rows for cell in row.own if id(cell) not in wordy]
+    return Crossed(tuple(drafts), tuple(taken)) if drafts else None
 
 
 def _normal(code: str) -> str:
-    number = code.lstrip("0")
-    if code in _HAN or all(char in _HAN for char in code):
-        tens, _, ones = code.partition("十")
-        ten = (_HAN.index(tens) + 1 if tens else 1) * 10
-        number = str(ten + (_HAN.index(ones) + 1 if ones else 0) if "十" in code else _HAN.index(code) + 1)
-    elif "①" <= code <= "⑳":
-        number = str(ord(code) - ord("①") + 1)
-    return number
+    """The number of a task in figures (07 and 七 are 7, 十二 is 12, ③ is 3); words that count nothing (五一) as they are."""
+    if "①" <= code <= "⑳":
+        return str(ord(code) - ord("①") + 1)
+    if not all(char in _HAN for char in code):
+        return code.lstrip("0")
+    tens, ten, ones = code.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return code
+    number = (_HAN.index(tens) + 1 if tens else 1) * 10 if ten else _HAN.index(tens) + 1
+    return str(number + (_HAN.index(ones) + 1 if ones else 0))
 
 
 def _coded(cells: Iterable[Cell], items: Mapping[str, tuple[Paragraph, int]]) -> dict[int, str]:

@@ -158,14 +158,14 @@ def _laid(table: Table, cards: Sequence[Sequence[tuple[_Pair, Cell]]]) -> Table:
             heads.setdefault(pair.head.words, pair.label)
     order = {words: at for at, words in enumerate(heads)}
     cells = [replace(label, row=0, column=order[words], rows=1, columns=1) for words, label in heads.items()]
+    spans = Counter(key for card in cards for key in {id(value) for _, value in card})
     taken: set[int] = set()
     for row, card in enumerate(cards, 1):
         for pair, value in card:
-            spans = sum(any(one is value for _, one in other) for other in cards)
             if id(value) in taken:
                 continue
             taken.add(id(value))
-            cells.append(replace(value, row=row, column=order[pair.head.words], rows=spans, columns=1))
+            cells.append(replace(value, row=row, column=order[pair.head.words], rows=spans[id(value)], columns=1))
     return Table(tuple(cells), len(cards) + 1, len(order), table.place, spans_stated=True)
 
 

@@ -271,7 +271,7 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
     graph = document_iri(name)
     if (returned := ledger.returned_ledger(data, name, named=named)) is not None:
         told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
-        left, faults, reports = returned.faults, returned.faults, len(returned.reports)
+        left, faults, reports = returned.faults, [*returned.faults, *returned.notes], len(returned.reports)
         triples = ledger.statements(returned, graph, sha256)
     elif (own := ledger.office_ledger(data, name, named=named)) is not None:
         told = f"自备台账，不作计划：填报 {len(own.rows)} 行，未填报 {own.silent} 行 (an office's own ledger, no plan)"

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from zeren.extract.crossed import crossed
 from zeren.extract.heads import head_of
 from zeren.extract.mentions import split
+from zeren.ground.model import Table
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read
+from zeren.read.text import blocks_of
 from zeren.state.record import records
 
 LISTED = """# 云栖县2026年清河行动责任对照表
@@ -146,3 +149,10 @@ def test_a_role_before_a_kind_of_body_heads_bodies(head: str, role: str) -> None
 )
 def test_a_line_of_a_narrow_cell_goes_on_only_where_the_name_does(cell: str, names: list[str]) -> None:
     assert [mention.printed for mention in split(cell)] == names
+
+
+def test_a_day_of_the_year_before_words_is_no_number_of_a_task() -> None:
+    text = "五一节前完成检查。\n\n单位\tT1\tT2\n县教育局\t●\t○\n县财政局\t○\t●\n"
+    blocks = blocks_of(text)
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert crossed(table, blocks) is None

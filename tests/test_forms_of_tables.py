@@ -153,3 +153,9 @@ def stated(*rows: list[str]) -> Table:
             cells.append(Cell(row[c], Place(100 * r + 10 * c, 100 * r + 10 * c + len(row[c])), r, c, 1, width))
             c += width
     return Table(tuple(cells), len(rows), max(map(len, rows)), Place(0, 0, table=1), spans_stated=True)
+
+
+def test_an_option_of_many_words_that_is_not_ticked_is_left_out_whole() -> None:
+    long = "县退役军人事务局会同" + "县人力资源和社会保障局、" * 6 + "县教育局"
+    reading = read("任务|责任单位|时限", f"改造管网|☑县水利局 □{long}|6月底", "治理灌区|☑县水利局|9月底")
+    assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "县水利局"),)] * 2

@@ -88,6 +88,14 @@ def test_a_plan_without_statements_has_no_measures() -> None:
     assert prose(text) == Prose()
 
 
+def test_a_section_whose_heading_is_a_deed_states_duties_and_one_of_what_was_done_does_not() -> None:
+    text = (
+        "云栖县2026年医疗重点工作通知\n\n一、推进分级诊疗\n\n县卫生健康局要在6月底前建成医联体3个。县医保局要完善支付办法。\n\n"
+        "二、提升治理成效\n\n县市场监管局要检查药店120家。\n\n三、工作成效\n\n县卫生健康局要求建成的医联体2个已经运行。"
+    )
+    assert [draft.text[:8] for draft in prose(text).drafts] == ["县卫生健康局要在", "县医保局要完善支", "县市场监管局要检"]
+
+
 def test_tables_are_left_to_others() -> None:
     """The blocks of a table give nothing here."""
     text = "序号\t工作措施\t责任单位\n1\t推进改革（责任单位：市司法局）\t市司法局\n"

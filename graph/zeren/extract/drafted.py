@@ -84,8 +84,10 @@ def _timed(draft: Draft) -> Draft:
     match = _BRACKETED_TIME.search(draft.text)
     if draft.deadline or match is None or match.start() < 2 or nature(match["time"]) != "date":
         return draft
-    end = draft.place.end - (len(draft.text) - match.start("time")) + len(match["time"])
-    place = replace(draft.place, start=end - len(match["time"]), end=end)
+    start = draft.place.start + match.start("time")
+    printed = draft.place.end - draft.place.start == len(draft.text)
+    # Of words that are wrapped in their cell the whole cell is the proof.
+    place = replace(draft.place, start=start, end=start + len(match["time"])) if printed else draft.place
     return replace(draft, text=draft.text[: match.start()], deadline=match["time"], deadline_place=place)
 
 

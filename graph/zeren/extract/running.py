@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract import grammar
+from zeren.extract.natures import begins_with_act
 from zeren.extract.onward import duties_of, sentences_begin
 from zeren.extract.rules import lead_rule, standing_rule
 from zeren.extract.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
@@ -31,7 +32,9 @@ _TELLS = re.compile(
     "回顾|现状|背景|基本情况|进展|工作情况|情况通报|成效|主要做法|存在的?(?:主要|突出)?(?:问题|困难|不足)|形势|总体要求|总体思路|指导思想|基本原则|(?:工作|主要|总体|发展)目标"
     "|适用范围|编制依据|编制目的|总则|附则|名词解释|术语|典型案例|经验|概况|分级|解读"
 )
-"""headings of sections that tell what is or was, or what a document holds"""
+"""headings of sections that tell what is or was, or what a document holds (工作成效, but not 提升治理成效)"""
+_NUMERAL = re.compile(r"^\s{0,4}[(（]?(?:第?[一二三四五六七八九十]{1,3}[章节]?|\d{1,2}(?:\.\d{1,2}){0,2})[)）]?[、.．]?\s{0,4}")
+"""（一）, 2.1, 第三章 before the words of a heading"""
 _FAR = 2
 """how many times the running sentences that state duties must outnumber statements of other forms"""
 _TIME = 14
@@ -95,7 +98,7 @@ def _read_section(
 ) -> _Stated:
     states = any(STATES.search(words) for words in section.headings)
     plainly = any(_PLAINLY.search(words) for words in section.headings)
-    tells = not states and any(_TELLS.search(words) for words in section.headings)
+    tells = not states and any(_TELLS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in section.headings)
     listed = is_list(segments, section)
     its: dict[int, tuple[Duty, ...]] = {}
     sentences = closed = 0

@@ -379,16 +379,18 @@ def _awaited(pipe: Connection, child: int, bounds: Bounds) -> Any:
             _start(bounds)
             if not pipe.poll(bounds.patience - _MARGIN):
                 raise out_of_time(bounds)
-            kind, value = pickle.loads(pipe.recv_bytes())
+            try:
+                told = pipe.recv_bytes()
+            except (EOFError, OSError):
+                status, child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0
+                raise _ended(status, bounds) from None
+            kind, value = pickle.loads(told)
             if kind == "done":
                 return value
             if kind != "alive":
                 raise value
             if value is not None:
                 alive(value)
-    except (EOFError, OSError):
-        status, child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0
-        raise _ended(status, bounds) from None
     finally:
         if child:
             _end(child)

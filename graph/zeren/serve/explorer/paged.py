@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
-from threading import Lock
+from threading import RLock
 from typing import TypeVar
 
 from zeren.ground.fold import fold
@@ -74,7 +74,7 @@ class Paged(Grid[R]):
     ) -> None:
         super().__init__(name, (), columns, facets)
         self._landing, self._source, self._load = landing, source, load
-        self._lock = Lock()
+        self._lock = RLock()
         self._is_numbered = False
         self._searched: OrderedDict[str, str] = OrderedDict()
         self._own = f"{name}_{next(_NUMBERS)}"
@@ -156,12 +156,13 @@ class Paged(Grid[R]):
         sort = told.get("sort", "")
         limit = "" if most is None else f" LIMIT {most} OFFSET {first}"
         base = f"{self._own}_numbered"
-        if sort.removeprefix("-") in self._source.sorts:
-            order = self._order_of(sort)
-            sql = f"SELECT b.id FROM (SELECT n, id FROM {base} WHERE #FOUND#) b JOIN {order} o ON o.n = b.n ORDER BY o.place{limit}"
-        else:
-            sql = f"SELECT id FROM {base} WHERE #FOUND# ORDER BY n{limit}"
-        return [str(path) for (path,) in self._asked(sql, told, None)]
+        with self._lock:  # so that no other request drops the order before it is used
+            if sort.removeprefix("-") in self._source.sorts:
+                order = self._order_of(sort)
+                sql = f"SELECT b.id FROM (SELECT n, id FROM {base} WHERE #FOUND#) b JOIN {order} o ON o.n = b.n ORDER BY o.place{limit}"
+            else:
+                sql = f"SELECT id FROM {base} WHERE #FOUND# ORDER BY n{limit}"
+            return [str(path) for (path,) in self._asked(sql, told, None)]
 
     def _order_of(self, sort: str) -> str:
         """The table of the places of all rows in the order of a column, made when it is first asked for."""
@@ -179,6 +180,7 @@ class Paged(Grid[R]):
                 self._sorted[sort] = name
                 if len(self._sorted) > SEARCHES:
                     self._landing.make(f"DROP TABLE {self._sorted.popitem(last=False)[1]}", {})
+            self._sorted.move_to_end(sort)
             return self._sorted[sort]
 
     def _number(self, told: Mapping[str, str], but: str | None) -> int:

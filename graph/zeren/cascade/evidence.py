@@ -13,7 +13,8 @@ The evidence of a pair, each part by itself weak:
   or the leading bodies of either have no part in the other.
 
 ``score`` is the logarithm of the odds. The weights were set by logistic regression over eleven pairs of plans aligned by
-hand (146 links among 2,700 pairs of measures), each pair tried with weights from the other ten, and rounded. Words and
+hand (146 links among 2,700 pairs of measures), each pair tried with weights from the other ten, and rounded; the synonyms
+were written with most of these pairs in sight, so that only plans read afterwards tell how far they carry. Words and
 bodies together weigh more than their sum: words alone may be a phrase of the trade, bodies alone see to many things.
 """
 

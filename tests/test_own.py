@@ -191,8 +191,8 @@ def test_an_own_question_has_a_page_and_the_same_rows_as_csv_json_and_workbook(s
     rows = json.loads(site.get(address, JSON).body)
     assert len(rows) == 3
     page = site.get(address, HTML)
-    assert (page.status, page.text.count("<tr>")) == (200, 4)
-    assert '<span class="chip" lang="zh-CN">自定</span>' in page.text
+    assert (page.status, page.text.count("<tr")) == (200, 4)
+    assert '<span class="chip">自定</span>' in page.text
     table = list(csv.DictReader(io.StringIO(site.get(address + "&format=csv").body.decode("utf-8-sig"))))
     assert [row["text"] for row in table] == [row["text"] for row in rows]
     book = site.get(address + "&format=xlsx")

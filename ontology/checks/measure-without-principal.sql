@@ -2,6 +2,6 @@ SELECT m.id, min(m.text) AS subject, min(m.quote) AS quote, string_agg(DISTINCT 
 FROM measure_words m
 WHERE TRUE
   AND m.plan IN ($plan)
-  AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = m.id AND d.role IN ('lead', 'responsible'))
+  AND m.id IN (SELECT id FROM unanswered)
 GROUP BY m.id
 ORDER BY min(m.file), min(m.start_offset), m.id

@@ -10,6 +10,7 @@ SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.task_no) AS
 FROM measure_line l
 LEFT JOIN held h ON h.id = l.id
 WHERE (h.duties IS NULL OR h.duties = h.taken)
+  AND ($lacking = 'lead' OR l.id IN (SELECT id FROM unanswered))
   AND l.plan IN ($plan)
 GROUP BY l.id, l.principal, h.duties
 ORDER BY state, min(l.file), min(l.start_offset)

@@ -71,13 +71,25 @@ def leads(name: str, groups: str, top: int | None, plan: str | None, form: str |
     In a plan without a lead column or lead rule: the measures that NAME is responsible for (主责), and the answer
     says so, first-listed and sole responsibility told apart.
     """
-    found = answer(store, "leads", body=name, plan=plan, groups=_CERTAINTY[groups])
+    found, beside = _leads(store, body=name, plan=plan, groups=_CERTAINTY[groups])
     columns = [column.name for column in found.columns]
     rows = [{**row, "note": _NO_LEAD if row["role"] != "lead" else None} for row in found.rows]
     shown = ("annex", "task_no", "task", "text", "deadline", "role", "first", "sole", "via", "source", "id")
     show_rows(rows[:top], [*columns, "note"], form, shown=shown)
     through = _through(store, found.params["body"], plan) if groups == "as-written" else ""
-    _say_leads(found.params["body"], rows, groups, through)
+    _say_leads(found.params["body"], rows, groups, through, beside)
+
+
+def _leads(store: str, **params: str | None) -> tuple[Rows, str]:
+    """The answer of ``leads``, and in words what the body is responsible for beside it."""
+    from zeren import ask
+    from zeren.ask.held import responsible_beside
+    from zeren.store import open_reader
+
+    given = {name: value for name, value in params.items() if value is not None}
+    with open_reader(store) as reader:
+        found = ask.run(reader, ask.questions()["leads"], given)
+        return found, responsible_beside(reader, found, given)
 
 
 _CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}
@@ -96,12 +108,14 @@ def _through(store: str, body: str, plan: str | None) -> str:
         return told(through_groups(reader, find_body(reader, body).iri, plan))
 
 
-def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str) -> None:
-    """The figures of a ``leads`` answer, plan by plan, what they count, and what groups bring beside them."""
-    if not rows and not through:
+def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str, beside: str) -> None:
+    """The figures of a ``leads`` answer, plan by plan, what they count, and what groups and other responsible duties bring beside them."""
+    if beside:
+        say(f"{body}: {beside}")
+    if not rows and not through and not beside:
         say(f"{body}: 没有牵头或主责的措施 (leads no measure)")
     if through:
-        say(f"{body}: {'未被列名' if not rows else '列名之外'}，{through} (through groups; --groups expanded 列出)")
+        say(f"{body}: {'未被列名' if not rows and not beside else '列名之外'}，{through} (through groups; --groups expanded 列出)")
     plans: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         whole = "led" if row["role"] == "lead" else "responsible"

@@ -142,6 +142,7 @@ def question(
     ontology/questions/README.md and tested by --check DIR, which ends with 1 where a file has a fault.
     """
     from zeren import ask
+    from zeren.ask.held import responsible_beside
     from zeren.cli import own
     from zeren.store import open_reader
 
@@ -162,7 +163,8 @@ def question(
             return 0
         found = own.answer(reader, asked, given, limits, engine, spark)
         through = _through(reader, found, given)
-    _show(found, form, through)
+        beside = responsible_beside(reader, found, given)
+    _show(found, form, through, beside)
     for line in asked.notes if is_for_people(form) else ():
         say(line)
     return 0
@@ -207,14 +209,16 @@ def _through(reader: Reader, found: Rows, given: dict[str, str]) -> str:
     return beside(reader, found, given.get("plan"))
 
 
-def _show(found: Rows, form: str | None, through: str = "") -> None:
+def _show(found: Rows, form: str | None, through: str = "", beside: str = "") -> None:
     readable = [column.name for column in found.columns if column.kind != "iri"]
     show_rows(found.rows, [column.name for column in found.columns], form, shown=readable)
-    if not found.rows and not through:
+    if not found.rows and not through and not beside:
         say(found.question.empty or "没有结果 (no rows)")
+    if beside:
+        say(f"{found.params['body']}: {beside}")
     if through:
         how = "" if found.question.name == "workload" else "; groups=certain 列出"
-        say(f"{'另有 ' if found.rows else '未被列名，'}{through} (through groups){how}")
+        say(f"{'另有 ' if found.rows or beside else '未被列名，'}{through} (through groups){how}")
 
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from zeren.ground.labels import label_of
 from zeren.ground.recurrence import occurrences
-from zeren.report.records import Item, Partner, Summary
+from zeren.report.records import Item, Partner, Summary, responsible_beside
 from zeren.report.reported import returned
 from zeren.report.tables import Row, Table
 from zeren.report.words import label, place
@@ -35,8 +35,9 @@ def brief(summary: Summary, clean: Clean) -> tuple[Table, ...]:
 
 
 def _tasks(summary: Summary, clean: Clean) -> Table:
-    """The tasks under which the body answers for most measures."""
-    own = [item for item in summary.items if item.principal]
+    """The tasks under which the body answers for most measures: those it leads, where it leads none those it is responsible for."""
+    beside = responsible_beside(summary)
+    own = [item for item in summary.items if item.principal] or beside
     counts: Counter[str] = Counter()
     sole: Counter[str] = Counter()
     for item in own:
@@ -47,7 +48,8 @@ def _tasks(summary: Summary, clean: Clean) -> Table:
     rows: list[Row] = [(task, count, f"其中独担{sole[task]}项" if sole[task] else "", "") for task, count in ordered]
     leads = sum("lead" in item.roles for item in own)
     led = "负责" if not leads else "牵头" if leads == len(own) else "牵头或负责"
-    title = f"{led}的任务（{len(own)}项措施，{len(counts)}项任务）"
+    more = "" if not beside else "，所在文件另有牵头角色" if own is beside else f"，另有主责{len(beside)}项"
+    title = f"{led}的任务（{len(own)}项措施，{len(counts)}项任务{more}）"
     return Table(title, ("任务", "措施数", "说明", ""), _cut(rows, lambda rest: (f"另有{len(rest)}项任务", _sum(rest), "", "")))
 
 

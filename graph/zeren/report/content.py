@@ -9,11 +9,11 @@ from zeren.ground.model import Target
 from zeren.report import reported
 from zeren.report.brief import brief
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
-from zeren.report.records import PRINCIPAL, Item, Source, Summary
+from zeren.report.records import Item, Source, Summary, responsible_beside
 from zeren.report.summary import stated
 from zeren.report.tables import Row, Table
 from zeren.report.words import MARK, Cleaner, label, method, place
-from zeren.table.duties import ROLES, MeasureRow
+from zeren.table.duties import PRINCIPAL, ROLES, MeasureRow
 
 Clean = Callable[[str | None], str]
 NAMED = 6
@@ -157,9 +157,11 @@ def _intro(summary: Summary, clean: Clean) -> str:
     basis = "".join(f"《{name}》" for name in named[:3]) + (f"等{len(named)}个文件" if len(named) > 3 else "")
     if not summary.items:
         return f"{basis}没有单独列出本单位的措施；因集合表述承担的措施另列。" if summary.derived else "没有任务。"
+    beside = len(responsible_beside(summary))
+    more = f"另有主责{beside}项，所在文件另有牵头角色，不计入主要责任。" if beside else ""
     return (
         f"本清单依据{basis}整理，共列措施{len(summary.items)}项：{'、'.join(written)}。"
-        f"承担主要责任{summary.principal}项，其中列首{summary.first_listed}项、独担{summary.sole}项。"
+        f"承担主要责任{summary.principal}项，其中列首{summary.first_listed}项、独担{summary.sole}项。{more}"
         f"{reported.sentence(summary)}"
     )
 

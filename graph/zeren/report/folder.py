@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zeren.report.records import PRINCIPAL, Summary
+from zeren.report.records import Summary
 from zeren.report.tables import Row, Table
 from zeren.report.words import Cleaner, label
-from zeren.table.duties import ROLES
+from zeren.table.duties import PRINCIPAL, ROLES
 
 INDEX = {"md": "index.md", "html": "index.html", "xlsx": "index.xlsx", "docx": "index.xlsx", "ics": "index.xlsx"}
 """name of the index by the form of the summaries: Word files and calendars are listed in a workbook"""

@@ -8,10 +8,7 @@ from typing import Any
 
 from zeren.ground.model import Target
 from zeren.report.asof import NOTHING, AsOf
-from zeren.table.duties import ROLES, BodyRow, MeasureRow, Words
-
-PRINCIPAL = ("lead", "responsible")
-"""roles that answer for a measure"""
+from zeren.table.duties import PRINCIPAL, ROLES, BodyRow, MeasureRow, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +146,11 @@ class Summary:
         """Return (name, the partner's role, shared measures): most first, then by name and role."""
         rows = [(p.agency, role, p.counts[role]) for p in self.partners for role in ROLES if p.counts[role]]
         return tuple(sorted(rows, key=lambda row: (-row[2], row[0], ROLES.index(row[1]))))
+
+
+def responsible_beside(summary: Summary) -> list[Item]:
+    """Return the measures that the body is responsible for in plans with a lead role, without leading them: they are no principal duties."""
+    return [item for item in summary.items if "responsible" in item.roles and not item.principal]
 
 
 def _shown(counts: Mapping[str, int]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from zeren.site.facts import Body, Facts, Measure, Plan
 from zeren.site.names import file_of
 from zeren.store.reader import Reader
 from zeren.table import Landing
-from zeren.table.duties import ROLES
+from zeren.table.duties import PRINCIPAL, ROLES
 
 _LEFT = """SELECT DISTINCT text, reason, plan, file, locator, start_offset
 FROM residue
@@ -59,6 +59,7 @@ class Tables:
     def add(self, plan: Plan, measures: Sequence[Measure]) -> None:
         """Enter the measures of one plan."""
         table = self._measures
+        dated = any(measure.due_kind != "none" for measure in measures)
         for measure in measures:
             number = self._numbers[measure.id] = len(self._numbers)
             table["plan"].append(self._plans[plan.id])
@@ -70,7 +71,7 @@ class Tables:
             table["by"].append([number for pair in held for number in pair])
             table["dates"].append(list(measure.months[1:]) or 0)
             table["place"].append(measure.locator)
-            for kind, said in _matters(plan, measure, self._facts.bodies):
+            for kind, said in _matters(measure, self._facts.bodies, dated):
                 self._doubts[kind].append([kind, said, "m", number, self._plans[plan.id], measure.file, measure.locator])
 
     def scripts(self) -> Iterable[tuple[str, bytes]]:
@@ -120,8 +121,8 @@ def _place(known: dict[Any, int], value: object) -> int:
     return known.setdefault(value, len(known))
 
 
-def _matters(plan: Plan, measure: Measure, bodies: Mapping[str, Body]) -> Iterable[tuple[str, str]]:
-    """Give kind and words of what a person should look at in a measure."""
+def _matters(measure: Measure, bodies: Mapping[str, Body], dated: bool) -> Iterable[tuple[str, str]]:
+    """Give kind and words of what a person should look at in a measure; ``dated``: its plan has a deadline."""
 
     def named(some: Iterable[str]) -> str:
         return "、".join(bodies[body].name for body in dict.fromkeys(some) if body in bodies)
@@ -129,11 +130,11 @@ def _matters(plan: Plan, measure: Measure, bodies: Mapping[str, Body]) -> Iterab
     likely = [duty.body for duty in measure.duties if duty.likely]
     if likely:
         yield "likely", named(likely)
-    principal = {duty.body for duty in measure.duties if duty.role in ("lead", "responsible")}
+    principal = {duty.body for duty in measure.duties if duty.role in PRINCIPAL}
     both = [duty.body for duty in measure.duties if duty.role == "support" and duty.body in principal]
     if both:
         yield "two-roles", named(both)
-    if not any(duty.role == plan.principal for duty in measure.duties):
-        yield "no-principal", words.word("role", plan.principal, "zh")
-    if measure.due_kind == "none":
+    if not any(duty.role in PRINCIPAL for duty in measure.duties):
+        yield "no-principal", "、".join(words.word("role", role, "zh") for role in PRINCIPAL)
+    if measure.due_kind == "none" and dated:
         yield "no-deadline", measure.due

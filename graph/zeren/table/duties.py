@@ -14,6 +14,9 @@ from zeren.ground.model import Deadline, Target
 ROLES = ("lead", "responsible", "support", "guide", "supervise")
 """role codes, principal roles first"""
 
+PRINCIPAL = ("lead", "responsible")
+"""roles that answer for a measure; where no body holds either, nobody answers for it (the view ``unanswered``)"""
+
 GROUPS = ("as-written", "expanded", "possible")
 """how group expressions count: as one body; as their certain members; as certain and possible members"""
 

@@ -114,7 +114,8 @@ def _fitting(reader: Reader, sentence: str, among: Mapping[str, Question]) -> Un
 
 def _by_question(meant: Understood, by: Callable[[Question, dict[str, str]], Rows]) -> Asked:
     found = by(meant.question, dict(meant.params))
-    slots = "，".join(f"{name} = {value}" for name, value in meant.slots.items())
+    fixed = {p.name: meant.params[p.name] for p in meant.question.params if p.default and meant.params.get(p.name, p.default) != p.default}
+    slots = "，".join(f"{name} = {value}" for name, value in (fixed | meant.slots).items())
     told = meant.question.question + (f"（{slots}）" if slots else "")
     notes = [*meant.question.notes]
     if not found.rows:

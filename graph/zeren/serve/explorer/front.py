@@ -7,6 +7,7 @@ from typing import Any
 
 from zeren.serve.explorer.cells import Bar, Ref
 from zeren.serve.explorer.grid import Option
+from zeren.serve.explorer.large_sql import DATED_PLANS
 from zeren.serve.explorer.values import due_label, due_order
 from zeren.table import Landing, whole
 from zeren.table.duties import ROLES
@@ -24,7 +25,7 @@ _FIGURES = """SELECT
 
 # Of a measure that two files state the first counts.
 _STATED = """WITH stated AS (
-  SELECT m.id, m.file, m.turn, CASE WHEN p.lead_basis IS NULL THEN 'responsible' ELSE 'lead' END AS principal
+  SELECT m.id, m.file, m.plan, m.turn
   FROM (SELECT id, plan, file, row_number() OVER (PARTITION BY id ORDER BY file, start_offset, place, plan) AS turn FROM measure) m
   JOIN plan p ON p.id = m.plan AND p.file = m.file
   WHERE m.turn = 1
@@ -46,14 +47,14 @@ FROM duty d
 JOIN duty o ON o.measure = d.measure AND o.body = d.body AND o.role = 'support'
 WHERE d.role IN ('lead', 'responsible')
 UNION ALL
-SELECT 'no-principal', count(*)
-FROM stated s
-WHERE NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = s.id AND d.role = s.principal)
+SELECT 'no-principal', count(DISTINCT id) FROM unanswered
 UNION ALL
 SELECT 'no-deadline', count(*)
 FROM stated s
 LEFT JOIN deadline l ON l.measure = s.id AND l.file = s.file AND l.origin = 'Deadline'
-WHERE coalesce(l.kind, 'none') = 'none'"""
+WHERE coalesce(l.kind, 'none') = 'none' AND s.plan IN ("""
+    + DATED_PLANS
+    + ")"
 )
 
 _DUES = (

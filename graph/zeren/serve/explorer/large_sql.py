@@ -157,7 +157,7 @@ FROM ({every}) x GROUP BY indicator, label, comparator, value, value_max, unit, 
     return shown, counts, named
 
 
-_PRINCIPAL = """SELECT m.id, m.file, m.plan, m.start_offset, m.place, CASE WHEN p.lead_basis IS NULL THEN 'responsible' ELSE 'lead' END AS principal
+_STATED = """SELECT m.id, m.file, m.plan, m.start_offset, m.place
 FROM measure m
 JOIN plan p ON p.id = m.plan AND p.file = m.file"""
 
@@ -167,13 +167,13 @@ JOIN measure m ON m.id = d.measure AND m.file = d.file
 WHERE d.origin = 'Deadline' AND d.kind <> 'none'"""
 """plans with a deadline"""
 
-DOUBTFUL = f"""WITH stated AS ({_PRINCIPAL})
+DOUBTFUL = f"""WITH stated AS ({_STATED})
 SELECT measure FROM duty WHERE likely
 UNION
 SELECT d.measure FROM duty d JOIN duty o ON o.measure = d.measure AND o.body = d.body AND o.role = 'support'
 WHERE d.role IN ('lead', 'responsible')
 UNION
-SELECT s.id FROM stated s WHERE NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = s.id AND d.role = s.principal)
+SELECT id FROM unanswered
 UNION
 SELECT s.id FROM stated s
 LEFT JOIN deadline l ON l.measure = s.id AND l.file = s.file AND l.origin = 'Deadline'

@@ -9,7 +9,7 @@ from zeren.picture.tables import conflicts
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library
-from zeren.table.duties import MeasureRow
+from zeren.table.duties import PRINCIPAL, MeasureRow
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "refused": ("文件未能读取", "file refused"),
@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "likely": ("认读只是较可能", "likelier of two readings"),
     "two-roles": ("既主责又协办", "principal and support at once"),
     "no-principal": ("没有牵头或主责", "nobody answers for it"),
-    "no-deadline": ("没有完成时限", "no deadline"),
+    "no-deadline": ("没有完成时限，同一计划的其他措施有", "no deadline, though others of its plan have one"),
 }
 """kinds of matters, most pressing first, with their names"""
 
@@ -79,7 +79,7 @@ def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -
     both = conflicts(held)
     if both:
         yield "two-roles", "、".join(name(body).text for body in both)
-    if not any(duty.role == library.principal(measure.id) for duty in held):
-        yield "no-principal", words.word("role", library.principal(measure.id), "zh")
+    if not any(duty.role in PRINCIPAL for duty in held):
+        yield "no-principal", "、".join(words.word("role", role, "zh") for role in PRINCIPAL)
     if measure.deadline_kind == "none":
         yield "no-deadline", measure.deadline

@@ -1,0 +1,109 @@
+"""Who answers where no lead is named: every place says the same of a measure with a responsible body alone, and of one with neither."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from zeren import ask
+from zeren.ask.sentence.asked import asked
+from zeren.cli.answers import leads
+from zeren.cli.checks import check
+from zeren.cli.queries import question
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
+from zeren.report import summary
+from zeren.report.content import content
+from zeren.serve.explorer import front
+from zeren.serve.explorer.large import LargeTables
+from zeren.serve.explorer.library import Library
+from zeren.serve.explorer.stored import StoredLibrary
+from zeren.serve.explorer.tables import Tables
+from zeren.store import open_reader, open_writer
+
+# Of the first plan 甲 is led, 乙 has only a responsible body and no deadline, 丙 has a supporting one alone; the second prints no deadline.
+PLANS = {
+    "led.csv": (
+        "北京市西城区河湖工作2026年行动计划,,,,,,\n序号,重点任务,工作措施,牵头单位,责任单位,协办单位,完成时限\n"
+        "1,河道,推进甲事。,区教委,区水务局,,6月底前\n2,湖泊,推进乙事。,,区财政局,,\n3,泉水,推进丙事。,,,区水务局,年底前\n"
+    ),
+    "undated.csv": "北京市西城区井泉工作2026年行动计划,,,\n序号,重点任务,工作措施,责任单位\n1,井,推进丁事。,区水务局\n2,泉,推进戊事。,区教委\n",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home, store = tmp_path_factory.mktemp("plans"), tmp_path_factory.mktemp("nobody") / "store"
+    for name, words in PLANS.items():
+        (home / name).write_text(words, encoding="utf-8")
+    with open_writer(store) as writer:
+        build.build(files.find_files([home]), writer, Settings())
+    return store
+
+
+@pytest.fixture
+def reader(folder: Path) -> Iterator[ask.Reader]:
+    with open_reader(folder) as opened:
+        yield opened
+
+
+def texts(rows: list[dict[str, object]]) -> list[object]:
+    return [row["text"] for row in rows]
+
+
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_a_measure_with_a_responsible_body_has_no_lead_but_somebody_answers(reader: ask.Reader, engine: str) -> None:
+    question = ask.questions()["no-lead"]
+    assert texts(ask.run(reader, question, {}, engine=engine).rows) == ["推进乙事。", "推进丙事。"]
+    assert texts(ask.run(reader, question, {"lacking": "anyone"}, engine=engine).rows) == ["推进丙事。"]
+
+
+def test_a_sentence_that_asks_for_no_responsible_body_at_all_says_how_it_was_taken(reader: ask.Reader) -> None:
+    found = asked(reader, "哪些措施没有责任单位")
+    assert (found.question, texts(found.rows)) == ("no-lead", ["推进丙事。"])
+    assert "lacking = anyone" in found.told
+    assert texts(asked(reader, "哪些措施没有牵头单位").rows) == ["推进乙事。", "推进丙事。"]
+
+
+def test_the_first_page_counts_what_its_links_open(reader: ask.Reader) -> None:
+    counted = front.matters(ask.landing_for(reader))
+    listed = Tables(Library(ask.load_duties(reader))).review.rows
+    assert counted == Counter(case.kind for case in listed)
+    assert (counted["no-principal"], counted["no-deadline"]) == (1, 1)
+    assert [case.subject.text for case in listed if case.kind == "no-principal" and case.subject] == ["推进丙事。"]
+    large = LargeTables(StoredLibrary(reader)).review.rows
+    assert [(case.kind, case.subject) for case in large] == [(case.kind, case.subject) for case in listed]
+
+
+def test_the_check_finds_the_measure_that_nobody_answers_for(folder: Path) -> None:
+    run = CliRunner().invoke(check, ["--store", str(folder), "--format", "json"])
+    assert [row["subject"] for row in json.loads(run.stdout) if row["rule"] == "measure-without-principal"] == ["推进丙事。"]
+
+
+def test_the_page_of_a_body_that_leads_nothing_lists_what_it_is_responsible_for(reader: ask.Reader) -> None:
+    body = ask.find_body(reader, "区财政局").iri
+    made = content(summary(ask.load_duties(reader), body))
+    assert "另有主责1项" in made.intro
+    assert made.brief[0].title == "负责的任务（1项措施，1项任务，所在文件另有牵头角色）"
+    assert [row[:2] for row in made.brief[0].rows] == [("2 湖泊", 1)]
+
+
+@pytest.mark.parametrize("command", [(leads, "区财政局"), (question, "leads", "body=区财政局")], ids=["leads", "question"])
+def test_a_body_that_leads_nothing_is_told_what_it_is_responsible_for(folder: Path, command: tuple[click.Command | str, ...]) -> None:
+    run = CliRunner().invoke(command[0], [*command[1:], "--store", str(folder), "--format", "json"])
+    assert (run.exit_code, json.loads(run.stdout)) == (0, [])
+    assert "牵头 0 项；主责 1 项" in run.stderr
+    assert "没有" not in run.stderr
+
+
+def test_a_body_that_leads_elsewhere_is_told_the_rest(folder: Path) -> None:
+    run = CliRunner().invoke(leads, ["区水务局", "--store", str(folder), "--format", "json"])
+    assert texts(json.loads(run.stdout)) == ["推进丁事。"]
+    assert "另有主责 1 项" in run.stderr

@@ -15,6 +15,7 @@ from zeren.extract.endings import (
     CLOSE,
     LEVELS,
     OPEN,
+    begins_with_place,
     divisions,
     ending_of,
     endings_of,
@@ -326,9 +327,16 @@ def _lacks_level(name: str) -> bool:
         return False
     if any(word in name for word in words_in("alone")) or name.startswith(words_in("place")):
         return False
-    if name.endswith(("镇", "乡")) or _PLACE_PARTY.search(name):
+    if name.endswith(("镇", "乡")) or _PLACE_PARTY.search(name) or _has_own_name(name):
         return False
     return name.startswith(words_in("field")) or (name[:2] not in divisions() and name[:3] not in divisions())
+
+
+def _has_own_name(name: str) -> bool:
+    """Whether a name is one of its own (姜朗村, 皖河车务段, 铁路临汾站) and not a kind of body alone (村, 中心小学)."""
+    if name.startswith("铁路") and begins_with_place(name[2:]):
+        return True
+    return any(name.endswith(word) and name[: -len(word)] not in ("", "中心") for word in words_in("own"))
 
 
 def _mention(piece: _Piece, *, prose: bool) -> Mention:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from zeren.ask.heard import pattern
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.large import LargeTables
-from zeren.serve.explorer.paged import pattern
+from zeren.serve.explorer.paged import BETWEEN
 from zeren.serve.explorer.stored import StoredLibrary, load
 from zeren.serve.explorer.tables import Tables
 from zeren.store import open_reader
@@ -87,6 +88,8 @@ def test_a_file_of_measures_holds_the_rows_of_all_its_pages_in_order(libraries: 
 def test_words_are_heard_in_any_width_and_across_blanks() -> None:
     import re
 
-    found = re.compile(pattern("pm2.5浓"))
+    found = re.compile(pattern("pm2.5浓", BETWEEN))
     assert found.search("降低ＰＭ _{2.5} 浓度")
     assert not found.search("降低PM2x5浓度")
+    assert re.fullmatch(pattern("工厂"), "⼯⼚")
+    assert not re.search(pattern("_ ^"), "_ ^")

@@ -480,6 +480,22 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         yield opened
 
 
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_words_are_found_in_every_form_of_their_characters(tmp_path: Path, engine: str) -> None:
+    """Radicals of a PDF and traditional characters are words like others; what is quoted keeps them."""
+    plan = "甲市建设2026年行动计划\n序号\t工作措施\t责任单位\n1\t盘活⼚房2处，⾮遺⼯坊达到3家。\t市财政局\n2\t建房舍1处。\t市教育局\n"
+    (tmp_path / "a.txt").write_text(plan, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files([tmp_path / "a.txt"]), writer, Settings(), jobs=1)
+    with open_reader(tmp_path / "store") as reader:
+        for words in ("厂房", "⼚房", "非遗工坊", "盘 活"):
+            found = ask.run(reader, QUESTIONS["who"], {"words": words}, engine=engine).rows
+            assert [row["text"] for row in found] == ["盘活⼚房2处，⾮遺⼯坊达到3家。"]
+            assert len(ask.mentions(reader, words, top=5).rows) == 1
+        assert not ask.run(reader, QUESTIONS["who"], {"words": "_"}, engine=engine).rows
+        assert ask.run(reader, QUESTIONS["targets"], {"indicator": "工坊"}, engine=engine).rows
+
+
 @pytest.mark.parametrize("question", WHOLE)
 def test_a_plan_that_is_stored_twice_counts_once_by_either_engine(twins: Reader, question: str) -> None:
     asked = QUESTIONS[question]

@@ -56,5 +56,5 @@ SELECT label AS indicator, upper_value, lower_value, unit, state, id, text, lowe
 FROM listed
 WHERE TRUE
   AND lower_plan IN ($plan)
-  AND contains(lower(label), lower($indicator))
+  AND regexp_matches(translate(label, concat($blanks, '_{}^'), ''), $indicator)
 ORDER BY upper_plan, lower_plan, place, id, label, upper_value NULLS FIRST, lower_measure NULLS FIRST, lower_value NULLS FIRST

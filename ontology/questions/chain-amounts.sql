@@ -11,6 +11,6 @@ FROM (
   JOIN measure m ON m.id = k.upper_measure
   JOIN measure n ON n.id = k.lower_measure
   WHERE TRUE
-    AND (contains(u.title, $words) OR contains(w.title, $words) OR contains(m.text, $words) OR contains(n.text, $words))
+    AND (regexp_matches(translate(u.title, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(w.title, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(n.text, concat($blanks, '_{}^'), ''), $words))
 ) found
 ORDER BY "upper", place, id, unit, upper_value, "lower", below, lower_id, lower_value

@@ -14,6 +14,6 @@ JOIN dated w ON w.id = c.lower_plan
 JOIN measure m ON m.plan = c.upper_plan
 LEFT JOIN link k ON k.cascade = c.id AND k.upper_measure = m.id
 WHERE TRUE
-  AND (contains(u.title, $words) OR contains(w.title, $words) OR contains(m.text, $words))
+  AND (regexp_matches(translate(u.title, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(w.title, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words))
 GROUP BY c.id
 ORDER BY "upper", "lower", c.id

@@ -9,6 +9,6 @@ JOIN (SELECT DISTINCT id, source_title, derived_title FROM edition) e ON e.id = 
 LEFT JOIN side b ON b.change = c.id AND b.side = 'before'
 LEFT JOIN side a ON a.change = c.id AND a.side = 'after'
 WHERE TRUE
-  AND (contains(e.source_title, $words) OR contains(e.derived_title, $words))
+  AND (regexp_matches(translate(e.source_title, concat($blanks, '_{}^'), ''), $words) OR regexp_matches(translate(e.derived_title, concat($blanks, '_{}^'), ''), $words))
   AND ($change = 'any' OR c.kind = $change)
 ORDER BY source, derived, coalesce(b.place, 1000000000), a.place, c.id

@@ -7,6 +7,6 @@ FROM (
   WHERE t.value IS NOT NULL AND p.plan_year IS NOT NULL
     AND p.id IN (SELECT source_plan FROM edition WHERE kind = 'next-edition' UNION SELECT derived_plan FROM edition WHERE kind = 'next-edition')
     AND p.id IN ($plan)
-    AND contains(lower(t.label), lower($indicator))
+    AND regexp_matches(translate(t.label, concat($blanks, '_{}^'), ''), $indicator)
 ) found
 ORDER BY indicator, unit NULLS FIRST, "year", "plan", place, id, value

@@ -8,6 +8,6 @@ SELECT t.scope, t.value AS "value", w.scope AS whole, w.value AS whole_value, mi
 FROM target t
 JOIN whole_area w ON w.indicator = t.indicator AND w.scope <> t.scope
 WHERE CASE WHEN $better = 'lower' THEN t.value < w.value ELSE t.value > w.value END
-  AND contains(lower(t.label), lower($indicator))
+  AND regexp_matches(translate(t.label, concat($blanks, '_{}^'), ''), $indicator)
 GROUP BY t.scope, t.value, w.scope, w.value
 ORDER BY t.value, t.scope

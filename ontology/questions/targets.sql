@@ -4,7 +4,7 @@ WITH placed AS (
   FROM target t
   LEFT JOIN measure m ON m.id = t.measure AND m.file = t.file
   WHERE ($kind = 'any' OR t.kind = $kind)
-    AND contains(lower(t.label), lower($indicator))
+    AND regexp_matches(translate(t.label, concat($blanks, '_{}^'), ''), $indicator)
 ),
 held AS (
   SELECT d.measure, string_agg(DISTINCT concat(CAST(d.position AS STRING), ':', b.name), chr(10)) AS names

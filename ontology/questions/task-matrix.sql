@@ -1,5 +1,5 @@
 WITH wanted AS (
-  SELECT DISTINCT id FROM task WHERE contains(lower(translate(title, $blanks, '')), lower(translate($task, $blanks, '')))
+  SELECT DISTINCT id FROM task WHERE regexp_matches(translate(title, concat($blanks, '_{}^'), ''), $task)
 ),
 held AS (
   SELECT DISTINCT m.task, m.id, d.body, d.role

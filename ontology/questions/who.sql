@@ -1,17 +1,13 @@
-WITH asked AS (
-  SELECT lower(translate($words, concat($blanks, '_{}^'), '')) AS wanted
-),
-mentioned AS (
-  SELECT m.file, m.id, contains(lower(translate(m.text, concat($blanks, '_{}^'), '')), a.wanted) AS in_text,
-         coalesce(contains(lower(translate(t.title, concat($blanks, '_{}^'), '')), a.wanted), FALSE) AS in_task, a.wanted
+WITH mentioned AS (
+  SELECT m.file, m.id, regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words) AS in_text,
+         coalesce(regexp_matches(translate(t.title, concat($blanks, '_{}^'), ''), $words), FALSE) AS in_task
   FROM measure m
   LEFT JOIN task t ON t.id = m.task AND t.file = m.file
-  CROSS JOIN asked a
 ),
 wanted AS (
   SELECT DISTINCT id, CASE WHEN in_text THEN 'text' ELSE 'task' END AS found
   FROM mentioned
-  WHERE wanted <> '' AND (in_text OR (in_task AND $where = 'task'))
+  WHERE in_text OR (in_task AND $where = 'task')
 ),
 held AS (
   SELECT d.measure, d.role, concat(CAST(d.position AS STRING), ':', b.name) AS item

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
+from zeren.ask.heard import pattern
 from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_plans
 from zeren.ask.questions import Column, Param, Question, bound
 from zeren.ground.errors import WrongUsage
@@ -209,7 +210,7 @@ def _value(reader: Reader, param: Param, value: str, plan: str | None) -> tuple[
         if not re.fullmatch(r"\d{1,9}", value):
             raise _ill(param, value, "写成整数 (write a whole number)")
         return int(value), value
-    return value, value
+    return pattern(value) if param.kind == "words" else value, value
 
 
 def _role(param: Param, value: str) -> tuple[str | None, str]:

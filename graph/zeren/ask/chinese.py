@@ -152,7 +152,7 @@ def _filled(
             given, shown = meant
             params.update(given)
             slots[slot] = f"{words} → {shown}" if shown != words else words
-            weight += 0 if param is not None and param.kind == "text" else len(words)
+            weight += 0 if param is not None and param.kind in ("text", "words") else len(words)
     except (NotFound, Ambiguous) as error:
         doubt.note(weight, error)
         return None
@@ -184,7 +184,7 @@ def _meaning(
         number = words if words.isdigit() else str("一二三四五六七八九十".find(words) + 1)
         return ({slot: number}, number) if 0 < int(number) <= 1000 else None
     # What names a body, or says how things are related, is no topic.
-    free = kind == "text" and len(words) <= 20 and words not in known.names
+    free = kind in ("text", "words") and len(words) <= 20 and words not in known.names
     if not free or _ASKING.search(words) or re.search(lists()["reserved"], words):
         return None
     return {slot: words}, words

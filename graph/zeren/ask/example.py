@@ -12,6 +12,7 @@ from zeren.table import whole
 _FIRST = {
     "id": "SELECT min(id) FROM measure",
     "text": "SELECT substr(min(title), 1, 2) FROM task",
+    "words": "SELECT substr(min(title), 1, 2) FROM task",
 }
 """kind of parameter → query for a value that finds something"""
 _PLAIN = {"role": "support", "date": "2026-12-31", "number": "10"}

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zeren.ask.answer import Rows, bind, run
+from zeren.ask.heard import heard, pattern
 from zeren.ask.lookup import Reader, columns_of
 from zeren.ask.questions import questions
 from zeren.table import scope
-from zeren.table.landing import BUILT_IN
 
 _FIRST = """SELECT m.id
 FROM measure m
 LEFT JOIN task t ON t.id = m.task AND t.file = m.file AND $tasks
-WHERE (#LIKELY m.text# contains(lower(translate(m.text, concat($blanks, '_{}^'), '')), $wanted)
-    OR ($tasks AND #LIKELY t.title# contains(lower(translate(t.title, concat($blanks, '_{}^'), '')), $wanted)))
+WHERE (#LIKELY m.text# regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words)
+    OR ($tasks AND #LIKELY t.title# regexp_matches(translate(t.title, concat($blanks, '_{}^'), ''), $words)))
   AND m.plan IN ($plan)
 GROUP BY m.id
 ORDER BY min(m.file), min(m.start_offset), m.id
 LIMIT $top"""
-
-_DROPPED = str.maketrans("", "", f"{BUILT_IN['blanks']}_{{}}^")
-
 
 def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | None = None, top: int | None = None) -> Rows:
     """Return the rows of the question ``who``, with ``top`` the first of them alone; raises as ``run``.
@@ -31,12 +28,13 @@ def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | Non
     question = questions()["who"]
     params = {"words": words, "where": "task" if tasks else "text", **({"plan": plan} if plan else {})}
     landing = columns_of(reader) if question.sql and top is not None else None
-    wanted = words.translate(_DROPPED).lower()
+    wanted = heard(words)
     if landing is None or not wanted:
         return run(reader, question, params)
     asked = bind(reader, question, params)
-    given = {"wanted": wanted, "tasks": tasks, "plan": asked.values["plan"], "top": top, **_letters(wanted)}
-    ids = [str(path) for (path,) in landing.rows(_likely(_FIRST, wanted), given)]
+    letters = _letters(wanted)
+    given = {"words": asked.values["words"], "tasks": tasks, "plan": asked.values["plan"], "top": top, **letters}
+    ids = [str(path) for (path,) in landing.rows(_likely(_FIRST, letters), given)]
     # The first rows stand in these documents, and before whatever else those hold.
     files = landing.files_of(scope.OF_MEASURES, {"measures": ids})
     found = run(reader, question, params, over=landing, files=files)
@@ -44,16 +42,15 @@ def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | Non
 
 
 def _letters(wanted: str) -> Mapping[str, str]:
-    """Up to four characters that every text must print that holds the words: those that have no other case."""
+    """Patterns of up to four characters that every text must print that holds the words: those that have no case."""
     plain = [char for char in dict.fromkeys(wanted) if char.lower() == char.upper() and ord(char) > 0x2E7F]
-    return {f"letter_{number}": char for number, char in enumerate(plain[:4])}
+    return {f"letter_{number}": pattern(char) for number, char in enumerate(plain[:4])}
 
 
-def _likely(sql: str, wanted: str) -> str:
-    """Put a quick condition before a slow one: the engine folds only what prints all of these characters."""
-    names = _letters(wanted)
+def _likely(sql: str, names: Mapping[str, str]) -> str:
+    """Put a quick condition before a slow one: the engine strips only what prints all of these characters."""
     while "#LIKELY " in sql:
         before, _, rest = sql.partition("#LIKELY ")
         column, _, after = rest.partition("#")
-        sql = before + "".join(f"contains({column}, ${name}) AND " for name in names) + after.lstrip()
+        sql = before + "".join(f"regexp_matches({column}, ${name}) AND " for name in names) + after.lstrip()
     return sql

@@ -14,7 +14,7 @@ from pathlib import Path
 from zeren.ground.errors import NotFound, UnreadableInput
 from zeren.ground.resources import ontology_dir
 
-PARAM_KINDS = ("body", "plan", "role", "text", "date", "number", "choice", "id")
+PARAM_KINDS = ("body", "plan", "role", "text", "words", "date", "number", "choice", "id")
 """what a parameter may be; each is checked and written as an RDF term of its own kind"""
 
 COLUMN_KINDS = ("text", "number", "boolean", "date", "iri", "list", "ordered")

@@ -112,7 +112,7 @@ def _choices(reader: Reader, question: Question, param: Param, lang: str) -> Ite
         yield from _plans(reader, lang)
     elif param.kind == "body":
         yield from (Choice(name, "") for (name,) in landing_for(reader).rows(_BODIES, {"top": OFFERED}))
-    elif param.kind == "text":
+    elif param.kind in ("text", "words"):
         yield from (Choice(value, "") for value in _printed(reader, question, param))
 
 

@@ -81,4 +81,4 @@ def _over(paths: Sequence[str]) -> str:
 def _spoken(sql: str) -> str:
     """A statement of the common language as Spark takes it: its markers of parameters, its names of types."""
     named = _PARAMETER.sub(lambda found: f":{found[1]}" if found[1] else found[0], sql)
-    return named.replace("AS VARCHAR)", "AS STRING)").replace("SELECT unnest(", "SELECT explode(")
+    return named.replace("AS VARCHAR)", "AS STRING)").replace("SELECT unnest(", "SELECT explode(").replace("regexp_matches(", "regexp_like(")

@@ -82,7 +82,7 @@ def asked(
     except NotUnderstood:
         # Free words of a phrasing would swallow what was not understood.
         closed = {
-            name: one for name, one in known.items() if not any(param.kind == "text" for param in one.params)
+            name: one for name, one in known.items() if not any(param.kind in ("text", "words") for param in one.params)
         }
         other = _fitting(reader, sentence, closed)
         if other is None:

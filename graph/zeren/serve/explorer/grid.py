@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 from typing import Generic, TypeVar
 
+from zeren.ask.heard import heard
 from zeren.ground.errors import WrongUsage
-from zeren.ground.fold import fold
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 
 R = TypeVar("R")
@@ -25,12 +24,6 @@ CHOICES = 20
 """values that a message about an unknown one lists"""
 OWN = frozenset({"lang", "format", "table"})
 """parameters that say how to answer, not what is chosen"""
-
-_DRESS = str.maketrans("", "", "_{}^")
-"""what dresses a formula (``PM _{2.5}``) and nobody types"""
-UNHEARD = "\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""characters that nobody sees, as a regular expression has them between brackets"""
-_UNHEARD = re.compile(f"[{UNHEARD}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +134,6 @@ def _own(chosen: Mapping[str, str], prefix: str) -> dict[str, str]:
     """Return the parameters of one table under their bare names; those of others have a dot in theirs."""
     bare = {name[len(prefix) :]: value for name, value in chosen.items() if name.startswith(prefix)}
     return {name: value for name, value in bare.items() if "." not in name}
-
-
-def heard(text: str) -> str:
-    """Return text as it is searched: folded, without blanks and characters nobody sees, lower case."""
-    return _UNHEARD.sub("", fold(text).lower()).translate(_DRESS)
 
 
 class Grid(Generic[R]):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zeren.ask.heard import heard
 from zeren.ask.lookup import landing_for
 from zeren.ground import initials
 from zeren.ground.errors import NotFound
@@ -14,7 +15,7 @@ from zeren.serve.explorer import box, figures, front, outline, picture, sheet, w
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
-from zeren.serve.explorer.grid import Grid, Option, View, heard
+from zeren.serve.explorer.grid import Grid, Option, View
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS

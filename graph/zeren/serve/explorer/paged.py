@@ -6,25 +6,23 @@ each field by itself.
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from threading import RLock
 from typing import TypeVar
 
-from zeren.ground.fold import fold
+from zeren.ask.heard import UNHEARD, heard, pattern
 from zeren.serve.explorer.cells import Value
-from zeren.serve.explorer.grid import PAGE, UNHEARD, Column, Facet, Grid, heard
+from zeren.serve.explorer.grid import PAGE, Column, Facet, Grid
 from zeren.table import Landing, short, whole
 from zeren.table.landing import BUILT_IN
 from zeren.table.landing import Value as Parameter
 
 R = TypeVar("R")
 
-_BETWEEN = f"[{BUILT_IN['blanks']}\x1c-\x1f{UNHEARD.removeprefix(chr(92) + 's')}_{{}}^]*"
+BETWEEN = f"[{BUILT_IN['blanks']}\x1c-\x1f{UNHEARD.removeprefix(chr(92) + 's')}_{{}}^]*"
 """what nobody hears, as RE2 has it, whose white space is that of ASCII alone"""
 
 _NUMBERS = count()
@@ -212,7 +210,7 @@ class Paged(Grid[R]):
         if key not in self._searched:
             found = f"{self._own}_words_{next(self._searches)}"
             conditions = [f"({self._source.words.replace('$word', f'$word_{number}')})" for number in range(len(words))]
-            values = {**self._source.params, **{f"word_{number}": pattern(word) for number, word in enumerate(words)}}
+            values = {**self._source.params, **{f"word_{number}": pattern(word, BETWEEN) for number, word in enumerate(words)}}
             rows = f"SELECT id FROM ({self._source.rows}) x WHERE {' AND '.join(conditions)}"
             self._landing.make(f"CREATE TABLE {found} AS SELECT b.n FROM ({rows}) x JOIN {self._own}_numbered b ON b.id = x.id", values)
             self._searched[key] = found
@@ -220,24 +218,3 @@ class Paged(Grid[R]):
                 self._landing.make(f"DROP TABLE {self._searched.popitem(last=False)[1]}", {})
         self._searched.move_to_end(key)
         return self._searched[key]
-
-
-def pattern(word: str) -> str:
-    """Return the regular expression (RE2) of all that is heard as a word: other widths and cases, blanks and dress between."""
-    return _BETWEEN.join(_class(char) for char in word)
-
-
-def _class(char: str) -> str:
-    others = _heard_as().get(char, "")
-    return re.escape(char) if others in ("", char) else "[" + "".join(map(re.escape, others)) + "]"
-
-
-@cache
-def _heard_as() -> dict[str, str]:
-    """Character → all characters that are heard as it."""
-    found: dict[str, list[str]] = {}
-    every = "".join(chr(point) for point in range(0x10000) if not 0xD800 <= point < 0xE000)
-    for char, as_ in zip(every, fold(every), strict=True):
-        if len(low := as_.lower()) == 1:
-            found.setdefault(low, []).append(char)
-    return {char: "".join(others) for char, others in found.items()}

@@ -1,0 +1,53 @@
+"""Words as they are heard: any width, case, radical or traditional form of a character, whatever dresses or parts them.
+
+One room for what a search leaves out and what it takes for the same, for pages, SQL and SPARQL alike.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zeren.ground.fold import fold
+
+DRESS = "_{}^"
+"""what dresses a formula (``PM _{2.5}``) and nobody types"""
+UNHEARD = "\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""characters that nobody sees, as a regular expression has them between brackets"""
+NOTHING = r"[^\s\S]"
+"""the pattern of words of which nothing is heard: it finds nothing"""
+
+_UNHEARD = re.compile(f"[{UNHEARD}]+")
+_DRESS = str.maketrans("", "", DRESS)
+_SPECIAL = re.compile(r"[][\\.*+?(){}^$|]")
+"""what an expression must escape"""
+
+
+def heard(text: str) -> str:
+    """Return text as it is searched: folded, without blanks and characters nobody sees, lower case."""
+    return _UNHEARD.sub("", fold(text).lower()).translate(_DRESS)
+
+
+def pattern(words: str, between: str = "") -> str:
+    """Return the regular expression of all that is heard as words; ``between`` may stand between two characters.
+
+    It is one for RE2, for Rust, Java, XPath and Python: characters and choices of them (``(厂|⼚|廠)房``), no classes, which
+    an engine that looks at bytes takes apart.
+    """
+    return between.join(_choice(char) for char in heard(words)) or NOTHING
+
+
+def _choice(char: str) -> str:
+    others = [_SPECIAL.sub(r"\\\g<0>", other) for other in _heard_as().get(char, char)]
+    return others[0] if len(others) == 1 else f"({'|'.join(others)})"
+
+
+@cache
+def _heard_as() -> dict[str, str]:
+    """Character → all characters that are heard as it."""
+    found: dict[str, list[str]] = {}
+    every = "".join(chr(point) for point in range(0x10000) if not 0xD800 <= point < 0xE000)
+    for char, as_ in zip(every, fold(every), strict=True):
+        if len(low := as_.lower()) == 1:
+            found.setdefault(low, []).append(char)
+    return {char: "".join(others) for char, others in found.items()}

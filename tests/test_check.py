@@ -116,6 +116,14 @@ def test_a_fault_that_is_printed_fails_its_rule_alone(rule: str) -> None:
     assert by_rule == {}
 
 
+def test_one_deadline_for_all_tasks_is_told_by_its_words_and_the_rule_beside_it_is_not_left() -> None:
+    by_rule = found(opened(stated("plan-with-one-deadline")))
+    said = "除另有要求外，各项任务均于2026年11月底前完成"
+    assert [f.zh for f in by_rule["plan-with-one-deadline"]] == [f"措施都没有完成时限，正文对全部任务统一写明：“{said}”（2 项措施）"]
+    assert [f.subject for f in by_rule["not-read"]] == [said]
+    assert by_rule.keys() == {"plan-with-one-deadline", "not-read"}
+
+
 BROKEN = {
     "measure-without-text": "text",
     "assignment-without-mention": "mention",

@@ -8,7 +8,7 @@ JOIN (
   HAVING sum(CASE WHEN d.kind = 'none' THEN 0 ELSE 1 END) = 0
 ) untimed ON untimed.plan = p.id
 JOIN evidence s ON s.file = p.file AND s.start_offset = p.start_offset AND s.end_offset = p.end_offset
-WHERE TRUE
+WHERE NOT EXISTS (SELECT 1 FROM residue r WHERE r.plan = p.id AND r.reason = 'a deadline stated for all tasks')
   AND p.id IN ($plan)
 GROUP BY p.id
 ORDER BY min(s.file), min(s.start_offset), p.id

@@ -49,6 +49,20 @@ def net(
     return found
 
 
+DUE_FOR_ALL = "a deadline stated for all tasks"
+"""reason of words that date every measure of a plan and stand in none"""
+
+
+def unclaimed(text: str, places: Iterable[Place], taken: Iterable[Place], reason: str) -> list[Residue]:
+    """Return the words at ``places`` of a document that are in none of those ``taken``, with the reason."""
+    covered = _merged(taken)
+    return [
+        Residue(text[place.start : place.end], reason, place)
+        for place in places
+        if list(_gaps(place.start, place.end, covered)) == [(place.start, place.end)]
+    ]
+
+
 def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], residue: Iterable[Residue]) -> Iterator[Place]:
     """The places of all words that records hold."""
     for measure in measures:

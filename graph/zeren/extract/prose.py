@@ -14,7 +14,7 @@ from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
 from zeren.extract.parties import parties
-from zeren.extract.rules import LeadRule, StandingRule
+from zeren.extract.rules import LeadRule, StandingRule, due_for_all
 from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import spans
@@ -37,6 +37,10 @@ class Prose:
     """rules that name bodies for every measure, once each; the drafts hold them with basis ``rule``"""
     accounted: tuple[Place, ...] = ()
     """statements and rules that were read, in order"""
+    ruled: tuple[Place, ...] = ()
+    """the rules among them"""
+    due_for_all: tuple[Place, ...] = ()
+    """where a deadline is stated for all tasks"""
     goals: tuple[Place, ...] = ()
     """stretches of text that set goals of the plan"""
 
@@ -85,6 +89,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         rules.whole,
         rules.standing,
         tuple(walk.accounted),
+        tuple(walk.ruled),
+        tuple(walk.place(one.start + due[0], one.start + due[1]) for one in segments if (due := due_for_all(one.text))),
         goals.stretches(segments, found),
     )
 

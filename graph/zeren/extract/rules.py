@@ -45,6 +45,12 @@ _STANDING = (
         r"(?P<role>(?:责任|落实|配合|协同|参与)(?:单位|部门|主体))"
     ),
 )
+_DUE_FOR_ALL = re.compile(
+    r"(?:除[^,;。:]{1,16}外,)?(?:(?:以上|上述|以下|下列|所列|本表|表中)[^,;。:]{0,4}?)?"
+    r"(?:各项|所有|全部|每项|上述|以上|以下|下列|所列)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
+    r"[^,;。:]{0,6}?(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内][^,;。:]{0,6}?(?:完成|办结|落实到位|见效)[^,;。:]{0,4}"
+)
+"""除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
 _SUPPORT = ("配合", "协同", "参与", "协办", "协助")
 _STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""
@@ -154,6 +160,12 @@ def lead_rule(text: str) -> LeadRule | None:
     role = ("support" if rest in _SUPPORT else "responsible") if rest else None
     printed = "".join(text[start:end].split())
     return LeadRule(printed, start, end, match["onward"] is not None, role, every is not None)
+
+
+def due_for_all(text: str) -> tuple[int, int] | None:
+    """Where ``text`` states a deadline for all tasks of its plan; None where it states none."""
+    match = _DUE_FOR_ALL.search(fold(text))
+    return match.span() if match else None
 
 
 def led(assignments: Sequence[Assignment], rule: LeadRule) -> tuple[Assignment, ...]:

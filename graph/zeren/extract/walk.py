@@ -71,12 +71,13 @@ class _State:
 
 
 class Walk:
-    """Takes segments in order; ``drafts``, ``residue``, ``accounted`` and ``rules`` hold what they gave."""
+    """Takes segments in order; ``drafts``, ``residue``, ``accounted``, ``ruled`` and ``rules`` hold what they gave."""
 
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph], its_habits: Habits) -> None:
         self.drafts: list[Draft] = []
         self.residue: list[Residue] = []
         self.accounted: list[Place] = []
+        self.ruled: list[Place] = []
         self.rules = Rules()
         self._text = document.text
         self._paragraphs = paragraphs
@@ -447,14 +448,19 @@ class Walk:
                 if self.drafts:
                     self.drafts[-1] = replace(self.drafts[-1], assignments=led(self.drafts[-1].assignments, rule))
                 self.rules.lead(rule, beside=True)
-                self.accounted.append(self.place(segment.start + span.start, segment.start + span.end))
+                self._account(self.place(segment.start + span.start, segment.start + span.end))
         free = "".join(characters)
         if rule := lead_rule(free):
             self.rules.lead(rule, whole=True)
-            self.accounted.append(self.place(segment.start + rule.start, segment.start + rule.end))
+            self._account(self.place(segment.start + rule.start, segment.start + rule.end))
         if standing := standing_rule(free, segment.start, self.place(segment.start, segment.end)):
             self.rules.stand(standing, len(self.drafts))
-            self.accounted.append(standing.place)
+            self._account(standing.place)
+
+    def _account(self, rule: Place) -> None:
+        """Put down where a rule stands: it was read, and nothing else need hold its words."""
+        self.accounted.append(rule)
+        self.ruled.append(rule)
 
 
 def _moved(statement: Statement, count: int) -> Statement:

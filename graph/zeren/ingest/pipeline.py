@@ -71,6 +71,8 @@ class _Found:
     """stretches of running text that set goals of the plan"""
     blocks: tuple[Block, ...] = ()
     """its blocks, for a plan without any body that must be read again, and to look for words that nothing took"""
+    due_for_all: tuple[Place, ...] = ()
+    """where it states a deadline for all tasks"""
     statements: tuple[Place, ...] = ()
     """statements of its running text"""
     formal: tuple[Place, ...] = ()
@@ -111,7 +113,7 @@ class Extractor:
             targets += values
             read += its.read + cells
             left += its.residue
-            residue += [replace(r, plan=plan.id) for r in (*left, *_left(its, own, values, left))]
+            residue += [replace(r, plan=plan.id) for r in (*left, *_left(its, document.text, own, values, left))]
         if bodiless:
             _refuse(document, measures, targets)
         extraction = Extraction(
@@ -237,8 +239,9 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
         part.blocks,
+        text.due_for_all,
         text.accounted,
-        (*reading.formal, *(place for one in matrices.values() for place in one.formal)),
+        (*reading.formal, *text.ruled, *(place for one in matrices.values() for place in one.formal)),
     )
 
 
@@ -248,15 +251,18 @@ def _caption(table: Table, part: outline.Part) -> str:
     return above.text if isinstance(above, Paragraph) and above.place.end <= table.place.start else part.plan.title
 
 
-def _left(its: _Found, measures: list[Measure], targets: list[TableTarget], residue: list[Residue]) -> list[Residue]:
-    """What no record of a plan took of its cells and statements."""
+def _left(
+    its: _Found, text: str, measures: list[Measure], targets: list[TableTarget], residue: list[Residue]
+) -> list[Residue]:
+    """What no record of a plan took of its cells and statements, and of what dates all of its tasks."""
     heads = (place for table, _ in its.others for place in _heads(table, targets))
     taken = (*leftover.places_of(measures, targets, residue), *its.formal, *heads)
     names = ("indicator", "unit", "scope", "period", "baseline")
     told = {str(getattr(one.target, name) or "") for one in targets for name in names}
     told |= {name for one in measures if one.task for name in (one.task.title, one.task.number or "")}
     told |= {section.heading for one in measures for section in one.sections}
-    return leftover.net(its.blocks, its.statements, taken, told)
+    dues = leftover.unclaimed(text, its.due_for_all, taken, leftover.DUE_FOR_ALL)
+    return [*leftover.net(its.blocks, its.statements, taken, told), *dues]
 
 
 def _heads(table: Table, targets: list[TableTarget]) -> list[Place]:

@@ -11,12 +11,14 @@ import pytest
 from zeren import ask
 from zeren.ask.sentence import Answer, NotUnderstood, OutOfScope, answer
 from zeren.ask.sentence.cut import cut
+from zeren.ask.sentence.home import last_division, place_like, place_of, placed_names
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.lexicon import KINDS, folded, nicknames, words
 from zeren.ask.sentence.slips import slip
 from zeren.ground.errors import Ambiguous, NotFound, OwnFault
 from zeren.ground.resources import table
 from zeren.store import open_reader
+from zeren.table.duties import BodyRow
 
 
 @pytest.fixture(scope="module")
@@ -440,3 +442,22 @@ def test_where_no_target_is_read_the_measures_that_say_the_matter_are_shown(plan
 def test_a_holiday_of_a_fixed_day_is_a_date(plans: ask.Reader) -> None:
     october, named = answer(plans, "9月30日前要交的"), answer(plans, "国庆节前要交的")
     assert [row["id"] for row in named.rows] == [row["id"] for row in october.rows] != []
+
+
+def test_a_year_before_what_is_due_is_the_year_of_the_deadline(plans: ask.Reader) -> None:
+    year, word, every = (answer(plans, f"{said}措施").rows for said in ("2026年到期的", "今年到期的", "2026年的"))
+    assert [row["id"] for row in year] == [row["id"] for row in word]
+    assert 0 < len(year) < len(every)
+    with pytest.raises(NotFound):
+        answer(plans, "2024年的措施")
+
+
+def test_a_plan_without_a_place_of_the_register_belongs_to_that_of_its_title() -> None:
+    plan = ask.KnownPlan("p", "鹭汀区2026年隐患整改台账", None, None, None, None, None, 2026, "a.csv")
+    assert place_of(plan) == "鹭汀区" and not place_like("老旧小区")
+    assert last_division("吉林省白山市江源区") == "江源区"
+
+
+def test_a_place_and_a_short_name_are_the_body_of_that_place() -> None:
+    body = BodyRow("b", "石坝乡妇女联合会", "乡妇联", "agency", "township", "石坝乡", ("乡妇联",))
+    assert {"石坝乡妇联", "石坝乡的妇联", "石坝乡乡妇联"} <= placed_names(body, "石坝乡", None)

@@ -27,6 +27,8 @@ _EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》"
 _BRANCH = re.compile("(?:[一-龥]{2,3})?(?:分局|支队|大队)")
 _COMMITTEE = re.compile("管委会|管理委员会")
 """an office that the store may not hold (滨海新区管委会): it is never read as 管 and a topic"""
+_YEAR_ONLY = re.compile("(?:20[0-9]{2})?年?度?")
+"""2025年的计划 are the plans of that year, whatever their titles print"""
 _DIGITS = {
     "一": 1,
     "二": 2,
@@ -326,6 +328,7 @@ def _plans(text: str, store: Known) -> Iterator[tuple[float, Token]]:
                 iris
                 and len(words_) > 1
                 and words_[-1] != "的"
+                and not _YEAR_ONLY.fullmatch(words_)
                 and not any(words_.startswith(place) for place in store.places)
             ):
                 yield 0.7, Token("plan", words_, text[start : match.end()], start, iris)

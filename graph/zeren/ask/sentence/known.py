@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
+from zeren.ask.sentence.home import homes, last_division, place_of, placed_names
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
 from zeren.table.duties import BodyRow, Duties
@@ -66,10 +68,17 @@ class Known:
     """IRI of a measure → the title of its task, folded"""
     task_titles: frozenset[str]
     """the titles of all tasks, folded"""
+    homes: Mapping[str, str]
+    """IRI of a body → the division it belongs to; none for a body that plans of several places print"""
 
     def body(self, iri: str) -> BodyRow:
         """Return a body that holds a duty."""
         return self.duties.bodies[iri]
+
+    def called(self, iri: str) -> str:
+        """Return the name of a body, with its place where the name does not say it: 市教育局（海安市）."""
+        name, home = self.body(iri).name, self.homes.get(iri, "")
+        return f"{name}（{home}）" if home and not self.body(iri).jurisdiction and home not in name else name
 
     def prints(self, word: str) -> bool:
         """Tell whether folded words stand anywhere in the plans."""
@@ -116,26 +125,31 @@ def known(reader: Reader) -> Known:
 def _read(reader: Reader) -> Known:
     duties = load_duties(reader)
     told = {body.iri: body for body in bodies(reader)}
+    listed = tuple(plans(reader))
+    planned = {folded(place_of(plan)) for plan in listed}
+    home = homes(duties, listed)
     names: dict[str, dict[str, None]] = {}
     functions: dict[str, list[str]] = {}
     streets: dict[str, str] = {}
     for body in duties.bodies.values():
         function = told[body.id].function if body.id in told else None
-        for alias in _aliases(body, function):
+        placed = set() if body.kind in ("group", "standing-group") else placed_names(body, home.get(body.id, ""), function)
+        for alias in _aliases(body, function) | placed:
             names.setdefault(alias, {})[body.id] = None
         if function:
             functions.setdefault(function, []).append(body.id)
-        if body.kind == "agency" and body.level == "township":
+        if body.kind == "agency" and body.level == "township" and _governs(body) and folded(body.jurisdiction or "") not in planned:
+            # Where the township has a plan of its own, its name alone means that plan.
             streets.update(dict.fromkeys(_street(body), body.id))
     texts = {row.id: folded(row.text) for row in duties.measures.values()}
     titles = {row.id: folded(row.task or "") for row in duties.measures.values()}
     corpus = _corpus(duties, texts, titles)
     return Known(
         duties,
-        tuple(plans(reader)),
+        listed,
         {name: tuple(iris) for name, iris in names.items()},
         {name: tuple(iris) for name, iris in functions.items()},
-        _places(duties),
+        _places(duties, listed),
         "\n".join(
             sorted({folded(target.indicator) for found in duties.targets.values() for target in found})
         ),
@@ -146,6 +160,7 @@ def _read(reader: Reader) -> Known:
         texts,
         titles,
         frozenset(titles.values()) - {""},
+        home,
     )
 
 
@@ -230,6 +245,12 @@ def _core(name: str) -> set[str]:
     return {part for part in found if len(part) > 2}
 
 
+def _governs(body: BodyRow) -> bool:
+    """Tell whether an office is that of the whole township, not one of its offices (社会事务办)."""
+    rest = folded(body.name).removeprefix(folded(body.jurisdiction or ""))
+    return rest in ("", "办事处", "街道办事处", "人民政府", "政府")
+
+
 def _street(body: BodyRow) -> set[str]:
     """What a township is called: 德胜街道, 广内街道 for 广安门内街道."""
     place = folded(body.jurisdiction or "")
@@ -244,9 +265,11 @@ def _street(body: BodyRow) -> set[str]:
     )
 
 
-def _places(duties: Duties) -> dict[str, str]:
+def _places(duties: Duties, listed: Iterable[KnownPlan]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for full in sorted({body.jurisdiction for body in duties.bodies.values() if body.jurisdiction}):
+    named = {plan.jurisdiction for plan in listed if plan.jurisdiction}
+    named |= {body.jurisdiction for body in duties.bodies.values() if body.jurisdiction}
+    for full in sorted(named):
         place = folded(full)
         for name in (place, _PROVINCE.sub("", place)):
             short = name.replace("经济技术开发区", "经开区")
@@ -255,4 +278,11 @@ def _places(duties: Duties) -> dict[str, str]:
             ):
                 if len(word) > 1:
                     found.setdefault(word, full)
+    printed = {place_of(plan) for plan in listed} - named - {""}
+    # 江源区 is said for 吉林省白山市江源区 where no other division is called so.
+    ends = [(last_division(folded(full)), full) for full in sorted(named)] + [(folded(place), place) for place in sorted(printed)]
+    often = Counter(end for end, _ in ends)
+    for end, full in ends:
+        if often[end] == 1:
+            found.setdefault(end, full)
     return found

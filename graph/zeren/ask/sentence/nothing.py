@@ -33,7 +33,7 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
 
 def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
     found = []
-    name = "、".join(facts.store.body(body).name for body in holder.bodies)
+    name = "、".join(facts.store.called(body) for body in holder.bodies)
     plans = set(reading.plans)
     for role in ("lead", "responsible", "support", "guide", "supervise"):
         printed, grouped = (_held(holder, role, duties, plans, facts) for duties in (facts.written, facts.expanded))

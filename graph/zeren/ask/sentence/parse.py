@@ -9,6 +9,7 @@ from itertools import pairwise
 from zeren.ask.sentence.bind import bind
 from zeren.ask.sentence.clause import Clause, Named
 from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.home import at_place, place_like, within
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
@@ -70,19 +71,38 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
             raise out_of_scope(sentence, token.value, token.words)
     for token in tokens:
         if token.kind == "missing":
-            from zeren.ask.lookup import Candidate, near
-
-            known = [Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
-            close = near(token.words, known, 4)
-            hint = (
-                f"是否要问 (did you mean): {'、'.join(close)}"
-                if close
-                else "zeren question bodies 列出全部单位"
-            )
-            raise NotFound(f"{token.words}: 库中没有这个单位 (no such body)", hint)
+            raise _no_body(token.words, store)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     if strange:
         raise not_understood(sentence, strange, "")
+
+
+def _no_body(words: str, store: Known) -> NotFound:
+    """Say that there is no such body, and which are near: those of the place that the words begin with before any other."""
+    from zeren.ask.lookup import Candidate, near
+
+    known = [Candidate(row.id, store.called(row.id), (row.name, *row.aliases)) for row in store.duties.bodies.values()]
+    place = at_place(words, store.places)
+    here = [one for one in known if store.homes.get(one.iri) == store.places.get(place)] if place else []
+    bare = words.removeprefix(place)
+    close = near(words, here, 4) or near(place[-1:] + bare, here, 4) or near(bare, here, 4) or near(words, known, 4)
+    hint = f"是否要问 (did you mean): {'、'.join(close)}" if close else "zeren question bodies 列出全部单位"
+    return NotFound(f"{words}: 库中没有这个单位 (no such body)", hint)
+
+
+def _at_its_place(token: Token, iris: tuple[str, ...], clause: Clause) -> tuple[str, ...]:
+    """Return those bodies that belong to the place right before the name (海安市|市妇联).
+
+    Raises NotFound where none does: the body of another place is no answer, and the place no word of the matter.
+    """
+    before = next((one for one in clause.scope.all if one.start + len(one.words) == token.start), None)
+    if before is None or not (before.kind == "place" or (before.kind == "topic" and place_like(before.words))):
+        return iris
+    store, place = clause.store, before.value
+    fitting = tuple(iri for iri in iris if iri not in store.homes or within(store.homes[iri], place))
+    if not fitting:
+        raise _no_body(before.words + token.words, store)
+    return fitting
 
 
 def _nobody_does(clause: Clause) -> None:
@@ -137,6 +157,7 @@ def _one(token: Token, clause: Clause, before: Named | None) -> tuple[str, ...]:
     store, iris = clause.store, token.iris
     if token.how == "unit":
         return iris
+    iris = _at_its_place(token, iris, clause)
     if len(iris) > 1 and clause.scope.plans:
         active = clause.scope.active(store)
         iris = tuple(iri for iri in iris if iri in active) or iris
@@ -144,7 +165,7 @@ def _one(token: Token, clause: Clause, before: Named | None) -> tuple[str, ...]:
         place = store.body(before.bodies[0]).jurisdiction
         iris = tuple(iri for iri in iris if store.body(iri).jurisdiction == place) or iris
     if len(iris) > 1 and not all(store.body(iri).kind == "group" for iri in iris):
-        raise several(token.words, sorted(store.body(iri).name for iri in iris))
+        raise several(token.words, sorted(store.called(iri) for iri in iris))
     return iris
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from zeren.ask.lookup import KnownPlan
-from zeren.ask.period import Period
+from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.home import place_of
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.refusal import not_understood
 from zeren.ground.errors import NotFound
 
 _NUMERALS = dict(
@@ -27,6 +31,9 @@ class Scope:
     rest: list[Token] = field(default_factory=list)
     period: Period | None = None
     period_words: str = ""
+    year: int = 0
+    """the year whose plans are asked for; 0: none is said"""
+    year_words: str = ""
     upper: tuple[str, ...] = ()
     """IRIs of the plans above, where the sentence names plans of two levels"""
     several: bool = False
@@ -85,7 +92,7 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
                 scope.rest.append(token)
                 continue
         elif token.kind in ("years", "year", "period"):
-            _days(sentence, token, scope, store)
+            _days(sentence, at, scope, store)
             continue
         elif token.kind in ("planword", "eachplan") and token.kind == "planword":
             continue
@@ -106,6 +113,7 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
         if len(with_annexes) < len(store.plans):
             scope.plans = tuple(plan.iri for plan in with_annexes)
             scope.words = "、".join(said)
+    _of_year(scope, store)
     return scope
 
 
@@ -136,7 +144,7 @@ def _of_level(level: str, store: Known) -> list[KnownPlan]:
 
 
 def _of_place(place: str, store: Known) -> list[KnownPlan]:
-    return [plan for plan in store.plans if plan.jurisdiction == place]
+    return [plan for plan in store.plans if place_of(plan) == place]
 
 
 def _annex(token: Token, store: Known) -> list[KnownPlan]:
@@ -152,35 +160,77 @@ def _annex(token: Token, store: Known) -> list[KnownPlan]:
     return found
 
 
-def _days(sentence: str, token: Token, scope: Scope, store: Known) -> None:
-    """Take a period; a year that all plans are for says nothing, another year is refused."""
-    years = {plan.year for plan in store.plans if plan.year}
-    if token.kind == "years":
-        named = {"去年", "上一年", "上年", "上年度", "往年", "明年", "后年", "前年", "下一年"}
-        year = None if token.value in named else int(token.value)
-        if year not in years:
-            told = "、".join(map(str, sorted(years))) or "无年度"
-            raise NotFound(
-                f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)",
-                f"库中计划的年度 (years of the plans): {told}",
-            )
+def _days(sentence: str, at: int, scope: Scope, store: Known) -> None:
+    """Take a period, or a year: what is due in it, else the plans for it. A year of which the store has nothing is refused."""
+    token = scope.all[at]
+    if token.kind == "year" or (token.kind == "period" and token.period is None):
         return
-    if token.kind == "year" or token.period is None:
-        return
-    period = token.period
     due = any(other.kind == "due" for other in scope.all)
-    whole = (
-        not due
-        and period.start is not None
-        and (period.start.month, period.start.day) == (1, 1)
-        and (period.end.month, period.end.day) == (12, 31)
-    )
-    if whole and period.end.year in years:
-        return
-    if period.end.year not in years and years:
-        told = "、".join(map(str, sorted(years)))
+    years = {year for plan in store.plans for year in _years(plan)}
+    if due:
+        years |= {int(row.deadline_end[:4]) for row in store.duties.measures.values() if row.deadline_end}
+    period = _period(token, scope.all)
+    if period is None or (period.end.year not in years and (years or token.kind == "years")):
+        told = "、".join(map(str, sorted({year for plan in store.plans for year in _years(plan)}))) or "无年度"
         raise NotFound(
             f"{sentence}: 库中没有“{token.words}”的计划 (no plan of that year)",
             f"库中计划的年度 (years of the plans): {told}",
         )
+    whole = _is_year(period)
+    after = next((other.kind for other in scope.all[at + 1 :] if other.kind not in ("skip", "of")), "")
+    of_plans = whole and (not due or after in ("planword", "plan", "annex", "eachplan"))
+    within = [other for other in scope.all if other is not token and other.kind in ("period", "years")]
+    narrower = [one for one in (_period(other, scope.all) for other in within) if one is not None and not _is_year(one)]
+    if of_plans and not scope.year:
+        # 2025年的6月: the year of the month; 2025年的计划中6月…: that of the plan too.
+        if not narrower or after == "planword":
+            scope.year, scope.year_words = period.end.year, token.words
+        return
+    if whole and narrower and all(one.end.year == period.end.year for one in narrower):
+        return
+    if of_plans or scope.period is not None:
+        raise not_understood(sentence, token.words, "一次只问一段时间 (ask for one period at a time)")
     scope.period, scope.period_words = period, token.words
+
+
+def _period(token: Token, tokens: list[Token]) -> Period | None:
+    """The days of a year (2025年), or of a period, which is in the year that the sentence says apart (2025年的…6月); None: no days."""
+    if token.kind == "years":
+        return read_period(f"{token.value}年", 0) if token.value.isdigit() else None
+    said = {int(other.value) for other in tokens if other.kind == "years" and other.value.isdigit()}
+    if len(said) == 1 and not token.value.startswith(("20", "今年", "本年")):
+        return read_period(token.value, said.pop())
+    return token.period
+
+
+def _is_year(period: Period) -> bool:
+    return period.start == date(period.end.year, 1, 1) and period.end == date(period.end.year, 12, 31)
+
+
+_SPAN = re.compile("(20[0-9]{2})年?[-—–~至到]{1,2}(20[0-9]{2})")
+# 2024—2026年, 2024年至2026年
+
+
+def _years(plan: KnownPlan) -> set[int]:
+    """The years that a plan is for: that of the plan, and all of a span in its title; empty where none is told."""
+    spans = _SPAN.findall(folded(f"{plan.title} {plan.part_of or ''}"))
+    return {year for first, last in spans for year in range(int(first), int(last) + 1)} | ({plan.year} if plan.year else set())
+
+
+def _of_year(scope: Scope, store: Known) -> None:
+    """Keep the plans of the year that is said, where the store has others; NotFound where none is left."""
+    chosen = [plan for plan in store.plans if not scope.plans or plan.iri in scope.plans]
+    undated = [plan for plan in chosen if not _years(plan)]
+    kept = [plan for plan in chosen if scope.year in _years(plan)]
+    if not scope.year or len(kept) == len(chosen):
+        return
+    if len(kept) + len(undated) == len(chosen) and kept and not scope.year_words[:1].isdigit():
+        scope.notes.append(f"含没有写年度的 {len(undated)} 份计划 (plans without a year are counted)")
+        return
+    if not kept:
+        listed = "、".join(f"{plan.caption}（{plan.year or '未写年度'}）" for plan in chosen)
+        raise NotFound(f"{scope.words}{scope.year_words}: 库中没有这样的计划 (no such plan of that year)", f"现有 (there are): {listed}")
+    scope.plans = tuple(plan.iri for plan in kept)
+    scope.words = "、".join(word for word in (scope.words, f"{scope.year}年的计划") if word)
+    if undated:
+        scope.notes.append(f"没有写年度的 {len(undated)} 份计划未计入 (plans without a year, not counted)")

@@ -1,0 +1,79 @@
+"""Where plans and bodies belong: the place that the register tells, else the one that a plan prints at the head of its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from zeren.ask.lookup import KnownPlan
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.short import functions_of
+from zeren.table.duties import BodyRow, Duties
+
+_HEAD = re.compile("(?:^|读懂|图解|解读|印发|[《“〈])([一-龥]{2,6}?(?:[市区县旗乡镇]|街道))")
+# 瓯海区2026年台账, 一图读懂海安市2026年为民办实事项目, 关于印发云阳县方案的通知
+_NO_PLACE = re.compile(
+    "(?:小|社|园|景|地|城|山|库|学|片|校|灾|辖|各|全|本|我|新|老|街|牧|湖|林|矿|禁|水|市|县|功能|合作|开发|保护|示范|试验|自贸)区$"
+    "|[城都本全我各]市$|[各全本我]县$|[城村乡各]镇$|[城各下]乡$"
+)
+# 老旧小区改造计划, 城市更新方案, 城乡环境整治
+_LEVEL = re.compile("^(?:[市区县旗乡镇](?=.)|街道(?=.))")
+
+
+def place_like(word: str) -> bool:
+    """Tell whether words are the name of a division (江源区), not of another thing that ends so (老旧小区)."""
+    return bool(re.fullmatch("[一-龥]{2,6}(?:[市区县旗乡镇]|街道)", word)) and not _NO_PLACE.search(word)
+
+
+def place_of(plan: KnownPlan) -> str:
+    """Return the division of a plan: that of the register, else that at the head of its title; empty where neither is told."""
+    if plan.jurisdiction:
+        return plan.jurisdiction
+    for title in (plan.title, plan.part_of or ""):
+        match = _HEAD.search(folded(title))
+        if match is not None and place_like(match[1]):
+            return match[1]
+    return ""
+
+
+def last_division(full: str) -> str:
+    """Return the last of the divisions of a full name: 江源区 for 吉林省白山市江源区."""
+    return re.sub("^(?:[^省市州盟县旗]{2,}?(?:省|自治区|市|自治州|州|盟|县|旗)(?=..))+", "", full)
+
+
+def homes(duties: Duties, plans: Iterable[KnownPlan]) -> dict[str, str]:
+    """Return IRI of a body → its division; where the register tells none, that of the only place whose plans print it."""
+    places = {plan.iri: place_of(plan) for plan in plans}
+    found: dict[str, set[str]] = {}
+    for duty in duties.duties:
+        measure = duties.measures.get(duty.measure)
+        if measure is not None:
+            found.setdefault(duty.body, set()).add(places.get(measure.plan_id, ""))
+    told = {row.id: row.jurisdiction or "" for row in duties.bodies.values()}
+    told |= {iri: next(iter(where)) for iri, where in found.items() if not told.get(iri) and len(where) == 1}
+    return {iri: place for iri, place in told.items() if place}
+
+
+def placed_names(body: BodyRow, place: str, function: str | None) -> set[str]:
+    """What a body is called together with its place: 索玛乡妇联, 索玛乡的妇联 and 索玛乡乡妇联 for 乡妇联 of 索玛乡.
+
+    Names that end in its function are left out: those are found by place and function.
+    """
+    found: set[str] = set()
+    for where in {folded(place), last_division(folded(place))} - {""}:
+        for name in {folded(name) for name in (body.name, body.label, *body.aliases)}:
+            level = _LEVEL.match(name)
+            bare = name[level.end() :] if level is not None and where.endswith(level.group()) else ""
+            rests = () if name.startswith(where) else (name, bare) if bare else (name,)
+            found.update(where + of + rest for rest in rests for of in ("", "的"))
+    return {name for name in found if function is None or all(told != function for told, _ in functions_of(name))}
+
+
+def within(one: str, other: str) -> bool:
+    """Tell whether one of two divisions is the other, holds it, or is held by it."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def at_place(words: str, places: Mapping[str, str]) -> str:
+    """Return the longest place at the beginning of words; empty where none stands there."""
+    return max((place for place in places if words.startswith(place)), key=len, default="")

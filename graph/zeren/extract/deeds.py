@@ -62,18 +62,24 @@ Groups = list[tuple[int, int, str, str | None]]
 """ranges of words that are bodies, each with its role and the role word as printed"""
 
 
+def modal_end(words: str, at: int) -> int:
+    """Where the words between a subject and its verb end (应当积极 before 配合); ``at`` where none stand."""
+    match = MODAL.match(words, at)
+    return match.end() if match else at
+
+
 def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Groups] | None:
     """What a subject does: its role and the bodies it brings in; None where no verb follows."""
     words = text.words
     if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
         return None
     described = _AS.match(words, stop)
-    if _EXHORTS.match(words, MODAL.match(words, stop).end()):  # type: ignore[union-attr]
+    if _EXHORTS.match(words, modal_end(words, stop)):
         return None
     must = described is not None or _MUST.match(words, stop) is not None
-    stop_ = described.end() if described else stop
-    at = MODAL.match(words, stop_).end()  # type: ignore[union-attr]
-    modal = at > stop_
+    described_end = described.end() if described else stop
+    at = modal_end(words, described_end)
+    modal = at > described_end
     joint = JOINT.match(words, at)
     if joint:
         brought = subject(text, joint.end(), generic=True) or _brought(text, joint.end())

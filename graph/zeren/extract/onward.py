@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zeren.extract import grammar
-from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, MODAL, PLAIN_VERBS, acting, helping
+from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, PLAIN_VERBS, acting, helping, modal_end
 from zeren.extract.endings import is_whole
 from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.segments import Segment, title_end
@@ -120,7 +120,7 @@ def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
             continue
         if stop is None or stop >= end or HELPS.match(text.words, stop, end):
             continue
-        role = role_words().match(text.words, MODAL.match(text.words, stop).end())  # type: ignore[union-attr]
+        role = role_words().match(text.words, modal_end(text.words, stop))
         if next((group for group in helping(text, begin, end) if group[2] in ("support", "guide", "supervise")), None):
             continue
         its = role_of(role["after"]) if role is not None and role["after"] else None

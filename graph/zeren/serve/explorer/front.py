@@ -8,12 +8,10 @@ from typing import Any
 from zeren.serve.explorer.cells import Bar, Ref
 from zeren.serve.explorer.grid import Option
 from zeren.serve.explorer.large_sql import DATED_PLANS
+from zeren.serve.explorer.stored import IN_MEMORY, tallied
 from zeren.serve.explorer.values import due_label, due_order
 from zeren.table import Landing, whole
 from zeren.table.duties import ROLES
-
-SMALL = 20_000
-"""measures of a store that is counted anew for each page"""
 
 _FIGURES = """SELECT
   (SELECT count(DISTINCT id) FROM plan),
@@ -114,10 +112,7 @@ LIMIT 1"""
 
 def _kept(landing: Landing, sql: str) -> Sequence[Sequence[Any]]:
     """The rows of a count over the whole store, kept by its state where it is large."""
-    if landing.rows("SELECT count(*) FROM measure")[0][0] <= SMALL:
-        return landing.rows(sql)
-    made: Sequence[Sequence[Any]] = landing.kept.made("front", [sql], lambda: landing.rows(sql))
-    return made
+    return tallied(landing, sql, large=landing.rows("SELECT count(*) FROM measure")[0][0] > IN_MEMORY)
 
 
 def figures(landing: Landing) -> dict[str, int]:

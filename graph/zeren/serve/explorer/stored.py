@@ -90,6 +90,14 @@ IN_MEMORY = 20_000
 """measures of a store that is held as a whole while its pages are made; of a larger one each page asks for what it shows"""
 
 
+def tallied(landing: Landing, sql: str, *, large: bool) -> Sequence[Sequence[Any]]:
+    """The rows of a count over the whole store; of a large one kept by its state."""
+    if not large:
+        return landing.rows(sql)
+    made: Sequence[Sequence[Any]] = landing.kept.made("counted", [sql], lambda: landing.rows(sql))
+    return made
+
+
 class StoredLibrary(Library):
     """The library of a whole store: only ``duties`` and what hangs on it read all measures, when they are first asked for."""
 
@@ -206,10 +214,7 @@ class StoredLibrary(Library):
 
     def tallied(self, sql: str) -> Sequence[Sequence[Any]]:
         """The rows of a count over the whole store; of a large one kept by its state."""
-        if not self.is_large:
-            return self.landing.rows(sql)
-        made: Sequence[Sequence[Any]] = self.landing.kept.made("counted", [sql], lambda: self.landing.rows(sql))
-        return made
+        return tallied(self.landing, sql, large=self.is_large)
 
     def about(self, iri: str) -> Chosen:
         """Return what the page of a thing needs: of a measure, a task or a plan the measures of the plan and those linked to them,

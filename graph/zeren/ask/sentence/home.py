@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.short import functions_of
+from zeren.ground.resources import table
 from zeren.table.duties import BodyRow, Duties
 
 _HEAD = re.compile("(?:^|读懂|图解|解读|印发|[《“〈])([一-龥]{2,6}?(?:[市区县旗乡镇]|街道))")
 # 瓯海区2026年台账, 一图读懂海安市2026年为民办实事项目, 关于印发云阳县方案的通知
-_NO_PLACE = re.compile(
-    "(?:小|社|园|景|地|城|山|库|学|片|校|灾|辖|各|全|本|我|新|老|街|牧|湖|林|矿|禁|水|市|县|功能|合作|开发|保护|示范|试验|自贸)区$"
-    "|[城都本全我各]市$|[各全本我]县$|[城村乡各]镇$|[城各下]乡$"
-)
-# 老旧小区改造计划, 城市更新方案, 城乡环境整治
 _LEVEL = re.compile("^(?:[市区县旗乡镇](?=.)|街道(?=.))")
+
+
+@cache
+def _no_places() -> tuple[str, ...]:
+    """What ends like a division and is none: 小区, 全市 (``register/generic``), and areas of a kind (示范区, ``register/zone-kinds``)."""
+    areas = (word for row in table("register/generic") if row["match"] == "area" for word in row["words"].split(" "))
+    return (*areas, *(row["word"] for row in table("register/zone-kinds")))
 
 
 def place_like(word: str) -> bool:
     """Tell whether words are the name of a division (江源区), not of another thing that ends so (老旧小区)."""
-    return bool(re.fullmatch("[一-龥]{2,6}(?:[市区县旗乡镇]|街道)", word)) and not _NO_PLACE.search(word)
+    return bool(re.fullmatch("[一-龥]{2,6}(?:[市区县旗乡镇]|街道)", word)) and not word.endswith(_no_places())
 
 
 def place_of(plan: KnownPlan) -> str:

@@ -455,6 +455,7 @@ def test_a_year_before_what_is_due_is_the_year_of_the_deadline(plans: ask.Reader
 def test_a_plan_without_a_place_of_the_register_belongs_to_that_of_its_title() -> None:
     plan = ask.KnownPlan("p", "鹭汀区2026年隐患整改台账", None, None, None, None, None, 2026, "a.csv")
     assert place_of(plan) == "鹭汀区" and not place_like("老旧小区")
+    assert place_like("鹭港区") and not any(map(place_like, ("水源保护区", "全市", "国际合作区", "本县")))
     assert last_division("吉林省白山市江源区") == "江源区"
 
 

@@ -19,9 +19,12 @@ _LEVEL = re.compile("^(?:[市区县旗乡镇](?=.)|街道(?=.))")
 
 @cache
 def _no_places() -> tuple[str, ...]:
-    """What ends like a division and is none: 小区, 全市 (``register/generic``), and areas of a kind (示范区, ``register/zone-kinds``)."""
+    """What ends like a division and is none: 小区, 全市 (``register/generic``), and areas of a kind (示范区, ``register/zone-kinds``).
+
+    Kinds of two characters are left out: 瓯港区 is a district.
+    """
     areas = (word for row in table("register/generic") if row["match"] == "area" for word in row["words"].split(" "))
-    return (*areas, *(row["word"] for row in table("register/zone-kinds")))
+    return (*areas, *(row["word"] for row in table("register/zone-kinds") if len(row["word"]) > 2))
 
 
 def place_like(word: str) -> bool:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from zeren.ground.packed import packed, unpacked
+from zeren.ingest.renew import HEADS
+from zeren.ingest.renew_editions import TEXTS
 from zeren.store import journal
 from zeren.store import place as places
 from zeren.store.journal import Ledger, Record
@@ -74,6 +78,13 @@ def again(select: str, table: schema.Table, year: int) -> str:
     return f"SELECT {file}, {cells} FROM ({select})"
 
 
+def meta(key: str, value: str, year: int) -> str:
+    """Return what is kept beside a document in another year."""
+    if key not in (HEADS, TEXTS):
+        return moved(value, year)
+    return packed(json.loads(moved(json.dumps(unpacked(value), ensure_ascii=False), year)))
+
+
 def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str, Version], year: int) -> Iterator[Record]:
     """Write the columns of one year and give the records of the journal."""
     held = []
@@ -88,7 +99,7 @@ def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str,
             held.append(Held(graph, quads, moved(one.file, year)))
             yield {
                 "do": "put", "graph": graph, "name": moved(version.name, year), "sha256": version.sha256, "quads": quads,
-                "triples": version.triples, "meta": {key: moved(value, year) for key, value in version.meta.items()},
+                "triples": version.triples, "meta": {key: meta(key, value, year) for key, value in version.meta.items()},
             }  # fmt: skip
     name = part_name(f"year {year}", held)
     made: dict[str, File] = {}

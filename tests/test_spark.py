@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,6 +40,26 @@ def test_spark_gives_the_rows_of_duckdb(engine: tuple[Any, SparkLanding], run: s
     reader, landing = engine
     question = QUESTIONS[name]
     assert ask.run(reader, question, params, over=landing).rows == ask.run(reader, question, params, engine="columns").rows
+
+
+_LAST = re.compile(r"SELECT DISTINCT ([^()]*?)\nFROM .*\nORDER BY ([^()]*)\Z", re.DOTALL)
+"""``SELECT DISTINCT d.role, e.quote`` … ``ORDER BY d.role``, where it is what a statement ends with"""
+
+
+def test_distinct_rows_are_sorted_by_their_own_columns() -> None:
+    tried = 0
+    for name, question in QUESTIONS.items():
+        cut = (question.sql or "").rfind("SELECT DISTINCT")
+        if cut < 0 or not (last := _LAST.fullmatch(question.sql[cut:].rstrip())):
+            continue
+        tried += 1
+        columns = [column.strip() for column in last[1].split(",")]
+        # An alias hides the name below it: Spark then knows the alias alone, DuckDB both.
+        known = {column.rpartition(" AS ")[2] for column in columns} | {column.rpartition(".")[2] for column in columns}
+        hidden = {column.partition(" AS ")[0] for column in columns if " AS " in column}
+        keys = [key.split()[0] for key in last[2].split(",")]
+        assert not [key for key in keys if key in hidden or key.rpartition(".")[2] not in known], name
+    assert tried
 
 
 def test_markers_and_types_are_put_into_the_words_of_spark() -> None:

@@ -16,4 +16,4 @@ FROM said s
 JOIN measure_line l ON l.id = s.measure AND l.file = s.file
 JOIN evidence v ON v.file = s.file AND v.start_offset = s.start_offset AND v.end_offset = s.end_offset
 LEFT JOIN body b ON b.id = s.body AND b.file = s.file
-ORDER BY s.file, s.position, v.start_offset, s.role
+ORDER BY s.file, s.position, "start", s.role

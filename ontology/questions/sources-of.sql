@@ -5,4 +5,4 @@ JOIN measure m ON m.id = d.measure AND m.file = d.file
 JOIN evidence v ON v.file = d.file AND v.start_offset = d.start_offset AND v.end_offset = d.end_offset
 WHERE d.body = $body
   AND m.plan IN ($plan)
-ORDER BY d.file, v.start_offset, d.role, m.id
+ORDER BY d.file, "start", d.role, m.id

@@ -172,6 +172,10 @@ _key = lru_cache(1 << 14)(key)
 """the same labels are compared with every name that is asked for"""
 _KNOWN: WeakKeyDictionary[Reader, list[Candidate]] = WeakKeyDictionary()
 """bodies by the reader that told them, which never tells others"""
+_FOUND: WeakKeyDictionary[Reader, dict[tuple[str, str | None], list[Candidate]]] = WeakKeyDictionary()
+"""by the reader: what ``find_bodies`` answered for a name and a plan"""
+_REMEMBERED = 256
+"""names by reader"""
 
 
 def bodies(reader: Reader) -> list[Candidate]:
@@ -212,6 +216,15 @@ def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Cand
     the register (区发改委). Of several, those that hold a duty are kept where any does, with a plan those that
     hold one in it. Raises NotFound for a plan that is not there.
     """
+    known = _FOUND.setdefault(reader, {})
+    if (name, plan) not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[name, plan] = _find_bodies(reader, name, plan)
+    return list(known[name, plan])
+
+
+def _find_bodies(reader: Reader, name: str, plan: str | None) -> list[Candidate]:
     landing = columns_of(reader)
     found = match_bodies(bodies(reader), name) if landing is None else _matching(landing, name)
     if len(found) > 1:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from zeren.ground import packed as lines
 from zeren.ground.fold import key
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import expand
@@ -195,14 +195,14 @@ def _cites(known: Known, plan: str) -> set[str]:
 def packed(found: Iterable[Head]) -> str:
     """Return heads as one line, to be kept beside a document."""
     rows = [[h.id, h.title, h.code, h.year, h.number, h.annex, h.tasks, h.cites] for h in found]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return lines.packed(rows)
 
 
 def unpacked(line: str) -> tuple[Head, ...]:
     """Return the heads that ``packed`` wrote."""
     return tuple(
         Head(iri, title, code, year, number, annex, tuple(tasks), tuple(cites))
-        for iri, title, code, year, number, annex, tasks, cites in json.loads(line)
+        for iri, title, code, year, number, annex, tasks, cites in lines.unpacked(line)
     )
 
 

@@ -71,41 +71,35 @@ def leads(name: str, groups: str, top: int | None, plan: str | None, form: str |
     In a plan without a lead column or lead rule: the measures that NAME is responsible for (主责), and the answer
     says so, first-listed and sole responsibility told apart.
     """
-    found, beside = _leads(store, body=name, plan=plan, groups=_CERTAINTY[groups])
+    found, beside, through = _leads(store, groups == "as-written", body=name, plan=plan, groups=_CERTAINTY[groups])
     columns = [column.name for column in found.columns]
     rows = [{**row, "note": _NO_LEAD if row["role"] != "lead" else None} for row in found.rows]
     shown = ("annex", "task_no", "task", "text", "deadline", "role", "first", "sole", "via", "source", "id")
     show_rows(rows[:top], [*columns, "note"], form, shown=shown)
-    through = _through(store, found.params["body"], plan) if groups == "as-written" else ""
     _say_leads(found.params["body"], rows, groups, through, beside)
 
 
-def _leads(store: str, **params: str | None) -> tuple[Rows, str]:
-    """The answer of ``leads``, and in words what the body is responsible for beside it."""
+def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, str, str]:
+    """The answer of ``leads``, and in words what the body is responsible for and what comes to it through groups beside it."""
     from zeren import ask
+    from zeren.ask.groups import through_groups, told
     from zeren.ask.held import responsible_beside
     from zeren.store import open_reader
 
     given = {name: value for name, value in params.items() if value is not None}
     with open_reader(store) as reader:
         found = ask.run(reader, ask.questions()["leads"], given)
-        return found, responsible_beside(reader, found, given)
+        beside = responsible_beside(reader, found, given)
+        if not as_written:
+            return found, beside, ""
+        body = ask.find_body(reader, found.params["body"]).iri
+        return found, beside, told(through_groups(reader, body, params["plan"]))
 
 
 _CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}
 _PLANS = 6
 """plans whose figures a line gives one by one"""
 _NO_LEAD = "本计划没有牵头栏，按主责列出 (no lead column: responsible duties)"
-
-
-def _through(store: str, body: str, plan: str | None) -> str:
-    """What comes to a body through groups, in words; empty where nothing does."""
-    from zeren.ask.groups import through_groups, told
-    from zeren.ask.lookup import find_body
-    from zeren.store import open_reader
-
-    with open_reader(store) as reader:
-        return told(through_groups(reader, find_body(reader, body).iri, plan))
 
 
 def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str, beside: str) -> None:

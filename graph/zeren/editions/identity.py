@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zeren.cascade.facts import known_of, one_of
 from zeren.editions.titles import marks, subject
+from zeren.ground import packed as lines
 from zeren.ground.fold import fold, key
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import expand
@@ -119,12 +119,12 @@ def packed(found: Iterable[Identity]) -> str:
     rows = [
         [i.id, i.title, i.about, i.marks, i.code, i.year, i.number, i.date, i.annex, i.ends, " ".join(i.measures)] for i in found
     ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return lines.packed(rows)
 
 
 def unpacked(line: str) -> tuple[Identity, ...]:
     """Return the identities that ``packed`` wrote."""
     return tuple(
         Identity(iri, title, about, tuple(said), code, year, number, date, annex, tuple(ends), tuple(measures.split()))
-        for iri, title, about, said, code, year, number, date, annex, ends, measures in json.loads(line)
+        for iri, title, about, said, code, year, number, date, annex, ends, measures in lines.unpacked(line)
     )

@@ -51,6 +51,8 @@ _BLANKS = "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203
 _WORD = re.compile(r"[a-z_]+")
 _MANY = 200
 """items of a list beyond which they are not written out one by one"""
+_REMEMBERED = 64
+"""answers of ``files_of`` that a landing, a fixed view, keeps: the questions about one body ask for the same documents"""
 BUILT_IN: Mapping[str, Value] = {"blanks": _BLANKS}
 """parameters that every statement may name"""
 
@@ -98,6 +100,7 @@ class Landing:
     ) -> None:
         self.kept = kept or Kept(None)
         """what was computed of this state of the store before"""
+        self._documents: dict[tuple[str, str], list[str]] = {}
         self._connection = connection
         self._selects = dict(selects)
         self._files = files
@@ -164,7 +167,12 @@ class Landing:
 
     def files_of(self, sql: str, params: Mapping[str, Value]) -> list[str]:
         """Return the documents that a SELECT of ``scope`` finds, as ``rows`` takes them."""
-        return listed(self.rows(scope.OF_BODY_ONCE if sql == scope.OF_BODY and self.states_once else sql, params))
+        key = (sql, str(sorted(params.items())))
+        if key not in self._documents:
+            if len(self._documents) >= _REMEMBERED:
+                self._documents.clear()
+            self._documents[key] = listed(self.rows(scope.OF_BODY_ONCE if sql == scope.OF_BODY and self.states_once else sql, params))
+        return list(self._documents[key])
 
     def _provided(self, statement: str) -> DuckDBPyConnection:
         """A cursor that knows the tables and views that a statement names: each costs a look at its files, once."""

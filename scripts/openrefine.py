@@ -2,7 +2,8 @@
 
     scripts/openrefine.py NAMES.tsv --store out/store -o matched.tsv
 
-The sheet needs the columns ``mention`` and ``jurisdiction``; ``context`` is the cell in which the name stands. Needs OpenRefine 3.6
+The sheet needs the columns ``mention`` and ``jurisdiction``; ``context`` is the cell in which the name stands. With ``--token WORD`` the
+server asks for a token, and OpenRefine brings it in the path of the service. Needs OpenRefine 3.6
 (Debian: apt-get install openrefine); written for it, and no part of the suite, for it takes Java and 170 MB.
 """
 
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlparse
+from urllib.parse import parse_qs, quote, urlencode, urlparse
 
 PATIENCE = 120.0
 """seconds for OpenRefine to start, and for a process of it to end"""
@@ -93,6 +94,9 @@ def started(command: list[str], ready: str) -> Iterator[None]:
                 try:
                     urllib.request.urlopen(ready, timeout=5).close()
                     break
+                except urllib.error.HTTPError:
+                    # It answers, though it asks for a token.
+                    break
                 except (urllib.error.URLError, OSError):
                     if process.poll() is not None or time.monotonic() > end:
                         sys.exit(f"{command[0]} does not answer at {ready}")
@@ -141,14 +145,17 @@ def main() -> None:
     told.add_argument("--store", required=True)
     told.add_argument("-o", "--output", type=Path, required=True)
     told.add_argument("--port", type=int, default=3340, help="of OpenRefine; zeren serve takes the next")
+    told.add_argument("--token", help="the server asks for it; 16 characters or more")
     given = told.parse_args()
     with given.sheet.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    service = f"http://127.0.0.1:{given.port + 1}/reconcile"
+    own = f"http://127.0.0.1:{given.port + 1}"
+    service = f"{own}/reconcile" + (f"/key/{quote(given.token, safe='')}" if given.token else "")
     found = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         zeren = [sys.executable, "-m", "zeren", "serve", "--store", given.store, "--port", str(given.port + 1)]
-        stack.enter_context(started(zeren, service))
+        zeren += ["--token", given.token] if given.token else []
+        stack.enter_context(started(zeren, f"{own}/"))
         command = ["openrefine", "-i", "127.0.0.1", "-p", str(given.port), "-d", folder, "-m", "1024M", "-x", "refine.headless=true"]
         stack.enter_context(started(command, f"http://127.0.0.1:{given.port}/command/core/get-version"))
         found = matched(Refine(given.port), service, rows)

@@ -12,33 +12,26 @@ from __future__ import annotations
 import argparse
 import base64
 import io
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from zeren.ingest import documents, files
-from zeren.ingest.pipeline import Settings
-from zeren.store import open_reader, open_writer
-from zeren.table import landing_of, whole
+import pages
+
+from zeren.table import whole
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-ROOT = Path(__file__).resolve().parents[1]
 DAY = "2026-10-01"
 WIDE, NARROW = 1440, 390
 """CSS pixels"""
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--hide-scrollbars", "--force-device-scale-factor=1",
-)  # fmt: skip
+DEEP = {WIDE: 1800, NARROW: 2200}
+"""width → pixels of a page, from its top, that a picture to be looked at shows"""
+BODY = "agency/110102/%E6%B0%B4%E5%88%A9"
+"""of the pictures of the documents: 北京市西城区水务局"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,64 +55,13 @@ def shots(body: str, plan: str, measure: str) -> list[Shot]:
     ]
 
 
-def every(body: str, plan: str, measure: str, indicator: str) -> list[tuple[str, str]]:
-    """Return name and path of all pages of the explorer."""
-    lists = (
-        "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "flow", "series", "chain",
-        "measuring", "questions", "ontology", "compare",
-    )  # fmt: skip
-    paths = {"questions": "/question", "ontology": "/ns", "measuring": "/network/measures"}
-    return [
-        ("home", "/"), *((name, paths.get(name, f"/{name}")) for name in lists), ("network", "/network"), ("search", "/search?q=噪声"),
-        ("plan", f"/id/{plan}"), ("body", f"/id/{body}"), ("measure", f"/id/{measure}"), ("indicator", f"/id/{indicator}"),
-        ("question", "/question/leads"), ("missing", "/id/nothing"),
-    ]  # fmt: skip
-
-
-@contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """Serve a store; give its address."""
-    command = [sys.executable, "-m", "zeren", "--store", str(store), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        try:
-            assert process.stderr is not None
-            for line in process.stderr:
-                if "http://" in line:
-                    yield "http://" + line.partition("http://")[2].split()[0].rstrip("/")
-                    break
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def browser() -> Iterator[Chrome]:
-    """Chromium with a profile of its own and without a network."""
-    from selenium import webdriver
-
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        sys.exit("没有 chromium 或 chromedriver (not installed)；apt-get install chromium chromium-driver")
-    with tempfile.TemporaryDirectory() as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = chromium
-        for flag in (*FLAGS, f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
-            options.add_argument(flag)
-        chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        try:
-            yield chrome
-        finally:
-            chrome.quit()
-
-
-def taken(chrome: Chrome, address: str, width: int, height: int, *, dark: bool = False) -> bytes:
-    """Return a page as a PNG of that size in CSS pixels."""
-    size: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}, {"name": "prefers-reduced-motion", "value": "reduce"}]
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    chrome.get(address)
-    chrome.execute_async_script("document.fonts.ready.then(() => setTimeout(arguments[0], 150))")
-    return base64.b64decode(chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"])
+def taken(chrome: Chrome, deep: int | None = None) -> bytes:
+    """Return the open page as a PNG: what the window shows, or the page itself to a depth of so many pixels."""
+    asked: dict[str, object] = {"format": "png"}
+    if deep is not None:
+        width, high = chrome.execute_script("return [innerWidth, document.documentElement.scrollHeight]")
+        asked |= {"captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(high, deep), "scale": 1}}
+    return base64.b64decode(chrome.execute_cdp_cmd("Page.captureScreenshot", asked)["data"])
 
 
 def _small(picture: bytes) -> bytes:
@@ -131,42 +73,33 @@ def _small(picture: bytes) -> bytes:
     return out.getvalue()
 
 
-def _things(store: Path) -> tuple[str, str, str, str]:
-    """Paths of a body, a plan, a measure and an indicator."""
-    with open_reader(store) as reader:
-        landing = landing_of(reader)
-        body = landing.rows("SELECT id FROM body_name WHERE name = '北京市西城区水务局'")[0][0]
-        plan, measure = landing.rows("SELECT m.plan, m.id FROM measure m JOIN target t ON t.measure = m.id ORDER BY m.id LIMIT 1")[0]
-        return str(body), str(plan), str(measure), str(landing.rows("SELECT min(indicator) FROM target")[0][0])
+def _every(chrome: Chrome, listed: list[tuple[str, str]], target: Path) -> None:
+    for name, address in listed:
+        for lang in pages.LANGUAGES:
+            for dark in (False, True):
+                for width, height in ((WIDE, 1000), (NARROW, 844)):
+                    pages.show(chrome, pages.told(address, lang), width, height, dark=dark)
+                    (target / f"{name}-{lang}-{'dark' if dark else 'light'}-{width}.png").write_bytes(taken(chrome, DEEP[width]))
 
 
 def main() -> int:
     """Write the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", type=Path, metavar="FOLDER")
+    parser.add_argument("--only", default="", metavar="TEXT", help="with --all: pages whose names begin so")
     parser.add_argument("--store", type=Path, help="another store than that of the two plans")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store = asked.store or Path(folder) / "store"
-        if asked.store is None:
-            with open_writer(store) as writer:
-                documents.build(files.find_files([ROOT / "data" / "plans"]), writer, Settings())
-        body, plan, measure, indicator = _things(store)
-        target = asked.all or ROOT / "docs" / "pictures"
-        target.mkdir(parents=True, exist_ok=True)
-        with serving(store) as site, browser() as chrome:
-            if asked.all:
-                for name, path in every(body, plan, measure, indicator):
-                    for lang in ("zh", "en"):
-                        for dark in (False, True):
-                            for width, height in ((WIDE, 1000), (NARROW, 844)):
-                                address = f"{site}{path}{'&' if '?' in path else '?'}lang={lang}"
-                                file = target / f"{name}-{lang}-{'dark' if dark else 'light'}-{width}.png"
-                                file.write_bytes(taken(chrome, address, width, height, dark=dark))
-            else:
-                for shot in shots(body, plan, measure):
-                    address = f"{site}{shot.path}{'&' if '?' in shot.path else '?'}on={DAY}"
-                    (target / f"{shot.name}.png").write_bytes(_small(taken(chrome, address, shot.width, shot.height)))
+    target: Path = asked.all or pages.ROOT / "docs" / "pictures"
+    target.mkdir(parents=True, exist_ok=True)
+    with pages.opened(asked.store) as (store, folder), pages.serving(store) as site, pages.browser() as chrome:
+        its = pages.things_of(store)
+        if asked.all:
+            listed = [*((name, site + path) for name, path in pages.of_server(its)), *pages.of_site(folder)]
+            _every(chrome, [one for one in listed if one[0].startswith(asked.only)], target)
+        else:
+            for shot in shots(BODY, its.plan, its.measure):
+                pages.show(chrome, f"{site}{shot.path}{'&' if '?' in shot.path else '?'}on={DAY}", shot.width, shot.height)
+                (target / f"{shot.name}.png").write_bytes(_small(taken(chrome)))
     print(f"→ {target}")
     return 0
 

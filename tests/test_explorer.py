@@ -872,6 +872,37 @@ def test_a_page_is_saved_as_one_file_that_asks_nothing_of_a_server(server: Serve
     assert server.get(html.unescape(offered[1])).body == saved.body
 
 
+def test_a_table_is_given_as_a_picture_of_the_page_that_is_open(server: Server, reader: Reader) -> None:
+    from xml.etree import ElementTree
+
+    asked = {"q": "噪声", "role": "support", "level": "provincial"}
+    rows = Tables(StoredLibrary(reader)).measures.chosen(asked)
+    reply = server.get("/measures?q=噪声&role=support&level=provincial&format=svg")
+    assert reply.headers["content-type"] == "image/svg+xml"
+    root = ElementTree.fromstring(reply.body)
+    said = "".join(node.text or "" for node in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert "“噪声”" in said and f"{len(rows)} / 240 行，第 1 / 1 页" in said
+    assert 0 < len(rows) < 50
+    for row in rows:
+        assert re.sub(r"\s", "", row.text)[:12] in re.sub(r"\s", "", said)
+    # The body that fills the page keeps its own picture.
+    assert server.get("/bodies?format=svg").headers["content-type"] == "image/svg+xml"
+
+
+def test_a_saved_page_in_a_frame_without_an_origin_shows_and_raises_nothing(browser: Chrome, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "inner.html").write_bytes(server.get("/calendar?saved=1").body)
+    (tmp_path / "outer.html").write_text("<iframe id=f width=900 height=700 sandbox='allow-scripts' src='inner.html'></iframe>", encoding="utf-8")
+    browser.get_log("browser")
+    browser.get((tmp_path / "outer.html").as_uri())
+    browser.switch_to.frame("f")
+    try:
+        assert browser.find_element("css selector", "h1").text == "到期日历"
+        assert browser.execute_script("return getComputedStyle(document.querySelector('.figures, .grid td, main')).fontSize") != ""
+    finally:
+        browser.switch_to.default_content()
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
 # ── What is new, changed or due, as a feed ───────────────────────────────────────────────
 
 

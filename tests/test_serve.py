@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import csv
 import hashlib
+import html
 import http.client
 import io
 import json
@@ -27,9 +28,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 import zeren.serve
 from conftest import PLANS
@@ -40,8 +44,10 @@ from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
+from zeren.serve import pages
 from zeren.serve.kept import CACHED, Kept
 from zeren.serve.problems import Sparing
+from zeren.serve.settings import Settings as Serving
 from zeren.store import Source, open_writer
 from zeren.store.reader import Reader
 
@@ -951,7 +957,6 @@ def guarded(headers: dict[str, str], path: str = "/", embed: tuple[str, ...] = (
     from starlette.routing import Route
 
     from zeren.serve.guard import Guard
-    from zeren.serve.settings import Settings as Serving
 
     def page(request: object) -> PlainTextResponse:
         return PlainTextResponse("page")
@@ -982,6 +987,49 @@ def test_pages_may_be_framed_by_the_named_origin_alone_and_only_where_that_is_as
     # Its pages are shown, its queries and scripts still ask nothing.
     assert guarded(framed, "/sparql", embed)[0] == 403
     assert guarded({**framed, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "script"}, embed=embed)[0] == 403
+
+
+def test_a_page_gives_the_code_for_a_frame_only_where_it_may_stand_in_one() -> None:
+    def shown(*embed: str) -> str:
+        app = Starlette()
+        app.state.settings = Serving("store", embed=embed)
+        scope = {
+            "type": "http", "app": app, "method": "GET", "scheme": "http", "server": ("127.0.0.1", 8765), "path": "/question",
+            "raw_path": b"/question", "query_string": b"q=%22%3E&lang=en&saved=1", "headers": [(b"host", b"127.0.0.1:8765")],
+        }  # fmt: skip
+        return pages.text_of("questions.html", Request(scope), questions=[], savable=True)
+
+    assert "iframe" not in shown()
+    (code,) = re.findall(r"<code>([^<]*iframe[^<]*)</code>", shown("https://www.example.org"))
+    address = "http://127.0.0.1:8765/question?q=%22%3E&amp;lang=en"
+    assert html.unescape(code) == f'<iframe src="{address}" title="Questions" width="100%" height="700" loading="lazy"></iframe>'
+
+
+@pytest.mark.parametrize("path", ["/question", "/question/pairs?role=support", "/question/due?lang=en", "/ns", "/ns/list?lang=en"])
+def test_pages_of_questions_and_terms_are_saved_as_one_file(site: Site, path: str) -> None:
+    page = site.get(path, {"Accept": "text/html"}).text
+    offered = re.search(r'<a class="save" href="([^"]*)" download>', page)
+    assert offered is not None
+    reply = site.get(html.unescape(offered[1]), {"Accept": "text/html"})
+    assert reply.status == 200 and reply.headers["content-disposition"].startswith("attachment")
+    assert not re.search(r'<(?:link|script|form)\b|(?:href|src)="/|class="save"', reply.text)
+    assert "<style>" in reply.text and f"http://127.0.0.1:{site.port}{path.partition('?')[0]}" in reply.text
+    for heading in re.findall(r"<h[123][^<>]*>([^<>]+)<", page):
+        assert heading in reply.text
+    assert reply.text.count("<tr") == page.count("<tr")
+
+
+def test_an_answer_is_a_picture_where_it_is_asked_for_by_name(site: Site) -> None:
+    rows = json.loads(site.get("/question/pairs?role=support&format=json").text)
+    reply = site.get("/question/pairs?role=support&format=svg&lang=en")
+    assert (reply.status, reply.media) == (200, "image/svg+xml")
+    root = ElementTree.fromstring(reply.body)
+    said = [node.text or "" for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert said[0] == "Pairs of bodies that hold a role on the same measure"
+    assert f"{len(rows)} of {len(rows)} rows" in said[1]
+    assert said[said.index(rows[0]["a"]) + 1 :][:2] == [rows[0]["b"], str(rows[0]["count"])]
+    assert said.count(str(rows[0]["count"])) >= 1 and len([1 for its in said if its.isdigit()]) == min(50, len(rows))
+    assert site.get("/question/pairs", {"Accept": "image/*"}).status == 406
 
 
 @pytest.mark.parametrize("origin", ["*", "https://*.example.org", "https://example.org/page", "example.org", "https://a.org;script-src"])

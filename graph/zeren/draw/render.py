@@ -50,6 +50,7 @@ def page(
     beside: str | None = None,
     home: str | None = None,
     statuses: Mapping[str, str] | None = None,
+    framed: bool = False,
 ) -> str:
     """Return one HTML page, whole and offline, with the network of the bodies that share measures.
 
@@ -65,6 +66,7 @@ def page(
     ``kept`` gives what was computed before, ``Landing.kept.made``.
     ``beside``: address of a folder with the files of ``scripts``, for many pages that share them (None: they are in
     the page).
+    ``framed``: offer the code that puts the page into another one, for servers that allow it.
     WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
     the same page.
     """
@@ -78,6 +80,7 @@ def page(
     if statuses is not None:
         data["statuses"] = [statuses.get(body.id, "") for body in scene.bodies]
     opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by, "whole": beside is None, "home": home}
+    opening["framed"] = framed
     inside = [] if beside is not None else list(scripts(drawn_by).values())
     environment = Environment(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined

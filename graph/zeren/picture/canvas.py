@@ -106,7 +106,7 @@ class Figure:
     """A picture: shapes on white paper of a size."""
 
     kind: str
-    """``matrix``, ``flow``, ``calendar``, ``bars`` or ``network``"""
+    """``matrix``, ``flow``, ``calendar``, ``bars``, ``network`` … or ``table``"""
     title: str
     caption: str
     """what was counted and how, and from which documents"""

@@ -18,11 +18,14 @@ NOTE = 11.5
 class Frame:
     """A sheet of a width that is being drawn from top to bottom."""
 
-    def __init__(self, kind: str, width: float, measures: Sequence[MeasureRow], lang: str, of: str = "") -> None:
+    def __init__(
+        self, kind: str, width: float, measures: Sequence[MeasureRow], lang: str, of: str = "", titled: tuple[str, str] | None = None
+    ) -> None:
+        """``of``: what the picture is about; ``titled``: title and the line below it, where the kind and the plans do not say them."""
         self.kind, self.width, self.lang, self.canvas = kind, width, lang, Canvas()
         self._measures = measures
-        self.heading = " · ".join(filter(None, (of, words.say(kind, lang))))
-        self.subtitle = words.subtitle(measures, lang)
+        named = titled or (" · ".join(filter(None, (of, words.say(kind, lang)))), words.subtitle(measures, lang))
+        self.heading, self.subtitle = named
         self.canvas.text(MARGIN, MARGIN + 20, words.cut(self.heading, 22, self.room), 22, font_weight="bold")
         self.top = self.canvas.lines(MARGIN, MARGIN + 44, words.wrap(self.subtitle, 13.5, self.room, 2), 13.5, fill=SOFT) - 6
         """where the next thing may begin"""

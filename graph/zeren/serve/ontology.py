@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from zeren.ground.resources import ontology_dir
 from zeren.ground.vocabulary import CODES, TERMS
-from zeren.serve import pages
+from zeren.serve import pages, saved
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
 from zeren.serve.rdf import SPACES, not_acceptable
 from zeren.store.results import serialise
@@ -171,7 +171,7 @@ async def terms(request: Request) -> Response:
     if formats[0] != "html":
         return _rdf("ns", formats)
     made = documentation(pages.language(request))
-    return pages.render("lode.html", request, headers={"Vary": "Accept"}, documentation=made)
+    return saved.page("lode.html", request, {"Vary": "Accept"}, documentation=made)
 
 
 @cache
@@ -186,7 +186,7 @@ def documentation(lang: str) -> Markup:
 async def listed(request: Request) -> Response:
     """Show all terms and codes in one list, with what the documentation leaves out: codes and their printed words."""
     head, words = groups()
-    return pages.render("ontology.html", request, head=head, groups=words, kinds=len(_KINDS))
+    return saved.page("ontology.html", request, head=head, groups=words, kinds=len(_KINDS))
 
 
 async def codes(request: Request) -> Response:

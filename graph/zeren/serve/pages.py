@@ -94,11 +94,19 @@ def raw_path(request: Request) -> str:
     return raw.partition(b"?")[0].decode("ascii", "replace") if raw else quote(request.scope["path"])
 
 
+def site(request: Request) -> str:
+    """Return scheme, host and port by which others reach the server: as it was told, else as the client calls it."""
+    settings = getattr(request.app.state, "settings", None)
+    return (settings.base if settings else None) or f"{request.url.scheme}://{request.url.netloc}"
+
+
 def text_of(template: str, request: Request, **context: Any) -> str:
     """Return a page in the language of the request; ``templates/base.html`` says what every template is given."""
     lang = language(request)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "saved")]
     other = [*kept, ("lang", "en")] if lang == "zh" else kept
+    own = [*kept, *([("lang", lang)] if lang != "zh" else [])]
+    settings = getattr(request.app.state, "settings", None)
     return (
         environment()
         .get_template(template)
@@ -109,7 +117,9 @@ def text_of(template: str, request: Request, **context: Any) -> str:
             places=PLACES,
             path=request.url.path,
             turned=raw_path(request) + ("?" + urlencode(other) if other else ""),
-            saved_as=raw_path(request) + "?" + urlencode([*kept, *([("lang", lang)] if lang != "zh" else []), ("saved", "1")]),
+            saved_as=raw_path(request) + "?" + urlencode([*own, ("saved", "1")]),
+            framed_by=settings.embed if settings else (),
+            framed_as=site(request) + raw_path(request) + ("?" + urlencode(own) if own else ""),
             **context,
         )
     )

@@ -21,8 +21,8 @@ from zeren.ask.example import examples
 from zeren.ground.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
 from zeren.ground.visible import harmless
 from zeren.ground.vocabulary import BASE
-from zeren.serve import asking, pages
-from zeren.serve.explorer import frame, grid, takeaway
+from zeren.serve import asking, pages, saved
+from zeren.serve.explorer import frame, grid, pictured, takeaway
 from zeren.serve.explorer.cells import Value
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.kept import Kept
@@ -30,7 +30,6 @@ from zeren.serve.negotiate import PAGES, preferred
 from zeren.serve.pool import Pool
 from zeren.serve.problems import STATUS
 from zeren.serve.rdf import not_acceptable
-from zeren.serve.void import address
 from zeren.store.reader import Reader
 from zeren.store.results import table_of
 
@@ -38,6 +37,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "json": ("application/json",),
     "csv": ("text/csv",),
     "xlsx": (takeaway.MEDIA["xlsx"],),
+    **{form: (media,) for form, media in pictured.FORMS.items()},
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
@@ -54,7 +54,7 @@ async def index(request: Request) -> Response:
             raise _unknown(name)
         return RedirectResponse(f"/question/{quote(name, safe='')}", 303)
     if _form(request) == "html":
-        return pages.render("questions.html", request, questions=list(known.values()))
+        return saved.page("questions.html", request, questions=list(known.values()))
     listed = [
         {"name": q.name, "question": q.question, "title": q.title, "params": [_param(p) for p in q.params]}
         for q in known.values()
@@ -86,18 +86,20 @@ async def one(request: Request) -> Response:
     if question.own and form != "sparql":
         body, status = await _own(request, question, given, form)
     else:
-        key = ("question", question.name, tuple(sorted(asked.items())), form, pages.language(request))
+        key = ("question", question.name, tuple(sorted(asked.items())), form, pages.language(request), pages.site(request))
 
         def found(reader: Reader) -> tuple[bytes, int]:
             if form == "sparql":
                 return ask.bind(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
             if form == "html":
                 return _page(request, reader, question, given, lambda: ask.run(reader, question, given))
-            return _file(narrowed(ask.run(reader, question, given), asked, given), form, pages.language(request)), 200
+            return _file(ask.run(reader, question, given), asked, given, form), 200
 
         body, status = await kept.cached(key, found, lambda made: len(made[0]))
+    if form == "html" and status == 200 and saved.asked(request):
+        return saved.as_file(request, body.decode(), lambda _: None)
     headers = {"Vary": "Accept"}
-    if form in ("csv", "xlsx"):
+    if form in ("csv", "xlsx", *pictured.FORMS):
         headers["Content-Disposition"] = f"attachment; {_filename(f'{question.name}.{form}')}"
     return Response(body, status, headers, _KINDS[form][0])
 
@@ -112,14 +114,14 @@ async def _own(request: Request, question: Question, given: Mapping[str, str], f
     if complete or form != "html":
         try:
             asked = await kept.call(lambda reader: ask.bind(reader, question, given))
-            table = table_of(await pool.ask(asked.sparql, ("json", "ttl"), f"{address(request)}/sparql"))
+            table = table_of(await pool.ask(asked.sparql, ("json", "ttl"), f"{pages.site(request)}/sparql"))
             answer = ask.answered(asked, table.rows)
         except (WrongUsage, NotFound, Ambiguous, TimeOut) as error:
             if form != "html":
                 raise
             failed = error
     if answer is not None and form != "html":
-        return _file(narrowed(answer, request.query_params, given), form, pages.language(request)), 200
+        return _file(answer, request.query_params, given, form), 200
 
     def known() -> Rows:
         if failed is not None or answer is None:
@@ -152,14 +154,22 @@ def _form(request: Request) -> str:
     wished = request.query_params.get("format")
     if wished is not None and wished not in _KINDS:
         raise HTTPException(400, f"format={wished}: 没有这种格式 (no such format); {', '.join(_KINDS)}")
-    found = [wished] if wished else preferred(request.headers.get("accept", ""), _KINDS)
+    # A picture is asked for by name alone: who takes an image wants one for an <img>.
+    offered = {form: media for form, media in _KINDS.items() if form not in pictured.FORMS}
+    found = [wished] if wished else preferred(request.headers.get("accept", ""), offered)
     if not found:
-        raise HTTPException(406, not_acceptable(_KINDS))
+        raise HTTPException(406, not_acceptable(offered))
     return found[0]
 
 
-def _file(answer: Rows, form: str, lang: str) -> bytes:
-    return table(answer) if form == "csv" else workbook(answer, lang) if form == "xlsx" else array(answer)
+def _file(answer: Rows, asked: Mapping[str, str], given: Mapping[str, str], form: str) -> bytes:
+    lang = asked.get("lang", "zh")
+    if form in pictured.FORMS:
+        shown = asking.answer_grid(answer, {}, lang, bare=not given).view(asked, lang)
+        question = answer.question
+        return pictured.data(pictured.table(shown, question.question if lang == "zh" else question.title, lang), form)
+    left = narrowed(answer, asked, given)
+    return table(left) if form == "csv" else workbook(left, lang) if form == "xlsx" else array(left)
 
 
 def workbook(answer: Rows, lang: str) -> bytes:
@@ -226,6 +236,7 @@ def _page(
         problem=problem,
         view=shown.view(request.query_params, lang) if shown else None,
         notes=asking.notes(question, lang),
+        savable=True,
         **frame.given(lang, pages.addresser(lang, pages.every(request))),
     )
     return text.encode(), status

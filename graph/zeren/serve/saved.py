@@ -1,4 +1,4 @@
-"""A page as one file: its styles and pictures inside, its links in full, without forms; it opens offline and prints."""
+"""A page to take along: as one file, its styles and pictures inside, its links in full, without forms; or as a frame of another page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable
-from urllib.parse import quote
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 from zeren.serve import pages
 
@@ -19,7 +23,8 @@ _SCRIPT = re.compile(r"<script\b[^<>]*>[^<]*</script>")
 _LINK = re.compile(r' href="(/[^"<>]*)"')
 _PICTURE = re.compile(r' src="(/[^"<>]*)"')
 _MAIN = re.compile(r'<main id="main"[^<>]*>')
-_SAVE = re.compile(r'<a class="save"[^<>]*>[^<]*</a>')
+_KEEP = ('<div class="keep noprint">', "</div>")
+"""around what offers to save and to frame a page"""
 
 Fetch = Callable[[str], bytes | None]
 """address of a picture of this server → its bytes as SVG; None where there is none"""
@@ -41,8 +46,8 @@ def one_file(text: str, address: str, site: str, lang: str, fetch: Fetch) -> byt
         data = fetch(html.unescape(found[1]))
         return f' src="data:image/svg+xml;base64,{base64.b64encode(data).decode()}"' if data is not None else f' src="{site}{found[1]}"'
 
-    text = _without_forms(text)
-    for pattern in (_ICON, _SCRIPT, _SAVE):
+    text = _without(_without(text, "<form", "</form>"), *_KEEP)
+    for pattern in (_ICON, _SCRIPT):
         text = pattern.sub("", text)
     text = _STYLE.sub(style, text)
     text = _PICTURE.sub(picture, text)
@@ -55,12 +60,12 @@ def one_file(text: str, address: str, site: str, lang: str, fetch: Fetch) -> byt
     return _MAIN.sub(lambda found: f'{found[0]}<p class="notice">{said}</p>', text, count=1).encode("utf-8", "backslashreplace")
 
 
-def _without_forms(text: str) -> str:
+def _without(text: str, opening: str, closing: str) -> str:
     """The page without what asks the server: a form of a file would lead nowhere."""
     kept, at = [], 0
-    while (begin := text.find("<form", at)) >= 0 and (end := text.find("</form>", begin)) >= 0:
+    while (begin := text.find(opening, at)) >= 0 and (end := text.find(closing, begin)) >= 0:
         kept.append(text[at:begin])
-        at = end + len("</form>")
+        at = end + len(closing)
     return "".join((*kept, text[at:]))
 
 
@@ -74,3 +79,22 @@ def title_of(text: str) -> str:
     inside = text.partition("<title>")[2].partition("</title>")[0]
     plain = html.unescape(inside).partition(" · ")[0]
     return "".join("_" if char in '\\/:*?"<>|\n\t' else char for char in plain).strip()[:80] or "zeren"
+
+
+def asked(request: Request) -> bool:
+    """Whether an address asks for its page as one file."""
+    return request.query_params.get(PARAMETER) == "1"
+
+
+def page(template: str, request: Request, headers: Mapping[str, str] | None = None, **context: Any) -> HTMLResponse:
+    """Return a page that offers to be saved, or the file where the address asks for it; see ``pages.text_of``."""
+    text = pages.text_of(template, request, savable=True, **context)
+    return as_file(request, text, lambda _: None) if asked(request) else HTMLResponse(text, 200, dict(headers or {}))
+
+
+def as_file(request: Request, text: str, fetch: Fetch) -> HTMLResponse:
+    """Return the text of a page as a file to be saved under its title."""
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER])
+    site = pages.site(request)
+    whole = f"{site}{pages.raw_path(request)}{'?' + query if query else ''}"
+    return HTMLResponse(one_file(text, whole, site, pages.language(request), fetch), 200, headers(title_of(text)))

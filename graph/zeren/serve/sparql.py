@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from zeren.ground.vocabulary import with_prefixes
-from zeren.serve import rdf, void
+from zeren.serve import pages, rdf, void
 from zeren.serve.negotiate import GRAPHS, TABLES, by_name, preferred, wants_page
 from zeren.serve.pool import Pool
 from zeren.serve.query import UPDATES, shape, with_dataset
@@ -54,7 +54,7 @@ async def endpoint(request: Request) -> Response:
         return RedirectResponse(f"/sparql/editor#{told}", 303, {"Vary": "Accept"})
     sparql, formats = prepare(operation, request.headers.get("accept", ""))
     pool: Pool = request.app.state.pool
-    answer = await pool.ask(sparql, formats, f"{void.address(request)}/sparql")
+    answer = await pool.ask(sparql, formats, f"{pages.site(request)}/sparql")
     headers = {"Vary": "Accept"}
     if answer.truncated:
         headers[TRUNCATED] = f"rows={answer.rows}"

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from zeren.ground.vocabulary import BASE, CODES, TERMS
-from zeren.serve import rdf
+from zeren.serve import pages, rdf
 from zeren.serve.kept import Kept
 from zeren.serve.rdf import about, iri, number
 from zeren.store.reader import Reader
@@ -36,7 +36,7 @@ _EXAMPLE = "SELECT (MIN(?s) AS ?name) WHERE { ?s a <https://w3id.org/zeren/ns#Me
 
 def service(request: Request) -> Response:
     """Describe the endpoint."""
-    site = address(request)
+    site = pages.site(request)
     endpoint = Term("iri", f"{site}/sparql")
     data, graph = Term("blank", "dataset"), Term("blank", "union")
     said = about(
@@ -58,7 +58,7 @@ def service(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """Describe the data: how much of what, and where to ask."""
     kept: Kept = request.app.state.kept
-    site = address(request)
+    site = pages.site(request)
     said = await kept.cached(("void", site), lambda reader: describe(reader, site), lambda found: 200 * len(found))
     return rdf.answer(request, said)
 
@@ -139,12 +139,6 @@ def rows(reader: Reader, query: str) -> list[Row]:
 def _count(row: Row, name: str) -> int:
     term = row.get(name)
     return int(term.value) if term is not None else 0
-
-
-def address(request: Request) -> str:
-    """Return scheme, host and port by which others reach the server: as it was told, else as the client calls it."""
-    settings = getattr(request.app.state, "settings", None)
-    return (settings.base if settings else None) or f"{request.url.scheme}://{request.url.netloc}"
 
 
 routes = [Route("/.well-known/void", void)]

@@ -80,7 +80,7 @@ function savedPage() {
   const view = new URLSearchParams(written());
   view.delete('lang');
   if (language === 'en') view.set('lang', 'en');
-  const kept = JSON.stringify({ ...opening, view: view.toString(), links: null, home: null });
+  const kept = JSON.stringify({ ...opening, view: view.toString(), links: null, home: null, framed: false });
   copy.querySelector('#opening').textContent = kept.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `<!DOCTYPE html>\n${copy.outerHTML}\n`;
 }

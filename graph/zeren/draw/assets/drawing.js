@@ -35,14 +35,19 @@ function saveDrawing() {
   window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-// The address of the present view, to be passed on.
-async function share() {
-  const address = window.location.href;
+async function copied(button, text) {
   try {
-    await navigator.clipboard.writeText(address);
-    $('share').textContent = say('shared-link');
+    await navigator.clipboard.writeText(text);
+    $(button).textContent = say('shared-link');
   } catch {
-    window.prompt(say('share'), address);
+    window.prompt(say(button), text);
   }
-  window.setTimeout(() => { $('share').textContent = say('share'); }, 3000);
+  window.setTimeout(() => { $(button).textContent = say(button); }, 3000);
 }
+
+// The address of the present view, to be passed on, and the view as a frame of another page.
+const share = () => copied('share', window.location.href);
+const frame = () => {
+  const quoted = (text) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return copied('frame', `<iframe src="${quoted(window.location.href)}" title="${quoted(document.title)}" width="100%" height="700" loading="lazy"></iframe>`);
+};

@@ -124,6 +124,7 @@ function listen() {
   $('keep').addEventListener('click', savePage);
   $('drawing').addEventListener('click', saveDrawing);
   $('share').addEventListener('click', share);
+  $('frame').addEventListener('click', frame);
   window.addEventListener('hashchange', () => { recall(window.location.hash.slice(1)); translate(); });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') change({ body: null, tie: null }); });
 }
@@ -165,6 +166,8 @@ if (opening.links !== null || opening.home) {
 }
 // A page that shares its scripts with others cannot go without them.
 $('keep').hidden = !opening.whole;
+// Only a server that was told so lets others frame its pages.
+$('frame').hidden = !opening.framed;
 recall(window.location.hash.slice(1) || opening.view);
 if (window.innerWidth <= 860) $('filters').open = false;
 listen();

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from zeren.serve.explorer import takeaway
+from zeren.picture.words import say
+from zeren.serve.explorer import pictured, takeaway
 from zeren.serve.explorer.grid import Grid, View
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import Library
@@ -30,6 +31,8 @@ class Asked:
     lang: str = "zh"
     site: str = ""
     """scheme, host and port by which others reach the server, for what is read elsewhere"""
+    framed: bool = False
+    """whether pages of another site may show this one"""
 
     @property
     def form(self) -> str | None:
@@ -112,4 +115,7 @@ def view(grid: Grid[R], asked: Asked) -> View:
 def file(grid: Grid[R], asked: Asked, name: str | None = None) -> File:
     """Return a table as the file that the address asks for."""
     form = asked.form or "csv"
+    if form in pictured.FORMS:
+        drawn = pictured.table(view(grid, asked), say(f"table-{name or grid.name}", asked.lang), asked.lang)
+        return File(pictured.data(drawn, form), pictured.FORMS[form], f"{name or grid.name}.{form}")
     return File(takeaway.taken(grid, asked.query, form, asked.lang), takeaway.MEDIA.get(form, ""), f"{name or grid.name}.{form}")

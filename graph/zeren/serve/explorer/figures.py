@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from zeren.ground.errors import NotFound
 from zeren.picture import ego, grid, kinds, load, months, streams, tables
 from zeren.picture.canvas import Figure
+from zeren.serve.explorer import pictured
 from zeren.serve.explorer.answers import Asked, Explorer, File
 from zeren.serve.explorer.outline import Matrix
 from zeren.table.duties import BodyRow, MeasureRow
 
-FORMS = {"svg": "image/svg+xml", "png": "image/png"}
-"""forms of a picture with their media types"""
 BODIES = 50
 """bodies of one picture of workloads"""
 
@@ -20,13 +19,7 @@ BODIES = 50
 def file(figure: Figure, asked: Asked) -> File:
     """Return a picture as the file that the address asks for. NoFont where a PNG cannot be written here."""
     form = asked.form or "svg"
-    if form == "png":
-        from zeren.picture.png import png
-
-        data = png(figure, apart=True)
-    else:
-        data = figure.svg().encode()
-    return File(data, FORMS[form], f"{figure.kind}.{form}")
+    return File(pictured.data(figure, form), pictured.FORMS[form], f"{figure.kind}.{form}")
 
 
 def matrix(ex: Explorer, table: Matrix, asked: Asked) -> File:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from zeren.ask import Flow, landing_for, load_flows
 from zeren.ground.errors import NotFound
 from zeren.picture import kinds, streams
-from zeren.serve.explorer import figures, words
+from zeren.serve.explorer import figures, pictured, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, holding, listing
 from zeren.serve.explorer.cascade import KINDS
 from zeren.serve.explorer.cells import Ref, Value
@@ -49,7 +49,7 @@ def flow(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     measures = {iri for its in own for pair in its.pairs for iri in (pair.upper, pair.lower) if iri}
     ex = holding(ex, measures)
     drawn = figures.flow(ex, streams.courses(own, kinds.TOP["flow"]), asked.lang)
-    if asked.form in figures.FORMS:
+    if asked.form in pictured.FORMS:
         return figures.file(drawn, asked)
     inside = Markup(drawn.svg().partition("\n")[2])
     upper = [ex.tables.plan(its) for its in dict.fromkeys(its.upper_plan for its in own)]

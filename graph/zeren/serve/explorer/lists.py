@@ -11,7 +11,7 @@ from zeren.ask.lookup import landing_for
 from zeren.ground import initials
 from zeren.ground.errors import NotFound
 from zeren.report import as_of_day
-from zeren.serve.explorer import box, figures, front, outline, picture, sheet, words
+from zeren.serve.explorer import box, figures, front, outline, picture, pictured, sheet, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
@@ -67,13 +67,13 @@ def bodies(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         if named:
             rest = {name: value for name, value in asked.query.items() if name != "q"}
             narrowed = Grid(grid.name, named, grid.columns, grid.facets)
-            if asked.form in figures.FORMS:
+            if asked.form in pictured.FORMS:
                 return figures.bars(ex, narrowed.chosen(rest), asked)
             answer = listing(narrowed, replace(asked, query=rest), "explorer/bodies.html")
             if isinstance(answer, Page):
                 answer.values["view"] = replace(answer.values["view"], words=query, chosen=dict(asked.query))
             return answer
-    if asked.form in figures.FORMS:
+    if asked.form in pictured.FORMS:
         return figures.bars(ex, ex.tables.bodies.chosen(asked.query), asked)
     return listing(ex.tables.bodies, asked, "explorer/bodies.html")
 
@@ -164,7 +164,7 @@ def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     """Measures by the month they are due in."""
     if asked.form == "ics":
         return _ics(ex, reader, asked)
-    if asked.form in figures.FORMS:
+    if asked.form in pictured.FORMS:
         held, rows = chosen_measures(ex, {**asked.query, "sort": ""})
         return figures.calendar(held, rows, asked)
     query = {"sort": "deadline", **asked.query}
@@ -224,7 +224,7 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
     plan = ex.library.plans.get(wanted)
     if plan is None or plan.id not in ex.library.sizes:
         raise NotFound(f"{wanted}: 没有这份计划 (no such plan)", "choose one on /matrix")
-    if asked.form in figures.FORMS:
+    if asked.form in pictured.FORMS:
         return figures.matrix(ex, outline.matrix(ex.library, plan.id, COLUMNS), asked)
     if asked.form is not None:
         made = outline.matrix(ex.library, plan.id, len(ex.library.bodies))

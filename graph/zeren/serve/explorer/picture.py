@@ -53,7 +53,7 @@ def picture(ex: Explorer, asked: Asked, asof: AsOf | None = None, kept: Keep = a
     columns, notice = _measured(ex, plan, WAIT)
     page = draw.page(
         duties, title=title, center=center, hops=int(hops), groups=groups, columns=columns, renderer=renderer, links="/id/", notice=notice,
-        statuses=_statuses(ex, asof) if asof else None, kept=kept,
+        statuses=_statuses(ex, asof) if asof else None, kept=kept, framed=asked.framed,
     )  # fmt: skip
     return File(page.encode(), "text/html; charset=utf-8", "network.html", inline=True, passing=notice == MEASURING)
 

@@ -9,12 +9,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from zeren.ask import landing_for
@@ -31,7 +31,6 @@ from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import BELOW, VIEWS
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
-from zeren.serve.void import address
 from zeren.store.reader import Reader
 from zeren.store.results import serialise
 from zeren.store.terms import Triples
@@ -199,9 +198,10 @@ def hall(request: Request) -> Hall:
 async def page(request: Request) -> Response:
     """Answer with a page or a file."""
     query = {name: value for name, value in request.query_params.items() if name not in ("editions", saved.PARAMETER)}
-    asked = Asked(pages.raw_path(request), query, pages.language(request), address(request))
+    framed = bool(request.app.state.settings.embed)
+    asked = Asked(pages.raw_path(request), query, pages.language(request), pages.site(request), framed)
     answer = await run_in_threadpool(hall(request).answer, asked)
-    if isinstance(answer, Page) and request.query_params.get(saved.PARAMETER) == "1":
+    if isinstance(answer, Page) and saved.asked(request):
         return await run_in_threadpool(_as_file, request, answer, asked)
     return response(request, answer)
 
@@ -219,9 +219,7 @@ def _as_file(request: Request, answer: Page, asked: Asked) -> Response:
             return None
         return made.data if isinstance(made, File) else None
 
-    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != saved.PARAMETER])
-    whole = f"{asked.site}{asked.path}{'?' + query if query else ''}"
-    return HTMLResponse(saved.one_file(text, whole, asked.site, asked.lang, fetch), 200, saved.headers(saved.title_of(text)))
+    return saved.as_file(request, text, fetch)
 
 
 async def thing(request: Request) -> Response:

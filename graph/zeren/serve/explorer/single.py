@@ -13,7 +13,17 @@ from zeren import report
 from zeren.ask import find_body, landing_for, load_proofs
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.vocabulary import BASE
-from zeren.serve.explorer import cascade, evidence, figures, outline, source, takeaway, things, words
+from zeren.serve.explorer import (
+    cascade,
+    evidence,
+    figures,
+    outline,
+    pictured,
+    source,
+    takeaway,
+    things,
+    words,
+)
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.library import Library, address
@@ -162,7 +172,7 @@ def excerpt(
 
 def _body(ex: Explorer, asked: Asked, iri: str) -> Answer:
     tables, library = ex.tables, ex.library
-    if asked.form in figures.FORMS:
+    if asked.form in pictured.FORMS:
         return figures.partners(ex, iri, asked)
     if asked.form is not None:
         if asked.query.get("table") == "partners":

@@ -22,7 +22,6 @@ from zeren.serve.reconcile.asked import batch
 from zeren.serve.reconcile.manifest import BODY, PATH, PROPERTIES, TYPES, manifest
 from zeren.serve.reconcile.matching import answered
 from zeren.serve.reconcile.register import Decided
-from zeren.serve.void import address
 from zeren.store.reader import Reader
 
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
@@ -38,7 +37,7 @@ async def endpoint(request: Request) -> Response:
         return await _found(request, given, lambda reader: answered(reader, queries))
     if "extend" in given:
         return await _found(request, given, lambda reader: extend.extended(reader, given["extend"]))
-    return _json(request, given, manifest(address(request), f"{PATH}{request.scope.get(KEY, '')}"))
+    return _json(request, given, manifest(pages.site(request), f"{PATH}{request.scope.get(KEY, '')}"))
 
 
 async def suggested(request: Request) -> Response:

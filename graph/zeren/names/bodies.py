@@ -32,6 +32,8 @@ _STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|�
 """坞城街办, 石牌街, 榔梨街道办"""
 
 
+_SHORT_AS_IT_IS = (*(place + "委" for place in _LEVELS), *("党委", "团委", "纪委", "常委", "工委", "编委", "地委", "政委", "村委", "居委"))
+"""what ends in 委 and is no 委员会 of a government"""
 _LEVEL_TWICE = re.compile(r"^(党?委)(?:自治区|兵团|[省市县区州旗盟])(?=直|级)")
 """县委县直机关工委 writes its level twice"""
 
@@ -77,14 +79,15 @@ class Bodies:
 
     def _from_register(self, full: str, code: str | None) -> Resolution | None:
         """A body with a name of its own; the entry with the narrowest scope counts."""
-        rows = self._agencies.entries.get(full)
+        rows, spelling = self._agencies.entries.get(full), full
         if not rows and full.startswith(_LEVELS):
             # A list may lend its level word to a name that bears none: 区西区邮政管理局.
-            rows = [row for row in self._agencies.entries.get(full[1:], ()) if not row["target"].startswith("=")]
+            spelling = full[1:]
+            rows = [row for row in self._agencies.entries.get(spelling, ()) if not row["target"].startswith("=")]
         if not rows:
             return None
         chain = self._places.above(code or COUNTRY)
-        fitting = [row for row in rows if row["scope"] in chain]
+        fitting = [row for row in rows if row["scope"] in chain and self._same_level(spelling, code, row["scope"])]
         if not fitting:
             # A full official name says its place itself, whatever the document.
             fitting = [row for row in rows if row["target"] == full]
@@ -99,6 +102,13 @@ class Bodies:
             return inner and Resolution(inner.body, "alias", f"{note} 即 {target[1:]}" + _why(row["note"]))
         body = self._agencies.agency(target, row["code"], target, row["kind"])
         return Resolution(body, "exact" if full == target else "alias", note + _why(row["note"]))
+
+    def _same_level(self, full: str, code: str | None, scope: str) -> bool:
+        """Whether the level word of ``full`` means the division of an entry: 市 of 张家港市 is not that of 苏州市."""
+        if full[:1] not in _LEVELS or code is None or scope == COUNTRY:
+            return True
+        here = self.level_code(full[:1], code)
+        return here is None or here == self.level_code(full[:1], scope) or here == scope
 
     def _national(self, full: str, code: str | None) -> Resolution | None:
         key = self._register.national.get(full)
@@ -270,6 +280,9 @@ class Bodies:
 
     def _unknown(self, full: str, code: str | None) -> Resolution | None:
         """A body of a county or town that the register of divisions does not hold: stated as printed."""
+        if full.endswith("族乡"):
+            # 街津口赫哲族乡 among bodies is its government.
+            full += "人民政府"
         for area, rest, words in self._zones.unknown(full, code):
             key = self._register.cores.get(rest)
             if key is not None:
@@ -338,8 +351,21 @@ class Bodies:
             return None
         if name.endswith("管委会"):
             name = name.removesuffix("管委会") + "管理委员会"
+        elif key.endswith("委") and len(key) > 4 and not key.endswith(_SHORT_AS_IT_IS):
+            # 市市场发展委 is a committee; 市道安委 is one by a short form of its field, which stays as printed.
+            name, key = name + "员会", key + "员会"
+        elif name.endswith("办") and self._places.level(where) == "township":
+            # 镇经发办: towns have offices, whose names end in 办公室; above them 办 may be that of a leading group.
+            stem = self._stem(key.removesuffix("办"), where)
+            name, key = name.removesuffix(key) + stem + "办公室", stem + "办公室"
         body = self._agencies.agency(key, where, name, str(kind))
         return Resolution(body, "rule", f"{OUTSIDE}，按“{full[-2:]}”等结尾认作{'企业' if kind == 'company' else '机构'}")
+
+    def _stem(self, short: str, code: str) -> str:
+        """What the words before 局 or 办 are short for (经发: 经济发展); as they are where the register knows no such 局."""
+        known = self._register.cores.get(short + "局")
+        official = self._register.official(known, code, short + "局") if known else ""
+        return official.removesuffix("局") if official.endswith("局") and "{" not in official else short
 
     def _own_words(self, place: Place | None, full: str) -> tuple[str, str]:
         """Key and name of a body outside the register: without its place, where that is a level or a full name.

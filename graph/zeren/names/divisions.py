@@ -22,6 +22,10 @@ _RANK = {"national": 0, "provincial": 1, "prefectural": 2, "county": 3, "townshi
 _TOWNSHIP_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处")
 APPROVED = ("高新技术产业开发区", "经济技术开发区")
 """kinds of zones that the State Council approves, whose names no other zone bears"""
+FREE_TRADE = "中国（"
+"""how the names of free trade zones begin: 中国（辽宁）自由贸易试验区营口片区 holds its province already"""
+_SIDED = ("左旗", "右旗", "前旗", "后旗", "中旗")
+"""endings of banners whose first word alone names a pair (阿拉善左旗, 阿拉善右旗)"""
 PLAIN = ("县", "市", "旗", "镇", "乡", "街道", "苏木")
 """endings of areas that the register does not know and that are no zones"""
 _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
@@ -96,8 +100,10 @@ class Divisions:
         return name
 
     def short(self, code: str) -> str:
-        """Name without its kind (西城, 内蒙古, 延边)."""
+        """Name without its kind (西城, 内蒙古, 延边); 阿拉善左旗 is never 阿拉善左."""
         name = self.own_name(code)
+        if name.endswith(_SIDED):
+            return name
         return self._shorts.get(code) or (name[:-1] if len(name) > 2 else name)
 
     def is_zone(self, code: str) -> bool:
@@ -150,7 +156,7 @@ class Divisions:
 
     def _full_name(self, code: str) -> str:
         own, parent = self.own_name(code), self.parent(code)
-        if parent is None or parent == COUNTRY:
+        if parent is None or parent == COUNTRY or own.startswith(FREE_TRADE):
             return own
         if self.is_zone(code):
             # 石家庄高新技术产业开发区 holds its city already: the city is not written twice.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from zeren.ground.resources import table
-from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+from zeren.names.divisions import COUNTRY, FREE_TRADE, MUNICIPALITIES, Divisions
 
 _NO_NAME = re.compile(
     "各|相关|有关|所有|其他|其它|全部|本|该|所在|属地|部分|责成|督促|指导|协调|配合|会同|要求|组织|推动|支持|加快|建设|打造|统筹|重点"
@@ -24,6 +24,13 @@ _NO_COUNTY = re.compile(
 """words that no name of a county begins with or holds: 责成县 is an order to a county; 安和县 is a name"""
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|旗|市|街道|镇|乡|苏木))(?=[\u4e00-\u9fff])")
 _LEVELS = "省市区县州旗盟镇乡"
+_PART_OF_NAME = tuple("东西南北中域际直属级内外")
+"""after a level word they make a name of it: 市北, 市中, 区域, 县域, 州际"""
+_TRADE = re.compile(
+    "(?:中国（)?(?P<before>[\u4e00-\u9fff]{2,6}?)?）?(?:自由贸易试验区|自由贸易区|自贸试验区|自贸区|自贸)"
+    "(?P<piece>(?!片区)[\u4e00-\u9fff]{2,8}?)?(?P<part>片区)?"
+)
+"""营口自贸片区, 自贸试验区营口片区, 辽宁自贸区, 辽宁自贸试验区营口片区, 中国（辽宁）自由贸易试验区"""
 _DIVISION = re.compile(r"(?:新疆生产建设)?(?:兵团)?第?([一二三四五六七八九十]{1,3}|\d{1,2})师(?!范|资)(?P<city>[\u4e00-\u9fff]{2,5}市)?")
 _REGIMENT = re.compile(r"([一二三四五六七八九十〇零百]{1,4}|\d{1,3})团(?!县|市|省|区|委|支|队)")
 _CORPS = "65Z1"
@@ -72,7 +79,7 @@ class Zones:
             return
         ends = [match for match in self._ends.finditer(full) if match.end() > 1]
         for match in reversed(ends):
-            found = self._area(name[: match.start()], match.group(), within)
+            found = self._free_trade(name[: match.end()], within) or self._area(name[: match.start()], match.group(), within)
             rest = full[match.end() :]
             if found is not None and (rest or self._kinds[match.group()]["itself"]):
                 yield found, rest, full[: match.end()]
@@ -103,6 +110,29 @@ class Zones:
             return code
         return self._places.parent(code) or code
 
+    def _free_trade(self, words: str, within: str | None) -> str | None:
+        """Code of a free trade zone or of a piece of one, by the name that the State Council gives all of them.
+
+        Only one zone lies in a province, so 营口自贸片区 is the piece 营口 of that of 辽宁.
+        """
+        match = _TRADE.fullmatch(words) if "自贸" in words or "自由贸易" in words else None
+        if match is None:
+            return None
+        before, piece, places = match["before"] or "", match["piece"] or "", self._places
+        area = places.find(before, within, near=within is not None) if before else within
+        if area is None or area == COUNTRY or (match["part"] is None and piece):
+            return None
+        if match["part"] and not piece:
+            # A piece is called after the city that it lies in.
+            if not before:
+                return None
+            piece = places.short(area)
+        province = places.above(area)[-2] if places.above(area)[-1] == COUNTRY else places.above(area)[-1]
+        tail = f"{piece}片区" if match["part"] else ""
+        name = f"{FREE_TRADE}{places.short(province)}）自由贸易试验区{tail}"
+        registered = places.bearers_in_full(name)
+        return registered[0] if len(registered) == 1 else f"{province}Z{name}"
+
     def _area(self, before: str, kind: str, within: str | None) -> str | None:
         """Code of the area whose name is ``before`` and ``kind``; 苏州国家高新区 is 苏州高新区."""
         before = before.removesuffix("级").removesuffix("国家")
@@ -114,6 +144,10 @@ class Zones:
         parent, own = self._placed(before, within)
         if parent is None and before[:1] in _LEVELS and within is not None and len(before) == 1:
             parent, own = self._level_code(before, within), ""
+        elif parent is None and before[:1] in _LEVELS and within is not None and not before[1:].startswith(_PART_OF_NAME):
+            # 市漓江风景名胜区: the level word is no part of the name.
+            parent = self._level_code(before[:1], within)
+            own = before[1:] if parent is not None else own
         parent = parent or within
         if parent is None or parent == COUNTRY or (not own and not before and not self._kinds[kind]["alone"]):
             return None

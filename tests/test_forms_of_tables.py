@@ -4,8 +4,9 @@ records of two rows, values by district."""
 from __future__ import annotations
 
 from zeren.extract.reading import Reading
+from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
-from zeren.ground.model import Block, Cell, Place, Table
+from zeren.ground.model import Block, Cell, Document, Place, Table
 from zeren.read.text import blocks_of
 
 
@@ -159,3 +160,94 @@ def test_an_option_of_many_words_that_is_not_ticked_is_left_out_whole() -> None:
     long = "县退役军人事务局会同" + "县人力资源和社会保障局、" * 6 + "县教育局"
     reading = read("任务|责任单位|时限", f"改造管网|☑县水利局 □{long}|6月底", "治理灌区|☑县水利局|9月底")
     assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "县水利局"),)] * 2
+
+
+def test_the_second_column_of_bodies_assists_where_no_head_says_a_role() -> None:
+    reading = read(
+        "号|难事|落到哪家|旁边哪家|交卷日", "1|疏通暗渠12处|县住建局|县水务局|5月底", "2|补种行道树300株|县林业局|各乡镇|9月底",
+    )  # fmt: skip
+    assert duties(reading) == [
+        ("疏通暗渠12处", "5月底", (("responsible", "县住建局"), ("support", "县水务局"))),
+        ("补种行道树300株", "9月底", (("responsible", "县林业局"), ("support", "各乡镇"))),
+    ]
+    assert all(a.likely for d in reading.drafts for a in d.assignments)
+
+
+def test_cells_of_body_person_telephone_and_time_are_told_apart() -> None:
+    reading = read("号|办啥|落地", "1|打通断头路|区住建局（李明 0835-2233445）；4月底", "2|亮化小巷30条|区城管局（周健 0835-2231234）；年底前")
+    assert duties(reading) == [("打通断头路", "4月底", (("responsible", "区住建局"),)), ("亮化小巷30条", "年底前", (("responsible", "区城管局"),))]
+    assert [remark.text for remark in reading.drafts[0].remarks] == ["李明 0835-2233445"]
+
+
+def test_labels_that_come_again_in_other_tables_are_those_of_cards() -> None:
+    cards = [
+        stated(["卡号", f"B{at}"], ["干到什么样", words], ["归口", body], ["搭档", other], ["交卡", due])
+        for at, (words, body, other, due) in enumerate([
+            ("拆除违建6.5万平方米，优先补绿", "镇执法队", "各村", "9月底"), ("完成14个自然村污水纳管", "镇环保站", "镇建管办", "11月底"),
+        ])
+    ]  # fmt: skip
+    assert duties(read_tables(cards)) == [
+        ("拆除违建6.5万平方米，优先补绿", "9月底", (("responsible", "镇执法队"), ("support", "各村"))),
+        ("完成14个自然村污水纳管", "11月底", (("responsible", "镇环保站"), ("support", "镇建管办"))),
+    ]
+
+
+def test_rows_of_one_kind_are_tasks_as_columns() -> None:
+    reading = read("看点|停车|买菜", "要干成|新建泊位1200个|改造市场4个", "谁干|市城管局|市商务局", "谁帮|市公安局|各区", "哪天完|10月底|8月底")
+    assert duties(reading) == [
+        ("新建泊位1200个", "10月底", (("responsible", "市城管局"), ("support", "市公安局"))),
+        ("改造市场4个", "8月底", (("responsible", "市商务局"), ("support", "各区"))),
+    ]
+
+
+def test_a_head_parted_into_bodies_below_another_head_is_read_with_its_marks() -> None:
+    reading = read("编|动作|部门||", "||财政局|住建局|人社局", "1|清欠工程款|○|★|○", "2|发放稳岗补贴|○||★")
+    assert [d.text for d in reading.drafts] == ["清欠工程款", "发放稳岗补贴"]
+    assert [a.mention for a in reading.drafts[1].assignments] == ["财政局", "人社局"]
+
+
+def test_one_character_below_a_body_is_its_role() -> None:
+    reading = read("事项|国资委|司法局|经信局|截止月", "起草监管办法|主|协|—|4月", "处置闲置厂房11处|协|—|主|8月")
+    assert [bodies for _, _, bodies in duties(reading)] == [
+        (("responsible", "国资委"), ("support", "司法局")), (("support", "国资委"), ("responsible", "经信局")),
+    ]  # fmt: skip
+
+
+def test_marks_apart_are_several_months_and_marks_side_by_side_one_stretch() -> None:
+    reading = read("序号|活动|谁办|3月|4月|5月|9月", "1|开展促消费活动|县商务局|●|||●", "2|组织招聘会|县人社局|●|●|●|")
+    assert [d.deadline for d in reading.drafts] == ["3月、9月", "3月至5月"]
+
+
+def test_a_time_in_brackets_behind_a_heading_in_a_row_holds_for_the_rows_below() -> None:
+    reading = read("任务|主办|会办", "第一批（6月底前办结）||", "取消证明22项|司法局|各部门", "第二批（9月底前办结）||", "建成政策库|工信局|税务局")
+    assert [d.deadline for d in reading.drafts] == ["6月底前", "9月底前"]
+
+
+def test_lines_with_the_same_labels_in_every_cell_are_columns() -> None:
+    table = stated(
+        ["序号", "项目卡"], ["1", "做什么：清运垃圾15万吨\n谁牵总：市城管局\n谁帮衬：市公安局、市交通局\n啥时完：5月底"],
+        ["2", "做什么：新增绿道36公里\n谁牵总：市园林局\n谁帮衬：市资规局\n啥时完：10月底"],
+    )  # fmt: skip
+    assert duties(read_tables([table])) == [
+        ("清运垃圾15万吨", "5月底", (("lead", "市城管局"), ("support", "市公安局"), ("support", "市交通局"))),
+        ("新增绿道36公里", "10月底", (("lead", "市园林局"), ("support", "市资规局"))),
+    ]
+
+
+def test_labels_with_a_blank_behind_them_give_the_roles_of_a_cell() -> None:
+    table = stated(
+        ["序号", "提升任务", "人手", "收官"], ["1", "治理山洪沟2条", "牵头 县水利局\n配合 县应急局、各镇", "6月底"],
+        ["2", "补齐广播210套", "牵头 县融媒体中心\n配合 县应急局", "9月底"],
+    )  # fmt: skip
+    assert [bodies for _, _, bodies in duties(read_tables([table]))] == [
+        (("lead", "县水利局"), ("support", "县应急局"), ("support", "各镇")), (("lead", "县融媒体中心"), ("support", "县应急局")),
+    ]  # fmt: skip
+
+
+def test_items_that_end_with_brackets_at_the_ends_of_lines_are_measures_each() -> None:
+    cell = "1.排查交通隐患点位（公安局、教育局，3月底）\n2.改造减速带48处（交通局，8月底）\n3.配齐护学岗212人（各街道，长期）"
+    found = stated_cells(stated(["方面", "要办的事"], ["交通安全", cell]), Document("a", "", "txt", cell, ()))
+    assert found is not None
+    assert [(d.text, d.deadline, [a.mention for a in d.assignments]) for d in found.drafts] == [
+        ("排查交通隐患点位", "3月底", ["公安局", "教育局"]), ("改造减速带48处", "8月底", ["交通局"]), ("配齐护学岗212人", "长期", ["各街道"]),
+    ]  # fmt: skip

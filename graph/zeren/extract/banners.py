@@ -11,6 +11,7 @@ from zeren.extract.natures import nature
 from zeren.extract.reading import Reading, left
 from zeren.extract.rows import Row, is_sum
 from zeren.extract.rules import lead_rule, standing_rule
+from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Paragraph, Section, Table
 from zeren.outline import closed, heading
 
@@ -18,6 +19,15 @@ _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
 _NOTE = re.compile(r"\s*(?:备?注|说明|填表说明|附注)\s*[:：]")
 _TITLE = re.compile(r"20\d\d|(?:表|单|账|方案|计划|规划|分工|分解|要点)(?:[(（].{0,12}[)）])?$|附件|单位[:：]")
 """words that titles of plans hold and headings over a part of their tables do not"""
+_OVER_NUMBER = re.compile(
+    r"^[^\w(]{0,3}(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)?\s{0,4}(?=\d|[^\s月季年])"
+)
+"""一、3月底前完成, （二）9月底前, ▍6月底前, but 一季度"""
+_OVER_COUNT = re.compile(
+    r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
+)
+_OVER_BRACKET = re.compile(r"[(](?P<time>[^()]{2,16}?)(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)]\s{0,4}$")
+"""第一批（6月底前办结）"""
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
 
@@ -39,7 +49,8 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
         return None
     cell = filled[0]
     across = bool(numeral) or cell.columns > table.columns // 2
-    first = header.has_words and header.measure == 0
+    alone = not table.spans_stated and bool(header.of("role")) and time_over(cell.text) is not None
+    first = header.has_words and header.measure == 0 and not alone
     if not across and (cell.column != 0 or first or cell.text.isdigit()):
         return None
     words = numeral + closed(cell.text)
@@ -47,6 +58,16 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
         return None
     numbered = heading(words)
     return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def time_over(words: str) -> str | None:
+    """The deadline that is all that a heading says (一、3月底前完成（2项）), or that it sets in brackets behind its words."""
+    folded = fold(words)
+    alone = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", folded))
+    if nature(alone) == "date":
+        return alone
+    own = _OVER_BRACKET.search(folded)
+    return own["time"] if own and nature(own["time"]) == "date" else None
 
 
 def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:

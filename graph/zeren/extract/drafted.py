@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zeren.extract.banners import time_over
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
@@ -14,19 +15,11 @@ from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.reading import State
 from zeren.extract.rows import Bodies, Row
-from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Place, Remark, Section, Target
 from zeren.outline import closed
 
 SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 """how a line ends that the next one does not go on"""
-_OVER_NUMBER = re.compile(
-    r"^[^\w(]{0,3}(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.:]?|第[一二三四五六七八九十]{1,2}[批类]:?)?\s{0,4}(?=\d|[^\s月季年])"
-)
-"""一、3月底前完成, （二）9月底前, ▍6月底前, but 一季度"""
-_OVER_COUNT = re.compile(
-    r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
-)
 _BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
 NAMED = frozenset({"person", "target", "remark", "unknown"})
 """kinds of columns whose cells stay with the measure as named columns"""
@@ -127,12 +120,8 @@ def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:
 
 
 def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:
-    """The deadline that is all that a heading over a row says: 一、3月底前完成（2项）."""
-    for section in reversed(sections):
-        words = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", fold(section.heading)))
-        if nature(words) == "date":
-            return words, section.place
-    return None
+    """The deadline that a heading over a row says: 一、3月底前完成（2项）."""
+    return next(((words, one.place) for one in reversed(sections) if (words := time_over(one.heading))), None)
 
 
 def _periods(row: Row, header: Header) -> tuple[str, Place] | None:
@@ -143,7 +132,11 @@ def _periods(row: Row, header: Header) -> tuple[str, Place] | None:
         return None
     first, last = header.columns[filled[0][0]].header, header.columns[filled[-1][0]].header
     marks = all(nature(cell.text) == "mark" for _, cell in filled)
-    words = first if first == last else f"{first}至{last}"
+    periods = [c for c, column in sorted(header.columns.items()) if column.period]
+    among = periods[periods.index(filled[0][0]) : periods.index(filled[-1][0]) + 1]
+    whole = len(among) == len(filled)
+    # Marks side by side are one stretch of time, marks apart are several times.
+    words = first if first == last else f"{first}至{last}" if whole else "、".join(header.columns[c].header for c, _ in filled)
     return (words if marks else last), filled[-1][1].place
 
 

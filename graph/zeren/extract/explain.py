@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zeren.extract.boxes import ticked
+from zeren.extract.carded import repeated_labels
 from zeren.extract.columns import Column
 from zeren.extract.judge import Judgement, near
 from zeren.extract.layout import Decided, Laid, lay
@@ -41,7 +42,9 @@ class Explained:
 def explained(blocks: Sequence[Block], decided: Decided | None = None) -> list[tuple[str, list[Explained]]]:
     """Return the heads of every table in reading order, as decisions name them, each with its columns."""
     tables = [block for block in blocks if isinstance(block, Table)]
-    parts = [(part, at) for at, table in enumerate(tables, 1) for part in as_rows(ticked(table)[0])]
+    told = [ticked(table)[0] for table in tables]
+    again = repeated_labels(told)
+    parts = [(part, at) for at, table in enumerate(told, 1) for part in as_rows(table, again)]
     laid = lay([part for part, _ in parts], decided, forced=True)
     return [_table(one, at) for one, (_, at) in zip(laid, parts, strict=True)]
 

@@ -123,7 +123,9 @@ def _by_parts(printed: str, bare: str) -> Head:
     for place in ("holds", "opens", "closes"):
         best = ""
         for part in _parts(place):
-            fits = part in bare if place == "holds" else bare.startswith(part) if place == "opens" else bare.endswith(part)
+            # What opens a head speaks of what follows: 截至3月底, but 截至 alone is the time itself.
+            opens = bare.startswith(part) and bare != part
+            fits = part in bare if place == "holds" else opens if place == "opens" else bare.endswith(part)
             if fits and len(part) > len(best):
                 best = part
         if not best:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from zeren.extract.spans import Span, spans
 from zeren.extract.statement import Statement, parse
@@ -13,6 +14,8 @@ from zeren.ground.model import Cell, Place
 _KINDS = frozenset({"roles", "bare", "weak", "accessory"})
 _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])?[\s、]*")
 """what stands before the words of an item: a bullet, a number"""
+_NEXT = re.compile(r"[)）】\]〕。；;][ \t]{0,4}\n(?=[ \t]{0,4}(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳●○•·◆■▪※]))")
+"""the end of a line below which another item begins"""
 _NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
 _EDGE = " \t\r\n\u3000。；;，,、"
 
@@ -31,7 +34,7 @@ class Item:
 def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
     """Cut a cell at the statements that close its items; empty where no statement stands in it."""
     text = cell.text
-    found = [span for span in spans(fold(text), text) if span.kind in _KINDS]
+    found = [span for span in _spans(text) if span.kind in _KINDS]
     groups = _grouped(text, found)
     result: list[Item] = []
     begin = 0
@@ -42,6 +45,19 @@ def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
         begin = group[-1].end
     rest = _item(cell, begin, len(text), None)
     return [*result, rest] if result and rest and len(rest.text) > 4 else result
+
+
+def _spans(text: str) -> list[Span]:
+    """The statements of a cell; a line before one that begins an item is closed, whatever ends it."""
+    edges = [0, *(match.end() for match in _NEXT.finditer(text)), len(text)]
+    found: list[Span] = []
+    for begin, end in pairwise(edges):
+        part = text[begin:end]
+        found += [
+            replace(s, start=s.start + begin, end=s.end + begin, inner_start=s.inner_start + begin, inner_end=s.inner_end + begin)
+            for s in spans(fold(part), part)
+        ]
+    return found
 
 
 def numbered(cell: Cell) -> list[Item]:

@@ -102,7 +102,8 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
     With ``forced`` a table without a head that can be told is given its first row of several cells, so that its columns
     can be explained; a table about which ``decided`` speaks too.
     """
-    laid = [_laid(table) for table in tables]
+    alike = _alike(tables)
+    laid = [_laid(table, alike) for table in tables]
     for one in laid:
         top = _first_row(one) if not one.heads and (forced or decided) else None
         if top and (forced or top.words in (decided or {})):
@@ -120,8 +121,9 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
         verdict = _judged(heads, (decided or {}).get(words))
         for head in heads:
             head.header, head.judged = verdict.header, verdict
+    kin = {words: [row for head in heads for row in head.body] for words, heads in by_words.items()}
     for one in laid:
-        one.heads = [head for head in one.heads if forced or head.words in (decided or {}) or _is_head(head, one)]
+        one.heads = [h for h in one.heads if forced or h.words in (decided or {}) or _is_head(h, one, kin[h.words])]
     return laid
 
 
@@ -167,7 +169,23 @@ def goes_on(rows: Sequence[Row], heads: Sequence[tuple[int, Head]]) -> bool:
     return True
 
 
-def _laid(table: Table) -> Laid:
+def _alike(tables: Sequence[Table]) -> dict[tuple[str, ...], list[Row]]:
+    """The rows below the first row of all tables that begin with the same words: a small table alone shows little."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for table in tables:
+        rows = rows_of(table)
+        for row in rows[:_TOP]:
+            if len(row.filled) > 1:
+                found.setdefault(_first_words(row), []).extend(rows[row.index + 1 :])
+                break
+    return found
+
+
+def _first_words(row: Row) -> tuple[str, ...]:
+    return tuple(closed(cell.text) for cell in row.filled)
+
+
+def _laid(table: Table, alike: Mapping[tuple[str, ...], list[Row]]) -> Laid:
     rows = rows_of(table)
     found: list[Top] = []
     at = 0
@@ -179,7 +197,7 @@ def _laid(table: Table) -> Laid:
         elif found:
             found[-1].body.append(rows[at])
         at += head.rows if head else 1
-    if not found and (head := _lenient(rows, table)):
+    if not found and (head := _lenient(rows, table, alike)):
         head.body = rows[head.at + head.rows :]
         found.append(head)
     return Laid(table, rows, found)
@@ -196,17 +214,32 @@ def _strict(rows: list[Row], at: int, table: Table) -> Top | None:
 
 def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
     """A head that names bodies over columns of marks or role words: 任务 | 县财政局 | 各乡镇, and 牵头 | 配合 below."""
-    row = rows[at]
+    last = _parts_above(rows, at)
+    row = rows[last]
     own = {c: closed(cell.text) for c, cell in row.cells.items() if cell.text and row.starts(cell)}
     named = {c for c, words in own.items() if is_body(words) and column_of(words).kind == "unknown"}
-    below = [one for one in rows[at + 1 : at + 1 + _MARKED_ROWS] if len(one.filled) > 1]
-    if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len(row.cells):
+    below = [one for one in rows[last + 1 : last + 1 + _MARKED_ROWS] if len(one.filled) > 1]
+    if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len({*row.cells, *rows[at].cells}):
         return None
     if not all(_marks_only(one, named) for one in below) or not any(one.text(c) for one in below for c in named):
         return None
-    top = _head(rows, at, 1, read_header([list(row.cells.values())]))
+    top = _head(rows, at, last - at + 1, read_header([list(rows[at].cells.values())]))
     top.marked = frozenset(named)
     return top
+
+
+def _parts_above(rows: Sequence[Row], at: int) -> int:
+    """The row in which a head that begins in row ``at`` names its bodies: the next one where a head above is parted there.
+
+    序号 | 任务 | 部门 (over three columns) above 县财政局 | 县教育局 | 各乡镇; without stated spans the columns beside are blank.
+    """
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    if below is None or len(rows[at].own) < _LEAST_BODIES:
+        return at
+    parts = {c for c, cell in below.cells.items() if cell.text and below.starts(cell)}
+    beside = {c for c, cell in rows[at].cells.items() if cell.text} - parts
+    bodies = parts and all(is_body(closed(below.text(c))) and column_of(below.text(c)).kind == "unknown" for c in parts)
+    return at + 1 if bodies and beside and not all(is_body(closed(cell.text)) for cell in rows[at].own) else at
 
 
 def _marks_only(row: Row, columns: Iterable[int]) -> bool:
@@ -249,7 +282,7 @@ def _names_parts(row: Row, below: Row) -> bool:
     return len(parts) > 1 and known and blank_above and blank_below
 
 
-def _lenient(rows: list[Row], table: Table) -> Top | None:
+def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list[Row]]) -> Top | None:
     """A head of words that no list knows, at the top of a table."""
     for at, row in enumerate(rows[:_TOP]):
         filled = row.filled
@@ -261,7 +294,8 @@ def _lenient(rows: list[Row], table: Table) -> Top | None:
         known = {head.words for head, cell in zip(heads, filled, strict=True) if head.strength or is_body(cell.text)}
         if known and len(known) >= min(2, len(filled) - 1) and len({head.words for head in heads}) > 1:
             return _head(rows, at, _height(rows, at, table, None), None)
-        if states_duties_by_cells([r for r in rows[at + 1 :] if _speaks(r)], [cell.column for cell in filled]):
+        below = alike.get(_first_words(row)) or rows[at + 1 :]
+        if states_duties_by_cells([r for r in below if _speaks(r)], [cell.column for cell in filled]):
             return _head(rows, at, 1, None)
     return None
 
@@ -332,12 +366,30 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
         column = _column(judgement, set_.get(at), seen[at], heads[0].places.get(unit[0]))
         for c in unit:
             found[c], why[c] = column, judgement
+    found |= _beside_acting(found, units)
     roles = [c for c, column in found.items() if column.kind == "role"]
     if roles and all("成员单位" in found[c].header for c in roles):
         found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))
+
+
+def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]) -> dict[int, Column]:
+    """Body columns whose heads say no role, to the right of one that acts: those who assist (落谁头上 | 旁边出力).
+
+    Of two columns of bodies side by side the first acts; a table that means both to act has one column for them.
+    """
+    acting = False
+    found: dict[int, Column] = {}
+    for unit in units:
+        column = columns[unit[0]]
+        if column.kind != "role":
+            continue
+        if acting and column.content and role_in(column.header.rsplit(" ", 1)[-1]) is None:
+            found |= {c: replace(column, role="support") for c in unit}
+        acting = acting or column.role in ("lead", "responsible")
+    return found
 
 
 def _by_shape(judgement: Judgement, reading: str) -> Judgement:
@@ -432,14 +484,14 @@ def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row], *, suggested: bo
     return Seen(head, shares(cell.text for cell in cells), over / count, empty / count, suggested=suggested)
 
 
-def _is_head(head: Top, laid: Laid) -> bool:
+def _is_head(head: Top, laid: Laid, below: Sequence[Row]) -> bool:
     """Whether a head of unknown words holds after its columns were judged: it must state duties."""
     if read_header([list(laid.rows[head.at].cells.values())]) is not None:
         return True
     known = any(h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads)
     if head.header.is_values:
         return known
-    return head.header.is_plan and (known or states_duties_by_cells([row for row in head.body if _speaks(row)], [c for c, _ in head.heads]))
+    return head.header.is_plan and (known or states_duties_by_cells([row for row in below if _speaks(row)], [c for c, _ in head.heads]))
 
 
 def cells_of(rows: Iterable[Row]) -> list[Cell]:

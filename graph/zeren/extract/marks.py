@@ -49,7 +49,7 @@ def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | N
     words = "".join(fold(text).split())
     if words in meanings:
         return meanings[words], True
-    if role := _role(words):
+    if role := _role(words) or rows("letter").get(words):
         return role, True
     if words == "×":
         return None

@@ -159,7 +159,7 @@ def _is_date(words: str) -> bool:
     pieces = [piece for piece in re.split("[,、;(]", words) if len(piece) > 4]
     if len(pieces) > 1 and any(read_deadline(piece, 2000).kind == "none" for piece in pieces):
         return False
-    return not any(is_body(piece) for piece in pieces)
+    return not any(is_body(piece) for piece in re.split("[,、;()]", words) if len(piece) > 2)
 
 
 def _running(texts: list[str]) -> float:

@@ -22,6 +22,7 @@ from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 
+_SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4})(?=\S)", re.MULTILINE)
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 
@@ -109,7 +110,7 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     remarks: list[Remark] = []
     for filled in _filled(row, header, table):
         cell = filled.cell
-        told = occupants(cell.text, persons=header.columns[filled.column].persons)
+        told = occupants(_with_colons(cell.text), persons=header.columns[filled.column].persons)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
@@ -127,6 +128,16 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     rule = header.lead_rule
     once = {remark.place.start: remark for remark in remarks}
     return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue), tuple(once.values()))
+
+
+def _with_colons(text: str) -> str:
+    """Put a colon for the blank behind a label that begins a line and has bodies behind it: 牵头 县水利局."""
+
+    def colon(match: re.Match[str]) -> str:
+        kind = labels().get(fold(match["label"]), ("", None))[0]
+        return f"{match['label']}:{match['blank'][1:]}" if kind == "role" else match[0]
+
+    return _SPACED_LABEL.sub(colon, text) if " " in text or "\t" in text else text
 
 
 def _within(cell: Cell, span: tuple[int, int]) -> Place:

@@ -14,6 +14,7 @@ from zeren.extract.banners import (
 )
 from zeren.extract.boxes import ticked
 from zeren.extract.captions import above, bodies_above, captions, inner_tables, sections_of
+from zeren.extract.carded import repeated_labels
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.header import Header
 from zeren.extract.layout import Decided, Laid, goes_on, lay
@@ -41,7 +42,8 @@ def read_tables(
     """
     reading, state = Reading(), State()
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
-    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_)]
+    again = repeated_labels([table for table, _, _ in whole])
+    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, again)]
     laid = lay([part for part, _ in parts], decided)
     meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
     outer = captions(blocks)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zeren.read.draft import Draft
-from zeren.read.flat import is_head, names_bodies
+from zeren.read.flat import is_head, may_name_bodies
 from zeren.read.glyphs import Glyph, lines
 
 _GAP = 0.8
@@ -74,7 +74,8 @@ def aligned(found: Sequence[Glyph], before: Sequence[Span] = ()) -> Aligned | Do
     for at, row in enumerate(rows):
         heads = _parts(row)
         texts = ["".join(g.text for g in head) for head in heads]
-        if len(heads) < _HEADS or not any(map(names_bodies, texts)) or sum(map(is_head, texts)) < 2:
+        named = sum(map(may_name_bodies, texts))
+        if len(heads) < _HEADS or not named or max(named, sum(map(is_head, texts))) < 2:
             continue
         whites = tuple((a[-1].x1, b[0].x0) for a, b in pairwise(heads))
         taken = _taken(rows, at, whites)

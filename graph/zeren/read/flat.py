@@ -348,6 +348,18 @@ def names_bodies(text: str) -> bool:
     return _kind(text) == "role" or (told and len(text) <= _HEADER_LENGTH)
 
 
+def may_name_bodies(text: str) -> bool:
+    """Return whether short words may be such a header: a word for a role stands in them (主抓, 承办科所, 谁牵头)."""
+    words = _closed_up(text)
+    return names_bodies(text) or (len(words) <= _PART_LENGTH and _role_words().search(words) is not None)
+
+
+@cache
+def _role_words() -> re.Pattern[str]:
+    parts = sorted({fold(row["part"]) for row in table("vocabulary/heads") if row["place"] == "role" and len(row["part"]) > 1})
+    return re.compile(f"{'|'.join(map(re.escape, parts))}|[主协承会联包领帮][办抓管推建责担攻]")
+
+
 def _ends_as_head(text: str) -> bool:
     return len(text) <= _HEADER_LENGTH and _HEAD_ENDING.search(_closed_up(text)) is not None
 

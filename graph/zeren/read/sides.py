@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from zeren.ground.fold import key
 from zeren.read.draft import Draft
-from zeren.read.flat import names_bodies
+from zeren.read.flat import may_name_bodies, names_bodies
 
-_HEADS = 2
+_HEADS = 3
 """rows in which the header is looked for; a title may stand above it"""
 
 
@@ -54,7 +54,7 @@ def _apart(drafts: Sequence[Draft], row: int) -> list[int]:
     heads = _header(drafts, row)
     for begin, end in pairwise(edges):
         inside = [head for head in heads if begin <= head.column < end]
-        if len(inside) < 2 or not any(names_bodies(head.text) for head in inside):
+        if len(inside) < 2 or not any(may_name_bodies(head.text) for head in inside):
             return []
     return cuts
 

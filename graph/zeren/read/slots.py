@@ -98,5 +98,18 @@ def tidy(parts: list[str | OpenTable]) -> str:
 
 
 def stands_alone(table: OpenTable) -> bool:
-    """True for a table inside a cell that is one of duties itself: its first row names a column of bodies."""
-    return any(names_bodies(tidy(slot.parts)) for slot in table.slots if slot.row == 0)
+    """True for a table inside a cell that is one of duties itself: its first row names a column of bodies.
+
+    Labels of bodies one below the other (牵头 | 县水利局 above 配合 | 县应急局) are no such row.
+    """
+    first = [names_bodies(tidy(slot.parts)) for slot in table.slots if slot.row == 0]
+    labels = sum(names_bodies(tidy(slot.parts)) for slot in _firsts(table))
+    return any(first) and not (labels > 1 and first.count(True) == 1)
+
+
+def _firsts(table: OpenTable) -> list[Slot]:
+    """The first cell of every row."""
+    found: dict[int, Slot] = {}
+    for slot in table.slots:
+        found.setdefault(slot.row, slot)
+    return list(found.values())

@@ -172,7 +172,9 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
 
 def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
     """Answer with the measures that say the matter where no target is read of it; None where no measure says it either."""
-    measures = replace(reading, asks="measures", target_kind="", extreme="", value=None)
+    if reading.value is not None or reading.target_kind or reading.extreme:
+        return None
+    measures = replace(reading, asks="measures")
     found = compose(measures, facts)
     if found.nothing:
         return None

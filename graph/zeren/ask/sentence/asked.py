@@ -10,7 +10,6 @@ from zeren.ask.chinese import Understood, understand
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import Question, questions
 from zeren.ask.sentence.answer import answer
-from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
 from zeren.ground.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
@@ -75,19 +74,8 @@ def asked(
     )
     if fitting is not None:
         return _by_question(fitting, by)
-    try:
-        found = answer(reader, sentence)
-    except OutOfScope:
-        raise
-    except NotUnderstood:
-        # Free words of a phrasing would swallow what was not understood.
-        closed = {
-            name: one for name, one in known.items() if not any(param.kind in ("text", "words") for param in one.params)
-        }
-        other = _fitting(reader, sentence, closed)
-        if other is None:
-            raise
-        return _by_question(other, by)
+    # What the grammar refuses no phrasing answers: its free slots would swallow the words that were not understood.
+    found = answer(reader, sentence)
     return Asked(
         question="sentence",
         told=found.told,

@@ -8,6 +8,7 @@ from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import spoken
 from zeren.ask.sentence.reading import Holder, Topic
+from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.scope import Scope
 
 
@@ -22,6 +23,8 @@ class Named:
     negated: bool = False
     excepted: bool = False
     only: bool = False
+    denied_before: bool = False
+    """不 stands before the name: 不由甲主责 is what others do"""
     roles: dict[str, None] = field(default_factory=dict)
     """every role that the sentence gives it, in order"""
     also: str = ""
@@ -42,6 +45,9 @@ class Clause:
     asked_only: bool = False
     lacking: list[str] = field(default_factory=list)
     number: tuple[str, int, str] | None = None
+    not_due: list[Token] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    """where the words start that became a condition: of 不, 或, 别的单位 and the like each must"""
 
     def has(self, *kinds: str) -> bool:
         """Tell whether a token of one of these kinds stands in the sentence."""
@@ -55,6 +61,8 @@ class Clause:
 def holders(clause: Clause) -> tuple[Holder, ...]:
     """The conditions that the bodies of the sentence make, with any role where none is said."""
     sole, first = clause.has("sole"), clause.has("first")
+    for named in clause.named:
+        _take_part(clause, named)
     found = (
         Holder(
             named.bodies,
@@ -74,6 +82,24 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
     return tuple({(one.bodies, one.role, one.negated): one for one in found}.values())
 
 
+_BUT = ("但", "但是", "可是", "不过", "却", "而")
+_SPECIFIC = ("lead", "responsible", "principal", "support")
+
+
+def _take_part(clause: Clause, named: Named) -> None:
+    """甲参与、但不是它主责的: it takes part in another role. 甲不主责的 may also mean all that others do.
+
+    Raises NotUnderstood with both readings where the words say neither.
+    """
+    if not named.negated or named.role not in _SPECIFIC or len(clause.named) > 1 or named.denied_before:
+        return
+    if not any(token.words in _BUT for token in clause.scope.all):
+        name, role = named.token.words, {"lead": "牵头", "responsible": "主责", "principal": "负责", "support": "协办"}[named.role]
+        hint = f"可以问：{name}参与但不{role}的措施；或：不由{name}{role}的措施 (it takes part otherwise, or others do)"
+        raise not_understood(clause.sentence, f"{name}不{role}", hint)
+    named.role, named.roles, named.negated, named.only = f"any-{named.role}", {}, False, True
+
+
 def _roles(clause: Clause, named: Named) -> list[str]:
     """One condition for each role: two where both are asked for at once (既…又…) or one beside the other (各)."""
     if named.also:
@@ -89,11 +115,23 @@ def _roles(clause: Clause, named: Named) -> list[str]:
 
 def topics(clause: Clause) -> tuple[Topic, ...]:
     """The matters of the sentence, each with the spellings of documents."""
-    found = []
-    for token in clause.tokens:
-        if token.kind == "topic":
-            spelled = (
-                spoken().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
-            )
+    found: list[Topic] = []
+    for at, token in enumerate(clause.tokens):
+        if token.kind != "topic":
+            continue
+        spelled = spoken().get(token.value, (token.value,)) if token.how == "synonym" else (token.value,)
+        either = _either(clause.tokens, at) if found else None
+        if either is not None:
+            # 噪声或扬尘: one of the two will do.
+            clause.used.add(either.start)
+            last = found.pop()
+            found.append(Topic(f"{last.words}或{token.words}", (*last.any_of, *spelled), "either"))
+        else:
             found.append(Topic(token.words, spelled, token.how))
     return tuple(found)
+
+
+def _either(tokens: list[Token], at: int) -> Token | None:
+    """Return the 或 between a matter and the one before it (噪声或者扬尘, 提到噪声或提到扬尘); None where there is none."""
+    before = [token for token in tokens[:at] if token.kind not in ("skip", "mark", "mention")][-2:]
+    return before[1] if [token.kind for token in before] == ["topic", "or"] else None

@@ -11,7 +11,7 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.measured import figures, row_of
 from zeren.ask.sentence.reading import ROLES, Reading
 from zeren.ask.sentence.result import JOINER, Result, Row
-from zeren.ask.sentence.tell import ROLE_WORDS
+from zeren.ask.sentence.tell import role_words
 
 
 def compare(reading: Reading, facts: Facts) -> Result:
@@ -26,7 +26,7 @@ def compare(reading: Reading, facts: Facts) -> Result:
         del row["via"], row["certainty"]
     rows.sort(key=lambda row: -int(str(row["count"])))
     roles = {row["role"] for row in rows} if len({row["agency"] for row in rows}) == 1 else set()
-    figure = "，".join(f"{row['agency']}{ROLE_WORDS[str(row['role'])] if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
+    figure = "，".join(f"{row['agency']}{role_words(str(row['role'])) if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
     if len(rows) == 2:
         figure += f"，相差 {int(str(rows[0]['count'])) - int(str(rows[1]['count']))} 项"
     return Result(rows, figure)

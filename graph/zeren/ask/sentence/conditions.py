@@ -67,4 +67,5 @@ def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool
 def _numbered(number: tuple[str, int, str], facts: Facts, measure: MeasureRow) -> bool:
     sign, least, role = number
     count = len(facts.bodies(measure, role))
-    return count > least if sign == ">" else count >= least if sign == ">=" else count == least
+    met = {">": count > least, ">=": count >= least, "<": count < least, "<=": count <= least}
+    return met.get(sign, count == least)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.period import Period, read_period
+from zeren.ask.sentence.forms import FORMS, number_of
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import folded, nicknames, spoken, words
+from zeren.ask.sentence.lexicon import GRAMMAR, folded, nicknames, spoken, words
 from zeren.ask.sentence.slips import slip
 from zeren.ask.short import departments_at, functions_at
 
@@ -23,73 +24,14 @@ _UNIT = 0.45
 """cost of a word for the members of a group: less than that of an office by its function"""
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
-_EDGE = frozenset("的了和与及在由等是为将对把被其谁哪、《》")
+_EDGE = frozenset("且的了和与及在由等是为将对把被其谁哪、《》")
+_NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?|[既且还没]有|超过|低于|高于")
+"""numbers and words of grammar that texts print too, never words of a matter: 一年, 两个, 第一, 既有"""
 _BRANCH = re.compile("(?:[一-龥]{2,3})?(?:分局|支队|大队)")
 _COMMITTEE = re.compile("管委会|管理委员会")
 """an office that the store may not hold (滨海新区管委会): it is never read as 管 and a topic"""
 _YEAR_ONLY = re.compile("(?:20[0-9]{2})?年?度?")
 """2025年的计划 are the plans of that year, whatever their titles print"""
-_DIGITS = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "俩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
-_UNITS = "(?:个百分点|组|家|个|次|天|吨|台|辆|座|处|户|公里|万)"
-_N = "(?P<n>[0-9]{1,4}|[一二两三四五六七八九十])"
-_FORMS = tuple(
-    (kind, re.compile(form))
-    for kind, form in (
-        # 前5名, 前三, 排前十的, top 5
-        ("top", f"(?:排名?)?前{_N}(?:名|位|个|家|项|条)?"),
-        ("top", f"(?:排|位居|位列)?头{_N}(?:名|位|个|家)"),
-        ("top", f"top{_N}"),
-        ("top", "哪(?P<n>[0-9]{1,2}|[三四五六七八九十])(?:个|家)(?:单位|部门)?"),
-        # 三个以上单位, 超过5家, 至少两个部门, 不少于3个
-        ("atleast", f"{_N}(?:个|家)?(?:单位|部门)?(?:及以上|以上|或以上|或更多)(?:的)?(?:单位|部门)?"),
-        ("atleast", f"(?:至少|不少于|不低于){_N}(?:个|家)(?:单位|部门)?"),
-        ("morethan", f"(?:超过|多于|大于){_N}(?:个|家)(?:单位|部门)?"),
-        # 只有一项, 超过20项, 10项以上
-        ("bodycount=", f"(?:只有|仅有|仅|只|恰好|正好){_N}(?:项|条|件)(?:任务|措施)?"),
-        ("bodycount>=", f"{_N}(?:项|条|件)(?:任务|措施)?(?:及以上|以上)"),
-        ("bodycount>=", f"(?:至少|不少于){_N}(?:项|条|件)(?:任务|措施)?"),
-        ("bodycount>", f"(?:超过|多于|大于|超){_N}(?:项|条|件)(?:任务|措施)?"),
-        ("bodycount<", f"(?:少于|不到|不足|低于){_N}(?:项|条|件)(?:任务|措施)?"),
-        ("several", "(?:不止一个|不止一家|多个|多家|好几个|好几家|两个或两个以上)(?:单位|部门)?"),
-        ("exactly", f"(?:恰好|正好|只有|仅有|仅){_N}(?:个|家)(?:单位|部门)"),
-        # 只有一个主责单位, 两个牵头单位
-        (
-            "exactly",
-            f"(?:只有|仅有|仅|恰好有?|正好有?|有)?{_N}(?:个|家)(?=牵头|主责|协办|配合|责任|负责|参与|承办|主办)",
-        ),
-        ("exactly", "(?P<n>[3-9]|[三四五六七八九十])(?:个|家)(?:单位|部门)"),
-        # 第3项任务, 序号12, 任务5
-        ("taskno", f"第{_N}(?:项|个|号|条)?(?:重点)?任务"),
-        ("taskno", f"(?:序号|任务){_N}(?:的)?(?:任务)?"),
-        # 附1, 附件一, 第一个附件
-        ("annex", f"附(?:件|表)?{_N}"),
-        ("annex", f"第{_N}(?:个|份)附件"),
-        ("years", "(?P<n>20[0-9]{2})年?(?:度)?"),
-        ("years", "(?P<n>去年|上一年|上年度?|往年|明年|后年|前年|下一年)"),
-        # 铺到多少个小区, 要加到几家
-        ("reach", "(?:要|得|须)?[一-龥]到(?:多少|几)(?:个|家|座|处|条|户)?"),
-        # 不少于几组, 至少多少家, 几个点
-        ("reach", f"(?:要|得|须|应)?(?:不少于|不低于|不超过|不高于|不小于|不大于|至少|最多|超过)(?:多少|几){_UNITS}?"),
-        ("reach", "(?:提高|提升|增加|上升|增长|下降|降低|减少)?(?:多少|几)个?(?:百分)?点"),
-        ("plural", "(?:哪个|哪份|哪些|两份|两个|各个?|每个?|几份|多少份)(?:附件|计划|文件|方案)"),
-        ("number", "(?P<n>[0-9]+(?:[.][0-9]+)?)(?:%|微克(?:/立方米)?|天|吨|家|个|项)?"),
-    )
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """Some characters of a sentence and what they are."""
@@ -142,7 +84,8 @@ def _unknown(text: str, start: int, printed: frozenset[int] = frozenset()) -> It
     swallowed = False
     for end in range(start + 1, min(len(text), start + 16) + 1):
         swallowed = swallowed or (end in printed and end - start > 1)
-        yield 2 + 1.2 * (end - start) + 2.5 * swallowed, Token("unknown", text[start:end], text[start:end], start)
+        edges = sum(text[at] in GRAMMAR for at in {start, end - 1}) if end - start > 1 else 0
+        yield 2 + 1.2 * (end - start) + 2.5 * swallowed + 0.1 * edges, Token("unknown", text[start:end], text[start:end], start)
 
 
 def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
@@ -154,11 +97,11 @@ def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     for start in range(len(text)):
         if text[start] in _MARKS:
             yield 0.1, Token("mark", text[start], text[start], start)
-        for kind, form in _FORMS:
+        for kind, form in FORMS:
             found = form.match(text, start)
             if found and not (kind == "number" and start and text[start - 1].isascii() and text[start - 1].isalnum()):
                 number = found.groupdict().get("n") or "2"
-                yield (1.15 if kind == "plural" else 0.9), Token(kind, str(_DIGITS.get(number, number)), found.group(), start)
+                yield (1.15 if kind == "plural" else 0.9), Token(kind, number_of(number), found.group(), start)
         for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
             yield from _word(text, start, end, store)
 
@@ -212,7 +155,7 @@ def _year(store: Known) -> int:
 
 def _may_be_topic(word: str) -> bool:
     """Tell whether characters can be words of a matter: two or more, and no word of asking at either end."""
-    if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or "\n" in word or word.isdigit():
+    if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or "\n" in word or word.isdigit() or _NO_TOPIC.fullmatch(word):
         return False
     asking = words()
     for size in range(2, min(len(word), 6) + 1):
@@ -332,9 +275,21 @@ def _plans(text: str, store: Known) -> Iterator[tuple[float, Token]]:
                 and not any(words_.startswith(place) for place in store.places)
             ):
                 yield 0.7, Token("plan", words_, text[start : match.end()], start, iris)
+    yield from _parts_of_titles(text, store)
     for plan in store.plans:
         title = folded(plan.title)
         at = text.find(title)
         if at >= 0:
             same: list[KnownPlan] = [one for one in store.plans if folded(one.title) == title]
             yield 0.4, Token("plan", title, title, at, tuple(one.iri for one in same))
+
+
+def _parts_of_titles(text: str, store: Known) -> Iterator[tuple[float, Token]]:
+    """Give the plans by what their titles say right before their place: 美丽西城 of 持续深入推进美丽西城建设行动计划."""
+    titles = [(folded(f"{plan.title} {plan.part_of or ''}"), plan.iri) for plan in store.plans]
+    for at, end in ((at, at + size) for size in range(4, 9) for at in range(len(text) - size + 1)):
+        words_ = text[at:end]
+        place = next((place for place in store.places if words_.endswith(place) and len(words_) - len(place) in (2, 3, 4)), "")
+        iris = tuple(iri for title, iri in titles if words_ in title) if place else ()
+        if iris:
+            yield 0.8, Token("plan", words_, words_, at, iris)

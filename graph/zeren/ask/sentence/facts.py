@@ -50,9 +50,13 @@ class Facts:
 
     def codes(self, role: str, measure: MeasureRow) -> frozenset[str]:
         """The role codes that a word for a role means in the plan of a measure: 牵头 is 主责 where no plan column says 牵头."""
-        if role == "lead" and not measure.lead_basis:
-            return ROLES["responsible"]
-        return ROLES[role]
+        whole, minus, part = role.partition("-")
+        if minus:
+            return self.codes(whole, measure) - self.codes(part, measure)
+        codes = ROLES[role]
+        if "lead" not in codes or measure.lead_basis:
+            return codes
+        return ROLES["responsible"] if role == "lead" else codes | ROLES["responsible"]
 
     def bodies(self, measure: MeasureRow, role: str) -> list[str]:
         """The bodies printed in a role, in their order, each once."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.facts import Facts
+from zeren.ask.sentence.home import divisions
+from zeren.ask.sentence.lexicon import GRAMMAR
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.reading import Reading
 from zeren.ground.errors import Ambiguous, NotFound
-from zeren.ground.resources import table
 
 _FEW = 5
 """measures that the known words of a matter leave at most: their texts stand in the answer, where a person sees what is meant"""
@@ -35,7 +35,7 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
         return None, []
     verbs = [at for at in strange if _is_verb(said, at)]
     matters = [at for at in strange if at not in verbs]
-    if any(not _beside_matter(said, at) for at in matters):
+    if any(not _beside_matter(said, at) or _of_grammar(said[at].words) for at in matters):
         return None, []
     rest = tuple(token for token in tokens if token.kind != "unknown")
     try:
@@ -63,12 +63,11 @@ def _beside_matter(said: list[Token], at: int) -> bool:
     return any(said[other].kind == "topic" for other in near if 0 <= other < len(said))
 
 
+def _of_grammar(strange: str) -> bool:
+    """Tell whether a character at the edge binds words together (都, 或, 的): such a piece is no word of a matter."""
+    return strange[0] in GRAMMAR or strange[-1] in GRAMMAR
+
+
 def _names_a_place(words: str) -> bool:
     """Tell whether a division of the country is named, which the store does not know: 石家庄的干洗店."""
-    return any(words[start : start + size] in _divisions() for size in (2, 3, 4) for start in range(len(words) - size + 1))
-
-
-@cache
-def _divisions() -> frozenset[str]:
-    names = [row["name"] for row in table("register/divisions")]
-    return frozenset((*names, *(name[:-1] for name in names if len(name) > 2)))
+    return any(words[start : start + size] in divisions() for size in (2, 3, 4) for start in range(len(words) - size + 1))

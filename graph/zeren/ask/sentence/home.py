@@ -76,6 +76,21 @@ def placed_names(body: BodyRow, place: str, function: str | None) -> set[str]:
     return {name for name in found if function is None or all(told != function for told, _ in functions_of(name))}
 
 
+@cache
+def divisions() -> frozenset[str]:
+    """The names of all divisions of the country, those of more than two characters also without their last."""
+    names = [row["name"] for row in table("register/divisions")]
+    return frozenset((*names, *(name[:-1] for name in names if len(name) > 2)))
+
+
+def elsewhere_named(sentence: str, places: Mapping[str, str]) -> str:
+    """Return the longest full name of a division in a sentence that is no place of the store (天津市); empty where there is none."""
+    text = folded(sentence)
+    parts = {text[at : at + size] for size in range(3, 9) for at in range(len(text) - size + 1)}
+    named = {part for part in parts & divisions() if place_like(part) or part.endswith(("省", "自治区"))}
+    return max((part for part in named if part not in places), key=len, default="")
+
+
 def within(one: str, other: str) -> bool:
     """Tell whether one of two divisions is the other, holds it, or is held by it."""
     return one.startswith(other) or other.startswith(one)

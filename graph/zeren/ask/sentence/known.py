@@ -242,6 +242,8 @@ def _core(name: str) -> set[str]:
                 name[start : match.end()],
                 re.sub("(?:有限责任|投资有限|有限|投资管理|投资)?$", "", name[start : match.start()]),
             }
+        # 国网北京市电力公司城区供电公司 is called by the part that is its own.
+        found.add(name[match.end() :])
     return {part for part in found if len(part) > 2}
 
 

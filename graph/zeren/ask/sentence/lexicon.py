@@ -62,10 +62,15 @@ KINDS = frozenset(
         "company",
         "year",
         "outside",
+        "or",
+        "others",
+        "sum",
     ]
 )
 """what a word may do in a question"""
 
+GRAMMAR = frozenset("的是由归和与跟或不没无都了也又还被把给谁")
+"""characters that bind words together: at the edge of characters that nobody knows they belong to the sentence, not to these"""
 _DRESS = re.compile(r"[\s_{}^]")
 
 

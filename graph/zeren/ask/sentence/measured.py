@@ -135,6 +135,9 @@ def count(reading: Reading, facts: Facts) -> Result:
         certain = sum(int(str(row["count"])) for row in rows[1:] if row["certainty"] != "possible")
         figure = f"{own} 项" if own or not told else f"经群体 {certain} 项（列名 0）" if certain else "列名 0 项"
         figure += f"；{'另' if own or not certain else '其中'}{'、'.join(told)}" if told else ""
+        mine = [measure for measure, held in selected(reading, facts) if held and not held[0].via]
+        if (printed := _as_printed(reading, mine)) is not None:
+            figure = f"时限栏写“{reading.period_words}”的 {printed} 项；连更早到期的和正文日期，{figure}"
         if own and _listed(reading, own):
             return replace(measures(replace(reading, asks="measures"), facts), figure=figure)
         return Result(rows, figure, nothing=not own and not told)

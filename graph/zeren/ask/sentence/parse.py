@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from zeren.ask.sentence.accounted import refuse_dropped
 from zeren.ask.sentence.bind import bind
 from zeren.ask.sentence.clause import Clause, Named
 from zeren.ask.sentence.cut import Token
-from zeren.ask.sentence.home import at_place, place_like, within
+from zeren.ask.sentence.home import at_place, elsewhere_named, place_like, within
 from zeren.ask.sentence.known import Known
+from zeren.ask.sentence.others import join_roles, others_in_one, with_others
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
 from zeren.ask.sentence.scope import scope_of
+from zeren.ask.sentence.timed import without_denied_times
 from zeren.ask.sentence.turns import plain
 from zeren.ask.sentence.wanted import wanted
 from zeren.ground.errors import NotFound
@@ -27,32 +30,20 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     """
     kept = plain(sentence, _mentioned([token for token in tokens if token.kind != "mark"]))
     _refuse(sentence, kept, store)
+    kept, denied, used = without_denied_times(kept)
     scope = scope_of(sentence, kept, store)
-    clause = Clause(sentence, scope.rest, store, scope)
+    clause = Clause(sentence, scope.rest, store, scope, not_due=denied, used=used)
     _name(clause)
+    others_in_one(clause)
     bind(clause)
+    join_roles(clause)
+    with_others(clause)
     _nobody_does(clause)
     if clause.asked_role == "do":
         clause.asked_role = "any"
     reading = wanted(clause)
-    _negated(clause, reading)
+    refuse_dropped(clause, reading)
     return reading
-
-
-def _negated(clause: Clause, reading: Reading) -> None:
-    """Refuse a sentence whose 不 or 没有 became no condition: without it the answer would be the contrary."""
-    said = [token.words for token in clause.tokens if token.kind == "not"]
-    conditions = (
-        any(holder.negated or holder.only for holder in reading.holders),
-        reading.lacking,
-        reading.lacks_role,
-        reading.only_role,
-        reading.deadline_kind == "none",
-        reading.states,
-    )
-    if said and not any(conditions):
-        hint = "把“不”“没有”直接写在单位或角色前，例如：区水务局不参与的措施 (put it right before a body or role)"
-        raise not_understood(clause.sentence, said[0], hint)
 
 
 def _mentioned(tokens: list[Token]) -> list[Token]:
@@ -73,6 +64,9 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
         if token.kind == "missing":
             raise _no_body(token.words, store)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
+    if strange and (elsewhere := elsewhere_named(sentence, store.places)):
+        listed = "、".join(plan.caption for plan in store.plans)
+        raise NotFound(f"{elsewhere}: 库中没有这里的计划 (no plan of that place)", f"现有 (there are): {listed}")
     if strange:
         raise not_understood(sentence, strange, "")
 
@@ -129,10 +123,24 @@ def _name(clause: Clause) -> None:
         if token.kind != "body":
             continue
         iris = _one(token, clause, before)
+        if before is not None and _or_the_one_before(clause.tokens, before.at, at):
+            # 甲或乙: one of the two will do.
+            before.token = clause.tokens[before.at] = replace(before.token, words=f"{before.token.words}或{token.words}", how="either")
+            before.bodies = (*before.bodies, *iris)
+            clause.used.add(clause.tokens[at - 1].start)
+            clause.tokens[at - 1] = replace(clause.tokens[at - 1], kind="skip")
+            clause.tokens[at] = replace(token, kind="skip")
+            continue
         named = Named(token, at, iris)
         named.excepted = _excepted(clause.tokens, at)
         clause.named.append(named)
         before = named
+
+
+def _or_the_one_before(tokens: list[Token], first: int, at: int) -> bool:
+    """Tell whether only 或 stands between two bodies, and the first of them ends no list (甲、乙或丙 is left to be refused)."""
+    between = [token.kind for token in tokens[first + 1 : at]]
+    return bool(between) and between[-1] == "or" and set(between) <= {"or", "skip"} and (not first or tokens[first - 1].kind != "and")
 
 
 def _government(clause: Clause, at: int) -> tuple[str, ...]:

@@ -82,6 +82,9 @@ def _held(holder: Holder) -> str:
 
 
 def _times(reading: Reading) -> Iterator[str]:
+    for token in reading.not_due:
+        when = f"t.kind = {_text(token.value)}" if token.period is None else f"t.end_date = '{token.period.end.isoformat()}'"
+        yield f"l.deadline <> '' AND NOT EXISTS (SELECT 1 FROM deadline t WHERE t.measure = l.id AND t.origin = 'Deadline' AND {when})"
     if reading.period is None:
         return
     last = reading.period.end.isoformat()
@@ -102,6 +105,11 @@ def _times(reading: Reading) -> Iterator[str]:
 def _roles(role: str, line: str) -> str:
     if role == "lead":
         return f"= {_PRINCIPAL.replace('l.', line + '.')}"
+    whole, minus, part = role.partition("-")
+    if minus:
+        return f"{_roles(whole, line)} AND NOT d.role {_roles(part, line)}"
+    if "lead+" in role or role.endswith("+lead"):
+        return f"IN ({_PRINCIPAL.replace('l.', line + '.')}, {_listed(sorted(ROLES[role]))})"
     return f"IN ({_listed(sorted(ROLES[role]))})"
 
 

@@ -5,8 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zeren.ask.period import Period
+from zeren.ask.sentence.cut import Token
 
-ROLES = {
+
+class _Roles(dict[str, frozenset[str]]):
+    """Keys of roles; two of them joined by ``+`` are one or the other, by ``-`` the first and not the second."""
+
+    def __missing__(self, role: str) -> frozenset[str]:
+        whole, minus, part = role.partition("-")
+        if minus:
+            return self[whole] - self[part]
+        one, plus, more = role.partition("+")
+        if not plus:
+            raise KeyError(role)
+        return self[one] | self[more]
+
+
+ROLES = _Roles({
     "lead": frozenset({"lead"}),
     "responsible": frozenset({"responsible"}),
     "principal": frozenset({"lead", "responsible"}),
@@ -15,8 +30,9 @@ ROLES = {
     "supervise": frozenset({"supervise"}),
     "any": frozenset({"lead", "responsible", "support", "guide", "supervise"}),
     "do": frozenset({"lead", "responsible"}),
-}
-"""what people mean by a role → role codes; 负责 means lead or responsible"""
+})
+"""what people mean by a role → role codes; 负责 means lead or responsible, ``lead+support`` either of the two,
+``any-responsible`` any role but that"""
 
 ASKS = (
     "question", "measures", "count", "who", "rank", "pairs", "compare", "share", "targets", "summary", "largest", "when", "members", "plans",
@@ -91,11 +107,13 @@ class Reading:
     recurring: str = ""
     """the words for a rhythm (每季度) or a season (汛期前), or a kind of deadline; empty: no such condition"""
     deadline_kind: str = ""
-    """``recurring``, ``seasonal``, ``long-term``, ``ongoing``, ``dated`` or ``none``; empty: any"""
+    """``recurring``, ``seasonal``, ``long-term``, ``ongoing``, ``dated`` or ``none``; ``long-term+ongoing`` for either; empty: any"""
+    not_due: tuple[Token, ...] = ()
+    """what the printed deadline is not: periods (年底前) and kinds (长期实施)"""
     lacking: tuple[str, ...] = ()
     """roles, keys of ``ROLES``, that nobody holds on the measure"""
     number: tuple[str, int, str] | None = None
-    """how many bodies hold a role on the measure: ``>=``, ``>`` or ``=``, number, key of ``ROLES``"""
+    """how many bodies hold a role on the measure: ``>=``, ``>``, ``=``, ``<`` or ``<=``, number, key of ``ROLES``"""
     task_no: str = ""
     """number of the task, as printed"""
     place: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -15,6 +16,7 @@ from zeren.ask.sentence.measured import row_of
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.result import Result
+from zeren.ground.errors import NotFound
 
 _STATES = {
     "taken": ("taken-up",), "not": ("not-taken-up",), "copied": ("copied",), "adapted": ("adapted",),
@@ -100,27 +102,37 @@ def _plan(reading: Reading, clause: Clause) -> str:
 
 def _led_above(clause: Clause, reading: Reading) -> bool:
     """Tell whether a body that stands only in other plans is asked for in the plans of the scope: its measures below are meant."""
-    if not reading.plans or not reading.holders or not clause.has("who", "by"):
+    held = [holder for holder in reading.holders if not holder.negated]
+    if not clause.scope.plans or not held or not clause.has("who", "by"):
         return False
     active = clause.scope.active(clause.store)
-    return not any(body in active for holder in reading.holders for body in holder.bodies)
+    return not any(body in active for holder in held for body in holder.bodies)
 
 
 def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
 
     found = run(reader, questions()[reading.question], dict(reading.params))
-    rows = found.rows
+    rows, notes, others = found.rows, list[str](), list[dict[str, Cell]]()
     if reading.question == "cascade":
         rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)
+        if not rows and reading.states and "new" not in reading.states and (reading.topics or reading.holders):
+            # 西城谁来接: what nobody took up is told as such, never as a task that is not there.
+            others = _cascade(replace(reading, states=()), facts, found.rows)
+            notes += [_other_state(row) for row in others[:_NAMED]]
     elif reading.topics:
         rows = [
             row for row in rows if _mentions(reading, " ".join(str(value) for value in row.values() if value))
         ]
-    notes = list(found.question.notes)
-    if not rows and found.rows:
+    if reading.value is not None:
+        rows = [row for row in rows if _says_number(reading.value, row)]
+        if not rows:
+            told = f"没有一条承接关系写着“{reading.value:g}” (no tie says this number)"
+            raise NotFound(told, "不写数字再问，或写出任务的词 (ask without the number, or by words of the task)")
+    notes += found.question.notes
+    if not rows and found.rows and not others:
         notes.insert(0, "已对齐的计划中没有这样的措施（查了全部承接关系）")
-    elif not rows:
+    elif not found.rows:
         notes.insert(0, found.question.empty or "没有结果 (no rows)")
     return Result(
         rows[: reading.top],
@@ -128,6 +140,22 @@ def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
         notes,
         query=found.sparql,
     )
+
+
+_NUMBER = re.compile("(?<![0-9.])[0-9]+(?:[.][0-9]+)?")
+_NAMED = 3
+"""tasks of another state that a note tells"""
+
+
+def _other_state(row: dict[str, Cell]) -> str:
+    below = row["lower_text"]
+    return f"承接了 (taken up): {row['text']} → {below}" if below else f"没有承接，下级计划中没有找到对应的措施 (not taken up): {row['text']}"
+
+
+def _says_number(value: float, row: dict[str, Cell]) -> bool:
+    """Tell whether a figure of the question stands in a row: as a value, or in the words of one of the two measures."""
+    texts = " ".join(str(row.get(name) or "") for name in ("text", "lower_text"))
+    return value in row.values() or any(float(number) == value for number in _NUMBER.findall(texts))
 
 
 def _mentions(reading: Reading, text: str) -> bool:

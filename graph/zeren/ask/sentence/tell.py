@@ -10,6 +10,16 @@ ROLE_WORDS = {
     "lead": "牵头", "responsible": "主责", "principal": "负责（牵头或主责）", "support": "协办", "guide": "指导",
     "supervise": "督导", "any": "参与（不分角色）", "do": "承担",
 }  # fmt: skip
+
+
+def role_words(role: str) -> str:
+    """Return a role as people say it; two roles joined by ``+`` as one or the other, by ``-`` as the first without the second."""
+    whole, minus, part = role.partition("-")
+    if minus:
+        return f"{role_words(whole)}但不{role_words(part)}"
+    return "或".join(ROLE_WORDS[one] for one in role.split("+"))
+
+
 _WANTED = {
     "measures": "措施", "when": "措施的时限", "count": "措施有多少项", "who": "措施由谁承担", "largest": "措施，按单位数排",
     "plans": "措施数，逐份计划", "share": "措施占多少", "summary": "任务概况", "targets": "目标", "members": "群体的成员",
@@ -36,6 +46,10 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
     if reading.apart or reading.asks == "compare":
         parts = ["；".join(parts) + "（分别计）"]
     for topic in reading.topics:
+        if topic.how == "either":
+            where = "指标" if reading.asks == "targets" else "正文"
+            parts.append(f"{where}含“{'”或“'.join(topic.any_of)}”")
+            continue
         place = "指标" if reading.asks == "targets" else "任务名" if topic.how == "task" else "正文"
         other = [word for word in topic.any_of if word != topic.words and word[0] != "#"]
         also = f"（库中的说法：{'、'.join(other)}）" if topic.how == "synonym" else ""
@@ -47,13 +61,15 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
         parts.append(
             f"{reading.period_words}（{start} – {reading.period.end.isoformat()}，时限栏和正文日期都算）"
         )
+    if reading.not_due:
+        parts.append(f"时限栏写的不是{'、'.join(f'“{token.words}”' for token in reading.not_due)}（没有写时限的不计）")
     if reading.deadline_kind:
-        parts.append(_KINDS[reading.deadline_kind] or f"时限或正文写“{reading.recurring}”")
-    parts += [f"没有{ROLE_WORDS[role]}单位" for role in reading.lacking]
+        parts.append("或".join(_KINDS[kind] for kind in reading.deadline_kind.split("+")) or f"时限或正文写“{reading.recurring}”")
+    parts += [f"没有{role_words(role)}单位" for role in reading.lacking]
     if reading.number is not None:
         sign, number, role = reading.number
-        words = {">=": "至少", ">": "多于", "=": "恰好"}[sign]
-        parts.append(f"{words} {number} 个单位{ROLE_WORDS[role]}")
+        words = {">=": "至少", ">": "多于", "=": "恰好", "<": "少于", "<=": "至多"}[sign]
+        parts.append(f"{words} {number} 个单位{role_words(role)}")
     if reading.value is not None:
         parts.append(f"目标值 {reading.value:g}")
     return parts
@@ -62,7 +78,7 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
 def _holder(holder: Holder, facts: Facts) -> str:
     names = "、".join(facts.store.called(body) for body in holder.bodies[:4])
     names += f" 等 {len(holder.bodies)} 个单位" if len(holder.bodies) > 4 else ""
-    alone = {"any": "没有任何别的单位"}.get(holder.role, f"{ROLE_WORDS[holder.role]}只有它一家，可有协办")
+    alone = {"any": "没有任何别的单位"}.get(holder.role, f"{role_words(holder.role)}只有它一家，可有协办")
     more = "".join(
         (
             f"，单独（{alone}）" if holder.sole else "",
@@ -71,7 +87,7 @@ def _holder(holder: Holder, facts: Facts) -> str:
         )
     )
     slip = f"（“{holder.words}”按差一字理解）" if holder.how == "slip" else ""
-    return f"{names}{slip}{'不' if holder.negated else ''}{ROLE_WORDS[holder.role]}{more}"
+    return f"{names}{slip}{'不' if holder.negated else ''}{role_words(holder.role)}{more}"
 
 
 def _asked(reading: Reading, facts: Facts) -> str:
@@ -82,12 +98,12 @@ def _asked(reading: Reading, facts: Facts) -> str:
             else _LEVELS.get(reading.level, "") + ("企业" if reading.kind == "company" else "单位")
         )
         order = "从少到多" if reading.least else "从多到少"
-        lacks = f"、不{ROLE_WORDS[reading.lacks_role]}" if reading.lacks_role else ""
+        lacks = f"、不{role_words(reading.lacks_role)}" if reading.lacks_role else ""
         together = "共同" if reading.asks == "pairs" else ""
         names = "、".join(facts.store.body(body).name for body in reading.without)
         without = f"，不算{names}" if names else ""
         top = f"，前 {reading.top} 个" if reading.top else ""
-        return f"{together}{ROLE_WORDS[reading.role]}{lacks}的{whom}，按措施数{order}{top}{without}"
+        return f"{together}{role_words(reading.role)}{lacks}的{whom}，按措施数{order}{top}{without}"
     if reading.asks == "question":
         return questions()[reading.question].question + (
             f"（{'、'.join(reading.states)}）" if reading.states else ""

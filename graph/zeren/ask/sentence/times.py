@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.ask.period import Period
+from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Reading
 from zeren.table.duties import Duties, MeasureRow
@@ -23,6 +24,8 @@ def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
         _within(reading.period, reading.ends, *days) for days in dated(duties, measure, reading)
     ):
         return False
+    if reading.not_due and (not measure.deadline or any(_is_due(token, measure) for token in reading.not_due)):
+        return False
     kind = reading.deadline_kind
     if not kind:
         return True
@@ -38,7 +41,15 @@ def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
         return any(season in word and "前" in word for word in words) or folded(reading.recurring) in folded(
             measure.text
         )
-    return measure.deadline_kind == kind
+    return measure.deadline_kind in kind.split("+")
+
+
+def _is_due(said: Token, measure: MeasureRow) -> bool:
+    """Tell whether the printed deadline is what is said: of that kind, or with the same days."""
+    if said.period is None:
+        return measure.deadline_kind == said.value
+    start, end = said.period.start, said.period.end.isoformat()
+    return measure.deadline_end == end and measure.deadline_start == (start.isoformat() if start else None)
 
 
 def dated(

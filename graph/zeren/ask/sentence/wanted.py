@@ -7,12 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zeren.ask.sentence.clause import Clause, holders, topics
+from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.shipped import shipped_reading
+from zeren.ask.sentence.timed import joined_kinds, missing_deadline
 from zeren.ground.errors import NotFound
 
-_SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">="}
+_SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">=", "fewer": "<", "atmost": "<="}
 
 
 def wanted(clause: Clause) -> Reading:
@@ -31,20 +33,18 @@ def wanted(clause: Clause) -> Reading:
         reading = replace(reading, number=("=", 1, role))
     if asks in ("rank", "who", "pairs", "largest"):
         reading = replace(reading, role=_asked_role(clause, reading, asks))
-    elif asks == "compare" and clause.asked_role:
-        # 甲和乙谁牵头的多: the role of 谁 is that of both.
-        both = tuple(
-            replace(one, role=clause.asked_role) if not named_role(clause, one) else one
-            for one in reading.holders
-        )
+    elif asks == "compare" and (role := clause.asked_role or _only_role(clause, reading)):
+        # 甲和乙谁牵头的多, 甲牵头的比乙多吗: one role is that of both.
+        both = tuple(replace(one, role=role) if not named_role(clause, one) else one for one in reading.holders)
         reading = replace(reading, holders=both)
     elif (
         not reading.holders
         and clause.asked_role not in ("", "principal", "any")
         and asks in ("measures", "count", "share")
     ):
-        # 谁 is not asked: a role without a body says that somebody holds it.
-        reading = replace(reading, number=reading.number or (">=", 1, clause.asked_role))
+        # 谁 is not asked: a role without a body says that somebody holds it; 共同 that several do.
+        least = 2 if clause.has("together") else 1
+        reading = replace(reading, number=reading.number or (">=", least, clause.asked_role))
     if _of_level(clause) and not reading.holders and asks in ("measures", "count"):
         reading = replace(reading, holders=(_holders_of_level(clause),), level="", number=None)
     if asks == "plans" and clause.scope.upper:
@@ -56,6 +56,12 @@ def wanted(clause: Clause) -> Reading:
     return reading
 
 
+def _only_role(clause: Clause, reading: Reading) -> str:
+    """The role that the sentence gives to some of the holders, where it is one; else empty."""
+    roles = {named_role(clause, holder) for holder in reading.holders} - {"", "do"}
+    return roles.pop() if len(roles) == 1 else ""
+
+
 def _placed(clause: Clause, reading: Reading) -> Reading:
     """A place that has no plan and is no body is words of the matter: what is asked of it must say it.
 
@@ -65,10 +71,22 @@ def _placed(clause: Clause, reading: Reading) -> Reading:
     if reading.asks == "targets" or not places:
         return reading
     for token in places:
-        if not clause.store.prints(token.words):
+        if not clause.store.prints(token.words) or _listed_with_a_plan(clause, token):
             listed = "、".join(plan.caption for plan in clause.store.plans)
             raise NotFound(f"{token.words}: 库中没有这里的计划 (no plan of that place)", f"现有 (there are): {listed}")
     return replace(reading, topics=(*reading.topics, *(Topic(token.words, (token.words,)) for token in places)))
+
+
+def _listed_with_a_plan(clause: Clause, place: Token) -> bool:
+    """Tell whether a place without a plan stands beside one that has a plan: 朝阳区和西城区谁的任务多."""
+    said = [token for token in clause.scope.all if token.kind not in ("skip", "mark", "of")]
+    at = said.index(place)
+    for joiner, place_at in ((at + 1, at + 2), (at - 1, at - 2)):
+        if min(joiner, place_at) >= 0 and max(joiner, place_at) < len(said):
+            joined = said[joiner].kind in ("and", "or", "compare")
+            if joined and said[place_at].kind == "place":
+                return True
+    return False
 
 
 def _same_role(clause: Clause, reading: Reading) -> Reading:
@@ -90,7 +108,7 @@ def _own_plans(clause: Clause, reading: Reading) -> Reading:
     places = {clause.store.body(body).jurisdiction for holder in negated for body in holder.bodies}
     plans = tuple(plan.iri for plan in clause.store.plans if plan.jurisdiction in places)
     return (
-        replace(reading, plans=plans, scope="、".join(sorted(place or "" for place in places)) + "的计划")
+        replace(reading, plans=plans, scope="、".join(sorted({p.jurisdiction or "" for p in clause.store.plans if p.iri in plans})) + "的计划")
         if plans
         else reading
     )
@@ -104,6 +122,7 @@ def _said(clause: Clause, reading: Reading) -> bool:
         reading.plans,
         reading.period,
         reading.deadline_kind,
+        reading.not_due,
         reading.lacking,
         reading.number,
         reading.task_no,
@@ -123,10 +142,10 @@ def _conditions(clause: Clause) -> Reading:
     recurring = clause.first("time")
     kind = recurring.value if recurring else ""
     lacking = list(clause.lacking)
-    if clause.has("not") and (
-        kind == "dated" or any(token.kind == "deadline" and not token.value for token in clause.tokens)
-    ):
+    if missing_deadline(clause):
         kind, recurring = "none", None
+    if (kinds := joined_kinds(clause)) is not None:
+        kind = kinds
     if kind == "dated" and scope.period is not None:
         kind, recurring = "", None
     number = _number(clause) or clause.number
@@ -143,6 +162,7 @@ def _conditions(clause: Clause) -> Reading:
         period_words=scope.period_words,
         recurring=recurring.words if recurring else "",
         deadline_kind=kind,
+        not_due=tuple(clause.not_due),
         lacking=tuple(lacking),
         number=number,
         task_no=task.value if task else "",
@@ -237,7 +257,8 @@ def _asks(clause: Clause, reading: Reading) -> str:
         return _of_the_asked(clause, reading, most)
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
         return "when"
-    if has("eachplan") or (clause.scope.several and has("each", "count")) or (clause.scope.upper and has("compare", "plural")):
+    beside = clause.scope.several and has("each", "count", "compare") and len(reading.holders) < 2
+    if has("eachplan") or beside or (clause.scope.upper and has("compare", "plural")):
         return "plans"
     if has("each") and not reading.holders:
         return "rank"

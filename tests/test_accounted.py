@@ -1,0 +1,136 @@
+"""Every word of a question stands in the reading, or the question is refused: no word is read and then dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zeren import ask
+from zeren.ask.lookup import landing_for
+from zeren.ask.sentence import NotUnderstood, answer
+from zeren.ask.sentence.answer import counted
+from zeren.ask.sentence.asked import asked
+from zeren.ground.errors import NotFound
+from zeren.store import open_reader
+
+
+@pytest.fixture(scope="module")
+def plans(store: Path) -> Iterator[ask.Reader]:
+    with open_reader(store) as opened:
+        yield opened
+
+
+# Counts are read off the tables of the two plans.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("区水务局或区园林绿化局主责的措施有多少条", 51),
+        ("区商务局或者区教委协办的有几项", 4),
+        ("时限是长期实施或持续推进的有多少条", 67),
+        ("区水务局跟其他部门共同主责的有几条", 23),
+        ("区生态环境局跟别的单位一起主责的有多少条", 71),
+        ("市计划里协办单位达到10家的措施几条", 4),
+        ("附3主责单位不足三家的措施几条", 19),
+        ("附2主责单位刚好两家的有几条", 16),
+        ("区水务局主责且有协办单位的几条", 9),
+        ("区生态环境局没主责但协办了的措施有几条", 15),
+        ("区生态环境局不主责只协办的有几条", 15),
+        ("主责单位里同时有区水务局和区园林绿化局的几条", 6),
+        ("时限既不是年底前也不是长期实施的附3措施有几条", 11),
+        ("区水务局、区园林绿化局、区应急局三家都参与的有几条", 1),
+        ("区经促局主责、还有别的单位给它协办的有几条", 1),
+        ("美丽西城一共列了多少条措施", 179),
+    ],
+)
+def test_a_word_that_restricts_is_a_condition(plans: ask.Reader, sentence: str, count: int) -> None:
+    found = answer(plans, sentence)
+    assert found.figure.startswith(f"{count} 项"), found.told
+    assert not found.unused
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("除了噪声以外区生态环境局还主责哪些", "除了"),
+        ("附1以外区商务局还协办什么", "以外"),
+        ("不在附1里的区水务局主责措施", "不"),
+        ("区水务局不排首位的主责措施", "不"),
+        ("区水务局和区园林绿化局只有一家参与的措施", "只有一家"),
+        ("主责单位有2到4家的附3措施", "2到4家"),
+        ("附2第一条措施谁负责", "第一条措施"),
+        ("协办比主责多的西城措施有几条", "比"),
+        ("谁主责得比协办少", "比"),
+        ("附1比附3多的单位", "比"),
+        ("只在附1出现的单位有哪些", "只"),
+        ("既主责又协办的单位有几个", "既"),
+        ("区水务局和区园林绿化局加起来主责多少项", "加起来"),
+        ("哪项重点任务的措施最多", "最多"),
+        ("所有附2措施都由区生态环境局主责吗", "吗"),
+        ("目标值超过50%的有哪些", "超过50%"),
+        ("区水务局的第三条任务是什么", "第三条任务"),
+        ("年底前和长期实施的措施有几条", "长期实施"),
+        ("6月以后要完成的有哪些", "以后"),
+    ],
+)
+def test_a_word_that_becomes_no_condition_refuses_the_question(plans: ask.Reader, sentence: str, words: str) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        asked(plans, sentence)
+    assert f"“{words}" in caught.value.message
+    assert caught.value.remedy
+
+
+def test_of_two_readings_none_is_picked_in_silence(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        answer(plans, "区水务局不主责的措施有几条")
+    assert "区水务局参与但不主责的措施" in caught.value.remedy
+    assert answer(plans, "区水务局参与但不主责的措施有几条").figure.startswith("8 项")
+    assert answer(plans, "不由区水务局主责的措施有几条").figure == "152 项"
+
+
+def test_a_task_that_nobody_took_up_is_told_as_such_and_no_row(plans: ask.Reader) -> None:
+    found = asked(plans, "市里农村黑臭水体这条，西城接了没有")
+    assert found.rows == []
+    assert "没有承接" in found.notes[0] and "农村黑臭水体" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "body", "words"),
+    [
+        ("西城接诉即办那条是接的市里哪一条", "区生态环境局", "接诉即办"),
+        ("市里“点对点”利用危险废物的任务，西城谁来接", "区生态环境局", "点对点"),
+        ("市里实验室信息管理系统那条西城接在哪里", "区生态环境局", "LIMS"),
+    ],
+)
+def test_what_took_up_a_task_is_asked_in_talk(plans: ask.Reader, sentence: str, body: str, words: str) -> None:
+    rows = asked(plans, sentence).rows
+    assert len(rows) == 1
+    assert body.removeprefix("区") in str(rows[0]["bodies"])
+    assert words in f"{rows[0]['text']}{rows[0]['lower_text']}"
+
+
+def test_a_place_of_the_country_without_a_plan_is_named(plans: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="天津市: 库中没有这里的计划"):
+        asked(plans, "天津市的计划里绿电谁牵头")
+    with pytest.raises(NotFound, match="朝阳区: 库中没有这里的计划"):
+        asked(plans, "朝阳区和西城区谁的任务多")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "区水务局或区园林绿化局主责的措施",
+        "区水务局牵头或者协办的措施",
+        "区水务局参与但不主责的措施",
+        "协办单位不足三家的附3措施",
+        "时限不是年底前的西城措施",
+        "噪声或扬尘的措施",
+    ],
+)
+def test_the_query_of_such_a_reading_finds_the_same_measures(plans: ask.Reader, sentence: str) -> None:
+    sql = answer(plans, sentence).query
+    rows = landing_for(plans).rows(sql)
+    assert {str(row[0]).rpartition("/")[2] for row in rows} == {iri.rpartition("/")[2] for iri in counted(plans, sentence)}

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -29,6 +30,7 @@ from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
 from zeren.ledger.columns import STATUSES, columns, status_labels
 from zeren.ledger.progress import conflicts, progress
+from zeren.ledger.said import says_done
 from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
 from zeren.read import form_of, read
@@ -252,6 +254,63 @@ def test_a_bad_cell_is_told_with_its_row_and_the_good_rows_are_taken(handed: byt
     assert told in fault.message
     assert fault.locator.endswith(f"!{FIRST}")
     assert returned.reports[-1].cells == (("status", "done"),)
+
+
+def test_a_formula_without_a_stored_result_is_told_by_cell_formula_and_remedy(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="推进中", progress='=CONCATENATE("已建",3)')
+    (fault,) = ledger.read_returned(saved(book), "返回.xlsx").faults
+    assert f"M{FIRST}" in fault.message and '=CONCATENATE("已建",3)' in fault.message
+    assert "用 Excel 或 WPS 打开并保存一次" in fault.message
+
+
+def test_a_state_in_other_words_is_taken_and_noted_and_one_that_is_none_stays_as_words(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="已办结")
+    put(sheet, FIRST + 1, status="基本完成", progress="还差1家")
+    returned = ledger.read_returned(saved(book), "返回.xlsx")
+    assert [report.cells for report in returned.reports] == [(("status", "done"),), (("progress", "还差1家；基本完成"),)]
+    assert ["按“已完成”取" in note.message for note in returned.notes] == [True]
+    assert ["留作进展文字" in fault.message for fault in returned.faults] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "done"),
+    [("已完成", True), ("该项工作已于9月30日完成，通过验收", True), ("完成100%。", True), ("已办结并销号", True), ("⽬前已全部完成", True),
+     ("基本完成", False), ("已完成3家", False), ("已完成，尚未验收", False), ("已完成80%", False), ("未完成", False), ("已完成招标", False)],
+)  # fmt: skip
+def test_words_say_done_only_of_the_whole(words: str, done: bool) -> None:
+    assert says_done(words) is done
+
+
+def test_what_is_said_to_be_done_in_words_alone_is_neither_counted_as_done_nor_dunned_in_silence(own: Path, handed: bytes, tmp_path: Path) -> None:
+    """Three measures: by words with no state, by the day of completion with another state, and by 基本完成, which is not the whole."""
+    book, sheet = opened(handed)
+    sheet.cell(3, 7, dt.datetime(2026, 9, 28))
+    put(sheet, FIRST, progress="已完成，通过验收")
+    put(sheet, FIRST + 1, status="推进中", completed=dt.datetime(2026, 9, 20))
+    wanted = ["区生态环境局", "年底前"]
+    third = next(row for row in range(FIRST + 2, 200) if [sheet.cell(row, AT[name]).value for name in ("principal", "deadline")] == wanted)
+    put(sheet, third, progress="基本完成")
+    taken(own, ("返回.xlsx", saved(book)), folder=tmp_path)
+    names = [str(sheet.cell(row, AT["id"]).value) for row in (FIRST, FIRST + 1, third)]
+    with open_reader(own) as reader:
+        landing = landing_of(reader)
+        found = standing(landing, "2027-01-02", measures=names)
+        assert [(found[one].state, found[one].light) for one in names] == [("said-done", "blue"), ("said-done", "blue"), ("late", "red")]
+        (counted,) = [one for one in progress(landing, "2027-01-02") if one.total == 90]
+        assert (counted.said_done, counted.done) == (2, 0)
+    target = tmp_path / "催办.docx"
+    options = ["--on", "2027-01-02", "-o", str(target), "--store", str(own)]
+    assert CliRunner().invoke(cli, ["paper", "reminder", BUREAU, *options], standalone_mode=False).exception is None
+    document = docx.Document(str(target))
+    assert "另有2项，进展文字或完成日期称已完成" in "".join(paragraph.text for paragraph in document.paragraphs)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert [at for at, row in enumerate(rows) if row[1] == "●待确认"] == [len(rows) - 2, len(rows) - 1]
+    reports = {row[6] for row in rows[-2:]}
+    assert any(words.startswith("称已完成，待确认（完成情况：未填）：已完成，通过验收（2026年9月28日报告") for words in reports)
+    assert any(words.startswith("称已完成，待确认（完成情况：推进中）") for words in reports)
+    assert any(row[6].startswith("只报进展：基本完成（2026年9月28日报告") for row in rows)
 
 
 def test_dates_as_words_and_copied_rows_and_merged_rows_are_told_or_taken(handed: bytes) -> None:

@@ -20,9 +20,11 @@ from zeren.ground.errors import UnreadableInput
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
+from zeren.ledger import demand_ledger, ledger_of
 from zeren.ledger.match import NONE, Known, Matched, matched, plain, row_id
-from zeren.ledger.office import OfficeLedger, OfficeRow, day_of, demand_office, office_ledger
+from zeren.ledger.office import OfficeLedger, OfficeRow, day_of
 from zeren.ledger.progress import progress
+from zeren.read import doc
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of
 
@@ -61,8 +63,8 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 
 def taken(data: bytes, name: str = "自备.xlsx", *, named: bool = True) -> OfficeLedger:
-    found = office_ledger(data, name, named=named)
-    assert found is not None
+    found = ledger_of(data, name, named=named)
+    assert isinstance(found, OfficeLedger)
     return found
 
 
@@ -160,9 +162,13 @@ def test_bad_cells_are_told_with_sheet_row_column_and_remedy_and_good_rows_are_t
 
 
 @office
-def test_a_workbook_of_before_2007_is_converted_and_that_is_told(tmp_path: Path) -> None:
+def test_a_workbook_of_before_2007_is_converted_once_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    convert = doc.convert
     data = writers.converted(saved(sheet_of(ROWS)[0]), "xlsx", "xls", tmp_path)
+    calls = []
+    monkeypatch.setattr(doc, "convert", lambda *given: calls.append(given) or convert(*given))
     ledger = taken(data, "自备.xls")
+    assert len(calls) == 1
     assert len(ledger.rows) == len(ROWS)
     assert "另存为 xlsx" in ledger.notes[0].message
 
@@ -195,12 +201,11 @@ def test_an_own_ledger_in_word_says_the_same_as_in_a_workbook() -> None:
 
 
 def test_an_own_ledger_in_word_or_csv_is_known_in_a_folder_of_plans_and_a_plan_is_not() -> None:
-    assert office_ledger(word_of(ROWS), "自备.docx", named=False) is not None
-    assert office_ledger(word_of([row[:5] for row in ROWS], HEADS[:5]), "计划.docx", named=False) is None
+    assert ledger_of(word_of(ROWS), "自备.docx", named=False) is not None
+    assert ledger_of(word_of([row[:5] for row in ROWS], HEADS[:5]), "计划.docx", named=False) is None
     lines = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (HEADS, *ROWS))
     for codec in ("utf-8-sig", "gb18030"):
-        ledger = office_ledger(lines.encode(codec), "进展台账.csv", named=False)
-        assert ledger is not None
+        ledger = taken(lines.encode(codec), "进展台账.csv", named=False)
         assert [row.named for row in ledger.rows] == [row.named for row in told(ROWS).rows]
     assert (ledger.reported_on, ledger.rows[0].locator) == (None, "表1!2")
 
@@ -215,13 +220,13 @@ def test_an_own_ledger_in_word_or_csv_is_known_in_a_folder_of_plans_and_a_plan_i
 )
 def test_what_holds_no_table_is_refused_with_the_remedy(data: bytes, name: str, said: str) -> None:
     with pytest.raises(UnreadableInput, match=said) as refused:
-        demand_office(data, name)
+        demand_ledger(data, name)
     assert "另存为 xlsx" in str(refused.value)
 
 
 def test_a_file_without_heads_of_a_ledger_is_refused_with_the_remedy() -> None:
     with pytest.raises(UnreadableInput, match="表头"):
-        demand_office(saved(sheet_of([("1", "甲", "乙")], ("序号", "重点任务", "具体措施"))[0]), "计划.xlsx")
+        demand_ledger(saved(sheet_of([("1", "甲", "乙")], ("序号", "重点任务", "具体措施"))[0]), "计划.xlsx")
 
 
 def test_a_plan_is_no_ledger_unless_it_says_so() -> None:
@@ -230,9 +235,9 @@ def test_a_plan_is_no_ledger_unless_it_says_so() -> None:
     heads = ("序号", "重点任务", "具体措施", "责任单位", "完成时限", "完成情况")
     book, sheet = sheet_of([row], heads, "2026年行动计划")
     sheet.title = "Sheet1"
-    assert office_ledger(saved(book), "计划.xlsx", named=False) is None
-    assert office_ledger(saved(book), "督办台账.xlsx", named=False) is not None
-    assert office_ledger(saved(sheet_of(ROWS, title="2026年行动计划")[0]), "计划.xlsx", named=False) is not None
+    assert ledger_of(saved(book), "计划.xlsx", named=False) is None
+    assert ledger_of(saved(book), "督办台账.xlsx", named=False) is not None
+    assert ledger_of(saved(sheet_of(ROWS, title="2026年行动计划")[0]), "计划.xlsx", named=False) is not None
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ def test_a_reminder_lists_what_is_past_its_date_then_what_is_due_soon_with_its_p
         ("●黄", ["2026年5月31日", "已过123日，其中一个日期"], "附1 表1第38行第3列"),
         ("●黄", ["2026年10月31日", "还有30日"], "附1 表1第44行第3列"),
     ]
+    # No cell of the plan prints a year: 6-9月, 3-5月 and 每月 stand alone.
+    assert {row[5].splitlines()[-1] for row in rows} == {"（年份按计划推定）"}
     assert "所写日期都已过而未报告完成的1项，30日内到期或所写日期之一已过的2项" in words(document)
     assert rows[0][4] == "督促加油站和储油库在夏季错峰装卸油，引导加油站出台鼓励夜间加油的措施。"
 
@@ -93,7 +95,7 @@ def test_a_bulletin_counts_by_lights_and_by_bodies(landing: Landing) -> None:
     # Annexes 1 to 3 of the district plan hold 90, 54 and 35 measures; 6-9月 is past, of 长期实施 3-5月; nothing is reported.
     assert [row.cells[1].text for row in lights.rows[1:]] == ["1", "1", "177", "0"]
     assert [cell.text for cell in bar.rows[0].cells] == ["红1", "黄1", "蓝177"]
-    assert [cell.text for cell in bodies.rows[1].cells] == [BUREAU, "107", "0", "0", "0", "0", "1", "0", "106"]
+    assert [cell.text for cell in bodies.rows[1].cells] == [BUREAU, "107", "0", "0", "0", "0", "0", "1", "0", "106"]
     assert len(late.rows) == 2
     assert "共列措施179项" in words(document)
     assert words(document).startswith("关于《美丽西城建设2026年行动计划》\n落实进展的通报\n各有关单位：")

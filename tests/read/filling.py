@@ -14,20 +14,21 @@ KEYS, ABOUT, HEAD = 0, 2, 3
 """0-based rows of the ledger"""
 
 
-def connected(pipe):
-    """The desktop of a LibreOffice that listens on a pipe."""
+def opened(pipe, source):
+    """The document in a LibreOffice that listens on a pipe; with a new profile it may start itself again, so what fails is tried again."""
     import uno
     from com.sun.star.connection import NoConnectException
+    from com.sun.star.uno import RuntimeException
 
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(600):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
+            desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return desktop.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (option("Hidden", True),))
+        except (NoConnectException, RuntimeException, AttributeError):
             time.sleep(0.2)
-        else:
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     raise SystemExit("LibreOffice does not answer")
 
 
@@ -99,7 +100,7 @@ def main(source, target, profile):
     command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"]
     office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        document = connected(pipe).loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (option("Hidden", True),))
+        document = opened(pipe, source)
         sheet = document.Sheets.getByIndex(0)
         arranged(sheet, *filled(sheet))
         document.storeToURL(Path(target).as_uri(), (option("FilterName", "Calc MS Excel 2007 XML"),))

@@ -108,8 +108,7 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     from zeren.ingest.documents import build
     from zeren.ingest.files import find_files, read_bytes
     from zeren.ingest.pipeline import Settings
-    from zeren.ledger import returned_ledger
-    from zeren.ledger.office import demand_office
+    from zeren.ledger import Returned, demand_ledger
     from zeren.store import open_reader, open_writer
 
     taken: list[Returned] = []
@@ -119,10 +118,11 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     for file in find_files(files):
         try:
             data = read_bytes(file)
-            if (ours := returned_ledger(data, file.name, named=True)) is not None:
-                taken.append(ours)
+            found = demand_ledger(data, file.name)
+            if isinstance(found, Returned):
+                taken.append(found)
             else:
-                own.append(demand_office(data, file.name))
+                own.append(found)
             kept.append(file)
         except UnreadableInput as error:
             refused += 1
@@ -232,6 +232,7 @@ class _Documents:
 def _correction(change: Change, documents: _Documents) -> Correction | str:
     """The correction that a changed cell makes, or why a person must make it."""
     from zeren.decisions import corrections
+    from zeren.ground.fold import label
 
     known = documents.of(change.measure)
     if known is None:
@@ -244,7 +245,7 @@ def _correction(change: Change, documents: _Documents) -> Correction | str:
     moved = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
     if len(old) != len(new) or len(moved) != 1:
         return f"单位由“{change.old}”改为“{change.new}”，请用 zeren correct 逐个更正 (correct the bodies one by one)"
-    duty = next((d for d in measure.assignments if d.full == moved[0][0]), None)
+    duty = next((d for d in measure.assignments if label(d.full) == moved[0][0]), None)
     if duty is None:
         return f"原文中没有单位“{moved[0][0]}” (no such body in the source)"
     return corrections.propose(extraction, f"{change.measure}/duty/{duty.position}", "full", moved[0][1])
@@ -298,6 +299,6 @@ def progress(on: str | None, by: Any, form: str | None, plan: str | None, store:
     with open_reader(store) as reader:
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
         found = standing(landing_of(reader), day, by, plans)
-    keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report")
+    keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report", "said_done")
     print_rows([asdict(one) for one in found], keys, form)
     say(f"截至 {day}；逾期 = 所写日期都已过而未报完成或调整，或报告为逾期 (late: every printed date past and not reported done)；{AS_REPORTED}")

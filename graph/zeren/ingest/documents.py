@@ -269,11 +269,14 @@ def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
 def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | None:
     """What a ledger that came back says, which is no plan; None for every other file. ``named``: a person says it is one."""
     graph = document_iri(name)
-    if (returned := ledger.returned_ledger(data, name, named=named)) is not None:
+    taken = ledger.ledger_of(data, name, named=named)
+    if isinstance(taken, ledger.Returned):
+        returned = taken
         told = f"督办台账：报告 {len(returned.reports)} 项，改动 {len(returned.changes)} 处，新增 {len(returned.proposals)} 行 (a returned ledger)"
         left, faults, reports = returned.faults, [*returned.faults, *returned.notes], len(returned.reports)
         triples = ledger.statements(returned, graph, sha256)
-    elif (own := ledger.office_ledger(data, name, named=named)) is not None:
+    elif taken is not None:
+        own = taken
         told = f"自备台账，不作计划：填报 {len(own.rows)} 行，未填报 {own.silent} 行 (an office's own ledger, no plan)"
         left, faults, reports = own.faults, [*own.faults, *own.notes], len(own.rows)
         triples = ledger.office_statements(own, graph, sha256)
@@ -286,10 +289,10 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
 
 def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> bytes | None:
     """Return what a ledger that came back says as N-Triples; None for every other file. Raises UnreadableInput."""
-    if (returned := ledger.returned_ledger(data, name, named=named)) is not None:
-        return ledger.statements(returned, document_iri(name), sha256)
-    own = ledger.office_ledger(data, name, named=named)
-    return ledger.office_statements(own, document_iri(name), sha256) if own is not None else None
+    taken = ledger.ledger_of(data, name, named=named)
+    if isinstance(taken, ledger.Returned):
+        return ledger.statements(taken, document_iri(name), sha256)
+    return ledger.office_statements(taken, document_iri(name), sha256) if taken is not None else None
 
 
 def _kept(account: Account, said: Triples | bytes, graph: str, name: str, sha256: str, form: str) -> Stated:

@@ -7,22 +7,23 @@ reported, not what was verified; it stands in a graph of its own, apart from wha
 
 from __future__ import annotations
 
-from zeren.ledger.office import OfficeLedger, office_ledger
+from zeren.ledger.office import OfficeLedger
 from zeren.ledger.office_statements import office_statements
-from zeren.ledger.returned import Returned, read_returned, returned_ledger
+from zeren.ledger.returned import Returned, read_returned
 from zeren.ledger.rows import LedgerRow, ledger_rows
 from zeren.ledger.statements import statements
+from zeren.ledger.taking import demand_ledger, ledger_of
 from zeren.ledger.workbook import workbook
 
 __all__ = [
     "LedgerRow",
     "OfficeLedger",
     "Returned",
+    "demand_ledger",
+    "ledger_of",
     "ledger_rows",
-    "office_ledger",
     "office_statements",
     "read_returned",
-    "returned_ledger",
     "statements",
     "workbook",
 ]

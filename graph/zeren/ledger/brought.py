@@ -26,6 +26,8 @@ SHEETS = frozenset({"xls", "ods"})
 """workbooks that LibreOffice converts; an et is an xls by its content"""
 TABLED = frozenset({"docx", "doc", "odt", "rtf", "wordml", "html", "mhtml", "csv", "md"})
 """forms whose tables are sheets"""
+CONVERTED = "{form} 文件已转换后读取，公式与格式可能有出入 (converted before it was read)；请另存为 xlsx (save it as xlsx)"
+"""what is told of a workbook that was converted"""
 _PARTED = re.compile(r"</w:p>|</text:p>|[\t\r\n,;|]")
 _MARKUP = re.compile(r"<[^<>]*>")
 _LEAST, _MOST = 2, 30

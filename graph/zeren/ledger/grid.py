@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,8 @@ class Grid:
     values: dict[tuple[int, int], Any]
     """1-based row and column → value of the cell; of merged cells the first alone; empty cells are left out"""
     merged: tuple[Span, ...] = ()
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    """cells whose value is the result of a formula, or None where the program that saved it kept none"""
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """cells whose value is the result of a formula, or None where the program that saved it kept none, with the formula"""
     before: tuple[str, ...] = ()
     """paragraphs that stand before a table of a document; none for a sheet"""
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -93,12 +93,12 @@ def with_formulas(found: Iterable[Grid], data: bytes, name: str) -> None:
     """Note in the sheets of a workbook which of their cells are formulas."""
     book = open_book(data, name, values=False)
     for grid in found:
-        grid.formulas = frozenset(
-            (cell.row, cell.column)
+        grid.formulas = {
+            (cell.row, cell.column): cell.value
             for row in book[grid.name].iter_rows()
             for cell in row
             if isinstance(cell.value, str) and cell.value.startswith("=") and len(cell.value) > 1
-        )
+        }
 
 
 def _grid(sheet: Worksheet) -> Grid:

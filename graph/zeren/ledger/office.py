@@ -12,19 +12,17 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
-from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import fold, key
-from zeren.ground.resources import table
 from zeren.ledger import brought
-from zeren.ledger.columns import Column, columns, status_labels
+from zeren.ledger.columns import Column, columns
 from zeren.ledger.grid import Grid, grids, place_of, with_formulas
 from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, Heads, Place, by_key, heads_of, is_ledger
-from zeren.ledger.returned import Fault, as_date, as_words
+from zeren.ledger.returned import NO_RESULT, Fault, as_date, as_words
+from zeren.ledger.said import states
 from zeren.read import form_of
 from zeren.read.limits import DEFAULT
 
@@ -119,25 +117,17 @@ def _headed(found: Iterable[Grid], *, parted: bool) -> Iterator[tuple[Grid, Head
             yield grid, heads
 
 
-def office_ledger(data: bytes, name: str, *, named: bool) -> OfficeLedger | None:
-    """Read a file that may be an own ledger; None where it is none. A workbook of before 2007 or of WPS is converted first.
+def office_of(data: bytes, name: str, *, named: bool, sure: bool = False) -> OfficeLedger | None:
+    """Read a file that may be an own ledger; None where it is none.
 
-    ``named`` as for ``read_office``; raises UnreadableInput for a damaged file and, where ``named``, for one without heads.
+    ``named`` as for ``read_office``; ``sure``: its heads were found in its bytes already. Raises UnreadableInput for a damaged file.
     """
-    data, former = brought.converted(data, name, named=named)
     form = form_of(data, name)
     if form != "xlsx" and form not in brought.TABLED:
         return None
-    if not named and not former and not (_may_be(data) if form == "xlsx" else brought.may_hold(data, name)):
+    if not named and not sure and not (_may_be(data) if form == "xlsx" else brought.may_hold(data, name)):
         return None
-    found = read_office(data, name, named=named)
-    if found is not None and former:
-        found.notes.insert(0, Fault(name, CONVERTED.format(form=former)))
-    return found
-
-
-CONVERTED = "{form} 文件已转换后读取，公式与格式可能有出入 (converted before it was read)；请另存为 xlsx (save it as xlsx)"
-"""what is told of a workbook that was converted"""
+    return read_office(data, name, named=named)
 
 
 def _may_be(data: bytes) -> bool:
@@ -152,18 +142,6 @@ def _may_be(data: bytes) -> bool:
             return any(_ANSWERS.search(html.unescape(package.read(name).decode("utf-8", "ignore"))) for name in parts)
     except brought.ZIP_FAULTS:
         return False  # whoever reads it as a plan tells what is wrong
-
-
-def demand_office(data: bytes, name: str) -> OfficeLedger:
-    """Read a file that a person says is an own ledger; raises UnreadableInput where it has no heads of one."""
-    brought.demand_readable(data, name)
-    ledger = office_ledger(data, name, named=True)
-    if ledger is None:
-        raise UnreadableInput(
-            f"{name}: 没有认出台账的表头 (no heads of a ledger)",
-            "表头应有任务或措施，以及进展情况、完成情况、存在问题之一 (a task or measure, and progress, state or problems)；计划用 zeren build",
-        )
-    return ledger
 
 
 class _Sheet:
@@ -261,7 +239,7 @@ class _Sheet:
 
     def _formula(self, row: int, place: Place, value: Any) -> None:
         if value is None:
-            self._fault(row, place, f"{place.head} 是公式且没有结果，未取 (a formula without a result)；粘贴为数值 (paste as values)")
+            self._fault(row, place, NO_RESULT.format(head=place.head, formula=self._grid.formulas[row, place.column][:40]))
         elif place.key not in ("number", "deadline", "due"):
             told = f"{place.head} 是公式，取其结果 {as_words(value)[:20]!r} (a formula: its result was taken)；粘贴为数值 (paste as values)"
             self._note(row, place, told)
@@ -316,13 +294,6 @@ def _periods(places: list[Place]) -> Iterator[tuple[int | None, list[Place]]]:
     """The columns of answers by the time that they are about; those about none come first, together."""
     for month in sorted({place.month for place in places}, key=lambda m: m or 0):
         yield month, [place for place in places if place.month == month]
-
-
-@cache
-def states() -> Mapping[str, str]:
-    """Folded words → code of the state that they mean."""
-    own = {key(row["word"]): row["status"] for row in table("vocabulary/reported")}
-    return own | {key(label): code for label, code in status_labels().items()}
 
 
 def day_of(words: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from zeren.ledger.said import said_done
 from zeren.ledger.standing import NEWEST
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ By = Literal["plan", "body", "deadline"]
 _LATEST = f"""WITH {NEWEST},
 standing AS (
   SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
-         CASE WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
+         CASE WHEN bool_or(n.said) THEN 'said-done'
+              WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
               WHEN min(d.closes) < $on OR min(n.status) = 'late' THEN 'late'
               ELSE coalesce(min(n.status), CASE WHEN min(n.id) IS NULL THEN 'no-report' ELSE 'words-only' END) END AS state
   FROM measure_line l
@@ -45,7 +47,8 @@ SELECT {group} AS "group", count(*) AS total,
        count(*) FILTER (WHERE s.state = 'changed') AS changed,
        count(*) FILTER (WHERE s.state = 'late') AS late,
        count(*) FILTER (WHERE s.state = 'words-only') AS words_only,
-       count(*) FILTER (WHERE s.state = 'no-report') AS no_report
+       count(*) FILTER (WHERE s.state = 'no-report') AS no_report,
+       count(*) FILTER (WHERE s.state = 'said-done') AS said_done
 FROM standing s {joins}
 GROUP BY {group}
 ORDER BY late DESC, total DESC, "group"
@@ -68,6 +71,8 @@ class Standing:
     """not late, and words were reported but no state"""
     no_report: int
     """not late, and nothing was reported"""
+    said_done: int = 0
+    """the words or the day of completion say done while the state says nothing or another thing: a person must settle it"""
 
 
 def progress(landing: Landing, on: str, by: By = "plan", plans: Sequence[str] | None = None) -> list[Standing]:
@@ -77,7 +82,7 @@ def progress(landing: Landing, on: str, by: By = "plan", plans: Sequence[str] | 
     """
     group, joins = _GROUPS[by]
     sql = _LATEST + _COUNTS.format(group=group, joins=joins)
-    return [Standing(str(name), *map(_count, counts)) for name, *counts in landing.rows(sql, {"on": on, "plan": plans})]
+    return [Standing(str(name), *map(_count, counts)) for name, *counts in landing.rows(sql, {"on": on, "plan": plans, "said": said_done(landing)})]
 
 
 def _count(cell: object) -> int:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import key
+from zeren.ground.labels import label_of
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
 from zeren.ledger.grid import open_book, told_of
+from zeren.ledger.said import states
 from zeren.ledger.workbook import ABOUT_LABELS, MEMORY
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 _LOOKED = 12
 """rows at the top of a sheet in which the heads are looked for"""
+NO_RESULT = (
+    "{head} 是公式 {formula}，文件中没有存下结果，未取 (a formula without a stored result)；"
+    "用 Excel 或 WPS 打开并保存一次，或粘贴为数值 (open and save it once)"
+)
+"""what is told of a formula whose result the file does not hold"""
 _ENOUGH = 3
 """heads that make a row the row of heads"""
 
@@ -86,21 +93,6 @@ class Returned:
     """what could not be taken"""
     notes: list[Fault] = field(default_factory=list)
     """what was taken, but a person should know of"""
-
-
-def returned_ledger(data: bytes, name: str, *, named: bool) -> Returned | None:
-    """Read a ledger of ours in whatever form of a workbook it came back; None for every other file. ``named`` as in ``brought``."""
-    from zeren.ledger.brought import converted
-    from zeren.ledger.office import CONVERTED
-    from zeren.read import form_of
-
-    data, former = converted(data, name, named=named)
-    if form_of(data, name) != "ledger":
-        return None
-    found = read_returned(data, name)
-    if former:
-        found.notes.append(Fault(name, CONVERTED.format(form=former)))
-    return found
 
 
 def read_returned(data: bytes, name: str) -> Returned:
@@ -170,6 +162,8 @@ class _Sheet:
         self._returned = returned
         self._seen = seen
         """measure → where a row of it stood first"""
+        self._odd = ""
+        """words of the row that stand for a state and are none"""
 
     def read(self) -> None:
         """Take what the sheet says."""
@@ -233,7 +227,10 @@ class _Sheet:
                 )
 
     def _row(self, row: int, places: Mapping[str, int]) -> None:
+        self._odd = ""
         cells = {name: self._cell(row, at, column) for column in columns() if (name := column.key) in places for at in (places[name],)}
+        if self._odd:
+            cells["progress"] = "；".join(filter(None, (cells.get("progress"), self._odd)))
         filled = {name: words for name, words in cells.items() if words}
         if not filled or set(filled) == {"number"}:
             return
@@ -297,16 +294,16 @@ class _Sheet:
         value = self._sheet.cell(row, at).value
         written = self._formulas.cell(row, at).value
         spot = f"{column.head}（{self._sheet.cell(row, at).coordinate}）"
-        if isinstance(written, str) and written.startswith("=") and len(written) > 1 and column.kind != "told":
+        is_formula = isinstance(written, str) and written.startswith("=") and len(written) > 1 and column.kind != "told"
+        if is_formula and value is None:
+            self._fault(row, NO_RESULT.format(head=spot, formula=written[:40]))
+        elif is_formula:
             self._fault(row, f"{spot} 是公式，取其结果 {as_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
         words = as_words(value)
         if not words:
             return ""
         if column.type == "choice":
-            code = status_labels().get(words)
-            if code is None:
-                self._fault(row, f"{spot} “{words[:20]}” 不在选项中，未取 (none of the choices)；请选 {'、'.join(status_labels())}")
-            return code or ""
+            return self._state(row, spot, words)
         if column.type == "date":
             day = as_date(value)
             if day is None and column.kind == "report":
@@ -314,6 +311,18 @@ class _Sheet:
                 return ""
             return day or words
         return words
+
+    def _state(self, row: int, spot: str, words: str) -> str:
+        """The code of a state; that of the same state in other words is noted, all others are told and kept as words of progress."""
+        code = states().get(key(words))
+        choices = "、".join(status_labels())
+        if code is None:
+            self._fault(row, f"{spot} “{words[:20]}” 不在选项中，留作进展文字，不作状态 (none of the choices, kept as words)；请选 {choices}")
+            self._odd = words
+        elif words not in status_labels():
+            told = f"{spot} “{words}” 不在选项中，按“{label_of(code)}”取 (another word for it)；请选 {choices}"
+            self._returned.notes.append(Fault(self._locator(row), told))
+        return code or ""
 
     def _locator(self, row: int) -> str:
         return f"{self._sheet.title}!{row}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zeren.ground.fold import label
 from zeren.ledger.standing import CLOSES
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class LedgerRow:
     task: str | None
     text: str
     principal: tuple[str, ...]
-    """bodies that lead, or answer for it where the plan names no lead, as printed, in order"""
+    """bodies that lead, or answer for it where the plan names no lead, as printed but for radicals of a PDF, in order"""
     support: tuple[str, ...]
     deadline: str
     """printed words; empty where none"""
@@ -92,7 +93,8 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
     asked = {"body": body, "plan": plans}
     bodies: dict[tuple[str, str, str], list[str]] = {}
     for measure, file, role, name, _ in landing.rows(_BODIES):
-        bodies.setdefault((str(measure), str(file), str(role)), []).append(str(name))
+        names = bodies.setdefault((str(measure), str(file), str(role)), [])
+        names += [shown] if (shown := label(str(name))) not in names else []
     targets: dict[tuple[str, str], list[str]] = {}
     for measure, file, quote in landing.rows(_TARGETS):
         targets.setdefault((str(measure), str(file)), []).append(str(quote))

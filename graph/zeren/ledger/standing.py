@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from zeren.ledger.said import said_done
+
 if TYPE_CHECKING:
     from zeren.table import Landing
 
 SOON = 30
 """days before a deadline from which a measure that is not done is soon due"""
-State = Literal["done", "changed", "late", "on-the-way", "not-started", "words-only", "no-report"]
+State = Literal["done", "said-done", "changed", "late", "on-the-way", "not-started", "words-only", "no-report"]
 Light = Literal["red", "yellow", "blue", "green"]
 
 CLOSES = """
@@ -27,8 +29,9 @@ NEWEST = f"""
 newest AS (
   SELECT * FROM (
     SELECT r.*, row_number() OVER (
-             PARTITION BY measure ORDER BY stateless, reported_on DESC NULLS LAST, saved_at DESC NULLS LAST, advance, file, id) AS newest
-    FROM weighed_report r
+             PARTITION BY measure
+             ORDER BY stateless AND NOT said, reported_on DESC NULLS LAST, saved_at DESC NULLS LAST, advance, file, id) AS newest
+    FROM (SELECT w.*, coalesce(id IN ($said), FALSE) AS said FROM weighed_report w) r
     WHERE reported_on IS NULL OR reported_on <= $on
   ) ranked
   WHERE newest = 1
@@ -41,11 +44,12 @@ ends AS (
 dates AS (
   SELECT measure, coalesce(next_day, closes) AS due, closes, passed_day FROM ends
 )"""
-"""tables of a statement with the parameter ``on``: the report of each measure that counts on that day, and its dates: ``due``
-the next printed day, of what is wholly past the last; ``closes`` as above; ``passed_day`` the last printed one before ``on``"""
+"""tables of a statement with the parameters ``on`` and ``said`` (``said_done``): the report of each measure that counts on that
+day, and its dates: ``due`` the next printed day, of what is wholly past the last; ``closes`` as above; ``passed_day`` the last
+printed one before ``on``"""
 _STANDING = f"""WITH {NEWEST}
 SELECT m.id, d.due, d.closes, d.passed_day,
-       n.status, n.reported_on, n.progress, n.problem, n.next_step, n.person, n.phone, n.reporter, n.file, n.locator
+       n.status, n.reported_on, n.progress, n.problem, n.next_step, n.person, n.phone, n.reporter, n.file, n.locator, n.said
 FROM (SELECT DISTINCT id FROM measure WHERE TRUE
       AND plan IN ($plan)
       AND id IN ($measure)
@@ -65,8 +69,9 @@ class MeasureStanding:
     """ISO date: the next day on or after the day asked for that its deadline or its text sets; of a measure whose printed days have
     all passed the last of them; None where neither is known"""
     state: State
-    """late: every printed day has passed without it being reported as done or changed, or reported as late; words-only: not late, and only words
-    were reported; no-report: not late, and no report"""
+    """said-done: the words or the day of completion say done while the state says nothing or another thing, a person must settle it;
+    late: every printed day has passed without it being reported as done or changed, or reported as late; words-only: not late, and only
+    words were reported; no-report: not late, and no report"""
     light: Light
     """green done, red late, yellow due within ``SOON`` days or with a ``passed`` day, blue all others"""
     status: str | None
@@ -97,10 +102,11 @@ def standing(
     """
     soon = (date.fromisoformat(on) + timedelta(days=SOON)).isoformat()
     found = {}
-    for measure, due, closes, passed, status, *report in landing.rows(_STANDING, {"on": on, "plan": plans, "measure": measures}):
+    asked = {"on": on, "plan": plans, "measure": measures, "said": said_done(landing)}
+    for measure, due, closes, passed, status, *report, said in landing.rows(_STANDING, asked):
         cells = [None if cell is None else str(cell) for cell in report]
-        state = _state(status, closes, on, reported=cells[-1] is not None)
-        missed = passed if state not in ("done", "changed", "late") and passed and (cells[0] or "") < passed else None
+        state: State = "said-done" if said else _state(status, closes, on, reported=cells[-1] is not None)
+        missed = passed if state not in ("done", "said-done", "changed", "late") and passed and (cells[0] or "") < passed else None
         shown = light(state, missed or due, soon)
         found[str(measure)] = replace(MeasureStanding(str(measure), due, state, shown, status, *cells), passed=missed)
     return found
@@ -122,4 +128,4 @@ def light(state: State, due: str | None, soon: str) -> Light:
         return "green"
     if state == "late":
         return "red"
-    return "yellow" if state != "changed" and due is not None and due <= soon else "blue"
+    return "yellow" if state not in ("changed", "said-done") and due is not None and due <= soon else "blue"

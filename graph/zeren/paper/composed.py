@@ -37,7 +37,7 @@ def composed(lines: Sequence[str], filling: Values) -> bytes:
 
 def filled(text: str, texts: Mapping[str, str]) -> str:
     """Return a text with its placeholders filled in; what was not told is left blank to be filled in by hand."""
-    return MARKED.sub(lambda found: texts.get(found[1].strip()) or _BLANK, text)
+    return MARKED.sub(lambda found: texts.get(found[1].strip(), _BLANK), text)
 
 
 class _Composer:

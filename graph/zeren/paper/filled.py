@@ -105,7 +105,7 @@ def _fill(paragraph: Element, texts: Mapping[str, str], blank: str = _BLANK) -> 
     """Put values in the place of placeholders, each in the piece of text where its mark begins."""
     pieces = _texts(paragraph)
     for found in reversed(list(MARKED.finditer(_text(paragraph)))):
-        _replace(pieces, found.start(), found.end(), texts.get(found[1].strip()) or blank)
+        _replace(pieces, found.start(), found.end(), texts.get(found[1].strip(), blank))
 
 
 def _replace(pieces: list[Element], start: int, end: int, value: str) -> None:

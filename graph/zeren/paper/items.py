@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from zeren.ground.fold import fold
 from zeren.ground.recurrence import occurrences
 from zeren.ledger.rows import ledger_rows
 from zeren.ledger.standing import SOON, MeasureStanding, standing
@@ -49,6 +50,8 @@ class Item:
     locator: str
     """its place there, in words"""
     standing: MeasureStanding
+    printed: frozenset[str] = frozenset()
+    """ISO dates of which the plan prints the year; that of all others is told from the plan"""
 
     @property
     def answers(self) -> bool:
@@ -83,8 +86,8 @@ WHERE TRUE
   AND body = $body
 """
 _DATES = """
-SELECT measure, file, raw, end_date, rrule FROM deadline
-WHERE origin = 'TextDate' OR rrule IS NOT NULL
+SELECT measure, file, raw, end_date, rrule, origin FROM deadline
+WHERE end_date IS NOT NULL OR rrule IS NOT NULL OR origin = 'TextDate'
 ORDER BY measure, file, origin, start_offset, raw
 """
 _ORDER = ("lead", "responsible", "support", "guide", "supervise")
@@ -99,8 +102,12 @@ def items(landing: Landing, on: str, *, body: str | None = None, plans: Sequence
     places = {(str(row[0]), str(row[1])): row[2:] for row in landing.rows(_PLACES, {"plan": plans})}
     roles = _roles(landing, body).get(body, {}) if body else {}
     dates: dict[tuple[str, str], list[tuple[str, str | None, str | None]]] = {}
-    for measure, file, *said in landing.rows(_DATES):
-        dates.setdefault((str(measure), str(file)), []).append((str(said[0]), said[1], said[2]))
+    printed: dict[tuple[str, str], set[str]] = {}
+    for measure, file, raw, end, rule, origin in landing.rows(_DATES):
+        if origin == "TextDate" or rule is not None:
+            dates.setdefault((str(measure), str(file)), []).append((str(raw), end, rule))
+        if end is not None and str(end)[:4] in fold(str(raw)):
+            printed.setdefault((str(measure), str(file)), set()).add(str(end))
     stands = standing(landing, on, plans, [row.measure for row in rows] if body else None)
     found = []
     for row in rows:
@@ -114,7 +121,7 @@ def items(landing: Landing, on: str, *, body: str | None = None, plans: Sequence
                 row.measure, str(whole or row.plan), row.annex, " ".join(filter(None, (number, row.task))), row.text,
                 roles.get(row.measure, ()), row.principal, row.support,
                 _deadline(row.deadline, said), due, dated is None and due is not None, row.targets, row.file, str(locator),
-                stands[row.measure],
+                stands[row.measure], frozenset(printed.get(key, ())),
             )
         )  # fmt: skip
     return found

@@ -17,13 +17,14 @@ from zeren.report.words import Cleaner, label, place
 LIGHTS: dict[Light, tuple[str, str, str]] = {
     "red": ("红", "C00000", "逾期：所写日期都已过而未报告完成或调整，或报告为逾期"),
     "yellow": ("黄", "B8860B", "临期：{soon}日内到期，或所写日期之一已过而此后没有报告"),
-    "blue": ("蓝", "2E75B6", "其余：未到期、没有日期，或报告为调整"),
+    "blue": ("蓝", "2E75B6", "其余：未到期、没有日期、报告为调整，或文字称已完成而待确认"),
     "green": ("绿", "548235", "按报告已完成"),
 }
 """light → word, colour of the word, meaning"""
 FILLS: dict[Light, str] = {"red": "E06666", "yellow": "FFD966", "blue": "9DC3E6", "green": "A9D18E"}
 _NONE = "各有关单位"
-_STATES = {"no-report": "未报告", "words-only": "只报进展"}
+_STATES = {"no-report": "未报告", "words-only": "只报进展", "said-done": "称已完成，待确认"}
+_AWAITED = "另有{count}项，进展文字或完成日期称已完成，而完成情况未填或填写不同，列在清单最后，请确认后补填完成情况。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,17 @@ class Values:
 
 
 def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list[Item]:
-    """Return those of the measures of a body or plan that a paper of this kind lists; those past their date come first in a reminder."""
+    """Return those of the measures of a body or plan that a paper of this kind lists.
+
+    Those past their date come first in a reminder, those said to be done in words alone last.
+    """
     if kind.list in ("plan", "all"):
         return list(found)
     kept = [item for item in found if item.open and item.answers]
     if kind.list == "open":
         return kept
-    due = [item for item in kept if _late(item) or _soon(item, on, days)]
-    return sorted(due, key=lambda item: (not _late(item), item.standing.passed or item.due or ""))
+    due = [item for item in kept if _late(item) or _soon(item, on, days) or _awaited(item, on, days)]
+    return sorted(due, key=lambda item: (_awaited(item, on, days), not _late(item), item.standing.passed or item.due or ""))
 
 
 def values(
@@ -85,6 +89,7 @@ def values(
     plans = list(dict.fromkeys(clean(item.plan) for item in listed))
     basis = "、".join(f"《{name}》" for name in plans[:3]) + (f"等{len(plans)}份计划" if len(plans) > 3 else "")
     alone = body is not None and kind.addressed == "body"
+    figures = _figures(listed, on, days)
     texts = {
         "主送": clean(body) if alone else _NONE,
         "单位": clean(body) if body else _NONE,
@@ -93,7 +98,8 @@ def values(
         "截至日期": chinese(on),
         "成文日期": chinese(on),
         "临期天数": str(days),
-        **{name: str(count) for name, count in _figures(listed, on, days).items()},
+        **{name: str(count) for name, count in figures.items()},
+        "待确认说明": _AWAITED.format(count=figures["待确认数"]) if figures["待确认数"] else "",
     }
     show = _Shown(on, clean, len(plans) > 1)
     told = [item for item in listed if _late(item)] if kind.list == "plan" else listed
@@ -110,14 +116,25 @@ def chinese(day: str | None) -> str:
     return f"{int(year)}年{int(month)}月{int(of_month)}日"
 
 
+def _said_done(item: Item) -> bool:
+    return item.standing.state == "said-done"
+
+
 def _late(item: Item) -> bool:
     return item.standing.state == "late"
+
+
+def _awaited(item: Item, on: str, days: int) -> bool:
+    """Whether it is past its date or soon due and its words say done without its state: the body must say which holds."""
+    left = item.days(on)
+    return _said_done(item) and left is not None and left <= days
 
 
 def _soon(item: Item, on: str, days: int) -> bool:
     """Whether it is due within so many days, or a printed day went by without a report since."""
     left = item.days(on)
-    return item.open and not _late(item) and (item.standing.passed is not None or (left is not None and 0 <= left <= days))
+    is_near = left is not None and 0 <= left <= days
+    return item.open and not _late(item) and not _said_done(item) and (item.standing.passed is not None or is_near)
 
 
 def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
@@ -137,6 +154,8 @@ def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
         "逾期数": states["late"],
         "只报进展数": states["words-only"],
         "未报数": states["no-report"],
+        "称完成数": states["said-done"],
+        "待确认数": sum(_awaited(item, on, days) for item in listed),
         "收到报告数": reported,
         "未收到报告数": len(listed) - reported,
         "临期数": sum(_soon(item, on, days) for item in listed),
@@ -164,7 +183,7 @@ class _Shown:
             "牵头单位": "、".join(map(clean, item.principal)),
             "配合单位": "、".join(map(clean, item.support)),
             "时限": clean(item.deadline),
-            "完成期限": chinese(item.due),
+            "完成期限": chinese(item.due) + self.told(item, item.due),
             "指标": "；".join(map(clean, item.targets)),
             "状态": state(item),
             "灯": LIGHTS[told.light][0],
@@ -187,10 +206,13 @@ class _Shown:
     def report(self, item: Item) -> str:
         """The state of a measure with the words of the report that counts, its day, file and row."""
         told = item.standing
-        if told.status is None:
+        if told.file is None:
             return f"{state(item)}（未收到报告）" if _late(item) else "未收到报告"
-        words = label_of(told.status) + (f"：{self.clean(told.progress)}" if told.progress else "")
-        return f"{words}（{self.reported(item)}）"
+        words = label_of(told.status) if told.status else _STATES["words-only"]
+        if told.state == "said-done":
+            words = f"{_STATES['said-done']}（完成情况：{label_of(told.status) if told.status else '未填'}）"
+        said = self.clean(told.progress or told.problem)
+        return f"{words}{f'：{said}' if said else ''}（{self.reported(item)}）"
 
     def reported(self, item: Item) -> str:
         """Day, file and row of the report that counts."""
@@ -206,7 +228,12 @@ class _Shown:
         left = (date.fromisoformat(day) - date.fromisoformat(self.on)).days
         how = f"已过{-left}日" if left < 0 else "当日到期" if left == 0 else f"还有{left}日"
         stage = "，其中一个日期" if item.standing.passed else ""
-        return f"{chinese(day)}\n{how}{stage}" + (f"\n（{self.clean(item.deadline)}）" if item.deadline else "")
+        words = (f"\n（{self.clean(item.deadline)}）" if item.deadline else "") + (f"\n{told}" if (told := self.told(item, day)) else "")
+        return f"{chinese(day)}\n{how}{stage}{words}"
+
+    def told(self, item: Item, day: str | None) -> str:
+        """That the year of a day is not printed but told from the plan; empty where it is printed, or there is no day."""
+        return "" if day is None or day in item.printed else "（年份按计划推定）"
 
 
 def state(item: Item) -> str:
@@ -219,7 +246,7 @@ Make = Callable[[int, Item], tuple[Cell, ...]]
 
 def _blocks(listed: Sequence[Item], by_body: Sequence[Standing], show: _Shown, days: int, alone: bool) -> dict[str, Block]:
     late = [item for item in listed if _late(item)]
-    due = [item for item in listed if _late(item) or _soon(item, show.on, days)]
+    due = [item for item in listed if _late(item) or _soon(item, show.on, days) or _awaited(item, show.on, days)]
     return {
         "任务表": _tasks(listed, show, alone),
         "责任表": _tasks([item for item in listed if item.answers], show, alone),
@@ -256,7 +283,7 @@ def _tasks(found: Sequence[Item], show: _Shown, alone: bool) -> Block:
 def _due(found: Sequence[Item], show: _Shown) -> Block:
     def make(number: int, item: Item) -> tuple[Cell, ...]:
         row = show.row(number, item)
-        word, colour, _ = LIGHTS["red"] if _late(item) else LIGHTS["yellow"]
+        word, colour, _ = LIGHTS["red"] if _late(item) else ("待确认", LIGHTS["blue"][1], "") if _said_done(item) else LIGHTS["yellow"]
         return (
             Cell(str(number), middle=True), Cell(f"●{word}", colour, middle=True), Cell(row["牵头单位"]), Cell(row["任务"]),
             Cell(row["措施"]), Cell(show.due(item), middle=True), Cell(show.report(item)), Cell(row["出处"]),
@@ -299,12 +326,12 @@ def _bar(listed: Sequence[Item]) -> Block:
 def _bodies(by_body: Sequence[Standing]) -> Block:
     rows = tuple(
         tuple(Cell(str(cell), middle=at > 0) for at, cell in enumerate(
-            (one.group, one.total, one.done, one.on_the_way, one.not_started, one.changed, one.late, one.words_only, one.no_report)
+            (one.group, one.total, one.done, one.said_done, one.on_the_way, one.not_started, one.changed, one.late, one.words_only, one.no_report)
         ))
         for one in by_body
     )  # fmt: skip
-    heads = ("单位", "措施数", "已完成", "推进中", "未启动", "调整", "逾期", "只报进展", "未报告")
-    return Block(heads, (32, 8, 8, 8, 8, 8, 8, 10, 10), rows)
+    heads = ("单位", "措施数", "已完成", "称已完成", "推进中", "未启动", "调整", "逾期", "只报进展", "未报告")
+    return Block(heads, (28, 8, 8, 10, 8, 8, 7, 7, 10, 8), rows)
 
 
 def _receipt() -> Block:

@@ -12,7 +12,7 @@ from zeren.report.words import label
 
 Clean = Callable[[str | None], str]
 
-STATES = ("done", "on-the-way", "not-started", "changed", "late", "words-only", "no-report")
+STATES = ("done", "said-done", "on-the-way", "not-started", "changed", "late", "words-only", "no-report")
 """in the order in which they are counted"""
 HEADS = ("状态（据报）", "所报")
 """of the columns that lists have where anything was reported"""

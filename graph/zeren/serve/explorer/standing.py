@@ -15,7 +15,7 @@ from zeren.ledger.standing import MeasureStanding, standing
 from zeren.table import Landing, landing_of, short, whole
 from zeren.table.landing import Store
 
-STATES = ("done", "changed", "on-the-way", "words-only", "not-started", "late", "no-report")
+STATES = ("done", "said-done", "changed", "on-the-way", "words-only", "not-started", "late", "no-report")
 """states of a measure in the order in which bars and tables show them"""
 
 _ANY = "SELECT count(DISTINCT measure), count(DISTINCT file), max(reported_on) FROM report"

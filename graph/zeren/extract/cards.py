@@ -132,20 +132,21 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
         first = lined
     if first is None:
         return
-    matches = [first]
+    found = [(first.start(), first.end(), _words(first))]
     for match in _LABEL.finditer(folded, first.end()):
         # Inside a line only a label that is known begins a new one: 牵头单位：市教育局  完成时限：6月底.
-        before = folded[match.start() - 1 : match.start()]
-        if (before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]) and (
-            _kind(_words(match))[0] != "other" or _is_time(folded[match.end() :])
-        ):
-            matches.append(match)
-    stops = [*(match.start() for match in matches[1:]), len(text.rstrip())]
-    for match, stop in zip(matches, stops, strict=True):
-        label = _words(match)
+        start, label = match.start(), _words(match)
+        before = folded[start - 1 : start]
+        apart = before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]
+        if match["plain"] and (last := _behind_blank(match["plain"])):
+            start, label, apart = match.end("plain") - len(last), last, True
+        if apart and (_kind(label)[0] != "other" or _is_time(folded[match.end() :])):
+            found.append((start, match.end(), label))
+    stops = [*(start for start, _, _ in found[1:]), len(text.rstrip())]
+    for (at, end, label), stop in zip(found, stops, strict=True):
         kind, role = _kind(label)
-        held = text[match.end() : stop]
-        begin = match.end() + len(held) - len(held.lstrip())
+        held = text[end:stop]
+        begin = end + len(held) - len(held.lstrip())
         stop = begin + len(held.strip().rstrip("；;"))
         if kind == "other" and held.strip():
             if grammar.is_deadline("".join(fold(held).split()).rstrip("。;")):
@@ -153,7 +154,13 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
             elif are_bodies(held):
                 kind, role = "role", role_in(label) or "responsible"
         start = paragraph.place.start
-        yield Line(kind, label, role, start + match.start(), start + begin, start + max(begin, stop))
+        yield Line(kind, label, role, start + at, start + begin, start + max(begin, stop))
+
+
+def _behind_blank(words: str) -> str | None:
+    """The known label at the end of words that a blank parts: 信息中心 谁来协同; None where they are one label set wide (责 任 单 位)."""
+    last = words.split()[-1]
+    return last if last != words and len(last) > 1 and _kind(last)[0] != "other" else None
 
 
 def _is_time(words: str) -> bool:

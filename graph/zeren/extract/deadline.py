@@ -57,6 +57,11 @@ _TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工�
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
 _EVENT = re.compile("[\u4e00-\u9fff]{1,8}(?:节|季|期|赛事?|大会|盛会|开学|假期?|收割|播种|周年)(?:来临|到来|召开|开幕|举办|开始)?之?前")
 """before an event whose day no list knows: 火把节前, 博览会召开前"""
+_BEFORE_EVENT = re.compile(
+    "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
+    "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前"
+)
+"""a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
 _EMPTY = re.compile(r"[-—/\\.·无]*")
 _ONWARD = ("ongoing", "long-term")
 _FREQUENCY = {
@@ -364,9 +369,11 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
     found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
     found = [(begin, stop) for begin, stop in found if stop and words[stop - 1] in "前内止"]
     found += [match.span() for match in _TERM.finditer(words)]
-    for row in _words():
-        if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
-            found.append((spot, spot + len(row["word"])))
+    if "前" in words:
+        for row in _words():
+            if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
+                found.append((spot, spot + len(row["word"])))
+        found += [match.span() for match in _BEFORE_EVENT.finditer(words)]
     return found
 
 

@@ -20,7 +20,8 @@ from zeren.extract.subjects import ADVERB, is_nominal, is_solid, subject
 LANDS = "(?:责任|任务)(?:具体|分别)?(?:落实|明确|压实|夯实|分解)(?:到|至|给|为)"
 """how a sentence lays a task on those that it names next (责任落实到)"""
 OPENER = re.compile(
-    f"(?:由|请|责成|责令|委托|授权|商请)|{LANDS}|(?:责任|主责|实施|承办)(?:单位|主体|部门)(?:为|是)"
+    f"(?:由|请|责成|责令|委托|授权|商请)|{LANDS}"
+    "|(?P<role>责任|主责|实施|承办|牵头|主办|配合|协办|协同|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门|科室|处室)(?:分别)?(?:为|是|有)"
 )
 """what stands before the bodies that a sentence hands its matter to"""
 MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{ADVERB}){{0,8}}总?")
@@ -41,12 +42,12 @@ _EXHORTS = re.compile(
     "高度重视|高度负责|提高.{0,4}认识|充分认识|统一思想|加强.{0,2}领导|强化.{0,4}领导|密切配合|通力协作|各司其职|认真贯彻|认真组织|抓好贯彻|切实增强"
 )
 """what is asked of everybody and is no duty of anyone"""
-_DONE = re.compile("已|曾|共(?![同享建治])|累计|原(?![则])")
-"""what follows the subject of a sentence that tells what was done"""
+_DONE = re.compile("已|曾|共(?![同享建治])|累计|原(?![则])|(?:研究)?(?:决定|同意|批准|批复)(?!书)")
+"""what follows the subject of a sentence that tells what was done or decided"""
 _AS = re.compile("(?:作为|是)[^,;。]{2,24},")
 """what a subject is said to be before its duty (是第一责任人，要…)"""
-HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化).{0,10}(?:保障|支持|服务|协助|配合)")
-"""what a later clause says of those that help (县自然资源局做好用地保障)"""
+HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|服务|协助|配合|(?P<guides>指导))")
+"""what a later clause says of those that help or guide (县自然资源局做好用地保障, 市水利局加强技术指导)"""
 _HELP_END = re.compile(
     "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
     "(?P<role>配合|协助|支持|参与|参加|协办|协同配合|指导|业务指导)(?:工作)?$"
@@ -60,6 +61,12 @@ LEAST_WORDS = 5
 """code points of a duty behind a colon"""
 Groups = list[tuple[int, int, str, str | None]]
 """ranges of words that are bodies, each with its role and the role word as printed"""
+
+
+def named_role(opener: re.Match[str] | None, text: Text) -> tuple[str, str] | None:
+    """The role that an opener names, with its word as printed (牵头单位为…); None for any other (由…)."""
+    its = role_of(opener["role"]) or "responsible" if opener and opener.re is OPENER and opener["role"] else None
+    return (its, text.printed(*opener.span("role"))) if its and opener else None
 
 
 def modal_end(words: str, at: int) -> int:
@@ -155,12 +162,15 @@ def helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, s
     opener = OPENER.match(text.words, begin, end)
     begin = opener.end() if opener else begin
     stop = subject(text, begin, generic=True)
+    if stop is not None and (named := named_role(opener, text)):
+        yield begin, stop, *named
+        return
     if stop is None or stop >= end:
         if found := _named_helpers(text, begin, end):
             yield found
         return
-    if HELPS.match(text.words, stop, end):
-        yield begin, stop, "support", None
+    if helps := HELPS.match(text.words, stop, end):
+        yield begin, stop, "guide" if helps["guides"] else "support", None
         return
     role = _share().match(text.words, stop, end)
     its = role_of(role["after"]) if role and role["after"] else None

@@ -181,7 +181,7 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     for match in told_roles().finditer(text.words, begin, end):
         if match.start() < at or text.depth[match.start()]:
             continue
-        stop = _stop(text, match, at, end)
+        stop = _stop(text, match, at, end, brought=brought is not None)
         if stop is None:
             continue
         if match["before"]:
@@ -202,8 +202,11 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
         yield Group(at, end, *(brought or (None, None)))
 
 
-def _stop(text: Text, match: re.Match[str], at: int, end: int) -> int | None:
-    """Where a role word ends that is used as one, bodies before it, a pause or other bodies after; else None."""
+def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool) -> int | None:
+    """Where a role word ends that is used as one, bodies before it, a pause or other bodies after; else None.
+
+    Behind bodies ``brought`` in a plain verb ends the clause too (会同县人社局办理).
+    """
     before = text.words[at : match.start()].strip(STOPS + "由等")
     after = text.words[match.end() : end]
     last = _last(before)
@@ -211,7 +214,8 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int) -> int | None:
     if match["before"]:
         usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
         return match.end() if usable else None
-    if not before or role_of(match["after"] or match["told"]) is None:
+    plain = role_of(match["after"] or match["told"]) is None
+    if not before or (plain and not brought):
         return None
     if match["told"] and (not whole or is_body(last + match["told"])):
         return None

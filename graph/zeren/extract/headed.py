@@ -115,7 +115,7 @@ def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
     raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
     if not 3 <= len(raw) <= _LONGEST or _NO_HEADING.search(raw):
         return None
-    return _said(segment, raw, place_of)
+    return said(segment, raw, place_of)
 
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
@@ -133,10 +133,10 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
         return None
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
         return stated
-    return _said(segment, raw, place_of)
+    return said(segment, raw, place_of)
 
 
-def _said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+def said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
     """The bodies of a heading that consists of them and of how many tasks they have."""
     words, role = _apart(raw)
     if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):

@@ -97,8 +97,8 @@ def label(words: str) -> tuple[str, str | None]:
             return known[folded[at:]]
         if _composed().fullmatch(folded, at):
             return "role", role_in(folded[at:]) or "responsible"
-    if re.fullmatch(_DATED, folded):
-        return "deadline", None
+        if _dated().fullmatch(folded, at):
+            return "deadline", None
     raise KeyError(words)
 
 
@@ -115,6 +115,11 @@ def is_composed(words: str) -> bool:
 _DATED = r"(?:拟定?|计划|预计)?(?:完成|办结|见效|建成|交账|交卷|销号|截止|截至|节点|时点|期限|交付|投用|整改到位|要求)(?:时间|日期|时限)?"
 """a label of a deadline where a time follows it: 完成：2026年9月, 【截止】11月30日"""
 _TIME = r"(?=[ \t]{0,4}(?:20\d\d|\d{1,2}月|\d{1,2}日|[一二三四]季度|第[一二三四]季度|Q[1-4]|[每全]年|年[底内中]|[上下]半年|汛期|长期|持续|常态))"
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    return re.compile(_DATED)
 
 
 @cache

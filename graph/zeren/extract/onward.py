@@ -113,9 +113,10 @@ def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
     """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
     text = grammar.read(unit, 0)
     begins = [0]
-    for begin, end in clauses_of(text)[1:]:
+    clauses = clauses_of(text)
+    for at, (begin, end) in enumerate(clauses[1:], 1):
         stop = subject(text, begin)
-        if stop is None and has_subject(text, begins[-1], begin) and is_handed(text, begin, end):
+        if stop is None and has_subject(text, begins[-1], clauses[:at]) and is_handed(text, begin, end):
             begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决
             continue
         if stop is None or stop >= end or HELPS.match(text.words, stop, end):
@@ -127,7 +128,7 @@ def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
         if its is not None and role is not None and not role[0].startswith(PLAIN_VERBS):
             own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1
         else:
-            alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], begin)
+            alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
         if own:
             begins.append(text.spots[begin])

@@ -10,6 +10,7 @@ from itertools import islice
 from zeren.extract import goals
 from zeren.extract.beside import beside_labels
 from zeren.extract.cards import cards
+from zeren.extract.covering import covering
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
@@ -18,6 +19,7 @@ from zeren.extract.rules import LeadRule, StandingRule, due_for_all
 from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import spans
+from zeren.extract.titled import titled
 from zeren.extract.walk import Walk
 from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
 
@@ -64,19 +66,23 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
-    duties = {**said, **below.duties}
+    titles = titled(segments, found, walk.place)
+    duties = {**said, **titles, **below.duties}
     if not stated:
         duties |= letter
+    covers = covering(segments, walk.place)
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:
             walk.card(waiting.pop())
-        if at in duties:
+        if at in covers:
+            walk.cover(segment, covers[at])
+        elif at in duties:
             walk.state(segment, duties[at])
         else:
             walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:
-            if span.kind not in its_habits.kinds:
+            if span.kind not in its_habits.kinds and not (at in titles and segment.start + span.end <= titles[at][0].start):
                 walk.leave(segment, span)
     while waiting:
         walk.card(waiting.pop())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from zeren.extract import grammar
 from zeren.extract.deadline import first_due
-from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping
+from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping, named_role
 from zeren.extract.grammar import Text
 from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
@@ -25,6 +25,13 @@ _LEADING = re.compile(
     r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|会议(?=责成|责令|委托|授权|请|由)"
     r"|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:"
 )
+_PERSON = re.compile(
+    r"(?:由|请)?[^,;。:、]{0,12}(?:、[^,;。:、]{0,10}){0,2}(?:书记|主席|主任|常委|成员|同志|[省市县区州旗镇乡局厅处部院校]长|专员|总工程师)[\u4e00-\u9fff]{2,8}?"
+    r"(?:包保|包联|包抓|挂帅|挂钩|联系|分管|领衔|督导|调度|牵头|负责|总协调|统筹)(?:推进|负责|督办|抓总|协调)?"
+)
+"""a clause that names the person who watches over a task, before the bodies that do it (由副县长李涛包保)"""
+_ANSWERS = re.compile("(?:具体)?(?:负责|牵头)[\u4e00-\u9fff]{2}")
+"""what follows a subject that answers for words which stand before it (新建民用建筑执行绿色标准，市住建局负责监督落实)"""
 _CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
 """how a clause begins that says when, for what or how, before the subject"""
 
@@ -49,17 +56,20 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     for at, (begin, end) in enumerate(clauses):
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
-        opener = OPENER.match(text.words, begin, end) or _inner(text, begin, end)
-        if at and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at]):
+        if _PERSON.fullmatch(text.words, begin, end):
             continue
+        opener = OPENER.match(text.words, begin, end) or _inner(text, begin, end)
+        matter = bool(at) and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at])
         begin = opener.end() if opener else begin
         stop = subject(text, begin) or (told_by_verb(text, begin) if opener and opener[0] == "由" else None)
-        if stop is None:
+        if stop is None or (matter and not _ANSWERS.match(text.words, stop)):
             continue
         if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
             if is_contact(text.words[stop + 1 :]):
                 return None
             return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
+        if named := named_role(opener, text):
+            return _made(text, [(begin, stop, *named)], clauses[at + 1 :], place_of, 0, "role")
         if whole := _whole(text, begin, end):
             return _made(text, whole, clauses[at + 1 :], place_of, 0, "role")
         group = acting(text, begin, stop, opened=opener is not None)
@@ -86,7 +96,9 @@ def _whole(text: Text, begin: int, end: int) -> Groups | None:
 
 def _is_opening(words: str) -> bool:
     """Whether a clause before the subject states only when, for what or how, or that a meeting asks for what follows."""
-    return _CONDITION.match(words) is not None or grammar.is_deadline(words) or _LEADING.fullmatch(words) is not None
+    if _CONDITION.match(words) or _LEADING.fullmatch(words) or _PERSON.fullmatch(words):
+        return True
+    return grammar.is_deadline(words)
 
 
 def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
@@ -105,17 +117,30 @@ def clauses_of(text: Text) -> list[tuple[int, int]]:
     for at in range(len(text.words) + 1):
         if at < len(text.words) and (text.words[at] != "," or text.depth[at]):
             continue
-        if at > begin and not (at < len(text.words) and subject(text, begin) == at):
+        if at > begin and not (at < len(text.words) and subject(text, begin) == at and not _names_role(text.words, begin)):
             found.append((begin, at))
             begin = at + 1
     return found
 
 
-def has_subject(text: Text, spot: int, end: int) -> bool:
-    """Whether the words from an offset of the raw words to ``end`` have bodies for their subject."""
-    begin = bisect_left(text.spots, spot)
-    opener = OPENER.match(text.words, begin) or _inner(text, begin, end)
-    return subject(text, opener.end() if opener else begin) is not None
+def _names_role(words: str, begin: int) -> bool:
+    """Whether a clause names its role before its bodies (牵头单位为市数据局)."""
+    opener = OPENER.match(words, begin)
+    return opener is not None and opener["role"] is not None
+
+
+def has_subject(text: Text, spot: int, clauses: Sequence[tuple[int, int]]) -> bool:
+    """Whether the first of ``clauses`` from an offset of the raw words on that says more than when or for what has bodies for its subject."""
+    first = bisect_left(text.spots, spot)
+    for begin, end in clauses:
+        if begin < first:
+            continue
+        opener = OPENER.match(text.words, begin) or _inner(text, begin, end)
+        if subject(text, opener.end() if opener else begin) is not None:
+            return True
+        if not _is_opening(text.words[begin:end]):
+            return False
+    return False
 
 
 def is_handed(text: Text, begin: int, end: int) -> bool:

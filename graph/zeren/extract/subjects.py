@@ -31,7 +31,7 @@ _NEXT = re.compile(
 )
 _NOMINAL = re.compile(
     "[的长内、等]|局长|主任|书记|党[组委]|网站|官网|微信|官方|干部|职工|系统|人员|负责人|主要|领导|分管|所属|下属|直属|机关|数据|统计|消息|获悉|介绍|表示|认为|指出|强调"
-    "|汇报|关于|文件|公章|牵头人|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议"
+    "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议"
 )
 """what follows the name of a body inside a longer noun, or tells that it only speaks"""
 _ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部"))
@@ -43,9 +43,20 @@ _GENERIC = re.compile(
 """subjects that name nobody in particular"""
 _BOUND = re.compile("[、,:和与及等(〔要应须]|必须|会同")
 """what may follow a name whose form is in doubt: another name, a colon, a word that lays a duty on it"""
+_SECTOR = re.compile(
+    r"(?:各级|各地)?(?P<fields>(?!有关|相关|其他|其它|所在|主管|上级|下级|同级|职能|责任|牵头|成员|本|该|各|等)[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,6})"
+    r"(?:等)?(?:部门|机关)(?=要(?!求)|应|须|必须|负责|牵头|会同|具体|依法|加强|强化|建立|开展|做好|及时)"
+)
+"""departments named by their field alone (教育部门要…, 气象、水利等部门负责…)"""
+_TOWN = re.compile(
+    r"(?![各全本该乡集城小市古重特村])[\u4e00-\u9fff]{1,3}(?:乡|镇|街道|苏木)(?=要(?!求)|应|须|必须|负责|牵头|承担|抓紧|尽快|于\d|在\d|[、和][\u4e00-\u9fff]{1,4}(?:乡|镇|街道|苏木))"
+)
+"""a town or subdistrict by its name alone, before what it is to do (请红崖乡抓紧…)"""
 _TOWARDS = re.compile("对(?![外口台])")
 _BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
 _LAST = re.compile(r"[\u4e00-\u9fff]{3,12}?(?=应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责)")
+_NO_NAME = ("于", "在", "自", "按", "从", "至")
+"""what no name begins with but that of a place (请于6月底前…; 于都县政府)"""
 _NAME = 34
 """code points within which a name ends"""
 _SOLID = 3
@@ -112,15 +123,19 @@ def is_nominal(words: str, at: int) -> bool:
 def _name_end(text: Text, at: int) -> int | None:
     """Where the one name ends that begins at ``at``."""
     words = text.words
+    if words[at : at + 1] in _NO_NAME and not begins_with_place(words[at:]):
+        return None
+    if plain := _SECTOR.match(words, at) or _TOWN.match(words, at):
+        return None if _is_deed(plain[0]) else plain.end()
     solid: int | None = None
     for end in range(at + 2, min(len(words), at + _NAME) + 1):
         if (words[end - 1] in ",;。:、《》“”\"由的了是将把被到" and not text.depth[end - 1]) or _TOWARDS.match(words, end - 1):
             break
         if words[end - 1] not in _lasts() or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
             continue
-        if solid is not None and not _is_part(words[solid:end]):
-            continue
         name = words[at:end]
+        if solid is not None and not _is_part(words[solid:end]) and len(ending_of(name)[1]) <= end - solid:
+            continue  # 管委|会 is one ending
         followed = end == len(words) or _follows(words, end)
         if not followed and (not is_solid(name) or _begins_ending(words, end)):
             continue

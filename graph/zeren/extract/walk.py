@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.cards import Card
+from zeren.extract.covering import Cover
 from zeren.extract.deadline import first_due, only_due
 from zeren.extract.draft import Draft
 from zeren.extract.grammar import is_deadline
@@ -60,8 +61,8 @@ class _State:
     """offset where the words of the next measure begin"""
     own: _Heading | None = None
     """mark and title of the item that is open"""
-    pending: list[int] = field(default_factory=list)
-    """where the items began that still have no statement"""
+    pending: list[tuple[int, _Heading]] = field(default_factory=list)
+    """the items that still have no statement, each with the offset of its words"""
     parts: int = 0
     """parts of an item, (1) or ①, that still have no statement"""
     ahead: tuple[Statement, Place] | None = None
@@ -108,7 +109,8 @@ class Walk:
         if level is not None:
             state.stack = [one for one in state.stack if one.level < level]
             bodies = duties[0].statement.assignments
-            first = max(bodies[0].place.start if bodies else duties[0].start, segment.start + segment.body)
+            at = duties[0].start if not bodies or duties[0].strength == "heading" else bodies[0].place.start
+            first = max(at, segment.start + segment.body)
             head = title(segment, []) if segment.start + segment.body < first else None
             words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
             state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.end))
@@ -117,6 +119,23 @@ class Walk:
             self._emit(duty.statement, duty.start, duty.end, apart=True)
             self.accounted.append(self.place(duty.start, duty.end))
         state.own = None
+
+    def cover(self, segment: Segment, cover: Cover) -> None:
+        """Give the items above a sentence to the bodies that it names for all of them; they are its measure where no items wait."""
+        state, duty = self._state, cover.duty
+        items = state.pending[-cover.count :] if cover.count else state.pending
+        if not items and self._sentence_above():
+            items = [(0, state.stack.pop())]  # one item alone looks like a heading
+            items[0] = (items[0][1].place.start + len(items[0][1].mark), replace(items[0][1], title=""))
+        if not items:
+            return self.state(segment, (duty,))
+        self._above = duty.statement
+        stops = [*(heading.place.start for _, heading in items[1:]), segment.start]
+        for (start, heading), stop in zip(items, stops, strict=True):
+            state.own = heading
+            self._emit(duty.statement, heading.place.end if heading.title else start, stop)
+        self.accounted.append(self.place(duty.start, duty.end))
+        state.own, state.start, state.last, state.pending, state.parts = None, None, None, [], 0
 
     def card(self, card: Card) -> None:
         """Take the measures of label lines; the item or heading above them is their task."""
@@ -277,7 +296,7 @@ class Walk:
             segment.level or 0, segment.mark, words, self.place(segment.start, segment.start + (end or stop))
         )
         state.start = segment.start + (end or segment.body)
-        state.pending.append(segment.start + segment.body)
+        state.pending.append((segment.start + segment.body, state.own))
 
     def _statement(self, segment: Segment, group: list[Span]) -> None:
         start, end = segment.start + group[0].start, segment.start + group[-1].end
@@ -321,7 +340,7 @@ class Walk:
         state = self._state
         begin = state.start
         if self._habits.covers and len(state.pending) > 1:
-            begin, state.own = state.pending[0], None
+            begin, state.own = state.pending[0][0], None
         if begin is not None and self._text[begin:start].strip(EDGE):
             if state.ahead and state.own:
                 # The items below have statements of their own: the one beside the heading is the heading's.

@@ -1,0 +1,52 @@
+"""Items whose title is the body that answers for them: （一）区财政局。统筹安排资金，6月底前出台办法。"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zeren.extract.headed import said
+from zeren.extract.lexicon import remark, role_of
+from zeren.extract.segments import Segment, title_end
+from zeren.extract.sentence import Duty
+from zeren.extract.spans import Span
+from zeren.extract.statement import PlaceOf, Statement
+from zeren.ground.fold import fold
+
+_ASIDE = re.compile("[(（][^()（）]{2,20}[)）]$")
+"""what a title says beside its body: its role or its office in the group (（牵头单位）, （领导小组办公室）)"""
+_EDGE = " \t\r\n\u3000。:：；;"
+_LEAST = 2
+"""items of one level that make a habit"""
+
+
+def titled(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
+    """Return the items whose title is nothing but bodies, by the index of the segment: none where it is not done twice."""
+    duties: dict[int, tuple[Duty, ...]] = {}
+    for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
+        if segment.level is None or segment.short or any(span.kind in ("roles", "bare") and not span.line for span in its):
+            continue
+        end = title_end(segment.text, segment.body, len(segment.text))
+        statement = _bodies(segment, end, place_of) if end else None
+        if end and statement:
+            words = segment.text[end:]
+            start = segment.start + end + len(words) - len(words.lstrip())
+            duties[at] = (Duty(start, segment.start + len(segment.text.rstrip()), statement, "heading"),)
+    levels = Counter(segments[at].level for at in duties)
+    return {at: one for at, one in duties.items() if levels[segments[at].level] >= _LEAST}
+
+
+def _bodies(segment: Segment, end: int, place_of: PlaceOf) -> Statement | None:
+    """The bodies that a title consists of, with the role that it says beside them."""
+    title = segment.text[segment.body : end].strip(_EDGE)
+    aside = _ASIDE.search(title)
+    if len(title) < 3 or not (statement := said(segment, title[: aside.start()].strip() if aside else title, place_of)):
+        return None
+    said_beside = remark().search(fold(title))
+    role = role_of(said_beside["word"]) if said_beside else None
+    if role is None or said_beside is None:
+        return statement
+    word = title[slice(*said_beside.span("word"))]
+    return replace(statement, assignments=tuple(replace(one, role=role, role_raw=word) for one in statement.assignments))

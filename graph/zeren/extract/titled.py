@@ -29,7 +29,8 @@ def titled(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
         if segment.level is None or segment.short or any(span.kind in ("roles", "bare") and not span.line for span in its):
             continue
         end = title_end(segment.text, segment.body, len(segment.text))
-        statement = _bodies(segment, end, place_of) if end else None
+        # 县财政局：… is a running sentence.
+        statement = _bodies(segment, end, place_of) if end and segment.folded[:end].rstrip()[-1] != ":" else None
         if end and statement:
             words = segment.text[end:]
             start = segment.start + end + len(words) - len(words.lstrip())

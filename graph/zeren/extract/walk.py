@@ -125,10 +125,11 @@ class Walk:
         state, duty = self._state, cover.duty
         items = state.pending[-cover.count :] if cover.count else state.pending
         if not items and self._sentence_above():
-            items = [(0, state.stack.pop())]  # one item alone looks like a heading
-            items[0] = (items[0][1].place.start + len(items[0][1].mark), replace(items[0][1], title=""))
+            alone = state.stack.pop()  # one item alone looks like a heading
+            items = [(alone.place.start + len(alone.mark), replace(alone, title=""))]
         if not items:
-            return self.state(segment, (duty,))
+            self.state(segment, (duty,))
+            return
         self._above = duty.statement
         stops = [*(heading.place.start for _, heading in items[1:]), segment.start]
         for (start, heading), stop in zip(items, stops, strict=True):

@@ -59,8 +59,10 @@ def taken(chrome: Chrome, deep: int | None = None) -> bytes:
     """Return the open page as a PNG: what the window shows, or the page itself to a depth of so many pixels."""
     asked: dict[str, object] = {"format": "png"}
     if deep is not None:
-        width, high = chrome.execute_script("return [innerWidth, document.documentElement.scrollHeight]")
-        asked |= {"captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(high, deep), "scale": 1}}
+        width, shown, high = chrome.execute_script("return [innerWidth, innerHeight, document.documentElement.scrollHeight]")
+        # A page that fits is taken as it stands: what lies beyond a window is drawn in another one, where a canvas would begin anew.
+        if high > shown and not chrome.execute_script("return document.querySelector('canvas') !== null"):
+            asked |= {"captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(high, deep), "scale": 1}}
     return base64.b64decode(chrome.execute_cdp_cmd("Page.captureScreenshot", asked)["data"])
 
 

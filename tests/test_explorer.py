@@ -30,8 +30,10 @@ import pytest
 
 import zeren.serve
 from zeren import ask, report
+from zeren.ask import landing_for
 from zeren.ground import initials
 from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.resources import table as vocabulary
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
@@ -47,6 +49,7 @@ from zeren.serve.explorer.server import Hall
 from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import VIEWS
+from zeren.serve.explorer.words import basis as why
 from zeren.serve.kept import Kept
 from zeren.store import open_writer
 from zeren.store.reader import Reader
@@ -841,16 +844,22 @@ def test_no_page_is_wider_than_the_window(browser: Chrome, server: Server, reade
 
 
 def test_axe_finds_no_serious_fault(browser: Chrome, server: Server, reader: Reader) -> None:
-    """Needs axe-core (npm), whose ``axe.min.js`` the variable ZEREN_AXE names."""
+    """Needs axe-core (npm), whose ``axe.min.js`` the variable ZEREN_AXE names; ``scripts/axe.py`` looks at every page in every look."""
     script = os.environ.get("ZEREN_AXE")
     if not script:
         pytest.skip("ZEREN_AXE does not name axe.min.js")
-    for path in pages_of(reader):
-        browser.get(server.url + path)
-        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(script).read_text(encoding="utf-8")})
-        faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
-        serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
-        assert serious == [], path
+    looks = [("zh", "light"), ("en", "dark"), ("zh", "dark"), ("en", "light")]
+    try:
+        for turn, path in enumerate([*pages_of(reader), "/network", "/ns", "/ns/list", "/ns/request", "/id/nothing"]):
+            lang, scheme = looks[turn % len(looks)]
+            browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            browser.get(f"{server.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+            browser.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(script).read_text(encoding="utf-8")})
+            faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
+            serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
+            assert serious == [], (path, lang, scheme)
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 @pytest.mark.parametrize("path", ["/", "body", "/measures?role=support", "/matrix", "/calendar?lang=en"])
@@ -887,6 +896,17 @@ def test_a_table_is_given_as_a_picture_of_the_page_that_is_open(server: Server, 
         assert re.sub(r"\s", "", row.text)[:12] in re.sub(r"\s", "", said)
     # The body that fills the page keeps its own picture.
     assert server.get("/bodies?format=svg").headers["content-type"] == "image/svg+xml"
+
+
+def test_why_plans_and_measures_are_pairs_is_told_in_the_language_of_the_page(server: Server, reader: Reader) -> None:
+    told = [basis for (basis,) in landing_for(reader).rows("SELECT DISTINCT basis FROM link UNION SELECT DISTINCT basis FROM cascade")]
+    assert len(told) > 10
+    for basis in (*told, *(row["example"] for row in vocabulary("vocabulary/bases"))):
+        assert why(basis, "zh") == basis
+        assert not re.search("[\u4e00-\u9fff]", re.sub("“[^”]*”|《[^》]*》|（[^（）]*—[^（）]*）|\\d[项家个]", "", why(basis, "en"))), basis
+    assert why("同名任务中各余一条、连续4字相同，待人确认", "en").endswith("4 characters in a row the same, to be confirmed by a person")
+    page = server.get("/cascade?lang=en").text
+    assert "same title but for places and years" in page and "标题相同" not in page
 
 
 def test_a_saved_page_in_a_frame_without_an_origin_shows_and_raises_nothing(browser: Chrome, server: Server, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from zeren.ground.vocabulary import BASE, digest
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
+from zeren.site.facts import Facts
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of
 
@@ -167,6 +168,17 @@ def test_every_shipped_question_has_a_page_with_its_rows(folder: Path, city_stor
     assert f"{rows[0]['agency']}</bdi></a>" in page
 
 
+def test_a_group_is_of_the_level_that_the_server_shows_and_codes_of_answers_stand_in_words(folder: Path, city_store: Path) -> None:
+    with open_reader(city_store) as reader:
+        levels = {row.name: row.level for row in ask.load_bodies(reader).values()}
+        held = {body.name: body.level for body in Facts(landing_of(reader)).bodies.values()}
+    assert held == levels
+    assert levels["北京市各区政府"] == "county"  # 各区 are districts
+    page = (folder / "question" / "due.html").read_text(encoding="utf-8")
+    assert "<span class=zh>限期完成</span>" in page and "by-date" not in page
+    assert re.search("表\\d+第\\d+行", page)
+
+
 def test_pictures_lie_beside_the_pages_that_count_the_same(folder: Path, city_store: Path) -> None:
     with open_reader(city_store) as reader:
         duties = ask.load_duties(reader)
@@ -284,3 +296,20 @@ def test_search_and_filters_work_from_a_disk(browser: Chrome, folder: Path, city
         until(lambda b: b.find_elements(By.CSS_SELECTOR, "html.filled, #main > ul"))
         assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_axe_finds_no_serious_fault(browser: Chrome, folder: Path) -> None:
+    """Needs axe-core (npm), whose ``axe.min.js`` the variable ZEREN_AXE names; ``scripts/axe.py`` looks at every page in every look."""
+    script = os.environ.get("ZEREN_AXE")
+    if not script:
+        pytest.skip("ZEREN_AXE does not name axe.min.js")
+    pages = [folder / name for name in ("index.html", "measures.html", "matrix.html", "indicators.html", "question/due.html")]
+    pages += [sorted((folder / kind).glob("*.html"))[0] for kind in ("plan", "body", "source")]
+    for turn, page in enumerate(pages):
+        scheme = ("light", "dark")[turn % 2]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        browser.get(page.as_uri() + ("?lang=en" if turn % 4 > 1 else ""))
+        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(script).read_text(encoding="utf-8")})
+        faults = browser.execute_async_script("axe.run().then((r) => arguments[0](r.violations))")
+        serious = [(its["id"], [node["target"] for node in its["nodes"]][:3]) for its in faults if its["impact"] in ("serious", "critical")]
+        assert serious == [], (page.name, scheme)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from zeren import ask
-from zeren.ask import Question, Rows
+from zeren.ask import Cell, Column, Question, Rows
 from zeren.ask.example import examples
 from zeren.ground.errors import ZerenError
 from zeren.ground.vocabulary import BASE
-from zeren.serve import questions
+from zeren.serve import asking, questions
 from zeren.site import html
 from zeren.site.facts import Facts
 from zeren.site.html import both, esc
@@ -112,7 +112,7 @@ class AskedPages:
             for column in columns:
                 value = row[column.name]
                 to = self._page_of(row[links[column.name]], measures) if column.name in links else None
-                text = "" if value is None else "✓" if value is True else "–" if value is False else f"<bdi>{esc(value)}</bdi>"
+                text = "" if value is None else "–" if value is False else f"<bdi>{_said(question.name, column, value)}</bdi>"
                 look = "num" if column.kind == "number" else "long" if column.name == "text" else column.kind
                 cells.append(f"<td class={look}><a href={to}>{text}</a>" if to and text else f"<td class={look}>{text}")
             rows.append(f"<tr>{''.join(cells)}</tr>\n")
@@ -122,3 +122,9 @@ class AskedPages:
         """Return the address of the page about something; None for what has none on this site."""
         path = iri.removeprefix(BASE) if isinstance(iri, str) else ""
         return self._pages.get(path) or (f"../{measures[path]}" if path in measures else None)
+
+
+def _said(question: str, column: Column, value: Cell) -> str:
+    """Return a cell as markup: codes and places in words of both languages."""
+    zh, en = (esc(asking.cell(question, column, value, lang)) for lang in ("zh", "en"))
+    return zh if zh == en else both(zh, en)

@@ -89,7 +89,7 @@ class Tables:
         ])  # fmt: skip
         yield "cascade", script("cascade", [
             [self._plans[its.upper_plan], self._plans[its.lower_plan], self._numbers[its.upper], self._numbers[its.lower],
-             its.kind, int(its.likely), its.basis]
+             its.kind, int(its.likely), its.basis, words.basis(its.basis, "en")]
             for its in self._facts.links
             if its.upper in self._numbers and its.lower in self._numbers
         ])  # fmt: skip

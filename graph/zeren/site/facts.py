@@ -25,6 +25,14 @@ LEFT JOIN spelling s ON s.body = b.id
 GROUP BY b.id, b.name, b.kind, b.level, b.jurisdiction
 ORDER BY b.name, b.id"""
 
+# A group of bodies of one level is of that level.
+_LEVELS = """SELECT g.body, min(b.level)
+FROM duty g
+JOIN expanded_duty e ON e.duty = g.id AND e.file = g.file
+JOIN body_name b ON b.id = e.body
+GROUP BY g.body
+HAVING count(DISTINCT b.level) = 1"""
+
 _HELD = "SELECT body, role, count(DISTINCT measure) FROM duty GROUP BY body, role"
 _ALL = "SELECT body, count(DISTINCT measure) FROM duty GROUP BY body"
 _THROUGH = """SELECT e.body, count(DISTINCT e.measure)
@@ -285,6 +293,8 @@ def _bodies(landing: Landing) -> dict[str, Body]:
     for iri, name, kind, level, place, labels in landing.rows(_BODIES):
         spelled = tuple(sorted((labels or name).split("\n")))
         found[iri] = Body(iri, name, kind or "agency", level, place, spelled, file_of(whole(iri)), dict.fromkeys(ROLES, 0))
+    for body, level in landing.rows(_LEVELS):
+        found[body].level = found[body].level or level
     for body, role, number in landing.rows(_HELD):
         found[body].counts[role] = number
     for body, number in landing.rows(_ALL):

@@ -123,5 +123,6 @@ def page(title: str, main: str, here: str, wide: bool = False, data: Sequence[st
 def _find(target: str) -> str:
     return (
         f"<form class=find action={target} role=search><input type=search name=q maxlength=80 autocomplete=off "
-        f"aria-label='查单位、措施 Find bodies and measures' placeholder='单位、措施、qsthjj'><button>{both('查找', 'Find')}</button></form>"
+        "aria-label='查单位、措施 Find bodies and measures' placeholder='单位、措施、qsthjj' data-en='body, measure, qsthjj'>"
+        f"<button>{both('查找', 'Find')}</button></form>"
     )

@@ -45,6 +45,7 @@ def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
         "bars": lambda counts, most: Bar(tuple((role, counts[role]) for role in ROLES if counts[role]), most),
         "source": source,
         "word": lambda kind, key: words.word(kind, key, lang),
+        "why": lambda told: words.basis(told, lang),
         "place": lambda locator: words.place(locator, lang),
         "month": lambda value: words.month(value, lang),
         "said": lambda value: value.zh if lang == "zh" else value.en,

@@ -31,10 +31,12 @@ class Case:
     subject: Ref | None
     """the measure or body; None for words and files"""
     words: str
-    """what is the matter, or the words left over"""
+    """what is the matter in Chinese, or the words left over"""
     plan: str | None
     file: str
     locator: str
+    english: str = ""
+    """what is the matter in English; empty where it is the same"""
 
 
 def cases(library: Library, name: Callable[[str], Ref], dated: Collection[str] | None = None) -> list[Case]:
@@ -51,12 +53,12 @@ def cases(library: Library, name: Callable[[str], Ref], dated: Collection[str] |
     if dated is None:
         dated = {measure.plan_id for measure in measures if measure.deadline_kind != "none"}
     for measure in measures:
-        for kind, said in _doubts(library, measure, name):
+        for kind, said, english in _doubts(library, measure, name):
             # A plan that prints no deadline at all leaves nothing for a person to settle: `zeren check` tells it in one line.
             if kind == "no-deadline" and measure.plan_id not in dated:
                 continue
             subject = Ref(measure.text, measure.id)
-            by_kind[kind].append(Case(kind, subject, said, measure.plan_id, measure.file, measure.locator))
+            by_kind[kind].append(Case(kind, subject, said, measure.plan_id, measure.file, measure.locator, english))
     return found + [case for its in by_kind.values() for case in its]
 
 
@@ -64,22 +66,27 @@ def _unresolved(library: Library, name: Callable[[str], Ref]) -> Iterable[Case]:
     for body in library.bodies.values():
         if body.kind == "unresolved":
             first = library.duties.measures[library.of_body[body.id][0].measure]
-            said = f"{library.counts[body.id]['all']} 项措施 measures"
-            yield Case("unresolved", name(body.id), said, first.plan_id, first.file, first.locator)
+            count = library.counts[body.id]["all"]
+            yield Case("unresolved", name(body.id), f"{count} 项措施", first.plan_id, first.file, first.locator, f"{count} measures")
 
 
-def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -> Iterable[tuple[str, str]]:
-    """Return kind and words of each matter of a measure."""
+def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -> Iterable[tuple[str, str, str]]:
+    """Return kind and words of each matter of a measure, in Chinese and, where they differ, in English."""
     held = library.of_measure[measure.id]
     if measure.id in library.likely:
         roles: dict[str, list[str]] = {}
         for body, role in library.likely[measure.id]:
-            roles.setdefault(body, []).append(words.word("role", role, "zh"))
-        yield "likely", "；".join(f"{name(body).text}：{'、'.join(its)}" for body, its in roles.items())
+            roles.setdefault(body, []).append(role)
+        zh = "；".join(f"{name(body).text}：{_roles(its, 'zh')}" for body, its in roles.items())
+        yield "likely", zh, "; ".join(f"{name(body).text}: {_roles(its, 'en')}" for body, its in roles.items())
     both = conflicts(held)
     if both:
-        yield "two-roles", "、".join(name(body).text for body in both)
+        yield "two-roles", "、".join(name(body).text for body in both), ""
     if not any(duty.role in PRINCIPAL for duty in held):
-        yield "no-principal", "、".join(words.word("role", role, "zh") for role in PRINCIPAL)
+        yield "no-principal", _roles(PRINCIPAL, "zh"), _roles(PRINCIPAL, "en")
     if measure.deadline_kind == "none":
-        yield "no-deadline", measure.deadline
+        yield "no-deadline", measure.deadline, ""
+
+
+def _roles(roles: Iterable[str], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(words.word("role", role, lang) for role in roles)

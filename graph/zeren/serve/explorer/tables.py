@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from zeren.report.records import Item, Partner
 from zeren.serve.explorer import words
-from zeren.serve.explorer.cells import Bar, Ref, Value
+from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 from zeren.serve.explorer.grid import ANY, Column, Facet, Grid, Option
 from zeren.serve.explorer.library import Library, Plan, Promise, Size
 from zeren.serve.explorer.review import KINDS, Case, cases
@@ -271,7 +271,7 @@ class Tables:
         columns: list[Column[Case]] = [
             Column("kind", "事项", "Matter", lambda c: words.marked(KINDS, c.kind), "narrow"),
             Column("subject", "对象", "Subject", lambda c: c.subject, "long"),
-            Column("words", "说明", "What", lambda c: c.words, "long"),
+            Column("words", "说明", "What", lambda c: Said(c.words, c.words, c.english or c.words), "long"),
             Column("plan", "计划", "Plan", lambda c: self.plan(c.plan) if c.plan else None, "narrow"),
             Column("file", "文件", "File", lambda c: c.file, "narrow"),
             Column("locator", "位置", "Place", lambda c: c.locator, "place"),

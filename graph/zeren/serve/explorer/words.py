@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from zeren.ground.labels import words_of
+from zeren.ground.resources import table
 from zeren.serve.explorer.cells import Said
 
 SIGNS = {"at-least": "≥", "at-most": "≤", "equal": "=", "about": "≈", "more-than": ">", "less-than": "<"}
@@ -16,6 +17,8 @@ LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "super
 """role → its letter in the responsibility matrix"""
 LEVELS = ("national", "provincial", "prefectural", "county", "township", "")
 
+_QUOTED = re.compile("(“[^”]*”|《[^》]*》)")
+_STOPS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")"})
 _LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
 
 
@@ -66,6 +69,31 @@ def month(value: str, lang: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d", value):
         return f"{value[:4]}年{int(value[5:])}月" if lang == "zh" else value
     return word("deadline", value, lang)
+
+
+def basis(told: str, lang: str) -> str:
+    """Return why two measures or plans are a pair in the language of a page: ``连续9字相同`` → 9 characters in a row the same.
+
+    What is quoted stays as printed, and so does what ``vocabulary/bases.tsv`` has no words for.
+    """
+    if lang == "zh":
+        return told
+    parts = _QUOTED.split(told)
+    parts[::2] = [_in_english(part) for part in parts[::2]]
+    return re.sub("(?<=[a-z])(?=[“《])", " ", "".join(parts))
+
+
+def _in_english(told: str) -> str:
+    for pattern, en in _bases():
+        told = pattern.sub(en, told)
+    return told.translate(_STOPS)
+
+
+@cache
+def _bases() -> list[tuple[re.Pattern[str], str]]:
+    """Patterns with what stands for them, the longest first: it may hold a shorter one."""
+    rows = sorted(table("vocabulary/bases"), key=lambda row: -len(row["zh"]))
+    return [(re.compile(re.escape(row["zh"]).replace(r"\{\}", r"([\d.%]{1,9})")), row["en"].replace("{}", r"\1")) for row in rows]
 
 
 def place(locator: str, lang: str) -> str:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.serve import pages
+from zeren.serve.explorer import words
 from zeren.serve.guard import KEY
 from zeren.serve.kept import Kept
 from zeren.serve.reconcile import extend, suggest
@@ -66,7 +67,7 @@ async def preview(request: Request) -> Response:
     if not values:
         raise NotFound(f"id={path[:100]}: 没有这个标识 (no such identifier)", "use those of the answers")
     name = str(values.pop("name", [{"str": path}])[0]["str"])
-    told = [(PROPERTIES[key].name, [_plain(value) for value in found]) for key, found in values.items()]
+    told = [(PROPERTIES[key].name, [_said(key, _plain(value)) for value in found]) for key, found in values.items()]
     kind = TYPES[extend.type_of(path) or BODY].name
     headers = {"Content-Security-Policy": _FRAMED, **_shared(request)}
     styled = not request.scope.get(KEY)
@@ -76,6 +77,12 @@ async def preview(request: Request) -> Response:
 async def view(request: Request) -> Response:
     """Lead to the page of an entity."""
     return RedirectResponse(f"/id/{quote(_identifier(request), safe='/%')}", 303)
+
+
+def _said(key: str, value: str) -> str:
+    """Return a value as people read it: codes in words of both languages, as the properties are called."""
+    kind = {"bodyKind": "body", "level": "level"}.get(key)
+    return " ".join(words.word(kind, value, lang) for lang in pages.LANGUAGES) if kind else value
 
 
 def _plain(value: dict[str, Any]) -> str:

@@ -55,6 +55,10 @@ const ZEREN = (() => {
       const pair = window.ZEREN_WORDS.role[tag.className];
       if (pair) tag.textContent = pair[1];
     }
+    const located = Object.entries(window.ZEREN_WORDS.locator).map(([kind, [zh]]) => [new RegExp(zh.replace("{}", "(\\d+)"), "g"), `${kind} $1 `]);
+    for (const spot of document.querySelectorAll("a.jump, small.soft")) {
+      if (!spot.childElementCount) spot.textContent = located.reduce((text, [zh, en]) => text.replace(zh, en), spot.textContent).trim();
+    }
     for (const entry of document.querySelectorAll(".bar nav a")) [entry.textContent, entry.title] = [entry.title, entry.textContent];
     for (const named of document.querySelectorAll("[data-en]")) named.setAttribute(named.dataset.attribute || "placeholder", named.dataset.en);
     for (const entry of document.querySelectorAll("a[href]")) {

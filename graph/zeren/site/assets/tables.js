@@ -5,7 +5,7 @@
  * measures  {plan, at (its place on the page of the plan), text, task, due, by: [body, role, …], dates: further months, place} by column,
  *           and the lists tasks and dues ([printed, kind, first day, last day])
  * targets   [indicator, name, value, scope, kind, force, measure or -1, plan or -1, words]
- * cascade   [plan above, plan below, measure above, measure below, kind, likely, basis]
+ * cascade   [plan above, plan below, measure above, measure below, kind, likely, basis, basis in English]
  * review    [kind, words, "m" or "b" or "", number of it, plan or -1, file, place]
  */
 (async () => {
@@ -138,7 +138,7 @@
         ["body", "下级承担单位", "Body below", "bodies", (r) => cut([...held(r[3], "lead"), ...held(r[3], "responsible")].map((b) => bodyLink(b))), null, (r) => [...held(r[3], "lead"), ...held(r[3], "responsible")].map((b) => bodies[b][2]).join("、")],
         ["kind", "对应方式", "How", "narrow", (r) => word("cascade", r[4]), (r) => r[4], (r) => word("cascade", r[4])],
         ["state", "认定", "Standing", "narrow", (r) => word("standing", r[5] ? "likely" : "certain"), (r) => r[5], (r) => word("standing", r[5] ? "likely" : "certain")],
-        ["basis", "依据", "Basis", "narrow", (r) => r[6], (r) => r[6], (r) => r[6]],
+        ["basis", "依据", "Basis", "narrow", (r) => t(r[6], r[7]), (r) => r[6], (r) => t(r[6], r[7])],
       ],
       text: (r) => `${measures.text[r[2]]}\n${measures.text[r[3]]}`,
       groups: [
@@ -289,8 +289,11 @@
 
   const find = (place_) => {
     const typed = (given.get("q") || "").trim();
-    if (!typed) return;
-    document.querySelector("h1").append("：" + typed);
+    if (!typed) {
+      place_.append(el("p", { class: "soft" }, t("在上方写单位名称、拼音首字母或措施中的词。", "Type the name of a body, its pinyin initials, or words of a measure above.")));
+      return;
+    }
+    document.querySelector("h1").append(t("：", ": ") + typed);
     const words = typed.split(/\s+/).map(plain).filter(Boolean);
     const letters_ = typedLetters(typed);
     const holds = (text) => words.every((one) => text.includes(one));

@@ -567,3 +567,27 @@ def test_what_needs_a_person_is_told_a_line_a_kind(zeren) -> None:
     assert told["two-roles"] == 1 == found["two-roles"], "区城管委 on 建筑垃圾"
     assert all(found[rule] == count for rule, count in told.items())
     assert "targets-agree" not in told, "what agrees needs nobody"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("graph", "-o", "new/network.html"), ("picture", "bars", "-o", "new/bars.svg"), ("report", "区水务局", "-o", "new/one.md"),
+        ("ledger", "区水务局", "-o", "new/ledger.xlsx"), ("compare", "区水务局", "区园林绿化局", "-o", "new/compare.json"),
+        ("paper", "notice", "区水务局", "--on", "2026-10-01", "-o", "new/notice.docx"), ("export", "--as", "csv", "-o", "new/tables"),
+        ("backup", "-o", "new/store.tar"),
+    ],
+)  # fmt: skip
+def test_a_folder_that_a_command_makes_is_told_and_one_that_is_there_is_not(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for _ in range(2):
+        result = CliRunner().invoke(cli, [*command, "--store", str(store)])
+        assert result.exit_code == 0, result.output
+        told.append("新建文件夹 (made the folder)" in result.stderr)
+        assert (tmp_path / command[-1]).exists()
+        if command[0] == "backup":
+            (tmp_path / command[-1]).unlink()
+    assert told == [True, False]

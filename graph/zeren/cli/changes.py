@@ -10,7 +10,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import print_rows
+from zeren.cli.output import make_way, print_rows
 
 if TYPE_CHECKING:
     from zeren.cascade.facts import Fact
@@ -71,6 +71,7 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
         raise WrongUsage(f"--format {form}: 没有写明写到哪里 (no file named)", "add --output FILE")
     from zeren.report.changes import write
 
+    make_way(output)
     write(output, form, first.title, last.title, found, rows, heads, compared.by_body(found))
 
 

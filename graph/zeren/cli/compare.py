@@ -8,7 +8,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import dumps, print_rows
+from zeren.cli.output import dumps, make_way, print_rows
 from zeren.ground.visible import visible
 
 
@@ -41,6 +41,8 @@ def compare(one: str, other: str, by: str | None, target: Path | None, plan: str
         raise WrongUsage(f"{target}: 只能写成 .xlsx 或 .json (an .xlsx or a .json)", "-o 比较.xlsx")
     with open_reader(store) as reader:
         found = comparing.compare(reader, one, other, by, ask.plan_paths(reader, plan))
+    if target is not None:
+        make_way(target)
     if target is None:
         print_rows(rows(found), COLUMNS, form)
     elif target.suffix.lower() == ".json":

@@ -10,7 +10,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import one_line, print_rows
+from zeren.cli.output import make_way, one_line, print_rows
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
@@ -236,6 +236,7 @@ def backup(target: Path, store: str) -> int:
     from zeren.store import backup as backup_store
     from zeren.store import open_reader
 
+    make_way(target)
     count = backup_store(store, target)
     say(f"{count} files 个文件 → {target}")
     with open_reader(store) as reader:

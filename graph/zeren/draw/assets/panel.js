@@ -133,9 +133,9 @@ function overview(view, found) {
   return [
     el('p', {}, say('how')), el('p', { class: 'full' }, say(`count-${state.groups}`)),
     data.center === null ? null : el('p', { class: 'full' }, say('only-around', nameOf(data.center), data.hops)),
-    el('h3', {}, say(found.length ? 'selected' : 'top-bodies')),
+    el('h3', { 'aria-level': '2' }, say(found.length ? 'selected' : 'top-bodies')),
     topList(bodies.map((body) => ({ link: bodyLink(body), number: view.counts.get(body)[any], strip: bar(view.counts.get(body)[any] / most, colourOf(data.nodes[body])) }))),
-    pairs.length ? el('h3', {}, say(found.length ? 'selected-pairs' : 'top-pairs')) : null,
+    pairs.length ? el('h3', { 'aria-level': '2' }, say(found.length ? 'selected-pairs' : 'top-pairs')) : null,
     topList(pairs.map((pair) => ({ link: pairLink(pair), number: pair.measures.length, strip: mixBar(pair, best), note: mix(pair.ties, pair.a) }))),
   ];
 }

@@ -38,6 +38,7 @@ from zeren.table.parts import (
     row_count,
     selected,
     sha256_of,
+    stretches,
 )
 
 FIRST = 2026
@@ -88,7 +89,8 @@ def meta(key: str, value: str, year: int) -> str:
 def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str, Version], year: int) -> Iterator[Record]:
     """Write the columns of one year and give the records of the journal."""
     held = []
-    live = {graph: version.quads for graph, version in graphs.items()}
+    # The terms, the same every year, are stated once.
+    live = {graph: version.quads for graph, version in graphs.items() if year == FIRST or moved(graph, year) != graph}
     for part in parts:
         for one in part.documents:
             if live.get(one.graph) != one.quads:
@@ -105,7 +107,7 @@ def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str,
     made: dict[str, File] = {}
     connection = connect(threads=1)
     for table in schema.tables().values():
-        if (select := selected(source.columns, table, parts, live)) is None:
+        if (select := selected(source.columns, table, stretches(parts, live))) is None:
             continue
         target = place.columns / table.name / f"{table.name}-{name}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)

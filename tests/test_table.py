@@ -28,7 +28,7 @@ from zeren.store.reader import Reader
 from zeren.table import Columns, Landing, landing_of, open_landing, schema, short, whole
 from zeren.table.facts import read
 from zeren.table.landing import bound, shipped_views
-from zeren.table.parts import PartWriter, RowCounts, problems, read_manifest
+from zeren.table.parts import Held, Part, PartWriter, RowCounts, problems, read_manifest, stretches
 from zeren.table.rows import rows_of
 
 QUESTIONS = ask.questions()
@@ -210,6 +210,24 @@ def test_rows_of_replaced_and_removed_documents_are_gone(tmp_path: Path) -> None
     assert notices(store) == [("b", "2"), ("c", "1")]
     put(store, ("b", "1"))
     assert notices(store) == [("b", "1"), ("c", "1")]
+
+
+def _part(name: str, *documents: str) -> Part:
+    """A part with documents ``甲@1``: file and version."""
+    return Part(name, schema.SCHEMA, tuple(Held(file, version, file) for file, _, version in (one.partition("@") for one in documents)), {})
+
+
+def test_parts_are_read_at_once_unless_what_is_dead_in_one_lives_in_another() -> None:
+    parts = [_part("a", "甲@1", "乙@1"), _part("b", "丙@1", "丁@1"), _part("c", "甲@2"), _part("d", "戊@1"), _part("e", "己@1")]
+    live = {"甲": "2", "乙": "1", "丙": "1", "戊": "1"}  # 丁 and 己 were removed
+    found = [("".join(part.name for part in one.parts), one.dead) for one in stretches(parts, live)]
+    assert found == [("ab", ("丁", "甲")), ("cd", ())]
+
+
+def test_a_document_that_went_back_to_its_first_version_lives_where_that_stands() -> None:
+    parts = [_part("a", "甲@1"), _part("b", "甲@2", "乙@1"), _part("c", "丙@1")]
+    found = [("".join(part.name for part in one.parts), one.dead) for one in stretches(parts, {"甲": "1", "乙": "1", "丙": "1"})]
+    assert found == [("a", ()), ("bc", ("甲",))]
 
 
 def test_a_reader_keeps_its_view_while_others_write(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class Dated:
     rows: list[dict[str, Any]]
     """one a day, body and role, groups as written, with the keys of ``COLUMNS``, by day, then as printed"""
     recurring: int
-    """measures that recur, whatever the period"""
+    """measures that recur and are left out because neither end of the period is given; 0 where one is"""
 
 
 def dated(
@@ -117,8 +117,8 @@ def dated(
     found = list(_rows(landing.rows(_SAID, params, files), bounds, (first or "", last or "9999"), whole_period))
     # A stable sort: what is printed first comes first on its day.
     found.sort(key=itemgetter("date"))
-    ((recurring,),) = landing.rows(_RECURRING, params)
-    return Dated(found, int(recurring))
+    unlisted = landing.rows(_RECURRING, params)[0][0] if bounds is None else 0
+    return Dated(found, int(unlisted))
 
 
 def _rows(

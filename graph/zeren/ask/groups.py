@@ -9,6 +9,8 @@ from zeren.ask.lookup import Reader, find_bodies, find_plans, landing_for
 from zeren.ground.labels import label_of
 from zeren.table import scope, short
 
+# Few bodies are members of a group: the others are told so before anything else is read.
+_MEMBER = "SELECT 1 FROM expanded_duty WHERE body = $body LIMIT 1"
 _THROUGH = """SELECT n.name, e.certainty, e.role, count(DISTINCT e.measure) AS measures
 FROM expanded_duty e
 JOIN duty g ON g.id = e.duty AND g.file = e.file
@@ -38,6 +40,8 @@ def through_groups(reader: Reader, body: str, plan: str | None = None) -> tuple[
     """Return what comes to a body (IRI) through groups, certain before possible; NotFound for a plan that is not there."""
     plans = [short(known.iri) for known in find_plans(reader, plan)] if plan else None
     landing = landing_for(reader)
+    if not landing.rows(_MEMBER, {"body": short(body)}):
+        return ()
     files = landing.files_of(scope.OF_BODY, {"body": short(body)})
     rows = landing.rows(_THROUGH, {"body": short(body), "plan": plans}, files)
     return tuple(Through(str(group), str(sure), str(role), int(str(count))) for group, sure, role, count in rows)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import decomposition
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, folded_singly
 
 DRESS = "_{}^"
 """what dresses a formula (``PM _{2.5}``) and nobody types"""
@@ -37,17 +38,28 @@ def pattern(words: str, between: str = "") -> str:
     return between.join(_choice(char) for char in heard(words)) or NOTHING
 
 
+def spellings(char: str) -> str:
+    """Return all characters that are heard as one, in order of their code points; the character itself where none is."""
+    return _heard_as().get(char, char)
+
+
 def _choice(char: str) -> str:
-    others = [_SPECIAL.sub(r"\\\g<0>", other) for other in _heard_as().get(char, char)]
+    others = [_SPECIAL.sub(r"\\\g<0>", other) for other in spellings(char)]
     return others[0] if len(others) == 1 else f"({'|'.join(others)})"
 
 
 @cache
 def _heard_as() -> dict[str, str]:
-    """Character → all characters that are heard as it."""
-    found: dict[str, list[str]] = {}
-    every = "".join(chr(point) for point in range(0x10000) if not 0xD800 <= point < 0xE000)
-    for char, as_ in zip(every, fold(every), strict=True):
+    """Character → all characters that are heard as it, where there are others."""
+    singly = folded_singly()
+    plane = (chr(point) for point in range(0x10000) if not 0xD800 <= point < 0xE000)
+    # Only these can fold to another: most of the plane need not be folded to know it.
+    others = "".join(char for char in plane if decomposition(char) or char in singly or char.lower() != char)
+    found: dict[str, set[str]] = {}
+    for char, as_ in zip(others, fold(others), strict=True):
         if len(low := as_.lower()) == 1:
-            found.setdefault(low, []).append(char)
-    return {char: "".join(others) for char, others in found.items()}
+            found.setdefault(low, set()).add(char)
+    for char, heard_as_it in found.items():
+        if fold(char).lower() == char:
+            heard_as_it.add(char)
+    return {char: "".join(sorted(them)) for char, them in found.items()}

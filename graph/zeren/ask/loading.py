@@ -123,6 +123,8 @@ JOIN evidence v ON v.file = x.file AND v.start_offset = x.start_offset AND v.end
 WHERE TRUE #WITHIN x.measure#
 ORDER BY x.file, v.start_offset, v.end_offset"""
 
+_FEW = 5_000
+"""measures that are handed to the engine one by one"""
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 
 
@@ -136,6 +138,8 @@ class _Chosen:
     """False: everything"""
     files: Sequence[str] | None = None
     """the documents in which all of it stands; None: any"""
+    ids: Sequence[str] | None = None
+    """paths of the chosen measures, where they are few; None: each statement finds them by itself"""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a statement, each ``#WITHIN column#`` replaced by what keeps to the chosen measures."""
@@ -144,13 +148,14 @@ class _Chosen:
             before, _, rest = text.partition("#WITHIN ")
             columns, _, after = rest.partition("#")
             text = before + self._within(columns) + after
-        return self.landing.rows((_CHOSEN if self.limited else "WITH everything AS (SELECT 1)\n") + text, self.params, self.files)
+        head = _CHOSEN if self.limited and self.ids is None else "WITH everything AS (SELECT 1)\n"
+        return self.landing.rows(head + text, {**self.params, "ids": self.ids}, self.files)
 
     def _within(self, columns: str) -> str:
         if not self.limited:
             return ""
         measure, _, plan = columns.partition(" OR ")
-        held = f"{measure} IN (SELECT id FROM chosen)"
+        held = f"{measure} IN (SELECT id FROM chosen)" if self.ids is None else f"{measure} IN ($ids)"
         # What a table of values promises belongs to the plan as a whole, not to some of its measures.
         by_plan = {name for name, value in self.params.items() if value is not None} == {"plan"}
         return f"AND ({held} OR {plan} IN ($plan))" if plan and by_plan else f"AND {held}"
@@ -175,7 +180,11 @@ def _chosen(
     for name, of in (("measures", scope.OF_MEASURES), ("body", scope.OF_BODY), ("plan", scope.OF_PLAN)):
         if files is None and params[name] is not None:
             files = landing.files_of(of, {name: params[name]})
-    return _Chosen(landing, params, any(value is not None for value in params.values()), files)
+    if files is None:
+        return _Chosen(landing, params, any(value is not None for value in params.values()))
+    found = landing.rows(f"{_CHOSEN}SELECT DISTINCT id FROM chosen LIMIT {_FEW + 1}", params, files)
+    # Each of the statements would look for them again.
+    return _Chosen(landing, params, True, files, sorted(str(path) for (path,) in found) if len(found) <= _FEW else None)
 
 
 def load_duties(

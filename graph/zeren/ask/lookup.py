@@ -144,6 +144,10 @@ class KnownPlan:
 _BODIES_SQL = """SELECT DISTINCT b.id, b.name, s.label, b.function_key, b.jurisdiction
 FROM body b LEFT JOIN spelling s ON s.body = b.id"""
 
+_THESE_SQL = """SELECT DISTINCT b.id, b.name, s.label, b.function_key, b.jurisdiction
+FROM body b LEFT JOIN (SELECT body, label FROM spelling WHERE body IN ($ids)) s ON s.body = b.id
+WHERE b.id IN ($ids)"""
+
 _HELD_SQL = """WITH chosen AS (SELECT id FROM measure WHERE plan IN ($plans))
 SELECT body FROM duty WHERE measure IN (SELECT id FROM chosen)
 UNION SELECT body FROM expanded_duty WHERE measure IN (SELECT id FROM chosen)"""
@@ -247,9 +251,10 @@ def _matching(landing: Landing, name: str) -> list[Candidate]:
     if not wanted:
         return []
     for tier in _TIERS:
-        found = _candidates(landing.rows(f"{_BODIES_SQL} WHERE b.id IN ({tier})", {"wanted": wanted, "iri": short(name.strip())}))
-        if found:
-            return found
+        # In two steps: the engine does not pass a list that it has yet to find on to the tables that it joins.
+        ids = sorted({str(path) for (path,) in landing.rows(tier, {"wanted": wanted, "iri": short(name.strip())})})
+        if ids:
+            return _candidates(landing.rows(_THESE_SQL, {"ids": ids}))
     told = list(functions_of(wanted))
     if not told:
         return []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from zeren.ask.answer import Rows, bind, run
-from zeren.ask.heard import heard, pattern
+from zeren.ask.heard import heard, spellings
 from zeren.ask.lookup import Reader, columns_of
 from zeren.ask.questions import questions
 from zeren.table import scope
@@ -19,6 +19,7 @@ WHERE (#LIKELY m.text# regexp_matches(translate(m.text, concat($blanks, '_{}^'),
 GROUP BY m.id
 ORDER BY min(m.file), min(m.start_offset), m.id
 LIMIT $top"""
+
 
 def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | None = None, top: int | None = None) -> Rows:
     """Return the rows of the question ``who``, with ``top`` the first of them alone; raises as ``run``.
@@ -42,15 +43,22 @@ def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | Non
 
 
 def _letters(wanted: str) -> Mapping[str, str]:
-    """Patterns of up to four characters that every text must print that holds the words: those that have no case."""
+    """Spellings of up to four characters that every text must print that holds the words: ``letter_0_1`` is another of the first."""
     plain = [char for char in dict.fromkeys(wanted) if char.lower() == char.upper() and ord(char) > 0x2E7F]
-    return {f"letter_{number}": pattern(char) for number, char in enumerate(plain[:4])}
+    return {f"letter_{place}_{number}": one for place, char in enumerate(plain[:4]) for number, one in enumerate(spellings(char))}
 
 
 def _likely(sql: str, names: Mapping[str, str]) -> str:
     """Put a quick condition before a slow one: the engine strips only what prints all of these characters."""
+    letters: dict[str, list[str]] = {}
+    for name in names:
+        letters.setdefault(name.rpartition("_")[0], []).append(name)
     while "#LIKELY " in sql:
         before, _, rest = sql.partition("#LIKELY ")
         column, _, after = rest.partition("#")
-        sql = before + "".join(f"regexp_matches({column}, ${name}) AND " for name in names) + after.lstrip()
+        sql = before + "".join(f"({_either(column, found)}) AND " for found in letters.values()) + after.lstrip()
     return sql
+
+
+def _either(column: str, names: Iterable[str]) -> str:
+    return " OR ".join(f"contains({column}, ${name})" for name in names)

@@ -104,6 +104,14 @@ FROM (
 JOIN (SELECT id, min(file) AS file FROM measure WHERE id IN (SELECT measure FROM target) GROUP BY id) m ON m.id = t.measure
 GROUP BY m.file
 ORDER BY m.file"""
+_BY_FILE_ONCE = """SELECT file, count(*)
+FROM target
+WHERE measure IS NOT NULL
+  AND kind = $kind
+  AND indicator || chr(10) || label IN ($named)
+GROUP BY file
+ORDER BY file"""
+"""the same where no measure is stated by two files"""
 
 
 def _files(landing: Landing, params: Mapping[str, Value]) -> list[str] | None:
@@ -115,7 +123,7 @@ def _files(landing: Landing, params: Mapping[str, Value]) -> list[str] | None:
     if not isinstance(top := params["top"], int):
         return None
     first, held = [], 0
-    for file, count in landing.rows(_BY_FILE, {"kind": params["kind"], "named": params["named"]}):
+    for file, count in landing.rows(_BY_FILE_ONCE if landing.states_once else _BY_FILE, {"kind": params["kind"], "named": params["named"]}):
         first.append(str(file))
         held += count
         if held >= top:

@@ -164,23 +164,22 @@ _LONGEST = 10
 """rows of each table of the overview"""
 
 
-_KIN = """SELECT DISTINCT p.name, c.name
-FROM body b
-LEFT JOIN body_name p ON p.id = b.parent
-LEFT JOIN body_name c ON c.id = b.counterpart
-WHERE b.id = $body
-ORDER BY p.name NULLS FIRST, c.name NULLS FIRST"""
+_KIN = "SELECT DISTINCT parent, counterpart FROM body WHERE id = $body"
+_NAMES = "SELECT id, min(name) FROM body WHERE id IN ($bodies) GROUP BY id"
 
 
 def _kin(reader: Reader, body: str) -> dict[str, str | None]:
-    """The body that a body is a unit of, and its counterpart one level above."""
+    """The body that a body is a unit of, and its counterpart one level above; of several the last by name."""
     from zeren.ask.lookup import landing_for
     from zeren.table import short
 
-    found: dict[str, str | None] = {"parent": None, "counterpart": None}
-    for parent, counterpart in landing_for(reader).rows(_KIN, {"body": short(body)}):
-        found = {"parent": parent or found["parent"], "counterpart": counterpart or found["counterpart"]}
-    return found
+    landing = landing_for(reader)
+    told = landing.rows(_KIN, {"body": short(body)})
+    wanted = sorted({other for pair in told for other in pair if other})
+    names = {other: str(name) for other, name in landing.rows(_NAMES, {"bodies": wanted})} if wanted else {}
+    sides = ({names[pair[side]] for pair in told if pair[side] in names} for side in (0, 1))
+    parent, counterpart = (max(side, default=None) for side in sides)
+    return {"parent": parent, "counterpart": counterpart}
 
 
 def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:

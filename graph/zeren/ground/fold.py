@@ -73,6 +73,11 @@ def _ideograph(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if compatible else char
 
 
+def folded_singly() -> frozenset[str]:
+    """Return the characters that a table of their own folds: radicals and traditional forms."""
+    return frozenset(_RADICALS) | frozenset(_simplified())
+
+
 _SHORT = 40
 """code points of names, labels and heads, which come again and again"""
 

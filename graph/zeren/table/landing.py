@@ -34,6 +34,7 @@ from zeren.table.parts import (
     read_parquet,
     selected,
     sha256_of,
+    stretches,
 )
 from zeren.table.rows import rows_of
 from zeren.table.scope import listed, within
@@ -364,9 +365,9 @@ def views(
     ``over`` gives the SELECT over files in the words of an engine.
     """
     found = {}
-    listed = list(sources)
+    listed = [(folder, stretches(parts, live)) for folder, parts in sources]
     for table in schema.tables().values():
-        selects = [select for folder, parts in listed if (select := selected(folder, table, parts, live, over))]
+        selects = [select for folder, pieces in listed if (select := selected(folder, table, pieces, over))]
         none = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in table.types.items())
         found[table.name] = " UNION ALL ".join(selects) or f"SELECT {none} WHERE FALSE"
     return found | shipped_views()

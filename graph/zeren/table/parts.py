@@ -158,7 +158,7 @@ class PartWriter:
         files: dict[str, File] = {}
         paths: dict[str, Path] = {}
         for table in schema.tables().values():
-            select = selected(folder, table, parts, live)
+            select = selected(folder, table, stretches(parts, live))
             if select is None:
                 continue
             target = self._folder / f"{table.name}-{name}.parquet"
@@ -201,36 +201,54 @@ def read_parquet(paths: Sequence[str]) -> str:
     return f"SELECT * FROM read_parquet([{', '.join(map(text, paths))}])"
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Parts that follow one another and are read at once."""
+
+    parts: tuple[Part, ...]
+    dead: tuple[str, ...]
+    """names of files whose rows count no more, sorted; none of them is the name of a live document of these parts"""
+
+
+def stretches(parts: Iterable[Part], live: Mapping[str, str]) -> list[Stretch]:
+    """Return the parts with live documents, in their order, as few stretches: the engine plans each of them anew.
+
+    A new stretch begins where the name of a file whose rows are dead in one part is that of a live document in the other.
+    """
+    found: list[Stretch] = []
+    held: list[Part] = []
+    alive: set[str] = set()
+    dead: set[str] = set()
+    for part in parts:
+        own = {one.file for one in part.documents if live.get(one.graph) == one.quads}
+        gone = {one.file for one in part.documents if live.get(one.graph) != one.quads}
+        if not own:
+            continue
+        if held and not (dead.isdisjoint(own) and alive.isdisjoint(gone)):
+            found.append(Stretch(tuple(held), tuple(sorted(dead))))
+            held, alive, dead = [], set(), set()
+        held.append(part)
+        alive |= own
+        dead |= gone
+    return [*found, Stretch(tuple(held), tuple(sorted(dead)))] if held else found
+
+
 def selected(
-    folder: Path,
-    table: schema.Table,
-    parts: Sequence[Part],
-    live: Mapping[str, str],
-    over: Callable[[Sequence[str]], str] = read_parquet,
+    folder: Path, table: schema.Table, over_parts: Iterable[Stretch], over: Callable[[Sequence[str]], str] = read_parquet
 ) -> str | None:
-    """Return the SELECT over what is live of a table in some parts, in the order of the parts; None where there is none.
+    """Return the SELECT over what is live of a table in stretches of parts, in their order; None where there is none.
 
     ``over`` gives the SELECT over files in the words of an engine.
     """
-    clean: list[str] = []
     pieces: list[str] = []
-
-    def settle() -> None:
-        if clean:
-            pieces.append(over(clean))
-            clean.clear()
-
-    for part in parts:
-        if table.name not in part.files:
+    for stretch in over_parts:
+        paths = [str(part.path(folder, table.name)) for part in stretch.parts if table.name in part.files]
+        if not paths:
             continue
-        dead = [one.file for one in part.documents if live.get(one.graph) != one.quads]
-        path = str(part.path(folder, table.name))
-        if not dead:
-            clean.append(path)
-        elif len(dead) < len(part.documents):
-            settle()
-            pieces.append(f"SELECT * FROM ({over([path])}) AS one WHERE file NOT IN ({', '.join(map(text, sorted(dead)))})")
-    settle()
+        if stretch.dead:
+            pieces.append(f"SELECT * FROM ({over(paths)}) AS one WHERE file NOT IN ({', '.join(map(text, stretch.dead))})")
+        else:
+            pieces.append(over(paths))
     return " UNION ALL ".join(pieces) or None
 
 

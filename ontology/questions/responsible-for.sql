@@ -12,13 +12,13 @@ WITH own AS (
     AND ($groups = 'possible' OR ($groups = 'certain' AND e.certainty = 'certain'))
 ),
 whole AS (
-  SELECT d.measure, d.role, d.body, d.position, b.name
+  SELECT d.measure, d.role, d.body, d.position, b.name, CASE WHEN d.open_ended THEN 1 ELSE 0 END AS open_ended
   FROM duty d
   JOIN body b ON b.id = d.body AND b.file = d.file
   WHERE d.measure IN (SELECT measure FROM own)
 ),
 beside AS (
-  SELECT measure, role, count(DISTINCT body) AS holders, min(position) AS top,
+  SELECT measure, role, count(DISTINCT body) AS holders, max(open_ended) AS goes_on, min(position) AS top,
          string_agg(DISTINCT CASE WHEN body = $body THEN NULL ELSE concat(CAST(position AS STRING), ':', name) END, chr(10)) AS others
   FROM whole
   GROUP BY measure, role
@@ -32,7 +32,7 @@ helpers AS (
 held AS (
   SELECT l.file, l.id, l.plan_title, l.annex, l.task_no, l.task, l.text, l.deadline, l.start_offset, l.locator,
          o.role, o.position, o.via, o.certainty, b.others, h.names,
-         o.certainty IS NULL AND o.position = b.top AS is_first, o.certainty IS NULL AND b.holders = 1 AS is_sole
+         o.certainty IS NULL AND o.position = b.top AS is_first, o.certainty IS NULL AND b.holders = 1 AND b.goes_on = 0 AS is_sole
   FROM own o
   JOIN measure_line l ON l.id = o.measure AND l.file = o.file
   LEFT JOIN beside b ON b.measure = o.measure AND b.role = o.role

@@ -4,13 +4,14 @@ WITH own AS (
 ),
 shared AS (
   SELECT o.measure, o.role,
-         min(CASE WHEN d.body = $body THEN d.position END) AS best, min(d.position) AS top, count(DISTINCT d.body) AS holders
+         min(CASE WHEN d.body = $body THEN d.position END) AS best, min(d.position) AS top, count(DISTINCT d.body) AS holders,
+         max(CASE WHEN d.open_ended THEN 1 ELSE 0 END) AS goes_on
   FROM own o
   JOIN duty d ON d.measure = o.measure AND d.role = o.role
   GROUP BY o.measure, o.role
 ),
 placed AS (
-  SELECT DISTINCT m.plan, s.measure, s.role, s.best = s.top AS is_first, s.holders = 1 AS is_sole,
+  SELECT DISTINCT m.plan, s.measure, s.role, s.best = s.top AS is_first, s.holders = 1 AND s.goes_on = 0 AS is_sole,
          CASE WHEN p.lead_basis IS NULL THEN s.role = 'responsible' ELSE s.role = 'lead' END AS is_principal
   FROM shared s
   JOIN measure m ON m.id = s.measure

@@ -38,7 +38,7 @@ ORDER BY l.file, l.start_offset, l.place, l.id"""
 
 _SECTIONS = "SELECT DISTINCT id, title, outer_section FROM section"
 
-_WRITTEN = """SELECT DISTINCT measure, body, role, role_raw, mention, position, basis
+_WRITTEN = """SELECT DISTINCT measure, body, role, role_raw, mention, position, basis, coalesce(open_ended, FALSE) AS open_ended
 FROM duty
 WHERE TRUE #WITHIN measure#"""
 
@@ -216,7 +216,10 @@ def load_duties(
     seen = _Seen()
     written, expanded = chosen.rows(_WRITTEN), chosen.rows(_EXPANDED)
     duties = (
-        *of(Duty(seen(m), seen(b), *others) for m, b, *others in written),
+        *of(
+            Duty(seen(m), seen(b), role, raw, mention, position, basis, open_ended=going_on)
+            for m, b, role, raw, mention, position, basis, going_on in written
+        ),
         *of(
             Duty(seen(m), seen(b), role, None, mention, position, "expanded", certainty, seen(group))
             for m, b, role, mention, position, certainty, group in expanded

@@ -91,6 +91,7 @@ class Ledger:
         role = "lead" if measure.lead_basis else "responsible"
         beside = self._of_measure.get(first.measure, [])
         answering = [duty.body for duty in beside if duty.role == role]
+        going_on = any(duty.open_ended for duty in beside if duty.role == role)
         written = first.expansion is None
         raw = {duty.role: duty.role_raw for duty in reversed(own)}
         roles = tuple(code for code in ROLES if code in raw)
@@ -101,7 +102,7 @@ class Ledger:
             words=tuple(raw[code] or code for code in roles),
             principal=role in roles,
             first_listed=written and answering[:1] == [first.body],
-            sole=written and set(answering) == {first.body},
+            sole=written and set(answering) == {first.body} and not going_on,
             peers=tuple(Peer(d.body, d.mention, d.role) for d in beside if d.body != first.body),
             targets=tuple(self._targets.get(first.measure, ())),
             certainty=first.expansion,

@@ -97,6 +97,8 @@ class Duty:
     """None: as written; ``certain`` or ``possible``: derived from a group"""
     via: str | None = None
     """the group expression that an expanded duty comes from"""
+    open_ended: bool = False
+    """the list goes on behind it (甲、乙等): there may be others in the role whom the document does not name"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
 from zeren.ask.sentence.compose import compose
-from zeren.ask.sentence.conditions import selected
+from zeren.ask.sentence.conditions import open_lists, selected
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
@@ -90,6 +90,8 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         result, reading, unused = _composed(sentence, reading, facts)
         result.notes += overlap
     notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
+    if reading.asks not in ("question", "targets", "members"):
+        notes += open_lists(reading, facts)
     if result.nothing:
         notes += looked(reading, facts)
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))

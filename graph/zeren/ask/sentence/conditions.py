@@ -64,7 +64,40 @@ def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool
     return any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of)
 
 
+def open_lists(reading: Reading, facts: Facts) -> list[str]:
+    """Say what lists that end in 等 do to an answer that says who alone, how many or who not; empty where they do nothing."""
+    found = []
+    limited = reading.number is not None and reading.number[0] in ("=", "<", "<=")
+    roles = {holder.role for holder in reading.holders if holder.sole} | ({reading.number[2]} if limited and reading.number else set())
+    if roles:
+        wider = replace(
+            reading, number=None if limited else reading.number, holders=tuple(replace(one, sole=False) for one in reading.holders)
+        )
+        left_out = sum(
+            any(facts.goes_on(measure, role) for role in roles)
+            and (not limited or reading.number is None or _as_named(reading.number, facts, measure))
+            and all(set(facts.bodies(measure, one.role)) <= set(one.bodies) for one in reading.holders if one.sole)
+            for measure, _ in selected(wider, facts)
+        )
+        if left_out:
+            found.append(f"另有 {left_out} 项的名单以“等”结尾、没有列尽，不能说只有所列的单位，未计入 (lists that end in 等, not counted)")
+    denied = {holder.role for holder in reading.holders if holder.negated}
+    if denied:
+        kept = sum(any(facts.goes_on(measure, role) for role in denied) for measure, _ in selected(reading, facts))
+        if kept:
+            found.append(f"其中 {kept} 项的名单以“等”结尾，没有列名的单位也可能在内 (lists that end in 等 may hold bodies that are not named)")
+    return found
+
+
 def _numbered(number: tuple[str, int, str], facts: Facts, measure: MeasureRow) -> bool:
+    sign, _, role = number
+    if sign in ("=", "<", "<=") and facts.goes_on(measure, role):
+        return False
+    return _as_named(number, facts, measure)
+
+
+def _as_named(number: tuple[str, int, str], facts: Facts, measure: MeasureRow) -> bool:
+    """Tell whether the bodies that a measure names in a role are so many, whether or not the list goes on."""
     sign, least, role = number
     count = len(facts.bodies(measure, role))
     met = {">": count > least, ">=": count >= least, "<": count < least, "<=": count <= least}

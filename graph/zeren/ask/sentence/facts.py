@@ -65,6 +65,11 @@ class Facts:
             dict.fromkeys(duty.body for duty in self.written.get(measure.id, ()) if duty.role in codes)
         )
 
+    def goes_on(self, measure: MeasureRow, role: str) -> bool:
+        """Tell whether the list of those in a role ends in 等: others may hold it whom the document does not name."""
+        codes = self.codes(role, measure)
+        return any(duty.open_ended and duty.role in codes for duty in self.written.get(measure.id, ()))
+
     def holds(self, holder: Holder, measure: MeasureRow) -> list[Held]:
         """How the bodies of a condition hold its role on a measure: as printed, else through groups; empty where not."""
         codes = self.codes(holder.role, measure)
@@ -88,7 +93,7 @@ class Facts:
     def _printed(self, holder: Holder, measure: MeasureRow, own: list[Duty]) -> Iterator[Held]:
         codes = self.codes(holder.role, measure)
         same = [duty for duty in self.written[measure.id] if duty.role in codes]
-        alone = {duty.body for duty in same} <= set(holder.bodies)
+        alone = {duty.body for duty in same} <= set(holder.bodies) and not any(duty.open_ended for duty in same)
         for duty in own:
             top = min(other.position for other in same if other.role == duty.role)
             yield Held(measure, duty, duty.position == top, alone)

@@ -62,6 +62,8 @@ def _conditions(reading: Reading) -> Iterator[str]:
         yield f"NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = l.id AND d.role {_roles(role, 'l')})"
     if reading.number is not None:
         sign, number, role = reading.number
+        if sign in ("=", "<", "<="):
+            yield f"NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = l.id AND d.open_ended AND d.role {_roles(role, 'l')})"
         yield f"(SELECT count(DISTINCT d.body) FROM duty d WHERE d.measure = l.id AND d.role {_roles(role, 'l')}) {sign} {number}"
     yield from _times(reading)
 
@@ -75,7 +77,7 @@ def _held(holder: Holder) -> str:
         sure = through.format(" AND e.certainty = 'certain'")
         return f"NOT ({own} OR {sure})"
     if holder.sole:
-        return f"{own} AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = l.id AND d.body NOT IN ({bodies}) AND d.role {role})"
+        return f"{own} AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = l.id AND (d.open_ended OR d.body NOT IN ({bodies})) AND d.role {role})"
     if holder.first or holder.only:
         return own
     return f"({own} OR {through.format('')})"

@@ -559,13 +559,13 @@ def test_text_named_docx_is_read_with_a_notice() -> None:
     document = one("一、任务。\n".encode(), "x.docx")
     assert document.form == "txt"
     assert document.notices[-1].message == (
-        "content is txt, although the name ends in .docx 文件内容与扩展名不符"
+        "文件内容与扩展名不符 (content is txt, although the name ends in .docx)"
     )
 
 
 def test_an_encoding_that_the_user_names_settles_the_matter() -> None:
     assert read("任务".encode("utf-16-le"), "x.txt", encoding="utf-16-le")[0].text.strip() == "任务"
-    with pytest.raises(UnreadableInput, match="not ascii 编码不符: byte 0xE4 at offset 2, line 2"):
+    with pytest.raises(UnreadableInput, match="text is not ascii: byte 0xE4 at offset 2, line 2"):
         read("a\n任".encode(), "x.txt", encoding="ascii")
     with pytest.raises(WrongUsage, match="unknown encoding 'klingon'"):
         read(b"<p>x</p>", "x.html", encoding="klingon")

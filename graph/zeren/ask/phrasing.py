@@ -50,5 +50,5 @@ def own_phrasing(question: Question, text: str) -> Phrasing:
     lacking = sorted({param.name for param in question.params if param.required} - given)
     if unknown or lacking:
         what = "、".join([f"没有参数 {name} (no such parameter)" for name in unknown] + [f"缺少 {name} (missing)" for name in lacking])
-        raise UnreadableInput(f"phrasing: {what}", "a slot is a parameter; every required parameter has its slot")
+        raise UnreadableInput(f"{text}: 问法不合要求：{what} (phrasing)", "a slot is a parameter; every required parameter has its slot")
     return Phrasing(question.name, (), made)

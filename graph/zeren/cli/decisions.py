@@ -117,7 +117,8 @@ def decide(
     from zeren.ground.errors import WrongUsage
 
     if (decision == "new") == bool(body):
-        raise WrongUsage(f"{decision} {'takes no' if body else 'needs a'} BODY", "zeren names decide NAME same BODY")
+        told = "不带单位 (takes no BODY)" if body else "须写明单位 (needs a BODY)"
+        raise WrongUsage(f"{decision}: {told}", "zeren names decide NAME same BODY")
     register = _register(decisions)
     place = _place(register, plan, jurisdiction, store)
     _decide(name, place, decision, body, register, decisions, author, comment)
@@ -170,7 +171,7 @@ def _place(register: Names, plan: str | None, jurisdiction: str | None, store: s
             name = next((known.jurisdiction for known in ask.find_plans(reader, plan) if known.jurisdiction), name)
     place = register.division(name) if name else None
     if name and place is None:
-        raise NotFound(f"{name}: 没有这个行政区 (no such division)", "give its full name, such as 北京市西城区")
+        raise NotFound(f"{name}: 没有这个行政区 (no such division)", "写全名，如 北京市西城区 (give its full name)")
     return place
 
 
@@ -230,7 +231,7 @@ def correct(identifier: str, change: str, author: str, comment: str, decisions: 
 
     field, equals, value = change.partition("=")
     if not equals:
-        raise WrongUsage(f"{change}: 格式有误 (not of the form field=value)", "write for example deadline=6月底")
+        raise WrongUsage(f"{change}: 格式有误 (not of the form field=value)", "写成 deadline=6月底 (write it so)")
     path = identifier.removeprefix(BASE)
     if not path.startswith(("measure/", "plan/")):
         path = f"measure/{path}"

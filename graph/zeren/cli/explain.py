@@ -94,7 +94,7 @@ def _decide(
     for column, reading in map(columns.parsed, words):
         if all(one.column != column for one in found):
             known = ", ".join(str(one.column) for one in found)
-            raise NotFound(f"column {column} of table {number}: 没有这一列 (not there)", f"its columns: {known}")
+            raise NotFound(f"第 {number} 个表第 {column} 列: 没有这一列 (column {column} of table {number}: not there)", f"its columns: {known}")
         made.append(columns.Decision(heads, column, reading, author, date.today().isoformat(), comment))
     path = decisions / columns.FILE
     columns.write(path, (*columns.read(path), *made))

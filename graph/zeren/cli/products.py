@@ -156,7 +156,7 @@ def report(name: str | None, everyone: bool, form: str | None, on: str | None, t
     from zeren.store import open_reader
 
     if bool(name) == everyone:
-        raise WrongUsage("要写单位或 --all (needs a body's NAME or --all)", "for example: zeren report 区生态环境局 -o 区生态环境局.xlsx")
+        raise WrongUsage("要写单位或 --all (needs a body's NAME or --all)", "例如 (for example): zeren report 区生态环境局 -o 区生态环境局.xlsx")
     ending = target.suffix.lstrip(".").lower()
     if name and form and form != ending:
         raise WrongUsage(f"--as {form}: 与文件名 {target.name} 不符 (not the ending of the file)", "leave --as out")

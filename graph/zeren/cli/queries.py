@@ -245,5 +245,5 @@ def _params(words: tuple[str, ...]) -> dict[str, str]:
     pairs = [word.partition("=") for word in words]
     for key, equals, _ in pairs:
         if not equals:
-            raise WrongUsage(f"{key}: 参数格式有误 (not of the form key=value)", "write for example body=区水务局")
+            raise WrongUsage(f"{key}: 参数格式有误 (not of the form key=value)", "写成 body=区水务局 (write it so)")
     return {key: value for key, _, value in pairs}

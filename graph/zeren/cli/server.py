@@ -59,9 +59,9 @@ def serve(
     check_token(host, token, is_loopback(host))
     for origin in embed:
         if not is_origin(origin):
-            raise WrongUsage(f"--embed {origin}: 不是来源地址 (no origin)", "give scheme and host alone: https://www.example.org")
+            raise WrongUsage(f"--embed {origin}: 不是来源地址 (no origin)", "只写协议和主机，如 https://www.example.org (scheme and host alone)")
     if base and not is_origin(base.rstrip("/")):
-        raise WrongUsage(f"--base {base}: 不是来源地址 (no origin)", "give scheme and host alone: https://zeren.example.org")
+        raise WrongUsage(f"--base {base}: 不是来源地址 (no origin)", "只写协议和主机，如 https://zeren.example.org (scheme and host alone)")
     with open_reader(store):
         pass
     own = options.decided(decisions), base.rstrip("/") if base else None

@@ -70,5 +70,5 @@ def parsed(words: str) -> tuple[int, str]:
     column, mark, reading = words.partition("=")
     if not mark or not column.isdigit() or int(column) < 1 or reading not in READINGS:
         choices = ", ".join(READINGS)
-        raise WrongUsage(f"{words}: no COLUMN=READING 不是“列号=读法”", f"write such as 4=responsible; readings: {choices}")
+        raise WrongUsage(f"{words}: 不是“列号=读法” (no COLUMN=READING)", f"write such as 4=responsible; readings: {choices}")
     return int(column), reading

@@ -145,7 +145,7 @@ def _check(field: str, new: str) -> None:
     if field == "status" and new not in ("draft", "issued"):
         raise WrongUsage(f"{new}: 不是状态 (no status)", "choose draft or issued")
     if field in ("full", "text", "title") and not new.strip():
-        raise WrongUsage(f"{field}: empty 不能为空", "give the words")
+        raise WrongUsage(f"{field}: 不能为空 (empty)", "give the words")
 
 
 def _quote(extraction: Extraction, place: Place) -> str:

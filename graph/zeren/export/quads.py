@@ -116,7 +116,7 @@ def quad(line: str) -> Quad:
     """Return the parts of one N-Quad; StoreError where the line is none."""
     found = _LINE.fullmatch(line)
     if not found:
-        raise StoreError(f"{line[:80]!r}: no N-Quad", "run: zeren verify")
+        raise StoreError(f"{line[:80]!r}: 不是一条 N-Quad (no N-Quad)", "run: zeren verify")
     return Quad(found[1], found[2], _offset(found) if found[2] in _OFFSETS else found[3], found[4])
 
 

@@ -95,7 +95,7 @@ def _client(address: str) -> Any:
         return connect(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise Unreachable(
-            f"{address}: 集群无应答 (no Dask scheduler answers there)", "dask scheduler; 地址写成 tcp://主机:8786"
+            f"{address}: 集群无应答 (no Dask scheduler answers there)", "先运行 (run first): dask scheduler；地址写成 tcp://主机:8786"
         ) from error
 
 
@@ -103,7 +103,7 @@ def _demand_same(client: Any) -> None:
     """Workers of another version would state other things."""
     found: dict[str, Any] = client.run(_version, on_error="return")
     if not found:
-        raise Unreachable("集群没有工作进程 (the cluster has no workers)", "dask worker tcp://主机:8786")
+        raise Unreachable("集群没有工作进程 (the cluster has no workers)", "在工作机上运行 (run there): dask worker tcp://主机:8786")
     other = {name: version for name, version in sorted(found.items()) if version != __version__}
     if other:
         listed = "；".join(f"{name}: {version}" for name, version in list(other.items())[:5])

@@ -294,7 +294,7 @@ def _jurisdiction(
         given = register.division(settings.jurisdiction)
         if given is None:
             raise NotFound(
-                f"{settings.jurisdiction}: 没有这个行政区 (no such division)", "give its full name, such as 北京市西城区"
+                f"{settings.jurisdiction}: 没有这个行政区 (no such division)", "写全名，如 北京市西城区 (give its full name)"
             )
         return given, "given"
     main = found[0].plan
@@ -410,13 +410,13 @@ def _refuse(document: Document, measures: list[Measure], targets: list[TableTarg
     sentences = sum(bool(_ACTS.search(sentence)) for sentence in re.split("[。；\n]", document.text))
     more = f": {'; '.join(heads)}{' …' if len(tables) > _SHOWN else ''}" if heads else ""
     raise NotAPlan(
-        f"{document.name}: no measure found — 没有找到任务措施 (seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
-        "a plan needs a table with columns such as 工作措施 and 责任单位, or statements such as （责任单位：…）",
+        f"{document.name}: 没有找到任务措施：见到含“负责”“牵头”的句子 {sentences} 个、表 {len(tables)} 个 (no measure found; seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
+        "计划要有“工作措施”“责任单位”这样的表头，或“（责任单位：…）”这样的责任表述 (a plan needs a table with such columns, or such statements)",
     )
 
 
 def _unnamed(measures: list[Measure], targets: list[TableTarget]) -> tuple[Notice, ...]:
-    words = f"没有写明任何责任单位 no body is named: {len(measures)} tasks and {len(targets)} goals are kept without duties"
+    words = f"没有写明任何责任单位：{len(measures)} 项任务、{len(targets)} 个目标照录，不作责任 (no body is named: they are kept without duties)"
     return (Notice(words),)
 
 
@@ -433,6 +433,6 @@ def _notices(document: Document, more: tuple[Notice, ...] = ()) -> tuple[Notice,
             continue
         rows = ", ".join(str(row + 1) for row in block.uneven)
         uneven.append(
-            Notice(f"table {block.place.table}: rows {rows} have another number of cells than the first row", block.place)
+            Notice(f"第 {block.place.table} 个表: 第 {rows} 行的格数与首行不同 (table {block.place.table}: rows {rows} have another number of cells than the first row)", block.place)
         )
     return document.notices + more + tuple(uneven)

@@ -123,7 +123,7 @@ def _noted(documents: list[Document], form: str, name: str) -> list[Document]:
     ending = name.rpartition(".")[2].lower()
     if form in ENDINGS.get(ending, (form,)):
         return documents
-    notice = Notice(f"content is {form}, although the name ends in .{ending} 文件内容与扩展名不符")
+    notice = Notice(f"文件内容与扩展名不符 (content is {form}, although the name ends in .{ending})")
     return [replace(documents[0], notices=(*documents[0].notices, notice)), *documents[1:]]
 
 

@@ -43,7 +43,7 @@ def read_zip(
             continue
         if count[unicodedata.normalize("NFC", shown)] > 1:
             # Which of them is meant cannot be known, and one would hide the other.
-            refused.append(Notice(f"{name}/{shown}: several members of this name 压缩包中有同名文件; rename them and pack again"))
+            refused.append(Notice(f"{name}/{shown}: 压缩包中有同名文件 (several members of this name); 改名后重新打包 (rename them and pack again)"))
             continue
         content = package.read(part) or b""
         member = partial(read, content, f"{name}/{shown}", encoding=encoding, limits=limits, depth=depth + 1)

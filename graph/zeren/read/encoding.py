@@ -61,7 +61,7 @@ def _strict(data: bytes, name: str, codec: str) -> str:
 
 def _message(data: bytes, name: str, what: str, at: int) -> str:
     line = data.count(b"\n", 0, at) + 1
-    return f"{name}: text is {what} 编码不符: byte 0x{data[at]:02X} at offset {at}, line {line}"
+    return f"{name}: 编码不符，第 {line} 行 (text is {what}: byte 0x{data[at]:02X} at offset {at}, line {line})"
 
 
 def _codec(encoding: str) -> str:

@@ -39,7 +39,7 @@ def read_ofd(data: bytes, name: str, sha256: str, *, limits: Limits = DEFAULT) -
     try:
         with ofdkit.open(data) as source:
             if len(source.pages) > limits.pages:
-                raise UnreadableInput(f"{name}: {len(source.pages)} pages 页数过多", "split the file")
+                raise UnreadableInput(f"{name}: 页数过多 ({len(source.pages)} pages)", "split the file")
             leaves = [_leaf(page, package) for page in source.pages]
             stated = (("document-title", source.info.title), ("author", source.info.author), ("created", source.info.creation_date))
             warnings = list(source.warnings)

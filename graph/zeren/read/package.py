@@ -58,12 +58,12 @@ class Package:
 
     def _beyond(self, what: str) -> UnreadableInput:
         return UnreadableInput(
-            f"{self.name}: {what} 压缩包展开后过大", "give only the documents, or raise the limit"
+            f"{self.name}: 压缩包展开后过大 ({what})", "give only the documents, or raise the limit"
         )
 
     def _damaged(self, error: Exception) -> UnreadableInput:
         return UnreadableInput(
-            f"{self.name}: damaged package 文件损坏 ({str(error)[:80]})", "copy or download it again"
+            f"{self.name}: 文件损坏 (damaged package: {str(error)[:80]})", "copy or download it again"
         )
 
     def info(self, part: str) -> zipfile.ZipInfo:
@@ -101,7 +101,7 @@ class Package:
             if str(error).startswith(("unknown error", "Memory allocation failed", "out of memory")):
                 raise MemoryError from error
             raise UnreadableInput(
-                f"{self.name}: part {part} is no well-formed XML 文件损坏 ({str(error)[:80]})",
+                f"{self.name}: 文件损坏 (part {part} is no well-formed XML: {str(error)[:80]})",
                 "save the file again",
             ) from error
         if getattr(root.getroottree().docinfo, "doctype", ""):

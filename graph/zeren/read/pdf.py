@@ -57,7 +57,7 @@ def read_pdf(
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.pages:
-                raise UnreadableInput(f"{name}: {len(pdf.pages)} pages 页数过多", "split the file")
+                raise UnreadableInput(f"{name}: 页数过多 ({len(pdf.pages)} pages)", "split the file")
             meta = _meta(pdf.metadata)
             builder = Builder(name, limits)
             leaves = []

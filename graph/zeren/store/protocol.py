@@ -244,7 +244,7 @@ def _too_late(url: str, seconds: float) -> TimeOut:
 def _unknown(url: str, what: str, variable: str) -> WrongUsage:
     return WrongUsage(
         f"{url}: 不知道其 {what} 地址 (the {what} address of this server is not known)",
-        f"set {variable} to it",
+        f"用 {variable} 写明 (set it to the address)",
     )
 
 

@@ -59,7 +59,7 @@ class DirectoryReader(Reader):
 
         with self._lock:
             if self._closed:
-                raise StoreError("the reader is closed", "open it again")
+                raise StoreError("图谱库的读取已关闭 (the reader is closed)", "open it again")
             if kind not in self._engines:
                 known = journal.read(self._place)
                 graphs = None if known.lost else self._ledger.graphs()

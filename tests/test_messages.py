@@ -77,7 +77,10 @@ def test_every_remedy_is_printed_in_chinese_first() -> None:
     assert bad == []
 
 
-@pytest.mark.parametrize(("words", "fine"), [("…: 没有 (none)", True), ("role: … 不是角色 (no role)", True), ("…: no N-Quad", False), ("text is 编码不符", False)])
+@pytest.mark.parametrize(
+    ("words", "fine"),
+    [("…: 没有 (none)", True), ("role: … 不是角色 (no role)", True), ("…: no N-Quad", False), ("text is 编码不符", False)],
+)
 def test_the_rule_of_this_test_tells_good_from_bad(words: str, fine: bool) -> None:
     assert chinese_first(words) is fine
 

@@ -410,7 +410,8 @@ def _refuse(document: Document, measures: list[Measure], targets: list[TableTarg
     sentences = sum(bool(_ACTS.search(sentence)) for sentence in re.split("[。；\n]", document.text))
     more = f": {'; '.join(heads)}{' …' if len(tables) > _SHOWN else ''}" if heads else ""
     raise NotAPlan(
-        f"{document.name}: 没有找到任务措施：见到含“负责”“牵头”的句子 {sentences} 个、表 {len(tables)} 个 (no measure found; seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
+        f"{document.name}: 没有找到任务措施：见到含“负责”“牵头”的句子 {sentences} 个、表 {len(tables)} 个"
+        f" (no measure found; seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
         "计划要有“工作措施”“责任单位”这样的表头，或“（责任单位：…）”这样的责任表述 (a plan needs a table with such columns, or such statements)",
     )
 
@@ -433,6 +434,10 @@ def _notices(document: Document, more: tuple[Notice, ...] = ()) -> tuple[Notice,
             continue
         rows = ", ".join(str(row + 1) for row in block.uneven)
         uneven.append(
-            Notice(f"第 {block.place.table} 个表: 第 {rows} 行的格数与首行不同 (table {block.place.table}: rows {rows} have another number of cells than the first row)", block.place)
+            Notice(
+                f"第 {block.place.table} 个表: 第 {rows} 行的格数与首行不同"
+                f" (table {block.place.table}: rows {rows} have another number of cells than the first row)",
+                block.place,
+            )
         )
     return document.notices + more + tuple(uneven)

@@ -25,7 +25,7 @@ def main() -> int:
     """Print what was found, a line for each page and fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path, help="another store than that of the two plans")
-    parser.add_argument("--only", default="", metavar="TEXT", help="pages whose names begin so")
+    parser.add_argument("--only", default="", metavar="NAME,…", help="pages whose names begin so")
     asked = parser.parse_args()
     script = Path(os.environ.get("ZEREN_AXE") or pages.ROOT / ".venv" / "axe" / "package" / "axe.min.js")
     if not script.is_file():
@@ -33,7 +33,7 @@ def main() -> int:
     looked, serious, lesser = 0, 0, 0
     with pages.opened(asked.store) as (store, folder), pages.serving(store) as site, pages.browser() as chrome:
         listed = [*((name, site + path) for name, path in pages.of_server(pages.things_of(store))), *pages.of_site(folder)]
-        for name, address in (one for one in listed if one[0].startswith(asked.only)):
+        for name, address in pages.chosen(listed, asked.only):
             for lang in pages.LANGUAGES:
                 for dark in (False, True):
                     for width, height in SIZES:

@@ -33,8 +33,8 @@ FLAGS = (
     "--disable-component-update", "--hide-scrollbars", "--force-device-scale-factor=1",
 )  # fmt: skip
 LISTS = (
-    "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "flow", "series", "chain", "compare",
-    "network", "network/measures", "question", "sparql/editor", "ns", "ns/list", "ns/request",
+    "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "flow", "series", "changes", "chain",
+    "compare", "network", "network/measures", "question", "sparql/editor", "ns", "ns/list", "ns/request",
 )  # fmt: skip
 QUESTIONS = ("leads", "due", "two-roles", "pairs")
 SITE_LISTS = (
@@ -48,6 +48,8 @@ class Things:
     """Paths of one thing of each kind, as the addresses of a store have them."""
 
     body: str
+    other: str
+    """another body"""
     plan: str
     measure: str
     indicator: str
@@ -55,13 +57,13 @@ class Things:
 
 
 def things_of(store: Path) -> Things:
-    """Return a measure with a target, its plan and document, an indicator, and the body of the store that most measures name."""
+    """Return a measure with a target, its plan and document, an indicator, and the two bodies of the store that most measures name."""
     with open_reader(store) as reader:
         rows = landing_of(reader).rows
-        body = rows("SELECT body, count(DISTINCT measure) n FROM duty WHERE body IS NOT NULL GROUP BY body ORDER BY n DESC, body LIMIT 1")[0][0]
+        (body, _), (other, _) = rows("SELECT body, count(DISTINCT measure) n FROM duty GROUP BY body ORDER BY n DESC, body LIMIT 2")
         plan, measure = rows("SELECT m.plan, m.id FROM measure m JOIN target t ON t.measure = m.id ORDER BY m.id LIMIT 1")[0]
         indicator = rows("SELECT min(indicator) FROM target")[0][0]
-        return Things(str(body), str(plan), str(measure), str(indicator), StoredLibrary(reader).plans[whole(str(plan))].document)
+        return Things(str(body), str(other), str(plan), str(measure), str(indicator), StoredLibrary(reader).plans[whole(str(plan))].document)
 
 
 def of_server(its: Things) -> list[tuple[str, str]]:
@@ -74,7 +76,7 @@ def of_server(its: Things) -> list[tuple[str, str]]:
         ("source", "/source/" + short(its.document).removeprefix("document/")), ("matrix-plan", f"/matrix?plan={quote(whole(its.plan), safe='')}"),
         ("search", "/search?q=噪声"), ("search-answer", "/search?q=谁协办最多"), ("search-none", "/search?q=去年完成了多少"),
         ("network-body", f"/network?center={quote(named, safe='')}"), ("preview", f"/reconcile/preview?id={quote(its.body, safe='')}"),
-        ("missing", "/id/nothing"), ("wrong", "/calendar?month=x"),
+        ("missing", "/id/nothing"), ("compared", f"/compare?a={quote(named, safe='')}&b={quote(whole(its.other), safe='')}"),
     ]  # fmt: skip
 
 
@@ -85,6 +87,11 @@ def of_site(folder: Path) -> list[tuple[str, str]]:
         pages = sorted((folder / kind).glob("*.html"), key=lambda path: (-path.stat().st_size, path.name))
         found += [(f"site-{kind}", path.as_uri()) for path in pages[:1]]
     return [*found, ("site-search-words", f"{(folder / 'search.html').as_uri()}?q={quote('噪声')}")]
+
+
+def chosen(listed: list[tuple[str, str]], only: str) -> list[tuple[str, str]]:
+    """Return the pages whose names begin with one of the words between the commas of ``only``."""
+    return [one for one in listed if one[0].startswith(tuple(only.split(",")))]
 
 
 def told(address: str, lang: str) -> str:

@@ -88,7 +88,7 @@ def main() -> int:
     """Write the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", type=Path, metavar="FOLDER")
-    parser.add_argument("--only", default="", metavar="TEXT", help="with --all: pages whose names begin so")
+    parser.add_argument("--only", default="", metavar="NAME,…", help="with --all: pages whose names begin so")
     parser.add_argument("--store", type=Path, help="another store than that of the two plans")
     asked = parser.parse_args()
     target: Path = asked.all or pages.ROOT / "docs" / "pictures"
@@ -97,7 +97,7 @@ def main() -> int:
         its = pages.things_of(store)
         if asked.all:
             listed = [*((name, site + path) for name, path in pages.of_server(its)), *pages.of_site(folder)]
-            _every(chrome, [one for one in listed if one[0].startswith(asked.only)], target)
+            _every(chrome, pages.chosen(listed, asked.only), target)
         else:
             for shot in shots(BODY, its.plan, its.measure):
                 pages.show(chrome, f"{site}{shot.path}{'&' if '?' in shot.path else '?'}on={DAY}", shot.width, shot.height)

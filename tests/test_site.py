@@ -303,7 +303,7 @@ def test_axe_finds_no_serious_fault(browser: Chrome, folder: Path) -> None:
     script = os.environ.get("ZEREN_AXE")
     if not script:
         pytest.skip("ZEREN_AXE does not name axe.min.js")
-    pages = [folder / name for name in ("index.html", "measures.html", "matrix.html", "indicators.html", "question/due.html")]
+    pages = [folder / name for name in ("index.html", "bodies.html", "measures.html", "matrix.html", "indicators.html", "question/due.html")]
     pages += [sorted((folder / kind).glob("*.html"))[0] for kind in ("plan", "body", "source")]
     for turn, page in enumerate(pages):
         scheme = ("light", "dark")[turn % 2]

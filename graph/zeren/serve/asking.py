@@ -202,10 +202,22 @@ def cell(question: str, column: Column, value: Cell, lang: str) -> str | int | f
         return "✓" if value else ""
     if not isinstance(value, str):
         return value
-    if codes(question, column.name) or column.name in ("state", "certainty"):
+    if _is_coded(question, column):
         return said(question, column.name, value, lang)
-    placed = column.name in ("locator", "source") or column.name.startswith("source_")
-    return words.place(value, lang) if placed else value
+    return words.place(value, lang) if _is_place(column) else value
+
+
+def is_worded(question: str, column: Column) -> bool:
+    """Tell whether a reader sees other words than the cells of a column hold: codes and places do, names and texts do not."""
+    return _is_coded(question, column) or _is_place(column)
+
+
+def _is_coded(question: str, column: Column) -> bool:
+    return codes(question, column.name) is not None or column.name in ("state", "certainty")
+
+
+def _is_place(column: Column) -> bool:
+    return column.name in ("locator", "source") or column.name.startswith("source_")
 
 
 def _facet(question: str, column: Column, rows: Sequence[Mapping[str, Cell]], lang: str, long: bool) -> grid.Facet[dict[str, Cell]] | None:

@@ -105,14 +105,19 @@ class AskedPages:
             yield f"<p class=notice>{esc(question.empty) if question.empty else both('没有结果', 'No rows')}"
             return
         columns = [column for column in question.columns if column.kind != "iri"]
+        worded = {column.name for column in columns if asking.is_worded(question.name, column)}
         links = questions.links(question)
+
+        def told(column: Column, value: Cell) -> str:
+            return _said(question.name, column, value) if column.name in worded else "✓" if value is True else esc(value)
+
         rows = []
         for row in answer.rows[:SHOWN]:
             cells = []
             for column in columns:
                 value = row[column.name]
                 to = self._page_of(row[links[column.name]], measures) if column.name in links else None
-                text = "" if value is None else "–" if value is False else f"<bdi>{_said(question.name, column, value)}</bdi>"
+                text = "" if value is None else "–" if value is False else f"<bdi>{told(column, value)}</bdi>"
                 look = "num" if column.kind == "number" else "long" if column.name == "text" else column.kind
                 cells.append(f"<td class={look}><a href={to}>{text}</a>" if to and text else f"<td class={look}>{text}")
             rows.append(f"<tr>{''.join(cells)}</tr>\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 from zeren import read
 from zeren.ground.errors import NotFound, UnreadableInput
@@ -154,13 +154,15 @@ class _Marks:
 def _text(document: Document, proof: Sequence[Proof]) -> Iterator[str]:
     """Give the text as markup, a paragraph or a table at a time."""
     marks = _Marks(proof)
+    tables = count(1)
     for block in document.blocks:
         if isinstance(block, Table):
+            named = f"aria-label='表 {next(tables)} Table'"
             lines: list[list[str]] = [[] for _ in range(block.rows)]
             for cell in sorted(block.cells, key=lambda its: (its.row, its.column)):
                 span = (f" rowspan={cell.rows}" if cell.rows > 1 else "") + (f" colspan={cell.columns}" if cell.columns > 1 else "")
                 lines[cell.row].append(f"<t{'d' if cell.row else 'h'}{span}>{marks.cut(cell.text, cell.place.start)}")
             rows = "".join(f"<tr>{''.join(line)}" for line in lines)
-            yield f"<div class=scroll tabindex=0 role=region aria-label='表 Table'><table class=printed>{rows}</table></div>"
+            yield f"<div class=scroll tabindex=0 role=region {named}><table class=printed>{rows}</table></div>"
         else:
             yield f"<p class='para{' head' if block.level else ''}'>{marks.cut(block.text, block.place.start)}"

@@ -72,7 +72,9 @@
     calendar: () => measureTable(measures.text.map((_, n) => n)),
     bodies: () => {
       const most = Math.max(1, ...bodies.map((body) => ROLES.reduce((sum, _, at) => sum + body[7 + at], 0)));
-      const bar = (body) => el("span", { class: "bar-of", role: "img", "aria-label": ROLES.map((role, at) => body[7 + at] && `${word("role", role)} ${body[7 + at]}`).filter(Boolean).join("，") }, ROLES.map((role, at) => (body[7 + at] ? Object.assign(el("span", { class: role }), { style: `width:${(150 * body[7 + at]) / most}px` }) : null)));
+      // Who holds measures through groups alone has no bar.
+      const loads = (body) => ROLES.map((role, at) => body[7 + at] && `${word("role", role)} ${body[7 + at]}`).filter(Boolean).join(t("，", ", "));
+      const bar = (body) => el("span", { class: "bar-of", role: loads(body) ? "img" : null, "aria-label": loads(body) || null }, ROLES.map((role, at) => (body[7 + at] ? Object.assign(el("span", { class: role }), { style: `width:${(150 * body[7 + at]) / most}px` }) : null)));
       return {
         rows: bodies,
         columns: [

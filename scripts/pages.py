@@ -36,6 +36,12 @@ LISTS = (
     "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "flow", "series", "changes", "chain",
     "compare", "network", "network/measures", "question", "sparql/editor", "ns", "ns/list", "ns/request",
 )  # fmt: skip
+_BUSIEST = """SELECT d.body, count(DISTINCT d.measure) AS often, min(n.name)
+FROM duty d
+JOIN body_name n ON n.id = d.body
+GROUP BY d.body
+ORDER BY often DESC, d.body
+LIMIT 2"""
 QUESTIONS = ("leads", "due", "two-roles", "pairs")
 SITE_LISTS = (
     "index", "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "search", "network",
@@ -48,8 +54,8 @@ class Things:
     """Paths of one thing of each kind, as the addresses of a store have them."""
 
     body: str
-    other: str
-    """another body"""
+    named: tuple[str, str]
+    """the names of this body and of another one"""
     plan: str
     measure: str
     indicator: str
@@ -60,10 +66,11 @@ def things_of(store: Path) -> Things:
     """Return a measure with a target, its plan and document, an indicator, and the two bodies of the store that most measures name."""
     with open_reader(store) as reader:
         rows = landing_of(reader).rows
-        (body, _), (other, _) = rows("SELECT body, count(DISTINCT measure) n FROM duty GROUP BY body ORDER BY n DESC, body LIMIT 2")
+        (body, _, one), (_, _, other) = rows(_BUSIEST)
         plan, measure = rows("SELECT m.plan, m.id FROM measure m JOIN target t ON t.measure = m.id ORDER BY m.id LIMIT 1")[0]
         indicator = rows("SELECT min(indicator) FROM target")[0][0]
-        return Things(str(body), str(other), str(plan), str(measure), str(indicator), StoredLibrary(reader).plans[whole(str(plan))].document)
+        document = StoredLibrary(reader).plans[whole(str(plan))].document
+        return Things(str(body), (str(one), str(other)), str(plan), str(measure), str(indicator), document)
 
 
 def of_server(its: Things) -> list[tuple[str, str]]:
@@ -76,7 +83,7 @@ def of_server(its: Things) -> list[tuple[str, str]]:
         ("source", "/source/" + short(its.document).removeprefix("document/")), ("matrix-plan", f"/matrix?plan={quote(whole(its.plan), safe='')}"),
         ("search", "/search?q=噪声"), ("search-answer", "/search?q=谁协办最多"), ("search-none", "/search?q=去年完成了多少"),
         ("network-body", f"/network?center={quote(named, safe='')}"), ("preview", f"/reconcile/preview?id={quote(its.body, safe='')}"),
-        ("missing", "/id/nothing"), ("compared", f"/compare?a={quote(named, safe='')}&b={quote(whole(its.other), safe='')}"),
+        ("missing", "/id/nothing"), ("compared", f"/compare?a={its.named[0]}&b={its.named[1]}"),
     ]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class Shells:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Give the file and the text of each page."""
         yield "index.html", self._home()
-        yield "plans.html", self._table("plans", "计划", "Plans", "标题、文号、行政区", self._plan_rows())
+        yield "plans.html", self._table("plans", "计划", "Plans", "标题、文号、行政区", self._plan_rows(), "title, number, place")
         yield "bodies.html", self._table("bodies", "单位与工作量", "Bodies and workload", "qsthjj", self._body_rows())
         lists = (
             ("measures", "措施", "Measures", "噪声"),
@@ -92,10 +92,10 @@ class Shells:
             f"<a href=indicators.html>{both('各指标及其数值', 'the indicators with their values')}</a></noscript>"
         )
 
-    def _table(self, name: str, zh: str, en: str, hint: str, inside: str) -> str:
+    def _table(self, name: str, zh: str, en: str, hint: str, inside: str, hint_en: str = "") -> str:
         """Return the page of a table; ``inside`` stands there until the script has filled it."""
         own = [name] if name in ("targets", "cascade", "review") else []
-        hinted = f" data-hint='{hint}'" if hint else ""
+        hinted = (f" data-hint='{hint}'" if hint else "") + (f" data-hint-en='{hint_en}'" if hint_en else "")
         grid = f"<section class=grid id=table data-table={name} data-caption='{zh} {en}'{hinted}>{inside}</section>"
         return html.page(zh, f"{html.heading(zh, en)}{self._pictures(name)}{grid}", f"{name}.html", wide=True, data=(*EVERY, *own))
 

@@ -42,7 +42,8 @@
   const years = (value) => (value[0] >= "0" && value[0] <= "9" ? value : `~${value}`);
 
   /* Each table: rows (numbers or arrays), columns [key, zh, en, class, cell, order, text of a file], groups of facets. */
-  const roleColumn = (role) => [role, word("role", role), word("role", role), "bodies", (n) => { const own = held(n, role); return cut(own.map((b) => bodyLink(b))); }, null, (n) => held(n, role).map((b) => bodies[b][2]).join("、")];
+  const titled = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const roleColumn = (role) => [role, word("role", role), titled(word("role", role)), "bodies", (n) => { const own = held(n, role); return cut(own.map((b) => bodyLink(b))); }, null, (n) => held(n, role).map((b) => bodies[b][2]).join("、")];
   const measureTable = (all) => ({
     rows: all,
     columns: [
@@ -80,7 +81,7 @@
         columns: [
           ["agency", "单位", "Body", "text", (b) => el("a", { href: link(`body/${b[0]}.html`) }, b[1]), (b) => b[1], (b) => b[1]],
           ["load", "工作量", "Workload", "strip", bar, (b) => ROLES.reduce((sum, _, at) => sum + b[7 + at], 0), () => ""],
-          ...ROLES.map((role, at) => [role, word("role", role), word("role", role), "number", (b) => String(b[7 + at] || "·"), (b) => b[7 + at], (b) => b[7 + at]]).filter(([role]) => bodies.some((body) => body[7 + ROLES.indexOf(role)])),
+          ...ROLES.map((role, at) => [role, word("role", role), titled(word("role", role)), "number", (b) => String(b[7 + at] || "·"), (b) => b[7 + at], (b) => b[7 + at]]).filter(([role]) => bodies.some((body) => body[7 + ROLES.indexOf(role)])),
           ["all", "措施", "Measures", "number", (b) => String(b[12] || "·"), (b) => b[12], (b) => b[12]],
           ["through", "另经群体", "Through groups", "number", (b) => String(b[13] || "·"), (b) => b[13], (b) => b[13]],
           ["level", "级别", "Level", "text", (b) => word("level", b[5]), (b) => LEVELS.indexOf(b[5] || ""), (b) => word("level", b[5])],
@@ -210,7 +211,7 @@
 
     const chip = (facet, value, label, number) => el("a", { class: "option", href: address({ [facet.name]: given.get(facet.name) === value ? null : value }, "#table"), "data-name": facet.name, "data-value": value, "aria-current": given.get(facet.name) === value ? "true" : null }, label, " ", el("small", null, String(number)));
     const strips = el("div", { class: "facets noprint" });
-    const form = el("form", { class: "within" }, [...given].filter(([key]) => key !== "q").map(([key, value]) => el("input", { type: "hidden", name: key, value })), el("label", null, el("span", null, t("含有", "Holding")), el("input", { type: "search", name: "q", value: wanted.q || "", autocomplete: "off", "aria-label": t("含有", "Holding"), placeholder: section.dataset.hint || "" })), el("button", { class: "quiet" }, t("筛选", "Filter")));
+    const form = el("form", { class: "within" }, [...given].filter(([key]) => key !== "q").map(([key, value]) => el("input", { type: "hidden", name: key, value })), el("label", null, el("span", null, t("含有", "Holding")), el("input", { type: "search", name: "q", value: wanted.q || "", autocomplete: "off", "aria-label": t("含有", "Holding"), placeholder: t(section.dataset.hint, section.dataset.hintEn || section.dataset.hint) || "" })), el("button", { class: "quiet" }, t("筛选", "Filter")));
     form.action = `${location.pathname.split("/").pop()}#table`;
     strips.append(form);
     for (const group of table.groups) {

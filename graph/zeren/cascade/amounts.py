@@ -139,6 +139,10 @@ def shares(upper: Sequence[Amount], lower: Sequence[Amount], level: bool = False
     Two answer to one another where their units count the same and the words around them, or their order, agree best.
     ``level``: both are of one level, so that the second may count more than the first.
     """
+    if not upper or not lower:
+        return ()
+    if len(upper) == len(lower) == 1:
+        return (_share(upper[0], lower[0]),) if _same(upper[0], lower[0], level) else ()
     ranked = sorted(
         ((-_alike(one, other), abs(i - j), i, j) for i, one in enumerate(upper) for j, other in enumerate(lower) if _same(one, other, level)),
     )
@@ -169,7 +173,14 @@ def _alike(upper: Amount, lower: Amount) -> float:
 
 def _near(upper: Amount, lower: Amount) -> float:
     """The share of the characters around two amounts that stand around both."""
-    return len(set(upper.near) & set(lower.near)) / (len(set(upper.near) | set(lower.near)) or 1)
+    above, below = _signs(upper.near), _signs(lower.near)
+    both = len(above & below)
+    return both / (len(above) + len(below) - both or 1)
+
+
+@lru_cache(maxsize=4096)
+def _signs(words: str) -> frozenset[str]:
+    return frozenset(words)
 
 
 def _share(upper: Amount, lower: Amount) -> Share:

@@ -21,14 +21,16 @@ bodies together weigh more than their sum: words alone may be a phrase of the tr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from math import log, sqrt
+from operator import mul
 
 from zeren.cascade.amounts import Share, shares
 from zeren.cascade.facts import Due
-from zeren.cascade.traits import LOCAL, Traits, rarity
+from zeren.cascade.traits import LOCAL, Traits, rarity, told
 
 WEIGHTS = {
     "words": 1.25,
@@ -94,20 +96,60 @@ class Weighing:
 
     def __init__(self, uppers: Sequence[Traits], lowers: Sequence[Traits]) -> None:
         every = (*uppers, *lowers)
+        self._uppers, self._lowers = uppers, lowers
         self._size = len(every)
-        self._held = Counter(word for one in every for word in (*one.words, *("=" + c for c in one.concepts)))
+        self._held = Counter(chain.from_iterable(told(one.words, one.concepts) for one in every))
         self._affairs = Counter(affair for one in every for affair in one.leads | one.helps)
         self._units = Counter(group for one in every for group in {amount.group for amount in one.amounts})
         self._dues = Counter(_day(one.due) for one in every)
+        most = log((self._size + 1) / 1.5)
+        self._here = [0.0, *(max(log((self._size + 1) / held) / most, 0.0) for held in range(1, self._size + 1))]
+        """how much a word tells that so many measures print"""
+        self._told = [0.0, *(log((self._size + 1) / held) / log(self._size + 1) for held in range(1, self._size + 1))]
+        """how much anything else tells that so many measures have"""
         self._weights: dict[str, float] = {}
-        self._norms: dict[tuple[frozenset[str], frozenset[str]], float] = {}
+        self._norms: dict[int, float] = {}
+        self._same: dict[tuple[frozenset[str], ...], tuple[float, float, float, float, float]] = {}
+        self._days: dict[tuple[Due, Due], tuple[float, float, float]] = {}
 
     def word(self, word: str) -> float:
         """The weight of an ideograph, a pair of them or, after ``=``, a matter."""
-        if word not in self._weights:
-            here = max(log((self._size + 1) / self._held[word]) / log((self._size + 1) / 1.5), 0.0)
-            self._weights[word] = MATTER * here if word[0] == "=" else rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
-        return self._weights[word]
+        weight = self._weights.get(word)
+        if weight is None:
+            here = self._here[self._held[word]]
+            weight = MATTER * here if word[0] == "=" else rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
+            self._weights[word] = weight
+        return weight
+
+    def scores(self, settled: tuple[Collection[int], Collection[int]] = ((), ())) -> dict[tuple[int, int], float]:
+        """Return the score of every pair by its places, as ``weighed`` gives it: words are looked up where both print them, not pair by pair.
+
+        ``settled`` are places above and below; pairs of two such measures are left out.
+        """
+        above, below = settled
+        sums = self._shared_words(above, below)
+        found = {}
+        for i, upper in enumerate(self._uppers):
+            for j, lower in enumerate(self._lowers):
+                if i not in above or j not in below:
+                    found[i, j] = self._score(upper, lower, lower, sums[i][j], shares(upper.amounts, lower.amounts))[0]
+        return found
+
+    def _shared_words(self, settled: Collection[int], other: Collection[int]) -> list[list[list[float]]]:
+        """Of every pair the sums of the weights of words, of matters, and of the squares of both; added in the order of the words."""
+        above, below = (_holders(side) for side in (self._uppers, self._lowers))
+        sums = [[[0.0, 0.0, 0.0] for _ in self._lowers] for _ in self._uppers]
+        for word in sorted(above.keys() & below.keys()):
+            weight, part, lowers = self.word(word), word[0] == "=", below[word]
+            square = weight**2
+            rest = [j for j in lowers if j not in other] if other else lowers
+            for i in above[word]:
+                row = sums[i]
+                for j in rest if i in settled else lowers:
+                    one = row[j]
+                    one[part] += weight
+                    one[2] += square
+        return sums
 
     def weighed(self, upper: Traits, lower: Traits, without: Traits | None = None) -> Evidence:
         """Weigh a pair. What ``without``, another upper measure, shares with the lower one does not count again."""
@@ -115,57 +157,76 @@ class Weighing:
         words = _ranked(upper.words & rest.words, self.word)
         concepts = _ranked(upper.concepts & rest.concepts, lambda one: self.word("=" + one))
         found = shares(upper.amounts, rest.amounts)
-        due = _due(upper.due, lower.due)
-        parts = {"none": 1.0}
-        parts |= self._same_words(upper, lower, words, concepts)
-        parts |= self._same_bodies(upper, lower, rest)
-        parts |= self._same_amounts(upper, rest, found)
-        parts |= {"deadline": due, "rare deadline": due * self._rare(self._dues[_day(lower.due)]), "later": _later(upper.due, lower.due)}
-        parts["words and bodies"] = min(parts["words"] + parts["matters"], 1.5) * min(parts["bodies"], 1.5)
-        score = sum(WEIGHTS[name] * parts[name] for name in WEIGHTS)
+        sums = [0.0, 0.0, 0.0]
+        for word in sorted((*words, *("=" + one for one in concepts))):
+            sums[word[0] == "="] += self.word(word)
+            sums[2] += self.word(word) ** 2
+        score, against = self._score(upper, lower, rest, sums, found)
         together = upper.leads & lower.leads
         affairs = tuple(sorted(together)) + tuple(sorted(self._common(upper, rest) - together))
-        return Evidence(round(score, 2), words, concepts, affairs, found, due, bool(parts["other units"] or parts["weaker"]))
+        return Evidence(score, words, concepts, affairs, found, _due(upper.due, lower.due), against)
 
-    def _same_words(self, upper: Traits, lower: Traits, words: Sequence[str], concepts: Sequence[str]) -> dict[str, float]:
-        long = max((upper.length * lower.length) ** 0.5 / ORDINARY, 1.0) ** 0.5
-        squares = sum(self.word(one) ** 2 for one in sorted((*words, *("=" + c for c in concepts))))
-        return {
-            "words": min(sum(map(self.word, sorted(words))) / 10 / long, 4.0),
-            "matters": min(sum(self.word("=" + one) for one in sorted(concepts)) / 10 / long, 1.5),
-            "likeness": 10 * squares / (self._norm(upper) * self._norm(lower)),
-        }
+    def _score(
+        self, upper: Traits, lower: Traits, rest: Traits, sums: Sequence[float], found: Sequence[Share]
+    ) -> tuple[float, bool]:
+        """The score of a pair, and whether its amounts speak against it."""
+        words, matters, likeness = self._same_words(upper, lower, sums)
+        bodies, kin, leads, helpers, far = self._same_bodies(upper, lower, rest)
+        due, rare_due, later = self._same_days(upper.due, lower.due)
+        amount, rare_unit, fitting, other_units, weaker = self._same_amounts(upper, rest, found)
+        both = min(words + matters, 1.5) * min(bodies, 1.5)
+        parts = (
+            words, matters, likeness, bodies, kin, leads, due, rare_due, helpers, amount, rare_unit, fitting, other_units, weaker, later, far,
+            both, 1.0,
+        )  # fmt: skip
+        # As many parts as weights, in their order.
+        return round(sum(map(mul, _WEIGHTS, parts)), 2), bool(other_units or weaker)
 
-    def _same_bodies(self, upper: Traits, lower: Traits, rest: Traits) -> dict[str, float]:
-        bodies, kin = self._bodies(upper, rest)
-        return {
-            "bodies": bodies,
-            "kinship": kin,
-            "leads": float(bool(upper.leads & lower.leads)),
-            "helpers": max((self._rare(self._affairs[one]) for one in upper.helps & rest.helps), default=0.0),
-            "far": _far(upper, lower),
-        }
+    def _same_words(self, upper: Traits, lower: Traits, sums: Sequence[float]) -> tuple[float, float, float]:
+        area = upper.length * lower.length
+        long = max(area**0.5 / ORDINARY, 1.0) ** 0.5 if area > ORDINARY**2 else 1.0
+        norm = self._norm(upper) * self._norm(lower)
+        return min(sums[0] / 10 / long, 4.0), min(sums[1] / 10 / long, 1.5), 10 * sums[2] / norm
 
-    def _same_amounts(self, upper: Traits, rest: Traits, found: Sequence[Share]) -> dict[str, float]:
+    def _same_bodies(self, upper: Traits, lower: Traits, rest: Traits) -> tuple[float, float, float, float, float]:
+        """Affairs in common and their share, whether those that lead have one, the rarest of helpers, whether they are far apart."""
+        of = (upper.leads, upper.helps, lower.leads, lower.helps, rest.helps)
+        if of not in self._same:
+            bodies, kin = self._bodies(upper, rest)
+            helpers = max((self._rare(self._affairs[one]) for one in upper.helps & rest.helps), default=0.0)
+            self._same[of] = bodies, kin, float(bool(upper.leads & lower.leads)), helpers, _far(upper, lower)
+        return self._same[of]
+
+    def _same_days(self, upper: Due, lower: Due) -> tuple[float, float, float]:
+        """How near two deadlines are, how rare the lower one is, and whether it is later."""
+        of = (upper, lower)
+        if of not in self._days:
+            due = _due(upper, lower)
+            self._days[of] = due, due * self._rare(self._dues[_day(lower)]), _later(upper, lower)
+        return self._days[of]
+
+    def _same_amounts(self, upper: Traits, rest: Traits, found: Sequence[Share]) -> tuple[float, float, float, float, float]:
+        """Amounts of one unit, how rare it is, whether one can be part of the other, other units only, a weaker rate."""
+        if not found:
+            return 0.0, 0.0, 0.0, float(bool(upper.amounts and rest.amounts)), 0.0
         printed = {(one.start, one.end): one.group for one in upper.amounts}
-        return {
-            "amounts": max((1.0 if one.lower <= one.upper or one.kind != "count" else 0.3 for one in found), default=0.0),
-            "rare unit": max((self._rare(self._units[printed[one.at[0]]]) for one in found), default=0.0),
-            "fitting amount": float(any(map(_fits, found))),
-            "other units": float(bool(upper.amounts and rest.amounts and not found)),
-            "weaker": float(bool(found) and not any(map(_kept, found))),
-        }
+        return (
+            max([1.0 if one.lower <= one.upper or one.kind != "count" else 0.3 for one in found]),
+            max([self._rare(self._units[printed[one.at[0]]]) for one in found]),
+            float(any(map(_fits, found))),
+            0.0,
+            float(not any(map(_kept, found))),
+        )
 
     def _rare(self, held: int) -> float:
         """1 for what no measure but one has, 0 for what all have."""
-        return log((self._size + 1) / max(held, 1)) / log(self._size + 1)
+        return self._told[max(held, 1)]
 
     def _norm(self, one: Traits) -> float:
-        kept = (one.words, one.concepts)
-        if kept not in self._norms:
-            every = sorted((*one.words, *("=" + concept for concept in one.concepts)))
-            self._norms[kept] = sqrt(sum(self.word(word) ** 2 for word in every)) or 1.0
-        return self._norms[kept]
+        # The measures are kept alive by this, so that no other takes the number of one.
+        if id(one) not in self._norms:
+            self._norms[id(one)] = sqrt(sum(self.word(word) ** 2 for word in told(one.words, one.concepts))) or 1.0
+        return self._norms[id(one)]
 
     def _common(self, upper: Traits, lower: Traits) -> frozenset[str]:
         return (upper.leads | upper.helps) & (lower.leads | lower.helps)
@@ -178,6 +239,18 @@ class Weighing:
         held = [sqrt(sum((share * rare[one]) ** 2 for one, share in sorted(side.items()))) for side in (above, below)]
         alike = sum(above[one] * below[one] * rare[one] ** 2 for one in common) / (held[0] * held[1] or 1.0)
         return min(sum(above[one] * below[one] * rare[one] for one in common), 3.0), alike
+
+
+_WEIGHTS = tuple(WEIGHTS.values())
+
+
+def _holders(side: Sequence[Traits]) -> dict[str, list[int]]:
+    """Word, or matter after ``=``, → places of the measures that hold it."""
+    found: dict[str, list[int]] = {}
+    for place, one in enumerate(side):
+        for word in told(one.words, one.concepts):
+            found.setdefault(word, []).append(place)
+    return found
 
 
 def _fits(one: Share) -> bool:

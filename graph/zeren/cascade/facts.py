@@ -117,22 +117,32 @@ _BODY = (
 _HELP = ("zr:assistedBy", "zr:guidedBy", "zr:supervisedBy")
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
+_SELECTORS = (b"/quote>", b"/position>")
 _ENDING = ("relation-repeals", "relation-amends")
 """a plan that ends or changes another does not carry it out"""
 
 
 def known_of(statements: bytes, wanted: Iterable[str]) -> Known:
-    """Return what N-Triples or N-Quads say with the wanted properties: subject → property → values."""
+    """Return what N-Triples or N-Quads say with the wanted properties: subject → property → values.
+
+    Selectors are left out, which say again what their evidence says.
+    """
     names = {b"<" + expand(name).encode() + b">": name for name in wanted}
     found: Known = {}
+    last, own = b"", dict[str, list[str]]()
     for line in statements.splitlines():
-        cut = line.split(b" ", 2)
+        cut = line.split(b" ", 2)  # of a comment perhaps fewer
         if (name := names.get(cut[1])) is None:
             continue
-        rest = cut[2]
+        subject, _, rest = cut
+        if subject != last:  # those of one subject mostly stand together
+            last, own = subject, {} if subject.endswith(_SELECTORS) else found.setdefault(subject[1:-1].decode(), {})
         # No IRI holds a quotation mark, so that the last one ends the literal, whatever follows it.
         value = rest[1 : rest.index(b">")].decode() if rest[:1] == b"<" else _plain(rest[1 : rest.rindex(b'"')].decode())
-        found.setdefault(cut[0][1:-1].decode(), {}).setdefault(name, []).append(value)
+        if name in own:
+            own[name].append(value)
+        else:
+            own[name] = [value]
     return found
 
 

@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from zeren.cascade import reworded
 from zeren.cascade.amounts import Share, amounts, shares
@@ -34,7 +35,7 @@ from zeren.cascade.kind import joint_kinds, kind_of, reworded_kind
 from zeren.cascade.plans import ALIKE, Decided, dice
 from zeren.cascade.telling import told, told_words
 from zeren.cascade.traits import traits
-from zeren.cascade.words import GRAM, Passage, Words, dropped, passages, words_of
+from zeren.cascade.words import GRAM, Passage, Words, dropped, grams, passages, words_of
 from zeren.ground.fold import key
 
 PASSAGE = 6
@@ -187,12 +188,12 @@ class _Matching:
         """Pairs that share words which tell one measure from another; no pair is looked at for any other reason."""
         index: dict[str, list[int]] = {}
         for place, side in enumerate(self._uppers):
-            for gram in set(side.words.grams()) - self._common:
+            for gram in grams(side.words.text) - self._common:
                 index.setdefault(gram, []).append(place)
         met = {
             (above, below)
             for below, side in enumerate(self._lowers)
-            for gram in set(side.words.grams()) - self._common
+            for gram in grams(side.words.text) - self._common
             for above in index.get(gram, ())
         }
         return [self._judged(*pair) for pair in sorted(met) if self._open(*pair)]
@@ -290,7 +291,7 @@ def _side(fact: Fact, drop: re.Pattern[str]) -> _Side:
 
 
 def _common(sides: Iterable[_Side]) -> set[str]:
-    counts = Counter(gram for side in sides for gram in set(side.words.grams()))
+    counts = Counter(chain.from_iterable(grams(side.words.text) for side in sides))
     return {gram for gram, count in counts.items() if count > COMMON}
 
 

@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.cascade.facts import Head
 from zeren.cascade.words import place_words
@@ -131,7 +131,7 @@ def _verdict(upper: Head, lower: Head, common: int, decision: str | None) -> tup
     return "no", f"标题不同、同名任务{common}项"
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def core(title: str, code: str) -> str:
     """Return a title without names of places, years and words such as 行动计划 at its end; ``code`` is its division."""
     words = _YEAR.sub("", key(title))
@@ -154,6 +154,6 @@ def dice(one: str, other: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _twos(word: str) -> frozenset[str]:
     return frozenset(word[i : i + 2] for i in range(len(word) - 1))

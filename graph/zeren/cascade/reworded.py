@@ -58,24 +58,29 @@ def found(
 
     ``one_text``: both are editions of one plan, in which amounts change at will and speak against no part of a split measure.
     """
+    above, below = {i for i, _ in linked}, {j for _, j in linked}
+    if len(above) == len(uppers) and len(below) == len(lowers):
+        return ()
     weighing = Weighing(uppers, lowers)
-    table = {(i, j): weighing.weighed(one, other) for i, one in enumerate(uppers) for j, other in enumerate(lowers)}
-    scores = {pair: evidence.score for pair, evidence in table.items() if pair not in closed}
+    # Two measures that are linked already, each by itself, have no part in what follows.
+    scores = {pair: score for pair, score in weighing.scores((above, below)).items() if pair not in closed}
     if not scores:
         return ()
     rows, columns = _leads(scores, 0), _leads(scores, 1)
-    above, below = {i for i, _ in linked}, {j for _, j in linked}
     taken = list(linked)
     result = []
-    for pair in sorted(scores):
-        ahead, over = rows[pair], columns[pair]
-        strength = scores[pair] + AHEAD * (min(ahead, LEAD) + min(over, LEAD))
-        if ahead < 0 or over < 0 or strength < _least(table[pair]) or pair[0] in above or pair[1] in below:
+    for pair in sorted(rows.keys() & columns.keys()):
+        strength = scores[pair] + AHEAD * (min(rows[pair], LEAD) + min(columns[pair], LEAD))
+        if strength < LEAST or pair[0] in above or pair[1] in below:
             continue
-        result.append(Found(*pair, table[pair], round(strength, 2), strength >= CERTAIN and not table[pair].against))
+        evidence = weighing.weighed(uppers[pair[0]], lowers[pair[1]])
+        if strength < _least(evidence):
+            continue
+        result.append(Found(*pair, evidence, round(strength, 2), strength >= CERTAIN and not evidence.against))
         taken.append(pair)
     for pair in _joining(scores, taken):
         i, j = pair
+        whole = weighing.weighed(uppers[i], lowers[j])
         split = any(upper == i for upper, _ in taken)
         if split:
             first = next(lower for upper, lower in taken if upper == i)
@@ -83,8 +88,8 @@ def found(
         else:
             first = next(upper for upper, lower in taken if lower == j)
             evidence = weighing.weighed(uppers[i], lowers[j], uppers[first])
-        if evidence.score >= (JOINED if one_text or not table[pair].against else JOINED + AGAINST - LEAST):
-            result.append(Found(i, j, table[pair], round(evidence.score, 2), False, "split" if split else "merged"))
+        if evidence.score >= (JOINED if one_text or not whole.against else JOINED + AGAINST - LEAST):
+            result.append(Found(i, j, whole, round(evidence.score, 2), False, "split" if split else "merged"))
     return tuple(sorted(result, key=lambda one: (one.upper, one.lower)))
 
 
@@ -93,17 +98,21 @@ def _least(evidence: Evidence) -> float:
 
 
 def _leads(scores: dict[Pair, float], side: int) -> dict[Pair, float]:
-    """Each pair's lead over the best other pair of the measure on one side; negative for what is not its best."""
-    by: dict[int, list[tuple[float, Pair]]] = {}
+    """Of each measure on one side its best pair, or those that are equally good, and the lead over the next best."""
+    best: dict[int, tuple[Pair, float]] = {}
+    next_best: dict[int, float] = {}
     for pair, score in scores.items():
-        by.setdefault(pair[side], []).append((score, pair))
-    leads: dict[Pair, float] = {}
-    for found in by.values():
-        best = sorted(found, key=lambda one: (-one[0], one[1]))[:2]
-        for score, pair in found:
-            other = [one for one, its in best if its != pair]
-            leads[pair] = score - other[0] if other else LEAD
-    return leads
+        place = pair[side]
+        held = best.get(place)
+        if held is None or score > held[1]:
+            if held is not None:
+                next_best[place] = held[1]
+            best[place] = pair, score
+        elif score > next_best.get(place, float("-inf")):
+            next_best[place] = score
+    leads = {pair: score - next_best[place] if place in next_best else LEAD for place, (pair, score) in best.items()}
+    tied = {place for place, (_, score) in best.items() if score == next_best.get(place)}
+    return leads | {pair: 0.0 for pair, score in scores.items() if pair[side] in tied and score == best[pair[side]][1]}
 
 
 def _joining(scores: dict[Pair, float], taken: Sequence[Pair]) -> list[Pair]:

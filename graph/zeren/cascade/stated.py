@@ -8,14 +8,14 @@ from zeren.cascade.amounts import Share
 from zeren.cascade.facts import Fact
 from zeren.cascade.measures import Link
 from zeren.cascade.plans import PlanPair
-from zeren.ground.triples import Triples
+from zeren.ground.triples import Triples, integer, literal, node
 from zeren.ground.vocabulary import BASE, digest, iri
 
 
 def stated(
     found: Iterable[tuple[PlanPair, tuple[Link, ...]]], upper_document: str, lower_document: str, base: str = BASE
-) -> bytes:
-    """Return the pairs of plans of two documents and their links as sorted N-Triples without blank nodes."""
+) -> Triples:
+    """Return the pairs of plans of two documents and their links without blank nodes."""
     triples = Triples()
     for pair, links in found:
         subject = iri("cascade/" + digest([pair.upper.id, pair.lower.id]), base)
@@ -27,7 +27,7 @@ def stated(
             triples.value(subject, "zr:likely", True)
         for link in links:
             _link(triples, subject, link, (upper_document, lower_document), base)
-    return triples.lines()
+    return triples
 
 
 def _link(triples: Triples, pair: str, link: Link, documents: tuple[str, str], base: str) -> None:
@@ -79,15 +79,12 @@ def _amount(triples: Triples, link: str, of: Link, share: Share, documents: tupl
 def evidence(triples: Triples, subject: str, fact: Fact, document: str, span: tuple[int, int]) -> None:
     """State the words of a measure between two code points of a document, and where they stand."""
     start, end = span
-    triples.a(subject, "zr:Evidence")
-    triples.a(subject, "oa:SpecificResource")
     triples.select(subject, span, fact.text, fact.start)
     triples.link(subject, "oa:hasSource", document)
-    triples.text(subject, "oa:exact", fact.text[start - fact.start : end - fact.start])
-    triples.value(subject, "oa:start", start)
-    triples.value(subject, "oa:end", end)
-    for name, value in fact.spot:
-        if isinstance(value, int):
-            triples.value(subject, name, value)
-        else:
-            triples.text(subject, name, value)
+    terms = {
+        "rdf:type": [node("zr:Evidence"), node("oa:SpecificResource")],
+        "oa:exact": [literal(fact.text[start - fact.start : end - fact.start])],
+        "oa:start": [integer(start)],
+        "oa:end": [integer(end)],
+    }
+    triples.state(subject, terms | {name: [integer(value) if isinstance(value, int) else literal(value)] for name, value in fact.spot})

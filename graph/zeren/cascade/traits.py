@@ -45,14 +45,27 @@ class Traits:
 
 def traits(fact: Fact, drop: re.Pattern[str]) -> Traits:
     """Return the traits of a measure; ``drop`` matches the names of places that are left out."""
-    text = words_of(fact.text, drop).text
+    return _traits(fact.text, fact.leads, fact.helps, fact.due, drop)
+
+
+@lru_cache(maxsize=2048)
+def _traits(words: str, leading: tuple[str, ...], helping: tuple[str, ...], due: Due, drop: re.Pattern[str]) -> Traits:
+    leads = frozenset(one for name in leading for one in affairs(name))
+    helps = frozenset(one for name in helping for one in affairs(name)) - leads
+    return Traits(_ideographs(words_of(words, drop).text), frozenset(concepts(words)), leads, helps, amounts(words), due, fold(words))
+
+
+@lru_cache(maxsize=2048)
+def _ideographs(text: str) -> frozenset[str]:
+    """The single and paired ideographs of a text."""
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    words = {word for word in (*pairs, *text) if all("㐀" <= char <= "鿿" for char in word)}
-    leads = frozenset(one for name in fact.leads for one in affairs(name))
-    helps = frozenset(one for name in fact.helps for one in affairs(name)) - leads
-    return Traits(
-        frozenset(words), frozenset(concepts(fact.text)), leads, helps, amounts(fact.text), fact.due, fold(fact.text)
-    )
+    return frozenset(word for word in (*pairs, *text) if all("㐀" <= char <= "鿿" for char in word))
+
+
+@lru_cache(maxsize=4096)
+def told(words: frozenset[str], matters: frozenset[str]) -> tuple[str, ...]:
+    """Return the words of a measure and, after ``=``, its matters, in their order."""
+    return tuple(sorted((*words, *("=" + one for one in matters))))
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.ground.fold import fold
 from zeren.ground.resources import ontology_dir, table
@@ -45,13 +45,24 @@ class Passage:
 
 def words_of(text: str, drop: re.Pattern[str] | None = None) -> Words:
     """Return a text for comparison, without what ``drop`` matches in the folded letters."""
+    words = _letters(text)
+    gone = {i for match in drop.finditer(words.text) for i in range(*match.span())} if drop is not None else ()
+    if not gone:
+        return words
+    left = [i for i in range(len(words.text)) if i not in gone]
+    return Words("".join([words.text[i] for i in left]), tuple([words.at[i] for i in left]), tuple([words.ends[i] for i in left]))
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> Words:
     found = [(("0" if m.group()[0].isdigit() else m.group()), m.start(), m.end()) for m in _LETTER.finditer(fold(text).lower())]
-    letters = "".join(char for char, _, _ in found)
-    if drop is not None:
-        gone = {i for match in drop.finditer(letters) for i in range(*match.span())}
-        found = [one for i, one in enumerate(found) if i not in gone]
-        letters = "".join(char for char, _, _ in found)
-    return Words(letters, tuple(start for _, start, _ in found), tuple(end for _, _, end in found))
+    return Words("".join(char for char, _, _ in found), tuple(start for _, start, _ in found), tuple(end for _, _, end in found))
+
+
+@lru_cache(maxsize=2048)
+def grams(text: str) -> frozenset[str]:
+    """Return the stretches of ``GRAM`` characters of a text that is compared."""
+    return frozenset(text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
 
 
 def dropped(codes: Iterable[str]) -> re.Pattern[str]:
@@ -59,6 +70,11 @@ def dropped(codes: Iterable[str]) -> re.Pattern[str]:
 
     ``codes`` are GB/T 2260 codes; the divisions above them count too.
     """
+    return _dropped(tuple(sorted(set(codes))))
+
+
+@lru_cache(maxsize=1024)
+def _dropped(codes: tuple[str, ...]) -> re.Pattern[str]:
     words = {row["word"] for row in table("vocabulary/scopes") if row["means"] in ("here", "each")}
     for code in codes:
         words.update(place_words(code))

@@ -23,8 +23,8 @@ NONE = "无"
 
 def stated(
     found: Iterable[Relation], left: Mapping[str, str], changed: Callable[[Relation], Iterable[Change]], base: str = BASE
-) -> bytes:
-    """Return relations between texts of two documents as sorted N-Triples without blank nodes.
+) -> Triples:
+    """Return relations between texts of two documents without blank nodes.
 
     ``changed`` gives what became of each measure between two texts, ``left`` the document that does not count → the one that
     counts in its place. Two documents of one title and place hold one plan: only the documents tell its texts apart.
@@ -57,7 +57,7 @@ def stated(
             triples.link(one.derived.id, _DIRECT[one.kind], one.source.id)
         if one.kind in ("revision", "next-edition"):
             triples.link(one.derived.id, "dcterms:replaces", one.source.id)
-    return triples.lines()
+    return triples
 
 
 def _change(triples: Triples, edition: str, of: Relation, one: Change, base: str) -> None:

@@ -22,6 +22,8 @@ _PLAIN_LEXICAL = {
     "xsd:date": re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"),
 }
 """datatype → lexical forms that an engine gives back as they are"""
+_WHOLE = 10**18
+"""below it every whole number is of such a form"""
 _OFFSETS = frozenset({"oa:start", "oa:end"})
 """properties whose values may be kept as others than stated"""
 
@@ -74,6 +76,9 @@ class Triples:
             return
         if isinstance(value, bool):
             lexical, datatype = str(value).lower(), "xsd:boolean"
+        elif isinstance(value, int) and abs(value) < _WHOLE:
+            self._add(subject, predicate, integer(value))
+            return
         elif isinstance(value, int):
             lexical, datatype = str(value), "xsd:integer"
         elif isinstance(value, float):

@@ -7,10 +7,8 @@ and goes where one of them goes. Its "original" is its own text, so that it pass
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from zeren import __version__, cascade, editions
@@ -20,8 +18,9 @@ from zeren.decisions import cascade as decisions
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest import renew_editions, renew_reports, renew_terms
-from zeren.ingest.graphs import Graphs
-from zeren.store import Source, Version
+from zeren.ingest.facts import FactsRead, together
+from zeren.ingest.graphs import Graphs, put
+from zeren.store import Version
 from zeren.store.counted import BETWEEN
 
 FORM = "cascade"
@@ -33,8 +32,6 @@ WANTED = frozenset({*cascade.HEAD, *editions.IDENTITY})
 RULES = "3"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
-_NEAR = 8
-"""documents whose facts are kept in memory while their pairs are compared"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +108,10 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         for upper in known.documents[pair.upper.id]:
             for lower in known.documents[pair.lower.id]:
                 wanted.setdefault((upper, lower), []).append(pair)
-    read = lru_cache(_NEAR)(lambda graph: cascade.facts(writer.statements(graph), graph))
+    read = FactsRead(writer.statements)
     compared, kept = 0, set()
-    for (upper, lower), pairs in sorted(wanted.items()):
+    for upper, lower in together(wanted):
+        pairs = wanted[upper, lower]
         graph = _GRAPHS + digest([upper, lower])
         kept.add(graph)
         key = digest([known.key, current[upper].quads, current[lower].quads, *(f"{p.upper.id} {p.lower.id} {p.basis}" for p in pairs)])
@@ -121,15 +119,12 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
             continue
         compared += 1
         found = [(pair, _links(pair, read(upper), read(lower), known.decided)) for pair in pairs]
-        triples = stated.stated(found, upper, lower)
-        data = f"# {key}\n".encode() + triples
         name = f"承接：{current[lower].name} ← {current[upper].name}"
-        meta = {"form": FORM, "of": key, BETWEEN: f"{upper} {lower}"}
-        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
+        put(writer, stated.stated(found, upper, lower), graph, name, key, {"form": FORM, "of": key, BETWEEN: f"{upper} {lower}"})
     for graph in current:
         if graph.startswith(_GRAPHS) and graph not in kept:
             writer.remove(graph)
-    renew_editions.renew(writer, folder)
+    renew_editions.renew(writer, folder, read)
     renew_terms.renew(writer)
     return compared
 

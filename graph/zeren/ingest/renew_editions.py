@@ -6,14 +6,12 @@ the decisions of people alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from zeren import __version__, editions
-from zeren.cascade.facts import facts
 from zeren.decisions import editions as decisions
 from zeren.editions import changes as compared
 from zeren.editions.changes import Change
@@ -21,8 +19,9 @@ from zeren.editions.near import Nearness
 from zeren.editions.stated import stated
 from zeren.editions.titles import marks
 from zeren.ground.vocabulary import BASE, digest, iri
-from zeren.ingest.graphs import Graphs
-from zeren.store import Source, Version
+from zeren.ingest.facts import FactsRead, together
+from zeren.ingest.graphs import Graphs, put
+from zeren.store import Version
 from zeren.store.counted import AFTER, DAYS, LEFT_OUT
 
 FORM = "edition"
@@ -51,8 +50,10 @@ def texts_of(found: tuple[editions.Identity, ...]) -> dict[str, str]:
     return {TEXTS: editions.packed(found), **({DAYS: min(days)} if days else {})}
 
 
-def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None) -> Texts:
-    """Gather the texts of a store and relate them; a document is read only where its words are compared.
+def consider(
+    metas: Mapping[str, Mapping[str, str]], statements: Callable[[str], bytes], folder: Path | None, read: FactsRead | None = None
+) -> Texts:
+    """Gather the texts of a store and relate them; a document is read only where its words are compared, by ``read`` if given.
 
     Raises UnreadableInput for a faulty table of decisions.
     """
@@ -65,7 +66,7 @@ def consider(metas: Mapping[str, Mapping[str, str]], statements: Callable[[str],
             found.append(replace(one, graph=graph))
     made = decisions.read(folder / decisions.FILE) if folder else ()
     decided = {_pair(iri(one.one), iri(one.other)): one.decision for one in made}
-    relations = tuple(editions.related(found, _reading(statements), decided))
+    relations = tuple(editions.related(found, _reading(read or FactsRead(statements)), decided))
     return Texts(tuple(found), decided, relations)
 
 
@@ -73,14 +74,14 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _reading(statements: Callable[[str], bytes]) -> Callable[[editions.Identity, editions.Identity], float]:
+def _reading(read: FactsRead) -> Callable[[editions.Identity, editions.Identity], float]:
     """How near two texts are, each document read when it is first asked for."""
     nearness, taken = Nearness(), set[str]()
 
     def take(graph: str) -> None:
         if graph not in taken:
             taken.add(graph)
-            for fact in facts(statements(graph), graph).measures:
+            for fact in read(graph).measures:
                 nearness.add(fact.plan, fact.text, graph)
 
     @cache
@@ -92,10 +93,10 @@ def _reading(statements: Callable[[str], bytes]) -> Callable[[editions.Identity,
     return near
 
 
-def renew(writer: Graphs, folder: Path | None = None) -> int:
-    """Stage what changed about the editions of a store; return the number of relations."""
+def renew(writer: Graphs, folder: Path | None, read: FactsRead) -> int:
+    """Stage what changed about the editions of a store; return the number of relations. ``read`` gives the measures of its documents."""
     current = writer.graphs()
-    known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
+    known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder, read)
     wanted: dict[tuple[str, str], list[editions.Relation]] = {}
     for one in known.relations:
         pair = one.source.graph, one.derived.graph
@@ -104,8 +105,9 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
             wanted.setdefault(_pair(*pair), []).append(one)
     left, kept = editions.left_out(known.identities, known.relations), set()
     followed = _followed(known)
-    changed = _changed(writer.statements, {one.derived.graph for one in known.relations if one.kind == "mirror" and not one.likely})
-    for (first, second), relations in sorted(wanted.items()):
+    changed = _changed(read, {one.derived.graph for one in known.relations if one.kind == "mirror" and not one.likely})
+    for first, second in together(wanted):
+        relations = wanted[first, second]
         graph = GRAPHS + digest([first, second])
         kept.add(graph)
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
@@ -115,31 +117,25 @@ def renew(writer: Graphs, folder: Path | None = None) -> int:
         key = digest([__version__, RULES, current[first].quads, current[second].quads, *told, *out, *still, *after])
         if graph in current and current[graph].meta.get("of") == key:
             continue
-        triples = stated(relations, left, changed)
-        data = f"# {key}\n".encode() + triples
         name = f"同题文本：{current[first].name} — {current[second].name}"
         meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), AFTER: "\n".join(after), LEFT: "\n".join(still)}
-        writer.put(Source(name, hashlib.sha256(data).hexdigest(), data), graph, triples, meta)
+        put(writer, stated(relations, left, changed), graph, name, key, meta)
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:
             writer.remove(graph)
     return len(known.relations)
 
 
-_NEAR = 8
-"""documents whose facts are kept in memory while their pairs are compared"""
 _COMPARED = ("draft-issued", "revision", "next-edition")
 """kinds of which each measure is followed from one text to the other"""
 
 
-def _changed(statements: Callable[[str], bytes], mirrors: Collection[str]) -> Callable[[editions.Relation], Sequence[Change]]:
+def _changed(read: FactsRead, mirrors: Collection[str]) -> Callable[[editions.Relation], Sequence[Change]]:
     """Give what became of each measure; of a text that stands on several sites one is compared."""
-    read = lru_cache(_NEAR)(lambda graph: facts(statements(graph), graph).measures)
-
     def changed(one: editions.Relation) -> Sequence[Change]:
         if one.likely or one.kind not in _COMPARED or one.source.graph in mirrors or one.derived.graph in mirrors:
             return ()
-        texts = [[fact for fact in read(each.graph) if fact.plan == each.id] for each in (one.source, one.derived)]
+        texts = [[fact for fact in read(each.graph).measures if fact.plan == each.id] for each in (one.source, one.derived)]
         years = compared.rolled(one.source, one.derived, one.kind)
         return compared.changes(texts[0], texts[1], one.derived.code or one.source.code, years)
 

@@ -29,7 +29,7 @@ from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
 from zeren.ledger.columns import STATUSES, columns, status_labels
-from zeren.ledger.progress import conflicts, progress
+from zeren.ledger.progress import conflicts, older, progress
 from zeren.ledger.said import says_done
 from zeren.ledger.standing import State, light, standing
 from zeren.ledger.workbook import HEAD, KEYS
@@ -209,16 +209,26 @@ def returned_with(handed: bytes, day: dt.datetime, status: str) -> bytes:
 
 
 def test_two_returns_that_contradict_are_both_kept_and_the_newer_counts(own: Path, handed: bytes, tmp_path: Path) -> None:
-    older = returned_with(handed, dt.datetime(2026, 6, 28), "推进中")
-    newer = returned_with(handed, dt.datetime(2026, 9, 28), "已完成")
-    taken(own, ("一季.xlsx", newer), ("二季.xlsx", older), folder=tmp_path)
+    june = returned_with(handed, dt.datetime(2026, 6, 28), "推进中")
+    september = returned_with(handed, dt.datetime(2026, 9, 28), "已完成")
+    taken(own, ("一季.xlsx", september), ("二季.xlsx", june), folder=tmp_path)
     with open_reader(own) as reader:
         landing = landing_of(reader)
         (conflict,) = conflicts(landing)
         assert [(status, day, file) for status, day, file, _ in conflict.reports] == [
             ("done", "2026-09-28", "一季.xlsx"), ("on-the-way", "2026-06-28", "二季.xlsx"),
         ]  # fmt: skip
+        assert conflict.kind == "went-on"  # 推进中 in June, 已完成 in September
         assert landing.rows("SELECT status, reported_on FROM latest_report") == [("done", "2026-09-28")]
+    back = returned_with(handed, dt.datetime(2026, 11, 28), "推进中")
+    other = returned_with(handed, dt.datetime(2026, 11, 28), "未启动")
+    taken(own, ("四季.xlsx", back), folder=tmp_path)
+    with open_reader(own) as reader:
+        assert [one.kind for one in conflicts(landing_of(reader))] == ["fell-back"]
+        assert older(landing_of(reader), ["二季.xlsx"])[0][3] == "1 项，最近 2026-11-28 四季.xlsx"
+    taken(own, ("另一份.xlsx", other), folder=tmp_path)
+    with open_reader(own) as reader:
+        assert [one.kind for one in conflicts(landing_of(reader))] == ["same-day"]
 
 
 def test_progress_counts_as_of_a_day_and_late_is_told_by_the_dates_of_the_plan(own: Path, handed: bytes, tmp_path: Path) -> None:
@@ -323,6 +333,86 @@ def test_dates_as_words_and_copied_rows_and_merged_rows_are_told_or_taken(handed
     assert returned.reports[0].cells == (("status", "done"), ("completed", "2026-06-30"))
     assert len(returned.reports) == 1
     assert ["标识相同" in fault.message or "合并单元格" in fault.message for fault in returned.faults] == [True, True]
+
+
+@pytest.fixture(scope="module")
+def spoiled(handed: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger as it comes back from an office that did all at once what offices do, saved by LibreOffice."""
+    book, sheet = opened(handed)
+    sheet.cell(3, 3, "西城区生态环境局")
+    sheet.cell(3, 7, "2026年9月")
+    put(sheet, FIRST, status="已完成", completed="6月30日", phone="０１０－６６２０００００")
+    put(sheet, FIRST + 1, status="已办结", completed="20260630")
+    put(sheet, FIRST + 2, status="基本完成", completed="上半年")
+    put(sheet, FIRST + 3, progress="1.\u3000已建成2家；\n2. 第3家备案。", id="measure/0000000000000000")
+    put(sheet, FIRST + 4, status="正在推进", id=None)
+    put(sheet, FIRST + 5, status="推进中", progress='="已建"&3&"家"')
+    principal = str(sheet.cell(FIRST + 1, AT["support"]).value)
+    put(sheet, FIRST + 1, support=principal.replace("、", "，\n"))  # the same bodies
+    put(sheet, FIRST + 6, status="未启动", deadline="2026年10月底前", due="2026年10月底")
+    sheet.merge_cells(start_row=FIRST + 7, end_row=FIRST + 8, start_column=AT["problem"], end_column=AT["problem"])
+    put(sheet, FIRST + 7, problem="两行合写")
+    for row in range(FIRST, FIRST + 3):
+        sheet.row_dimensions[row].hidden = True
+        sheet.cell(row, AT["status"]).fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+    last = FIRST + 121
+    sheet.delete_rows(last)  # the last measure
+    sheet.cell(last, 1, "合计").parent.cell(last, AT["text"], "121项")
+    for at, column in enumerate(columns(), 1):  # the heads again, as on a second page
+        sheet.cell(last + 1, at, column.head)
+    put(sheet, last + 2, text="新增：建设口袋公园2处", principal="区园林绿化局", status="未启动")
+    sheet.cell(last + 4, 1, "注：本表数据截至9月底")
+    sheet.cell(last + 5, 2, "填表人：张某").parent.cell(last + 5, 5, "联系电话：66200000")
+    sheet.cell(HEAD + 1, len(AT) + 1, "下半年进展").parent.cell(FIRST, len(AT) + 1, "另有安排")
+    sheet.unmerge_cells("A2:R2")
+    sheet.insert_rows(1, 2)
+    sheet.cell(1, 1, "2026年三季度情况")
+    sheet.title = "Sheet1"
+    return writers.converted(saved(book), "xlsx", "xlsx", tmp_path_factory.mktemp("spoiled"))
+
+
+@office
+def test_of_a_spoiled_sheet_the_good_is_taken_and_each_bad_cell_told_with_place_and_remedy(spoiled: bytes) -> None:
+    returned = ledger.read_returned(spoiled, "返回.xlsx")
+    first = FIRST + 2  # two rows were put in above
+    assert (returned.reporter, returned.reported_on) == ("西城区生态环境局", "2026-09-30")
+    reports = {int(report.locator.removeprefix("Sheet1!")): dict(report.cells) for report in returned.reports}
+    assert reports == {
+        first: {"status": "done", "completed": "2026-06-30", "phone": "０１０－６６２０００００"},
+        first + 1: {"status": "done", "completed": "2026-06-30"},
+        first + 2: {"progress": "基本完成", "remark": "完成日期：上半年"},
+        first + 3: {"progress": "1.\u3000已建成2家；\n2. 第3家备案。"},
+        first + 4: {"status": "on-the-way"},
+        first + 5: {"status": "on-the-way", "progress": "已建3家"},
+        first + 6: {"status": "not-started"},
+        first + 7: {"problem": "两行合写"},
+    }
+    assert [(change.field, change.new) for change in returned.changes] == [("deadline", "2026年10月底前")]
+    assert [dict(one.cells)["text"] for one in returned.proposals] == ["新增：建设口袋公园2处"]
+    faults = sorted((fault.locator, fault.message) for fault in returned.faults)
+    expected = (
+        ("10", "M", "公式", "粘贴为数值"), ("12", "O12:O13", "合并单元格", "取消合并"), ("6", "T 列（下半年进展）", "第7行", "填进原有的列"),
+        ("8", "N9", "“上半年” 不是日期", "2026-06-30"), ("8", "L9", "“基本完成”", "请选"), ("8", "标识", "按措施文字认行", "恢复该行"),
+    )  # fmt: skip
+    assert len(faults) == len(expected)
+    for _, *words in expected:
+        assert any(all(word in message for word in words) for _, message in faults), words
+    notes = " ".join(note.message for note in returned.notes)
+    for words in (
+        "“2026年9月” 没有写明哪一天", "“6月30日” 没有年份", "“已办结”", "“正在推进”", "“合计 121项”", "“注：本表数据截至9月底”", "填表人：张某",
+        "完成时限也改为", "少了 1 项",
+    ):  # fmt: skip
+        assert words in notes, words
+
+
+def test_a_ledger_without_its_hidden_sheet_is_still_known_by_its_identifiers(handed: bytes) -> None:
+    book, sheet = opened(handed)
+    put(sheet, FIRST, status="已完成")
+    del book["zeren"]
+    found = ledger.ledger_of(saved(book), "返回.xlsx", named=False)
+    assert isinstance(found, ledger.Returned)
+    assert [report.cells for report in found.reports] == [(("status", "done"),)]
+    assert "隐藏工作表不在了" in found.notes[0].message
 
 
 def test_a_ledger_is_never_read_as_a_plan(handed: bytes) -> None:

@@ -21,8 +21,9 @@ from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
 from zeren.ledger import demand_ledger, ledger_of
-from zeren.ledger.match import NONE, Known, Matched, matched, plain, row_id
-from zeren.ledger.office import OfficeLedger, OfficeRow, day_of
+from zeren.ledger.cells import day_of, plain
+from zeren.ledger.match import NONE, Known, Matched, matched, row_id
+from zeren.ledger.office import OfficeLedger, OfficeRow
 from zeren.ledger.progress import progress
 from zeren.read import doc
 from zeren.store import open_reader, open_writer

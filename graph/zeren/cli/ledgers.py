@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date
@@ -21,7 +22,7 @@ from zeren.ground.visible import visible
 if TYPE_CHECKING:
     from zeren.ground.model import Correction, Extraction, Measure
     from zeren.ledger import OfficeLedger
-    from zeren.ledger.returned import Change, Returned
+    from zeren.ledger.records import Change, Returned
     from zeren.store.reader import Reader
 
 
@@ -158,18 +159,26 @@ def _told(returned: Returned, outcome: str) -> Iterable[dict[str, Any]]:
         yield {"kind": "note", "file": returned.name, "place": note.locator, "words": note.message}
 
 
+_CONFLICTS = {"same-day": "同日不一致", "fell-back": "后报倒退", "went-on": "先后推进"}
+"""how reports of a measure differ → in words"""
+
+
 def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:
     from zeren.ground.labels import label_of
-    from zeren.ledger.progress import conflicts, lost
+    from zeren.ledger.progress import conflicts, lost, older
     from zeren.table import landing_of
 
     landing = landing_of(reader)
     for conflict in conflicts(landing):
-        if names.isdisjoint(file for _, _, file, _ in conflict.reports):
+        if conflict.kind == "went-on" or names.isdisjoint(file for _, _, file, _ in conflict.reports):
             continue
-        words = "；".join(f"{label_of(status)} {day or '—'} {file} {place}" for status, day, file, place in conflict.reports)
+        said = "；".join(f"{label_of(status)} {day or '—'} {file} {place}" for status, day, file, place in conflict.reports)
+        words = f"{_CONFLICTS[conflict.kind]}：{said}"
         _, _, newest, spot = conflict.reports[0]
         yield {"kind": "conflict", "file": newest, "place": spot, "measure": conflict.measure, "words": words}
+    for file, place, measure, newer in older(landing, names):
+        words = f"库中已有较新的报告，以其为准 (a newer one counts)：{newer}"
+        yield {"kind": "older", "file": file, "place": place, "measure": measure, "words": words}
     gone = "措施文字已变，库中没有原措施 (its words have changed)"
     for measure, file, place in lost(landing):
         if file in names:
@@ -233,6 +242,7 @@ def _correction(change: Change, documents: _Documents) -> Correction | str:
     """The correction that a changed cell makes, or why a person must make it."""
     from zeren.decisions import corrections
     from zeren.ground.fold import label
+    from zeren.ledger.cells import names_of
 
     known = documents.of(change.measure)
     if known is None:
@@ -241,7 +251,7 @@ def _correction(change: Change, documents: _Documents) -> Correction | str:
     if change.field in ("text", "deadline", "due"):
         field = "text" if change.field == "text" else "deadline"
         return corrections.propose(extraction, change.measure, field, change.new)
-    old, new = _names(change.old), _names(change.new)
+    old, new = names_of(change.old), names_of(change.new)
     moved = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
     if len(old) != len(new) or len(moved) != 1:
         return f"单位由“{change.old}”改为“{change.new}”，请用 zeren correct 逐个更正 (correct the bodies one by one)"
@@ -249,10 +259,6 @@ def _correction(change: Change, documents: _Documents) -> Correction | str:
     if duty is None:
         return f"原文中没有单位“{moved[0][0]}” (no such body in the source)"
     return corrections.propose(extraction, f"{change.measure}/duty/{duty.position}", "full", moved[0][1])
-
-
-def _names(cell: str) -> list[str]:
-    return [name.strip() for name in cell.replace("，", "、").replace(",", "、").split("、") if name.strip()]
 
 
 ledger.add_command(review)
@@ -263,8 +269,10 @@ ledger.add_command(decide)
 @options.rows
 @options.store
 def conflicts_of(form: str | None, store: str) -> None:
-    """Measures on which returned files do not agree: the newest report counts, all are kept."""
-    from zeren.ground.labels import label_of
+    """Measures on which returned files do not agree: the newest report counts, all are kept.
+
+    kind: same-day (two states on one day), fell-back (a later report says less), went-on (each later one goes further).
+    """
     from zeren.ledger.progress import conflicts
     from zeren.store import open_reader
     from zeren.table import landing_of
@@ -272,12 +280,21 @@ def conflicts_of(form: str | None, store: str) -> None:
     with open_reader(store) as reader:
         found = conflicts(landing_of(reader))
     rows = [
-        {"measure": one.measure, "text": one.text, "status": label_of(status), "date": day, "file": file, "place": place, "counts": at == 0}
+        {"kind": one.kind, "measure": one.measure, "text": one.text, **_report(report), "counts": at == 0}
         for one in found
-        for at, (status, day, file, place) in enumerate(one.reports)
+        for at, report in enumerate(one.reports)
     ]
-    print_rows(rows, ("measure", "text", "status", "date", "file", "place", "counts"), form)
-    say(f"{len(found)} 项措施的报告不一致 (measures with different reports)；{AS_REPORTED}")
+    print_rows(rows, ("kind", "measure", "text", "status", "date", "file", "place", "counts"), form)
+    kinds = Counter(one.kind for one in found)
+    parts = "，".join(f"{word} {kinds[kind]}" for kind, word in _CONFLICTS.items() if kinds[kind])
+    say(f"{len(found)} 项措施的报告不一致 (measures with different reports){f'：{parts}' if parts else ''}；{AS_REPORTED}")
+
+
+def _report(report: tuple[str, str | None, str, str]) -> dict[str, str | None]:
+    from zeren.ground.labels import label_of
+
+    status, day, file, place = report
+    return {"status": label_of(status), "date": day, "file": file, "place": place}
 
 
 @click.command()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from zeren.ledger.office import OfficeLedger
 from zeren.ledger.office_statements import office_statements
-from zeren.ledger.returned import Returned, read_returned
+from zeren.ledger.records import Returned
+from zeren.ledger.returned import read_returned
 from zeren.ledger.rows import LedgerRow, ledger_rows
 from zeren.ledger.statements import statements
 from zeren.ledger.taking import demand_ledger, ledger_of

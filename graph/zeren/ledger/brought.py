@@ -30,6 +30,9 @@ CONVERTED = "{form} 文件已转换后读取，公式与格式可能有出入 (c
 """what is told of a workbook that was converted"""
 _PARTED = re.compile(r"</w:p>|</text:p>|[\t\r\n,;|]")
 _MARKUP = re.compile(r"<[^<>]*>")
+_IDENTIFIER = re.compile(rb">measure/[0-9a-f]{16}<")
+_ENOUGH = 2
+"""identifiers that a workbook of ours holds at least"""
 _LEAST, _MOST = 2, 30
 """characters of a head"""
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, NotImplementedError, EOFError)
@@ -73,6 +76,18 @@ def may_hold(data: bytes, name: str) -> bool:
         return False
     words = (_MARKUP.sub("", piece).strip("\ufeff\"' ") for piece in _PARTED.split(text))
     return any(_LEAST <= len(word) <= _MOST and key(word) in _heads() for word in words)
+
+
+def has_identifiers(data: bytes) -> bool:
+    """Whether a workbook that lost its hidden sheet still holds identifiers of measures, so that it is one of ours."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [name for name in package.namelist() if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/sheet")]
+            if sum(package.getinfo(name).file_size for name in parts) > DEFAULT.package_bytes:
+                return False
+            return any(len(_IDENTIFIER.findall(package.read(name))) >= _ENOUGH for name in parts)
+    except ZIP_FAULTS:
+        return False
 
 
 @cache

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zeren.ground.fold import fold
 from zeren.ground.vocabulary import digest
+from zeren.ledger.cells import plain
 from zeren.ledger.office import OfficeRow
 
 if TYPE_CHECKING:
@@ -38,12 +38,6 @@ FEW = 3
 PART = 0.3
 """of the rows of a ledger that a document must account for before equal words alone make a row sure"""
 
-_LEADING = re.compile(
-    r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}(?:[)、:]|\.(?!\d))|第[0-9一二三四五六七八九十]{1,3}[条项][、:]?|[①-⑳])"
-)
-"""``1.``, ``（一）``, ``12、``, ``①``, ``第三项``, as folded; not ``1.5万吨``"""
-_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.%]|_")
-"""what is no word: all but letters, digits, the point of ``2.5`` and ``%``"""
 _NAMES = re.compile(r"[、，,；;\s/]+")
 
 _MEASURES = """
@@ -114,11 +108,6 @@ DECIDED = "人工判定"
 def row_id(row: OfficeRow) -> str:
     """What a decision about a row names: the same for the same task, words and bodies in every later ledger."""
     return "row/" + digest([plain(row.of(name)) for name in ("task", "text", "principal")])
-
-
-def plain(words: str) -> str:
-    """Words for comparison: folded letters and digits without a leading number."""
-    return _POINT.sub("", _LEADING.sub("", fold(words).strip().lower()))
 
 
 def known_measures(store: Store, rows: Sequence[OfficeRow]) -> list[Known]:

@@ -6,8 +6,6 @@ of one or two rows; a column of a quarter or a month makes a report of its own, 
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import html
 import io
 import re
@@ -18,10 +16,12 @@ from typing import Any
 
 from zeren.ground.fold import fold, key
 from zeren.ledger import brought
+from zeren.ledger.cells import as_date, as_words, day_of, last_day
 from zeren.ledger.columns import Column, columns
 from zeren.ledger.grid import Grid, grids, place_of, with_formulas
 from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, Heads, Place, by_key, heads_of, is_ledger
-from zeren.ledger.returned import NO_RESULT, Fault, as_date, as_words
+from zeren.ledger.records import Fault
+from zeren.ledger.returned import NO_RESULT
 from zeren.ledger.said import states
 from zeren.read import form_of
 from zeren.read.limits import DEFAULT
@@ -30,10 +30,6 @@ NAMED = ("number", "task", "text", "principal", "support", "deadline", "due")
 """keys of the columns that say which measure a row is about"""
 _GIVEN = frozenset({"task", "principal", "support", "deadline", "due", "leader", "person", "phone"})
 """columns of which merged cells hold for every row that they reach over"""
-_DAY = re.compile(r"(20\d\d)[年.\-/](1[0-2]|0?[1-9])[月.\-/](?:(3[01]|[12]\d|0?[1-9])日?|底|末|份)?")
-"""``2026年9月30日``, ``2026年9月底``, ``2026-09-30``"""
-_QUARTER = re.compile(r"(20\d\d)年?第?([一二三四1-4])季度?")
-"""``2026年第三季度``"""
 _YEAR = re.compile(r"20\d\d")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|填表说明|填报说明|备注|注|说明)[:：]?")
 _ANSWERS = re.compile(r"进展|进度|状态|[完办][成结]|问题|困难|原因|下一?步|佐证|证明|落实|推进|办理|销号")
@@ -197,7 +193,7 @@ class _Sheet:
         cells = self._report(row, places)
         if not any(name in FEEDBACK for name in cells):
             return None
-        day = self._day if month is None else _last_day(self._year, month)
+        day = self._day if month is None else last_day(self._year, month)
         shared = [self._shared(row, place) for place in places if place.key in FEEDBACK]
         where = place_of(self._grid, row) + (f" {next(p.head for p in places)}" if month else "")
         return OfficeRow(named, tuple(sorted(cells.items())), where, day, "；".join(filter(None, shared)))
@@ -294,26 +290,6 @@ def _periods(places: list[Place]) -> Iterator[tuple[int | None, list[Place]]]:
     """The columns of answers by the time that they are about; those about none come first, together."""
     for month in sorted({place.month for place in places}, key=lambda m: m or 0):
         yield month, [place for place in places if place.month == month]
-
-
-def day_of(words: str) -> str | None:
-    """The ISO date that words state: a day, the end of a month or of a quarter; None where they state none or no real one."""
-    plain = fold(words).replace(" ", "")
-    if quarter := _QUARTER.search(plain):
-        number = "一二三四".find(quarter[2]) + 1 or int(quarter[2])
-        return _last_day(quarter[1], 3 * number)
-    if found := _DAY.search(plain):
-        if not found[3]:
-            return _last_day(found[1], int(found[2]))
-        try:
-            return dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        except ValueError:
-            return None
-    return None
-
-
-def _last_day(year: str, month: int) -> str | None:
-    return f"{year}-{month:02}-{calendar.monthrange(int(year), month)[1]}" if year.isdecimal() else None
 
 
 def _year(*words: str) -> str:

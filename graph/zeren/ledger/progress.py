@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -90,35 +90,53 @@ def _count(cell: object) -> int:
 
 
 _CONFLICTS = """
-SELECT r.measure, m.text, r.status, r.reported_on, r.file, r.locator
+SELECT r.measure, m.text, r.status, r.reported_on, r.file, r.locator, r.advance
 FROM weighed_report r
 JOIN (SELECT id, min(text) AS text FROM measure GROUP BY id) m ON m.id = r.measure
 WHERE r.status IS NOT NULL
   AND r.measure IN (SELECT measure FROM report WHERE status IS NOT NULL GROUP BY measure
-                    HAVING count(DISTINCT status) > 1 AND count(DISTINCT file) > 1)
+                    HAVING count(DISTINCT status) > 1 AND count(DISTINCT concat(file, '!', split_part(locator, '!', 1))) > 1)
 ORDER BY r.measure, r.reported_on DESC NULLS LAST, r.saved_at DESC NULLS LAST, r.advance, r.file, r.id
 """
+Kind = Literal["same-day", "fell-back", "went-on"]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Reports of several files that give one measure different states; the newest counts, all are kept."""
+    """Reports of several files or sheets that give one measure different states; the newest counts, all are kept."""
 
     measure: str
     """path below the base IRI"""
     text: str
     reports: tuple[tuple[str, str | None, str, str], ...]
     """state code, ISO date, file, sheet and row; the one that counts first"""
+    kind: Kind = "went-on"
+    """same-day: two states on one day, or on a day that is not told; fell-back: a later report says less than an earlier one;
+    went-on: each later report goes further, as from one quarter to the next"""
 
 
 def conflicts(landing: Landing) -> list[Conflict]:
-    """Return the measures on which returned files do not agree, in the order of their identifiers."""
-    found: dict[str, Conflict] = {}
-    for measure, text, status, day, file, locator in landing.rows(_CONFLICTS):
-        report = (str(status), None if day is None else str(day), str(file), str(locator))
-        known = found.get(str(measure))
-        found[str(measure)] = Conflict(str(measure), str(text), (*(known.reports if known else ()), report))
-    return list(found.values())
+    """Return the measures on which returned files do not agree: of one day first, then those that fell back, then those that went on."""
+    found: dict[str, tuple[str, list[tuple[str, str | None, str, str]], list[int]]] = {}
+    for measure, text, status, day, file, locator, advance in landing.rows(_CONFLICTS):
+        _, reports, advances = found.setdefault(str(measure), (str(text), [], []))
+        reports.append((str(status), None if day is None else str(day), str(file), str(locator)))
+        advances.append(int(advance))
+    made = [Conflict(measure, text, tuple(its), _kind(its, advances)) for measure, (text, its, advances) in found.items()]
+    return sorted(made, key=lambda one: (_KINDS.index(one.kind), one.measure))
+
+
+_KINDS = ("same-day", "fell-back", "went-on")
+
+
+def _kind(reports: Sequence[tuple[str, str | None, str, str]], advances: Sequence[int]) -> Kind:
+    """How reports differ, the newest first; ``advances`` say how far each state goes."""
+    days: dict[str | None, set[str]] = {}
+    for status, day, _, _ in reports:
+        days.setdefault(day, set()).add(status)
+    if any(len(states) > 1 for states in days.values()) or (None in days and len(days) > 1):
+        return "same-day"
+    return "went-on" if list(advances) == sorted(advances, reverse=True) else "fell-back"
 
 
 _LOST = """
@@ -130,3 +148,21 @@ WHERE r.measure NOT IN (SELECT id FROM measure) ORDER BY r.file, r.locator
 def lost(landing: Landing) -> list[tuple[str, str, str]]:
     """Return the reports whose measure the store does not hold, its words having changed: measure, file, place."""
     return [(str(measure), str(file), str(locator)) for measure, file, locator in landing.rows(_LOST)]
+
+
+_OLDER = """
+SELECT r.file, min(r.locator), min(r.measure), count(DISTINCT r.measure), max(n.reported_on), max(n.file)
+FROM report r
+JOIN report n ON n.measure = r.measure AND n.reported_on > r.reported_on AND n.file <> r.file
+WHERE r.file IN ($files)
+GROUP BY r.file
+ORDER BY r.file
+"""
+
+
+def older(landing: Landing, files: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """Return of files (names) those that report on a day before other reports of the same measures: file, place, measure, the newer in words."""
+    return [
+        (str(file), str(place), str(measure), f"{count} 项，最近 {day} {newer}")
+        for file, place, measure, count, day, newer in landing.rows(_OLDER, {"files": sorted(files)})
+    ]

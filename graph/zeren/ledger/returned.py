@@ -6,16 +6,17 @@ by the hidden row of keys, else by their heads, rows by their hidden identifiers
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zeren.ground.errors import UnreadableInput
-from zeren.ground.fold import key
+from zeren.ground.fold import fold, key
 from zeren.ground.labels import label_of
+from zeren.ledger.cells import as_date, as_words, day_of, names_of, past_day, plain
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
 from zeren.ledger.grid import open_book, told_of
+from zeren.ledger.records import Change, Fault, Proposal, Report, Returned
 from zeren.ledger.said import states
 from zeren.ledger.workbook import ABOUT_LABELS, MEMORY
 
@@ -23,80 +24,28 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_LOOKED = 12
+_LOOKED = 20
 """rows at the top of a sheet in which the heads are looked for"""
+_ENOUGH = 3
+"""heads that make a row the row of heads"""
+_SHOWN = 3
+"""rows or measures that a note names"""
 NO_RESULT = (
     "{head} 是公式 {formula}，文件中没有存下结果，未取 (a formula without a stored result)；"
     "用 Excel 或 WPS 打开并保存一次，或粘贴为数值 (open and save it once)"
 )
 """what is told of a formula whose result the file does not hold"""
-_ENOUGH = 3
-"""heads that make a row the row of heads"""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one row reports of a measure."""
-
-    measure: str
-    """path below the base IRI"""
-    cells: tuple[tuple[str, str], ...]
-    """key of a column of kind ``report`` → its words; the state as its code, dates in ISO form; only filled ones"""
-    locator: str
-    """sheet and row in words"""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell of a measure that differs from what was handed out."""
-
-    measure: str
-    field: str
-    """key of the column: text, principal, support, deadline or due"""
-    old: str
-    new: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A row that was added: no measure of a plan, but what a person proposes."""
-
-    cells: tuple[tuple[str, str], ...]
-    """key of a column → its words"""
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell or row that could not be taken, with what to do."""
-
-    locator: str
-    message: str
-
-
-@dataclass(slots=True)
-class Returned:
-    """One file that came back."""
-
-    name: str
-    reporter: str | None = None
-    """who filled it in, as the sheet says; None where it does not"""
-    reported_on: str | None = None
-    """ISO date on the sheet, else the day on which the file was last saved; None where neither is told"""
-    saved_at: str | None = None
-    """ISO date and time at which the file was last saved, as it says; None where it does not"""
-    reports: list[Report] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    """what could not be taken"""
-    notes: list[Fault] = field(default_factory=list)
-    """what was taken, but a person should know of"""
+_IDENTIFIER = re.compile(r"measure/[0-9a-f]{16}")
+_ASIDE = re.compile(
+    r"(?:合计|总计|小计|累计|共计).{0,20}|(?:注|备注|附注|说明|填表说明|填报说明|[填制]表人?|填报人|审核人?|审批人?|负责人|单位负责人|联系人|联系电话"
+    r"|填报单位|填报日期|签字|签章|盖章)(?:[:：].*|$)",
+    re.DOTALL,
+)
+"""``合计 122 项``, ``注：数据截至9月底``, ``填表人：张三``: rows below a list that are no tasks"""
 
 
 def read_returned(data: bytes, name: str) -> Returned:
-    """Read a ledger of ours that came back.
+    """Read a ledger of ours that came back, by its identifiers alone where its hidden sheet is gone.
 
     Raises UnreadableInput where it is damaged, none of ours, or made by a newer program.
     """
@@ -110,6 +59,12 @@ def read_returned(data: bytes, name: str) -> Returned:
     book, formulas = open_book(data, name, values=True), open_book(data, name, values=False)
     memory = _memory(book, name)
     returned = Returned(name)
+    if not memory:
+        told = (
+            "隐藏工作表不在了：按标识列认行，改动了的措施、单位、时限无从比较 (the hidden sheet is gone, changed cells are not known)；"
+            "请在原文件上填报"
+        )
+        returned.notes.append(Fault(name, told))
     saved = book.properties.modified
     seen: dict[str, str] = {}
     for sheet in book.worksheets:
@@ -118,19 +73,30 @@ def read_returned(data: bytes, name: str) -> Returned:
     for title, row, column in pictures(package):
         told = "贴有图片，图中内容未取 (a picture lies over the cells, what it shows was not taken)；把内容填入单元格 (write it into the cells)"
         returned.faults.append(Fault(f"{title}!{get_column_letter(column)}{row}", told))
+    _told_missing(returned, memory, seen)
     if saved is not None and saved.year > 2000:
         returned.saved_at = f"{saved:%Y-%m-%dT%H:%M:%S}"
         returned.reported_on = returned.reported_on or f"{saved:%Y-%m-%d}"
     return returned
 
 
+def _told_missing(returned: Returned, memory: Mapping[str, Mapping[str, str]], seen: Mapping[str, str]) -> None:
+    """Tell how many of the measures that were handed out are no longer in the file."""
+    missing = [handed["text"] for measure, handed in memory.items() if measure not in seen]
+    if missing:
+        shown = "；".join(f"“{text[:20]}”" for text in missing[:_SHOWN])
+        told = f"发出 {len(memory)} 项，返回的文件里少了 {len(missing)} 项 (measures that are gone from the file)：{shown}；没有这些项的报告"
+        returned.notes.append(Fault(returned.name, told))
+
+
 def _memory(book: Workbook, name: str) -> dict[str, dict[str, str]]:
-    """What stood in each row when the ledger was handed out, by the measure."""
+    """What stood in each row when the ledger was handed out, by the measure; empty where the hidden sheet is gone."""
     sheet = book[HIDDEN] if HIDDEN in book.sheetnames else None
-    if sheet is None or as_words(sheet.cell(1, 1).value) != MARK:
+    if sheet is None:
+        return {}
+    if as_words(sheet.cell(1, 1).value) != MARK:
         raise UnreadableInput(
-            f"{name}: 不是 zeren 发出的台账，或其隐藏工作表已被删除 (no ledger of ours, or its hidden sheet is gone)",
-            "请在原文件上填报 (fill in the file that was handed out); 隐藏工作表不在了的，另存为 xlsx 后按自备台账取",
+            f"{name}: 不是 zeren 发出的台账 (no ledger of ours)", "请在原文件上填报 (fill in the file that was handed out)"
         )
     version = sheet.cell(1, 2).value
     if not isinstance(version, (int, float)) or version > VERSION:
@@ -162,20 +128,27 @@ class _Sheet:
         self._returned = returned
         self._seen = seen
         """measure → where a row of it stood first"""
-        self._odd = ""
-        """words of the row that stand for a state and are none"""
+        self._odd: list[tuple[str, str]] = []
+        """key of a column and words of the row that are no value of theirs and stay as words there"""
+        self._words: dict[str, list[str]] = {}
+        """words as compared → measures that were handed out with them"""
+        for measure, handed in memory.items():
+            self._words.setdefault(plain(handed["text"]), []).append(measure)
 
     def read(self) -> None:
         """Take what the sheet says."""
         places, head = self._heads()
         if not places:
-            self._fault(1, "没有认出表头，整张工作表未取 (no heads known, the sheet was not taken)；恢复表头一行 (restore the row of heads)")
+            if self._sheet.max_row > 1 or self._sheet.cell(1, 1).value is not None:
+                told = "没有认出表头，整张工作表未取 (no heads known, the sheet was not taken)；恢复表头一行 (restore the row of heads)"
+                self._fault(1, told)
             return
         if "id" not in places:
             self._fault(head, "标识列不在了，按措施文字认行 (the column of identifiers is gone, rows are known by their words)；请在原文件上填报")
         self._about(head)
         self._returned.faults += [Fault(place, told) for place, told in told_of(self._sheet)]
         self._told_merges(head)
+        self._told_columns(head, places)
         for row in range(head + 1, self._sheet.max_row + 1):
             self._row(row, places)
 
@@ -202,49 +175,74 @@ class _Sheet:
         return {**{k: at for k, at in heads.items() if at not in taken}, **known}, row
 
     def _about(self, head: int) -> None:
-        """Who filled the sheet in, and when: the cells on the right of their labels."""
+        """Who filled the sheet in, and when: the cells on the right of their labels, or what stands behind the label itself."""
         for row in range(1, head):
-            for at in range(1, self._sheet.max_column):
-                label = as_words(self._sheet.cell(row, at).value)
-                if label not in ABOUT_LABELS:
+            for at in range(1, self._sheet.max_column + 1):
+                words = as_words(self._sheet.cell(row, at).value)
+                label = next((one for one in ABOUT_LABELS if fold(words).startswith(fold(one))), None)
+                if label is None:
                     continue
-                value = self._sheet.cell(row, at + 1).value
+                behind = words[len(label) :].strip()
+                value = behind or self._sheet.cell(row, at + 1).value
                 if "日期" in label:
-                    day = as_date(value)
-                    self._returned.reported_on = max(filter(None, (day, self._returned.reported_on)), default=None)
-                elif value and self._returned.reporter is None:
-                    self._returned.reporter = as_words(value)
-                elif value:
-                    self._returned.reporter = f"{self._returned.reporter} {as_words(value)}"
+                    self._when(row, value)
+                elif value and as_words(value) not in (self._returned.reporter or "").split():
+                    self._returned.reporter = " ".join(filter(None, (self._returned.reporter, as_words(value))))
+
+    def _when(self, row: int, value: object) -> None:
+        words = as_words(value)
+        if not words:
+            return
+        day = as_date(value)
+        if day is None and (day := day_of(words)):
+            self._note(row, f"填报日期 “{words[:20]}” 没有写明哪一天，取其末日 {day} (its last day was taken)；写成 2026-06-30")
+        if day is None:
+            self._fault(row, f"填报日期 “{words[:20]}” 不是日期，改取文件最后保存的日子 (no date, that of the file is taken)；写成 2026-06-30")
+        self._returned.reported_on = max(filter(None, (day, self._returned.reported_on)), default=None)
 
     def _told_merges(self, head: int) -> None:
         for merged in self._sheet.merged_cells.ranges:
-            if merged.max_row > head and merged.min_row > head:
+            if merged.min_row > head:
                 self._fault(
                     merged.min_row,
-                    f"{merged.coord} 是合并单元格，只按左上格一行取 (merged cells: only the row of the first is taken)；"
-                    "取消合并后逐行填写 (unmerge and fill row by row)",
+                    f"{merged.coord} 是合并单元格，只取左上一格 (merged cells: only the first was taken)；取消合并后逐格填写 (unmerge them)",
                 )
 
+    def _told_columns(self, head: int, places: Mapping[str, int]) -> None:
+        """Tell which filled columns are none of a ledger: a second 进展情况, one that was put in."""
+        from openpyxl.utils import get_column_letter
+
+        known = set(places.values())
+        for at in range(1, self._sheet.max_column + 1):
+            if at in known:
+                continue
+            filled = [row for row in range(head + 1, self._sheet.max_row + 1) if as_words(self._sheet.cell(row, at).value)]
+            if filled:
+                name = as_words(self._sheet.cell(head, at).value) or "没有表头"
+                rows = "、".join(f"第{row}行" for row in filled[:_SHOWN]) + (f" 等 {len(filled)} 行" if len(filled) > _SHOWN else "")
+                told = f"{get_column_letter(at)} 列（{name[:20]}）不是台账的列，{rows}有内容，未取 (no column of a ledger)"
+                self._fault(head, f"{told}；填进原有的列 (use the given ones)")
+
     def _row(self, row: int, places: Mapping[str, int]) -> None:
-        self._odd = ""
-        cells = {name: self._cell(row, at, column) for column in columns() if (name := column.key) in places for at in (places[name],)}
-        if self._odd:
-            cells["progress"] = "；".join(filter(None, (cells.get("progress"), self._odd)))
-        filled = {name: words for name, words in cells.items() if words}
-        if not filled or set(filled) == {"number"}:
+        if self._is_head(row, places):
             return
-        measure = filled.get("id") or self._by_text(filled.get("text", ""))
+        self._odd = []
+        cells = {name: self._cell(row, at, column) for column in columns() if (name := column.key) in places for at in (places[name],)}
+        for name, words in self._odd:
+            cells[name] = "；".join(filter(None, (cells.get(name), words)))
+        filled = {name: words for name, words in cells.items() if words}
         where = self._locator(row)
+        if not filled or (set(filled) == {"number"} and filled["number"].isdecimal()):
+            return
+        if "id" not in filled and self._is_aside(filled):
+            said = " ".join(words for at in places.values() if (words := as_words(self._sheet.cell(row, at).value)))
+            self._note(row, f"“{said[:40]}” 是合计、注或落款，不作任务 (a total, a note or a signature, no task)")
+            return
+        measure = self._measure(row, filled)
+        if measure is None:
+            return
         if not measure:
             self._added(filled, where)
-            return
-        handed = self._memory.get(measure)
-        if handed is None:
-            self._fault(
-                row,
-                f"标识 {measure[:40]} 不是发出时的，整行未取 (a broken identifier, the row was not taken)；从原文件恢复该行 (restore the row)",
-            )
             return
         if measure in self._seen:
             self._same(row, measure, filled)
@@ -253,12 +251,39 @@ class _Sheet:
         reported = tuple((c.key, filled[c.key]) for c in columns() if c.kind == "report" and c.key in filled)
         if reported:
             self._returned.reports.append(Report(measure, reported, where))
-        self._changes(measure, handed, cells, where)
+        if measure in self._memory:
+            self._changes(row, measure, self._memory[measure], cells)
+
+    def _is_head(self, row: int, places: Mapping[str, int]) -> bool:
+        """Whether the heads stand here once more, as on every page of a printed list."""
+        same = sum(
+            by_head().get(key(words)) is not None and by_head()[key(words)].key == name
+            for name, at in places.items()
+            if (words := as_words(self._sheet.cell(row, at).value))
+        )
+        return same >= _ENOUGH
+
+    def _is_aside(self, filled: Mapping[str, str]) -> bool:
+        """Whether a row without an identifier is a total, a note or a signature below the list, or a heading over added rows."""
+        first = next(iter(filled.values()))
+        alone = set(filled) == {"number"}
+        return alone or _ASIDE.fullmatch(first) is not None
+
+    def _measure(self, row: int, filled: Mapping[str, str]) -> str | None:
+        """The measure of a row; empty for an added row, None for one whose identifier is broken and whose words are not known."""
+        wanted = filled.get("id", "").lower()
+        if wanted in self._memory or (not self._memory and _IDENTIFIER.fullmatch(wanted)):
+            return wanted
+        known = self._by_text(filled.get("text", ""))
+        if wanted:
+            how = "按措施文字认行 (the row is known by its words)" if known else "整行未取 (a broken identifier, the row was not taken)"
+            self._fault(row, f"标识 {wanted[:40]} 不是发出时的，{how}；从原文件恢复该行 (restore the row)")
+            return known or None
+        return known
 
     def _by_text(self, text: str) -> str:
         """The measure of a row that lost its identifier, by its words as handed out; empty where none or several have them."""
-        wanted = key(text)
-        known = [measure for measure, handed in self._memory.items() if wanted and key(handed["text"]) == wanted]
+        known = self._words.get(plain(text), []) if text else []
         return known[0] if len(known) == 1 and known[0] not in self._seen else ""
 
     def _same(self, row: int, measure: str, filled: Mapping[str, str]) -> None:
@@ -281,16 +306,20 @@ class _Sheet:
         cells = tuple((column.key, filled[column.key]) for column in columns() if column.key in filled)
         self._returned.proposals.append(Proposal(cells, where))
 
-    def _changes(self, measure: str, handed: Mapping[str, str], cells: Mapping[str, str], where: str) -> None:
-        for column in columns():
-            if column.kind != "given" or column.key not in cells:
-                continue
-            new, old = cells[column.key], handed.get(column.key, "")
-            if new and key(new) != key(old):
-                self._returned.changes.append(Change(measure, column.key, old, new, where))
+    def _changes(self, row: int, measure: str, handed: Mapping[str, str], cells: Mapping[str, str]) -> None:
+        """What of the given cells says another thing; other punctuation, line breaks and marks between names are no other thing."""
+        where = self._locator(row)
+        changed = {
+            column.key: new
+            for column in columns()
+            if column.kind == "given" and (new := cells.get(column.key, "")) and _is_other(column.key, handed.get(column.key, ""), new)
+        }
+        if "deadline" in changed and (due := changed.pop("due", "")):
+            self._note(row, f"完成时限也改为 {due}，以时限原文 “{changed['deadline'][:20]}” 为准 (of two changed cells the words count)")
+        self._returned.changes += [Change(measure, name, handed.get(name, ""), new, where) for name, new in changed.items()]
 
     def _cell(self, row: int, at: int, column: Column) -> str:
-        """The words of a cell in their normal form; what is no value of its column is told and left out."""
+        """The words of a cell in their normal form; what is no value of its column is told and kept as words of another."""
         value = self._sheet.cell(row, at).value
         written = self._formulas.cell(row, at).value
         spot = f"{column.head}（{self._sheet.cell(row, at).coordinate}）"
@@ -305,12 +334,22 @@ class _Sheet:
         if column.type == "choice":
             return self._state(row, spot, words)
         if column.type == "date":
-            day = as_date(value)
-            if day is None and column.kind == "report":
-                self._fault(row, f"{spot} “{words[:20]}” 不是日期，未取 (no date)；写成 2026-06-30 (write it like this)")
-                return ""
-            return day or words
+            return self._day(row, spot, value, column)
         return words
+
+    def _day(self, row: int, spot: str, value: object, column: Column) -> str:
+        """A day; of one that is reported without a year the last before the day of the report."""
+        words = as_words(value)
+        day = as_date(value)
+        if day is None and column.kind == "report":
+            day = past_day(words, self._returned.reported_on)
+            if day is None:
+                told = f"{spot} “{words[:20]}” 不是日期，留作备注 (no date, kept as a remark)；写成 2026-06-30 (write it like this)"
+                self._fault(row, told)
+                self._odd.append(("remark", f"{column.head}：{words}"))
+                return ""
+            self._note(row, f"{spot} “{words[:20]}” 没有年份，按填报日期取 {day} (without a year, told from the day of the report)；写成 2026-06-30")
+        return day or words
 
     def _state(self, row: int, spot: str, words: str) -> str:
         """The code of a state; that of the same state in other words is noted, all others are told and kept as words of progress."""
@@ -318,10 +357,9 @@ class _Sheet:
         choices = "、".join(status_labels())
         if code is None:
             self._fault(row, f"{spot} “{words[:20]}” 不在选项中，留作进展文字，不作状态 (none of the choices, kept as words)；请选 {choices}")
-            self._odd = words
+            self._odd.append(("progress", words))
         elif words not in status_labels():
-            told = f"{spot} “{words}” 不在选项中，按“{label_of(code)}”取 (another word for it)；请选 {choices}"
-            self._returned.notes.append(Fault(self._locator(row), told))
+            self._note(row, f"{spot} “{' '.join(words.split())}” 不在选项中，按“{label_of(code)}”取 (another word for it)；请选 {choices}")
         return code or ""
 
     def _locator(self, row: int) -> str:
@@ -330,32 +368,12 @@ class _Sheet:
     def _fault(self, row: int, message: str) -> None:
         self._returned.faults.append(Fault(self._locator(row), message))
 
-
-def as_words(value: Any) -> str:
-    """A cell as words; a whole number without its fraction, a date in ISO form."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime | dt.date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    def _note(self, row: int, message: str) -> None:
+        self._returned.notes.append(Fault(self._locator(row), message))
 
 
-def as_date(value: Any) -> str | None:
-    """The ISO date that a cell holds, as a date or as words (2026年6月30日, 2026.6.30); None where it holds none."""
-    if isinstance(value, dt.datetime | dt.date):
-        return f"{value:%Y-%m-%d}"
-    parts = _numbers(as_words(value))
-    if len(parts) != 3:
-        return None
-    try:
-        return dt.date(*parts).isoformat()
-    except ValueError:
-        return None
-
-
-def _numbers(words: str) -> list[int]:
-    plain = "".join(char if char.isdecimal() else " " for char in words)
-    return [int(part) for part in plain.split() if len(part) <= 4]
-
+def _is_other(name: str, old: str, new: str) -> bool:
+    """Whether a given cell says another thing than was handed out."""
+    if name in ("principal", "support"):
+        return [plain(one) for one in names_of(old)] != [plain(one) for one in names_of(new)]
+    return plain(old) != plain(new) if name == "text" else key(old) != key(new)

@@ -51,10 +51,12 @@ def says_done(words: str) -> bool:
     plain = fold(words)
     if _REST.search(_WHOLE.sub("", plain)):
         return False
-    return any(_is_done(clause) for clause in _CLAUSE.split(plain)) or key(plain) == "100%"
+    return any(_is_done(clause) for clause in _CLAUSE.split(plain))
 
 
 def _is_done(clause: str) -> bool:
+    if clause == "100%":
+        return True
     words = clause
     while (found := _BEFORE.match(words)) is not None:
         words = words[found.end() :]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE, digest, iri
-from zeren.ledger.returned import Returned
+from zeren.ledger.records import Returned
 
 PROPERTIES = {
     "leader": "zr:leadingPerson",

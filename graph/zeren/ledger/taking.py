@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from zeren.ground.errors import UnreadableInput
-from zeren.ledger.brought import CONVERTED, converted, demand_readable
+from zeren.ledger.brought import CONVERTED, converted, demand_readable, has_identifiers
 from zeren.ledger.office import OfficeLedger, office_of
-from zeren.ledger.returned import Fault, Returned, read_returned
+from zeren.ledger.records import Fault, Returned
+from zeren.ledger.returned import read_returned
 from zeren.read import form_of
 
 
@@ -16,7 +17,8 @@ def ledger_of(data: bytes, name: str, *, named: bool) -> Returned | OfficeLedger
     OpenDocument is converted whatever its bytes show. Raises UnreadableInput where it is damaged.
     """
     brought, former = converted(data, name, named=named)
-    is_ours = form_of(brought, name) == "ledger"
+    form = form_of(brought, name)
+    is_ours = form == "ledger" or (form == "xlsx" and has_identifiers(brought))
     found = read_returned(brought, name) if is_ours else office_of(brought, name, named=named, sure=former is not None)
     if found is not None and former:
         found.notes.insert(0, Fault(name, CONVERTED.format(form=former)))

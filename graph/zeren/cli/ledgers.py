@@ -285,7 +285,7 @@ def conflicts_of(form: str | None, store: str) -> None:
         for at, report in enumerate(one.reports)
     ]
     print_rows(rows, ("kind", "measure", "text", "status", "date", "file", "place", "counts"), form)
-    kinds = Counter(one.kind for one in found)
+    kinds: Counter[str] = Counter(one.kind for one in found)
     parts = "，".join(f"{word} {kinds[kind]}" for kind, word in _CONFLICTS.items() if kinds[kind])
     say(f"{len(found)} 项措施的报告不一致 (measures with different reports){f'：{parts}' if parts else ''}；{AS_REPORTED}")
 

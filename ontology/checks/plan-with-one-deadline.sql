@@ -1,14 +1,8 @@
-SELECT p.id, min(p.title) AS subject, min(s.quote) AS quote, string_agg(DISTINCT concat(s.file, ' ', s.locator), chr(10)) AS source, max(untimed.measures) AS "count"
+SELECT p.id, min(p.title) AS subject, min(s.quote) AS quote, string_agg(DISTINCT concat(s.file, ' ', s.locator), chr(10)) AS source, max(u.measures) AS "count"
 FROM plan p
-JOIN (
-  SELECT m.plan, count(DISTINCT m.id) AS measures
-  FROM measure m
-  JOIN deadline d ON d.measure = m.id AND d.origin = 'Deadline'
-  GROUP BY m.plan
-  HAVING sum(CASE WHEN d.kind = 'none' THEN 0 ELSE 1 END) = 0
-) untimed ON untimed.plan = p.id
-JOIN residue r ON r.plan = p.id AND r.file = p.file AND r.reason = 'a deadline stated for all tasks'
-JOIN evidence s ON s.file = r.file AND s.start_offset = r.start_offset AND s.end_offset = r.end_offset
+JOIN undated_plan u ON u.plan = p.id
+JOIN due_for_all a ON a.plan = p.id AND a.file = p.file
+JOIN evidence s ON s.file = a.file AND s.start_offset = a.start_offset AND s.end_offset = a.end_offset
 WHERE TRUE
   AND p.id IN ($plan)
 GROUP BY p.id

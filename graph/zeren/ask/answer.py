@@ -14,7 +14,7 @@ from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_
 from zeren.ask.questions import Column, Param, Question, bound
 from zeren.ground.errors import WrongUsage
 from zeren.ground.resources import table
-from zeren.ground.vocabulary import BASE, CODES
+from zeren.ground.vocabulary import CODES
 from zeren.table import Landing, scope, short, whole
 from zeren.table.duties import ROLES
 from zeren.table.landing import Value
@@ -195,9 +195,11 @@ def _value(reader: Reader, param: Param, value: str, plan: str | None) -> tuple[
     if param.kind == "role":
         return _role(param, value)
     if param.kind == "id":
-        iri = value if "://" in value else BASE + value
+        from zeren.ask.one_measure import find_measure
+
+        iri = "" if re.search(r'[<>"{}|\\^`]', value) else find_measure(reader, value)
         if not _IRI.fullmatch(iri):
-            raise _ill(param, value, "give an IRI as the other answers print it")
+            raise _ill(param, value, "写措施的标识 (give an IRI as the other answers print it)")
         return short(iri), iri
     if param.kind == "choice" and value not in param.choices:
         raise _ill(param, value, f"可选 (choose from): {', '.join(param.choices)}")

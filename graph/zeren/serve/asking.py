@@ -6,6 +6,7 @@ What parameters, choices and the codes of answers are called stands in ``ontolog
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,13 @@ _BODIES = """SELECT n.name
 FROM (SELECT body, count(DISTINCT measure) AS measures FROM duty GROUP BY body) d
 JOIN body_name n ON n.id = d.body
 ORDER BY d.measures DESC, n.name
+LIMIT $top"""
+
+
+_MEASURES = """SELECT p.annex, row_number() OVER (PARTITION BY m.plan ORDER BY m.file, m.start_offset, m.id) AS number, substr(m.text, 1, 40)
+FROM (SELECT DISTINCT id, plan, file, text, start_offset FROM measure) m
+JOIN plan p ON p.id = m.plan AND p.file = m.file
+ORDER BY m.file, m.start_offset, m.id
 LIMIT $top"""
 
 
@@ -112,8 +120,17 @@ def _choices(reader: Reader, question: Question, param: Param, lang: str) -> Ite
         yield from _plans(reader, lang)
     elif param.kind == "body":
         yield from (Choice(name, "") for (name,) in landing_for(reader).rows(_BODIES, {"top": OFFERED}))
+    elif param.kind == "id":
+        yield from _measures(reader)
     elif param.kind in ("text", "words"):
         yield from (Choice(value, "") for value in _printed(reader, question, param))
+
+
+def _measures(reader: Reader) -> Iterator[Choice]:
+    """Measures by their number where one plan alone bears the annex mark (附1#3), else by their first words."""
+    marks = Counter(plan.annex for plan in plans(reader) if plan.iri in _filled(reader))
+    for annex, number, text in landing_for(reader).rows(_MEASURES, {"top": OFFERED}):
+        yield Choice(f"{annex}#{number}" if annex and marks[annex] == 1 else text, text)
 
 
 def _plans(reader: Reader, lang: str) -> Iterator[Choice]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.flow import Flow, MeasurePair, load_flows
-from zeren.ask.loading import load_bodies, load_duties, load_proofs, load_targets
+from zeren.ask.loading import load_bodies, load_duties, load_held, load_portions, load_proofs, load_targets
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
@@ -52,6 +52,8 @@ __all__ = [
     "load_bodies",
     "load_duties",
     "load_flows",
+    "load_held",
+    "load_portions",
     "load_proofs",
     "load_targets",
     "mentions",

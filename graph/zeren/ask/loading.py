@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from zeren.ask.lookup import Reader, find_plans, landing_for
+from zeren.ask.lookup import Reader, find_plans, landing_for, plan_paths
 from zeren.ground.model import Deadline, Place, Target
 from zeren.ground.vocabulary import COMPARATORS
 from zeren.table import Landing, scope, short, whole
-from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Proof, Words
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Portions, Proof, Words
 from zeren.table.landing import Value
 
 _CHOSEN = """WITH chosen AS (
@@ -292,9 +292,13 @@ def _bodies(chosen: _Chosen, held: Sequence[str] | None = None) -> dict[str, Bod
 
 def _targets(chosen: _Chosen) -> dict[str, tuple[Target, ...]]:
     """Return measure or plan → its targets in document order; one stated by two files is placed by the first."""
+    return _of_rows(chosen.rows(_TARGETS))
+
+
+def _of_rows(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Target, ...]]:
     found: dict[str, list[Target]] = {}
     seen = set()
-    for holder, target, *cells in chosen.rows(_TARGETS):
+    for holder, target, *cells in rows:
         if target not in seen:
             seen.add(target)
             found.setdefault(whole(holder), []).append(_target(*cells))
@@ -335,6 +339,45 @@ def _dates(chosen: _Chosen) -> dict[str, tuple[Deadline, ...]]:
 def load_bodies(reader: Reader, plan: str | None = None, bodies: Iterable[str] | None = None) -> dict[str, BodyRow]:
     """Return what ``load_duties`` gives as ``bodies``, of those (IRIs) alone where they are given; raises as it does."""
     return _bodies(_chosen(reader, plan), None if bodies is None else sorted(map(short, bodies)))
+
+
+_IN_ORDER = """SELECT l.id
+FROM measure_line l
+WHERE TRUE
+  AND l.id IN (SELECT id FROM measure WHERE plan IN ($plan))
+ORDER BY l.file, l.start_offset, l.place, l.id"""
+_PORTION = 3_000
+"""measures that are held at a time where all of a store are written"""
+_OF_PLANS = _TARGETS.replace(
+    "WHERE TRUE #WITHIN t.measure OR t.plan#",
+    "WHERE (t.measure IS NULL OR t.measure NOT IN (SELECT id FROM measure))\n  AND t.plan IN ($plan)",
+)
+
+
+def load_portions(reader: Reader, plan: str | None = None) -> Portions:
+    """Return what ``load_duties`` gives, a few measures at a time; raises as it does."""
+    chosen = _chosen(reader, plan)
+    whole_store = replace(chosen, limited=False, files=None, ids=None)
+    bodies = _bodies(chosen)
+
+    def each() -> Iterator[Duties]:
+        order = list(dict.fromkeys(path for (path,) in whole_store.rows(_IN_ORDER)))
+        for start in range(0, len(order), _PORTION):
+            yield load_duties(reader, measures=order[start : start + _PORTION], known=bodies)
+
+    return Portions(bodies, each, _of_rows(whole_store.rows(_OF_PLANS)))
+
+
+def load_held(reader: Reader, bodies: Iterable[str], known: Mapping[str, BodyRow], plan: str | None = None) -> Duties:
+    """Return the measures in which some bodies (IRIs) hold duties, with all duties in them; ``known`` from ``load_bodies``."""
+    params = {"bodies": sorted(map(short, bodies)), "plan": plan_paths(reader, plan)}
+    return load_duties(reader, measures=[path for (path,) in landing_for(reader).rows(_HELD, params)], known=known)
+
+
+_HELD = """SELECT id
+FROM measure
+WHERE id IN (SELECT measure FROM duty WHERE body IN ($bodies) UNION SELECT measure FROM expanded_duty WHERE body IN ($bodies))
+  AND plan IN ($plan)"""
 
 
 def load_targets(reader: Reader, plan: str | None = None) -> dict[str, tuple[Target, ...]]:

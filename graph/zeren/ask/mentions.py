@@ -11,14 +11,17 @@ from zeren.ask.questions import questions
 from zeren.table import scope
 
 _FIRST = """SELECT m.id
-FROM measure m
-LEFT JOIN task t ON t.id = m.task AND t.file = m.file AND $tasks
-WHERE (#LIKELY m.text# regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words)
-    OR ($tasks AND #LIKELY t.title# regexp_matches(translate(t.title, concat($blanks, '_{}^'), ''), $words)))
+FROM measure m#JOINED#
+WHERE (#LIKELY m.text# regexp_matches(translate(m.text, concat($blanks, '_{}^'), ''), $words)#OR#)
   AND m.plan IN ($plan)
 GROUP BY m.id
 ORDER BY min(m.file), min(m.start_offset), m.id
 LIMIT $top"""
+_TASKS = {
+    "#JOINED#": "\nLEFT JOIN task t ON t.id = m.task AND t.file = m.file",
+    "#OR#": "\n    OR (#LIKELY t.title# regexp_matches(translate(t.title, concat($blanks, '_{}^'), ''), $words))",
+}
+"""what is put in to look in the titles of tasks too"""
 
 
 def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | None = None, top: int | None = None) -> Rows:
@@ -34,8 +37,11 @@ def mentions(reader: Reader, words: str, *, tasks: bool = False, plan: str | Non
         return run(reader, question, params)
     asked = bind(reader, question, params)
     letters = _letters(wanted)
-    given = {"words": asked.values["words"], "tasks": tasks, "plan": asked.values["plan"], "top": top, **letters}
-    ids = [str(path) for (path,) in landing.rows(_likely(_FIRST, letters), given)]
+    first = _FIRST
+    for mark, words_of_tasks in _TASKS.items():
+        first = first.replace(mark, words_of_tasks if tasks else "")
+    given = {"words": asked.values["words"], "plan": asked.values["plan"], "top": top, **letters}
+    ids = [str(path) for (path,) in landing.rows(_likely(first, letters), given)]
     # The first rows stand in these documents, and before whatever else those hold.
     files = landing.files_of(scope.OF_MEASURES, {"measures": ids})
     found = run(reader, question, params, over=landing, files=files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zeren.network import Whole
     from zeren.picture import Figure
     from zeren.store.reader import Reader
-    from zeren.table.duties import Duties
+    from zeren.table.duties import BodyRow, Duties
 
 
 @click.command()
@@ -163,21 +163,51 @@ def report(name: str | None, everyone: bool, form: str | None, on: str | None, t
     if everyone and ending in reports.FORMS:
         raise WrongUsage(f"{target}: --all 写入文件夹 (--all writes a folder)", f"zeren report --all --as {ending} -o 清单")
     with open_reader(store) as reader:
-        body = ask.find_body(reader, name, plan).iri if name else None
+        if name is None:
+            written = _every(reader, plan, target, form or "xlsx", options.day(on))
+            click.echo(f"{len(written)} files 份文件 → {target}", err=True)
+            return
+        body = ask.find_body(reader, name, plan).iri
         duties = _duties(reader, plan, body)
-        if (form or ending or "xlsx") == "xlsx":
-            duties = replace(duties, proofs=ask.load_proofs(reader, plan, duties.measures if body else None))
+        if ending == "xlsx":
+            duties = replace(duties, proofs=ask.load_proofs(reader, plan, duties.measures))
         told = reports.as_of_day(reader, ask.landing_for(reader), options.day(on), {row.id: row.file for row in duties.measures.values()})
-    if body is None:
-        with _naming(target):
-            output.make_folder(target)
-            written = reports.write_all(duties, target, form or "xlsx", output.progress, duties.targets, told)
-        click.echo(f"{len(written)} files 份文件 → {target}", err=True)
-        return
     with _naming(target):
         output.make_way(target)
         reports.write(reports.summary(duties, body, duties.targets, told), target)
     click.echo(f"→ {target}", err=True)
+
+
+_FILES = "SELECT id, min(file) FROM measure_line WHERE TRUE\n  AND plan IN ($plan)\nGROUP BY id"
+_HOLDERS = """WITH line AS (
+  SELECT id FROM measure_line WHERE TRUE
+    AND plan IN ($plan)
+)
+SELECT body FROM duty WHERE measure IN (SELECT id FROM line)
+UNION SELECT body FROM expanded_duty WHERE measure IN (SELECT id FROM line)"""
+
+
+def _every(reader: Reader, plan: str | None, target: Path, form: str, on: str | None) -> list[Path]:
+    """Write the summaries of all bodies, the measures of some bodies at a time."""
+    from zeren import ask
+    from zeren import report as reports
+    from zeren.table import whole
+
+    _demand_measures(reader, plan)
+    landing, known, chosen = ask.landing_for(reader), ask.load_bodies(reader, plan), {"plan": ask.plan_paths(reader, plan)}
+    holders = {whole(body) for (body,) in landing.rows(_HOLDERS, chosen)}
+    told = reports.as_of_day(reader, landing, on, {whole(measure): file for measure, file in landing.rows(_FILES, chosen)})
+
+    def ledger(bodies: Sequence[BodyRow]) -> reports.Ledger:
+        duties = ask.load_held(reader, [row.id for row in bodies], known, plan)
+        if form == "xlsx":
+            duties = replace(duties, proofs=ask.load_proofs(reader, plan, duties.measures))
+        return reports.Ledger(duties, duties.targets, told)
+
+    listed = sorted((row for row in known.values() if row.id in holders), key=lambda row: (row.name, row.id))
+    with _naming(target):
+        output.make_folder(target)
+        return reports.write_each(listed, ledger, target, form, output.progress)
 
 
 _EXPORTS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml", "cosmograph")
@@ -228,6 +258,7 @@ def export(
     With --plan, ttl, trig, nq and jsonld hold the whole documents of those plans, the others
     their measures only. What each holds and leaves out: docs/exports.md.
     """
+    from zeren import ask
     from zeren import export as exports
     from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
@@ -239,18 +270,19 @@ def export(
     if not alone and (colour or any(how.values())):
         raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
     with open_reader(store) as reader, _naming(target):
-        duties = _duties(reader, plan)
+        _demand_measures(reader, plan)
         (output.make_folder if form in (*exports.FOLDERS, exports.COSMOGRAPH) else output.make_way)(target)
         if alone:
             from zeren import draw, network
 
-            graph = network.single(duties, **{name: value for name, value in how.items() if value is not None})
+            graph = network.single(_duties(reader, plan), **{name: value for name, value in how.items() if value is not None})
             draw.dress(graph, colour or "community")
             exports.write_network(graph, form, target)
             click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
             return
         measures = _network(reader, plan).columns() if form in _MEASURED and not no_measures else None
-        exports.write(_statements(reader, plan), duties, form, target, measures)
+        load = ask.load_duties if form in exports.WHOLE else ask.load_portions
+        exports.write(_statements(reader, plan), load(reader, plan), form, target, measures)
     click.echo(f"→ {target}", err=True)
 
 
@@ -274,13 +306,21 @@ def _statements(reader: Reader, plan: str | None) -> Iterator[str]:
 def _duties(reader: ask.Reader, plan: str | None, body: str | None = None) -> Duties:
     """Return the duties of all plans, of some, or of the measures in which a body (IRI) holds one."""
     from zeren.ask import load_duties
+
+    if body is None:
+        _demand_measures(reader, plan)
+    return load_duties(reader, plan, body=body)
+
+
+def _demand_measures(reader: ask.Reader, plan: str | None) -> None:
+    """Raise NotFound where the store, or what ``plan`` points to, holds no measure."""
+    from zeren.ask import landing_for, plan_paths
     from zeren.ground.errors import NotFound
 
-    duties = load_duties(reader, plan, body=body)
-    if not duties.measures and body is None:
+    sql = "SELECT 1 FROM measure_line WHERE TRUE\n  AND plan IN ($plan)\nLIMIT 1"
+    if not landing_for(reader).rows(sql, {"plan": plan_paths(reader, plan)}):
         what = f"no plan holds {plan!r} 没有这样的计划" if plan else "the store holds no plan 图谱库为空"
         raise NotFound(what, "run zeren build first, or ask: zeren question plans")
-    return duties
 
 
 def _network(reader: ask.Reader, plan: str | None) -> Whole:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zeren.ground.errors import WrongUsage
-from zeren.table.duties import Duties
+from zeren.table.duties import Duties, Portions
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from zeren.export.records import Measures
 
-__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "write", "write_network"]
+__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "WHOLE", "write", "write_network"]
 
 TRIPLES = ("ttl", "trig", "nq", "jsonld")
 """forms that hold the statements as they are"""
@@ -28,50 +28,63 @@ COSMOGRAPH = "cosmograph"
 FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 """forms that are a folder of files"""
 
+WHOLE = ("neo4j", "cube", "stratml")
+"""forms that need all duties at once"""
+
 FORMS = (*TRIPLES, "csv", "parquet", *NETWORKS, "neo4j", "cube", "stratml")
 """forms that ``write`` knows"""
 
 
-def write(lines: Iterable[str], duties: Duties, form: str, path: Path, measures: Measures | None = None) -> None:
+def write(lines: Iterable[str], duties: Duties | Portions, form: str, path: Path, measures: Measures | None = None) -> None:
     """Write the graph, or what its duties make in another form, to ``path``: a file, or a folder for ``FOLDERS``.
 
     ``lines`` are sorted N-Quads, one statement each; csv, parquet, gexf and graphml do not read them, ``TRIPLES``
     read nothing else. ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. ``measures``
     are network measures of bodies (body → name → figure), written as columns of the tables and attributes of the
-    networks. Raises WrongUsage where the form is unknown or a file stands where a folder is needed, StoreError
-    where a line is no N-Quad, MissingPackage where parquet lacks its package.
+    networks. ``WHOLE`` take all duties at once, the others a portion after the other. Raises WrongUsage where the form
+    is unknown or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where
+    parquet lacks its package.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if form in ("csv", "parquet"):
-        from zeren.export import records, tables
+        from zeren.export import tables
 
-        writer = tables.write_csv if form == "csv" else tables.write_parquet
-        writer(records.tables(duties, measures), path)
+        (tables.write_csv if form == "csv" else tables.write_parquet)(_portions(duties), path, measures)
     elif form in NETWORKS:
         from zeren.export import networks
 
-        path.write_bytes(networks.render(networks.two_mode(duties, measures), form))
+        _write_file(networks.written(networks.two_mode(_portions(duties), measures), form), path)
     elif form == "neo4j":
         from zeren.export import neo4j
 
-        neo4j.write(lines, duties, path, measures)
+        neo4j.write(lines, _whole(duties), path, measures)
     elif form == "stratml":
         from zeren.export import stratml
 
-        stratml.write(lines, duties, path)
+        stratml.write(lines, _whole(duties), path)
     elif form in FORMS:
         _write_file(_text(lines, duties, form), path)
     else:
         raise WrongUsage(f"不支持的格式 ({form!r} is no form of export)", f"choose from {', '.join(FORMS)}")
 
 
-def _text(lines: Iterable[str], duties: Duties, form: str) -> Iterable[bytes]:
+def _portions(duties: Duties | Portions) -> Portions:
+    return Portions.of(duties) if isinstance(duties, Duties) else duties
+
+
+def _whole(duties: Duties | Portions) -> Duties:
+    if isinstance(duties, Duties):
+        return duties
+    raise TypeError("neo4j, cube and stratml take all duties at once")
+
+
+def _text(lines: Iterable[str], duties: Duties | Portions, form: str) -> Iterable[bytes]:
     from zeren.export import quads
 
     if form == "cube":
         from zeren.export import cube
 
-        return quads.turtle(cube.cube(lines, duties))
+        return quads.turtle(cube.cube(lines, _whole(duties)))
     return {"nq": quads.nquads, "ttl": quads.turtle, "trig": quads.trig, "jsonld": quads.jsonld}[form](lines)
 
 
@@ -105,4 +118,4 @@ def write_network(graph: nx.Graph[Any], form: str, path: Path) -> None:
         return
     if form not in NETWORKS:
         raise WrongUsage(f"{form!r} 不是网络格式 (no form of a network)", f"choose from {', '.join(NETWORKS)}")
-    path.write_bytes(networks.render(networks.from_networkx(graph), form))
+    _write_file(networks.written(networks.from_networkx(graph), form), path)

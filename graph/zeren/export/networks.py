@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+import pickle
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from xml.sax.saxutils import escape
 
 from zeren.export.plain import FORMULA, Plain
 from zeren.export.records import Measures, figures
 from zeren.export.xml import QUOTES
-from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.table.duties import BodyRow, Duty, MeasureRow, Portions
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,35 +81,66 @@ class Edge:
     """``weight`` is the tie's weight in both formats"""
 
 
+Item = TypeVar("Item")
+
+
+class Spool(Generic[Item]):
+    """Items in a file without a name, given in their order as often as wanted, one reader at a time."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 (closed when the last forgets these items)
+        self._count = 0
+        weakref.finalize(self, self._file.close)
+
+    def add(self, item: Item) -> None:
+        """Put an item behind the others."""
+        pickle.dump(item, self._file)
+        self._count += 1
+
+    def __iter__(self) -> Iterator[Item]:
+        self._file.seek(0)
+        return (pickle.load(self._file) for _ in range(self._count))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Generic[Item]):
+    """What several collections give, one after the other, as often as wanted."""
+
+    parts: tuple[Iterable[Item], ...]
+
+    def __iter__(self) -> Iterator[Item]:
+        return chain.from_iterable(self.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """What both formats write."""
 
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: Iterable[Node]
+    """given from the first again each time"""
+    edges: Iterable[Edge]
     directed: bool
 
 
-def two_mode(duties: Duties, measures: Measures | None = None) -> Network:
+def two_mode(duties: Portions, measures: Measures | None = None) -> Network:
     """Return bodies and measures as nodes and each duty as a tie; ``mode`` tells the two sorts of nodes apart.
 
-    Bodies carry their network measures as attributes of their names.
+    Bodies, by name, carry their network measures as attributes of their names; measures and duties stay in document order,
+    what follows for members of groups after what is printed. Both are held in files that nobody else sees.
     """
     columns = figures(measures or {})
     names = [field.name for field in columns.fields]
-    bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
-    nodes = []
-    for row in bodies:
+    nodes, printed, derived = Spool[Node](), Spool[Edge](), Spool[Edge]()
+    for row in sorted(duties.bodies.values(), key=lambda row: (row.name, row.id)):
         its = dict(zip(names, columns.of(row.id), strict=True)) | _fields(row, _BODY)
-        nodes.append(Node(row.id, row.label, _values(NODE_NAMES, mode="body", **its)))
-    nodes += [
-        Node(row.id, row.text, _values(NODE_NAMES, mode="measure", **_fields(row, _MEASURE)))
-        for row in duties.measures.values()
-    ]
-    edges = [
-        Edge(duty.body, duty.measure, _values(EDGE_NAMES, **_fields(duty, _DUTY))) for duty in duties.duties
-    ]
-    return Network(tuple(nodes), tuple(edges), directed=False)
+        nodes.add(Node(row.id, row.label, _values(NODE_NAMES, mode="body", **its)))
+    for portion in duties.each():
+        for measure in portion.measures.values():
+            nodes.add(Node(measure.id, measure.text, _values(NODE_NAMES, mode="measure", **_fields(measure, _MEASURE))))
+        for duty in portion.duties:
+            edge = Edge(duty.body, duty.measure, _values(EDGE_NAMES, **_fields(duty, _DUTY)))
+            (printed if duty.expansion is None else derived).add(edge)
+    return Network(nodes, Joined((printed, derived)), directed=False)
 
 
 def _fields(row: BodyRow | MeasureRow | Duty, names: Iterable[str]) -> dict[str, object]:
@@ -153,11 +188,12 @@ def _values(reserved: frozenset[str], /, **values: object) -> dict[str, Value]:
     return held
 
 
-def render(network: Network, form: str) -> bytes:
-    """Return the network as ``gexf`` or ``graphml`` in UTF-8."""
+def written(network: Network, form: str) -> Iterator[bytes]:
+    """Give the network as ``gexf`` or ``graphml`` in UTF-8, a line at a time."""
     plain = Plain()
-    lines = _gexf(network, plain) if form == "gexf" else _graphml(network, plain)
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode("utf-8")
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    for line in _gexf(network, plain) if form == "gexf" else _graphml(network, plain):
+        yield f"{line}\n".encode()
 
 
 def _types(rows: Iterable[Mapping[str, Value]]) -> dict[str, str]:
@@ -229,8 +265,7 @@ def _attvalues(values: Mapping[str, Value], plain: Plain) -> Iterable[str]:
 
 def _graphml(network: Network, plain: Plain) -> Iterable[str]:
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-    held = [{"label": node.label, **node.values, **(node.look.values if node.look else {})} for node in network.nodes]
-    nodes = _types(held)
+    nodes = _types(map(_held, network.nodes))
     edges = _types(edge.values for edge in network.edges)
     for scope, types in (("node", nodes), ("edge", edges)):
         for name, kind in types.items():
@@ -238,9 +273,9 @@ def _graphml(network: Network, plain: Plain) -> Iterable[str]:
             kind = "long" if kind == "integer" else kind
             yield f'  <key id="{key}" for="{scope}" attr.name="{_shown(name, plain)}" attr.type="{kind}"/>'
     yield f'  <graph edgedefault="{"directed" if network.directed else "undirected"}">'
-    for node, values in zip(network.nodes, held, strict=True):
+    for node in network.nodes:
         yield f'    <node id="{_shown(node.id, plain)}">'
-        yield from _data("node", values, plain)
+        yield from _data("node", _held(node), plain)
         yield "    </node>"
     for number, edge in enumerate(network.edges):
         ends = f'source="{_shown(edge.source, plain)}" target="{_shown(edge.target, plain)}"'
@@ -249,6 +284,10 @@ def _graphml(network: Network, plain: Plain) -> Iterable[str]:
         yield "    </edge>"
     yield "  </graph>"
     yield "</graphml>"
+
+
+def _held(node: Node) -> dict[str, Value]:
+    return {"label": node.label, **node.values, **(node.look.values if node.look else {})}
 
 
 def _data(scope: str, values: Mapping[str, Value], plain: Plain) -> Iterable[str]:

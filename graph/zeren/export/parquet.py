@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from zeren.export.records import Field, Table
+from zeren.export.records import Field, Row, Table
 from zeren.ground.errors import MissingPackage
 
 if TYPE_CHECKING:
@@ -38,15 +39,22 @@ class Writer:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def write(self, table: Table, path: Path) -> None:
-        """Write one table to ``path``; dates, numbers, booleans and lists keep their types, None is null."""
-        columns = ", ".join(f"{_name(field.name)}: {_text(_TYPES[field.type])}" for field in table.fields)
-        with TemporaryDirectory() as folder:
-            rows = Path(folder) / "rows.json"
-            with rows.open("wb") as file:
-                file.writelines(_lines(table.fields, table))
-            source = f"read_json({_text(str(rows))}, format = 'newline_delimited', columns = {{{columns}}})"
-            self._connection.execute(f"COPY (SELECT * FROM {source}) TO {_text(str(path))} (FORMAT parquet)")
+    def write(self, tables: Sequence[Table], rows: Iterable[tuple[str, Iterable[Row]]], folder: Path) -> None:
+        """Write each table to ``NAME.parquet``; dates, numbers, booleans and lists keep their types, None is null."""
+        fields = {table.name: table.fields for table in tables}
+        with TemporaryDirectory() as made:
+            paths = {name: Path(made) / f"{name}.json" for name in fields}
+            with ExitStack() as stack:
+                files = {name: stack.enter_context(path.open("wb")) for name, path in paths.items()}
+                for name, some in rows:
+                    files[name].writelines(_lines(fields[name], some))
+            for name, path in paths.items():
+                self._copy(fields[name], path, folder / f"{name}.parquet")
+
+    def _copy(self, fields: Sequence[Field], rows: Path, target: Path) -> None:
+        columns = ", ".join(f"{_name(field.name)}: {_text(_TYPES[field.type])}" for field in fields)
+        source = f"read_json({_text(str(rows))}, format = 'newline_delimited', columns = {{{columns}}})"
+        self._connection.execute(f"COPY (SELECT * FROM {source}) TO {_text(str(target))} (FORMAT parquet)")
 
 
 def writer() -> Writer:
@@ -61,8 +69,8 @@ def writer() -> Writer:
     return Writer(duckdb.connect(config=_SETTINGS))
 
 
-def _lines(fields: tuple[Field, ...], table: Table) -> Iterator[bytes]:
-    for row in table.rows:
+def _lines(fields: Sequence[Field], rows: Iterable[Row]) -> Iterator[bytes]:
+    for row in rows:
         cells = {field.name: value for field, value in zip(fields, row, strict=True)}
         # A lone surrogate is no character of any encoding: a question mark says that something stood here.
         yield (json.dumps(cells, ensure_ascii=False) + "\n").encode("utf-8", "replace")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from zeren.ground.model import Target
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import COMPARATORS
-from zeren.table.duties import Duties, Duty, MeasureRow
+from zeren.table.duties import Duties, Duty, MeasureRow, Portions
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
@@ -54,17 +55,26 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are Python values: None for nothing, dates as ISO strings, arrays as tuples."""
+    """A table; its cells are Python values: None for nothing, dates as ISO strings, arrays as tuples."""
 
     name: str
     fields: tuple[Field, ...]
-    rows: tuple[tuple[Value, ...], ...]
     keys: Mapping[str, Any]
     """``primaryKey`` and ``foreignKeys`` of the Table Schema"""
 
 
-def tables(duties: Duties, measures: Measures | None = None) -> tuple[Table, ...]:
-    """Return the tables bodies, measures, duties, expanded_duties and targets, the first with a column a network measure.
+Row = tuple[Value, ...]
+
+
+def tables(measures: Measures | None = None) -> tuple[Table, ...]:
+    """Return the tables bodies, measures, duties, expanded_duties and targets, the first with a column a network measure."""
+    columns = figures(measures or {})
+    plain = tuple(Table(name, _fields(name), keys) for name, keys in _KEYS.items())
+    return Table("bodies", plain[0].fields + columns.fields, plain[0].keys), *plain[1:]
+
+
+def rows(duties: Portions, measures: Measures | None = None) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Give name of a table and some of its rows; those of one table come in their order.
 
     ``duties`` has a row for every name that is printed, so that counting its rows counts what the commands count;
     what follows from a group for its members stands apart.
@@ -73,34 +83,30 @@ def tables(duties: Duties, measures: Measures | None = None) -> tuple[Table, ...
     """
     columns = figures(measures or {})
     bodies = sorted(duties.bodies.values(), key=lambda row: (row.name, row.id))
-    printed = [duty for duty in duties.duties if duty.expansion is None]
-    derived = [duty for duty in duties.duties if duty.expansion is not None]
-    base = [_table("measures", duties.measures.values()), _shares("duties", printed, duties), _shares("expanded_duties", derived, duties)]
-    plain = _table("bodies", bodies)
-    wide = Table(
-        "bodies",
-        plain.fields + columns.fields,
-        tuple(row + columns.of(body.id) for row, body in zip(plain.rows, bodies, strict=True)),
-        plain.keys,
-    )
-    return wide, *base, _targets(duties)
+    yield "bodies", (row + columns.of(body.id) for row, body in zip(_rows("bodies", bodies), bodies, strict=True))
+    for portion in duties.each():
+        yield "measures", _rows("measures", portion.measures.values())
+        yield "duties", _shares("duties", (duty for duty in portion.duties if duty.expansion is None), portion)
+        yield "expanded_duties", _shares("expanded_duties", (duty for duty in portion.duties if duty.expansion), portion)
+        yield "targets", _targets([holder for holder in portion.measures if holder in portion.targets], portion.targets, True)
+    yield "targets", _targets(sorted(duties.promised), duties.promised, False)
 
 
-def _table(name: str, rows: Iterable[object]) -> Table:
-    fields = _fields(name)
-    return Table(name, fields, tuple(tuple(_value(row, field.name) for field in fields) for row in rows), _KEYS[name])
+def _rows(name: str, records: Iterable[object]) -> Iterator[Row]:
+    names = [field.name for field in _fields(name)]
+    return (tuple(_value(record, field) for field in names) for record in records)
 
 
-def _shares(name: str, rows: Iterable[Duty], duties: Duties) -> Table:
+def _shares(name: str, shares: Iterable[Duty], duties: Duties) -> Iterator[Row]:
     """Duties with the names of their bodies and the plans of their measures, so that they count without a join."""
-    fields = _fields(name)
+    names = [field.name for field in _fields(name)]
 
     def cell(duty: Duty, field: str) -> Value:
         if field == "agency":
             return duties.bodies[duty.body].name
         return duties.measures[duty.measure].plan_id if field == "plan_id" else _value(duty, field)
 
-    return Table(name, fields, tuple(tuple(cell(row, field.name) for field in fields) for row in rows), _KEYS[name])
+    return (tuple(cell(duty, field) for field in names) for duty in shares)
 
 
 def _value(row: object, name: str) -> Value:
@@ -109,6 +115,7 @@ def _value(row: object, name: str) -> Value:
     return tuple(date.raw for date in row.dates) if isinstance(row, MeasureRow) and name == "dates" else value
 
 
+@cache
 def _fields(name: str) -> tuple[Field, ...]:
     rows = (row for row in table("vocabulary/exports") if row["table"] == name)
     return tuple(Field(row["field"], row["type"], row["zh"], row["en"]) for row in rows)
@@ -123,18 +130,13 @@ _WORKED_OUT: Mapping[str, Callable[[Target], Value]] = {
 }
 
 
-def _targets(duties: Duties) -> Table:
-    """Targets of measures in the order of the measures, then those that tables of the plans promise."""
-    fields = _fields("targets")
-    holders = [holder for holder in duties.measures if holder in duties.targets]
-    holders += sorted(holder for holder in duties.targets if holder not in duties.measures)
-    rows = []
+def _targets(holders: Iterable[str], targets: Mapping[str, Sequence[Target]], of_measures: bool) -> Iterator[Row]:
+    """Targets of measures, or those that tables of the plans promise, each numbered by who holds it."""
+    names = [field.name for field in _fields("targets")]
     for holder in holders:
-        for number, target in enumerate(duties.targets[holder], 1):
-            measure = holder if holder in duties.measures else None
-            known: dict[str, Value] = {"holder": holder, "number": number, "measure": measure}
-            rows.append(tuple(_of(target, field.name, known) for field in fields))
-    return Table("targets", fields, tuple(rows), _KEYS["targets"])
+        for number, target in enumerate(targets[holder], 1):
+            known: dict[str, Value] = {"holder": holder, "number": number, "measure": holder if of_measures else None}
+            yield tuple(_of(target, name, known) for name in names)
 
 
 def _of(target: Target, name: str, known: Mapping[str, Value]) -> Value:

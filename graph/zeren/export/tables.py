@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from zeren.export import records
 from zeren.export.plain import FORMULA, MARK, Plain
-from zeren.export.records import Table, Value
+from zeren.export.records import Measures, Table, Value
 from zeren.ground.errors import WrongUsage
+from zeren.table.duties import Portions
 
 _GUARDED = (
     "Text that begins like a spreadsheet formula has a leading apostrophe (their number: guarded); control and direction "
@@ -22,38 +24,40 @@ _GUARDED = (
 _VERBATIM = "Text stands as it is in the store. 文本与图谱库中完全相同。"
 
 
-def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
+def write_csv(duties: Portions, folder: Path, measures: Measures | None = None) -> None:
     """Write each table as RFC 4180 CSV in UTF-8 with a byte order mark, and ``datapackage.json``, into ``folder``.
 
     WrongUsage where a file stands in its place.
     """
     make_folder(folder, "csv")
-    plain, guard = Plain(), Guard()
-    resources = []
-    for table in tables:
-        data = _sheet(table, plain, guard)
-        (folder / f"{table.name}.csv").write_bytes(data)
-        its = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-        resources.append(_resource(table, "csv", data, "tabular-data-resource", its))
+    plain, guard, tables = Plain(), Guard(), records.tables(measures)
+    with contextlib.ExitStack() as stack:
+        # With the mark Excel and WPS read UTF-8 as what it is; Frictionless, pandas, R and DuckDB pass over it.
+        writers = {}
+        for table in tables:
+            file = stack.enter_context((folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline=""))
+            writers[table.name] = csv.writer(file, lineterminator="\r\n")
+            writers[table.name].writerow([field.name for field in table.fields])
+        for name, rows in records.rows(duties, measures):
+            writers[name].writerows([_cell(value, plain, guard) for value in row] for row in rows)
+    its = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    resources = [_resource(table, "csv", folder, "tabular-data-resource", its) for table in tables]
     counts = {"replaced": plain.replaced, "guarded": guard.guarded}
     _package(folder, resources, "tabular-data-package", _GUARDED, counts)
 
 
-def write_parquet(tables: tuple[Table, ...], folder: Path) -> None:
+def write_parquet(duties: Portions, folder: Path, measures: Measures | None = None) -> None:
     """Write each table as Parquet with typed columns, and ``datapackage.json``, into ``folder``.
 
     MissingPackage where DuckDB is not installed, WrongUsage where a file stands in the folder's place.
     """
     from zeren.export import parquet
 
-    writer = parquet.writer()
+    writer, tables = parquet.writer(), records.tables(measures)
     make_folder(folder, "parquet")
-    resources = []
-    for table in tables:
-        path = folder / f"{table.name}.parquet"
-        writer.write(table, path)
-        its = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
-        resources.append(_resource(table, "parquet", path.read_bytes(), "data-resource", its))
+    writer.write(tables, records.rows(duties, measures), folder)
+    its = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    resources = [_resource(table, "parquet", folder, "data-resource", its) for table in tables]
     _package(folder, resources, "data-package", _VERBATIM, {})
 
 
@@ -79,16 +83,6 @@ class Guard:
         return "'" + shown
 
 
-def _sheet(table: Table, plain: Plain, guard: Guard) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([field.name for field in table.fields])
-    for row in table.rows:
-        writer.writerow([_cell(value, plain, guard) for value in row])
-    # With the mark Excel and WPS read UTF-8 as what it is; Frictionless, pandas, R and DuckDB pass over it.
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _cell(value: Value, plain: Plain, guard: Guard) -> str:
     """Return a cell: None empty, true or false in lower case, lists as JSON, text made harmless."""
     if value is None:
@@ -102,19 +96,25 @@ def _cell(value: Value, plain: Plain, guard: Guard) -> str:
     return guard(value, plain(value)) if isinstance(value, str) else str(value)
 
 
-def _resource(table: Table, ending: str, data: bytes, profile: str, its: Mapping[str, str]) -> dict[str, Any]:
+def _resource(table: Table, ending: str, folder: Path, profile: str, its: Mapping[str, str]) -> dict[str, Any]:
+    path = folder / f"{table.name}.{ending}"
     fields = [
         {"name": field.name, "type": field.type, "title": field.zh, "description": field.en} for field in table.fields
     ]
     return {
         "name": table.name,
-        "path": f"{table.name}.{ending}",
+        "path": path.name,
         "profile": profile,
         **its,
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{_digest(path)}",
         "schema": {"fields": fields, "missingValues": [""], **table.keys},
     }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _package(folder: Path, resources: list[dict[str, Any]], profile: str, note: str, counts: Mapping[str, int]) -> None:

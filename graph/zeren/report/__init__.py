@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from zeren.ground.errors import WrongUsage
@@ -10,7 +11,7 @@ from zeren.report.asof import NOTHING, AsOf, as_of_day
 from zeren.report.content import Content, content
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
 from zeren.report.summary import Ledger, Targets
-from zeren.table.duties import Duties, Duty
+from zeren.table.duties import BodyRow, Duties, Duty
 
 __all__ = [
     "FORMS",
@@ -27,6 +28,7 @@ __all__ = [
     "summary",
     "write",
     "write_all",
+    "write_each",
 ]
 
 FORMS = ("md", "xlsx", "docx", "html", "ics")
@@ -65,23 +67,41 @@ def write_all(
     ``folder`` is made where it is missing; ``progress`` is told the number done and the number of all.
     WrongUsage where ``form`` is none of ``FORMS``.
     """
+    ledger = Ledger(duties, targets, as_of)
+    return write_each(ledger.bodies(), lambda bodies: ledger, folder, form, progress)
+
+
+def write_each(
+    bodies: Sequence[BodyRow],
+    ledger_of: Callable[[Sequence[BodyRow]], Ledger],
+    folder: Path,
+    form: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """As ``write_all``, of a store of any size: ``ledger_of`` gives the measures of some bodies, one after the other."""
     from zeren.report.folder import INDEX, index, names
 
     render = _writer(form, folder)
-    ledger = Ledger(duties, targets, as_of)
-    bodies = ledger.bodies()
     files = names([row.name for row in bodies], form)
     folder.mkdir(parents=True, exist_ok=True)
     done: list[tuple[Summary, str]] = []
-    for number, (row, name) in enumerate(zip(bodies, files, strict=True), 1):
-        its = ledger.summary(row.id)
-        (folder / name).write_bytes(render(its))
-        done.append((its, name))
-        if progress:
-            progress(number, len(bodies))
+    for start in range(0, len(bodies), _AT_ONCE):
+        some = bodies[start : start + _AT_ONCE]
+        ledger = ledger_of(some)
+        for row, name in zip(some, files[start:], strict=False):
+            its = ledger.summary(row.id)
+            (folder / name).write_bytes(render(its))
+            # The index tells the figures alone.
+            done.append((replace(its, items=(), derived=(), partners=(), sources=(), deadlines=()), name))
+            if progress:
+                progress(len(done), len(bodies))
     first = folder / INDEX[form]
     first.write_bytes(index(done, form))
     return [first, *(folder / name for _, name in done)]
+
+
+_AT_ONCE = 64
+"""bodies whose measures are held at a time"""
 
 
 def _writer(form: str, path: Path) -> Callable[[Summary], bytes]:

@@ -5,7 +5,7 @@ It can come from a store, from one extraction or from columns elsewhere; nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zeren.ground.errors import WrongUsage
@@ -141,6 +141,24 @@ class Duties:
     """dates and rhythms that the text of a measure sets, beside its deadline, by its IRI"""
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """the words that prove a measure, by its IRI; empty where they were not asked for"""
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """The duties of a store a few measures at a time, for what is written of all of them and holds none."""
+
+    bodies: Mapping[str, BodyRow]
+    """all that hold a duty, by IRI"""
+    each: Callable[[], Iterator[Duties]]
+    """gives the measures with their duties, targets and dates in document order, from the first again at each call"""
+    promised: Mapping[str, tuple[Target, ...]]
+    """targets of no measure here, by the IRI of the plan that promises them in a table"""
+
+    @classmethod
+    def of(cls, duties: Duties) -> Portions:
+        """Return a plain table as a single portion."""
+        promised = {holder: targets for holder, targets in duties.targets.items() if holder not in duties.measures}
+        return cls(duties.bodies, lambda: iter((duties,)), promised)
 
 
 def demand_groups(groups: str) -> None:

@@ -140,6 +140,34 @@ def test_merged_tasks_hold_for_their_rows_and_headings_and_sums_are_no_rows() ->
     assert ledger.silent == 1
 
 
+def test_totals_notes_and_signatures_are_told_and_no_rows_but_a_task_that_begins_like_one_is() -> None:
+    rows = [*ROWS[:1], ("2", CARS, "注重宣传，引导公众参与。", "区水务局", "", "已开展", ""), ("合计", None, "2 项", None, None, "完成 1 项", None),
+            ("注：数据截至9月底", *[None] * 6), (None, "填表人：张某", *[None] * 5)]  # fmt: skip
+    ledger = told(rows)
+    assert [row.of("text") for row in ledger.rows] == [SUBSIDY, "注重宣传，引导公众参与。"]
+    assert [(note.locator, "合计、注或落款" in note.message) for note in ledger.notes] == [("台账!6", True), ("台账!7", True), ("台账!8", True)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "taken"),
+    [
+        (("是否完成",), ("是",), [("2026-09-28", (("status", "done"),))]),
+        (("是否完成",), ("否",), [("2026-09-28", (("progress", "是否完成：否"),))]),
+        (("进展情况", "完成百分比"), ("已启动", "80%"), [("2026-09-28", (("progress", "已启动；完成百分比：80%"),))]),
+        (("上半年进展", "下半年进展"), ("启动", "补贴60辆"), [("2026-06-30", (("progress", "启动"),)), ("2026-09-28", (("progress", "补贴60辆"),))]),
+        (("落实情况", "办结日期"), ("办完", "6月30日"), [("2026-09-28", (("completed", "2026-06-30"), ("progress", "办完")))]),
+        (("落实情况", "办结日期"), ("办完", "6月底"), [("2026-09-28", (("progress", "办完"), ("remark", "办结日期：6月底")))]),
+    ],
+)  # fmt: skip
+def test_answers_in_columns_of_an_office_are_taken_whole(
+    heads: tuple[str, ...], cells: tuple[str, ...], taken: list[tuple[str, tuple[tuple[str, str], ...]]]
+) -> None:
+    """The sheet says that it was filled in on 28 September 2026: what is said of the second half year was said by then."""
+    ledger = told([("1", SUBSIDY, "商务处", "年底前", *cells)], ("序号", "目标任务", "责任处室", "时限", *heads))
+    assert [(row.reported_on, row.cells) for row in ledger.rows] == taken
+    assert dict(ledger.rows[0].named) == {"number": "1", "task": SUBSIDY, "principal": "商务处", "deadline": "年底前"}
+
+
 def test_bad_cells_are_told_with_sheet_row_column_and_remedy_and_good_rows_are_taken() -> None:
     heads = (*HEADS, "办结日期")
     book, sheet = sheet_of([(*row, None) for row in ROWS], heads)

@@ -29,6 +29,12 @@ _LEADING = re.compile(
 _POINT = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.%]|_")
 """what is no word: all but letters, digits, the point of ``2.5`` and ``%``"""
 _PARTED = re.compile(r"[、，,；;\r\n]")
+_ASIDE = re.compile(
+    r"(?:合计|总计|小计|累计|共计).{0,20}|(?:注|备注|附注|说明|填表说明|填报说明|[填制]表人?|填报人|审核人?|审批人?|负责人|单位负责人|联系人|联系电话"
+    r"|填报单位|填报日期|签字|签章|盖章)(?:[:：].*|$)",
+    re.DOTALL,
+)
+"""``合计 122 项``, ``注：数据截至9月底``, ``填表人：张三``: rows below a list that are no tasks"""
 
 
 def as_words(value: Any) -> str:
@@ -96,3 +102,8 @@ def plain(words: str) -> str:
 def names_of(cell: str) -> list[str]:
     """The bodies that a cell names, in order."""
     return [name for part in _PARTED.split(cell) if (name := label(part.strip()))]
+
+
+def is_aside(words: str) -> bool:
+    """Whether the first words of a row below a list begin a total, a note or a signature, which are no task."""
+    return _ASIDE.fullmatch(words.strip()) is not None

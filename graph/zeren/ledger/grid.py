@@ -103,13 +103,19 @@ def with_formulas(found: Iterable[Grid], data: bytes, name: str) -> None:
 
 def _grid(sheet: Worksheet) -> Grid:
     values = {
-        (cell.row, cell.column): cell.value
+        (cell.row, cell.column): _shown(cell)
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None and str(cell.value).strip()
     }
     merged = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
     return Grid(sheet.title, sheet.max_row, sheet.max_column, values, tuple(sorted(merged)), told=told_of(sheet))
+
+
+def _shown(cell: Any) -> Any:
+    """The value of a cell; a share as it is shown (80%), for 0.8 says another thing beside words."""
+    is_share = isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in cell.number_format
+    return f"{round(cell.value * 100, 2):g}%" if is_share else cell.value
 
 
 def told_of(sheet: Worksheet) -> list[tuple[str, str]]:

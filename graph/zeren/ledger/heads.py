@@ -12,6 +12,8 @@ from zeren.ledger.grid import Grid
 
 FEEDBACK = frozenset({"status", "progress", "completed", "problem", "next_step", "material"})
 """keys of the columns in which a body answers; a plan has none of them, or one in passing"""
+SEVERAL = frozenset({"progress", "problem", "next_step", "material", "remark"})
+"""keys of columns of words, of which a sheet may have several: 进展情况 beside 完成百分比"""
 _LOOKED = 15
 """rows at the top of a sheet in which the heads are looked for"""
 _ENOUGH = 3
@@ -19,6 +21,10 @@ _ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 """``进展情况（截至9月底）``: what stands in brackets is no part of the head"""
 _QUARTER = re.compile(r"第?([一二三四1234])季度?")
 """``一季度``, ``第三季度进展情况``, ``二季``"""
+_SPAN = re.compile(r"上半年|下半年|前三季度|全年")
+"""``上半年进展``, ``前三季度``: spans of a year"""
+_SPANS = {"上半年": 6, "下半年": 12, "前三季度": 9, "全年": 12}
+"""span → its last month"""
 _MONTH = re.compile(r"^(1[0-2]|[1-9])月份?")
 """``9月``, ``10月份进展``"""
 _NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -85,17 +91,18 @@ def is_ledger(grid: Grid, heads: Heads, name: str) -> bool:
 
 def _read(grid: Grid, row: int) -> Heads:
     double = _is_double(grid, row)
-    places: dict[tuple[str, int | None], Place] = {}
+    places: list[Place] = []
     unknown = []
     for column in range(1, grid.columns + 1):
         upper = _words(grid.reaching(row, column))
         lower = _words(grid.reaching(row + 1, column)) if double else ""
         place = _place(upper, lower, column)
-        if place is not None:
-            places.setdefault((place.key, place.month), place)
+        again = place is not None and any((one.key, one.month) == (place.key, place.month) for one in places)
+        if place is not None and (not again or (place.key in SEVERAL and (row, column) in grid.values)):
+            places.append(place)
         elif (lower or upper) and (row, column) in grid.values:
             unknown.append(lower or upper)
-    return Heads(row, row + (2 if double else 1), tuple(places.values()), tuple(unknown))
+    return Heads(row, row + (2 if double else 1), tuple(places), tuple(unknown))
 
 
 def _is_double(grid: Grid, row: int) -> bool:
@@ -132,6 +139,8 @@ def _column(words: str) -> Column | None:
 def _month(words: str) -> int | None:
     """The last month of the period that a head names."""
     plain = key(words)
+    if span := _SPAN.search(plain):
+        return _SPANS[span[0]]
     quarter, month = _QUARTER.search(plain), _MONTH.match(plain)
     if quarter:
         return 3 * (_NUMBERS.get(quarter[1]) or int(quarter[1]))
@@ -139,7 +148,7 @@ def _month(words: str) -> int | None:
 
 
 def _unperiodic(words: str) -> str:
-    return _MONTH.sub("", _QUARTER.sub("", key(words)))
+    return _MONTH.sub("", _QUARTER.sub("", _SPAN.sub("", key(words))))
 
 
 def by_key(places: tuple[Place, ...]) -> Mapping[str, Place]:

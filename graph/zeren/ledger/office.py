@@ -16,12 +16,12 @@ from typing import Any
 
 from zeren.ground.fold import fold, key
 from zeren.ledger import brought
-from zeren.ledger.cells import as_date, as_words, day_of, last_day
+from zeren.ledger.cells import as_date, as_words, day_of, is_aside, last_day, past_day
 from zeren.ledger.columns import Column, columns
 from zeren.ledger.grid import Grid, grids, place_of, with_formulas
-from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, Heads, Place, by_key, heads_of, is_ledger
+from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, SEVERAL, Heads, Place, by_key, heads_of, is_ledger
 from zeren.ledger.records import Fault
-from zeren.ledger.returned import NO_RESULT
+from zeren.ledger.returned import ASIDE, NO_DATE, NO_RESULT, NO_YEAR
 from zeren.ledger.said import states
 from zeren.read import form_of
 from zeren.read.limits import DEFAULT
@@ -31,7 +31,10 @@ NAMED = ("number", "task", "text", "principal", "support", "deadline", "due")
 _GIVEN = frozenset({"task", "principal", "support", "deadline", "due", "leader", "person", "phone"})
 """columns of which merged cells hold for every row that they reach over"""
 _YEAR = re.compile(r"20\d\d")
-_TOTAL = re.compile(r"^(?:合计|总计|小计|填表说明|填报说明|备注|注|说明)[:：]?")
+_REPORTED = frozenset(column.key for column in columns() if column.kind == "report")
+_ASKED = re.compile(r"是否|与否")
+"""``是否完成``, ``完成与否``: heads that ask for yes or no"""
+_YES = frozenset(map(key, ("是", "√", "✓", "✔")))
 _ANSWERS = re.compile(r"进展|进度|状态|[完办][成结]|问题|困难|原因|下一?步|佐证|证明|落实|推进|办理|销号")
 """a word of every head of a column of answers"""
 _WHO = ("填报单位", "报送单位", "填表单位", "填报部门", "填报人", "填表人")
@@ -94,7 +97,7 @@ def read_office(data: bytes, name: str, *, named: bool = True) -> OfficeLedger |
     day: str | None = None
     for grid, heads in sheets:
         if heads.feedback:
-            sheet = _Sheet(grid, heads, ledger, day if not heads.row else None)
+            sheet = _Sheet(grid, heads, ledger, day)
             day = sheet.read()
     days = [row.reported_on for row in ledger.rows if row.reported_on]
     ledger.reported_on = max(days, default=saved and saved[:10])
@@ -144,13 +147,13 @@ class _Sheet:
     """One sheet of an own ledger."""
 
     def __init__(self, grid: Grid, heads: Heads, ledger: OfficeLedger, day: str | None = None) -> None:
-        """``day``: told by the table that this one goes on with."""
+        """``day``: told by a sheet or table before."""
         self._grid = grid
         self._heads = heads
         self._ledger = ledger
         self._above = [((0, 0), words) for words in grid.before]
         self._above += [(at, as_words(v)) for at, v in sorted(grid.values.items()) if at[0] < heads.row]
-        self._day = day or self._told_day() or (ledger.saved_at and ledger.saved_at[:10])
+        self._day = self._told_day() or day or (ledger.saved_at and ledger.saved_at[:10])
         self._year = _year(ledger.name, grid.name, *(words for _, words in self._above)) or (self._day or "")[:4]
 
     def read(self) -> str | None:
@@ -173,16 +176,22 @@ class _Sheet:
         filled = [at for (r, at) in self._grid.values if r == row]
         words = {name: self._words(row, place) for name, place in plain.items() if name in NAMED}
         if not filled or not (words.get("text") or words.get("task")):
-            self._unnamed(row, filled)
+            first = as_words(self._grid.values[row, min(filled)]) if filled else ""
+            if is_aside(first):
+                self._ledger.notes.append(Fault(place_of(self._grid, row), ASIDE.format(words=first[:40])))
+            else:
+                self._unnamed(row, filled)
             return task
-        if _TOTAL.match(fold(words.get("number") or words.get("task") or words.get("text") or "")):
+        if is_aside(words.get("number") or words.get("task") or words.get("text") or ""):
+            said = " ".join(as_words(self._grid.values[row, at]) for at in sorted(filled))
+            self._ledger.notes.append(Fault(place_of(self._grid, row), ASIDE.format(words=said[:40])))
             return task
         if "text" in plain and not words.get("text") and not self._answers(row, self._heads.places):
             return words.get("task") or task  # a heading over rows
         if words.get("text") and "task" in plain and not words.get("task"):
             words["task"] = task
         named = tuple((name, words[name]) for name in NAMED if words.get(name))
-        own = [one for one in self._heads.places if one.key not in NAMED]
+        own = [one for one in self._heads.places if one.key in _REPORTED]
         taken = [self._taken(row, named, period) for period in _periods(own)]
         self._ledger.rows += (made := [one for one in taken if one is not None])
         self._ledger.silent += not made
@@ -194,6 +203,8 @@ class _Sheet:
         if not any(name in FEEDBACK for name in cells):
             return None
         day = self._day if month is None else last_day(self._year, month)
+        if month is not None and day is not None and self._day is not None:
+            day = min(day, self._day)  # nobody reports on a day to come
         shared = [self._shared(row, place) for place in places if place.key in FEEDBACK]
         where = place_of(self._grid, row) + (f" {next(p.head for p in places)}" if month else "")
         return OfficeRow(named, tuple(sorted(cells.items())), where, day, "；".join(filter(None, shared)))
@@ -207,19 +218,22 @@ class _Sheet:
                 continue
             name, value = self._value(row, place, kinds[place.key], words)
             if value:
-                found[name] = f"{found[name]}；{value}" if name in found and name == "progress" else value
+                found[name] = f"{found[name]}；{_headed_words(place, value)}" if name in found and name in SEVERAL else value
         return found
 
     def _value(self, row: int, place: Place, column: Column, words: str) -> tuple[str, str]:
         """The column that the words of a cell belong to, and they in their normal form; empty where they are none."""
         if column.type == "choice":
-            code = states().get(key(words))
-            return (column.key, code) if code else ("progress", words)
+            code = states().get(key(words)) or ("done" if _ASKED.search(place.head) and key(words) in _YES else None)
+            return (column.key, code) if code else ("progress", f"{place.head}：{words}" if _ASKED.search(place.head) else words)
         if column.type == "date":
             day = as_date(self._grid.reaching(row, place.column))
+            if day is None and (day := past_day(words, self._day)):
+                self._note(row, place, NO_YEAR.format(spot=place.head, words=words[:20], day=day))
             if day is None:
-                self._fault(row, place, f"{place.head} “{words[:20]}” 不是日期，未取 (no date)；写成 2026-06-30 (write it like this)")
-            return column.key, day or ""
+                self._fault(row, place, NO_DATE.format(spot=place.head, words=words[:20]))
+                return "remark", f"{place.head}：{words}"
+            return column.key, day
         return column.key, words
 
     def _words(self, row: int, place: Place) -> str:
@@ -284,6 +298,11 @@ class _Sheet:
 
     def _note(self, row: int, place: Place, message: str) -> None:
         self._ledger.notes.append(Fault(place_of(self._grid, row, place.column), message))
+
+
+def _headed_words(place: Place, words: str) -> str:
+    """Words of a second column of one key, with its head unless they begin with it."""
+    return words if not place.head or words.startswith(place.head) else f"{place.head}：{words}"
 
 
 def _periods(places: list[Place]) -> Iterator[tuple[int | None, list[Place]]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.fold import fold, key
 from zeren.ground.labels import label_of
-from zeren.ledger.cells import as_date, as_words, day_of, names_of, past_day, plain
+from zeren.ledger.cells import as_date, as_words, day_of, is_aside, names_of, past_day, plain
 from zeren.ledger.columns import HIDDEN, MARK, VERSION, Column, by_head, columns, status_labels
 from zeren.ledger.grid import open_book, told_of
 from zeren.ledger.records import Change, Fault, Proposal, Report, Returned
@@ -35,13 +35,10 @@ NO_RESULT = (
     "用 Excel 或 WPS 打开并保存一次，或粘贴为数值 (open and save it once)"
 )
 """what is told of a formula whose result the file does not hold"""
+NO_DATE = "{spot} “{words}” 不是日期，留作备注 (no date, kept as a remark)；写成 2026-06-30 (write it like this)"
+NO_YEAR = "{spot} “{words}” 没有年份，按填报日期取 {day} (without a year, told from the day of the report)；写成 2026-06-30"
+ASIDE = "“{words}” 是合计、注或落款，不作任务 (a total, a note or a signature, no task)"
 _IDENTIFIER = re.compile(r"measure/[0-9a-f]{16}")
-_ASIDE = re.compile(
-    r"(?:合计|总计|小计|累计|共计).{0,20}|(?:注|备注|附注|说明|填表说明|填报说明|[填制]表人?|填报人|审核人?|审批人?|负责人|单位负责人|联系人|联系电话"
-    r"|填报单位|填报日期|签字|签章|盖章)(?:[:：].*|$)",
-    re.DOTALL,
-)
-"""``合计 122 项``, ``注：数据截至9月底``, ``填表人：张三``: rows below a list that are no tasks"""
 
 
 def read_returned(data: bytes, name: str) -> Returned:
@@ -236,7 +233,7 @@ class _Sheet:
             return
         if "id" not in filled and self._is_aside(filled):
             said = " ".join(words for at in places.values() if (words := as_words(self._sheet.cell(row, at).value)))
-            self._note(row, f"“{said[:40]}” 是合计、注或落款，不作任务 (a total, a note or a signature, no task)")
+            self._note(row, ASIDE.format(words=said[:40]))
             return
         measure = self._measure(row, filled)
         if measure is None:
@@ -265,9 +262,7 @@ class _Sheet:
 
     def _is_aside(self, filled: Mapping[str, str]) -> bool:
         """Whether a row without an identifier is a total, a note or a signature below the list, or a heading over added rows."""
-        first = next(iter(filled.values()))
-        alone = set(filled) == {"number"}
-        return alone or _ASIDE.fullmatch(first) is not None
+        return set(filled) == {"number"} or is_aside(next(iter(filled.values())))
 
     def _measure(self, row: int, filled: Mapping[str, str]) -> str | None:
         """The measure of a row; empty for an added row, None for one whose identifier is broken and whose words are not known."""
@@ -344,11 +339,10 @@ class _Sheet:
         if day is None and column.kind == "report":
             day = past_day(words, self._returned.reported_on)
             if day is None:
-                told = f"{spot} “{words[:20]}” 不是日期，留作备注 (no date, kept as a remark)；写成 2026-06-30 (write it like this)"
-                self._fault(row, told)
+                self._fault(row, NO_DATE.format(spot=spot, words=words[:20]))
                 self._odd.append(("remark", f"{column.head}：{words}"))
                 return ""
-            self._note(row, f"{spot} “{words[:20]}” 没有年份，按填报日期取 {day} (without a year, told from the day of the report)；写成 2026-06-30")
+            self._note(row, NO_YEAR.format(spot=spot, words=words[:20], day=day))
         return day or words
 
     def _state(self, row: int, spot: str, words: str) -> str:

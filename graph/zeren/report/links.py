@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from zeren.report.content import Content
 from zeren.report.tables import Row, Table
+from zeren.report.words import width
 
 LISTS = {False: "任务清单", True: "集合任务"}
 """sheet of the duties as written, and of those through groups"""
@@ -15,6 +16,9 @@ BEHIND = "数字明细"
 
 QUOTES = "原文"
 """sheet of the source words"""
+
+_NARROW = 34
+"""half-width columns of words that are never broader than their column"""
 
 Spots = Mapping[tuple[int, int], str]
 """place to lead to, by 0-based row and column of a table"""
@@ -51,7 +55,9 @@ class Links:
             words = self._rows.get((False, numbers[0], "deadline"))
             if words:
                 spots[row, 0] = target(QUOTES, words[0])
-            spots[row, last] = target(LISTS[False], numbers[0] + 1)
+            # LibreOffice does not wrap the words of a link: a long list of numbers would be cut on paper.
+            if width(str(self._content.deadlines.rows[row][last])) <= _NARROW:
+                spots[row, last] = target(LISTS[False], numbers[0] + 1)
         for row, numbers in enumerate(self._content.stated, len(self._content.due)):
             spots[row, last] = target(LISTS[False], numbers[0] + 1)
         return spots

@@ -3,10 +3,12 @@ records of two rows, values by district."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zeren.extract.reading import Reading
 from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
-from zeren.ground.model import Block, Cell, Document, Place, Table
+from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
 from zeren.read.text import blocks_of
 
 
@@ -251,3 +253,67 @@ def test_items_that_end_with_brackets_at_the_ends_of_lines_are_measures_each() -
     assert [(d.text, d.deadline, [a.mention for a in d.assignments]) for d in found.drafts] == [
         ("排查交通隐患点位", "3月底", ["公安局", "教育局"]), ("改造减速带48处", "8月底", ["交通局"]), ("配齐护学岗212人", "长期", ["各街道"]),
     ]  # fmt: skip
+
+
+def captioned(caption: str, *rows: str) -> list[Block]:
+    """A caption above a table of rows whose cells are parted by |; a lone cell reaches over all columns."""
+    width = max(row.count("|") + 1 for row in rows)
+    table = stated(*(row.split("|") if "|" in row else [row] * width for row in rows))
+    start = 100 * len(rows)
+    return [Paragraph(caption, Place(start, start + len(caption))), table]
+
+
+def test_a_label_that_no_list_knows_names_the_body_of_the_tasks_counted_behind_it() -> None:
+    head = "序号|交办内容|协助单位|办结日期"
+    blocks = captioned(
+        "交办对象：区住建委（1件）", head, "1|加固危房23栋|上清街道|6月15日", "交办对象：区城管局（1件）", head, "1|改造路灯760盏|大溪街道|5月31日",
+    )  # fmt: skip
+    assert [bodies for _, _, bodies in duties(read_tables(blocks))] == [
+        (("responsible", "区住建委"), ("support", "上清街道")), (("responsible", "区城管局"), ("support", "大溪街道")),
+    ]  # fmt: skip
+    blocks = captioned("复核人员：区住建委", head, "1|加固危房23栋|上清街道|6月15日")
+    assert [bodies for _, _, bodies in duties(read_tables(blocks))] == [(("support", "上清街道"),)]
+
+
+def test_a_role_in_brackets_behind_a_list_holds_for_all_of_it() -> None:
+    reading = read("任务|分工|时限", "整治违法图斑37个|县林业局（牵头），平河镇、水库管理处（配合）|9月", "搬迁260户|县住建局、县财政局（配合）|10月")
+    assert [bodies for _, _, bodies in duties(reading)] == [
+        (("lead", "县林业局"), ("support", "平河镇"), ("support", "水库管理处")), (("responsible", "县住建局"), ("support", "县财政局")),
+    ]  # fmt: skip
+
+
+def test_measured_wraps_stand_inside_names_and_not_between_bodies() -> None:
+    words = "州住房和城乡\n建设局、奇台\n县人民政府\n州财政局\n州商务局"
+    wraps = (words.index("\n建设"), words.index("\n县人"), words.index("\n州商"))
+    rows = [["任务", "经办", "时限"], ["绿化", words, "6月底"], ["改造", "州财政局", "7月底"]]
+    table = stated(*rows)
+    table = replace(table, cells=tuple(replace(cell, wraps=wraps) if cell.text == words else cell for cell in table.cells))
+    assert [a.mention for a in read_tables([table]).drafts[0].assignments] == ["州住房和城乡建设局", "奇台县人民政府", "州财政局", "州商务局"]
+
+
+def test_names_that_a_page_breaks_go_on_in_their_own_columns() -> None:
+    head = ["序号", "任务要求", "经办", "会办", "节点"]
+    pages = [
+        stated(head, ["4", "封停机井640眼。", "州水利局", "州公安局", "10月"], ["5", "再生水利用率", "准东经济技术", "州工业和信息", "12月"]),
+        stated(head, ["", "达到48%", "开发区管委会", "化局、准东水务公司", ""], ["6", "推广灌溉60万亩", "州农业农村局", "州水利局", "11月"]),
+    ]
+    drafts = read_tables(pages).drafts
+    assert [(d.text, [a.mention for a in d.assignments]) for d in drafts[1:]] == [
+        ("再生水利用率达到48%", ["准东经济技术开发区管委会", "州工业和信息化局", "准东水务公司"]), ("推广灌溉60万亩", ["州农业农村局", "州水利局"]),
+    ]  # fmt: skip
+
+
+def test_a_merged_cell_that_a_page_breaks_holds_on_the_next_page() -> None:
+    head = ["序号", "任务要求", "经办", "节点"]
+    first = stated(head, ["1", "封停机井640眼。", "州水利局", "2028年12月"])
+    second = stated(head, ["2", "推广灌溉60万亩。", "州农业农村局", ""], ["3", "治理渠道9公里。", "州水利局", ""])
+    cells = [replace(c, rows=2) if (c.row, c.column) == (1, 3) else c for c in second.cells if (c.row, c.column) != (2, 3)]
+    pages = [replace(first, place=replace(first.place, page=1)), replace(second, cells=tuple(cells), place=replace(second.place, page=2))]
+    assert [(d.deadline, d.deadline_inherited) for d in read_tables(pages).drafts] == [
+        ("2028年12月", False), ("2028年12月", True), ("2028年12月", True),
+    ]  # fmt: skip
+
+
+def test_words_before_a_date_are_no_date() -> None:
+    reading = read("号|啥事|谁管|何时", "1|筹建南校区新楼，9月招生|县教育局|9月1日", "2|改造公寓3栋|县住建局|8月底")
+    assert [(d.text, d.deadline) for d in reading.drafts] == [("筹建南校区新楼，9月招生", "9月1日"), ("改造公寓3栋", "8月底")]

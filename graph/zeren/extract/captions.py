@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zeren.extract.endings import is_body
+from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
 from zeren.extract.persons import is_person
@@ -29,6 +30,8 @@ _MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
 _NUMBER = re.compile(
     r"^(?:[表附][一二三四五六七八九十\d]{1,3}[\s:：、.]{1,4}|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．])\s*"
 )
+_GIVEN = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s{0,2}[:：]\s{0,2}")
+"""交办对象：区城市管理局（2件）"""
 _FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发")
 
 
@@ -97,12 +100,15 @@ def inner_tables(blocks: Sequence[Block], table: Table) -> dict[int, Section]:
     }
 
 
-def bodies_above(paragraphs: Sequence[Paragraph]) -> tuple[Assignment, ...]:
-    """The bodies that a caption names for its whole table: 2026年重点工作目标（市教育局）, 责任单位：市教育局, 一、市教育局（3项）."""
+def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> tuple[Assignment, ...]:
+    """The bodies that a caption names for its whole table: 2026年重点工作目标（市教育局）, 责任单位：市教育局, 一、市教育局（3项）.
+
+    ``counted``: the number of tasks behind the words was cut off.
+    """
     for paragraph in paragraphs:
         if _MARKED.search(paragraph.text):
             continue  # a legend
-        found = _bracketed(paragraph) or _labelled(paragraph) or _alone(paragraph)
+        found = _bracketed(paragraph) or _labelled(paragraph) or _alone(paragraph, counted=counted)
         if found:
             return found
     return ()
@@ -131,13 +137,23 @@ def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
     return _labelled(inner) or _listed(paragraph, start, end)
 
 
-def _alone(paragraph: Paragraph) -> tuple[Assignment, ...]:
+def _alone(paragraph: Paragraph, *, counted: bool) -> tuple[Assignment, ...]:
     text = paragraph.text
     end = match.start() if (match := COUNT.search(text)) else len(text.rstrip())
     start = match.end() if (match := _NUMBER.match(text)) else 0
+    if (given := _GIVEN.match(text, start, end)) and _gives(given["label"]):
+        start = given.end()
     tab = (paragraph.place.path or "").endswith("!")  # the name on the tab of a sheet
-    numbered = start > 0 or end < len(text.rstrip()) or tab
+    counted = counted or end < len(text.rstrip())
+    if given and not counted:
+        return ()  # a label that no list knows: only the number of tasks behind the body tells that they are its
+    numbered = start > 0 or counted or tab
     return _listed(paragraph, start, end) if numbered else ()
+
+
+def _gives(label: str) -> bool:
+    """Whether a label that no list knows may say to whom a table is given: not who made, sent or checks it."""
+    return head_of(label).kind not in ("note", "person", "deadline", "number", "section") and not _FILLED.search(label)
 
 
 def _listed(paragraph: Paragraph, start: int, end: int) -> tuple[Assignment, ...]:

@@ -61,7 +61,7 @@ def _lines(cell: Cell) -> list[_Labelled]:
 
 def _part(cell: Cell, start: int, words: str) -> Cell:
     begin = cell.place.start + start
-    return replace(cell, text=words, place=replace(cell.place, start=begin, end=begin + len(words)))
+    return replace(cell, text=words, wraps=(), place=replace(cell.place, start=begin, end=begin + len(words)))
 
 
 def _common(cells: Sequence[Sequence[_Labelled]]) -> list[str]:

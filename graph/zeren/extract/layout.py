@@ -109,6 +109,7 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
         if top and (forced or top.words in (decided or {})):
             one.heads = [top]
     _carry_dittos(laid)
+    _carry_merged(laid)
     by_words: dict[str, list[Top]] = {}
     open_: dict[int, Top] = {}
     for one in laid:
@@ -142,6 +143,30 @@ def _carry_dittos(laid: Sequence[Laid]) -> None:
                     row.cells[c] = replace(carried, row=-1, rows=1) if carried else replace(cell, text="", row=row.index, rows=1)
             if head.body:
                 last[head.words] = head.body[-1]
+
+
+def _carry_merged(laid: Sequence[Laid]) -> None:
+    """Let a merged cell that a page breaks hold on the next page too: there its part under the repeated head is empty."""
+    last: Top | None = None
+    for one in laid:
+        for head in one.heads:
+            if last and one.table.place.page and head.words == last.words and head.at == 0 and head.body and last.body:
+                _fill_down(head.body, last.body[-1])
+            if head.body:
+                last = head
+
+
+def _fill_down(rows: Sequence[Row], above: Row) -> None:
+    for c, cell in list(rows[0].cells.items()):
+        held = above.cells.get(c)
+        reaches = cell.rows > 1 or (held is not None and held.rows > 1)
+        if cell.text or held is None or not held.text or not reaches or not rows[0].starts(cell):
+            continue
+        # No row of this page: the cell comes down from the page before.
+        carried = replace(held, row=-1, rows=1)
+        for row in rows:
+            if row.cells.get(c) is cell:
+                row.cells[c] = carried
 
 
 def _first_row(laid: Laid) -> Top | None:
@@ -352,6 +377,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
+    among = [at for at, one in enumerate(seen) if len(set_) >= _LEAST_BODIES and at not in set_ and one.head.strength < 1]
+    set_ |= {at: "mark" for at in among if _says_roles(_words(units[at][0], rows))}
     shared = [at for at, one in enumerate(seen) if _is_share(one)]
     set_ |= dict.fromkeys(shared if len(shared) >= _LEAST_BODIES else [], "mark")
     led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
@@ -413,6 +440,12 @@ def _is_marked(seen: Seen) -> bool:
     """Whether a column is headed by a body and holds marks or role words: ▲, √, 牵头."""
     marked = seen.natures.get("mark", 0) + seen.natures.get("text", 0)
     return seen.head.strength < 1 and marked > 0.8 and is_body(seen.head.words)
+
+
+def _says_roles(texts: Sequence[str]) -> bool:
+    """Whether the cells of a column say nothing but roles: beside columns of bodies its head is a body too, whatever it is called."""
+    meant = [role_of_mark(text, {}) for text in texts if not is_none(text)]
+    return bool(meant) and all(one is not None and one[1] for one in meant)
 
 
 def _is_share(seen: Seen) -> bool:

@@ -25,6 +25,8 @@ from zeren.extract.endings import (
 )
 from zeren.ground.fold import fold
 
+WRAP = "\x1f"
+"""stands for a line end at which, as measured, nothing but the width of a cell broke the words: white space, as line ends are"""
 _HARD = "、,;。|"
 _ET_AL = re.compile(
     r"(?<![高平同])等(?![级保])(?:\d+[个家]|[一二三四五六七八九十]+[个家])?([^、,;()（）等]{0,6}?(?:部门|单位)(?:和单位)?)?$"
@@ -105,6 +107,8 @@ class _Piece:
     """offset of each code point where white space was taken out of ``words``; empty where none was"""
     broken: bool = False
     """nothing but a line end stands before it"""
+    wrapped: bool = False
+    """nothing but a measured wrap stands before it"""
 
     def cut(self, begin: int, stop: int) -> _Piece:
         """A part of the piece, by positions in ``words``."""
@@ -120,7 +124,7 @@ def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, .
 
     A cell keeps 等部门 with the name that it closes; in ``prose`` it only says that the list goes on.
     """
-    pieces = _grouped(_joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text)))
+    pieces = _grouped(_joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text.replace(WRAP, "\n"))))
     mentions: list[Mention] = []
     for piece in pieces:
         for part in (one for whole in _unglued(piece) for one in _coupled(whole)):
@@ -147,7 +151,8 @@ def _pieces(text: str, offset: int) -> Iterator[_Piece]:
         words = text[begin:at]
         if words:
             broken = not hard and text[:begin].endswith("\n") and not text[: begin - 1][-1:].isspace()
-            yield _Piece(words, offset + begin, offset + at, hard, broken=broken)
+            wrapped = not hard and text[:begin].endswith(WRAP)
+            yield _Piece(words, offset + begin, offset + at, hard, broken=broken or wrapped, wrapped=wrapped)
         hard = char in _HARD or (hard and not words)
         begin = at + 1
 
@@ -166,11 +171,14 @@ def _is_wrapped(text: str) -> bool:
 def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]:
     """Put names together that white space only wraps."""
     joined: list[_Piece] = []
+    # Where marks part the names of a cell, its line ends part none.
+    marked = any(piece.hard for piece in pieces[1:])
     for piece in pieces:
         before = joined[-1] if joined else None
         if before is None or piece.hard or not (
             _continues(before.words, piece.words, prose=prose)
             or (wrapped and piece.broken and not _begins(piece.words))
+            or (piece.wrapped and (_is_broken(before.words, piece.words) or (marked and not _begins(piece.words))))
             or (piece.broken and not prose and _is_place_of(before.words, piece.words))
         ):
             joined.append(piece)
@@ -181,6 +189,12 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
             joined[-1] = _Piece(before.words + blank + piece.words, before.start, piece.end, before.hard, spots)
     # A name that was broken twice (中国人民银行 北⏎京市分行) shows only when its second half is whole.
     return joined if len(joined) == len(pieces) else _joined(joined, prose=prose, wrapped=False)
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a measured wrap stands inside one name: its halves are no two bodies, or a place and what is of it (奇台⏎县政府)."""
+    halves = is_body(before) and is_body(_ET_AL.sub("", fold(after)))
+    return not halves or (fold(before) in divisions() and after[0] in LEVELS)
 
 
 def _is_place_of(before: str, after: str) -> bool:

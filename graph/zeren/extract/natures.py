@@ -29,6 +29,8 @@ _LONG = 16
 _LOOSE = ("ongoing", "long-term", "relative", "staged")
 _LOOSE_LENGTH = 14
 """code points; 持续 in a longer cell is a word of a sentence, no deadline"""
+_TITLED = 5
+"""code points before a comma that are more than what leads up to a date"""
 _DATED = 30
 """code points; a longer cell is no date"""
 _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}|[是否有]|√[^\s]{0,6}|[□☑■☒][^□☑■☒]{1,8}(?:[□☑■☒][^□☑■☒]{1,8}){1,4}")
@@ -156,6 +158,9 @@ def _is_date(words: str) -> bool:
         return False
     if (kind == "relative" and len(words) > 4 and words[-1] not in "前后内期间季") or words.endswith("不及时"):
         return False
+    first, *others = re.split("[,、;(]", words)
+    if others and len(first) > _TITLED and read_deadline(first, 2000).kind == "none":
+        return False  # 筹建南校区，9月招生: words that a date follows
     pieces = [piece for piece in re.split("[,、;(]", words) if len(piece) > 4]
     if len(pieces) > 1 and any(read_deadline(piece, 2000).kind == "none" for piece in pieces):
         return False

@@ -12,6 +12,7 @@ from zeren.extract.columns import column_of
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import LEVELS, is_body
 from zeren.extract.lexicon import is_composed
+from zeren.extract.mentions import WRAP
 from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
@@ -116,8 +117,8 @@ def _names_person(words: str, start: int, end: int, *, persons: bool) -> bool:
 
 def _wraps(words: str, start: int, end: int) -> bool:
     """Whether a line that looks like a person is part of a name that a narrow cell breaks (卫生⏎健康委, 浙江⏎金融⏎监管局)."""
-    above = words[:start].rstrip(" ").endswith("\n")
-    below = words[end:].lstrip(" ").startswith("\n")
+    above = words[:start].rstrip(" ").endswith(("\n", WRAP))
+    below = words[end:].lstrip(" ").startswith(("\n", WRAP))
     following = words[end:].strip().split("\n")[0]
     return (above or below) and not following.startswith(tuple(LEVELS))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zeren.extract.around import bodies_around
@@ -10,7 +11,7 @@ from zeren.extract.banners import heading_in, sums_up
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.drafted import NAMED, SENTENCE_END, draft_of, drafts_of, measure_of, remarks_of, unwrap
-from zeren.extract.endings import is_body
+from zeren.extract.endings import begins_name, is_body
 from zeren.extract.header import Header
 from zeren.extract.matrices import value_under
 from zeren.extract.reading import Reading, State, account, left
@@ -79,19 +80,32 @@ def _join_rest(row: Row, header: Header, table: Table, reading: Reading) -> None
     """Give the rest of a row that a page broke to its measure: words, the second half of a name, further bodies."""
     draft = reading.drafts[-1]
     cell = row.cells.get(header.measure)
-    bodies = list(bodies_of(row, header, table).assignments)
-    have = list(draft.assignments)
-    if bodies and have and have[-1].role == bodies[0].role and not is_body(have[-1].mention):
-        name = have[-1].mention + bodies[0].mention
-        have[-1] = replace(have[-1], mention=name, full=name)
-        bodies = bodies[1:]
+    have, bodies = _mended(draft.assignments, bodies_of(row, header, table).assignments)
     words = unwrap(cell.text) if cell else ""
     joint = "" if not words or not draft.text[-1].isascii() or not words[0].isascii() else " "
-    draft = replace(draft, text=draft.text + joint + words, assignments=tuple(have))
+    draft = replace(draft, text=draft.text + joint + words, assignments=have)
     rests = tuple(one for one in remarks_of(row, cell, header) if one.text) if cell else ()
-    reading.drafts[-1] = replace(_extended(draft, tuple(bodies)), remarks=(*draft.remarks, *rests))
+    reading.drafts[-1] = replace(_extended(draft, bodies), remarks=(*draft.remarks, *rests))
     reading.formal += [one.place for one in row.own if header.columns.get(one.column) and header.columns[one.column].kind not in NAMED]
     reading.read += len(row.own)
+
+
+def _mended(
+    above: Sequence[Assignment], below: Sequence[Assignment]
+) -> tuple[tuple[Assignment, ...], tuple[Assignment, ...]]:
+    """The bodies above a page break and those below it, a name that the page breaks put together above: 准东经济技术｜开发区管委会.
+
+    In every column of bodies the last name above may go on with the first one below.
+    """
+    have, rest, seen = list(above), list(below), set[str]()
+    for one in below:
+        last = next((at for at in range(len(have) - 1, -1, -1) if have[at].role == one.role), None)
+        if one.role not in seen and last is not None and (not is_body(have[last].mention) or not begins_name(one.mention)):
+            name = have[last].mention + one.mention
+            have[last] = replace(have[last], mention=name, full=name)
+            rest.remove(one)
+        seen.add(one.role)
+    return tuple(have), tuple(rest)
 
 
 def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from zeren.extract.endings import is_body
 from zeren.extract.grammar import is_deadline
 from zeren.extract.header import Header
 from zeren.extract.lexicon import labels, remark
-from zeren.extract.mentions import split
+from zeren.extract.mentions import WRAP, split
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
@@ -23,6 +23,8 @@ from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 
 _SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4})(?=\S)", re.MULTILINE)
+_BEHIND = re.compile(r"\s{0,4}[(（\[〔](?:牵头|主办|主责|负责|配合|协办|协助|参与|指导|督导|督办)(?:单位|部门)?[)）\]〕]")
+"""a role in brackets behind a name"""
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 
@@ -110,7 +112,7 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     remarks: list[Remark] = []
     for filled in _filled(row, header, table):
         cell = filled.cell
-        told = occupants(_with_colons(cell.text), persons=header.columns[filled.column].persons)
+        told = occupants(_with_colons(joined(cell)), persons=header.columns[filled.column].persons)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
@@ -138,6 +140,19 @@ def _with_colons(text: str) -> str:
         return f"{match['label']}:{match['blank'][1:]}" if kind == "role" else match[0]
 
     return _SPACED_LABEL.sub(colon, text) if " " in text or "\t" in text else text
+
+
+def joined(cell: Cell) -> str:
+    """The words of a cell with the line ends of measured wraps told from others; as long as its text."""
+    if not cell.wraps:
+        return cell.text
+    return "".join(WRAP if at in cell.wraps and char == "\n" else char for at, char in enumerate(cell.text))
+
+
+def _names_some(text: str) -> bool:
+    """Whether a cell of a column that only its cells tell for one of bodies names one at least."""
+    told = nature(text)
+    return told in ("body", "states") or (told == "text" and any(is_body(mention.printed) for mention in split(text)))
 
 
 def _within(cell: Cell, span: tuple[int, int]) -> Place:
@@ -202,7 +217,28 @@ def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
         return replace(cell.place, start=start, end=end)
 
     said = parse(words, cell.place.start, place_of, column.role or "responsible", column.header, first)
-    return Bodies(said.assignments, said.deadline, said.deadline_place, said.residue)
+    return Bodies(_sharing(said.assignments, words, cell.place.start), said.deadline, said.deadline_place, said.residue)
+
+
+def _sharing(assignments: Sequence[Assignment], words: str, start: int) -> tuple[Assignment, ...]:
+    """Give the role in brackets behind the last name of a list to the names before it: 县林业局（牵头），各乡镇、县财政局（配合）.
+
+    Only a stop parts such a list from what stands before it, which has a role of its own.
+    """
+    found = list(assignments)
+    told = [_BEHIND.match(words, one.place.end - start) is not None for one in found]
+    for at in range(len(found) - 1, 0, -1):
+        between = words[found[at - 1].place.end - start : found[at].place.start - start].strip()
+        if not told[at] or told[at - 1] or between != "、":
+            continue
+        first = at - 1
+        while first and not told[first - 1] and words[found[first - 1].place.end - start : found[first].place.start - start].strip() == "、":
+            first -= 1
+        before = words[: found[first].place.start - start].rstrip()
+        if first and before.endswith(("，", ",", "；", ";")) and told[first - 1]:
+            last = found[at]
+            found[first:at] = [replace(one, role=last.role, role_raw=last.role_raw) for one in found[first:at]]
+    return tuple(found)
 
 
 def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
@@ -216,7 +252,7 @@ def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
             cell = row.cells[across[0]]
         if cell is None or not cell.text or is_none(cell.text):
             continue
-        if header.columns[column].content and nature(cell.text) not in ("body", "states"):
+        if header.columns[column].content and not _names_some(cell.text):
             continue
         covered = sum(cell.column <= c < cell.column + cell.columns for c in columns)
         if not row.starts(cell):

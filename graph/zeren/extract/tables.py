@@ -13,7 +13,7 @@ from zeren.extract.banners import (
     take_remark,
 )
 from zeren.extract.boxes import ticked
-from zeren.extract.captions import above, bodies_above, captions, inner_tables, sections_of
+from zeren.extract.captions import COUNT, above, bodies_above, captions, inner_tables, sections_of
 from zeren.extract.carded import repeated_labels
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.header import Header
@@ -62,6 +62,8 @@ def read_tables(
         if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
             reading.others += [table] if table not in reading.others else []
             continue
+        if one.heads and caption:  # the headings in rows of the table before say nothing of one with a body of its own
+            state.sections = tuple(section for section in state.sections if section.place.start not in state.over)
         state.caption, state.meanings = (caption if one.heads else state.caption), meanings
         reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
         if one.heads and (sections := sections_of(paragraphs)):
@@ -144,7 +146,7 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
         elif section := heading_in(row, state.header, table):
             reading.headings.append(section)
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
-            state.over[section.place.start] = bodies_above([as_paragraph(row, section)])
+            state.over[section.place.start] = bodies_above([as_paragraph(row, section)], counted=COUNT.search(section.heading) is not None)
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
             reading.read += len(row.own) - len(beside)
             reading.formal += [cell.place for cell in row.own if cell not in beside]

@@ -140,7 +140,9 @@ def _words_of(row: Row, width: int) -> list[Cell]:
         return []
     words = own[-1]
     wide = words.columns > width // 2 and words.columns > 1
-    return own if wide and nature(words.text) in ("text", "long", "stated") and (numbered or not is_label(words)) else []
+    told = nature(words.text)
+    worded = told in ("text", "long", "stated") or (numbered and told not in ("body", "states", "number"))
+    return own if wide and worded and (numbered or not is_label(words)) else []
 
 
 def _kinds(row: Row) -> dict[int, _Kind]:

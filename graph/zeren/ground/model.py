@@ -73,6 +73,9 @@ class Cell:
     """grid rows covered"""
     columns: int = 1
     """grid columns covered"""
+    wraps: tuple[int, ...] = ()
+    """positions in ``text`` of line ends at which, as measured, the words filled the cell: its width alone broke them;
+    other line ends are the source's own, or were not measured"""
 
 
 @dataclass(frozen=True, slots=True)

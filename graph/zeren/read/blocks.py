@@ -93,10 +93,10 @@ class Builder:
         self.blocks.append(Table(cells, rows, width, place, stated, uneven))
 
     def _cell(self, draft: Draft, page: int | None, line: int | None) -> Cell:
-        row, column, rows, columns, text, path = draft
+        row, column, rows, columns, text, path, wraps = draft
         start = self._add(text)
         place = Place(start, start + len(text), line, page, self._tables, row + 1, column + 1, path)
-        return Cell(text, place, row, column, rows, columns)
+        return Cell(text, place, row, column, rows, columns, wraps)
 
     def notice(self, message: str, place: Place | None = None) -> None:
         """Record something a person should know about the source."""

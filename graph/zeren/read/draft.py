@@ -14,3 +14,5 @@ class Draft(NamedTuple):
     columns: int
     text: str
     path: str | None = None
+    wraps: tuple[int, ...] = ()
+    """line ends in ``text`` at which its words filled the cell"""

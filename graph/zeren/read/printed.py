@@ -13,6 +13,7 @@ from zeren.ground.errors import UnreadableInput
 from zeren.read.aligned import Aligned, Doubt, Span, aligned
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
+from zeren.read.filled import measured
 from zeren.read.glyphs import Glyph, Line, lines
 from zeren.read.newspaper import bands
 from zeren.read.prose import Area, furniture, joined, margins, paragraphs
@@ -103,12 +104,14 @@ def ruled(
         )
         cell = owner.get(where)
         (outside if cell is None else held[cell]).append(glyph)
-    texts = ["\n".join(line.text for line in lines(inside, 0)) for inside in held]
+    shown = [lines(inside, 0) for inside in held]
+    texts = ["\n".join(line.text for line in its) for its in shown]
     if sum(map(bool, texts)) < 2 or _is_frame(texts):
         return None, found
     order = sorted(range(len(spans)), key=lambda index: spans[index][:2])
+    wraps = measured(ordered, shown)
     drafts = [
-        Draft(*spans[index], texts[index], address(*ordered[index]) if address else None) for index in order
+        Draft(*spans[index], texts[index], address(*ordered[index]) if address else None, wraps[index]) for index in order
     ]
     return Grid(ys[0], drafts, len(ys) - 1, xs), outside
 

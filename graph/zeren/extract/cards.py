@@ -26,6 +26,10 @@ _LABEL = re.compile(
     rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
 )
 """a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】"""
+_MARKED = re.compile(r"[:：【［\[\n︰﹕]")
+"""one of them stands behind a label, or before it"""
+_REACH = 80
+"""code points within which it does"""
 _LINED = re.compile(rf"[\s\u3000]{{0,8}}(?P<plain>{_WORDS})[ \t\u3000]{{0,4}}\n")
 """a label on a line of its own, put together with the words below it"""
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[一二三四五六七八九十]{1,3}|\d{1,3})$")
@@ -126,6 +130,8 @@ def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequenc
 def _lines(paragraph: Paragraph) -> Iterator[Line]:
     """The labels of a paragraph with what they hold; none where it does not begin with one."""
     text = paragraph.text
+    if not _MARKED.search(text, 0, _REACH):
+        return
     folded = fold(text)
     first = _LABEL.match(folded)
     if first is None and (lined := _LINED.match(folded)) and _kind(_words(lined))[0] in ("role", "deadline"):

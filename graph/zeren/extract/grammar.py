@@ -236,6 +236,7 @@ def _last(words: str) -> str:
     return re.split("[,;。、]", re.sub("等[^,;。、]{0,8}$", "", words))[-1]
 
 
+@lru_cache(maxsize=1 << 11)
 def is_deadline(words: str) -> bool:
     """Whether a clause states a time and no body."""
     if len(words) > 40 or is_whole(words) or any(is_body(piece) for piece in re.split("[,;、:()\\[\\]]", words)[:-1] if piece):

@@ -51,6 +51,8 @@ _DUE_FOR_ALL = re.compile(
     r"[^,;。:]{0,6}?(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内][^,;。:]{0,6}?(?:完成|办结|落实到位|见效)[^,;。:]{0,4}"
 )
 """除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
+_ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
+"""words one of which such a sentence holds"""
 _SUPPORT = ("配合", "协同", "参与", "参加", "协办", "协助")
 _STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""
@@ -164,6 +166,8 @@ def lead_rule(text: str) -> LeadRule | None:
 
 def due_for_all(text: str) -> tuple[int, int] | None:
     """Where ``text`` states a deadline for all tasks of its plan; None where it states none."""
+    if not any(word in text for word in _ALL):
+        return None
     match = _DUE_FOR_ALL.search(fold(text))
     return match.span() if match else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
@@ -23,6 +24,8 @@ from zeren.ground.model import Assignment, Place, Residue
 
 PlaceOf = Callable[[int, int], Place]
 
+_REMEMBERED = 256
+"""statements whose reading is kept"""
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
@@ -78,8 +81,32 @@ def parse(
     ``start`` is the offset of its first code point; ``place_of`` gives the place of a range of offsets;
     ``default_role`` and ``role_raw`` hold for bodies without a role word; positions count from ``first_position``.
     """
-    reader = _Reader(grammar.read(text, start), place_of, default_role, role_raw)
-    return reader.read(first_position)
+    if default_role == "responsible" and role_raw is None:
+        return _set(alone(text), text, start, place_of, first_position)
+    return _Reader(grammar.read(text, start), place_of, default_role, role_raw).read(first_position)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def alone(text: str) -> Statement:
+    """A statement read by itself, places counted in its own words: each is looked at several times before it is taken."""
+    return _Reader(grammar.read(text, 0), Place, "responsible", None).read(1)
+
+
+def _set(said: Statement, text: str, start: int, place_of: PlaceOf, first_position: int) -> Statement:
+    """A statement that was read by itself, at its place in the document."""
+
+    def at(place: Place) -> Place:
+        return place_of(start + place.start, start + place.end)
+
+    rule = said.lead_rule
+    return replace(
+        said,
+        assignments=tuple(replace(one, position=number, place=at(one.place)) for number, one in enumerate(said.assignments, first_position)),
+        deadline_place=at(said.deadline_place) if said.deadline_place else None,
+        lead_rule=replace(rule, start=start + rule.start, end=start + rule.end) if rule else None,
+        standing=standing_rule(text, start, place_of(start, start + len(text))) if said.standing else None,
+        residue=tuple(replace(one, place=at(one.place)) for one in said.residue),
+    )
 
 
 def is_phrase(text: str) -> bool:
@@ -109,7 +136,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
         return any(kind == "role" for kind, _ in labels) and not _is_form(its)
     if _ordinary(its.words):
         return False
-    read = parse(text, 0, Place, "responsible", None)
+    read = alone(text)
     names = [a.mention for a in read.assignments]
     if not names or read.residue or not (bare or read.printed_roles) or any(map(_ordinary, names)):
         return False

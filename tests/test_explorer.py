@@ -31,13 +31,14 @@ import pytest
 import zeren.serve
 from zeren import ask, report
 from zeren.ask import landing_for
+from zeren.editions.changes import LABELS
 from zeren.ground import initials
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.resources import table as vocabulary
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.pipeline import Settings
-from zeren.serve.explorer import answers, evidence, outline, source, takeaway, things
+from zeren.serve.explorer import answers, evidence, outline, source, takeaway, things, years
 from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import lit
@@ -907,6 +908,11 @@ def test_why_plans_and_measures_are_pairs_is_told_in_the_language_of_the_page(se
     assert why("同名任务中各余一条、连续4字相同，待人确认", "en").endswith("4 characters in a row the same, to be confirmed by a person")
     page = server.get("/cascade?lang=en").text
     assert "same title but for places and years" in page and "标题相同" not in page
+
+
+def test_every_label_of_a_change_has_its_english() -> None:
+    assert set(years.LABELS) == set(LABELS)
+    assert years.labelled("减码 延后") == "lowered, later"
 
 
 def test_a_saved_page_in_a_frame_without_an_origin_shows_and_raises_nothing(browser: Chrome, server: Server, tmp_path: Path) -> None:

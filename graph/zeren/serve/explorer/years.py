@@ -30,6 +30,10 @@ KINDS = {
     "dropped": ("删去", "dropped"),
     "new": ("新增", "new"),
 }
+LABELS = {
+    "加码": "raised", "减码": "lowered", "延后": "later", "提前": "earlier", "改责": "other principals", "换协办": "other supporting bodies",
+}  # fmt: skip
+"""labels of changes as ``zeren.editions`` writes them, in English"""
 RELATIONS = {
     "draft-issued": ("征求意见稿→印发", "draft → issued"),
     "revision": ("修订", "revision"),
@@ -104,9 +108,15 @@ def changes(_: Explorer, reader: Reader, asked: Asked) -> Answer:
         "explorer/changes.html",
         {
             "texts": texts, "wanted": wanted, "rows": shown[:SHOWN], "all": len(shown), "counts": counts, "kinds": KINDS,
-            "relations": RELATIONS, "only": only, "pair": next((row for row in texts if row[0] == wanted), None),
+            "relations": RELATIONS, "only": only,
+            "labelled": lambda told: told if asked.lang == "zh" else labelled(told), "pair": next((row for row in texts if row[0] == wanted), None),
         },
     )  # fmt: skip
+
+
+def labelled(told: str) -> str:
+    """Return the labels of a change in English: ``减码 延后`` → lowered, later."""
+    return ", ".join(LABELS.get(one, one) for one in told.split())
 
 
 def _pieces(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:

@@ -21,6 +21,9 @@ def test_the_pages_build_without_a_warning(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     home = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "五分钟上手" in home
+    # Captions have a rank, and what scrolls is reached by keys.
+    assert 'role="heading"' in home and not re.search('role="heading"(?! aria-level)', home)
+    assert "<pre>" not in (tmp_path / "commands.html").read_text(encoding="utf-8")
     assert not re.search(r'src="https?:|<link[^>]*href="https?:', home), "a page fetches something from outside"
 
 

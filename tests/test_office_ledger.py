@@ -423,6 +423,29 @@ def test_a_rebuilt_store_says_the_same_and_a_removed_ledger_leaves_no_report(fol
         assert landing_of(reader).rows("SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM ledger_row)") == [(0, 0)]
 
 
+def test_a_list_with_answers_is_a_plan_where_a_person_says_so_and_stays_one(tmp_path: Path) -> None:
+    """A supervision list may be the only place where its tasks are written."""
+    (tmp_path / "督办清单.xlsx").write_bytes(saved(sheet_of(ROWS, title="西城区2026年督办清单")[0]))
+    (tmp_path / "d").mkdir()
+    options = ["--store", str(tmp_path / "store"), "--decisions", str(tmp_path / "d")]
+
+    def counts() -> list[tuple[Any, ...]]:
+        with open_reader(tmp_path / "store") as reader:
+            return landing_of(reader).rows("SELECT (SELECT count(*) FROM measure), (SELECT count(*) FROM ledger_row)")
+
+    def built(*words: str) -> str:
+        done = CliRunner().invoke(cli, [*words, *options], standalone_mode=False)
+        assert done.exception is None, done.output
+        return done.output
+
+    assert "--as-plan" in built("build", str(tmp_path / "督办清单.xlsx"))
+    assert counts() == [(0, 5)]
+    built("build", "--as-plan", str(tmp_path / "督办清单.xlsx"))
+    assert counts() == [(5, 0)]
+    built("rebuild")
+    assert counts() == [(5, 0)]
+
+
 def test_a_picture_over_the_cells_is_told_with_its_place() -> None:
     from openpyxl.drawing.image import Image
     from PIL import Image as Picture

@@ -185,6 +185,7 @@ def _refuse(message: str) -> None:
 @processes
 @click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers read the files: tcp://host:8786 (extra zeren[cluster]).")
 @click.option("--index", is_flag=True, help="Also make the index for SPARQL, which else the first query makes.")
+@click.option("--as-plan", is_flag=True, help="The files are plans: a list with columns of answers is not taken for a ledger that came back.")
 def build(
     paths: tuple[Path, ...],
     store: str,
@@ -195,6 +196,7 @@ def build(
     jobs: int | None,
     cluster: str | None,
     index: bool,
+    as_plan: bool,
 ) -> int:
     """Read files and folders (default data/plans) into the store; again and again without harm.
 
@@ -211,7 +213,7 @@ def build(
         raise NotFound(f"{SHIPPED}: 此处没有计划文件夹 (no such folder here)", "name your plans: zeren build FOLDER")
     files, missing = _given(paths or (SHIPPED,))
     with open_writer(store, wait=wait, at=now()) as writer:
-        settings = Settings(jurisdiction, encoding, options.decided(decisions))
+        settings = Settings(jurisdiction, encoding, options.decided(decisions), plans=as_plan)
         result = build_store(files, writer, settings, _progress(), jobs=jobs, cluster=cluster)
     if index:
         with open_reader(store) as reader:
@@ -299,7 +301,7 @@ def _account(account: Account) -> Iterator[str]:
         yield f"{title}: {plan.measures} measures 措施 in {plan.tasks} tasks 任务"
     if account.jurisdiction:
         yield f"jurisdiction 行政区: {account.jurisdiction} ({account.jurisdiction_basis or '--jurisdiction'})"
-    else:
+    elif not account.is_ledger:
         yield "needs a person 待确认: jurisdiction unknown 行政区未知; give it with --jurisdiction 指明"
     yield "duties 职责: " + " · ".join(f"{role} {count}" for role, count in account.roles)
     if account.targets:

@@ -149,7 +149,7 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     def meta(quads: bytes) -> dict[str, str]:
         return {**heads_of(quads), "program": __version__}
 
-    restated = _Restated(decisions, _ledgers(store))
+    restated = _Restated(decisions, *_ledgers(store))
     outcomes = rebuild_store(
         store, restated, meta=meta, accept_loss=accept_loss, tell=say, computed=is_computed, remake=original_of
     )
@@ -167,27 +167,30 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
         click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
 
 
-def _ledgers(store: str) -> frozenset[str]:
-    """Graphs of the ledgers that came back; none where the journal is damaged: a ledger is then told by its heads alone."""
+def _ledgers(store: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Graphs of the ledgers that came back, and of the plans; none where the journal is damaged: either is then told by its heads alone."""
     from zeren.ground.errors import ZerenError
     from zeren.store import open_reader
 
     try:
         with open_reader(store) as reader:
-            return frozenset(entry.graph for entry in reader.documents() if entry.graph and entry.meta.get("form") == "ledger")
+            known = [(entry.graph, entry.meta.get("form") == "ledger") for entry in reader.documents() if entry.graph and entry.meta.get("form")]
+            return frozenset(graph for graph, ledger in known if ledger), frozenset(graph for graph, ledger in known if not ledger)
     except ZerenError:
-        return frozenset()
+        return frozenset(), frozenset()
 
 
 class _Restated:
     """States the document of a graph again from its original."""
 
-    def __init__(self, decisions: Path, ledgers: Collection[str] = ()) -> None:
+    def __init__(self, decisions: Path, ledgers: Collection[str] = (), plans: Collection[str] = ()) -> None:
         from zeren.ingest.pipeline import Extractor, Settings
 
         self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
         self._ledgers = ledgers
         """graphs of returned ledgers"""
+        self._plans = plans
+        """graphs of plans, also of lists with columns of answers that a person calls plans"""
         self.replayed: dict[str, tuple[Replayed, ...]] = {}
         """by graph, what became of the corrections of a document"""
 
@@ -200,7 +203,8 @@ class _Restated:
 
         if is_computed(graph):
             return source.data
-        if (ledger := ledger_statements(source.data, source.name, source.sha256, named=graph in self._ledgers)) is not None:
+        is_ledger = graph in self._ledgers
+        if graph not in self._plans and (ledger := ledger_statements(source.data, source.name, source.sha256, named=is_ledger)) is not None:
             return ledger
         for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
             if document_iri(found.document.name) == graph:

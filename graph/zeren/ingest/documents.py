@@ -20,6 +20,7 @@ from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.renew import WANTED, heads_in, heads_of, is_computed, renew
 from zeren.ingest.renew_editions import still_counted
 from zeren.ingest.settings import Settings
+from zeren.read.forms import form_of
 from zeren.read.guard import named
 from zeren.state.document import document_iri, triples_of
 from zeren.store import Outcome, Source, Version
@@ -72,6 +73,8 @@ class Account:
     """cells and statements not understood"""
     notices: tuple[str, ...]
     replayed: tuple[Replayed, ...]
+    is_ledger: bool = False
+    """it is a ledger that came back, no plan"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +255,8 @@ def _stated(file: File, settings: Settings) -> tuple[File, bytes, list[Stated] |
 def _of_bytes(file: File, data: bytes, settings: Settings) -> list[Stated] | UnreadableInput:
     digest = hashlib.sha256(data).hexdigest()
     try:
-        if (returned := _of_ledger(data, file.name, digest, named=settings.ledgers)) is not None:
+        may_be = not settings.plans or form_of(data, file.name) == "ledger"
+        if may_be and (returned := _of_ledger(data, file.name, digest, named=settings.ledgers)) is not None:
             return [returned]
         from zeren.ingest.pipeline import extractor_of
 
@@ -277,13 +281,16 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
         triples = ledger.statements(returned, graph, sha256)
     elif taken is not None:
         own = taken
-        told = f"自备台账，不作计划：填报 {len(own.rows)} 行，未填报 {own.silent} 行 (an office's own ledger, no plan)"
+        told = (
+            f"自备台账，不作计划：填报 {len(own.rows)} 行，未填报 {own.silent} 行 (an office's own ledger, no plan)；"
+            "任务只写在这份台账里的，用 zeren build --as-plan 作计划读 (to read it as a plan)"
+        )
         left, faults, reports = own.faults, [*own.faults, *own.notes], len(own.rows)
         triples = ledger.office_statements(own, graph, sha256)
     else:
         return None
     notices = (told, *(f"{one.locator} {one.message}" for one in faults))
-    account = Account(name, None, None, (), (), 0, (), 0, reports, 0, len(left), notices, ())
+    account = Account(name, None, None, (), (), 0, (), 0, reports, 0, len(left), notices, (), is_ledger=True)
     return _kept(account, triples, graph, name, sha256, "ledger")
 
 

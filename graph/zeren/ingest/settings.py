@@ -18,3 +18,5 @@ class Settings:
     """folder with what people decided: names.sssom.tsv, corrections.tsv, cascade.tsv; None: no decisions"""
     ledgers: bool = False
     """the files are ledgers that came back, as a person says: one column of answers is enough to take a sheet for one"""
+    plans: bool = False
+    """the files are plans, as a person says: a list with columns of answers is no office's own ledger"""

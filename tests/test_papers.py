@@ -21,6 +21,7 @@ from zeren import paper
 from zeren.cli.papers import paper as command
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ledger.progress import progress
+from zeren.paper import sides
 from zeren.paper.composed import composed
 from zeren.paper.official import balanced
 from zeren.paper.placeholders import placeholders
@@ -161,6 +162,24 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page_behind_the_annex_and_ov
         # The text ends 37 + 225 mm below the edge of the paper.
         assert (37 + 225) / 25.4 * 72 - 25 < foot <= (37 + 225) / 25.4 * 72 + 1
         assert between == []
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_imprint_of_a_paper_on_both_sides_stands_on_an_even_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of one page gets a second one for its imprint; one of even pages stays as it is; an own Word template is refused."""
+    import pdfplumber
+
+    given = {"抄送": "区政府办公室", "成文日期": "2026年10月1日"}
+    template = paper.Template("t.txt", ("短文", "日期：{{成文日期}}", "抄送：{{抄送}}"))
+    filling = paper.Values("", given, {}, ())
+    data = paper.paper(template, filling, double_sided=True)
+    with pdfplumber.open(io.BytesIO(writers.converted(data, "docx", "pdf", tmp_path))) as pdf:
+        assert ["抄送" in (page.extract_text() or "") for page in pdf.pages] == [False, True]
+    with monkeypatch.context() as patch:
+        patch.setattr(sides, "pages", lambda _: 2)
+        assert paper.paper(template, filling, double_sided=True) == paper.paper(template, filling)
+    with pytest.raises(WrongUsage, match="Word 模板"):
+        paper.paper(paper.Template("催办单.docx", data=b"PK"), paper.Values("", given, {}, ()), double_sided=True)
 
 
 def test_an_imprint_of_nobody_is_left_out(landing: Landing, bureau: str) -> None:

@@ -45,11 +45,12 @@ class _KindName(click.ParamType[str]):
     help="Templates of your own, 督办通知单.docx or .txt and so on, and values.tsv ($ZEREN_TEMPLATES).",
 )
 @click.option("--set", "told", multiple=True, metavar="NAME=VALUE", help="发文机关=…, 文号=…, 反馈日期=…, 联系人=…; may be repeated.")
+@click.option("--double-sided", is_flag=True, help="Bring the imprint to an even page; needs LibreOffice, which counts the pages.")
 @options.output("The Word document to write, such as 催办单.docx; a folder with --all.")
 @options.plan
 @options.store
 def paper(
-    kind: str, name: str | None, everyone: bool, on: str | None, days: int, templates: Path | None, told: tuple[str, ...],
+    kind: str, name: str | None, everyone: bool, on: str | None, days: int, templates: Path | None, told: tuple[str, ...], double_sided: bool,
     target: Path, plan: str | None, store: str,
 ) -> None:  # fmt: skip
     """Write a paper of KIND to the body NAME, to every body (--all), or on a plan (--plan).
@@ -94,7 +95,7 @@ def paper(
     for (label, listed), file in zip(made, files, strict=True):
         filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days)
         output.make_way(file)
-        file.write_bytes(papers.paper(template, filling))
+        file.write_bytes(papers.paper(template, filling, double_sided=double_sided))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"
     say(f"→ {target}：{count}，截至 {day} (as of)；模板 {template.name}；{_REPORTED}")
 

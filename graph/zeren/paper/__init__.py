@@ -17,8 +17,16 @@ from zeren.paper.values import Values, chosen, values
 __all__ = ["Item", "Kind", "Template", "Values", "chosen", "given_values", "items", "items_by_body", "kinds", "paper", "template_of", "values"]
 
 
-def paper(template: Template, filling: Values) -> bytes:
-    """Return the Word document that a checked template gives with these values; the same ones give the same bytes."""
+def paper(template: Template, filling: Values, *, double_sided: bool = False) -> bytes:
+    """Return the Word document that a checked template gives with these values; the same ones give the same bytes.
+
+    ``double_sided``: the imprint stands on a page with an even number (GB/T 9704—2012, 7.4); the pages are those that LibreOffice
+    lays out. Raises UnreadableInput where it is not installed, WrongUsage for a Word template, whose pages are the office's own.
+    """
+    if double_sided:
+        from zeren.paper.sides import even
+
+        return even(template, filling)
     if template.data is not None:
         from zeren.paper.filled import filled
 

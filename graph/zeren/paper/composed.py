@@ -26,9 +26,9 @@ _BLANK = "＿＿＿＿＿＿"
 _RED = "FF0000"
 
 
-def composed(lines: Sequence[str], filling: Values) -> bytes:
-    """Return the paper that a template of lines gives."""
-    composer = _Composer(filling)
+def composed(lines: Sequence[str], filling: Values, breaks: int = 0) -> bytes:
+    """Return the paper that a template of lines gives; ``breaks``: new pages before what stands at its foot."""
+    composer = _Composer(filling, breaks)
     for line in lines:
         composer.take(line)
     composer.close()
@@ -43,8 +43,9 @@ def filled(text: str, texts: Mapping[str, str]) -> str:
 class _Composer:
     """A paper under way."""
 
-    def __init__(self, filling: Values) -> None:
+    def __init__(self, filling: Values, breaks: int) -> None:
         self._filling = filling
+        self._breaks = breaks
         self.document = official.blank(filling.title)
         self._headed = False
         """whether it has a red head"""
@@ -60,7 +61,7 @@ class _Composer:
         """Add what stands at the foot of the last page, behind all annexes."""
         copies, printed = self._imprint.values()
         if copies or printed:
-            imprint.add(self.document, copies, printed, official.breadth(official.ACROSS if self._turned else UPRIGHT, self._turned))
+            imprint.add(self.document, copies, printed, official.breadth(official.ACROSS if self._turned else UPRIGHT, self._turned), self._breaks)
 
     def take(self, line: str) -> None:
         """Add what one line of the template says."""

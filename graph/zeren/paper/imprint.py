@@ -31,18 +31,22 @@ _SPACES = (
 )
 
 
-def add(document: Document, copies: str, printed: str, breadth: int) -> None:
+def add(document: Document, copies: str, printed: str, breadth: int, breaks: int = 0) -> None:
     """Add the imprint of a finished paper, ``breadth`` twentieths of a point broad.
 
-    ``copies``: who gets a copy; ``printed``: who printed it, a tab, when; either may be empty.
+    ``copies``: who gets a copy; ``printed``: who printed it, a tab, when; either may be empty. ``breaks``: new pages before it, so
+    that it stands on one with an even number.
     """
+    for _ in range(breaks - 1):
+        wordml.append(document, wordml.paragraph("", align="left", spacing=f'w:line="{_LINE}"', more="<w:pageBreakBefore/>"))
     room = breadth / 20 / SMALL_SIZE - 2
     lines = math.ceil(breadth_of(copies) / max(1.0, room - 3)) if copies else 0
     height = (lines + bool(printed)) * _LINE + 60
     rows = [row for row in (_copies(copies), _printed(printed, breadth)) if row]
     box = _box(_ruled(rows, breadth), breadth, height)
     spacing = f'w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"'
-    wordml.append(document, wordml.paragraph(f"<w:r>{box}</w:r>", align="left", spacing=spacing, more='<w:keepLines/><w:snapToGrid w:val="0"/>'))
+    more = f'<w:keepLines/>{"<w:pageBreakBefore/>" if breaks else ""}<w:snapToGrid w:val="0"/>'
+    wordml.append(document, wordml.paragraph(f"<w:r>{box}</w:r>", align="left", spacing=spacing, more=more))
 
 
 def _copies(words: str) -> str:

@@ -58,14 +58,14 @@ def program() -> str | None:
     return str(itself) if itself.is_file() else starter
 
 
-def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT) -> bytes:
-    """Return ``data`` as the bytes of a docx, or of an xlsx for sheets.
+def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT, *, target: str | None = None) -> bytes:
+    """Return ``data`` as the bytes of a docx, or of an xlsx for sheets; of a ``target`` (``pdf``) where one is named.
 
     Each call has a profile of its own and ends everything it started. Raises UnreadableInput where LibreOffice
     is absent or makes nothing of the file (it exits with 0 even then), OutOfTime beyond ``convert_seconds``.
     """
     office = program()
-    target = "xlsx" if form in _SHEETS else "docx"
+    target = target or ("xlsx" if form in _SHEETS else "docx")
     if office is None:
         raise UnreadableInput(
             f"{name}: 需要安装LibreOffice ({form} needs LibreOffice, which is not installed)",

@@ -112,6 +112,23 @@ def test_what_took_up_a_task_is_asked_in_talk(plans: ask.Reader, sentence: str, 
     assert words in f"{rows[0]['text']}{rows[0]['lower_text']}"
 
 
+def test_who_helps_whom_is_told_by_the_words_before_who(plans: ask.Reader) -> None:
+    helped = answer(plans, "区水务局给谁协办").reading
+    assert (helped.holders[0].role, helped.role) == ("support", "principal")
+    helpers = answer(plans, "谁给区水务局协办").reading
+    assert (helpers.holders[0].role, helpers.role) == ("principal", "support")
+
+
+def test_a_target_of_a_place_that_has_none_is_not_that_of_others(plans: ask.Reader) -> None:
+    found = answer(plans, "北京经开区PM2.5目标")
+    assert found.rows == [] and any("没有给“北京经济技术开发区”的这个目标" in note for note in found.notes)
+
+
+def test_what_was_never_set_beside_a_plan_above_is_not_said_to_be_new_or_not(plans: ask.Reader) -> None:
+    note = answer(plans, "西城哪些措施是市里没有的").notes[0]
+    assert "只有附3（31 项）与上级计划对照过" in note and "附1、附2 的 148 项没有对照" in note
+
+
 def test_a_place_of_the_country_without_a_plan_is_named(plans: ask.Reader) -> None:
     with pytest.raises(NotFound, match="天津市: 库中没有这里的计划"):
         asked(plans, "天津市的计划里绿电谁牵头")

@@ -84,12 +84,12 @@ def _choice(text: str, words: str, lists: Mapping[str, str]) -> tuple[str, ...]:
     for word in words.split("|"):
         name = word[1:-1] if word.startswith("<") and word.endswith(">") else None
         if name is not None and name not in lists:
-            raise UnreadableInput(f"{text!r}: <{name}> 不是已有的词表 (phrasing: no such list)", "declare it")
+            raise UnreadableInput(f"{text!r}: <{name}> 不是已有的词表 (phrasings: no such list)", "declare it")
         found.update(lists[name].split("|") if name is not None else [word])
     return tuple(sorted(found, key=lambda wording: (-len(wording), wording)))
 
 
 def _plain(text: str, words: str) -> tuple[str, ...]:
     if re.search(r"[\[\](){}<>|]", words):
-        raise UnreadableInput(f"{text!r}: 括号没有配对 (phrasing: brackets do not close)", "close every bracket")
+        raise UnreadableInput(f"{text!r}: 括号没有配对 (phrasings: brackets do not close)", "close every bracket")
     return (words,)

@@ -215,7 +215,8 @@ def _when(clause: Clause, reading: Reading, token: Token) -> bool:
 
 def _mentioned(clause: Clause, reading: Reading, token: Token) -> bool:
     listed = reading.asks in ("rank", "largest") and token.words == "出现"
-    return bool(reading.topics or reading.holders or reading.question) or reading.asks == "targets" or listed
+    timed = bool(reading.deadline_kind or reading.period or reading.not_due)
+    return bool(reading.topics or reading.holders or reading.question) or reading.asks == "targets" or listed or timed
 
 
 def _cited(clause: Clause, reading: Reading, token: Token) -> bool:
@@ -273,6 +274,11 @@ def _asked_whether(clause: Clause, reading: Reading, token: Token) -> bool:
     return not whole or not reading.holders or bool(reading.question) or clause.has("list", "who", "count", "all")
 
 
+def _member(clause: Clause, reading: Reading, token: Token) -> bool:
+    """成员单位 asks for the members of a group; 包括 may only list."""
+    return reading.asks == "members" or token.words in ("包括", "包含", "都包括", "代表", "展开")
+
+
 def _never(clause: Clause, reading: Reading, token: Token) -> bool:
     return False
 
@@ -281,7 +287,7 @@ _NUMBERS = ("atleast", "morethan", "exactly", "several", "fewer", "atmost")
 _TESTS: dict[str, Callable[[Clause, Reading, Token], bool]] = {
     "or": _used, "others": _used, "not": _denied, "except": _excepted, "only": _only, "sole": _sole, "first": _first,
     "most": _most, "least": _most, "top": _most, "low": _extreme, "high": _extreme, "compare": _compared, "share": _shared,
-    "together": _together, "both": _both, "ask": _asked_whether, "all": _all, "span": _never, "ordinal": _never, "number": _value,
+    "together": _together, "both": _both, "member": _member, "ask": _asked_whether, "all": _all, "span": _never, "ordinal": _never, "number": _value,
     "taskno": _task, "time": _time,
     "deadline": _when, "mention": _mentioned, "cited": _cited, "repeal": _cited, "cascade": _cascade, "source": _source,
     "network": _network, "company": _company, "two": _two, "target": _target, "reach": _target, "who": _who,

@@ -174,7 +174,8 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
 
 def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
     """Answer with the measures that say the matter where no target is read of it; None where no measure says it either."""
-    if reading.value is not None or reading.target_kind or reading.extreme:
+    elsewhere = reading.place and not any(plan.jurisdiction == reading.place for plan in facts.store.plans)
+    if reading.value is not None or reading.target_kind or reading.extreme or elsewhere:
         return None
     measures = replace(reading, asks="measures")
     found = compose(measures, facts)

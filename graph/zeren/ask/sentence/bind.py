@@ -185,6 +185,16 @@ def _wider(old: str, new: str) -> str:
     return "any" if "any" in (old, new) else "+".join(dict.fromkeys((*old.split("+"), *new.split("+"))))
 
 
+def _helper(clause: Clause, at: int) -> Named | None:
+    """Return the body that helps those asked for: 甲 in 甲给谁协办; None where 谁 is not helped."""
+    tokens = clause.tokens
+    before = tokens[at - 1] if at else None
+    if before is None or before.words not in ("给", "为", "替", "对"):
+        return None
+    place = next((place for place in range(at - 2, -1, -1) if tokens[place].kind != "skip"), -1)
+    return next((named for named in clause.named if named.at == place and not named.excepted), None)
+
+
 def _joined(tokens: list[Token], at: int) -> bool:
     """Tell whether 别的单位 is joined to the body before it (甲跟别的单位一起主责)."""
     before = next((token.kind for token in reversed(tokens[:at]) if token.kind != "skip"), "")
@@ -246,6 +256,10 @@ def _subject(clause: Clause, at: int) -> tuple[list[Named] | str, bool, bool, se
         if token.kind == "others" and not _joined(tokens, place):
             return "others", negated, only, denials | {token.start}
         if token.kind in ("who", "two", "top"):
+            if (helper := _helper(clause, place)) is not None and tokens[at].value == "support":
+                # 甲给哪些单位打下手: the body before helps, those asked for are helped.
+                clause.asked_role = "principal"
+                return [helper], negated, only, denials
             return "asked", negated, only, denials
         if token.kind == "thing" and token.value == "unit":
             return "asked", negated, only, denials

@@ -133,6 +133,8 @@ def _placed(
         places = {plan.jurisdiction for plan in facts.store.plans if plan.iri in reading.plans}
         place = (places.pop() or "") if len(places) == 1 else ""
     kept = [item for item in items if item[1].scope == place] if place and reading.topics else []
+    if not kept and reading.place and items and not any(plan.jurisdiction == reading.place for plan in facts.store.plans):
+        return [], [f"没有给“{reading.place}”的这个目标；给其他范围的有 {len(items)} 个 (none for that place)"]
     if kept and len(kept) < len(items):
         return kept, [f"另有 {len(items) - len(kept)} 个是给其他范围的（如各街道）"]
     return kept or items, []

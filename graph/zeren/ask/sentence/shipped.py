@@ -12,7 +12,7 @@ from zeren.ask.questions import questions
 from zeren.ask.sentence.clause import Clause
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
-from zeren.ask.sentence.measured import row_of
+from zeren.ask.sentence.measured import measures, row_of
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.result import Result
@@ -89,7 +89,7 @@ def _most_partners(clause: Clause, reading: Reading) -> bool:
     """谁的合作单位最多 asks for the number of partners, not of measures."""
     kinds = [token.kind + token.value for token in clause.tokens if token.kind not in ("skip", "of", "is")]
     at = kinds.index("togetherunit") if "togetherunit" in kinds else -1
-    return at >= 0 and not reading.holders and kinds[at + 1 : at + 2] in (["most"], ["least"])
+    return at >= 0 and not reading.holders and not clause.has("two") and kinds[at + 1 : at + 2] in (["most"], ["least"])
 
 
 def _plan(reading: Reading, clause: Clause) -> str:
@@ -130,7 +130,13 @@ def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
             told = f"没有一条承接关系写着“{reading.value:g}” (no tie says this number)"
             raise NotFound(told, "不写数字再问，或写出任务的词 (ask without the number, or by words of the task)")
     notes += found.question.notes
-    if not rows and found.rows and not others:
+    if not rows and reading.question == "cited" and reading.topics:
+        said = measures(replace(reading, asks="measures", question="", params=()), facts)
+        said.notes.insert(0, "没有以《》引用它的；所列是正文写到它的措施 (no citation in title marks; these measures say it)")
+        return said
+    if "new" in reading.states:
+        notes.insert(0, _compared(reading, facts, found.rows))
+    elif not rows and found.rows and not others:
         notes.insert(0, "已对齐的计划中没有这样的措施（查了全部承接关系）")
     elif not found.rows:
         notes.insert(0, found.question.empty or "没有结果 (no rows)")
@@ -185,13 +191,25 @@ def _new(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[di
     """The measures of the lower plan to which no measure above corresponds."""
 
     taken = {str(row["lower"]) for row in rows if row["lower"]}
-    measures = facts.store.duties.measures
-    plans = {measures[iri].plan_id for iri in taken if iri in measures}
+    known = facts.store.duties.measures
+    plans = {known[iri].plan_id for iri in taken if iri in known}
     if not rows:
         return []
     return [
         row_of(facts, row, []) for row in facts.measures() if row.plan_id in plans and row.id not in taken
     ]
+
+
+def _compared(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> str:
+    """Say which plans were set beside one above, and how many measures stand in plans that were not."""
+    measures_ = facts.store.duties.measures
+    aligned = {measures_[str(row["lower"])].plan_id for row in rows if row["lower"] and str(row["lower"]) in measures_}
+    inside = [row for row in measures_.values() if row.plan_id in aligned]
+    outside = [row for row in measures_.values() if row.plan_id in reading.plans and row.plan_id not in aligned]
+    names = "、".join(dict.fromkeys(row.annex or row.plan for row in inside)) or "无"
+    told = f"只有{names}（{len(inside)} 项）与上级计划对照过 (set beside a plan above)"
+    rest = "、".join(dict.fromkeys(row.annex or row.plan for row in outside))
+    return told + (f"；{rest} 的 {len(outside)} 项没有对照，不在其内 (not compared, not counted)" if outside else "")
 
 
 def _dropped(upper: str, lower: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +25,10 @@ from zeren.serve.explorer.answers import Asked, Page
 from zeren.serve.explorer.server import Hall
 from zeren.serve.kept import Kept
 from zeren.serve.pages import environment
+from zeren.site.facts import Facts
+from zeren.site.levels import LevelPages
 from zeren.store import open_reader, open_writer
+from zeren.table import landing_of
 
 CASES = ROOT / "tests" / "cases"
 
@@ -112,3 +116,24 @@ def test_pages_show_them(path: Path, address: str, words: tuple[str, ...]) -> No
     assert "None" not in text
     for each in words:
         assert each in text
+
+
+def test_the_site_shows_series_and_chains_and_each_measure_leads_to_its_plan(path: Path) -> None:
+    with open_reader(path) as reader:
+        facts = Facts(landing_of(reader))
+        pages = dict(LevelPages(facts, reader).pages())
+    shown = {name.partition("/")[0]: text for name, text in pages.items()}
+    assert sorted(shown) == ["chain", "levels.html", "series"]
+    for name in pages.keys() - {"levels.html"}:
+        assert f"href={name}>" in pages["levels.html"]
+    for words in ("<b>改责</b>", "区综合行政执法局", "12", "18"):  # 区住建局 → 区综合行政执法局; 12 → 18 trees
+        assert words in shown["series"]
+    assert [year for year in ("2024", "2025", "2026") if f"<figure hidden data-told='{year} " in shown["series"]] == ["2024", "2025", "2026"]
+    # One picture a year for the slider, and the small ones of all years for whoever has no script.
+    assert shown["series"].count('class="year"') == 3 + 3
+    assert "<td class=number>41<td" in shown["chain"]
+    assert chain.NONE in shown["chain"]
+    leads = {one for text in shown.values() for one in re.findall(r"href=\.\./plan/(\w+)\.html#(m\w+)", text)}
+    known = {(plan.key, measure.anchor) for plan, measures in facts.measures() for measure in measures}
+    assert leads
+    assert leads <= known

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -97,6 +99,48 @@ def test_the_store_says_which_text_does_not_count(tmp_path: Path) -> None:
     )  # fmt: skip
     run = CliRunner().invoke(cli, ["check", "--store", str(store), "--format", "json"])
     assert [one["subject"] for one in json.loads(run.stdout) if one["rule"] == "counted-twice"] == []
+
+
+def words_of_file(path: Path) -> str:
+    """Every word that a reader of a file sees."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    if path.suffix == ".docx":
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    return (path / "not-counted.txt" if path.is_dir() else path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["ledger", "区住建局"], "台账.xlsx"),
+        (["check", "--as", "xlsx"], "核查.xlsx"),
+        (["compare", "区住建局", "区财政局"], "比较.xlsx"),
+        (["paper", "assignment", "区住建局", "--on", "2026-10-01"], "交办.docx"),
+        (["export", "--as", "csv"], "表"),
+        (["export", "--as", "ttl"], "graph.ttl"),
+        (["export", "--as", "graphml"], "graph.graphml"),
+    ],
+)
+def test_every_file_with_figures_says_which_texts_are_not_counted(counted_once: Path, tmp_path: Path, command: list[str], name: str) -> None:
+    target = tmp_path / name
+    told = ("1 份文本未重复计数", "draft.txt（计 issued.txt）")
+    for more in ([], ["--all-editions"]):
+        done = CliRunner().invoke(cli, [*command, "-o", str(target), "--store", str(counted_once), *more])
+        assert done.exit_code in (0, 1), done.output
+        if more and target.is_dir():
+            assert not (target / "not-counted.txt").exists()
+        else:
+            assert [words in words_of_file(target) for words in told] == [not more, not more]
+
+
+@pytest.fixture(scope="module")
+def counted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("editions") / "store"
+    with open_writer(store) as writer:
+        build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings())
+    return store
 
 
 def test_what_a_person_decides_about_two_texts_holds_after_the_next_build(tmp_path: Path) -> None:

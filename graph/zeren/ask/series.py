@@ -7,7 +7,7 @@ one year to the next is what the store states between the two editions (``change
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +133,12 @@ def chains(landing: Landing) -> list[tuple[str, ...]]:
     for plan in sorted(parent):
         held.setdefault(_root(parent, plan), []).append(plan)
     return sorted(tuple(plans) for plans in held.values())
+
+
+def every(landing: Landing) -> Iterator[Series]:
+    """Give each series of a store, by its plans."""
+    for plans in chains(landing):
+        yield _made(landing, plans)
 
 
 def series(reader: Reader, words: str | None = None, day: str | None = None) -> Series:

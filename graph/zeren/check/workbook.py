@@ -34,8 +34,11 @@ _COLOURS = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
 _UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 
 
-def workbook(findings: Sequence[Finding]) -> bytes:
-    """Return a workbook with one row a finding; text is only ever written as strings, never as a formula."""
+def workbook(findings: Sequence[Finding], remark: str = "") -> bytes:
+    """Return a workbook with one row a finding; text is only ever written as strings, never as a formula.
+
+    ``remark`` stands on a sheet of its own.
+    """
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
@@ -63,6 +66,10 @@ def workbook(findings: Sequence[Finding]) -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(len(findings), 1), len(_COLUMNS) - 1)
+    if remark:
+        beside = book.add_worksheet("计数说明")
+        beside.set_column(0, 0, 100)
+        beside.write_string(0, 0, remark.translate(_UNSHOWABLE)[:LONGEST], plain)
     book.close()
     return buffer.getvalue()
 

@@ -157,7 +157,7 @@ def check(
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     found = [finding for finding in _found(store, plan, shacl) if finding.severity in wanted]
     if target:
-        _write(found, kind or _FORMS[target.suffix.lower()], target)
+        _write(found, kind or _FORMS[target.suffix.lower()], target, store)
     else:
         rows = [finding.record() for finding in found]
         show_rows(rows, _FINDINGS, form, shown=("severity", "rule", "subject", "message", "source"))
@@ -217,11 +217,18 @@ def _originals(reader: Reader) -> Callable[[str], str]:
     return text
 
 
-def _write(findings: Sequence[Finding], kind: str, target: Path) -> None:
+def _write(findings: Sequence[Finding], kind: str, target: Path, store: str) -> None:
     if kind == "xlsx":
-        from zeren.check.workbook import workbook as render
+        from zeren.check.workbook import workbook
+        from zeren.store import open_reader
+        from zeren.store.counted import remark
+
+        with open_reader(store) as reader:
+            data = workbook(findings, remark(reader.left_out_names()))
     else:
-        from zeren.check.graph import results as render
+        from zeren.check.graph import results
+
+        data = results(findings)
     make_way(target)
-    target.write_bytes(render(findings))
+    target.write_bytes(data)
     click.echo(f"→ {target}", err=True)

@@ -36,11 +36,13 @@ def compare(one: str, other: str, by: str | None, target: Path | None, plan: str
     from zeren.compare.telling import sentence
     from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
+    from zeren.store.counted import remark
 
     if target is not None and target.suffix.lower() not in (".xlsx", ".json"):
         raise WrongUsage(f"{target}: 只能写成 .xlsx 或 .json (an .xlsx or a .json)", "-o 比较.xlsx")
     with open_reader(store) as reader:
         found = comparing.compare(reader, one, other, by, ask.plan_paths(reader, plan))
+        told = remark(reader.left_out_names())
     if target is not None:
         make_way(target)
     if target is None:
@@ -50,5 +52,5 @@ def compare(one: str, other: str, by: str | None, target: Path | None, plan: str
     else:
         from zeren.compare.workbook import workbook
 
-        target.write_bytes(workbook(found))
+        target.write_bytes(workbook(found, told))
     say(visible(sentence(found)))

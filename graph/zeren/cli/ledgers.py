@@ -59,6 +59,7 @@ def write(name: str | None, everyone: bool, target: Path, plan: str | None, stor
     from zeren import ledger as ledgers
     from zeren.ground.errors import NotFound, WrongUsage
     from zeren.store import open_reader
+    from zeren.store.counted import remark
     from zeren.table import landing_of, short
 
     if not (name or everyone or plan):
@@ -75,12 +76,13 @@ def write(name: str | None, everyone: bool, target: Path, plan: str | None, stor
             sheets = [(body.name, ledgers.ledger_rows(landing, body=short(body.iri), plans=plans))]
         else:
             sheets = [(str(plan), ledgers.ledger_rows(landing, plans=plans))]
+        told = remark(reader.left_out_names())
     sheets = [(label, rows) for label, rows in sheets if rows]
     if not sheets:
         raise NotFound(f"{name or plan}: 没有可列入台账的措施 (no measures for a ledger)", "zeren leads 或 zeren agency 查看其职责")
     title = f"{sheets[0][0] if len(sheets) == 1 else '各单位'}督办台账"
     make_way(target)
-    target.write_bytes(ledgers.workbook(title, sheets))
+    target.write_bytes(ledgers.workbook(title, sheets, told))
     say(f"{target}: {len(sheets)} 张表，{sum(len(rows) for _, rows in sheets)} 行 (sheets, rows)；填报后 zeren ledger read 取回")
 
 

@@ -69,6 +69,7 @@ def paper(
     from zeren.ledger.progress import progress
     from zeren.report.folder import names
     from zeren.store import open_reader
+    from zeren.store.counted import remark
     from zeren.table import short
 
     what = papers.kinds()[kind]
@@ -87,13 +88,16 @@ def paper(
             body = ask.find_body(reader, name, plan) if name else None
             listed = papers.items(landing, day, body=short(body.iri) if body else None, plans=plans, days=days)
             made = [(body.name if body else None, papers.chosen(what, listed, day, days))]
+        left = reader.left_out_names()
         counts = progress(landing, day, "body", plans) if what.list == "plan" else ()
     made = [(label, listed) for label, listed in made if listed]
     if not made:
         raise NotFound(f"{name or plan or '库中'}：{day} 没有可列入{what.label}的措施 (nothing to list)", "换一个日期、--days 或计划")
     files = [target / file for file in names([f"{label}{what.label}" for label, _ in made], "docx")] if everyone else [target]
     for (label, listed), file in zip(made, files, strict=True):
-        filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days)
+        files_of = {item.file for item in listed}
+        told = remark([(one, kept) for one, kept in left if kept in files_of])
+        filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days, remark=told)
         output.make_way(file)
         file.write_bytes(papers.paper(template, filling, double_sided=double_sided))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"

@@ -262,6 +262,7 @@ def export(
     from zeren import export as exports
     from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
+    from zeren.store.counted import remark
 
     how = {"role": role, "groups": groups, "weight": weight}
     alone = modes == "bodies" or form == exports.COSMOGRAPH
@@ -282,7 +283,7 @@ def export(
             return
         measures = _network(reader, plan).columns() if form in _MEASURED and not no_measures else None
         load = ask.load_duties if form in exports.WHOLE else ask.load_portions
-        exports.write(_statements(reader, plan), load(reader, plan), form, target, measures)
+        exports.write(_statements(reader, plan), load(reader, plan), form, target, measures, remark(reader.left_out_names()))
     click.echo(f"→ {target}", err=True)
 
 

@@ -21,15 +21,15 @@ EPOCH = dt.datetime(2000, 1, 1)
 Row = Sequence[str | int | None]
 
 
-def workbook(its: Comparison) -> bytes:
-    """Return the comparison as an xlsx, the same bytes for the same comparison."""
+def workbook(its: Comparison, remark: str = "") -> bytes:
+    """Return the comparison as an xlsx, the same bytes for the same comparison; ``remark`` stands below what sums it up."""
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{its.one.name} — {its.other.name}"[:255], "author": "zeren", "created": EPOCH})
     one, other = its.one.name, its.other.name
-    _sheet(book, "概况", ("项目", one, other), (34, 34, 34), _overview(its), above=sentence(its))
+    _sheet(book, "概况", ("项目", one, other), (34, 34, 34), _overview(its), above="\n".join(filter(None, (sentence(its), harmless(remark)))))
     heads = ("依据", "前者措施", "前者承担", "前者时限", "后者措施", "后者承担", "后者时限", "位置")
     _sheet(book, "共同", heads, (14, 44, 22, 12, 44, 22, 12, 26), [
         (BASES[p.basis][0] + ("（待确认）" if p.likely else ""), p.one.text, who(its, p.one, 0), p.one.deadline,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from zeren.export.records import Measures
 
-__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "TRIPLES", "WHOLE", "write", "write_network"]
+__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "REMARK", "TRIPLES", "WHOLE", "write", "write_network"]
 
 TRIPLES = ("ttl", "trig", "nq", "jsonld")
 """forms that hold the statements as they are"""
@@ -31,21 +32,29 @@ FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 WHOLE = ("neo4j", "cube", "stratml")
 """forms that need all duties at once"""
 
+REMARK = "not-counted.txt"
+"""file in such a folder: which texts are not in it, and which count in their place"""
+
 FORMS = (*TRIPLES, "csv", "parquet", *NETWORKS, "neo4j", "cube", "stratml")
 """forms that ``write`` knows"""
 
 
-def write(lines: Iterable[str], duties: Duties | Portions, form: str, path: Path, measures: Measures | None = None) -> None:
+def write(
+    lines: Iterable[str], duties: Duties | Portions, form: str, path: Path, measures: Measures | None = None, remark: str = ""
+) -> None:
     """Write the graph, or what its duties make in another form, to ``path``: a file, or a folder for ``FOLDERS``.
 
     ``lines`` are sorted N-Quads, one statement each; csv, parquet, gexf and graphml do not read them, ``TRIPLES``
     read nothing else. ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. ``measures``
     are network measures of bodies (body → name → figure), written as columns of the tables and attributes of the
-    networks. ``WHOLE`` take all duties at once, the others a portion after the other. Raises WrongUsage where the form
-    is unknown or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where
-    parquet lacks its package.
+    networks. ``WHOLE`` take all duties at once, the others a portion after the other. ``remark`` tells which texts are not
+    in it: in a comment, of a folder in ``REMARK``; JSON-LD has no place for it. Raises WrongUsage where the form is unknown
+    or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where parquet lacks its
+    package.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if form in FOLDERS:
+        _remark(path, remark)
     if form in ("csv", "parquet"):
         from zeren.export import tables
 
@@ -53,7 +62,8 @@ def write(lines: Iterable[str], duties: Duties | Portions, form: str, path: Path
     elif form in NETWORKS:
         from zeren.export import networks
 
-        _write_file(networks.written(networks.two_mode(_portions(duties), measures), form), path)
+        told = f"<!-- {remark.replace('--', '—')} -->\n".encode() if remark else b""
+        _write_file(_after_head(networks.written(networks.two_mode(_portions(duties), measures), form), told), path)
     elif form == "neo4j":
         from zeren.export import neo4j
 
@@ -63,9 +73,27 @@ def write(lines: Iterable[str], duties: Duties | Portions, form: str, path: Path
 
         stratml.write(lines, _whole(duties), path)
     elif form in FORMS:
-        _write_file(_text(lines, duties, form), path)
+        comment = [f"# {' '.join(remark.split())}\n".encode()] if remark and form != "jsonld" else []
+        _write_file(chain(comment, _text(lines, duties, form)), path)
     else:
         raise WrongUsage(f"不支持的格式 ({form!r} is no form of export)", f"choose from {', '.join(FORMS)}")
+
+
+def _remark(folder: Path, remark: str) -> None:
+    """Write the remark into a folder; where there is none, none of an earlier export stays."""
+    if remark and not folder.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / REMARK).write_text(remark + "\n", encoding="utf-8", newline="\n")
+    elif folder.is_dir():
+        (folder / REMARK).unlink(missing_ok=True)
+
+
+def _after_head(parts: Iterable[bytes], told: bytes) -> Iterator[bytes]:
+    """Give the parts of an XML file with a comment behind its declaration, which ends the first line."""
+    for part in parts:
+        if told and b"?>\n" in part:
+            part, told = part.replace(b"?>\n", b"?>\n" + told, 1), b""
+        yield part
 
 
 def _portions(duties: Duties | Portions) -> Portions:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from zeren.ground.labels import label_of
+from zeren.ground.visible import harmless
 from zeren.ledger.columns import HIDDEN, MARK, STATUSES, VERSION, Column, columns
 from zeren.ledger.rows import LedgerRow
 from zeren.ledger.standing import SOON
@@ -39,8 +40,11 @@ _LIGHTS = (
 """colour and condition, the first that holds; ``due``, ``status`` and ``any`` are cells of the row"""
 
 
-def workbook(title: str, sheets: Sequence[tuple[str, Sequence[LedgerRow]]]) -> bytes:
-    """Return the ledger: a sheet for each name with its measures, and a hidden sheet that knows them again."""
+def workbook(title: str, sheets: Sequence[tuple[str, Sequence[LedgerRow]]], remark: str = "") -> bytes:
+    """Return the ledger: a sheet for each name with its measures, and a hidden sheet that knows them again.
+
+    ``remark`` stands above the list, beside what the colours mean.
+    """
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
@@ -49,7 +53,7 @@ def workbook(title: str, sheets: Sequence[tuple[str, Sequence[LedgerRow]]]) -> b
     forms = _forms(book)
     used: set[str] = set()
     for name, rows in sheets:
-        _sheet(book, _sheet_name(name, used), title if len(sheets) == 1 else f"{name}督办台账", rows, forms)
+        _sheet(book, _sheet_name(name, used), title if len(sheets) == 1 else f"{name}督办台账", rows, forms, remark)
     _memory(book, [row for _, rows in sheets for row in rows])
     book.close()
     return buffer.getvalue()
@@ -83,7 +87,7 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return chosen
 
 
-def _sheet(book: Workbook, name: str, title: str, rows: Sequence[LedgerRow], forms: dict[str, Any]) -> None:
+def _sheet(book: Workbook, name: str, title: str, rows: Sequence[LedgerRow], forms: dict[str, Any], remark: str) -> None:
     sheet = book.add_worksheet(name)
     shown = columns()
     last = len(shown) - 1
@@ -105,7 +109,7 @@ def _sheet(book: Workbook, name: str, title: str, rows: Sequence[LedgerRow], for
     sheet.freeze_panes(HEAD + 1, 3)
     _choices(sheet, end + _SPARE)
     _lights(book, sheet, end + _SPARE)
-    sheet.write_string(ABOUT, 9, _NOTE.format(soon=SOON), forms["note"])
+    sheet.write_string(ABOUT, 9, _NOTE.format(soon=SOON) + (f"{harmless(remark)}。" if remark else ""), forms["note"])
     _print(sheet, title, end, last)
 
 

@@ -24,6 +24,8 @@ _LEFT_OUT = ("标志", "文号", "抄送", "印发")
 _BLANK = "＿＿＿＿＿＿"
 """to be filled in by hand"""
 _RED = "FF0000"
+_SMALL = 10.5
+"""points of a note"""
 
 
 def composed(lines: Sequence[str], filling: Values, breaks: int = 0) -> bytes:
@@ -59,6 +61,8 @@ class _Composer:
 
     def close(self) -> None:
         """Add what stands at the foot of the last page, behind all annexes."""
+        if self._filling.remark:
+            self._add(set_line(f"注：{self._filling.remark}", size=_SMALL, before=1, align="left"))
         copies, printed = self._imprint.values()
         if copies or printed:
             imprint.add(self.document, copies, printed, official.breadth(official.ACROSS if self._turned else UPRIGHT, self._turned), self._breaks)

@@ -61,6 +61,8 @@ class Values:
     blocks: Mapping[str, Block]
     rows: tuple[Mapping[str, str], ...]
     """one a measure, in a bulletin only those past their date: placeholder of a row → words"""
+    remark: str = ""
+    """what stands below a paper of our own layout: which texts are not counted again; empty for none"""
 
 
 def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list[Item]:
@@ -79,11 +81,12 @@ def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list
 
 def values(
     kind: Kind, listed: Sequence[Item], on: str, given: Mapping[str, str], *,
-    body: str | None = None, by_body: Sequence[Standing] = (), days: int = SOON,
+    body: str | None = None, by_body: Sequence[Standing] = (), days: int = SOON, remark: str = "",
 ) -> Values:  # fmt: skip
     """Return the figures and tables of a paper that lists these measures as they stand on the ISO date ``on``.
 
-    ``body`` is the name of the one it goes to, None for everyone; ``by_body`` the counts of each body.
+    ``body`` is the name of the one it goes to, None for everyone; ``by_body`` the counts of each body, ``remark`` which texts are not
+    counted again.
     """
     clean = Cleaner()
     plans = list(dict.fromkeys(clean(item.plan) for item in listed))
@@ -105,7 +108,8 @@ def values(
     told = [item for item in listed if _late(item)] if kind.list == "plan" else listed
     rows = tuple(show.row(number, item) for number, item in enumerate(told, 1))
     own = {name: clean(value) for name, value in given.items() if value}
-    return Values(f"{clean(body) if body else ''}{kind.label}", {**own, **texts}, _blocks(listed, by_body, show, days, body is not None), rows)
+    title, blocks = f"{clean(body) if body else ''}{kind.label}", _blocks(listed, by_body, show, days, body is not None)
+    return Values(title, {**own, **texts}, blocks, rows, clean(remark))
 
 
 def chinese(day: str | None) -> str:

@@ -23,13 +23,18 @@ CAME, WENT, STAYED = "#1a7f4b", "#b3401f", "#9aa7b8"
 GAP = 24.0
 
 
-def draw(found: Series, top: int = TOP, lang: str = "zh", only: int | None = None) -> Figure:
+def draw(found: Series, top: int = TOP, lang: str = "zh", only: int | None = None, narrow: bool = False) -> Figure:
     """Return one picture a year, each body in the same place in all: the ``top`` busiest bodies of all years together.
 
-    ``only`` is the number of the one year to draw, over the whole sheet.
+    ``only`` is the number of the one year to draw, over the whole sheet; ``narrow``: over a sheet as narrow as the network, for
+    a page that has the title already.
     """
     shown = found.bodies[:top]
-    frame = Frame("series", A4, (), lang, found.title)
+    if narrow and only is not None:
+        titled = (f"{found.years[only].year} · {words.say('series', lang)}", "")
+        frame = Frame("series", _breadth(found, len(shown)), (), lang, titled=titled)
+    else:
+        frame = Frame("series", A4, (), lang, found.title)
     _key(frame)
     columns = COLUMNS if only is None else 1
     wide = (frame.room - GAP * (columns - 1)) / columns
@@ -45,11 +50,24 @@ def draw(found: Series, top: int = TOP, lang: str = "zh", only: int | None = Non
     return frame.finish([words.say("count-series", lang), more, words.say("source", lang, plans=places)], sources=False)
 
 
+NARROW = 340.0
+"""width of the narrowest sheet, that of a telephone"""
+
+
+def _breadth(found: Series, count: int) -> float:
+    """The width of a sheet that holds the network and its names, as large as on a whole sheet."""
+    spots, labels, _ = _spots(found, count, A4 - 2 * MARGIN)
+    ends = [(x, max(words.width(line, LABEL) for line in lines) / 2 + 12) for (x, _), lines in zip(spots, labels, strict=True)]
+    return max(NARROW, min(A4, 2 * MARGIN + max((x + half for x, half in ends), default=0) - min((x - half for x, half in ends), default=0)))
+
+
 def _key(frame: Frame) -> None:
     x, y = MARGIN, frame.top + 12
     for colour, dash, said in ((STAYED, "", "tie-stayed"), (CAME, "", "tie-came"), (WENT, "4 3", "tie-went")):
-        frame.canvas.line(x, y, x + 26, y, colour, 3, **({"stroke_dasharray": dash} if dash else {}))
         told = words.say(said, frame.lang)
+        if x > MARGIN and x + 34 + words.width(told, 12) > frame.width - MARGIN:
+            x, y = MARGIN, y + 20
+        frame.canvas.line(x, y, x + 26, y, colour, 3, **({"stroke_dasharray": dash} if dash else {}))
         frame.canvas.text(x + 34, y + 4, told, 12)
         x += 34 + words.width(told, 12) + 24
     frame.top = y + 20

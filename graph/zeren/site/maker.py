@@ -17,6 +17,7 @@ from zeren.site.data import Tables
 from zeren.site.drawn import Drawn
 from zeren.site.facts import Facts
 from zeren.site.indicators import IndicatorPages
+from zeren.site.levels import LevelPages
 from zeren.site.plans import PlanPages
 from zeren.site.shells import Shells, code_words
 from zeren.store.reader import Reader
@@ -76,7 +77,7 @@ class Maker:
         """Write the tables as data, the pages that show them, and what is drawn."""
         for name, data in tables.scripts():
             self._write(f"data/{name}.js", data)
-        for name, text in (*shells.pages(), *IndicatorPages(self._facts).pages()):
+        for name, text in (*shells.pages(), *IndicatorPages(self._facts).pages(), *LevelPages(self._facts, self._reader).pages()):
             self._write(name, text)
         for name, text in (*drawn.pages(), *drawn.drawings()):
             self._write(name, text)
@@ -85,7 +86,7 @@ class Maker:
         static = pages.HERE / "static"
         styles = (*(static / name for name in STYLES), HERE / "assets" / html.STYLE)
         self._write(f"assets/{html.STYLE}", b"\n".join(path.read_bytes() for path in styles))
-        for path in (static / "icon.svg", HERE / "assets" / "tables.js"):
+        for path in (static / "icon.svg", static / "years.js", HERE / "assets" / "tables.js"):
             self._write(f"assets/{path.name}", path.read_bytes())
         words = json.dumps(code_words(), ensure_ascii=False, separators=(",", ":"))
         own = (HERE / "assets" / html.SCRIPT).read_text(encoding="utf-8")

@@ -147,7 +147,8 @@ class Shells:
             + both("行动计划里的每项任务、措施、时限和责任单位，每一处都能翻到原文。", PROMISE)
             + f"</p>{form}</section>"
         )
-        more = f"<p><a href=plans.html>{both(f'全部 {len(facts.plans)} 份', f'all {len(facts.plans)}')} →</a>" if len(facts.plans) > FIRST else ""
+        every = f"<a href=plans.html>{both(f'全部 {len(facts.plans)} 份', f'all {len(facts.plans)}')} →</a> · " if len(facts.plans) > FIRST else ""
+        more = f"<p>{every}<a href=levels.html>{both('历年与层级', 'Years and levels')} →</a>"
         plans = f"<section class=card><h2>{both('计划', 'Plans')}</h2>{self._plan_rows(FIRST)}{more}</section>"
         below = f"<div class=two>{self._busiest()}<section class=card>{self._needs()}{self._when()}</section></div>"
         main = f"{hero}{figures}{self._counted()}{plans}{below}"

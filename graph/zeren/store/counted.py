@@ -9,7 +9,7 @@ and not yet replaced, revised or followed by the next edition of their series (`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -104,6 +104,18 @@ def counted(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, V
         for graph, version in graphs.items()
         if graph not in left and left.isdisjoint(version.meta.get(BETWEEN, "").split())
     }
+
+
+_NAMED = 5
+"""files that a remark names"""
+
+
+def remark(left: Sequence[tuple[str, str]]) -> str:
+    """Return what stands beside figures: which files (each with the one that counts in its place) are not in them; empty for none."""
+    if not left:
+        return ""
+    some = "、".join(f"{one}（计 {kept}）" for one, kept in left[:_NAMED]) + (" 等" if len(left) > _NAMED else "")
+    return f"同一事项只计一份，{len(left)} 份文本未重复计数 (not counted again, another text says the same): {some}"
 
 
 def note(store: str, names: list[tuple[str, str]]) -> None:

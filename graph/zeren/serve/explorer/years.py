@@ -60,7 +60,7 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     values |= {"found": found, "only": only, "picture": years.draw(found, lang=asked.lang, only=only)}
     if only is None and len(found.years) <= SLIDES:
         values["slides"] = [
-            (year.year, *_moves(found, number), _inside(years.draw(found, lang=asked.lang, only=number), number))
+            (year.year, *moves(found, number), _inside(years.draw(found, lang=asked.lang, only=number, narrow=True), number))
             for number, year in enumerate(found.years)
         ]
     values["tables"] = [(kind, *_shown(*asking.tabulated(found, kind))) for kind in asking.KINDS if kind != "measures"]
@@ -76,8 +76,8 @@ def _inside(figure: Figure, number: int) -> str:
     return re.sub(r'\b(id|aria-labelledby)="([^"]+)"', own, figure.svg().partition("\n")[2])
 
 
-def _moves(found: asking.Series, number: int) -> tuple[int, int, int]:
-    """The ties of a year, those that came with it and those that went."""
+def moves(found: asking.Series, number: int) -> tuple[int, int, int]:
+    """Return how many ties a year has, how many came with it, and how many went."""
     now = {(one, other) for one, other, shared in found.ties if shared[number]}
     before = {(one, other) for one, other, shared in found.ties if shared[number - 1]} if number else now
     return len(now), len(now - before), len(before - now)

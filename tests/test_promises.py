@@ -308,6 +308,14 @@ def test_due_lists_dates_of_texts_and_recurring_duties(zeren) -> None:
     assert {(r["deadline"], r["agency"]) for r in cells} == {("6-9月", "北京市西城区商务局"), ("6-9月", "北京市西城区生态环境局")}
 
 
+def test_a_list_for_people_has_a_recurring_duty_once_with_its_number_of_days(zeren) -> None:
+    run = zeren("due", "--from", "2026-03-01", "--to", "2026-06-30", "--body", "区生态环境局", "--format", "table")
+    lines = [line for line in run.stdout.splitlines() if "共4次" in line]
+    # 每月 of the roads and of the land, March to June.
+    assert len(lines) == 2 and all("2026-03-31 … 2026-06-30" in line for line in lines)
+    assert "--format csv" in run.stderr
+
+
 def test_a_year_before_the_plans_has_no_duties(zeren) -> None:
     assert rows(zeren("due", "--from", "2020-01-01", "--to", "2020-12-31", "--format", "json")) == []
 

@@ -132,6 +132,32 @@ def _rows(
                 yield dict(zip(COLUMNS, row, strict=True))
 
 
+SEVERAL = 3
+"""days from which a recurring duty is one line of a list for people"""
+_SAME = ("id", "agency", "role", "kind", "deadline", "stated_in")
+
+
+def in_one_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of ``dated`` with each recurring duty once, at its first day: ``date`` says first and last day and how many.
+
+    A daily duty would otherwise fill the list, and what is due once would not be seen in it.
+    """
+    days: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        if row["start"] is None:
+            days.setdefault(tuple(row[name] for name in _SAME), []).append(row["date"])
+    found, told = [], set()
+    for row in rows:
+        same = tuple(row[name] for name in _SAME)
+        on = days.get(same, []) if row["start"] is None else []
+        if len(on) < SEVERAL:
+            found.append(row)
+        elif same not in told:
+            told.add(same)
+            found.append({**row, "date": f"{on[0]} … {on[-1]} 共{len(on)}次"})
+    return found
+
+
 @lru_cache(256)
 def _days(rule: str, first: str, last: str, year: int | None, last_year: int | None) -> tuple[str, ...]:
     """Days of a rule within the period and the years of the plan; a year that is not told bounds nothing."""

@@ -9,7 +9,7 @@ import click
 
 from zeren.cli import options, output
 from zeren.cli.answers import say, show_rows, top
-from zeren.cli.output import make_way
+from zeren.cli.output import is_for_people, make_way
 from zeren.cli.standing import AS_REPORTED, REPORTED, on_day, reported
 
 if TYPE_CHECKING:
@@ -85,23 +85,26 @@ def due(
     A date that stands in the text of a measure (3月底前, 每季度) is listed beside the measure's own deadline; stated_in
     tells them apart. Recurring duties are listed on each of their days in the period of --from and --to: 每季度 is due
     on the last day of every quarter. Where ledgers came back, state, reported_on and reported tell what was reported of
-    the measure until a day: as reported, not as verified.
+    the measure until a day: as reported, not as verified. At a terminal a recurring duty is one line with the number of its
+    days; csv and json list each.
     """
     from zeren import ask
-    from zeren.ask.dated import COLUMNS, check_period, dated
+    from zeren.ask.dated import COLUMNS, check_period, dated, in_one_line
     from zeren.store import open_reader
 
     check_period(first, last, "--from", "--to")
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
         found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
-        rows = found.rows[:top]
+        rows = (in_one_line(found.rows) if is_for_people(form) else found.rows)[:top]
         told = reported(reader, on_day(on), [str(row["id"]) for row in rows])
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
     more = REPORTED if told else ()
     show_rows([{**row, **told.get(str(row["id"]), {})} for row in rows], (*COLUMNS, *more), form, shown=(*shown, *more))
     if told:
         say(AS_REPORTED)
+    if any("共" in str(row["date"]) for row in rows):
+        say("周期性任务各列一行并写明次数；--format csv 或 json 逐日列出 (one line each; csv and json list every day)")
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
     if first is None and last is None and (count := found.recurring):

@@ -96,8 +96,8 @@ def paper(
     files = [target / file for file in names([f"{label}{what.label}" for label, _ in made], "docx")] if everyone else [target]
     for (label, listed), file in zip(made, files, strict=True):
         files_of = {item.file for item in listed}
-        told = remark([(one, kept) for one, kept in left if kept in files_of])
-        filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days, remark=told)
+        uncounted = remark([(one, kept) for one, kept in left if kept in files_of])
+        filling = papers.values(what, listed, day, given, body=label, by_body=counts, days=days, remark=uncounted)
         output.make_way(file)
         file.write_bytes(papers.paper(template, filling, double_sided=double_sided))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"

@@ -116,11 +116,23 @@ def test_a_fault_that_is_printed_fails_its_rule_alone(rule: str) -> None:
     assert by_rule == {}
 
 
-def test_one_deadline_for_all_tasks_is_told_by_its_words_and_the_rule_beside_it_is_not_left() -> None:
-    by_rule = found(opened(stated("plan-with-one-deadline")))
+def test_one_deadline_for_all_tasks_is_that_of_each_with_its_sentence_as_evidence() -> None:
+    data = (CASES / "plan-with-one-deadline.txt").read_bytes()
+    extraction = pipeline.extract(read(data, "plan-with-one-deadline.txt")[0])
     said = "除另有要求外，各项任务均于2026年11月底前完成"
-    assert [f.zh for f in by_rule["plan-with-one-deadline"]] == [f"措施都没有完成时限，正文对全部任务统一写明：“{said}”（2 项措施）"]
-    assert [f.subject for f in by_rule["not-read"]] == [said]
+    assert [(m.deadline.raw, m.deadline.end, m.deadline.inherited) for m in extraction.measures] == [("2026年11月底前", "2026-11-30", True)] * 2
+    places = [m.deadline.place for m in extraction.measures]
+    assert [extraction.document.text[place.start : place.end] for place in places if place] == [said] * 2
+    assert said in extraction.plans[0].rules
+    assert found(opened(stated("plan-with-one-deadline"))) == {}
+
+
+def test_two_deadlines_for_all_tasks_are_told_by_their_words_and_neither_is_taken() -> None:
+    by_rule = found(opened(stated("plan-with-two-deadlines")))
+    first, second = "除另有要求外，各项任务均于2026年11月底前完成", "以上任务须在2026年10月底前办结"
+    quote = min(first, second)
+    assert [f.zh for f in by_rule["plan-with-one-deadline"]] == [f"措施都没有完成时限，正文对全部任务统一写明：“{quote}”（2 项措施）"]
+    assert sorted(f.subject for f in by_rule["not-read"]) == sorted([first, second])
     assert by_rule.keys() == {"plan-with-one-deadline", "not-read"}
 
 

@@ -317,3 +317,14 @@ def test_a_merged_cell_that_a_page_breaks_holds_on_the_next_page() -> None:
 def test_words_before_a_date_are_no_date() -> None:
     reading = read("号|啥事|谁管|何时", "1|筹建南校区新楼，9月招生|县教育局|9月1日", "2|改造公寓3栋|县住建局|8月底")
     assert [(d.text, d.deadline) for d in reading.drafts] == [("筹建南校区新楼，9月招生", "9月1日"), ("改造公寓3栋", "8月底")]
+
+
+def test_a_sentence_with_a_time_is_no_body_though_it_ends_as_one() -> None:
+    card = stated(["任务名称", "建立隐患清单"], ["工作内容", "各主管部门4月25日前建立清单并报县安委办"], ["牵头单位", "县应急局"], ["完成时限", "4月底"])
+    assert duties(read_tables([card])) == [("各主管部门4月25日前建立清单并报县安委办", "4月底", (("lead", "县应急局"),))]
+
+
+def test_what_stands_under_the_whole_year_is_done_within_it() -> None:
+    reading = read("序号|工作任务|上半年|全年|主办", "1|改造干道|完成桥梁下部|主线通车|市住建局", "2|新增托位|建成700个|建成1500个|市卫健委")
+    assert [(d.text, d.deadline) for d in reading.drafts] == [("改造干道", "全年"), ("新增托位", "全年")]
+    assert [remark.text for remark in reading.drafts[0].remarks] == ["完成桥梁下部", "主线通车"]

@@ -63,11 +63,10 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
 def time_over(words: str) -> str | None:
     """The deadline that is all that a heading says (一、3月底前完成（2项）), or that it sets in brackets behind its words."""
     folded = fold(words)
+    if (own := _OVER_BRACKET.search(folded)) and nature(own["time"]) == "date":
+        return own["time"]
     alone = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", folded))
-    if nature(alone) == "date":
-        return alone
-    own = _OVER_BRACKET.search(folded)
-    return own["time"] if own and nature(own["time"]) == "date" else None
+    return alone if nature(alone) == "date" else None
 
 
 def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:

@@ -18,6 +18,8 @@ _FIRST = re.compile(
 """what begins names although it, or its first character, also ends names"""
 _COUNTED = re.compile("(?<![第\\d])[1-9]\\d{0,4}[余多]?(?:处|所|室|站|社|组|村|镇|乡|县|区|市|街道)$")
 """a number of things, no name: 疏通暗渠12处, 新建学校3所"""
+_TIMED = re.compile(r"\d月\d{0,2}[日底前末]|[年季月]底前|\d日前")
+"""a time, which stands in no name: 各部门4月25日前报县安委办"""
 _REMEMBERED = 4096
 """names whose reading is kept: the same bodies stand in every statement of a plan"""
 
@@ -34,7 +36,7 @@ def is_whole(name: str) -> bool:
 def is_body(name: str) -> bool:
     """Whether ``name`` surely names who can answer for something: a body, a stated group of bodies, or a place."""
     name = fold(name)
-    if _COUNTED.search(name):
+    if _COUNTED.search(name) or _TIMED.search(name):
         return False
     kind, ending = ending_of(name)
     if kind is None:

@@ -48,7 +48,7 @@ _STANDING = (
 _DUE_FOR_ALL = re.compile(
     r"(?:除[^,;。:]{1,16}外,)?(?:(?:以上|上述|以下|下列|所列|本表|表中)[^,;。:]{0,4}?)?"
     r"(?:各项|所有|全部|每项|上述|以上|以下|下列|所列)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
-    r"[^,;。:]{0,6}?(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内][^,;。:]{0,6}?(?:完成|办结|落实到位|见效)[^,;。:]{0,4}"
+    r"[^,;。:]{0,6}?(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?)[^,;。:]{0,6}?(?:完成|办结|落实到位|见效)[^,;。:]{0,4}"
 )
 """除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
 _ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
@@ -170,6 +170,12 @@ def due_for_all(text: str) -> tuple[int, int] | None:
         return None
     match = _DUE_FOR_ALL.search(fold(text))
     return match.span() if match else None
+
+
+def time_for_all(sentence: str) -> tuple[int, int] | None:
+    """Where a sentence that dates all tasks of its plan says the time (以上任务均于12月底前完成: 12月底前)."""
+    match = _DUE_FOR_ALL.search(fold(sentence))
+    return match.span("time") if match else None
 
 
 def led(assignments: Sequence[Assignment], rule: LeadRule) -> tuple[Assignment, ...]:

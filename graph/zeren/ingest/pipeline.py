@@ -21,7 +21,7 @@ from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
-from zeren.extract.rules import Rules, others_support, starred, starred_lead
+from zeren.extract.rules import Rules, others_support, starred, starred_lead, time_for_all
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
 from zeren.ground.errors import NotAPlan, NotFound
@@ -228,7 +228,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
-    stands = (rule.printed for rule in (*text.standing, *reading.standing))
+    drafts, dated = _due_for_all(drafts, text.due_for_all, document.text)
+    stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *dated)
     led = reading.lead_rule.printed if reading.lead_rule else None
     rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)
     return _Found(
@@ -243,6 +244,25 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         text.accounted,
         (*reading.formal, *text.ruled, *(place for one in matrices.values() for place in one.formal)),
     )
+
+
+def _due_for_all(drafts: list[Draft], dues: tuple[Place, ...], text: str) -> tuple[list[Draft], list[str]]:
+    """Give tasks without a deadline of their own the one that a sentence states for all, with that sentence as its place.
+
+    Returns the drafts and the sentence; nothing changes where several sentences state one, or all tasks have their own.
+    """
+    if len(dues) != 1 or all(draft.deadline for draft in drafts):
+        return drafts, []
+    (place,) = dues
+    sentence = text[place.start : place.end]
+    span = time_for_all(sentence)
+    if span is None:
+        return drafts, []
+    words = "".join(sentence[span[0] : span[1]].split())
+    dated = [
+        draft if draft.deadline else replace(draft, deadline=words, deadline_place=place, deadline_inherited=True) for draft in drafts
+    ]
+    return dated, ["".join(sentence.split())]
 
 
 def _caption(table: Table, part: outline.Part) -> str:

@@ -119,6 +119,16 @@ def test_who_helps_whom_is_told_by_the_words_before_who(plans: ask.Reader) -> No
     assert (helpers.holders[0].role, helpers.role) == ("principal", "support")
 
 
+@pytest.mark.parametrize("sentence", ["哪条措施没人管", "没有主责单位的措施"])
+def test_nobody_answers_is_asked_of_measures_and_never_lists_all(plans: ask.Reader, sentence: str) -> None:
+    assert asked(plans, sentence).rows == []
+
+
+def test_firms_that_only_help_are_bodies_that_are_asked_for(plans: ask.Reader) -> None:
+    rows = answer(plans, "西城计划里只协办不主责的企业").rows
+    assert [row["agency"] for row in rows] == ["北京环雅丽都投资有限公司"]
+
+
 def test_a_target_of_a_place_that_has_none_is_not_that_of_others(plans: ask.Reader) -> None:
     found = answer(plans, "北京经开区PM2.5目标")
     assert found.rows == [] and any("没有给“北京经济技术开发区”的这个目标" in note for note in found.notes)

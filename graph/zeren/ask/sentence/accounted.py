@@ -279,6 +279,11 @@ def _member(clause: Clause, reading: Reading, token: Token) -> bool:
     return reading.asks == "members" or token.words in ("包括", "包含", "都包括", "代表", "展开")
 
 
+def _idle(clause: Clause, reading: Reading, token: Token) -> bool:
+    """Words of complaint say nothing beside a matter or a body; alone they would leave a list of everything."""
+    return token.value != "complaint" or bool(reading.topics or reading.holders or reading.plans or clause.lacking or reading.question)
+
+
 def _never(clause: Clause, reading: Reading, token: Token) -> bool:
     return False
 
@@ -287,7 +292,8 @@ _NUMBERS = ("atleast", "morethan", "exactly", "several", "fewer", "atmost")
 _TESTS: dict[str, Callable[[Clause, Reading, Token], bool]] = {
     "or": _used, "others": _used, "not": _denied, "except": _excepted, "only": _only, "sole": _sole, "first": _first,
     "most": _most, "least": _most, "top": _most, "low": _extreme, "high": _extreme, "compare": _compared, "share": _shared,
-    "together": _together, "both": _both, "member": _member, "ask": _asked_whether, "all": _all, "span": _never, "ordinal": _never, "number": _value,
+    "together": _together, "skip": _idle, "both": _both, "member": _member, "ask": _asked_whether, "all": _all, "span": _never,
+    "ordinal": _never, "number": _value,
     "taskno": _task, "time": _time,
     "deadline": _when, "mention": _mentioned, "cited": _cited, "repeal": _cited, "cascade": _cascade, "source": _source,
     "network": _network, "company": _company, "two": _two, "target": _target, "reach": _target, "who": _who,

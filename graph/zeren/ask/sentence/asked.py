@@ -72,6 +72,9 @@ def asked(
     fitting = _fitting(reader, sentence, own) or _fitting(
         reader, sentence, {name: known[name] for name in WHOLE & set(known)}
     )
+    if fitting is not None and fitting.question.name == "no-lead" and "主责" in sentence:
+        # Who answers is asked for by its own name: where a plan has leads, none of them is no 主责.
+        fitting = None
     if fitting is not None:
         return _by_question(fitting, by)
     # What the grammar refuses no phrasing answers: its free slots would swallow the words that were not understood.

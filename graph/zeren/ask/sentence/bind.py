@@ -217,7 +217,9 @@ def _held_by_others(clause: Clause, role: str, negated: bool) -> None:
 def _of_bodies_asked(tokens: list[Token], at: int) -> bool:
     """Tell whether the role is said of the bodies behind it: 从不协办的单位."""
     behind = [token for token in tokens[at + 1 :] if token.kind != "skip"][:2]
-    return len(behind) == 2 and behind[0].kind == "of" and behind[1].kind in ("thing", "who") and behind[1].value in ("unit", "")
+    return len(behind) == 2 and behind[0].kind == "of" and (
+        behind[1].kind == "company" or (behind[1].kind in ("thing", "who") and behind[1].value in ("unit", ""))
+    )
 
 
 def _subject(clause: Clause, at: int) -> tuple[list[Named] | str, bool, bool, set[int]]:

@@ -31,6 +31,7 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     kept = plain(sentence, _mentioned([token for token in tokens if token.kind != "mark"]))
     _refuse(sentence, kept, store)
     kept, denied, used = without_denied_times(kept)
+    kept, verb = _without_verb(kept)
     scope = scope_of(sentence, kept, store)
     clause = Clause(sentence, scope.rest, store, scope, not_due=denied, used=used)
     _name(clause)
@@ -43,7 +44,20 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
         clause.asked_role = "any"
     reading = wanted(clause)
     refuse_dropped(clause, reading)
-    return reading
+    return replace(reading, notes=(*reading.notes, f"没用上：{verb}（“谁”后面的动词）")) if verb else reading
+
+
+_VERB = 2
+"""characters of a verb behind 谁"""
+
+
+def _without_verb(tokens: list[Token]) -> tuple[list[Token], str]:
+    """加油站油气回收谁检查: what those asked for do is no second word of the matter, though texts print it."""
+    if len(tokens) < 3 or tokens[-1].kind != "topic" or len(tokens[-1].words) > _VERB or tokens[-2].kind != "who":
+        return tokens, ""
+    if not any(token.kind == "topic" for token in tokens[:-1]):
+        return tokens, ""
+    return tokens[:-1], tokens[-1].words
 
 
 def _mentioned(tokens: list[Token]) -> list[Token]:

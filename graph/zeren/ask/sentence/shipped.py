@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from difflib import SequenceMatcher
+from weakref import WeakKeyDictionary
 
-from zeren.ask.answer import Cell, run
+from zeren.ask.answer import Cell, Rows, run
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import questions
 from zeren.ask.sentence.clause import Clause
@@ -109,10 +110,21 @@ def _led_above(clause: Clause, reading: Reading) -> bool:
     return not any(body in active for holder in held for body in holder.bodies)
 
 
+_TIES: WeakKeyDictionary[Reader, dict[tuple[tuple[str, str], ...], Rows]] = WeakKeyDictionary()
+"""reader, which is a fixed view → what the question ``cascade`` found: every sentence about it begins with all of its rows"""
+
+
+def _ties(reader: Reader, params: tuple[tuple[str, str], ...]) -> Rows:
+    kept = _TIES.setdefault(reader, {})
+    if params not in kept:
+        kept[params] = run(reader, questions()["cascade"], dict(params))
+    return kept[params]
+
+
 def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
 
-    found = run(reader, questions()[reading.question], dict(reading.params))
+    found = _ties(reader, reading.params) if reading.question == "cascade" else run(reader, questions()[reading.question], dict(reading.params))
     rows, notes, others = found.rows, list[str](), list[dict[str, Cell]]()
     if reading.question == "cascade":
         rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)

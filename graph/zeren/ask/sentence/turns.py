@@ -25,7 +25,7 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
         elif token.kind == "blank" and found and found[-1].kind in ("rolenoun", "deadline"):
             # 协办单位空着的: there is none.
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
-        elif token.words == "没人管" and after in ("of", "thing"):
+        elif token.words == "没人管" and (after in ("of", "thing") or not any(one.kind == "topic" for one in tokens)):
             found += [replace(token, kind="not", value="", words="没人"), replace(token, kind="role", value="do", words="管")]
         elif token.kind == "not" and token.value == "related":
             found += [replace(token, value=""), _related(sentence, tokens, token)]

@@ -583,6 +583,23 @@ def test_the_network_can_be_coloured_by_what_was_reported(quarters: Path, store:
     assert "statuses" not in data(store, "2026-10-01")
 
 
+MIXED = (
+    "乙县绿化2026年行动计划\n序号\t工作任务\t工作措施\t完成时限\t牵头单位\t责任单位\n"
+    "1\t造林\t完成造林500亩。\t6月底前\t县林业局\t县水利局\n2\t管护\t做好古树管护。\t年底前\t\t县教育局\n"
+)
+
+
+def test_a_measure_without_a_lead_of_a_plan_with_leads_stands_with_those_who_answer_for_it(tmp_path: Path) -> None:
+    (tmp_path / "乙县.txt").write_text(MIXED, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files([tmp_path / "乙县.txt"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        landing = landing_of(reader)
+        assert [row.principal for row in ledger.ledger_rows(landing)] == [("县林业局",), ("县教育局",)]
+        assert sorted((one.group, one.total) for one in progress(landing, "2026-10-01", "body")) == [("县教育局", 1), ("县林业局", 1)]
+        assert [one.group for one in progress(landing, "2026-10-01", "deadline")] == ["2026-06", "2026-12"]
+
+
 def test_pages_of_a_store_without_reports_say_nothing_of_progress(store: Path) -> None:
     assert "据报" not in page(store, "/", "2026-10-01")
     with pytest.raises(WrongUsage, match="不是日期"):

@@ -125,6 +125,18 @@ def test_quarters_under_one_head_are_reports_of_their_last_days() -> None:
     assert [row.locator for row in ledger.rows] == ["台账!5 一季度", "台账!5 二季度"]
 
 
+def test_a_second_row_of_heads_and_heads_that_come_again_are_no_rows() -> None:
+    book, sheet = sheet_of([], ("序号", "工作任务", "责任单位", None, "时间节点", None, "进展情况"))
+    sheet.append([None, None, "主办", "协办", "上半年", "全年", None])
+    sheet.append(["1", SUBSIDY, "区商务局", "区财政局", "启动", "完成", "已补贴 60 辆"])
+    sheet.append(["序号", "工作任务", "主办", "协办", "上半年", "全年", "进展情况"])
+    sheet.append(["2", MOTORBIKES, "公安西城分局", None, "启动", "完成", "已研究"])
+    for span in ("A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:G4"):
+        sheet.merge_cells(span)
+    ledger = taken(saved(book))
+    assert [(row.locator, row.of("principal")) for row in ledger.rows] == [("台账!5", "区商务局"), ("台账!7", "公安西城分局")]
+
+
 def test_merged_tasks_hold_for_their_rows_and_headings_and_sums_are_no_rows() -> None:
     book, sheet = sheet_of([
         ("一、大气污染防治",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,7 @@ def paper(
         landing = ask.landing_for(reader)
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
         made: list[tuple[str | None, list[Item]]]
+        looked: list[Item] = []
         if everyone:
             held = papers.items_by_body(landing, day, plans, days)
             made = [(label, papers.chosen(what, held[body], day, days)) for body, label in _holders(landing)]
@@ -88,11 +90,12 @@ def paper(
             body = ask.find_body(reader, name, plan) if name else None
             listed = papers.items(landing, day, body=short(body.iri) if body else None, plans=plans, days=days)
             made = [(body.name if body else None, papers.chosen(what, listed, day, days))]
+            looked = listed
         left = reader.left_out_names()
         counts = progress(landing, day, "body", plans) if what.list == "plan" else ()
     made = [(label, listed) for label, listed in made if listed]
     if not made:
-        raise NotFound(f"{name or plan or '库中'}：{day} 没有可列入{what.label}的措施 (nothing to list)", "换一个日期、--days 或计划")
+        raise NotFound(f"{name or plan or '库中'}：{day} 没有可列入{what.label}的措施 (nothing to list)", _why(what, looked, days))
     files = [target / file for file in names([f"{label}{what.label}" for label, _ in made], "docx")] if everyone else [target]
     for (label, listed), file in zip(made, files, strict=True):
         files_of = {item.file for item in listed}
@@ -119,6 +122,16 @@ def _check(kind: Kind, name: str | None, everyone: bool, target: Path, plan: str
     if everyone == (target.suffix.lower() == ".docx"):
         remedy = f"-o {kind.label}{'' if everyone else '.docx'}"
         raise WrongUsage(f"{target}：文书写成 .docx，--all 写入文件夹 (a .docx; a folder with --all)", remedy)
+
+
+def _why(kind: Kind, looked: Sequence[Item], days: int) -> str:
+    """How it was looked for: what of the measures of a body such a paper lists."""
+    if kind.list in ("plan", "all") or not looked:
+        return "换一个单位或计划 (another body or plan)"
+    own = [item for item in looked if item.answers]
+    open_, dated = sum(item.open for item in own), sum(item.open and item.due is not None for item in own)
+    told = f"所看 {len(looked)} 项中牵头或负责 {len(own)} 项，未报告完成 {open_} 项，其中有日期的 {dated} 项"
+    return f"{told}；只协办的不列" + (f"，{days} 日内没有到期的；换一个日期或 --days" if kind.list == "due" else "")
 
 
 def _holders(landing: Landing) -> list[tuple[str, str]]:

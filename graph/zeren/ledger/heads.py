@@ -72,10 +72,17 @@ def heads_of(grid: Grid) -> Heads | None:
     """Return the heads of a sheet: the first row that names the task or measure and most columns; None where there are none."""
     best: Heads | None = None
     for row in range(1, min(_LOOKED, grid.rows) + 1):
+        if best is not None and row < best.first:
+            continue  # the lower row of heads, read with the upper one
         found = _read(grid, row)
-        if len(found.places) >= _ENOUGH and found.has("text", "task") and (best is None or len(found.places) > len(best.places)):
+        if len(found.places) >= _ENOUGH and found.has("text", "task") and (best is None or _kinds(found) > _kinds(best)):
             best = found
     return best
+
+
+def _kinds(heads: Heads) -> int:
+    """How many columns of a ledger the heads name; those of several times count once."""
+    return len({place.key for place in heads.places})
 
 
 def is_ledger(grid: Grid, heads: Heads, name: str) -> bool:
@@ -100,7 +107,7 @@ def _read(grid: Grid, row: int) -> Heads:
         again = place is not None and any((one.key, one.month) == (place.key, place.month) for one in places)
         if place is not None and (not again or (place.key in SEVERAL and (row, column) in grid.values)):
             places.append(place)
-        elif (lower or upper) and (row, column) in grid.values:
+        elif (lower and (row + 1, column) in grid.values) or (upper and (row, column) in grid.values):
             unknown.append(lower or upper)
     return Heads(row, row + (2 if double else 1), tuple(places), tuple(unknown))
 
@@ -110,7 +117,7 @@ def _is_double(grid: Grid, row: int) -> bool:
     wide = [span for span in grid.merged if span[0] == row and (span[2] > span[0] or span[3] > span[1])]
     below = [_words(grid.values.get((row + 1, column))) for column in range(1, grid.columns + 1)]
     named = sum(_column(words) is not None or _month(words) is not None for words in below)
-    return bool(wide) and named > 0 and named == sum(map(bool, below))
+    return bool(wide) and named > 0 and 2 * named >= sum(map(bool, below))
 
 
 def _place(upper: str, lower: str, column: int) -> Place | None:

@@ -32,6 +32,8 @@ _GIVEN = frozenset({"task", "principal", "support", "deadline", "due", "leader",
 """columns of which merged cells hold for every row that they reach over"""
 _YEAR = re.compile(r"20\d\d")
 _REPORTED = frozenset(column.key for column in columns() if column.kind == "report")
+_AGAIN = 3
+"""heads in a row that make it one of heads"""
 _ASKED = re.compile(r"是否|与否")
 """``是否完成``, ``完成与否``: heads that ask for yes or no"""
 _YES = frozenset(map(key, ("是", "√", "✓", "✔")))
@@ -172,6 +174,8 @@ class _Sheet:
 
     def _row(self, row: int, task: str) -> str:
         """Take a row; return the task that a row below without one of its own stands under."""
+        if self._is_head(row):
+            return task
         plain = by_key(self._heads.places)
         filled = [at for (r, at) in self._grid.values if r == row]
         words = {name: self._words(row, place) for name, place in plain.items() if name in NAMED}
@@ -196,6 +200,11 @@ class _Sheet:
         self._ledger.rows += (made := [one for one in taken if one is not None])
         self._ledger.silent += not made
         return words.get("task") or task
+
+    def _is_head(self, row: int) -> bool:
+        """Whether the heads stand here once more, as on every page of a printed list."""
+        same = sum(key(as_words(self._grid.values.get((row, place.column)))) == key(place.head) for place in self._heads.places)
+        return same >= _AGAIN
 
     def _taken(self, row: int, named: tuple[tuple[str, str], ...], period: tuple[int | None, list[Place]]) -> OfficeRow | None:
         month, places = period

@@ -17,11 +17,13 @@ By = Literal["plan", "body", "deadline"]
 _LATEST = f"""WITH {NEWEST},
 standing AS (
   SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
+         bool_or(o.measure IS NOT NULL) AS led,
          CASE WHEN bool_or(n.said) THEN 'said-done'
               WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
               WHEN min(d.closes) < $on OR min(n.status) = 'late' THEN 'late'
               ELSE coalesce(min(n.status), CASE WHEN min(n.id) IS NULL THEN 'no-report' ELSE 'words-only' END) END AS state
   FROM measure_line l
+  LEFT JOIN (SELECT DISTINCT measure, role FROM duty) o ON o.measure = l.id AND o.role = l.principal
   LEFT JOIN dates d ON d.measure = l.id
   LEFT JOIN newest n ON n.measure = l.id
   WHERE TRUE
@@ -34,11 +36,12 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "deadline": ("coalesce(substr(s.due, 1, 7), '—')", ""),
     "body": (
         "b.name",
-        "JOIN (SELECT DISTINCT measure, role, body FROM duty) u ON u.measure = s.id AND u.role = s.principal "
+        "JOIN (SELECT DISTINCT measure, role, body FROM duty) u ON u.measure = s.id "
+        "AND u.role = CASE WHEN s.led THEN s.principal ELSE 'responsible' END "
         "JOIN body_name b ON b.id = u.body",
     ),
 }
-"""way of grouping → SQL of the group, and what it joins; a body counts the measures that it leads or answers for"""
+"""way of grouping → SQL of the group, and what it joins; a body counts the measures that it leads, or answers for where no lead is named for them"""
 _COUNTS = """
 SELECT {group} AS "group", count(*) AS total,
        count(*) FILTER (WHERE s.state = 'done') AS done,
@@ -51,7 +54,7 @@ SELECT {group} AS "group", count(*) AS total,
        count(*) FILTER (WHERE s.state = 'said-done') AS said_done
 FROM standing s {joins}
 GROUP BY {group}
-ORDER BY late DESC, total DESC, "group"
+ORDER BY {order}
 """
 
 
@@ -78,10 +81,12 @@ class Standing:
 def progress(landing: Landing, on: str, by: By = "plan", plans: Sequence[str] | None = None) -> list[Standing]:
     """Return the standing of each group on the ISO date ``on`` by the newest report of each measure until then.
 
-    Groups that hold late measures come first. By body, a measure counts for each of its principal bodies, as written.
+    Groups that hold late measures come first, by deadline the months follow one another. By body, a measure counts for each of its
+    principal bodies, as written.
     """
     group, joins = _GROUPS[by]
-    sql = _LATEST + _COUNTS.format(group=group, joins=joins)
+    order = '"group"' if by == "deadline" else 'late DESC, total DESC, "group"'
+    sql = _LATEST + _COUNTS.format(group=group, joins=joins, order=order)
     return [Standing(str(name), *map(_count, counts)) for name, *counts in landing.rows(sql, {"on": on, "plan": plans, "said": said_done(landing)})]
 
 

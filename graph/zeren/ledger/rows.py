@@ -27,7 +27,7 @@ class LedgerRow:
     task: str | None
     text: str
     principal: tuple[str, ...]
-    """bodies that lead, or answer for it where the plan names no lead, as printed but for radicals of a PDF, in order"""
+    """bodies that lead, or answer for it where no lead is named for it, as printed but for radicals of a PDF, in order"""
     support: tuple[str, ...]
     deadline: str
     """printed words; empty where none"""
@@ -109,7 +109,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
             key[0],
             LedgerRow(
                 *key, str(plan), _text(annex), _text(task), str(text),
-                tuple(bodies.get((*key, str(principal)), ())), tuple(bodies.get((*key, "support"), ())),
+                tuple(bodies.get((*key, str(principal))) or bodies.get((*key, "responsible"), ())), tuple(bodies.get((*key, "support"), ())),
                 str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
                 tuple(raw for raw in dict.fromkeys(stages.get(key, ())) if raw and raw != deadline),
                 *map(_text, latest),

@@ -12,7 +12,7 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 """what stands for a character that cannot be shown"""
 
 _UNSHOWABLE = re.compile(f"[{CONTROLS}]")
-_LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
+_LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
 
 
 class Cleaner:

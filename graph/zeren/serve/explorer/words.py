@@ -19,7 +19,7 @@ LEVELS = ("national", "provincial", "prefectural", "county", "township", "")
 
 _QUOTED = re.compile("(“[^”]*”|《[^》]*》)")
 _STOPS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")"})
-_LOCATED = re.compile(r"(page|table|row|column|line) (\d+) ?")
+_LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
 
 
 @cache

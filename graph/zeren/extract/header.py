@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zeren.extract.columns import HEADER_LENGTH, Column, column_of
 from zeren.extract.judge import Judgement
@@ -22,9 +22,18 @@ class Header:
     judgements: Mapping[int, Judgement] | None = None
     """what each column was taken for and why; None where the header's words alone were read"""
 
+    _kinds: dict[str, list[int]] = field(init=False, repr=False, compare=False)
+    """grid columns by their kind: every row asks for them many times"""
+
+    def __post_init__(self) -> None:
+        kinds: dict[str, list[int]] = {}
+        for at in sorted(self.columns):
+            kinds.setdefault(self.columns[at].kind, []).append(at)
+        object.__setattr__(self, "_kinds", kinds)
+
     def of(self, kind: str) -> list[int]:
         """Grid columns of a kind, left to right."""
-        return [at for at in sorted(self.columns) if self.columns[at].kind == kind]
+        return list(self._kinds.get(kind, ()))
 
     @property
     def is_plan(self) -> bool:

@@ -82,9 +82,13 @@ def label(text: str) -> str:
 
     For names, titles and labels that people copy and search; words that are quoted keep what is printed.
     """
-    if text.isascii():
+    if text.isascii() or _COMPATIBLE.search(text) is None:
         return text
     return "".join(_RADICALS.get(char) or _ideograph(char) for char in text)
+
+
+_COMPATIBLE = re.compile("[\u2e80-\u2fff\uf900-\ufaff]")
+"""radicals and compatibility forms: all that ``label`` changes"""
 
 
 def _ideograph(char: str) -> str:

@@ -108,8 +108,7 @@ def _says(words: str, *, partly: bool) -> bool:
 
 def _gaps(start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The stretches between ``start`` and ``end`` that nothing covers."""
-    at = max(0, bisect_right(covered, (start, end)) - 1)
-    for at in range(at, len(covered)):
+    for at in range(max(0, bisect_right(covered, (start, end)) - 1), len(covered)):
         first, last = covered[at]
         if first >= end:
             break

@@ -29,6 +29,11 @@ _NARRATES = re.compile(
 """words of a sentence that tells what was done, or explains"""
 
 
+def narrates(words: str) -> bool:
+    """Whether a sentence tells what was done, or explains."""
+    return _NARRATES.search(words) is not None
+
+
 def sentences_begin(segment: Segment) -> int:
     """Where the sentences of a segment begin: behind its number and its title."""
     end = title_end(segment.text, segment.body, len(segment.text))
@@ -52,7 +57,7 @@ def duties_of(
             statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
             last = replace(last, end=start + len(words), statement=statement)
             continue
-        duty = None if _NARRATES.search(words) else read(words, start, place_of)
+        duty = None if narrates(words) else read(words, start, place_of)
         if duty is None and last is not None and onward and not _names(words):
             last = replace(last, end=start + len(words))
             continue

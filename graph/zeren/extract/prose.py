@@ -20,6 +20,7 @@ from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import spans
 from zeren.extract.titled import titled
+from zeren.extract.unstated import unstated
 from zeren.extract.walk import Walk
 from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
 
@@ -88,9 +89,11 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         walk.card(waiting.pop())
     walk.end()
     rules = walk.rules
+    held = [*(draft.place for draft in walk.drafts), *walk.accounted, *(one.place for one in walk.residue)]
+    told = unstated(segments, {*duties, *covers}, held, walk.place)
     return Prose(
         tuple(walk.drafts),
-        tuple(walk.residue),
+        (*walk.residue, *told),
         rules.printed,
         rules.whole,
         rules.standing,

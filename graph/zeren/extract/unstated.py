@@ -1,0 +1,48 @@
+"""Sentences that say of a body what it does and were not taken for a duty: they are told, not dropped in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from zeren.extract.onward import narrates, sentences_begin
+from zeren.extract.segments import Segment
+from zeren.extract.sentence import read
+from zeren.extract.statement import PlaceOf
+from zeren.ground.model import Place, Residue
+
+REASON = "a body as subject of a sentence that was not taken for a duty"
+_STRENGTHS = ("role", "opener", "modal", "colon")
+"""what says by itself that a sentence lays something on its subject; a plain verb tells of much else"""
+_LAYS = re.compile("负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|[:：]")
+"""one of these stands in every such sentence"""
+_FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|成效(?:明显|显著)|的(?:做法|经验)")
+"""a line to be filled in or signed; what praises"""
+_EVERYBODY = re.compile("[省市区县州]?[级直]?(?:各|有关|相关|全)")
+"""what is asked of all in passing is no duty of any (各部门要加强组织领导)"""
+_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
+_SHORTEST, _LONGEST = 8, 400
+"""code points of a sentence"""
+
+
+def unstated(
+    segments: Sequence[Segment], taken: Collection[int], held: Iterable[Place], place_of: PlaceOf
+) -> list[Residue]:
+    """Return such sentences of the segments whose index is not ``taken``, where no place ``held`` touches them."""
+    places = sorted((place.start, place.end) for place in held)
+    found: list[Residue] = []
+    for at, segment in enumerate(segments):
+        if at in taken or segment.boundary or not _LAYS.search(segment.text):
+            continue
+        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
+            words = unit[0].strip()
+            start = segment.start + unit.start() + len(unit[0]) - len(unit[0].lstrip())
+            end = start + len(words)
+            if not _SHORTEST <= len(words) <= _LONGEST or not _LAYS.search(words) or narrates(words) or _FIELD.search(words):
+                continue
+            if any(begin < end and start < stop for begin, stop in places):
+                continue
+            duty = read(words, start, place_of)
+            if duty and duty.strength in _STRENGTHS and not all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments):
+                found.append(Residue(words, REASON, place_of(start, end)))
+    return found

@@ -109,7 +109,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
             key[0],
             LedgerRow(
                 *key, str(plan), _text(annex), _text(task), str(text),
-                tuple(bodies.get((*key, str(principal))) or bodies.get((*key, "responsible"), ())), tuple(bodies.get((*key, "support"), ())),
+                tuple(bodies.get((*key, str(principal))) or bodies.get((*key, "responsible")) or ()), tuple(bodies.get((*key, "support"), ())),
                 str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
                 tuple(raw for raw in dict.fromkeys(stages.get(key, ())) if raw and raw != deadline),
                 *map(_text, latest),

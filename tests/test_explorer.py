@@ -851,7 +851,8 @@ def test_axe_finds_no_serious_fault(browser: Chrome, server: Server, reader: Rea
         pytest.skip("ZEREN_AXE does not name axe.min.js")
     looks = [("zh", "light"), ("en", "dark"), ("zh", "dark"), ("en", "light")]
     try:
-        for turn, path in enumerate([*pages_of(reader), "/network", "/ns", "/ns/list", "/ns/request", "/id/nothing"]):
+        more = ["/compare?a=区水务局&b=区园林绿化局", "/network", "/ns", "/ns/list", "/ns/request", "/id/nothing"]
+        for turn, path in enumerate([*pages_of(reader), *more]):
             lang, scheme = looks[turn % len(looks)]
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
             browser.get(f"{server.url}{path}{'&' if '?' in path else '?'}lang={lang}")

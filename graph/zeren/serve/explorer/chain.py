@@ -7,7 +7,8 @@ from typing import Any
 from zeren.ask import chain as asking
 from zeren.ground.errors import NotFound
 from zeren.picture import tree
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
+from zeren.serve.explorer import figures, pictured
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
 from zeren.serve.explorer.cascade import KINDS
 from zeren.store.reader import Reader
 from zeren.table import whole
@@ -30,8 +31,8 @@ def chain(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     listed = [(whole(node.id), node.title, node.place) for node in every.roots]
     wanted = asked.query.get("plan") or listed[0][0]
     found = asking.chain(reader, wanted)
-    if asked.form == "svg":
-        return File(tree.draw(found, lang=asked.lang).svg().encode(), "image/svg+xml", "chain.svg")
+    if asked.form in pictured.FORMS:
+        return figures.file(tree.draw(found, lang=asked.lang), asked)
     matrices = []
     for node in found.nodes:
         below = found.below(node.id)

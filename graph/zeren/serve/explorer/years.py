@@ -12,7 +12,8 @@ from zeren.ask.lookup import landing_for
 from zeren.ground.errors import Ambiguous, NotFound
 from zeren.picture import years
 from zeren.picture.canvas import Figure
-from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page
+from zeren.serve.explorer import figures, pictured
+from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page
 from zeren.store.reader import Reader
 from zeren.table import whole
 
@@ -53,8 +54,8 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
         found = asking.series(reader, wanted)
     except Ambiguous as error:
         raise NotFound(str(error), "choose one of /series") from error
-    if asked.form == "svg":
-        return File(years.draw(found, lang=asked.lang).svg().encode(), "image/svg+xml", "series.svg")
+    if asked.form in pictured.FORMS:
+        return figures.file(years.draw(found, lang=asked.lang), asked)
     place = {str(year.year): number for number, year in enumerate(found.years)}
     only = place.get(asked.query.get("year", ""))
     values |= {"found": found, "only": only, "picture": years.draw(found, lang=asked.lang, only=only)}

@@ -40,6 +40,7 @@ def plans(store: Path) -> Iterator[ask.Reader]:
         ("区生态环境局没主责但协办了的措施有几条", 15),
         ("区生态环境局不主责只协办的有几条", 15),
         ("主责单位里同时有区水务局和区园林绿化局的几条", 6),
+        ("附3主责里有区水务局的措施有多少", 3),
         ("时限既不是年底前也不是长期实施的附3措施有几条", 11),
         ("区水务局、区园林绿化局、区应急局三家都参与的有几条", 1),
         ("区经促局主责、还有别的单位给它协办的有几条", 1),
@@ -81,6 +82,10 @@ def test_a_word_that_becomes_no_condition_refuses_the_question(plans: ask.Reader
         asked(plans, sentence)
     assert f"“{words}" in caught.value.message
     assert caught.value.remedy
+
+
+def test_either_of_two_bodies_is_told_so(plans: ask.Reader) -> None:
+    assert "北京市西城区水务局或北京市西城区园林绿化局主责" in answer(plans, "区水务局或区园林绿化局主责的措施").told
 
 
 def test_of_two_readings_none_is_picked_in_silence(plans: ask.Reader) -> None:

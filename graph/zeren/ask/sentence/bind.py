@@ -150,8 +150,9 @@ def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:
             no = next((one for one in between if one.kind == "not"), None)
             there = any(one.words in ("有", "含", "包括", "包含") for one in between) or (no is not None and no.words in (*_NONE, "不含"))
             inside = any(one.words in ("里", "里面", "里头", "中", "当中", "之中", "名单") for one in between)
-            return (named, no) if there and inside else None
-        if token.kind not in ("skip", "not", "thing", "member", "together"):
+            inside = inside or any(one.words == "里有" for one in between)
+            return (named, no) if inside and (there or any(one.words == "里有" for one in between)) else None
+        if token.kind not in ("skip", "not", "thing", "member", "together") and token.words != "里有":
             return None
         between.append(token)
     return None

@@ -68,7 +68,7 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
             named.bodies,
             "principal" if role in ("do", "") and first else "any" if role in ("do", "") else role,
             named.token.words,
-            named.token.how if named.token.how == "slip" else "",
+            named.token.how if named.token.how in ("slip", "either") else "",
             negated=named.negated,
             sole=sole and not named.negated,
             first=first and not named.negated,

@@ -53,7 +53,8 @@ class Holder:
     words: str
     """the name as it stands in the sentence"""
     how: str = ""
-    """how the name was taken, where it does not speak for itself: ``slip`` for one wrong letter"""
+    """how the name was taken, where it does not speak for itself: ``slip`` for one wrong letter,
+    ``either`` for one of several named"""
     negated: bool = False
     """the bodies do not hold the role"""
     sole: bool = False

@@ -76,7 +76,7 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
 
 
 def _holder(holder: Holder, facts: Facts) -> str:
-    names = "、".join(facts.store.called(body) for body in holder.bodies[:4])
+    names = ("或" if holder.how == "either" else "、").join(facts.store.called(body) for body in holder.bodies[:4])
     names += f" 等 {len(holder.bodies)} 个单位" if len(holder.bodies) > 4 else ""
     alone = {"any": "没有任何别的单位"}.get(holder.role, f"{role_words(holder.role)}只有它一家，可有协办")
     more = "".join(

@@ -847,13 +847,11 @@ def test_no_page_is_wider_than_the_window(browser: Chrome, server: Server, reade
 def test_a_sheet_of_paper_holds_tables_as_tables_and_no_forms(browser: Chrome, server: Server) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 718, "height": 1000, "deviceScaleFactor": 1, "mobile": False})
     try:
-        looks = []
+        looks, shown = [], "getComputedStyle(document.querySelector(one)).display"
         for media in ("print", "screen"):
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media})
             browser.get(server.url + "/question/pairs")
-            looks.append(
-                browser.execute_script("return ['.grid tbody', 'form.ask', '.bar nav'].map((one) => getComputedStyle(document.querySelector(one)).display)")
-            )
+            looks.append(browser.execute_script(f"return ['.grid tbody', 'form.ask', '.bar nav'].map((one) => {shown})"))
         assert looks == [["table-row-group", "none", "none"], ["block", "flex", "flex"]]
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

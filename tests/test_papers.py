@@ -20,12 +20,17 @@ from read import writers
 from zeren import paper
 from zeren.cli.papers import paper as command
 from zeren.ground.errors import UnreadableInput, WrongUsage
+from zeren.ingest import documents as build
+from zeren.ingest import files
+from zeren.ingest.pipeline import Settings
 from zeren.ledger.progress import progress
 from zeren.paper import sides
 from zeren.paper.composed import composed
 from zeren.paper.official import balanced
 from zeren.paper.placeholders import placeholders
-from zeren.store import open_reader
+from zeren.report.calendar import calendar
+from zeren.report.entry import Entry
+from zeren.store import open_reader, open_writer
 from zeren.table import Landing, landing_of
 
 BUREAU = "北京市西城区生态环境局"
@@ -79,6 +84,28 @@ def test_a_reminder_lists_what_is_past_its_date_then_what_is_due_soon_with_its_p
     assert {row[5].splitlines()[-1] for row in rows} == {"（年份按计划推定）"}
     assert "所写日期都已过而未报告完成的1项，30日内到期或所写日期之一已过的2项" in words(document)
     assert rows[0][4] == "督促加油站和储油库在夏季错峰装卸油，引导加油站出台鼓励夜间加油的措施。"
+
+
+def test_what_comes_round_every_day_or_week_is_told_last_and_rings_no_alarm(tmp_path: Path) -> None:
+    (tmp_path / "乙县.txt").write_text(
+        "乙县环卫2026年行动计划\n序号\t工作任务\t工作措施\t完成时限\t责任单位\n1\t清扫\t清扫主干道2次。\t每天\t县城管局\n"
+        "2\t新建\t新建公厕3座。\t6月底前\t县城管局\n3\t巡查\t开展巡查1次。\t每周\t县交通局\n",
+        encoding="utf-8",
+    )
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files([tmp_path / "乙县.txt"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        landing = landing_of(reader)
+        body, other = (str(landing.rows("SELECT id FROM body_name WHERE name = $name", {"name": name})[0][0]) for name in ("县城管局", "县交通局"))
+        document = opened(made(landing, "reminder", "2026-06-10", body))
+        rows = [[row.cells[at].text for at in (1, 4)] for row in document.tables[0].rows[1:]]
+        assert rows == [["●黄", "新建公厕3座。"], ["●经常", "清扫主干道2次。"]]
+        assert "每日、每周的经常性任务1项列在清单最后" in words(document)
+        assert "30日内到期或所写日期之一已过的1项" in words(document)
+        reminder = paper.kinds()["reminder"]
+        assert paper.chosen(reminder, paper.items(landing, "2026-06-10", body=other), "2026-06-10") == []
+    entries = [Entry("m1", "清扫", "", None, rrule="FREQ=DAILY"), Entry("m2", "新建", "", "2026-06-30")]
+    assert calendar(entries, "x").count(b"BEGIN:VALARM") == 2
 
 
 def test_an_assignment_lists_all_that_a_body_has_to_do_in_two_tables(landing: Landing, bureau: str) -> None:

@@ -50,6 +50,8 @@ class Item:
     locator: str
     """its place there, in words"""
     standing: MeasureStanding
+    often: bool = False
+    """``due`` is the next day of a rhythm of days or weeks (每天, 每周): nobody is dunned for each"""
     printed: frozenset[str] = frozenset()
     """ISO dates of which the plan prints the year; that of all others is told from the plan"""
 
@@ -121,7 +123,7 @@ def items(landing: Landing, on: str, *, body: str | None = None, plans: Sequence
                 row.measure, str(whole or row.plan), row.annex, " ".join(filter(None, (number, row.task))), row.text,
                 roles.get(row.measure, ()), row.principal, row.support,
                 _deadline(row.deadline, said), due, dated is None and due is not None, row.targets, row.file, str(locator),
-                stands[row.measure], frozenset(printed.get(key, ())),
+                stands[row.measure], _is_often(dated, (rule for _, _, rule in said if rule)), frozenset(printed.get(key, ())),
             )
         )  # fmt: skip
     return found
@@ -157,6 +159,12 @@ def _next(on: str, days: int, years: Sequence[int | None], rules: Iterable[str])
         last = min(last, f"{ends}-12-31")
     found = [day for rule in rules if on <= last for day in occurrences(rule, on, last, anchor=begins)[:1]]
     return min(found, default=None)
+
+
+def _is_often(dated: str | None, rules: Iterable[str]) -> bool:
+    """Whether a measure has no date of its own and comes round within a week."""
+    found = list(rules)
+    return dated is None and bool(found) and all("FREQ=DAILY" in rule or "FREQ=WEEKLY" in rule for rule in found)
 
 
 def _deadline(printed: str, said: Sequence[tuple[str, str | None, str | None]]) -> str:

@@ -24,6 +24,7 @@ LIGHTS: dict[Light, tuple[str, str, str]] = {
 FILLS: dict[Light, str] = {"red": "E06666", "yellow": "FFD966", "blue": "9DC3E6", "green": "A9D18E"}
 _NONE = "各有关单位"
 _STATES = {"no-report": "未报告", "words-only": "只报进展", "said-done": "称已完成，待确认"}
+_OFTEN = "每日、每周的经常性任务{count}项列在清单最后，请一并报告办理情况。"
 _AWAITED = "另有{count}项，进展文字或完成日期称已完成，而完成情况未填或填写不同，列在清单最后，请确认后补填完成情况。"
 
 
@@ -68,7 +69,7 @@ class Values:
 def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list[Item]:
     """Return those of the measures of a body or plan that a paper of this kind lists.
 
-    Those past their date come first in a reminder, those said to be done in words alone last.
+    Those past their date come first in a reminder, then those due soon, those said to be done in words alone, those of every day or week.
     """
     if kind.list in ("plan", "all"):
         return list(found)
@@ -76,7 +77,8 @@ def chosen(kind: Kind, found: Sequence[Item], on: str, days: int = SOON) -> list
     if kind.list == "open":
         return kept
     due = [item for item in kept if _late(item) or _soon(item, on, days) or _awaited(item, on, days)]
-    return sorted(due, key=lambda item: (_awaited(item, on, days), not _late(item), item.standing.passed or item.due or ""))
+    often = [item for item in kept if item.often and not _late(item) and not _said_done(item)] if due else []
+    return [*sorted(due, key=lambda item: (_awaited(item, on, days), not _late(item), item.standing.passed or item.due or "")), *often]
 
 
 def values(
@@ -102,6 +104,7 @@ def values(
         "成文日期": chinese(on),
         "临期天数": str(days),
         **{name: str(count) for name, count in figures.items()},
+        "经常说明": _OFTEN.format(count=often) if (often := sum(item.often for item in listed)) and kind.list == "due" else "",
         "待确认说明": _AWAITED.format(count=figures["待确认数"]) if figures["待确认数"] else "",
     }
     show = _Shown(on, clean, len(plans) > 1)
@@ -138,7 +141,7 @@ def _soon(item: Item, on: str, days: int) -> bool:
     """Whether it is due within so many days, or a printed day went by without a report since."""
     left = item.days(on)
     is_near = left is not None and 0 <= left <= days
-    return item.open and not _late(item) and not _said_done(item) and (item.standing.passed is not None or is_near)
+    return item.open and not _late(item) and not _said_done(item) and not item.often and (item.standing.passed is not None or is_near)
 
 
 def _figures(listed: Sequence[Item], on: str, days: int) -> dict[str, int]:
@@ -227,7 +230,7 @@ class _Shown:
     def due(self, item: Item) -> str:
         """The date, how far it is from it, and the words that set it."""
         day = item.standing.passed or item.due
-        if day is None:
+        if day is None or item.often:
             return self.clean(item.deadline) or "未写明"
         left = (date.fromisoformat(day) - date.fromisoformat(self.on)).days
         how = f"已过{-left}日" if left < 0 else "当日到期" if left == 0 else f"还有{left}日"
@@ -250,7 +253,7 @@ Make = Callable[[int, Item], tuple[Cell, ...]]
 
 def _blocks(listed: Sequence[Item], by_body: Sequence[Standing], show: _Shown, days: int, alone: bool) -> dict[str, Block]:
     late = [item for item in listed if _late(item)]
-    due = [item for item in listed if _late(item) or _soon(item, show.on, days) or _awaited(item, show.on, days)]
+    due = [item for item in listed if _late(item) or _soon(item, show.on, days) or _awaited(item, show.on, days) or item.often]
     return {
         "任务表": _tasks(listed, show, alone),
         "责任表": _tasks([item for item in listed if item.answers], show, alone),
@@ -287,7 +290,8 @@ def _tasks(found: Sequence[Item], show: _Shown, alone: bool) -> Block:
 def _due(found: Sequence[Item], show: _Shown) -> Block:
     def make(number: int, item: Item) -> tuple[Cell, ...]:
         row = show.row(number, item)
-        word, colour, _ = LIGHTS["red"] if _late(item) else ("待确认", LIGHTS["blue"][1], "") if _said_done(item) else LIGHTS["yellow"]
+        aside = "待确认" if _said_done(item) else "经常" if item.often else ""
+        word, colour, _ = LIGHTS["red"] if _late(item) else (aside, LIGHTS["blue"][1], "") if aside else LIGHTS["yellow"]
         return (
             Cell(str(number), middle=True), Cell(f"●{word}", colour, middle=True), Cell(row["牵头单位"]), Cell(row["任务"]),
             Cell(row["措施"]), Cell(show.due(item), middle=True), Cell(show.report(item)), Cell(row["出处"]),

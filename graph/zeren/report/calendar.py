@@ -186,9 +186,12 @@ def _event(entry: Entry, first: str | None, last: str | None, stamp: str | None)
 
 
 def _remind(events: Sequence[tuple[str, str, Event, Entry]]) -> None:
-    """Add the reminders: those of all that ends on one day in one, at the first event of that day; a rhythm keeps its own."""
+    """Add the reminders: those of all that ends on one day in one, at the first event of that day; a rhythm keeps its own,
+    one of days or weeks has none."""
     days: dict[str, list[tuple[Event, Entry]]] = {}
     for _, identifier, event, entry in events:
+        if entry.rrule and ("FREQ=DAILY" in entry.rrule or "FREQ=WEEKLY" in entry.rrule):
+            continue  # a reminder a week before each day of 每天 would ring fourteen times a week
         days.setdefault(identifier if entry.rrule else entry.end or identifier, []).append((event, entry))
     for together in days.values():
         event, entry = together[0]

@@ -320,11 +320,25 @@ def test_words_before_a_date_are_no_date() -> None:
 
 
 def test_a_sentence_with_a_time_is_no_body_though_it_ends_as_one() -> None:
-    card = stated(["任务名称", "建立隐患清单"], ["工作内容", "各主管部门4月25日前建立清单并报县安委办"], ["牵头单位", "县应急局"], ["完成时限", "4月底"])
-    assert duties(read_tables([card])) == [("各主管部门4月25日前建立清单并报县安委办", "4月底", (("lead", "县应急局"),))]
+    words = "各主管部门4月25日前建立清单并报县安委办"
+    card = stated(["任务名称", "建立隐患清单"], ["工作内容", words], ["牵头单位", "县应急局"], ["完成时限", "4月底"])
+    assert duties(read_tables([card])) == [(words, "4月底", (("lead", "县应急局"),))]
 
 
 def test_what_stands_under_the_whole_year_is_done_within_it() -> None:
     reading = read("序号|工作任务|上半年|全年|主办", "1|改造干道|完成桥梁下部|主线通车|市住建局", "2|新增托位|建成700个|建成1500个|市卫健委")
     assert [(d.text, d.deadline) for d in reading.drafts] == [("改造干道", "全年"), ("新增托位", "全年")]
     assert [remark.text for remark in reading.drafts[0].remarks] == ["完成桥梁下部", "主线通车"]
+
+
+def test_a_matrix_with_tasks_as_heads_is_turned_over() -> None:
+    reading = read("单位|编制应急预案|储备防疫物资|组织实战演练", "教育局|√||√", "卫健局|√|√|", "商务局||√|√")
+    assert [(d.text, [a.mention for a in d.assignments]) for d in reading.drafts] == [
+        ("编制应急预案", ["教育局", "卫健局"]), ("储备防疫物资", ["卫健局", "商务局"]), ("组织实战演练", ["教育局", "商务局"]),
+    ]  # fmt: skip
+
+
+def test_words_that_are_the_same_in_every_row_are_no_measures() -> None:
+    points = "每低1个百分点扣0.5分"
+    reading = read("序|比什么|怎么算|哪家打分", f"1|党员报到率达到95%|{points}|组织部", f"2|志愿时长20小时|{points}|文明办", f"3|网格办结率98%|{points}|政法委")
+    assert [(d.text, [r.text for r in d.remarks]) for d in reading.drafts][0] == ("党员报到率达到95%", [points])

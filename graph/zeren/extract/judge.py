@@ -23,7 +23,7 @@ _ROLE = 16
 _CHINESE = {
     "running": "递增的序号", "number": "编号", "value": "数量", "date": "时间", "person": "人名", "phone": "电话", "body": "单位名称",
     "states": "带职责词的单位", "stated": "自带单位的句子", "long": "长句", "text": "短语", "act": "以做什么开头的话", "status": "进展状态",
-    "mark": "标记", "over-rows": "承上一行",
+    "mark": "标记", "same": "同一句话", "over-rows": "承上一行",
     "empty": "空着",
 }  # fmt: skip
 """natures and shapes in words"""

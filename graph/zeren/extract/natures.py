@@ -29,6 +29,8 @@ _LONG = 16
 _LOOSE = ("ongoing", "long-term", "relative", "staged")
 _LOOSE_LENGTH = 14
 """code points; 持续 in a longer cell is a word of a sentence, no deadline"""
+_ALIKE = 2
+"""cells of a column; more of them with the same words are no tasks of their own"""
 _TITLED = 5
 """code points before a comma that are more than what leads up to a date"""
 _DATED = 30
@@ -52,7 +54,8 @@ _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]
 def shares(texts: Iterable[str]) -> dict[str, float]:
     """Share of each nature among the cells of a column that say something; empty where none does.
 
-    ``running`` (numbers that count up) and ``act`` (words that begin with a deed) stand beside the natures of single cells.
+    ``same`` (one sentence in all cells), ``running`` (numbers that count up) and ``act`` (words that begin with a deed)
+    stand beside the natures of single cells.
     """
     filled = [text for text in texts if text.strip() and not is_none(text)]
     if not filled:
@@ -61,6 +64,8 @@ def shares(texts: Iterable[str]) -> dict[str, float]:
     looked = filled[::step]
     counts = Counter(map(nature, looked))
     found = {name: count / len(looked) for name, count in counts.items()}
+    if len(filled) > _ALIKE and len({"".join(text.split()) for text in filled}) == 1:
+        found["same"] = 1.0
     if acting := sum(begins_with_act(text) for text in looked if nature(text) in ("text", "long")) / len(looked):
         found["act"] = acting
     if found.get("number", 0) > 0.5 and (running := _running(filled)):

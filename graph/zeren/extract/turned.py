@@ -10,15 +10,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from zeren.extract.carded import Pair, carded, is_label, laid, pairs_of
+from zeren.extract.columns import is_none
 from zeren.extract.header import read_header
 from zeren.extract.heads import head_of
 from zeren.extract.labelled import spread
+from zeren.extract.marks import role_of_mark
 from zeren.extract.natures import nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.model import Cell, Table
 
 _TOP = 4
 """rows at the top of a table in which the head of records of two rows may stand"""
+_WORDS = 4
+"""code points of words that name a task"""
 _SHARE = 0.8
 """share of cells that must be what their head says"""
 
@@ -32,10 +36,28 @@ def as_rows(table: Table, again: Collection[str] = ()) -> list[Table]:
     """Return a table as tables of rows under heads: cards turned, rows of one record joined, tables side by side parted;
     itself where it is none of these. ``again``: the labels that come again in other tables of the document."""
     rows = rows_of(table)
-    turned = carded(table, rows, again) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
+    turned = _crossways(table, rows) or carded(table, rows, again) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
     return _parted(table, rows) or [table]
+
+
+# ── Tasks as heads ───────────────────────────────────────────────────────────────────────
+
+
+def _crossways(table: Table, rows: Sequence[Row]) -> Table | None:
+    """A matrix with a task over each column and a body before each row, marks or role words where they meet, turned over."""
+    if len(rows) < 3 or table.columns < 3 or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells):
+        return None
+    heads = [rows[0].text(c) for c in range(1, table.columns)]
+    marks = [row.text(c) for row in rows[1:] for c in range(1, table.columns) if row.text(c).strip()]
+    worded = all(len(head) >= _WORDS and nature(head) in ("text", "long") and not head_of(head).strength for head in heads)
+    if not worded or not marks or not all(nature(row.text(0)) == "body" for row in rows[1:]):
+        return None
+    if not all(nature(mark) == "mark" or is_none(mark) or role_of_mark(mark, {}) for mark in marks):
+        return None
+    cells = tuple(sorted((replace(c, row=c.column, column=c.row) for c in table.cells), key=lambda c: (c.row, c.column)))
+    return replace(table, cells=cells, rows=table.columns, columns=table.rows)
 
 
 # ── Side by side ─────────────────────────────────────────────────────────────────────────

@@ -340,5 +340,6 @@ def test_a_matrix_with_tasks_as_heads_is_turned_over() -> None:
 
 def test_words_that_are_the_same_in_every_row_are_no_measures() -> None:
     points = "每低1个百分点扣0.5分"
-    reading = read("序|比什么|怎么算|哪家打分", f"1|党员报到率达到95%|{points}|组织部", f"2|志愿时长20小时|{points}|文明办", f"3|网格办结率98%|{points}|政法委")
-    assert [(d.text, [r.text for r in d.remarks]) for d in reading.drafts][0] == ("党员报到率达到95%", [points])
+    rows = (f"1|党员报到率达到95%|{points}|组织部", f"2|志愿时长20小时|{points}|文明办", f"3|网格办结率98%|{points}|政法委")
+    first = read("序|比什么|怎么算|哪家打分", *rows).drafts[0]
+    assert (first.text, [remark.text for remark in first.remarks]) == ("党员报到率达到95%", [points])

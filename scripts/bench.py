@@ -120,7 +120,7 @@ def questions() -> list[bool]:
     from zeren import ask
     from zeren.ingest import documents as build
     from zeren.ingest import files
-    from zeren.ingest.pipeline import Settings
+    from zeren.ingest.settings import Settings
     from zeren.store import open_reader, open_writer
 
     examples = {"body": "区生态环境局", "role": "support", "text": "噪声", "number": "5", "date": "2026-06-30"}

@@ -19,7 +19,7 @@ from zeren.ask.lookup import landing_for
 from zeren.ask.sentence import answer
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve.explorer.box import sentences
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from zeren import read
 from zeren.ingest.files import File, find_files, read_bytes
-from zeren.ingest.pipeline import Settings, extractor_of
+from zeren.ingest.pipeline import extractor_of
+from zeren.ingest.settings import Settings
 from zeren.state.document import triples_of
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -22,7 +22,7 @@ from bench_serve import get, served
 
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve.explorer.views import VIEWS
 from zeren.store import open_writer
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from zeren.ground.resources import table
 from zeren.ingest import documents, renew
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_writer
 
 TOPICS = [

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 from zeren import ask
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ import pages
 
 from zeren import site
 from zeren.ingest import documents, files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader
 from zeren.table import landing_of

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from zeren import site
 from zeren.ingest import documents, files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve.explorer.stored import StoredLibrary
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of, short, whole

@@ -13,7 +13,7 @@ import pytest
 from zeren.ground.model import Document, Extraction
 from zeren.ingest import documents as build
 from zeren.ingest import files, pipeline
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader

@@ -30,7 +30,7 @@ from zeren.cli.checks import due, targets
 from zeren.ground.errors import Ambiguous, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_writer
 
 HOSTILE = "\"></iframe><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;"

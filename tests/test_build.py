@@ -19,7 +19,7 @@ from zeren.ground.errors import NotFound
 from zeren.ground.model import Table
 from zeren.ingest.documents import Result, build
 from zeren.ingest.files import File, find_files, printable
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.store import open_reader, open_writer, verify
 

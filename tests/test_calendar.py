@@ -14,7 +14,7 @@ from test_serve import Site, serving
 from zeren import ask, ledger, report
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.ledger.standing import MeasureStanding
 from zeren.report.calendar import calendar
 from zeren.report.entry import Entry

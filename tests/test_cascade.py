@@ -26,8 +26,8 @@ from zeren.ground.resources import table
 from zeren.ingest import pipeline, renew_terms
 from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
 from zeren.ingest.renew import is_computed, renew
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.state.document import document_iri, state
 from zeren.store import open_reader, open_writer, verify

@@ -19,7 +19,7 @@ from zeren.cli import cli
 from zeren.ground.errors import NotFound
 from zeren.ingest import documents
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.picture import tree
 from zeren.serve.explorer.answers import Asked, Page
 from zeren.serve.explorer.server import Hall

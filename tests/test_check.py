@@ -22,7 +22,7 @@ from zeren.ground.vocabulary import PREFIXES
 from zeren.ingest import pipeline
 from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.state.document import document_iri, state
 from zeren.store import open_reader, open_writer

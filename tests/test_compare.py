@@ -19,7 +19,7 @@ from zeren.compare.workbook import workbook
 from zeren.ground.errors import Ambiguous, NotFound, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve import pages
 from zeren.serve.explorer.answers import Asked, File, Page
 from zeren.serve.explorer.frame import given

@@ -12,7 +12,8 @@ from zeren.decisions.corrections import propose, read, write
 from zeren.ground.errors import NotFound, UnreadableInput, WrongUsage
 from zeren.ground.model import Correction, Document, Extraction
 from zeren.ground.vocabulary import BASE, PREFIXES
-from zeren.ingest.pipeline import Extractor, Settings
+from zeren.ingest.pipeline import Extractor
+from zeren.ingest.settings import Settings
 from zeren.read.text import blocks_of
 from zeren.state.document import state
 

@@ -18,7 +18,7 @@ from zeren.ask.lookup import ask_rows
 from zeren.cli import cli
 from zeren.ingest import documents as build
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve import pages
 from zeren.serve.explorer.answers import Asked, Page
 from zeren.serve.explorer.server import Hall

@@ -14,8 +14,9 @@ import pytest
 from zeren.ground.errors import StoreError
 from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Extractor, Settings
+from zeren.ingest.pipeline import Extractor
 from zeren.ingest.renew import is_computed
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.state.document import state
 from zeren.store import Solutions, Source, open_reader, open_writer, rebuild, verify

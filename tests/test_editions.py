@@ -26,8 +26,8 @@ from zeren.ground.resources import table
 from zeren.ingest import documents as build
 from zeren.ingest import pipeline
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
 from zeren.ingest.renew_editions import explanations
+from zeren.ingest.settings import Settings
 from zeren.state.document import state
 from zeren.store import open_writer
 

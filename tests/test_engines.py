@@ -19,7 +19,7 @@ from zeren.ground.errors import NoPermission, StoreBusy, StoreError, WrongUsage
 from zeren.ground.vocabulary import with_prefixes
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import Solutions, claims, open_reader, open_writer, remote, syntax
 from zeren.store.claims import claim, commit_iri, commits
 from zeren.store.journal import Commit

@@ -37,7 +37,7 @@ from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.resources import table as vocabulary
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve.explorer import answers, evidence, outline, source, takeaway, things, years
 from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref

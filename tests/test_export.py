@@ -30,7 +30,7 @@ from zeren.export.plain import MARK
 from zeren.ground.errors import MissingPackage, StoreError, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 

@@ -27,7 +27,7 @@ from zeren.cli import cli
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.ledger.columns import STATUSES, columns, status_labels
 from zeren.ledger.progress import conflicts, older, progress
 from zeren.ledger.said import says_done

@@ -21,7 +21,7 @@ from zeren.cli.measures import _COLUMNS
 from zeren.ground.model import Extraction
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import open_writer
 
 Run = subprocess.CompletedProcess[str]

@@ -18,7 +18,7 @@ from zeren.cli.checks import check
 from zeren.cli.queries import question
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.report import summary
 from zeren.report.content import content
 from zeren.serve.explorer import front

@@ -19,7 +19,7 @@ from zeren.decisions import ledger as decisions
 from zeren.ground.errors import UnreadableInput
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.ledger import demand_ledger, ledger_of
 from zeren.ledger.cells import day_of, plain
 from zeren.ledger.match import NONE, Known, Matched, matched, row_id

@@ -12,7 +12,7 @@ from zeren.ask.sentence import answer
 from zeren.ask.sentence.asked import asked
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.report import summary
 from zeren.store import open_reader, open_writer
 

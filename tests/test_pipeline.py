@@ -15,7 +15,8 @@ from zeren.ground.model import Document, Extraction, Table
 from zeren.ingest import pipeline
 from zeren.ingest.files import File, read_bytes
 from zeren.ingest.files import extract as extract_file
-from zeren.ingest.pipeline import Extractor, Settings
+from zeren.ingest.pipeline import Extractor
+from zeren.ingest.settings import Settings
 from zeren.read.text import blocks_of
 from zeren.state.record import records
 

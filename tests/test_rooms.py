@@ -41,7 +41,7 @@ ROOMS = {
     "book": OUT | {"ask", "draw", "network", "report", "store"},
     "serve": OUT | {"ask", "compare", "draw", "extract", "ledger", "names", "network", "picture", "read", "report", "state", "store"},
     "site": OUT | {"ask", "draw", "picture", "read", "report", "serve", "state", "store"},
-    "assistant": OUT | {"ask", "book", "cli", "compare", "editions", "ledger", "serve", "store"},
+    "assistant": OUT | {"ask", "book", "compare", "editions", "ingest", "ledger", "serve", "store"},
     "cli": None,
 }
 """room → the other rooms that it may know; None: it composes them all"""

@@ -18,7 +18,7 @@ from zeren.cli import cli
 from zeren.ground.errors import NotFound
 from zeren.ingest import documents
 from zeren.ingest.files import find_files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.picture import years
 from zeren.store import open_reader, open_writer
 from zeren.store.reader import Reader

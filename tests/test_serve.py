@@ -43,7 +43,7 @@ from zeren.cli.server import serve
 from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.serve import pages
 from zeren.serve.kept import CACHED, Kept
 from zeren.serve.problems import Sparing

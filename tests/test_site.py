@@ -26,7 +26,7 @@ from zeren.ground.errors import NotFound, StoreError
 from zeren.ground.vocabulary import BASE, digest
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.site.facts import Facts
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of

@@ -21,7 +21,7 @@ from zeren.ground.resources import ontology_dir
 from zeren.ground.vocabulary import expand
 from zeren.ingest import documents as build
 from zeren.ingest import files, renew_terms
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.store import Source, journal, open_reader, open_writer, rebuild, verify
 from zeren.store.place import Place
 from zeren.store.reader import Reader

@@ -33,7 +33,8 @@ import zeren.store.ingest
 from zeren.cli import main
 from zeren.ground import workers
 from zeren.ground.errors import NotFound, ZerenError
-from zeren.ingest.pipeline import Settings, extractor_of
+from zeren.ingest.pipeline import extractor_of
+from zeren.ingest.settings import Settings
 from zeren.read import read
 from zeren.state.document import document_iri, state
 from zeren.store import columns, open_reader, open_writer, statements, verify

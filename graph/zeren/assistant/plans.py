@@ -115,8 +115,9 @@ def take_up(reader: Reader, arguments: Arguments) -> Answer:
 
 def changed(reader: Reader, arguments: Arguments) -> Answer:
     """List what became of each measure from one plan to another."""
-    from zeren.cli.changes import chosen, rolled, row_of, stored
     from zeren.editions import changes
+    from zeren.editions.rows import row_of
+    from zeren.ingest.texts import chosen, rolled, stored
 
     (old, first), (new, last) = (chosen(arguments[key], stored(reader, arguments[key])) for key in ("before", "after"))
     found = changes.changes(old, new, last.code or first.code, rolled(first, last))

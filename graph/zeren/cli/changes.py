@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from zeren.cascade.facts import Fact
     from zeren.editions import Identity
     from zeren.editions.changes import Change
-    from zeren.store.reader import Reader
 
 Text = tuple["Sequence[Fact]", "Identity"]
 """the measures of a plan, and what it is"""
@@ -29,10 +28,6 @@ NAMES = {
     "dropped": "删去",
     "new": "新增",
 }
-HEADS = (
-    "kind", "before_no", "after_no", "labels", "certainty", "leads_before", "leads_after", "helps_before", "helps_after",
-    "due_before", "due_after", "targets", "before", "after", "before_place", "after_place",
-)  # fmt: skip
 _FORMS = ("table", "json", "csv", "md", "xlsx", "docx", "html")
 
 
@@ -63,6 +58,8 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
         ]
         heads: tuple[str, ...] = ("body", "before", "after", "difference")
     else:
+        from zeren.editions.rows import HEADS, row_of
+
         rows, heads = [row_of(one) for one in found], HEADS
     if form not in ("xlsx", "docx", "html"):
         print_rows(rows, heads, form)
@@ -75,18 +72,10 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     write(output, form, first.title, last.title, found, rows, heads, compared.by_body(found))
 
 
-def rolled(first: Identity, last: Identity) -> int:
-    """The years by which deadlines move on without change: between editions of a series, none else."""
-    from zeren.editions import judged
-    from zeren.editions.changes import rolled
-
-    relation = judged(first, last, lambda one, other: 1.0, {})
-    return rolled(first, last, relation.kind if relation else None)
-
-
 def _compared(old: Text | None, new: Text | None) -> tuple[Change, ...]:
     """What became of the measures of a plan; of one without its like all are new, or dropped."""
     from zeren.editions import changes as compared
+    from zeren.ingest.texts import rolled
 
     its, other = old or ((), None), new or ((), None)
     code = next((one.code for one in (other[1], its[1]) if one and one.code), "")
@@ -115,6 +104,8 @@ def _plans(name: str, store: str) -> list[Text]:
     from zeren.store import open_reader
 
     if not Path(name).is_file():
+        from zeren.ingest.texts import chosen, stored
+
         with open_reader(store) as reader:
             return [chosen(name, stored(reader, name))]
     statements = _stated(Path(name))
@@ -127,65 +118,9 @@ def _plans(name: str, store: str) -> list[Text]:
 
 def _stated(path: Path) -> bytes:
     from zeren.ingest.files import extract, find_files, read_bytes
-    from zeren.ingest.pipeline import Settings, extractor_of
+    from zeren.ingest.pipeline import extractor_of
+    from zeren.ingest.settings import Settings
     from zeren.state.document import state
 
     file = next(iter(find_files([path])))
     return b"".join(state(each) for each in extract(file, read_bytes(file), extractor_of(Settings())))
-
-
-def stored(reader: Reader, name: str) -> list[tuple[bytes, Identity]]:
-    """The plans of a store of that identifier, title, number or file name, each with the statements of its document."""
-    from zeren.ground.fold import key
-    from zeren.ground.vocabulary import BASE
-    from zeren.ingest.renew_editions import consider
-
-    entries = [entry for entry in reader.documents() if entry.graph and entry.status == "stored"]
-    files = {entry.graph: entry.name for entry in entries}
-    known = consider({entry.graph: entry.meta for entry in entries if entry.graph}, reader.statements, None)
-    told, wanted = name.removeprefix(BASE), key(name)
-    exact = [one for one in known.identities if told in (one.id.removeprefix(BASE), files[one.graph]) or key(one.title) == wanted]
-    found = exact or [one for one in known.identities if wanted in key(one.title) or (one.number and wanted == key(one.number))]
-    return [(reader.statements(one.graph), one) for one in found]
-
-
-def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact], Identity]:
-    """The measures of the one plan among those that a name may mean. Raises NotFound where there is none, Ambiguous."""
-    from zeren.cascade.facts import facts
-    from zeren.ground.errors import Ambiguous, NotFound
-
-    if not held:
-        raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")
-    if len(held) > 1:
-        raise Ambiguous(f"{name}: 有多份计划 (several plans): {'; '.join(sorted(one.title for _, one in held)[:5])}", "name one by its id")
-    statements, one = held[0]
-    return [fact for fact in facts(statements, one.id).measures if fact.plan == one.id], one
-
-
-def row_of(one: Change) -> dict[str, Any]:
-    """A change with the keys of ``HEADS``."""
-    from zeren.editions.changes import amounts_of
-
-    leads, helps, due = one.leads or ("", ""), one.helps or ("", ""), one.due or ("", "")
-    return {
-        "kind": one.kind,
-        "before_no": "、".join(str(fact.order) for fact in one.before),
-        "after_no": "、".join(str(fact.order) for fact in one.after),
-        "labels": " ".join(one.labels),
-        "certainty": "certain" if one.certain else "likely",
-        "leads_before": leads[0],
-        "leads_after": leads[1],
-        "helps_before": helps[0],
-        "helps_after": helps[1],
-        "due_before": due[0],
-        "due_after": due[1],
-        "targets": amounts_of(one),
-        "before": "\n".join(fact.text for fact in one.before),
-        "after": "\n".join(fact.text for fact in one.after),
-        "before_place": "；".join(_place(fact) for fact in one.before),
-        "after_place": "；".join(_place(fact) for fact in one.after),
-    }
-
-
-def _place(fact: Fact) -> str:
-    return next((str(value) for name, value in fact.spot if name == "zr:locator"), "")

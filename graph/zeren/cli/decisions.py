@@ -154,7 +154,8 @@ def _decide(
 
 
 def _register(decisions: Path) -> Names:
-    from zeren.ingest.pipeline import Extractor, Settings
+    from zeren.ingest.pipeline import Extractor
+    from zeren.ingest.settings import Settings
 
     return Extractor(Settings(decisions=decisions if decisions.is_dir() else None)).register
 
@@ -250,7 +251,8 @@ def _extracted(path: str, store: str, decisions: Path) -> Extraction:
     from zeren.ground.errors import NotFound
     from zeren.ground.vocabulary import iri
     from zeren.ingest.files import File, extract
-    from zeren.ingest.pipeline import Extractor, Settings
+    from zeren.ingest.pipeline import Extractor
+    from zeren.ingest.settings import Settings
     from zeren.state.document import document_iri
     from zeren.store import open_reader
 

@@ -61,7 +61,8 @@ def extract(
 
     from zeren.ground.pool import spread
     from zeren.ingest.files import BOUNDS
-    from zeren.ingest.pipeline import Settings, extractor_of
+    from zeren.ingest.pipeline import extractor_of
+    from zeren.ingest.settings import Settings
 
     settings = Settings(jurisdiction, encoding, options.decided(decisions))
     extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files

@@ -110,7 +110,7 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     from zeren.ground.errors import UnreadableInput
     from zeren.ingest.documents import build
     from zeren.ingest.files import find_files, read_bytes
-    from zeren.ingest.pipeline import Settings
+    from zeren.ingest.settings import Settings
     from zeren.ledger import Returned, demand_ledger
     from zeren.store import open_reader, open_writer
 
@@ -218,7 +218,8 @@ class _Documents:
     """Documents of the store, extracted again without corrections, each once."""
 
     def __init__(self, reader: Reader, decisions: Path) -> None:
-        from zeren.ingest.pipeline import Extractor, Settings
+        from zeren.ingest.pipeline import Extractor
+        from zeren.ingest.settings import Settings
         from zeren.table import landing_of
 
         self._reader = reader

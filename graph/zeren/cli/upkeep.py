@@ -184,7 +184,8 @@ class _Restated:
     """States the document of a graph again from its original."""
 
     def __init__(self, decisions: Path, ledgers: Collection[str] = (), plans: Collection[str] = ()) -> None:
-        from zeren.ingest.pipeline import Extractor, Settings
+        from zeren.ingest.pipeline import Extractor
+        from zeren.ingest.settings import Settings
 
         self._extractor = Extractor(Settings(decisions=options.decided(decisions)))
         self._ledgers = ledgers

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from hashlib import sha256
+from typing import Any
 
 from zeren.draw.figure import Keep, anew, record
 from zeren.draw.scene import compose
@@ -70,8 +71,6 @@ def page(
     WrongUsage on another value, NotFound or Ambiguous where a name is not that of one body. The same input gives
     the same page.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     if renderer not in RENDERERS:
         raise WrongUsage(f"renderer: {renderer!r} 没有这种画法 (no such renderer)", f"choose from {', '.join(RENDERERS)}")
     scene = compose(duties, roles, center, hops, groups)
@@ -80,7 +79,13 @@ def page(
     if statuses is not None:
         data["statuses"] = [statuses.get(body.id, "") for body in scene.bodies]
     opening = {"view": checked(view, scene), "links": links, "ids": BASE, "renderer": drawn_by, "whole": beside is None, "home": home}
-    opening["framed"] = framed
+    return _rendered(title, notice, beside, drawn_by, data, {**opening, "framed": framed})
+
+
+def _rendered(title: str, notice: str, beside: str | None, drawn_by: str, data: dict[str, Any], opening: dict[str, Any]) -> str:
+    """The page of a scene: what it shows, and the state that it opens with."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     inside = [] if beside is not None else list(scripts(drawn_by).values())
     environment = Environment(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined

@@ -52,7 +52,7 @@ from zeren.ground.model import (
 )
 from zeren.ground.vocabulary import digest
 from zeren.ingest.places import Places, stretches
-from zeren.ingest.settings import Settings as Settings
+from zeren.ingest.settings import Settings
 from zeren.names import judgements
 
 

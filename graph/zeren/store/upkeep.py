@@ -6,6 +6,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,31 +66,20 @@ def rebuild(
     lost: list[str] = []
     with open_directory(path, wait=wait, repair=partial(_mend, accept_loss=accept_loss, say=say)) as writer:
         place = Place(path)
+        how = _Again(make_quads, meta, computed, remake)
         gone: list[str] = []
         for graph, past in writer.histories().items():
             current = writer.graphs().get(graph)
             for version in past:
-                if computed(graph) and _remade(writer, place, graph, version, remake):
-                    outcome: Outcome | None = Outcome(graph, "unchanged", version.triples)
-                else:
-                    outcome = _again(writer, place, graph, version, make_quads, current, meta)
-                if outcome is None and version is current and computed(graph):
-                    continue
-                if outcome is None and computed(graph):
-                    say(f"✗ {version.name}: 第 {version.number} 版已丢失 (version {version.number}, which was computed, is lost)")
-                elif outcome is None:
-                    lost.append(version.name)
-                elif version is current:
+                outcome = _read_again(writer, place, graph, version, current, how)
+                if outcome is not None and version is current:
                     outcomes.append(outcome)
-            if current is None:
-                continue
-            held = writer.has(writer.graphs()[graph])
-            if computed(graph) and not (held and writer.keeps(current.sha256)):
-                writer.remove(graph)
-            elif not held:
+                elif outcome is None and not computed(graph):
+                    lost.append(version.name)
+                elif outcome is None and version is not current:
+                    say(f"✗ {version.name}: 第 {version.number} 版已丢失 (version {version.number}, which was computed, is lost)")
+            if current is not None and _left_over(writer, graph, current, computed(graph), accept_loss):
                 gone.append(f"{current.name} ({graph})")
-                if accept_loss:
-                    writer.remove(graph)
         if gone and not accept_loss:
             raise _refused(place, [f"{name}: 原件与陈述均已丢失 (neither original nor statements are left)" for name in gone])
         writer.commit(anew=True)
@@ -99,6 +89,35 @@ def rebuild(
             "read these files again with zeren build",
         )
     return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How documents are read again; see ``rebuild``."""
+
+    make_quads: MakeQuads
+    meta: MakeMeta | None
+    computed: Callable[[str], bool]
+    remake: Remake
+
+
+def _read_again(writer: DirectoryWriter, place: Place, graph: str, version: Version, current: Version | None, how: _Again) -> Outcome | None:
+    """Read one version again; None where nothing is left of its original."""
+    if how.computed(graph) and _remade(writer, place, graph, version, how.remake):
+        return Outcome(graph, "unchanged", version.triples)
+    return _again(writer, place, graph, version, how.make_quads, current, how.meta)
+
+
+def _left_over(writer: DirectoryWriter, graph: str, current: Version, computed: bool, accept_loss: bool) -> bool:
+    """Take out a computed graph of which something is lost; tell whether neither original nor statements of another are left."""
+    held = writer.has(writer.graphs()[graph])
+    if computed:
+        if not (held and writer.keeps(current.sha256)):
+            writer.remove(graph)
+        return False
+    if not held and accept_loss:
+        writer.remove(graph)
+    return not held
 
 
 def _mark_again(place: Place, say: Callable[[str], None], wait: bool) -> None:

@@ -58,63 +58,64 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
     said = []
     annexes: list[KnownPlan] = []
     for at, token in enumerate(tokens):
-        after = next(
-            (later.kind + later.value for later in tokens[at + 1 :] if later.kind not in ("skip", "of")), ""
-        )
-        found: list[KnownPlan] | None = None
-        if token.kind == "level":
-            kind = token.words.endswith(("级", "直", "层面"))
-            if (kind and after.startswith(("thingunit", "rolenoun"))) or token.value == "township":
-                scope.level = _LEVELS[token.value]
-                continue
-            found = _of_level(token.value, store)
-        elif token.kind == "annex":
-            found = _annex(token, store)
-            if annexes:
-                # 附1附2: one and the other.
-                annexes += [plan for plan in found if plan not in annexes]
-                said.append(token.words)
-                scope.several = True
-                continue
-            annexes = found
-        elif token.kind == "plan":
-            found = [plan for plan in store.plans if plan.iri in token.iris]
-        elif token.kind == "place":
-            scope.places.append(token)
-            found = _of_place(token.value, store)
-            if not found and after.startswith("planword"):
-                listed = "、".join(plan.caption for plan in store.plans)
-                raise NotFound(
-                    f"{token.words}: 库中没有这里的计划 (no plan of that place)",
-                    f"现有 (there are): {listed}",
-                )
-            if not found:
-                scope.rest.append(token)
-                continue
-        elif token.kind in ("years", "year", "period"):
+        if token.kind in ("years", "year", "period"):
             _days(sentence, at, scope, store)
-            continue
-        elif token.kind in ("planword", "eachplan") and token.kind == "planword":
-            continue
-        if found is None:
-            scope.rest.append(token)
-            continue
-        said.append(token.words)
-        sets.append(found)
-    among = _common(sets, scope, store)
-    if among is not None:
-        parents = {plan.iri for plan in among}
-        with_annexes = [plan for plan in store.plans if plan in among or plan.part_of_iri in parents]
-        if not with_annexes:
-            listed = "、".join(plan.caption for plan in store.plans)
-            raise NotFound(
-                f"{''.join(said)}: 库中没有这样的计划 (no such plan)", f"现有 (there are): {listed}"
-            )
-        if len(with_annexes) < len(store.plans):
-            scope.plans = tuple(plan.iri for plan in with_annexes)
-            scope.words = "、".join(said)
+        elif token.kind == "annex" and annexes:
+            # 附1附2: one and the other.
+            annexes += [plan for plan in _annex(token, store) if plan not in annexes]
+            said.append(token.words)
+            scope.several = True
+        elif (found := _named(token, _after(tokens, at), scope, store)) is not None:
+            if token.kind == "annex":
+                annexes = found
+            said.append(token.words)
+            sets.append(found)
+    _narrow(_common(sets, scope, store), "、".join(said), "".join(said), scope, store)
     _of_year(scope, store)
     return scope
+
+
+def _after(tokens: list[Token], at: int) -> str:
+    """Kind and value of the next token that says something."""
+    return next((later.kind + later.value for later in tokens[at + 1 :] if later.kind not in ("skip", "of")), "")
+
+
+def _named(token: Token, after: str, scope: Scope, store: Known) -> list[KnownPlan] | None:
+    """The plans that one token names; None for one that names none, which is a level of bodies or stays for others to read."""
+    if token.kind == "level":
+        kind = token.words.endswith(("级", "直", "层面"))
+        if (kind and after.startswith(("thingunit", "rolenoun"))) or token.value == "township":
+            scope.level = _LEVELS[token.value]
+            return None
+        return _of_level(token.value, store)
+    if token.kind == "annex":
+        return _annex(token, store)
+    if token.kind == "plan":
+        return [plan for plan in store.plans if plan.iri in token.iris]
+    if token.kind == "place":
+        scope.places.append(token)
+        if found := _of_place(token.value, store):
+            return found
+        if after.startswith("planword"):
+            listed = "、".join(plan.caption for plan in store.plans)
+            raise NotFound(f"{token.words}: 库中没有这里的计划 (no plan of that place)", f"现有 (there are): {listed}")
+    if token.kind != "planword":
+        scope.rest.append(token)
+    return None
+
+
+def _narrow(among: list[KnownPlan] | None, words: str, said: str, scope: Scope, store: Known) -> None:
+    """Keep to some plans with their annexes, where that leaves any out; NotFound where there are none."""
+    if among is None:
+        return
+    parents = {plan.iri for plan in among}
+    with_annexes = [plan for plan in store.plans if plan in among or plan.part_of_iri in parents]
+    if not with_annexes:
+        listed = "、".join(plan.caption for plan in store.plans)
+        raise NotFound(f"{said}: 库中没有这样的计划 (no such plan)", f"现有 (there are): {listed}")
+    if len(with_annexes) < len(store.plans):
+        scope.plans = tuple(plan.iri for plan in with_annexes)
+        scope.words = words
 
 
 def _common(sets: list[list[KnownPlan]], scope: Scope, store: Known) -> list[KnownPlan] | None:

@@ -22,7 +22,7 @@ from zeren.cli.papers import paper as command
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files
-from zeren.ingest.pipeline import Settings
+from zeren.ingest.settings import Settings
 from zeren.ledger.progress import progress
 from zeren.paper import sides
 from zeren.paper.composed import composed

@@ -98,28 +98,28 @@ class Weighing:
         every = (*uppers, *lowers)
         self._uppers, self._lowers = uppers, lowers
         self._size = len(every)
-        self._held = Counter(chain.from_iterable(told(one.words, one.concepts) for one in every))
+        held = Counter(chain.from_iterable(told(one.words, one.concepts) for one in every))
         self._affairs = Counter(affair for one in every for affair in one.leads | one.helps)
         self._units = Counter(group for one in every for group in {amount.group for amount in one.amounts})
         self._dues = Counter(_day(one.due) for one in every)
         most = log((self._size + 1) / 1.5)
-        self._here = [0.0, *(max(log((self._size + 1) / held) / most, 0.0) for held in range(1, self._size + 1))]
+        self._here = [0.0, *(max(log((self._size + 1) / count) / most, 0.0) for count in range(1, self._size + 1))]
         """how much a word tells that so many measures print"""
-        self._told = [0.0, *(log((self._size + 1) / held) / log(self._size + 1) for held in range(1, self._size + 1))]
+        self._told = [0.0, *(log((self._size + 1) / count) / log(self._size + 1) for count in range(1, self._size + 1))]
         """how much anything else tells that so many measures have"""
-        self._weights: dict[str, float] = {}
+        self._weights = {word: self._weight(word, count) for word, count in held.items()}
+        self._squares = {word: weight**2 for word, weight in self._weights.items()}
         self._norms: dict[int, float] = {}
         self._same: dict[tuple[frozenset[str], ...], tuple[float, float, float, float, float]] = {}
         self._days: dict[tuple[Due, Due], tuple[float, float, float]] = {}
 
     def word(self, word: str) -> float:
         """The weight of an ideograph, a pair of them or, after ``=``, a matter."""
-        weight = self._weights.get(word)
-        if weight is None:
-            here = self._here[self._held[word]]
-            weight = MATTER * here if word[0] == "=" else rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
-            self._weights[word] = weight
-        return weight
+        return self._weights[word]
+
+    def _weight(self, word: str, held: int) -> float:
+        here = self._here[held]
+        return MATTER * here if word[0] == "=" else rarity(word) * here * (SINGLE if len(word) == 1 else 1.0)
 
     def scores(self, settled: tuple[Collection[int], Collection[int]] = ((), ())) -> dict[tuple[int, int], float]:
         """Return the score of every pair by its places, as ``weighed`` gives it: words are looked up where both print them, not pair by pair.
@@ -140,8 +140,7 @@ class Weighing:
         above, below = (_holders(side) for side in (self._uppers, self._lowers))
         sums = [[[0.0, 0.0, 0.0] for _ in self._lowers] for _ in self._uppers]
         for word in sorted(above.keys() & below.keys()):
-            weight, part, lowers = self.word(word), word[0] == "=", below[word]
-            square = weight**2
+            weight, square, part, lowers = self._weights[word], self._squares[word], word[0] == "=", below[word]
             rest = [j for j in lowers if j not in other] if other else lowers
             for i in above[word]:
                 row = sums[i]
@@ -225,7 +224,7 @@ class Weighing:
     def _norm(self, one: Traits) -> float:
         # The measures are kept alive by this, so that no other takes the number of one.
         if id(one) not in self._norms:
-            self._norms[id(one)] = sqrt(sum(self.word(word) ** 2 for word in told(one.words, one.concepts))) or 1.0
+            self._norms[id(one)] = sqrt(sum(map(self._squares.__getitem__, told(one.words, one.concepts)))) or 1.0
         return self._norms[id(one)]
 
     def _common(self, upper: Traits, lower: Traits) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from zeren.cascade.amounts import Amount, amounts
 from zeren.cascade.facts import Due, Fact
@@ -58,8 +59,8 @@ def _traits(words: str, leading: tuple[str, ...], helping: tuple[str, ...], due:
 @lru_cache(maxsize=2048)
 def _ideographs(text: str) -> frozenset[str]:
     """The single and paired ideographs of a text."""
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    return frozenset(word for word in (*pairs, *text) if all("㐀" <= char <= "鿿" for char in word))
+    single = {char for char in text if "㐀" <= char <= "鿿"}
+    return frozenset(single | {one + other for one, other in pairwise(text) if one in single and other in single})
 
 
 @lru_cache(maxsize=4096)

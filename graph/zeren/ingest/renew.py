@@ -7,7 +7,9 @@ and goes where one of them goes. Its "original" is its own text, so that it pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,6 +103,23 @@ def consider(
 
 def renew(writer: Graphs, folder: Path | None = None) -> int:
     """Stage what changed about the pairs of plans of a store; return the number of pairs of documents compared."""
+    with _uncollected():
+        return _renewed(writer, folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Have no cycles of objects looked for: comparing makes many objects and no cycle, and the search takes a tenth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _renewed(writer: Graphs, folder: Path | None) -> int:
     current = writer.graphs()
     known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
     wanted: dict[tuple[str, str], list[cascade.PlanPair]] = {}

@@ -458,6 +458,21 @@ def test_a_list_with_answers_is_a_plan_where_a_person_says_so_and_stays_one(tmp_
     assert counts() == [(5, 0)]
 
 
+def test_sheets_that_are_hidden_or_hold_no_list_are_told_and_a_second_list_has_the_day_of_the_first() -> None:
+    book, _ = sheet_of(ROWS[:1])
+    second = book.create_sheet("第二张")
+    second.append(list(HEADS))
+    second.append(list(ROWS[2]))
+    book.create_sheet("填表说明").append(["请于28日前报送"])
+    hidden = book.create_sheet("旧表")
+    for words in ("旧", "数据"):
+        hidden.append([words])
+    hidden.sheet_state = "hidden"
+    ledger = taken(saved(book))
+    assert [(row.locator, row.reported_on) for row in ledger.rows] == [("台账!4", "2026-09-28"), ("第二张!2", "2026-09-28")]
+    assert [(note.locator, note.message[:8]) for note in ledger.notes] == [("旧表", "隐藏的工作表没有"), ("填表说明", "没有台账的表头，")]
+
+
 def test_a_picture_over_the_cells_is_told_with_its_place() -> None:
     from openpyxl.drawing.image import Image
     from PIL import Image as Picture

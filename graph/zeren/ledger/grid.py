@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zeren.ground.errors import UnreadableInput
+from zeren.ledger.columns import HIDDEN
 from zeren.read.limits import DEFAULT
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ def grids(data: bytes, name: str) -> tuple[list[Grid], str | None]:
     Package(data, name, DEFAULT)  # sizes before anything is unpacked
     book = open_book(data, name, values=True)
     found = [_grid(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible" and sheet.title != HIDDEN and sheet.max_row > 1]
+    if found and hidden:
+        told = "隐藏的工作表没有读 (a hidden sheet was not read)；要取就取消隐藏 (show it to have it read)"
+        found[0].told += [(title, told) for title in hidden]
     saved = book.properties.modified
     return found, f"{saved:%Y-%m-%dT%H:%M:%S}" if saved is not None and saved.year > 2000 else None
 

@@ -91,6 +91,7 @@ def read_office(data: bytes, name: str, *, named: bool = True) -> OfficeLedger |
     is_book = form_of(data, name) == "xlsx"
     found, saved = grids(data, name) if is_book else brought.tables(data, name)
     sheets = [(grid, heads) for grid, heads in _headed(found, parted=not is_book)]
+    unread = [grid.name for grid in found if grid.values and all(grid is not one for one, heads in sheets if heads.feedback)]
     if not any(heads.feedback if named else is_ledger(grid, heads, name) for grid, heads in sheets):
         return None
     if is_book:
@@ -101,6 +102,8 @@ def read_office(data: bytes, name: str, *, named: bool = True) -> OfficeLedger |
         if heads.feedback:
             sheet = _Sheet(grid, heads, ledger, day)
             day = sheet.read()
+    told = "没有台账的表头，没有取 (no heads of a ledger, not taken)"
+    ledger.notes += [Fault(name, told) for name in unread]
     days = [row.reported_on for row in ledger.rows if row.reported_on]
     ledger.reported_on = max(days, default=saved and saved[:10])
     return ledger

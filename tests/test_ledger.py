@@ -600,6 +600,16 @@ def test_a_measure_without_a_lead_of_a_plan_with_leads_stands_with_those_who_ans
         assert [one.group for one in progress(landing, "2026-10-01", "deadline")] == ["2026-06", "2026-12"]
 
 
+def test_radicals_of_a_pdf_stand_in_quotes_and_not_in_the_names_of_bodies(tmp_path: Path) -> None:
+    (tmp_path / "乙县.txt").write_text(MIXED.replace("水利", "⽔利").replace("古树", "古⽊").replace("县林业局", "县⽔务局"), encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(files.find_files([tmp_path / "乙县.txt"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        rows = ledger.ledger_rows(landing_of(reader))
+    assert rows[0].principal == ("县水务局",)
+    assert rows[1].text == "做好古⽊管护。"
+
+
 def test_pages_of_a_store_without_reports_say_nothing_of_progress(store: Path) -> None:
     assert "据报" not in page(store, "/", "2026-10-01")
     with pytest.raises(WrongUsage, match="不是日期"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -23,6 +25,28 @@ SPLIT = (
     "for path in sys.argv[1:]:\n"
     "    re.split(r'[\\t\\n]', open(path, encoding='utf-8').read())\n"
 )
+
+
+EACH = """
+import json, sys, time
+from pathlib import Path
+from zeren import read
+from zeren.ingest.pipeline import Extractor
+extractor, spent = Extractor(), []
+for path in map(Path, sys.argv[1:]):
+    best = None
+    for _ in range(2):
+        begin = time.process_time()
+        try:
+            for document in read.read(path.read_bytes(), path.name, encoding=None):
+                extractor.extract(document)
+        except Exception:
+            break
+        best = min(best or 1e9, time.process_time() - begin)
+    spent.append(best)
+print(json.dumps(spent))
+"""
+"""processor seconds of each document in one run, the least of two; null where it is refused"""
 
 
 def median(run: Callable[[], object], times: int = 15, clock: Callable[[], float] = time.perf_counter) -> float:
@@ -81,6 +105,70 @@ def folders() -> list[bool]:
                 (Path(folder) / f"{number}-{path.name}").write_text(text, encoding="utf-8")
         one, two = (median(process(*ZEREN, "extract", folder, "--jobs", jobs), 1) for jobs in "12")
         return [line("zeren extract, 120 files on 2 processes", two, one / 1.7, "the same on 1 process, / 1.7")]
+
+
+def dense(items: int = 400) -> str:
+    """Invented prose of a plan: items with a title, three sentences and a statement each, no two alike."""
+    bodies = ("市教育局", "市水务局", "市交通运输局", "市市场监管局", "各县（市、区）政府")
+    lines = ["青石市2026年重点工作要点", ""]
+    for at in range(items):
+        first, second, third = (bodies[(at + step) % len(bodies)] for step in range(3))
+        lines.append(
+            f"{at + 1}.推进第{at + 1}项改造。聚焦群众关切的突出问题，统筹城乡资源配置，新建改建站点{at + 3}处，服务覆盖率达到{60 + at % 40}%以上。"
+            f"健全部门协同、上下联动的工作机制，完善第{at + 1}批标准和流程，推动数据共享、业务协同。年内开展培训{at % 9 + 2}场。"
+            f"（牵头单位：{first}；责任单位：{second}、{third}；完成时限：{at % 12 + 1}月底前）"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def reading() -> list[bool]:
+    """Dense prose, and PDFs where there are some beside the checkout, in processor time of this process."""
+    from zeren import read
+    from zeren.ingest.pipeline import Extractor
+
+    extractor, texts = Extractor(), iter(range(1000))
+
+    def prose() -> None:
+        # Each time another text: what was remembered of the one before helps no document.
+        words = dense().replace("青石", f"青石{next(texts)}").encode()
+        for document in read.read(words, "prose.txt", encoding=None):
+            extractor.extract(document)
+
+    size = len(dense().encode())
+    kept = [line(f"dense prose, {size / 1e6:.2f} MB", median(prose, 3, time.process_time), size / 2e6, "2 MB/s")]
+    files = sorted((ROOT.parent / "shared").rglob("*.pdf"))
+    if files:
+        ours, theirs = (sum(median(partial(how, path), 1, time.process_time) for path in files) for how in (_ours, _theirs))
+        kept.append(line(f"{len(files)} PDFs, read to words and tables", ours, 1.3 * theirs, "1.3 × pdfplumber's own text and tables"))
+    return kept
+
+
+def _ours(path: Path) -> None:
+    from zeren import read
+    from zeren.ground.errors import ZerenError
+
+    with contextlib.suppress(ZerenError):
+        list(read.read(path.read_bytes(), path.name, encoding=None))
+
+
+def _theirs(path: Path) -> None:
+    import pdfplumber
+
+    with pdfplumber.open(path) as file:
+        for page in file.pages:
+            page.extract_text()
+            page.extract_tables()
+
+
+def against(before: Path) -> list[bool]:
+    """Every document beside the checkout, by this program and by another checkout of it, each in a process of its own."""
+    files = [path for path in sorted((ROOT.parent / "shared").glob("*/corpus/*")) if path.suffix != ".md"]
+    spent = [
+        json.loads(subprocess.run([sys.executable, "-c", EACH, *map(str, files)], check=True, stdout=subprocess.PIPE, cwd=there,
+                                  env=os.environ | {"PYTHONPATH": str(there / "graph")}).stdout)
+        for there in (before, ROOT)
+    ]  # fmt: skip
+    return [line(path.name[:44], now, 1.5 * then, "1.5 × before") for path, then, now in zip(files, *spent, strict=True) if then and now]
 
 
 def ingest() -> list[bool]:
@@ -181,8 +269,10 @@ def compared(name: str, ours: float, rows: int, theirs: dict[str, Any]) -> bool:
 
 
 def main() -> int:
-    """Print all figures; 1 where one breaks its limit."""
-    return 0 if all(commands() + folders() + ingest() + questions()) else 1
+    """Print all figures; 1 where one breaks its limit. ``--before CHECKOUT`` compares each document with that checkout alone."""
+    if "--before" in sys.argv:
+        return 0 if all(against(Path(sys.argv[sys.argv.index("--before") + 1]).resolve())) else 1
+    return 0 if all(commands() + reading() + folders() + ingest() + questions()) else 1
 
 
 if __name__ == "__main__":

@@ -75,6 +75,8 @@ def test_a_word_that_restricts_is_a_condition(plans: ask.Reader, sentence: str, 
         ("区水务局的第三条任务是什么", "第三条任务"),
         ("年底前和长期实施的措施有几条", "长期实施"),
         ("6月以后要完成的有哪些", "以后"),
+        ("区水务局过去主责的措施有几条", "过去"),
+        ("区水务局主责的大部分措施有几条", "大部分"),
     ],
 )
 def test_a_word_that_becomes_no_condition_refuses_the_question(plans: ask.Reader, sentence: str, words: str) -> None:

@@ -292,7 +292,7 @@ _NUMBERS = ("atleast", "morethan", "exactly", "several", "fewer", "atmost")
 _TESTS: dict[str, Callable[[Clause, Reading, Token], bool]] = {
     "or": _used, "others": _used, "not": _denied, "except": _excepted, "only": _only, "sole": _sole, "first": _first,
     "most": _most, "least": _most, "top": _most, "low": _extreme, "high": _extreme, "compare": _compared, "share": _shared,
-    "together": _together, "skip": _idle, "both": _both, "member": _member, "ask": _asked_whether, "all": _all, "span": _never,
+    "together": _together, "skip": _idle, "both": _both, "member": _member, "ask": _asked_whether, "all": _all, "span": _never, "vague": _never,
     "ordinal": _never, "number": _value,
     "taskno": _task, "time": _time,
     "deadline": _when, "mention": _mentioned, "cited": _cited, "repeal": _cited, "cascade": _cascade, "source": _source,

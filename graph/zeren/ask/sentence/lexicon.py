@@ -65,6 +65,7 @@ KINDS = frozenset(
         "or",
         "others",
         "sum",
+        "vague",
     ]
 )
 """what a word may do in a question"""

@@ -87,7 +87,9 @@ def _standing(one: MeasureStanding, duties: Duties | None) -> dict[str, Any]:
     iri = whole(one.measure)
     row = duties.measures[iri] if duties else None
     held = [duty for duty in duties.duties if duty.measure == iri and duty.expansion is None] if duties else []
-    principal = "lead" if row and row.lead_basis else "responsible"
+    from zeren.table.duties import answering
+
+    principal = answering(held)
     said = [
         {"proves": "report", "quote": words, "file": one.file, "place": one.locator or "", "start": None, "end": None}
         for words in (one.progress, one.problem, one.next_step)

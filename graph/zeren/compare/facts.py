@@ -12,9 +12,11 @@ from zeren.table import Landing
 from zeren.table.duties import ROLES
 
 _HELD = """
-SELECT l.id, min(l.file), min(l.text), min(l.plan_title), min(l.annex), min(l.task), min(l.deadline), min(x.due), min(l.principal),
+SELECT l.id, min(l.file), min(l.text), min(l.plan_title), min(l.annex), min(l.task), min(l.deadline), min(x.due),
+       min(coalesce(a.role, 'responsible')),
        min(l.locator), min(l.start_offset) AS place
 FROM measure_line l
+LEFT JOIN answering a ON a.measure = l.id AND a.file = l.file
 LEFT JOIN (SELECT measure, min(end_date) AS due FROM deadline WHERE end_date IS NOT NULL GROUP BY measure) x ON x.measure = l.id
 WHERE TRUE
   AND l.plan IN ($plans)
@@ -81,7 +83,7 @@ class Held:
     due: str | None
     """ISO date, the earliest that its deadline or its text sets"""
     principal: str
-    """role that answers for it: lead, or responsible where the plan names no lead"""
+    """role that answers for it: lead, or responsible where no body leads it"""
     locator: str
     shares: tuple[Share, ...]
 

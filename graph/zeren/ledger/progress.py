@@ -16,14 +16,12 @@ By = Literal["plan", "body", "deadline"]
 
 _LATEST = f"""WITH {NEWEST},
 standing AS (
-  SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(l.principal) AS principal, min(d.due) AS due,
-         bool_or(o.measure IS NOT NULL) AS led,
+  SELECT l.id, min(l.plan_title) AS plan, min(l.annex) AS annex, min(d.due) AS due,
          CASE WHEN bool_or(n.said) THEN 'said-done'
               WHEN min(n.status) IN ('done', 'changed') THEN min(n.status)
               WHEN min(d.closes) < $on OR min(n.status) = 'late' THEN 'late'
               ELSE coalesce(min(n.status), CASE WHEN min(n.id) IS NULL THEN 'no-report' ELSE 'words-only' END) END AS state
   FROM measure_line l
-  LEFT JOIN (SELECT DISTINCT measure, role FROM duty) o ON o.measure = l.id AND o.role = l.principal
   LEFT JOIN dates d ON d.measure = l.id
   LEFT JOIN newest n ON n.measure = l.id
   WHERE TRUE
@@ -36,12 +34,12 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "deadline": ("coalesce(substr(s.due, 1, 7), '—')", ""),
     "body": (
         "b.name",
-        "JOIN (SELECT DISTINCT measure, role, body FROM duty) u ON u.measure = s.id "
-        "AND u.role = CASE WHEN s.led THEN s.principal ELSE 'responsible' END "
+        "JOIN (SELECT DISTINCT d.measure, d.body FROM duty d JOIN answering a ON a.measure = d.measure AND a.file = d.file AND a.role = d.role) u "
+        "ON u.measure = s.id "
         "JOIN body_name b ON b.id = u.body",
     ),
 }
-"""way of grouping → SQL of the group, and what it joins; a body counts the measures that it leads, or answers for where no lead is named for them"""
+"""way of grouping → SQL of the group, and what it joins; a body counts the measures that it leads or answers for"""
 _COUNTS = """
 SELECT {group} AS "group", count(*) AS total,
        count(*) FILTER (WHERE s.state = 'done') AS done,

@@ -27,7 +27,7 @@ class LedgerRow:
     task: str | None
     text: str
     principal: tuple[str, ...]
-    """bodies that lead, or answer for it where no lead is named for it, as printed but for radicals of a PDF, in order"""
+    """bodies that lead, or answer for it where none leads, as printed but for radicals of a PDF, in order"""
     support: tuple[str, ...]
     deadline: str
     """printed words; empty where none"""
@@ -60,10 +60,11 @@ WITH held AS (
 dates AS (
   SELECT measure, file, {CLOSES} AS due FROM deadline GROUP BY measure, file
 )
-SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, l.principal,
+SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, coalesce(a.role, 'responsible'),
        r.status, r.progress, r.reported_on, r.leader, r.person, r.phone
 FROM measure_line l
 LEFT JOIN dates d ON d.measure = l.id AND d.file = l.file
+LEFT JOIN answering a ON a.measure = l.id AND a.file = l.file
 LEFT JOIN latest_report r ON r.measure = l.id
 WHERE EXISTS (SELECT 1 FROM held h WHERE h.measure = l.id AND h.file = l.file)
   AND l.plan IN ($plan)
@@ -109,7 +110,7 @@ def ledger_rows(landing: Landing, *, body: str | None = None, plans: Sequence[st
             key[0],
             LedgerRow(
                 *key, str(plan), _text(annex), _text(task), str(text),
-                tuple(bodies.get((*key, str(principal))) or bodies.get((*key, "responsible")) or ()), tuple(bodies.get((*key, "support"), ())),
+                tuple(bodies.get((*key, str(principal)), ())), tuple(bodies.get((*key, "support"), ())),
                 str(deadline or ""), _text(due), tuple(dict.fromkeys(targets.get(key, ()))),
                 tuple(raw for raw in dict.fromkeys(stages.get(key, ())) if raw and raw != deadline),
                 *map(_text, latest),

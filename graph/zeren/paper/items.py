@@ -35,7 +35,7 @@ class Item:
     roles: tuple[str, ...]
     """codes of the roles that the body of the paper holds; empty where the paper is for no one body"""
     principal: tuple[str, ...]
-    """bodies that lead, or answer for it where the plan names no lead, as printed, in order"""
+    """bodies that lead, or answer for it where none leads, as printed, in order"""
     support: tuple[str, ...]
     deadline: str
     """printed words, with those of the dates that its text sets; empty where none"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.table.duties import ROLES, BodyRow, Duties, Duty, MeasureRow, counted
+from zeren.table.duties import PRINCIPAL, ROLES, BodyRow, Duties, Duty, MeasureRow, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def matrix(
                     shares.setdefault(duty.body, {}).setdefault(task.anchor, {}).setdefault(duty.role, set()).add(row.id)
             for body in conflicts(duties):
                 clashing.setdefault((body, task.anchor), []).append(row.id)
-            if not any(duty.role == ("lead" if row.lead_basis else "responsible") for duty in duties):
+            if not any(duty.role in PRINCIPAL for duty in duties):
                 orphans.add(task.anchor)
     load = {body: sum(len(m) for its in by_task.values() for m in its.values()) for body, by_task in shares.items()}
     order = sorted(shares, key=lambda body: (-load[body], bodies[body].name, body))

@@ -48,7 +48,7 @@ def _tasks(summary: Summary, clean: Clean) -> Table:
     rows: list[Row] = [(task, count, f"其中独担{sole[task]}项" if sole[task] else "", "") for task, count in ordered]
     leads = sum("lead" in item.roles for item in own)
     led = "负责" if not leads else "牵头" if leads == len(own) else "牵头或负责"
-    more = "" if not beside else "，所在文件另有牵头角色" if own is beside else f"，另有主责{len(beside)}项"
+    more = "" if not beside else "，由其他单位牵头" if own is beside else f"，另有主责{len(beside)}项"
     title = f"{led}的任务（{len(own)}项措施，{len(counts)}项任务{more}）"
     return Table(title, ("任务", "措施数", "说明", ""), _cut(rows, lambda rest: (f"另有{len(rest)}项任务", _sum(rest), "", "")))
 

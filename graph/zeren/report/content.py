@@ -158,7 +158,7 @@ def _intro(summary: Summary, clean: Clean) -> str:
     if not summary.items:
         return f"{basis}没有单独列出本单位的措施；因集合表述承担的措施另列。" if summary.derived else "没有任务。"
     beside = len(responsible_beside(summary))
-    more = f"另有主责{beside}项，所在文件另有牵头角色，不计入主要责任。" if beside else ""
+    more = f"另有主责{beside}项，由其他单位牵头，不计入主要责任。" if beside else ""
     return (
         f"本清单依据{basis}整理，共列措施{len(summary.items)}项：{'、'.join(written)}。"
         f"承担主要责任{summary.principal}项，其中列首{summary.first_listed}项、独担{summary.sole}项。{more}"

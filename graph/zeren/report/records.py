@@ -149,7 +149,7 @@ class Summary:
 
 
 def responsible_beside(summary: Summary) -> list[Item]:
-    """Return the measures that the body is responsible for in plans with a lead role, without leading them: they are no principal duties."""
+    """Return the measures that the body is responsible for and others lead: they are no principal duties of its own."""
     return [item for item in summary.items if "responsible" in item.roles and not item.principal]
 
 

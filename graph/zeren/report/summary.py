@@ -8,7 +8,7 @@ from zeren.ground.errors import NotFound
 from zeren.ground.model import Target
 from zeren.report.asof import NOTHING, AsOf
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
-from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words, answering
 
 KINDS = ("by-date", "interval", "staged", "relative", "recurring", "ongoing", "long-term", "none")
 """deadline kinds in the order in which undated groups are listed"""
@@ -88,9 +88,9 @@ class Ledger:
         """Return the part that the duties of one body in one measure make up."""
         first = own[0]
         measure = self._duties.measures[first.measure]
-        role = "lead" if measure.lead_basis else "responsible"
         beside = self._of_measure.get(first.measure, [])
-        answering = [duty.body for duty in beside if duty.role == role]
+        role = answering(beside)
+        holders = [duty.body for duty in beside if duty.role == role]
         going_on = any(duty.open_ended for duty in beside if duty.role == role)
         written = first.expansion is None
         raw = {duty.role: duty.role_raw for duty in reversed(own)}
@@ -101,8 +101,8 @@ class Ledger:
             roles=roles,
             words=tuple(raw[code] or code for code in roles),
             principal=role in roles,
-            first_listed=written and answering[:1] == [first.body],
-            sole=written and set(answering) == {first.body} and not going_on,
+            first_listed=written and holders[:1] == [first.body],
+            sole=written and set(holders) == {first.body} and not going_on,
             peers=tuple(Peer(d.body, d.mention, d.role) for d in beside if d.body != first.body),
             targets=tuple(self._targets.get(first.measure, ())),
             certainty=first.expansion,

@@ -99,7 +99,7 @@ def _targets(landing: Landing) -> str:
 def targets(landing: Landing, bodies: str, indicator: str | None = None) -> Source:
     """Return where the rows of all targets come from, or of those of one indicator (path)."""
     rows = _targets(landing) + ("" if indicator is None else "\nWHERE t.indicator = $indicator")
-    principal = "CASE WHEN found.lead_basis IS NULL THEN 'responsible' ELSE 'lead' END"
+    principal = "coalesce((SELECT min(role) FROM answering a WHERE a.measure = found.measure), 'responsible')"
     sorts = {
         "indicator": "label", "value": "value", "quote": "quote", "scope": "scope",
         "bodies": _HELD.format(measure="measure", role=principal),

@@ -13,7 +13,7 @@ from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
 from zeren.store.records import Entry
 from zeren.table import Landing, scope, whole
-from zeren.table.duties import ROLES, BodyRow, Duties, Duty
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty, answering
 from zeren.table.plans import PlanRow
 
 _TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, m.plan, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
@@ -257,7 +257,7 @@ class Library:
 
     def principal(self, measure: str) -> str:
         """Return the role that answers for a measure."""
-        return "lead" if self.duties.measures[measure].lead_basis else "responsible"
+        return answering(self.of_measure[measure])
 
 
 def address(iri: str) -> str:

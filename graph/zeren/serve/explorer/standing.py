@@ -27,10 +27,9 @@ WHERE measure = $measure
 ORDER BY reported_on DESC NULLS LAST, saved_at DESC NULLS LAST, file, locator
 """
 _OF_BODY = """
-SELECT d.measure, max(CASE WHEN d.role = CASE WHEN o.measure IS NULL THEN 'responsible' ELSE l.principal END THEN 1 ELSE 0 END)
+SELECT d.measure, max(CASE WHEN d.role = a.role THEN 1 ELSE 0 END)
 FROM duty d
-JOIN (SELECT id, min(principal) AS principal FROM measure_line GROUP BY id) l ON l.id = d.measure
-LEFT JOIN (SELECT DISTINCT measure, role FROM duty) o ON o.measure = l.id AND o.role = l.principal
+LEFT JOIN answering a ON a.measure = d.measure AND a.file = d.file
 WHERE d.body = $body
 GROUP BY d.measure
 ORDER BY d.measure

@@ -343,3 +343,10 @@ def test_words_that_are_the_same_in_every_row_are_no_measures() -> None:
     rows = (f"1|党员报到率达到95%|{points}|组织部", f"2|志愿时长20小时|{points}|文明办", f"3|网格办结率98%|{points}|政法委")
     first = read("序|比什么|怎么算|哪家打分", *rows).drafts[0]
     assert (first.text, [remark.text for remark in first.remarks]) == ("党员报到率达到95%", [points])
+
+
+def test_a_row_that_says_the_same_in_every_cell_is_a_heading() -> None:
+    rows = ("序号|任务|责任单位|时限", "一、大气治理|一、大气治理|一、大气治理|一、大气治理", "1|淘汰锅炉12台|县生态环境局|9月底", "2|封停矿井3眼|县水利局|6月底")
+    assert [(d.text, [s.heading for s in d.sections]) for d in read(*rows).drafts] == [
+        ("淘汰锅炉12台", ["一、大气治理"]), ("封停矿井3眼", ["一、大气治理"]),
+    ]  # fmt: skip

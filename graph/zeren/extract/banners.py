@@ -38,6 +38,9 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
     if not filled or any(not row.starts(cell) or cell.rows > 1 for cell in filled):
         return None
     numeral = ""
+    repeated = len(filled) > 2 and len({closed(cell.text) for cell in filled}) == 1 and len(closed(filled[0].text)) > 2
+    if repeated:
+        filled = filled[:1]  # what copies of a merged cell leave of a heading: its words in every cell
     if len(filled) > 1 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):
         number = closed(filled[0].text).rstrip("、.")
         if len(filled) == 2 or not number.isdigit():
@@ -48,7 +51,7 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
     if len(filled) != 1:
         return None
     cell = filled[0]
-    across = bool(numeral) or cell.columns > table.columns // 2
+    across = bool(numeral) or repeated or cell.columns > table.columns // 2
     alone = not table.spans_stated and bool(header.of("role")) and time_over(cell.text) is not None
     first = header.has_words and header.measure == 0 and not alone
     if not across and (cell.column != 0 or first or cell.text.isdigit()):

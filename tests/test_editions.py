@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+import zeren
 from conftest import DISTRICT, ROOT, SHARED, document
 from zeren import editions
 from zeren.cascade.facts import Fact, facts
@@ -141,6 +142,15 @@ def counted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_writer(store) as writer:
         build.build(find_files([CASES / "draft.txt", CASES / "issued.txt"]), writer, Settings())
     return store
+
+
+def test_a_notebook_compares_two_texts_as_the_command_does(counted_once: Path) -> None:
+    done = CliRunner().invoke(cli, ["changes", "draft.txt", "issued.txt", "--store", str(counted_once), "--format", "json"])
+    with zeren.open(counted_once, all_editions=True) as book:
+        frame = book.changes("draft.txt", "issued.txt")
+    rows = frame.to_dict("records") if hasattr(frame, "to_dict") else list(frame)  # without pandas they are rows already
+    assert rows == json.loads(done.stdout)
+    assert {row["kind"] for row in rows} >= {"reworded", "new"}
 
 
 def test_what_a_person_decides_about_two_texts_holds_after_the_next_build(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ ROOMS = {
     "export": OUT,
     "check": OUT | {"ask"},
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},
-    "book": OUT | {"ask", "draw", "network", "report", "store"},
+    "book": OUT | {"ask", "draw", "editions", "ingest", "network", "report", "store"},
     "serve": OUT | {"ask", "compare", "draw", "extract", "ledger", "names", "network", "picture", "read", "report", "state", "store"},
     "site": OUT | {"ask", "draw", "picture", "read", "report", "serve", "state", "store"},
     "assistant": OUT | {"ask", "book", "compare", "editions", "ingest", "ledger", "serve", "store"},

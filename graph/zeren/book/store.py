@@ -167,6 +167,19 @@ class Book:
         columns, rows = chain.tabulated(chain.chain(self._reader, words), by)
         return framed(rows, columns, note=chain.NOTE)
 
+    def changes(self, before: str, after: str) -> Frame:
+        """What became of each measure from one plan to another, as ``zeren changes`` tells it.
+
+        Each is named by its identifier, or words of its title, number or file name.
+        """
+        from zeren.editions import changes
+        from zeren.editions.rows import HEADS, row_of
+        from zeren.ingest.texts import chosen, rolled, stored
+
+        (old, first), (new, last) = (chosen(name, stored(self._reader, name)) for name in (before, after))
+        found = changes.changes(old, new, last.code or first.code, rolled(first, last))
+        return framed((row_of(one) for one in found), HEADS, title=f"《{first.title}》→《{last.title}》")
+
     # What can be asked
 
     def question(self, name: str | None = None, params: Mapping[str, Any] | None = None, **more: Any) -> Frame:

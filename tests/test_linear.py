@@ -32,6 +32,7 @@ def exercise() -> None:
     """Make the patterns that are put together while the program runs."""
     from zeren.ingest.pipeline import Extractor
     from zeren.read import read
+    from zeren.serve.explorer.words import basis
     from zeren.store.services import services
 
     extractor = Extractor()
@@ -39,6 +40,7 @@ def exercise() -> None:
         for document in read(path.read_bytes(), path.name) if path.is_file() else ():
             extractor.extract(document)
     services("http://127.0.0.1/sparql")
+    basis("连续9字相同", "en")
 
 
 def test_every_pattern_is_linear_on_texts_made_against_it(uses) -> None:

@@ -17,7 +17,7 @@ LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "super
 """role → its letter in the responsibility matrix"""
 LEVELS = ("national", "provincial", "prefectural", "county", "township", "")
 
-_QUOTED = re.compile("(“[^”]*”|《[^》]*》)")
+_QUOTED = re.compile("(“[^“”]*”|《[^《》]*》)")
 _STOPS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")"})
 _LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
 

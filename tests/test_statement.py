@@ -400,3 +400,15 @@ def test_offsets_survive_wrapping() -> None:
     ]
     for a in its.assignments:
         assert "".join(text[a.place.start - 100 : a.place.end - 100].split()) == a.mention
+
+
+def test_bodies_in_brackets_behind_a_name_keep_the_role_that_stands_with_them() -> None:
+    its = read("责任单位：县住建局（综合执法局协助）、县城管局（县市场监管局、各街道配合）、县商务局（县教育局）")
+    assert [(a.role, a.role_raw, a.mention) for a in its.assignments] == [
+        ("responsible", "责任单位", "县住建局"),
+        ("support", "协助", "综合执法局"),
+        ("responsible", "责任单位", "县城管局"),
+        ("support", "配合", "县市场监管局"),
+        ("support", "配合", "各街道"),
+        ("responsible", "责任单位", "县商务局（县教育局）"),  # two names of one body, or two bodies: a person decides
+    ]

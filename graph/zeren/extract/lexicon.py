@@ -53,6 +53,13 @@ def remark() -> re.Pattern[str]:
 
 
 @cache
+def helper() -> re.Pattern[str]:
+    """Other bodies with their role in brackets behind a name: 县住建局（综合执法局协助）, 市城管局（市城投集团、各区配合）."""
+    manner, after = _either(rows("manner")), _either(rows("after"))
+    return re.compile(rf"[(\[〔](?P<bodies>[^()\[\]〔〕,;。:]{{2,40}}?)(?P<word>(?:{manner})?(?:{after}){{1,3}})[)\]〕]$")
+
+
+@cache
 def role_of(words: str) -> str | None:
     """The role of role words that run together, listed or put together; None where none of them has one."""
     roles = {rows("after")[word] for word in re.findall(_either(rows("after")), words)}

@@ -16,7 +16,7 @@ from zeren.extract.mentions import WRAP, split
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
-from zeren.extract.statement import is_labelled, is_phrase, parse
+from zeren.extract.statement import is_helped, is_labelled, is_phrase, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
@@ -178,7 +178,7 @@ def _words_roles(text: str) -> bool:
     folded = fold(text)
     if not any(mark in folded for mark in "([〔0123456789"):
         return False
-    return any(remark().search(name) or is_deadline(name) for name in (fold(m.printed) for m in split(text)))
+    return any(remark().search(name) or is_helped(name) or is_deadline(name) for name in (fold(m.printed) for m in split(text)))
 
 
 def _apart(words: str) -> tuple[str, str]:

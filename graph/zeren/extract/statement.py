@@ -15,7 +15,7 @@ from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
-from zeren.extract.lexicon import label, remark, role_of, rows, verbs
+from zeren.extract.lexicon import helper, label, remark, role_of, rows, verbs
 from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
@@ -107,6 +107,13 @@ def _set(said: Statement, text: str, start: int, place_of: PlaceOf, first_positi
         standing=standing_rule(text, start, place_of(start, start + len(text))) if said.standing else None,
         residue=tuple(replace(one, place=at(one.place)) for one in said.residue),
     )
+
+
+def is_helped(name: str) -> re.Match[str] | None:
+    """The other bodies with their role in brackets at the end of a folded ``name``; None where it ends otherwise."""
+    found = helper().search(name)
+    names = re.split("[、和]", found["bodies"]) if found and found.start() > 1 else ()
+    return found if names and all(map(is_body, names)) and is_body(name[: found.start()]) else None
 
 
 def is_phrase(text: str) -> bool:
@@ -283,13 +290,14 @@ class _Reader:
         for mention in split(raw, start, prose=True):
             folded = fold(mention.printed)
             own = remark().search(folded)
-            dated = None if own else _DATED.search(folded)
+            beside = None if own else is_helped(folded)
+            dated = None if own or beside else _DATED.search(folded)
             if dated and dated.start() > 1 and grammar.is_deadline(dated["when"]):
                 self._take_date_of(mention, dated)
                 folded = folded[: dated.start()]
             elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and is_person(dated["when"]):
                 folded = folded[: dated.start()]  # 市应急局（张伟）: the rest of the words is left over
-            keep = own.start() if own and own.start() else len(folded)
+            keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
             its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
             if is_none(its.printed):
                 self._residue.append(
@@ -303,6 +311,15 @@ class _Reader:
                 self._found.append((its, role_of(own["word"]) or role, own["word"]))
             else:
                 self._found.append((its, role, printed))
+            if beside:
+                self._take_helpers(mention, beside)
+
+    def _take_helpers(self, mention: Mention, beside: re.Match[str]) -> None:
+        """Take the bodies in brackets behind a name in the role that stands with them (（综合执法局协助）)."""
+        spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
+        start, end = mention.start + spots[beside.start("bodies")], mention.start + spots[beside.end("bodies") - 1] + 1
+        role = role_of(beside["word"]) or "support"
+        self._found += [(one, role, beside["word"]) for one in split(self._between(start, end), start, prose=True)]
 
     def _take_date_of(self, mention: Mention, dated: re.Match[str]) -> None:
         """Take the deadline in brackets behind a name (县文旅局（9月底）)."""

@@ -159,7 +159,8 @@ def series(reader: Reader, words: str | None = None, day: str | None = None) -> 
     if not found:
         raise NotFound(
             f"{words or ''}: 库中没有这样的系列 (no series of yearly editions here)".removeprefix(": "),
-            "zeren editions 列出上下期 (lists next editions); zeren build 后再问 (run zeren build once more on an older store)",
+            "先读入同一计划另一年的文本，两年起才成系列 (build the same plan of another year: a series begins with two); "
+            "zeren editions 列出上下期 (lists next editions)",
         )
     if len(found) > 1:
         titles = "、".join(str(landing.rows(_PLANS, {"plans": list(plans)})[-1][1]) for plans in found[:6])

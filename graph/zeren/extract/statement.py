@@ -112,8 +112,9 @@ def _set(said: Statement, text: str, start: int, place_of: PlaceOf, first_positi
 def is_helped(name: str) -> re.Match[str] | None:
     """The other bodies with their role in brackets at the end of a folded ``name``; None where it ends otherwise."""
     found = helper().search(name)
-    names = re.split("[、和]", found["bodies"]) if found and found.start() > 1 else ()
-    return found if names and all(map(is_body, names)) and is_body(name[: found.start()]) else None
+    if found is None or not is_body(name[: found.start()]):
+        return None
+    return found if all(map(is_body, re.split("[、和]", found["bodies"]))) else None
 
 
 def is_phrase(text: str) -> bool:

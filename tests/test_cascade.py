@@ -14,7 +14,7 @@ from conftest import CITY, DISTRICT, ROOT, SHARED, document
 from zeren import ask, cascade
 from zeren.cascade.amounts import amounts
 from zeren.cascade.evidence import Evidence, Weighing
-from zeren.cascade.facts import Head
+from zeren.cascade.facts import Due, Head
 from zeren.cascade.kind import kind_of
 from zeren.cascade.traits import affairs, concepts, traits
 from zeren.cascade.words import words_of
@@ -205,6 +205,28 @@ def test_a_person_may_pair_two_plans_and_part_them() -> None:
 def test_copied_allows_a_changed_word_but_no_changed_number_and_no_helpers_part(above: str, below: str, kind: str) -> None:
     facts = [cascade.Fact("m", "p", 1, "", "", text, (), 0, (), ()) for text in (above, below)]
     assert kind_of(*facts, words_of(above), words_of(below))[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "kind", "why"),
+    [
+        # the same words, sooner; as late; later
+        (("机关食堂带头开展光盘行动。", "2026-06-30"), ("机关食堂带头开展光盘行动。", "2026-05-31"), "raised", "时限提前：2026-06-30 → 2026-05-31"),
+        (("机关食堂带头开展光盘行动。", "2026-06-30"), ("机关食堂带头开展光盘行动。", "2026-06-30"), "copied", ""),
+        (("机关食堂带头开展光盘行动。", "2026-06-30"), ("机关食堂带头开展光盘行动。", "2026-07-31"), "copied", ""),
+        # more often; more of a thing; a part of it
+        (("节约课程每学期不少于2课时。", ""), ("节约课程每学期不少于3课时。", ""), "raised", "数量有改动"),
+        (("机关食堂光盘行动成效和浪费线索每季度通报1次。", ""), ("机关食堂光盘行动成效和浪费线索每月通报1次。", ""), "raised", ""),
+        (("完成食堂改造任务20项，按期组织验收。", ""), ("完成食堂改造任务30项，按期组织验收。", ""), "raised", "数量有改动"),
+        (("完成食堂改造任务20项，按期组织验收。", ""), ("完成食堂改造任务5项，按期组织验收。", ""), "adapted", "数量有改动"),
+    ],
+)
+def test_the_same_words_that_ask_for_more_or_sooner_are_raised(above: tuple[str, str], below: tuple[str, str], kind: str, why: str) -> None:
+    facts = [
+        cascade.Fact(text, "p", 1, "", "", text, (), 0, (), (), due=Due("by-date", end, end) if end else Due()) for text, end in (above, below)
+    ]
+    (link,) = cascade.links(facts[:1], facts[1:], ("3302", "330203"), {})
+    assert (link.kind, link.basis.partition("；")[2]) == (kind, why)
 
 
 # ── In the store ─────────────────────────────────────────────────────────────────────────

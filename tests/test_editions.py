@@ -260,6 +260,49 @@ def test_every_measure_of_a_file_with_several_plans_is_told(tmp_path: Path) -> N
     assert "3 份计划与 3 份计划逐份比较" in run.stderr
 
 
+HEAD = "衢州市柯城区夜间经济2026年行动计划\n\n序号\t工作措施\t牵头单位\t责任单位\t配合单位\n"
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> tuple[str, str]:
+    """Two texts: of 3 the bodies that lead and are responsible swap, of 5 the responsible one changes, 4 is dropped."""
+    (tmp_path / "a.txt").write_text(
+        HEAD + "3\t开展夜间摊位联合巡查12次。\t区城管局\t区公安局\t区财政局\n"
+        "4\t建成灯光步道2条。\t区住建局\t区财政局\t\n"
+        "5\t举办夜市开街活动6场。\t区商务局\t区财政局\t区数据局\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.txt").write_text(
+        HEAD + "3\t开展夜间摊位联合巡查12次。\t区公安局\t区城管局\t区财政局\n"
+        "5\t举办夜市开街活动6场。\t区商务局\t区文旅局\t区数据局\n",
+        encoding="utf-8",
+    )
+    return str(tmp_path / "a.txt"), str(tmp_path / "b.txt")
+
+
+def test_who_leads_is_told_apart_from_who_is_responsible_beside_it(night: tuple[str, str]) -> None:
+    done = CliRunner().invoke(cli, ["changes", *night, "--format", "json"])
+    said = ("before_no", "kind", "labels", "leads_before", "leads_after", "helps_before", "helps_after")
+    assert [tuple(row[name] for name in said) for row in json.loads(done.stdout)] == [
+        ("3", "kept", "改责", "区城管局", "区公安局", "区公安局（责任）、区财政局", "区城管局（责任）、区财政局"),
+        ("4", "dropped", "", "", "", "", ""),
+        ("5", "kept", "改责", "", "", "区财政局（责任）、区数据局", "区文旅局（责任）、区数据局"),
+    ]
+
+
+def test_totals_by_body_name_each_and_count_what_it_answers_for(night: tuple[str, str]) -> None:
+    done = CliRunner().invoke(cli, ["changes", *night, "--bodies", "--format", "json"])
+    assert {row["body"]: (row["before"], row["after"]) for row in json.loads(done.stdout)} == {
+        "区城管局": (1, 0), "区公安局": (0, 1), "区住建局": (1, 0), "区商务局": (1, 1),
+    }  # fmt: skip
+
+
+def test_a_table_shows_the_words_of_each_measure(night: tuple[str, str]) -> None:
+    lines = CliRunner().invoke(cli, ["changes", *night, "--format", "table"]).stdout.splitlines()
+    (dropped,) = (line for line in lines if line.startswith("dropped"))
+    assert dropped.split()[:3] == ["dropped", "4", "建成灯光步道2条。"]
+
+
 @pytest.mark.skipif(not GROUPS.is_dir(), reason="no groups beside the checkout")
 @pytest.mark.parametrize("name", ["03", "05", "07", "09"])
 def test_the_changes_of_the_groups_are_those_a_person_finds(name: str) -> None:

@@ -32,7 +32,7 @@ _MOST = re.compile("不超过|不高于|不多于|不大于|(?<!不)低于|控�
 _WITHIN = re.compile("以内|以下|内")
 _LOOK_BACK = 14
 """characters before an amount in which 每天 makes it a frequency (每周至少上门或电话问候一次)"""
-_REPEATED = ("times", "batches", "sessions", "visits")
+_REPEATED = ("times", "batches", "sessions", "visits", "lessons")
 """groups of units that tell how often something is done"""
 _STOP = re.compile("[。；;]")
 

@@ -56,6 +56,18 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One body's share in a measure, as written."""
+
+    role: str
+    """code of the role (``lead``, ``responsible``, ``support``)"""
+    body: str
+    """IRI"""
+    name: str
+    """as printed"""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A measure, as far as it is compared."""
 
@@ -83,10 +95,24 @@ class Fact:
     due: Due = Due()
     heading: str = ""
     """title of the innermost section; empty under none"""
-    helpers: tuple[str, ...] = ()
-    """IRIs of those in ``helps``, sorted"""
     targets: tuple[tuple[str, int, int], ...] = ()
     """IRIs of its targets with the first and last code point of their words, sorted"""
+    number: str = ""
+    """number of its task as printed (6, 十一); empty where none is"""
+    parts: tuple[Part, ...] = ()
+    """every body with its role, in their order"""
+
+    @property
+    def answering(self) -> tuple[Part, ...]:
+        """Those that answer for it: the leading ones where a body leads it, else the responsible ones (as the view ``answering``)."""
+        role = "lead" if any(one.role == "lead" for one in self.parts) else "responsible"
+        return tuple(one for one in self.parts if one.role == role)
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """Those with a share that do not answer for it."""
+        answering = self.answering
+        return tuple(one for one in self.parts if one not in answering)
 
 
 @dataclass(slots=True)
@@ -111,10 +137,9 @@ _BODY = (
     *HEAD, "zr:order", "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:page", "zr:table", "zr:row",
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
-    "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:assistedBy",
-    "zr:guidedBy", "zr:supervisedBy",
+    "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:body",
+    "zr:number",
 )  # fmt: skip
-_HELP = ("zr:assistedBy", "zr:guidedBy", "zr:supervisedBy")
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
 _SELECTORS = (b"/quote>", b"/position>")
@@ -235,7 +260,7 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
         return
     spot = min(spots, key=lambda one: int(one["oa:start"][0]))
     task = one_of(known, subject, "zr:inTask")
-    leads, helps = _bodies(known, properties.get("zr:hasAssignment", ()))
+    parts = _parts(known, properties.get("zr:hasAssignment", ()))
     yield Fact(
         id=subject,
         plan=one_of(known, subject, "zr:inPlan"),
@@ -247,22 +272,25 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
         start=int(spot["oa:start"][0]),
         bodies=tuple(sorted({*properties.get("zr:ledBy", ()), *properties.get("zr:responsibleParty", ())})),
         quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
-        leads=leads,
-        helps=helps,
+        leads=tuple(one.name for one in parts if one.role in ("lead", "responsible")),
+        helps=tuple(one.name for one in parts if one.role not in ("lead", "responsible")),
         due=_due(known, one_of(known, subject, "zr:hasDeadline")),
         heading=one_of(known, one_of(known, subject, "zr:inSection"), "dcterms:title"),
-        helpers=tuple(sorted({one for name in _HELP for one in properties.get(name, ())})),
         targets=tuple(_targets(known, properties.get("zr:hasTarget", ()))),
+        number=one_of(known, task, "zr:number"),
+        parts=parts,
     )
 
 
-def _bodies(known: Known, assignments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The printed names of those that lead or are responsible, and of all others."""
-    sides: tuple[list[str], list[str]] = ([], [])
-    for one in sorted(assignments, key=lambda one: (int(one_of(known, one, "zr:position") or 0), one)):
-        name = one_of(known, one, "zr:fullMention") or one_of(known, one, "zr:mention")
-        sides[0 if one_of(known, one, "zr:role").endswith(("/lead", "/responsible")) else 1].append(name)
-    return tuple(sides[0]), tuple(sides[1])
+def _parts(known: Known, assignments: Iterable[str]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            role=one_of(known, one, "zr:role").rpartition("/")[2],
+            body=one_of(known, one, "zr:body"),
+            name=one_of(known, one, "zr:fullMention") or one_of(known, one, "zr:mention"),
+        )
+        for one in sorted(assignments, key=lambda one: (int(one_of(known, one, "zr:position") or 0), one))
+    )
 
 
 def _targets(known: Known, targets: Iterable[str]) -> Iterator[tuple[str, int, int]]:

@@ -5,12 +5,13 @@
 * **copied**: ``SAME`` of the folded words are the same in the same order, no stretch of ``CLAUSE`` characters is in one
   only (or the lower prints all of the upper and adds ``ADDED`` characters at most), every number is the same, and what
   differs holds no number and no word that makes the lower body a helper (配合…).
+* **raised**: the lower one promises a higher rate, a shorter time, more often or more of a thing and less of none; or copies
+  the words with an earlier day for deadline.
 * **adapted**: everything else.
 
 Of measures that are linked in other words also:
 
-* **raised**: the lower one promises a higher rate, a shorter time or more often, or says how often where the upper does not,
-  or drops the upper's limit (不论大小, 一律);
+* **raised**: the lower one says how often where the upper does not, or drops the upper's limit (不论大小, 一律);
 * **narrowed**: it takes up ``PART`` of the clauses of the upper one or fewer, and promises no amount of it.
 """
 
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from zeren.cascade.amounts import demands
+from zeren.cascade.amounts import Share, demands
 from zeren.cascade.evidence import Evidence
 from zeren.cascade.facts import Fact
 from zeren.cascade.traits import Traits
@@ -75,6 +76,20 @@ def kind_of(upper: Fact, lower: Fact, above: Words, below: Words) -> tuple[str, 
     if (ratio >= SAME and longest < CLAUSE) or _contained(matcher, above, changes):
         return "copied", ""
     return "adapted", ""
+
+
+def raised(kind: str, why: str, upper: Fact, lower: Fact, shares: Sequence[Share]) -> tuple[str, str]:
+    """Return ``raised`` for the same or adapted words that ask for more than above, else the kind as it is, and why in words."""
+    if kind not in ("copied", "adapted"):
+        return kind, why
+    if any(one.stricter and one.kind != "count" for one in shares):
+        return "raised", why
+    # More of a thing below than above is no part of it, unless the measure also takes a part of something else.
+    if any(one.stricter for one in shares) and not any(one.kind == "count" and one.lower < one.upper for one in shares):
+        return "raised", why
+    if kind == "copied" and upper.due.kind == lower.due.kind == "by-date" and "" < lower.due.end[:10] < upper.due.end[:10]:
+        return "raised", f"时限提前：{upper.due.raw} → {lower.due.raw}"
+    return kind, why
 
 
 def _contained(matcher: SequenceMatcher[str], above: Words, changes: Sequence[_Change]) -> bool:

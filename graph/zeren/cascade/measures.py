@@ -31,7 +31,7 @@ from itertools import chain
 from zeren.cascade import reworded
 from zeren.cascade.amounts import Share, amounts, shares
 from zeren.cascade.facts import Fact
-from zeren.cascade.kind import joint_kinds, kind_of, reworded_kind
+from zeren.cascade.kind import joint_kinds, kind_of, raised, reworded_kind
 from zeren.cascade.plans import ALIKE, Decided, dice
 from zeren.cascade.telling import told, told_words
 from zeren.cascade.traits import traits
@@ -270,8 +270,7 @@ class _Matching:
         upper.linked = lower.linked = True
         kind, why = kind_of(upper.fact, lower.fact, upper.words, lower.words)
         both = shares(amounts(upper.fact.text), amounts(lower.fact.text))
-        if kind == "adapted" and any(share.stricter and share.kind != "count" for share in both):
-            kind = "raised"
+        kind, why = raised(kind, why, upper.fact, lower.fact, both)
         shared = tuple(
             (
                 upper.fact.start + upper.words.at[p.upper],

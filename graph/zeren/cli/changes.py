@@ -10,7 +10,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import make_way, print_rows
+from zeren.cli.output import is_for_people, make_way, print_rows
 
 if TYPE_CHECKING:
     from zeren.cascade.facts import Fact
@@ -34,7 +34,7 @@ _FORMS = ("table", "json", "csv", "md", "xlsx", "docx", "html")
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--bodies", is_flag=True, help="Totals by body instead: measures that it leads or answers for, before and after.")
+@click.option("--bodies", is_flag=True, help="Totals by body instead: measures that it answers for, before and after.")
 @click.option("--format", "form", type=click.Choice(_FORMS), help="How to print; table on a terminal, else json.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write xlsx, docx or html here.")
 @options.store
@@ -58,9 +58,10 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
         ]
         heads: tuple[str, ...] = ("body", "before", "after", "difference")
     else:
-        from zeren.editions.rows import HEADS, row_of
+        from zeren.editions.rows import HEADS, READ, row_of
 
-        rows, heads = [row_of(one) for one in found], HEADS
+        rows = [row_of(one) for one in found]
+        heads = (*READ, *(head for head in HEADS if head not in READ)) if is_for_people(form) else HEADS
     if form not in ("xlsx", "docx", "html"):
         print_rows(rows, heads, form)
         return

@@ -48,8 +48,9 @@ class Change:
     """False where a person may call it dropped and new"""
     text_changed: bool
     leads: tuple[str, str] | None
-    """those that lead or answer for it before and after, as printed; None: the same"""
+    """those that answer for it before and after, as printed: who leads, or is responsible where nobody leads; None: the same"""
     helps: tuple[str, str] | None
+    """all others before and after, as printed; 责任 marks those that are responsible beside a leading one; None: the same"""
     due: tuple[str, str] | None
     """the deadline before and after, as printed; None: the same, or only rolled on with the year"""
     targets: tuple[Share, ...]
@@ -184,19 +185,39 @@ def _change(
         kind = "moved"
     else:
         kind = "reworded" if changed else "kept"
-    leads = _said(old, new, "bodies", "leads")
-    helps = _said(old, new, "helpers", "helps")
+    leads, helps = _leads(old, new), _helps(old, new)
     due = _due(old, new, rolled)
     found = shares(amounts("；".join(one.text for one in old)), amounts("；".join(one.text for one in new)), level=True)
     targets = tuple(one for one in found if one.upper != one.lower)
     return Change(kind, old, new, certain, changed, leads, helps, due, targets, tuple(_labels(targets, due, old, new, leads, helps)))
 
 
-def _said(old: Sequence[Fact], new: Sequence[Fact], ids: str, names: str) -> tuple[str, str] | None:
-    """The bodies before and after as printed, part by part; None where they are the same."""
-    sides = [{one for fact in facts for one in getattr(fact, ids)} for facts in (old, new)]
-    printed = tuple("、".join(dict.fromkeys(name for fact in facts for name in getattr(fact, names))) for facts in (old, new))
-    return None if sides[0] == sides[1] else (printed[0], printed[1])
+def _leads(old: Sequence[Fact], new: Sequence[Fact]) -> tuple[str, str] | None:
+    """Those that answer before and after as printed, part by part; None where they are the same."""
+    if _bodies(old, "answering") == _bodies(new, "answering"):
+        return None
+    before, after = ("、".join(dict.fromkeys(one.name for fact in facts for one in fact.answering)) for facts in (old, new))
+    return before, after
+
+
+def _helps(old: Sequence[Fact], new: Sequence[Fact]) -> tuple[str, str] | None:
+    """All others before and after as printed; None where they are the same and as many of them are responsible."""
+    if _bodies(old, "others") == _bodies(new, "others") and _responsible(old) == _responsible(new):
+        return None
+    before, after = (
+        "、".join(dict.fromkeys(one.name + ("（责任）" if one.role == "responsible" else "") for fact in facts for one in fact.others))
+        for facts in (old, new)
+    )
+    return before, after
+
+
+def _bodies(facts: Sequence[Fact], which: str) -> set[str]:
+    return {one.body for fact in facts for one in getattr(fact, which)}
+
+
+def _responsible(facts: Sequence[Fact]) -> set[str]:
+    """IRIs of those that are responsible beside a leading body."""
+    return {one.body for fact in facts for one in fact.others if one.role == "responsible"}
 
 
 def _due(old: Sequence[Fact], new: Sequence[Fact], rolled: int) -> tuple[str, str] | None:
@@ -226,7 +247,10 @@ def _labels(
     ends = [max((fact.due.end[:10] for fact in facts if fact.due.end), default="") for facts in (old, new)]
     if due and all(ends) and date.fromisoformat(ends[0]) != date.fromisoformat(ends[1]):
         found.append("延后" if ends[0] < ends[1] else "提前")
-    return [*found, *(["改责"] if leads else []), *(["换协办"] if helps else [])]
+    beside = _responsible(old), _responsible(new)
+    helpers = [_bodies(facts, "others") - of for facts, of in zip((old, new), beside, strict=True)]
+    moved = leads or beside[0] != beside[1]
+    return [*found, *(["改责"] if moved else []), *(["换协办"] if helps and helpers[0] != helpers[1] else [])]
 
 
 def rolled(first: Identity, last: Identity, kind: str | None) -> int:
@@ -247,15 +271,14 @@ def words(one: Change) -> tuple[tuple[str, str, str], ...]:
 
 
 def by_body(found: Sequence[Change]) -> list[tuple[str, int, int]]:
-    """Return each body that leads or answers, as printed, with its measures before and after; those that changed most first."""
-    names: dict[str, str] = {}
+    """Return each body that answers, as printed, with its measures before and after; those that changed most first."""
+    names: dict[str, Counter[str]] = {}
     counts: dict[str, list[int]] = {}
     for one in found:
         for side, facts in enumerate((one.before, one.after)):
             for fact in facts:
-                for body in fact.bodies:
+                for body, name in {part.body: part.name for part in fact.answering}.items():
                     counts.setdefault(body, [0, 0])[side] += 1
-                if len(fact.bodies) == len(fact.leads) == 1:
-                    names[fact.bodies[0]] = fact.leads[0]
-    rows = [(names.get(body, body.rpartition("/")[2]), old, new) for body, (old, new) in counts.items()]
+                    names.setdefault(body, Counter())[name] += 1
+    rows = [(min(names[body], key=lambda name: (-names[body][name], name)), old, new) for body, (old, new) in counts.items()]
     return sorted(rows, key=lambda row: (-abs(row[2] - row[1]), -row[2], row[0]))

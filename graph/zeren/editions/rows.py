@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from zeren.cascade.facts import Fact
@@ -11,6 +12,8 @@ HEADS = (
     "kind", "before_no", "after_no", "labels", "certainty", "leads_before", "leads_after", "helps_before", "helps_after",
     "due_before", "due_after", "targets", "before", "after", "before_place", "after_place",
 )  # fmt: skip
+READ = ("kind", "labels", "before_no", "before", "after_no", "after", "leads_before", "leads_after", "due_before", "due_after", "targets")
+"""the heads as they are read on a terminal, where the last ones find no room: what is said before who says it"""
 
 
 def row_of(one: Change) -> dict[str, Any]:
@@ -18,8 +21,8 @@ def row_of(one: Change) -> dict[str, Any]:
     leads, helps, due = one.leads or ("", ""), one.helps or ("", ""), one.due or ("", "")
     return {
         "kind": one.kind,
-        "before_no": "、".join(str(fact.order) for fact in one.before),
-        "after_no": "、".join(str(fact.order) for fact in one.after),
+        "before_no": _numbers(one.before),
+        "after_no": _numbers(one.after),
         "labels": " ".join(one.labels),
         "certainty": "certain" if one.certain else "likely",
         "leads_before": leads[0],
@@ -34,6 +37,11 @@ def row_of(one: Change) -> dict[str, Any]:
         "before_place": "；".join(_place(fact) for fact in one.before),
         "after_place": "；".join(_place(fact) for fact in one.after),
     }
+
+
+def _numbers(facts: Sequence[Fact]) -> str:
+    """The printed numbers (of their tasks); the place in the document where none is printed."""
+    return "、".join(dict.fromkeys(fact.number or str(fact.order) for fact in facts))
 
 
 def _place(fact: Fact) -> str:

@@ -11,7 +11,7 @@ from zeren.editions.changes import Change, words
 
 HEADS = {
     "kind": "变化", "before_no": "原序", "after_no": "新序", "labels": "说明", "certainty": "把握", "leads_before": "原牵头（主责）",
-    "leads_after": "现牵头（主责）", "helps_before": "原协办", "helps_after": "现协办", "due_before": "原时限", "due_after": "现时限",
+    "leads_after": "现牵头（主责）", "helps_before": "原其他单位", "helps_after": "现其他单位", "due_before": "原时限", "due_after": "现时限",
     "targets": "数量", "before": "原文", "after": "现文", "before_place": "原文位置", "after_place": "现文位置", "body": "单位",
     "difference": "增减",
 }  # fmt: skip
@@ -115,7 +115,7 @@ def _marked(one: Change, side: int) -> str:
 
 
 def _differences(one: Change) -> str:
-    pairs = [("牵头（主责）", one.leads), ("协办", one.helps), ("时限", one.due)]
+    pairs = [("牵头（主责）", one.leads), ("其他单位", one.helps), ("时限", one.due)]
     lines = [f"{name}：{pair[0] or '无'} → {pair[1] or '无'}" for name, pair in pairs if pair]
     lines += [f"{share.upper:.10g} → {share.lower:.10g}{share.unit}" for share in one.targets]
     return "<br>".join(map(escape, lines))

@@ -61,7 +61,7 @@ _KINDS = {
     "reworded": ("改写", "reworded"), "moved": ("移动", "moved"), "split": ("拆分", "split"), "merged": ("合并", "merged"),
     "dropped": ("删去", "dropped"), "new": ("新增", "new"),
 }  # fmt: skip
-_SAID = ("牵头或主责 leads", "协办 helps", "时限 due")
+_SAID = ("牵头或主责 leads", "其他单位 others", "时限 due")
 
 
 @dataclass(frozen=True, slots=True)

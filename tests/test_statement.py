@@ -43,12 +43,39 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("省级责任单位：省水利厅；市级责任单位：各市人民政府", ["responsible 省水利厅", "responsible 各市人民政府"]),
         ("建设主体：市城投公司；责任单位：市住建局", ["responsible 市住建局"]),
         ("指导部门：国家知识产权局", ["guide 国家知识产权局"]),
+        ("市茶业局牵头，市林草局、各乡镇配合；完成时限：2027年3月", ["lead 市茶业局", "support 市林草局", "support 各乡镇"]),
+        ("完成时限：2027年3月；市茶业局牵头，市林草局配合", ["lead 市茶业局", "support 市林草局"]),
+        ("市茶业局为牵头单位，市林草局为责任单位", ["lead 市茶业局", "responsible 市林草局"]),
         ("市科技局负责项目管理，市财政局负责资金保障", ["responsible 市科技局", "responsible 市财政局"]),
     ],
 )
 def test_roles_by_clause_and_label(text: str, expected: list[str]) -> None:
     """Each body has the role of its clause or label, in the order of print."""
     assert [f"{role} {mention}" for role, mention in roles(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市茶业局牵头，市林草局、各乡镇配合；完成时限：2027年3月",
+        "市茶业局牵头，市林草局配合，时限：3月底",
+        "市茶业局负责，完成时间：2027年3月",
+        "完成时限：2027年3月；市茶业局牵头，市林草局配合",
+    ],
+)
+def test_a_labelled_deadline_beside_verbs(text: str) -> None:
+    """A deadline with a label stands in one bracket with bodies whose roles are verbs: both are read."""
+    said = read(text)
+    assert is_statement(text)
+    assert said.deadline in ("2027年3月", "3月底")
+    assert not said.residue
+
+
+def test_a_labelled_deadline_beside_bare_bodies() -> None:
+    """Bodies without verbs stay bare beside a labelled deadline; a deadline alone is no statement."""
+    assert is_statement("市茶业局、市林草局；完成时限：2027年3月", bare=True)
+    assert not is_statement("市茶业局、市林草局；完成时限：2027年3月")
+    assert not is_statement("完成时限：2027年3月；长期坚持", bare=True)
 
 
 def test_positions_count_through_the_whole_statement() -> None:

@@ -114,7 +114,8 @@ def parts(text: Text) -> list[Part]:
     for match in label_words().finditer(text.words):
         alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
         alone = alone or text.lined(match.start("label"), match.end("label"))
-        if text.depth[match.start()] or not (match["mark"] or alone):
+        tells = match["tells"] and (_names_follow(text, match.end()) or is_deadline(re.split("[,;。]", text.words[match.end() :])[0]))
+        if text.depth[match.start()] or not (match["mark"] or tells or (alone and not match["tells"])):
             continue
         if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
             continue
@@ -153,8 +154,9 @@ def runs(
     first = last = None
     at = begin
     for stop in range(begin, end + 1):
+        spaced = stop < end and not text.depth[stop] and _is_timed(text, at, stop, end)
         parts_ = stop < end and not text.depth[stop] and (text.words[stop] in ",;。" or _is_by(text, stop, end))
-        if stop < end and not parts_:
+        if stop < end and not (parts_ or spaced):
             continue
         if stop > at:
             if other and other(at, stop):
@@ -163,7 +165,7 @@ def runs(
                 first = None
             else:
                 first, last = (at if first is None else first), stop
-        at = stop + 1
+        at = stop if spaced else stop + 1
     if first is not None and last is not None:
         yield first, last
 
@@ -171,6 +173,13 @@ def runs(
 def _is_by(text: Text, at: int, end: int) -> bool:
     """Whether 于 stands before a time that closes its clause (市财政局于9月底前完成)."""
     return text.words[at] == "于" and is_deadline(re.split("[,;。]", text.words[at + 1 : min(end, at + _BY)])[0])
+
+
+def _is_timed(text: Text, at: int, stop: int, end: int) -> bool:
+    """Whether a blank stands between a body and a time that closes its clause (市执法局 2027年8月)."""
+    if stop <= at or text.spots[stop] == text.spots[stop - 1] + 1 or not is_body(_last(text.words[at:stop])):
+        return False
+    return is_deadline(re.split("[,;。]", text.words[stop : min(end, stop + _BY)])[0])
 
 
 def groups(text: Text, begin: int, end: int) -> Iterator[Group]:

@@ -17,6 +17,8 @@ PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
 _LEAD = r"[—–·•●■◆▪→➢►▶◇○]{0,2}[【\[〔*]{0,2}"
 """what may stand before a label: the dash of a list, a bracket, bold print"""
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
+_TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
+"""what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
 
 
 @cache
@@ -165,9 +167,9 @@ def label_pattern(*, spaced: bool = False) -> str:
 
 @cache
 def label_words() -> re.Pattern[str]:
-    """A label; group ``mark`` is missing where it stands without colon and brackets."""
+    """A label; group ``mark`` is 为 in running words, and missing where it stands without colon and brackets."""
     told = rf"{_composed().pattern}(?={_plain_mark()})|{_letter()}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
-    return re.compile(rf"{_LEAD}(?P<label>{told}|{_either(labels())}){_MARK}?[*]{{0,2}}")
+    return re.compile(rf"{_LEAD}(?P<label>{told}|{_either(labels())})(?:{_MARK}|(?P<tells>{_TELLS}))?[*]{{0,2}}")
 
 
 def _letter() -> str:

@@ -34,6 +34,13 @@ _LEADER = re.compile(
 _NEAR = 20
 """code points beside a bracket that tell whether a sentence ends there"""
 _SENTENCE = re.compile(r"[^。；;！!\n]{12,600}")
+_LABEL_TELLS = re.compile(
+    "(?<=[,。;])(?P<at>(?:(?:责任|主责|实施|承办|牵头|主办|配合|协办|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门)"
+    "|(?:完成|办结|整改)(?:时间|时限|期限))(?:分别)?[为是])"
+)
+"""labels in a running sentence (责任单位为, 完成时间为)"""
+_LEAST = 3
+"""code points of words that a statement may be about"""
 _COMMA = re.compile("[,，]")
 _CLAUSES = 6
 """clauses at the end of a sentence that may say who does what the ones before it say"""
@@ -69,6 +76,7 @@ def spans(folded: str, text: str) -> list[Span]:
     led = list(_led(text, folded, [span for span in found if span.kind != "accessory"]))
     found = [span for span in found if not _inside(span.start, led)] + led
     found += _lines(text, folded, found)
+    found += _told(text, folded, found)
     found += _clauses(text, folded, found)
     found.sort(key=lambda span: span.start)
     return found
@@ -186,6 +194,18 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
             start += 1
         yield Span(start, len(body), start, len(body), "roles", line=True)
+
+
+def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
+    """The end of a sentence that names its bodies behind labels with 为: 整治广告，责任单位为市执法局，完成时间为5月底."""
+    done = 0
+    for match in _LABEL_TELLS.finditer(folded):
+        start = match.start("at")
+        end = _sentence_end(folded, match.end(), min((span.start for span in taken if span.start > start), default=len(folded)))
+        before = re.split("[。;\n]", folded[max(0, start - _LINE) : start])[-1].strip(" ,")
+        if start >= done and len(before) > _LEAST and not _inside(start, taken) and end - start <= _LINE and _names_bodies(text[start:end]):
+            yield Span(start, end, start, end, "roles", line=True)
+            done = end
 
 
 def _clauses(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:

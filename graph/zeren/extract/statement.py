@@ -140,18 +140,21 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     """
     its = grammar.read(text, 0)
     labels = [label(part.label) for part in grammar.parts(its) if part.label]
-    if labels and not strict:
-        return any(kind == "role" for kind, _ in labels) and not _is_form(its)
+    if labels and not strict and any(kind == "role" for kind, _ in labels):
+        return not _is_form(its)
+    if labels and not strict and any(kind != "deadline" for kind, _ in labels):
+        return False
     if _ordinary(its.words):
         return False
     read = alone(text)
     names = [a.mention for a in read.assignments]
-    if not names or read.residue or not (bare or read.printed_roles) or any(map(_ordinary, names)):
+    told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
+    if not names or read.residue or not (bare or told) or any(map(_ordinary, names)):
         return False
     if strict and not _sentence(read):
         return False
     whole = sum(map(is_whole, names))
-    enough = whole == len(names) if strict or not read.printed_roles else 2 * whole >= len(names)
+    enough = whole == len(names) if strict or not told else 2 * whole >= len(names)
     return enough and any(map(is_body, names))
 
 
@@ -235,7 +238,10 @@ class _Reader:
         if part.label:
             self._printed = True
         if kind == "deadline":
-            self._take_deadline(part.begin, part.end)
+            begin = self._behind_deadline(part)
+            self._take_deadline(part.begin, begin)
+            if begin < part.end:
+                self._part(Part(None, begin, part.end))
         elif kind == "score":
             self._score = self._text.slice(part.begin, part.end)[0]
         elif kind != "role":
@@ -246,6 +252,14 @@ class _Reader:
                     self._printed |= group.role is not None
                     self._described |= group.described
                     self._bodies(group, (role, part.label) if role else self._default)
+
+    def _behind_deadline(self, part: Part) -> int:
+        """Where the bodies begin behind a labelled deadline (完成时限：10月；县水利局牵头); its end where none stand there."""
+        words = self._text.words
+        for at in range(part.begin, part.end):
+            if words[at] in ",;" and not self._text.depth[at] and is_statement(words[at + 1 : part.end], bare=True):
+                return at + 1
+        return part.end
 
     def _other(self, begin: int, end: int) -> bool:
         """Take a clause that names no bodies: a deadline, a score, a lead rule."""

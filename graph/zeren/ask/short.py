@@ -32,6 +32,24 @@ def functions_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
                 yield start, end, found
 
 
+def national_at(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give every place in a folded text where an office of the state is named: first and last offset, key of its function.
+
+    Source: the column ``national`` of ``ontology/register/functions.tsv`` (工信部, 国务院新闻办).
+    """
+    for start in range(len(text)):
+        for end in range(start + 2, min(len(text), start + 20) + 1):
+            function = _national().get(text[start:end])
+            if function is not None:
+                yield start, end, function
+
+
+@cache
+def _national() -> dict[str, str]:
+    """Name of an office of the state → key of its function; companies of the state are no offices."""
+    return {key(name): row["key"] for row in table("register/functions") if row["kind"] != "company" for name in row["national"].split()}
+
+
 def departments_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Give every place where a function is named by its matter only: 生态环境部门, 财政系统."""
     for word in ("部门", "系统"):

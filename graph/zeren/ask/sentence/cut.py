@@ -16,7 +16,7 @@ from zeren.ask.sentence.forms import FORMS, number_of
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import GRAMMAR, folded, nicknames, spoken, words
 from zeren.ask.sentence.slips import slip
-from zeren.ask.short import departments_at, functions_at
+from zeren.ask.short import departments_at, functions_at, national_at
 
 _LONGEST = 24
 """characters of the longest name or topic"""
@@ -199,6 +199,11 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             if at == match.start() or text[at : match.start()] in store.places:
                 word = text[at : match.end()]
                 yield 1.3, Token("missing", word, word, at)
+    for start, end, function in national_at(text):
+        # 工信部, 国务院新闻办: the office of the state, never that of a place.
+        offices = tuple(iri for iri in store.functions.get(function, ()) if store.body(iri).level == "national")
+        if offices or end - start > 2:
+            yield 0.5 if offices else 0.95, Token("body" if offices else "missing", text[start:end], text[start:end], start, offices)
     for start, end, functions in (*functions_at(text), *departments_at(text)):
         yield from _served(text, start, end, functions, store, 0.5)
 
@@ -210,15 +215,20 @@ def _served(
     serving = [iri for function in functions for iri in store.functions.get(function, ())]
     branch = _BRANCH.match(text, end)
     if branch is not None:
-        # 市规自委西城分局, 规自分局: of the function only the branch offices.
+        # 市规自委西城分局, 规自分局: of the function only the branch offices, of a place that is named only those of it.
+        own = branch.group()[:-2]
         branches = [iri for iri in serving if store.body(iri).name.endswith(branch.group()[-2:])]
+        if own:
+            branches = [iri for iri in branches if own in folded(store.body(iri).name)]
         if branches:
             serving, end = branches, branch.end()
     for at in range(max(0, start - 12), start + 1):
         place = text[at:start]
         if place and place not in _PLACE_WORDS and place not in store.places:
             continue
-        iris = store.at(place, serving) or (tuple(serving) if branch is not None and end == branch.end() else ())
+        iris = store.at(place, serving)
+        if not iris and branch is not None and end == branch.end() and (branch.group()[:-2] or not place):
+            iris = tuple(serving)
         if not place:
             iris = tuple(dict.fromkeys((*iris, *store.ending(text[start:end]))))
         word = text[at:end]

@@ -14,6 +14,8 @@ from zeren.table.duties import BodyRow, Duties
 
 _HEAD = re.compile("(?:^|读懂|图解|解读|印发|[《“〈])([一-龥]{2,6}?(?:[市区县旗乡镇]|街道))")
 # 瓯海区2026年台账, 一图读懂海安市2026年为民办实事项目, 关于印发云阳县方案的通知
+_LONGEST = 16
+"""characters of the longest name of a division"""
 _LEVEL = re.compile("^(?:[市区县旗乡镇](?=.)|街道(?=.))")
 
 
@@ -44,7 +46,16 @@ def place_of(plan: KnownPlan) -> str:
 
 
 def last_division(full: str) -> str:
-    """Return the last of the divisions of a full name: 江源区 for 吉林省白山市江源区."""
+    """Return the last of the divisions of a full name: 江源区 for 吉林省白山市江源区, 石城县 for 江西省赣州市石城县.
+
+    The divisions before it are those of the register, since their own names hold 州, 市 and 县 too; where the register has
+    none of them, what ends like one.
+    """
+    rest = full
+    while over := next((rest[:size] for size in range(min(len(rest) - 2, _LONGEST), 1, -1) if rest[:size] in _whole_names()), ""):
+        rest = rest[len(over) :]
+    if rest != full:
+        return rest
     return re.sub("^(?:[^省市州盟县旗]{2,}?(?:省|自治区|市|自治州|州|盟|县|旗)(?=..))+", "", full)
 
 
@@ -77,10 +88,15 @@ def placed_names(body: BodyRow, place: str, function: str | None) -> set[str]:
 
 
 @cache
+def _whole_names() -> frozenset[str]:
+    """The names of all divisions of the country from the province to the county."""
+    return frozenset(row["name"] for row in table("register/divisions"))
+
+
+@cache
 def divisions() -> frozenset[str]:
     """The names of all divisions of the country, those of more than two characters also without their last."""
-    names = [row["name"] for row in table("register/divisions")]
-    return frozenset((*names, *(name[:-1] for name in names if len(name) > 2)))
+    return frozenset((*_whole_names(), *(name[:-1] for name in _whole_names() if len(name) > 2)))
 
 
 def elsewhere_named(sentence: str, places: Mapping[str, str]) -> str:
@@ -89,6 +105,13 @@ def elsewhere_named(sentence: str, places: Mapping[str, str]) -> str:
     parts = {text[at : at + size] for size in range(3, 9) for at in range(len(text) - size + 1)}
     named = {part for part in parts & divisions() if place_like(part) or part.endswith(("省", "自治区"))}
     return max((part for part in named if part not in places), key=len, default="")
+
+
+def plain_names(full: str) -> tuple[str, ...]:
+    """Return what people call a division: its own name, and that without its last character (石城县, 石城)."""
+    name = last_division(folded(full))
+    bare = name[:-1] if len(name) > 2 and name[-1] in "市区县旗" and (name in _whole_names() or place_like(name)) else ""
+    return (name, bare) if bare else (name,)
 
 
 def within(one: str, other: str) -> bool:

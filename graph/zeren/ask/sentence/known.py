@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
-from zeren.ask.sentence.home import homes, last_division, place_of, placed_names
+from zeren.ask.sentence.home import homes, place_of, placed_names, plain_names
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
 from zeren.table.duties import BodyRow, Duties
@@ -280,11 +279,14 @@ def _places(duties: Duties, listed: Iterable[KnownPlan]) -> dict[str, str]:
             ):
                 if len(word) > 1:
                     found.setdefault(word, full)
-    printed = {place_of(plan) for plan in listed} - named - {""}
-    # 江源区 is said for 吉林省白山市江源区 where no other division is called so.
-    ends = [(last_division(folded(full)), full) for full in sorted(named)] + [(folded(place), place) for place in sorted(printed)]
-    often = Counter(end for end, _ in ends)
-    for end, full in ends:
-        if often[end] == 1:
-            found.setdefault(end, full)
+    planned = {place_of(plan) for plan in listed} - {""}
+    said: dict[str, list[str]] = {}
+    for full in sorted(named | planned):
+        for word in plain_names(full)[: 2 if full in planned else 1]:
+            said.setdefault(word, []).append(full)
+    for word, fulls in said.items():
+        # 江源区 is said for 吉林省白山市江源区 where no other division is called so; one that has a plan is meant before others.
+        meant = [full for full in fulls if full in planned] or fulls
+        if len(meant) == 1:
+            found.setdefault(word, meant[0])
     return found

@@ -10,7 +10,7 @@ from zeren.ask.sentence.accounted import refuse_dropped
 from zeren.ask.sentence.bind import bind
 from zeren.ask.sentence.clause import Clause, Named
 from zeren.ask.sentence.cut import Token
-from zeren.ask.sentence.home import at_place, elsewhere_named, place_like, within
+from zeren.ask.sentence.home import at_place, divisions, elsewhere_named, place_like, within
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.others import join_roles, others_in_one, with_others
 from zeren.ask.sentence.reading import Reading
@@ -104,10 +104,10 @@ def _at_its_place(token: Token, iris: tuple[str, ...], clause: Clause) -> tuple[
     Raises NotFound where none does: the body of another place is no answer, and the place no word of the matter.
     """
     before = next((one for one in clause.scope.all if one.start + len(one.words) == token.start), None)
-    if before is None or not (before.kind == "place" or (before.kind == "topic" and place_like(before.words))):
+    if before is None or not (before.kind == "place" or (before.kind == "topic" and (place_like(before.words) or before.words in divisions()))):
         return iris
     store, place = clause.store, before.value
-    fitting = tuple(iri for iri in iris if iri not in store.homes or within(store.homes[iri], place))
+    fitting = tuple(iri for iri in iris if iri not in store.homes or within(store.homes[iri], place) or place in store.homes[iri])
     if not fitting:
         raise _no_body(before.words + token.words, store)
     return fitting

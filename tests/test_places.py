@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from zeren import ask
+from zeren.ask.lookup import landing_for
 from zeren.ask.sentence import answer
 from zeren.ask.sentence.home import last_division, plain_names
 from zeren.ground.errors import NotFound
@@ -14,6 +15,7 @@ from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
 from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
+from zeren.table import whole
 
 HEAD = "序号,重点任务,工作措施,完成时限,牵头单位,配合单位\n"
 PLANS = {
@@ -26,6 +28,9 @@ PLANS = {
     "wenshang": "汶上县2026年清洁取暖重点任务分工表\n" + HEAD
     + "1,煤改气,完成煤改气200户,2026年10月底前,县住房和城乡建设局,各乡镇（街道）\n"
     + "2,河道,巡查河道4次,2026年10月底前,县水利局,县公安局\n",
+    "tea": "石城县2026年茶业发展重点任务分工表\n类别,工作措施,完成时限,牵头单位,配合单位\n"
+    + "绿茶种植,新开茶园300亩,2026年10月底前,县农业农村局,县林业局\n"
+    + "白茶加工,改造车间2座,2026年11月底前,县工业和信息化局,县商务局\n",
     "keqiao": "柯桥区2026年平安建设重点任务分工表\n" + HEAD
     + "1,巡逻,夜间巡逻40次，与镜湖接界处同查,2026年9月底前,柯桥公安分局,区民政局\n",
     "guowuyuan": "国务院关于茶叶加工健康发展的若干意见\n国发〔2026〕9号\n"
@@ -94,3 +99,10 @@ def test_the_everyday_name_of_a_county_is_a_place_and_said_once(counties: ask.Re
 def test_a_body_of_another_place_is_no_answer(counties: ask.Reader, sentence: str) -> None:
     with pytest.raises(NotFound):
         answer(counties, sentence)
+
+
+def test_words_of_a_heading_find_the_measures_under_it(counties: ask.Reader) -> None:
+    found = answer(counties, "石城绿茶种植谁牵头")
+    assert [row["text"] for row in found.rows] == ["新开茶园300亩"] and "正文或标题含“绿茶种植”" in found.told
+    rows = [whole(row[0]) for row in landing_for(counties).rows(found.query)]
+    assert rows == [row["id"] for row in found.rows]

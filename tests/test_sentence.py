@@ -363,6 +363,12 @@ def test_what_the_lower_plan_lacks_is_not_what_it_took_up(plans: ask.Reader) -> 
     assert {row["state"] for row in answer(plans, "西城承接市级任务时删减了哪些内容").rows} == {"taken-up"}
 
 
+def test_what_did_not_come_down_from_the_plan_above_is_what_was_not_taken_up(plans: ask.Reader) -> None:
+    down = answer(plans, "市级没有落到西城的任务")
+    assert down.reading.states == ("not-taken-up",) and {row["state"] for row in down.rows} == {"not-taken-up"}
+    assert [row["id"] for row in down.rows] == [row["id"] for row in answer(plans, "北京市计划里西城没承接的任务").rows]
+
+
 def test_a_leader_who_is_responsible_for_leading_leads(plans: ask.Reader) -> None:
     found = answer(plans, "谁负责牵头最多")
     assert found.reading.role == "lead" and found.rows[0]["agency"] == "北京市生态环境局"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from zeren.ask.sentence.facts import Facts, Held
+from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Holder, Reading
 from zeren.ask.sentence.times import in_time
 from zeren.table.duties import MeasureRow
@@ -59,9 +60,14 @@ def meets(reading: Reading, facts: Facts, measure: MeasureRow) -> bool:
 
 
 def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool:
-    """Tell whether a measure's text, or the whole title of its task, holds one of some folded words; ``#`` asks for a part of the title."""
+    """Tell whether a measure's text, or the whole title of its task, holds one of some folded words.
+
+    ``#`` asks for a part of the title, ``§`` for one of the headings over the measure.
+    """
     text, title = facts.store.texts[measure.id], facts.store.titles[measure.id]
-    return any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of)
+    if any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of):
+        return True
+    return any(word[0] == "§" and any(word[1:] in folded(part) for part in measure.section) for word in any_of)
 
 
 def open_lists(reading: Reading, facts: Facts) -> list[str]:

@@ -202,7 +202,7 @@ def _bodies(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     for start, end, function in national_at(text):
         # 工信部, 国务院新闻办: the office of the state, never that of a place.
         offices = tuple(iri for iri in store.functions.get(function, ()) if store.body(iri).level == "national")
-        if offices or end - start > 2:
+        if offices or (end - start > 2 and not store.prints(text[start:end])):
             yield 0.5 if offices else 0.95, Token("body" if offices else "missing", text[start:end], text[start:end], start, offices)
     for start, end, functions in (*functions_at(text), *departments_at(text)):
         yield from _served(text, start, end, functions, store, 0.5)

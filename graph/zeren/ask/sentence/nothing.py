@@ -69,7 +69,8 @@ def _of_topics(reading: Reading, facts: Facts) -> list[str]:
 def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
     """Return a wider reading that does find something, with the words that were left out; None where none does.
 
-    First long words are looked for in parts (河湖建设 as 河湖 and 建设), which leaves nothing out; then words of
+    First words are looked for in the titles of tasks and in headings, and long words in parts (河湖建设 as 河湖 and 建设), which
+    leaves nothing out; then words of
     ``generic.tsv`` are left out, as long as another word of the matter is left.
     """
     titled = replace(
@@ -81,6 +82,9 @@ def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
     )
     if not compose(titled, facts).nothing:
         return titled, []
+    headed = replace(reading, topics=tuple(_headed(topic) for topic in reading.topics))
+    if not compose(headed, facts).nothing:
+        return headed, []
     parts = replace(reading, topics=tuple(part for topic in reading.topics for part in parts_of(topic, facts)))
     said = replace(reading, topics=tuple(_said(topic) for topic in reading.topics))
     for wider in (reading, parts, said):
@@ -91,6 +95,11 @@ def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
         if len(left) == 1 and kept and not compose(replace(wider, topics=kept), facts).nothing:
             return replace(wider, topics=kept), [topic.words for topic in left]
     return None
+
+
+def _headed(topic: Topic) -> Topic:
+    """The same matter, in the headings over a measure too."""
+    return replace(topic, any_of=(*topic.any_of, *("§" + word for word in topic.any_of if word[0] != "#")), how="heading")
 
 
 def _said(topic: Topic) -> Topic:

@@ -14,6 +14,10 @@ from zeren.table import short
 _PRINCIPAL = "CASE WHEN l.lead_basis IS NULL THEN 'responsible' ELSE 'lead' END"
 _PLAIN = "lower(translate(translate({text}, '（）：，；', '():,;'), ' _{{}}^', ''))"
 
+_HEADED = """l.id IN (SELECT m.id FROM measure m WHERE m.section IN (WITH RECURSIVE headed(id) AS (
+      SELECT s.id FROM section s WHERE contains({title}, {word})
+      UNION SELECT s.id FROM section s JOIN headed h ON s.outer_section = h.id) SELECT id FROM headed))"""
+"""measures under a heading that holds a word, or under one within it"""
 
 _CHOSEN = """WITH chosen AS (
   SELECT DISTINCT l.id, l.plan_title, l.annex, l.task_no, l.task, l.text, l.deadline, l.lead_basis
@@ -55,8 +59,12 @@ def _conditions(reading: Reading) -> Iterator[str]:
         text, title = _PLAIN.format(text="l.text"), _PLAIN.format(text="l.task")
         parts = []
         for word in topic.any_of:
-            in_text = f"contains({text}, {_text(word)}) OR {title} = {_text(word)}"
-            parts.append(f"contains({title}, {_text(word[1:])})" if word[0] == "#" else in_text)
+            if word[0] == "§":
+                parts.append(_HEADED.format(title=_PLAIN.format(text="s.title"), word=_text(word[1:])))
+            elif word[0] == "#":
+                parts.append(f"contains({title}, {_text(word[1:])})")
+            else:
+                parts.append(f"contains({text}, {_text(word)}) OR {title} = {_text(word)}")
         yield "(" + " OR ".join(parts) + ")"
     for role in reading.lacking:
         yield f"NOT EXISTS (SELECT 1 FROM duty d WHERE d.measure = l.id AND d.role {_roles(role, 'l')})"

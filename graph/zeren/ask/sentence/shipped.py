@@ -121,10 +121,20 @@ def _ties(reader: Reader, params: tuple[tuple[str, str], ...]) -> Rows:
     return kept[params]
 
 
+def _of_upper(reader: Reader, reading: Reading, facts: Facts) -> Rows:
+    """The ties of the plans below that a reading names; where it names plans above (市级没有落到西城的任务), those of their measures."""
+    found = _ties(reader, reading.params)
+    if found.rows or not reading.plans:
+        return found
+    every, known = _ties(reader, ()), facts.store.duties.measures
+    rows = [row for row in every.rows if str(row["id"]) in known and known[str(row["id"])].plan_id in reading.plans]
+    return replace(every, rows=rows) if rows else found
+
+
 def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
 
-    found = _ties(reader, reading.params) if reading.question == "cascade" else run(reader, questions()[reading.question], dict(reading.params))
+    found = _of_upper(reader, reading, facts) if reading.question == "cascade" else run(reader, questions()[reading.question], dict(reading.params))
     rows, notes, others = found.rows, list[str](), list[dict[str, Cell]]()
     if reading.question == "cascade":
         rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)

@@ -24,6 +24,8 @@ _WANTED = {
     "measures": "措施", "when": "措施的时限", "count": "措施有多少项", "who": "措施由谁承担", "largest": "措施，按单位数排",
     "plans": "措施数，逐份计划", "share": "措施占多少", "summary": "任务概况", "targets": "目标", "members": "群体的成员",
 }  # fmt: skip
+_PLACES = {"task": "任务名", "heading": "正文或标题"}
+"""how a word of the matter was taken → where it stands; else in the text"""
 _LEVELS = {"provincial": "省（直辖市）级", "county": "区县级", "township": "街道、乡镇"}
 _KINDS = {
     "recurring": "",
@@ -50,8 +52,8 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
             where = "指标" if reading.asks == "targets" else "正文"
             parts.append(f"{where}含“{'”或“'.join(topic.any_of)}”")
             continue
-        place = "指标" if reading.asks == "targets" else "任务名" if topic.how == "task" else "正文"
-        other = [word for word in topic.any_of if word != topic.words and word[0] != "#"]
+        place = "指标" if reading.asks == "targets" else _PLACES.get(topic.how, "正文")
+        other = [word for word in topic.any_of if word != topic.words and word[0] not in "#§"]
         also = f"（库中的说法：{'、'.join(other)}）" if topic.how == "synonym" else ""
         parts.append(f"{place}含“{topic.words.strip('《》“”')}”{also}")
     if reading.task_no:

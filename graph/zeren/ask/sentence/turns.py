@@ -27,6 +27,9 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
         elif token.words == "没人管" and (after in ("of", "thing") or not any(one.kind == "topic" for one in tokens)):
             found += [replace(token, kind="not", value="", words="没人"), replace(token, kind="role", value="do", words="管")]
+        elif token.kind == "cascade" and token.value == "taken" and found and found[-1].kind == "not":
+            # 没有落到西城: not taken up.
+            found[-1] = replace(token, value="not", words=found[-1].words + token.words, start=found[-1].start)
         elif token.kind == "not" and token.value == "related":
             found += [replace(token, value=""), _related(sentence, tokens, token)]
         elif token.words == "关系" and found and found[-1].kind == "not":

@@ -303,6 +303,15 @@ def test_a_table_shows_the_words_of_each_measure(night: tuple[str, str]) -> None
     assert dropped.split()[:3] == ["dropped", "4", "建成灯光步道2条。"]
 
 
+def test_a_comparison_says_that_only_measures_were_compared(night: tuple[str, str], tmp_path: Path) -> None:
+    said = "措施之外的文字和整个计划的目标没有比较"
+    assert said in CliRunner().invoke(cli, ["changes", *night, "--format", "json"]).stderr
+    for form in ("xlsx", "docx", "html"):
+        target = tmp_path / f"changes.{form}"
+        assert CliRunner().invoke(cli, ["changes", *night, "--format", form, "-o", str(target)]).exit_code == 0
+        assert said in words_of_file(target)
+
+
 @pytest.mark.skipif(not GROUPS.is_dir(), reason="no groups beside the checkout")
 @pytest.mark.parametrize("name", ["03", "05", "07", "09"])
 def test_the_changes_of_the_groups_are_those_a_person_finds(name: str) -> None:

@@ -45,6 +45,7 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     reworded, moved, split, merged, dropped or new; with bodies, deadline and amounts that changed (加码 减码 延后 提前 改责).
     """
     from zeren.editions import changes as compared
+    from zeren.editions.rows import COMPARED, COMPARED_EN
     from zeren.ground.errors import WrongUsage
 
     olds, news = _plans(before, store), _plans(after, store)
@@ -52,6 +53,7 @@ def changes(before: str, after: str, bodies: bool, form: str | None, output: Pat
     found = tuple(one for old, new in beside(olds, news) for one in _compared(old, new))
     if max(len(olds), len(news)) > 1:
         say(f"{len(olds)} 份计划与 {len(news)} 份计划逐份比较 (each plan of either file is compared with its like)")
+    say(f"{COMPARED} ({COMPARED_EN})")
     if bodies:
         rows: list[dict[str, Any]] = [
             {"body": name, "before": one, "after": other, "difference": other - one} for name, one, other in compared.by_body(found)

@@ -30,7 +30,7 @@ TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "7"
+RULES = "8"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from zeren.editions.changes import Change, words
+from zeren.editions.rows import COMPARED
+from zeren.report.words import place
 
 HEADS = {
     "kind": "变化", "before_no": "原序", "after_no": "新序", "labels": "说明", "certainty": "把握", "leads_before": "原牵头（主责）",
@@ -40,6 +42,8 @@ def _shown(row: Mapping[str, Any], head: str) -> str:
         return KINDS[value]
     if head == "certainty":
         return "确定" if value == "certain" else "待人确认"
+    if head in ("before_place", "after_place"):
+        return place(value)
     return str(value)
 
 
@@ -63,6 +67,7 @@ def _workbook(path: Path, rows: Rows, heads: Sequence[str], bodies: Sequence[tup
             totals.write_string(line, 0, body)
             totals.write_row(line, 1, (one, other, other - one))
         totals.set_column(0, 0, 30)
+        totals.write_string(len(bodies) + 2, 0, f"{COMPARED}。")
 
 
 def _document(path: Path, first: str, last: str, rows: Rows, heads: Sequence[str]) -> None:
@@ -71,6 +76,7 @@ def _document(path: Path, first: str, last: str, rows: Rows, heads: Sequence[str
     document = docx.Document()
     document.add_heading("逐条对照表", level=1)
     document.add_paragraph(f"《{first}》 → 《{last}》")
+    document.add_paragraph(f"{COMPARED}。")
     shown = [head for head in _REPLY if head in heads] or list(heads)
     table = document.add_table(rows=1, cols=len(shown))
     table.style = "Table Grid"
@@ -96,7 +102,7 @@ def page(first: str, last: str, found: Sequence[Change], rows: Rows, bodies: Seq
         f"<title>{escape(last)}：逐条变化</title><style>body{{font-family:sans-serif;margin:1em auto;max-width:70em;padding:0 1em}}"
         "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4em;vertical-align:top;text-align:left}"
         "del{background:#fdd}ins{background:#dfd;text-decoration:none}</style></head><body>"
-        f"<h1>逐条变化</h1><p>《{escape(first)}》 → 《{escape(last)}》</p><p>{counts}</p>"
+        f"<h1>逐条变化</h1><p>《{escape(first)}》 → 《{escape(last)}》</p><p>{counts}</p><p>{COMPARED}。</p>"
         f"<table><thead><tr><th>变化</th><th>原文</th><th>现文</th><th>单位、时限、数量</th></tr></thead><tbody>{body}</tbody></table>"
         f"<h2>按单位（牵头或主责）</h2><table><thead><tr><th>单位</th><th>原</th><th>现</th><th>增减</th></tr></thead><tbody>{totals}</tbody></table>"
         "</body></html>\n"

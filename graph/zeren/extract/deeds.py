@@ -44,9 +44,14 @@ _EXHORTS = re.compile(
 """what is asked of everybody and is no duty of anyone"""
 _DONE = re.compile("已|曾|共(?![同享建治])|累计|原(?![则])|(?:研究)?(?:决定|同意|批准|批复)(?!书)")
 """what follows the subject of a sentence that tells what was done or decided"""
+ENDS = re.compile("不再(?:作为|担任|列为|列入|纳入|是|承担|负责|牵头|主管|管理|参与|参加|配合|履行|行使|兼任|保留)")
+"""what takes a duty away from its subject (市水利局不再承担管网运维)"""
 _AS = re.compile("(?:作为|是)[^,;。]{2,24},")
 """what a subject is said to be before its duty (是第一责任人，要…)"""
-HELPS = re.compile("(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|服务|协助|配合|(?P<guides>指导))")
+HELPS = re.compile(
+    "(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|服务|协助|配合|(?P<guides>指导))"
+    "|保障(?:好)?(?:资金|经费|用地|要素|物资|后勤|用水|用电|人员|车辆|投入|交通|通信)"
+)
 """what a later clause says of those that help or guide (县自然资源局做好用地保障, 市水利局加强技术指导)"""
 _HELP_END = re.compile(
     "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
@@ -78,7 +83,7 @@ def modal_end(words: str, at: int) -> int:
 def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Groups] | None:
     """What a subject does: its role and the bodies it brings in; None where no verb follows."""
     words = text.words
-    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
+    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS, ENDS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
         return None
     described = _AS.match(words, stop)
     if _EXHORTS.match(words, modal_end(words, stop)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zeren.extract import grammar
+from zeren.extract.deadline import first_due
 from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, PLAIN_VERBS, acting, helping, modal_end
 from zeren.extract.endings import is_whole
 from zeren.extract.lexicon import role_of, role_words
@@ -23,6 +24,9 @@ _WHO = re.compile(
     "|牵头|负责|主责|主办|承办|配合|协助|协办|参与|参加|支持|指导|监督|督导){0,40}"
 )
 """what is left of a clause that only says who, once its bodies are taken out"""
+_FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
+"""what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
+_WHOLE = re.compile("[^。！!\n]+")
 _NARRATES = re.compile(
     r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
 )
@@ -46,8 +50,25 @@ def sentences_begin(segment: Segment) -> int:
 
 def duties_of(
     segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
-) -> Iterator[Duty]:
+) -> list[Duty]:
     """The duties of a segment in order; with ``onward`` a sentence without a subject of its own goes on with the one before."""
+    duties = list(_duties_of(segment, units, place_of, onward=onward))
+    for sentence in _WHOLE.finditer(segment.text) if len(duties) > 1 else ():
+        said = _FOR_ALL.search(sentence[0])
+        at = segment.start + sentence.start() + said.end() if said else 0
+        due = first_due(segment.text[at - segment.start : sentence.end()], at) if said else None
+        if due is None or due[1] != at:
+            continue
+        for number, duty in enumerate(duties):
+            if segment.start + sentence.start() <= duty.start < at and not duty.statement.deadline:
+                limited = replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2]))
+                duties[number] = replace(duty, statement=limited)
+    return duties
+
+
+def _duties_of(
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
+) -> Iterator[Duty]:
     last: Duty | None = None
     free = segment.start + (units[0].start() if units else 0)
     for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):

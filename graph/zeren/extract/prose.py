@@ -63,8 +63,10 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
     below = headed(segments, found, walk.place, styled)
     letter = parties(segments, walk.place)
-    # The lines that name the parties of a target letter state no duties themselves.
-    found = [[] if at < min(letter, default=0) else its for at, its in enumerate(found)]
+    lines = {at for at, segment in enumerate(segments) if _PRESENT.match(segment.folded)}
+    spoken = found
+    # The lines that name the parties of a target letter, or who was there, state no duties themselves.
+    found = [[] if at < min(letter, default=0) or at in lines else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
@@ -72,11 +74,14 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     if not stated:
         duties |= letter
     covers = covering(segments, walk.place)
+    present = {at for at in lines if spoken[at] or at in duties}
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:
             walk.card(waiting.pop())
-        if at in covers:
+        if at in present:
+            walk.skip(segment, "who was present, or to whom it is sent")
+        elif at in covers:
             walk.cover(segment, covers[at])
         elif at in duties:
             walk.state(segment, duties[at])
@@ -105,6 +110,11 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
 
 
 _STATEMENT = re.compile(r"(?:责任|牵头|主责|配合|考核|承办|主办|协办)[ \u3000]{0,4}(?:单位|部门)[ \u3000]{0,4}[:：]|(?:负责|落实|配合)[)）]")
+_PRESENT = re.compile(
+    r"\s{0,8}(?:会议)?(?:出\s{0,4}席|列\s{0,4}席|请\s{0,4}假|缺\s{0,4}席|参\s{0,4}会|与\s{0,4}会|记\s{0,4}录|分\s{0,4}送|抄\s{0,4}送|参加会议|参加(?=人员?[:：]))"
+    r"(?:会议)?(?:人员?|领导|单位|同志|部门)?[ \u3000]{0,4}[:：]"
+)
+"""lines of minutes that name who was there (请假：李明（市财政局）) or gets them"""
 _MANY = 3
 """statements or tables in other parts of a document that show where it states its duties"""
 

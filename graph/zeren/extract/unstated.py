@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from zeren.extract import grammar
+from zeren.extract.deeds import ENDS
 from zeren.extract.onward import narrates, sentences_begin
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import read
 from zeren.extract.statement import PlaceOf
+from zeren.extract.subjects import subject
 from zeren.ground.model import Place, Residue
 
 REASON = "a body as subject of a sentence that was not taken for a duty"
+ENDED = "takes a duty away from its subject"
 _STRENGTHS = ("role", "opener", "modal", "colon")
 """what says by itself that a sentence lays something on its subject; a plain verb tells of much else"""
-_LAYS = re.compile("负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|[:：]")
+_LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|[:：]")
 """one of these stands in every such sentence"""
 _FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|成效(?:明显|显著)|的(?:做法|经验)")
 """a line to be filled in or signed; what praises"""
@@ -32,7 +36,7 @@ def unstated(
     places = sorted((place.start, place.end) for place in held)
     found: list[Residue] = []
     for at, segment in enumerate(segments):
-        if at in taken or segment.boundary or not _LAYS.search(segment.text):
+        if segment.boundary or not _LAYS.search(segment.text) or (at in taken and not ENDS.search(segment.text)):
             continue
         for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
             words = unit[0].strip()
@@ -42,7 +46,17 @@ def unstated(
                 continue
             if any(begin < end and start < stop for begin, stop in places):
                 continue
-            duty = read(words, start, place_of)
+            if _ends_duty(words):
+                found.append(Residue(words, ENDED, place_of(start, end)))
+                continue
+            duty = None if at in taken else read(words, start, place_of)
             if duty and duty.strength in _STRENGTHS and not all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments):
                 found.append(Residue(words, REASON, place_of(start, end)))
     return found
+
+
+def _ends_duty(words: str) -> bool:
+    """Whether a sentence says of the body that is its subject that it no longer answers for something."""
+    text = grammar.read(words, 0)
+    stop = subject(text, 0) if ENDS.search(text.words) else None
+    return stop is not None and ENDS.match(text.words, stop) is not None

@@ -184,6 +184,12 @@ class Walk:
                 self.residue.append(Residue(words, f"under the label {line.label}", place, ignored=True))
         return replace(statement, assignments=self.rules.led(statement.assignments))
 
+    def skip(self, segment: Segment, reason: str) -> None:
+        """Put down a line that states no duty whatever bodies it names."""
+        words = segment.text.strip()
+        start = segment.start + segment.text.index(words)
+        self.residue.append(Residue(words, reason, self.place(start, start + len(words)), ignored=True))
+
     def leave(self, segment: Segment, span: Span) -> None:
         """Put down bodies in brackets that this document's habits give no reason to read as a statement."""
         place = self.place(segment.start + span.start, segment.start + span.end)

@@ -72,6 +72,7 @@ def test_the_page_answers_a_sentence_and_moves_to_a_body(server: Server) -> None
     moved = server.get("/search?q=" + quote("区水务局"))
     assert moved.status in (200, 303)
     assert "北京市西城区水务局" in moved.text or "/id/agency/" in str(moved.headers)
+    assert "文件的其他文字没有查" in server.get("/search?q=" + quote("区块链")).text
     assert "是否要找" in server.get("/search?q=" + quote("水物局")).text
     for sentence in ("哪些单位不归西城区管", "哪些事不归西城区管", "没人管的事"):
         assert server.get("/search?q=" + quote(sentence)).status == 200

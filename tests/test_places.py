@@ -8,7 +8,7 @@ import pytest
 
 from zeren import ask
 from zeren.ask.lookup import landing_for
-from zeren.ask.sentence import answer
+from zeren.ask.sentence import OutOfScope, answer
 from zeren.ask.sentence.home import last_division, plain_names
 from zeren.ground.errors import NotFound
 from zeren.ingest.documents import build
@@ -21,7 +21,7 @@ HEAD = "序号,重点任务,工作措施,完成时限,牵头单位,配合单位\
 PLANS = {
     "shicheng": "石城县2026年清水行动重点任务分工表\n" + HEAD
     + "1,河道清淤,清淤琴江河道12公里,2026年9月底前,县水利局,各乡镇\n"
-    + "2,排水管网,修补城区排水管网3公里,2026年10月底前,县住房和城乡建设局,县水利局\n",
+    + "2,排水管网,落实经费并修补城区排水管网3公里,2026年10月底前,县住房和城乡建设局,县水利局\n",
     "kunshan": "昆山市2026年便民服务重点任务分工表\n" + HEAD
     + "1,便民窗口,新设便民窗口5个,2026年6月底前,市公安局,市民政局\n"
     + "2,食堂,建成社区食堂4个,2026年8月底前,市民政局,市水务局\n",
@@ -106,3 +106,12 @@ def test_words_of_a_heading_find_the_measures_under_it(counties: ask.Reader) -> 
     assert [row["text"] for row in found.rows] == ["新开茶园300亩"] and "正文或标题含“绿茶种植”" in found.told
     rows = [whole(row[0]) for row in landing_for(counties).rows(found.query)]
     assert rows == [row["id"] for row in found.rows]
+
+
+def test_what_is_not_answered_is_told_with_where_the_words_stand(counties: ask.Reader) -> None:
+    with pytest.raises(OutOfScope, match="“经费”这里不作回答：预算和金额不读成数据") as refused:
+        answer(counties, "石城县经费谁保障")
+    assert "库中写有“经费”：措施 1 处" in refused.value.remedy
+    with pytest.raises(OutOfScope) as refused:
+        answer(counties, "石城县哪些任务逾期了")
+    assert "查过措施" in refused.value.remedy and "没有写“逾期”" in refused.value.remedy and "回报，涉及" not in refused.value.remedy

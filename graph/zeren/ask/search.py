@@ -1,4 +1,4 @@
-"""Find words wherever they stand: measures, tasks, targets, headings, remarks, references, plans and documents.
+"""Find words wherever they stand: measures, tasks, targets, headings, remarks, references, what was not taken as a record, plans and documents.
 
 What is searched is folded once for a reader: widths, case, blanks and the dress of formulas (``PM _{2.5}``) do not count.
 """
@@ -14,7 +14,7 @@ from zeren.ask.lookup import Reader, landing_for
 from zeren.ask.sentence.lexicon import folded
 from zeren.table import whole
 
-KINDS = ("measure", "task", "target", "section", "remark", "reference", "plan", "document")
+KINDS = ("measure", "task", "target", "section", "remark", "reference", "residue", "plan", "document")
 """what a hit may be, in the order in which hits are listed"""
 
 _WIDE = "".join(chr(point) for point in range(0xFF01, 0xFF5F))
@@ -34,6 +34,7 @@ FROM (
   SELECT 'reference', id, coalesce(measure, plan), concat(coalesce(title, ''), ' ', coalesce(number, ''), ' ', coalesce(quote, '')), file, locator,
          start_offset
   FROM reference
+  UNION ALL SELECT 'residue', id, plan, text, file, locator, start_offset FROM residue WHERE plan IS NOT NULL
   UNION ALL SELECT 'plan', id, id, title, file, '', 0 FROM plan
   UNION ALL SELECT 'document', id, id, file, file, '', 0 FROM document
 ) x

@@ -15,10 +15,11 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.nothing import looked, nearest, widened
+from zeren.ask.sentence.outside import where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
-from zeren.ask.sentence.refusal import NotUnderstood
+from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
@@ -78,6 +79,8 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     tokens = cut(sentence, facts.store)
     try:
         reading = parse(sentence, tokens, facts.store)
+    except OutOfScope as error:
+        raise OutOfScope(error.message, "；".join([error.remedy, *where_they_stand(reader, tokens)])) from error
     except NotUnderstood as error:
         reading_, strange = forgiven(sentence, tokens, facts)
         if reading_ is None:

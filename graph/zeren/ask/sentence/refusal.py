@@ -11,7 +11,7 @@ class NotUnderstood(NotFound):
 
 
 class OutOfScope(NotFound):
-    """Something that plans do not say."""
+    """Something that is not read as data, whether or not a plan prints it."""
 
 
 def not_understood(sentence: str, words: str, nearest: str) -> NotUnderstood:
@@ -21,9 +21,9 @@ def not_understood(sentence: str, words: str, nearest: str) -> NotUnderstood:
 
 
 def out_of_scope(sentence: str, topic: str, words: str) -> OutOfScope:
-    """Say why plans cannot answer."""
+    """Say why this is not answered."""
     why = outside()[topic]
-    return OutOfScope(f"{sentence}: “{words}”不在计划之内：{why.reason}", why.instead)
+    return OutOfScope(f"{sentence}: “{words}”这里不作回答：{why.reason}", why.instead)
 
 
 def several(words: str, names: list[str]) -> Ambiguous:

@@ -31,7 +31,8 @@ _ASKING = frozenset(
 """kinds of words that make a question of a row of words"""
 _KINDS = {
     "task": ("任务", "Tasks"), "target": ("目标", "Targets"), "section": ("标题", "Headings"), "remark": ("备注栏", "Remarks"),
-    "reference": ("引用的文件", "Cited documents"), "plan": ("计划", "Plans"), "document": ("文件", "Documents"),
+    "reference": ("引用的文件", "Cited documents"), "residue": ("没有读成记录的原文", "Words that became no record"),
+    "plan": ("计划", "Plans"), "document": ("文件", "Documents"),
 }  # fmt: skip
 _LATER = ("plan", "annex", "task_no", "task", "position", "source")
 """columns that follow the others on a page"""

@@ -16,6 +16,9 @@ from read import plain_pdf, writers
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Document, Paragraph
 from zeren.read import read
+from zeren.read.glyphs import Glyph
+from zeren.read.overprint import unprinted
+from zeren.read.unread import Unread
 
 HEAD = ("重点任务", "工作措施", "牵头单位", "配合单位")
 
@@ -274,6 +277,18 @@ def test_a_watermark_at_any_angle_is_out_and_named(matrix: str) -> None:
     assert shown(document) == [CELLS]
     assert "水印" in told(document)
     assert "内部资料" in told(document)
+
+
+def test_marks_that_stand_in_lines_of_text_are_no_watermark() -> None:
+    """“ ” of a font scaled to twice its room stand beside characters of their line; a large mark over a line does not."""
+    line = [Glyph(200, 100 + 15 * at, 114.6 + 15 * at, 29.3 if char in "“”" else 14.7, char) for at, char in enumerate("培育“4乡”名镇名村")]
+    line[3] = Glyph(200, 138, 145.4, 14.7, "4")  # a narrow figure, set close to the mark before it
+    below = [Glyph(229, 100 + 15 * at, 114.6 + 15 * at, 14.7, char) for at, char in enumerate("建成好书屋四处并开放")]
+    over = [Glyph(215, 120 + 40 * at, 160 + 40 * at, 40, char) for at, char in enumerate("密件")]
+    unread = Unread()
+    kept = unprinted([*line, *below, *over], {}, (), 1, unread)
+    assert "".join(glyph.text for glyph in kept) == "培育“4乡”名镇名村建成好书屋四处并开放"
+    assert [notice for notice in unread.notices() if "密件" in notice.message]
 
 
 def test_a_page_whose_words_are_turned_is_read_as_it_is_held() -> None:

@@ -15,6 +15,8 @@ _BAND = 0.18, 0.62
 """where a bar crosses a character, in ems above its baseline; an underline lies below it, a border above the em"""
 _COVERED = 0.8
 """share of a bar's length that the characters under it take; a border of a table goes on beside them"""
+_LEVEL, _GAP = 0.05, 0.3
+"""how far, in ems of the text, a mark may lie off the baseline and the neighbour of the line in which it stands"""
 _LARGE = 1.8
 """times the usual size; a watermark that stands upright is so large"""
 
@@ -75,6 +77,8 @@ def _over(found: list[Glyph]) -> set[int]:
         return set()
     usual = ems[len(ems) // 2]
     large = [at for at, glyph in enumerate(found) if glyph.em >= _LARGE * usual and not glyph.text.isspace()]
+    usuals = sorted((glyph for glyph in found if glyph.em < 1.2 * usual and not glyph.text.isspace()), key=lambda glyph: glyph.base)
+    large = [at for at in large if not _in_line(found[at], usuals, usual)]
     small = sorted((g.base - 0.35 * g.em, (g.x0 + g.x1) / 2) for g in found if g.em < 1.2 * usual)
     heights = [height for height, _ in small]
     over: set[float] = set()
@@ -84,6 +88,22 @@ def _over(found: list[Glyph]) -> set[int]:
         if any(glyph.x0 < middle < glyph.x1 for _, middle in small[begin:end]):
             over.add(round(glyph.em, 1))
     return {at for at in large if round(found[at].em, 1) in over}
+
+
+def _in_line(glyph: Glyph, usuals: list[Glyph], usual: float) -> bool:
+    """Whether a mark that takes no more room than a usual character stands in a line of ``usuals`` (by baseline), right beside one and over none.
+
+    Marks of fonts that are scaled (“ ” in a font of half-width squares) give a size far above the room that they take.
+    """
+    if glyph.x1 - glyph.x0 >= _LARGE * usual:
+        return False
+    off = _LEVEL * usual
+    level = usuals[
+        bisect_left(usuals, glyph.base - off, key=lambda one: one.base) : bisect_right(usuals, glyph.base + off, key=lambda one: one.base)
+    ]
+    beside = any(min(abs(one.x1 - glyph.x0), abs(one.x0 - glyph.x1)) <= _GAP * usual for one in level)
+    middle, reach = (glyph.x0 + glyph.x1) / 2, (glyph.x1 - glyph.x0) / 4
+    return beside and not any(abs((one.x0 + one.x1) / 2 - middle) < reach for one in level)
 
 
 def _note(found: list[Glyph], struck: set[int], where: str, unread: Unread) -> None:

@@ -127,6 +127,14 @@ def test_one_deadline_for_all_tasks_is_that_of_each_with_its_sentence_as_evidenc
     assert found(opened(stated("plan-with-one-deadline"))) == {}
 
 
+@pytest.mark.parametrize(("side", "deadlines"), [("以上", ["2026年6月底前", ""]), ("以下", ["", "2026年6月底前"]), ("各项", ["2026年6月底前"] * 2)])
+def test_a_deadline_for_the_tasks_above_or_below_holds_for_no_others(side: str, deadlines: list[str]) -> None:
+    head = "序号\t重点任务\t工作措施\t责任单位\n"
+    rows = f"{head}1\t任务一\t做好甲事。\t区生态环境局\n\n{side}任务均须在2026年6月底前完成。\n\n{head}2\t任务二\t做好乙事。\t区教委\n"
+    found = pipeline.extract(read(f"北京市西城区甲工作2026年行动计划\n\n{rows}".encode(), "plan.txt")[0])
+    assert [measure.deadline.raw for measure in found.measures] == deadlines
+
+
 def test_two_deadlines_for_all_tasks_are_told_by_their_words_and_neither_is_taken() -> None:
     by_rule = found(opened(stated("plan-with-two-deadlines")))
     first, second = "除另有要求外，各项任务均于2026年11月底前完成", "以上任务须在2026年10月底前办结"

@@ -53,6 +53,8 @@ _DUE_FOR_ALL = re.compile(
 """除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
 _ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
 """words one of which such a sentence holds"""
+ABOVE, BELOW = ("以上", "上述"), ("以下", "下列")
+"""words that hold such a sentence to the tasks on one side of it"""
 _SUPPORT = ("配合", "协同", "参与", "参加", "协办", "协助")
 _STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""

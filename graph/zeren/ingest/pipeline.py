@@ -21,7 +21,7 @@ from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
-from zeren.extract.rules import Rules, others_support, starred, starred_lead, time_for_all
+from zeren.extract.rules import ABOVE, BELOW, Rules, others_support, starred, starred_lead, time_for_all
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
 from zeren.ground.errors import NotAPlan, NotFound
@@ -249,18 +249,27 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
 def _due_for_all(drafts: list[Draft], dues: tuple[Place, ...], text: str) -> tuple[list[Draft], list[str]]:
     """Give tasks without a deadline of their own the one that a sentence states for all, with that sentence as its place.
 
-    Returns the drafts and the sentence; nothing changes where several sentences state one, or all tasks have their own.
+    Returns the drafts and the sentence; nothing changes where several sentences state one, or all tasks that it speaks of have
+    their own: 以上任务 are those above it alone, 以下任务 those below.
     """
-    if len(dues) != 1 or all(draft.deadline for draft in drafts):
+    if len(dues) != 1:
         return drafts, []
     (place,) = dues
     sentence = text[place.start : place.end]
     span = time_for_all(sentence)
     if span is None:
         return drafts, []
+    above, below = (any(word in sentence for word in words) for words in (ABOVE, BELOW))
+    meant = [
+        not draft.deadline and not (above and draft.place.start > place.start) and not (below and draft.place.start < place.start)
+        for draft in drafts
+    ]
+    if not any(meant):
+        return drafts, []
     words = "".join(sentence[span[0] : span[1]].split())
     dated = [
-        draft if draft.deadline else replace(draft, deadline=words, deadline_place=place, deadline_inherited=True) for draft in drafts
+        replace(draft, deadline=words, deadline_place=place, deadline_inherited=True) if is_meant else draft
+        for draft, is_meant in zip(drafts, meant, strict=True)
     ]
     return dated, ["".join(sentence.split())]
 

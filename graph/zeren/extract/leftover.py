@@ -32,7 +32,7 @@ def net(
 
     ``told`` are words that records hold without a place (the names of indicators, the number of a task).
     """
-    covered = _merged(taken)
+    covered = merged(taken)
     words = {_closed(one) for one in told}
     found: list[Residue] = []
     for block in blocks:
@@ -55,12 +55,13 @@ DUE_FOR_ALL = "a deadline stated for all tasks"
 
 def unclaimed(text: str, places: Iterable[Place], taken: Iterable[Place], reason: str) -> list[Residue]:
     """Return the words at ``places`` of a document that are in none of those ``taken``, with the reason."""
-    covered = _merged(taken)
-    return [
-        Residue(text[place.start : place.end], reason, place)
-        for place in places
-        if list(_gaps(place.start, place.end, covered)) == [(place.start, place.end)]
-    ]
+    covered = merged(taken)
+    return [Residue(text[place.start : place.end], reason, place) for place in places if is_free(place.start, place.end, covered)]
+
+
+def is_free(start: int, end: int, covered: list[tuple[int, int]]) -> bool:
+    """Whether none of the stretches ``covered``, as ``merged`` gives them, touches the words from ``start`` to ``end``."""
+    return list(_gaps(start, end, covered)) == [(start, end)]
 
 
 def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], residue: Iterable[Residue]) -> Iterator[Place]:
@@ -119,14 +120,15 @@ def _gaps(start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tupl
         yield start, end
 
 
-def _merged(places: Iterable[Place]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def merged(places: Iterable[Place]) -> list[tuple[int, int]]:
+    """Return the stretches that places cover, in order and apart from one another."""
+    found: list[tuple[int, int]] = []
     for start, end in sorted((place.start, place.end) for place in places):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            merged.append((start, end))
-    return merged
+            found.append((start, end))
+    return found
 
 
 def _closed(text: str) -> str:

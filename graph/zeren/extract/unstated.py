@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from zeren.extract import grammar
 from zeren.extract.deeds import ENDS
+from zeren.extract.leftover import is_free, merged
 from zeren.extract.onward import narrates, sentences_begin
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import read
@@ -32,8 +33,11 @@ _SHORTEST, _LONGEST = 8, 400
 def unstated(
     segments: Sequence[Segment], taken: Collection[int], held: Iterable[Place], place_of: PlaceOf
 ) -> list[Residue]:
-    """Return such sentences of the segments whose index is not ``taken``, where no place ``held`` touches them."""
-    places = sorted((place.start, place.end) for place in held)
+    """Return such sentences where no place ``held`` touches them.
+
+    Of the segments whose index is ``taken`` only those that take a duty away.
+    """
+    covered = merged(held)
     found: list[Residue] = []
     for at, segment in enumerate(segments):
         if segment.boundary or not _LAYS.search(segment.text) or (at in taken and not ENDS.search(segment.text)):
@@ -44,7 +48,7 @@ def unstated(
             end = start + len(words)
             if not _SHORTEST <= len(words) <= _LONGEST or not _LAYS.search(words) or narrates(words) or _FIELD.search(words):
                 continue
-            if any(begin < end and start < stop for begin, stop in places):
+            if not is_free(start, end, covered):
                 continue
             if _ends_duty(words):
                 found.append(Residue(words, ENDED, place_of(start, end)))

@@ -18,6 +18,11 @@ _LONGEST = 36525
 """days of the longest period that is expanded: a century"""
 
 
+def is_often(rule: str) -> bool:
+    """Whether a rule falls on days or weeks (每天, 每周): nobody is reminded of each."""
+    return "FREQ=DAILY" in rule or "FREQ=WEEKLY" in rule
+
+
 def completed(rule: str) -> str:
     """Return ``rule`` with the days that a period's end implies; equal for every reader of the rule.
 

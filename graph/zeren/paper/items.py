@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from zeren.ground.fold import fold
-from zeren.ground.recurrence import occurrences
+from zeren.ground.recurrence import is_often, occurrences
 from zeren.ledger.rows import ledger_rows
 from zeren.ledger.standing import SOON, MeasureStanding, standing
 
@@ -164,7 +164,7 @@ def _next(on: str, days: int, years: Sequence[int | None], rules: Iterable[str])
 def _is_often(dated: str | None, rules: Iterable[str]) -> bool:
     """Whether a measure has no date of its own and comes round within a week."""
     found = list(rules)
-    return dated is None and bool(found) and all("FREQ=DAILY" in rule or "FREQ=WEEKLY" in rule for rule in found)
+    return dated is None and bool(found) and all(map(is_often, found))
 
 
 def _deadline(printed: str, said: Sequence[tuple[str, str | None, str | None]]) -> str:

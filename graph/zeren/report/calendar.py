@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zeren.ground.labels import label_of
 from zeren.ground.model import Deadline
 from zeren.ground.packages import demand
-from zeren.ground.recurrence import completed, occurrences
+from zeren.ground.recurrence import completed, is_often, occurrences
 from zeren.report.entry import Entry, clean, uid
 from zeren.report.history import date_keys
 from zeren.report.todo import tasks
@@ -190,7 +190,7 @@ def _remind(events: Sequence[tuple[str, str, Event, Entry]]) -> None:
     one of days or weeks has none."""
     days: dict[str, list[tuple[Event, Entry]]] = {}
     for _, identifier, event, entry in events:
-        if entry.rrule and ("FREQ=DAILY" in entry.rrule or "FREQ=WEEKLY" in entry.rrule):
+        if entry.rrule and is_often(entry.rrule):
             continue  # a reminder a week before each day of 每天 would ring fourteen times a week
         days.setdefault(identifier if entry.rrule else entry.end or identifier, []).append((event, entry))
     for together in days.values():

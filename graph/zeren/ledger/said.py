@@ -28,6 +28,8 @@ _AFTER = ("任务", "工作", "目标", "指标", "整改", "年度", "全年", 
 _REST = re.compile(r"未完|未按|没有?完成|尚|剩余|其余|还有|另有|仍|不足|正在|推进中|进行中|拟|计划完成|预计|\d%")
 """words of a cell that speak of what is left to do; 100% is taken away before they are looked for"""
 _WHOLE = re.compile(r"(?<!\d)100(?:\.0+)?%")
+_LONGEST = 60
+"""code points; a longer clause says more than that all is done"""
 _SAID = """
 SELECT id, progress, completed_on FROM report
 WHERE measure IS NOT NULL AND (status IS NULL OR status NOT IN ('done', 'changed'))
@@ -55,6 +57,8 @@ def says_done(words: str) -> bool:
 
 
 def _is_done(clause: str) -> bool:
+    if len(clause) > _LONGEST:
+        return False
     if clause == "100%":
         return True
     words = clause

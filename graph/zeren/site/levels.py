@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,7 +13,7 @@ from zeren.ground.errors import NotFound
 from zeren.picture import tree, years
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer.cascade import KINDS
-from zeren.serve.explorer.years import SLIDES, moves
+from zeren.serve.explorer.years import SLIDES, inside, moves
 from zeren.site import html
 from zeren.site.facts import Facts
 from zeren.site.html import both, esc
@@ -162,7 +161,7 @@ def _slides(found: Series) -> str:
     for at, year in enumerate(found.years):
         now, came, went = moves(found, at)
         told = f"{year.year} · 联系 ties {now}" + (f" · 新增 came {came} · 不再有 went {went}" if at else "")
-        drawn = _svg(years.draw(found, only=at, narrow=True), at)
+        drawn = inside(years.draw(found, only=at, narrow=True), at)
         figures.append(f"<figure hidden data-told='{told}'><div class=scroll tabindex=0 role=region aria-label='{year.year}'>{drawn}</div></figure>")
     last = len(found.years) - 1
     return (
@@ -171,14 +170,9 @@ def _slides(found: Series) -> str:
     )
 
 
-def _svg(figure: Figure, number: int | None = None) -> str:
-    """A picture inside a page: without its declaration; one of several with names of its own."""
-    text = figure.svg().partition("\n")[2]
-    if number is None:
-        return text
-    return re.sub(
-        r'\b(id|aria-labelledby)="([^"]+)"', lambda one: f'{one[1]}="{" ".join(f"{name}-{number}" for name in one[2].split())}"', text
-    )
+def _svg(figure: Figure) -> str:
+    """A picture inside a page, without its declaration."""
+    return figure.svg().partition("\n")[2]
 
 
 def _table(kind: str, columns: Sequence[str], rows: Sequence[dict[str, object]], command: str) -> str:

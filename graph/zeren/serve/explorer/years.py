@@ -61,15 +61,15 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     values |= {"found": found, "only": only, "picture": years.draw(found, lang=asked.lang, only=only)}
     if only is None and len(found.years) <= SLIDES:
         values["slides"] = [
-            (year.year, *moves(found, number), _inside(years.draw(found, lang=asked.lang, only=number, narrow=True), number))
+            (year.year, *moves(found, number), inside(years.draw(found, lang=asked.lang, only=number, narrow=True), number))
             for number, year in enumerate(found.years)
         ]
     values["tables"] = [(kind, *_shown(*asking.tabulated(found, kind))) for kind in asking.KINDS if kind != "measures"]
     return Page("explorer/series.html", values)
 
 
-def _inside(figure: Figure, number: int) -> str:
-    """A picture among others of one page: without its declaration, and with names of its own."""
+def inside(figure: Figure, number: int) -> str:
+    """Return a picture among others of one page: without its declaration, and with names of its own."""
 
     def own(found: re.Match[str]) -> str:
         return f'{found[1]}="{" ".join(f"{name}-{number}" for name in found[2].split())}"'

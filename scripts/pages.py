@@ -44,7 +44,7 @@ ORDER BY often DESC, d.body
 LIMIT 2"""
 QUESTIONS = ("leads", "due", "two-roles", "pairs")
 SITE_LISTS = (
-    "index", "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "search", "network",
+    "index", "plans", "bodies", "measures", "targets", "indicators", "calendar", "cascade", "review", "matrix", "levels", "search", "network",
     "network-all", "question",
 )  # fmt: skip
 
@@ -90,7 +90,7 @@ def of_server(its: Things) -> list[tuple[str, str]]:
 def of_site(folder: Path) -> list[tuple[str, str]]:
     """Return name and address of the pages of a site in a folder: those that stand once, and one of each kind below."""
     found = [(f"site-{name}", (folder / f"{name}.html").as_uri()) for name in SITE_LISTS if (folder / f"{name}.html").exists()]
-    for kind in ("plan", "body", "indicator", "source", "question"):
+    for kind in ("plan", "body", "indicator", "source", "question", "series", "chain"):
         pages = sorted((folder / kind).glob("*.html"), key=lambda path: (-path.stat().st_size, path.name))
         found += [(f"site-{kind}", path.as_uri()) for path in pages[:1]]
     return [*found, ("site-search-words", f"{(folder / 'search.html').as_uri()}?q={quote('噪声')}")]

@@ -96,14 +96,15 @@ def due(
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
         found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
-        rows = (in_one_line(found.rows) if is_for_people(form) else found.rows)[:top]
+        listed = in_one_line(found.rows) if is_for_people(form) else found.rows
+        rows = listed[:top]
         told = reported(reader, on_day(on), [str(row["id"]) for row in rows])
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
     more = REPORTED if told else ()
     show_rows([{**row, **told.get(str(row["id"]), {})} for row in rows], (*COLUMNS, *more), form, shown=(*shown, *more))
     if told:
         say(AS_REPORTED)
-    if any("共" in str(row["date"]) for row in rows):
+    if len(listed) < len(found.rows):
         say("周期性任务各列一行并写明次数；--format csv 或 json 逐日列出 (one line each; csv and json list every day)")
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")

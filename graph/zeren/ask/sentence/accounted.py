@@ -36,8 +36,8 @@ def refuse_dropped(clause: Clause, reading: Reading) -> None:
             raise _dropped(clause, token)
     for name in _unmet(reading):
         raise _dropped(clause, None, name)
-    if _role := _lost_role(clause, reading):
-        raise _dropped(clause, _role)
+    if lost := _lost_role(clause, reading):
+        raise _dropped(clause, lost)
 
 
 def _dropped(clause: Clause, token: Token | None, name: str = "") -> NotUnderstood:
@@ -357,4 +357,3 @@ _HINTS = {
     "sum": "请分别问，或问共同承担的 (ask for each, or for what they share)",
     "any": "这几个字没有进入条件，去掉它答案会变；换一种说法，或分开问 (left out, the answer would change: ask in other words)",
 }
-

@@ -21,7 +21,7 @@ HEAD = "序号,重点任务,工作措施,完成时限,牵头单位,配合单位\
 PLANS = {
     "shicheng": "石城县2026年清水行动重点任务分工表\n" + HEAD
     + "1,河道清淤,清淤琴江河道12公里,2026年9月底前,县水利局,各乡镇\n"
-    + "2,排水管网,落实经费并修补城区排水管网3公里,2026年10月底前,县住房和城乡建设局,县水利局\n",
+    + "2,排水管网,落实经费，由园林中心参与修补城区排水管网3公里,2026年10月底前,县住房和城乡建设局,县水利局\n",
     "kunshan": "昆山市2026年便民服务重点任务分工表\n" + HEAD
     + "1,便民窗口,新设便民窗口5个,2026年6月底前,市公安局,市民政局\n"
     + "2,食堂,建成社区食堂4个,2026年8月底前,市民政局,市水务局\n",
@@ -32,7 +32,7 @@ PLANS = {
     + "绿茶种植,新开茶园300亩,2026年10月底前,县农业农村局,县林业局\n"
     + "白茶加工,改造车间2座,2026年11月底前,县工业和信息化局,县商务局\n",
     "keqiao": "柯桥区2026年平安建设重点任务分工表\n" + HEAD
-    + "1,巡逻,夜间巡逻40次，与镜湖接界处同查,2026年9月底前,柯桥公安分局,区民政局\n",
+    + "1,巡逻,夜间巡逻40次，与镜湖接界处同查并整改,2026年9月底前,柯桥公安分局,区民政局\n",
     "guowuyuan": "国务院关于茶叶加工健康发展的若干意见\n国发〔2026〕9号\n"
     + "一、重点任务\n（一）工业和信息化部牵头制定茶叶加工设备标准。\n（二）国务院新闻办公室牵头做好茶叶加工政策的对外宣传。\n",
 }  # fmt: skip
@@ -80,7 +80,7 @@ def test_the_last_division_is_found_though_those_above_hold_its_marks(full: str,
         ("昆山市民政局牵头哪些", "建成社区食堂4个"),
         ("昆山社区食堂谁牵头", "建成社区食堂4个"),
         ("汶上煤改气归哪个部门", "完成煤改气200户"),
-        ("柯桥公安分局牵头什么", "夜间巡逻40次，与镜湖接界处同查"),
+        ("柯桥公安分局牵头什么", "夜间巡逻40次，与镜湖接界处同查并整改"),
         ("工信部牵头什么", "工业和信息化部牵头制定茶叶加工设备标准"),
         ("国务院新闻办牵头什么", "国务院新闻办公室牵头做好茶叶加工政策的对外宣传"),
     ],
@@ -99,6 +99,23 @@ def test_the_everyday_name_of_a_county_is_a_place_and_said_once(counties: ask.Re
 def test_a_body_of_another_place_is_no_answer(counties: ask.Reader, sentence: str) -> None:
     with pytest.raises(NotFound):
         answer(counties, sentence)
+
+
+def test_plans_of_two_places_are_counted_one_by_one(counties: ask.Reader) -> None:
+    each = answer(counties, "昆山和汶上县各有几项任务").figure
+    assert "昆山市2026年便民服务重点任务分工表（江苏省苏州市昆山市） 2 项" in each
+    assert "汶上县2026年清洁取暖重点任务分工表（山东省济宁市汶上县） 2 项" in each and "石城" not in each
+    assert len(texts(counties, "昆山、汶上县有哪些任务")) == 4
+
+
+def test_an_office_that_no_list_names_is_told_as_missing(counties: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="石城县园林中心: 库中没有这个单位"):
+        answer(counties, "石城县园林中心负责什么")
+
+
+def test_who_accepts_is_who_supervises(counties: ask.Reader) -> None:
+    assert answer(counties, "石城白茶谁验收").reading.role == "supervise"
+    assert texts(counties, "昆山市公安局要整改什么") == texts(counties, "昆山市公安局负责什么") == ["新设便民窗口5个"]
 
 
 def test_words_of_a_heading_find_the_measures_under_it(counties: ask.Reader) -> None:

@@ -70,6 +70,10 @@ def _mentioned(tokens: list[Token]) -> list[Token]:
     return found
 
 
+_OFFICES = ("局", "委", "办", "中心", "支队", "大队", "院", "处", "站", "所", "专班")
+"""how offices end that the register does not know"""
+
+
 def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     for token in tokens:
         if token.kind == "outside":
@@ -77,6 +81,10 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     for token in tokens:
         if token.kind == "missing":
             raise _no_body(token.words, store)
+    for place, office, role in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        # 都匀市|代建中心|负责什么: an office that the texts only name, no word of the matter.
+        if (place.kind, office.kind, role.kind) == ("place", "topic", "role") and office.words.endswith(_OFFICES):
+            raise _no_body(place.words + office.words, store)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     if strange and (elsewhere := elsewhere_named(sentence, store.places)):
         listed = "、".join(plan.caption for plan in store.plans)

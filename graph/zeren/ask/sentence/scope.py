@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.cut import Token
-from zeren.ask.sentence.home import place_of
+from zeren.ask.sentence.home import place_of, within
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.refusal import not_understood
@@ -57,6 +57,7 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
     sets: list[list[KnownPlan]] = []
     said = []
     annexes: list[KnownPlan] = []
+    one_by_one = False
     for at, token in enumerate(tokens):
         if token.kind in ("years", "year", "period"):
             _days(sentence, at, scope, store)
@@ -68,11 +69,29 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
         elif (found := _named(token, _after(tokens, at), scope, store)) is not None:
             if token.kind == "annex":
                 annexes = found
+            if sets and found and _beside_another(tokens, at):
+                # 柯桥区和镜湖区各有几项: the plans of both, one by one.
+                sets[-1] = [*sets[-1], *(plan for plan in found if plan not in sets[-1])]
+                one_by_one = True
+            else:
+                sets.append(found)
             said.append(token.words)
-            sets.append(found)
     _narrow(_common(sets, scope, store), "、".join(said), "".join(said), scope, store)
     _of_year(scope, store)
+    if one_by_one:
+        scope.rest = [replace(token, kind="eachplan") if token.kind == "each" else token for token in scope.rest]
     return scope
+
+
+def _beside_another(tokens: list[Token], at: int) -> bool:
+    """Tell whether a place is joined to one before it (昆山和都匀), where no body is named that would be of only one of them.
+
+    One that holds the other is joined to it only where each is asked for (北京市和西城区各有几项); else their ties are.
+    """
+    if at < 2 or [one.kind for one in tokens[at - 2 : at + 1]] != ["place", "and", "place"]:
+        return False
+    kinds = {token.kind for token in tokens}
+    return "body" not in kinds and ("each" in kinds or not within(tokens[at - 2].value, tokens[at].value))
 
 
 def _after(tokens: list[Token], at: int) -> str:

@@ -7,6 +7,11 @@ from dataclasses import replace
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.refusal import not_understood
 
+_ACCEPTED = ("验收", "销号", "验收销号")
+"""what those who supervise do at the end: 渗滤液问题谁验收"""
+_DOING = ("整改", "办理")
+"""what a body does with its matters, where nothing but 什么 follows: 市城管局要整改什么"""
+
 
 def plain(sentence: str, tokens: list[Token]) -> list[Token]:
     """Return the tokens with such turns in plain words.
@@ -27,6 +32,10 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
         elif token.words == "没人管" and (after in ("of", "thing") or not any(one.kind == "topic" for one in tokens)):
             found += [replace(token, kind="not", value="", words="没人"), replace(token, kind="role", value="do", words="管")]
+        elif token.words in _ACCEPTED and at and tokens[at - 1].kind == "who" and not roles:
+            found.append(replace(token, kind="role", value="supervise"))
+        elif token.kind == "topic" and token.words in _DOING and after == "list" and _behind_body(found) and not roles:
+            found.append(replace(token, kind="role", value="do"))
         elif token.kind == "cascade" and token.value == "taken" and found and found[-1].kind == "not":
             # 没有落到西城: not taken up.
             found[-1] = replace(token, value="not", words=found[-1].words + token.words, start=found[-1].start)
@@ -40,6 +49,11 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
         else:
             found.append(token)
     return found
+
+
+def _behind_body(tokens: list[Token]) -> bool:
+    """Tell whether the last token that says something is a body."""
+    return next((token.kind for token in reversed(tokens) if token.kind != "skip"), "") == "body"
 
 
 def _refuse_negations(sentence: str, tokens: list[Token]) -> None:

@@ -10,7 +10,7 @@ from zeren import ask
 from zeren.ask.lookup import landing_for
 from zeren.ask.sentence import OutOfScope, answer
 from zeren.ask.sentence.home import last_division, plain_names
-from zeren.ground.errors import NotFound
+from zeren.ground.errors import Ambiguous, NotFound
 from zeren.ingest.documents import build
 from zeren.ingest.files import find_files
 from zeren.ingest.settings import Settings
@@ -116,6 +116,12 @@ def test_an_office_that_no_list_names_is_told_as_missing(counties: ask.Reader) -
 def test_who_accepts_is_who_supervises(counties: ask.Reader) -> None:
     assert answer(counties, "石城白茶谁验收").reading.role == "supervise"
     assert texts(counties, "昆山市公安局要整改什么") == texts(counties, "昆山市公安局负责什么") == ["新设便民窗口5个"]
+
+
+@pytest.mark.parametrize("sentence", ["县水利局牵头什么", "水利局牵头什么", "县住建局牵头什么"])
+def test_a_name_without_its_place_is_every_one_of_that_name(counties: ask.Reader, sentence: str) -> None:
+    with pytest.raises(Ambiguous, match=r"石城县.*、.*汶上县|汶上县.*、.*石城县"):
+        answer(counties, sentence)
 
 
 def test_words_of_a_heading_find_the_measures_under_it(counties: ask.Reader) -> None:

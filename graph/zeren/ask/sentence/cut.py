@@ -232,7 +232,11 @@ def _served(
         if not place:
             iris = tuple(dict.fromkeys((*iris, *store.ending(text[start:end]))))
         word = text[at:end]
-        if iris:
+        printed = store.names.get(word, ())
+        if iris and printed and not place[1:] and not set(iris) <= set(printed):
+            # 市城管局 as one plan prints it is the office of that place; of the other places it is said as well.
+            yield 0.45, Token("body", word, word, at, tuple(dict.fromkeys((*printed, *iris))))
+        elif iris:
             yield cost, Token("body", word, word, at, iris)
         elif end - start > 2 or place:
             yield 0.95, Token("missing", word, word, at)

@@ -14,7 +14,13 @@ from zeren.ask.lookup import Reader, landing_for
 from zeren.ask.sentence.lexicon import folded
 from zeren.table import whole
 
-KINDS = ("measure", "task", "target", "section", "remark", "reference", "residue", "plan", "document")
+PLACES = {
+    "measure": ("措施", "Measures"), "task": ("任务", "Tasks"), "target": ("目标", "Targets"), "section": ("标题", "Headings"),
+    "remark": ("备注栏", "Remarks"), "reference": ("引用的文件", "Cited documents"),
+    "residue": ("没有读成记录的原文", "Words that became no record"), "plan": ("计划名", "Plans"), "document": ("文件名", "Documents"),
+}  # fmt: skip
+"""kind of a hit → where the words stand, in Chinese and English"""
+KINDS = tuple(PLACES)
 """what a hit may be, in the order in which hits are listed"""
 
 _WIDE = "".join(chr(point) for point in range(0xFF01, 0xFF5F))

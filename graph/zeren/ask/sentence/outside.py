@@ -7,25 +7,19 @@ from collections.abc import Iterable
 from zeren.ask.lookup import Reader, landing_for
 from zeren.ask.sentence.cut import Token
 
-_PLACES = {
-    "measure": "措施", "task": "任务", "target": "目标", "section": "标题", "remark": "备注栏", "reference": "引用的文件",
-    "residue": "没有读成记录的原文", "plan": "计划名", "document": "文件名",
-}  # fmt: skip
-"""kind of a hit (``search.KINDS``) → where the words stand"""
-
 
 def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     """Say where the store prints the words that a question is refused for, and that reports are kept where progress is asked for."""
     # The search folds words as sentences do, so that it needs this package first.
-    from zeren.ask.search import search
+    from zeren.ask.search import PLACES, search
 
     token = next(token for token in tokens if token.kind == "outside")
     hits = search(reader, token.words)
     if hits:
-        listed = "、".join(f"{_PLACES[kind]} {len(found)} 处" for kind, found in hits.items())
+        listed = "、".join(f"{PLACES[kind][0]} {len(found)} 处" for kind, found in hits.items())
         words = f"库中写有“{token.words}”：{listed}，用 zeren serve 的查找看原文 (the words stand there)"
     else:
-        places = "、".join(_PLACES.values())
+        places = "、".join(zh for zh, _ in PLACES.values())
         words = f"查过{places}，都没有写“{token.words}”；文件的其他文字没有查 (looked there, not at other words of the files)"
     return [words, *(_reported(reader) if token.value == "progress" else [])]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zeren import ask
 from zeren.ask.lookup import near
 from zeren.ask.questions import Column
-from zeren.ask.search import Hit, search
+from zeren.ask.search import PLACES, Hit, search
 from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.known import known
 from zeren.ground.errors import Ambiguous, NotFound, OwnFault
@@ -29,11 +29,6 @@ _ASKING = frozenset(
     )
 )  # fmt: skip
 """kinds of words that make a question of a row of words"""
-_KINDS = {
-    "task": ("任务", "Tasks"), "target": ("目标", "Targets"), "section": ("标题", "Headings"), "remark": ("备注栏", "Remarks"),
-    "reference": ("引用的文件", "Cited documents"), "residue": ("没有读成记录的原文", "Words that became no record"),
-    "plan": ("计划", "Plans"), "document": ("文件", "Documents"),
-}  # fmt: skip
 _LATER = ("plan", "annex", "task_no", "task", "position", "source")
 """columns that follow the others on a page"""
 EXAMPLES = (
@@ -72,7 +67,7 @@ def boxed(reader: Reader, typed: str) -> Boxed:
     if len(tokens) == 1 and tokens[0].kind == "body" and len(tokens[0].iris) == 1 and tokens[0].how != "slip":
         return Boxed(body=tokens[0].iris[0])
     found = search(reader, typed)
-    hits = [(*_KINDS[kind], each[:EACH], len(each)) for kind, each in found.items() if kind in _KINDS]
+    hits = [(*PLACES[kind], each[:EACH], len(each)) for kind, each in found.items() if kind != "measure"]
     answer, refused, remedy = _answered(reader, typed, tokens)
     meant: tuple[str, ...] = ()
     if answer is None and not found:

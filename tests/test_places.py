@@ -30,9 +30,10 @@ PLANS = {
     + "2,河道,巡查河道4次,2026年10月底前,县水利局,县公安局\n",
     "tea": "石城县2026年茶业发展重点任务分工表\n类别,工作措施,完成时限,牵头单位,配合单位\n"
     + "绿茶种植,新开茶园300亩,2026年10月底前,县农业农村局,县林业局\n"
-    + "白茶加工,改造车间2座,2026年11月底前,县工业和信息化局,县商务局\n",
+    + "白茶加工,改造车间2座，服务茶业发展,2026年11月底前,县工业和信息化局,县商务局\n",
     "keqiao": "柯桥区2026年平安建设重点任务分工表\n" + HEAD
     + "1,巡逻,夜间巡逻40次，与镜湖接界处同查并整改,2026年9月底前,柯桥公安分局,区民政局\n",
+    "nowhere": "茶叶外运重点工作分工方案\n" + HEAD + "1,外运,增开班列3趟,2026年9月底前,省交通运输厅,省商务厅\n",
     "guowuyuan": "国务院关于茶叶加工健康发展的若干意见\n国发〔2026〕9号\n"
     + "一、重点任务\n（一）工业和信息化部牵头制定茶叶加工设备标准。\n（二）国务院新闻办公室牵头做好茶叶加工政策的对外宣传。\n",
 }  # fmt: skip
@@ -122,6 +123,18 @@ def test_who_accepts_is_who_supervises(counties: ask.Reader) -> None:
 def test_a_name_without_its_place_is_every_one_of_that_name(counties: ask.Reader, sentence: str) -> None:
     with pytest.raises(Ambiguous, match=r"石城县.*、.*汶上县|汶上县.*、.*石城县"):
         answer(counties, sentence)
+
+
+def test_words_of_a_title_are_told_where_the_measures_do_not_say_them(counties: ask.Reader) -> None:
+    found = answer(counties, "茶业发展谁牵头")
+    assert [row["text"] for row in found.rows] == ["改造车间2座，服务茶业发展"]
+    assert any("《石城县2026年茶业发展重点任务分工表》题名写有这些词，另有 1 项" in note for note in found.notes)
+
+
+def test_a_body_of_no_told_place_is_offered_where_the_place_has_no_plan(counties: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="安徽省: 库中没有这里的计划") as refused:
+        answer(counties, "安徽省交通运输厅牵头什么")
+    assert "没有写明地方的 省交通运输厅" in refused.value.remedy
 
 
 def test_words_of_a_heading_find_the_measures_under_it(counties: ask.Reader) -> None:

@@ -14,7 +14,7 @@ from zeren.ask.sentence.cut import Token, cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
-from zeren.ask.sentence.nothing import looked, nearest, widened
+from zeren.ask.sentence.nothing import looked, nearest, titled_plans, widened
 from zeren.ask.sentence.outside import where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
@@ -94,7 +94,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         result.notes += overlap
     notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
     if reading.asks not in ("question", "targets", "members"):
-        notes += open_lists(reading, facts)
+        notes += [*open_lists(reading, facts), *titled_plans(reading, facts)]
     if result.nothing:
         notes += looked(reading, facts)
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))

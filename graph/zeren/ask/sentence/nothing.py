@@ -66,6 +66,22 @@ def _of_topics(reading: Reading, facts: Facts) -> list[str]:
     return found
 
 
+def titled_plans(reading: Reading, facts: Facts) -> list[str]:
+    """Name the plans whose titles say all the words of the matter, with their measures that do not say them again; empty where none has any."""
+    if not reading.topics or reading.plans or reading.asks not in ("who", "measures", "count", "when"):
+        return []
+    listed = {measure.id for measure, _ in selected(replace(reading, holders=()), facts)}
+    found = []
+    for plan in facts.store.plans:
+        title = folded(plan.title)
+        if not all(any(word in title for word in topic.any_of) for topic in reading.topics):
+            continue
+        more = sum(measure.plan_id == plan.iri and measure.id not in listed for measure in facts.measures())
+        if more:
+            found.append(f"《{plan.title}》题名写有这些词，另有 {more} 项正文没有再写，未列入 (the title says the words, these measures do not)")
+    return found
+
+
 def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
     """Return a wider reading that does find something, with the words that were left out; None where none does.
 

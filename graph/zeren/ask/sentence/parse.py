@@ -88,9 +88,17 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     if strange and (elsewhere := elsewhere_named(sentence, store.places)):
         listed = "、".join(plan.caption for plan in store.plans)
-        raise NotFound(f"{elsewhere}: 库中没有这里的计划 (no plan of that place)", f"现有 (there are): {listed}")
+        raise NotFound(
+            f"{elsewhere}: 库中没有这里的计划 (no plan of that place)", "；".join([*_unplaced(tokens, store), f"现有 (there are): {listed}"])
+        )
     if strange:
         raise not_understood(sentence, strange, "")
+
+
+def _unplaced(tokens: list[Token], store: Known) -> list[str]:
+    """Name the bodies of a sentence of which no plan tells the place (省交通运输厅): they may be those of the place that is asked for."""
+    found = [store.body(iri).name for token in tokens if token.kind == "body" for iri in token.iris if iri not in store.homes]
+    return [f"没有写明地方的 {'、'.join(dict.fromkeys(found))}，可以不写地名再问 (of no told place: ask without the place)"] if found else []
 
 
 def _no_body(words: str, store: Known) -> NotFound:

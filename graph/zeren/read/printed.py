@@ -13,12 +13,12 @@ from zeren.ground.errors import UnreadableInput
 from zeren.read.aligned import Aligned, Doubt, Span, aligned
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
-from zeren.read.filled import measured
 from zeren.read.glyphs import Glyph, Line, lines
 from zeren.read.newspaper import bands
 from zeren.read.prose import Area, furniture, joined, margins, paragraphs
 from zeren.read.recognise import Recognised
 from zeren.read.rules import SNAP, Box, cells_of
+from zeren.read.wraps import measured
 
 NEEDS_OCR = "安装文字识别：pip install 'zeren[ocr]' (install text recognition), or give a text version"
 """the remedy for pictures of text"""

@@ -54,21 +54,21 @@ def repeated_labels(tables: Sequence[Table]) -> frozenset[str]:
             continue
         firsts.append(labels)
         counts.update(set(labels))
-    again = {label for label, count in counts.items() if count > 1}
+    repeated = {label for label, count in counts.items() if count > 1}
     return frozenset(
         label
         for labels in firsts
         for label in labels
-        if label in again and sum(one in again for one in labels) >= max(_LEAST, _AGAIN * len(labels))
+        if label in repeated and sum(one in repeated for one in labels) >= max(_LEAST, _AGAIN * len(labels))
     )
 
 
-def carded(table: Table, rows: Sequence[Row], again: Collection[str] = ()) -> Table | None:
-    """Return a table of cards as rows under a head; None where it is no card. ``again``: its ``repeated_labels``."""
+def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) -> Table | None:
+    """Return a table of cards as rows under a head; None where it is no card. ``repeated``: its ``repeated_labels``."""
     pairs = [pair for row in rows for pair in pairs_of(row)] if not _is_list(rows) else _listed(rows)
     if len({pair.head.words for pair in pairs}) >= _LEAST and _covers(pairs, rows):
         return laid(table, _cards(pairs))
-    if (pairs := _by_labels(rows, again) or _by_natures(rows)) and _says_duties(pairs):
+    if (pairs := _by_labels(rows, repeated) or _by_natures(rows)) and _says_duties(pairs):
         return laid(table, _cards(pairs))
     return None
 
@@ -86,14 +86,14 @@ def _says_duties(pairs: Sequence[Pair]) -> bool:
     return bool(natures & _BODIES) and bool(natures & _SAYING)
 
 
-def _by_labels(rows: Sequence[Row], again: Collection[str]) -> list[Pair]:
+def _by_labels(rows: Sequence[Row], repeated: Collection[str]) -> list[Pair]:
     """Labels that come again in other tables, each with the value beside it; empty where few of the rows begin with one."""
     pairs: list[Pair] = []
     for row in rows:
         cells = [cell for cell in row.own if cell.text]
-        if len(cells) == 2 and cells[0].column == 0 and _closed(cells[0]) in again:
+        if len(cells) == 2 and cells[0].column == 0 and _closed(cells[0]) in repeated:
             pairs.append(Pair(_head(cells[0]), cells[0], (cells[1],)))
-        elif len(cells) == 4 and _closed(cells[0]) in again:
+        elif len(cells) == 4 and _closed(cells[0]) in repeated:
             pairs += [Pair(_head(a), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
     filled = [row for row in rows if len(row.own) > 1]
     return pairs if len(pairs) >= _LEAST and len(pairs) >= _AGAIN * len(filled) else []

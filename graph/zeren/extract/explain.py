@@ -43,8 +43,8 @@ def explained(blocks: Sequence[Block], decided: Decided | None = None) -> list[t
     """Return the heads of every table in reading order, as decisions name them, each with its columns."""
     tables = [block for block in blocks if isinstance(block, Table)]
     told = [ticked(table)[0] for table in tables]
-    again = repeated_labels(told)
-    parts = [(part, at) for at, table in enumerate(told, 1) for part in as_rows(table, again)]
+    repeated = repeated_labels(told)
+    parts = [(part, at) for at, table in enumerate(told, 1) for part in as_rows(table, repeated)]
     laid = lay([part for part, _ in parts], decided, forced=True)
     return [_table(one, at) for one, (_, at) in zip(laid, parts, strict=True)]
 

@@ -42,8 +42,8 @@ def read_tables(
     """
     reading, state = Reading(), State()
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
-    again = repeated_labels([table for table, _, _ in whole])
-    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, again)]
+    repeated = repeated_labels([table for table, _, _ in whole])
+    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated)]
     laid = lay([part for part, _ in parts], decided)
     meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
     outer = captions(blocks)

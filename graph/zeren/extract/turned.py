@@ -32,11 +32,11 @@ class _Kind(NamedTuple):
     role: str | None
 
 
-def as_rows(table: Table, again: Collection[str] = ()) -> list[Table]:
+def as_rows(table: Table, repeated: Collection[str] = ()) -> list[Table]:
     """Return a table as tables of rows under heads: cards turned, rows of one record joined, tables side by side parted;
-    itself where it is none of these. ``again``: the labels that come again in other tables of the document."""
+    itself where it is none of these. ``repeated``: the labels that come again in other tables of the document."""
     rows = rows_of(table)
-    turned = _crossways(table, rows) or carded(table, rows, again) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
+    turned = _crossways(table, rows) or carded(table, rows, repeated) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
     return _parted(table, rows) or [table]

@@ -102,6 +102,12 @@ def test_a_body_of_another_place_is_no_answer(counties: ask.Reader, sentence: st
         answer(counties, sentence)
 
 
+def test_the_office_of_an_unknown_place_offers_no_namesake(counties: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="阜阳: 库中没有这里的计划") as refused:
+        answer(counties, "阜阳民政局牵头什么")
+    assert "可以问" not in refused.value.remedy
+
+
 def test_plans_of_two_places_are_counted_one_by_one(counties: ask.Reader) -> None:
     each = answer(counties, "昆山和汶上县各有几项任务").figure
     assert "昆山市2026年便民服务重点任务分工表（江苏省苏州市昆山市） 2 项" in each

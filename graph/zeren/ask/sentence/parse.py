@@ -86,7 +86,9 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
         if (place.kind, office.kind, role.kind) == ("place", "topic", "role") and office.words.endswith(_OFFICES):
             raise _no_body(place.words + office.words, store)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
-    if strange and (elsewhere := elsewhere_named(sentence, store.places)):
+    # 阜阳|民政局: the office of a place that the store does not know, never that of another place.
+    before = next((one.words for one, after in pairwise(tokens) if one.kind == "unknown" and after.kind == "body" and one.words in divisions()), "")
+    if strange and (elsewhere := elsewhere_named(sentence, store.places) or before):
         listed = "、".join(plan.caption for plan in store.plans)
         raise NotFound(
             f"{elsewhere}: 库中没有这里的计划 (no plan of that place)", "；".join([*_unplaced(tokens, store), f"现有 (there are): {listed}"])

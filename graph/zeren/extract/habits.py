@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zeren.extract.segments import Segment, is_short, title_end
@@ -33,8 +33,8 @@ class Habits:
     """a statement right below or beside a heading belongs to the words that follow, not to the heading's own"""
 
 
-def habits(segments: Sequence[Segment], found: Sequence[list[Span]]) -> Habits:
-    """Tell the habits of a document from its segments and the statements in each."""
+def habits(segments: Sequence[Segment], found: Sequence[list[Span]], unread: Collection[int] = ()) -> Habits:
+    """Tell the habits of a document from its segments and the statements in each; ``unread`` are those with one that was not read."""
     counts = Counter(span.kind for its in found for span in its)
     kinds = {"roles", "rule", "accessory"}
     # One bracket may hold a body by chance: after a sentence two statements are a habit, elsewhere most must be so.
@@ -54,7 +54,7 @@ def habits(segments: Sequence[Segment], found: Sequence[list[Span]]) -> Habits:
         _titled(segments, closings, numbered=True) >= _HALF,
         (plain := _titled(segments, closings, numbered=False)) > _HALF,
         plain >= _NEARLY_ALL,
-        _covers(segments, closings),
+        _covers(segments, closings, unread),
         _ahead(segments, closings),
     )
 
@@ -103,16 +103,16 @@ def _titled(segments: Sequence[Segment], closings: _Closings, *, numbered: bool)
     return sum(votes) / len(votes) if votes else _HALF
 
 
-def _covers(segments: Sequence[Segment], closings: _Closings) -> bool:
+def _covers(segments: Sequence[Segment], closings: _Closings, unread: Collection[int]) -> bool:
     counts, items, level = [], 0, 0
-    for segment, closing in zip(segments, closings, strict=True):
+    for at, (segment, closing) in enumerate(zip(segments, closings, strict=True)):
         if segment.level is not None:
             if heads(segment, closing):
                 items = 0
             else:
                 items = items + 1 if segment.level == level else 1
                 level = segment.level
-        if closing:
+        if closing or at in unread:
             counts.append(items)
             items = 0
     return 2 * sum(count > 1 for count in counts) > len(counts)

@@ -18,7 +18,7 @@ from zeren.extract.parties import parties
 from zeren.extract.rules import LeadRule, StandingRule, due_for_all
 from zeren.extract.running import running
 from zeren.extract.segments import cut
-from zeren.extract.spans import spans
+from zeren.extract.spans import names_unread, spans
 from zeren.extract.titled import titled
 from zeren.extract.unstated import unstated
 from zeren.extract.walk import Walk
@@ -57,7 +57,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     its_cards, free = cards(beside_labels(paragraphs, document))
     segments = cut(free, document.text)
     found = [spans(segment.folded, segment.text) for segment in segments]
-    its_habits = habits(segments, found)
+    missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
+    its_habits = habits(segments, found, missed)
     walk = Walk(document, paragraphs, its_habits)
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
@@ -85,6 +86,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
             walk.cover(segment, covers[at])
         elif at in duties:
             walk.state(segment, duties[at])
+        elif at in missed:
+            walk.miss(segment)
         else:
             walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:

@@ -109,6 +109,15 @@ def brackets(folded: str) -> list[tuple[int, int, int]]:
     return sorted(found)
 
 
+def names_unread(folded: str) -> bool:
+    """Whether the words of an item end with a bracket that names a body and says that it acts, where no statement was read in it."""
+    body = folded.rstrip(" \t\n\u3000。;；")
+    last = next((one for one in reversed(brackets(folded)) if one[2] == len(body)), None) if body[-1:] in tuple(_CLOSE) else None
+    inner = folded[last[0] + 1 : last[1]] if last else ""
+    pieces = re.split("[,，;；:：、。]", inner) if _hint().search(inner) else []
+    return any(is_solid(name) and is_body(name) for piece in pieces if (name := re.split(_hint(), piece)[0].strip()))
+
+
 def _bracketed(folded: str, text: str) -> Iterator[Span]:
     done = 0
     for start, inner_end, end in brackets(folded):

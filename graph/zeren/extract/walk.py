@@ -190,6 +190,16 @@ class Walk:
         start = segment.start + segment.text.index(words)
         self.residue.append(Residue(words, reason, self.place(start, start + len(words)), ignored=True))
 
+    def miss(self, segment: Segment) -> None:
+        """Put down an item whose statement was not read, so that no later statement takes its words."""
+        self._open(segment, [])
+        state = self._state
+        state.start = state.own = state.last = None
+        state.pending, state.parts = [], 0
+        words = segment.text.strip()
+        start = segment.start + segment.text.index(words)
+        self.residue.append(Residue(words, "bodies in brackets that were not read", self.place(start, start + len(words))))
+
     def leave(self, segment: Segment, span: Span) -> None:
         """Put down bodies in brackets that this document's habits give no reason to read as a statement."""
         place = self.place(segment.start + span.start, segment.start + span.end)

@@ -12,10 +12,10 @@ shared AS (
 ),
 placed AS (
   SELECT DISTINCT m.plan, s.measure, s.role, s.best = s.top AS is_first, s.holders = 1 AND s.goes_on = 0 AS is_sole,
-         CASE WHEN p.lead_basis IS NULL THEN s.role = 'responsible' ELSE s.role = 'lead' END AS is_principal
+         s.role = a.role AS is_principal
   FROM shared s
   JOIN measure m ON m.id = s.measure
-  JOIN plan p ON p.id = m.plan AND p.file = m.file
+  LEFT JOIN answering a ON a.measure = m.id AND a.file = m.file
 ),
 counted AS (
   SELECT plan, sum(CASE WHEN role = 'lead' THEN 1 ELSE 0 END) AS lead_count,

@@ -37,7 +37,8 @@ def verbs() -> tuple[str, ...]:
 def role_words() -> re.Pattern[str]:
     """A role word: group ``before`` (会同) or ``after`` (负责, in the match with its manner: 按职责分工负责)."""
     after, manner, before = (_either(rows(kind)) for kind in ("after", "manner", "before"))
-    return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner}){{0,6}}(?P<after>(?:{after}){{1,8}})")
+    named = "为" + _either(word for word, (kind, _) in labels().items() if kind == "role")  # 县农业农村局为牵头单位
+    return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner}){{0,6}}(?P<after>{named}|(?:{after}){{1,8}})")
 
 
 @cache
@@ -64,6 +65,8 @@ def helper() -> re.Pattern[str]:
 @cache
 def role_of(words: str) -> str | None:
     """The role of role words that run together, listed or put together; None where none of them has one."""
+    if words.startswith("为") and words[1:] in labels():
+        return labels()[words[1:]][1]
     roles = {rows("after")[word] for word in re.findall(_either(rows("after")), words)}
     if not roles and re.fullmatch(_composed_roles(), words):
         return role_in(words) or "responsible"

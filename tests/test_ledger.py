@@ -22,8 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import DISTRICT
 from read import writers
-from zeren import ledger, report
-from zeren.ask import load_duties
+from zeren import ask, ledger, report
 from zeren.cli import cli
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ingest import documents as build
@@ -601,12 +600,15 @@ def test_a_measure_without_a_lead_of_a_plan_with_leads_stands_with_those_who_ans
         assert sorted((one.group, one.total) for one in progress(landing, "2026-10-01", "body")) == [("县教育局", 1), ("县林业局", 1)]
         assert [one.group for one in progress(landing, "2026-10-01", "deadline")] == ["2026-06", "2026-12"]
         held: dict[str, list[Duty]] = {}
-        duties = load_duties(reader)
+        duties = ask.load_duties(reader)
         for duty in duties.duties:
             held.setdefault(short(duty.measure), []).append(duty)
         assert dict(landing.rows("SELECT measure, role FROM answering")) == {measure: answering(shares) for measure, shares in held.items()}
         schools = next(iri for iri, body in duties.bodies.items() if body.label == "县教育局")
         assert [(item.roles, item.principal, item.sole) for item in report.summary(duties, schools).items] == [(("responsible",), True, True)]
+        for engine in ("columns", "sparql"):
+            (row,) = ask.run(reader, ask.questions()["workload"], {"body": schools}, engine=engine).rows
+            assert (row["responsible"], row["first"], row["sole"]) == (1, 1, 1)
 
 
 def test_radicals_of_a_pdf_stand_in_quotes_and_not_in_the_names_of_bodies(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ def test_a_labelled_deadline_beside_bare_bodies() -> None:
     assert is_statement("市茶业局、市林草局；完成时限：2027年3月", bare=True)
     assert not is_statement("市茶业局、市林草局；完成时限：2027年3月")
     assert not is_statement("完成时限：2027年3月；长期坚持", bare=True)
+    assert not is_statement("时间：2027年3月5日，地点：市茶业局", bare=True)
 
 
 def test_positions_count_through_the_whole_statement() -> None:

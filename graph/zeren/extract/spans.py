@@ -35,7 +35,7 @@ _NEAR = 20
 """code points beside a bracket that tell whether a sentence ends there"""
 _SENTENCE = re.compile(r"[^。；;！!\n]{12,600}")
 _LABEL_TELLS = re.compile(
-    "(?<=[,。;])(?P<at>(?:(?:责任|主责|实施|承办|牵头|主办|配合|协办|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门)"
+    "(?<=[,。;])(?:其中|具体)?(?P<at>(?:(?:责任|主责|实施|承办|牵头|主办|配合|协办|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门)"
     "|(?:完成|办结|整改)(?:时间|时限|期限))(?:分别)?[为是])"
 )
 """labels in a running sentence (责任单位为, 完成时间为)"""
@@ -213,7 +213,7 @@ def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         end = _sentence_end(folded, match.end(), min((span.start for span in taken if span.start > start), default=len(folded)))
         before = re.split("[。;\n]", folded[max(0, start - _LINE) : start])[-1].strip(" ,")
         if start >= done and len(before) > _LEAST and not _inside(start, taken) and end - start <= _LINE and _names_bodies(text[start:end]):
-            yield Span(start, end, start, end, "roles", line=True)
+            yield Span(match.start(), end, start, end, "roles", line=True)
             done = end
 
 

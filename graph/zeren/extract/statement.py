@@ -151,6 +151,8 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
     if not names or read.residue or not (bare or told) or any(map(_ordinary, names)):
         return False
+    if labels and any(re.search("[:：]", name) for name in names):
+        return False  # 时间：3月5日，地点：县水利局
     if strict and not _sentence(read):
         return False
     whole = sum(map(is_whole, names))
@@ -257,7 +259,8 @@ class _Reader:
         """Where the bodies begin behind a labelled deadline (完成时限：10月；县水利局牵头); its end where none stand there."""
         words = self._text.words
         for at in range(part.begin, part.end):
-            if words[at] in ",;" and not self._text.depth[at] and is_statement(words[at + 1 : part.end], bare=True):
+            rest = words[at + 1 : part.end] if words[at] in ",;" and not self._text.depth[at] else ""
+            if rest and ":" not in rest and is_statement(rest, bare=True):
                 return at + 1
         return part.end
 

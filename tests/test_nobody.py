@@ -90,9 +90,17 @@ def test_the_check_finds_the_measure_that_nobody_answers_for(folder: Path) -> No
 def test_the_page_of_a_body_that_leads_nothing_lists_what_it_is_responsible_for(reader: ask.Reader) -> None:
     body = ask.find_body(reader, "区财政局").iri
     made = content(summary(ask.load_duties(reader), body))
-    assert "另有主责1项" in made.intro
-    assert made.brief[0].title == "负责的任务（1项措施，1项任务，所在文件另有牵头角色）"
+    # Nobody leads 乙事: who is responsible for it answers for it, though the plan names leads elsewhere.
+    assert "承担主要责任1项，其中列首1项、独担1项。" in made.intro
+    assert "另有" not in made.intro
+    assert made.brief[0].title == "负责的任务（1项措施，1项任务）"
     assert [row[:2] for row in made.brief[0].rows] == [("2 湖泊", 1)]
+
+
+def test_a_body_beside_a_lead_is_told_apart_from_what_it_answers_for(reader: ask.Reader) -> None:
+    made = content(summary(ask.load_duties(reader), ask.find_body(reader, "区水务局").iri))
+    assert "承担主要责任1项" in made.intro
+    assert "另有主责1项，由其他单位牵头，不计入主要责任。" in made.intro
 
 
 @pytest.mark.parametrize("command", [(leads, "区财政局"), (question, "leads", "body=区财政局")], ids=["leads", "question"])

@@ -86,7 +86,7 @@ def due(
     tells them apart. Recurring duties are listed on each of their days in the period of --from and --to: 每季度 is due
     on the last day of every quarter. Where ledgers came back, state, reported_on and reported tell what was reported of
     the measure until a day: as reported, not as verified. At a terminal a recurring duty is one line with the number of its
-    days; csv and json list each.
+    days; csv, json and md list each.
     """
     from zeren import ask
     from zeren.ask.dated import COLUMNS, check_period, dated, in_one_line
@@ -96,7 +96,7 @@ def due(
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
         found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
-        listed = in_one_line(found.rows) if is_for_people(form) else found.rows
+        listed = in_one_line(found.rows) if is_for_people(form) and form != "md" else found.rows
         rows = listed[:top]
         told = reported(reader, on_day(on), [str(row["id"]) for row in rows])
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
@@ -105,7 +105,7 @@ def due(
     if told:
         say(AS_REPORTED)
     if len(listed) < len(found.rows):
-        say("周期性任务各列一行并写明次数；--format csv 或 json 逐日列出 (one line each; csv and json list every day)")
+        say("周期性任务各列一行并写明次数；--format csv、json 或 md 逐日列出 (one line each; csv, json and md list every day)")
     if not rows:
         say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
     if first is None and last is None and (count := found.recurring):

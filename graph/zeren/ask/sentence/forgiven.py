@@ -33,6 +33,8 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
     strange = [at for at, token in enumerate(said) if token.kind == "unknown"]
     if not strange or any(_TURNS.search(said[at].words) or _names_a_place(said[at].words) for at in strange):
         return None, []
+    if any(at + 1 < len(said) and said[at + 1].kind == "role" for at in strange):
+        return None, []  # 市水务居牵头哪些: before a role word stands a body, whose name nobody knows
     verbs = [at for at in strange if _is_verb(said, at)]
     matters = [at for at in strange if at not in verbs]
     if any(not _beside_matter(said, at) or _of_grammar(said[at].words) for at in matters):

@@ -351,3 +351,33 @@ def test_a_row_that_says_the_same_in_every_cell_is_a_heading() -> None:
     assert [(d.text, [s.heading for s in d.sections]) for d in read(*rows).drafts] == [
         ("淘汰锅炉12台", ["一、大气治理"]), ("封停矿井3眼", ["一、大气治理"]),
     ]  # fmt: skip
+
+
+def test_of_two_columns_of_bodies_whose_heads_say_no_role_the_second_assists_and_is_marked_as_likely() -> None:
+    reading = read(
+        "网格号|治理任务|兜底单位|报到单位|完成时点",
+        "01|清理僵尸车45台|县环卫所|县公安局|4月底",
+        "02|检查商户312家|县应急局|县消防救援大队、县市场监管局|每双月",
+        "03|修缮楼道60处|县住建局|县财政局|9月底",
+    )
+    assert [duty[2] for duty in duties(reading)] == [
+        (("responsible", "县环卫所"), ("support", "县公安局")),
+        (("responsible", "县应急局"), ("support", "县消防救援大队"), ("support", "县市场监管局")),
+        (("responsible", "县住建局"), ("support", "县财政局")),
+    ]
+    assert [one.likely for one in reading.drafts[0].assignments] == [False, True]
+
+
+def test_a_role_over_bodies_is_that_of_the_marks_below_them() -> None:
+    table = stated(
+        ["序号", "派工内容", "牵头", "牵头", "参与", "参与", "交账时间"],
+        ["", "", "县文旅局", "县水利局", "县财政局", "县公安局", ""],
+        ["1", "编制古城保护规划", "", "√", "", "√", "4月20日"],
+        ["2", "修复传统建筑62栋", "√", "", "√", "", "11月底"],
+        ["3", "改造消防水源18处", "√", "", "", "√", "7月底"],
+    )
+    assert [duty[2] for duty in duties(read_tables([table]))] == [
+        (("lead", "县水利局"), ("support", "县公安局")),
+        (("lead", "县文旅局"), ("support", "县财政局")),
+        (("lead", "县文旅局"), ("support", "县公安局")),
+    ]

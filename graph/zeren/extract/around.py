@@ -78,6 +78,8 @@ def _marked(row: Row, header: Header, state: State, count: int) -> tuple[Assignm
     for at in header.of("mark"):
         column, cell = header.columns[at], row.cells.get(at)
         meant = role_of_mark(cell.text, state.meanings) if cell and cell.text and not is_none(cell.text) else None
+        if meant and column.role and not meant[1]:
+            meant = (column.role, True)  # a head above the bodies says it
         if column.values and cell and cell.text and not is_none(cell.text):
             meant = ("responsible", False)  # a district answers for its share of the value
         if meant and cell and column.place:

@@ -32,7 +32,7 @@ class Column:
     header: str
     """printed header, closed up"""
     role: str | None = None
-    """role code of a body column"""
+    """role code of a body column; of a body over marks what a head above it says, None where none does"""
     dated: bool = False
     """a body column whose header names the deadline too (责任单位及时限)"""
     persons: bool = False

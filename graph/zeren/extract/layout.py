@@ -358,6 +358,9 @@ def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
 def _under(above: Head, text: str) -> Head:
     """What the head below a wider one says: its own words, else those of both (工作进展: 截至3月底)."""
     own = head_of(text)
+    names = own.kind == "unknown" and is_body(own.words) and role_in(own.words) is None  # 督办 is no body
+    if names and (role := above.role or role_in(above.words)):
+        return replace(own, role=role)  # 牵头 over 县财政局: what the marks below it mean
     if own.kind != "unknown" or not above.words or is_body(own.words) or _DISTRICT.fullmatch(own.words):
         return own
     if above.kind == "role" and (role := role_in(own.words)):
@@ -403,7 +406,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
 
 
 def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]) -> dict[int, Column]:
-    """Body columns whose heads say no role, to the right of one that acts: those who assist (落谁头上 | 旁边出力).
+    """Body columns whose heads say no role, to the right of one that acts: those who assist (落谁头上 | 旁边出力, 兜底单位 | 报到单位).
 
     Of two columns of bodies side by side the first acts; a table that means both to act has one column for them.
     """
@@ -413,8 +416,9 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
         column = columns[unit[0]]
         if column.kind != "role":
             continue
-        if acting and column.content and role_in(column.header.rsplit(" ", 1)[-1]) is None:
-            found |= {c: replace(column, role="support") for c in unit}
+        head = column.header.rsplit(" ", 1)[-1]
+        if acting and role_in(head) is None and (column.content or head_of(head).strength < 1.0):
+            found |= {c: replace(column, role="support", content=True) for c in unit}
         acting = acting or column.role in ("lead", "responsible")
     return found
 
@@ -464,6 +468,8 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
     role = None
     if judgement.reading == "role":
         role = decided if decided and decided != "role" else head.role or (None if head.strength else role_in(head.words)) or "responsible"
+    if judgement.reading == "mark" and head.kind == "unknown":
+        role = head.role
     mixed = judgement.reading == "measure" and head.kind == MIXED
     persons = judgement.reading == "role" and _PERSONS.search(head.words) is not None
     return Column(

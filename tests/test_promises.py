@@ -246,7 +246,7 @@ def test_a_date_in_the_text_is_listed_where_it_says_another_day() -> None:
 @pytest.fixture
 def zeren(store: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C"}
+        environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", "COLUMNS": "200"}
         return subprocess.run(
             [sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True,
             encoding="utf-8",

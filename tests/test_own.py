@@ -113,7 +113,8 @@ def test_a_query_that_does_not_end_is_told_within_its_limit(reader: Reader, stor
     text = SOUND.replace("?id a zr:Measure ;", "?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) ?id a zr:Measure ;")
     (tmp_path / "slow.rq").write_text(text.replace("SELECT ?id", "SELECT (MIN(?a) AS ?id)"), encoding="utf-8")
     (fault,) = checked(reader, store, tmp_path, seconds=0.3)
-    assert "查询超过 0.3 秒" in fault.message
+    # Which of its limits it meets first, time or memory, is up to the machine.
+    assert fault.message.startswith(("查询超过 0.3 秒", "查询占用内存过多"))
 
 
 def test_the_command_ends_with_1_for_a_fault_and_0_for_none(store: Path, tmp_path: Path) -> None:

@@ -202,20 +202,23 @@ def _list(series: Sequence[Series], trees: Sequence[Chain]) -> str:
     if not (series or trees):
         zh, en = "库中没有同一系列的几个年度的计划，也没有上下级计划。", "The store holds no yearly series and no plans of two levels."
         parts.append(f"<p>{both(zh, en)}")
-    if series:
-        rows = "".join(
-            f"<tr><td><a href=series/{_key(one)}.html><bdi>{esc(one.title)}</bdi></a><td>{'、'.join(str(year.year) for year in one.years)}"
-            f"<td class=number>{len(one.lines)}"
-            for one in series
-        )
-        heads = [both(*names) for names in (("系列", "Series"), ("年份", "Years"), ("措施", "Measures"))]
-        parts.append(f"<h2>{both('历年', 'Year by year')}</h2>{html.table('历年 Series', heads, rows, 1)}")
-    if trees:
-        rows = "".join(
-            f"<tr><td><a href=chain/{file_of(whole(one.nodes[0].id))}.html><bdi>{esc(one.nodes[0].title)}</bdi></a><td>{esc(one.nodes[0].place)}"
-            f"<td class=number>{len(one.nodes) - 1}"
-            for one in trees
-        )
-        heads = [both(*names) for names in (("从这份计划起", "Begins with"), ("地方", "Place"), ("下级计划", "Plans below"))]
-        parts.append(f"<h2>{both('从上到下', 'From level to level')}</h2>{html.table('层级 Levels', heads, rows, 1)}")
+    years = [
+        f"<tr><td><a href=series/{_key(one)}.html><bdi>{esc(one.title)}</bdi></a><td>{'、'.join(str(year.year) for year in one.years)}"
+        f"<td class=number>{len(one.lines)}"
+        for one in series
+    ]
+    levels = [
+        f"<tr><td><a href=chain/{file_of(whole(one.nodes[0].id))}.html><bdi>{esc(one.nodes[0].title)}</bdi></a><td>{esc(one.nodes[0].place)}"
+        f"<td class=number>{len(one.nodes) - 1}"
+        for one in trees
+    ]
+    for rows, title, name, heads in (
+        (years, ("历年", "Year by year"), "历年 Series", (("系列", "Series"), ("年份", "Years"), ("措施", "Measures"))),
+        (
+            levels, ("从上到下", "From level to level"), "层级 Levels",
+            (("从这份计划起", "Begins with"), ("地方", "Place"), ("下级计划", "Plans below")),
+        ),
+    ):
+        if rows:
+            parts.append(f"<h2>{both(*title)}</h2>{html.table(name, [both(*head) for head in heads], ''.join(rows), 1)}")
     return html.page("历年与层级", "".join(parts), "levels.html")

@@ -17,7 +17,12 @@ import pytest
 FAULTS = Path(__file__).with_name("store") / "faults.py"
 FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
-SPACE = {"EIO": ("Input/output error", "disk I/O error"), "ENOSPC": ("No space left on device", "disk is full")}
+FAULTS_TRIED = ("EIO", "ENOSPC", "EINTR", "KILL")
+SPACE = {
+    "EIO": ("Input/output error", "disk I/O error"),
+    "ENOSPC": ("No space left on device", "disk is full"),
+    "EINTR": ("Interrupted system call",),
+}
 """what the system says, and what SQLite says for it"""
 
 
@@ -29,9 +34,9 @@ def memory() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def tried(memory: Path, start: str, sample: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def tried(memory: Path, start: str, sample: int | None, readers: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What an undisturbed build calls, and each build with a fault: a sample spread over all calls and files, or all."""
-    arguments = [sys.executable, str(FAULTS), str(memory), start, "EIO,ENOSPC,KILL", *([] if FULL else [str(sample)])]
+    arguments = [sys.executable, str(FAULTS), str(memory), start, ",".join(FAULTS_TRIED), readers, *([str(sample)] if sample else [])]
     run = subprocess.run(arguments, capture_output=True, encoding="utf-8", env=ENVIRONMENT, check=False)
     if run.returncode == 77:
         pytest.skip("this system does not let a process watch the calls of its child (seccomp user notification)")
@@ -42,14 +47,24 @@ def tried(memory: Path, start: str, sample: int) -> tuple[dict[str, Any], list[d
 
 @pytest.mark.parametrize(("start", "sample"), [("full", 40), ("empty", 16)])
 def test_each_call_that_fails_leaves_the_former_or_the_new_state(memory: Path, start: str, sample: int) -> None:
-    """ENOSPC lasts from the call on, EIO strikes once, KILL ends the process there; then a build as ever."""
-    first, runs = tried(memory, start, sample)
+    """ENOSPC lasts from the call on, EIO and EINTR strike once, KILL ends the process there; then a build as ever."""
+    harmless(memory, start, None if FULL else sample, "home")
+
+
+@pytest.mark.skipif(not FULL, reason="only in the full check: each build starts processes that read")
+@pytest.mark.parametrize(("start", "sample"), [("full", 60), ("empty", 24)])
+def test_the_same_holds_where_other_processes_read_the_documents(memory: Path, start: str, sample: int) -> None:
+    harmless(memory, start, sample, "apart")
+
+
+def harmless(memory: Path, start: str, sample: int | None, readers: str) -> None:
+    first, runs = tried(memory, start, sample, readers)
     # The calls of this program and of the engine, in whose folder most of them lie.
     assert {"openat", "write", "fsync", "fdatasync", "rename", "mkdir", "unlink", "ftruncate"} <= set(first["kinds"])
     # An index begins as links to the tables of the one before.
     assert ("link" in first["kinds"]) == (start == "full")
     assert first["calls"] > 300
-    assert len(runs) == (3 * first["calls"] if FULL else sample)
+    assert len(runs) == (sample or len(FAULTS_TRIED) * first["calls"])
     assert sum(run["struck"] for run in runs) > 0.9 * len(runs)
     wrong = [(run, words) for run in runs if (words := complaint(run))]
     assert wrong == []

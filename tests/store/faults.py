@@ -1,10 +1,10 @@
 """One build after another, each with one call to the kernel that fails; what became of each is printed as a line of JSON.
 
-usage: faults.py FOLDER START FAULTS [SAMPLE]. START is ``empty`` (no store yet) or ``full`` (a store of two documents, of which
-one is built again in a new version); FAULTS is some of EIO, ENOSPC, KILL; SAMPLE is the number of calls tried, spread over all
-kinds and files (seeded), else all. The first line tells the calls of a build that nothing disturbs.
-
-Documents are read in the process that stores them, which alone has to do with the files of a store; in a full run as ever.
+usage: faults.py FOLDER START FAULTS READERS [SAMPLE]. START is ``empty`` (no store yet) or ``full`` (a store of two documents, of
+which one is built again in a new version); FAULTS is some of EIO, ENOSPC, EINTR, KILL; READERS is ``home`` (documents are read in
+the process that stores them, which alone has to do with the files of a store) or ``apart`` (in processes of their own, as ever);
+SAMPLE is the number of calls tried, spread over all kinds and files (seeded), else all. The first line tells the calls of a build
+that nothing disturbs.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ WARM = (pyoxigraph, zeren.ingest.documents, zeren.cli.documents, zeren.cli.outpu
 NAMES = frozenset(watch.CALLS) - {"connect", "sendto"}
 SPACE = frozenset({"write", "writev", "pwrite64", "mkdir", "mkdirat", "link", "linkat", "fallocate", "ftruncate", "rename", "renameat", "renameat2"})
 """calls that a full disk refuses, besides openings that make a file"""
-FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t{}\t市水务局\t6月底\n"
 Key = tuple[str, str, int]
 """name of a call, path, and which of the calls of that name to that path"""
@@ -74,9 +73,9 @@ def build(folder: Path, *names: str) -> None:
 class Faults:
     """One folder with documents and a store to begin with."""
 
-    def __init__(self, folder: Path, start: str) -> None:
+    def __init__(self, folder: Path, start: str, readers: str) -> None:
         self.folder, self.errors, self.store, self.base = folder, folder / "stderr", folder / "store", folder / "base"
-        if not FULL:
+        if readers == "home":
             at_home()
         (folder / "kept.txt").write_text(PLAN.format("做乙事。"), encoding="utf-8")
         (folder / "plan.txt").write_text(PLAN.format("做甲事。"), encoding="utf-8")
@@ -212,12 +211,11 @@ def sampled(calls: list[Key], size: int) -> list[Key]:
 
 def run() -> Iterator[dict[str, Any]]:
     """Yield the calls of an undisturbed build, then each fault."""
-    folder, start = Path(sys.argv[1]).resolve(), sys.argv[2]
-    faults = Faults(folder, start)
-    size = int(sys.argv[4]) if len(sys.argv) > 4 else len(faults.calls)
+    folder, start, kinds, readers = Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3].split(","), sys.argv[4]
+    faults = Faults(folder, start, readers)
+    size = int(sys.argv[5]) if len(sys.argv) > 5 else len(faults.calls)
     chosen = sampled(faults.calls, size)
     yield {"calls": len(faults.calls), "kinds": Counter(name for name, _, _ in faults.calls), "tried": len(chosen)}
-    kinds = sys.argv[3].split(",")
     for place, key in enumerate(chosen):
         for fault in kinds if size == len(faults.calls) else [kinds[place % len(kinds)]]:
             yield faults.once(key, fault)

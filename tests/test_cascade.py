@@ -16,6 +16,7 @@ from zeren.cascade.amounts import amounts
 from zeren.cascade.evidence import Evidence, Weighing
 from zeren.cascade.facts import Due, Head
 from zeren.cascade.kind import kind_of
+from zeren.cascade.shares import all_shares
 from zeren.cascade.traits import affairs, concepts, traits
 from zeren.cascade.words import words_of
 from zeren.cli import cli
@@ -439,10 +440,31 @@ def test_what_a_person_refused_is_not_linked_in_other_words_either(reworded: dic
         ("每周至少上门或电话问候一次", [(1, "often", False)]),
         ("班额不超过45人", [(45, "limit", True)]),
         ("2026年9月底前，3月6日，一次性奖励，65岁以上", []),
+        ("南桥、北桥两镇拔除疫点，十二个社区试点，新建三座", [(2, "count", False), (12, "count", False), (3, "count", False)]),
+        ("三台县、三门峡市、五家渠市三部门联动，水质达到三类，二期工程，三年行动计划", []),
+        ("贷款贴息期限最长2年，2年以内办结", [(2, "time", False), (2, "time", True)]),
+        ("每千人口托位数达到5.2个，合格率百分之九十五", [(5.2, "share", False), (95, "share", False)]),
+        ("新建充电桩30—50个", [(30, "count", False)]),
     ],
 )
 def test_amounts_are_read_off_the_words(text: str, told: list[tuple[float, str, bool]]) -> None:
     assert [(one.value, one.kind, one.most) for one in amounts(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "told"),
+    [
+        ("施划彩色斑马线240条。", "画好彩色斑马线21处。", [(240, 21, "处", False)]),
+        ("新建瞭望塔12座、起降点80处。", "架设瞭望塔3座，选11个村设机场。", [(12, 3, "座", False), (80, 11, "个村", False)]),
+        ("汛前集中演练1次；每库物资价值不低于200万元。", "汛前演练2次；备料价值260万元。", [(1, 2, "次", True), (200, 260, "万元", True)]),
+        ("疫点乡镇减少6个。", "河东、河西两镇拔除疫点。", [(6, 2, "镇", False)]),
+        ("新建桥梁3座。", "培训村医20名。", []),
+        ("新建桥梁3座。", "新设公交站亭20处。", []),
+    ],
+)
+def test_amounts_below_answer_to_those_above_in_other_units_too(above: str, below: str, told: list[tuple[float, float, str, bool]]) -> None:
+    found = all_shares(amounts(above), amounts(below))
+    assert [(one.upper, one.lower, one.unit, one.stricter) for one in found] == told
 
 
 def test_each_line_of_synonyms_and_affairs_and_counters_holds_for_its_example() -> None:

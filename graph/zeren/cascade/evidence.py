@@ -9,7 +9,7 @@ The evidence of a pair, each part by itself weak:
   lead more than those that help;
 * amounts of the same unit, the more the fewer measures print it, and whether one can be the other's share;
 * a deadline on the same day or somewhat earlier, the more the fewer measures have it;
-* against it: both promise amounts, and none of the same unit; the lower one promises less of a rate, or promises it later;
+* against it: both promise amounts, and none of the same unit or of neutral ones (条, 处, 套); the lower one promises less of a rate, or promises it later;
   or the leading bodies of either have no part in the other.
 
 ``score`` is the logarithm of the odds. The weights were set by logistic regression over eleven pairs of plans aligned by
@@ -28,8 +28,8 @@ from itertools import chain
 from math import log, sqrt
 from operator import mul
 
-from zeren.cascade.amounts import Share, shares
 from zeren.cascade.facts import Due
+from zeren.cascade.shares import Share, kindred, shares
 from zeren.cascade.traits import LOCAL, Traits, rarity, told
 
 WEIGHTS = {
@@ -207,7 +207,7 @@ class Weighing:
     def _same_amounts(self, upper: Traits, rest: Traits, found: Sequence[Share]) -> tuple[float, float, float, float, float]:
         """Amounts of one unit, how rare it is, whether one can be part of the other, other units only, a weaker rate."""
         if not found:
-            return 0.0, 0.0, 0.0, float(bool(upper.amounts and rest.amounts)), 0.0
+            return 0.0, 0.0, 0.0, float(bool(upper.amounts and rest.amounts) and not kindred(upper.amounts, rest.amounts)), 0.0
         printed = {(one.start, one.end): one.group for one in upper.amounts}
         return (
             max([1.0 if one.lower <= one.upper or one.kind != "count" else 0.3 for one in found]),

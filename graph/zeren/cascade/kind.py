@@ -23,9 +23,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from zeren.cascade.amounts import Share, demands
+from zeren.cascade.amounts import demands
 from zeren.cascade.evidence import Evidence
 from zeren.cascade.facts import Fact
+from zeren.cascade.shares import Share
 from zeren.cascade.traits import Traits
 from zeren.cascade.words import Words, kinds
 

@@ -29,10 +29,11 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 
 from zeren.cascade import reworded
-from zeren.cascade.amounts import Share, amounts, shares
+from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Fact
 from zeren.cascade.kind import joint_kinds, kind_of, raised, reworded_kind
 from zeren.cascade.plans import ALIKE, Decided, dice
+from zeren.cascade.shares import Share, all_shares
 from zeren.cascade.telling import told, told_words
 from zeren.cascade.traits import traits
 from zeren.cascade.words import GRAM, Passage, Words, dropped, grams, passages, words_of
@@ -151,7 +152,10 @@ class _Matching:
         linked = sorted((above[one.upper.id], below[one.lower.id]) for one in found)
         closed = {(above[one], below[other]) for one, other in self._decided if one in above and other in below}
         uppers, lowers = ([traits(side.fact, self._drop) for side in sides] for sides in (self._uppers, self._lowers))
-        pairs = reworded.found(uppers, lowers, linked, closed | set(linked))
+        pairs = [
+            replace(one, evidence=replace(one.evidence, shares=all_shares(uppers[one.upper].amounts, lowers[one.lower].amounts)))
+            for one in reworded.found(uppers, lowers, linked, closed | set(linked))
+        ]
         times = Counter(place for one in pairs for place in ((0, one.upper), (1, one.lower)))
         single = [
             reworded_kind(uppers[one.upper], lowers[one.lower], one.evidence, times[0, one.upper] == times[1, one.lower] == 1)
@@ -269,7 +273,7 @@ class _Matching:
             lower.free.difference_update(range(passage.lower, passage.lower + passage.length))
         upper.linked = lower.linked = True
         kind, why = kind_of(upper.fact, lower.fact, upper.words, lower.words)
-        both = shares(amounts(upper.fact.text), amounts(lower.fact.text))
+        both = all_shares(amounts(upper.fact.text), amounts(lower.fact.text))
         kind, why = raised(kind, why, upper.fact, lower.fact, both)
         shared = tuple(
             (

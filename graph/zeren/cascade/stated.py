@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zeren.cascade.amounts import Share
 from zeren.cascade.facts import Fact
 from zeren.cascade.measures import Link
 from zeren.cascade.plans import PlanPair
+from zeren.cascade.shares import Share
 from zeren.ground.triples import Triples, integer, literal, node
 from zeren.ground.vocabulary import BASE, digest, iri
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from zeren.cascade.amounts import Share
 from zeren.cascade.facts import Due, Fact
 from zeren.cascade.reworded import Found
+from zeren.cascade.shares import Share
 from zeren.cascade.traits import affairs, concepts
 from zeren.cascade.words import Passage, Words
 

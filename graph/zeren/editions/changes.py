@@ -15,9 +15,10 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from zeren.cascade import reworded
-from zeren.cascade.amounts import Share, amounts, shares
+from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Due, Fact
 from zeren.cascade.plans import dice
+from zeren.cascade.shares import Share, shares
 from zeren.cascade.traits import traits
 from zeren.cascade.words import dropped
 from zeren.editions.identity import Identity, letters

@@ -9,8 +9,8 @@ The evidence of a pair, each part by itself weak:
   lead more than those that help;
 * amounts of the same unit, the more the fewer measures print it, and whether one can be the other's share;
 * a deadline on the same day or somewhat earlier, the more the fewer measures have it;
-* against it: both promise amounts, and none of the same unit or of neutral ones (条, 处, 套); the lower one promises less of a rate, or promises it later;
-  or the leading bodies of either have no part in the other.
+* against it: both promise amounts, and none of the same unit or of neutral ones (条, 处, 套); the lower one promises less of a
+  rate, or promises it later; or the leading bodies of either have no part in the other.
 
 ``score`` is the logarithm of the odds. The weights were set by logistic regression over eleven pairs of plans aligned by
 hand (146 links among 2,700 pairs of measures), each pair tried with weights from the other ten, and rounded; the synonyms

@@ -89,9 +89,12 @@ def kindred(upper: Sequence[Amount], lower: Sequence[Amount]) -> bool:
 
 
 def _kin(upper: Amount, lower: Amount) -> bool:
+    if upper.group == lower.group:
+        return False
+    if upper.kind == lower.kind == "often":
+        return True
     return (
         upper.kind == lower.kind == "count"
-        and upper.group != lower.group
         and upper.group in NEUTRAL
         and lower.group in NEUTRAL
         and lower.value <= upper.value
@@ -99,17 +102,18 @@ def _kin(upper: Amount, lower: Amount) -> bool:
 
 
 def _counted(upper: Amount, lower: Amount) -> Share:
-    """Two counts in other units, as they are printed."""
+    """Two counts or frequencies in other units, as they are printed."""
     scale = SCALES[lower.scale]
     at = (upper.start, upper.end), (lower.start, lower.end)
-    return Share(round(upper.value / scale, 6), round(lower.value / scale, 6), lower.scale + lower.unit, "count", False, at)
+    more = lower.kind == "often" and lower.base > upper.base
+    return Share(round(upper.value / scale, 6), round(lower.value / scale, 6), lower.scale + lower.unit, lower.kind, more, at)
 
 
 def _same(upper: Amount, lower: Amount, level: bool) -> bool:
     """Whether two amounts can be one promise: the same group, and a share of a count is no more than all of it."""
     if upper.group != lower.group or (upper.kind != lower.kind and "often" in (upper.kind, lower.kind)):
         return False
-    if level or upper.kind != "count" or lower.base <= upper.base:
+    if level or upper.kind != "count" or lower.base <= upper.base or upper.group == "times":
         return True
     return upper.unit == lower.unit and _near(upper, lower) >= (LEAST_AKIN if upper.least else AKIN)
 

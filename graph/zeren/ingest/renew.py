@@ -31,7 +31,7 @@ HEADS = "plans"
 """key in ``meta`` of a document under which its plans are kept, packed"""
 WANTED = frozenset({*cascade.HEAD, *editions.IDENTITY})
 """properties that tell it"""
-RULES = "4"
+RULES = "5"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
 

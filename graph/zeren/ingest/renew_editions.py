@@ -30,7 +30,7 @@ TEXTS = "texts"
 """key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "8"
+RULES = "9"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from zeren import ask
 from zeren.check.finding import SEVERITIES, Finding, short
 from zeren.ground.errors import UnreadableInput
+from zeren.ground.reasons import reason_in
 from zeren.ground.resources import ontology_dir, table
 from zeren.table import Landing
 
@@ -38,7 +39,10 @@ class Rule:
         self, values: Mapping[str, object], *, id: str, subject: str, source: str, quote: str = ""
     ) -> Finding:
         """Return a finding with the messages filled in."""
-        zh, en = (words.format_map(values) for words in (self.zh, self.en))
+        reason = values.get("reason")
+        # Why words are in no record is stored in English.
+        told = {**values, "reason": reason_in(reason, "zh")} if isinstance(reason, str) else values
+        zh, en = self.zh.format_map(told), self.en.format_map(values)
         return Finding(self.name, self.severity, short(subject), zh, en, source, id, quote)
 
 

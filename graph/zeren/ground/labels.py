@@ -43,8 +43,15 @@ KINDS = {
     "edition": ("edition-kinds", "edition-"),
     "measure-change": ("measure-change-kinds", "measure-change-"),
     "better": ("directions", "better-"),
+    "residue": ("residue-reasons", "residue-"),
 }
 """what is named in tables of words → its scheme in ``codes.ttl``, and how the codes of it begin"""
+
+
+@cache
+def codes_of(scheme: str) -> tuple[str, ...]:
+    """Return the codes of a scheme, in the order of ``codes.ttl``."""
+    return tuple(code for code, its in _schemes().items() if its == scheme)
 
 
 @cache
@@ -52,7 +59,7 @@ def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
     """Return kind and key → Chinese and English word: those of a table under ``ontology/vocabulary``, and the codes of ``KINDS``."""
     found = {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table(f"vocabulary/{name}")}
     for kind, (scheme, prefix) in KINDS.items():
-        for code in (one for one, its in _schemes().items() if its == scheme):
+        for code in codes_of(scheme):
             found[kind, code.removeprefix(prefix)] = (label_of(code, "zh"), label_of(code, "en"))
     return found
 

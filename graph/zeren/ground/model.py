@@ -496,6 +496,7 @@ class Residue:
 
     text: str
     reason: str
+    """English label of a code of ``residue-reasons``, perhaps with a detail; see ``ground/reasons.py``"""
     place: Place
     plan: str | None = None
     """id of the plan it stands in; None outside plans"""

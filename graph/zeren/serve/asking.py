@@ -14,6 +14,7 @@ from functools import cache
 from zeren.ask import Cell, Column, Param, Question, Rows
 from zeren.ask.answer import JOINER
 from zeren.ask.lookup import landing_for, plans
+from zeren.ground.reasons import reason_in
 from zeren.ground.resources import table
 from zeren.serve.explorer import grid, words
 from zeren.serve.explorer.cells import Ref, Value
@@ -221,12 +222,14 @@ def cell(question: str, column: Column, value: Cell, lang: str) -> str | int | f
         return value
     if _is_coded(question, column):
         return said(question, column.name, value, lang)
+    if column.name == "reason":
+        return reason_in(value, lang)
     return words.place(value, lang) if _is_place(column) else value
 
 
 def is_worded(question: str, column: Column) -> bool:
     """Tell whether a reader sees other words than the cells of a column hold: codes and places do, names and texts do not."""
-    return _is_coded(question, column) or _is_place(column)
+    return _is_coded(question, column) or _is_place(column) or column.name == "reason"
 
 
 def _is_coded(question: str, column: Column) -> bool:

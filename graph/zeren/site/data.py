@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zeren.ground import initials
+from zeren.ground.reasons import reason_in
 from zeren.serve.explorer import words
 from zeren.serve.explorer.review import KINDS
 from zeren.site.facts import Body, Facts, Measure, Plan
@@ -98,7 +99,7 @@ class Tables:
     def review(self) -> list[list[object]]:
         """Return what needs a person, most pressing first: kind, words, to what it leads, plan, file, place."""
         refused = [["refused", entry.reason or "", "", 0, -1, entry.name, ""] for entry in self._reader.documents() if entry.status == "refused"]
-        left = [["left", f"{text}（{reason}）", "", 0, self._plans.get(plan or "", -1), file, place]
+        left = [["left", f"{text}（{reason_in(reason, 'zh')} {reason}）", "", 0, self._plans.get(plan or "", -1), file, place]
                 for text, reason, plan, file, place, _ in self._landing.rows(_LEFT)]  # fmt: skip
         unknown = [["unresolved", f"{body.every} 项措施 measures", "b", self._bodies[body.id], -1, "", ""]
                    for body in self._facts.bodies.values() if body.kind == "unresolved"]  # fmt: skip

@@ -24,6 +24,7 @@ from zeren.ground.model import (
     Residue,
     Target,
 )
+from zeren.ground.reasons import reason_code
 from zeren.ground.triples import Triples, integer, literal, node
 from zeren.ground.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
 from zeren.state.bodies import Bodies
@@ -417,6 +418,7 @@ class _Statement:
         add.a(subject, "zr:Residue")
         add.text(subject, "zr:text", residue.text)
         add.text(subject, "zr:reason", residue.reason)
+        add.code(subject, "zr:reasonCode", "residue-" + reason_code(residue.reason))
         add.value(subject, "zr:ignored", residue.ignored)
         if residue.plan:
             add.link(subject, "zr:leftFrom", self._iri(residue.plan))

@@ -19,6 +19,7 @@ from zeren.ground.model import (
     Residue,
     Target,
 )
+from zeren.ground.reasons import reason_code
 from zeren.ground.vocabulary import iri
 
 Record = dict[str, Any]
@@ -108,6 +109,7 @@ def residue_record(residue: Residue, document: Document) -> Record:
         "type": "residue",
         "text": residue.text,
         "reason": residue.reason,
+        "reason_code": reason_code(residue.reason),
         "ignored": residue.ignored,
         "plan": iri(residue.plan) if residue.plan else None,
         "source": _source(residue.place, document),

@@ -9,12 +9,15 @@ from functools import cache, lru_cache
 from itertools import product
 
 from zeren.ground.fold import key
+from zeren.ground.reasons import stored_code
 from zeren.ground.vocabulary import CODES, expand
 from zeren.table import schema
 from zeren.table.facts import Facts, read
 from zeren.table.schema import NEVER, Column, Step, Table
 
 _key = lru_cache(1 << 14)(key)
+_MAKERS: dict[str, Callable[[str], str]] = {"key": _key, "code": stored_code}
+"""type of a column that is made of another → how"""
 """the same names occur in every document"""
 
 Cell = str | int | float | bool | None
@@ -88,8 +91,8 @@ class _Document:
                 several[len(cells)] = [cell.convert(value) for value in values]
             cells.append(cell.convert(values[0]))
         made = _made(table.name)
-        for place, source in () if several else made:
-            cells[place] = _key(str(cells[source]))
+        for place, source, make in () if several else made:
+            cells[place] = make(str(cells[source]))
         if not several:
             return (tuple(cells),)
         found = product(*(several.get(place, [cell]) for place, cell in enumerate(cells)))
@@ -165,17 +168,17 @@ def _conversion(column: Column) -> Callable[[str], Cell]:
 
 
 @cache
-def _made(table: str) -> tuple[tuple[int, int], ...]:
-    """Places of the cells that are made of others, each with the place of the other."""
+def _made(table: str) -> tuple[tuple[int, int, Callable[[str], str]], ...]:
+    """Places of the cells that are made of others, each with the place of the other and how it is made."""
     found = schema.tables()[table]
     places = {name: place for place, name in enumerate(found.header)}
-    return tuple((places[column.name], places[column.made_of]) for column in found.columns if column.made_of)
+    return tuple((places[column.name], places[column.made_of], _MAKERS[column.type]) for column in found.columns if column.made_of)
 
 
-def _completed(row: Row, made: tuple[tuple[int, int], ...]) -> Row:
+def _completed(row: Row, made: tuple[tuple[int, int, Callable[[str], str]], ...]) -> Row:
     cells = list(row)
-    for place, source in made:
-        cells[place] = _key(str(cells[source]))
+    for place, source, make in made:
+        cells[place] = make(str(cells[source]))
     return tuple(cells)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from zeren.ground.reasons import reason_in
 from zeren.picture.tables import conflicts
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref
@@ -46,7 +47,10 @@ def cases(library: Library, name: Callable[[str], Ref], dated: Collection[str] |
         for entry in library.entries
         if entry.status == "refused"
     ]
-    found += [Case("left", None, f"{its.text}（{its.reason}）", its.plan, its.file, its.locator) for its in library.left]
+    found += [
+        Case("left", None, f"{its.text}（{reason_in(its.reason, 'zh')}）", its.plan, its.file, its.locator, f"{its.text} ({its.reason})")
+        for its in library.left
+    ]
     found += _unresolved(library, name)
     by_kind: dict[str, list[Case]] = {kind: [] for kind in KINDS}
     measures = library.duties.measures.values()

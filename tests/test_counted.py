@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -133,17 +134,79 @@ def test_commands_and_notebooks_say_what_they_left_out(stores: tuple[Path, Path]
     run = CliRunner().invoke(cli, ["leads", "区住建局", "--store", str(stores[1]), "--format", "json"])
     # 新建口袋公园15个, 改造老旧绿地6万平方米, 养护考核办法, 公园绿地全年开放共享
     assert len(json.loads(run.stdout)) == 4
-    assert "2 份文件" in run.stderr
+    assert "2 份文本" in run.stderr
     assert "draft.txt（见 issued.txt）" in run.stderr
     run = CliRunner().invoke(cli, ["leads", "区住建局", "--store", str(stores[1]), "--format", "json", "--all-editions"])
     # those of the mirror again, and 新建口袋公园18个 and 养护考核办法 of the draft
     assert len(json.loads(run.stdout)) == 10
-    assert "份文件" not in run.stderr
+    assert "份文本" not in run.stderr
     status = json.loads(CliRunner().invoke(cli, ["status", "--store", str(stores[1]), "--format", "json"]).stdout)
     assert {row["name"]: row["counted_in"] for row in status if row["counted_in"]} == {"draft.txt": "issued.txt", "mirror.txt": "issued.txt"}
     with zeren.open(stores[1]) as book, zeren.open(stores[1], all_editions=True) as every:
         assert [row["document"] for row in book.left_out().to_dict("records")] == ["draft.txt", "mirror.txt"]
         assert (len(book.leads("区住建局")), len(every.leads("区住建局"))) == (4, 10)
+
+
+HEAD = (
+    "贵州省遵义市人民政府办公室关于印发{}的通知\n遵府办〔2026〕{}号\n\n各有关单位：\n现印发给你们。\n\n"
+    "贵州省遵义市人民政府办公室\n2026年3月{}日\n\n"
+)
+RIVER = (
+    "贵州省遵义市2026年河道整治工作方案{}\n\n一、主要任务\n1.清淤河道{}公里。（牵头单位：市水利局；配合单位：市财政局；完成时限：2026年9月底前）\n"
+    "2.拆除违建30处。（牵头单位：市自然资源局；配合单位：市水利局；完成时限：2026年6月底前）\n\n"
+)
+WASTE = (
+    "贵州省遵义市2026年垃圾分类工作方案\n\n一、主要任务\n1.新建投放点60处。（牵头单位：市城管局；配合单位：市水利局；完成时限：2026年9月底前）\n"
+    "2.入户宣传2万户。（牵头单位：市妇联；配合单位：市教育局；完成时限：2026年6月底前）\n\n"
+)
+
+
+@pytest.fixture(scope="module")
+def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of one file with two annexes, the second a draft, and of the file that issued the second."""
+    folder = tmp_path_factory.mktemp("container")
+    both = HEAD.format("两个方案", 3, 1) + "附件1\n\n" + WASTE + "附件2\n\n" + RIVER.format("（征求意见稿）", 12)
+    (folder / "both.txt").write_text(both, encoding="utf-8")
+    (folder / "issued.txt").write_text(HEAD.format("《河道整治工作方案》", 9, 20) + RIVER.format("", 14), encoding="utf-8")
+    return made(folder, "both.txt", "issued.txt")
+
+
+def test_a_file_of_which_one_plan_stands_in_another_too_counts_plan_by_plan(container: Path) -> None:
+    with open_reader(container) as reader, all_editions(), open_reader(container) as every:
+        counts = [len(ask.load_duties(one).measures) for one in (reader, every)]
+        graph = [int(row["n"].value) for one in (reader, every) for row in ask_rows(one, COUNT)]
+        assert reader.left_out_names() == [("both.txt《贵州省遵义市2026年河道整治工作方案（征求意见稿）》", "issued.txt")]
+        assert reader.left_out() == {}
+    # 60处 and 2万户 of the first annex, 14公里 and 30处 as issued; with the draft two more
+    assert counts == graph == [4, 6]
+    told = json.loads(run_foreign(container, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?m a <https://w3id.org/zeren/ns#Measure> } }", format="json"))
+    assert len(told["results"]["bindings"]) == 2
+    assert verify(container) == []
+    run = CliRunner().invoke(cli, ["leads", "市水利局", "--store", str(container), "--format", "json"])
+    assert [one["text"] for one in json.loads(run.stdout)] == ["清淤河道14公里。"]
+    assert "both.txt《贵州省遵义市2026年河道整治工作方案（征求意见稿）》（见 issued.txt）" in run.stderr
+    run = CliRunner().invoke(cli, ["check", "--store", str(container), "--format", "json"])
+    assert [one for one in json.loads(run.stdout) if one["rule"] == "counted-twice"] == []
+
+
+@pytest.mark.parametrize("engine", ["columns", "sparql"])
+def test_no_question_speaks_of_a_plan_of_a_container_that_does_not_count(container: Path, engine: str) -> None:
+    with open_reader(container) as reader:
+        for name, question in sorted(ask.questions().items()):
+            if free(question) and (question.sql or engine == "sparql"):
+                rows = ask.run(reader, question, {}, engine=engine).rows
+                assert "征求意见稿" not in str(rows), name
+                assert "12公里" not in str(rows), name
+
+
+def test_a_container_counts_as_a_whole_again_when_the_other_file_is_taken_out(container: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(container, store)
+    assert CliRunner().invoke(cli, ["remove", "issued.txt", "--store", str(store)]).exit_code == 0
+    with open_reader(store) as reader:
+        assert reader.left_out_names() == []
+        assert len(ask.load_duties(reader).measures) == 4
+    assert verify(store) == []
 
 
 def test_a_text_whose_counterpart_is_taken_out_counts_again(tmp_path: Path) -> None:

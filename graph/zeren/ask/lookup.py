@@ -392,7 +392,7 @@ def _left_out(reader: Reader, words: str) -> str:
 
 _LEFT_OUT = """SELECT DISTINCT source_title, derived_title
 FROM edition
-WHERE left_out_document IS NOT NULL AND source_title IS NOT NULL
+WHERE (left_out_document IS NOT NULL OR not_counted IS NOT NULL) AND source_title IS NOT NULL
 ORDER BY source_title, derived_title"""
 
 

@@ -110,13 +110,15 @@ def _rows(store: str, decisions: Path) -> list[dict[str, str]]:
         entries = list(reader.documents())
         metas = {entry.graph: entry.meta for entry in entries if entry.graph and entry.status == "stored"}
         known = consider(metas, reader.statements, options.decided(decisions))
+        several = {document for document, _, _ in reader.plans_left_out()}
     names = {entry.graph: entry.name for entry in entries if entry.graph}
     refused = [(entry.name, entry.reason or "") for entry in entries if entry.status == "refused"]
     found = [*known.relations, *explanations(refused, known.identities)]
-    return [_row(one, names) for one in found]
+    return [_row(one, names, several) for one in found]
 
 
-def _row(one: Relation, names: dict[str, str]) -> dict[str, str]:
+def _row(one: Relation, names: dict[str, str], several: set[str]) -> dict[str, str]:
+    """A relation; of documents with ``several`` plans the one that does not count is told by its title too."""
     from zeren.editions import not_counted
     from zeren.ground.vocabulary import BASE
 
@@ -126,7 +128,7 @@ def _row(one: Relation, names: dict[str, str]) -> dict[str, str]:
         "source": one.source.title,
         "derived": one.derived.title,
         "state": "likely" if one.likely else "certain",
-        "not_counted": "" if left is None else names.get(left.graph, left.id),
+        "not_counted": "" if left is None else names.get(left.graph, left.id) + (f"《{left.title}》" if left.graph in several else ""),
         "basis": one.basis,
         "source_file": names.get(one.source.graph, one.source.id),
         "derived_file": names.get(one.derived.graph, one.derived.id),

@@ -71,7 +71,7 @@ def _tell_left_out(ctx: click.Context) -> None:
             click.echo(visible(line), err=True)
     elif told:
         some = "、".join(f"{left}（见 {kept}）" for left, kept in told[:_TOLD]) + (" …" if len(told) > _TOLD else "")
-        words = f"{len(told)} 份文件与另一份同一事项，未重复计数 (not counted, another document says the same): {some}; --all-editions 全部计入"
+        words = f"{len(told)} 份文本与另一份同一事项，未重复计数 (not counted, another document says the same): {some}; --all-editions 全部计入"
         click.echo(visible(words), err=True)
 
 

@@ -161,9 +161,27 @@ def left_out(every: Iterable[Identity], found: Iterable[Relation]) -> dict[str, 
 
     The one that counts may itself be left out for a third: a draft for the issued text, that for its revision.
     """
+    texts, instead = _texts(every), _instead(found)
+    return {graph: instead[min(held)] for graph, held in sorted(texts.items()) if held and held <= instead.keys()}
+
+
+def plans_left_out(every: Iterable[Identity], found: Iterable[Relation]) -> dict[str, dict[str, str]]:
+    """Return document → plan → the document whose figures are taken for it, of documents that count but for these plans."""
+    texts, instead = _texts(every), _instead(found)
+    parts = {graph: {plan: instead[plan, graph] for plan, _ in sorted(held & instead.keys())} for graph, held in sorted(texts.items())}
+    return {graph: plans for graph, plans in parts.items() if plans and len(plans) < len(texts[graph])}
+
+
+def _texts(every: Iterable[Identity]) -> dict[str, set[Text]]:
+    """Document → its texts."""
     texts: dict[str, set[Text]] = {}
     for one in every:
         texts.setdefault(one.graph, set()).add(one.text)
+    return texts
+
+
+def _instead(found: Iterable[Relation]) -> dict[Text, str]:
+    """Text that does not count → the document that counts in its place."""
     instead: dict[Text, str] = {}
     reached: dict[str, str] = {}
     for relation in sorted(found, key=lambda one: (KINDS.index(one.kind), one.source.text, one.derived.text)):
@@ -175,7 +193,7 @@ def left_out(every: Iterable[Identity], found: Iterable[Relation]) -> dict[str, 
         if kept != left.graph and left.graph not in _chain(kept, reached):
             instead[left.text] = kept
             reached.setdefault(left.graph, kept)
-    return {graph: instead[min(held)] for graph, held in sorted(texts.items()) if held and held <= instead.keys()}
+    return instead
 
 
 def _chain(graph: str, reached: Mapping[str, str]) -> list[str]:

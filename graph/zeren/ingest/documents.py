@@ -25,7 +25,7 @@ from zeren.read.guard import named
 from zeren.state.document import document_iri, triples_of
 from zeren.store import Outcome, Source, Version
 from zeren.store.columns import Decoded, decoded, decoded_facts, wanted
-from zeren.store.counted import left_out
+from zeren.store.counted import left_out_names
 from zeren.store.statements import Made, canonical, kept
 from zeren.store.writer import Writer
 
@@ -165,8 +165,7 @@ def build(
     writer.commit()
     renew_reports.renew(writer, settings.decisions if settings else None)
     result.repeated = still_counted(version.meta for version in writer.graphs().values())
-    current = writer.graphs()
-    result.left_out = tuple(sorted(f"{current[left].name} → {current[kept].name}" for left, kept in left_out(current).items()))
+    result.left_out = tuple(f"{left} → {kept}" for left, kept in left_out_names(writer.graphs()))
     given = {file.name for file in listed}
     result.earlier = tuple(sorted(standing - given))
     result.standing = tuple(sorted(standing & {name for name, _ in result.refused}))

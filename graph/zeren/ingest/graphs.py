@@ -32,7 +32,11 @@ class Graphs(Protocol):
 
 def put(writer: Graphs, said: Triples, graph: str, name: str, key: str, meta: Mapping[str, str]) -> None:
     """Stage a computed graph; its "original" is its own text below a line with ``key``, which tells what it was made of."""
-    text = said.quads(graph) if said.plain else canonical(said.lines(), graph)
+    put_text(writer, said.quads(graph) if said.plain else canonical(said.lines(), graph), graph, name, key, meta)
+
+
+def put_text(writer: Graphs, text: bytes, graph: str, name: str, key: str, meta: Mapping[str, str]) -> None:
+    """Stage a computed graph of canonical N-Quads; as ``put``."""
     data = f"# {key}\n".encode() + text.replace(f" <{graph}> .\n".encode(), b" .\n")
     source = Source(name, hashlib.sha256(data).hexdigest(), data)
     writer.put_made(source, graph, kept(text, graph, name, source.sha256, meta), meta)

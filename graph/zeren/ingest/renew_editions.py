@@ -20,9 +20,10 @@ from zeren.editions.stated import stated
 from zeren.editions.titles import marks
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest.facts import FactsRead, together
-from zeren.ingest.graphs import Graphs, put
+from zeren.ingest.graphs import Graphs, put, put_text
+from zeren.ingest.partial import without
 from zeren.store import Version
-from zeren.store.counted import AFTER, DAYS, LEFT_OUT
+from zeren.store.counted import AFTER, DAYS, INSTEAD, LEFT_OUT, PART_OF
 
 FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
@@ -105,6 +106,7 @@ def renew(writer: Graphs, folder: Path | None, read: FactsRead) -> int:
             wanted.setdefault(_pair(*pair), []).append(one)
     left, kept = editions.left_out(known.identities, known.relations), set()
     followed = _followed(known)
+    parted = editions.plans_left_out(known.identities, known.relations)
     changed = _changed(read, {one.derived.graph for one in known.relations if one.kind == "mirror" and not one.likely})
     for first, second in together(wanted):
         relations = wanted[first, second]
@@ -112,7 +114,7 @@ def renew(writer: Graphs, folder: Path | None, read: FactsRead) -> int:
         kept.add(graph)
         told = (f"{r.source.id} {r.derived.id} {r.kind} {r.likely} {r.basis}" for r in relations)
         out = [f"{one} {left[one]}" for one in (first, second) if left.get(one) in (first, second)]
-        still = sorted({_left(r, current) for r in relations if not out} - {""})
+        still = sorted({_left(r, current) for r in relations if not out and not _by_plan(r, parted)} - {""})
         after = [f"{one} {followed[one]}" for one in (first, second) if followed.get(one) in (first, second)]
         key = digest([__version__, RULES, current[first].quads, current[second].quads, *told, *out, *still, *after])
         if graph in current and current[graph].meta.get("of") == key:
@@ -120,10 +122,35 @@ def renew(writer: Graphs, folder: Path | None, read: FactsRead) -> int:
         name = f"同题文本：{current[first].name} — {current[second].name}"
         meta = {"form": FORM, "of": key, LEFT_OUT: "\n".join(out), AFTER: "\n".join(after), LEFT: "\n".join(still)}
         put(writer, stated(relations, left, changed), graph, name, key, meta)
+    kept |= _parts(writer, parted, {one.text: one.title for one in known.identities}, current)
     for graph in current:
         if graph.startswith(GRAPHS) and graph not in kept:
             writer.remove(graph)
     return len(known.relations)
+
+
+def _by_plan(relation: editions.Relation, parted: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether the text that says the same is taken out of its document, which holds others."""
+    left = editions.not_counted(relation)
+    return left is not None and left.id in parted.get(left.graph, {})
+
+
+def _parts(
+    writer: Graphs, parted: Mapping[str, Mapping[str, str]], titles: Mapping[tuple[str, str], str], current: Mapping[str, Version]
+) -> set[str]:
+    """Stage what documents state without the plans that another one says too; return the graphs of these."""
+    found = set()
+    for document, plans in parted.items():
+        graph = GRAPHS + "part/" + digest([document])
+        found.add(graph)
+        key = digest([__version__, RULES, current[document].quads, *(f"{plan} {kept}" for plan, kept in plans.items())])
+        if graph in current and current[graph].meta.get("of") == key:
+            continue
+        said = "\n".join(f"{kept} {titles[plan, document]}" for plan, kept in plans.items())
+        meta = {"form": FORM, "of": key, PART_OF: f"{document} {current[document].quads}", INSTEAD: said}
+        text = without(writer.statements(document), plans, document, graph)
+        put_text(writer, text, graph, f"其余计划：{current[document].name}", key, meta)
+    return found
 
 
 _COMPARED = ("draft-issued", "revision", "next-edition")
@@ -166,7 +193,7 @@ def _left(relation: editions.Relation, current: Mapping[str, Version]) -> str:
 def still_counted(metas: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """Return, from what is kept beside the graphs of a store, the files that count beside another that says the same: ``file → file``.
 
-    They are those of which some plans say so and others do not: a document counts as a whole, or not at all.
+    They are those whose text a third one would have to take the place of.
     """
     return tuple(sorted({line for meta in metas for line in meta.get(LEFT, "").splitlines()}))
 

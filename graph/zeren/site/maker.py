@@ -67,7 +67,8 @@ class Maker:
         for source, text in sources.SourcePages(facts, self._landing, self._reader).pages(list(known.values())):
             self._write(source.name, text)
             told(done := done + 1, every)
-        instead = [(known[short(left)], known[short(kept)]) for left, kept in self._reader.left_out().items() if short(left) in known]
+        texts = [*((left, "", kept) for left, kept in self._reader.left_out().items()), *self._reader.plans_left_out()]
+        instead = [(known[short(left)], title, known[short(kept)]) for left, title, kept in texts if short(left) in known]
         self._lists(tables, drawn, Shells(facts, drawn, Counter(str(case[0]) for case in tables.review()), dues, instead))
         self._questions(asked.AskedPages(facts, files), places, lambda: told(every, every))
         self._summaries()

@@ -58,9 +58,10 @@ class Shells:
         drawn: Drawn,
         matters: Mapping[str, int],
         dues: Mapping[str, int],
-        left_out: Sequence[tuple[Source, Source]] = (),
+        left_out: Sequence[tuple[Source, str, Source]] = (),
     ) -> None:
-        """``matters``: kind → how many; ``dues``: month or kind → measures; ``left_out``: document, the one that counts instead."""
+        """``matters``: kind → how many; ``dues``: month or kind → measures; ``left_out``: document, title of its plan
+        where others of it count, the one that counts instead."""
         self._left_out = left_out
         self._facts, self._drawn, self._matters, self._dues = facts, drawn, matters, dues
         self._bodies = sorted(facts.bodies.values(), key=lambda body: (-body.every, body.name, body.id))
@@ -158,9 +159,9 @@ class Shells:
         """Return which documents another one stands for."""
         if not self._left_out:
             return ""
-        zh = f"{len(self._left_out)} 份文件与另一份说的是同一事项（镜像、征求意见稿、修订前的文本），只计一次"
-        en = f"{len(self._left_out)} documents say what another one says (mirror, draft, revised text); each matter counts once"
-        some = "；".join(f"{_source(left)} → {_source(kept)}" for left, kept in self._left_out)
+        zh = f"{len(self._left_out)} 份文本与另一份说的是同一事项（镜像、征求意见稿、修订前的文本），只计一次"
+        en = f"{len(self._left_out)} texts say what another one says (mirror, draft, revised text); each matter counts once"
+        some = "；".join(f"{_source(left)}{esc(f'《{title}》') if title else ''} → {_source(kept)}" for left, title, kept in self._left_out)
         return f"<details class=notice><summary>{both(zh, en)}</summary>{some}</details>"
 
     def _needs(self) -> str:

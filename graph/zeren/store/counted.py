@@ -1,7 +1,9 @@
 """Which documents figures are taken from: none counts beside another that says the same.
 
 A computed graph may keep beside it, under ``LEFT_OUT``, documents whose figures another document's take the place of
-(a mirror, a draft that was issued, a text that was revised), and under ``BETWEEN`` the documents that it speaks of. Every
+(a mirror, a draft that was issued, a text that was revised), and under ``BETWEEN`` the documents that it speaks of. Of a
+container of which another document says some plans too, a computed graph holds what the others state (``PART_OF``): it counts
+in the container's place. Every
 reader takes what counts from here, so that SQL, SPARQL, pages and networks agree. Nothing is taken out of the store: a
 reader of all editions finds every document. A reader *on* a day finds the texts that held then: issued by that day (``DAYS``)
 and not yet replaced, revised or followed by the next edition of their series (``AFTER``).
@@ -24,6 +26,11 @@ DAYS = "held_from"
 """key in ``meta`` of a document: ISO day of its issue, else the first day of its year; none where it prints neither"""
 AFTER = "after"
 """key in ``meta`` of a computed graph: ``graph graph`` a line, an edition and the next one of its series"""
+
+PART_OF = "part_of"
+"""key in ``meta`` of a computed graph: ``graph digest``, the document of which it holds all but some plans, and its statements"""
+INSTEAD = "instead"
+"""key in ``meta`` of the same: ``graph title`` a line, of each plan that it lacks the document that counts for it, and its title"""
 
 _LAST: dict[str, list[tuple[str, str]]] = {}
 """store → ``left_out_names`` of the reader of it that was closed last in this process; of one store at most"""
@@ -79,6 +86,44 @@ def left_out(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, 
     return {left: _last(kept, found) for left, kept in found.items()}
 
 
+def parts(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, str]:
+    """Return document → the computed graph that counts in its place, because others say some of its plans; by what is current.
+
+    Where one of these others was taken out, or was not there yet on the day, the document counts as it is.
+    """
+    there = {graph for graph, version in graphs.items() if not on or version.meta.get(DAYS, "") <= on}
+    found = {}
+    for graph, version in graphs.items():
+        document, _, quads = version.meta.get(PART_OF, "").partition(" ")
+        others = {line.partition(" ")[0] for line in version.meta.get(INSTEAD, "").splitlines()}
+        if document in there and graphs[document].quads == quads and others <= there:
+            found[document] = graph
+    return found
+
+
+def whole(graphs: Mapping[str, Version]) -> dict[str, Version]:
+    """Return the documents and computed graphs without those that hold a part of a document."""
+    return {graph: version for graph, version in graphs.items() if PART_OF not in version.meta}
+
+
+def left_out_names(graphs: Mapping[str, Version], on: str | None = None) -> list[tuple[str, str]]:
+    """Return what does not count and what counts in its place, by names of files, sorted; a plan of a file by its title too."""
+    whole_ones = [(graphs[one].name, graphs[kept].name) for one, kept in left_out(graphs, on).items()]
+    plans = [(f"{graphs[one].name}《{title}》", graphs[kept].name) for one, title, kept in plans_left_out(graphs, on)]
+    return sorted(whole_ones + plans)
+
+
+def plans_left_out(graphs: Mapping[str, Version], on: str | None = None) -> list[tuple[str, str, str]]:
+    """Return of documents that count but for some plans: document, title of such a plan, document that counts for it; sorted."""
+    left = left_out(graphs, on)
+    return sorted(
+        (document, title, _last(other, left))
+        for document, part in parts(graphs, on).items()
+        if document not in left
+        for other, _, title in (line.partition(" ") for line in graphs[part].meta[INSTEAD].splitlines())
+    )
+
+
 def _last(graph: str, instead: Mapping[str, str]) -> str:
     seen = {graph}
     while (after := instead.get(graph)) is not None and after not in seen:
@@ -97,12 +142,15 @@ def counted(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, V
     A document that prints neither a day nor a year counts on every day.
     """
     left = {*left_out(graphs, on), *(later(graphs, on) if on else ())}
-    if not left:
-        return dict(graphs)
+    held = parts(graphs, on)
+    if not left and not held:
+        return whole(graphs)
+    taken = {part for document, part in held.items() if document not in left}
     return {
         graph: version
         for graph, version in graphs.items()
-        if graph not in left and left.isdisjoint(version.meta.get(BETWEEN, "").split())
+        if (graph in taken if PART_OF in version.meta else graph not in left and graph not in held)
+        and left.isdisjoint(version.meta.get(BETWEEN, "").split())
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.ground.errors import Ambiguous, NotFound
-from zeren.store.counted import counted, later, left_out
+from zeren.store.counted import counted, later, left_out, left_out_names, plans_left_out, whole
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.statements import digest
@@ -102,11 +102,15 @@ class Reader(ABC):
 
     def _counted(self) -> dict[str, Version]:
         graphs = self._ledger.graphs()
-        return graphs if self.all_editions else counted(graphs, self.on)
+        return whole(graphs) if self.all_editions else counted(graphs, self.on)
 
     def left_out(self) -> dict[str, str]:
         """Return the document that does not count → the one that counts in its place; empty for a reader of all editions."""
         return {} if self.all_editions else left_out(self._ledger.graphs(), self.on)
+
+    def plans_left_out(self) -> list[tuple[str, str, str]]:
+        """Return of documents that count but for some plans: document, title of such a plan, document that counts for it; sorted."""
+        return [] if self.all_editions else plans_left_out(self._ledger.graphs(), self.on)
 
     def not_yet(self) -> list[str]:
         """Return the file names of documents that were not there on the day that the reader tells of, sorted; none for now."""
@@ -114,9 +118,8 @@ class Reader(ABC):
         return sorted(graphs[graph].name for graph in later(graphs, self.on)) if self.on else []
 
     def left_out_names(self) -> list[tuple[str, str]]:
-        """Return ``left_out`` by file names, sorted."""
-        graphs = self._ledger.graphs()
-        return sorted((graphs[left].name, graphs[kept].name) for left, kept in self.left_out().items())
+        """Return what does not count and what counts in its place, by file names, sorted; a plan of a file by its title too."""
+        return [] if self.all_editions else left_out_names(self._ledger.graphs(), self.on)
 
     def columns(self) -> Columns | None:
         """Return the parts of columns that the store keeps; None where it keeps none."""

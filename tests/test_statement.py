@@ -442,3 +442,28 @@ def test_bodies_in_brackets_behind_a_name_keep_the_role_that_stands_with_them() 
         ("support", "配合", "各街道"),
         ("responsible", "责任单位", "县商务局（县教育局）"),  # two names of one body, or two bodies: a person decides
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "deadline"),
+    [
+        ("县水务局打头，彭寨镇、林寨镇助阵，5月下旬收尾", ["lead 县水务局", "support 彭寨镇", "support 林寨镇"], "5月下旬"),
+        ("县自来水公司挑大梁，县住建局敲边鼓，国庆前通水", ["responsible 县自来水公司", "support 县住建局"], "国庆前"),
+        ("县水务局、县应急局唱主角，各镇搭台，4月15日见底", ["responsible 县水务局", "responsible 县应急局", "support 各镇"], "4月15日"),
+        ("县旅游局、县文联挂墨，暑期交账", ["responsible 县旅游局", "responsible 县文联"], "暑期"),
+        ("市民政局牵头，市残联托底，市公安局等部门配合", ["lead 市民政局", "support 市残联", "support 市公安局"], ""),
+    ],
+)
+def test_verbs_that_no_list_knows(text: str, expected: list[str], deadline: str) -> None:
+    said = read(text)
+    assert [f"{one.role} {one.mention}" for one in said.assignments] == expected
+    assert said.deadline == deadline and not said.residue
+
+
+def test_the_role_of_an_unlisted_verb_is_marked_as_likely_where_only_its_place_tells_it() -> None:
+    assert [one.likely for one in read("县水务局挑大梁，县住建局帮一把，汛期前到位").assignments] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["区政府办公室、区档案馆各执一份", "县水利局河湖、县林业局森防，6月底前"])
+def test_words_behind_names_that_are_no_verbs(text: str) -> None:
+    assert not any(one.role_raw for one in read(text).assignments)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import is_composed, labels, role_in
+from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import split
 from zeren.ground.fold import fold
 from zeren.ground.model import Document, Paragraph
@@ -41,7 +41,7 @@ def _holds(label: str, words: str) -> bool:
     closed = re.sub(r"\s", "", fold(label)).rstrip(":")
     kind = labels().get(closed, (_told(closed), None))[0]
     if kind == "deadline":
-        return grammar.is_deadline("".join(fold(words).split()).rstrip("。;"))
+        return is_deadline("".join(fold(words).split()).rstrip("。;"))
     return kind == "role" and are_bodies(words)
 
 
@@ -60,4 +60,4 @@ def are_bodies(words: str) -> bool:
     """Whether words are nothing but whole names of bodies."""
     mentions = split(words.strip().rstrip("。；;"), 0, prose=True)
     names = [mention.printed for mention in mentions]
-    return bool(names) and ":" not in fold(words) and all(is_body(name) and is_whole(name) and not grammar.is_deadline(name) for name in names)
+    return bool(names) and ":" not in fold(words) and all(is_body(name) and is_whole(name) and not is_deadline(name) for name in names)

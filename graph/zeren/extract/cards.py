@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from zeren.extract import grammar
 from zeren.extract.beside import are_bodies
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import is_composed, labels, role_in
+from zeren.extract.limits import is_deadline
 from zeren.extract.segments import mark_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Paragraph
@@ -155,7 +155,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
         begin = end + len(held) - len(held.lstrip())
         stop = begin + len(held.strip().rstrip("；;"))
         if kind == "other" and held.strip():
-            if grammar.is_deadline("".join(fold(held).split()).rstrip("。;")):
+            if is_deadline("".join(fold(held).split()).rstrip("。;")):
                 kind = "deadline"
             elif are_bodies(held):
                 kind, role = "role", role_in(label) or "responsible"
@@ -172,7 +172,7 @@ def _behind_blank(words: str) -> str | None:
 def _is_time(words: str) -> bool:
     """Whether a time stands from here to the next stop or blank."""
     first = re.split(r"[\s,;。]", words.strip(), maxsplit=1)[0]
-    return grammar.is_deadline(first)
+    return is_deadline(first)
 
 
 def _words(match: re.Match[str]) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import only_due
 from zeren.extract.draft import Draft
-from zeren.extract.grammar import is_deadline
 from zeren.extract.heads import head_of
+from zeren.extract.limits import is_deadline
 from zeren.extract.marks import is_period, legend, role_of_mark
 from zeren.extract.mentions import split
 from zeren.extract.natures import is_list, nature

@@ -21,7 +21,7 @@ _YEAR = r"(?:(?P<year>20\d\d)年?度?|(?P<near>[今本当明次翌])年度?)"
 _MOMENT = re.compile(
     r"(?P<iso>20\d\d(?:(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])|—(?:1[0-2]|0?[1-9])(?![\d—年月])|[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
     rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
-    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})[日号]|(?P<part>底|末|初|[上中下]旬))?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中下]旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
@@ -57,11 +57,15 @@ _TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工�
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
 _EVENT = re.compile("[\u4e00-\u9fff]{1,8}(?:节|季|期|赛事?|大会|盛会|开学|假期?|收割|播种|周年)(?:来临|到来|召开|开幕|举办|开始)?之?前")
 """before an event whose day no list knows: 火把节前, 博览会召开前"""
+_DURING = re.compile("[暑寒]期|[暑寒]假|农闲|[\u4e00-\u9fff]{2,8}(?:期间|期内|时节)")
+"""a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内"""
 _BEFORE_EVENT = re.compile(
     "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
+_WITHIN = re.compile("(?<=[于在])(?![于在])(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
+"""the same in running text (在防火期内将视频接入)"""
 _EMPTY = re.compile(r"[-—/\\.·无]*")
 _ONWARD = ("ongoing", "long-term")
 _FREQUENCY = {
@@ -151,7 +155,7 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
         return ("staged" if onward else "relative"), None, end, None
     if onward:
         return onward["kind"], None, None, None
-    told = _REFERENCE.search(words) or _EVENT.fullmatch(words)
+    told = _REFERENCE.search(words) or _EVENT.fullmatch(words) or _DURING.fullmatch(words)
     return ("relative" if told else "none"), None, None, None
 
 
@@ -374,6 +378,8 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
             if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
                 found.append((spot, spot + len(row["word"])))
         found += [match.span() for match in _BEFORE_EVENT.finditer(words)]
+    if "期" in words:
+        found += [match.span() for match in _WITHIN.finditer(words)]
     return found
 
 

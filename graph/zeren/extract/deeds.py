@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from zeren.extract.clauses import acts
-from zeren.extract.endings import is_body
+from zeren.extract.endings import is_body, is_solid
 from zeren.extract.grammar import Text
 from zeren.extract.indicators import verbs
 from zeren.extract.lexicon import role_of, role_words, rows
 from zeren.extract.mentions import split
-from zeren.extract.subjects import ADVERB, is_nominal, is_solid, subject
+from zeren.extract.subjects import ADVERB, is_nominal, subject
 
 LANDS = "(?:责任|任务)(?:具体|分别)?(?:落实|明确|压实|夯实|分解)(?:到|至|给|为)"
 """how a sentence lays a task on those that it names next (责任落实到)"""

@@ -20,6 +20,8 @@ _COUNTED = re.compile("(?<![第\\d])[1-9]\\d{0,4}[余多]?(?:处|所|室|站|社
 """a number of things, no name: 疏通暗渠12处, 新建学校3所"""
 _TIMED = re.compile(r"\d月\d{0,2}[日底前末]|[年季月]底前|\d日前")
 """a time, which stands in no name: 各部门4月25日前报县安委办"""
+SOLID = 3
+"""code points of a name that is beyond doubt (县财局 is none, 县财政局 is)"""
 _REMEMBERED = 4096
 """names whose reading is kept: the same bodies stand in every statement of a plan"""
 
@@ -60,6 +62,17 @@ def begins_with_place(name: str) -> bool:
     """Whether ``name`` begins with a division's short name (如皋市, 原州区)."""
     name = fold(name[:4])
     return name.startswith(words_in("place")) or name[:2] in divisions() or name[:3] in divisions()
+
+
+def is_solid(name: str) -> bool:
+    """Whether the form of a name is beyond doubt: it begins with a level or a place and ends as only bodies do."""
+    kind, ending = ending_of(name)
+    if len(name) < SOLID or kind is None:
+        return False
+    if name[0] == "各":
+        return is_body(name) and (kind == "group" or len(ending) > 1 or ending in "局委办")
+    firm = kind in ("body", "branch") and (len(ending) > 1 or ending in "局委厅办部")
+    return firm and (name[0] in LEVELS or begins_with_place(name))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import begins_name, is_body, is_whole
 from zeren.extract.lexicon import is_composed, label_words, role_of, role_words, rows, told_roles
+from zeren.extract.limits import is_deadline
+from zeren.extract.unlisted import Verb, verbs_in
 from zeren.ground.fold import fold
 
 STOPS = ",;。、，；:："
@@ -82,6 +83,8 @@ class Group:
     printed: str | None
     described: bool = False
     """words after the role word say what for (负责资金保障)"""
+    likely: bool = False
+    """no part of the word says the role, only its place among the clauses"""
 
 
 def read(text: str, start: int) -> Text:
@@ -187,6 +190,9 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     waiting: list[tuple[int, int]] = []
     brought: tuple[str, str] | None = None
     at = begin
+    if verbs := [verb for verb in verbs_in(text.words) if begin <= verb.begin and verb.end <= end]:
+        yield from _verbed(text, begin, end, verbs)
+        return
     for match in told_roles().finditer(text.words, begin, end):
         if match.start() < at or text.depth[match.start()]:
             continue
@@ -209,6 +215,13 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     yield from (Group(*one, None, None) for one in waiting)
     if at < end:
         yield Group(at, end, *(brought or (None, None)))
+
+
+def _verbed(text: Text, begin: int, end: int, verbs: Sequence[Verb]) -> Iterator[Group]:
+    """Cut a run at role words that no list knows (县水务局担纲，各镇敲边鼓)."""
+    for verb in verbs:
+        yield Group(begin, verb.begin, verb.role, text.printed(verb.begin, verb.end), likely=not verb.told)
+        begin = verb.end
 
 
 def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool) -> int | None:
@@ -243,11 +256,3 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool)
 def _last(words: str) -> str:
     """The last name of a list, its 等部门 dropped."""
     return re.split("[,;。、]", re.sub("等[^,;。、]{0,8}$", "", words))[-1]
-
-
-@lru_cache(maxsize=1 << 11)
-def is_deadline(words: str) -> bool:
-    """Whether a clause states a time and no body."""
-    if len(words) > 40 or is_whole(words) or any(is_body(piece) for piece in re.split("[,;、:()\\[\\]]", words)[:-1] if piece):
-        return False
-    return read_deadline(words, 2000).kind != "none"

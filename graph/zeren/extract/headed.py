@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from zeren.extract import grammar
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.lexicon import label_pattern, role_of
+from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import split
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import Duty
@@ -184,7 +184,7 @@ def _apart(raw: str) -> tuple[str, str | None]:
 
 
 def _is_name(name: str) -> bool:
-    return is_body(name) and is_whole(name) and not is_generic(name) and not grammar.is_deadline(name) and len(name) > 2
+    return is_body(name) and is_whole(name) and not is_generic(name) and not is_deadline(name) and len(name) > 2
 
 
 def _parts(segments: Sequence[Segment], at: int) -> bool:

@@ -11,6 +11,7 @@ from zeren.extract.deadline import first_due
 from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, PLAIN_VERBS, acting, helping, modal_end
 from zeren.extract.endings import is_whole
 from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.limits import is_deadline
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
 from zeren.extract.statement import PlaceOf, Statement
@@ -110,7 +111,7 @@ def _only_says_who(words: str, start: int, duty: Duty) -> bool:
 def _limit(clause: str) -> str:
     """The limit of a clause that sets one and says no more than that the matter is then done (6月底前|全部完成, 全年|推进); else empty."""
     words = _FULFILS.sub("", clause)
-    return words if _ENDS_TIME.search(words) and grammar.is_deadline(words) else ""
+    return words if _ENDS_TIME.search(words) and is_deadline(words) else ""
 
 
 def _limited(statement: Statement, words: str, start: int, place_of: PlaceOf) -> Statement:

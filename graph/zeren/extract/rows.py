@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from zeren.extract.columns import Column, is_ditto, is_none
 from zeren.extract.endings import is_body
-from zeren.extract.grammar import is_deadline
 from zeren.extract.header import Header
 from zeren.extract.lexicon import labels, remark
+from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import WRAP, split
 from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zeren.extract import grammar
+from zeren.extract.limits import is_deadline
 from zeren.extract.natures import begins_with_act
 from zeren.extract.onward import duties_of, sentences_begin
 from zeren.extract.rules import lead_rule, standing_rule
@@ -124,7 +124,7 @@ def _read_section(
 def _has_matter(sentence: str) -> bool:
     """Whether a clause of a sentence sets a time and goes on with what is then to be done (5月底前对17家电厂开展检查)."""
     clauses = re.split("[，,。]", sentence)
-    return any(len(clause) > _TIME and grammar.is_deadline(clause) for clause in clauses)
+    return any(len(clause) > _TIME and is_deadline(clause) for clause in clauses)
 
 
 def _rules(segment: Segment) -> bool:

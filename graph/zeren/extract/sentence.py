@@ -11,6 +11,7 @@ from zeren.extract import grammar
 from zeren.extract.deadline import first_due
 from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping, named_role
 from zeren.extract.grammar import Text
+from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.statement import PlaceOf, Statement, is_statement
@@ -98,7 +99,7 @@ def _is_opening(words: str) -> bool:
     """Whether a clause before the subject states only when, for what or how, or that a meeting asks for what follows."""
     if _CONDITION.match(words) or _LEADING.fullmatch(words) or _PERSON.fullmatch(words):
         return True
-    return grammar.is_deadline(words)
+    return is_deadline(words)
 
 
 def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:

@@ -9,12 +9,11 @@ from functools import cache
 from itertools import pairwise
 
 from zeren.extract.columns import column_of
-from zeren.extract.endings import is_body, is_whole
+from zeren.extract.endings import is_body, is_solid, is_whole
 from zeren.extract.lexicon import is_composed, label_pattern, labels
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
 from zeren.extract.statement import is_accessory, is_statement, parse
-from zeren.extract.subjects import is_solid
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -240,16 +239,17 @@ def _led(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         inside = any(span.start < end and match.start() < span.end for span in taken)
         names = _names(text[start:end])
         heads = any(column_of(name).kind != "unknown" for name in names)
-        if inside or (folded[match.start() : start].strip() == "——" and not is_solid(_first(text[start:end]))):
+        if inside or (folded[match.start() : start].strip() == "——" and not _is_told(text[start:end])):
             continue  # it begins a subtitle too: ——记某县教育局
         listed = not heads and all(map(is_whole, names)) and is_statement(text[start:end], bare=True)
         if listed or _says_who(text[start:end]):
             yield Span(match.start(), end, start, end, "roles")
 
 
-def _first(words: str) -> str:
-    """The first name of a list."""
-    return re.split("[、，,（(]|牵头|负责", fold(words), maxsplit=1)[0].strip()
+def _is_told(words: str) -> bool:
+    """Whether a statement names a body beyond doubt, or says more than names: a role or a time."""
+    said = parse(words, 0, Place, "responsible", None)
+    return bool(said.deadline) or any(is_solid(fold(one.mention)) or one.role_raw for one in said.assignments[:1])
 
 
 def _says_who(words: str) -> bool:

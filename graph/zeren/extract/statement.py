@@ -16,6 +16,7 @@ from zeren.extract.columns import column_of, is_none
 from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import helper, label, remark, role_of, rows, verbs
+from zeren.extract.limits import is_deadline, limit_of
 from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
@@ -29,8 +30,6 @@ _REMEMBERED = 256
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
-_DONE = re.compile(r"(?<=前)(?:全[部面])?(?:见效|办结|落实|上线|到位|建成|投用|投运|开工|竣工|交付|销号|清零|实现|印发|启用)(?:到位|完毕|并?投用)?$")
-"""what is done by a time, behind it in a running statement (由市金融办跟进，9月底前见效)"""
 _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
 _SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
@@ -177,7 +176,7 @@ def is_accessory(text: str) -> bool:
     """Whether bracketed words hold nothing but what belongs to a statement beside them: a deadline, persons."""
     its = grammar.read(text, 0)
     kinds = [label(part.label)[0] for part in grammar.parts(its) if part.label]
-    return "role" not in kinds and (bool(kinds) or grammar.is_deadline(its.words))
+    return "role" not in kinds and (bool(kinds) or is_deadline(its.words))
 
 
 def _ordinary(words: str) -> bool:
@@ -191,7 +190,7 @@ class _Reader:
         self._text = text
         self._place_of = place_of
         self._default = (default_role, role_raw)
-        self._found: list[tuple[Mention, str, str | None]] = []
+        self._found: list[tuple[Mention, str, str | None, bool]] = []
         self._residue: list[Residue] = []
         self._deadline: tuple[str, Place | None] = ("", None)
         self._score: str | None = None
@@ -208,7 +207,7 @@ class _Reader:
         self._standing = standing_rule(self._text.raw, at, self._place_of(at, at + len(self._text.raw)))
         for part in grammar.parts(self._text):
             self._part(part)
-        mentions = completed([mention for mention, _, _ in self._found])
+        mentions = completed([mention for mention, _, _, _ in self._found])
         assignments = tuple(
             Assignment(
                 role,
@@ -219,8 +218,9 @@ class _Reader:
                 "text",
                 self._place_of(mention.start, mention.end),
                 open_ended=mention.open_ended,
+                likely=likely,
             )
-            for position, (mention, (_, role, printed)) in enumerate(
+            for position, (mention, (_, role, printed, likely)) in enumerate(
                 zip(mentions, self._found, strict=True), first_position
             )
         )
@@ -274,9 +274,8 @@ class _Reader:
             return True
         if _SCORE.fullmatch(words):
             self._score = raw
-        elif grammar.is_deadline(words):
-            done = _DONE.search(words)
-            self._take_deadline(begin, begin + done.start() if done else end)
+        elif limit := limit_of(words):
+            self._take_deadline(begin, begin + limit)
         else:
             return bool(_SAME.fullmatch(words))
         return True
@@ -310,7 +309,7 @@ class _Reader:
             own = remark().search(folded)
             beside = None if own else is_helped(folded)
             dated = None if own or beside else _DATED.search(folded)
-            if dated and dated.start() > 1 and grammar.is_deadline(dated["when"]):
+            if dated and dated.start() > 1 and is_deadline(dated["when"]):
                 self._take_date_of(mention, dated)
                 folded = folded[: dated.start()]
             elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and is_person(dated["when"]):
@@ -326,9 +325,9 @@ class _Reader:
                 self._residue.append(Residue(mention.printed, "no name of a body", place))
             elif own and own.start():
                 self._printed = True
-                self._found.append((its, role_of(own["word"]) or role, own["word"]))
+                self._found.append((its, role_of(own["word"]) or role, own["word"], False))
             else:
-                self._found.append((its, role, printed))
+                self._found.append((its, role, printed, group.likely))
             if beside:
                 self._take_helpers(mention, beside)
 
@@ -337,7 +336,7 @@ class _Reader:
         spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
         start, end = mention.start + spots[beside.start("bodies")], mention.start + spots[beside.end("bodies") - 1] + 1
         role = role_of(beside["word"]) or "support"
-        self._found += [(one, role, beside["word"]) for one in split(self._between(start, end), start, prose=True)]
+        self._found += [(one, role, beside["word"], False) for one in split(self._between(start, end), start, prose=True)]
 
     def _take_date_of(self, mention: Mention, dated: re.Match[str]) -> None:
         """Take the deadline in brackets behind a name (县文旅局（9月底）)."""

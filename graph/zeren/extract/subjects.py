@@ -11,10 +11,20 @@ from functools import cache, lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.clauses import acts
-from zeren.extract.endings import LEVELS, begins_with_place, divisions, ending_of, endings_of, is_body
+from zeren.extract.endings import (
+    LEVELS,
+    SOLID,
+    begins_with_place,
+    divisions,
+    ending_of,
+    endings_of,
+    is_body,
+    is_solid,
+)
 from zeren.extract.grammar import Text
 from zeren.extract.indicators import verbs
 from zeren.extract.lexicon import role_words
+from zeren.extract.limits import is_deadline
 from zeren.ground.fold import fold
 
 ADVERB = (
@@ -61,8 +71,6 @@ _REMEMBERED = 1 << 11
 """places of sentences whose subjects are kept"""
 _NAME = 34
 """code points within which a name ends"""
-_SOLID = 3
-"""code points of a name that is beyond doubt (县财局 is none, 县财政局 is)"""
 _OFFICES = "室处科办"
 """how the parts of bodies end that may begin like a verb (县政府|督查室)"""
 _PART = 10
@@ -106,17 +114,6 @@ def told_by_verb(text: Text, at: int) -> int | None:
     return match.end() if match and not _is_deed(match[0]) else None
 
 
-def is_solid(name: str) -> bool:
-    """Whether the form of a name is beyond doubt: it begins with a level or a place and ends as only bodies do."""
-    kind, ending = ending_of(name)
-    if len(name) < _SOLID or kind is None:
-        return False
-    if name[0] == "各":
-        return is_body(name) and (kind == "group" or len(ending) > 1 or ending in "局委办")
-    firm = kind in ("body", "branch") and (len(ending) > 1 or ending in "局委厅办部")
-    return firm and (name[0] in LEVELS or begins_with_place(name))
-
-
 def _is_firm(name: str) -> bool:
     """Whether a name is one by its beginning or by an ending that things do not share (厕所 ends like 研究所)."""
     kind, ending = ending_of(name)
@@ -150,7 +147,7 @@ def _name_end(text: Text, at: int) -> int | None:
             continue
         if followed and not _is_firm(name) and not _BOUND.match(words, end) and not role_words().match(words, end):
             continue  # 新改建卫生厕所1200座
-        if "\u4e00" <= name[0] <= "\u9fff" and not _is_deed(name) and (is_body(name) or name in _ALONE) and not grammar.is_deadline(name):
+        if "\u4e00" <= name[0] <= "\u9fff" and not _is_deed(name) and (is_body(name) or name in _ALONE) and not is_deadline(name):
             if followed:
                 return _longer(text, at, end)
             solid = end
@@ -163,7 +160,7 @@ def _is_deed(name: str) -> bool:
         return name[:2] not in divisions() and name[:3] not in divisions()
     if "各" in name[1:] and name[0] not in LEVELS + "各" and not begins_with_place(name):
         return True  # 计算各县区
-    if len(name) <= _SOLID + 1 or not (verbs().match(name) or acts().match(name) or role_words().match(name)):
+    if len(name) <= SOLID + 1 or not (verbs().match(name) or acts().match(name) or role_words().match(name)):
         return False
     return not name.endswith(("局", "委", "厅", "办", "办公室", "小组", "指挥部", "专班"))
 

@@ -16,8 +16,8 @@ from zeren.extract.cards import Card
 from zeren.extract.covering import Cover
 from zeren.extract.deadline import first_due, only_due
 from zeren.extract.draft import Draft
-from zeren.extract.grammar import is_deadline
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
+from zeren.extract.limits import is_deadline
 from zeren.extract.rules import Rules, lead_rule, led, standing_rule
 from zeren.extract.segments import Segment, mark_of
 from zeren.extract.sentence import Duty

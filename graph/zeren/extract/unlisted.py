@@ -17,7 +17,10 @@ from zeren.extract.limits import limit_of
 
 _VERB = re.compile("[\u4e00-\u9fff]{2,4}")
 """the short word behind the bodies or the time (唱主角, 交账)"""
-_PLAIN = re.compile("等|[一二三四五六七八九十][份次个家处场]|以及|其中|有关|相关|部门|单位|[省市区县乡镇村局委办厅室站所队科处]$")
+_PLAIN = re.compile(
+    "等|[编印]|发布|制[表发]|汇总|填[报表]|统计|[一二三四五六七八九十][份次个家处场]"
+    "|以及|其中|有关|相关|部门|单位|[省市区县乡镇村局委办厅室站所队科处]$"
+)
 """what is no verb behind a name, but more of a name"""
 _GROUP = re.compile("各[省市区县乡镇村]{1,3}(?:[(][^()]{1,8}[)])?(?=[\u4e00-\u9fff]{2,4}$)")
 """bodies whose name no part follows (各镇|搭台)"""
@@ -81,6 +84,7 @@ def _cut(clause: str) -> int | None:
         name, rest = last[:size], last[size:]
         if len(rest) > 4:
             return None
-        if is_body(name) and is_whole(name) and (is_solid(name) or names or name.startswith("各")):
-            return len(clause) - len(rest) if _VERB.fullmatch(rest) and not _PLAIN.search(rest) else None
+        if is_body(name) and is_whole(name):
+            sure = is_solid(name) or names or name.startswith("各")
+            return len(clause) - len(rest) if sure and _VERB.fullmatch(rest) and not _PLAIN.search(rest) else None
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import shutil
 import zipfile
@@ -9,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 import zeren
 from conftest import ROOT
@@ -20,8 +25,8 @@ from zeren.cli import cli
 from zeren.ingest import documents as build
 from zeren.ingest.files import find_files
 from zeren.ingest.settings import Settings
-from zeren.serve import pages
-from zeren.serve.explorer.answers import Asked, Page
+from zeren.serve import pages, questions
+from zeren.serve.explorer.answers import Asked, File, Page
 from zeren.serve.explorer.server import Hall
 from zeren.serve.kept import Kept
 from zeren.store import open_reader, open_writer, run_foreign, verify
@@ -230,6 +235,31 @@ def test_pages_count_once_and_all_where_asked(stores: tuple[Path, Path]) -> None
             shown.append((page.values["figures"]["measures"], page.values["left_out"]))
     assert shown == [(ISSUED, (("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt"))), (2 * ISSUED + DRAFT, ())]
     assert pages.addresser("en", True)("/measures", q="园") == "/measures?q=%E5%9B%AD&lang=en&editions=all"
+
+
+def cells(data: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_workbooks_of_pages_say_what_they_leave_out(stores: tuple[Path, Path], every: bool) -> None:
+    with closing(Kept(str(stores[1]), every)) as kept, closing(Hall(kept)) as hall:
+        for path, query in (("/measures", {}), ("/matrix", {}), ("/compare", {"a": "区住建局", "b": "区财政局"})):
+            made = hall.answer(Asked(path, {"format": "xlsx", **query}, "zh"))
+            assert isinstance(made, File)
+            assert ("draft.txt（计 issued.txt）" in cells(made.data)) is not every, path
+
+
+def test_the_workbook_of_a_question_says_what_it_leaves_out(stores: tuple[Path, Path]) -> None:
+    scope = {"type": "http", "method": "GET", "path": "/question/rank", "query_string": b"format=xlsx", "headers": []}
+    for every in (False, True):
+        with closing(Kept(str(stores[1]), every)) as kept:
+            application = Starlette()
+            application.state.questions, application.state.kept, application.state.every = ask.questions(), kept, kept
+            request = Request({**scope, "app": application, "path_params": {"name": "rank"}})
+            answer = asyncio.run(questions.one(request))
+        assert ("draft.txt（计 issued.txt）" in cells(bytes(answer.body))) is not every
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "html"])

@@ -278,7 +278,7 @@ def export(
 
             graph = network.single(_duties(reader, plan), **{name: value for name, value in how.items() if value is not None})
             draw.dress(graph, colour or "community")
-            exports.write_network(graph, form, target)
+            exports.write_network(graph, form, target, remark(reader.left_out_names()))
             click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
             return
         measures = _network(reader, plan).columns() if form in _MEASURED and not no_measures else None

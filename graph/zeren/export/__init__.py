@@ -48,8 +48,8 @@ def write(
     read nothing else. ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. ``measures``
     are network measures of bodies (body → name → figure), written as columns of the tables and attributes of the
     networks. ``WHOLE`` take all duties at once, the others a portion after the other. ``remark`` tells which texts are not
-    in it: in a comment, of a folder in ``REMARK``; JSON-LD has no place for it. Raises WrongUsage where the form is unknown
-    or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where parquet lacks its
+    in it: in a comment, of a folder in ``REMARK``, of JSON-LD, which has no comments, in a file beside it. Raises WrongUsage
+    where the form is unknown or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where parquet lacks its
     package.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,8 +62,7 @@ def write(
     elif form in NETWORKS:
         from zeren.export import networks
 
-        told = f"<!-- {remark.replace('--', '—')} -->\n".encode() if remark else b""
-        _write_file(_after_head(networks.written(networks.two_mode(_portions(duties), measures), form), told), path)
+        _write_file(_after_head(networks.written(networks.two_mode(_portions(duties), measures), form), remark), path)
     elif form == "neo4j":
         from zeren.export import neo4j
 
@@ -75,8 +74,20 @@ def write(
     elif form in FORMS:
         comment = [f"# {' '.join(remark.split())}\n".encode()] if remark and form != "jsonld" else []
         _write_file(chain(comment, _text(lines, duties, form)), path)
+        if form == "jsonld":
+            _beside(path, remark)
     else:
         raise WrongUsage(f"不支持的格式 ({form!r} is no form of export)", f"choose from {', '.join(FORMS)}")
+
+
+def _beside(path: Path, remark: str) -> None:
+    """Write the remark beside a file that has no place for it: ``graph.jsonld.not-counted.txt``."""
+    if path.is_file():
+        told = path.with_name(f"{path.name}.{REMARK}")
+        if remark:
+            told.write_text(remark + "\n", encoding="utf-8", newline="\n")
+        else:
+            told.unlink(missing_ok=True)
 
 
 def _remark(folder: Path, remark: str) -> None:
@@ -88,8 +99,9 @@ def _remark(folder: Path, remark: str) -> None:
         (folder / REMARK).unlink(missing_ok=True)
 
 
-def _after_head(parts: Iterable[bytes], told: bytes) -> Iterator[bytes]:
-    """Give the parts of an XML file with a comment behind its declaration, which ends the first line."""
+def _after_head(parts: Iterable[bytes], remark: str) -> Iterator[bytes]:
+    """Give the parts of an XML file with a remark as comment behind its declaration, which ends the first line."""
+    told = f"<!-- {remark.replace('--', '—')} -->\n".encode() if remark else b""
     for part in parts:
         if told and b"?>\n" in part:
             part, told = part.replace(b"?>\n", b"?>\n" + told, 1), b""
@@ -132,18 +144,19 @@ def _write_file(parts: Iterable[bytes], path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def write_network(graph: nx.Graph[Any], form: str, path: Path) -> None:
+def write_network(graph: nx.Graph[Any], form: str, path: Path, remark: str = "") -> None:
     """Write a networkx graph so that Gephi opens it; attributes that are None are left out, lists joined.
 
     Node and tie attributes that the formats keep for themselves (``id``, ``pid`` …) get an underscore behind.
     What networkx keeps as ``viz`` of a node is its colour, size and place. ``cosmograph`` is a folder with ``nodes.csv`` and
-    ``links.csv``. WrongUsage where the form is none of these.
+    ``links.csv``. ``remark`` as in ``write``. WrongUsage where the form is none of these.
     """
     from zeren.export import networks
 
     if form == COSMOGRAPH:
+        _remark(path, remark)
         networks.write_tables(networks.from_networkx(graph), path)
         return
     if form not in NETWORKS:
         raise WrongUsage(f"{form!r} 不是网络格式 (no form of a network)", f"choose from {', '.join(NETWORKS)}")
-    _write_file(networks.written(networks.from_networkx(graph), form), path)
+    _write_file(_after_head(networks.written(networks.from_networkx(graph), form), remark), path)

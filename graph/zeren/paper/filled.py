@@ -53,6 +53,8 @@ def filled(data: bytes, filling: Values) -> bytes:
                 _fill(paragraph, filling.texts)
         for row in rows:
             _repeat(row, filling)
+    if filling.remark:
+        document.add_paragraph(f"注：{filling.remark}")
     return wordml.packed(document)
 
 

@@ -30,6 +30,7 @@ from zeren.serve.negotiate import PAGES, preferred
 from zeren.serve.pool import Pool
 from zeren.serve.problems import STATUS
 from zeren.serve.rdf import not_acceptable
+from zeren.store.counted import remark
 from zeren.store.reader import Reader
 from zeren.store.results import table_of
 
@@ -93,7 +94,7 @@ async def one(request: Request) -> Response:
                 return ask.bind(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
             if form == "html":
                 return _page(request, reader, question, given, lambda: ask.run(reader, question, given))
-            return _file(ask.run(reader, question, given), asked, given, form), 200
+            return _file(ask.run(reader, question, given), asked, given, form, remark(reader.left_out_names())), 200
 
         body, status = await kept.cached(key, found, lambda made: len(made[0]))
     if form == "html" and status == 200 and saved.asked(request):
@@ -121,7 +122,8 @@ async def _own(request: Request, question: Question, given: Mapping[str, str], f
                 raise
             failed = error
     if answer is not None and form != "html":
-        return _file(answer, request.query_params, given, form), 200
+        told = await kept.call(lambda reader: remark(reader.left_out_names()))
+        return _file(answer, request.query_params, given, form, told), 200
 
     def known() -> Rows:
         if failed is not None or answer is None:
@@ -162,21 +164,24 @@ def _form(request: Request) -> str:
     return found[0]
 
 
-def _file(answer: Rows, asked: Mapping[str, str], given: Mapping[str, str], form: str) -> bytes:
+def _file(answer: Rows, asked: Mapping[str, str], given: Mapping[str, str], form: str, remark: str) -> bytes:
     lang = asked.get("lang", "zh")
     if form in pictured.FORMS:
         shown = asking.answer_grid(answer, {}, lang, bare=not given).view(asked, lang)
         question = answer.question
         return pictured.data(pictured.table(shown, question.question if lang == "zh" else question.title, lang), form)
     left = narrowed(answer, asked, given)
-    return table(left) if form == "csv" else workbook(left, lang) if form == "xlsx" else array(left)
+    return table(left) if form == "csv" else workbook(left, lang, remark) if form == "xlsx" else array(left)
 
 
-def workbook(answer: Rows, lang: str) -> bytes:
-    """Return the rows as a workbook with headings in a language, identifiers last; WrongUsage for too many rows."""
+def workbook(answer: Rows, lang: str, remark: str = "") -> bytes:
+    """Return the rows as a workbook with headings in a language, identifiers last; ``remark`` on a sheet of its own.
+
+    Raises WrongUsage for too many rows.
+    """
     columns = [_sheet_column(column) for column in sorted(answer.columns, key=lambda column: column.kind == "iri")]
     name = re.sub(r"[\[\]:*?/\\']", "-", answer.question.name)
-    return takeaway.taken(Grid(name, answer.rows, columns), {}, "xlsx", lang)
+    return takeaway.taken(Grid(name, answer.rows, columns), {}, "xlsx", lang, remark)
 
 
 def _sheet_column(column: ask.Column) -> grid.Column[dict[str, ask.Cell]]:

@@ -33,6 +33,8 @@ class Asked:
     """scheme, host and port by which others reach the server, for what is read elsewhere"""
     framed: bool = False
     """whether pages of another site may show this one"""
+    remark: str = ""
+    """which texts are not counted, for files to take away; empty for none"""
 
     @property
     def form(self) -> str | None:
@@ -118,4 +120,4 @@ def file(grid: Grid[R], asked: Asked, name: str | None = None) -> File:
     if form in pictured.FORMS:
         drawn = pictured.table(view(grid, asked), say(f"table-{name or grid.name}", asked.lang), asked.lang)
         return File(pictured.data(drawn, form), pictured.FORMS[form], f"{name or grid.name}.{form}")
-    return File(takeaway.taken(grid, asked.query, form, asked.lang), takeaway.MEDIA.get(form, ""), f"{name or grid.name}.{form}")
+    return File(takeaway.taken(grid, asked.query, form, asked.lang, asked.remark), takeaway.MEDIA.get(form, ""), f"{name or grid.name}.{form}")

@@ -34,7 +34,7 @@ def comparison(_: Explorer, reader: Reader, asked: Asked) -> Answer:
             raise
         return Page("explorer/compare.html", {**values, "refused": error.message, "remedy": error.remedy})
     if asked.form is not None:
-        return _file(found, asked.form)
+        return _file(found, asked.form, asked.remark)
     shown = {
         "found": found,
         "sentence": sentence(found, asked.lang),
@@ -61,7 +61,7 @@ def _roles(found: compare.Comparison) -> Callable[[Held, int], list[tuple[str, s
     return held
 
 
-def _file(found: compare.Comparison, form: str) -> File:
+def _file(found: compare.Comparison, form: str, remark: str) -> File:
     import json
 
     name = f"{found.one.name} {found.other.name}"
@@ -70,5 +70,5 @@ def _file(found: compare.Comparison, form: str) -> File:
     if form == "xlsx":
         from zeren.compare.workbook import workbook
 
-        return File(workbook(found), MEDIA["xlsx"], f"{name}.xlsx")
+        return File(workbook(found, remark), MEDIA["xlsx"], f"{name}.xlsx")
     raise WrongUsage(f"format={form}: 没有这种格式 (no such format)", "choose from xlsx, json")

@@ -228,7 +228,7 @@ def matrix(ex: Explorer, _: Reader, asked: Asked) -> Answer:
         return figures.matrix(ex, outline.matrix(ex.library, plan.id, COLUMNS), asked)
     if asked.form is not None:
         made = outline.matrix(ex.library, plan.id, len(ex.library.bodies))
-        return sheet.matrix_file(made, ex.tables, asked.form, asked.lang)
+        return sheet.matrix_file(made, ex.tables, asked.form, asked.lang, asked.remark)
     made = outline.matrix(ex.library, plan.id, COLUMNS)
     heads = [ex.tables.body(body) for body in made.bodies]
     others = ex.tables.plan_options(plans[LISTED:], plan.id)

@@ -31,6 +31,7 @@ from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import BELOW, VIEWS
 from zeren.serve.kept import Kept
 from zeren.serve.negotiate import GRAPHS, PAGES, preferred
+from zeren.store.counted import remark
 from zeren.store.reader import Reader
 from zeren.store.results import serialise
 from zeren.store.terms import Triples
@@ -130,6 +131,8 @@ class Hall:
         with self.visit() as state:
             view = VIEWS.get(asked.path) or next(view for path, view in BELOW.items() if asked.path.startswith(path))
             if asked.path != "/network":
+                if asked.form is not None:
+                    asked = replace(asked, remark=remark(state.explorer.library.left_out))
                 made = view(self._about(state, asked), state.reader, asked)
                 if not isinstance(made, Page):
                     return made

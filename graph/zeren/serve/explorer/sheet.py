@@ -30,7 +30,7 @@ def _cell(place: int) -> Callable[[_Row], Value]:
     return lambda row: letters(row.cells[place]) or None
 
 
-def matrix_file(matrix: Matrix, tables: Tables, form: str, lang: str) -> File:
+def matrix_file(matrix: Matrix, tables: Tables, form: str, lang: str, remark: str = "") -> File:
     """Return the matrix with all its bodies as xlsx, csv or json; WrongUsage for another form."""
     columns: list[Column[_Row]] = [
         Column("task_no", "序号", "No.", lambda r: r.task.number, "number"),
@@ -41,4 +41,4 @@ def matrix_file(matrix: Matrix, tables: Tables, form: str, lang: str) -> File:
         columns.append(Column(name, name, name, _cell(place), "number"))
     rows = [_Row(task, cells) for task, cells in matrix.rows]
     grid = Grid("matrix", rows, columns)
-    return File(takeaway.taken(grid, {}, form, lang), takeaway.MEDIA[form], f"matrix.{form}")
+    return File(takeaway.taken(grid, {}, form, lang, remark), takeaway.MEDIA[form], f"matrix.{form}")

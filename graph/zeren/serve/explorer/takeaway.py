@@ -36,8 +36,11 @@ _TEXT = 32_000
 """code points of one cell; a spreadsheet program takes no more than 32,767"""
 
 
-def taken(grid: Grid[R], asked: Mapping[str, str], form: str, lang: str) -> bytes:
-    """Return the rows that an address shows as a file; WrongUsage for another form and for too large a workbook."""
+def taken(grid: Grid[R], asked: Mapping[str, str], form: str, lang: str, remark: str = "") -> bytes:
+    """Return the rows that an address shows as a file; WrongUsage for another form and for too large a workbook.
+
+    ``remark``, of texts that are not counted, stands on a sheet of its own in a workbook.
+    """
     if form not in MEDIA:
         raise WrongUsage(f"format={form}: 没有这种格式 (no such format)", f"choose from {', '.join(MEDIA)}")
     count = grid.length(asked)
@@ -52,7 +55,7 @@ def taken(grid: Grid[R], asked: Mapping[str, str], form: str, lang: str) -> byte
         return _csv(heads, portions)
     if count > SHEET:
         raise WrongUsage(f"{count} 行太多 (too many rows for a workbook)", "take csv or json, or narrow the table")
-    return _workbook(heads, portions, grid.name, lang)
+    return _workbook(heads, portions, grid.name, lang, remark)
 
 
 def _record(columns: Sequence[Column[R]], row: R) -> dict[str, object]:
@@ -108,7 +111,7 @@ def _harmless(value: Value) -> str:
     return "'" + text if not isinstance(value, int | float) and text.startswith(FORMULA) and text != "=" else text
 
 
-def _workbook(heads: Sequence[Column[R]], portions: Portions[R], name: str, lang: str) -> bytes:
+def _workbook(heads: Sequence[Column[R]], portions: Portions[R], name: str, lang: str, remark: str) -> bytes:
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
@@ -138,5 +141,9 @@ def _workbook(heads: Sequence[Column[R]], portions: Portions[R], name: str, lang
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P / &N")
+    if remark:
+        beside = book.add_worksheet("说明" if lang == "zh" else "Note")
+        beside.set_column(0, 0, 100)
+        beside.write_string(0, 0, clear(remark)[:_TEXT], book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
     return out.getvalue()

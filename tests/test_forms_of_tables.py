@@ -6,9 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zeren.extract.reading import Reading
+from zeren.extract.rules import due_for_all, time_for_all
 from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
+from zeren.read.html import read_html
 from zeren.read.text import blocks_of
 
 
@@ -381,3 +383,95 @@ def test_a_role_over_bodies_is_that_of_the_marks_below_them() -> None:
         (("lead", "县文旅局"), ("support", "县财政局")),
         (("lead", "县文旅局"), ("support", "县公安局")),
     ]
+
+
+def page(words: str) -> Reading:
+    """Read the tables of a page."""
+    return read_tables(read_html(f"<html><body>{words}</body></html>".encode(), "a.html", "").blocks)
+
+
+def test_cards_of_several_rows_whose_labels_come_again_in_one_table() -> None:
+    reading = page(
+        "<table><tr><td>问题1</td><td colspan=3>矿区扬尘超标3次</td></tr><tr><td>怎么改</td><td colspan=3>转运固废3万吨</td></tr>"
+        "<tr><td>哪家改</td><td>县工信局</td><td>哪家帮</td><td>县生态环境分局</td></tr>"
+        "<tr><td>问题2</td><td colspan=3>草场超载2成</td></tr><tr><td>怎么改</td><td colspan=3>核减牲畜2千头</td></tr>"
+        "<tr><td>哪家改</td><td>县林草局</td><td>哪家帮</td><td>各乡镇</td></tr></table>"
+    )
+    assert duties(reading) == [
+        ("转运固废3万吨", "", (("responsible", "县工信局"), ("support", "县生态环境分局"))),
+        ("核减牲畜2千头", "", (("responsible", "县林草局"), ("support", "各乡镇"))),
+    ]
+    assert [draft.task for draft in reading.drafts] == ["矿区扬尘超标3次", "草场超载2成"]
+
+
+def test_a_role_word_closes_each_line_of_a_cell() -> None:
+    reading = page(
+        "<table><tr><th>事项</th><th>落实链条</th><th>时限</th></tr>"
+        "<tr><td>新建步道3公里</td><td>区科工局主办<br>区农业局、区茶业办协办</td><td>9月底</td></tr>"
+        "<tr><td>新增学位400个</td><td>区教育局（主责）<br>区发改局、区财政局（协同）</td><td>8月底</td></tr>"
+        "<tr><td>建设厂房2万平方米</td><td>牵头—高新区管委会<br>配合—区自然资源局<br>时限—7月底</td><td></td></tr></table>"
+    )
+    assert duties(reading) == [
+        ("新建步道3公里", "9月底", (("responsible", "区科工局"), ("support", "区农业局"), ("support", "区茶业办"))),
+        ("新增学位400个", "8月底", (("responsible", "区教育局"), ("support", "区发改局"), ("support", "区财政局"))),
+        ("建设厂房2万平方米", "7月底", (("lead", "高新区管委会"), ("support", "区自然资源局"))),
+    ]
+
+
+def test_captions_and_titles_over_several_tables_give_the_bodies() -> None:
+    table = "<table><tr><th>序号</th><th>任务</th><th>时间</th></tr><tr><td>1</td><td>{}</td><td>9月底</td></tr></table>"
+    labelled = page("<p>认领单位：区水务局（河长办）</p>" + table.format("疏浚河道4公里"))
+    assert duties(labelled) == [("疏浚河道4公里", "9月底", (("responsible", "区水务局（河长办）"),))]
+    titled = page("<p>区民政局任务单</p>" + table.format("新增床位60张") + "<p>区商务局任务单</p>" + table.format("培育首店8家"))
+    assert [duty[2] for duty in duties(titled)] == [(("responsible", "区民政局"),), (("responsible", "区商务局"),)]
+    alone = page("<p>区民政局任务单</p>" + table.format("新增床位60张"))
+    assert duties(alone) == []  # over a single table it may only say who made it
+
+
+def test_numbered_deadlines_go_with_the_numbered_measures_beside_them() -> None:
+    reading = page(
+        "<table><tr><th>问题</th><th>整改措施</th><th>整改时限</th><th>责任单位</th></tr>"
+        "<tr><td>巡田不到位</td><td>1.修订工作细则。<br>2.通报约谈。</td><td>1.4月15日前<br>2.长期坚持</td><td>县资源局</td></tr>"
+        "<tr><td>台账不清</td><td>1.排查地块。<br>2.建立台账。</td><td>6月底前</td><td>1.县农业局<br>2.县统计局</td></tr>"
+        "<tr><td>机井闲置</td><td>1.修复机井。<br>2.移交管护。</td><td>5月底前</td><td>县水利局</td></tr></table>"
+    )
+    assert duties(reading) == [
+        ("修订工作细则", "4月15日前", (("responsible", "县资源局"),)),
+        ("通报约谈", "长期坚持", (("responsible", "县资源局"),)),
+        ("排查地块", "6月底前", (("responsible", "县农业局"),)),
+        ("建立台账", "6月底前", (("responsible", "县统计局"),)),
+        ("1.修复机井。\n2.移交管护。", "5月底前", (("responsible", "县水利局"),)),
+    ]
+
+
+def test_a_row_whose_number_heads_those_below_is_a_heading_with_its_body() -> None:
+    reading = read(
+        "序号|内容|承担部门|期限", "1|托育服务|区卫健局|", "1.1|增加托位420个||9月底", "1.2|建设托育点6处||11月底",
+        "2|新建幼儿园2所|区教育局|8月底",
+    )  # fmt: skip
+    assert duties(reading) == [
+        ("增加托位420个", "9月底", (("responsible", "区卫健局"),)),
+        ("建设托育点6处", "11月底", (("responsible", "区卫健局"),)),
+        ("新建幼儿园2所", "8月底", (("responsible", "区教育局"),)),
+    ]
+    assert [draft.sections[0].heading for draft in reading.drafts[:2]] == ["1.托育服务", "1.托育服务"]
+
+
+def test_values_of_bodies_under_a_bare_head_and_a_note_that_dates_them() -> None:
+    reading = read("序号|单位|造林（亩）|抚育（亩）", "1|信陵镇|420|1500", "2|野三关镇|380|1200", "3|沿渡河镇|960|800", "4|铁厂荒林场|200|3000")
+    assert [(d.text, d.assignments[0].mention, len(d.values)) for d in reading.drafts][-1] == ("铁厂荒林场", "铁厂荒林场", 2)
+    assert time_for_all("各单位须于2026年11月30日前完成上述任务并通过验收。") == (5, 17)
+    assert due_for_all("各单位须于2026年11月30日前完成自查。") is None
+
+
+def test_a_line_above_a_table_dates_its_rows() -> None:
+    table = "<table><tr><th>任务</th><th>责任单位</th></tr><tr><td>改造公厕5座</td><td>县城管局</td></tr></table>"
+    reading = page("<p>完成时限：2026年10月底前</p>" + table)
+    assert [(d.deadline, d.deadline_inherited) for d in reading.drafts] == [("2026年10月底前", True)]
+    assert page("<p>制表时间：2026年3月5日</p>" + table).drafts[0].deadline == ""
+
+
+def test_persons_behind_dashes_stay_beside_the_body() -> None:
+    reading = read("任务|责任到人|时间", "硬化巷道26公里|县交通局-王磊-13800003234|9月底", "创建和美乡村8个|县农业局-王强-13800001234|10月底")
+    assert [duty[2] for duty in duties(reading)] == [(("responsible", "县交通局"),), (("responsible", "县农业局"),)]
+    assert [[remark.text for remark in draft.remarks] for draft in reading.drafts] == [["王磊-13800003234"], ["王强-13800001234"]]

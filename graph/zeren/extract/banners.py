@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from zeren.extract.captions import COUNT
+from zeren.extract.columns import is_none
 from zeren.extract.header import Header
 from zeren.extract.natures import nature
 from zeren.extract.reading import Reading, left
 from zeren.extract.rows import Row, is_sum
-from zeren.extract.rules import lead_rule, standing_rule
+from zeren.extract.rules import due_for_all, lead_rule, standing_rule
 from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Paragraph, Section, Table
 from zeren.outline import closed, heading
@@ -28,6 +29,10 @@ _OVER_COUNT = re.compile(
 )
 _OVER_BRACKET = re.compile(r"[(](?P<time>[^()]{2,16}?)(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)]\s{0,4}$")
 """第一批（6月底前办结）"""
+_PARENT = re.compile(r"(?P<parent>\d{1,2}(?:\.\d{1,2})?)[.-][1１]")
+"""the number of the first of several parts: 1.1, 2.3.1, 4-1"""
+_PARENT_LENGTH = 24
+"""code points; a longer row is a measure of its own"""
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
 
@@ -61,6 +66,25 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
         return None
     numbered = heading(words)
     return Section(words, numbered.level if numbered else 1, cell.place)
+
+
+def parent_in(row: Row, below: Row | None, header: Header) -> Section | None:
+    """A row that heads those below it by its number (1 above 1.1): a few words, bodies or none, and nothing else.
+
+    Its bodies are theirs where they name none.
+    """
+    numbers = header.of("number")
+    number = closed(row.text(numbers[0])).rstrip("、.") if numbers and header.has_words else ""
+    beneath = closed(below.text(numbers[0])).rstrip("、.") if below and numbers else ""
+    words = row.cells.get(header.measure) if header.has_words else None
+    if not number or words is None or not _PARENT.fullmatch(beneath) or _PARENT.fullmatch(beneath)["parent"] != number:  # type: ignore[index]
+        return None
+    plain = {*numbers, header.measure, *header.of("role")}
+    blank = below is not None and not any(below.text(c) for c in header.of("role") if row.text(c))
+    alone = all(cell.column in plain or is_none(cell.text) for cell in row.own)
+    if not alone or not blank or not words.text or len(words.text) > _PARENT_LENGTH:
+        return None
+    return Section(f"{number}.{closed(words.text)}", 2, words.place)
 
 
 def time_over(words: str) -> str | None:
@@ -119,7 +143,11 @@ def take_remark(cell: Cell, reading: Reading) -> None:
     reading.lead_rule = reading.lead_rule or lead_rule(cell.text)
     standing = standing_rule(cell.text, cell.place.start, cell.place)
     reading.standing += [standing] if standing else []
-    if standing or lead_rule(cell.text):
+    if due := due_for_all(cell.text):
+        reading.dues.append(replace(cell.place, start=cell.place.start + due[0], end=cell.place.start + due[1]))
+        reading.formal.append(cell.place)
+        reading.read += 1
+    elif standing or lead_rule(cell.text):
         reading.read += 1
         reading.formal.append(cell.place)
     else:

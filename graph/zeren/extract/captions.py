@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import is_body
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
@@ -32,7 +33,16 @@ _NUMBER = re.compile(
 )
 _GIVEN = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s{0,2}[:：]\s{0,2}")
 """交办对象：区城市管理局（2件）"""
-_FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发")
+_TASKS_OF = re.compile(
+    r"(?P<bodies>[^\d，。；：:]{3,40}?)(?:20\d\d年度?)?(?:承担的?|认领的?|负责的?)?(?:年度|重点|主要|工作|目标|任务|责任|履职|攻坚|整改|问题|事项|项目){1,4}(?:清?单|台账|书|表|计划|分解表?|交办单)"
+)
+"""区民政局任务单, 县教育局2026年重点工作清单"""
+_DUE = re.compile(
+    r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[\])】]?[:：为]?\s{0,4}"
+    r"(?P<time>[^:：]{2,20}?)[\s)】\].。;]{0,4}"
+)
+"""完成时限：2026年10月底前"""
+_FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
 
 
 def above(blocks: Sequence[Block], table: Table) -> list[Paragraph]:
@@ -108,10 +118,21 @@ def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> t
     for paragraph in paragraphs:
         if _MARKED.search(paragraph.text):
             continue  # a legend
-        found = _bracketed(paragraph) or _labelled(paragraph) or _alone(paragraph, counted=counted)
+        found = _labelled(paragraph) or _given(paragraph) or _bracketed(paragraph) or _alone(paragraph, counted=counted)
         if found:
             return found
     return ()
+
+
+def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
+    """The deadline that a line above a table states for its rows: 完成时限：2026年10月底前, （以下事项6月底前完成）."""
+    for paragraph in paragraphs:
+        match = _DUE.fullmatch(fold(paragraph.text))
+        if match and read_deadline(closed(match["time"]), 2000).kind not in ("none", "relative"):
+            start, end = match.span("time")
+            base = paragraph.place.start
+            return closed(paragraph.text[start:end]), replace(paragraph.place, start=base + start, end=base + end)
+    return None
 
 
 def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
@@ -125,6 +146,16 @@ def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
     said = parse(paragraph.text, paragraph.place.start, place_of, "responsible", None)
     printed = said.printed_roles and not said.described
     return said.assignments if printed and all(is_body(a.mention) and a.role_raw for a in said.assignments) else ()
+
+
+def _given(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    """The bodies behind a label whose parts say that bodies follow: 认领单位：区水务局, 包案部门：区信访局."""
+    given = _GIVEN.match(paragraph.text)
+    head = head_of(given["label"]) if given else None
+    if given is None or head is None or head.kind != "role" or head.strength == 1.0 or not _gives(given["label"]):
+        return ()
+    found = _listed(paragraph, given.end(), len(paragraph.text.rstrip()))
+    return tuple(replace(one, role=head.role or "responsible", role_raw=given["label"]) for one in found)
 
 
 def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
@@ -154,6 +185,35 @@ def _alone(paragraph: Paragraph, *, counted: bool) -> tuple[Assignment, ...]:
 def _gives(label: str) -> bool:
     """Whether a label that no list knows may say to whom a table is given: not who made, sent or checks it."""
     return head_of(label).kind not in ("note", "person", "deadline", "number", "section") and not _FILLED.search(label)
+
+
+def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...]]:
+    """The bodies to whose tasks titles over several tables give them (区民政局任务单, 区商务局任务单), by the starts of the tables.
+
+    A title over a single table says who made it.
+    """
+    found: dict[int, tuple[Assignment, ...]] = {}
+    tables = [block for block in blocks if isinstance(block, Table)]
+    for table in tables:
+        for paragraph in (*above(blocks, table), *_first_row(table)):
+            words = closed(paragraph.text)
+            match = _TASKS_OF.fullmatch(words)
+            if match and (bodies := _listed(paragraph, 0, _end_of(paragraph.text, match["bodies"]))):
+                found[table.place.start] = bodies
+                break
+    named = [tuple(body.mention for body in bodies) for bodies in found.values()]
+    return found if len(found) > 1 and len(set(named)) == len(named) else {}
+
+
+def _first_row(table: Table) -> list[Paragraph]:
+    """The words across the top of a table, as a caption over it."""
+    top = [cell for cell in table.cells if cell.row == 0 and cell.text]
+    return [Paragraph(top[0].text, top[0].place)] if len(top) == 1 and table.columns > 1 else []
+
+
+def _end_of(text: str, words: str) -> int:
+    """Where the first characters of a text that say ``words`` end."""
+    return next((at for at in range(len(text) + 1) if closed(text[:at]) == words), 0)
 
 
 def _listed(paragraph: Paragraph, start: int, end: int) -> tuple[Assignment, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.columns import is_none
+from zeren.extract.endings import is_body
 from zeren.extract.header import read_header
 from zeren.extract.heads import Head, head_of
 from zeren.extract.natures import nature
@@ -49,7 +50,7 @@ def repeated_labels(tables: Sequence[Table]) -> frozenset[str]:
     firsts: list[list[str]] = []
     for table in tables:
         rows = rows_of(table) if 2 <= table.columns <= 4 else []
-        labels = [_closed(row.own[0]) for row in rows if row.own and row.own[0].column == 0]
+        labels = [_label_of(row.own[0]) for row in rows if row.own and row.own[0].column == 0]
         if len(labels) < _LEAST or any(nature(label) in _NO_LABEL or len(label) > _LABEL for label in labels):
             continue
         firsts.append(labels)
@@ -63,8 +64,47 @@ def repeated_labels(tables: Sequence[Table]) -> frozenset[str]:
     )
 
 
+def _recurring(rows: Sequence[Row]) -> frozenset[str]:
+    """The words that begin the rows of one table again and again in the same order: labels of its cards, whatever they say.
+
+    问题1, 怎么改, 整改单位, 销号时限, then 问题2, 怎么改, …: the number of a card is no part of its label.
+    """
+    firsts = [_label_of(row.own[0]) for row in rows if len(row.own) > 1]
+    if any(row.own and row.own[0].column for row in rows) or not firsts:
+        return frozenset()
+    period = next((at for at in range(1, len(firsts)) if firsts[at] == firsts[0]), 0)
+    whole = period >= _LEAST and len(firsts) >= 2 * period and len(firsts) % period == 0
+    again = whole and all(one == firsts[at % period] for at, one in enumerate(firsts)) and len(set(firsts)) == period
+    if not again or any(nature(label) in _NO_LABEL or len(label) > _LABEL or is_body(label) for label in firsts):
+        return frozenset()
+    return frozenset(firsts)
+
+
+def _uncounted(label: Cell) -> Cell:
+    """A label without its number: what the column below it is called."""
+    words = label.text.rstrip()
+    bare = _label_of(label)
+    end = next((at for at in range(len(words), 0, -1) if "".join(words[:at].split()) == bare), len(words))
+    return replace(label, text=words[:end], place=replace(label.place, end=label.place.start + end))
+
+
+def dropped_labels(table: Table, turned: Table) -> list[Cell]:
+    """The labels of a table of cards that say again what heads a column of the table that it was turned to."""
+    kept = {cell.place.start for cell in turned.cells}
+    heads = {_label_of(cell) for cell in turned.cells if cell.row == 0}
+    return [cell for cell in table.cells if cell.text and cell.place.start not in kept and _label_of(cell) in heads]
+
+
+def _label_of(cell: Cell) -> str:
+    """The words of a label without the number that counts it."""
+    counted = _COUNTED.match(_closed(cell))
+    return counted["words"] if counted else _closed(cell)
+
+
 def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) -> Table | None:
     """Return a table of cards as rows under a head; None where it is no card. ``repeated``: its ``repeated_labels``."""
+    if (again := _recurring(rows)) and (pairs := _by_labels(rows, again)) and _says_duties(pairs):
+        return laid(table, _cards(pairs))
     pairs = [pair for row in rows for pair in pairs_of(row)] if not _is_list(rows) else _listed(rows)
     if len({pair.head.words for pair in pairs}) >= _LEAST and _covers(pairs, rows):
         return laid(table, _cards(pairs))
@@ -91,9 +131,9 @@ def _by_labels(rows: Sequence[Row], repeated: Collection[str]) -> list[Pair]:
     pairs: list[Pair] = []
     for row in rows:
         cells = [cell for cell in row.own if cell.text]
-        if len(cells) == 2 and cells[0].column == 0 and _closed(cells[0]) in repeated:
+        if len(cells) == 2 and cells[0].column == 0 and _label_of(cells[0]) in repeated:
             pairs.append(Pair(_head(cells[0]), cells[0], (cells[1],)))
-        elif len(cells) == 4 and _closed(cells[0]) in repeated:
+        elif len(cells) == 4 and _label_of(cells[0]) in repeated:
             pairs += [Pair(_head(a), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
     filled = [row for row in rows if len(row.own) > 1]
     return pairs if len(pairs) >= _LEAST and len(pairs) >= _AGAIN * len(filled) else []
@@ -216,7 +256,7 @@ def laid(table: Table, cards: Sequence[Sequence[tuple[Pair, Cell]]]) -> Table:
     heads: dict[str, Cell] = {}
     for card in cards:
         for pair, _ in card:
-            heads.setdefault(pair.head.words, pair.label)
+            heads.setdefault(pair.head.words, _uncounted(pair.label) if pair.head.words != _closed(pair.label) else pair.label)
     order = {words: at for at, words in enumerate(heads)}
     cells = [replace(label, row=0, column=order[words], rows=1, columns=1) for words, label in heads.items()]
     spans = Counter(key for card in cards for key in {id(value) for _, value in card})

@@ -10,7 +10,7 @@ from zeren.extract.banners import time_over
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
-from zeren.extract.items import Item, items, numbered
+from zeren.extract.items import Item, in_step, items, numbered
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.reading import State
@@ -39,12 +39,41 @@ def drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: St
     whole = draft_of(row, measure, bodies, header, state)
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
     mixed = any(header.columns[c].mixed for c in header.of("measure"))
+    if not mixed and acting and (steps := _in_step(whole, row, measure, header)):
+        return steps
     if not mixed and acting:
         return _numbered(whole, measure) if _lists_duties(header, measure) else [_timed(whole)]
     parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
     if not parts or (acting and sum(part.said is not None for part in parts) < 2):
         return [_timed(whole)]
     return [_of_item(whole, part) for part in parts]
+
+
+def _in_step(whole: Draft, row: Row, measure: Cell, header: Header) -> list[Draft]:
+    """The numbered items of a cell, where the cell of deadlines or one of bodies numbers its lines as they do; else none."""
+    parts = numbered(measure)
+    due = next((row.cells[c] for c in header.of("deadline") if row.text(c)), None)
+    times = in_step(due, len(parts)) if due else []
+    named = [line for c in header.of("role") if row.text(c) and (line := in_step(row.cells[c], len(parts)))]
+    if not times and not named:
+        return []
+    found: list[Draft] = []
+    for at, part in enumerate(parts):
+        draft = replace(whole, text=unwrap(part.text), place=part.place)
+        if due and times:
+            start, end = times[at].start - due.place.start, times[at].end - due.place.start
+            draft = replace(draft, deadline=closed(due.text[start:end]), deadline_place=times[at])
+        held = [a for a in draft.assignments if all(_stands_in(a.place, lines[at]) or not _among(a.place, lines) for lines in named)]
+        found.append(replace(draft, assignments=tuple(replace(a, position=n) for n, a in enumerate(held, 1))))
+    return found
+
+
+def _stands_in(place: Place, line: Place) -> bool:
+    return line.start <= place.start < line.end
+
+
+def _among(place: Place, lines: Sequence[Place]) -> bool:
+    return any(_stands_in(place, line) for line in lines)
 
 
 def _lists_duties(header: Header, measure: Cell) -> bool:
@@ -91,7 +120,7 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
     deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
     place = cell.place if cell else bodies.deadline_place
     if not deadline:
-        deadline, place = _periods(row, header) or _over(state.sections) or (deadline, place)
+        deadline, place = _periods(row, header) or _over(state.sections) or state.due or (deadline, place)
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
@@ -101,12 +130,17 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
         task_place=state.task_place,
         deadline=deadline,
         deadline_place=place,
-        deadline_inherited=bool(cell and given and not row.starts(cell)) or bool(place and any(place == s.place for s in state.sections)),
+        deadline_inherited=bool(cell and given and not row.starts(cell)) or _stands_over(place, state),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
         values=_shares(row, measure, header),
         remarks=(*remarks_of(row, measure, header), *bodies.remarks),
     )
+
+
+def _stands_over(place: Place | None, state: State) -> bool:
+    """Whether a deadline stands in a heading or a caption over the row."""
+    return place is not None and (any(place == one.place for one in state.sections) or (state.due is not None and place == state.due[1]))
 
 
 def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:

@@ -44,7 +44,7 @@ class Header:
     @property
     def is_values(self) -> bool:
         """Whether rows under this header give bodies values to reach and no words (责任单位 | 到位资金（亿元）)."""
-        told = any(not self.columns[at].content for at in self.of("role"))
+        told = any(not self.columns[at].content or self.columns[at].header.endswith(("单位", "部门", "地区")) for at in self.of("role"))
         return told and not self.has_words and any(column.values for column in self.columns.values())
 
     @property

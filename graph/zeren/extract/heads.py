@@ -8,7 +8,7 @@ from functools import cache
 
 from zeren.extract.columns import column_of, is_known
 from zeren.extract.endings import is_body
-from zeren.extract.lexicon import is_composed, role_in
+from zeren.extract.lexicon import is_composed, labels, role_in
 from zeren.extract.marks import is_period
 from zeren.extract.units import pattern
 from zeren.ground.fold import fold
@@ -25,6 +25,11 @@ _PLACED = re.compile(
     "(?:村居?|社区|乡|镇|镇村|村镇|街道|街镇|县|区|市|省份?|学校|院校|高校|医院|企业|园区|局|委|办|站所|院所|中心)"
 )
 """a role word before a kind of body (责任村, 承办街道, 牵头局)"""
+_DONE = re.compile(
+    "[做干办改建修补交][完好成结毕了账卷差]"
+    "|(?:何时|几时|啥时|到时)?(?:完成|办结|见效|建成|收官|收口|销号|交付|交账|交卷|清零|投用|完工|竣工|结账|到期)"
+)
+"""a deed that ends: 办结, 做完, 收口; only dates below it make it a deadline"""
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
@@ -134,8 +139,10 @@ def _by_parts(printed: str, bare: str) -> Head:
         if kind == "body":
             return Head(printed, "role", role_in(bare) or "responsible", 0.6, best)
         return Head(printed, kind, None, 0.6, best)
-    if is_composed(bare):
-        return Head(printed, "role", role_in(bare) or "responsible", 0.6, bare)
+    if is_composed(bare) or labels().get(bare, ("", None))[0] == "role":
+        return Head(printed, "role", role_in(bare) or labels().get(bare, ("", None))[1] or "responsible", 0.6, bare)
+    if _DONE.fullmatch(bare):
+        return Head(printed, "deadline", None, 0.4, bare)
     return Head(printed, "unknown", None, 0.0, "")
 
 

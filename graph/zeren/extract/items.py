@@ -17,6 +17,8 @@ _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）]
 _NEXT = re.compile(r"[)）】\]〕。；;][ \t]{0,4}\n(?=[ \t]{0,4}(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳●○•·◆■▪※]))")
 """the end of a line below which another item begins"""
 _NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
+_STEP = re.compile(r"[^\n；;]+")
+_STEP_NUMBER = re.compile(r"[ \t]{0,4}[(]?(?P<number>\d{1,2})[.、)][ \t]{0,2}")
 _EDGE = " \t\r\n\u3000。；;，,、"
 
 
@@ -69,6 +71,26 @@ def numbered(cell: Cell) -> list[Item]:
     ends = [mark.start() for mark in marks[1:]] + [len(cell.text)]
     found = (_item(cell, mark.start(), end, None) for mark, end in zip(marks, ends, strict=True))
     return [item for item in found if item]
+
+
+def in_step(cell: Cell, count: int) -> list[Place]:
+    """The lines of a cell that number what belongs to each of ``count`` items of another cell (1.4月15日前⏎2.长期坚持);
+    empty where they are not as many."""
+    found: list[Place] = []
+    for match in _STEP.finditer(cell.text):
+        if not match[0].strip():
+            continue
+        number = _STEP_NUMBER.match(fold(match[0]))
+        if number is None or int(number["number"]) != len(found) + 1:
+            return []
+        start = match.start() + number.end()
+        words = match[0][number.end() :]
+        start += len(words) - len(words.lstrip(_EDGE))
+        stop = match.start() + len(match[0].rstrip(_EDGE))
+        if start >= stop:
+            return []
+        found.append(replace(cell.place, start=cell.place.start + start, end=cell.place.start + stop))
+    return found if len(found) == count > 1 else []
 
 
 def _grouped(text: str, found: list[Span]) -> list[list[Span]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zeren.extract.columns import Column, column_of, is_none
@@ -96,17 +96,20 @@ class Laid:
         return next((head for head in self.heads if head.at == index), None)
 
 
-def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool = False) -> list[Laid]:
+def lay(
+    tables: Sequence[Table], decided: Decided | None = None, *, forced: bool = False, turned: Collection[int] = ()
+) -> list[Laid]:
     """Find the heads of all tables and judge their columns; heads with the same words are judged together.
 
     With ``forced`` a table without a head that can be told is given its first row of several cells, so that its columns
-    can be explained; a table about which ``decided`` speaks too.
+    can be explained; a table about which ``decided`` speaks too. ``turned`` are the positions of tables made of cards: their
+    first row is a head, whatever it says.
     """
     alike = _alike(tables)
     laid = [_laid(table, alike) for table in tables]
-    for one in laid:
-        top = _first_row(one) if not one.heads and (forced or decided) else None
-        if top and (forced or top.words in (decided or {})):
+    for at, one in enumerate(laid):
+        top = _first_row(one) if not one.heads and (forced or decided or at in turned) else None
+        if top and (forced or at in turned or top.words in (decided or {})):
             one.heads = [top]
     _carry_dittos(laid)
     _carry_merged(laid)
@@ -123,8 +126,9 @@ def lay(tables: Sequence[Table], decided: Decided | None = None, *, forced: bool
         for head in heads:
             head.header, head.judged = verdict.header, verdict
     kin = {words: [row for head in heads for row in head.body] for words, heads in by_words.items()}
-    for one in laid:
-        one.heads = [h for h in one.heads if forced or h.words in (decided or {}) or _is_head(h, one, kin[h.words])]
+    for at, one in enumerate(laid):
+        sure = [h for h in one.heads if forced or h.words in (decided or {}) or (at in turned and h.header.is_plan)]
+        one.heads = [h for h in one.heads if h in sure or _is_head(h, one, kin[h.words])]
     return laid
 
 
@@ -315,14 +319,23 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
             continue
         if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
             return None
-        heads = [head_of(cell.text) for cell in filled]
-        known = {head.words for head, cell in zip(heads, filled, strict=True) if head.strength or is_body(cell.text)}
-        if known and len(known) >= min(2, len(filled) - 1) and len({head.words for head in heads}) > 1:
-            return _head(rows, at, _height(rows, at, table, None), None)
+        top = _head(rows, at, _height(rows, at, table, None), None)
+        heads = {head.words: head for _, head in top.heads if head.words}
+        named = {head.words for c, head in top.heads if is_body(head.words) and not _holds_bodies(rows[at + top.rows :], c)}
+        known = [head for head in heads.values() if head.strength or head.words in named]
+        if known and len(known) >= min(2, len(heads) - 1) and len(heads) > 1:
+            return top
         below = alike.get(_first_words(row)) or rows[at + 1 :]
+        if top.rows > 1 and states_duties_by_cells([r for r in rows[at + top.rows :] if _speaks(r)], [c for c, _ in top.heads]):
+            return top
         if states_duties_by_cells([r for r in below if _speaks(r)], [cell.column for cell in filled]):
             return _head(rows, at, 1, None)
     return None
+
+
+def _holds_bodies(rows: Sequence[Row], column: int) -> bool:
+    """Whether a column holds bodies further down: then one that stands over them is no head."""
+    return any(nature(row.text(column)) == "body" for row in rows[:_MARKED_ROWS])
 
 
 def states_duties_by_cells(rows: Sequence[Row], columns: Sequence[int]) -> bool:
@@ -488,8 +501,8 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
 
 
 def _speaks(row: Row) -> bool:
-    """Whether a row has cells in several columns: headings, sums and notes across the table judge nothing."""
-    return len(row.filled) > 1 and not row.sums
+    """Whether a row has cells in several columns: headings (in one cell or copied to all), sums and notes across the table judge nothing."""
+    return len(row.filled) > 1 and not row.sums and (len(row.filled) < 3 or len({closed(cell.text) for cell in row.filled}) > 1)
 
 
 def _units(columns: list[int], rows: Sequence[Row], heads: Mapping[int, Head]) -> list[list[int]]:

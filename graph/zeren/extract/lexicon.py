@@ -16,6 +16,8 @@ PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
 """which role counts where role words of several run together (牵头组织实施)"""
 _LEAD = r"[—–·•●■◆▪→➢►▶◇○]{0,2}[【\[〔*]{0,2}"
 """what may stand before a label: the dash of a list, a bracket, bold print"""
+_SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4}|[-—–→>])(?=[^\s—–→>-])", re.MULTILINE)
+"""牵头 县水利局, 牵头—县水利局, 时限-6月底"""
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
 _TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
 """what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
@@ -44,15 +46,20 @@ def role_words() -> re.Pattern[str]:
 @cache
 def told_roles() -> re.Pattern[str]:
     """As ``role_words``, and parts of heads that say a role (``told``), right before a stop: 由市国资委打头，市金融办跟进."""
-    parts = (fold(row["part"]) for row in _role_parts() if len(row["part"]) > 1)
     manner = _either(rows("manner"))
-    return re.compile(f"{role_words().pattern}|(?:{manner}){{0,6}}(?P<told>{_either(parts)})(?=[,;。]|$)")
+    return re.compile(f"{role_words().pattern}|(?:{manner}){{0,6}}(?P<told>{_either(told_parts())})(?=[,;。]|$)")
+
+
+@cache
+def told_parts() -> tuple[str, ...]:
+    """Parts of heads that say a role behind bodies too (总抓, 打头, 跟进)."""
+    return tuple(fold(row["part"]) for row in _role_parts() if len(row["part"]) > 1)
 
 
 @cache
 def remark() -> re.Pattern[str]:
     """A role in brackets at the end of a name: 市发展改革委（牵头）."""
-    return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))}){{1,8}})(?:责任)?(?:单位|部门)?[)\]〕]$")
+    return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))}){{1,8}}|{_either(rows('letter'))})(?:责任)?(?:单位|部门)?[)\]〕]$")
 
 
 @cache
@@ -65,6 +72,8 @@ def helper() -> re.Pattern[str]:
 @cache
 def role_of(words: str) -> str | None:
     """The role of role words that run together, listed or put together; None where none of them has one."""
+    if words in rows("letter"):
+        return rows("letter")[words]
     if words.startswith("为") and words[1:] in labels():
         return labels()[words[1:]][1]
     roles = {rows("after")[word] for word in re.findall(_either(rows("after")), words)}
@@ -201,3 +210,14 @@ def _either(words: Iterable[str]) -> str:
     longest = sorted(words, key=lambda word: (-len(word), word))
     first = re.escape("".join(sorted({word[0] for word in longest})))
     return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest))})"
+
+
+def with_colons(text: str) -> str:
+    """Put a colon for the blank or dash behind a label that begins a line and has bodies or a time behind it: 牵头 县水利局."""
+
+    def colon(match: re.Match[str]) -> str:
+        kind = labels().get(fold(match["label"]), ("", None))[0]
+        dashed = match["blank"][0] not in " \t"
+        return f"{match['label']}:{match['blank'][1:]}" if kind == "role" or (dashed and kind == "deadline") else match[0]
+
+    return _SPACED_LABEL.sub(colon, text) if any(mark in text for mark in " \t-—–→>") else text

@@ -11,7 +11,7 @@ from itertools import pairwise
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import ending_of, is_body
-from zeren.extract.lexicon import remark
+from zeren.extract.lexicon import remark, with_colons
 from zeren.extract.mentions import split
 from zeren.extract.persons import is_person
 from zeren.extract.spans import Span, spans
@@ -48,6 +48,7 @@ _STATUS = re.compile(
 _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
+_DASH = re.compile("[-—–]")
 _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
 
 
@@ -79,6 +80,8 @@ def nature(text: str) -> str:
     (bodies with role words), ``stated`` (a sentence with its bodies behind it), ``status`` (where things stand),
     ``long`` or ``text``."""
     words = "".join(fold(text).split())
+    if (colons := with_colons(text)) != text and is_phrase(colons) and _mostly_bodies(colons):
+        return "states"
     if _MARK.fullmatch(words):
         return "mark"
     if _DATE.match(words) and _is_date(words):
@@ -87,6 +90,8 @@ def nature(text: str) -> str:
         return "number"
     if len(words) <= _DATED and not _VALUE.fullmatch(words) and _is_date(words):
         return "date"
+    if _DASH.search(words) and is_list(text) and _bare(words) != words:
+        return "body"
     if _PHONE.fullmatch(words):
         return "phone"
     if _VALUE.fullmatch(words):
@@ -139,8 +144,11 @@ def is_list(text: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """A name without its role in brackets (市公安局（牵头）), or a telephone behind it."""
+    """A name without its role in brackets (市公安局（牵头）), a person or a telephone behind it (县交通局-王磊-13800001234)."""
     folded = _TELEPHONE.sub("", fold(name))
+    dashed = _DASH.split(folded)
+    if len(dashed) > 1 and is_person(dashed[1].strip()):
+        return dashed[0].strip()
     own = remark().search(folded) or _TAIL.search(folded)
     return folded[: own.start()] if own and own.start() else folded
 

@@ -24,6 +24,7 @@ _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?
 """a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""
 _PIECE = re.compile(r"[^、，,；;\n]+")
 _PART = re.compile(r"[^\s/|]+")
+_DASHED = re.compile(r"[^-—–]+")
 _BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
 """words before several dates"""
 _SEPARATORS = " \t\n\u3000、，,；;"
@@ -57,6 +58,7 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
             dates.append(match.span())
         elif _is_contact(words) or _CONTACT.search(words) or _PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words):
             beside.append(match.span())
+    beside += _behind_dashes(folded)
     left = _blanked(folded, [*beside, *dates])
     for pattern in (_PHONE, _LATIN):
         beside += [match.span() for match in pattern.finditer(left) if match.start()]
@@ -77,6 +79,16 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     blanked = _blanked(text, [*beside, *dates], "、")
     deadline = _deadline(folded, sorted(dates))
     return Occupants(blanked, tuple(sorted(beside)), deadline)
+
+
+def _behind_dashes(folded: str) -> list[tuple[int, int]]:
+    """Ranges of a person, with or without a telephone, behind a body and a dash: 县交通局-王磊-13800001234."""
+    found: list[tuple[int, int]] = []
+    for match in _PIECE.finditer(folded):
+        parts = list(_DASHED.finditer(folded, *match.span()))
+        if len(parts) > 1 and is_body(parts[0][0].strip()) and is_person(parts[1][0].strip()):
+            found.append((parts[0].end(), match.end()))
+    return found
 
 
 def _is_contact(words: str) -> bool:

@@ -28,6 +28,8 @@ class Reading:
     """a lead rule that a remark across a table prints"""
     standing: list[StandingRule] = field(default_factory=list)
     """standing rules that remarks across a table print"""
+    dues: list[Place] = field(default_factory=list)
+    """where remarks across a table state a deadline for all tasks"""
     formal: list[Place] = field(default_factory=list)
     """cells that only say what others mean, or that records hold in another form: heads, numbers, marks, captions"""
     headings: list[Section] = field(default_factory=list)
@@ -51,6 +53,8 @@ class State:
     task_place: Place | None = None
     caption: tuple[Assignment, ...] = ()
     """bodies that the caption of the table names"""
+    due: tuple[str, Place] | None = None
+    """the deadline that stands above the table for all of its rows, as printed"""
     over: dict[int, tuple[Assignment, ...]] = field(default_factory=dict)
     """bodies that the headings in rows name, by the offset of the heading (（二）工程建设（牵头单位：县住房城乡建设局）)"""
     page: int = -1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zeren.extract.around import bodies_around
-from zeren.extract.banners import heading_in, sums_up
+from zeren.extract.banners import heading_in, remark_across, sums_up, take_remark
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.drafted import NAMED, SENTENCE_END, draft_of, drafts_of, measure_of, remarks_of, unwrap
@@ -47,13 +47,17 @@ def read_values(row: Row, table: Table, header: Header, reading: Reading, state:
     """A body with its values: the body's own words stand for the measure, which has no others."""
     if section := heading_in(row, header, table):
         state.sections = (*(s for s in state.sections if s.level < section.level), section)
+        reading.headings.append(section)
         reading.read += 1
         return
     if sums_up(row, header):
         reading.residue += [left(cell, "a row of sums", ignored=True) for cell in row.own]
         return
+    if remark := remark_across(row, table, header):
+        take_remark(remark, reading)
+        return
     cell = next((row.cells[c] for c in header.of("role") if row.text(c) and row.starts(row.cells[c])), None)
-    bodies = bodies_of(row, header, table)
+    bodies = bodies_of(row, header, table, every=True)
     values = [c for c, column in header.columns.items() if column.values and row.text(c)]
     if cell is None or not bodies.assignments or not values:
         reading.residue += [left(one, "a row without a body or values") for one in row.own]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from zeren.extract.columns import Column, is_ditto, is_none
-from zeren.extract.endings import is_body
+from zeren.extract.endings import begins_name, is_body
 from zeren.extract.header import Header
-from zeren.extract.lexicon import labels, remark
+from zeren.extract.lexicon import labels, remark, rows, told_parts, with_colons
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import WRAP, split
-from zeren.extract.natures import nature
+from zeren.extract.natures import begins_with_act, nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
 from zeren.extract.statement import is_helped, is_labelled, is_phrase, parse
@@ -22,10 +23,13 @@ from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 
-_SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4})(?=\S)", re.MULTILINE)
-_BEHIND = re.compile(r"\s{0,4}[(（\[〔](?:牵头|主办|主责|负责|配合|协办|协助|参与|指导|督导|督办)(?:单位|部门)?[)）\]〕]")
-"""a role in brackets behind a name"""
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
+
+
+_SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
+"""王庄煤业, 东风社区"""
+_ROLE_REACH = 12
+"""code points of a line's end or beginning that tell whether a role word closes it"""
 
 
 def is_sum(text: str) -> bool:
@@ -101,8 +105,8 @@ def rows_of(table: Table) -> list[Row]:
     return [Row(index, cells) for index, cells in enumerate(grid)]
 
 
-def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
-    """Return the bodies of a row with their roles.
+def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) -> Bodies:
+    """Return the bodies of a row with their roles; with ``every`` whatever stands in a column told by its cells is one.
 
     A cell that words its roles itself (市经信局牵头，相关部门参与) is read as a statement.
     """
@@ -110,9 +114,9 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     deadline, place = "", None
     residue: list[Residue] = []
     remarks: list[Remark] = []
-    for filled in _filled(row, header, table):
+    for filled in _filled(row, header, table, every=every):
         cell = filled.cell
-        told = occupants(_with_colons(joined(cell)), persons=header.columns[filled.column].persons)
+        told = occupants(_with_stops(with_colons(joined(cell))), persons=header.columns[filled.column].persons)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
@@ -132,14 +136,36 @@ def bodies_of(row: Row, header: Header, table: Table) -> Bodies:
     return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue), tuple(once.values()))
 
 
-def _with_colons(text: str) -> str:
-    """Put a colon for the blank behind a label that begins a line and has bodies behind it: 牵头 县水利局."""
+def _closes_with_role(name: str) -> bool:
+    """Whether a name ends as bodies do only by its role word (区商务局主办: 办), and is one without it."""
+    folded = "".join(fold(name).split())
+    closing = _role_ends().search(folded)
+    return closing is not None and folded[-1] not in ")" and is_body(folded[: closing.start() + 1])
 
-    def colon(match: re.Match[str]) -> str:
-        kind = labels().get(fold(match["label"]), ("", None))[0]
-        return f"{match['label']}:{match['blank'][1:]}" if kind == "role" else match[0]
 
-    return _SPACED_LABEL.sub(colon, text) if " " in text or "\t" in text else text
+def _with_stops(text: str) -> str:
+    """Put a stop for the line end behind a role word or a role in brackets: 区科工局主办⏎区农业局、区茶业办协办."""
+    if "\n" not in text:
+        return text
+    out = text
+    for at, char in enumerate(text):
+        if char == "\n" and _role_ends().search(fold(text[:at].rstrip()[-_ROLE_REACH:])) and begins_name(text[at + 1 :].lstrip()[:_ROLE_REACH]):
+            out = f"{out[:at]};{out[at + 1 :]}"
+    return out
+
+
+@cache
+def _behind_name() -> re.Pattern[str]:
+    """A role in brackets behind a name."""
+    words = sorted((word for word, role in rows("after").items() if role), key=lambda word: (-len(word), word))
+    return re.compile(rf"\s{{0,4}}[(（\[〔](?:{'|'.join(words)})(?:单位|部门)?[)）\]〕]")
+
+
+@cache
+def _role_ends() -> re.Pattern[str]:
+    """A role word, by itself or in brackets, that closes a line of bodies."""
+    words = sorted({word for word, role in rows("after").items() if role} | set(told_parts()), key=lambda word: (-len(word), word))
+    return re.compile(f"[^,;。:、(\\s](?:{'|'.join(words)})$|[(](?:{'|'.join(words)})(?:单位|部门)?[)]$")
 
 
 def joined(cell: Cell) -> str:
@@ -150,9 +176,11 @@ def joined(cell: Cell) -> str:
 
 
 def _names_some(text: str) -> bool:
-    """Whether a cell of a column that only its cells tell for one of bodies names one at least."""
+    """Whether a cell of a column that only its cells tell for one of bodies names one at least, or lists nothing but short names."""
     told = nature(text)
-    return told in ("body", "states") or (told == "text" and any(is_body(mention.printed) for mention in split(text)))
+    names = [mention.printed for mention in split(text)] if told == "text" else []
+    listed = len(names) > 1 and all(_SHORT_NAME.fullmatch(name) and not begins_with_act(name) for name in names)
+    return told in ("body", "states") or listed or any(map(is_body, names))
 
 
 def _within(cell: Cell, span: tuple[int, int]) -> Place:
@@ -162,7 +190,7 @@ def _within(cell: Cell, span: tuple[int, int]) -> Place:
 def _beside(cell: Cell, span: tuple[int, int], head: str) -> Remark:
     """Persons, telephones and units that stand with the bodies, without the brackets around them."""
     start, end = span
-    while start < end and cell.text[start] in " \n\t\u3000(（[【〔:：":
+    while start < end and cell.text[start] in " \n\t\u3000(（[【〔:：—–-":
         start += 1
     while end > start and cell.text[end - 1] in " \n\t\u3000)）]】〕":
         end -= 1
@@ -174,7 +202,8 @@ def _words_roles(text: str) -> bool:
     if "".join(fold(text).split()) in labels():
         return False  # 项目单位, 属地单位: a body that is named by what heads such columns
     if is_phrase(text):
-        return is_labelled(text) or ":" in fold(text) or not all(is_body(mention.printed) for mention in split(text))
+        names = [mention.printed for mention in split(text)]
+        return is_labelled(text) or ":" in fold(text) or not all(is_body(name) and not _closes_with_role(name) for name in names)
     folded = fold(text)
     if not any(mark in folded for mark in "([〔0123456789"):
         return False
@@ -226,7 +255,7 @@ def _sharing(assignments: Sequence[Assignment], words: str, start: int) -> tuple
     Only a stop parts such a list from what stands before it, which has a role of its own.
     """
     found = list(assignments)
-    told = [_BEHIND.match(words, one.place.end - start) is not None for one in found]
+    told = [_behind_name().match(words, one.place.end - start) is not None for one in found]
     for at in range(len(found) - 1, 0, -1):
         between = words[found[at - 1].place.end - start : found[at].place.start - start].strip()
         if not told[at] or told[at - 1] or between != "、":
@@ -241,7 +270,7 @@ def _sharing(assignments: Sequence[Assignment], words: str, start: int) -> tuple
     return tuple(found)
 
 
-def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
+def _filled(row: Row, header: Header, table: Table, *, every: bool) -> Iterator[_Filled]:
     """Every body column with the cell that fills it."""
     columns = header.of("role")
     across = None if table.spans_stated else _spread(row, header)
@@ -252,7 +281,7 @@ def _filled(row: Row, header: Header, table: Table) -> Iterator[_Filled]:
             cell = row.cells[across[0]]
         if cell is None or not cell.text or is_none(cell.text):
             continue
-        if header.columns[column].content and not _names_some(cell.text):
+        if header.columns[column].content and not every and not _names_some(cell.text):
             continue
         covered = sum(cell.column <= c < cell.column + cell.columns for c in columns)
         if not row.starts(cell):

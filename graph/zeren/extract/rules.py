@@ -46,12 +46,18 @@ _STANDING = (
         r"(?P<role>(?:责任|落实|配合|协同|参与)(?:单位|部门|主体))"
     ),
 )
+_WHEN = r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?)"
 _DUE_FOR_ALL = re.compile(
     r"(?:除[^,;。:]{1,16}外,)?(?:(?:以上|上述|以下|下列|所列|本表|表中)[^,;。:]{0,4}?)?"
     r"(?:各项|所有|全部|每项|上述|以上|以下|下列|所列)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
-    r"[^,;。:]{0,6}?(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?)[^,;。:]{0,6}?(?:完成|办结|落实到位|见效)[^,;。:]{0,4}"
+    rf"[^,;。:]{{0,6}}?{_WHEN}[^,;。:]{{0,6}}?(?:完成|办结|落实到位|见效)[^,;。:]{{0,4}}"
 )
 """除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
+_DUE_OF_ALL = re.compile(
+    rf"(?:各(?:责任|有关|相关|牵头|承办)?(?:单位|部门|地区?|县[区市]|乡镇|镇街)[^,;。:]{{0,4}}?)?(?:[须需应要]|务必|必须)?于?{_WHEN}[^,;。:\d]{{0,4}}?"
+    r"(?:完成|办结|落实)(?:好|完)?(?:上述|以上|以下|下列|所列|全部|所有|各项)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
+)
+"""各单位须于2026年11月30日前完成上述任务"""
 _ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
 """words one of which such a sentence holds"""
 ABOVE, BELOW = ("以上", "上述"), ("以下", "下列")
@@ -171,13 +177,18 @@ def due_for_all(text: str) -> tuple[int, int] | None:
     """Where ``text`` states a deadline for all tasks of its plan; None where it states none."""
     if not any(word in text for word in _ALL):
         return None
-    match = _DUE_FOR_ALL.search(fold(text))
+    match = _due(text)
     return match.span() if match else None
+
+
+def _due(text: str) -> re.Match[str] | None:
+    folded = fold(text)
+    return _DUE_FOR_ALL.search(folded) or _DUE_OF_ALL.search(folded)
 
 
 def time_for_all(sentence: str) -> tuple[int, int] | None:
     """Where a sentence that dates all tasks of its plan says the time (以上任务均于12月底前完成: 12月底前)."""
-    match = _DUE_FOR_ALL.search(fold(sentence))
+    match = _due(sentence)
     return match.span("time") if match else None
 
 

@@ -8,23 +8,35 @@ from zeren.extract.banners import (
     as_paragraph,
     heading_in,
     heading_over_head,
+    parent_in,
     remark_across,
     sums_up,
     take_remark,
 )
 from zeren.extract.boxes import ticked
-from zeren.extract.captions import COUNT, above, bodies_above, captions, inner_tables, sections_of
-from zeren.extract.carded import repeated_labels
+from zeren.extract.captions import (
+    COUNT,
+    above,
+    bodies_above,
+    bodies_of_tables,
+    captions,
+    due_above,
+    inner_tables,
+    sections_of,
+)
+from zeren.extract.carded import dropped_labels, repeated_labels
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.header import Header
-from zeren.extract.layout import Decided, Laid, goes_on, lay
+from zeren.extract.heads import head_of
+from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
 from zeren.extract.marks import legend
 from zeren.extract.reading import Reading, State, left
 from zeren.extract.recorded import read_row, read_values
-from zeren.extract.rows import Row
+from zeren.extract.rows import Row, bodies_of
 from zeren.extract.rules import Rules, StandingRule, lead_rule
 from zeren.extract.turned import as_rows
-from zeren.ground.model import Assignment, Block, Paragraph, Residue, Table
+from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Table
+from zeren.outline import closed
 
 
 def read_tables(
@@ -44,9 +56,10 @@ def read_tables(
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
     repeated = repeated_labels([table for table, _, _ in whole])
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated)]
-    laid = lay([part for part, _ in parts], decided)
+    cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
+    laid = lay([part for part, _ in parts], decided, turned=cards)
     meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
-    outer = captions(blocks)
+    outer, titled = captions(blocks), bodies_of_tables(blocks)
     for one, (_, table) in zip(laid, parts, strict=True):
         if table.columns > 1 and (inner := inner_tables(blocks, table)):
             outer |= inner
@@ -58,7 +71,7 @@ def read_tables(
         if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
             reading.others += [table] if table not in reading.others else []
             continue
-        caption = bodies_above(paragraphs)
+        caption = bodies_above(paragraphs) or titled.get(table.place.start, ())
         if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
             reading.others += [table] if table not in reading.others else []
             continue
@@ -66,6 +79,9 @@ def read_tables(
             state.sections = tuple(section for section in state.sections if section.place.start not in state.over)
         state.caption, state.meanings = (caption if one.heads else state.caption), meanings
         reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
+        if one.heads:
+            state.due = due_above(paragraphs)
+            reading.captions += [state.due[1]] if state.due else []
         if one.heads and (sections := sections_of(paragraphs)):
             state.sections = sections
         if (section := outer.get(table.place.start)) and not caption and not (one.heads and sections_of(paragraphs)):
@@ -75,6 +91,8 @@ def read_tables(
         goes = first is None or (first.at == 0 and first.heads == known)
         state.page = (first.rows if first else 0) if goes and reading.drafts else -1
         _read_table(one, reading, state)
+        if one.table.place == table.place and one.table.rows < table.rows:
+            reading.formal += [cell.place for cell in dropped_labels(table, one.table)]
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
@@ -114,6 +132,18 @@ def left_over(table: Table) -> list[Residue]:
     return [left(cell, f"table without columns of duties{told}") for cell in table.cells if cell.text]
 
 
+def _taken_unknown(head: Top, heads: Sequence[Cell]) -> list[Residue]:
+    """The heads that no list knows and that no record prints, with what their columns were taken for by their cells."""
+    told = head.header.judgements or {}
+    found: list[Residue] = []
+    for cell in heads:
+        judgement = told.get(cell.column)
+        unprinted = judgement is not None and judgement.reading in ("task", "measure", "deadline", "section", "number")
+        if judgement is not None and unprinted and not judgement.head.strength and head_of(cell.text).strength == 0:
+            found.append(left(cell, f"a head that no list knows, taken for {judgement.reading} by its cells", ignored=True))
+    return found
+
+
 def _read_table(laid: Laid, reading: Reading, state: State) -> None:
     table, rows = laid.table, laid.rows
     previous: Row | None = None
@@ -124,8 +154,11 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
         if head := laid.at(at):
             state.header, state.heads, state.columns = head.header, head.heads, table.columns
             reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
-            reading.read += sum(len(rows[r].own) for r in range(at, at + head.rows))
-            reading.formal += [cell.place for r in range(at, at + head.rows) for cell in rows[r].own]
+            heads = [cell for r in range(at, at + head.rows) for cell in rows[r].own]
+            unknown = _taken_unknown(head, heads)
+            reading.read += len(heads) - len(unknown)
+            reading.formal += [cell.place for cell in heads]
+            reading.residue += unknown
             at += head.rows
             continue
         at += 1
@@ -147,10 +180,17 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             reading.headings.append(section)
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
             state.over[section.place.start] = bodies_above([as_paragraph(row, section)], counted=COUNT.search(section.heading) is not None)
-            beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text)]
+            again = closed(next(cell.text for cell in row.own if cell.place.start == section.place.start))
+            beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text) and closed(cell.text) != again]
             reading.read += len(row.own) - len(beside)
             reading.formal += [cell.place for cell in row.own if cell not in beside]
             reading.residue += [left(cell, "beside a heading", ignored=True) for cell in beside]
+        elif section := parent_in(row, rows[at] if at < len(rows) else None, state.header):
+            reading.headings.append(section)
+            state.sections = (*(s for s in state.sections if s.level < section.level), section)
+            state.over[section.place.start] = bodies_of(row, state.header, table).assignments
+            reading.read += len(row.own)
+            reading.formal += [cell.place for cell in row.own]
         elif remark := remark_across(row, table, state.header):
             take_remark(remark, reading)
         else:

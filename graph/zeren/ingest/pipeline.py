@@ -228,7 +228,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
-    drafts, dated = _due_for_all(drafts, text.due_for_all, document.text)
+    dues = (*text.due_for_all, *reading.dues)
+    drafts, dated = _due_for_all(drafts, dues, document.text)
     stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *dated)
     led = reading.lead_rule.printed if reading.lead_rule else None
     rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)
@@ -240,7 +241,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
         part.blocks,
-        text.due_for_all,
+        dues,
         text.accounted,
         (*reading.formal, *text.ruled, *(place for one in matrices.values() for place in one.formal)),
     )

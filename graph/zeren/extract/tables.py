@@ -140,7 +140,7 @@ def _taken_unknown(head: Top, heads: Sequence[Cell]) -> list[Residue]:
         judgement = told.get(cell.column)
         unprinted = judgement is not None and judgement.reading in ("task", "measure", "deadline", "section", "number")
         if judgement is not None and unprinted and not judgement.head.strength and head_of(cell.text).strength == 0:
-            found.append(left(cell, f"a head that no list knows, taken for {judgement.reading} by its cells", ignored=True))
+            found.append(left(cell, f"a head that no list knows: {judgement.reading}", ignored=True))
     return found
 
 

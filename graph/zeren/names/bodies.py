@@ -28,6 +28,11 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
+_SCHOOLS = ("大学", "学院")
+_TOWNS = ("镇", "乡", "苏木")
+_RIVER = re.compile("[\u4e00-\u9fff]{1,3}[江河]")
+_OF_A_RIVER = ("水文", "流域", "河道", "航道", "航务", "水利", "河务", "管理")
+"""嫩江水文局 and 渭河河道管理局 are called after the river, not after the county of its name"""
 _STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|办)?")
 """坞城街办, 石牌街, 榔梨街道办"""
 
@@ -151,7 +156,9 @@ class Bodies:
                     yield Place(cut.code, rest, cut.words)
         yield from self._levels(party, code)
         for found, rest in self._places.prefixes(party, code):
-            yield Place(found, rest, party[: len(party) - len(rest)])
+            words = party[: len(party) - len(rest)]
+            if not (rest.startswith(_OF_A_RIVER) and _RIVER.fullmatch(words) and self._places.own_name(found) != words):
+                yield Place(found, rest, words)
         if code is not None and party.endswith("分局"):
             yield Place(code, party, "")
 
@@ -280,8 +287,8 @@ class Bodies:
 
     def _unknown(self, full: str, code: str | None) -> Resolution | None:
         """A body of a county or town that the register of divisions does not hold: stated as printed."""
-        if full.endswith("族乡"):
-            # 街津口赫哲族乡 among bodies is its government.
+        if full.endswith(_TOWNS) and (full.endswith("族乡") or (code is not None and self._places.level(code) == "county")):
+            # 街津口赫哲族乡 among bodies is its government, as 四季青镇 is in a document of its district.
             full += "人民政府"
         for area, rest, words in self._zones.unknown(full, code):
             key = self._register.cores.get(rest)
@@ -295,6 +302,10 @@ class Bodies:
     def _nameplate(self, full: str, code: str | None) -> Resolution | None:
         """A double name: one body with two nameplates, or two bodies; a person must say which."""
         front, _, back = full[:-1].partition("（")
+        seat = self._places.find(back, code) if front.endswith(_SCHOOLS) else None
+        if seat is not None:
+            body = self._agencies.agency(full, code or seat, full, "agency")
+            return Resolution(body, "rule", f"{OUTSIDE}，括号里的{back}是学校名称的一部分")
         first, second = self.resolve(front, code), self.resolve(back, code)
         if first is None or not isinstance(first.body, Agency) or first.body.jurisdiction is None:
             return None
@@ -382,6 +393,11 @@ class Bodies:
     def _place_itself(self, full: str, code: str | None) -> Resolution | None:
         """A full name of a place among bodies: its government."""
         found = self._places.find(full, code, near=True)
+        if found is None and full[:1] in _LEVELS and code is not None:
+            # 市武陵源区: a list lent its level word to a place inside.
+            over = self.level_code(full[:1], code)
+            found = self._places.find(full[1:], over) if over is not None else None
+            found = found if found is not None and over in self._places.above(found)[1:] else None
         if found is None or found == COUNTRY:
             return None
         own = self._places.own_name(found)

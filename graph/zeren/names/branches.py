@@ -10,6 +10,8 @@ from zeren.names.divisions import COUNTRY, Divisions
 from zeren.names.register import Register
 
 _MINISTRY_PARTS = ("司", "局", "厅", "办", "办公室", "中心", "办事处", "专员办", "总队", "支队")
+_FIELDS = ("油田", "气田", "石化", "炼化", "管道", "物探", "钻探")
+"""青海油田分公司 of 中国石油 digs in 青海 and sells nothing there: it is no branch of the area"""
 _INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
 
 
@@ -128,7 +130,7 @@ class Branches:
         """Function of a vertical body or a company whose name is ``head``, where ``tail`` is a branch's ending."""
         key = self._register.national.get(head) or self._register.cores.get(head)
         function = self._register.function(key) if key else None
-        fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6
+        fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6 and not tail.startswith(_FIELDS)
         return key if fits and self._agencies.ending(tail) in ("agency", "company") else None
 
     def ministry_part(self, full: str) -> Resolution | None:

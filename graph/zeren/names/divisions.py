@@ -46,9 +46,11 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def _colloquial(name: str, short: str) -> tuple[str, ...]:
-    """How documents shorten an autonomous area or a prefecture: 延边州, 环江县, 酉阳自治县, 鄂伦春旗, 喀什地区."""
+    """How documents shorten an autonomous area or a district of a people: 延边州, 环江县, 酉阳自治县, 鄂伦春旗, 梅里斯区."""
     kind = name[-3:] if name.endswith(("自治州", "自治县", "自治旗")) else ""
-    return (short + kind[-1], short + kind) if kind else ()
+    if name.endswith("族区"):
+        kind = "区"
+    return tuple(dict.fromkeys((short + kind[-1], short + kind))) if kind else ()
 
 
 class Divisions:

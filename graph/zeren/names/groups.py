@@ -34,8 +34,8 @@ _TOWN_UNIT = re.compile(
 )
 _PREFECTURES = ("设区市", "设区的市", "地级以上市", "地级市", "省辖市", "自治州", "州", "地区", "地", "盟")
 _AMBIGUOUS = ("地方", "当地", "基层", "所在", "部分", "试点", "沿海", "沿江", "其他", "涉及")
-_OFFICES = ("办公室", "局", "委员会", "中心", "处", "科", "部")
-"""地方合作办公室 is one office: 地方 counts nothing there"""
+_OFFICES = ("办公室", "办", "局", "委员会", "中心", "处", "科", "部", "集团", "公司")
+"""地方合作办公室 is one office, 沿海集团 one company: 地方 and 沿海 count nothing there"""
 _FUNCTIONAL = {
     "区": {"select": "county:区"},
     "县": {"select": "county"},

@@ -143,6 +143,9 @@ class Register:
         chain = self._divisions.above(code)
         fitting = [pair for pair in self._overrides.get((key, level), ()) if pair[0] in chain]
         usual = min(fitting, key=lambda pair: chain.index(pair[0]))[1] if fitting else self._usual(function, level, code)
+        if words and function.kind == "vertical" and usual.endswith(("局", "处")) and words.endswith(("局", "处")) and _has_place(usual):
+            # 浦东海事局 is none of the 海事处 that counties usually have.
+            return usual[:-1] + words[-1] if usual[:-1].endswith(words[:-1]) else usual
         if not words or _has_place(usual) or (fitting and any(scope == code for scope, _ in fitting)):
             return usual
         printed = self._worded(words, chain, level, usual)

@@ -24,6 +24,8 @@ _NO_COUNTY = re.compile(
 """words that no name of a county begins with or holds: 责成县 is an order to a county; 安和县 is a name"""
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|旗|市|街道|镇|乡|苏木))(?=[\u4e00-\u9fff])")
 _LEVELS = "省市区县州旗盟镇乡"
+_NAME_GOES_ON = re.compile("[湾港湖山岛峡泉溪谷洲滩岭峰塘寺关—－-]|[江河](?![东西南北])")
+"""after the short name of a division they make another name: 台州湾, 天津港, 云龙湖 (徐州 has a district 云龙), 奎屯—独山子"""
 _PART_OF_NAME = tuple("东西南北中域际直属级内外")
 """after a level word they make a name of it: 市北, 市中, 区域, 县域, 州际"""
 _TRADE = re.compile(
@@ -158,7 +160,8 @@ class Zones:
             # A park inside another area keeps the words it is printed with.
             return f"{parent}Z{own or ''}{kind}" if own else None
         whole = self._approved_name(parent, own, kind)
-        name = whole or (own + kind if own else self._places.short(parent) + kind)
+        official = self._kinds[kind]["usual"] or kind
+        name = whole or (own if own else self._places.short(parent)) + official
         return f"{parent}Z{name}"
 
     def _approved_name(self, parent: str, own: str, kind: str) -> str | None:
@@ -199,7 +202,7 @@ class Zones:
         """The division that words begin with, full or short, and the words after it.
 
         A county's short name counts inside the document's own area only, unless the words are ``trusted``: 海港 is a
-        district of 秦皇岛 and no part of the name of a zone in 唐山. 台州湾 and 天津港 are names of their own.
+        district of 秦皇岛 and no part of the name of a zone in 唐山. 台州湾 and 云龙湖 are names of their own.
         """
         places = self._places
         for end in range(min(len(words), 16), 1, -1):
@@ -208,7 +211,7 @@ class Zones:
                 continue
             if not trusted and not words[:end].endswith(places.own_name(found)):
                 inside = within is not None and (within in places.above(found) or found in places.above(within))
-                if (places.level(found) == "county" and not inside) or words[end : end + 1] in ("湾", "港"):
+                if (places.level(found) == "county" and not inside) or _NAME_GOES_ON.match(words, end):
                     continue
             return found, words[end:]
         return None, words

@@ -18,11 +18,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from zeren.ground.packed import packed, unpacked
-from zeren.ingest.renew import HEADS
-from zeren.ingest.renew_editions import TEXTS
 from zeren.store import journal
 from zeren.store import place as places
-from zeren.store.journal import Ledger, Record
+from zeren.store.journal import HEADS, TEXTS, Ledger, Record
 from zeren.store.place import Place
 from zeren.store.records import Version
 from zeren.table import schema
@@ -32,6 +30,7 @@ from zeren.table.parts import (
     File,
     Held,
     Part,
+    crc32_of,
     manifest_path,
     part_name,
     read_manifest,
@@ -112,7 +111,7 @@ def written(place: Place, source: Place, parts: list[Part], graphs: Mapping[str,
         target = place.columns / table.name / f"{table.name}-{name}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(f"COPY ({again(select, table, year)}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})")
-        made[table.name] = File(sha256_of(target), row_count(connection, target))
+        made[table.name] = File(sha256_of(target), row_count(connection, target), crc32_of(target))
     part = Part(name, schema.SCHEMA, tuple(held), made)
     manifest_path(place.columns, name).write_bytes(part.manifest())
     yield {"do": "part", "name": name, "sha256": hashlib.sha256(part.manifest()).hexdigest()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -252,6 +253,21 @@ def test_a_document_that_no_part_holds_is_read_from_its_statements(tmp_path: Pat
     with open_reader(store) as reader:
         (name,) = reader.columns().parts  # type: ignore[union-attr]
         assert {one.file for one in read_manifest(store / "columns", name).documents} == {"a", "b", "c"}
+
+
+def test_a_part_of_which_no_quick_sum_was_kept_is_compared_by_its_digest(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    put(store, ("a", "1"))
+    (manifest,) = (store / "columns").glob("*.json")
+    body = json.loads(manifest.read_bytes())
+    assert body.pop("crc32").keys() == body["files"].keys()
+    manifest.write_text(json.dumps(body))
+    assert notices(store) == [("a", "1")]
+    (part,) = (store / "columns" / "notice").iterdir()
+    data = part.read_bytes()
+    part.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+    with open_reader(store) as reader, pytest.raises(StoreError, match="损坏"):
+        landing_of(reader).rows("SELECT * FROM notice")
 
 
 def test_a_missing_part_is_named_with_the_remedy_and_made_anew_by_the_next_commit(tmp_path: Path) -> None:
@@ -512,6 +528,17 @@ def test_words_are_found_in_every_form_of_their_characters(tmp_path: Path, engin
             assert len(ask.mentions(reader, words, top=5).rows) == 1
         assert not ask.run(reader, QUESTIONS["who"], {"words": "_"}, engine=engine).rows
         assert ask.run(reader, QUESTIONS["targets"], {"indicator": "工坊"}, engine=engine).rows
+
+
+@pytest.mark.parametrize("top", [1, 7, 1_000])
+def test_the_first_measures_that_say_words_are_the_same_however_far_they_are_looked_for_at_first(
+    twins: Reader, plans: Reader, monkeypatch: pytest.MonkeyPatch, top: int
+) -> None:
+    monkeypatch.setattr(sys.modules["zeren.ask.mentions"], "_REACHES", (1, 2))
+    for reader in (twins, plans):
+        every = ask.run(reader, ask.questions()["who"], {"words": "噪声"}).rows
+        assert len(every) > 7
+        assert ask.mentions(reader, "噪声", top=top).rows == every[:top]
 
 
 @pytest.mark.parametrize("question", WHOLE)

@@ -26,15 +26,16 @@ _CHOSEN = """WITH chosen AS (
 )
 """
 
-_MEASURES = """SELECT l.id, l.plan_title, l.plan, l.annex, p.part_of_title, m.section, l.task_no, l.task, l.place, l.text,
-       coalesce(l.deadline, ''), coalesce(d.kind, 'none'), d.start_date, d.end_date, coalesce(d.inherited, FALSE), l.file,
-       l.locator, l.lead_basis, d.rrule
-FROM measure_line l
-JOIN measure m ON m.id = l.id AND m.file = l.file
-JOIN plan p ON p.id = l.plan AND p.file = l.file
-LEFT JOIN deadline d ON d.measure = l.id AND d.file = l.file AND d.origin = 'Deadline'
-WHERE TRUE #WITHIN l.id#
-ORDER BY l.file, l.start_offset, l.place, l.id"""
+# The view measure_line has not all of it; beside the view each of its tables would be read twice.
+_MEASURES = """SELECT m.id, p.title, m.plan, p.annex, p.part_of_title, m.section, t.number, t.title, m.place, m.text,
+       coalesce(d.raw, ''), coalesce(d.kind, 'none'), d.start_date, d.end_date, coalesce(d.inherited, FALSE), m.file,
+       m.locator, p.lead_basis, d.rrule
+FROM measure m
+JOIN plan p ON p.id = m.plan AND p.file = m.file
+LEFT JOIN task t ON t.id = m.task AND t.file = m.file
+LEFT JOIN deadline d ON d.measure = m.id AND d.file = m.file AND d.origin = 'Deadline'
+WHERE TRUE #WITHIN m.id#
+ORDER BY m.file, m.start_offset, m.place, m.id"""
 
 _SECTIONS = "SELECT DISTINCT id, title, outer_section FROM section"
 
@@ -95,6 +96,8 @@ JOIN held h ON h.body = n.id
 LEFT JOIN levels v ON v.body = n.id
 LEFT JOIN ranked r ON r.body = n.id AND r.place = 1
 LEFT JOIN called c ON c.body = n.id
+WHERE TRUE
+  AND n.id IN ($bodies)
 ORDER BY n.name, n.id"""
 
 _TARGETS = """SELECT coalesce(t.measure, t.plan), t.id, t.label, t.indicator, t.comparator, t.value, t.value_max, t.unit, t.unit_code,

@@ -24,11 +24,10 @@ from zeren.ingest.facts import FactsRead, together
 from zeren.ingest.graphs import Graphs, put
 from zeren.store import Version
 from zeren.store.counted import BETWEEN
+from zeren.store.journal import HEADS
 
 FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
-HEADS = "plans"
-"""key in ``meta`` of a document under which its plans are kept, packed"""
 WANTED = frozenset({*cascade.HEAD, *editions.IDENTITY})
 """properties that tell it"""
 RULES = "5"

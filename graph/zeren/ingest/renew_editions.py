@@ -24,11 +24,10 @@ from zeren.ingest.graphs import Graphs, put, put_text
 from zeren.ingest.partial import without
 from zeren.store import Version
 from zeren.store.counted import AFTER, DAYS, INSTEAD, LEFT_OUT, PART_OF
+from zeren.store.journal import TEXTS
 
 FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
-TEXTS = "texts"
-"""key in ``meta`` of a document under which the identities of its plans are kept, packed"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
 RULES = "9"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from zeren.ledger.standing import MeasureStanding, standing
 from zeren.report.history import History, Versions, history
 from zeren.table import short, whole
 
 if TYPE_CHECKING:
+    from zeren.ledger.standing import MeasureStanding
     from zeren.table import Landing
 
 FAR = "9999-01-01"
@@ -64,6 +64,8 @@ NOTHING = AsOf()
 
 def as_of_day(store: Store, landing: Landing, on: str | None, measures: Mapping[str, str]) -> AsOf:
     """Return what is known of measures (IRI → name of the file) as of the ISO date ``on``."""
+    from zeren.ledger.standing import standing
+
     found = standing(landing, on or FAR, measures=[short(measure) for measure in measures])
     files = set(measures.values())
     graphs = [entry.graph for entry in store.documents() if entry.graph and entry.name in files]

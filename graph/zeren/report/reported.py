@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from zeren.ledger.standing import MeasureStanding
 from zeren.report.records import Item, Summary
 from zeren.report.tables import Row, Table
 from zeren.report.words import label
+
+if TYPE_CHECKING:
+    from zeren.ledger.standing import MeasureStanding
 
 Clean = Callable[[str | None], str]
 

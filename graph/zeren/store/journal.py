@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,15 @@ from zeren.store.place import Place
 from zeren.store.records import Entry, Version
 
 Record = dict[str, Any]
+HEADS = "plans"
+"""key in ``meta``: what the plans of a document are called and cite, packed"""
+TEXTS = "texts"
+"""key in ``meta``: marks of the texts of a document's measures, packed"""
 _CHECK = 16
+_BLOCK = 1 << 19
+# Four of five bytes of a journal, which only a build and the search for editions look at. The name of a key never stands inside
+# a string, where quotes are escaped; Base64 (of zlib) has none and begins with an e.
+_PACKED = re.compile(rb'("(?:%s|%s)":")e[^"]*' % (HEADS.encode(), TEXTS.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +54,21 @@ def _line(commit: Commit) -> bytes:
     return hashlib.sha256(text).hexdigest()[:_CHECK].encode() + b" " + text + b"\n"
 
 
-def _parse(line: bytes) -> Commit | None:
-    check, _, text = line.partition(b" ")
-    if hashlib.sha256(text).hexdigest()[:_CHECK].encode() != check:
+def _parse(line: memoryview, short: bool = False) -> Commit | None:
+    check, text = bytes(line[:_CHECK]), line[_CHECK + 1 :]
+    if bytes(line[_CHECK : _CHECK + 1]) != b" " or hashlib.sha256(text).hexdigest()[:_CHECK].encode() != check:
         return None
-    body = json.loads(text)
+    body = json.loads(shortened(bytes(text)) if short else bytes(text))
     return Commit(body["commit"], tuple(body["records"]), body.get("at"))
+
+
+def shortened(text: bytes) -> bytes:
+    """Return a line without what is packed in it: HEADS and TEXTS are empty where they are not plain JSON.
+
+    >>> shortened(b'{"name":"a","plans":"eNpV+/==","texts":"[[1]]"}')
+    b'{"name":"a","plans":"","texts":"[[1]]"}'
+    """
+    return _PACKED.sub(rb"\1", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +97,32 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _scan(data: bytes | None) -> _Scan:
+def _holds(path: Path, data: bytes) -> bool:
+    """Tell whether a file holds just these bytes, without keeping them twice."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size != len(data):
+                return False
+            block, at = bytearray(_BLOCK), 0
+            while read := file.readinto(block):
+                if not data.startswith(block if read == _BLOCK else block[:read], at):
+                    return False
+                at += read
+            return at == len(data)
+    except FileNotFoundError:
+        return False
+
+
+def _scan(data: bytes | None, short: bool = False) -> _Scan:
     if data is None:
         return _Scan(False, {}, 0, b"", True)
     commits: dict[int, Commit] = {}
-    length = position = lines = 0
+    length = position = lines = number = 0
     # What stands behind the last line end is no line yet.
-    for number, line in enumerate(data.split(b"\n")[:-1], start=1):
-        position += len(line) + 1
-        commit = _parse(line)
+    while (end := data.find(b"\n", position)) >= 0:
+        number += 1
+        commit = _parse(memoryview(data)[position:end], short)
+        position = end + 1
         if commit is not None:
             commits.setdefault(commit.number, commit)
             length, lines = position, number
@@ -149,14 +184,21 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
 
 
-def read(place: Place) -> Journal:
-    """Read the journal with its copy; a torn end that was never reported is left out."""
-    # The copy first: what a writer adds meanwhile comes to the journal before it.
-    copied = _bytes(place.copy)
+def read(place: Place, *, short: bool = False) -> Journal:
+    """Read the journal with its copy; a torn end that was never reported is left out.
+
+    ``short`` leaves out HEADS and TEXTS (see ``shortened``), for whoever only reads the store.
+    """
     written = _bytes(place.journal)
-    first = _scan(written)
     # Twice the same lines are parsed once: those of a large store take a third of a second.
-    second = first if copied == written else _scan(copied)
+    if written is not None and _holds(place.copy, written):
+        first = second = _scan(written, short)
+    else:
+        # The copy first: what a writer adds meanwhile comes to the journal before it.
+        copied = _bytes(place.copy)
+        written = _bytes(place.journal)
+        first = _scan(written, short)
+        second = first if copied == written else _scan(copied, short)
     single = not second.exists and place.version() == 1
     last = max(first.last, second.last, place.shown())
     if first.tail and not _torn(first, second, last, single):

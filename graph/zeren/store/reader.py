@@ -136,6 +136,7 @@ class Reader(ABC):
     def history(self, document: str) -> list[Version]:
         """Return the versions of a document, oldest first; by graph IRI or by file name.
 
+        What the building alone looks at (``journal.HEADS``, ``journal.TEXTS``) may be empty in their ``meta``.
         Raises NotFound for a document that was never stored, Ambiguous where several bear the name.
         """
         return list(self._ledger.versions[self._graph(document)])

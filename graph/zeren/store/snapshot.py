@@ -48,7 +48,7 @@ class DirectoryReader(Reader):
 
     @cached_property
     def _replayed(self) -> Ledger:
-        known, self._known = self._known or journal.read(self._place), None
+        known, self._known = self._known or journal.read(self._place, short=True), None
         if any(number <= self.number for number in known.lost):
             raise damage(self._place, known)
         return Ledger.of(known.commits, self.number)
@@ -61,7 +61,7 @@ class DirectoryReader(Reader):
             if self._closed:
                 raise StoreError("图谱库的读取已关闭 (the reader is closed)", "open it again")
             if kind not in self._engines:
-                known = journal.read(self._place)
+                known = journal.read(self._place, short=True)
                 graphs = None if known.lost else self._ledger.graphs()
                 held = hold(self._place, kind, self.number, graphs, self.all_editions, self.on)
                 if held is None and graphs is None:
@@ -83,7 +83,7 @@ class DirectoryReader(Reader):
 
     def warning(self) -> str:
         """Say what is damaged about the journal; empty where nothing is."""
-        known = self._known or journal.read(self._place)
+        known = self._known or journal.read(self._place, short=True)
         return str(damage(self._place, known)) if known.damaged else ""
 
     def close(self) -> None:
@@ -191,5 +191,5 @@ def open_directory(path: Path) -> DirectoryReader:
         place = places.readable(path)
         # First, so that no part that this view needs is swept before it is open.
         columns = _hold_columns(place)
-        known = journal.read(place)
+        known = journal.read(place, short=True)
         return DirectoryReader(place, known.last, columns, known)

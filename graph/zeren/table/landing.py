@@ -22,6 +22,7 @@ from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short
 from zeren.table.kept import Kept
 from zeren.table.parts import (
+    File,
     Held,
     NewerColumns,
     Part,
@@ -33,7 +34,6 @@ from zeren.table.parts import (
     read_manifest,
     read_parquet,
     selected,
-    sha256_of,
     stretches,
 )
 from zeren.table.rows import rows_of
@@ -94,7 +94,7 @@ class Landing:
         self,
         connection: DuckDBPyConnection,
         selects: Mapping[str, str],
-        files: Mapping[str, Sequence[tuple[Path, str]]],
+        files: Mapping[str, Sequence[tuple[Path, File]]],
         folder: Path,
         made: Path | None,
         kept: Kept | None = None,
@@ -188,8 +188,8 @@ class Landing:
                 continue
             try:
                 # DuckDB looks at no checksum of a page: a flipped bit would be a wrong answer.
-                for path, sha256 in self._files.get(name, ()):
-                    demand_whole(path, sha256)
+                for path, file in self._files.get(name, ()):
+                    demand_whole(path, file)
                 self._provide(select)
                 self._connection.execute(f"CREATE VIEW {name} AS {select}")
             except Exception:
@@ -238,20 +238,20 @@ def open_landing(store: Store) -> Landing:
     sources, live, made = sources_of(store)
     folder = sources[0][0]
     connection = connect(spill=str(Path(tempfile.gettempdir()) / "zeren-spill"))
-    files: dict[str, list[tuple[Path, str]]] = {}
+    files: dict[str, list[tuple[Path, File]]] = {}
     for place, parts in sources:
         for part in parts:
             for table, path in part.paths(place).items():
-                files.setdefault(table, []).append((path, part.files[table].sha256))
+                files.setdefault(table, []).append((path, part.files[table]))
     folder_of_user = store.cache()
     state = sha256("\n".join(f"{graph} {quads}" for graph, quads in sorted(live.items())).encode()).hexdigest()
     return Landing(connection, views(sources, live), files, folder, made, Kept(folder_of_user / "kept" if folder_of_user else None, state))
 
 
-def demand_whole(path: Path, sha256: str) -> None:
+def demand_whole(path: Path, file: File) -> None:
     """Raise StoreError where a file of a part is not what its manifest says."""
     try:
-        whole = sha256_of(path) == sha256
+        whole = file.whole(path)
     except OSError as error:
         raise StoreError(f"{path}: 列式数据的文件读不出 (a part of the columns cannot be read): {error.strerror}", REMEDY) from error
     if not whole:

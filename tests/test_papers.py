@@ -192,6 +192,24 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page_behind_the_annex_and_ov
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_number_of_a_turned_page_stands_where_that_of_an_upright_one_does_once_it_is_bound(tmp_path: Path) -> None:
+    """GB/T 9704—2012, 公文中的横排表格: read with its head on the left, odd pages have it below on the right, even ones on the left."""
+    import pdfplumber
+
+    lines = ["短文", "日期：{{成文日期}}", "附件1：甲", "一", "附件2：乙", "二"]
+    data = composed(lines, paper.Values("", {"成文日期": "2026年10月1日"}, {}, ()))
+    millimetre = 72 / 25.4
+    with pdfplumber.open(io.BytesIO(writers.converted(data, "docx", "pdf", tmp_path))) as pdf:
+        assert [round(page.width / millimetre) for page in pdf.pages] == [210, 297, 297]
+        for page, at in zip(pdf.pages[1:], (28 + 5, 210 - 26 - 5), strict=True):
+            signs = [char for char in page.chars if not char["upright"] and char["text"].strip()]
+            assert "".join(sorted(char["text"] for char in signs)) == f"{page.page_number}——"
+            assert all(char["x0"] / millimetre > 21 and char["x1"] / millimetre < 29 for char in signs), "below the text of an upright page"
+            ends = [edge / millimetre for char in signs for edge in (char["top"], char["bottom"])]
+            assert abs((min(ends) if page.page_number == 2 else max(ends)) - at) < 1, "one character from the outer side"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_the_imprint_of_a_paper_on_both_sides_stands_on_an_even_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text of one page gets a second one for its imprint; one of even pages stays as it is; an own Word template is refused."""
     import pdfplumber

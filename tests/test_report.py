@@ -21,6 +21,7 @@ from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
 from zeren.ask.dated import dated
 from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.labels import place
 from zeren.ground.model import Place, Target
 from zeren.ledger.standing import MeasureStanding, State
 from zeren.report.asof import AsOf
@@ -32,9 +33,10 @@ from zeren.report.markdown import escape, markdown
 from zeren.report.page import page
 from zeren.report.records import Summary
 from zeren.report.word import word
-from zeren.report.words import MARK, Cleaner, place
-from zeren.report.workbook import Sheets, workbook
+from zeren.report.words import MARK, Cleaner
+from zeren.report.workbook import workbook
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.xlsx import Sheets
 
 CASES = ROOT / "tests" / "cases" / "report"
 HOSTILE = '=HYPERLINK("http://x","y")</script><script>alert(1)</script>|[a](b)\x07\u202e&amp;'
@@ -334,6 +336,14 @@ def led(sheets: openpyxl.Workbook, cell: openpyxl.cell.cell.Cell) -> Cells:
     return tuple(sheet.iter_rows(min_row=first, max_row=last[0] if last else first))
 
 
+def linked(cells: tuple[openpyxl.cell.cell.Cell, ...], column: int) -> openpyxl.cell.cell.Cell:
+    """The cell of a row that leads on from ``column``: its own, or the arrow beside the table where its words are too broad."""
+    if cells[column].hyperlink:
+        return cells[column]
+    heads = {head.value: head.column - 1 for head in next(cells[0].parent.iter_rows(max_row=1))}
+    return cells[heads[f"→{cells[0].parent.cell(1, column + 1).value}"]]
+
+
 @pytest.fixture
 def proved(reader: ask.Reader) -> Duties:
     """Both plans with the words that prove their measures."""
@@ -386,18 +396,31 @@ def test_the_sheet_of_deadlines_has_the_dates_that_the_command_has(proved: Dutie
 def test_deadlines_and_targets_lead_to_their_own_words_and_back(proved: Duties) -> None:
     sheets = book(bureau(proved))
     for cells in sheets["时限"].iter_rows(min_row=2):
-        if str(cells[0].value).startswith("正文："):
-            number = int(str(cells[-1].value).replace("–", "、").split("、")[0])
-            assert led(sheets, cells[-1])[0][0].value == number, "a date of the text leads to its first duty"
-        elif cells[0].value != "（未填）":
-            ((_, kind, quote, *_),) = led(sheets, cells[0])
+        number = int(str(cells[8].value).replace("–", "、").split("、")[0])
+        assert led(sheets, linked(cells, 8))[0][0].value == number, "the numbers lead to the first duty"
+        if not str(cells[0].value).startswith("正文：") and cells[0].value != "（未填）":
+            ((_, kind, quote, *_),) = led(sheets, linked(cells, 0))
             assert (kind.value, "".join(quote.value.split())) == ("时限", "".join(cells[0].value.split()))
             assert led(sheets, kind)[0][0].row == cells[0].row
     for cells in sheets["指标"].iter_rows(min_row=2):
-        ((number, kind, quote, *_),) = led(sheets, cells[5])
+        ((number, kind, quote, *_),) = led(sheets, linked(cells, 5))
         assert (number.value, kind.value, quote.value) == (cells[0].value, "指标", cells[5].value)
         assert led(sheets, kind)[0][0].row == cells[0].row
         assert led(sheets, cells[0])[0][0].value == cells[0].value
+
+
+def test_no_words_of_a_link_are_broader_than_their_column_and_arrows_are_not_printed(proved: Duties) -> None:
+    sheets = book(bureau(proved))
+    arrows = 0
+    for sheet in sheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
+            # Columns of one width are told together, under the first of them.
+            known = [size for size in sheet.column_dimensions.values() if size.min <= cell.column <= size.max]
+            assert sum(1 + (ord(char) > 0x2E7F) for char in str(cell.value)) + 2 <= known[0].width + 1, (sheet.title, cell.coordinate)
+            arrows += cell.value == "→"
+    assert arrows, "some words of targets are broader than their column"
+    assert sheets["指标"].print_area.startswith("'指标'!$A$1:$G$")
+    assert [cell.value for cell in sheets["指标"][1]][7:] == ["→原文"]
 
 
 def test_every_figure_leads_to_as_many_duties_as_it_counts(proved: Duties, small: Duties) -> None:
@@ -429,7 +452,7 @@ def test_links_through_groups_lead_to_the_words_of_the_group(proved: Duties) -> 
 
 def test_a_sheet_with_quotes_in_its_name_is_led_to_and_links_beyond_the_limits_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "O'Brien\"'s =1+1"
-    monkeypatch.setattr("zeren.report.workbook.LINKS", 2)
+    monkeypatch.setattr("zeren.xlsx.sheets.LINKS", 2)
     with Sheets("t") as made:
         table = Table(name, ("甲",), (("=1+1",), ("二",), (3,), ("四",)))
         spot = target(name, 2)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Sequence
 
 from zeren.check.finding import Finding
-
-EPOCH = dt.datetime(2000, 1, 1)
-"""date of creation in every file: the same findings must give the same bytes"""
-LONGEST = 32_767
-"""characters that a cell can hold (Excel specifications and limits)"""
+from zeren.ground.tables import Table
+from zeren.ground.visible import clear
+from zeren.xlsx import Sheets
 
 _COLUMNS = (
     ("规则 rule", "rule", 17),
-    ("级别 severity", "severity", 10),
+    ("级别 severity", "severity", 12),
     ("对象 subject", "subject", 30),
     ("问题", "zh", 34),
     ("原文 quote", "quote", 34),
@@ -28,10 +24,7 @@ _COLUMNS = (
 _PRINTED = 7
 """columns that are printed: English words and identifiers stay on the screen"""
 _SEVERITY = {"error": "错误 error", "warning": "警告 warning", "info": "提示 info"}
-_LINE = 15.0
-"""points of a line of text"""
 _COLOURS = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
-_UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 
 
 def workbook(findings: Sequence[Finding], remark: str = "") -> bytes:
@@ -39,46 +32,24 @@ def workbook(findings: Sequence[Finding], remark: str = "") -> bytes:
 
     ``remark`` stands on a sheet of its own.
     """
-    from xlsxwriter import Workbook
-
-    buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "核查结果", "author": "zeren", "created": EPOCH})
-    base = {"font_name": "宋体", "font_size": 10.5, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
-    head = book.add_format({**base, "font_name": "黑体", "bg_color": "#DCE6F1"})
-    forms = {severity: book.add_format({**base, "bg_color": colour}) for severity, colour in _COLOURS.items()}
-    plain = book.add_format(base)
-    sheet = book.add_worksheet("核查结果")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    for column, (header, _, size) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, size)
-        sheet.write_string(0, column, header, head)
-    for row, finding in enumerate(findings, 1):
-        sheet.set_row(row, _LINE * max(_lines(_text(finding, field), size) for _, field, size in _COLUMNS[:_PRINTED]))
-        for column, (_, field, _) in enumerate(_COLUMNS):
-            text = _SEVERITY[finding.severity] if field == "severity" else _text(finding, field)
-            form = forms[finding.severity] if field == "severity" else plain
-            sheet.write_string(row, column, text, form)
-    sheet.print_area(0, 0, len(findings), _PRINTED - 1)
-    sheet.set_footer("&C&P / &N")
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, max(len(findings), 1), len(_COLUMNS) - 1)
-    if remark:
-        beside = book.add_worksheet("计数说明")
-        beside.set_column(0, 0, 100)
-        beside.write_string(0, 0, remark.translate(_UNSHOWABLE)[:LONGEST], plain)
-    book.close()
-    return buffer.getvalue()
+    sizes = tuple(size for _, _, size in _COLUMNS)
+    heads = tuple(header for header, _, _ in _COLUMNS)
+    rows = tuple(tuple(_text(finding, field) for _, field, _ in _COLUMNS) for finding in findings)
+    with Sheets("核查结果") as book:
+        sheet = book.table("核查结果", Table("核查结果", heads, rows), "核查结果", sizes)
+        sheet.print_area(0, 0, len(rows), _PRINTED - 1)
+        for severity, colour in _COLOURS.items():
+            form = book.book.add_format({"bg_color": colour})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{_SEVERITY[severity]}"', "format": form}
+            sheet.conditional_format(1, 1, max(len(rows), 1), 1, rule)
+        if remark:
+            beside = book.sheet("计数说明", "核查结果")
+            beside.set_column(0, 0, 100)
+            book.write(beside, 0, 0, clear(remark), "note")
+    return book.data()
 
 
 def _text(finding: Finding, field: str) -> str:
-    return str(getattr(finding, field)).translate(_UNSHOWABLE)[:LONGEST] if field else ""
-
-
-def _lines(text: str, size: int) -> int:
-    """Lines that a text takes in a column, Chinese characters two places wide; no program makes rows fit by itself."""
-    widths = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in text.split("\n"))
-    return min(27, sum(max(1, -(-width // (size - 1))) for width in widths))
+    if field == "severity":
+        return _SEVERITY[finding.severity]
+    return clear(str(getattr(finding, field))) if field else ""

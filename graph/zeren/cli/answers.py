@@ -184,8 +184,8 @@ def _kin(reader: Reader, body: str) -> dict[str, str | None]:
 
 def _overview(summary: Summary, kin: Mapping[str, str | None]) -> None:
     """The summary without its list of measures, as tables."""
+    from zeren.ground.tables import Table
     from zeren.report.content import content
-    from zeren.report.tables import Table
 
     shown = content(summary)
     click.echo(shown.intro)

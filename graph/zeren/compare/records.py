@@ -49,12 +49,12 @@ def rows(its: Comparison) -> Iterator[dict[str, Any]]:
     for pair in its.shared:
         basis = BASES[pair.basis][0] + ("（待确认）" if pair.likely else "")
         yield {
-            "part": "shared", "item": pair.one.text, "one": who(its, pair.one, 0), "other": who(its, pair.other, 1), "basis": basis,
+            "part": "shared", "item": pair.one.text, "one": _dated(its, pair.one, 0), "other": _dated(its, pair.other, 1), "basis": basis,
             "one_id": whole(pair.one.id), "other_id": whole(pair.other.id), "source": f"{pair.one.file} {pair.one.locator}",
         }  # fmt: skip
     for part, side, listed in (("only-one", 0, its.only_one), ("only-other", 1, its.only_other)):
         for held in listed:
-            told = {"one": who(its, held, 0)} if side == 0 else {"other": who(its, held, 1)}
+            told = {"one": _dated(its, held, 0)} if side == 0 else {"other": _dated(its, held, 1)}
             name = "one_id" if side == 0 else "other_id"
             yield {"part": part, "item": held.text, **told, name: whole(held.id), "source": f"{held.file} {held.locator}"}
     for row in its.targets:
@@ -62,13 +62,16 @@ def rows(its: Comparison) -> Iterator[dict[str, Any]]:
 
 
 def who(its: Comparison, held: Held, side: int) -> str:
-    """Roles of the body that is compared, else the bodies that answer; with the deadline as printed."""
+    """Roles of the body that is compared, else the bodies that answer."""
     which = (its.one, its.other)[side]
     if which.kind == "body":
-        told = "、".join(role(code, "zh") for code in held.roles_of(which.id))
-    else:
-        told = "、".join(dict.fromkeys(share.printed for share in held.answerable))
-    return "，".join(filter(None, (told, held.deadline)))
+        return "、".join(role(code, "zh") for code in held.roles_of(which.id))
+    return "、".join(dict.fromkeys(share.printed for share in held.answerable))
+
+
+def _dated(its: Comparison, held: Held, side: int) -> str:
+    """Who answers, with the deadline as printed."""
+    return "，".join(filter(None, (who(its, held, side), held.deadline)))
 
 
 def said(row: Promised, side: int) -> str:

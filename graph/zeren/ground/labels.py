@@ -11,6 +11,8 @@ _CONCEPT = re.compile(r"^zrc:([\w-]+) a skos:Concept\b")
 """``zrc:lead a skos:Concept ;``"""
 _LABEL = re.compile(r'"([^"\\]*)"@(\w+)')
 """``"牵头"@zh``"""
+_LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
+"""``table 2 row 23``, ``characters 147–188``"""
 
 
 def label_of(code: str, lang: str = "zh") -> str:
@@ -62,6 +64,12 @@ def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
         for code in codes_of(scheme):
             found[kind, code.removeprefix(prefix)] = (label_of(code, "zh"), label_of(code, "en"))
     return found
+
+
+def place(locator: str) -> str:
+    """Return a locator in Chinese: ``table 2 row 23`` → 表2第23行."""
+    words = words_of("reports")
+    return _LOCATED.sub(lambda found: words["locator", found[1]][0].format(found[2]), locator)
 
 
 @cache

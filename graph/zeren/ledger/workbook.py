@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +12,17 @@ from zeren.ground.visible import harmless
 from zeren.ledger.columns import HIDDEN, MARK, STATUSES, VERSION, Column, columns
 from zeren.ledger.rows import LedgerRow
 from zeren.ledger.standing import SOON
+from zeren.xlsx import EPOCH, LONGEST, height
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-EPOCH = dt.datetime(2000, 1, 1)
-"""date of creation in every file: the same ledger must give the same bytes"""
 KEYS, TITLE, ABOUT, HEAD = range(4)
 """0-based rows above the list: hidden keys of the columns, title, who fills in and when, heads"""
 ABOUT_LABELS = ("填报单位：", "填报人：", "填报日期：")
 """cells of the row ``ABOUT``, each with the cell for its answer on its right"""
 _NOTE = "红：所写日期都已过而未完成；黄：{soon} 日内到期未完成；绿：已完成；蓝：其余。以打开当日计。填报情况是各单位报告，未经核实。"
-_LINE = 14.0
-"""points of a line of 10.5-point type"""
-_TALLEST = 409.0
-"""points that a row can have (Excel specifications and limits)"""
 _SPARE = 200
 """rows below the list for new tasks, with the same drop-down lists"""
 _LIGHTS = (
@@ -148,24 +142,17 @@ def _cell(
     elif isinstance(value, int):
         sheet.write_number(row, at, value, form)
     elif value:
-        sheet.write_string(row, at, value[:32_767], form)
+        sheet.write_string(row, at, value[:LONGEST], form)
     else:
         sheet.write_blank(row, at, None, form)
 
 
 def _height(shown: Sequence[Column], values: Sequence[object]) -> float:
     """Points that the tallest cell of a row needs; programs that only read the file do not measure it themselves."""
-    lines = [
-        sum(math.ceil(max(1, _breadth(piece)) / (column.width - 1)) for piece in value.split("\n"))
-        for column, value in zip(shown, values, strict=True)
-        if isinstance(value, str) and column.kind != "id"
-    ]
-    return min(_TALLEST, _LINE * max(lines, default=1) + 4)
-
-
-def _breadth(text: str) -> int:
-    """Characters of the usual font that a text is broad; a Chinese one takes two."""
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+    heights = (
+        height(value, column.width - 1) for column, value in zip(shown, values, strict=True) if isinstance(value, str) and column.kind != "id"
+    )
+    return max(heights, default=height("", 1))
 
 
 def _place(key: str) -> int:
@@ -234,7 +221,7 @@ def _memory(book: Workbook, rows: Sequence[LedgerRow]) -> None:
             value = row.file if key == "file" else _value(row, key, 0)
             if isinstance(value, dt.datetime):
                 value = f"{value:%Y-%m-%d}"
-            sheet.write_string(at, column, str(value or "")[:32_767])
+            sheet.write_string(at, column, str(value or "")[:LONGEST])
         at += 1
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zeren.paper.boxes import FOOT, MIDDLE, box
 from zeren.paper.official import SMALL_SIZE, breadth_of, indented_left
 from zeren.report import wordml
 from zeren.report.wordml import BODY
@@ -21,14 +22,6 @@ _LINE = 560
 """twentieths of a point from line to line"""
 _THICK, _THIN = 8, 6
 """eighths of a point: the outer lines 0.35 mm, the ones between 0.25 mm"""
-_EMU = 635
-"""of a twentieth of a point"""
-_SPACES = (
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-)
 
 
 def add(document: Document, copies: str, printed: str, breadth: int, breaks: int = 0) -> None:
@@ -43,10 +36,10 @@ def add(document: Document, copies: str, printed: str, breadth: int, breaks: int
     lines = math.ceil(breadth_of(copies) / max(1.0, room - 3)) if copies else 0
     height = (lines + bool(printed)) * _LINE + 60
     rows = [row for row in (_copies(copies), _printed(printed, breadth)) if row]
-    box = _box(_ruled(rows, breadth), breadth, height)
+    standing = box("版记", _ruled(rows, breadth), (breadth, height), (MIDDLE, FOOT))
     spacing = f'w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"'
     more = f'<w:keepLines/>{"<w:pageBreakBefore/>" if breaks else ""}<w:snapToGrid w:val="0"/>'
-    wordml.append(document, wordml.paragraph(f"<w:r>{box}</w:r>", align="left", spacing=spacing, more=more))
+    wordml.append(document, wordml.paragraph(f"<w:r>{standing}</w:r>", align="left", spacing=spacing, more=more))
 
 
 def _copies(words: str) -> str:
@@ -84,21 +77,3 @@ def _ruled(rows: Sequence[str], breadth: int) -> str:
 def _line(runs: str, indent: str, more: str = "") -> str:
     spacing = f'w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"'
     return wordml.paragraph(runs, align="left", spacing=spacing, indent=indent, more=f'{more}<w:snapToGrid w:val="0"/>')
-
-
-def _box(inner: str, breadth: int, height: int) -> str:
-    """A box of text whose foot is that of the text of the page, with no line of its own, over nothing."""
-    size = f'cx="{breadth * _EMU}" cy="{height * _EMU}"'
-    return (
-        f'<mc:AlternateContent {_SPACES}><mc:Choice Requires="wps"><w:drawing>'
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="0" '
-        'allowOverlap="1">'
-        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>center</wp:align></wp:positionH>'
-        '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
-        f'<wp:extent {size}/><wp:wrapNone/><wp:docPr id="900" name="版记"/><wp:cNvGraphicFramePr/>'
-        '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>'
-        f'<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-        f'<a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx>'
-        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"/></wps:wsp></a:graphicData></a:graphic>'
-        "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
-    )

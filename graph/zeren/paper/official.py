@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from zeren.paper import boxes
 from zeren.paper.values import Block, Cell
 from zeren.report import wordml
 from zeren.report.wordml import BODY, HEADING, TITLE
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.section import _Footer
+    from docx.section import Section, _Footer
 
-PAPER, UPRIGHT, ACROSS = (210, 297), (37, 26, 35, 28), (28, 35, 26, 37)
-"""millimetres: breadth and height of A4; margins above, right, below and left, of a page upright and of one turned for a table"""
+PAPER, UPRIGHT, ACROSS = (210, 297), (37, 26, 35, 28), (28, 37, 26, 35)
+"""millimetres: breadth and height of A4; margins above, right, below and left, of a page upright and of one turned for a table:
+bound upright, it has its head on the left and its left edge below"""
 LINE = 579
 """twentieths of a point from line to line: 225 mm hold 22"""
 BODY_SIZE, TITLE_SIZE, SMALL_SIZE, TABLE_SIZE = 16, 22, 14, 10.5
@@ -25,6 +27,8 @@ _CLOSER = 5
 would say the same, but LibreOffice gives two cells to a character that is broader than one."""
 _FOOTER = 22
 """millimetres from the edge of the paper to the foot of the page number, whose top is 7 mm below the text"""
+_NUMBER_LINE = 320
+"""twentieths of a point that its line is high"""
 _TABLE_LINE = 290
 """twentieths of a point from line to line in a table"""
 
@@ -32,7 +36,12 @@ _TABLE_LINE = 290
 def breadth(margins: Sequence[int], across: bool = False) -> int:
     """Twentieths of a point between the margins."""
     whole = PAPER[1] if across else PAPER[0]
-    return round((whole - margins[1] - margins[3]) * 1440 / 25.4)
+    return _twips(whole - margins[1] - margins[3])
+
+
+def _twips(millimetres: float) -> int:
+    """Twentieths of a point."""
+    return round(millimetres * 1440 / 25.4)
 
 
 def blank(title: str) -> Document:
@@ -53,8 +62,7 @@ def blank(title: str) -> Document:
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, UPRIGHT)
     section.header_distance, section.footer_distance, section.gutter = Mm(15), Mm(_FOOTER), 0
     document.settings.odd_and_even_pages_header_footer = True
-    _number(section.footer, "right", 'w:rightChars="100" w:right="280"')
-    _number(section.even_page_footer, "left", 'w:leftChars="100" w:left="280"')
+    _numbers(section)
     for grid in section._sectPr.xpath("w:docGrid"):
         section._sectPr.remove(grid)
     grid = f'<w:docGrid {wordml.W} w:type="lines" w:linePitch="{LINE}"/>'
@@ -62,17 +70,29 @@ def blank(title: str) -> Document:
     return document
 
 
-def _number(footer: _Footer, align: str, indent: str) -> None:
-    """The number of the page between dashes, on the outer side of the page."""
+def _numbers(section: Section, *, turned: bool = False) -> None:
+    """The numbers of odd and even pages, each on the outer side."""
+    _number(section.footer, "right", 'w:rightChars="100" w:right="280"', turned)
+    _number(section.even_page_footer, "left", 'w:leftChars="100" w:left="280"', turned)
+
+
+def _number(footer: _Footer, align: str, indent: str, turned: bool) -> None:
+    """The number of the page between dashes."""
     from docx.oxml import parse_xml
 
     def run(text: str) -> str:
         return wordml.run(text, "宋体", SMALL_SIZE)
 
     field = f'{run("— ")}<w:fldSimple w:instr="PAGE">{run("1")}</w:fldSimple>{run(" —")}'
-    spacing = 'w:before="0" w:after="0" w:line="320" w:lineRule="exact"'
+    spacing = f'w:before="0" w:after="0" w:line="{_NUMBER_LINE}" w:lineRule="exact"'
+    number = wordml.paragraph(field, align=align, spacing=spacing, indent=indent)
+    if turned:
+        # Where it stands on upright pages: a turned page is read upright once it is bound (公文中的横排表格).
+        place = (boxes.across(_twips(_FOOTER)), boxes.down(_twips(ACROSS[0])))
+        size = (_NUMBER_LINE, _twips(PAPER[0] - ACROSS[0] - ACROSS[2]))
+        number = wordml.paragraph(f"<w:r>{boxes.box('页码', number, size, place, turned=True)}</w:r>", spacing=spacing)
     old = footer.paragraphs[0]._p
-    old.getparent().replace(old, parse_xml(wordml.paragraph(field, align=align, spacing=spacing, indent=indent)))
+    old.getparent().replace(old, parse_xml(number))
 
 
 def turn(document: Document) -> None:
@@ -95,6 +115,10 @@ def turn(document: Document) -> None:
     section.page_width, section.page_height = Mm(PAPER[1]), Mm(PAPER[0])
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, ACROSS)
     section.footer_distance = Mm(14)
+    for reference in section._sectPr.xpath("w:footerReference"):
+        section._sectPr.remove(reference)
+    section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
+    _numbers(section, turned=True)
 
 
 def line(
@@ -180,5 +204,5 @@ def _cell(cell: Cell, size: int, face: str) -> str:
     spacing = f'w:before="40" w:after="40" w:line="{_TABLE_LINE}" w:lineRule="exact"'
     runs = wordml.run(cell.text, face, TABLE_SIZE, colour=cell.colour)
     more = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-    inner = wordml.paragraph(runs, align="center" if cell.middle else "left", spacing=spacing, more='<w:snapToGrid w:val="0"/>')
+    inner = wordml.paragraph(runs, align="center" if cell.middle else "left", spacing=spacing, more=f'{wordml.TOGETHER}<w:snapToGrid w:val="0"/>')
     return wordml.cell(inner, size, more=more)

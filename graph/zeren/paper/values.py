@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zeren.ground.labels import label_of
+from zeren.ground.labels import label_of, place
 from zeren.ledger.progress import Standing
 from zeren.ledger.standing import SOON, Light
 from zeren.paper.items import Item
 from zeren.paper.kinds import Kind
-from zeren.report.words import Cleaner, label, place
+from zeren.report.words import Cleaner, label
 
 LIGHTS: dict[Light, tuple[str, str, str]] = {
     "red": ("红", "C00000", "逾期：所写日期都已过而未报告完成或调整，或报告为逾期"),
@@ -284,7 +284,7 @@ def _tasks(found: Sequence[Item], show: _Shown, alone: bool) -> Block:
         )  # fmt: skip
 
     heads = ["序号", "任务", "措施", *(["角色"] if alone else []), "牵头（责任）单位", "配合单位", "完成时限", "出处"]
-    return _table(heads, [4, 12, 44, *([6] if alone else []), 19, 19, 10, 10], found, make)
+    return _table(heads, [4, 12, 42 if alone else 44, *([8] if alone else []), 19, 19, 10, 10], found, make)
 
 
 def _due(found: Sequence[Item], show: _Shown) -> Block:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from zeren.ground.labels import label_of
+from zeren.ground.labels import label_of, place
 from zeren.ground.recurrence import occurrences
+from zeren.ground.tables import Row, Table
 from zeren.report.records import Item, Partner, Summary, responsible_beside
 from zeren.report.reported import returned
-from zeren.report.tables import Row, Table
-from zeren.report.words import label, place
+from zeren.report.words import label
 
 Clean = Callable[[str | None], str]
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from zeren.editions.changes import Change, words
 from zeren.editions.rows import COMPARED
-from zeren.report.words import place
+from zeren.ground.labels import place
+from zeren.ground.tables import Table
+from zeren.xlsx import Sheets
 
 HEADS = {
     "kind": "变化", "before_no": "原序", "after_no": "新序", "labels": "说明", "certainty": "把握", "leads_before": "原牵头（主责）",
@@ -20,6 +22,8 @@ HEADS = {
 KINDS = {"kept": "保留", "reworded": "改写", "moved": "移动", "split": "拆分", "merged": "合并", "dropped": "删去", "new": "新增"}
 _REPLY = ("kind", "before", "after", "labels", "targets", "due_before", "due_after", "leads_before", "leads_after")
 """columns of a reply to a consultation"""
+_TOTALS = (34, 10, 10, 10)
+"""widths of the list of bodies"""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -48,26 +52,14 @@ def _shown(row: Mapping[str, Any], head: str) -> str:
 
 
 def _workbook(path: Path, rows: Rows, heads: Sequence[str], bodies: Sequence[tuple[str, int, int]]) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
-        sheet = book.add_worksheet("逐条变化")
-        sheet.freeze_panes(1, 0)
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, HEADS.get(head, head), bold)
-            sheet.set_column(column, column, 48 if head in ("before", "after") else 14)
-            for line, row in enumerate(rows, 1):
-                sheet.write_string(line, column, _shown(row, head), wrapped)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
-        totals = book.add_worksheet("按单位")
-        for column, words_ in enumerate(("单位", "原", "现", "增减")):
-            totals.write_string(0, column, words_, bold)
-        for line, (body, one, other) in enumerate(bodies, 1):
-            totals.write_string(line, 0, body)
-            totals.write_row(line, 1, (one, other, other - one))
-        totals.set_column(0, 0, 30)
-        totals.write_string(len(bodies) + 2, 0, f"{COMPARED}。")
+    with Sheets("逐条变化") as book:
+        cells = tuple(tuple(_shown(row, head) for head in heads) for row in rows)
+        listed = Table("逐条变化", tuple(HEADS.get(head, head) for head in heads), cells)
+        book.table("逐条变化", listed, "逐条变化", [48 if head in ("before", "after") else 14 for head in heads])
+        totals = Table("按单位", ("单位", "原", "现", "增减"), tuple((body, one, other, other - one) for body, one, other in bodies))
+        sheet = book.table("按单位", totals, "按单位", _TOTALS)
+        book.paragraph(sheet, len(bodies) + 2, f"{COMPARED}。", "note", _TOTALS)
+    path.write_bytes(book.data())
 
 
 def _document(path: Path, first: str, last: str, rows: Rows, heads: Sequence[str]) -> None:

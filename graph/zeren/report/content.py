@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.ground.labels import place
 from zeren.ground.model import Target
+from zeren.ground.tables import Row, Table
 from zeren.report import reported
 from zeren.report.brief import brief
 from zeren.report.quotes import Figure, Quote, figures, quotes, shown
 from zeren.report.records import Item, Source, Summary, responsible_beside
 from zeren.report.summary import stated
-from zeren.report.tables import Row, Table
-from zeren.report.words import MARK, Cleaner, label, method, place
+from zeren.report.words import MARK, Cleaner, label, method
 from zeren.table.duties import PRINCIPAL, ROLES, MeasureRow
 
 Clean = Callable[[str | None], str]

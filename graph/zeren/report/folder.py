@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from zeren.ground.tables import Row, Table
 from zeren.report.records import Summary
-from zeren.report.tables import Row, Table
 from zeren.report.words import Cleaner, label
 from zeren.table.duties import PRINCIPAL, ROLES
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from zeren.ground.tables import Row, Table
 from zeren.report.content import Content
-from zeren.report.tables import Row, Table
-from zeren.report.words import width
+from zeren.xlsx import Spots
 
 LISTS = {False: "任务清单", True: "集合任务"}
 """sheet of the duties as written, and of those through groups"""
@@ -16,12 +14,6 @@ BEHIND = "数字明细"
 
 QUOTES = "原文"
 """sheet of the source words"""
-
-_NARROW = 34
-"""half-width columns of words that are never broader than their column"""
-
-Spots = Mapping[tuple[int, int], str]
-"""place to lead to, by 0-based row and column of a table"""
 
 
 def target(sheet: str, first: int, last: int | None = None, end: str = "A") -> str:
@@ -55,9 +47,7 @@ class Links:
             words = self._rows.get((False, numbers[0], "deadline"))
             if words:
                 spots[row, 0] = target(QUOTES, words[0])
-            # LibreOffice does not wrap the words of a link: a long list of numbers would be cut on paper.
-            if width(str(self._content.deadlines.rows[row][last])) <= _NARROW:
-                spots[row, last] = target(LISTS[False], numbers[0] + 1)
+            spots[row, last] = target(LISTS[False], numbers[0] + 1)
         for row, numbers in enumerate(self._content.stated, len(self._content.due)):
             spots[row, last] = target(LISTS[False], numbers[0] + 1)
         return spots

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from zeren.ground.tables import Row, Table
 from zeren.report.content import Content, Line
 from zeren.report.reported import HEADS
-from zeren.report.tables import Row, Table
 
 _MARKUP = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 

@@ -9,9 +9,9 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
+from zeren.ground.tables import Table
 from zeren.report.content import Content, Line
 from zeren.report.reported import HEADS
-from zeren.report.tables import Table
 
 _STYLE = """
 :root { color-scheme: light; }

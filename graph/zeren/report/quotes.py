@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from zeren.ground.labels import place
 from zeren.report.records import Item, Summary
-from zeren.report.words import label, place
+from zeren.report.words import label
 from zeren.table.duties import PRINCIPAL, ROLES, Words
 
 Clean = Callable[[str | None], str]

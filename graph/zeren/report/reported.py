@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from zeren.ground.tables import Row, Table
 from zeren.report.records import Item, Summary
-from zeren.report.tables import Row, Table
 from zeren.report.words import label
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from zeren.ground.tables import Table
 from zeren.report import wordml
 from zeren.report.content import Content, Line
-from zeren.report.tables import Table
 from zeren.report.wordml import BODY, HEADING, TITLE
 
 if TYPE_CHECKING:
@@ -16,29 +16,31 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     ("序号", 620),
-    ("任务", 1900),
-    ("措施", 5200),
+    ("任务", 1800),
+    ("措施", 5150),
     ("角色", 980),
     ("时限", 1150),
-    ("共同责任", 2100),
-    ("协办", 1900),
-    ("依据", 1000),
+    ("共同责任", 2000),
+    ("协办", 1850),
+    ("依据", 1300),
 )
 """header and width in twentieths of a point; together the width between the margins"""
 _REPORTED = (
     ("序号", 560),
-    ("任务", 1400),
-    ("措施", 4540),
+    ("任务", 1350),
+    ("措施", 4390),
     ("角色", 850),
     ("时限", 1000),
-    ("进展（据报）", 2700),
-    ("共同责任", 1600),
-    ("协办", 1400),
-    ("依据", 800),
+    ("进展（据报）", 2500),
+    ("共同责任", 1550),
+    ("协办", 1350),
+    ("依据", 1300),
 )
 """the same where anything was reported"""
 _BRIEF = (2650, 850, 4350, 2150)
 """widths of the columns of the first page, together what stands between its margins"""
+_WITH_SIGNATURES = 3
+"""last statements of the method that stand on the page of the signatures"""
 _SMALL = 9
 """points of the type of its tables"""
 _SIZE = 10.5
@@ -115,9 +117,10 @@ def _parts(content: Content) -> Iterable[str]:
         yield _heading(f"{next(numbers)}、因集合表述承担的措施（另计）")
         yield _table(content.derived, columns)
     yield _heading(f"{next(numbers)}、统计口径")
-    for zh, _ in content.method:
-        yield _paragraph(zh, BODY, 10.5, indent=True)
-    yield _paragraph("", BODY, 14)
+    for number, (zh, _) in enumerate(content.method, 1):
+        # The signatures take the last statements along: alone they would stand on an empty page.
+        yield _paragraph(zh, BODY, 10.5, indent=True, keep=number > len(content.method) - _WITH_SIGNATURES)
+    yield _paragraph("", BODY, 14, keep=True)
     yield _paragraph("填报人：＿＿＿＿＿＿　　审核人：＿＿＿＿＿＿　　单位（盖章）：＿＿＿＿＿＿＿＿", BODY, 14, align="right", keep=True)
     yield _paragraph("＿＿＿＿年＿＿月＿＿日", BODY, 14, align="right")
 
@@ -191,4 +194,4 @@ def _cell(text: str, size: int, face: str, align: str) -> str:
 def _in_cell(text: str, face: str, align: str, *, keep: bool = False) -> str:
     # A fixed line height, as official documents have: the typeface that a machine really has changes no page.
     spacing = 'w:before="20" w:after="20" w:line="300" w:lineRule="exact"'
-    return wordml.paragraph(wordml.run(text, face, _SIZE), align=align, spacing=spacing, keep=keep)
+    return wordml.paragraph(wordml.run(text, face, _SIZE), align=align, spacing=spacing, keep=keep, more=wordml.TOGETHER)

@@ -21,6 +21,8 @@ _OTHERS = {
     HEADING: "SimHei,华文黑体,Noto Sans CJK SC",
 }
 """typeface → what Word takes where it is not installed, the first that is (w:altName); LibreOffice chooses by itself"""
+TOGETHER = "<w:widowControl/>"
+"""never a single line of a paragraph at the head or foot of a page"""
 _TALL = 6
 """lines of a row beyond which it may go on over the page; a lower one never leaves half a page empty"""
 

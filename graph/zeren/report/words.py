@@ -12,7 +12,6 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 """what stands for a character that cannot be shown"""
 
 _UNSHOWABLE = re.compile(f"[{CONTROLS}]")
-_LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
 
 
 class Cleaner:
@@ -47,13 +46,3 @@ def method(key: str, **values: object) -> tuple[str, str]:
     """Return one statement of the method box in Chinese and English, filled in."""
     zh, en = _labels()["method", key]
     return zh.format(**values), en.format(**values)
-
-
-def place(locator: str) -> str:
-    """Return a locator in Chinese: ``table 2 row 23`` → 表2第23行."""
-    return _LOCATED.sub(lambda found: label("locator", found[1]).format(found[2]), locator)
-
-
-def width(text: str) -> int:
-    """Return the width of the widest line in half-width columns: a Chinese character takes two."""
-    return max((sum(1 + (ord(char) > 0x2E7F) for char in line) for line in text.split("\n")), default=0)

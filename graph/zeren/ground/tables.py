@@ -1,4 +1,4 @@
-"""A table of a summary, as all its forms show it."""
+"""A table of words and figures, as every form of a handed-out file shows it."""
 
 from __future__ import annotations
 

@@ -269,7 +269,8 @@ def test_every_measure_of_a_file_with_several_plans_is_told(tmp_path: Path) -> N
     (tmp_path / "b.txt").write_text(lines.replace("巩固全区空气质量改善成效", "提升全区空气质量改善成效"), encoding="utf-8")
     run = CliRunner().invoke(cli, ["changes", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--format", "json"])
     told = json.loads(run.stdout)
-    assert (len(told), [row["kind"] for row in told if row["kind"] != "kept"]) == (179, ["reworded"])
+    measures = [row for row in told if row["before_no"] != "目标"]
+    assert (len(measures), [row["kind"] for row in told if row["kind"] != "kept"]) == (179, ["reworded"])
     assert "3 份计划与 3 份计划逐份比较" in run.stderr
 
 
@@ -316,8 +317,28 @@ def test_a_table_shows_the_words_of_each_measure(night: tuple[str, str]) -> None
     assert dropped.split()[:3] == ["dropped", "4", "建成灯光步道2条。"]
 
 
-def test_a_comparison_says_that_only_measures_were_compared(night: tuple[str, str], tmp_path: Path) -> None:
-    said = "措施之外的文字和整个计划的目标没有比较"
+def test_targets_of_the_whole_plan_are_compared_with_both_quotes(tmp_path: Path) -> None:
+    text = (
+        "诸暨市2026年河道整治工作方案\n\n一、工作目标\n到2026年底，全市整治美丽河道30条，河道水质达标率达到95%，新增碧道12公里。\n二、主要任务\n"
+        "1.清淤河道50公里。（牵头单位：市水利局；完成时限：2026年9月底前）\n2.拆除违建30处。（牵头单位：市自然资源局；完成时限：2026年6月底前）\n"
+    )
+    other = text.replace("30条", "35条").replace("，新增碧道12公里", "").replace("到2026年底，全市", "到2026年底，建设亲水平台8处，全市")
+    for name, words in (("a.txt", text), ("b.txt", other)):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["changes", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--format", "json"])
+    told = [(row["kind"], row["before_no"], row["labels"], row["targets"], row["before"], row["after"]) for row in json.loads(done.stdout)]
+    assert told == [
+        ("reworded", "目标", "加码", "30→35条", "全市整治美丽河道30条", "全市整治美丽河道35条"),
+        ("kept", "目标", "", "", "河道水质达标率达到95%", "河道水质达标率达到95%"),
+        ("dropped", "目标", "", "", "新增碧道12公里", ""),
+        ("new", "", "", "", "", "建设亲水平台8处"),
+        ("kept", "1", "", "", "清淤河道50公里。", "清淤河道50公里。"),
+        ("kept", "2", "", "", "拆除违建30处。", "拆除违建30处。"),
+    ]
+
+
+def test_a_comparison_says_what_was_not_compared(night: tuple[str, str], tmp_path: Path) -> None:
+    said = "其余文字没有比较"
     assert said in CliRunner().invoke(cli, ["changes", *night, "--format", "json"]).stderr
     for form in ("xlsx", "docx", "html"):
         target = tmp_path / f"changes.{form}"

@@ -80,7 +80,7 @@ class Fact:
     """IRI; empty under no task"""
     task_title: str
     text: str
-    """the printed words, as in the document"""
+    """the printed words, as in the document; of a target in a table of indicators (28) with the words of its head before it"""
     spot: tuple[tuple[str, str | int], ...]
     """where they stand: property of the evidence → value, without start, end and quote"""
     start: int
@@ -101,6 +101,8 @@ class Fact:
     """number of its task as printed (6, 十一); empty where none is"""
     parts: tuple[Part, ...] = ()
     """every body with its role, in their order"""
+    goal: bool = False
+    """True for a target of the whole plan, which no measure promises; ``id`` is then that of the target"""
 
     @property
     def answering(self) -> tuple[Part, ...]:
@@ -123,8 +125,14 @@ class Facts:
     """IRI"""
     measures: list[Fact] = field(default_factory=list)
     """by plan and order"""
+    goals: list[Fact] = field(default_factory=list)
+    """targets of whole plans, by plan and place"""
     counterparts: dict[str, str] = field(default_factory=dict)
     """body → the body with the same function one level above"""
+
+    def text_of(self, plan: str) -> list[Fact]:
+        """Everything that is compared of a plan (IRI) with another text of it: its targets and its measures."""
+        return [fact for fact in (*self.goals, *self.measures) if fact.plan == plan]
 
 
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
@@ -138,7 +146,7 @@ _BODY = (
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
     "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:body",
-    "zr:number",
+    "zr:number", "zr:dueDate", "zr:indicatorRaw", "zr:scope",
 )  # fmt: skip
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
@@ -244,12 +252,15 @@ def unpacked(line: str) -> tuple[Head, ...]:
 def facts(statements: bytes, document: str) -> Facts:
     """Return the measures of one document with what is compared of them."""
     known = known_of(statements, _BODY)
-    result, measure = Facts(document), expand("zr:Measure")
+    result, measure, plan = Facts(document), expand("zr:Measure"), expand("zr:Plan")
     for subject, properties in known.items():
         for over in properties.get("zr:counterpartOf", ()):
             result.counterparts[subject] = over
         if measure in properties.get("rdf:type", ()):
             result.measures += _measures(known, subject, properties)
+        elif plan in properties.get("rdf:type", ()):
+            result.goals += _goals(known, subject, properties)
+    result.goals.sort(key=lambda fact: (fact.plan, fact.start, fact.id))
     result.measures.sort(key=lambda fact: (fact.plan, fact.order, fact.id))
     return result
 
@@ -268,7 +279,7 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
         task=task,
         task_title=one_of(known, task, "dcterms:title"),
         text=spot["oa:exact"][0],
-        spot=tuple((name, int(v) if name != "zr:locator" else v) for name in _SPOT for v in spot.get(name, ())),
+        spot=_spot(spot),
         start=int(spot["oa:start"][0]),
         bodies=tuple(sorted({*properties.get("zr:ledBy", ()), *properties.get("zr:responsibleParty", ())})),
         quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
@@ -280,6 +291,37 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
         number=one_of(known, task, "zr:number"),
         parts=parts,
     )
+
+
+GOAL = "目标"
+"""stands for the number of a target of the whole plan"""
+
+
+def _goals(known: Known, plan: str, properties: dict[str, list[str]]) -> Iterator[Fact]:
+    """The targets of a plan itself, each with its own words."""
+    for target in sorted(properties.get("zr:hasTarget", ())):
+        spots = [known[spot] for spot in known.get(target, {}).get("zr:evidence", ()) if "oa:exact" in known.get(spot, {})]
+        if not spots:
+            continue
+        spot = min(spots, key=lambda one: int(one["oa:start"][0]))
+        day = one_of(known, target, "zr:dueDate")
+        yield Fact(
+            id=target, plan=plan, order=0, task="", task_title="", text=_goal_words(known, target, spot["oa:exact"][0]),
+            spot=_spot(spot), start=int(spot["oa:start"][0]), bodies=(), quantities=tuple(_quantities(known, (target,))), number=GOAL, goal=True,
+            due=Due("by-date", day, day) if day else Due(),
+        )  # fmt: skip
+
+
+def _goal_words(known: Known, target: str, quote: str) -> str:
+    """The printed words of a target; of a cell that holds a mere number with whose and what it is of before it."""
+    indicator, unit = one_of(known, target, "zr:indicatorRaw"), one_of(known, target, "zr:unit")
+    if not indicator or indicator in quote or not quote.replace(".", "").isdigit():
+        return quote
+    return f"{one_of(known, target, 'zr:scope')}{indicator}：{quote}{unit}"
+
+
+def _spot(spot: dict[str, list[str]]) -> tuple[tuple[str, str | int], ...]:
+    return tuple((name, int(v) if name != "zr:locator" else v) for name in _SPOT for v in spot.get(name, ()))
 
 
 def _parts(known: Known, assignments: Iterable[str]) -> tuple[Part, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zeren.editions.changes import Change
 
 Text = tuple["Sequence[Fact]", "Identity"]
-"""the measures of a plan, and what it is"""
+"""the targets and measures of a plan, and what it is"""
 NAMES = {
     "kept": "保留",
     "reworded": "改写",
@@ -39,7 +39,7 @@ _FORMS = ("table", "json", "csv", "md", "xlsx", "docx", "html")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write xlsx, docx or html here.")
 @options.store
 def changes(before: str, after: str, bodies: bool, form: str | None, output: Path | None, store: str) -> None:
-    """What became of each measure from BEFORE to AFTER (征求意见稿→印发稿、上年→本年、修订前后).
+    """What became of each target and measure from BEFORE to AFTER (征求意见稿→印发稿、上年→本年、修订前后).
 
     Either is a file, or a plan of the store: its id, or words of its title, number or file name. Each measure is kept,
     reworded, moved, split, merged, dropped or new; with bodies, deadline and amounts that changed (加码 减码 延后 提前 改责).
@@ -112,8 +112,8 @@ def _plans(name: str, store: str) -> list[Text]:
         with open_reader(store) as reader:
             return [chosen(name, stored(reader, name))]
     statements = _stated(Path(name))
-    every = facts(statements, name).measures
-    held: list[Text] = [([fact for fact in every if fact.plan == one.id], one) for one in identities(statements)]
+    every = facts(statements, name)
+    held: list[Text] = [(every.text_of(one.id), one) for one in identities(statements)]
     if not held:
         raise NotFound(f"{name}: 文件里没有措施 (no measures in the file)", "zeren explain shows how it was read")
     return sorted(held, key=lambda each: each[0][0].start if each[0] else 0)

@@ -3,7 +3,8 @@
 Measures are paired by the same letters, then by ``LIKE`` of their pairs of characters, then by the evidence that pairs
 measures of two levels (``cascade.reworded``: words, bodies, amounts, deadline), which also tells what was split or merged.
 ``kept`` means the same words under the same heading; ``moved`` another heading, whether the words changed or not. Bodies,
-deadline and amounts are compared whatever the kind. Headings that were renamed as a whole are the same heading.
+deadline and amounts are compared whatever the kind. Headings that were renamed as a whole are the same heading. Targets of the
+whole plan (``Fact.goal``) are compared among themselves (``editions.goals``) and come first.
 """
 
 from __future__ import annotations
@@ -14,26 +15,16 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from zeren.cascade import reworded
 from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Due, Fact
-from zeren.cascade.plans import dice
 from zeren.cascade.shares import Share, shares
-from zeren.cascade.traits import traits
-from zeren.cascade.words import dropped
+from zeren.editions.goals import goal_pairs
 from zeren.editions.identity import Identity, letters
+from zeren.editions.pairing import groups_of, pairs_of
 from zeren.ground.fold import key
 
-LIKE = 0.5
-"""Dice coefficient from which two measures are one in other words"""
-REST = 4
-REST_SHARE = 0.25
-"""pairs of characters, and their share of a measure, from which it prints what another's pair left out"""
 KINDS = ("kept", "reworded", "moved", "split", "merged", "dropped", "new")
 LABELS = ("加码", "减码", "延后", "提前", "改责", "换协办")
-
-Pair = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -61,11 +52,26 @@ class Change:
 
 
 def changes(before: Sequence[Fact], after: Sequence[Fact], code: str = "", rolled: int = 0) -> tuple[Change, ...]:
-    """Return what became of every measure, in the order of the earlier text, new ones last.
+    """Return what became of every target of the plan, then of every measure, in the order of the earlier text, new ones last.
 
     ``code`` is the division of both; ``rolled`` the years between two editions, by which a deadline moves without change.
     """
-    groups = _groups(_pairs(before, after, code))
+    goals = _of_goals([fact for fact in before if fact.goal], [fact for fact in after if fact.goal], rolled)
+    old, new = ([fact for fact in facts if not fact.goal] for facts in (before, after))
+    return (*goals, *_of_measures(old, new, code, rolled))
+
+
+def _of_goals(before: Sequence[Fact], after: Sequence[Fact], rolled: int) -> tuple[Change, ...]:
+    """What became of the targets of a plan."""
+    pairs = goal_pairs(before, after)
+    found = [_change([i], [j], before, after, True, ({"/": "/"}, False), rolled) for i, j in sorted(pairs.items())]
+    found += [_alone("dropped", (one,), ()) for i, one in enumerate(before) if i not in pairs]
+    found += [_alone("new", (), (one,)) for j, one in enumerate(after) if j not in pairs.values()]
+    return tuple(sorted(found, key=_order))
+
+
+def _of_measures(before: Sequence[Fact], after: Sequence[Fact], code: str, rolled: int) -> tuple[Change, ...]:
+    groups = groups_of(pairs_of(before, after, code))
     same = _headings(before, after, groups)
     tasks = _tasks_are_headings(before, after)
     found = [_change(below, above, before, after, certain, (same, tasks), rolled) for below, above, certain in groups]
@@ -82,66 +88,6 @@ def _order(one: Change) -> tuple[bool, int, int]:
 
 def _alone(kind: str, before: tuple[Fact, ...], after: tuple[Fact, ...]) -> Change:
     return Change(kind, before, after, True, False, None, None, None, (), ())
-
-
-def _pairs(before: Sequence[Fact], after: Sequence[Fact], code: str) -> dict[Pair, bool]:
-    """Places of the measures that are one → whether that is certain."""
-    old, new = [letters(one.text) for one in before], [letters(one.text) for one in after]
-    scored = [
-        (2.0 if mine == its else alike, before[i].task_title == after[j].task_title, i, j)
-        for i, mine in enumerate(old)
-        for j, its in enumerate(new)
-        if mine == its or (alike := dice(mine, its)) >= LIKE
-    ]
-    linked: dict[Pair, bool] = {}
-    gone: set[int] = set()
-    came: set[int] = set()
-    for _, _, i, j in sorted(scored, key=lambda one: (-one[0], not one[1], abs(one[2] - one[3]), one[2], one[3])):
-        if i not in gone and j not in came:
-            linked[i, j] = True
-            gone.add(i)
-            came.add(j)
-    drop = dropped([code] if code else [])
-    sides = [traits(f, drop) for f in before], [traits(f, drop) for f in after]
-    for one in reworded.found(*sides, list(linked), set(linked), one_text=True):
-        linked[one.upper, one.lower] = one.certain or bool(one.joined)
-    linked |= _rest(old, new, linked)
-    return linked | {(i, j): certain for (j, i), certain in _rest(new, old, {(j, i): c for (i, j), c in linked.items()}).items()}
-
-
-def _rest(old: Sequence[str], new: Sequence[str], linked: dict[Pair, bool]) -> dict[Pair, bool]:
-    """New measures without a pair that print what an old one's pair left out: the old one was split.
-
-    Given the other way round, what was merged is found.
-    """
-    found = {}
-    taken = {j for _, j in linked}
-    for j, text in enumerate(new):
-        if j in taken:
-            continue
-        mine = _twos(text)
-        best = max(
-            ((len(mine & (_twos(old[i]) - _twos(new[other]))), -i) for i, other in linked if sum(a == i for a, _ in linked) == 1),
-            default=(0, 0),
-        )
-        if best[0] >= REST and best[0] >= REST_SHARE * len(mine):
-            found[-best[1], j] = False
-    return found
-
-
-def _twos(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _groups(pairs: dict[Pair, bool]) -> list[tuple[list[int], list[int], bool]]:
-    """Pairs that share a measure as one: those before, those after, and whether it is certain."""
-    groups: list[tuple[set[int], set[int], bool]] = []
-    for (i, j), certain in sorted(pairs.items()):
-        met = [one for one in groups if i in one[0] or j in one[1]]
-        groups = [one for one in groups if one not in met]
-        below, above = {i}.union(*(one[0] for one in met)), {j}.union(*(one[1] for one in met))
-        groups.append((below, above, certain and all(one[2] for one in met)))
-    return [(sorted(below), sorted(above), certain) for below, above, certain in groups]
 
 
 def _heading(fact: Fact, tasks: bool) -> str:

@@ -15,9 +15,9 @@ HEADS = (
 READ = ("kind", "labels", "before_no", "before", "after_no", "after", "leads_before", "leads_after", "due_before", "due_after", "targets")
 """the heads as they are read on a terminal, where the last ones find no room: what is said before who says it"""
 
-COMPARED = "比较的是措施；措施之外的文字和整个计划的目标没有比较"
+COMPARED = "比较的是措施和整个计划的目标（序号为“目标”）；其余文字没有比较"
 """what a comparison must say of itself"""
-COMPARED_EN = "measures were compared, not text outside them nor targets of the whole plan"
+COMPARED_EN = "measures and targets of the whole plan were compared, no other text"
 
 
 def row_of(one: Change) -> dict[str, Any]:

@@ -28,13 +28,13 @@ def stored(reader: Reader, name: str) -> list[tuple[bytes, Identity]]:
 
 
 def chosen(name: str, held: list[tuple[bytes, Identity]]) -> tuple[Sequence[Fact], Identity]:
-    """The measures of the one plan among those that a name may mean. Raises NotFound where there is none, Ambiguous."""
+    """The targets and measures of the one plan among those that a name may mean. Raises NotFound where there is none, Ambiguous."""
     if not held:
         raise NotFound(f"{name}: 没有这个文件，库中也没有这份计划 (no such file, no such plan in the store)", "zeren question plans lists them")
     if len(held) > 1:
         raise Ambiguous(f"{name}: 有多份计划 (several plans): {'; '.join(sorted(one.title for _, one in held)[:5])}", "name one by its id")
     statements, one = held[0]
-    return [fact for fact in facts(statements, one.id).measures if fact.plan == one.id], one
+    return facts(statements, one.id).text_of(one.id), one
 
 
 def rolled(first: Identity, last: Identity) -> int:

@@ -74,7 +74,7 @@ def bind(clause: Clause) -> None:
 def _bind_role(clause: Clause, at: int) -> None:
     tokens = clause.tokens
     role = tokens[at].value
-    if role != "do" and at and tokens[at - 1].kind == "not" and _NOBODY.search(tokens[at - 1].words):
+    if role != "do" and at and tokens[at - 1].kind == "not" and _NOBODY.search(tokens[at - 1].words) and not _each_of(clause, at - 1):
         # 甲主责、没人协办: nobody holds the role, whoever was named before.
         clause.lacking.append(role)
         clause.used.add(tokens[at - 1].start)
@@ -139,6 +139,12 @@ def _bind_role(clause: Clause, at: int) -> None:
     else:
         clause.asked_role = _wider(clause.asked_role, role)
         clause.asked_only = clause.asked_only or only
+
+
+def _each_of(clause: Clause, no: int) -> bool:
+    """Tell whether 谁都不 is said of bodies right before it (甲和乙谁都不参与): neither does, not nobody."""
+    words = clause.tokens[no].words
+    return words.startswith(("谁都", "谁也")) and no > 2 and [one.kind for one in clause.tokens[no - 3 : no]] == ["body", "and", "body"]
 
 
 def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:

@@ -82,6 +82,18 @@ def holders(clause: Clause) -> tuple[Holder, ...]:
     return tuple({(one.bodies, one.role, one.negated): one for one in found}.values())
 
 
+def besides(clause: Clause, number: Token) -> int:
+    """How many named bodies a number of bodies comes to: one in 甲和至少两个单位一起主责, else none."""
+    said = [token for token in clause.scope.all if token.kind not in ("skip", "mark")]
+    at = said.index(number)
+    if at < 2 or said[at - 1].kind != "and" or said[at - 2].kind != "body":
+        return 0
+    joined = 1
+    while at - 2 * joined - 2 >= 0 and (said[at - 2 * joined - 1].kind, said[at - 2 * joined - 2].kind) == ("and", "body"):
+        joined += 1
+    return joined
+
+
 _BUT = ("但", "但是", "可是", "不过", "却", "而")
 _SPECIFIC = ("lead", "responsible", "principal", "support")
 
@@ -94,6 +106,9 @@ def _take_part(clause: Clause, named: Named) -> None:
     if not named.negated or named.role not in _SPECIFIC or len(clause.named) > 1 or named.denied_before:
         return
     if not any(token.words in _BUT for token in clause.scope.all):
+        if clause.scope.plans and any(token.kind == "thing" and token.value == "measure" for token in clause.scope.all):
+            # 附2里甲不主责的措施: the measures of the plan are told apart, not those of the body.
+            return
         name, role = named.token.words, {"lead": "牵头", "responsible": "主责", "principal": "负责", "support": "协办"}[named.role]
         hint = f"可以问：{name}参与但不{role}的措施；或：不由{name}{role}的措施 (it takes part otherwise, or others do)"
         raise not_understood(clause.sentence, f"{name}不{role}", hint)

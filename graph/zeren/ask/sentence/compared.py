@@ -34,11 +34,13 @@ def compare(reading: Reading, facts: Facts) -> Result:
 
 def share(reading: Reading, facts: Facts) -> Result:
     """Answer with the part of all measures."""
-    total = len(
-        selected(replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None), facts)
-    )
+    whole = replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None)
+    total = len(selected(whole, facts))
     rows: list[Row] = []
     for holder in reading.holders or (None,):
+        if reading.of_own and holder:
+            mine = selected(replace(whole, holders=(replace(holder, role="any", sole=False, first=False, only=False),)), facts)
+            total = sum(not held[0].via for _, held in mine)
         own = selected(replace(reading, holders=(holder,) if holder else ()), facts)
         printed = [held for _, held in own if not (held and held[0].via)]
         name = JOINER.join(facts.store.body(body).name for body in holder.bodies) if holder else None
@@ -71,9 +73,33 @@ def by_plan(reading: Reading, facts: Facts) -> Result:
                     "count": printed,
                     "via_groups": len(inside) - printed,
                     "total": all_,
+                    "place": plan.jurisdiction,
                 }
             )
-    return Result(rows, "，".join(f"{row['plan']} {row['count']} 项" for row in rows))
+    figure = "，".join(f"{row['plan']} {row['count']} 项" for row in rows)
+    wholes = _by_place(rows, facts)
+    if len(wholes) > 1:
+        rows += wholes
+        figure += "；合计 (in all): " + "，".join(f"{row['plan']} {row['count']} 项" for row in wholes)
+    if len(compared := wholes if len(wholes) > 1 else rows) == 2:
+        first, second = (int(str(row["count"])) for row in compared)
+        figure += f"，相差 {abs(first - second)} 项"
+    for row in rows:
+        del row["place"]
+    return Result(rows, figure)
+
+
+def _by_place(rows: list[Row], facts: Facts) -> list[Row]:
+    """The figures of all plans of a place together, where some place has several."""
+    places = list(dict.fromkeys(str(row["place"]) for row in rows))
+    if len(places) == len(rows):
+        return []
+    found: list[Row] = []
+    for place in places:
+        mine = [row for row in rows if row["place"] == place]
+        sums = {name: sum(int(str(row[name])) for row in mine) for name in ("count", "via_groups", "total")}
+        found.append({"plan": f"{place}（{len(mine)} 份）" if len(mine) > 1 else place, "annex": None, **sums, "place": place})
+    return found
 
 
 # Bodies

@@ -9,6 +9,7 @@ from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.home import divisions
 from zeren.ask.sentence.lexicon import GRAMMAR
+from zeren.ask.sentence.nothing import widened
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.reading import Reading
 from zeren.ground.errors import Ambiguous, NotFound
@@ -46,6 +47,8 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
         return None, []
     if reading.asks not in ("who", "measures", "when", "count") or not reading.topics:
         return None, []
+    if matters and not selected(reading, facts) and (wider := widened(reading, facts)) is not None and not wider[1]:
+        reading = wider[0]
     few = _FEW if any(len(topic.words) > 2 for topic in reading.topics) else _FEWER
     if matters and not 0 < len(selected(reading, facts)) <= few:
         return None, []

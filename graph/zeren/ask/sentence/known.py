@@ -85,7 +85,7 @@ class Known:
 
     def ends_within(self, word: str, after: str) -> bool:
         """Tell whether printed words end in the middle of one: whenever the plans print them, the next character (施工工, 地) follows."""
-        return bool(after) and self.prints(word + after) and self.corpus.count(word + after) == self.corpus.count(word)
+        return after.isalnum() and self.prints(word + after) and self.corpus.count(word + after) == self.corpus.count(word)
 
     def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
         """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""

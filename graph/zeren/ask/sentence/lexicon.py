@@ -64,6 +64,7 @@ KINDS = frozenset(
         "outside",
         "or",
         "others",
+        "favour",
         "sum",
         "vague",
     ]

@@ -93,6 +93,8 @@ class Reading:
     """IRIs of bodies that are left out of the bodies asked for"""
     lacks_role: str = ""
     """the bodies asked for hold no measure in this role; empty: no such condition"""
+    of_own: bool = False
+    """the share is asked of what the body itself holds, not of all measures"""
     level: str = ""
     """level of the bodies asked for: ``provincial``, ``county``, ``township``; empty: any"""
     kind: str = ""

@@ -112,6 +112,8 @@ def _asked(reading: Reading, facts: Facts) -> str:
         )
     if reading.asks == "compare":
         return "措施数相比"
+    if reading.of_own:
+        return "占它自己全部措施（不分角色）的多少"
     wanted = _WANTED[reading.asks]
     if reading.asks == "targets" and reading.extreme:
         return f"{'最低' if reading.extreme == 'low' else '最高'}的目标"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.refusal import not_understood
 
 _ACCEPTED = ("验收", "销号", "验收销号")
 """what those who supervise do at the end: 渗滤液问题谁验收"""
+_FAVOURED = ("do", "any", "support")
+"""roles of what is done for others"""
 _DOING = ("整改", "办理")
 """what a body does with its matters, where nothing but 什么 follows: 市城管局要整改什么"""
 
@@ -32,6 +35,14 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
         elif token.words == "没人管" and (after in ("of", "thing") or not any(one.kind == "topic" for one in tokens)):
             found += [replace(token, kind="not", value="", words="没人"), replace(token, kind="role", value="do", words="管")]
+        elif token.kind == "favour" and (role := next((one for one in tokens[at + 1 :] if one.kind == "role"), None)) and role.value in _FAVOURED:
+            # 甲帮别人做的事: what it supports.
+            found.append(replace(token, kind="skip", value="adverb"))
+        elif token.kind == "role" and token.value in _FAVOURED and any(one.kind == "favour" for one in tokens[:at]):
+            found.append(replace(token, value="support"))
+        elif token.kind == "two" and token.words.startswith("哪两") and _best_two(tokens):
+            # 前两名是哪两家: the first two of a rank, no pairs.
+            found.append(replace(token, kind="who", value=""))
         elif token.words in _ACCEPTED and at and tokens[at - 1].kind == "who" and not roles:
             found.append(replace(token, kind="role", value="supervise"))
         elif token.kind == "topic" and token.words in _DOING and after == "list" and _behind_body(found) and not roles:
@@ -43,12 +54,25 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
             found += [replace(token, value=""), _related(sentence, tokens, token)]
         elif token.words == "关系" and found and found[-1].kind == "not":
             found.append(_related(sentence, tokens, token))
-        elif token.kind == "body" and at and tokens[at - 1].kind == "not" and not roles and after == "of":
-            # 没有甲的措施: the body takes no part in them.
+        elif token.kind == "company" and not token.value and after == "topic" and tokens[at + 1].start == token.start + len(token.words):
+            # 企业ESG信息披露: no kind of body, but words of the matter.
+            found.append(replace(token, kind="topic", value=token.words))
+        elif token.kind == "body" and not roles and _without(tokens, at):
+            # 没有甲的措施, 既没有甲也没有乙的: the body takes no part in them.
             found += [token, replace(token, kind="role", value="any", words="参与")]
         else:
             found.append(token)
     return found
+
+
+def _without(tokens: list[Token], at: int) -> bool:
+    """Tell whether the body there is denied by a word of its own, and 的 or another such body follows."""
+    said = [token for token in tokens if token.kind not in ("skip", "mark")]
+    place = said.index(tokens[at])
+    if not place or said[place - 1].kind != "not" or said[place - 1].value:
+        return False
+    behind = [token.kind for token in said[place + 1 : place + 4]]
+    return behind[:1] == ["of"] or behind == ["both", "not", "body"] or behind[:2] == ["not", "body"]
 
 
 def _behind_body(tokens: list[Token]) -> bool:
@@ -56,11 +80,22 @@ def _behind_body(tokens: list[Token]) -> bool:
     return next((token.kind for token in reversed(tokens) if token.kind != "skip"), "") == "body"
 
 
+def _best_two(tokens: list[Token]) -> bool:
+    """Tell whether the first of a rank are asked for, and nothing that two do together."""
+    kinds = {token.kind for token in tokens}
+    return "top" in kinds and not kinds & {"together", "among"}
+
+
 def _refuse_negations(sentence: str, tokens: list[Token]) -> None:
     """Refuse 不涉及扬尘的 (texts without a word) and 甲不单独负责的 (not alone, or not at all): no condition says that.
 
     Raises NotUnderstood with what can be asked instead.
     """
+    for before, after in pairwise(tokens):
+        # 不都是甲主责的 is some of them, 不总是 sometimes, 主要不是 is said of most: no condition.
+        part = before.kind == "not" and before.value != "related" and after.kind == "skip" and after.value in ("whole", "degree")
+        if part or (before.kind == "skip" and before.value == "degree" and after.kind == "not"):
+            raise not_understood(sentence, before.words + after.words, "只能问“是”或“不是” (a part or a degree is no condition)")
     said = [token for token in tokens if token.kind not in ("skip", "mark")]
     for no, word, matter in zip(said, said[1:], said[2:], strict=False):
         if no.kind != "not":

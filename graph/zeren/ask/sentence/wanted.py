@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from zeren.ask.sentence.clause import Clause, holders, topics
+from zeren.ask.sentence.clause import Clause, besides, holders, topics
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
@@ -27,7 +27,8 @@ def wanted(clause: Clause) -> Reading:
     asks = _asks(clause, reading)
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
-    reading = _placed(clause, replace(reading, asks=asks))
+    reading = _placed(clause, replace(reading, asks=asks, of_own=asks == "share" and _of_its_own(clause)))
+    _refuse_lead_nowhere(clause, reading)
     if clause.has("sole") and not reading.holders and reading.number is None and asks in ("measures", "count", "share"):
         role = clause.asked_role if clause.asked_role not in ("", "any") else "principal"
         reading = replace(reading, number=("=", 1, role))
@@ -54,6 +55,28 @@ def wanted(clause: Clause) -> Reading:
     if asks == "count" and any(token.kind == "thing" and token.value == "task" for token in clause.tokens):
         reading = replace(reading, tasks=True)
     return reading
+
+
+def _of_its_own(clause: Clause) -> bool:
+    """Tell whether a part of a body's own work is asked for: 甲主责的占它全部任务的几成, 甲的任务里主责的占多少."""
+    if any(token.kind == "share" and token.value == "own" for token in clause.tokens):
+        return True
+    said = [token for token in clause.scope.all if token.kind != "mark"]
+    kinds = [token.kind for token in said]
+    for at in range(len(said) - 3):
+        if kinds[at : at + 2] == ["body", "of"] and kinds[at + 2] == "thing" and said[at + 3].value == "place-word":
+            return "role" in kinds[at + 4 :]
+    return False
+
+
+def _refuse_lead_nowhere(clause: Clause, reading: Reading) -> None:
+    """Raise NotUnderstood for measures without a lead where no plan of the scope names leads: all of them lack one, or none does."""
+    if "lead" not in reading.lacking:
+        return
+    rows = [row for row in clause.store.duties.measures.values() if not reading.plans or row.plan_id in reading.plans]
+    if not any(row.lead_basis for row in rows):
+        hint = "这里的计划没有“牵头”栏；可以问没有主责单位的措施 (these plans name no leads: ask for measures without a responsible body)"
+        raise not_understood(clause.sentence, "没有牵头单位", hint)
 
 
 def _only_role(clause: Clause, reading: Reading) -> str:
@@ -209,7 +232,7 @@ def _number(clause: Clause) -> tuple[str, int, str] | None:
             later = [other for other in clause.tokens[at + 1 :] if other.kind in ("role", "rolenoun")][:1]
             earlier = [other for other in clause.tokens[:at] if other.kind in ("role", "rolenoun")][-1:]
             role = (later or earlier)[0].value if later or earlier else "any"
-            return _SIGNS[token.kind], int(token.value), role
+            return _SIGNS[token.kind], int(token.value) + besides(clause, token), role
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from zeren.ask.lookup import landing_for
 from zeren.ask.sentence import NotUnderstood, answer
 from zeren.ask.sentence.answer import counted
 from zeren.ask.sentence.asked import asked
-from zeren.ground.errors import NotFound
+from zeren.ask.sentence.cut import cut
+from zeren.ask.sentence.known import Known, known
+from zeren.ask.sentence.parse import parse
+from zeren.ask.sentence.reading import Reading
+from zeren.ground.errors import NotFound, ZerenError
+from zeren.ground.resources import table
 from zeren.store import open_reader
 
 
@@ -45,6 +51,12 @@ def plans(store: Path) -> Iterator[ask.Reader]:
         ("区水务局、区园林绿化局、区应急局三家都参与的有几条", 1),
         ("区经促局主责、还有别的单位给它协办的有几条", 1),
         ("美丽西城一共列了多少条措施", 179),
+        ("区水务局帮别人做的事有几条", 8),
+        ("区生态环境局和至少两个单位一起主责的有多少条", 43),
+        ("区水务局和区园林绿化局谁都不参与的附1措施有多少条", 58),
+        ("附1里既没有区生态环境局也没有区城管委的措施有几条", 15),
+        ("附2没有填协办单位的措施有几条", 40),
+        ("市计划里市生态环境局不牵头的措施有多少条", 34),
     ],
 )
 def test_a_word_that_restricts_is_a_condition(plans: ask.Reader, sentence: str, count: int) -> None:
@@ -57,6 +69,24 @@ def test_a_word_that_restricts_is_a_condition(plans: ask.Reader, sentence: str, 
     ("sentence", "words"),
     [
         ("除了噪声以外区生态环境局还主责哪些", "除了"),
+        ("主要不是区教委负责的措施", "主要不是"),
+        ("不都是区水务局主责的措施", "不都"),
+        ("6月起要做的任务", "起"),
+        ("区水务局、区园林绿化局任意一家主责的", "任意"),
+        ("只协办过一次的单位", "一次"),
+        ("协办多于主责的单位有哪些", "多于"),
+        ("区教委排名多少", "排名"),
+        ("大运河的任务有哪些", "大"),
+        ("区水务局主责的占区级单位主责的比例", "占"),
+        ("哪个附件协办单位最多", "哪个附件"),
+        ("在附1主责、在附2没主责的单位", "附1"),
+        ("附1和附2都主责的单位有哪些", "附1"),
+        ("有量化指标的附1措施", "量化指标"),
+        ("区教委明确写了时限的措施有几条", "时限"),
+        ("没有牵头单位的西城措施有几条", "没有牵头单位"),
+        ("西城运管分局归谁管", "西城运管分局归谁管"),
+        ("环雅丽都是什么单位", "环雅丽都是什么单位"),
+        ("你是谁", "谁"),
         ("附1以外区商务局还协办什么", "以外"),
         ("不在附1里的区水务局主责措施", "不"),
         ("区水务局不排首位的主责措施", "不"),
@@ -168,3 +198,65 @@ def test_the_query_of_such_a_reading_finds_the_same_measures(plans: ask.Reader, 
     sql = answer(plans, sentence).query
     rows = landing_for(plans).rows(sql)
     assert {str(row[0]).rpartition("/")[2] for row in rows} == {iri.rpartition("/")[2] for iri in counted(plans, sentence)}
+
+
+# Figures of shares and places.
+
+
+def test_a_share_of_a_bodys_own_work_is_of_what_it_holds(plans: ask.Reader) -> None:
+    assert answer(plans, "区水务局主责的占它全部任务的几成").figure.startswith("27 / 35 = 77.1%")
+    assert answer(plans, "区水务局的任务里主责的占多少").figure.startswith("27 / 35 = 77.1%")
+    assert answer(plans, "区水务局主责的占多少").figure.startswith("27 / 240")
+    assert "时限栏写“年底前”的 27 项，占 44.3%" in answer(plans, "市计划年底前完成的占多少").figure
+
+
+def test_plans_of_a_place_are_added_up_beside_one_another(plans: ask.Reader) -> None:
+    found = answer(plans, "西城和北京市的计划哪个措施多").figure
+    assert "北京市西城区（3 份） 179 项" in found
+    assert "北京市 61 项" in found
+    assert "相差 118 项" in found
+
+
+def test_the_first_two_of_a_rank_are_no_pairs(plans: ask.Reader) -> None:
+    rows = answer(plans, "附2主责条数前两名是哪两家").rows
+    assert [(row["agency"], row["count"]) for row in rows] == [("北京市西城区生态环境局", 28), ("北京市西城区城市管理委员会", 18)]
+
+
+def test_the_beginning_of_a_name_is_no_word_of_the_matter(plans: ask.Reader) -> None:
+    assert answer(plans, "国网城区供电公司协办几条").figure.startswith("1 项")
+
+
+def test_what_was_not_set_beside_a_plan_above_is_not_told_as_none(plans: ask.Reader) -> None:
+    for sentence in ("附1承接了市里哪些任务", "附2没有承接哪些市级任务"):
+        with pytest.raises(NotFound, match="没有与上级计划对照过"):
+            asked(plans, sentence)
+    assert answer(plans, "区水务局承接的市级任务").rows
+
+
+# Words that say nothing are promises: wherever one stands, the question means what it means without it.
+
+FRAMES = (("区水务局", "主责哪些措施"), ("没有", "协办单位的附2措施"), ("附1", "三家以上协办的措施"), ("附2区教委", "只协办的措施"))
+"""what stands before and behind the word"""
+SPEAKS = frozenset(("没人管",))
+"""skip words that say something where nobody complains"""
+
+
+def _understood(store: Known, sentence: str) -> Reading | None:
+    try:
+        reading = parse(sentence, cut(sentence, store), store)
+    except ZerenError:
+        return None
+    return replace(reading, notes=(), scope="")
+
+
+@pytest.mark.parametrize(("before", "behind"), FRAMES)
+def test_a_word_that_says_nothing_changes_no_question(plans: ask.Reader, before: str, behind: str) -> None:
+    store = known(plans)
+    plain = _understood(store, before + behind)
+    words = [word for row in table("vocabulary/sentence") if row["kind"] == "skip" for word in row["words"].split("|") if word not in SPEAKS]
+    read = {word: _understood(store, before + word + behind) for word in words}
+    changed = [word for word, found in read.items() if found is not None and found != plain]
+    assert plain is not None
+    assert not changed
+    # Not each is refused: most of them are read over.
+    assert sum(found == plain for found in read.values()) > 0.8 * len(words)

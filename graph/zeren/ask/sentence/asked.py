@@ -111,5 +111,8 @@ def _by_question(meant: Understood, by: Callable[[Question, dict[str, str]], Row
     notes = [*meant.question.notes]
     if not found.rows:
         notes.insert(0, meant.question.empty or "没有结果 (no rows)")
+    if meant.question.name == "cascade" and not found.rows and "plan" in meant.slots and by(meant.question, {}).rows:
+        told = f"{meant.slots['plan']}: 没有与上级计划对照过，说不出承接了哪些 (not set beside a plan above)"
+        raise NotFound(told, "zeren question cascade 列出对照过的 (what was set beside one)")
     columns = tuple(column.name for column in found.columns)
     return Asked(meant.question.name, told, columns, found.rows, "", tuple(notes), (), meant.question.name, found.sparql, meant)

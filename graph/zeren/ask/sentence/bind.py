@@ -223,7 +223,10 @@ def _held_by_others(clause: Clause, role: str, negated: bool) -> None:
 
 def _of_bodies_asked(tokens: list[Token], at: int) -> bool:
     """Tell whether the role is said of the bodies behind it: 从不协办的单位."""
-    behind = [token for token in tokens[at + 1 :] if token.kind != "skip"][:2]
+    behind = [token for token in tokens[at + 1 :] if token.kind != "skip"][:3]
+    if behind and behind[0].kind == "thing" and behind[0].value in ("duty", "measure"):
+        behind = behind[1:]  # 没有主责任务的单位
+    behind = behind[:2]
     return len(behind) == 2 and behind[0].kind == "of" and (
         behind[1].kind == "company" or (behind[1].kind in ("thing", "who") and behind[1].value in ("unit", ""))
     )

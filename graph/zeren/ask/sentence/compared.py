@@ -8,7 +8,7 @@ from itertools import combinations
 
 from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.facts import Facts
-from zeren.ask.sentence.measured import figures, row_of
+from zeren.ask.sentence.measured import as_printed, figures, row_of
 from zeren.ask.sentence.reading import ROLES, Reading
 from zeren.ask.sentence.result import JOINER, Result, Row
 from zeren.ask.sentence.tell import role_words
@@ -55,6 +55,8 @@ def share(reading: Reading, facts: Facts) -> Result:
             }
         )
     figure = "；".join(f"{row['count']} / {row['total']} = {row['percent']}%" for row in rows)
+    if len(rows) == 1 and total and (named := as_printed(reading, [measure for measure, _ in own])) is not None:
+        figure += f"（时限栏写“{reading.period_words}”的 {named} 项，占 {round(100 * named / total, 1)}%）"
     return Result(rows, figure, nothing=not total)
 
 

@@ -25,7 +25,7 @@ _UNIT = 0.45
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
 _EDGE = frozenset("且的了和与及在由等是为将对把被其谁哪、《》")
-_NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?|[既且还没]有|超过|低于|高于")
+_NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?|[既且还没]有|超过|低于|高于|个月|季度|月份|星期|小时|分钟|以内|之内")
 """numbers and words of grammar that texts print too, never words of a matter: 一年, 两个, 第一, 既有"""
 _BRANCH = re.compile("(?:[一-龥]{2,3})?(?:分局|支队|大队)")
 _COMMITTEE = re.compile("管委会|管理委员会")
@@ -113,18 +113,10 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         single = meant.kind == "skip" and len(word) == 1
         cost = 0.3 if meant.kind == "of" else 1.2 if single else 1.5 if meant.kind == "outside" else 1.0
         yield cost, Token(meant.kind, meant.value, word, start)
+    said = meant is not None and meant.kind == "skip"  # 全年 is no period: what has no date is done in it too
     if word in store.places:
         yield 0.9 - 0.02 * len(word), Token("place", store.places[word], word, start)
-    if (
-        len(word) < 12
-        and (period := read_period(word, _year(store))) is not None
-        and not word.startswith("20")
-    ) or (
-        len(word) < 16
-        and word.startswith("20")
-        and (period := read_period(word, _year(store))) is not None
-        and len(word) > 5
-    ):
+    if not said and (period := _period(word, store)) is not None:
         yield 0.8, Token("period", word, word, start, period=period)
     if (
         len(word) > 1
@@ -146,6 +138,13 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         and word[-1] not in _EDGE
     ):
         yield 2.0 + 0.05 * len(word), Token("topic", word, word, start)
+
+
+def _period(word: str, store: Known) -> Period | None:
+    """The days that a word means (6月底, 2026年3月底前); None for a year alone and for what names no days."""
+    dated = word.startswith("20")
+    fits = 5 < len(word) < 16 if dated else len(word) < 12
+    return read_period(word, _year(store)) if fits else None
 
 
 def _year(store: Known) -> int:

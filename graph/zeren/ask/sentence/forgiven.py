@@ -20,6 +20,7 @@ _FEWER = 2
 """the same where no known word has three characters: 国家 of 国家电网 is another matter"""
 _VERB = 2
 """characters of a verb behind 谁, 谁来, 由谁"""
+_NUMERALS = "一二两三四五六七八九十百千几多少"
 _TURNS = re.compile("[不没未无非别莫免除仅只0-9a-z]")
 """what may turn a meaning around, or name a thing by its number or its letters, is never passed over"""
 
@@ -34,6 +35,8 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
     strange = [at for at, token in enumerate(said) if token.kind == "unknown"]
     if not strange or any(_TURNS.search(said[at].words) or _names_a_place(said[at].words) for at in strange):
         return None, []
+    if any(said[at].words[-1] in _NUMERALS for at in strange):
+        return None, []  # 三|个月内: a number is never passed over
     if any(at + 1 < len(said) and said[at + 1].kind == "role" for at in strange):
         return None, []  # 市水务居牵头哪些: before a role word stands a body, whose name nobody knows
     verbs = [at for at in strange if _is_verb(said, at)]

@@ -136,8 +136,11 @@ def count(reading: Reading, facts: Facts) -> Result:
         figure = f"{own} 项" if own or not told else f"经群体 {certain} 项（列名 0）" if certain else "列名 0 项"
         figure += f"；{'另' if own or not certain else '其中'}{'、'.join(told)}" if told else ""
         mine = [measure for measure, held in selected(reading, facts) if held and not held[0].via]
-        if (printed := _as_printed(reading, mine)) is not None:
+        if (printed := as_printed(reading, mine)) is not None:
             figure = f"时限栏写“{reading.period_words}”的 {printed} 项；连更早到期的和正文日期，{figure}"
+        if reading.tasks:
+            tasks = len({(measure.plan_id, measure.task_no, measure.task) for measure in mine})
+            figure = f"{tasks} 项重点任务（{figure}）"
         if own and _listed(reading, own):
             return replace(measures(replace(reading, asks="measures"), facts), figure=figure)
         return Result(rows, figure, nothing=not own and not told)
@@ -147,7 +150,7 @@ def count(reading: Reading, facts: Facts) -> Result:
     tasks = len({(measure.plan_id, measure.task_no, measure.task) for measure in sure})
     if not reading.holders and not reading.topics:
         result.rows = [{"what": "措施", "count": len(sure)}, {"what": "重点任务", "count": tasks}]
-    if (printed := _as_printed(reading, sure)) is not None:
+    if (printed := as_printed(reading, sure)) is not None:
         result.rows = [
             {"what": f"时限栏写“{reading.period_words}”", "count": printed},
             {"what": "到期都在此前，含更早的和正文日期", "count": len(sure)},
@@ -161,7 +164,7 @@ def count(reading: Reading, facts: Facts) -> Result:
     return result
 
 
-def _as_printed(reading: Reading, found: list[MeasureRow]) -> int | None:
+def as_printed(reading: Reading, found: list[MeasureRow]) -> int | None:
     """How many of the measures print the very words of the period (年底前) as their deadline; None where that is all or none of them."""
     words = folded(reading.period_words)
     count = sum(folded(measure.deadline) == words for measure in found) if words else 0

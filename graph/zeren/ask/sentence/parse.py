@@ -28,7 +28,8 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     Raises OutOfScope for what plans do not say, NotUnderstood for words nobody knows, NotFound for bodies and plans that
     the store does not hold, Ambiguous for names of several bodies.
     """
-    kept = plain(sentence, _mentioned([token for token in tokens if token.kind != "mark"]))
+    said = _mentioned([token for token in tokens if token.kind != "mark"])
+    kept = plain(sentence, said, lambda iri: store.body(iri).label + store.body(iri).name)
     _refuse(sentence, kept, store)
     kept, denied, used = without_denied_times(kept)
     kept, verb = _without_verb(kept)

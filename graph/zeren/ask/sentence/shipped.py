@@ -136,6 +136,8 @@ def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
 
     found = _of_upper(reader, reading, facts) if reading.question == "cascade" else run(reader, questions()[reading.question], dict(reading.params))
     rows, notes, others = found.rows, list[str](), list[dict[str, Cell]]()
+    if reading.question == "cascade" and not rows:
+        _refuse_unset(reader, reading, facts)
     if reading.question == "cascade":
         rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)
         if not rows and reading.states and "new" not in reading.states and (reading.topics or reading.holders):
@@ -170,6 +172,18 @@ def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     )
 
 
+def _refuse_unset(reader: Reader, reading: Reading, facts: Facts) -> None:
+    """Raise NotFound where these plans were set beside none above, but others of the store were: that is no answer of none."""
+    known = facts.store.duties.measures
+    below = {known[str(row["lower"])].plan_id for row in _ties(reader, ()).rows if str(row["lower"]) in known}
+    names = [plan.caption for plan in facts.store.plans if plan.iri in below]
+    if names:
+        raise NotFound(
+            f"{reading.scope or '这些计划'}: 没有与上级计划对照过，说不出承接了哪些 (not set beside a plan above)",
+            f"对照过的有 (set beside one): {'、'.join(names)}",
+        )
+
+
 _NUMBER = re.compile("(?<![0-9.])[0-9]+(?:[.][0-9]+)?")
 _NAMED = 3
 """tasks of another state that a note tells"""
@@ -199,9 +213,11 @@ def _cascade(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> lis
         if reading.topics and not (_mentions(reading, upper) or _mentions(reading, lower)):
             continue
         measure = facts.store.duties.measures.get(str(row["id"]))
-        if any(measure is None or not facts.holds(holder, measure) for holder in reading.holders):
-            continue
         below = facts.store.duties.measures.get(str(row["lower"]))
+        # 市水务局牵头的 stands above, 区水务局承接的 below.
+        tied = [one for one in (measure, below) if one is not None]
+        if any(not any(facts.holds(holder, one) for one in tied) for holder in reading.holders):
+            continue
         names = [facts.store.body(body).name for body in facts.bodies(below, "principal")] if below else []
         kept.append(
             {**row, "bodies": "、".join(names) or None, "dropped": _dropped(upper, lower) if lower else None}

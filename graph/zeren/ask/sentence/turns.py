@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
 from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.refusal import not_understood
 
 _ACCEPTED = ("验收", "销号", "验收销号")
@@ -16,13 +18,14 @@ _DOING = ("整改", "办理")
 """what a body does with its matters, where nothing but 什么 follows: 市城管局要整改什么"""
 
 
-def plain(sentence: str, tokens: list[Token]) -> list[Token]:
+def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> list[Token]:
     """Return the tokens with such turns in plain words.
 
     跟甲无关 and 跟甲没关系 say that the body takes no part in whatever role; 没人管的事 is what nobody does, while 油烟没人管
-    only complains. Raises NotUnderstood where a matter, not a body, is what has no relation.
+    only complains. ``named`` gives the printed name of a body. Raises NotUnderstood where a matter, not a body, is what has no relation.
     """
     _refuse_negations(sentence, tokens)
+    _refuse_about_bodies(sentence, tokens)
     found: list[Token] = []
     roles = any(token.kind in ("role", "rolenoun") for token in tokens)
     for at, token in enumerate(tokens):
@@ -30,6 +33,9 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
         if token.kind == "not" and not after and at and tokens[at - 1].kind in ("thing", "role", "target", "deadline"):
             # 有任务没有: asked, not denied.
             found.append(replace(token, kind="ask", value="yes"))
+        elif token.kind == "blank" and after in ("rolenoun", "deadline"):
+            # 没有填协办单位的: there is none.
+            found.append(replace(token, kind="not", value=""))
         elif token.kind == "blank" and found and found[-1].kind in ("rolenoun", "deadline"):
             # 协办单位空着的: there is none.
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
@@ -43,6 +49,11 @@ def plain(sentence: str, tokens: list[Token]) -> list[Token]:
         elif token.kind == "two" and token.words.startswith("哪两") and _best_two(tokens):
             # 前两名是哪两家: the first two of a rank, no pairs.
             found.append(replace(token, kind="who", value=""))
+        elif token.kind == "topic" and after == "body" and _begins_name(token, tokens[at + 1], named):
+            # 国网城区供电公司: of a name that is found by its end, the beginning is no word of the matter.
+            found.append(replace(token, kind="skip", value="adverb"))
+        elif token.words in ("多少家", "几家") and found and found[-1].kind == "rolenoun":
+            found.append(replace(token, kind="who", value="count"))
         elif token.words in _ACCEPTED and at and tokens[at - 1].kind == "who" and not roles:
             found.append(replace(token, kind="role", value="supervise"))
         elif token.kind == "topic" and token.words in _DOING and after == "list" and _behind_body(found) and not roles:
@@ -78,6 +89,26 @@ def _without(tokens: list[Token], at: int) -> bool:
 def _behind_body(tokens: list[Token]) -> bool:
     """Tell whether the last token that says something is a body."""
     return next((token.kind for token in reversed(tokens) if token.kind != "skip"), "") == "body"
+
+
+def _begins_name(token: Token, body: Token, named: Callable[[str], str]) -> bool:
+    """Tell whether a word stands right before a body in whose name it stands too."""
+    beside = token.start + len(token.words) == body.start
+    return beside and bool(body.iris) and all(token.words in folded(named(iri)) for iri in body.iris)
+
+
+def _refuse_about_bodies(sentence: str, tokens: list[Token]) -> None:
+    """Refuse what is asked of a body itself: 甲是什么单位, 甲归谁管, 西城有哪些街道; plans only say what it does.
+
+    Raises NotUnderstood with what can be asked instead.
+    """
+    said = [token for token in tokens if token.kind not in ("skip", "mark", "place", "of")]
+    kinds = [token.kind + (token.value if token.kind == "thing" else "") for token in said]
+    whose = kinds[:4] == ["body", "by", "who", "role"] and said[3].value == "do" and len(said) == 4
+    what = kinds == ["body", "list", "thingunit"] or (sorted(kinds) == ["body", "list"] and any(token.how == "unit" for token in said))
+    if whose or what:
+        hint = "计划只写单位承担什么，单位自身见 zeren agency 单位 (plans say what a body does; about the body itself: zeren agency)"
+        raise not_understood(sentence, "".join(token.words for token in said), hint)
 
 
 def _best_two(tokens: list[Token]) -> bool:

@@ -323,6 +323,7 @@ def _bodies_asked(clause: Clause) -> bool:
     ]
     return bool(
         who
+        or (unit and clause.asked_not)
         or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
         or (noun and nouns)
     )

@@ -70,3 +70,10 @@ def shared(clause: Clause, reading: Reading, token: Token) -> bool:
         roles = [one for one in clause.scope.all if one.kind in ("role", "rolenoun")]
         return len(roles) < 2 and not reading.level and (bool(token.value) <= reading.of_own)
     return reading.asks in ("targets", "rank", "compare") and not token.value
+
+
+def target(clause: Clause, reading: Reading, token: Token) -> bool:
+    """目标: targets are asked for; 有量化目标的措施 asks for measures by whether they have one, which is no condition."""
+    if reading.asks == "targets" and not reading.topics and any(one.value == "measure" for one in clause.scope.all if one.kind == "thing"):
+        return False
+    return reading.asks in ("targets", "who") or reading.question == "cascade-targets"

@@ -63,6 +63,8 @@ def most(clause: Clause, reading: Reading, token: Token) -> bool:
         return False
     if reading.asks == "rank" and _of_a_measure(clause):
         return False
+    if reading.asks == "largest" and any(one.kind == "thing" and one.value == "task" for one in clause.scope.all):
+        return False  # 哪项重点任务涉及单位最多: bodies are counted of measures
     ranked = reading.asks in RANKS or reading.question in ("connected", "overloaded") or reading.asks == "targets"
     return ranked and (token.kind != "least" or reading.least) and (token.kind != "top" or reading.top is not None or reading.asks == "rank")
 

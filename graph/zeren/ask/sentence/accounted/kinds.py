@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from zeren.ask.sentence.accounted import amounts, bodies, speech
+from zeren.ask.sentence.accounted import amounts, bodies, plans, speech
 from zeren.ask.sentence.accounted.whole import lost_role, unmet
 from zeren.ask.sentence.clause import Clause
 from zeren.ask.sentence.cut import Token
@@ -62,6 +62,7 @@ _OWN: dict[str, Test] = {
     "first": bodies.first, "most": bodies.most, "least": bodies.most, "top": bodies.most, "low": amounts.extreme, "high": amounts.extreme,
     "compare": amounts.compared, "together": bodies.together, "skip": speech.idle, "both": bodies.both, "member": speech.member,
     "ask": speech.asked_whether, "all": bodies.every, "span": speech.never, "vague": speech.never, "favour": speech.never,
+    "blank": speech.never, "planword": plans.which, "annex": plans.annexes, "target": amounts.target,
     "ordinal": speech.never, "number": amounts.value, "taskno": amounts.task, "time": speech.time, "deadline": speech.when,
     "mention": speech.mentioned, "cited": speech.cited, "repeal": speech.cited, "network": speech.network, "company": bodies.company,
     "two": bodies.two, "who": speech.who, "sum": amounts.added, "rank": bodies.ranked, "share": amounts.shared,

@@ -6,6 +6,11 @@ from zeren.ask.sentence.clause import Clause
 from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
 
+_SAYING = frozenset((
+    "role", "rolenoun", "most", "least", "top", "thing", "topic", "body", "each", "rank", "count", "taskno", "network", "cascade", "only", "time",
+    "period", "together", "level", "annex", "target", "number", "due", "deadline", "compare", "company", "bodycount=", "bodycount>=", "cited",
+))  # fmt: skip
+"""kinds of words by which bodies can be asked for"""
 _ALL = ("都", "全都", "全部", "所有", "全", "完全", "统统", "均", "皆")
 
 
@@ -32,7 +37,12 @@ def time(clause: Clause, reading: Reading, token: Token) -> bool:
 
 
 def when(clause: Clause, reading: Reading, token: Token) -> bool:
-    """什么时候: deadlines are asked for."""
+    """什么时候: deadlines are asked for; 写了时限的 is no condition unless it says which."""
+    at = clause.scope.all.index(token)
+    timed = bool(reading.deadline_kind or reading.period or reading.not_due or reading.question)
+    behind = [one.kind for one in clause.scope.all[at + 1 : at + 3]]
+    if not token.value and not timed and behind in (["of", "thing"], ["of", "count"], ["of", "list"]):
+        return False
     if token.value == "spread":
         return reading.question == "by-deadline"
     return reading.asks not in ("rank", "pairs", "compare", "share", "plans", "members") or not token.value
@@ -68,7 +78,9 @@ def member(clause: Clause, reading: Reading, token: Token) -> bool:
 
 
 def who(clause: Clause, reading: Reading, token: Token) -> bool:
-    """谁: bodies are asked for."""
+    """谁: bodies are asked for, by what they do or what they are beside; 你是谁 asks for nothing."""
+    if not any(one.kind in _SAYING for one in clause.scope.all):
+        return False
     return reading.asks not in ("measures", "count", "share", "plans", "summary") or bool(reading.question)
 
 

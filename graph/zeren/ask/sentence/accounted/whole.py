@@ -36,7 +36,10 @@ def lost_role(clause: Clause, reading: Reading) -> Token | None:
     roles = {role for named in clause.named for role in (named.role, named.also, *named.roles) if role}
     roles |= {holder.role for holder in reading.holders}
     asked = reading.asks in ("rank", "who", "pairs", "largest", "compare", "targets", "when")
-    roles |= {clause.asked_role} if asked or reading.question else set()
+    # The ties of two plans tell who answers for a measure, not who helps.
+    helped = any(one.kind == "rolenoun" and one.value == "support" for one in clause.tokens)
+    told = bool(reading.question) and not (reading.question.startswith("cascade") and helped)
+    roles |= {clause.asked_role} if asked or told else set()
     roles |= {*reading.lacking, reading.lacks_role, clause.asked_not, *({reading.number[2]} if reading.number else ())} - {""}
     known = frozenset(code for role in roles if role for code in ROLES[role])
     explicit = {role for role in roles if role}

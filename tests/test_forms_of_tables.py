@@ -3,15 +3,23 @@ records of two rows, values by district."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+
+import docx
+import pytest
+from docx.shared import Pt
+from openpyxl import Workbook
 
 from zeren.extract.reading import Reading
 from zeren.extract.rules import due_for_all, time_for_all
 from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
+from zeren.read.docx import read_docx
 from zeren.read.html import read_html
 from zeren.read.text import blocks_of
+from zeren.read.xlsx import read_xlsx
 
 
 def read(*rows: str) -> Reading:
@@ -475,3 +483,61 @@ def test_persons_behind_dashes_stay_beside_the_body() -> None:
     reading = read("任务|责任到人|时间", "硬化巷道26公里|县交通局-王磊-13800003234|9月底", "创建和美乡村8个|县农业局-王强-13800001234|10月底")
     assert [duty[2] for duty in duties(reading)] == [(("responsible", "县交通局"),), (("responsible", "县农业局"),)]
     assert [[remark.text for remark in draft.remarks] for draft in reading.drafts] == [["王磊-13800003234"], ["王强-13800001234"]]
+
+
+@pytest.mark.parametrize(("width", "names"), [(3.2, ["沙头镇政府", "县水利局"]), (9.0, ["沙头镇", "政府", "县水利局"])])
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_line_end_that_somebody_typed_at_a_full_line_parts_no_name(form: str, width: float, names: list[str]) -> None:
+    """The column is ``width`` characters wide, so that 沙头镇 fills it or does not."""
+    held, lines = io.BytesIO(), ["沙头镇", "政府", "县水利局"]
+    if form == "docx":
+        paper = docx.Document()
+        paper.add_paragraph("清河县2026年任务表")
+        table = paper.add_table(2, 2)
+        for at, words in enumerate(("任务", "责任单位", "疏浚河道4公里", "\n".join(lines))):
+            cell = table.cell(at // 2, at % 2)
+            cell.text, cell.width = words, Pt(width * 12 + 10.8)
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(12)
+        paper.save(held)
+        document = read_docx(held.getvalue(), "a.docx", "")
+    else:
+        book = Workbook()
+        sheet = book.active
+        for row in (("任务", "责任单位"), ("疏浚河道4公里", "\n".join(lines))):
+            sheet.append(row)
+        sheet.column_dimensions["B"].width = (width * 11 / 0.75 + 5) / 7
+        book.save(held)
+        document = read_xlsx(held.getvalue(), "a.xlsx", "")[0]
+    assert [a.mention for a in read_tables(document.blocks).drafts[0].assignments] == names
+
+
+def test_the_same_words_as_above_are_a_measure_with_bodies_of_their_own() -> None:
+    reading = read(
+        "序号|任务|牵头单位|完成时限", "1|清理排污口23个|县生态环境分局|5月底前", "2|同上|县城管局|9月底前",
+        "3|新建缓冲带4公里|县水利局|10月底前",
+    )  # fmt: skip
+    assert duties(reading) == [
+        ("清理排污口23个", "5月底前", (("lead", "县生态环境分局"),)),
+        ("清理排污口23个", "9月底前", (("lead", "县城管局"),)),
+        ("新建缓冲带4公里", "10月底前", (("lead", "县水利局"),)),
+    ]
+
+
+def test_the_first_words_of_a_duty_set_the_role_of_the_body_before_it() -> None:
+    reading = read(
+        "成员单位|工作职责", "市应急局|负责储备防汛物资。", "市公安局|配合做好水库巡查。", "市水利局|1.牵头编制调度方案。 2.协助转移群众。",
+    )  # fmt: skip
+    assert [(d.text[:4], d.assignments[0].role, d.assignments[0].role_raw) for d in reading.drafts] == [
+        ("负责储备", "responsible", "成员单位"),
+        ("配合做好", "support", "配合"),
+        ("牵头编制", "lead", "牵头"),
+        ("协助转移", "support", "协助"),
+    ]
+
+
+def test_projects_that_are_named_as_bodies_are_stay_tasks() -> None:
+    reading = read("项目名称|形象进度|竣工时间|行业主管部门", "抽水蓄能电站|上库大坝填筑|12月|县发改局", "智慧物流园|主体封顶|9月|县商务局")
+    assert [(d.task or d.text, [a.mention for a in d.assignments]) for d in reading.drafts] == [
+        ("抽水蓄能电站", ["县发改局"]), ("智慧物流园", ["县商务局"]),
+    ]  # fmt: skip

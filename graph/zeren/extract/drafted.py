@@ -11,6 +11,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
 from zeren.extract.items import Item, in_step, items, numbered
+from zeren.extract.lexicon import role_of
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.reading import State
@@ -21,6 +22,8 @@ from zeren.outline import closed
 SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 """how a line ends that the next one does not go on"""
 _BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
+_DUTY = re.compile(r"(?:积极|主动|全力|密切|认真|共同){0,2}(?P<word>协助配合|配合|协助|协同|参与|牵头)(?![单部责])")
+"""协助市消防大队开展高层建筑检查"""
 NAMED = frozenset({"person", "target", "remark", "unknown"})
 """kinds of columns whose cells stay with the measure as named columns"""
 
@@ -42,7 +45,7 @@ def drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: St
     if not mixed and acting and (steps := _in_step(whole, row, measure, header)):
         return steps
     if not mixed and acting:
-        return _numbered(whole, measure) if _lists_duties(header, measure) else [_timed(whole)]
+        return [_by_duty(one) for one in _numbered(whole, measure)] if _lists_duties(header, measure) else [_timed(whole)]
     parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
     if not parts or (acting and sum(part.said is not None for part in parts) < 2):
         return [_timed(whole)]
@@ -80,6 +83,15 @@ def _lists_duties(header: Header, measure: Cell) -> bool:
     """Whether a table gives each body its duties: the body stands before them, and neither task nor deadline beside."""
     roles = header.of("role")
     return bool(roles) and max(roles) < measure.column and header.task is None and not header.of("deadline")
+
+
+def _by_duty(draft: Draft) -> Draft:
+    """A duty that begins with what sets it below another's (配合做好…, 协助开展…) or before it (牵头制定…), in that role."""
+    match = _DUTY.match(draft.text)
+    role = role_of(match["word"]) if match else None
+    if match is None or role is None or any(one.role != "responsible" for one in draft.assignments):
+        return draft
+    return replace(draft, assignments=tuple(replace(one, role=role, role_raw=match["word"]) for one in draft.assignments))
 
 
 def _numbered(whole: Draft, measure: Cell) -> list[Draft]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from zeren.extract.around import bodies_around
 from zeren.extract.banners import heading_in, remark_across, sums_up, take_remark
-from zeren.extract.columns import is_none
+from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.drafted import NAMED, SENTENCE_END, draft_of, drafts_of, measure_of, remarks_of, unwrap
 from zeren.extract.endings import begins_name, is_body
@@ -34,13 +34,19 @@ def read_row(
     bodies = bodies_around(row, previous, table, state, stated=measure is not None)
     reading.residue += bodies.residue
     account(row, header, reading)
-    if measure and row.starts(measure):
+    if measure and (row.starts(measure) or _says_again(measure, row, table)):
         reading.drafts += drafts_of(row, measure, bodies, header, state)
     elif reading.drafts and bodies.assignments and _goes_on(row, header, table, reading):
         # A measure whose cell spans several rows of bodies, or whose words stand in the row above.
         reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
     else:
         reading.residue += _unclaimed(row, measure, header)
+
+
+def _says_again(measure: Cell, row: Row, table: Table) -> bool:
+    """Whether the cell of a row's words says 同上: the words of the row above, with bodies or a time of its own."""
+    own = (cell for cell in table.cells if cell.row == row.index and cell.column == measure.column)
+    return measure.row >= 0 and any(is_ditto(cell.text) for cell in own) and len(row.own) > 0
 
 
 def read_values(row: Row, table: Table, header: Header, reading: Reading, state: State) -> None:

@@ -17,7 +17,7 @@ from zeren.read.limits import DEFAULT, Limits
 from zeren.read.numbering import Numbering, W
 from zeren.read.package import Package, stated
 from zeren.read.slots import OpenTable, laid, stands_alone
-from zeren.read.styles import Style, count, outline, read_styles, unread_styles
+from zeren.read.styles import Style, count, default_size, outline, read_styles, unread_styles
 
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
 _VAL = W + "val"
@@ -102,6 +102,7 @@ class _Reader:
         self._numbering = Numbering(self._part("numbering"))
         styles = self._part("styles")
         self._styles = read_styles(styles)
+        self._size = default_size(styles)
         self._unread = unread_styles(styles)
         self._plain = self._styles.get("", Style())
         self._held: dict[etree._Element, etree._Element] = {}
@@ -166,7 +167,7 @@ class _Reader:
             return
         self._leave(tables, node)
         if tag == _TBL:
-            tables.append(OpenTable(node))
+            tables.append(OpenTable(node, self._size))
         elif tables and tag == _TR:
             tables[-1].begin_row(node)
         elif tables:

@@ -27,6 +27,8 @@ _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|\\.|AM/PM|y+|m+|d+|h+|s+|.', re.IGNORECASE | re.DOTALL)
 _DIGITS = re.compile(r"(?<![#0?,.])[#0?,.]*[#0?]")
 _LONGEST = 40
+_PLAIN_SIZE = 11.0
+"""points of characters whose font states none"""
 
 
 class Formats:
@@ -36,6 +38,7 @@ class Formats:
         self._epoch = datetime(1904, 1, 1) if dates_1904 else datetime(1899, 12, 30)
         self._codes: list[str] = []
         self._struck: set[str] = set()
+        self._points: dict[str, float] = {}
         if root is None:
             return
         own = {node.get("numFmtId"): node.get("formatCode") or "" for node in root.iter(_S + "numFmt")}
@@ -44,12 +47,20 @@ class Formats:
         struck = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if is_struck(font)}
         if struck and cells is not None:
             self._struck = {str(at) for at, node in enumerate(cells) if node.get("fontId") in struck}
+        sizes = [_points(font) for font in fonts] if fonts is not None else []
+        for at, node in enumerate(cells if cells is not None else ()):
+            font = node.get("fontId") or ""
+            self._points[str(at)] = sizes[int(font)] if font.isdecimal() and int(font) < len(sizes) else _PLAIN_SIZE
         for node in cells if cells is not None else ():
             key = node.get("numFmtId") or "0"
             code = own.get(key)
             self._codes.append(
                 _BUILT_IN.get(int(key), "") if code is None and key.isdecimal() else code or ""
             )
+
+    def points(self, style: str | None) -> float:
+        """Return the points of the characters of cells of a style."""
+        return self._points.get(style or "0", _PLAIN_SIZE)
 
     def struck(self, style: str | None) -> bool:
         """Return whether cells of a style are struck out."""
@@ -99,6 +110,15 @@ class Formats:
                 _part(token, moment, minutes=token[0] in "mM" and _is_minutes(tokens, index), near=near)
             )
         return "".join(out).strip()
+
+
+def _points(font: etree._Element) -> float:
+    stated = font.find(_S + "sz")
+    try:
+        size = float(stated.get("val") or "") if stated is not None else _PLAIN_SIZE
+    except ValueError:
+        return _PLAIN_SIZE
+    return size if 1 <= size <= 409 else _PLAIN_SIZE
 
 
 def is_struck(properties: etree._Element) -> bool:

@@ -9,6 +9,13 @@ from lxml import etree
 from zeren.read.blocks import lines_of
 from zeren.read.draft import Draft
 from zeren.read.flat import names_bodies
+from zeren.read.numbering import W
+from zeren.read.wraps import filled
+
+_TWIPS = 20
+"""twips a point"""
+_MARGIN = 5.4
+"""points between border and words, on either side, where a document states none (ECMA-376 part 1, 17.4.42)"""
 
 
 class Slot(NamedTuple):
@@ -24,15 +31,19 @@ class Slot(NamedTuple):
     """``restart`` or ``continue`` of a vertical merge"""
     right: str | None
     """the same of a horizontal merge"""
+    ems: float
+    """width of its words' lines by the size of its characters; 0 where it does not say how wide it is"""
 
 
 class OpenTable:
     """A table while it is read; the elements tell which of them is still open."""
 
-    __slots__ = ("before", "cell", "down", "line", "node", "parts", "right", "row", "slots", "width")
+    __slots__ = ("before", "cell", "down", "line", "node", "parts", "right", "row", "size", "slots", "width")
 
-    def __init__(self, node: etree._Element) -> None:
+    def __init__(self, node: etree._Element, size: float) -> None:
         self.node = node
+        self.size = size
+        """points of the characters that state none"""
         self.line: etree._Element | None = None
         self.cell: etree._Element | None = None
         self.slots: list[Slot] = []
@@ -46,9 +57,19 @@ class OpenTable:
     def end_cell(self) -> None:
         """Keep the open cell, if there is one."""
         if self.cell is not None:
-            slot = Slot(self.row, self.before, self.parts, self.width, self.down, self.right)
+            slot = Slot(self.row, self.before, self.parts, self.width, self.down, self.right, self._ems())
             self.slots.append(slot)
             self.cell = None
+
+    def _ems(self) -> float:
+        """How wide the lines of the open cell are, of more than one line."""
+        if self.cell is None or not (len(self.parts) > 1 or any(isinstance(part, str) and "\n" in part for part in self.parts)):
+            return 0.0
+        width = next(self.cell.iter(W + "tcW"), None)
+        stated = width.get(W + "w") or "" if width is not None and width.get(W + "type") == "dxa" else ""
+        sizes = [int(size) for node in self.cell.iter(W + "sz") if (size := node.get(W + "val") or "").isdecimal() and 0 < len(size) < 4]
+        points = max(sizes) / 2 if sizes else self.size
+        return max(0.0, int(stated) / _TWIPS - 2 * _MARGIN) / points if stated.isdecimal() and len(stated) < 6 and points else 0.0
 
     def begin_cell(self, node: etree._Element) -> None:
         """Open a cell."""
@@ -78,7 +99,8 @@ def laid(slots: list[Slot]) -> list[Draft]:
             else:
                 if slot.down:
                     above[column] = len(drafts)
-                drafts.append(Draft(row, column, 1, slot.width, tidy(slot.parts)))
+                text = tidy(slot.parts)
+                drafts.append(Draft(row, column, 1, slot.width, text, wraps=filled(text, slot.ems)))
         column += slot.width
     return drafts
 

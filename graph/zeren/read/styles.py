@@ -12,6 +12,8 @@ from zeren.read.numbering import W
 
 Said = TypeVar("Said")
 _VAL = W + "val"
+_PLAIN_SIZE = 10.0
+"""points (17.3.2.38)"""
 _PPR = W + "pPr"
 
 
@@ -50,6 +52,19 @@ def read_styles(root: etree._Element | None) -> dict[str, Style]:
     if default is not None:
         found[""] = found[default]
     return found
+
+
+def default_size(root: etree._Element | None) -> float:
+    """Return the points of characters that state no size: of the default paragraph style, else of the document, else ten."""
+    nodes = [node for node in root.iterchildren(W + "style") if node.get(W + "default") in ("1", "true", "on")] if root is not None else []
+    nodes = [node for node in nodes if node.get(W + "type") == "paragraph"]
+    nodes += list(root.iterchildren(W + "docDefaults")) if root is not None else []
+    for node in nodes:
+        for size in node.iter(W + "sz"):
+            value = size.get(_VAL) or ""
+            if value.isdecimal() and 0 < len(value) < 4 and int(value):
+                return int(value) / 2
+    return _PLAIN_SIZE
 
 
 def _inherited(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,6 +17,7 @@ from zeren.read.limits import DEFAULT, Limits
 from zeren.read.package import Package, stated
 from zeren.read.sheets import Sheet, read_sheets
 from zeren.read.unread import Unread
+from zeren.read.wraps import filled
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,6 +32,8 @@ _ISO_MIDNIGHT = re.compile(r"T00:00(?::00(?:\.0+)?)?Z?$")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REACH = 10_000
 """rows that a merged range covers at most; a longer one was made by selecting columns"""
+_DIGIT, _PADDING, _POINTS = 7, 5, 0.75
+"""pixels that a column is wide for each digit of its width, pixels beside its words, points a pixel (18.3.1.13)"""
 _Values = dict[tuple[int, int], str]
 _Range = tuple[int, int, int, int]
 """first row, first column, last row, last column, 0-based"""
@@ -131,12 +134,17 @@ def _sheet(
     root: etree._Element, title: str, strings: list[_Rich], formats: Formats, builder: Builder
 ) -> Sheet:
     values: _Values = {}
+    sizes: dict[tuple[int, int], float] = {}
     merges = list(_merges(root))
-    for (row, column), text in _Cells(root, title, strings, formats, builder.unread).shown(merges):
+    for (row, column), text, points in _Cells(root, title, strings, formats, builder.unread).shown(merges):
         values[row, column] = text
+        if "\n" in text:
+            sizes[row, column] = points
         if len(values) > builder.limits.cells:
             raise too_large(builder.name, builder.limits)
-    return _laid(title, values, merges, builder)
+    widths = _widths(root) if sizes else {}
+    ems = {at: widths.get(at[1], 0.0) / points for at, points in sizes.items()}
+    return _laid(title, values, merges, builder, ems)
 
 
 class _Cells:
@@ -152,8 +160,8 @@ class _Cells:
         self._unread = unread
         self._hidden = sorted(_hidden_columns(root))
 
-    def shown(self, merges: list[_Range]) -> Iterator[tuple[tuple[int, int], str]]:
-        """Position and printed text; a merged cell is shown where any of its rows and columns are."""
+    def shown(self, merges: list[_Range]) -> Iterator[tuple[tuple[int, int], str, float]]:
+        """Position, printed text and the points of its characters; a merged cell is shown where any of its rows and columns are."""
         dark = {row for row, line in self._rows() if line.get("hidden") in ("1", "true")}
         reach = {(r0, c0): (min(r1, r0 + _REACH), c1) for r0, c0, r1, c1 in merges} if dark or self._hidden else {}
         for row, line in self._rows():
@@ -168,7 +176,7 @@ class _Cells:
                 if all(r in dark for r in range(row, down + 1)) or self._covered(column, right):
                     self._unread.add("hidden", text, self._at(row, column))
                 else:
-                    yield (row, column), text
+                    yield (row, column), text, self._formats.points(cell.get("s"))
 
     def _rows(self) -> Iterator[tuple[int, etree._Element]]:
         row = -1
@@ -225,6 +233,20 @@ class _Cells:
         return _Rich(_tidy(_unescaped(value)) if kind == "str" else self._formats.printed(value, cell.get("s")))
 
 
+def _widths(root: etree._Element) -> dict[int, float]:
+    """Points that the words of each column have, by its 0-based place, for columns that state their width (18.3.1.13)."""
+    found: dict[int, float] = {}
+    for node in root.iter(_S + "col"):
+        first, last = node.get("min") or "", node.get("max") or ""
+        try:
+            pixels = float(node.get("width") or 0) * _DIGIT - _PADDING
+        except ValueError:
+            continue
+        if first.isdecimal() and last.isdecimal() and int(last) - int(first) < _REACH:
+            found.update(dict.fromkeys(range(int(first) - 1, int(last)), max(0.0, pixels) * _POINTS))
+    return found
+
+
 def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
     """First and last column, 0-based, of each run of hidden columns."""
     found = []
@@ -267,7 +289,13 @@ def _merges(root: etree._Element) -> Iterator[tuple[int, int, int, int]]:
             yield int(start[2]) - 1, _column(start[1]), int(end[2]) - 1, _column(end[1])
 
 
-def _laid(title: str, values: _Values, merges: list[tuple[int, int, int, int]], builder: Builder) -> Sheet:
+def _laid(
+    title: str,
+    values: _Values,
+    merges: list[tuple[int, int, int, int]],
+    builder: Builder,
+    ems: Mapping[tuple[int, int], float],
+) -> Sheet:
     """Cells on the rectangle that holds all words: merged ones with their spans, empty ones in between."""
     if not values:
         return Sheet(title, [], 0, stated=True)
@@ -297,6 +325,7 @@ def _laid(title: str, values: _Values, merges: list[tuple[int, int, int, int]], 
             *spans.get((row, column), (1, 1)),
             values.get((row, column), ""),
             f"{title}!{_letters(column)}{row + 1}",
+            filled(values.get((row, column), ""), ems.get((row, column), 0.0)) if (row, column) not in spans else (),
         )
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)

@@ -29,7 +29,7 @@ counted AS (
   FROM placed
   GROUP BY plan
 )
-SELECT (SELECT min(name) FROM body WHERE id = $body) AS agency, min(p.title) AS plan, min(p.annex) AS annex,
+SELECT (SELECT name FROM body_name WHERE id = $body) AS agency, min(p.title) AS plan, min(p.annex) AS annex,
        c.lead_count AS "lead", c.responsible_count AS responsible, c.support_count AS support, c.guide_count AS guide,
        c.supervise_count AS supervise, c.first_count AS "first", c.sole_count AS sole, c.measure_count AS "count"
 FROM counted c

@@ -25,11 +25,14 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 
 _BODIES = """SELECT DISTINCT ?body ?name ?label ?function ?place WHERE {
   VALUES ?class { zr:Agency zr:AgencySet zr:StandingGroup zr:UnresolvedBody }
-  ?body a ?class ; skos:prefLabel ?name .
+  ?body a ?class ; skos:prefLabel|rdfs:label ?usual .
+  OPTIONAL { ?body skos:prefLabel ?printed }
+  BIND(COALESCE(?printed, ?usual) AS ?name)
   OPTIONAL { ?body zr:printedAs|skos:altLabel ?label }
   OPTIONAL { ?body zr:function ?function ; zr:jurisdiction/skos:prefLabel ?place }
 }"""
@@ -142,11 +145,19 @@ class KnownPlan:
 
 
 _BODIES_SQL = """SELECT DISTINCT b.id, b.name, s.label, b.function_key, b.jurisdiction
-FROM body b LEFT JOIN spelling s ON s.body = b.id"""
+FROM body_name b LEFT JOIN spelling s ON s.body = b.id"""
 
-_THESE_SQL = """SELECT DISTINCT b.id, b.name, s.label, b.function_key, b.jurisdiction
-FROM body b LEFT JOIN (SELECT body, label FROM spelling WHERE body IN ($ids)) s ON s.body = b.id
+_THESE_SQL = """SELECT DISTINCT b.id, n.name, s.label, b.function_key, b.jurisdiction
+FROM body b
+LEFT JOIN (
+  SELECT b.id, coalesce(min(CASE WHEN s.body IS NOT NULL THEN b.name END), min(b.name)) AS name
+  FROM body b LEFT JOIN (SELECT DISTINCT file, body FROM spelling WHERE body IN ($ids)) s ON s.file = b.file AND s.body = b.id
+  WHERE b.id IN ($ids)
+  GROUP BY b.id
+) n ON n.id = b.id
+LEFT JOIN (SELECT body, label FROM spelling WHERE body IN ($ids)) s ON s.body = b.id
 WHERE b.id IN ($ids)"""
+"""as the view ``body_name`` names them, but reading no other body"""
 
 _HELD_SQL = """WITH chosen AS (SELECT id FROM measure WHERE plan IN ($plans))
 SELECT body FROM duty WHERE measure IN (SELECT id FROM chosen)
@@ -204,8 +215,8 @@ def _candidates(rows: Iterable[tuple[str | None, ...]]) -> list[Candidate]:
     labels: dict[str, set[str]] = {}
     for body, name, label, function, place in rows:
         iri = whole(body or "")
-        if iri not in found:
-            # A function counts together with the jurisdiction that it is in.
+        if iri not in found or (name or "") < found[iri].name:
+            # Of several names, which files may give, always the same. A function counts together with the jurisdiction that it is in.
             known = (function, place) if function and place else (None, None)
             found[iri] = Candidate(iri, name or "", (), *known)
         labels.setdefault(iri, set()).update([label] if label else [])

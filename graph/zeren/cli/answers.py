@@ -165,7 +165,7 @@ _LONGEST = 10
 
 
 _KIN = "SELECT DISTINCT parent, counterpart FROM body WHERE id = $body"
-_NAMES = "SELECT id, min(name) FROM body WHERE id IN ($bodies) GROUP BY id"
+_NAMES = "SELECT id, name FROM body_name WHERE id IN ($bodies)"
 
 
 def _kin(reader: Reader, body: str) -> dict[str, str | None]:

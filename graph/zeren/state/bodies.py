@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zeren.ground.model import Agency, AgencySet, Change, Jurisdiction, Kinship
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import digest, iri, segment
 
 
 class Bodies:
-    """Adds what is known of bodies to a document's triples."""
+    """Adds what is known of bodies to a document's triples.
 
-    def __init__(self, triples: Triples, base: str) -> None:
+    A name that the document prints is the body's (skos:prefLabel), whatever the usual one would be. A body that only follows
+    from another (the one above it, one before a reform) bears its usual name as rdfs:label alone: where some document prints
+    it under another, the store still knows one name (SKOS S14).
+    """
+
+    def __init__(self, triples: Triples, base: str, printed: Mapping[str, str]) -> None:
         self._triples = triples
         self._base = base
+        self._printed = printed
+        """identifier of an organisation that the document names → its name by the printed words"""
         self._stated: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
@@ -32,11 +41,23 @@ class Bodies:
         """State an organisation, once; return its IRI."""
         if agency.id in self._stated:
             return self._stated[agency.id]
+        subject = self._organisation(agency)
+        self._named(subject, self._printed.get(agency.id, agency.name))
+        return subject
+
+    def _implied(self, agency: Agency) -> str:
+        """State an organisation that the document may not name: if so, without a name that claims to be its own."""
+        if agency.id in self._stated:
+            return self._stated[agency.id]
+        subject = self._organisation(agency)
+        self._triples.text(subject, "rdfs:label", agency.name, "zh")
+        return subject
+
+    def _organisation(self, agency: Agency) -> str:
         add, subject = self._triples, self._iri(agency.id)
         self._stated[agency.id] = subject
         for kind in ("zr:Agency", "zr:Body", "org:Organization"):
             add.a(subject, kind)
-        self._named(subject, agency.name)
         add.code(subject, "zr:bodyKind", "body-" + agency.kind)
         add.text(subject, "zr:function", agency.function)
         if agency.level:
@@ -65,9 +86,9 @@ class Bodies:
     def kinship(self, kin: Kinship) -> None:
         """State how an organisation stands to others."""
         if kin.parent:
-            self._triples.link(self.agency(kin.agency), "org:unitOf", self.agency(kin.parent))
+            self._triples.link(self.agency(kin.agency), "org:unitOf", self._implied(kin.parent))
         if kin.counterpart:
-            self._triples.link(self.agency(kin.agency), "zr:counterpartOf", self.agency(kin.counterpart))
+            self._triples.link(self.agency(kin.agency), "zr:counterpartOf", self._implied(kin.counterpart))
 
     def change(self, change: Change) -> None:
         """State a reform with the bodies before and after it."""
@@ -108,5 +129,5 @@ class Bodies:
             return self._stated[agency.id]
         subject = self._iri(agency.id)
         self._triples.a(subject, "org:Organization")
-        self._named(subject, agency.name)
+        self._triples.text(subject, "rdfs:label", agency.name, "zh")
         return subject

@@ -66,6 +66,17 @@ def promised(target: Target) -> str:
     return " ".join(filter(None, (sign, number, target.unit)))
 
 
+def _printed(extraction: Extraction) -> dict[str, str]:
+    """Identifier of each organisation that a document names → the name that its first printed words give."""
+    found: dict[str, str] = {}
+    for measure in extraction.measures:
+        named = [clause_body.resolution for clause in measure.clauses for clause_body in clause.bodies]
+        for resolution in (*(assignment.resolution for assignment in measure.assignments), *named):
+            if resolution is not None and isinstance(resolution.body, Agency):
+                found.setdefault(resolution.body.id, resolution.body.name)
+    return found
+
+
 class _Statement:
     """The triples of one document."""
 
@@ -76,7 +87,7 @@ class _Statement:
         self.document = document_iri(extraction.document.name, base)
         # Named after the file, not its bytes: a new version keeps what it says in the same words.
         self._source_key = digest([extraction.document.name])
-        self.bodies = Bodies(self.triples, base)
+        self.bodies = Bodies(self.triples, base, _printed(extraction))
         self._alike: Counter[str] = Counter()
         self._shown: dict[str, Place] = {}
         """IRI of printed words → the place last stated of them"""

@@ -94,7 +94,7 @@ def feed(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     plan = landing.rows("SELECT min(title) FROM plan WHERE id = $id", {"id": short(iri)})[0][0]
     if plan is None and not landing.rows("SELECT id FROM body WHERE id = $id LIMIT 1", {"id": short(iri)}):
         iri = find_body(reader, unquote(path)).iri
-    name = plan or landing.rows("SELECT min(name) FROM body WHERE id = $id", {"id": short(iri)})[0][0]
+    name = plan or landing.rows("SELECT name FROM body_name WHERE id = $id", {"id": short(iri)})[0][0]
     found = entries(landing, reader, on, **({"plan": iri} if plan else {"body": iri}))
     return File(written(iri, str(name), found, asked), MEDIA, f"{name}.atom")
 

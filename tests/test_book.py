@@ -25,8 +25,9 @@ import zeren
 from conftest import ROOT
 from zeren import network
 from zeren.book import Book, Listed, Page
-from zeren.cli.answers import leads, pairs, rank, who
+from zeren.cli.answers import pairs, rank, who
 from zeren.cli.checks import due, targets
+from zeren.cli.workload import leads
 from zeren.ground.errors import Ambiguous, NotFound, StoreError, TimeOut, Unreachable, WrongUsage
 from zeren.ingest import documents as build
 from zeren.ingest import files

@@ -20,9 +20,9 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import CITY, DISTRICT, PLANS, ROOT
-from zeren.cli import COMMANDS, cli, output, products
-from zeren.cli.answers import leads
+from zeren.cli import COMMANDS, cli, output, written
 from zeren.cli.products import report
+from zeren.cli.workload import leads
 from zeren.ground import errors
 
 Run = subprocess.CompletedProcess[str]
@@ -534,7 +534,7 @@ def test_a_folder_that_a_path_needs_is_not_made_in_silence(store, tmp_path) -> N
     page = tmp_path / "图" / "network.html"
     told = io.StringIO()
     with contextlib.redirect_stderr(told):
-        products._write(page, b"<html>")
+        written.write(page, b"<html>")
     assert str(page.parent) in told.getvalue()
 
 

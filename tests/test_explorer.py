@@ -42,11 +42,12 @@ from zeren.serve.explorer import answers, evidence, outline, source, takeaway, t
 from zeren.serve.explorer.answers import Asked, explorer
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import lit
-from zeren.serve.explorer.grid import Column, Facet, Grid
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.library import Library, address
 from zeren.serve.explorer.lists import find_bodies
 from zeren.serve.explorer.review import conflicts
 from zeren.serve.explorer.server import Hall
+from zeren.serve.explorer.shape import Column, Facet
 from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.views import VIEWS
@@ -54,6 +55,7 @@ from zeren.serve.explorer.words import basis as why
 from zeren.serve.kept import Kept
 from zeren.store import open_writer
 from zeren.store.reader import Reader
+from zeren.table.called import called
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 if TYPE_CHECKING:
@@ -227,10 +229,29 @@ def test_every_change_but_of_the_page_begins_at_the_first_page() -> None:
     assert view.bare() == {"partners.sort": "x"}
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999", "²"])
-def test_a_page_that_is_not_there_gives_one_that_is(page: str) -> None:
+@pytest.mark.parametrize("asked", [{"page": page} for page in ("0", "-1", "x", "4", "99999999999", "²")] + [{"sort": "m"}, {"sort": "--n"}])
+def test_a_page_or_order_that_is_not_there_is_refused_with_those_that_are(asked: dict[str, str]) -> None:
     grid = Grid("numbers", list(range(120)), [Column("n", "数", "n", lambda row: row, "number")])
-    assert len(grid.view({"page": page}, "zh").rows) in (20, 50)
+    with pytest.raises(WrongUsage) as refused:
+        grid.view(asked, "zh")
+    [(name, value)] = asked.items()
+    assert f"{name}={value}:" in str(refused.value)
+    assert refused.value.remedy == {
+        "page": "共 3 页，从 1 起 (pages 1 to 3)",
+        "sort": "可选，前加 - 为倒序 (choose one, - before it turns the order): n",
+    }[name]  # fmt: skip
+
+
+def test_bodies_of_several_places_of_one_level_are_called_by_their_full_names() -> None:
+    def made(name: str, label: str, level: str, place: str) -> BodyRow:
+        return BodyRow(name, name, label, "agency", level, place)
+
+    city, district = made("芜湖市水利局", "市水利局", "prefectural", "芜湖市"), made("芜湖市镜湖区教育局", "区教育局", "county", "芜湖市镜湖区")
+    assert called([city, district]) == {city.id: "市水利局", district.id: "区教育局"}
+    other = made("南阳市财政局", "市财政局", "prefectural", "南阳市")
+    assert called([city, district, other]) == {city.id: "芜湖市水利局", district.id: "区教育局", other.id: "南阳市财政局"}
+    twin = made("芜湖市镜湖区教育督导局", "区教育局", "county", "芜湖市镜湖区")
+    assert called([district, twin]) == {district.id: district.name, twin.id: twin.name}
 
 
 def test_a_default_holds_until_it_is_lifted() -> None:
@@ -406,7 +427,7 @@ def test_what_pages_count_in_columns_is_what_the_plain_table_counts(reader: Read
     stored = StoredLibrary(reader)
     plain = Library(ask.load_duties(reader), stored.plans.values(), stored.promises, stored.likely, stored.left, stored.entries)
     assert dict(stored.bodies) == dict(plain.bodies)
-    for name in ("counts", "through", "plans_of", "sizes", "promised", "labels"):
+    for name in ("counts", "through", "plans_of", "sizes", "promised", "called"):
         assert getattr(stored, name) == getattr(plain, name), name
     assert list(stored.sizes) == list(plain.sizes)
     assert (stored.size(), stored.roles()) == (plain.size(), plain.roles())
@@ -751,7 +772,7 @@ def test_while_a_new_state_is_read_pages_show_the_one_before(store: Path, tmp_pa
         assert read_on.wait(60)
         return StoredLibrary(reader)
 
-    monkeypatch.setattr("zeren.serve.explorer.server.load", slowly)
+    monkeypatch.setattr("zeren.serve.explorer.hall.load", slowly)
     with open_writer(own) as writer:
         writer.remove("北京市西城区_美丽西城建设2026年行动计划.txt")
         writer.commit()
@@ -926,7 +947,7 @@ def test_why_plans_and_measures_are_pairs_is_told_in_the_language_of_the_page(se
 
 
 def test_every_label_of_a_change_has_its_english() -> None:
-    assert set(years.LABELS) == set(LABELS)
+    assert [row["key"] for row in vocabulary("vocabulary/overtime") if row["kind"] == "label"] == list(LABELS)
     assert years.labelled("减码 延后") == "lowered, later"
 
 

@@ -25,7 +25,7 @@ from pyoxigraph import RdfFormat, parse
 from conftest import CITY, DISTRICT
 from samples import hostile
 from zeren import ask, draw, export, network
-from zeren.cli import products
+from zeren.cli import exports as command_line
 from zeren.export.plain import MARK
 from zeren.ground.errors import MissingPackage, StoreError, WrongUsage
 from zeren.ingest import documents as build
@@ -588,7 +588,7 @@ def test_tables_for_cosmograph_name_ends_and_weights_and_run_no_formula(duties: 
 
 def test_the_command_writes_bodies_alone_and_refuses_what_does_not_go_together(store: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(products.export, [*arguments, "--store", str(store)])
+        return CliRunner().invoke(command_line.export, [*arguments, "--store", str(store)])
 
     options = ["--network", "bodies", "--role", "support", "--weight", "newman", "--colour", "level"]
     told = run("--as", "gexf", *options, "-o", str(tmp_path / "x.gexf"))
@@ -623,7 +623,6 @@ EXPORT_ALL = """
 import sys
 from pathlib import Path
 from zeren import ask, draw, export, network
-from zeren.cli import products
 from zeren.store import open_reader
 with open_reader(sys.argv[1]) as reader:
     lines, duties = list(reader.dump()), ask.load_duties(reader)

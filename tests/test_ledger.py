@@ -37,7 +37,7 @@ from zeren.read import form_of, read
 from zeren.serve import pages
 from zeren.serve.explorer.answers import Asked, File, Page
 from zeren.serve.explorer.frame import given
-from zeren.serve.explorer.server import Hall
+from zeren.serve.explorer.hall import Hall
 from zeren.serve.kept import Kept
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of, short

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from zeren import ask
 from zeren.ask.sentence.asked import asked
-from zeren.cli.answers import leads
 from zeren.cli.checks import check
 from zeren.cli.queries import question
+from zeren.cli.workload import leads
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.settings import Settings

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from zeren.ask.heard import pattern
+from zeren.ground.errors import WrongUsage
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.paged import BETWEEN
@@ -26,7 +27,7 @@ def libraries(store: Path) -> Iterator[tuple[StoredLibrary, StoredLibrary]]:
 ASKED = [
     {},
     {"page": "2"},
-    {"page": "99"},
+    {"page": "5"},
     {"role": "support"},
     {"role": "lead", "level": "county"},
     {"level": "unstated"},
@@ -72,6 +73,18 @@ def test_a_page_of_indicators_is_the_same_from_columns_as_from_memory(
     libraries: tuple[StoredLibrary, StoredLibrary], asked: dict[str, str]
 ) -> None:
     same(Tables(libraries[0]).indicators, LargeTables(libraries[1]).indicators, asked)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", [{"page": "6"}, {"sort": "nothing"}, {"role": "nobody"}], ids=str)
+def test_what_is_not_there_is_refused_from_columns_as_from_memory(
+    libraries: tuple[StoredLibrary, StoredLibrary], asked: dict[str, str]
+) -> None:
+    told = []
+    for tables in (Tables(libraries[0]), LargeTables(libraries[1])):
+        with pytest.raises(WrongUsage) as refused:
+            tables.measures.view(asked, "zh")
+        told.append(str(refused.value))
+    assert told[0] == told[1]
 
 
 def test_what_needs_a_person_is_the_same_from_columns_as_from_memory(libraries: tuple[StoredLibrary, StoredLibrary]) -> None:

@@ -17,7 +17,7 @@ from zeren.report.words import label
 from zeren.report.workbook import workbook
 from zeren.serve.explorer import answers
 from zeren.serve.explorer.answers import Asked
-from zeren.serve.explorer.server import Hall
+from zeren.serve.explorer.hall import Hall
 from zeren.serve.kept import Kept
 from zeren.store.reader import Reader
 

@@ -601,7 +601,10 @@ def test_an_unknown_question_or_value_of_a_filter_is_told_as_such(site: Site) ->
         assert reply.status == 400
         assert "role=xyz" in reply.text
         assert "support" in reply.text, "the choices are named"
-    assert site.get("/calendar?deadline=abc").status == 400
+    for address in ("/calendar?deadline=abc", "/calendar?month=2026-13", "/measures?deadline=2026-00", "/measures?page=999", "/bodies?sort=x"):
+        assert site.get(address).status == 400, address
+    assert site.get("/calendar?month=2026-06&format=csv").text == site.get("/calendar?deadline=2026-06&format=csv").text
+    assert site.get("/calendar?month=2019-06&lang=en").status == 200, "a month in which nothing is due is no mistake"
     assert site.get("/measures?role=guide").status == 200, "a role that no plan here gives is no mistake"
     assert site.get("/measures?role=support&level=").status == 200
 

@@ -21,7 +21,12 @@ WHERE e.body = $body
 GROUP BY n.name, e.certainty, e.role
 ORDER BY e.certainty, n.name, e.role"""
 
-_SURE = {"certain": "确定", "possible": "可能"}
+COUNTED = {
+    "as-written": "按原文计：群体算一个单位 (as written: a group counts as one body)",
+    "expanded": "群体已展开到确定成员 (groups expanded to their certain members)",
+    "possible": "群体已展开，含可能成员 (groups expanded, possible members among them)",
+}
+"""way to count groups → what an answer says of it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def told(found: tuple[Through, ...]) -> str:
     parts: dict[tuple[str, str], list[str]] = {}
     for one in found:
         parts.setdefault((one.group, one.certainty), []).append(f"{label_of(one.role)} {one.measures}")
-    return "；".join(f"经“{group}” {'、'.join(counts)} 项（{_SURE.get(sure, sure)}）" for (group, sure), counts in parts.items())
+    return "；".join(f"经“{group}” {'、'.join(counts)} 项（{label_of(sure)}）" for (group, sure), counts in parts.items())
 
 
 _OF_A_BODY = ("leads", "responsible-for", "supports", "workload")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zeren import ask
-from zeren.ask.groups import through_groups, told
+from zeren.ask.groups import COUNTED, through_groups, told
 from zeren.ask.lookup import bodies as known_bodies
 from zeren.ask.lookup import landing_for, near
 from zeren.assistant.answer import Answer
@@ -17,11 +17,6 @@ from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
 from zeren.table import short
 
-_COUNTED = {
-    "as-written": "按原文计：群体算一个单位 (as written: a group counts as one body)",
-    "expanded": "群体已展开到确定成员 (groups expanded to their certain members)",
-    "possible": "群体已展开，含可能成员 (groups expanded, possible members among them)",
-}
 _NO_LEAD = "《{}》没有牵头栏：列出的是主责 (this plan has no lead column; the duties are responsible)"
 _ABOUT = "SELECT id, kind, level, jurisdiction FROM body_name WHERE id IN ($bodies)"
 
@@ -48,7 +43,7 @@ def duties(reader: Reader, arguments: Arguments) -> Answer:
     table = ask.load_duties(reader, plan, body=body.iri)
     held = {body.iri} | {duty.via for duty in table.duties if duty.body == body.iri and duty.via and groups != "as-written"}
     rows = list(tables.duties(table, body.iri, None if role == "any" else role, groups))
-    notes = [_COUNTED[groups]]
+    notes = [COUNTED[groups]]
     if groups == "as-written" and (through := told(through_groups(reader, body.iri, plan))):
         notes.append(f"{'列名之外' if rows else '未被列名'}，{through} (through groups; groups=expanded lists them)")
     if role in ("lead", "any"):

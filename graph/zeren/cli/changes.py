@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 Text = tuple["Sequence[Fact]", "Identity"]
 """the targets and measures of a plan, and what it is"""
-NAMES = {
-    "kept": "保留",
-    "reworded": "改写",
-    "moved": "移动",
-    "split": "拆分",
-    "merged": "合并",
-    "dropped": "删去",
-    "new": "新增",
-}
 _FORMS = ("table", "json", "csv", "md", "xlsx", "docx", "html")
 
 

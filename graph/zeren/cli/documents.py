@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zeren.cli import options
-from zeren.cli.output import dumps, one_line, print_rows
+from zeren.cli.output import OUTCOMES, dumps, one_line, print_rows
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
@@ -272,9 +272,8 @@ _LISTED = 3
 
 
 def _report(result: Result, store: str) -> None:
-    words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
     for built in result.built:
-        click.echo(f"✓ {visible(built.account.name)} — {words[built.outcome.status]}")
+        click.echo(f"✓ {visible(built.account.name)} — {OUTCOMES[built.outcome.status]}")
         for line in _account(built.account):
             click.echo(f"  {visible(line)}")
         if built.twins:

@@ -13,21 +13,12 @@ from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author, comment
 from zeren.cli.output import print_rows
+from zeren.ground.labels import label_of
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
     from zeren.editions import Relation
 
-NAMES = {
-    "mirror": "同文（镜像）",
-    "draft-issued": "征求意见稿→印发",
-    "revision": "修订",
-    "next-edition": "下一期",
-    "excerpt": "摘录",
-    "localised": "下级同题再印发",
-    "explanation": "解读",
-    "none": "无关",
-}
 _HEADS = ("relation", "source", "derived", "state", "not_counted", "basis", "source_file", "derived_file", "source_id", "derived_id")
 _DECISIONS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation", "none")
 
@@ -64,7 +55,7 @@ def review(only_list: bool, author: str, form: str | None, decisions: Path, stor
         print_rows(rows, _HEADS, form)
         return
     for number, row in enumerate(rows, 1):
-        say(visible(f"\n{number}/{len(rows)} {NAMES[row['relation']]}：{row['basis']}"))
+        say(visible(f"\n{number}/{len(rows)} {label_of('edition-' + row['relation'])}：{row['basis']}"))
         say(visible(f"  {row['source']}（{row['source_file']}）\n  {row['derived']}（{row['derived_file']}）"))
         word = click.prompt("y/n/Enter/q", default="", show_default=False, err=True).strip().lower()
         if word == "q":

@@ -30,6 +30,8 @@ _BAR = 30
 """characters of a bar that shows how far work has come"""
 _CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
 """no line begins with these"""
+OUTCOMES = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
+"""what became of a document → its words"""
 _WORD = re.compile(r"[A-Za-z0-9.%]")
 _WORD_END = re.compile(r"(?<![A-Za-z0-9.%])[A-Za-z0-9.%]+$")
 

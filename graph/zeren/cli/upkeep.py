@@ -10,7 +10,7 @@ import click
 
 from zeren.cli import options
 from zeren.cli.answers import say
-from zeren.cli.output import make_way, one_line, print_rows
+from zeren.cli.output import OUTCOMES, make_way, one_line, print_rows
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
@@ -144,8 +144,6 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     from zeren.store import open_writer
     from zeren.store import rebuild as rebuild_store
 
-    words = {"new": "new 新增", "replaced": "changed 更新", "unchanged": "unchanged 未变"}
-
     def meta(quads: bytes) -> dict[str, str]:
         return {**heads_of(quads), "program": __version__}
 
@@ -164,7 +162,7 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
         if is_computed(outcome.document):
             continue
         name = unquote(outcome.document.removeprefix(f"{BASE}document/"))
-        click.echo(f"✓ {visible(name)} — {words[outcome.status]}")
+        click.echo(f"✓ {visible(name)} — {OUTCOMES[outcome.status]}")
 
 
 def _ledgers(store: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
@@ -12,6 +13,7 @@ from zeren.draw.pyvis_model import network_class
 from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
 from zeren.ground.initials import letters_of
+from zeren.table.called import called
 from zeren.table.duties import ROLES, BodyRow
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ LINES = 2
 METRICS = ("degree", "strength", "betweenness", "pagerank")
 """columns that can give the size of a body"""
 _ALL = sum(BITS)
+_PROVINCE = re.compile("[^省市县]{2,8}?(?:省|自治区)")  # 安徽省|芜湖市, 广西壮族自治区|南宁市
 
 Keep = Callable[[str, object, Callable[[], Any]], Any]
 """kind of a thing, what it is made of, and what makes it → the thing, as ``table.kept`` gives it"""
@@ -116,9 +119,9 @@ def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None
 
 
 def shown_names(scene: Scene) -> list[str]:
-    """Return the names shown: labels, but full names where two bodies have the same label."""
-    labels = Counter(body.label for body in scene.bodies)
-    return [body.label if labels[body.label] == 1 else body.name for body in scene.bodies]
+    """Return the names shown: labels, but full names where a label does not tell whose body it is."""
+    names = called(scene.bodies)
+    return [names[body.id] for body in scene.bodies]
 
 
 class _Lists:
@@ -215,9 +218,11 @@ def _node(body: BodyRow, name: str, counts: list[int], most: int) -> dict[str, A
 
 
 def _near(body: BodyRow, name: str, divisions: Collection[str]) -> str:
-    """Return a full name without the divisions above that of the body: 西城区什刹海街道办事处, 朝阳区人民政府."""
+    """Return a full name without the divisions above that of the body: 西城区什刹海街道办事处, 朝阳区人民政府, 芜湖市水利局."""
     own = body.jurisdiction or ""
-    above = [place for place in divisions if place != own and own.startswith(place) and name.startswith(place)]
+    province = _PROVINCE.match(own)
+    places = divisions if province is None else {*divisions, province[0]}
+    above = [place for place in places if place != own and own.startswith(place) and name.startswith(place)]
     return name.removeprefix(max(above, key=len)) if above and name == body.name else name
 
 

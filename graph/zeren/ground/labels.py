@@ -60,9 +60,8 @@ def codes_of(scheme: str) -> tuple[str, ...]:
 def words_of(name: str) -> dict[tuple[str, str], tuple[str, str]]:
     """Return kind and key → Chinese and English word: those of a table under ``ontology/vocabulary``, and the codes of ``KINDS``."""
     found = {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table(f"vocabulary/{name}")}
-    for kind, (scheme, prefix) in KINDS.items():
-        for code in codes_of(scheme):
-            found[kind, code.removeprefix(prefix)] = (label_of(code, "zh"), label_of(code, "en"))
+    for kind in KINDS:
+        found.update(((kind, key), labels) for key, labels in coded(kind).items())
     return found
 
 
@@ -70,6 +69,13 @@ def place(locator: str) -> str:
     """Return a locator in Chinese: ``table 2 row 23`` → 表2第23行."""
     words = words_of("reports")
     return _LOCATED.sub(lambda found: words["locator", found[1]][0].format(found[2]), locator)
+
+
+@cache
+def coded(kind: str) -> dict[str, tuple[str, str]]:
+    """Return key → Chinese and English label of the codes of one of ``KINDS``, in the order of ``codes.ttl``."""
+    scheme, prefix = KINDS[kind]
+    return {code.removeprefix(prefix): (label_of(code, "zh"), label_of(code, "en")) for code in codes_of(scheme)}
 
 
 @cache

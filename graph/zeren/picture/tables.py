@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zeren.table.called import called
 from zeren.table.duties import PRINCIPAL, ROLES, BodyRow, Duties, Duty, MeasureRow, counted
 
 
@@ -182,8 +183,5 @@ def calendar(rows: Iterable[MeasureRow]) -> Calendar:
 
 
 def names(bodies: Mapping[str, BodyRow], shown: Sequence[str]) -> dict[str, str]:
-    """Return bodies by the name they go by, by their full name where two of those shown share it."""
-    labels: dict[str, int] = {}
-    for body in shown:
-        labels[bodies[body].label] = labels.get(bodies[body].label, 0) + 1
-    return {body: bodies[body].label if labels[bodies[body].label] == 1 else bodies[body].name for body in shown}
+    """Return bodies by the name they go by, by their full name where that does not tell them apart."""
+    return called(bodies[body] for body in dict.fromkeys(shown))

@@ -9,7 +9,7 @@ from typing import Any
 
 from zeren.editions.changes import Change, words
 from zeren.editions.rows import COMPARED
-from zeren.ground.labels import place
+from zeren.ground.labels import coded, place
 from zeren.ground.tables import Table
 from zeren.xlsx import Sheets
 
@@ -19,7 +19,6 @@ HEADS = {
     "targets": "数量", "before": "原文", "after": "现文", "before_place": "原文位置", "after_place": "现文位置", "body": "单位",
     "difference": "增减",
 }  # fmt: skip
-KINDS = {"kept": "保留", "reworded": "改写", "moved": "移动", "split": "拆分", "merged": "合并", "dropped": "删去", "new": "新增"}
 _REPLY = ("kind", "before", "after", "labels", "targets", "due_before", "due_after", "leads_before", "leads_after")
 """columns of a reply to a consultation"""
 _TOTALS = (34, 10, 10, 10)
@@ -43,7 +42,7 @@ def write(
 def _shown(row: Mapping[str, Any], head: str) -> str:
     value = row[head]
     if head == "kind":
-        return KINDS[value]
+        return coded("measure-change")[value][0]
     if head == "certainty":
         return "确定" if value == "certain" else "待人确认"
     if head in ("before_place", "after_place"):
@@ -82,9 +81,10 @@ def _document(path: Path, first: str, last: str, rows: Rows, heads: Sequence[str
 
 def page(first: str, last: str, found: Sequence[Change], rows: Rows, bodies: Sequence[tuple[str, int, int]]) -> str:
     """Return the comparison as one page with the words that went and came marked."""
-    counts = " · ".join(f"{name} {sum(one.kind == kind for one in found)}" for kind, name in KINDS.items())
+    names = {kind: zh for kind, (zh, _) in coded("measure-change").items()}
+    counts = " · ".join(f"{name} {sum(one.kind == kind for one in found)}" for kind, name in names.items())
     body = "".join(
-        f"<tr><td>{KINDS[one.kind]}{'' if one.certain else '（待人确认）'}<br>{escape(' '.join(one.labels))}</td>"
+        f"<tr><td>{names[one.kind]}{'' if one.certain else '（待人确认）'}<br>{escape(' '.join(one.labels))}</td>"
         f"<td>{_marked(one, 0)}</td><td>{_marked(one, 1)}</td><td>{_differences(one)}</td></tr>"
         for one in found
     )

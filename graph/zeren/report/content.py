@@ -180,9 +180,8 @@ def _figures(summary: Summary) -> Table:
 
 
 def _plans(summary: Summary, clean: Clean) -> Table:
-    basis = {None: "无（以主责计）", "column": "牵头栏", "rule": "列首为牵头的规定", "text": "正文写明"}
     rows = tuple(
-        (_plan(source, clean), basis.get(source.lead_basis, source.lead_basis or ""), source.count, clean(source.file))
+        (_plan(source, clean), label("lead-basis", source.lead_basis or "none"), source.count, clean(source.file))
         for source in summary.sources
     )
     return Table("来源文件", ("文件", "牵头依据", "措施数", "来源"), rows)

@@ -16,7 +16,7 @@ from zeren.ask.answer import JOINER
 from zeren.ask.lookup import landing_for, plans
 from zeren.ground.reasons import reason_in
 from zeren.ground.resources import table
-from zeren.serve.explorer import grid, words
+from zeren.serve.explorer import grid, shape, words
 from zeren.serve.explorer.cells import Ref, Value
 from zeren.store.reader import Reader
 from zeren.table.duties import ROLES
@@ -204,14 +204,14 @@ def answer_grid(answer: Rows, links: Mapping[str, str], lang: str, *, bare: bool
     )  # fmt: skip
 
 
-def _column(question: str, column: Column, iri: str | None, lang: str) -> grid.Column[dict[str, Cell]]:
+def _column(question: str, column: Column, iri: str | None, lang: str) -> shape.Column[dict[str, Cell]]:
     def value(row: dict[str, Cell]) -> Value:
         found = cell(question, column, row[column.name], lang)
         at = row[iri] if iri else None
         return Ref(found, at) if isinstance(found, str) and isinstance(at, str) and found else found
 
     look = "number" if column.kind in ("number", "boolean") else "long" if column.name in _LONG else "text"
-    return grid.Column(column.name, column.zh, column.en, value, look)
+    return shape.Column(column.name, column.zh, column.en, value, look)
 
 
 def cell(question: str, column: Column, value: Cell, lang: str) -> str | int | float | None:
@@ -240,7 +240,7 @@ def _is_place(column: Column) -> bool:
     return column.name in ("locator", "source") or column.name.startswith("source_")
 
 
-def _facet(question: str, column: Column, rows: Sequence[Mapping[str, Cell]], lang: str, long: bool) -> grid.Facet[dict[str, Cell]] | None:
+def _facet(question: str, column: Column, rows: Sequence[Mapping[str, Cell]], lang: str, long: bool) -> shape.Facet[dict[str, Cell]] | None:
     name, month = column.name, column.kind == "date"
     if not (month or column.kind == "boolean" or name in (*_NARROWS, "state") or codes(question, name)):
         return None
@@ -264,4 +264,4 @@ def _facet(question: str, column: Column, rows: Sequence[Mapping[str, Cell]], la
         return None
     first = next((value for value in found if value), None) if month and long and name == "date" else None
     order = (lambda _, value: value or "~") if month else None
-    return grid.Facet((name,), ((column.zh, column.en),), values, called, order, first)
+    return shape.Facet((name,), ((column.zh, column.en),), values, called, order, first)

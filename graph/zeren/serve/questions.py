@@ -22,7 +22,7 @@ from zeren.ground.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenE
 from zeren.ground.visible import harmless
 from zeren.ground.vocabulary import BASE
 from zeren.serve import asking, pages, saved
-from zeren.serve.explorer import frame, grid, pictured, takeaway
+from zeren.serve.explorer import frame, pictured, shape, takeaway
 from zeren.serve.explorer.cells import Value
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.kept import Kept
@@ -184,14 +184,14 @@ def workbook(answer: Rows, lang: str, remark: str = "") -> bytes:
     return takeaway.taken(Grid(name, answer.rows, columns), {}, "xlsx", lang, remark)
 
 
-def _sheet_column(column: ask.Column) -> grid.Column[dict[str, ask.Cell]]:
+def _sheet_column(column: ask.Column) -> shape.Column[dict[str, ask.Cell]]:
     def value(row: dict[str, ask.Cell]) -> Value:
         found = row[column.name]
         return ("✓" if found else "") if isinstance(found, bool) else found
 
     long = column.name == "text" or column.kind in ("list", "ordered")
     look = "number" if column.kind in ("number", "boolean") else "long" if long else "text"
-    return grid.Column(column.name, column.zh, column.en, value, look)
+    return shape.Column(column.name, column.zh, column.en, value, look)
 
 
 def array(answer: Rows) -> bytes:

@@ -13,7 +13,7 @@ from zeren.ground.errors import NotFound
 from zeren.picture import tree, years
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer.cascade import KINDS
-from zeren.serve.explorer.years import SLIDES, inside, moves
+from zeren.serve.explorer.years import SLIDES, headed, inside, moves, spoken
 from zeren.site import html
 from zeren.site.facts import Facts
 from zeren.site.html import both, esc
@@ -25,14 +25,6 @@ SHOWN = 300
 """rows of a table; the commands give all"""
 CUT = 120
 """characters of a measure; the whole is one click away"""
-_TITLES = {"targets": ("指标", "Targets"), "bodies": ("单位", "Bodies"), "ties": ("联系", "Ties"), "amounts": ("数量怎么分解", "Amounts")}
-_HEADS = {
-    "indicator": ("指标", "Indicator"), "unit": ("计量单位", "Unit"), "agency": ("单位", "Body"), "a": ("单位", "Body"), "b": ("单位", "Body"),
-    "principal": ("牵头或主责", "leads"), "other": ("协办", "other"), "all": ("合计", "all"), "place": ("地方", "Place"), "plan": ("计划", "Plan"),
-    "text": ("措施", "Measure"), "upper_value": ("上级", "Above"), "lower_value": ("下级", "Below"), "below": ("下级计划", "Plan below"),
-    "below_text": ("下级措施", "Measure below"), "share": ("占上级的份额", "Share"), "sum_below": ("下级合计", "Sum below"),
-}  # fmt: skip
-"""name of a column → what it is called"""
 
 
 class LevelPages:
@@ -180,13 +172,13 @@ def _table(kind: str, columns: Sequence[str], rows: Sequence[dict[str, object]],
         return ""
     shown = [name for name in columns if not name.endswith("_id")]
     body = "".join("<tr>" + "".join(_cell(row.get(name)) for name in shown) for row in rows[:SHOWN])
-    head = f"<h2>{both(*_TITLES[kind])} <small>{len(rows)}</small></h2>"
-    return head + html.table(" ".join(_TITLES[kind]), [_head(name) for name in shown], body) + _rest(len(rows), command)
+    head = f"<h2>{both(*spoken('table', kind))} <small>{len(rows)}</small></h2>"
+    return head + html.table(" ".join(spoken("table", kind)), [_head(name) for name in shown], body) + _rest(len(rows), command)
 
 
 def _head(name: str) -> str:
-    what, _, year = name.partition(" ")
-    return both(*(f"{words} {year}".strip() for words in _HEADS[what])) if what in _HEADS else esc(name)
+    zh, en = headed(name)
+    return esc(name) if zh == name else both(zh, en)
 
 
 def _cell(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.serve.explorer.server import Hall, routes
+from zeren.serve.explorer.hall import Hall
+from zeren.serve.explorer.server import routes
 
 __all__ = ["Hall", "routes"]

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from zeren.picture.words import say
 from zeren.serve.explorer import pictured, takeaway
-from zeren.serve.explorer.grid import Grid, View
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import Library
 from zeren.serve.explorer.networks import Networks
+from zeren.serve.explorer.shape import View
 from zeren.serve.explorer.source import Shelf
 from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from zeren.ask import find_body
 from zeren.ask.lookup import landing_for
 from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.labels import coded
 from zeren.ground.visible import clear
 from zeren.ground.vocabulary import BASE
 from zeren.serve.explorer import things
@@ -57,10 +58,6 @@ WHERE l.end_date >= $first AND l.end_date <= $last
 {_OF}GROUP BY m.id, l.end_date
 ORDER BY l.end_date, m.id"""
 
-_KINDS = {
-    "reworded": ("改写", "reworded"), "moved": ("移动", "moved"), "split": ("拆分", "split"), "merged": ("合并", "merged"),
-    "dropped": ("删去", "dropped"), "new": ("新增", "new"),
-}  # fmt: skip
 _SAID = ("牵头或主责 leads", "其他单位 others", "时限 due")
 
 
@@ -124,7 +121,7 @@ def _changed(
     sides = zip(_SAID, pairs[::2], pairs[1::2], strict=True)
     turned = [f"{name} {before or '—'} → {after or '—'}" for name, before, after in sides if before or after]
     said = "；".join(filter(None, (*turned, amounts)))
-    zh, en = _KINDS.get(kind, (kind, kind))
+    zh, en = coded("measure-change").get(kind, (kind, kind))
     doubt = "（待人确认 to be confirmed）" if likely else ""
     head = f"{zh} {en}{'：' + labels if labels else ''}{doubt} {str(text)[:60]}"
     words = f"{text}\n{said}\n{title} · {file} · {place(str(locator), 'zh')}"

@@ -14,7 +14,8 @@ from zeren.serve.explorer import figures, pictured, words
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, Page, holding, listing
 from zeren.serve.explorer.cascade import KINDS
 from zeren.serve.explorer.cells import Ref, Value
-from zeren.serve.explorer.grid import Column, Facet, Grid
+from zeren.serve.explorer.grid import Grid
+from zeren.serve.explorer.shape import Column, Facet
 from zeren.store.reader import Reader
 from zeren.table import whole
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zeren.serve.explorer.cells import Bar, Ref
-from zeren.serve.explorer.grid import Option
 from zeren.serve.explorer.large_sql import DATED_PLANS
+from zeren.serve.explorer.shape import Option
 from zeren.serve.explorer.stored import IN_MEMORY, tallied
 from zeren.serve.explorer.values import due_label, due_order
 from zeren.table import Landing, whole

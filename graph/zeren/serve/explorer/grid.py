@@ -3,137 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from typing import Generic, TypeVar
+from typing import Generic
 
 from zeren.ask.heard import heard
 from zeren.ground.errors import WrongUsage
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
+from zeren.serve.explorer.shape import (
+    ANY,
+    OWN,
+    PAGE,
+    UNSTATED,
+    Column,
+    Facet,
+    Heading,
+    Option,
+    R,
+    Strip,
+    View,
+    own_parameters,
+)
 
-R = TypeVar("R")
-
-PAGE = 50
-"""rows on one page"""
-ANY = "any"
-"""value of a facet with a default by which a reader lifts it"""
-UNSTATED = "unstated"
-"""value of a facet in an address for rows that have none: an empty one would lift the facet"""
 CHOICES = 20
 """values that a message about an unknown one lists"""
-OWN = frozenset({"lang", "format", "table"})
-"""parameters that say how to answer, not what is chosen"""
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
-    """One column of a table."""
-
-    key: str
-    zh: str
-    en: str
-    value: Callable[[R], Value]
-    cell: str = "text"
-    """how it looks: text, long, number, bodies, roles, place or strip"""
-    order: Callable[[R], object] | None = None
-    """what it is sorted by; None: its value"""
-    shown: bool = True
-    """False: in files only"""
-    about: str = ""
-    """what a reader should know of its values, shown with its head"""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet(Generic[R]):
-    """Values by which rows are narrowed; several names that must hold together (a role, and the level of its holder)."""
-
-    names: tuple[str, ...]
-    titles: tuple[tuple[str, str], ...]
-    """Chinese and English, one a name"""
-    values: Callable[[R], Iterable[tuple[str, ...]]]
-    label: Callable[[str, str, str], str]
-    """name, value and language → words"""
-    order: Callable[[str, str], object] | None = None
-    """name and value → what the options are sorted by; None: most rows first"""
-    default: str | None = None
-    """value that holds while the address says nothing"""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a facet as the page offers it."""
-
-    value: str | None
-    """None: all"""
-    label: str
-    count: int
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A facet as the page shows it."""
-
-    name: str
-    title: str
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The head of a column."""
-
-    key: str
-    title: str
-    cell: str
-    sorted: str
-    """``ascending``, ``descending`` or empty"""
-    turn: str | None
-    """value of ``sort`` that a click asks for"""
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The part of a table that one address shows."""
-
-    name: str
-    prefix: str
-    headings: tuple[Heading, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    all: int
-    found: int
-    page: int
-    pages: int
-    strips: tuple[Strip, ...]
-    words: str
-    """the words searched for"""
-    chosen: Mapping[str, str]
-    """all parameters of the address that say what is chosen"""
-
-    @property
-    def narrowed(self) -> bool:
-        """Tell whether the reader has narrowed the table."""
-        return any(name not in ("sort", "page") for name in _own(self.chosen, self.prefix))
-
-    def turn(self, **changes: object) -> dict[str, str]:
-        """Return the parameters after a change; None lifts one, and any change but of the page begins at page 1."""
-        told = {**self.chosen, **{self.prefix + name: value for name, value in changes.items()}}
-        if "page" not in changes:
-            told.pop(self.prefix + "page", None)
-        return {name: str(value) for name, value in told.items() if value is not None}
-
-    def bare(self) -> dict[str, str]:
-        """Return the parameters without those of this table."""
-        own = {self.prefix + name for name in _own(self.chosen, self.prefix)}
-        return {name: value for name, value in self.chosen.items() if name not in own}
-
-
-def _own(chosen: Mapping[str, str], prefix: str) -> dict[str, str]:
-    """Return the parameters of one table under their bare names; those of others have a dot in theirs."""
-    bare = {name[len(prefix) :]: value for name, value in chosen.items() if name.startswith(prefix)}
-    return {name: value for name, value in bare.items() if "." not in name}
 
 
 class Grid(Generic[R]):
@@ -174,11 +67,11 @@ class Grid(Generic[R]):
     def view(self, asked: Mapping[str, str], lang: str) -> View:
         """Return what an address shows."""
         chosen = {name: value for name, value in asked.items() if name not in OWN and value}
-        told = _own(chosen, self.prefix)
-        self._demand_known(told, lang)
+        told = own_parameters(chosen, self.prefix)
+        self._demand_known(told)
         found = self._count(told)
         pages = max(1, ceil(found / PAGE))
-        page = min(max(1, _number(told.get("page", "1"))), pages)
+        page = _page(self.prefix, told.get("page", "1"), pages)
         shown = [column for column in self.columns if column.shown]
         return View(
             name=self.name,
@@ -207,8 +100,8 @@ class Grid(Generic[R]):
         return [self.rows[number] for number in self._numbers(self._told(asked))]
 
     def _told(self, asked: Mapping[str, str]) -> dict[str, str]:
-        told = _own({name: value for name, value in asked.items() if name not in OWN and value}, self.prefix)
-        self._demand_known(told, asked.get("lang", "zh"))
+        told = own_parameters({name: value for name, value in asked.items() if name not in OWN and value}, self.prefix)
+        self._demand_known(told)
         return told
 
     def _count(self, told: Mapping[str, str], *, every: bool = False) -> int:
@@ -236,18 +129,25 @@ class Grid(Generic[R]):
             counts[value] = (rest & _union(sets, wanted)).bit_count()
         return counts, rest.bit_count()
 
-    def _demand_known(self, told: Mapping[str, str], lang: str) -> None:
-        """Raise WrongUsage for a value of a facet that no row has and that has no words of its own either.
+    def _demand_known(self, told: Mapping[str, str]) -> None:
+        """Raise WrongUsage for a value of a facet that no row has and that has no words of its own either, and for an unknown order.
 
         A known code that nothing here bears (a role that no plan gives) leaves no rows; a mistyped one must not look so.
         """
+        sort = told.get("sort", "")
+        keys = [column.key for column in self.columns]
+        if sort and sort.removeprefix("-") not in keys:
+            raise WrongUsage(
+                f"{self.prefix}sort={sort[:100]}: 没有这一列 (no such column)",
+                f"可选，前加 - 为倒序 (choose one, - before it turns the order): {'、'.join(keys)}",
+            )
         for facet in self.facets:
             for place, name in enumerate(facet.names):
                 if name not in told:
                     continue
                 value = told[name]
                 known = self._values_of(facet, place)
-                if value in known | {ANY, UNSTATED, facet.default} or facet.label(name, value, lang) != value:
+                if value in known | {ANY, UNSTATED, facet.default} or facet.label(name, value, "zh") != value:
                     continue
                 named = sorted(known)
                 more = f" …（共 {len(named)}）" if len(named) > CHOICES else ""
@@ -289,7 +189,7 @@ class Grid(Generic[R]):
         return [number for number in self._order(told.get("sort", "")) if chosen[number] == "1"]
 
     def _order(self, sort: str) -> Sequence[int]:
-        """Return all rows in the order of a column, worked out once; an unknown one leaves them as they stand."""
+        """Return all rows in the order of a column, worked out once; without one, as they stand."""
         column = next((c for c in self.columns if c.key == sort.removeprefix("-")), None)
         if column is None:
             return range(len(self.rows))
@@ -367,5 +267,9 @@ def _sortable(value: object) -> tuple[int, float, str]:
     return (1, 0.0, str(value))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+def _page(prefix: str, text: str, pages: int) -> int:
+    """Return the number of a page; WrongUsage for one that the table does not have."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if not 1 <= number <= pages:
+        raise WrongUsage(f"{prefix}page={text[:100]}: 没有这一页 (no such page)", f"共 {pages} 页，从 1 起 (pages 1 to {pages})")
+    return number

@@ -8,10 +8,11 @@ from functools import cached_property
 from zeren.ground.errors import WrongUsage
 from zeren.serve.explorer import large_sql as sql
 from zeren.serve.explorer.cells import Value
-from zeren.serve.explorer.grid import Column, Grid
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.library import Left, Promise, promises_in
 from zeren.serve.explorer.paged import Paged
 from zeren.serve.explorer.review import Case
+from zeren.serve.explorer.shape import Column
 from zeren.serve.explorer.stored import IN_MEMORY, Chosen, StoredLibrary
 from zeren.serve.explorer.tables import Indicator, Tables
 from zeren.store.records import Entry

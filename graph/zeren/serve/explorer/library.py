@@ -13,6 +13,7 @@ from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
 from zeren.store.records import Entry
 from zeren.table import Landing, scope, whole
+from zeren.table.called import called
 from zeren.table.duties import ROLES, BodyRow, Duties, Duty, answering
 from zeren.table.plans import PlanRow
 
@@ -137,9 +138,9 @@ class Library:
         return self.duties.bodies
 
     @cached_property
-    def labels(self) -> Counter[str]:
-        """Label → bodies of the whole store that go by it."""
-        return Counter(row.label for row in self.bodies.values())
+    def called(self) -> dict[str, str]:
+        """IRI → what each body of the whole store goes by."""
+        return called(self.bodies.values())
 
     @cached_property
     def _held(self) -> tuple[dict[str, list[Duty]], dict[str, list[Duty]], dict[str, list[Duty]]]:

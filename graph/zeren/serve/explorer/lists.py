@@ -15,10 +15,11 @@ from zeren.serve.explorer import box, figures, front, outline, picture, pictured
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Moved, Page, file, listing, view
 from zeren.serve.explorer.cells import Ref
 from zeren.serve.explorer.frame import LISTED
-from zeren.serve.explorer.grid import Grid, Option, View
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import address
 from zeren.serve.explorer.review import KINDS
+from zeren.serve.explorer.shape import Option, View
 from zeren.serve.explorer.standing import as_of
 from zeren.serve.explorer.tables import Tables
 from zeren.serve.explorer.values import case_label
@@ -161,7 +162,10 @@ def _fit(name: str, wanted: str, typed: str) -> int | None:
 
 
 def calendar(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
-    """Measures by the month they are due in."""
+    """Measures by the month they are due in; ``month=2026-05`` in an address means what ``deadline=2026-05`` does."""
+    if month := asked.query.get("month"):
+        rest = {name: value for name, value in asked.query.items() if name != "month"}
+        asked = replace(asked, query={"deadline": month, **rest})
     if asked.form == "ics":
         return _ics(ex, reader, asked)
     if asked.form in pictured.FORMS:

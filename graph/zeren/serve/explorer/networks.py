@@ -14,8 +14,9 @@ from zeren.ground.resources import table
 from zeren.network import Bridge, Comparison
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Ref, Said, Value
-from zeren.serve.explorer.grid import Column, Facet, Grid
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.library import Library
+from zeren.serve.explorer.shape import Column, Facet
 from zeren.serve.explorer.values import held_label, held_order, level_number
 from zeren.table.duties import GROUPS, Duties
 

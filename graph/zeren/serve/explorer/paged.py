@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from zeren.ask.heard import UNHEARD, heard, pattern
 from zeren.serve.explorer.cells import Value
-from zeren.serve.explorer.grid import PAGE, Column, Facet, Grid
+from zeren.serve.explorer.grid import Grid
+from zeren.serve.explorer.shape import PAGE, Column, Facet
 from zeren.table import Landing, short, whole
 from zeren.table.landing import BUILT_IN
 from zeren.table.landing import Value as Parameter

@@ -6,7 +6,7 @@ from zeren.picture import sheet
 from zeren.picture import words as said
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer import takeaway
-from zeren.serve.explorer.grid import View
+from zeren.serve.explorer.shape import View
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 """forms of a picture with their media types"""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from zeren.serve.explorer import takeaway, words
 from zeren.serve.explorer.answers import File
 from zeren.serve.explorer.cells import Value
-from zeren.serve.explorer.grid import Column, Grid
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.outline import Cell, Matrix, Task
+from zeren.serve.explorer.shape import Column
 from zeren.serve.explorer.tables import Tables
 
 

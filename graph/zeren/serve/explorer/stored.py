@@ -261,9 +261,9 @@ class Chosen(Library):
         return self._store.plans
 
     @cached_property
-    def labels(self) -> Counter[str]:
+    def called(self) -> dict[str, str]:
         """As in ``Library``."""
-        return self._store.labels
+        return self._store.called
 
     @cached_property
     def sizes(self) -> dict[str, Size]:

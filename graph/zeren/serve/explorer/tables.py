@@ -9,9 +9,10 @@ from typing import TypeVar
 from zeren.report.records import Item, Partner
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
-from zeren.serve.explorer.grid import ANY, Column, Facet, Grid, Option
+from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.library import Library, Plan, Promise, Size
 from zeren.serve.explorer.review import KINDS, Case, cases
+from zeren.serve.explorer.shape import ANY, Column, Facet, Option
 from zeren.serve.explorer.values import (
     AS_WRITTEN,
     MEASURE_FILES,
@@ -50,9 +51,8 @@ class Tables:
         self.library = library
 
     def body(self, iri: str, role: str | None = None) -> Ref:
-        """Return a body by the name it goes by, its full name where two share that."""
-        row = self.library.bodies[iri]
-        return Ref(row.label if self.library.labels[row.label] == 1 else row.name, iri, role)
+        """Return a body by the name it goes by in the store."""
+        return Ref(self.library.called[iri], iri, role)
 
     def plan(self, iri: str) -> Ref:
         """Return a plan by annex mark and title."""

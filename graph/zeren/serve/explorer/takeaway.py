@@ -12,7 +12,8 @@ from typing import TypeVar
 from zeren.ground.errors import WrongUsage
 from zeren.ground.visible import FORMULA, clear
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
-from zeren.serve.explorer.grid import Column, Grid
+from zeren.serve.explorer.grid import Grid
+from zeren.serve.explorer.shape import Column
 
 R = TypeVar("R")
 

@@ -66,7 +66,7 @@ def marked(known: Mapping[str, tuple[str, str]], key: str | None) -> Said | None
 
 def month(value: str, lang: str) -> str:
     """Return a month (``2026-06``) or a deadline kind in words."""
-    if re.fullmatch(r"\d{4}-\d\d", value):
+    if re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", value):
         return f"{value[:4]}年{int(value[5:])}月" if lang == "zh" else value
     return word("deadline", value, lang)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 from zeren import ask
 from zeren.ask import series as asking
 from zeren.ask.lookup import landing_for
 from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.labels import coded
+from zeren.ground.resources import table
 from zeren.picture import years
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer import figures, pictured
@@ -22,24 +25,6 @@ SHOWN = 300
 SLIDES = 12
 """years up to which each has a picture of its own for the slider"""
 _TITLES = "SELECT DISTINCT id, title, plan_year FROM plan WHERE id IN ($plans) ORDER BY plan_year, id"
-KINDS = {
-    "kept": ("保留", "kept"),
-    "reworded": ("改写", "reworded"),
-    "moved": ("移动", "moved"),
-    "split": ("拆分", "split"),
-    "merged": ("合并", "merged"),
-    "dropped": ("删去", "dropped"),
-    "new": ("新增", "new"),
-}
-LABELS = {
-    "加码": "raised", "减码": "lowered", "延后": "later", "提前": "earlier", "改责": "other principals", "换协办": "other supporting bodies",
-}  # fmt: skip
-"""labels of changes as ``zeren.editions`` writes them, in English"""
-RELATIONS = {
-    "draft-issued": ("征求意见稿→印发", "draft → issued"),
-    "revision": ("修订", "revision"),
-    "next-edition": ("下一期", "next edition"),
-}
 
 
 def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
@@ -47,7 +32,10 @@ def series(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     landing = landing_for(reader)
     listed = [(whole(plans[-1]), str(landing.rows(_TITLES, {"plans": list(plans)})[-1][1])) for plans in asking.chains(landing)]
     wanted = asked.query.get("plan") or (listed[0][0] if listed else "")
-    values: dict[str, Any] = {"listed": listed, "wanted": wanted, "found": None, "slides": [], "tables": [], "note": asking.NOTE, "SHOWN": SHOWN}
+    values: dict[str, Any] = {
+        "listed": listed, "wanted": wanted, "found": None, "slides": [], "tables": [], "note": asking.NOTE, "SHOWN": SHOWN,
+        "headed": headed, "spoken": spoken,
+    }  # fmt: skip
     if not wanted:
         return Page("explorer/series.html", values)
     try:
@@ -103,13 +91,13 @@ def changes(_: Explorer, reader: Reader, asked: Asked) -> Answer:
     }
     rows = [row for row in ask.run(reader, ask.questions()["changes"], {}).rows if str(row["id"]).partition("/id/")[2] in own]
     only = asked.query.get("kind", "")
-    counts = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
+    counts = {kind: sum(row["change"] == kind for row in rows) for kind in coded("measure-change")}
     shown = [{**row, "pieces": _pieces(str(row["before"] or ""), str(row["after"] or ""))} for row in rows if only in ("", row["change"])]
     return Page(
         "explorer/changes.html",
         {
-            "texts": texts, "wanted": wanted, "rows": shown[:SHOWN], "all": len(shown), "counts": counts, "kinds": KINDS,
-            "relations": RELATIONS, "only": only,
+            "texts": texts, "wanted": wanted, "rows": shown[:SHOWN], "all": len(shown), "counts": counts, "kinds": coded("measure-change"),
+            "relations": coded("edition"), "only": only,
             "labelled": lambda told: told if asked.lang == "zh" else labelled(told), "pair": next((row for row in texts if row[0] == wanted), None),
         },
     )  # fmt: skip
@@ -117,7 +105,24 @@ def changes(_: Explorer, reader: Reader, asked: Asked) -> Answer:
 
 def labelled(told: str) -> str:
     """Return the labels of a change in English: ``减码 延后`` → lowered, later."""
-    return ", ".join(LABELS.get(one, one) for one in told.split())
+    return ", ".join(spoken("label", one)[1] for one in told.split())
+
+
+@cache
+def _words() -> dict[tuple[str, str], tuple[str, str]]:
+    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/overtime")}
+
+
+def spoken(kind: str, key: str) -> tuple[str, str]:
+    """Return what ``vocabulary/overtime.tsv`` calls something, in Chinese and English; what it does not know is its own word."""
+    return _words().get((kind, key), (key, key))
+
+
+def headed(name: str) -> tuple[str, str]:
+    """Return a column's heading in Chinese and English: ``leads 2026`` → 牵头或主责 2026; ``2025→2026`` is its own."""
+    what, _, year = name.partition(" ")
+    zh, en = spoken("head", what)
+    return f"{zh} {year}".strip(), f"{en} {year}".strip()
 
 
 def _pieces(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:

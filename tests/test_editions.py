@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 import zeren
 from conftest import DISTRICT, ROOT, SHARED, document
-from zeren import editions
+from zeren import ask, editions
 from zeren.cascade.facts import Fact, facts
 from zeren.cli import cli
 from zeren.cli.changes import beside
@@ -30,7 +30,7 @@ from zeren.ingest.files import find_files
 from zeren.ingest.renew_editions import explanations
 from zeren.ingest.settings import Settings
 from zeren.state.document import state
-from zeren.store import open_writer
+from zeren.store import open_reader, open_writer
 
 CASES = ROOT / "tests" / "cases" / "editions"
 GROUPS = SHARED / "pairs" / "editions"
@@ -164,6 +164,26 @@ def test_a_notebook_compares_two_texts_as_the_command_does(counted_once: Path) -
     rows = frame.to_dict("records") if hasattr(frame, "to_dict") else list(frame)  # without pandas they are rows already
     assert rows == json.loads(done.stdout)
     assert {row["kind"] for row in rows} >= {"reworded", "new"}
+
+
+def test_a_notebook_lists_the_texts_of_one_matter(counted_once: Path) -> None:
+    with zeren.open(counted_once) as book:
+        assert [(row["relation"], row["certainty"]) for row in book.editions().to_dict("records")] == [("draft-issued", "certain")]
+
+
+@pytest.mark.parametrize(("sentence", "told"), [("诸暨市清淤多少公里？", True), ("诸暨市有几项措施？", True), ("诸暨市植树谁牵头？", False)])
+def test_an_answer_names_two_texts_that_may_be_of_one_matter(tmp_path: Path, sentence: str, told: bool) -> None:
+    text = (
+        "诸暨市2026年河湖治理实施方案\n\n一、主要任务\n1.完成清淤50公里。（牵头单位：市水利局；完成时限：2026年9月底前）\n"
+        "2.新建自动监测站8座。（牵头单位：市生态环境局；完成时限：2026年6月底前）\n3.举办活动20场。（牵头单位：团市委；完成时限：2026年6月底前）\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(text.replace("50", "45") + "4.植树3万株。（牵头单位：市林业局；完成时限：2026年3月底前）\n", encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(find_files([tmp_path / "a.txt", tmp_path / "b.txt"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        notes = ask.asked(reader, sentence).notes
+    assert any("a.txt 与 b.txt 可能是同一事项的两份文本" in note for note in notes) is told
 
 
 def test_what_a_person_decides_about_two_texts_holds_after_the_next_build(tmp_path: Path) -> None:

@@ -93,6 +93,10 @@ class Book:
         rows = ({"document": left, "counted": kept} for left, kept in self._reader.left_out_names())
         return framed(rows, ("document", "counted"))
 
+    def editions(self) -> Frame:
+        """Which texts are of one matter: mirror, draft and issued text, next edition, revision, excerpt; why, and which is left out."""
+        return self.question("editions")
+
     # What there is
 
     def plans(self, plan: str | None = None) -> Frame:

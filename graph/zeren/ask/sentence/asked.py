@@ -10,6 +10,7 @@ from zeren.ask.chinese import Understood, understand
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import Question, questions
 from zeren.ask.sentence.answer import answer
+from zeren.ask.sentence.doubtful import doubtful
 from zeren.ground.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
@@ -85,7 +86,7 @@ def asked(
         columns=found.columns,
         rows=found.rows,
         figure=found.figure,
-        notes=found.notes,
+        notes=(*found.notes, *doubtful(reader, found.rows)),
         unused=found.unused,
         row=_ROWS.get(found.reading.asks, found.reading.question),
         query=found.query,

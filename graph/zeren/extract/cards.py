@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -61,6 +61,8 @@ class Line:
     begin: int
     """of the words behind it"""
     end: int
+    likely: bool = False
+    """no part of the label says the role, only its place among the labels"""
 
 
 @dataclass(slots=True)
@@ -103,10 +105,10 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
 
 
 def _is_own(rows: Sequence[tuple[Line, ...]], counts: Counter[str]) -> bool:
-    """Whether label lines name bodies by words that no list holds (谁牵头, 谁来帮), again and again: no statement tells them."""
+    """Whether label lines name bodies by words that no list holds (谁牵头, 谁出力), again and again: no statement tells them."""
     roles = [line for row in rows for line in row if line.kind == "role"]
-    told = all(counts[line.label] >= _LEAST and (line.label in labels() or role_in(line.label)) for line in roles)
-    return bool(roles) and told and any(line.label not in labels() and not is_composed(line.label) for line in roles)
+    again = all(counts[line.label] >= _LEAST for line in roles)
+    return bool(roles) and again and any(line.label not in labels() and not is_composed(line.label) for line in roles)
 
 
 def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> Card | None:
@@ -114,7 +116,7 @@ def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequenc
     if not rest or len(rest[-1].text) < _SHORTEST or rest[-1].text.endswith(("：", ":")):
         return None
     words = rest.pop()
-    card = Card(words.place.start, paragraphs[-1].place.end, [line for row in rows for line in row])
+    card = Card(words.place.start, paragraphs[-1].place.end, list(_placed(line for row in rows for line in row)))
     if rest and len(rest[-1].text) <= _TITLE and not re.search("[。，；：:]|^\\d+$", rest[-1].text):
         title = rest.pop()
         card.start = title.place.start
@@ -125,6 +127,17 @@ def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequenc
         number = rest.pop().text
     card.measures.append((number, words.place.start, words.place.end))
     return card
+
+
+def _placed(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of which a second one of bodies helps where no part of its label says another role (谁扛旗, 谁出力)."""
+    first = True
+    for line in lines:
+        if line.kind != "role" or line.label in labels() or role_in(line.label) or is_composed(line.label):
+            yield line
+        else:
+            yield replace(line, role="responsible" if first else "support", likely=True)
+        first = first and line.kind != "role"
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Line]:

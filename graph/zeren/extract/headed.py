@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zeren.extract.endings import is_body, is_whole
 from zeren.extract.lexicon import label_pattern, role_of
@@ -33,6 +33,8 @@ _LONGEST = 76
 _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
 """what may stand before a heading instead of a number"""
 _LABEL = re.compile(label_pattern())
+_SHARE = re.compile("(?:积极|主动|密切|具体|要|共同){0,2}(?P<role>牵头|配合|协助|协同|协办|参与)(?=[\u4e00-\u9fff]{2})")
+"""what a body does in an item below it, where it says its share"""
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
 _TAIL_LENGTH = 16
 _FIELD = re.compile("[^（(]{1,10}[：:]")
@@ -83,8 +85,18 @@ def headed(
                 lead = len(segment.text) - len(segment.text.lstrip())
                 start = segment.start + max(segment.body, lead)
                 end = segment.start + len(segment.text.rstrip())
-                duties[at] = (Duty(start, end, current, "heading"),)
+                duties[at] = (Duty(start, end, _own_role(segment, start, current), "heading"),)
     return Headed(frozenset(bodies), statements, duties)
+
+
+def _own_role(segment: Segment, start: int, above: Statement) -> Statement:
+    """The bodies of a heading in the role that an item itself says first (牵头修订预案, 协助市住建局开展检查)."""
+    match = _SHARE.match(segment.folded, start - segment.start)
+    role = role_of(match["role"]) if match else None
+    if match is None or role is None or any(one.role_raw for one in above.assignments):
+        return above
+    printed = segment.text[match.start("role") : match.end("role")]
+    return replace(above, assignments=tuple(replace(one, role=role, role_raw=printed) for one in above.assignments))
 
 
 def _ends(segment: Segment, level: int, styled: Collection[int]) -> bool:

@@ -15,7 +15,7 @@ from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.endings import begins_with_place, is_body, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
-from zeren.extract.lexicon import helper, label, remark, role_of, rows, verbs
+from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs
 from zeren.extract.limits import is_deadline, limit_of
 from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.persons import is_person
@@ -32,7 +32,10 @@ _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
 _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
-_SAME = re.compile(r"(?:以?下同|以下简称.*|等|[,;。、])")
+_ABOVE = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6}?)?(?:均)?[与和]?(?:同上|上同)(?:一?[条项])?")
+"""责任单位同上, or 同上 behind its label"""
+_PERSON = re.compile("[\u4e00-\u9fff]{2,10}同志")
+_SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Statement:
     """a role word or label is printed"""
     described: bool = False
     """words after a role word say what for (市财政局负责资金保障)"""
+    same: tuple[str, ...] = ()
+    """roles whose bodies are those of the measure above (牵头单位同上)"""
 
     def joined(self, other: Statement | None = None) -> Statement:
         """This statement and the one right after it, where there is one, as one."""
@@ -69,6 +74,7 @@ class Statement:
             self.residue + other.residue,
             self.printed_roles or other.printed_roles,
             self.described or other.described,
+            self.same + other.same,
         )
 
 
@@ -147,6 +153,8 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
         return False
     read = alone(text)
     names = [a.mention for a in read.assignments]
+    if read.same and not read.residue:
+        return True
     told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
     if not names or read.residue or not (bare or told) or any(map(_ordinary, names)):
         return False
@@ -179,6 +187,17 @@ def is_accessory(text: str) -> bool:
     return "role" not in kinds and (bool(kinds) or is_deadline(its.words))
 
 
+def _role_of_label(words: str | None) -> str | None:
+    """The role of a label without its colon; None where it is none."""
+    kind, role = labels().get(words or "", ("", None))
+    return role if kind == "role" else None
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is a person's that is told by 同志 or a post (李强同志, 王芳副县长)."""
+    return _PERSON.fullmatch(name) is not None or (not is_body(name) and not is_whole(name) and len(name) > 3 and is_person(name))
+
+
 def _ordinary(words: str) -> bool:
     return words.startswith(verbs()) and not begins_with_place(words)
 
@@ -197,6 +216,7 @@ class _Reader:
         self._rule: LeadRule | None = None
         self._standing: StandingRule | None = None
         self._printed = self._described = False
+        self._same: list[str] = []
 
     def read(self, first_position: int) -> Statement:
         rule = lead_rule(self._text.raw)
@@ -233,6 +253,7 @@ class _Reader:
             tuple(self._residue),
             self._printed,
             self._described,
+            tuple(self._same),
         )
 
     def _part(self, part: Part) -> None:
@@ -316,7 +337,12 @@ class _Reader:
                 folded = folded[: dated.start()]  # 市应急局（张伟）: the rest of the words is left over
             keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
             its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
-            if is_none(its.printed):
+            above = _ABOVE.fullmatch(fold(its.printed))
+            if above and (role_said := role if printed else _role_of_label(above["label"])):
+                self._same.append(role_said)
+            elif _is_person(its.printed):
+                self._residue.append(Residue(its.printed, "no name of a body", self._place_of(its.start, its.end), ignored=True))
+            elif is_none(its.printed):
                 self._residue.append(
                     Residue(its.printed, "nobody named yet", self._place_of(its.start, its.end), ignored=True)
                 )

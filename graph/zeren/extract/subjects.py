@@ -25,6 +25,7 @@ from zeren.extract.grammar import Text
 from zeren.extract.indicators import verbs
 from zeren.extract.lexicon import role_words
 from zeren.extract.limits import is_deadline
+from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
 ADVERB = (
@@ -111,7 +112,7 @@ def _subject(words: str, at: int, generic: bool) -> int | None:
 def told_by_verb(text: Text, at: int) -> int | None:
     """Where a name ends whose ending no list knows, right before a word that lays a duty on it: 由县公路段|承担."""
     match = _LAST.match(text.words, at)
-    return match.end() if match and not _is_deed(match[0]) else None
+    return match.end() if match and not _is_deed(match[0]) and not match[0].endswith("同志") and not is_person(match[0]) else None
 
 
 def _is_firm(name: str) -> bool:

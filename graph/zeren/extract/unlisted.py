@@ -77,6 +77,8 @@ def _cut(clause: str) -> int | None:
     names = clause.split("、")
     last = names.pop()
     group = _GROUP.match(last)
+    if any(match["after"] and match.end() == len(clause) for match in role_words().finditer(clause)):
+        return None
     named = all(is_whole(name) and (is_body(name) or ending_of(name)[0] == "body") for name in names)
     if not named or "等" in last or (is_whole(last) and not group):
         return None

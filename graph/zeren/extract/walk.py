@@ -20,7 +20,7 @@ from zeren.extract.habits import EDGE, Habits, groups, heads, title
 from zeren.extract.limits import is_deadline
 from zeren.extract.rules import Rules, lead_rule, led, standing_rule
 from zeren.extract.segments import Segment, mark_of
-from zeren.extract.sentence import Duty
+from zeren.extract.sentence import Duty, read
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section
@@ -173,7 +173,8 @@ class Walk:
             if line.kind == "role" and words:
                 position = len(statement.assignments) + 1
                 its = parse(words, line.begin, self.place, line.role or "responsible", line.label, position)
-                statement = statement.joined(its)
+                marked = tuple(replace(one, likely=True) for one in its.assignments) if line.likely else its.assignments
+                statement = statement.joined(replace(its, assignments=marked))
                 self.residue += its.residue
                 self.accounted.append(place)
             elif line.kind == "deadline" and words and not statement.deadline:
@@ -328,9 +329,22 @@ class Walk:
         if statement.standing:
             self.rules.stand(statement.standing, len(self.drafts))
         statement = replace(statement, assignments=self.rules.led(statement.assignments))
+        if statement.same and self.drafts:
+            statement = _repeated(statement, self.drafts[-1])
+        elif not any(one.role in ("lead", "responsible") for one in statement.assignments):
+            statement = self._with_subject(segment, statement, start)
         if self._above and not any(one.role in ("lead", "responsible") for one in statement.assignments):
             statement = self._above.joined(_moved(statement, len(self._above.assignments)))
         self._settle(statement, start, end)
+
+    def _with_subject(self, segment: Segment, statement: Statement, stop: int) -> Statement:
+        """A statement that names only helpers, with the bodies that lead as subject of the sentence before it (A牵头修渠（B配合）)."""
+        words = segment.text[segment.body : stop - segment.start]
+        begin = segment.body + max(words.rfind(mark) for mark in "。；;\n") + 1
+        duty = read(segment.text[begin : stop - segment.start].strip(), segment.start + begin + _lead(segment.text[begin:]), self.place)
+        if duty is None or duty.strength not in ("role", "opener", "modal"):
+            return statement
+        return duty.statement.joined(_moved(statement, len(duty.statement.assignments)))
 
     def _parsed(self, segment: Segment, group: list[Span]) -> Statement:
         """Read statements that stand side by side as one."""
@@ -414,7 +428,7 @@ class Walk:
         words = self._text[begin:end]
         begin += len(words) - len(words.lstrip(EDGE))
         end -= len(words) - len(words.rstrip(_BLANK + ",，、"))
-        deadline, where, inherited = self._due(statement, begin, end, above)
+        deadline, where, inherited = self._due(statement, begin, end, [*above, *([heading] if heading else [])])
         self.drafts.append(
             Draft(
                 text=joined(self._text[begin:end]),
@@ -497,6 +511,18 @@ class Walk:
         """Put down where a rule stands: it was read, and nothing else need hold its words."""
         self.accounted.append(rule)
         self.ruled.append(rule)
+
+
+def _lead(words: str) -> int:
+    """How many blanks words begin with."""
+    return len(words) - len(words.lstrip())
+
+
+def _repeated(statement: Statement, above: Draft) -> Statement:
+    """A statement that takes bodies from the measure above by their role (牵头单位同上)."""
+    taken = [one for one in above.assignments if one.role in statement.same]
+    every = [*taken, *statement.assignments]
+    return replace(statement, assignments=tuple(replace(one, position=at) for at, one in enumerate(every, 1)))
 
 
 def _moved(statement: Statement, count: int) -> Statement:

@@ -121,11 +121,14 @@ def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequenc
         title = rest.pop()
         card.start = title.place.start
         card.lines.insert(0, Line("task", "", None, card.start, title.place.start, title.place.end))
-    number = ""
-    if rest and re.fullmatch(r"\d{1,3}", rest[-1].text):
+    numbered = mark_of(words.text)
+    number = numbered[1] if numbered else ""
+    if rest and not number and re.fullmatch(r"\d{1,3}", rest[-1].text):
         card.start = rest[-1].place.start
         number = rest.pop().text
-    card.measures.append((number, words.place.start, words.place.end))
+    behind = words.text[len(number) :] if numbered else words.text
+    start = words.place.end - len(behind.lstrip())
+    card.measures.append((number, start, words.place.end))
     return card
 
 

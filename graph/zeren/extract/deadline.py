@@ -7,6 +7,7 @@ The calendar part is a grammar (年底前, 6-9月, 到2025年, 2026—2028年, �
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -149,7 +150,8 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
         return _dated(words, moments, onward is not None)
     if after:
         return _counted(after, issued)
-    event = next((row for row in _words() if row["kind"] == "relative" and row["word"] in words), None)
+    bare = re.sub("[“”\"]", "", words)
+    event = next((row for row in _words() if row["kind"] == "relative" and row["word"] in bare), None)
     if event and not (onward and event["word"][-1] != "前"):
         end = f"{year}-{event['end']}" if year and event["end"] else None
         return ("staged" if onward else "relative"), None, end, None
@@ -374,13 +376,22 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
     found = [(begin, stop) for begin, stop in found if stop and words[stop - 1] in "前内止"]
     found += [match.span() for match in _TERM.finditer(words)]
     if "前" in words:
-        for row in _words():
-            if row["kind"] == "relative" and row["word"].endswith("前") and (spot := words.find(row["word"])) >= 0:
-                found.append((spot, spot + len(row["word"])))
+        found += _before_events(words)
         found += [match.span() for match in _BEFORE_EVENT.finditer(words)]
     if "期" in words:
         found += [match.span() for match in _WITHIN.finditer(words)]
     return found
+
+
+def _before_events(words: str) -> Iterator[tuple[int, int]]:
+    """Where words stand that are before an event of the list, its name in quotes or not (“五一”前)."""
+    spots = [at for at, char in enumerate(words) if char not in "“”\"" ]
+    bare = "".join(words[at] for at in spots)
+    for row in _words():
+        if row["kind"] == "relative" and row["word"].endswith("前") and (spot := bare.find(row["word"])) >= 0:
+            first, last = spots[spot], spots[spot + len(row["word"]) - 1]
+            quoted = first > 0 and words[first - 1] in "“\"" and any(char in "”\"" for char in words[first:last])
+            yield first - quoted, last + 1
 
 
 def only_due(text: str, offset: int) -> tuple[str, int, int] | None:

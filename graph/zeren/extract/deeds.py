@@ -60,6 +60,8 @@ _HELP_END = re.compile(
 _HELPER = 20
 """code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
+_JOINS = re.compile("(?:做好|抓好|提供|强化|加强)[\u4e00-\u9fff]{2,10}")
+"""the few words that a body beside one that leads has for its part (产业促进局做好企业宣讲)"""
 _BROUGHT = 14
 """code points of a body after 会同 that no known verb follows"""
 LEAST_WORDS = 5
@@ -176,6 +178,12 @@ def helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, s
         return
     if helps := HELPS.match(text.words, stop, end):
         yield begin, stop, "guide" if helps["guides"] else "support", None
+        return
+    if _WATCHES.match(text.words, stop, stop + len(text.words[stop:end].rstrip("。;!"))):
+        yield begin, stop, "supervise", None
+        return
+    if begin and "牵头" in text.words[:begin] and _JOINS.fullmatch(text.words[stop:end].rstrip("。;!")):
+        yield begin, stop, "support", None
         return
     role = _share().match(text.words, stop, end)
     its = role_of(role["after"]) if role and role["after"] else None

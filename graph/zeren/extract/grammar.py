@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zeren.extract.endings import begins_name, is_body, is_whole
-from zeren.extract.lexicon import is_composed, label_words, role_of, role_words, rows, told_roles
+from zeren.extract.lexicon import is_composed, label_words, role_in, role_of, role_words, rows, told_roles
 from zeren.extract.limits import is_deadline
 from zeren.extract.unlisted import Verb, verbs_in
 from zeren.ground.fold import fold
@@ -19,6 +19,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 256
+_OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
 _BY = 40
 """code points of a time behind 于"""
 _DUTY = 24
@@ -127,7 +128,21 @@ def parts(text: Text) -> list[Part]:
             found.append(Part(label, begin, at))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
     found.append(Part(label, begin, len(text.words)))
-    return found
+    return [one for part in found for one in _unlisted_labels(text, part)]
+
+
+def _unlisted_labels(text: Text, part: Part) -> Iterator[Part]:
+    """Cut a part at labels that no list knows and bodies follow (主体：各乡镇；兜底：县农业农村局)."""
+    label, begin = part.label, part.begin
+    for match in _OWN_LABEL.finditer(text.words, part.begin, part.end) if ":" in text.words[part.begin : part.end] else ():
+        at, end = match.span("label")
+        named = match["label"].endswith(("单位", "部门", "主体", "科室", "责任方")) or role_in(match["label"])
+        if not named or text.depth[at] or not _names_follow(text, end + 1) or is_body(match["label"]):
+            continue
+        if at > begin or label:
+            yield Part(label, begin, at)
+        label, begin = text.printed(at, end), end + 1
+    yield Part(label, begin, part.end)
 
 
 def _names_follow(text: Text, begin: int) -> bool:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.extract import grammar
+from zeren.extract.deeds import OPENER
 from zeren.extract.endings import is_body, is_whole
-from zeren.extract.lexicon import label_pattern, role_of
+from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import split
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf, Statement, parse
-from zeren.extract.subjects import is_generic
+from zeren.extract.subjects import is_generic, subject
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment
 
@@ -28,11 +30,13 @@ _TAIL = re.compile(
     rf"\s{{0,4}}{_COUNT}\s{{0,4}}[:：]?\s{{0,4}}$"
 )
 """what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
-_LONGEST = 76
+_LONGEST = 120
 """code points of a heading of bodies"""
 _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
 """what may stand before a heading instead of a number"""
 _LABEL = re.compile(label_pattern())
+_ASIDE = re.compile(r"[（(](?P<inner>[^（()）]{4,120})[）)]\s{0,4}$")
+"""what a heading says in brackets at its end"""
 _SHARE = re.compile("(?:积极|主动|密切|具体|要|共同){0,2}(?P<role>牵头|配合|协助|协同|协办|参与)(?=[\u4e00-\u9fff]{2})")
 """what a body does in an item below it, where it says its share"""
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
@@ -79,7 +83,7 @@ def headed(
             current = bodies[at]
         elif _ends(segment, level, styled if levels[0] is None else ()):
             current = None
-        elif current is not None and not _parts(segments, at):
+        elif current is not None and not _parts(segments, at) and not _asks_all(segment):
             statements[at] = current
             if not any(span.kind in ("roles", "bare") for span in found[at]):
                 lead = len(segment.text) - len(segment.text.lstrip())
@@ -87,6 +91,14 @@ def headed(
                 end = segment.start + len(segment.text.rstrip())
                 duties[at] = (Duty(start, end, _own_role(segment, start, current), "heading"),)
     return Headed(frozenset(bodies), statements, duties)
+
+
+def _asks_all(segment: Segment) -> bool:
+    """Whether a plain paragraph asks something of all bodies (请各责任单位于每月25日前报送)."""
+    words = grammar.read(segment.text[:60], 0)
+    opener = OPENER.match(words.words) if segment.level is None else None
+    stop = subject(words, opener.end(), generic=True) if opener else None
+    return bool(opener and stop) and is_generic(words.words[opener.end() : stop]) if opener else False
 
 
 def _own_role(segment: Segment, start: int, above: Statement) -> Statement:
@@ -141,6 +153,8 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
         return None
     if segment.level is not None and (labelled := _labelled(segment, raw, place_of)):
         return labelled  # without a number it is the statement under the item above
+    if labelled := _with_labels(segment, raw, place_of) if raw.endswith(("）", ")")) else None:
+        return labelled
     if _NO_HEADING.search(raw):
         return None
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
@@ -183,6 +197,21 @@ def _stated(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
     bodies = said.assignments
     told = any(one.role_raw for one in bodies) and not said.residue
     return said if told and all(is_whole(one.mention) and len(one.mention) > 2 for one in bodies) else None
+
+
+def _with_labels(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+    """A heading of a body and a bracket of labels with more bodies; a group that the bracket gives a head is the bracket's bodies."""
+    match = _ASIDE.search(raw)
+    inner = match["inner"] if match else ""
+    if match is None or not label_words().match(fold(inner).lstrip()):
+        return None
+    own = said(segment, raw[: match.start()], place_of)
+    rest = parse(inner, segment.start + segment.text.index(inner), place_of, "responsible", None)
+    if own is None or rest.residue or not rest.assignments or not all(is_whole(one.mention) for one in rest.assignments):
+        return None
+    led = any(one.role in ("lead", "responsible") for one in rest.assignments)
+    every = rest.assignments if led else (*own.assignments, *rest.assignments)
+    return replace(rest, assignments=tuple(replace(one, position=at) for at, one in enumerate(every, 1)))
 
 
 def _apart(raw: str) -> tuple[str, str | None]:

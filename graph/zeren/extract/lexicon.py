@@ -120,6 +120,8 @@ def label(words: str) -> tuple[str, str | None]:
             return "role", role_in(folded[at:]) or "responsible"
         if _dated().fullmatch(folded, at):
             return "deadline", None
+    if folded.endswith(("单位", "部门", "主体", "科室", "责任方")) or role_in(folded):
+        return "role", role_in(folded) or "responsible"
     raise KeyError(words)
 
 

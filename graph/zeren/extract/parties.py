@@ -42,7 +42,8 @@ def parties(segments: Sequence[Segment], place_of: PlaceOf) -> dict[int, tuple[D
     for at, segment in enumerate(segments):
         if at <= named.last:
             continue
-        if segment.level is not None and segment.level <= 2 and segment.short:
+        sentence = segment.level == 2 and segment.text.rstrip().endswith(("。", "；", ";"))
+        if segment.level is not None and segment.level <= 2 and segment.short and not sentence:
             closing = _CLOSING.search(segment.text) is not None
         elif segment.level is not None and not _over(segments, at):
             if not closing or _SUBJECT.match(segment.text, segment.body):

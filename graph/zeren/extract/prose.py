@@ -67,7 +67,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     lines = {at for at, segment in enumerate(segments) if _PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    found = [[] if at < min(letter, default=0) or at in lines else its for at, its in enumerate(found)]
+    silent = {*range(min(letter, default=0)), *lines, *below.headings}
+    found = [[] if at in silent else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)

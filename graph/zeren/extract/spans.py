@@ -277,7 +277,7 @@ def _inside(at: int, taken: list[Span]) -> bool:
 
 @cache
 def _hint() -> re.Pattern[str]:
-    return re.compile("牵头|负责|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
+    return re.compile("牵头|负责|承担|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
 
 
 @cache
@@ -289,4 +289,4 @@ def _own_lines() -> re.Pattern[str]:
 
 @cache
 def _label_starts() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[。;!\s)\]】〕—–·•●■◆▪]))(?P<at>){label_pattern(spaced=True)}")
+    return re.compile(rf"(?:^|(?<=[。;!,\s)\]】〕—–·•●■◆▪]))(?P<at>){label_pattern(spaced=True)}")

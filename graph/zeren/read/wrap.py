@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _ENOUGH = 6
 """full lines that show a habit"""
+_SEVERAL = 3
+"""lines that go on from a full one, where all paragraphs are set in"""
 _SAMPLE = 2000
 """filled lines at the top of a text that show whether it was wrapped"""
 _NARROW, _BROAD = 30, 110
@@ -32,14 +34,23 @@ class Page(NamedTuple):
 
 def wrapped_at(lines: Iterable[str]) -> Page | None:
     """Return the breadth at which ``lines`` were wrapped; None where every line is a paragraph of its own."""
-    filled = list(islice(filter(None, map(str.strip, lines)), _SAMPLE))
+    raw = list(islice((line for line in lines if line.strip()), _SAMPLE))
+    filled = [line.strip() for line in raw]
     if len(filled) < 2 * _ENOUGH:
         return None
     # Few lines are broader than the page (an address, a row of a table).
     broader = 1 + len(filled) // 50
     page = Page(sorted(map(columns, filled))[-broader], sorted(map(len, filled))[-broader])
     full = sum(_is_full(line, page) for line in filled)
-    return page if _NARROW <= page.columns <= _BROAD and full >= max(_ENOUGH, len(filled) // 4) else None
+    enough = full >= max(_ENOUGH, len(filled) // 4) or _set_in(raw, page)
+    return page if _NARROW <= page.columns <= _BROAD and enough else None
+
+
+def _set_in(lines: list[str], page: Page) -> bool:
+    """Whether paragraphs are set in, and a line that is not goes on from a full one without a stop."""
+    inside = [at for at, line in enumerate(lines) if at and not _INDENTED.match(line) and not _CLOSED.search(lines[at - 1])]
+    indented = sum(_INDENTED.match(line) is not None for line in lines)
+    return len(inside) >= _SEVERAL and 2 * indented > len(lines) and all(_is_full(lines[at - 1].rstrip(), page) for at in inside)
 
 
 def goes_on(line: str, following: str, page: Page) -> bool:

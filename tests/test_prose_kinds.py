@@ -1,0 +1,193 @@
+"""Kinds of running text that offices use, each invented: who answers for what, and by when."""
+
+from __future__ import annotations
+
+import pytest
+
+from zeren.extract.prose import Prose, drafts
+from zeren.ground.model import Document
+from zeren.read.text import blocks_of
+
+
+def prose(text: str) -> Prose:
+    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
+    return drafts(its.blocks, its)
+
+
+def shown(text: str) -> list[tuple[str, str, str]]:
+    """First characters, deadline and bodies with the first letter of their role (Lead, Responsible, Support, Guide, superVise)."""
+    letter = {"lead": "L", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
+    return [
+        (one.text[:4], one.deadline, " ".join(letter[a.role] + a.mention for a in one.assignments)) for one in prose(text).drafts
+    ]
+
+
+KINDS = {
+    "labels of any words below an item": (
+        """1. 新建标准厂房22万平方米
+谁扛旗：县投资集团
+谁出力：县工信局、县自然资源局
+啥时交账：10月30日
+2. 亩均税收提高到11万元
+谁扛旗：宾川产业园区管委会
+谁出力：县税务局
+啥时交账：年底
+3. 适老化改造560户
+谁扛旗：县民政局
+谁出力：—
+啥时交账：12月10日
+""",
+        [
+            ("新建标准", "10月30日", "R县投资集团 S县工信局 S县自然资源局"),
+            ("亩均税收", "年底", "R宾川产业园区管委会 S县税务局"),
+            ("适老化改", "12月10日", "R县民政局"),
+        ],
+    ),
+    "labels behind arrows": (
+        """1. 改造农村敬老院4所
+   → 主抓：县民政局
+   → 帮抓：县财政局、县住建局
+   → 交卷：10月底前
+2. 新建公办幼儿园2所
+   → 主抓：县教育局
+   → 帮抓：乔庄镇
+   → 交卷：8月25日前
+""",
+        [("改造农村", "10月底前", "R县民政局 S县财政局 S县住建局"), ("新建公办", "8月25日前", "R县教育局 S乔庄镇")],
+    ),
+    "lines of unlisted verbs behind a dash": (
+        """1.修复水毁堤防6.5公里。
+——县水务局打头，彭寨镇、林寨镇助阵，5月下旬收尾
+2.规范取水口计量，安装在线设备60套。
+——县水务局担纲，汛期前到位
+""",
+        [("修复水毁", "5月下旬", "L县水务局 S彭寨镇 S林寨镇"), ("规范取水", "汛期前", "R县水务局")],
+    ),
+    "the same bodies as above, in no order": (
+        """1.新建笼式足球场3个。（牵头单位：县教体局；配合单位：县住建局）
+2.开展全民健身日活动20场。（牵头单位同上；配合单位：县文旅局）
+3.培训社会体育指导员150名。（责任单位：县教体局、县总工会，排名不分先后）
+4.建成健身步道12公里。（责任单位同上）
+""",
+        [
+            ("新建笼式", "", "L县教体局 S县住建局"),
+            ("开展全民", "", "L县教体局 S县文旅局"),
+            ("培训社会", "", "R县教体局 R县总工会"),
+            ("建成健身", "", "R县教体局 R县总工会"),
+        ],
+    ),
+    "items that say the share of the body above them": (
+        """（一）市消防救援大队
+1.检查人员密集场所300家。
+2.协助市住建局开展高层建筑检查。
+3.牵头修订全市火灾应急预案，6月底前印发。
+（二）市住建局
+1.配合市消防救援大队做好消防验收。
+2.更新老旧电梯40台。
+""",
+        [
+            ("检查人员", "", "R市消防救援大队"),
+            ("协助市住", "", "S市消防救援大队"),
+            ("牵头修订", "6月底前", "L市消防救援大队"),
+            ("配合市消", "", "S市住建局"),
+            ("更新老旧", "", "R市住建局"),
+        ],
+    ),
+    "headings with helpers or members in brackets": (
+        """一、市应急管理局
+1．5月31日前检查危险化学品企业42家。
+二、市文化和旅游局（配合单位：市消防救援大队、市市场监督管理局）
+1．对玻璃栈道开展检测评估。
+三、工贸企业整治专班（组长单位：市工业和信息化局；成员单位：市商务局、市总工会）
+1．完成粉尘企业安全评估38家。
+""",
+        [
+            ("5月31", "5月31日前", "R市应急管理局"),
+            ("对玻璃栈", "", "R市文化和旅游局 S市消防救援大队 S市市场监督管理局"),
+            ("完成粉尘", "", "L市工业和信息化局 S市商务局 S市总工会"),
+        ],
+    ),
+    "the subject leads, the bracket helps": (
+        """1.市水利局牵头修渠3公里（市财政局配合）。
+2.市交通局牵头建桥2座（市发改委、市财政局配合，9月底前）。
+3.市林业局负责造林200亩（各乡镇配合）。
+""",
+        [
+            ("市水利局", "", "L市水利局 S市财政局"),
+            ("市交通局", "9月底前", "L市交通局 S市发改委 S市财政局"),
+            ("市林业局", "", "R市林业局 S各乡镇"),
+        ],
+    ),
+    "labels that no list knows in brackets": (
+        """（一）改造老果园8000亩（主体：各乡镇；兜底：县农业农村局；时点：11月底）。
+（二）新建冷库5座（主体：县供销社；兜底：县农业农村局；时点：10月20日）。
+""",
+        [("改造老果", "11月底", "R各乡镇 R县农业农村局"), ("新建冷库", "10月20日", "R县供销社 R县农业农村局")],
+    ),
+    "labels at the end of a sentence": (
+        """1.完成人工造林1.5万亩，责任：县林业局，协同：各乡镇，期限：4月底。
+2.封山育林3万亩，责任：各乡镇，协同：县林业局，期限：12月底。
+""",
+        [("完成人工", "4月底", "R县林业局 S各乡镇"), ("封山育林", "12月底", "R各乡镇 S县林业局")],
+    ),
+    "phases with their time in the title": (
+        """一、动员部署（3月20日—3月31日）。召开动员会，签订责任书。市委政法委负责。
+二、总结验收（10月）。逐处验收销号。市委政法委会同市自然资源局负责。
+""",
+        [("召开动员", "3月20日—3月31日", "R市委政法委"), ("逐处验收", "10月", "R市委政法委 S市自然资源局")],
+    ),
+    "minutes with bodies of a zone": (
+        """会议纪要
+一、关于产业园建设
+会议议定：
+1.责成招商服务中心年内引进平台企业不少于8家。
+2.由江津海关牵头制定通关作业指引，产业促进局做好企业宣讲。
+3.停车收费标准由县发改局制定，县市场监管局加强监督检查。
+4.县应急局具体负责首轮排查，于“五一”前完成。
+""",
+        [
+            ("责成招商", "年内", "R招商服务中心"),
+            ("由江津海", "", "L江津海关 S产业促进局"),
+            ("停车收费", "", "R县发改局 V县市场监管局"),
+            ("县应急局", "“五一”前", "R县应急局"),
+        ],
+    ),
+    "a target letter whose items are short sentences": (
+        """2026年度消防安全工作目标责任书
+甲方：瑞川市人民政府
+乙方：相镇人民政府
+一、乙方职责
+（一）健全消防工作站，配备专职消防员不少于6名。
+（二）整治木结构村寨电气线路隐患，改造线路320户。
+二、考核奖惩
+（一）考核得分90分以上的为优秀等次。
+""",
+        [("健全消防", "", "R相镇人民政府"), ("整治木结", "", "R相镇人民政府")],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind(kind: str) -> None:
+    text, expected = KINDS[kind]
+    assert shown(text) == expected
+
+
+def test_a_person_is_no_body() -> None:
+    text = "一、加强组织建设。由李强同志牵头，县委组织部负责，县民政局参与，选优配强村级班子。\n二、推进移风易俗。由王芳副县长挂帅，县民政局负责。\n"
+    assert all("同志" not in a.mention and "副县长" not in a.mention for one in prose(text).drafts for a in one.assignments)
+
+
+def test_the_second_of_labels_that_say_no_role_is_marked_as_likely() -> None:
+    found = prose(KINDS["labels of any words below an item"][0]).drafts[0].assignments
+    assert [one.likely for one in found] == [True, True, True]
+
+
+def test_lines_that_are_set_in_and_go_on_in_full_ones_are_one_paragraph() -> None:
+    text = "".join(
+        f"    {at}．旅游旺季前对{word}等高风险游乐设施进行检测评估，不合格的一律停用并限期整改，检\n测率达到100%。\n"
+        for at, word in enumerate("甲乙丙丁", 1)
+    )
+    text = "    为落实责任，现将任务分解如下。\n" + text + "    （责任单位：市文旅局）\n    5．检查景区20家。\n    6．约谈企业5家。\n"
+    its = [block.text for block in blocks_of(text)]  # type: ignore[union-attr]
+    assert sum(one.endswith("测率达到100%。") and one[0].isdigit() for one in its) == 4

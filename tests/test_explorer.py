@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import html
 import http.client
@@ -31,6 +32,7 @@ import pytest
 import zeren.serve
 from zeren import ask, report
 from zeren.ask import landing_for
+from zeren.ask.dated import dated
 from zeren.editions.changes import LABELS
 from zeren.ground import initials
 from zeren.ground.errors import NotFound, WrongUsage
@@ -504,6 +506,26 @@ def test_months_and_kinds_of_the_calendar_hold_every_measure(reader: Reader) -> 
     dated = sum(count for _, months in years(view) for _, count, _ in months)
     # Beside the deadlines, four measures are dated by their texts, four recur by them, and one is due before the floods.
     assert dated + sum(option.count for option in undated(view)) == shown.all + 9
+
+
+def test_a_month_of_the_calendar_holds_what_is_due_in_it(reader: Reader) -> None:
+    """The page, ``zeren due`` and the question ``due``: the same measures in each month of each plan."""
+    shown = Tables(StoredLibrary(reader)).measures
+    question = ask.questions()["due"]
+    several = 0
+    # A plan with annexes stands for them too; the page has a plan for each.
+    for plan in (plan.iri for plan in ask.plans(reader) if shown.chosen({"plan": plan.iri})):
+        for month in range(1, 13):
+            first, last = f"2026-{month:02}-01", f"2026-{month:02}-{calendar.monthrange(2026, month)[1]}"
+            page = {row.id for row in shown.chosen({"plan": plan, "deadline": f"2026-{month:02}"})}
+            due = [row for row in dated(reader, first, last, plan=plan).rows if row["start"] is None or row["date"] <= last]
+            once = {row["id"] for row in due if row["kind"] != "recurring"}
+            asked = ask.run(reader, question, {"from": first, "to": last, "plan": plan}).rows
+            assert page == once == {row["id"] for row in asked if str(row["date"]) <= last}, (plan, month)
+            several += len(page) > 0
+        rhythm = {row["id"] for row in dated(reader, "2026-01-01", "2026-12-31", plan=plan).rows if row["kind"] == "recurring"}
+        assert {row.id for row in shown.chosen({"plan": plan, "deadline": "recurring"})} == rhythm
+    assert several > 4
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────

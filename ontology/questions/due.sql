@@ -13,6 +13,9 @@ dated AS (
   WHERE d.end_date IS NOT NULL
     AND p.id IN ($plan)
     AND d.end_date >= $from
+    AND NOT (d.origin = 'TextDate' AND EXISTS (
+      SELECT 1 FROM deadline o WHERE o.measure = d.measure AND o.file = d.file AND o.origin = 'Deadline' AND o.end_date = d.end_date
+    ))
     AND (d.end_date <= $to OR (d.start_date <= $to AND (SELECT max(first) FROM begun) IS NOT NULL))
   GROUP BY m.id, d.end_date, d.start_date, d.kind
 ),

@@ -137,5 +137,5 @@ def _matters(measure: Measure, bodies: Mapping[str, Body], dated: bool) -> Itera
         yield "two-roles", named(both)
     if not any(duty.role in PRINCIPAL for duty in measure.duties):
         yield "no-principal", "、".join(words.word("role", role, "zh") for role in PRINCIPAL)
-    if measure.due_kind == "none" and dated:
+    if measure.due_kind == "none" and not measure.due and dated:
         yield "no-deadline", measure.due

@@ -88,7 +88,7 @@ def _doubts(library: Library, measure: MeasureRow, name: Callable[[str], Ref]) -
         yield "two-roles", "、".join(name(body).text for body in both), ""
     if not any(duty.role in PRINCIPAL for duty in held):
         yield "no-principal", _roles(PRINCIPAL, "zh"), _roles(PRINCIPAL, "en")
-    if measure.deadline_kind == "none":
+    if measure.deadline_kind == "none" and not measure.deadline:
         yield "no-deadline", measure.deadline, ""
 
 

@@ -233,6 +233,18 @@ def test_what_was_not_set_beside_a_plan_above_is_not_told_as_none(plans: ask.Rea
     assert answer(plans, "区水务局承接的市级任务").rows
 
 
+def test_on_a_day_something_ends_or_nothing_does(plans: ask.Reader) -> None:
+    found = answer(plans, "2026年6月30日到期的任务")
+    assert (found.figure, found.rows) == ("0 项", [])
+    assert any("6-9月" in note for note in found.notes)
+
+
+def test_when_is_asked_of_the_measure_and_not_of_its_figure(plans: ask.Reader) -> None:
+    (row,) = answer(plans, "绿色工厂什么时候建成").rows
+    assert row["deadline"] == "年底前"
+    assert "绿色工厂" in str(row["text"])
+
+
 # Words that say nothing are promises: wherever one stands, the question means what it means without it.
 
 FRAMES = (("区水务局", "主责哪些措施"), ("没有", "协办单位的附2措施"), ("附1", "三家以上协办的措施"), ("附2区教委", "只协办的措施"))

@@ -138,17 +138,17 @@ _SAME = ("id", "agency", "role", "kind", "deadline", "stated_in")
 
 
 def in_one_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows of ``dated``, or of the question ``due``, with each recurring duty once, at its first day: ``date`` says first and last day and how many.
+    """Return rows of ``dated`` with each recurring duty once, at its first day: ``date`` says first and last day and how many.
 
     A daily duty would otherwise fill the list, and what is due once would not be seen in it.
     """
     days: dict[tuple[Any, ...], list[str]] = {}
     for row in rows:
         if row["start"] is None:
-            days.setdefault(tuple(row.get(name) for name in _SAME), []).append(row["date"])
+            days.setdefault(tuple(row[name] for name in _SAME), []).append(row["date"])
     found, told = [], set()
     for row in rows:
-        same = tuple(row.get(name) for name in _SAME)
+        same = tuple(row[name] for name in _SAME)
         on = days.get(same, []) if row["start"] is None else []
         if len(on) < SEVERAL:
             found.append(row)

@@ -15,7 +15,7 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.nothing import looked, nearest, titled_plans, widened
-from zeren.ask.sentence.outside import where_they_stand
+from zeren.ask.sentence.outside import strange_words, where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading
@@ -84,7 +84,8 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     except NotUnderstood as error:
         reading_, strange = forgiven(sentence, tokens, facts)
         if reading_ is None:
-            raise NotUnderstood(error.message, _without_unknown(sentence, tokens, facts) or error.remedy) from error
+            remedy = _without_unknown(sentence, tokens, facts) or error.remedy
+            raise NotUnderstood(error.message, "；".join([remedy, *strange_words(reader, tokens)])) from error
         reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（库中没有这几个字，按其余的词回答）"))
     if reading.asks == "question":
         result, unused = shipped(reader, reading, facts), list[str]()
@@ -146,6 +147,9 @@ def _overlapping(reading: Reading, facts: Facts) -> tuple[Reading, list[str]]:
     dates = facts.store.duties.dates
     printed = ["、".join(date.raw for date in dates.get(row.id, ()) if date.start) or row.deadline for row in more]
     words = "；".join(list(dict.fromkeys(word for word in printed if word))[:_NAMED])
+    if not due and reading.period.start == reading.period.end:
+        # On a day something ends, or nothing does: an interval around it is no answer.
+        return reading, [f"“{reading.period_words}”当天没有到期的；另有 {len(more)} 项的时段（{words}）包含这一天，未计入 (intervals, not counted)"]
     if not due:
         return wider, [f"没有正在“{reading.period_words}”到期的；所列 {len(more)} 项的时段（{words}）与它重叠 (intervals that overlap)"]
     return reading, [f"另有 {len(more)} 项的时段（{words}）在“{reading.period_words}”之内或与它重叠，不是完成时限，未计入 (intervals, not counted)"]

@@ -24,6 +24,23 @@ def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     return [words, *(_reported(reader) if token.value == "progress" else [])]
 
 
+def strange_words(reader: Reader, tokens: Iterable[Token]) -> list[str]:
+    """Say where the store prints words that nobody understood, as names of persons in a column of remarks; empty where it does not."""
+    from zeren.ask.search import PLACES, search
+
+    found = []
+    for word in dict.fromkeys(token.words for token in tokens if token.kind == "unknown" and 1 < len(token.words) <= _LONGEST):
+        hits = search(reader, word)
+        if hits:
+            listed = "、".join(f"{PLACES[kind][0]} {len(those)} 处" for kind, those in hits.items())
+            found.append(f"库中写有“{word}”：{listed}，用 zeren serve 的查找看原文 (the words stand there; duties are read of bodies)")
+    return found
+
+
+_LONGEST = 12
+"""characters of words that are looked for"""
+
+
 def _reported(reader: Reader) -> list[str]:
     """Name the reports of a store; empty where it has none."""
     (row,) = landing_for(reader).rows("SELECT count(*), count(DISTINCT measure) FROM report", {})

@@ -369,6 +369,8 @@ def _of_bodies(clause: Clause) -> bool:
 
 
 def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
+    if reading.topics and any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
+        return False  # 城市书房什么时候建成: the deadline of the measure, no figure
     if clause.has("target"):
         role = clause.asked_role or any(token.kind == "role" for token in clause.tokens)
         return not (

@@ -79,8 +79,10 @@ class Register:
         """Give every plan of a division above with the verdict on it, the nearest level first."""
         nearer = ""
         for code in _above(lower.code):
+            if (uppers := self._by_code.get(code)) is None:
+                continue
             common = Counter(upper for task in lower.tasks for upper in self._tasks.get((code, task), ()))
-            found = [_judged(upper, lower, common[upper.id], decided or {}) for upper in self._by_code.get(code, ())]
+            found = [_judged(upper, lower, common[upper.id], decided or {}) for upper in uppers]
             best = {pair.verdict for pair in found}
             for pair in found:
                 if nearer and pair.verdict != "no" and not pair.basis.startswith(_STATED):

@@ -82,16 +82,17 @@ Text = tuple[str, str]
 
 def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[Text, Text]]:
     """Pairs of plans that share a subject or a measure."""
+    found = tuple(found)
+    shared = _shared(found)
     shelves: dict[str, list[Identity]] = {}
     held_by: dict[str, list[Text]] = {}
     for one in found:
         held_by.setdefault(one.id, []).append(one.text)
         names = {"about " + one.about} if len(one.about) >= LEAST_TITLE else set()
-        for name in names.union(one.measures):
+        for name in names.union(shared.intersection(one.measures)):
             shelves.setdefault(name, []).append(one)
     met: set[tuple[Text, Text]] = set()
     for name, held in shelves.items():
-        # Most measures stand in one text alone.
         if len(held) < 2 or (len(held) > WIDE and not name.startswith("about ")):
             continue
         for shelf in _divided(held):
@@ -105,6 +106,16 @@ def _met(found: Iterable[Identity], decided: Decided) -> set[tuple[Text, Text]]:
             )
     told = {(min(a, b), max(a, b)) for one, other in decided for a in held_by.get(one, ()) for b in held_by.get(other, ())}
     return {pair for pair in met | told if pair[0][1] != pair[1][1] or not pair[0][1]}
+
+
+def _shared(found: Iterable[Identity]) -> set[str]:
+    """Measures that stand in several texts: most stand in one alone."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for one in found:
+        shared |= seen.intersection(one.measures)
+        seen.update(one.measures)
+    return shared
 
 
 def _divided(held: list[Identity]) -> Iterator[list[Identity]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from zeren import __version__, ledger
+from zeren import __version__
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Extraction, Replayed
 from zeren.ground.pool import spread
@@ -32,6 +32,8 @@ from zeren.store.writer import Writer
 if TYPE_CHECKING:
     from zeren.ingest.cluster import Packed
 
+_NO_LEDGERS = frozenset({"txt", "pdf"})
+"""forms in which no ledger comes back: the room of ledgers need not be loaded for them"""
 GROUP = 64
 """documents of one commit; a plan takes about a second"""
 GROUP_BYTES = 64 << 20
@@ -271,6 +273,10 @@ def _made(extraction: Extraction, name: str, sha256: str) -> Stated:
 
 def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | None:
     """What a ledger that came back says, which is no plan; None for every other file. ``named``: a person says it is one."""
+    if form_of(data, name) in _NO_LEDGERS:
+        return None
+    from zeren import ledger
+
     graph = document_iri(name)
     taken = ledger.ledger_of(data, name, named=named)
     if isinstance(taken, ledger.Returned):
@@ -295,6 +301,8 @@ def _of_ledger(data: bytes, name: str, sha256: str, *, named: bool) -> Stated | 
 
 def ledger_statements(data: bytes, name: str, sha256: str, *, named: bool) -> bytes | None:
     """Return what a ledger that came back says as N-Triples; None for every other file. Raises UnreadableInput."""
+    from zeren import ledger
+
     taken = ledger.ledger_of(data, name, named=named)
     if isinstance(taken, ledger.Returned):
         return ledger.statements(taken, document_iri(name), sha256)

@@ -16,11 +16,11 @@ from zeren import __version__
 from zeren.decisions import ledger as decisions
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest
-from zeren.ledger.match import Matched, known_measures, matched
-from zeren.ledger.office_statements import is_office, office_rows, report_statements
 from zeren.store import Source, Version
+from zeren.table.facts import whole
 
 if TYPE_CHECKING:
+    from zeren.ledger.match import Matched
     from zeren.store.reader import Reader
     from zeren.store.writer import Writer
 
@@ -31,6 +31,7 @@ ROWS = "rows"
 RULES = "1"
 """to be raised when the rules of matching change"""
 GRAPHS = BASE + "report-graph/"
+_ROW = BASE + "ledger-row/"
 
 
 class _Documents(Protocol):
@@ -39,7 +40,7 @@ class _Documents(Protocol):
 
 def rows_of(known: Known) -> dict[str, str]:
     """Return what is kept beside the graph of a ledger, so that others need not be read to find the own ones."""
-    return {ROWS: "own"} if is_office(known) else {}
+    return {ROWS: "own"} if any(whole(subject).startswith(_ROW) for subject in known) else {}
 
 
 def own_ledgers(current: Mapping[str, Version]) -> list[str]:
@@ -57,6 +58,8 @@ def renew(writer: Writer, folder: Path | None = None) -> int:
     stale = [graph for graph in current if graph.startswith(GRAPHS)]
     if not own and not stale:
         return 0
+    from zeren.ledger.office_statements import office_rows, report_statements
+
     decided = decisions_of(folder)
     plans = [version.quads for graph, version in sorted(current.items()) if not version.meta.get(ROWS) and graph not in stale]
     key = digest([__version__, RULES, *plans, *(" ".join((*pair, word)) for pair, word in sorted(decided.items()))])
@@ -96,5 +99,8 @@ def decisions_of(folder: Path | None) -> dict[tuple[str, str], str]:
 
 
 def _matched(reader: Reader, documents: _Documents, graph: str, decided: Mapping[tuple[str, str], str]) -> Matched:
+    from zeren.ledger.match import known_measures, matched
+    from zeren.ledger.office_statements import office_rows
+
     ledger = office_rows(documents.statements(graph))
     return matched(ledger.rows, known_measures(reader, ledger.rows), decided)

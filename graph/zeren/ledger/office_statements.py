@@ -76,11 +76,6 @@ def _order(row: OfficeRow) -> tuple[str, int, str]:
     return sheet, int(number) if number.isdecimal() else 0, rest
 
 
-def is_office(known: Iterable[str]) -> bool:
-    """Whether a graph with these subjects states rows of an own ledger."""
-    return any(whole(subject).startswith(f"{BASE}ledger-row/") for subject in known)
-
-
 def report_statements(matches: Iterable[Match], ledger: OfficeLedger, document: str, base: str = BASE) -> bytes:
     """Return the reports that the sure rows of an own ledger make, as sorted N-Triples; none give the name of the file alone."""
     add = Triples()

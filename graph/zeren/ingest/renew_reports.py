@@ -17,7 +17,6 @@ from zeren.decisions import ledger as decisions
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest
 from zeren.store import Source, Version
-from zeren.table.facts import whole
 
 if TYPE_CHECKING:
     from zeren.ledger.match import Matched
@@ -31,7 +30,7 @@ ROWS = "rows"
 RULES = "1"
 """to be raised when the rules of matching change"""
 GRAPHS = BASE + "report-graph/"
-_ROW = BASE + "ledger-row/"
+_ROW = "ledger-row/"
 
 
 class _Documents(Protocol):
@@ -40,7 +39,7 @@ class _Documents(Protocol):
 
 def rows_of(known: Known) -> dict[str, str]:
     """Return what is kept beside the graph of a ledger, so that others need not be read to find the own ones."""
-    return {ROWS: "own"} if any(whole(subject).startswith(_ROW) for subject in known) else {}
+    return {ROWS: "own"} if any(subject.removeprefix(BASE).startswith(_ROW) for subject in known) else {}
 
 
 def own_ledgers(current: Mapping[str, Version]) -> list[str]:

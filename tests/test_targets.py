@@ -454,3 +454,25 @@ def test_reading_words_loads_no_heavy_library() -> None:
 @pytest.mark.parametrize("words", ["1" * 20000, "1," * 10000, "十" * 5000, "达到" * 5000, "(" * 5000, "《" * 5000])
 def test_hostile_words_promise_nothing_and_take_no_time(words: str) -> None:
     assert targets_in(words, 0, scope=None, year=2026) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "indicator", "value", "unit", "code"),
+    [
+        ("人工智能产业营业收入超1万亿元", "人工智能产业营业收入", 1.0, "万亿元", "10*12.[CNY]"),
+        ("到2030年营业收入达到1.2万亿元", "营业收入", 1.2, "万亿元", "10*12.[CNY]"),
+        ("县应急局负责储备编织袋5万条", "编织袋", 5.0, "万条", None),
+        ("农村公路80公里由县交通局负责", "农村公路", 80.0, "公里", "km"),
+    ],
+)
+def test_magnitudes_stay_whole_and_who_answers_is_no_part_of_an_indicator(
+    words: str, indicator: str, value: float, unit: str, code: str | None
+) -> None:
+    (target,) = targets_in(words, 0, scope=None, year=2026)
+    assert (target.indicator, target.value, target.unit, target.unit_code) == (indicator, value, unit, code)
+
+
+def test_conditions_of_a_reward_are_no_targets() -> None:
+    assert targets_in("对研发费用占营业收入比重3%以上且年增长20%以上的企业给予补助", 0, scope=None, year=2026) == ()
+    (kept,) = targets_in("研发费用占营业收入比重提高到3%以上", 0, scope=None, year=2026)
+    assert (kept.comparator, kept.value) == (">=", 3.0)

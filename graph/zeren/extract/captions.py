@@ -42,6 +42,8 @@ _DUE = re.compile(
     r"(?P<time>[^:：]{2,20}?)[\s)】\].。;]{0,4}"
 )
 """完成时限：2026年10月底前"""
+_PARTY = re.compile(r"\s{0,8}(?P<party>[甲乙])方\s{0,4}(?:[(][^()]{1,12}[)])?\s{0,4}:\s{0,4}(?P<body>[^:。,;]{3,40}?)\s{0,8}")
+"""乙方（责任单位）：石桥镇人民政府"""
 _FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
 
 
@@ -203,6 +205,18 @@ def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...
                 break
     named = [tuple(body.mention for body in bodies) for bodies in found.values()]
     return found if len(found) > 1 and len(set(named)) == len(named) else {}
+
+
+def party_before(blocks: Sequence[Block], table: Table) -> tuple[Assignment, ...]:
+    """The body that takes on the tasks of a letter of targets (甲方：县人民政府, 乙方：石桥镇人民政府), for a table below both."""
+    parties: dict[str, tuple[Assignment, ...]] = {}
+    for block in blocks:
+        if block is table:
+            break
+        match = _PARTY.fullmatch(fold(block.text)) if isinstance(block, Paragraph) and len(block.text) <= _SHORT else None
+        if match and isinstance(block, Paragraph):
+            parties.setdefault(match["party"], _listed(block, match.start("body"), match.end("body")))
+    return parties.get("乙", ()) if "甲" in parties else ()
 
 
 def _first_row(table: Table) -> list[Paragraph]:

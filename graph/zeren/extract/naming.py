@@ -6,6 +6,7 @@ import re
 
 from zeren.extract.compact import clauses
 from zeren.extract.deadline import EVERY
+from zeren.extract.endings import is_body
 from zeren.extract.indicators import DATE, bare, tidy, verbs
 from zeren.extract.promises import CHANGE, YEARLY, Promise, Words
 from zeren.ground.model import Target
@@ -23,6 +24,9 @@ NUMBERING = re.compile(
     r"\d{1,3}[.、](?!\d)|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}、"
 )
 _CHANGED = re.compile(f"(?:{'|'.join(CHANGE.values())})$")
+_BY_WHEN = re.compile(f"^(?:力争|确保)?[到至]{DATE}+[,，]?")
+_ANSWERS = re.compile("(?:负责|牵头|承担)(?:组织|对)?")
+_GIVEN_TO = re.compile("由(?P<body>[^，,、]{2,20}?)(?:负责|牵头|承担|落实|实施)")
 _NO_NAME = ("鼓励", "目标", "力争新增", "新增", "每区", "或", "或者")
 
 
@@ -53,9 +57,12 @@ def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -
     """
     counted = promise.amount.kind not in ("ratio", "point")
     before = RATE.sub("", without_period(words.named(promise.begin, promise.head)))
-    subject = tidy(BASELINE.sub("", _CHANGED.sub("", before)), counted=counted)
+    before = _BY_WHEN.sub("", before)
+    subject = tidy(_without_body(BASELINE.sub("", _CHANGED.sub("", before))), counted=counted)
     after = re.sub(r"^(?:的|余)+|[)(].*$", "", words.named(promise.tail, promise.end))
     after = "" if re.match(r"且|并|但|/", after) else after.strip("、,，和与及")
+    if (given := _GIVEN_TO.match(after)) and is_body(given["body"]):
+        after = after[given.end() :]
     plain = bare(tidy(subject, counted=True)).removeprefix("累计")
     last = earlier[-1] if earlier and earlier[-1].place.start >= words.source.start(sentence) else None
     named = bool(plain) and subject not in _NO_NAME and len(bare(subject)) > 1
@@ -72,6 +79,15 @@ def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -
     if last:
         return last.indicator, last
     return _subject(words, promise, sentence), None
+
+
+def _without_body(subject: str) -> str:
+    """A subject without who answers for it: 县应急局负责储备编织袋, 城区由县住建局负责."""
+    for match in _ANSWERS.finditer(subject):
+        first = subject.rfind("由", 0, match.start()) + 1
+        if is_body(subject[first : match.start()]):
+            return subject[: first - 1] if first > 1 else subject[match.end() :]
+    return subject
 
 
 def _beyond(words: Words, begin: int) -> str:

@@ -37,6 +37,8 @@ _BASE = re.compile(
 )
 _JOINT = re.compile(r"(?:[、和与]|以?及(?!以))+(?=[^、和与]*$)")
 _CHANGED = re.compile(f"(?:{'|'.join(CHANGE.values())})(?:到|至)?了?$")
+_CONDITION = re.compile("[^，,。;]{0,30}?的[^，,。;]{0,16}?[，,]?(?:可以?|将|按[^，,。;]{1,10})?(?:一次性|分别|最高)?(?:给予|予以|享受)")
+"""what follows an amount that says who is rewarded (研发费用增长20%以上的企业给予补助), no promise"""
 _REACH = 400
 """characters before an amount that can still say something about it"""
 
@@ -176,6 +178,8 @@ def _promise(masked: str, amount: Amount, edge: int, limit: int, clause: int) ->
     if _trapped(before, masked[amount.begin : amount.stop], masked[amount.stop : amount.stop + 32], bound):
         return None
     if amount.numerals and amount.value == 1 and not _recurs(opening, before):
+        return None
+    if _CONDITION.match(masked, amount.stop):
         return None
     # 投资5000万元以上的项目 says which projects, not how much.
     if (

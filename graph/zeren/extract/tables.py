@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from zeren.extract.banners import (
     as_paragraph,
@@ -22,6 +23,7 @@ from zeren.extract.captions import (
     captions,
     due_above,
     inner_tables,
+    party_before,
     sections_of,
 )
 from zeren.extract.carded import dropped_labels, repeated_labels
@@ -35,8 +37,19 @@ from zeren.extract.recorded import read_row, read_values
 from zeren.extract.rows import Row, bodies_of
 from zeren.extract.rules import Rules, StandingRule, lead_rule
 from zeren.extract.turned import as_rows
-from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Table
+from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Section, Table
 from zeren.outline import closed
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the tables of a plan."""
+
+    blocks: Sequence[Block]
+    captions: dict[int, Section]
+    """what tables are about by the words above them or the row that holds them, by the starts of the tables"""
+    titles: Mapping[int, tuple[Assignment, ...]]
+    """bodies to whose tasks titles give tables, by the starts of the tables"""
 
 
 def read_tables(
@@ -58,42 +71,54 @@ def read_tables(
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated)]
     cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
     laid = lay([part for part, _ in parts], decided, turned=cards)
-    meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
-    outer, titled = captions(blocks), bodies_of_tables(blocks)
-    for one, (_, table) in zip(laid, parts, strict=True):
+    state.meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
+    around = _Around(blocks, captions(blocks), bodies_of_tables(blocks))
+    for at, (one, (_, table)) in enumerate(zip(laid, parts, strict=True)):
         if table.columns > 1 and (inner := inner_tables(blocks, table)):
-            outer |= inner
+            around.captions.update(inner)
             reading.formal += [cell.place for cell in table.cells]
             reading.headings += inner.values()
             reading.read += sum(bool(cell.text) for cell in table.cells)
-            continue
-        paragraphs = above(blocks, table)
-        if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
+        elif _take_above(one, table, around, reading, state):
+            _read_table(one, reading, state)
+            reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards else []
+        else:
             reading.others += [table] if table not in reading.others else []
-            continue
-        caption = bodies_above(paragraphs) or titled.get(table.place.start, ())
-        if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
-            reading.others += [table] if table not in reading.others else []
-            continue
-        if one.heads and caption:  # the headings in rows of the table before say nothing of one with a body of its own
-            state.sections = tuple(section for section in state.sections if section.place.start not in state.over)
-        state.caption, state.meanings = (caption if one.heads else state.caption), meanings
-        reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
-        if one.heads:
-            state.due = due_above(paragraphs)
-            reading.captions += [state.due[1]] if state.due else []
-        if one.heads and (sections := sections_of(paragraphs)):
-            state.sections = sections
-        if (section := outer.get(table.place.start)) and not caption and not (one.heads and sections_of(paragraphs)):
-            state.sections = (section,)
-        known = state.heads
-        first = one.heads[0] if one.heads else None
-        goes = first is None or (first.at == 0 and first.heads == known)
-        state.page = (first.rows if first else 0) if goes and reading.drafts else -1
-        _read_table(one, reading, state)
-        if one.table.place == table.place and one.table.rows < table.rows:
-            reading.formal += [cell.place for cell in dropped_labels(table, one.table)]
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
+    _apply_rules(reading, rule, standing)
+    over = {section.place.start for draft in reading.drafts for section in draft.sections}
+    empty = [section for section in reading.headings if section.place.start not in over]
+    reading.read -= len(empty)
+    reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
+    return reading
+
+
+def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, state: State) -> bool:
+    """Take what stands above a table (bodies, a time, headings) for its rows; False for a table that states no duties."""
+    if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
+        return False
+    paragraphs = above(around.blocks, table)
+    caption = bodies_above(paragraphs) or around.titles.get(table.place.start) or party_before(around.blocks, table)
+    if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
+        return False
+    sections = sections_of(paragraphs) if one.heads else ()
+    if one.heads:
+        if caption:  # the headings in rows of the table before say nothing of one with a body of its own
+            state.sections = tuple(section for section in state.sections if section.place.start not in state.over)
+        state.caption, state.due = caption, due_above(paragraphs)
+        reading.captions += [state.due[1]] if state.due else []
+        state.sections = sections or state.sections
+    reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
+    if (section := around.captions.get(table.place.start)) and not caption and not sections:
+        state.sections = (section,)
+    first = one.heads[0] if one.heads else None
+    goes = first is None or (first.at == 0 and first.heads == state.heads)
+    state.page = (first.rows if first else 0) if goes and reading.drafts else -1
+    return True
+
+
+def _apply_rules(reading: Reading, rule: str | None, standing: Sequence[StandingRule]) -> None:
+    """Apply the rules of the running text and of remarks across tables to all measures."""
     rules = Rules()
     its_rule = reading.lead_rule or (lead_rule(rule) if rule else None)
     if its_rule and not reading.has_lead:
@@ -101,11 +126,6 @@ def read_tables(
     for stands in (*standing, *reading.standing):
         rules.stand(stands, 0)
     reading.drafts = rules.applied(reading.drafts)
-    over = {section.place.start for draft in reading.drafts for section in draft.sections}
-    empty = [section for section in reading.headings if section.place.start not in over]
-    reading.read -= len(empty)
-    reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
-    return reading
 
 
 def _holds(paragraph: Paragraph, body: Assignment) -> bool:

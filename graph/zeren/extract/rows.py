@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
 """王庄煤业, 东风社区"""
+_LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
 _ROLE_REACH = 12
 """code points of a line's end or beginning that tell whether a role word closes it"""
 
@@ -172,7 +173,14 @@ def joined(cell: Cell) -> str:
     """The words of a cell with the line ends of measured wraps told from others; as long as its text."""
     if not cell.wraps:
         return cell.text
-    return "".join(WRAP if at in cell.wraps and char == "\n" else char for at, char in enumerate(cell.text))
+    wraps = {at for at in cell.wraps if not _begins_label(cell.text, at + 1)}
+    return "".join(WRAP if at in wraps and char == "\n" else char for at, char in enumerate(cell.text))
+
+
+def _begins_label(text: str, at: int) -> bool:
+    """Whether a line begins with a label: no name goes on there, however full the line above is."""
+    match = _LABEL_AHEAD.match(text, at)
+    return match is not None and fold(match["label"]) in labels()
 
 
 def _names_some(text: str) -> bool:

@@ -37,9 +37,20 @@ _ASIDE = re.compile(
 """``合计 122 项``, ``注：数据截至9月底``, ``填表人：张三``: rows below a list that are no tasks"""
 
 
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+"""errors of formulas (ISO/IEC 29500-1, 18.18.11)"""
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+"""``=DISPIMG("ID_0A1B",1)``: what WPS writes for a picture that is the value of a cell"""
+
+
+def is_picture(value: object) -> bool:
+    """Whether a cell holds a picture of WPS (嵌入单元格图片)."""
+    return isinstance(value, str) and _PICTURE.match(value) is not None
+
+
 def as_words(value: Any) -> str:
-    """A cell as words; a whole number without its fraction, a date in ISO form."""
-    if value is None:
+    """A cell as words; a whole number without its fraction, a date in ISO form; none for a picture or the error of a formula."""
+    if value is None or is_picture(value) or value in ERRORS:
         return ""
     if isinstance(value, dt.datetime | dt.date):
         return f"{value:%Y-%m-%d}"

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zeren.ground.errors import UnreadableInput
+from zeren.ledger.cells import ERRORS, is_picture
 from zeren.ledger.columns import HIDDEN
+from zeren.ledger.tolerated import tolerated
 from zeren.read.limits import DEFAULT
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def open_book(data: bytes, name: str, *, values: bool) -> Workbook:
         with warnings.catch_warnings():
             # What it leaves out (pictures, styles that it does not know) is told in words of our own or holds no words.
             warnings.simplefilter("ignore", UserWarning)
-            return load_workbook(io.BytesIO(data), data_only=values)
+            return load_workbook(io.BytesIO(tolerated(data)), data_only=values)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
         raise UnreadableInput(
             f"{name}: 台账文件损坏 (damaged ledger): {str(error)[:80]}",
@@ -111,7 +113,7 @@ def _grid(sheet: Worksheet) -> Grid:
         (cell.row, cell.column): _shown(cell)
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None and str(cell.value).strip()
+        if cell.value is not None and str(cell.value).strip() and not _holds_none(cell.value)
     }
     merged = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
     return Grid(sheet.title, sheet.max_row, sheet.max_column, values, tuple(sorted(merged)), told=told_of(sheet))
@@ -123,15 +125,34 @@ def _shown(cell: Any) -> Any:
     return f"{round(cell.value * 100, 2):g}%" if is_share else cell.value
 
 
+def _holds_none(value: object) -> bool:
+    """Whether what stands in a cell is no words of a person: a picture of WPS, the error of a formula."""
+    return is_picture(value) or value in ERRORS
+
+
 def told_of(sheet: Worksheet) -> list[tuple[str, str]]:
-    """Return what of a sheet as a whole a person should know, each with its place: that it is protected, pictures on it."""
-    found = []
+    """Return what of a sheet a person should know, each with its place: that it is protected, pictures, comments, errors."""
+    found = _told_of_cells(sheet)
     if sheet.protection.sheet:
         told = "工作表受保护，已照读 (a protected sheet, read all the same)；要改动请先撤销工作表保护 (unprotect it to change it)"
         found.append((sheet.title, told))
     for picture in getattr(sheet, "_images", ()):
         told = "贴有图片，图片里的文字没有读 (a picture: its words were not read)；把内容填进单元格 (write them into cells)"
         found.append((f"{sheet.title}!{_corner(picture)}", told))
+    return found
+
+
+def _told_of_cells(sheet: Worksheet) -> list[tuple[str, str]]:
+    found = []
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        place = f"{sheet.title}!{cell.coordinate}"
+        if is_picture(cell.value):
+            found.append((place, "单元格里是图片，图中内容未取 (a picture, what it shows was not taken)；把内容写成文字 (write it in words)"))
+        elif cell.value in ERRORS:
+            found.append((place, f"公式出错 {cell.value}，未取 (the error of a formula)；改正公式或写成文字 (mend it or write words)"))
+        if getattr(cell, "comment", None):
+            said = " ".join(cell.comment.text.split())[:40]
+            found.append((place, f"批注“{said}”未取 (a comment was not taken)；写进备注列 (write it into 备注)"))
     return found
 
 

@@ -321,7 +321,7 @@ class _Sheet:
         is_formula = isinstance(written, str) and written.startswith("=") and len(written) > 1 and column.kind != "told"
         if is_formula and value is None:
             self._fault(row, NO_RESULT.format(head=spot, formula=written[:40]))
-        elif is_formula:
+        elif is_formula and as_words(value):
             self._fault(row, f"{spot} 是公式，取其结果 {as_words(value)!r} (a formula: its result was taken)；粘贴为数值 (paste as values)")
         words = as_words(value)
         if not words:

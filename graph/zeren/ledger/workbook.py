@@ -23,6 +23,8 @@ KEYS, TITLE, ABOUT, HEAD = range(4)
 ABOUT_LABELS = ("填报单位：", "填报人：", "填报日期：")
 """cells of the row ``ABOUT``, each with the cell for its answer on its right"""
 _NOTE = "红：所写日期都已过而未完成；黄：{soon} 日内到期未完成；绿：已完成；蓝：其余。以打开当日计。填报情况是各单位报告，未经核实。"
+_RESERVED = (HIDDEN, "history")
+"""names that no sheet of bodies may have: the second is Excel's own"""
 _SPARE = 200
 """rows below the list for new tasks, with the same drop-down lists"""
 _LIGHTS = (
@@ -72,10 +74,10 @@ def _forms(book: Workbook) -> dict[str, Any]:
 
 
 def _sheet_name(name: str, used: set[str]) -> str:
-    """A name that a sheet may have: 31 characters, none of []:*?/\\, unlike the others."""
+    """A name that a sheet may have: 31 characters, none of []:*?/\\, unlike the others and none that Excel keeps for itself."""
     plain = "".join("·" if char in "[]:*?/\\'" else char for char in name)[-31:] or "台账"
     chosen, number = plain, 2
-    while chosen.lower() in used or chosen == HIDDEN:
+    while chosen.lower() in used or chosen.lower() in _RESERVED:
         chosen, number = f"{plain[-27:]}({number})", number + 1
     used.add(chosen.lower())
     return chosen

@@ -207,6 +207,20 @@ def test_a_recurring_deadline_falls_on_each_of_its_days_in_the_period() -> None:
         dated(both, "1900-01-01", "2026-01-01")
 
 
+def test_words_that_only_repeat_a_recurring_deadline_add_no_second_duty_to_a_day() -> None:
+    """每月底前 in the column beside 每月通报1次 in the text; 每季度 beside it is a rhythm of its own, but not on a day that is told."""
+    said = Triples()
+    monthly, quarterly = Deadline("每月", "recurring", rrule="FREQ=MONTHLY"), Deadline("每季度", "recurring", rrule="FREQ=MONTHLY;INTERVAL=3")
+    dated_measure(said, "a", 10, Deadline("每月底前", "recurring", rrule="FREQ=MONTHLY;BYMONTHDAY=-1"), monthly)
+    dated_measure(said, "b", 20, quarterly, monthly)
+    found = days(reader_of(said), "2026-05-01", "2026-06-30", texts=True)
+    assert found == [
+        ("2026-05-31", "a", "每月底前", "deadline"), ("2026-05-31", "b", "每月", "text"),
+        ("2026-06-30", "a", "每月底前", "deadline"), ("2026-06-30", "b", "每季度", "deadline"),
+    ]  # fmt: skip
+    assert [row.dates for row in ask.load_duties(reader_of(said)).measures.values() if row.text == "a"] == [()]
+
+
 @pytest.mark.parametrize(
     ("title", "year", "last_year", "expected"),
     [

@@ -114,11 +114,20 @@ def dated(
     }
     landing = landing_for(reader)
     files = landing.files_of(scope.OF_BODY, {"body": params["body"]}) if body else None
-    found = list(_rows(landing.rows(_SAID, params, files), bounds, (first or "", last or "9999"), whole_period))
+    rows = _rows(landing.rows(_SAID, params, files), bounds, (first or "", last or "9999"), whole_period)
+    # Two columns of one role (督导, 验收) give one row.
+    found = list({tuple(row.values()): row for row in rows}.values())
+    told = {_duty_of_day(row) for row in found if row["stated_in"] == "deadline"}
+    # 每月底前 beside 每月通报1次: the words of the measure only repeat its deadline.
+    found = [row for row in found if row["stated_in"] == "deadline" or _duty_of_day(row) not in told]
     # A stable sort: what is printed first comes first on its day.
     found.sort(key=itemgetter("date"))
     unlisted = landing.rows(_RECURRING, params)[0][0] if bounds is None else 0
     return Dated(found, int(unlisted))
+
+
+def _duty_of_day(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    return row["id"], row["agency"], row["role"], row["date"]
 
 
 def _rows(

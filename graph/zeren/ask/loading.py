@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from zeren.ask.lookup import Reader, find_plans, landing_for, plan_paths
 from zeren.ground.model import Deadline, Place, Target
+from zeren.ground.recurrence import completed
 from zeren.ground.vocabulary import COMPARATORS
 from zeren.table import Landing, scope, short, whole
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Portions, Proof, Words
@@ -233,7 +234,7 @@ def load_duties(
     dates = _dates(chosen)
     for measure, said in dates.items():
         if (row := rows.get(measure)) is not None:
-            rows[measure] = replace(row, dates=tuple(one for one in said if one.end is None or one.end != row.deadline_end))
+            rows[measure] = replace(row, dates=tuple(one for one in said if not _repeats(one, row)))
     if known is not None and held is not None:
         named = set(map(whole, held))
         bodies = {iri: row for iri, row in known.items() if iri in named}
@@ -328,6 +329,13 @@ def _place(start: int, end: int, locator: str, *spot: int | None) -> Place:
     bare = Place(start, end, line=line, page=page, table=table, row=row, column=column)
     path = locator.removeprefix(bare.locator).strip() if bare.table else ""
     return replace(bare, path=path or None)
+
+
+def _repeats(date: Deadline, row: MeasureRow) -> bool:
+    """Whether a date of the text only says the deadline again: the same day, or the same days of each month (每月 beside 每月底前)."""
+    if date.end is not None:
+        return date.end == row.deadline_end
+    return date.rrule is not None and row.deadline_rrule is not None and completed(date.rrule) == completed(row.deadline_rrule)
 
 
 def _dates(chosen: _Chosen) -> dict[str, tuple[Deadline, ...]]:

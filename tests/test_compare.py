@@ -69,7 +69,7 @@ def test_two_bodies_share_the_measures_that_both_stand_on_each_with_its_role(mad
     assert found.only_other == ()
     assert [(c.name, c.one, c.other) for c in found.roles] == [("responsible", 3, 1), ("support", 1, 1)]
     assert [(c.name, c.one, c.other) for c in found.months] == [("2026-03", 1, 1), ("2026-06", 1, 0), ("2026-12", 2, 1)]
-    assert "两者同列于 2 项：前者主责、后者协办 1、前者协办、后者主责 1" in sentence(found)
+    assert "两者同列于 2 项：前者主责后者协办 1 项、前者协办后者主责 1 项" in sentence(found)
     assert "both stand on 2" in sentence(found, "en")
 
 

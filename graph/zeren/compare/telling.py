@@ -52,7 +52,7 @@ def _shared(its: Comparison, zh: bool) -> str:
         return "没有对应的措施（按文字和承接关系查找）" if zh else "none answers to another (by words and by what carries out what)"
     if its.one.kind == "body":
         ways = Counter(_standing(pair, its, zh) for pair in its.shared)
-        listed = ("、" if zh else ", ").join(f"{way} {count}" for way, count in sorted(ways.items(), key=lambda w: (-w[1], w[0]))[:4])
+        listed = ("、" if zh else ", ").join(f"{way} {count}{' 项' if zh else ''}" for way, count in sorted(ways.items(), key=lambda w: (-w[1], w[0]))[:4])
         return f"两者同列于 {len(its.shared)} 项：{listed}" if zh else f"both stand on {len(its.shared)}: {listed}"
     counts = Counter(pair.basis for pair in its.shared)
     ones, others = len({p.one.id for p in its.shared}), len({p.other.id for p in its.shared})
@@ -64,7 +64,9 @@ def _standing(pair: Pair, its: Comparison, zh: bool) -> str:
     lang = "zh" if zh else "en"
     one = "兼" if zh else "+"
     first, second = (one.join(role(r, lang) for r in pair.one.roles_of(side.id)) for side in (its.one, its.other))
-    return f"前者{first}、后者{second}" if zh else f"{first} and {second}"
+    if zh:
+        return f"均{first}" if first == second else f"前者{first}后者{second}"
+    return f"{first} and {second}"
 
 
 def _dates(its: Comparison, zh: bool) -> str:

@@ -20,8 +20,8 @@ from zeren.ledger.cells import as_date, as_words, day_of, is_aside, last_day, pa
 from zeren.ledger.columns import Column, columns
 from zeren.ledger.grid import Grid, grids, place_of, with_formulas
 from zeren.ledger.heads import FEEDBACK, LEDGER_WORDS, SEVERAL, Heads, Place, by_key, heads_of, is_ledger
+from zeren.ledger.messages import ASIDE, NO_DATE, NO_RESULT, NO_YEAR
 from zeren.ledger.records import Fault
-from zeren.ledger.returned import ASIDE, NO_DATE, NO_RESULT, NO_YEAR
 from zeren.ledger.said import states
 from zeren.read import form_of
 from zeren.read.limits import DEFAULT

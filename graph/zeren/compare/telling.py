@@ -52,7 +52,8 @@ def _shared(its: Comparison, zh: bool) -> str:
         return "没有对应的措施（按文字和承接关系查找）" if zh else "none answers to another (by words and by what carries out what)"
     if its.one.kind == "body":
         ways = Counter(_standing(pair, its, zh) for pair in its.shared)
-        listed = ("、" if zh else ", ").join(f"{way} {count}{' 项' if zh else ''}" for way, count in sorted(ways.items(), key=lambda w: (-w[1], w[0]))[:4])
+        unit = " 项" if zh else ""
+        listed = ("、" if zh else ", ").join(f"{way} {count}{unit}" for way, count in sorted(ways.items(), key=lambda w: (-w[1], w[0]))[:4])
         return f"两者同列于 {len(its.shared)} 项：{listed}" if zh else f"both stand on {len(its.shared)}: {listed}"
     counts = Counter(pair.basis for pair in its.shared)
     ones, others = len({p.one.id for p in its.shared}), len({p.other.id for p in its.shared})

@@ -444,7 +444,7 @@ def test_what_a_person_refused_is_not_linked_in_other_words_either(reworded: dic
         ("三台县、三门峡市、五家渠市三部门联动，水质达到三类，二期工程，三年行动计划", []),
         ("贷款贴息期限最长2年，2年以内办结", [(2, "time", False), (2, "time", True)]),
         ("每千人口托位数达到5.2个，合格率百分之九十五", [(5.2, "share", False), (95, "share", False)]),
-        ("新建充电桩30—50个", [(30, "count", False)]),
+        ("每区推广1—2个典型案例", []),
     ],
 )
 def test_amounts_are_read_off_the_words(text: str, told: list[tuple[float, str, bool]]) -> None:

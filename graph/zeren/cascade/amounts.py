@@ -1,6 +1,7 @@
 """Amounts that measures promise, read off their words.
 
-The units are those of ``vocabulary/counters.tsv``; years of the calendar, days of the month and ages are none.
+The units are those of ``vocabulary/counters.tsv``; years of the calendar, days of the month, ages and
+ranges (1—2个) are none.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Amount:
     """A number with a unit."""
 
     value: float
-    """in the printed unit without 万 and 亿: 1.2万人次 is 12000; of a range the lower end"""
+    """in the printed unit without 万 and 亿: 1.2万人次 is 12000"""
     scale: str
     """万, 亿 or empty, as printed"""
     unit: str
@@ -80,9 +81,9 @@ def units() -> dict[str, tuple[str, str, float]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     known = sorted(units(), key=lambda unit: (-len(unit), unit))
-    # 1.2万人次, 72 项, 3—5 个 · 两小时, 九成, 二十四小时 · 两镇, 三家, 十二个 · 四分之一 · 半小时 · 百分之九十
+    # 1.2万人次, 72 项 · 两小时, 九成, 二十四小时 · 两镇, 三家, 十二个 · 四分之一 · 半小时 · 百分之九十
     return re.compile(
-        r"(?P<number>\d{1,9}(?:\.\d{1,6})?)(?P<range>[万亿]?[-—~～至到]{1,2}\d{1,9}(?:\.\d{1,6})?)?"
+        r"(?P<number>\d{1,9}(?:\.\d{1,6})?)"
         rf" ?(?P<scale>[百千万亿]?)[多余]? ?(?P<unit>{'|'.join(map(re.escape, known))})"
         rf"|(?P<spoken>[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半])(?P<said>{_SPOKEN})"
         rf"|(?P<few>[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])(?P<counted>{_FEW})"
@@ -122,7 +123,7 @@ def _printed(match: re.Match[str]) -> tuple[float, str, str]:
 def _amount(match: re.Match[str], text: str) -> Amount | None:
     start, end = match.span()
     value, scale, unit = _printed(match)
-    if text[start - 1 : start] in ("第", "月", ".", "-", "—") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
+    if text[start - 1 : start] in ("第", "月", ".", "-", "—", "~", "～") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
         return None
     group, kind, base = units()[unit]
     before, after = _STOP.split(text[max(start - NEARBY, 0) : start])[-1], _STOP.split(text[end : end + NEARBY])[0]

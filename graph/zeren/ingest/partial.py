@@ -8,7 +8,7 @@ from zeren.ground.vocabulary import expand
 
 _TYPE = f"<{expand('rdf:type')}>".encode()
 _IN_PLAN = f"<{expand('zr:inPlan')}>".encode()
-_PLAN, _DOCUMENT = (f"<{expand(name)}>".encode() for name in ("zr:Plan", "zr:Document"))
+_PLAN, _DOCUMENT = (f"<{expand(name)}>".encode() for name in ("zr:Plan", "zr:SourceDocument"))
 
 
 def without(statements: bytes, plans: Collection[str], graph: str, renamed: str) -> bytes:

@@ -36,21 +36,19 @@ def dump(store: Path) -> list[str]:
         return list(reader.dump())
 
 
-def test_a_second_build_changes_no_byte(tmp_path) -> None:
-    first = fill(tmp_path / "store", find_files([PLANS]))
+def test_a_second_build_changes_no_byte(tmp_path, store: Path) -> None:
+    shutil.copytree(store, tmp_path / "store")
     before = dump(tmp_path / "store")
     second = fill(tmp_path / "store", find_files([PLANS]))
-    assert [b.outcome.status for b in first.built] == ["new", "new"]
     assert [b.outcome.status for b in second.built] == ["unchanged", "unchanged"]
     assert dump(tmp_path / "store") == before
     assert len(before) > 10_000
 
 
-def test_the_order_of_the_files_changes_no_byte(tmp_path) -> None:
-    files = find_files([PLANS])
-    fill(tmp_path / "one", files)
-    fill(tmp_path / "two", list(reversed(files)))
-    assert dump(tmp_path / "one") == dump(tmp_path / "two")
+def test_the_order_of_the_files_changes_no_byte(tmp_path, store: Path) -> None:
+    turned = fill(tmp_path / "turned", list(reversed(find_files([PLANS]))))
+    assert [b.outcome.status for b in turned.built] == ["new", "new"]
+    assert dump(tmp_path / "turned") == dump(store)
 
 
 def test_a_changed_document_replaces_its_own_statements_only(tmp_path) -> None:
@@ -149,9 +147,17 @@ def eight(folder: Path) -> list[File]:
     return find_files([folder])
 
 
-def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(tmp_path, monkeypatch) -> None:
-    files = eight(tmp_path / "in")
-    fill(tmp_path / "whole", files)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[File], Path]:
+    """Eight files, and the store of all of them, built at once."""
+    folder = tmp_path_factory.mktemp("eight")
+    files = eight(folder / "in")
+    fill(folder / "whole", files)
+    return files, folder / "whole"
+
+
+def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(tmp_path, monkeypatch, whole) -> None:
+    files, complete = whole
     monkeypatch.setattr("zeren.ingest.documents.GROUP", 3)
 
     def stop(done: int, total: int, name: str) -> None:
@@ -165,22 +171,21 @@ def test_an_interruption_loses_the_last_group_only_and_the_next_build_completes(
         assert len({line.rpartition(" <")[2] for line in reader.dump()}) == 6
     result = fill(tmp_path / "store", files)
     assert [built.outcome.status for built in result.built] == ["unchanged"] * 6 + ["new"] * 2
-    assert dump(tmp_path / "store") == dump(tmp_path / "whole")
-    assert kept(tmp_path / "store") == kept(tmp_path / "whole")
+    assert dump(tmp_path / "store") == dump(complete)
+    assert kept(tmp_path / "store") == kept(complete)
     assert verify(tmp_path / "store") == []
 
 
 @pytest.mark.parametrize("group", [1, 3, 5])
-def test_neither_groups_nor_processes_change_what_is_kept(tmp_path, monkeypatch, group: int) -> None:
-    files = eight(tmp_path / "in")
-    fill(tmp_path / "whole", files)
+def test_neither_groups_nor_processes_change_what_is_kept(tmp_path, monkeypatch, whole, group: int) -> None:
+    files, complete = whole
     monkeypatch.setattr("zeren.ingest.documents.GROUP", group)
     for jobs in (1, 3):
         with open_writer(tmp_path / str(jobs)) as writer:
             build(files, writer, Settings(), jobs=jobs)
     assert (tmp_path / "1" / "journal").read_bytes() == (tmp_path / "3" / "journal").read_bytes()
-    assert dump(tmp_path / "1") == dump(tmp_path / "whole")
-    assert kept(tmp_path / "1") == kept(tmp_path / "3") == kept(tmp_path / "whole")
+    assert dump(tmp_path / "1") == dump(complete)
+    assert kept(tmp_path / "1") == kept(tmp_path / "3") == kept(complete)
     folder = {path.relative_to(tmp_path / "1"): path.read_bytes() for path in (tmp_path / "1" / "columns").rglob("*.parquet")}
     assert folder == {path.relative_to(tmp_path / "3"): path.read_bytes() for path in (tmp_path / "3" / "columns").rglob("*.parquet")}
     assert folder
@@ -285,22 +290,21 @@ GROUPED = "import sys; import zeren.ingest.documents; zeren.ingest.documents.GRO
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="this system has no groups of processes")
-def test_kill_minus_nine_of_the_whole_group_leaves_whole_groups_of_documents(tmp_path) -> None:
+def test_kill_minus_nine_of_the_whole_group_leaves_whole_groups_of_documents(tmp_path, whole) -> None:
     """Killed with its readers at moments drawn over the whole build; what is there is sound, and the next build completes it."""
-    files = eight(tmp_path / "in")
-    fill(tmp_path / "whole", files)
-    expected = dump(tmp_path / "whole")
-    command = [sys.executable, "-c", GROUPED, "build", str(tmp_path / "in"), "--jobs", "2", "--store"]
+    files, complete = whole
+    expected = dump(complete)
+    command = [sys.executable, "-c", GROUPED, "build", str(complete.parent / "in"), "--jobs", "2", "--store"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     began = time.monotonic()
     subprocess.run([*command, str(tmp_path / "timed")], env=environment, check=True, capture_output=True)
-    whole, dice = time.monotonic() - began, random.Random(20260301)
+    lasts, dice = time.monotonic() - began, random.Random(20260301)
     for number in range(KILLS):
         store = tmp_path / str(number)
         child = subprocess.Popen(
             [*command, str(store)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        time.sleep(dice.random() * whole)
+        time.sleep(dice.random() * lasts)
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         # Its readers, killed with it, may still be ending and hold its lock until then.

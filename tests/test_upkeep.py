@@ -17,11 +17,19 @@ from zeren import __version__
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n"
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a plan and its store, to be copied."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert zeren(folder, "build", "plan.txt").returncode == 0
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
-    assert zeren(tmp_path, "build", "plan.txt").returncode == 0
-    return tmp_path
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A folder with a plan and its store."""
+    return shutil.copytree(built, tmp_path / "folder")
 
 
 def zeren(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -120,9 +128,10 @@ def test_rebuild_names_the_documents_as_status_does(folder) -> None:
     assert zeren(folder, "rebuild").stdout == "✓ plan.txt — unchanged 未变\n"
 
 
-@pytest.fixture
-def corrected(folder: Path) -> Path:
-    """The store with one correction in force, and another folder without decisions."""
+@pytest.fixture(scope="module")
+def corrected_once(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``corrected``, to be copied."""
+    folder = shutil.copytree(built, tmp_path_factory.mktemp("corrected") / "folder")
     (measure,) = rows(folder, "who", "甲事")
     assert zeren(folder, "correct", measure["id"], "deadline=9月底").returncode == 0
     assert (folder / "data" / "decisions").is_dir()
@@ -130,6 +139,12 @@ def corrected(folder: Path) -> Path:
     assert (run.returncode, "未再应用" in run.stderr) == (0, False)
     (folder / "other").mkdir()
     return folder
+
+
+@pytest.fixture
+def corrected(corrected_once: Path, tmp_path: Path) -> Path:
+    """The store with one correction in force, and another folder without decisions."""
+    return shutil.copytree(corrected_once, tmp_path / "corrected")
 
 
 @pytest.mark.parametrize("command", [("build", "../plan.txt"), ("rebuild",)])

@@ -541,3 +541,11 @@ def test_projects_that_are_named_as_bodies_are_stay_tasks() -> None:
     assert [(d.task or d.text, [a.mention for a in d.assignments]) for d in reading.drafts] == [
         ("抽水蓄能电站", ["县发改局"]), ("智慧物流园", ["县商务局"]),
     ]  # fmt: skip
+
+
+def test_what_stands_in_a_column_that_people_call_bodies_is_a_body_whatever_it_looks_like() -> None:
+    rows = ["甲\t乙\t丙", "甲一\t绿色低碳发展\t东风组", "甲二\t数字赋能增效\t红旗营"]
+    blocks: list[Block] = [block for block in blocks_of("\n".join(rows)) if isinstance(block, Table)]
+    assert read_tables(blocks).drafts == []
+    reading = read_tables(blocks, decided={"甲 | 乙 | 丙": {2: "measure", 3: "lead"}})
+    assert duties(reading) == [("绿色低碳发展", "", (("lead", "东风组"),)), ("数字赋能增效", "", (("lead", "红旗营"),))]

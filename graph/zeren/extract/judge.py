@@ -87,7 +87,9 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
         best = sums[at][reading]
         others = sorted(((name, sums[at][name] - best) for name in sums[at] if name != reading), key=lambda o: -o[1])
         why = tuple(sorted(weighed[at][reading], key=lambda one: -abs(one.weight)))
-        content = reading == "role" and seen.head.kind not in ("role", "builder", "scope")
+        if any(name != reading and behind > 0 for name, behind in others):
+            why = (*why, Evidence("整张表要有任务也要有单位 (a table of duties has words and bodies)", weights()["whole:duties", "role"]))
+        content = reading == "role" and at not in decided and seen.head.kind not in ("role", "builder", "scope")
         found.append(Judgement(seen.head, reading, why, tuple(others), content, at in decided))
     return found
 

@@ -10,7 +10,7 @@ from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
 from zeren.ask.sentence.compose import compose
 from zeren.ask.sentence.conditions import open_lists, selected
-from zeren.ask.sentence.cut import Token, cut
+from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
@@ -23,6 +23,7 @@ from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
+from zeren.ask.sentence.token import Token
 from zeren.ground.errors import Ambiguous, NotFound, OwnFault, ZerenError
 
 _FACTS: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()

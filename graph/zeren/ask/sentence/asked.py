@@ -11,6 +11,7 @@ from zeren.ask.lookup import Reader
 from zeren.ask.questions import Question, questions
 from zeren.ask.sentence.answer import answer
 from zeren.ask.sentence.doubtful import doubtful
+from zeren.ask.sentence.lexicon import turns
 from zeren.ground.errors import Ambiguous, NotFound
 
 WHOLE = frozenset(
@@ -73,7 +74,7 @@ def asked(
     fitting = _fitting(reader, sentence, own) or _fitting(
         reader, sentence, {name: known[name] for name in WHOLE & set(known)}
     )
-    if fitting is not None and fitting.question.name == "no-lead" and "主责" in sentence:
+    if fitting is not None and fitting.question.name == "no-lead" and any(word in sentence for word in turns("responsible")):
         # Who answers is asked for by its own name: where a plan has leads, none of them is no 主责.
         fitting = None
     if fitting is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import spoken
+from zeren.ask.sentence.lexicon import spoken, turns
 from zeren.ask.sentence.reading import Holder, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.scope import Scope
+from zeren.ask.sentence.token import Token
 
 
 @dataclass(slots=True)
@@ -94,7 +94,6 @@ def besides(clause: Clause, number: Token) -> int:
     return joined
 
 
-_BUT = ("但", "但是", "可是", "不过", "却", "而")
 _SPECIFIC = ("lead", "responsible", "principal", "support")
 
 
@@ -105,7 +104,7 @@ def _take_part(clause: Clause, named: Named) -> None:
     """
     if not named.negated or named.role not in _SPECIFIC or len(clause.named) > 1 or named.denied_before:
         return
-    if not any(token.words in _BUT for token in clause.scope.all):
+    if not any(token.words in turns("but") for token in clause.scope.all):
         if clause.scope.plans and any(token.kind == "thing" and token.value == "measure" for token in clause.scope.all):
             # 附2里甲不主责的措施: the measures of the plan are told apart, not those of the body.
             return

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from zeren.ask.sentence.conditions import selected
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.home import divisions
 from zeren.ask.sentence.lexicon import GRAMMAR
 from zeren.ask.sentence.nothing import widened
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 from zeren.ground.errors import Ambiguous, NotFound
 
 _FEW = 5

@@ -125,6 +125,13 @@ def words() -> Mapping[str, Word]:
 
 
 @cache
+def turns(kind: str) -> frozenset[str]:
+    """Return the words of a kind that turn the meaning of others (``turns.tsv``); KeyError where there is no such kind."""
+    found = {row["kind"]: frozenset(folded(word) for word in row["words"].split("|")) for row in table("vocabulary/turns")}
+    return found[kind]
+
+
+@cache
 def generic() -> frozenset[str]:
     """Return the words of a matter that may be left out where nothing holds them all."""
     return frozenset(folded(row["word"]) for row in table("vocabulary/generic"))

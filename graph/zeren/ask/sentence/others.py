@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.token import Token
 
 
 def join_roles(clause: Clause) -> None:

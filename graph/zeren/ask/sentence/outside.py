@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.ask.lookup import Reader, landing_for
-from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.token import Token
 
 
 def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:

@@ -9,14 +9,15 @@ from itertools import pairwise
 from zeren.ask.sentence.accounted import refuse_dropped
 from zeren.ask.sentence.bind import bind
 from zeren.ask.sentence.clause import Clause, Named
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.home import at_place, divisions, elsewhere_named, place_like, within
 from zeren.ask.sentence.known import Known
+from zeren.ask.sentence.lexicon import turns
 from zeren.ask.sentence.others import join_roles, others_in_one, with_others
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
 from zeren.ask.sentence.scope import scope_of
 from zeren.ask.sentence.timed import without_denied_times
+from zeren.ask.sentence.token import Token
 from zeren.ask.sentence.turns import plain
 from zeren.ask.sentence.wanted import wanted
 from zeren.ground.errors import NotFound
@@ -71,10 +72,6 @@ def _mentioned(tokens: list[Token]) -> list[Token]:
     return found
 
 
-_OFFICES = ("局", "委", "办", "中心", "支队", "大队", "院", "处", "站", "所", "专班")
-"""how offices end that the register does not know"""
-
-
 def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     for token in tokens:
         if token.kind == "outside":
@@ -84,7 +81,7 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
             raise _no_body(token.words, store)
     for place, office, role in zip(tokens, tokens[1:], tokens[2:], strict=False):
         # 都匀市|代建中心|负责什么: an office that the texts only name, no word of the matter.
-        if (place.kind, office.kind, role.kind) == ("place", "topic", "role") and office.words.endswith(_OFFICES):
+        if (place.kind, office.kind, role.kind) == ("place", "topic", "role") and office.words.endswith(tuple(turns("office"))):
             raise _no_body(place.words + office.words, store)
     strange = "”“".join(token.words for token in tokens if token.kind == "unknown")
     # 阜阳|民政局: the office of a place that the store does not know, never that of another place.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zeren.ask.period import Period
-from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.token import Token
 
 
 class _Roles(dict[str, frozenset[str]]):

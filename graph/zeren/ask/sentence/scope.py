@@ -8,11 +8,11 @@ from datetime import date
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.period import Period, read_period
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.home import place_of, within
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.refusal import not_understood
+from zeren.ask.sentence.token import Token
 from zeren.ground.errors import NotFound
 
 _NUMERALS = dict(

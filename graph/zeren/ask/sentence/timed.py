@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.token import Token
 
 _DENIALS = ("不是", "并非", "并不是")
 _JOINERS = ("or", "and", "mark", "skip", "both", "deadline")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from zeren.ask.period import Period
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 from zeren.table.duties import Duties, MeasureRow
 
 _RHYTHMS = {

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from zeren.ask.sentence.cut import Token
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.lexicon import folded, turns
 from zeren.ask.sentence.refusal import not_understood
+from zeren.ask.sentence.token import Token
 
-_ACCEPTED = ("验收", "销号", "验收销号")
-"""what those who supervise do at the end: 渗滤液问题谁验收"""
 _FAVOURED = ("do", "any", "support")
 """roles of what is done for others"""
-_DOING = ("整改", "办理")
-"""what a body does with its matters, where nothing but 什么 follows: 市城管局要整改什么"""
 
 
 def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> list[Token]:
@@ -54,9 +50,9 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
             found.append(replace(token, kind="skip", value="adverb"))
         elif token.words in ("多少家", "几家") and found and found[-1].kind == "rolenoun":
             found.append(replace(token, kind="who", value="count"))
-        elif token.words in _ACCEPTED and at and tokens[at - 1].kind == "who" and not roles:
+        elif token.words in turns("accepted") and at and tokens[at - 1].kind == "who" and not roles:
             found.append(replace(token, kind="role", value="supervise"))
-        elif token.kind == "topic" and token.words in _DOING and after == "list" and _behind_body(found) and not roles:
+        elif token.kind == "topic" and token.words in turns("doing") and after == "list" and _behind_body(found) and not roles:
             found.append(replace(token, kind="role", value="do"))
         elif token.kind == "cascade" and token.value == "taken" and found and found[-1].kind == "not":
             # 没有落到西城: not taken up.

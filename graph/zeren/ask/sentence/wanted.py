@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
-from zeren.ask.sentence.clause import Clause, besides, holders, topics
-from zeren.ask.sentence.cut import Token
+from zeren.ask.sentence.amounts import body_count_said, number_said, top_said
+from zeren.ask.sentence.asks import asks_of, of_level
+from zeren.ask.sentence.clause import Clause, holders, topics
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.shipped import shipped_reading
 from zeren.ask.sentence.timed import joined_kinds, missing_deadline
+from zeren.ask.sentence.token import Token
 from zeren.ground.errors import NotFound
-
-_SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">=", "fewer": "<", "atmost": "<="}
 
 
 def wanted(clause: Clause) -> Reading:
@@ -24,7 +23,7 @@ def wanted(clause: Clause) -> Reading:
     shipped = shipped_reading(clause, reading)
     if shipped is not None:
         return shipped
-    asks = _asks(clause, reading)
+    asks = asks_of(clause, reading)
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
     reading = _placed(clause, replace(reading, asks=asks, of_own=asks == "share" and _of_its_own(clause)))
@@ -46,7 +45,7 @@ def wanted(clause: Clause) -> Reading:
         # 谁 is not asked: a role without a body says that somebody holds it; 共同 that several do.
         least = 2 if clause.has("together") else 1
         reading = replace(reading, number=reading.number or (">=", least, clause.asked_role))
-    if _of_level(clause) and not reading.holders and asks in ("measures", "count"):
+    if of_level(clause) and not reading.holders and asks in ("measures", "count"):
         reading = replace(reading, holders=(_holders_of_level(clause),), level="", number=None)
     if asks == "plans" and clause.scope.upper:
         reading = replace(reading, plans=(*clause.scope.upper, *reading.plans))
@@ -171,7 +170,7 @@ def _conditions(clause: Clause) -> Reading:
         kind = kinds
     if kind == "dated" and scope.period is not None:
         kind, recurring = "", None
-    number = _number(clause) or clause.number
+    number = number_said(clause) or clause.number
     task = clause.first("taskno")
     excepted = tuple(iri for named in clause.named if named.excepted for iri in named.bodies)
     value = clause.first("number")
@@ -195,7 +194,7 @@ def _conditions(clause: Clause) -> Reading:
         kind="company" if _companies(clause) else "",
         place=(places or scope.places)[0].value if places or scope.places else "",
         value=float(re.sub("[^0-9.]", "", value.value)) if value else None,
-        top=_top(clause),
+        top=top_said(clause),
         least=clause.has("least"),
         target_kind="numeric"
         if any(token.kind == "target" and token.value for token in clause.tokens)
@@ -204,7 +203,7 @@ def _conditions(clause: Clause) -> Reading:
         extreme="low" if clause.has("low") else "high" if clause.has("high") else "",
         # 只牵头、不主责: what is excluded is said.
         only_role=clause.asked_only and not clause.asked_not,
-        measures=_body_count(clause),
+        measures=body_count_said(clause),
         singular=any(
             token.kind in ("who", "list") and token.words.startswith(("哪个", "哪家", "哪一", "谁", "哪条", "哪项", "哪件"))
             for token in clause.tokens
@@ -215,32 +214,6 @@ def _conditions(clause: Clause) -> Reading:
         or any(token.kind == "who" and token.value == "count" for token in clause.tokens),
         notes=tuple(scope.notes),
     )
-
-
-def _top(clause: Clause) -> int | None:
-    """前五名, or 三个部门 beside 最多."""
-    kinds = ("top", "exactly") if clause.has("most", "least") else ("top",)
-    found = next((token for token in clause.tokens if token.kind in kinds), None)
-    return int(found.value) if found and found.value.isdigit() else None
-
-
-def _number(clause: Clause) -> tuple[str, int, str] | None:
-    for at, token in enumerate(clause.tokens):
-        if token.kind == "exactly" and clause.has("most", "least"):
-            continue
-        if token.kind in _SIGNS:
-            later = [other for other in clause.tokens[at + 1 :] if other.kind in ("role", "rolenoun")][:1]
-            earlier = [other for other in clause.tokens[:at] if other.kind in ("role", "rolenoun")][-1:]
-            role = (later or earlier)[0].value if later or earlier else "any"
-            return _SIGNS[token.kind], int(token.value) + besides(clause, token), role
-    return None
-
-
-def _body_count(clause: Clause) -> tuple[str, int] | None:
-    for token in clause.tokens:
-        if token.kind.startswith("bodycount"):
-            return token.kind.removeprefix("bodycount"), int(token.value)
-    return None
 
 
 def _level(clause: Clause) -> str:
@@ -255,153 +228,10 @@ def _companies(clause: Clause) -> bool:
     )
 
 
-def _asks(clause: Clause, reading: Reading) -> str:
-    has = clause.has
-    bodies_asked = _bodies_asked(clause)
-    most = has("most", "least", "rank", "top") and not _two(clause)
-    if has("member") and any(
-        clause.store.body(body).kind == "group" for holder in reading.holders for body in holder.bodies
-    ):
-        return "members"
-    if _targets(clause, reading, bodies_asked):
-        return "targets"
-    if _two(clause):
-        return "pairs"
-    if has("most", "least") and _of_bodies(clause):
-        return "largest"
-    counted = sum(token.kind == "count" for token in clause.tokens) > 1 and len(clause.named) == 1
-    if len(reading.holders) > 1 and counted and not has("both"):
-        return "compare"
-    if len(reading.holders) > 1 and (has("compare", "each") or (bodies_asked and has("most", "least"))):
-        return "compare"
-    if has("share") and not bodies_asked:
-        return "share" if reading.holders or not reading.topics else "targets"
-    if bodies_asked:
-        return _of_the_asked(clause, reading, most)
-    if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
-        return "when"
-    beside = clause.scope.several and has("each", "count", "compare") and len(reading.holders) < 2
-    if has("eachplan") or beside or (clause.scope.upper and has("compare", "plural")):
-        return "plans"
-    if has("each") and not reading.holders:
-        return "rank"
-    if most and not reading.holders:
-        return "rank"
-    if _lone(clause, reading):
-        return "summary"
-    return "count" if reading.counted and not has("list") else "measures"
-
-
-def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
-    if (
-        most
-        or reading.measures is not None
-        or clause.has("each", "compare")
-        or reading.lacks_role
-        or reading.holders
-        or reading.level
-        or reading.kind
-    ):
-        return "rank"
-    if reading.topics or reading.task_no:
-        return "rank" if reading.counted else "who"
-    return "rank"
-
-
-def _bodies_asked(clause: Clause) -> bool:
-    if _of_level(clause):
-        return False
-    who = clause.has("who", "two") or any(
-        token.kind == "together" and token.value == "unit" for token in clause.tokens
-    )
-    unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
-    who = who or (unit and any(token.kind.startswith("bodycount") for token in clause.tokens))
-    who = who or (clause.has("company") and not clause.named and not clause.has("topic"))
-    noun = clause.asked_role and clause.has("rolenoun") and not clause.number and not _numbered_measures(clause)
-    nouns = [
-        token for token in clause.tokens if token.kind == "rolenoun" and token.value == clause.asked_role
-    ]
-    return bool(
-        who
-        or (unit and clause.asked_not)
-        or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
-        or (noun and nouns)
-    )
-
-
-def _numbered_measures(clause: Clause) -> bool:
-    """Tell whether measures are asked for by how many bodies they have: 哪些措施的协办单位达到4家以上."""
-    measures = any(token.kind == "thing" and token.value != "unit" for token in clause.tokens)
-    return measures and _number(clause) is not None and not clause.has("who")
-
-
-def _of_level(clause: Clause) -> bool:
-    """Tell whether the bodies of a level are whose measures are asked for: 市级单位承担哪些任务."""
-    kinds = [token.kind + token.value for token in clause.tokens if token.kind not in ("skip", "of")]
-    measures = any(a in ("list", "count") and b in ("thingduty", "thingmeasure") for a, b in pairwise(kinds))
-    return bool(clause.scope.level) and "thingunit" in kinds and measures and not clause.has("who", "most", "least")
-
-
 def _holders_of_level(clause: Clause) -> Holder:
     bodies = tuple(row.id for row in clause.store.duties.bodies.values() if row.level == clause.scope.level and row.kind != "group")
     role = clause.asked_role or "any"
     return Holder(bodies, role, "".join(token.words for token in clause.scope.all if token.kind == "level") + "单位")
-
-
-def _two(clause: Clause) -> bool:
-    between = (
-        clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
-    )
-    return clause.has("two") or between
-
-
-def _of_bodies(clause: Clause) -> bool:
-    """Tell whether bodies are what is most of: 协办单位最多的措施."""
-    for at, token in enumerate(clause.tokens):
-        if token.kind in ("most", "least"):
-            before = [other for other in clause.tokens[:at] if other.kind not in ("skip", "is")]
-            bodies = before and (
-                before[-1].kind == "rolenoun" or (before[-1].kind == "thing" and before[-1].value == "unit")
-            )
-            measures = any(other.kind == "thing" and other.value != "unit" for other in clause.tokens)
-            return bool(bodies and measures)
-    return False
-
-
-def _targets(clause: Clause, reading: Reading, bodies_asked: bool) -> bool:
-    if reading.topics and any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
-        return False  # 城市书房什么时候建成: the deadline of the measure, no figure
-    if clause.has("target"):
-        role = clause.asked_role or any(token.kind == "role" for token in clause.tokens)
-        return not (
-            bodies_asked
-            and role
-            and not any(token.value == "township" for token in clause.tokens if token.kind == "who")
-        )
-    if reading.topics and (
-        clause.has("low", "high") or (reading.value is not None and not clause.has("role", "rolenoun"))
-    ):
-        return True
-    things = any(token.kind in ("thing", "role", "rolenoun", "mention") for token in clause.tokens)
-    counted = clause.has("count") or any(
-        token.kind == "who" and token.value == "count" for token in clause.tokens
-    )
-    # 月坛街道PM2.5定的多少: a figure is asked for, of an indicator at a place.
-    of_place = any(token.kind == "count" and token.words == "多少" for token in clause.tokens) and all(
-        topic.any_of[0] in clause.store.indicators for topic in reading.topics
-    )
-    return bool(reading.topics and not things and (clause.has("reach") or (counted and (not reading.holders or of_place))))
-
-
-def _lone(clause: Clause, reading: Reading) -> bool:
-    """Tell whether a body's work as a whole is asked for."""
-    said = (
-        reading.topics
-        or reading.period
-        or reading.deadline_kind
-        or clause.has("role", "rolenoun", "list", "together", "sole", "first", "count")
-    )
-    return len(reading.holders) == 1 and not said and (clause.has("summary") or not clause.has("thing"))
 
 
 def _asked_role(clause: Clause, reading: Reading, asks: str) -> str:

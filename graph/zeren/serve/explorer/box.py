@@ -8,8 +8,9 @@ from zeren import ask
 from zeren.ask.lookup import near
 from zeren.ask.questions import Column
 from zeren.ask.search import PLACES, Hit, search
-from zeren.ask.sentence.cut import Token, cut
+from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.known import known
+from zeren.ask.sentence.token import Token
 from zeren.ground.errors import Ambiguous, NotFound, OwnFault
 from zeren.ground.resources import table
 from zeren.serve.explorer import front

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zeren.ask.sentence.clause import Clause, besides
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 
 NUMBERS = ("atleast", "morethan", "exactly", "several", "fewer", "atmost")
 """kinds of words for a number of bodies on a measure"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 
 RANKS = ("rank", "largest", "pairs", "compare", "plans")
 _MORE = ("另外", "另有", "此外")

@@ -12,9 +12,9 @@ from functools import cache
 from zeren.ask.sentence.accounted import amounts, bodies, plans, speech
 from zeren.ask.sentence.accounted.whole import lost_role, unmet
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.refusal import NotUnderstood, not_understood
+from zeren.ask.sentence.token import Token
 from zeren.ground.resources import table
 
 Test = Callable[[Clause, Reading, Token], bool]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 
 
 def which(clause: Clause, reading: Reading, token: Token) -> bool:

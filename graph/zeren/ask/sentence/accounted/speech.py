@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.token import Token
 
 _SAYING = frozenset((
     "role", "rolenoun", "most", "least", "top", "thing", "topic", "body", "each", "rank", "count", "taskno", "network", "cascade", "only", "time",

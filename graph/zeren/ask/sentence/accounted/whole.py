@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zeren.ask.sentence.clause import Clause
-from zeren.ask.sentence.cut import Token
 from zeren.ask.sentence.reading import ROLES, Reading
+from zeren.ask.sentence.token import Token
 
 _SHIPPED = {
     "cascade": ("holders", "topics"), "cascade-targets": ("topics",), "cited": ("topics",), "connected": ("without",),

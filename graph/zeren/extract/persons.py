@@ -9,6 +9,8 @@ from zeren.extract.endings import divisions
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
 
+_ENDINGS = "局委办厅部院司社站所处科室队区市县镇乡会馆园校团联企行协村街段港组营"
+"""characters that end names of bodies and no names of persons"""
 _HAN = "\u4e00-\u9fff"
 
 
@@ -34,7 +36,7 @@ def _person() -> re.Pattern[str]:
     """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""
     one, two, posts = (_words(kind) for kind in ("surname", "double", "post"))
     name = rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{''.join(one.split('|'))}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})"
-    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![局委办厅部院司社站所处科室队区市县镇乡会馆园校团联企行协村街段港组营])(?:{posts})?")
+    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![{_ENDINGS}])(?:{posts})?")
 
 
 @cache

@@ -29,6 +29,8 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
 _SCHOOLS = ("大学", "学院")
+_REMARK = re.compile("(?:具体|主要|共同|分别)?(?:负责|指导|协助|配合|牵头|统筹|督促|落实|实施|承办)")
+"""县水务局（负责技术指导）: what the body does, no second name of it"""
 _TOWNS = ("镇", "乡", "苏木")
 _RIVER = re.compile("[\u4e00-\u9fff]{1,3}[江河]")
 _OF_A_RIVER = ("水文", "流域", "河道", "航道", "航务", "水利", "河务", "管理")
@@ -157,6 +159,8 @@ class Bodies:
         yield from self._levels(party, code)
         for found, rest in self._places.prefixes(party, code):
             words = party[: len(party) - len(rest)]
+            if rest.startswith("地委") and self._places.own_name(found).endswith("地区"):
+                yield Place(found, rest[1:], words + "地")
             if not (rest.startswith(_OF_A_RIVER) and _RIVER.fullmatch(words) and self._places.own_name(found) != words):
                 yield Place(found, rest, words)
         if code is not None and party.endswith("分局"):
@@ -176,8 +180,10 @@ class Bodies:
                     yield Place(found, rest, full[: start + len(words)])
                     if len(words) == 1 and rest[2:3]:
                         yield from self._below(rest, found)
-        if full.startswith("地委") and code is not None and self.level_code("地区", code):
-            yield Place(str(self.level_code("地区", code)), full[1:], "地")
+        for words, cut in (("地委", 1), ("行署", 2)):
+            # 地委宣传部, 行署生态环境局: the committee and the office that lead a prefecture stand for it.
+            if full.startswith(words) and len(full) > 3 and code is not None and self.level_code("地区", code):
+                yield Place(str(self.level_code("地区", code)), full[cut:], full[:cut])
 
     def _below(self, rest: str, over: str) -> Iterator[Place]:
         """Divisions of ``over`` that follow its level word: 市荷塘区政府."""
@@ -306,7 +312,10 @@ class Bodies:
         if seat is not None:
             body = self._agencies.agency(full, code or seat, full, "agency")
             return Resolution(body, "rule", f"{OUTSIDE}，括号里的{back}是学校名称的一部分")
-        first, second = self.resolve(front, code), self.resolve(back, code)
+        first = self.resolve(front, code)
+        if first is not None and _REMARK.match(back):
+            return Resolution(first.body, first.how, f"{first.reason}；括号里“{back}”是说明")
+        second = self.resolve(back, code)
         if first is None or not isinstance(first.body, Agency) or first.body.jurisdiction is None:
             return None
         one, two = first.body, second.body if second else None
@@ -362,7 +371,7 @@ class Bodies:
             return None
         if name.endswith("管委会"):
             name = name.removesuffix("管委会") + "管理委员会"
-        elif key.endswith("委") and len(key) > 4 and not key.endswith(_SHORT_AS_IT_IS):
+        elif key.endswith("委") and len(key) > 4 and not key.endswith(_SHORT_AS_IT_IS) and key[-3:] not in self._register.cores:
             # 市市场发展委 is a committee; 市道安委 is one by a short form of its field, which stays as printed.
             name, key = name + "员会", key + "员会"
         elif name.endswith("办") and self._places.level(where) == "township":

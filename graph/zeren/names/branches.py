@@ -115,7 +115,7 @@ class Branches:
                 continue
             for area, tail in self._places.prefixes(full[cut:], code):
                 key = cores.get(head + tail) or self._branch_of(head, tail)
-                if key is not None:
+                if key is not None and self._register.official(key, area):
                     body = self._agencies.agency(key, area)
                     return Resolution(body, "rule", f"“{head}”在{self._places.get(area).name}的机构")
         return None

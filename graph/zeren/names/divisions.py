@@ -102,11 +102,12 @@ class Divisions:
         return name
 
     def short(self, code: str) -> str:
-        """Name without its kind (西城, 内蒙古, 延边); 阿拉善左旗 is never 阿拉善左."""
+        """Name without its kind (西城, 内蒙古, 延边, 滨海 for 滨海新区); 阿拉善左旗 is never 阿拉善左."""
         name = self.own_name(code)
         if name.endswith(_SIDED):
             return name
-        return self._shorts.get(code) or (name[:-1] if len(name) > 2 else name)
+        kind = 2 if name.endswith("新区") and len(code) == 6 and len(name) > 3 else 1
+        return self._shorts.get(code) or (name[:-kind] if len(name) > 2 else name)
 
     def is_zone(self, code: str) -> bool:
         """Tell whether the area is a development zone or the like and not a division of GB/T 2260."""

@@ -159,3 +159,23 @@ def test_first_and_last_year_and_the_year_of_issue_are_kept_apart() -> None:
 def test_navigation_and_a_printed_breadcrumb_are_no_title() -> None:
     text = "当前位置：首页 > 政务公开\n丰禾县2026年重点任务分工\n发布时间：2026-03-18　来源：某办\n各乡镇人民政府：\n"
     assert parts(text)[0].plan.title == "丰禾县2026年重点任务分工"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("宜川市“链上发力”作战图\n宜川市优化营商环境工作领导小组　2026年\n一、强链补链\n引进配套企业6家。", "宜川市优化营商环境工作领导小组"),
+        ("闽山市普法责任清单\n一、宪法宣传\n举办活动。\n注：本清单由闽山市守法普法协调小组确定。", "闽山市守法普法协调小组"),
+        ("一图读懂2026年实事\n新增学位800个\n来源丨海岛市人民政府办公室　制图丨海岛融媒", "海岛市人民政府办公室"),
+        ("2026年重点督查事项清单\n一、整治违建\n拆除违建37处。\n青旗人民政府督查室", "青旗人民政府督查室"),
+        ("2026年度防火责任书\n下达单位：永河县人民政府\n承接单位：大坪镇人民政府\n一、新建隔离带。", "永河县人民政府"),
+        ("2026年工作安排\n一、整治违建\n有关问题由县住建局负责解释。", None),
+    ],
+)
+def test_a_document_without_signature_may_name_its_maker_in_passing(text: str, issuer: str | None) -> None:
+    assert parts(text)[0].plan.issuer == issuer
+
+
+def test_a_red_head_in_radicals_is_no_title() -> None:
+    text = "花州市⼈⺠政府⽂件\n花州政发〔2026〕4号\n花州市⼈⺠政府关于推动制造业⾼质量发展的实施意⻅\n各区⼈⺠政府：\n提出如下意⻅。"
+    assert parts(text)[0].plan.title.endswith("实施意⻅")

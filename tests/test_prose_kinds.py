@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.prose import Prose, drafts
+from zeren.extract.unstated import REASON
 from zeren.ground.model import Document
 from zeren.read.text import blocks_of
 
@@ -191,3 +192,18 @@ def test_lines_that_are_set_in_and_go_on_in_full_ones_are_one_paragraph() -> Non
     text = "    为落实责任，现将任务分解如下。\n" + text + "    （责任单位：市文旅局）\n    5．检查景区20家。\n    6．约谈企业5家。\n"
     its = [block.text for block in blocks_of(text)]  # type: ignore[union-attr]
     assert sum(one.endswith("测率达到100%。") and one[0].isdigit() for one in its) == 4
+
+
+LISTED = "一、县水利局（2项）\n1.新建水库2座。\n2.修渠3公里。\n二、县林业局（1项）\n1.造林200亩。\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ignored"),
+    [
+        ("三、保障措施\n县财政局要按照" + "轻重缓急、" * 90 + "统筹安排资金。", False),
+        ("三、保障措施\n各县区、市直各部门要加强组织领导，压实责任。", True),
+    ],
+)
+def test_a_sentence_with_a_body_as_subject_that_is_no_duty_is_told_however_long_or_general(sentence: str, ignored: bool) -> None:
+    told = [one for one in prose(LISTED + sentence).residue if one.reason == REASON]
+    assert [(one.text[:4], one.ignored) for one in told] == [(sentence.split("\n")[1][:4], ignored)]

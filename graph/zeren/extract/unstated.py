@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from zeren.extract import grammar
-from zeren.extract.deeds import ENDS
+from zeren.extract.deeds import ENDS, modal_end
 from zeren.extract.leftover import is_free, merged
 from zeren.extract.onward import narrates, sentences_begin
 from zeren.extract.segments import Segment
@@ -24,10 +24,10 @@ _LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|
 _FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|成效(?:明显|显著)|的(?:做法|经验)")
 """a line to be filled in or signed; what praises"""
 _EVERYBODY = re.compile("[省市区县州]?[级直]?(?:各|有关|相关|全)")
-"""what is asked of all in passing is no duty of any (各部门要加强组织领导)"""
+"""what is asked of all in passing is no duty of any (各部门要加强组织领导): it is left out, and told so"""
 _UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
-_SHORTEST, _LONGEST = 8, 400
-"""code points of a sentence"""
+_SHORTEST, _READ = 8, 400
+"""code points of a sentence, and of its beginning that is looked at for its subject"""
 
 
 def unstated(
@@ -46,17 +46,28 @@ def unstated(
             words = unit[0].strip()
             start = segment.start + unit.start() + len(unit[0]) - len(unit[0].lstrip())
             end = start + len(words)
-            if not _SHORTEST <= len(words) <= _LONGEST or not _LAYS.search(words) or narrates(words) or _FIELD.search(words):
+            first = words[:_READ]
+            if len(words) < _SHORTEST or not _LAYS.search(first) or narrates(first):
                 continue
             if not is_free(start, end, covered):
                 continue
             if _ends_duty(words):
                 found.append(Residue(words, ENDED, place_of(start, end)))
                 continue
-            duty = None if at in taken else read(words, start, place_of)
-            if duty and duty.strength in _STRENGTHS and not all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments):
-                found.append(Residue(words, REASON, place_of(start, end)))
+            duty = None if at in taken else read(first, start, place_of)
+            if duty and duty.strength in _STRENGTHS:
+                passing = _FIELD.search(words) is not None or all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments)
+                found.append(Residue(words, REASON, place_of(start, end), ignored=passing))
+            elif duty is None and at not in taken and _urges(first):
+                found.append(Residue(words, REASON, place_of(start, end), ignored=True))
     return found
+
+
+def _urges(words: str) -> bool:
+    """Whether a sentence says of bodies that they must, without a duty of their own (县财政局要高度重视)."""
+    text = grammar.read(words, 0)
+    stop = subject(text, 0)
+    return stop is not None and modal_end(text.words, stop) > stop
 
 
 def _ends_duty(words: str) -> bool:

@@ -32,7 +32,7 @@ MEETING = re.compile(r"\s{0,8}(?:会议)?时\s{0,4}间\s{0,4}[:：]\s{0,4}(?=\d{
 """a label before the day of a meeting"""
 ORGAN_LABEL = re.compile(
     r"(?:填报|编制|制表|发布|印发|制定|起草|牵头编制|发文|制发|报送|填表)(?:单位|机关|部门|机构)(?:[(（][^()（）]{1,4}[)）])?\s*[:：]\s*(?P<name>\S+)"
-    r"|(?:签\s*约\s*[:：]\s*)?甲\s*方(?:[(（][^()（）]{1,6}[)）])?\s*[:：]\s*(?P<party>\S+)"
+    r"|(?:签\s*约\s*[:：]\s*)?(?:甲\s*方|(?:下达|发包|交办|签发|授予|委托)(?:单位|机关|方))(?:[(（][^()（）]{1,6}[)）])?\s*[:：]\s*(?P<party>\S+)"
 )
 """a label before the body that made a table, or the first party of a target letter"""
 

@@ -33,6 +33,14 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _BRACKET_YEAR = re.compile(r"[(（]\s{0,6}(20\d{2})\s{0,6}年?\s{0,6}[)）]")
 _LEVEL = re.compile(r"[省市县区州旗](?![直级委政办])|[市县区州](?=[委政办])")
 _TITLE_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州旗])")
+_MAKER = re.compile(
+    r"^(?P<above>[\u4e00-\u9fff]{4,30})[ \t\u3000]{1,12}20\d\d年?$"  # 某县优化营商环境领导小组 2026年
+    r"|(?:^|(?<=[\s\u3000]))(?:信息|内容)?来源\s{0,2}[:：丨|｜]\s{0,4}(?P<source>[\u4e00-\u9fff]{4,30})"
+    r"|[本此该](?:清单|方案|计划|表|办法|要点|通知|分工)由(?P<note>[\u4e00-\u9fff]{4,30}?)(?:确定|制定|编制|制作|印发|发布|汇总)"
+)
+"""words that say who made a document"""
+_TOP = 4
+"""paragraphs at the top of a document that may name its maker"""
 _FOOT = 12
 """paragraphs at the end of a document that may hold its signature"""
 _SIGNATURE = 4
@@ -88,7 +96,7 @@ def signers(
         _of_minutes(title),
     ]
     known = [name for name in candidates if name]
-    issuer = _fullest(known) or _repealer(text) or sheet.get("issuer")
+    issuer = _fullest(known) or _repealer(text) or sheet.get("issuer") or _in_passing(blocks, paragraphs)
     dates = [
         signed.date,
         next((date for paragraph in paragraphs if (date := date_in(paragraph.text, whole=True))), None),
@@ -125,7 +133,7 @@ def month(head: Sequence[Paragraph], blocks: Sequence[Block]) -> int | None:
 def _red(head: Sequence[Paragraph]) -> Iterator[str]:
     """The body of a red head (某某县人民政府文件), also where it takes two lines."""
     for at, paragraph in enumerate(head[:6]):
-        match = _RED.fullmatch(closed(paragraph.text))
+        match = _RED.fullmatch(fold(closed(paragraph.text)))
         if match is None or "关于" in paragraph.text:
             continue
         above = closed(head[at - 1].text) if at else ""
@@ -222,6 +230,16 @@ def _repealer(text: str) -> str | None:
     """The issuer of what the document repeals: a body repeals its own, the last resort where a draft is unsigned."""
     repealed = _REPEALED.search(text)
     return repealed.group(1) if repealed else None
+
+
+def _in_passing(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str | None:
+    """The body that a document without any signature names as its maker: beside a year, as source, in a note, or alone at the very end."""
+    for paragraph in (*paragraphs[:_TOP], *paragraphs[-_SIGNATURE:]):
+        match = _MAKER.search(paragraph.text.strip())
+        if match and (names := bodies(match["above"] or match["source"] or match["note"])):
+            return "、".join(names)
+    last = blocks[-1] if blocks else None
+    return "、".join(bodies(last.text)) or None if isinstance(last, Paragraph) and len(blocks) > 1 else None
 
 
 def years(title: str, below: str = "") -> tuple[int | None, int | None]:

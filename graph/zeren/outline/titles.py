@@ -68,7 +68,7 @@ def joined(head: Sequence[Paragraph]) -> str:
 
 def _wraps(above: str, below: str) -> bool:
     """Whether a title line runs on in the next one."""
-    if is_title(above) or NUMBER.search(fold(above)) or heading(above) or above.endswith((":", "：", "文件", "】", "。")):
+    if is_title(above) or NUMBER.search(fold(above)) or heading(above) or fold(above).endswith((":", "：", "文件", "】", "。")):
         return False
     if "关于" in above or above.count("《") > above.count("》") or below.startswith(("关于", "的", "》")):
         return True
@@ -83,7 +83,7 @@ def _wraps(above: str, below: str) -> bool:
 def is_title(line: str) -> bool:
     """Whether a line ends as titles of plans and notices do; a bracketed remark after it does not count."""
     bare = _REMARK.sub("", line.strip()).rstrip("》>〉")
-    return bare.endswith(_title_words()) and not heading(line)
+    return fold(bare).endswith(_title_words()) and not heading(line)
 
 
 @cache
@@ -128,7 +128,7 @@ def fallback(head: Sequence[Paragraph]) -> Paragraph | None:
     """The first line that could be a title where no title word closes any."""
     for paragraph in head:
         line = closed(paragraph.text)
-        if is_noise(line) or is_address(line) or is_body(line) or line.endswith("文件") or NUMBER.search(fold(line)):
+        if is_noise(line) or is_address(line) or is_body(line) or fold(line).endswith("文件") or NUMBER.search(fold(line)):
             continue
         return paragraph if len(line) <= LENGTH and not _SENTENCE.search(line) and not LABELLED.match(fold(line)) else None
     return None

@@ -25,6 +25,7 @@ from read import writers
 from zeren import ask, ledger, report
 from zeren.cli import cli
 from zeren.ground.errors import UnreadableInput, WrongUsage
+from zeren.ground.model import answering_role
 from zeren.ingest import documents as build
 from zeren.ingest import files
 from zeren.ingest.settings import Settings
@@ -41,7 +42,7 @@ from zeren.serve.explorer.hall import Hall
 from zeren.serve.kept import Kept
 from zeren.store import open_reader, open_writer
 from zeren.table import landing_of, short
-from zeren.table.duties import Duty, answering
+from zeren.table.duties import Duty
 
 BUREAU = "北京市西城区生态环境局"
 FIRST = HEAD + 2
@@ -603,7 +604,8 @@ def test_a_measure_without_a_lead_of_a_plan_with_leads_stands_with_those_who_ans
         duties = ask.load_duties(reader)
         for duty in duties.duties:
             held.setdefault(short(duty.measure), []).append(duty)
-        assert dict(landing.rows("SELECT measure, role FROM answering")) == {measure: answering(shares) for measure, shares in held.items()}
+        told = {measure: answering_role(share.role for share in shares) for measure, shares in held.items()}
+        assert dict(landing.rows("SELECT measure, role FROM answering")) == told
         schools = next(iri for iri, body in duties.bodies.items() if body.label == "县教育局")
         assert [(item.roles, item.principal, item.sole) for item in report.summary(duties, schools).items] == [(("responsible",), True, True)]
         for engine in ("columns", "sparql"):

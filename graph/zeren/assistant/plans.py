@@ -13,6 +13,7 @@ from zeren.ask.promised import promised as promises
 from zeren.assistant.answer import Answer, Row
 from zeren.assistant.proofs import files_of, placed, proving, with_quotes
 from zeren.assistant.schema import Arguments
+from zeren.ground.model import answering_role
 from zeren.store.reader import Reader
 from zeren.table import short, whole
 
@@ -87,9 +88,7 @@ def _standing(one: MeasureStanding, duties: Duties | None) -> dict[str, Any]:
     iri = whole(one.measure)
     row = duties.measures[iri] if duties else None
     held = [duty for duty in duties.duties if duty.measure == iri and duty.expansion is None] if duties else []
-    from zeren.table.duties import answering
-
-    principal = answering(held)
+    principal = answering_role(duty.role for duty in held)
     said = [
         {"proves": "report", "quote": words, "file": one.file, "place": one.locator or "", "start": None, "end": None}
         for words in (one.progress, one.problem, one.next_step)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zeren.ground import packed as lines
 from zeren.ground.fold import key
+from zeren.ground.model import answering_role
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import expand
 
@@ -106,8 +107,8 @@ class Fact:
 
     @property
     def answering(self) -> tuple[Part, ...]:
-        """Those that answer for it: the leading ones where a body leads it, else the responsible ones (as the view ``answering``)."""
-        role = "lead" if any(one.role == "lead" for one in self.parts) else "responsible"
+        """Those that answer for it: the leading ones where a body leads it, else the responsible ones."""
+        role = answering_role(one.role for one in self.parts)
         return tuple(one for one in self.parts if one.role == role)
 
     @property

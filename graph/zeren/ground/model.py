@@ -6,6 +6,7 @@ All records are frozen. Offsets count code points into ``Document.text``, so tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # ── The document as its reader gives it ──────────────────────────────────────────────────
@@ -335,6 +336,14 @@ class Deadline:
     place: Place | None = None
     days: tuple[str, ...] = ()
     """ISO dates of several days on which parts of the duty are due (分别于6月底、12月底前), in order; empty where ``end`` is the only one"""
+
+
+def answering_role(roles: Iterable[str]) -> str:
+    """Return the role that answers for a measure in which these are held: ``lead`` where a body leads it, ``responsible`` where none does.
+
+    The view ``answering`` says the same in SQL.
+    """
+    return "lead" if "lead" in roles else "responsible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.model import answering_role
 from zeren.picture import grid, load, months, streams, tables, web, words
 from zeren.picture.canvas import Figure
-from zeren.table.duties import Duties, Duty, answering, counted
+from zeren.table.duties import Duties, Duty, counted
 
 if TYPE_CHECKING:
     from zeren.ask import Flow
@@ -82,7 +83,7 @@ def holders(duties: Duties, shares: Mapping[str, list[Duty]]) -> Callable[[str],
     """Return the function that names who answers for a measure."""
 
     def named(measure: str) -> str:
-        principal = answering(shares.get(measure, ()))
+        principal = answering_role(duty.role for duty in shares.get(measure, ()))
         return "、".join(dict.fromkeys(duties.bodies[d.body].label for d in shares.get(measure, ()) if d.role == principal))
 
     return named

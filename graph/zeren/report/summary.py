@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from zeren.ground.errors import NotFound
-from zeren.ground.model import Target
+from zeren.ground.model import Target, answering_role
 from zeren.report.asof import NOTHING, AsOf
 from zeren.report.records import Due, Item, Partner, Peer, Source, Summary
-from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words, answering
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty, Proof, Words
 
 KINDS = ("by-date", "interval", "staged", "relative", "recurring", "ongoing", "long-term", "none")
 """deadline kinds in the order in which undated groups are listed"""
@@ -89,7 +89,7 @@ class Ledger:
         first = own[0]
         measure = self._duties.measures[first.measure]
         beside = self._of_measure.get(first.measure, [])
-        role = answering(beside)
+        role = answering_role(duty.role for duty in beside)
         holders = [duty.body for duty in beside if duty.role == role]
         going_on = any(duty.open_ended for duty in beside if duty.role == role)
         written = first.expansion is None

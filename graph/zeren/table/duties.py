@@ -5,7 +5,7 @@ It can come from a store, from one extraction or from columns elsewhere; nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zeren.ground.errors import WrongUsage
@@ -159,14 +159,6 @@ class Portions:
         """Return a plain table as a single portion."""
         promised = {holder: targets for holder, targets in duties.targets.items() if holder not in duties.measures}
         return cls(duties.bodies, lambda: iter((duties,)), promised)
-
-
-def answering(duties: Iterable[Duty]) -> str:
-    """Return the role that answers for the measure of these duties: ``lead`` where a body leads it, ``responsible`` where none does.
-
-    The view ``answering`` says the same in SQL.
-    """
-    return "lead" if any(duty.role == "lead" for duty in duties) else "responsible"
 
 
 def demand_groups(groups: str) -> None:

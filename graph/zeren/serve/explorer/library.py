@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from zeren.ground.model import Place, Target
+from zeren.ground.model import Place, Target, answering_role
 from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
 from zeren.store.records import Entry
 from zeren.table import Landing, scope, whole
 from zeren.table.called import called
-from zeren.table.duties import ROLES, BodyRow, Duties, Duty, answering
+from zeren.table.duties import ROLES, BodyRow, Duties, Duty
 from zeren.table.plans import PlanRow
 
 _TARGETS = """SELECT t.id, coalesce(t.measure, t.plan), t.measure, m.plan, t.indicator, t.label, t.kind, t.comparator, t.value, t.value_max,
@@ -258,7 +258,7 @@ class Library:
 
     def principal(self, measure: str) -> str:
         """Return the role that answers for a measure."""
-        return answering(self.of_measure[measure])
+        return answering_role(duty.role for duty in self.of_measure[measure])
 
 
 def address(iri: str) -> str:

@@ -68,6 +68,8 @@ def test_quantities_are_told_with_their_shares(found: chain.Chain) -> None:
     _, rows = chain.tabulated(found, "amounts")
     told = {(row["upper_value"], row["unit"], row["place"][3:], row["lower_value"], row["sum_below"]) for row in rows if row["unit"] == "个"}
     assert told == {(9000, "个", "衢州市", 720, 720), (720, "个", "衢州市柯城区", 60, 150), (720, "个", "衢州市衢江区", 90, 150)}
+    # 二十四小时 above is 二十四小时 below: a time is no part of another and has no sum
+    assert {(row["share"], row["sum_below"]) for row in rows if row["unit"] == "小时"} == {(None, None)}
 
 
 @pytest.mark.parametrize("engine", ["columns", "sparql"])

@@ -13,6 +13,7 @@ from typing import Any
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.ground.errors import NotFound
+from zeren.ground.resources import table
 from zeren.table import Landing, short
 
 KINDS = ("plans", "coverage", "bodies", "amounts")
@@ -283,17 +284,24 @@ def _body_rows(found: Chain) -> tuple[list[str], list[dict[str, Any]]]:
     return columns, rows
 
 
+def _adds_up(unit: str) -> bool:
+    """Whether values of a unit, printed with 万 or 亿 before it, add up over areas: 个 and 万亩 do, 小时 and % do not."""
+    kinds = {row["unit"]: row["kind"] for row in table("vocabulary/counters")}
+    return kinds.get(unit, kinds.get(unit.lstrip("百千万亿"), "count")) == "count"
+
+
 def _amount_rows(found: Chain) -> tuple[list[str], list[dict[str, Any]]]:
     titles = {node.id: node for node in found.nodes}
     texts = {one.id: one.text for held in found.measures.values() for one in held}
     rows = []
     for plan, measure, unit, value, shares in found.amounts:
+        adds = _adds_up(unit)
         for lower, below, part in shares:
             rows.append(
                 {
                     "plan": titles[plan].title, "upper_value": value, "unit": unit, "below": titles[lower].title,
-                    "place": titles[lower].place, "lower_value": part, "share": round(part / value, 4) if value else None,
-                    "sum_below": sum(each for _, _, each in shares), "text": texts[measure], "below_text": texts[below],
+                    "place": titles[lower].place, "lower_value": part, "share": round(part / value, 4) if value and adds else None,
+                    "sum_below": sum(each for _, _, each in shares) if adds else None, "text": texts[measure], "below_text": texts[below],
                 }
             )  # fmt: skip
     return ["plan", "upper_value", "unit", "below", "place", "lower_value", "share", "sum_below", "text", "below_text"], rows

@@ -57,40 +57,48 @@ def application(desk: Desk) -> Starlette:
     )
 
 
-def server_of(desk: Desk) -> Server[Any]:
-    """Return the server of a desk, with its tools and resources."""
+class _Handlers:
+    """What the server of a desk does when it is asked."""
 
-    async def list_tools(context: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def list_tools(self, context: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        """Return the tools, on one page."""
         return types.ListToolsResult(tools=[_described(tool) for tool in TOOLS.values()])
 
-    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        """Call a tool; MCPError for an unknown one."""
         if params.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {str(shown(params.name))[:100]}")
         try:
-            data = await desk.call(params.name, params.arguments or {})
+            data = await self._desk.call(params.name, params.arguments or {})
         except Refused as refusal:
             return types.CallToolResult(content=[types.TextContent(type="text", text=str(shown(str(refusal))))], is_error=True)
         return types.CallToolResult(content=[types.TextContent(type="text", text=text_of(data))], structured_content=data)
 
-    async def list_resources(context: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+    async def list_resources(self, context: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        """Return a page of the resources of the store."""
         begin = _begin(params.cursor if params else None)
-        every = await desk.kept.call(resources.listed)
+        every = await self._desk.kept.call(resources.listed)
         page = [
             types.Resource(uri=one.address, name=str(shown(one.name)), description=str(shown(one.description)), mime_type=resources.MEDIA)
             for one in every[begin : begin + PAGE]
         ]
         return types.ListResourcesResult(resources=page, next_cursor=str(begin + PAGE) if begin + PAGE < len(every) else None)
 
-    async def list_templates(context: Context, params: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
+    async def list_templates(self, context: Context, params: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
+        """Return how addresses of resources are made."""
         made = [
             types.ResourceTemplate(uri_template=one.address, name=one.name, description=one.description, mime_type=resources.MEDIA)
             for one in resources.TEMPLATES
         ]
         return types.ListResourceTemplatesResult(resource_templates=made)
 
-    async def read_resource(context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+    async def read_resource(self, context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        """Return a resource; MCPError where it cannot be read."""
         try:
-            data = await desk.kept.call(lambda reader: resources.read(reader, params.uri))
+            data = await self._desk.kept.call(lambda reader: resources.read(reader, params.uri))
         except (NotFound, WrongUsage) as error:
             # Resource not found, by the specification of resources, "Error handling".
             raise MCPError(types.INVALID_PARAMS if isinstance(error, WrongUsage) else -32002, str(shown(str(error)))) from error
@@ -99,17 +107,21 @@ def server_of(desk: Desk) -> Server[Any]:
         contents = [types.TextResourceContents(uri=params.uri, mime_type=resources.MEDIA, text=text_of(data))]
         return types.ReadResourceResult(contents=list(contents))
 
+
+def server_of(desk: Desk) -> Server[Any]:
+    """Return the server of a desk, with its tools and resources."""
+    handlers = _Handlers(desk)
     return Server(
         "zeren",
         version=__version__,
         title="责任 zeren",
         instructions=INSTRUCTIONS,
         get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-        on_list_resources=list_resources,
-        on_list_resource_templates=list_templates,
-        on_read_resource=read_resource,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call_tool,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_templates,
+        on_read_resource=handlers.read_resource,
     )
 
 

@@ -65,31 +65,45 @@ def export(
     """
     from zeren import ask
     from zeren import export as exports
-    from zeren.ground.errors import WrongUsage
     from zeren.store import open_reader
     from zeren.store.counted import remark
 
     how = {"role": role, "groups": groups, "weight": weight}
     alone = modes == "bodies" or form == exports.COSMOGRAPH
-    if alone and form not in (*exports.NETWORKS, exports.COSMOGRAPH):
-        raise WrongUsage(f"--network bodies: {form} 不是网络格式 (no form of a network)", "--as gexf, graphml or cosmograph")
-    if not alone and (colour or any(how.values())):
-        raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
+    _demand_fitting(form, alone, bool(colour or any(how.values())))
     with open_reader(store) as reader, naming(target):
         demand_measures(reader, plan)
         (output.make_folder if form in (*exports.FOLDERS, exports.COSMOGRAPH) else output.make_way)(target)
         if alone:
-            from zeren import draw, network
-
-            graph = network.single(duties_of(reader, plan), **{name: value for name, value in how.items() if value is not None})
-            draw.dress(graph, colour or "community")
-            exports.write_network(graph, form, target, remark(reader.left_out_names()))
-            click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
+            _write_bodies(reader, plan, form, target, colour or "community", {name: value for name, value in how.items() if value is not None})
             return
         measures = network_of(reader, plan).columns() if form in _MEASURED and not no_measures else None
         load = ask.load_duties if form in exports.WHOLE else ask.load_portions
         exports.write(_statements(reader, plan), load(reader, plan), form, target, measures, remark(reader.left_out_names()))
     click.echo(f"→ {target}", err=True)
+
+
+def _demand_fitting(form: str, alone: bool, is_dressed: bool) -> None:
+    """Raise WrongUsage for bodies alone in a form of no network, and for what only dresses a network of bodies elsewhere."""
+    from zeren import export as exports
+    from zeren.ground.errors import WrongUsage
+
+    if alone and form not in (*exports.NETWORKS, exports.COSMOGRAPH):
+        raise WrongUsage(f"--network bodies: {form} 不是网络格式 (no form of a network)", "--as gexf, graphml or cosmograph")
+    if not alone and is_dressed:
+        raise WrongUsage("--role、--groups、--weight、--colour 只用于单位网络 (for the network of bodies alone)", "add --network bodies")
+
+
+def _write_bodies(reader: Reader, plan: str | None, form: str, target: Path, colour: str, how: dict[str, str]) -> None:
+    """Write the network of bodies alone, coloured by ``colour``; ``how``: role, groups and weight where they are given."""
+    from zeren import draw, network
+    from zeren import export as exports
+    from zeren.store.counted import remark
+
+    graph = network.single(duties_of(reader, plan), **how)
+    draw.dress(graph, colour)
+    exports.write_network(graph, form, target, remark(reader.left_out_names()))
+    click.echo(f"→ {target}: {len(graph)} 个单位，{graph.size()} 条联系 (bodies, ties)", err=True)
 
 
 _DOCUMENTS = """PREFIX prov: <http://www.w3.org/ns/prov#>

@@ -298,7 +298,7 @@ def _due(found: Sequence[Item], show: _Shown) -> Block:
         )  # fmt: skip
 
     heads = ["序号", "灯", "牵头（责任）单位", "任务", "措施", "完成期限", "最近报告", "出处"]
-    return _table(heads, [4, 5, 17, 12, 38, 18, 17, 9], found, make)
+    return _table(heads, [4, 5, 16, 11, 36, 16, 24, 9], found, make)
 
 
 def _problems(listed: Sequence[Item], show: _Shown) -> Block:

@@ -17,8 +17,12 @@ Clean = Callable[[str | None], str]
 
 SHOWN = 5
 """rows of a table of the page; what is left out is counted"""
+NEWS = 4
+"""rows of what is new or reported, each of two lines in Word"""
 AHEAD = 366
 """days ahead in which a rhythm has its next day"""
+_SAID = 18
+"""code points of what was reported: with its measure two lines of the page in Word"""
 _LONG = 40
 """code points of a measure that the page shows"""
 
@@ -133,9 +137,9 @@ def _news(summary: Summary, clean: Clean) -> Table:
     counted = "、".join(f"{label_of(code)}{count}" for code, count in sorted(states.items()))
     rows.append(("收到报告", len(reports), counted or "没有收到报告", ""))
     for item, one in sorted(reports, key=lambda pair: pair[1].reported_on or "", reverse=True):
-        words = label_of(str(one.status)) + (f"：{_short(clean(one.progress))}" if one.progress else "")
+        words = label_of(str(one.status)) + (f"：{_short(clean(one.progress), _SAID)}" if one.progress else "")
         rows.append((one.reported_on or "日期未注明", "", f"{_short(clean(item.measure.text), 16)}——{words}", returned(one, clean)))
-    cut = _cut(rows, lambda rest: (f"另有{len(rest)}条", "", "", ""))
+    cut = _cut(rows, lambda rest: (f"另有{len(rest)}条", "", "", ""), NEWS)
     return Table("新增与报告（按各单位报告，未经核实）", ("日期", "措施数", "内容", "依据"), cut)
 
 
@@ -157,5 +161,5 @@ def _sum(rows: Sequence[Row]) -> int:
     return sum(int(row[1]) for row in rows)
 
 
-def _cut(rows: Sequence[Row], rest: Callable[[Sequence[Row]], Row]) -> tuple[Row, ...]:
-    return tuple(rows) if len(rows) <= SHOWN + 1 else (*rows[:SHOWN], rest(rows[SHOWN:]))
+def _cut(rows: Sequence[Row], rest: Callable[[Sequence[Row]], Row], most: int = SHOWN) -> tuple[Row, ...]:
+    return tuple(rows) if len(rows) <= most + 1 else (*rows[:most], rest(rows[most:]))

@@ -37,7 +37,7 @@ _REPORTED = (
     ("依据", 1300),
 )
 """the same where anything was reported"""
-_BRIEF = (2650, 850, 4350, 2150)
+_BRIEF = (2600, 900, 3950, 2550)
 """widths of the columns of the first page, together what stands between its margins"""
 _WITH_SIGNATURES = 3
 """last statements of the method that stand on the page of the signatures"""
@@ -69,7 +69,7 @@ def word(content: Content) -> bytes:
 
 def _first_page(content: Content) -> Iterable[str]:
     """What is read in two minutes, on an upright page."""
-    yield _paragraph(f"{content.name}一页概要", TITLE, 20, align="center", after=120)
+    yield _paragraph(f"{content.name}一页概要", TITLE, 20, align="center", after=60)
     yield _paragraph(content.intro, BODY, 12, indent=True, after=60)
     for number, table in zip("一二三四五", content.brief, strict=False):
         yield _paragraph(f"{number}、{table.title}", HEADING, 11, align="left", keep=True, after=20)

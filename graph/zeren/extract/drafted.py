@@ -11,7 +11,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
 from zeren.extract.items import Item, in_step, items, numbered
-from zeren.extract.lexicon import role_of
+from zeren.extract.lexicon import role_in, role_of
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.reading import State
@@ -89,7 +89,9 @@ def _by_duty(draft: Draft) -> Draft:
     """A duty that begins with what sets it below another's (配合做好…, 协助开展…) or before it (牵头制定…), in that role."""
     match = _DUTY.match(draft.text)
     role = role_of(match["word"]) if match else None
-    if match is None or role is None or any(one.role != "responsible" for one in draft.assignments):
+    # A head that prints the role (责任单位, not 成员单位) is stronger than the words of the duty.
+    printed = any(one.role != "responsible" or role_in(one.role_raw or "") for one in draft.assignments)
+    if match is None or role is None or printed:
         return draft
     return replace(draft, assignments=tuple(replace(one, role=role, role_raw=match["word"]) for one in draft.assignments))
 

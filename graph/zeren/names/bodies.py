@@ -356,6 +356,8 @@ class Bodies:
             return None
         if place is not None and place.rest in ("管委会", "管理委员会", "党工委"):
             return None
+        if self._zones.is_kind((place.rest if place else full).removesuffix("管委会")):
+            return None
         where = place.code if place else str(code)
         if where == COUNTRY and any(full[:end] in self._register.national for end in range(3, len(full))):
             # A branch of a national body that no rule could place.

@@ -69,6 +69,10 @@ class Zones:
                     found[code + own, row["kind"]] = place + row["kind"]
         return found
 
+    def is_kind(self, words: str) -> bool:
+        """Tell whether words are only the kind of an area (新区), which names none."""
+        return words in self._kinds
+
     def cuts(self, full: str, code: str | None) -> Iterator[tuple[str, str, str]]:
         """Readings of ``full`` as an area and what follows: code, rest, words of the area; the longest area first.
 
@@ -156,6 +160,8 @@ class Zones:
         known = self._known(parent, own, kind)
         if known is not None:
             return known
+        if not own and (not before or before in _LEVELS) and self._kinds[kind]["alone"] == "known":
+            return None
         if self._places.is_zone(parent) and parent != _CORPS:
             # A park inside another area keeps the words it is printed with.
             return f"{parent}Z{own or ''}{kind}" if own else None

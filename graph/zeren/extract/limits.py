@@ -12,7 +12,7 @@ _VERB = re.compile("[\u4e00-\u9fff]{2,4}")
 """the short word behind a time (交账, 见分晓)"""
 _ENDS = re.compile("[前内底末止日季旬]|[上下]半年|[\\d十一二三四五六七八九]月份?|全年|[暑寒]期|期间")
 """how a time ends behind which such a word stands"""
-_ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|以[前后内]|之[前后内]|[至到—-]\\d|持续|长期|常态|并|取得")
+_ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|(?:全部)?完成|以[前后内]|之[前后内]|[至到—-]\\d|持续|长期|常态|并|取得")
 """what goes on with the time itself"""
 
 
@@ -36,6 +36,4 @@ def limit_of(clause: str) -> int:
 def _is_time(time: str, rest: str) -> bool:
     ends = any(match.end() == len(time) for match in _ENDS.finditer(time))
     done = ends and time[0] not in "每按逐" and _VERB.fullmatch(rest) is not None and not _ONWARD.match(rest)
-    # 6月底完成 says of the matter only when it is done, and is the printed limit; behind 前 it is no part of it.
-    whole = rest.endswith("完成") and time[-1:] != "前"
-    return done and not whole and is_deadline(time)
+    return done and is_deadline(time)

@@ -8,13 +8,16 @@ from zeren.ground.model import Agency, AgencySet, Change, Jurisdiction, Kinship
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import digest, iri, segment
 
+_ONE_NAME = ("national", "provincial")
+"""levels whose bodies are called alike wherever they are named"""
+
 
 class Bodies:
     """Adds what is known of bodies to a document's triples.
 
     A name that the document prints is the body's (skos:prefLabel), whatever the usual one would be. A body that only follows
-    from another (the one above it, one before a reform) bears its usual name as rdfs:label alone: where some document prints
-    it under another, the store still knows one name (SKOS S14).
+    from another (the one above it, one before a reform) bears its usual name as rdfs:label, and below the province as that
+    alone: names differ there from place to place, and where some document prints another the store still knows one (SKOS S14).
     """
 
     def __init__(self, triples: Triples, base: str, printed: Mapping[str, str]) -> None:
@@ -50,7 +53,7 @@ class Bodies:
         if agency.id in self._stated:
             return self._stated[agency.id]
         subject = self._organisation(agency)
-        self._triples.text(subject, "rdfs:label", agency.name, "zh")
+        self._usually_named(subject, agency)
         return subject
 
     def _organisation(self, agency: Agency) -> str:
@@ -115,6 +118,13 @@ class Bodies:
         self._triples.text(subject, "skos:prefLabel", name, "zh")
         self._triples.text(subject, "rdfs:label", name, "zh")
 
+    def _usually_named(self, subject: str, agency: Agency) -> None:
+        """Give a body that no words of the document print its usual name."""
+        if agency.level in _ONE_NAME:
+            self._named(subject, agency.name)
+        else:
+            self._triples.text(subject, "rdfs:label", agency.name, "zh")
+
     def unresolved(self, path: str, name: str) -> str:
         """State a name that nobody has settled; return its IRI."""
         subject = self._iri(path)
@@ -129,5 +139,5 @@ class Bodies:
             return self._stated[agency.id]
         subject = self._iri(agency.id)
         self._triples.a(subject, "org:Organization")
-        self._triples.text(subject, "rdfs:label", agency.name, "zh")
+        self._usually_named(subject, agency)
         return subject

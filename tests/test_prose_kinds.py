@@ -174,9 +174,18 @@ def test_kind(kind: str) -> None:
     assert shown(text) == expected
 
 
-def test_a_person_is_no_body() -> None:
-    text = "一、加强组织建设。由李强同志牵头，县委组织部负责，县民政局参与，选优配强村级班子。\n二、推进移风易俗。由王芳副县长挂帅，县民政局负责。\n"
-    assert all("同志" not in a.mention and "副县长" not in a.mention for one in prose(text).drafts for a in one.assignments)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、加强组织建设\n由李强同志牵头，县委组织部负责，县民政局参与，选优配强村级班子。\n"
+        "二、推进移风易俗\n由王芳副县长挂帅，县民政局负责修订村规民约。\n",
+        "1.选优配强村级班子。（牵头：李强同志；责任单位：县委组织部；配合单位：县民政局）\n"
+        "2.修订村规民约。（牵头：王芳副县长；责任单位：县民政局）\n",
+    ],
+)
+def test_a_person_is_no_body(text: str) -> None:
+    named = [f"{a.role} {a.mention}" for one in prose(text).drafts for a in one.assignments]
+    assert named == ["responsible 县委组织部", "support 县民政局", "responsible 县民政局"]
 
 
 def test_the_second_of_labels_that_say_no_role_is_marked_as_likely() -> None:

@@ -13,6 +13,7 @@ from zeren.ask.lookup import landing_for
 from zeren.ask.sentence import NotUnderstood, answer
 from zeren.ask.sentence.answer import counted
 from zeren.ask.sentence.asked import asked
+from zeren.ask.sentence.compared import _by_place
 from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.known import Known, known
 from zeren.ask.sentence.parse import parse
@@ -215,6 +216,11 @@ def test_plans_of_a_place_are_added_up_beside_one_another(plans: ask.Reader) -> 
     assert "北京市西城区（3 份） 179 项" in found
     assert "北京市 61 项" in found
     assert "相差 118 项" in found
+
+
+def test_plans_that_name_no_place_are_added_up_as_such() -> None:
+    rows = [{"place": place, "count": count, "via_groups": 0, "total": 9} for place, count in (("北京市", 4), (None, 1), (None, 2))]
+    assert [(row["plan"], row["count"]) for row in _by_place(rows)] == [("北京市", 4), ("辖区未注明（2 份）", 3)]
 
 
 def test_the_first_two_of_a_rank_are_no_pairs(plans: ask.Reader) -> None:

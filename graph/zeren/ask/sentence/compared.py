@@ -79,7 +79,7 @@ def by_plan(reading: Reading, facts: Facts) -> Result:
                 }
             )
     figure = "，".join(f"{row['plan']} {row['count']} 项" for row in rows)
-    wholes = _by_place(rows, facts)
+    wholes = _by_place(rows)
     if len(wholes) > 1:
         rows += wholes
         figure += "；合计 (in all): " + "，".join(f"{row['plan']} {row['count']} 项" for row in wholes)
@@ -91,20 +91,22 @@ def by_plan(reading: Reading, facts: Facts) -> Result:
     return Result(rows, figure)
 
 
-def _by_place(rows: list[Row], facts: Facts) -> list[Row]:
+_NOWHERE = "辖区未注明"
+"""for the place of plans that name none"""
+
+
+def _by_place(rows: list[Row]) -> list[Row]:
     """The figures of all plans of a place together, where some place has several."""
-    places = list(dict.fromkeys(str(row["place"]) for row in rows))
-    if len(places) == len(rows):
+    of: dict[str, list[Row]] = {}
+    for row in rows:
+        of.setdefault(str(row["place"] or _NOWHERE), []).append(row)
+    if len(of) == len(rows):
         return []
     found: list[Row] = []
-    for place in places:
-        mine = [row for row in rows if row["place"] == place]
+    for place, mine in of.items():
         sums = {name: sum(int(str(row[name])) for row in mine) for name in ("count", "via_groups", "total")}
         found.append({"plan": f"{place}（{len(mine)} 份）" if len(mine) > 1 else place, "annex": None, **sums, "place": place})
     return found
-
-
-# Bodies
 
 
 def rank(reading: Reading, facts: Facts) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
@@ -286,8 +287,12 @@ def _body_rows(found: Chain) -> tuple[list[str], list[dict[str, Any]]]:
 
 def _adds_up(unit: str) -> bool:
     """Whether values of a unit, printed with 万 or 亿 before it, add up over areas: 个 and 万亩 do, 小时 and % do not."""
-    kinds = {row["unit"]: row["kind"] for row in table("vocabulary/counters")}
-    return kinds.get(unit, kinds.get(unit.lstrip("百千万亿"), "count")) == "count"
+    return _unit_kinds().get(unit, _unit_kinds().get(unit.lstrip("百千万亿"), "count")) == "count"
+
+
+@cache
+def _unit_kinds() -> dict[str, str]:
+    return {row["unit"]: row["kind"] for row in table("vocabulary/counters")}
 
 
 def _amount_rows(found: Chain) -> tuple[list[str], list[dict[str, Any]]]:

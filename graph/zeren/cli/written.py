@@ -33,7 +33,7 @@ def demand_measures(reader: ask.Reader, plan: str | None) -> None:
 
     sql = "SELECT 1 FROM measure_line WHERE TRUE\n  AND plan IN ($plan)\nLIMIT 1"
     if not landing_for(reader).rows(sql, {"plan": plan_paths(reader, plan)}):
-        what = f"no plan holds {plan!r} 没有这样的计划" if plan else "the store holds no plan 图谱库为空"
+        what = f"{plan!r}: 库中没有这样的计划 (no plan holds it)" if plan else "库中没有计划 (the store holds no plan)"
         raise NotFound(what, "run zeren build first, or ask: zeren question plans")
 
 

@@ -101,7 +101,7 @@ def parts(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, str
     return found
 
 
-def whole(graphs: Mapping[str, Version]) -> dict[str, Version]:
+def without_parts(graphs: Mapping[str, Version]) -> dict[str, Version]:
     """Return the documents and computed graphs without those that hold a part of a document."""
     return {graph: version for graph, version in graphs.items() if PART_OF not in version.meta}
 
@@ -144,7 +144,7 @@ def counted(graphs: Mapping[str, Version], on: str | None = None) -> dict[str, V
     left = {*left_out(graphs, on), *(later(graphs, on) if on else ())}
     held = parts(graphs, on)
     if not left and not held:
-        return whole(graphs)
+        return without_parts(graphs)
     taken = {part for document, part in held.items() if document not in left}
     return {
         graph: version

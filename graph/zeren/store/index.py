@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from zeren.ground import temporary
 from zeren.ground.errors import StoreBusy, StoreError
 from zeren.store import disk, seal
-from zeren.store.counted import counted, whole
+from zeren.store.counted import counted, without_parts
 from zeren.store.engine import ENGINE_ERRORS, without_graph
 from zeren.store.place import Place
 from zeren.store.postings import Postings
@@ -74,7 +74,7 @@ class Held:
 
 def of_kind(kind: Kind, graphs: Mapping[str, Version], every: bool = True) -> tuple[Kind, Mapping[str, Version]]:
     """Return the kind of index, and its documents, for a reader that wants ``every`` current one, or those that count."""
-    all_ = whole(graphs)
+    all_ = without_parts(graphs)
     some = all_ if every and kind in KINDS else counted(graphs)
     return (_COUNTED.get(kind, kind), some) if some.keys() != all_.keys() else (kind, all_)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.ground.errors import Ambiguous, NotFound
-from zeren.store.counted import counted, later, left_out, left_out_names, plans_left_out, whole
+from zeren.store.counted import counted, later, left_out, left_out_names, plans_left_out, without_parts
 from zeren.store.journal import Ledger
 from zeren.store.records import Entry, Problem, Version
 from zeren.store.statements import digest
@@ -102,7 +102,7 @@ class Reader(ABC):
 
     def _counted(self) -> dict[str, Version]:
         graphs = self._ledger.graphs()
-        return whole(graphs) if self.all_editions else counted(graphs, self.on)
+        return without_parts(graphs) if self.all_editions else counted(graphs, self.on)
 
     def left_out(self) -> dict[str, str]:
         """Return the document that does not count → the one that counts in its place; empty for a reader of all editions."""

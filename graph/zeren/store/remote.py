@@ -20,7 +20,7 @@ from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import syntax
 from zeren.store.claims import JOURNAL, LINE, SHOWN, cells, claim, commit_iri, commits
 from zeren.store.columns import Decoded
-from zeren.store.counted import counted, wanted_day, wants_all, whole
+from zeren.store.counted import counted, wanted_day, wants_all, without_parts
 from zeren.store.journal import Ledger
 from zeren.store.protocol import Endpoint
 from zeren.store.reader import Reader, user_cache
@@ -85,12 +85,12 @@ class RemoteReader(Reader):
         # The list of documents may be long; a question that never says GRAPH does not need it.
         named = graphs if _GRAPH.search(sparql) else []
         # The kept union is of the documents that count; with the others beside it, it is that of all.
-        left = sorted(whole(self._known.graphs()).keys() - counted(self._known.graphs()).keys()) if self.all_editions else []
+        left = sorted(without_parts(self._known.graphs()).keys() - counted(self._known.graphs()).keys()) if self.all_editions else []
         return self._endpoint.query(text, [UNION, *left], named, seconds=seconds, tries=tries)
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements; see ``Reader.dump``."""
-        texts = [self._whole(graph, version).splitlines() for graph, version in whole(self._known.graphs()).items()]
+        texts = [self._whole(graph, version).splitlines() for graph, version in without_parts(self._known.graphs()).items()]
         return (line.decode() for line in heapq.merge(*texts))
 
     def statements(self, document: str, version: int | None = None) -> bytes:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zeren.ground.errors import StoreError
 from zeren.store import disk, journal
 from zeren.store import place as places
-from zeren.store.counted import note, wanted_day, wants_all, whole
+from zeren.store.counted import note, wanted_day, wants_all, without_parts
 from zeren.store.engine import ENGINE_ERRORS, ask, without_graph
 from zeren.store.index import SMALL, Held, Kind, hold, kind_for
 from zeren.store.journal import Journal, Ledger
@@ -136,7 +136,7 @@ class DirectoryReader(Reader):
 
     def dump(self) -> Iterator[str]:
         """Yield all current statements from the kept files; see ``Reader.dump``."""
-        files = [self._place.graph(version.quads) for version in whole(self._ledger.graphs()).values()]
+        files = [self._place.graph(version.quads) for version in without_parts(self._ledger.graphs()).values()]
         return (line.decode() for line in heapq.merge(*map(lines, files)))
 
     def statements(self, document: str, version: int | None = None) -> bytes:

@@ -59,7 +59,6 @@ class File:
     crc32: int | None = None
     """what is looked at before each question, where a digest would take as long as the question; None in older manifests"""
 
-
     def whole(self, path: Path) -> bool:
         """Tell whether the bytes are those that were written; OSError where they cannot be read.
 

@@ -16,9 +16,9 @@ from zeren.table.facts import Facts, read
 from zeren.table.schema import NEVER, Column, Step, Table
 
 _key = lru_cache(1 << 14)(key)
+"""the same names occur in every document"""
 _MAKERS: dict[str, Callable[[str], str]] = {"key": _key, "code": stored_code}
 """type of a column that is made of another → how"""
-"""the same names occur in every document"""
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader, columns_of
+from zeren.ground.labels import label_of
 from zeren.table import short
 
 _LIKELY = """SELECT DISTINCT e.kind, e.source_title, s.file, t.file
@@ -13,10 +14,6 @@ FROM edition e JOIN document s ON s.id = e.source_document JOIN document t ON t.
 WHERE e.likely
 ORDER BY e.kind, s.file, t.file, e.source_title"""
 _FILES = "SELECT DISTINCT file FROM measure WHERE id IN ($ids)"
-_KINDS = {
-    "mirror": "同文", "draft-issued": "征求意见稿与印发稿", "revision": "修订前后", "next-edition": "前后两期", "excerpt": "摘录",
-    "localised": "上下级同题", "explanation": "解读",
-}  # fmt: skip
 _TOLD = 3
 """pairs that a note names"""
 
@@ -35,7 +32,7 @@ def doubtful(reader: Reader, rows: Sequence[Mapping[str, Cell]]) -> tuple[str, .
         files = {file for (file,) in landing.rows(_FILES, {"ids": ids})}
         pairs = [pair for pair in pairs if pair[2] in files and pair[3] in files]
     return tuple(
-        f"{one} 与 {other} 可能是同一事项的两份文本（《{title}》，{_KINDS.get(str(kind), kind)}，待人确认），两份都计入；"
+        f"{one} 与 {other} 可能是同一事项的两份文本（《{title}》，{label_of(f'edition-{kind}')}，待人确认），两份都计入；"
         "zeren editions review 判定 (two texts that may be of one matter, both counted)"
         for kind, title, one, other in pairs[:_TOLD]
     )

@@ -28,7 +28,6 @@ _TRANSPARENT = frozenset(
         "by",
         "year",
         "years",
-        "year",
         "due",
         "eachplan",
         "thing",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from zeren.ground import labels
 from zeren.ground.labels import words_of
 from zeren.ground.resources import table
 from zeren.serve.explorer.cells import Said
@@ -19,7 +20,6 @@ LEVELS = ("national", "provincial", "prefectural", "county", "township", "")
 
 _QUOTED = re.compile("(“[^“”]*”|《[^《》]*》)")
 _STOPS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")"})
-_LOCATED = re.compile(r"(page|table|row|column|line|characters) (\d+(?:–\d+)?) ?")
 
 
 @cache
@@ -98,6 +98,4 @@ def _bases() -> list[tuple[re.Pattern[str], str]]:
 
 def place(locator: str, lang: str) -> str:
     """Return a locator in words: ``table 2 row 23`` → 表2第23行."""
-    if lang != "zh":
-        return locator
-    return _LOCATED.sub(lambda found: word("locator", found[1], lang).format(found[2]), locator)
+    return labels.place(locator) if lang == "zh" else locator

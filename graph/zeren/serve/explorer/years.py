@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache
 from typing import Any
 
 from zeren import ask
 from zeren.ask import series as asking
 from zeren.ask.lookup import landing_for
 from zeren.ground.errors import Ambiguous, NotFound
-from zeren.ground.labels import coded
-from zeren.ground.resources import table
+from zeren.ground.labels import coded, words_of
 from zeren.picture import years
 from zeren.picture.canvas import Figure
 from zeren.serve.explorer import figures, pictured
@@ -108,14 +106,9 @@ def labelled(told: str) -> str:
     return ", ".join(spoken("label", one)[1] for one in told.split())
 
 
-@cache
-def _words() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row["kind"], row["key"]): (row["zh"], row["en"]) for row in table("vocabulary/overtime")}
-
-
 def spoken(kind: str, key: str) -> tuple[str, str]:
     """Return what ``vocabulary/overtime.tsv`` calls something, in Chinese and English; what it does not know is its own word."""
-    return _words().get((kind, key), (key, key))
+    return words_of("overtime").get((kind, key), (key, key))
 
 
 def headed(name: str) -> tuple[str, str]:

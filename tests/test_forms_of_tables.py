@@ -11,6 +11,7 @@ import pytest
 from docx.shared import Pt
 from openpyxl import Workbook
 
+from zeren.extract.crossed import crossed
 from zeren.extract.reading import Reading
 from zeren.extract.rules import due_for_all, time_for_all
 from zeren.extract.stated import stated as stated_cells
@@ -549,3 +550,90 @@ def test_what_stands_in_a_column_that_people_call_bodies_is_a_body_whatever_it_l
     assert read_tables(blocks).drafts == []
     reading = read_tables(blocks, decided={"甲 | 乙 | 丙": {2: "measure", 3: "lead"}})
     assert duties(reading) == [("绿色低碳发展", "", (("lead", "东风组"),)), ("数字赋能增效", "", (("lead", "红旗营"),))]
+
+
+def test_a_sentence_beside_a_table_dates_its_rows() -> None:
+    for sentence, time in {
+        "清单所列任务除备注栏另有时限要求外，均须于2026年11月30日前完成。": "2026年11月30日前",
+        "请各责任单位对照下表，于5月20日前全部整改到位。": "5月20日前",
+        "上述事项完成时限统一为2026年10月31日前。": "2026年10月31日前",
+    }.items():
+        begin, end = time_for_all(sentence) or (0, 0)
+        assert due_for_all(sentence) is not None
+        assert sentence[begin:end] == time
+    for sentence in ("各单位要按照职责分工，于6月底前完成自查。", "请对照下表，于6月底前将完成情况报送县政府办。", "表中任务6月底前完成情况"):
+        assert due_for_all(sentence) is None
+
+
+def test_a_remark_that_is_a_limit_dates_its_row() -> None:
+    reading = read(
+        "序号|任务内容|责任单位|备注", "1|修补坑槽300处|区公路中心|8月底前", "2|更新井盖60个|区城管局|已列入预算",
+        "3|移栽行道树90株|区园林处|3月5日",
+    )  # fmt: skip
+    assert [draft.deadline for draft in reading.drafts] == ["8月底前", "", ""]
+    assert [draft.remarks[0].text for draft in reading.drafts] == ["8月底前", "已列入预算", "3月5日"]
+
+
+def test_marks_under_months_that_a_legend_explains_end_the_task() -> None:
+    reading = page(
+        "<p>图例：○推进 ▲完成</p><table><tr><th>内容</th><th>3月</th><th>4月</th><th>5月</th><th>承办单位</th></tr>"
+        "<tr><td>完成用地报批</td><td>○</td><td>▲</td><td></td><td>县资源局</td></tr>"
+        "<tr><td>完成招标</td><td></td><td>○</td><td>▲</td><td>县住建局</td></tr></table>"
+    )
+    assert [draft.deadline for draft in reading.drafts] == ["4月", "5月"]
+
+
+def test_figures_that_count_the_tasks_of_bodies_are_no_marks() -> None:
+    reading = read(
+        "序号|任务|县财政局|县林业局|县水利局|完成时限", "1|新种油茶800亩|○|◎||11月底", "2|清淤渠道12公里|||◎|6月底",
+        "3|改造茶园600亩||◎||9月底", "承担任务数（项）||1|2|1|",
+    )  # fmt: skip
+    assert [(duty[0], [body for _, body in duty[2]]) for duty in duties(reading)] == [
+        ("新种油茶800亩", ["县财政局", "县林业局"]), ("清淤渠道12公里", ["县水利局"]), ("改造茶园600亩", ["县林业局"]),
+    ]  # fmt: skip
+    assert "承担任务数（项）" in [one.text for one in reading.residue]
+
+
+def test_a_column_with_the_marks_of_the_bodies_beside_it_is_one_too() -> None:
+    table = (
+        "<table><tr><th>工作事项</th><th>办公室</th><th>人事处</th><th>科技处</th><th>是否公开</th></tr>"
+        "<tr><td>修订保密制度</td><td>A</td><td>B</td><td></td><td>B</td></tr><tr><td>组织专利培训</td><td>B</td><td></td><td>A</td><td>B</td></tr></table>"
+    )
+    reading = page(table + "<p>注：A为牵头部门，B为配合部门。</p>")
+    assert [duty[2] for duty in duties(reading)] == [
+        (("lead", "办公室"), ("support", "人事处")),
+        (("support", "办公室"), ("lead", "科技处")),
+    ]
+
+
+def test_a_table_without_a_head_keeps_its_first_row() -> None:
+    reading = read("完成粮食播种46万亩|县农业局|6月底", "建成高标准农田2万亩|县农业局、县水利局|10月底", "培训农民800人|县人社局|全年")
+    assert [(words, due) for words, due, _ in duties(reading)] == [
+        ("完成粮食播种46万亩", "6月底"), ("建成高标准农田2万亩", "10月底"), ("培训农民800人", "全年"),
+    ]  # fmt: skip
+    assert all(one.likely for draft in reading.drafts for one in draft.assignments)
+
+
+def test_bodies_side_by_side_answer_for_what_stands_below_them() -> None:
+    words = "<table><tr><td>财政局</td><td>审计局</td></tr><tr><td>1.编制绩效方案；<br>2.压减支出5%。</td><td>开展专项审计3次</td></tr></table>"
+    blocks = read_html(f"<html><body>{words}</body></html>".encode(), "a.html", "").blocks
+    found = crossed(next(block for block in blocks if isinstance(block, Table)), blocks)
+    assert found is not None
+    assert [(d.text, [(a.role, a.mention, a.likely) for a in d.assignments]) for d in found.drafts] == [
+        ("编制绩效方案", [("responsible", "财政局", True)]),
+        ("压减支出5%", [("responsible", "财政局", True)]),
+        ("开展专项审计3次", [("responsible", "审计局", True)]),
+    ]
+
+
+def test_a_note_under_a_table_says_who_leads_a_row() -> None:
+    table = (
+        "<table><tr><th>序号</th><th>任务</th><th>责任单位</th></tr><tr><td>1</td><td>检测电梯460台</td><td>县市场监管局</td></tr>"
+        "<tr><td>2</td><td>整治自建房隐患</td><td>县资源局</td></tr></table>"
+    )
+    reading = page(table + "<p>备注：第2项由县住建局总牵头。</p>")
+    assert [duty[2] for duty in duties(reading)] == [
+        (("responsible", "县市场监管局"),),
+        (("lead", "县住建局"), ("responsible", "县资源局")),
+    ]
+    assert reading.drafts[1].assignments[0].place.start > reading.drafts[1].place.end

@@ -14,10 +14,11 @@ from zeren.extract.columns import is_none
 from zeren.extract.deadline import only_due
 from zeren.extract.draft import Draft
 from zeren.extract.heads import head_of
+from zeren.extract.items import numbered
 from zeren.extract.limits import is_deadline
 from zeren.extract.marks import is_period, legend, role_of_mark
 from zeren.extract.mentions import split
-from zeren.extract.natures import is_list, nature
+from zeren.extract.natures import begins_with_act, is_list, nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
@@ -50,7 +51,25 @@ def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
     rows = rows_of(table)
     if len(rows) < 2 or table.columns < 2:
         return None
-    return _by_codes(rows, blocks) or _by_periods(rows)
+    return _by_codes(rows, blocks) or _by_periods(rows) or _under_bodies(rows)
+
+
+def _under_bodies(rows: Sequence[Row]) -> Crossed | None:
+    """Bodies side by side at the top with what each does below it, and nothing else (财政局 | 审计局 over 1.审核…2.拨付…)."""
+    top = rows[0].own
+    below = [cell for row in rows[1:] for cell in row.own if not is_none(cell.text)]
+    named = len(top) >= _LEAST and len(top) == len({cell.column for cell in rows[0].cells.values()}) and all(is_list(cell.text) for cell in top)
+    worded = below and all(nature(cell.text) in ("text", "long") and not is_list(cell.text) for cell in below)
+    over = {cell.column: cell for cell in top}
+    acting = sum(begins_with_act(cell.text) for cell in below) * 2 >= len(below)
+    if not named or not worded or not acting or any(cell.columns > 1 or cell.rows > 1 or cell.column not in over for cell in (*top, *below)):
+        return None
+    drafts: list[Draft] = []
+    for cell in sorted(below, key=lambda one: (one.column, one.row)):
+        held = _holders(over[cell.column], "responsible", "", inherited=False)
+        stated_ = [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]
+        drafts += [Draft(words.replace("\n", ""), place, assignments=tuple(replace(a, likely=True) for a in held)) for words, place in stated_]
+    return Crossed(tuple(drafts), tuple(cell.place for cell in top))
 
 
 def _by_codes(rows: Sequence[Row], blocks: Sequence[Block]) -> Crossed | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from zeren.extract.banners import time_over
@@ -16,12 +16,15 @@ from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
 from zeren.extract.reading import State
 from zeren.extract.rows import Bodies, Row
+from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Place, Remark, Section, Target
 from zeren.outline import closed
 
 SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 """how a line ends that the next one does not go on"""
 _BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
+_REMARKS = re.compile("备注|说明|其他要求|要求")
+_LIMIT = re.compile("[前底末内]$")
 _DUTY = re.compile(r"(?:积极|主动|全力|密切|认真|共同){0,2}(?P<word>协助配合|配合|协助|协同|参与|牵头)(?![单部责])")
 """协助市消防大队开展高层建筑检查"""
 NAMED = frozenset({"person", "target", "remark", "unknown"})
@@ -134,7 +137,7 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
     deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
     place = cell.place if cell else bodies.deadline_place
     if not deadline:
-        deadline, place = _periods(row, header) or _over(state.sections) or state.due or (deadline, place)
+        deadline, place = _periods(row, header, state.finishing) or _beside(row, header) or _over(state.sections) or state.due or (deadline, place)
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
@@ -172,12 +175,25 @@ def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:
     return next(((words, one.place) for one in reversed(sections) if (words := time_over(one.heading))), None)
 
 
-def _periods(row: Row, header: Header) -> tuple[str, Place] | None:
-    """The deadline that the filled columns of months or quarters give: 2月至4月 by marks, the last one by words."""
+def _beside(row: Row, header: Header) -> tuple[str, Place] | None:
+    """The deadline that a remark consists of, in a table without a column of deadlines (备注: 8月底前)."""
+    if header.of("deadline"):
+        return None
+    remarks = (row.cells[c] for c in header.of("remark") if row.text(c) and _REMARKS.fullmatch(header.columns[c].header))
+    return next(((closed(cell.text), cell.place) for cell in remarks if _LIMIT.search(closed(cell.text)) and nature(cell.text) == "date"), None)
+
+
+def _periods(row: Row, header: Header, finishing: Collection[str]) -> tuple[str, Place] | None:
+    """The deadline that the filled columns of months or quarters give: 2月至4月 by marks, the last one by words.
+
+    Where a legend says which mark ends a task, its column alone counts.
+    """
     filled = [(c, row.cells[c]) for c, column in sorted(header.columns.items()) if column.period and row.text(c)]
     filled = [(c, cell) for c, cell in filled if not is_none(cell.text)]
     if not filled:
         return None
+    ends = [(c, cell) for c, cell in filled if fold(cell.text).strip() in finishing]
+    filled = ends or filled
     first, last = header.columns[filled[0][0]].header, header.columns[filled[-1][0]].header
     marks = all(nature(cell.text) == "mark" for _, cell in filled)
     periods = [c for c, column in sorted(header.columns.items()) if column.period]

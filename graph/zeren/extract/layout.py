@@ -37,6 +37,8 @@ _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
 _ROWS_TOLD = 2
 """rows that show by their cells alone what their columns are"""
+_NATURES = {"text": "words", "long": "words", "stated": "words", "states": "body"}
+"""natures that cells of one column may have side by side"""
 _DATA = frozenset({"number", "value", "date", "phone", "stated", "long"})
 """natures that no head of a column has"""
 
@@ -315,6 +317,8 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
     """A head of words that no list knows, at the top of a table."""
     for at, row in enumerate(rows[:_TOP]):
         filled = row.filled
+        if not filled and len(row.cells) > 1 and is_headless(rows[at + 1 :]):
+            return _head(rows, at, 1, None)
         if len(filled) < 2 or at + 1 >= len(rows):
             continue
         if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
@@ -352,6 +356,28 @@ def states_duties_by_cells(rows: Sequence[Row], columns: Sequence[int]) -> bool:
     words = [c for c, share in told.items() if share.get("long", 0) + share.get("text", 0) >= _SURE]
     acting = any(sum(map(begins_with_act, cells[c])) >= _SURE * len(cells[c]) for c in words)
     return bool(bodies and words) and (dates or acting)
+
+
+def _says_what(text: str) -> bool:
+    """Whether a cell is a head by its words; a time (6月底) may be one of a column of times."""
+    head = head_of(text)
+    return head.strength > 0 and not (head.kind == "period" and nature(text) == "date")
+
+
+def is_headless(rows: Sequence[Row]) -> bool:
+    """Whether a table begins with its first task: no cell at its top is a head, and each is what the cells below it are.
+
+    清理河道28公里 | 县水利局 | 6月底 at once.
+    """
+    at = next((at for at, row in enumerate(rows[:_TOP]) if len(row.filled) > 2), None)
+    if at is None or len(rows) - at < _ROWS_TOLD or any(_says_what(cell.text) for cell in rows[at].own):
+        return False
+    first = {c: nature(cell.text) for c, cell in rows[at].cells.items() if cell.text}
+    below = [row for row in rows[at + 1 :] if len(row.filled) > 1]
+    blank = not rows[at].cells.keys() - first.keys()
+    same = blank and all(_NATURES.get(n, n) in {_NATURES.get(nature(row.text(c)), nature(row.text(c))) for row in below} for c, n in first.items())
+    whole = {"body", "words"} <= {_NATURES.get(n, n) for n in first.values()}
+    return same and whole and states_duties_by_cells(rows[at:], sorted(first))
 
 
 def _head(rows: list[Row], at: int, height: int, header: Header | None) -> Top:
@@ -394,7 +420,11 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
     among = [at for at, one in enumerate(seen) if len(set_) >= _LEAST_BODIES and at not in set_ and one.head.strength < 1]
-    set_ |= {at: "mark" for at in among if _says_roles(_words(units[at][0], rows))}
+    marks = {closed(text) for at in set_ for text in _words(units[at][0], rows)}
+    within = range(min(set_, default=0) - 1, max(set_, default=0) + 2)
+    texts = {at: _words(units[at][0], rows) for at in among}
+    among = [at for at in among if _says_roles(texts[at]) or (at in within and _shares_marks(seen[at], texts[at], marks))]
+    set_ |= dict.fromkeys(among, "mark")
     shared = [at for at, one in enumerate(seen) if _is_share(one)]
     set_ |= dict.fromkeys(shared if len(shared) >= _LEAST_BODIES else [], "mark")
     led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
@@ -463,6 +493,13 @@ def _says_roles(texts: Sequence[str]) -> bool:
     """Whether the cells of a column say nothing but roles: beside columns of bodies its head is a body too, whatever it is called."""
     meant = [role_of_mark(text, {}) for text in texts if not is_none(text)]
     return bool(meant) and all(one is not None and one[1] for one in meant)
+
+
+def _shares_marks(seen: Seen, texts: Sequence[str], marks: Collection[str]) -> bool:
+    """Whether a column beside those of bodies holds their marks and nothing else, and its head asks nothing (是否公开)."""
+    given = [closed(text) for text in texts if not is_none(text)]
+    asks = seen.head.strength > 0 or "否" in seen.head.words or not 1 < len(seen.head.words) < 10
+    return bool(given) and not asks and all(text in marks and nature(text) in ("mark", "text") for text in given)
 
 
 def _is_share(seen: Seen) -> bool:

@@ -22,6 +22,8 @@ _PERIOD = re.compile(
     r"|(?:1[0-2]|[1-9])[-—~至](?:1[0-2]|[1-9])月)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
 )
 
+_FINISHED = re.compile("(?<!未)(?:完成|办结|竣工|完工|交付|投用|建成|验收|结束|截止)")
+
 
 def is_period(head: str) -> bool:
     """Whether a head names a month, a quarter or half a year."""
@@ -42,6 +44,13 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
         if len(letters) > 1:
             found.update((mark, role) for mark, role in letters.items() if role and mark not in found)
     return found
+
+
+def finishing(texts: Iterable[str]) -> frozenset[str]:
+    """The marks that a legend takes for the end of a task, beside others for its course: 图例：○推进 ▲完成."""
+    said = {m["mark"]: m["word"] for text in texts for m in _LEGEND.finditer(fold(text))}
+    ends = frozenset(mark for mark, word in said.items() if _FINISHED.search(word))
+    return ends if len(said) > len(ends) else frozenset()
 
 
 def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | None:

@@ -61,6 +61,8 @@ class State:
     """index of the first row under the head of a table that continues the one before; -1: none may go on"""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """roles of marks by the legend"""
+    finishing: frozenset[str] = frozenset()
+    """marks under months that mean the end of a task by the legend"""
 
 
 def account(row: Row, header: Header, reading: Reading) -> None:

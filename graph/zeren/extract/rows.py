@@ -23,6 +23,10 @@ from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 
+_COUNTED = re.compile(
+    r"(?:各(?:单位|部门))?(?:承担|牵头|配合|参与|负责|涉及)?(?:任务|事项|项目|工作|牵头|配合|参与){1,2}(?:总)?(?:数量?|项数|件数)(?:[(][^()]{1,4}[)])?"
+)
+"""承担任务数（项）: what the figures beside it count"""
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 
@@ -57,8 +61,12 @@ class Row:
 
     @property
     def sums(self) -> bool:
-        """Whether its first words say that the row sums up others (合计, 小计)."""
-        return any(is_sum(cell.text) for cell in self.filled[:2])
+        """Whether its first words say that the row sums up others (合计, 小计, 承担任务数 before figures)."""
+        filled = self.filled
+        if any(is_sum(cell.text) for cell in filled[:2]):
+            return True
+        figures = len(filled) > 2 and all(fold(cell.text).strip().isdigit() for cell in filled[1:])
+        return figures and _COUNTED.fullmatch("".join(fold(filled[0].text).split())) is not None
 
     def text(self, column: int | None) -> str:
         """Words at a grid column; empty where no cell stands."""
@@ -234,7 +242,7 @@ def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Ass
     return [
         Assignment(
             role=column.role or "responsible",
-            role_raw=column.header,
+            role_raw=column.header or None,
             mention=mention.printed,
             full=mention.full,
             position=position,

@@ -58,7 +58,25 @@ _DUE_OF_ALL = re.compile(
     r"(?:完成|办结|落实)(?:好|完)?(?:上述|以上|以下|下列|所列|全部|所有|各项)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
 )
 """各单位须于2026年11月30日前完成上述任务"""
-_ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
+_DEED = r"(?:完成|办结|落实|整改|销号|到位|完毕|见效)(?:完成|到位|完毕|销号)?(?:整改|整治|任务|工作|目标){0,2}(?=[,;。:]|$)"
+"""what is then done, and no more: 完成自查 dates the checking alone"""
+_DUE_BY_LIST = re.compile(
+    r"(?:对照|对标|按照?|依据|依照|根据)(?:(?:以下|下列|上述|本|附|下|上|任务|责任|问题|整改|工作|分工|职责){0,3}(?:清单|台账|表)|表中|表内|分工|要求)"
+    rf"[^。;:\d]{{0,20}}?{_WHEN}[^,;。:\d]{{0,6}}?{_DEED}"
+)
+"""请各责任单位对照下表，于5月20日前全部整改到位"""
+_DUE_IN_LIST = re.compile(
+    r"(?:清单|台账|[本下上附]表|表|方案|计划)(?:中|内)?(?:所列|列明的?|明确的?|的)?(?:各项|所有|全部)?(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题){1,3}"
+    rf"(?:,?除[^,;。:]{{1,20}}外)?[^;。:\d]{{0,8}}?{_WHEN}[^,;。:\d]{{0,6}}?{_DEED}"
+)
+"""清单所列任务除备注栏另有时限要求外，均须于2026年11月30日前完成"""
+_DUE_AS_LIMIT = re.compile(
+    r"(?:(?:以上|上述|以下|下列|所列|本表|表中|清单)[^,;。:]{0,4}?)?(?:各项|所有|全部)?(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题){1,3}的?"
+    r"(?:完成|办结|整改|落实)(?:时限|时间|期限|日期)(?:要求)?(?:均|统一|一律|全部|都)(?:要求)?(?:为|是|定为|至|截至|到)"
+    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?(?:[前底末内]前?|日(?:前|之前)?))"
+)
+"""以上任务完成时限均为2026年11月底"""
+_ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项")
 """words one of which such a sentence holds"""
 ABOVE, BELOW = ("以上", "上述"), ("以下", "下列")
 """words that hold such a sentence to the tasks on one side of it"""
@@ -183,7 +201,8 @@ def due_for_all(text: str) -> tuple[int, int] | None:
 
 def _due(text: str) -> re.Match[str] | None:
     folded = fold(text)
-    return _DUE_FOR_ALL.search(folded) or _DUE_OF_ALL.search(folded)
+    found = (pattern.search(folded) for pattern in (_DUE_FOR_ALL, _DUE_OF_ALL, _DUE_BY_LIST, _DUE_IN_LIST, _DUE_AS_LIMIT))
+    return next((match for match in found if match), None)
 
 
 def time_for_all(sentence: str) -> tuple[int, int] | None:

@@ -31,7 +31,8 @@ from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.header import Header
 from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
-from zeren.extract.marks import legend
+from zeren.extract.marks import finishing, legend
+from zeren.extract.noted import noted
 from zeren.extract.reading import Reading, State, left
 from zeren.extract.recorded import read_row, read_values
 from zeren.extract.rows import Row, bodies_of
@@ -68,10 +69,13 @@ def read_tables(
     reading, state = Reading(), State()
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
     repeated = repeated_labels([table for table, _, _ in whole])
-    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated)]
+    first = {table.columns: table for _, _, table in reversed(whole)}
+    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated, alone=first[table.columns] is table)]
     cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
     laid = lay([part for part, _ in parts], decided, turned=cards)
-    state.meanings = _legend(blocks) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
+    if any(column.period for one in laid for head in one.heads for column in head.header.columns.values()):
+        state.finishing = finishing(_texts(blocks))
+    state.meanings = legend(_texts(blocks)) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
     around = _Around(blocks, captions(blocks), bodies_of_tables(blocks))
     for at, (one, (_, table)) in enumerate(zip(laid, parts, strict=True)):
         if table.columns > 1 and (inner := inner_tables(blocks, table)):
@@ -86,6 +90,7 @@ def read_tables(
             reading.others += [table] if table not in reading.others else []
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
     _apply_rules(reading, rule, standing)
+    reading.drafts = noted(reading.drafts, blocks)
     over = {section.place.start for draft in reading.drafts for section in draft.sections}
     empty = [section for section in reading.headings if section.place.start not in over]
     reading.read -= len(empty)
@@ -139,10 +144,10 @@ def _states_duties(header: Header, caption: Sequence[Assignment]) -> bool:
     return bool(caption) and header.has_words and bool(header.of("deadline") or header.of("number"))
 
 
-def _legend(blocks: Sequence[Block]) -> dict[str, str]:
+def _texts(blocks: Sequence[Block]) -> list[str]:
     texts = (block.text for block in blocks if not isinstance(block, Table))
     cells = (cell.text for block in blocks if isinstance(block, Table) for cell in block.cells)
-    return legend((*texts, *cells))
+    return [*texts, *cells]
 
 
 def left_over(table: Table) -> list[Residue]:

@@ -14,6 +14,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.header import read_header
 from zeren.extract.heads import head_of
 from zeren.extract.labelled import spread
+from zeren.extract.layout import is_headless
 from zeren.extract.marks import role_of_mark
 from zeren.extract.natures import nature
 from zeren.extract.rows import Row, rows_of
@@ -32,14 +33,29 @@ class _Kind(NamedTuple):
     role: str | None
 
 
-def as_rows(table: Table, repeated: Collection[str] = ()) -> list[Table]:
+def as_rows(table: Table, repeated: Collection[str] = (), *, alone: bool = False) -> list[Table]:
     """Return a table as tables of rows under heads: cards turned, rows of one record joined, tables side by side parted;
-    itself where it is none of these. ``repeated``: the labels that come again in other tables of the document."""
+    itself where it is none of these. ``repeated``: the labels that come again in other tables of the document;
+    ``alone``: no table before it may go on in it."""
     rows = rows_of(table)
     turned = _crossways(table, rows) or carded(table, rows, repeated) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
-    return _parted(table, rows) or [table]
+    return _parted(table, rows) or ([_under_blanks(table)] if alone and is_headless(rows) else [table])
+
+
+# ── Without a head ───────────────────────────────────────────────────────────────────────
+
+
+def _under_blanks(table: Table) -> Table:
+    """A table under a head of blank cells."""
+    rows = rows_of(table)
+    at = next(at for at, row in enumerate(rows) if len(row.filled) > 2)
+    start = rows[at].own[0].place
+    blank = [Cell("", replace(start, end=start.start), at, c) for c in range(table.columns)]
+    cells = [replace(cell, row=cell.row + 1) if cell.row >= at else cell for cell in table.cells]
+    ordered = [cell for cell in cells if cell.row < at] + blank + [cell for cell in cells if cell.row > at]
+    return replace(table, cells=tuple(ordered), rows=table.rows + 1)
 
 
 # ── Tasks as heads ───────────────────────────────────────────────────────────────────────

@@ -170,6 +170,10 @@ def test_navigation_and_a_printed_breadcrumb_are_no_title() -> None:
         ("2026年重点督查事项清单\n一、整治违建\n拆除违建37处。\n青旗人民政府督查室", "青旗人民政府督查室"),
         ("2026年度防火责任书\n下达单位：永河县人民政府\n承接单位：大坪镇人民政府\n一、新建隔离带。", "永河县人民政府"),
         ("2026年工作安排\n一、整治违建\n有关问题由县住建局负责解释。", None),
+        ("2026年重点任务清单\n1.拆除违建37处。\n县住建局、县财政局", None),
+        ("2026年重点任务清单\n1.拆除违建37处。\n县住建局\n2.修渠3公里。\n县水利局", None),
+        ("2026年重点任务清单\n1.修渠3公里。\n各乡镇人民政府", None),
+        ("清河县2026年任务\n1.拆除违建37处。\n责任单位\n县住建局", None),
     ],
 )
 def test_a_document_without_signature_may_name_its_maker_in_passing(text: str, issuer: str | None) -> None:

@@ -39,6 +39,8 @@ _MAKER = re.compile(
     r"|[本此该](?:清单|方案|计划|表|办法|要点|通知|分工)由(?P<note>[\u4e00-\u9fff]{4,30}?)(?:确定|制定|编制|制作|印发|发布|汇总)"
 )
 """words that say who made a document"""
+_BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合)[:：]?$")
+"""how a line ends below which the bodies stand that answer (责任单位)"""
 _TOP = 4
 """paragraphs at the top of a document that may name its maker"""
 _FOOT = 12
@@ -238,8 +240,19 @@ def _in_passing(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str
         match = _MAKER.search(paragraph.text.strip())
         if match and (names := bodies(match["above"] or match["source"] or match["note"])):
             return "、".join(names)
-    last = blocks[-1] if blocks else None
-    return "、".join(bodies(last.text)) or None if isinstance(last, Paragraph) and len(blocks) > 1 else None
+    return _at_the_end(blocks, paragraphs)
+
+
+def _at_the_end(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str | None:
+    """The one body that stands alone as the very last line; bodies below each item, or below a label, only answer for it."""
+    last = blocks[-1] if len(blocks) > 1 else None
+    names = bodies(last.text) if isinstance(last, Paragraph) else ()
+    if len(names) != 1 or "、" in names[0] or names[0].startswith("各"):
+        return None
+    others = paragraphs[:-1]
+    if any(bodies(one.text) for one in others) or (others and _BODIES_FOLLOW.search(closed(others[-1].text))):
+        return None
+    return names[0]
 
 
 def years(title: str, below: str = "") -> tuple[int | None, int | None]:

@@ -490,6 +490,8 @@ def test_an_inner_division_belongs_to_its_body() -> None:
         ("生态环境部", "中国", None),
         ("市园林绿化局", "北京市", None),
         ("德胜街道办事处", "北京市西城区", None),
+        ("高新区管委会", "陕西省咸阳市", None),
+        ("区城投公司", "四川省宜宾市翠屏区", None),
     ],
 )
 def test_the_counterpart_stands_one_level_above(mention: str, where: str, above: str | None) -> None:

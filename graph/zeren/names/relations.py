@@ -10,6 +10,9 @@ from zeren.names.divisions import COUNTRY
 if TYPE_CHECKING:
     from zeren.names import Names
 
+_OF_ZONES = frozenset({"管委会", "党工委管委会"})
+"""functions whose bodies run one zone, under no body of their kind"""
+
 
 def parent(names: Names, agency: Agency) -> Agency | None:
     """The body that ``agency`` is a unit of; None for departments of a government, which have none here.
@@ -50,8 +53,14 @@ def _whole(names: Names, agency: Agency, code: str) -> Agency | None:
 
 
 def counterpart(names: Names, agency: Agency) -> Agency | None:
-    """The body with the same function in the division above; None where the register has none there."""
+    """The body with the same function in the division above; None where the register has none there.
+
+    Committees of zones and companies that no national one stands over (a county's 城投公司) have none: each is its own.
+    """
     if agency.function is None or agency.jurisdiction is None or agency.jurisdiction.level == "township":
+        return None
+    function = names.register.function(agency.function)
+    if agency.function in _OF_ZONES or (function is not None and function.kind == "company" and not function.national):
         return None
     return _above(names, agency.function, agency.jurisdiction.code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,11 @@ class DirectoryWriter(Writer):
         staged = self._place.staging / path.name
         return unpack(staged if staged in self._staged else path)
 
+    def _rows_from(self, graph: str) -> bytes:
+        """As ``statements``, but OSError where what this commit brings cannot be read: that is no old damage to pass over."""
+        staged = self._place.staging / self._place.graph(self._current(graph).quads).name
+        return gzip.decompress(staged.read_bytes()) if staged in self._staged else self.statements(graph)
+
     def has(self, version: Version) -> bool:
         """Tell whether the statements of a version are kept or staged."""
         path = self._place.graph(version.quads)
@@ -62,7 +68,7 @@ class DirectoryWriter(Writer):
         """
         self._demand_sound()
         with self._guard("cannot save in"):
-            for record, files in self._columns.stage(self._ledger, self.statements, anew=anew):
+            for record, files in self._columns.stage(self._ledger, self._rows_from, anew=anew):
                 for target, staged in files.items():
                     disk.sync_file(staged)
                     self._staged[staged] = target

@@ -13,7 +13,7 @@ from zeren.ask.sentence import Answer, NotUnderstood, OutOfScope, answer
 from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.home import last_division, place_like, place_of, placed_names
 from zeren.ask.sentence.known import known
-from zeren.ask.sentence.lexicon import KINDS, folded, nicknames, words
+from zeren.ask.sentence.lexicon import KINDS, folded, folded_with_quotes, nicknames, words
 from zeren.ask.sentence.slips import slip
 from zeren.ground.errors import Ambiguous, NotFound, OwnFault
 from zeren.ground.resources import table
@@ -61,6 +61,7 @@ def test_a_nickname_means_functions_that_the_register_has() -> None:
 
 def test_words_are_compared_without_dress() -> None:
     assert folded("PM _{2.5}") == folded("ＰＭ２．５") == "pm2.5"
+    assert folded("“三监”联动") == folded("「三监联动」") == "三监联动"
     assert words()["牵头"].value == "lead"
 
 
@@ -69,7 +70,7 @@ def test_words_are_compared_without_dress() -> None:
 
 @pytest.mark.parametrize("sentence", ["区水务局负责哪些措施？", "PM2.5今年的目标", "区块链由谁负责", "？？", "a", "“噪声”归谁管"])
 def test_a_cut_holds_every_character_in_order(plans: ask.Reader, sentence: str) -> None:
-    assert "".join(token.words for token in cut(sentence, known(plans))) == folded(sentence)
+    assert "".join(token.words for token in cut(sentence, known(plans))) == folded_with_quotes(sentence)
 
 
 def test_a_word_of_the_texts_wins_over_the_words_of_asking_inside_it(plans: ask.Reader) -> None:

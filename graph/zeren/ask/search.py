@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from zeren.ask.lookup import Reader, landing_for
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.lexicon import QUOTES, folded
 from zeren.table import whole
 
 PLACES = {
@@ -25,7 +25,7 @@ KINDS = tuple(PLACES)
 
 _WIDE = "".join(chr(point) for point in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F))
-_DRESS = "_{}^"
+_DRESS = "_{}^" + QUOTES
 
 _ALL = """SELECT kind, id, holder, text, file, locator, place, lower(translate(translate(text, $wide, $narrow), $drop, '')) AS plain
 FROM (

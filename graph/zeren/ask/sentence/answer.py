@@ -89,7 +89,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
             raise NotUnderstood(error.message, "；".join([remedy, *strange_words(reader, tokens)])) from error
         reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（库中没有这几个字，按其余的词回答）"))
     if reading.asks == "question":
-        result, unused = shipped(reader, reading, facts), list[str]()
+        result, unused = shipped(reader, sentence, reading, facts), list[str]()
     else:
         reading, overlap = _overlapping(reading, facts)
         result, reading, unused = _composed(sentence, reading, facts)

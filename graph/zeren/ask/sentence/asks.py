@@ -36,7 +36,7 @@ def asks_of(clause: Clause, reading: Reading) -> str:
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
         return "when"
     beside = clause.scope.several and has("each", "count", "compare") and len(reading.holders) < 2
-    if has("eachplan") or beside or (clause.scope.upper and has("compare", "plural")):
+    if has("eachplan") or beside or (clause.scope.upper and has("compare", "plural", "each")):
         return "plans"
     if has("each") and not reading.holders:
         return "rank"
@@ -97,11 +97,17 @@ def of_level(clause: Clause) -> bool:
     return bool(clause.scope.level) and "thingunit" in kinds and measures and not clause.has("who", "most", "least")
 
 
+def first_two(clause: Clause) -> bool:
+    """Tell whether the first two bodies are asked for (哪两家协办最多), not two that act together (哪两家一起协办最多)."""
+    two = any(token.kind == "two" and token.words.startswith("哪两") for token in clause.tokens)
+    return two and clause.has("most", "least") and not clause.has("together", "among") and not clause.named
+
+
 def _two(clause: Clause) -> bool:
     between = (
         clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
     )
-    return clause.has("two") or between
+    return (clause.has("two") and not first_two(clause)) or between
 
 
 def _of_bodies(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import spoken, turns
+from zeren.ask.sentence.lexicon import QUOTES, spoken, turns
 from zeren.ask.sentence.reading import Holder, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.scope import Scope
@@ -141,7 +141,7 @@ def topics(clause: Clause) -> tuple[Topic, ...]:
             last = found.pop()
             found.append(Topic(f"{last.words}或{token.words}", (*last.any_of, *spelled), "either"))
         else:
-            found.append(Topic(token.words, spelled, token.how))
+            found.append(Topic(token.words.strip(QUOTES), spelled, token.how))
     return tuple(found)
 
 

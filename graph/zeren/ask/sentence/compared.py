@@ -29,7 +29,7 @@ def compare(reading: Reading, facts: Facts) -> Result:
     figure = "，".join(f"{row['agency']}{role_words(str(row['role'])) if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
     if len(rows) == 2:
         figure += f"，相差 {int(str(rows[0]['count'])) - int(str(rows[1]['count']))} 项"
-    return Result(rows, figure)
+    return Result(rows, figure, nothing=not any(row[name] for row in rows for name in ("count", "via_groups", "possible")))
 
 
 def share(reading: Reading, facts: Facts) -> Result:
@@ -88,7 +88,7 @@ def by_plan(reading: Reading, facts: Facts) -> Result:
         figure += f"，相差 {abs(first - second)} 项"
     for row in rows:
         del row["place"]
-    return Result(rows, figure)
+    return Result(rows, figure, nothing=not any(row["count"] or row["via_groups"] for row in rows))
 
 
 _NOWHERE = "辖区未注明"

@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.forms import FORMS, number_of
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.lexicon import GRAMMAR, folded, spoken, turns, words
+from zeren.ask.sentence.lexicon import GRAMMAR, QUOTES, folded, folded_with_quotes, spoken, turns, words
 from zeren.ask.sentence.names import LONGEST, bodies_in, plans_in, slips
 from zeren.ask.sentence.token import Token
 
 _MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
 _TITLE = re.compile("《([^《》]*)》")
+_QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]{{2,{LONGEST}}})[{QUOTES}]")
+# “三监联动”, "一微克"
+_APART = re.compile(r"(?<=[0-9０-９])\s{1,9}(?=[0-9０-９])")
+"""blanks that part two numbers: PM2.5 30微克 is not 2.530"""
 _EDGE = frozenset("且的了和与及在由等是为将对把被其谁哪、《》")
 _NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?")
 """numbers and words of grammar that texts print too, never words of a matter: 一年, 两个, 第一, 既有"""
@@ -25,10 +29,16 @@ _NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月
 
 def cut(sentence: str, store: Known) -> tuple[Token, ...]:
     """Return the cheapest cut of a sentence into tokens, in order; nothing of it is left out."""
-    text = folded(sentence)
+    sentence = _APART.sub("·", sentence)
+    text = folded_with_quotes(sentence)
     first = _cheapest(text, list(_tokens(text, store)))
     if not any(token.kind == "unknown" for token in first):
         return first
+    if (plain := folded(sentence)) != text:
+        # 区“生态环境局”: the marks stand in the middle of a name.
+        bare = _cheapest(plain, list(_tokens(plain, store)))
+        if not any(token.kind == "unknown" for token in bare):
+            return bare
     return _cheapest(text, [*_tokens(text, store), *slips(text, store)])
 
 
@@ -66,7 +76,11 @@ def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     yield from bodies_in(text, store)
     yield from plans_in(text, store)
     for match in _TITLE.finditer(text):
-        yield 0.8, Token("topic", match[1], match.group(), match.start(), how="title")
+        yield 0.8, Token("topic", folded(match[1]), match.group(), match.start(), how="title")
+    for match in _QUOTED.finditer(text):
+        if store.prints(match[1]):
+            # Names and words of asking in quotes are cheaper; of a matter, what the marks hold is one word.
+            yield 1.6, Token("topic", match[1], match.group(), match.start(), how="quoted")
     for start in range(len(text)):
         if text[start] in _MARKS:
             yield 0.1, Token("mark", text[start], text[start], start)
@@ -98,7 +112,8 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         and any(store.prints(w) for w in spoken()[word])
     ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
-    if store.prints(word) and _may_be_topic(word) and not store.ends_within(word, text[end : end + 1]):
+    compared = word[-1] in "多少" and not text[end:].strip(_MARKS) and store.prints(word[:-1])  # 谁牵头的噪声多: not 噪声多发
+    if store.prints(word) and _may_be_topic(word) and not compared and not store.ends_within(word, text[end : end + 1]):
         loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
         yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
     if word in store.task_titles:
@@ -127,7 +142,7 @@ def _year(store: Known) -> int:
 
 def _may_be_topic(word: str) -> bool:
     """Tell whether characters can be words of a matter: two or more, and no word of asking at either end."""
-    if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or "\n" in word or word.isdigit():
+    if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or word[-1] == "." or "\n" in word or word.isdigit():
         return False
     if _NO_TOPIC.fullmatch(word) or word in turns("grammar"):
         return False

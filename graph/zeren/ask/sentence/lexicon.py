@@ -73,7 +73,10 @@ KINDS = frozenset(
 
 GRAMMAR = frozenset("的是由归和与跟或不没无都了也又还被把给谁")
 """characters that bind words together: at the edge of characters that nobody knows they belong to the sentence, not to these"""
+QUOTES = "“”‘’\"'「」『』"
+"""quotation marks, which one text prints and another does not: “三监”联动, “三监联动”, 三监联动"""
 _DRESS = re.compile(r"[\s_{}^]")
+_QUOTED = re.compile(f"[{QUOTES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,12 @@ class Nickname:
 
 
 def folded(text: str) -> str:
-    """Return text as questions and documents are compared: ``PM _{2.5}`` and ``ＰＭ2.5`` are ``pm2.5``."""
+    """Return text as questions and documents are compared: ``PM _{2.5}`` and ``ＰＭ2.5`` are ``pm2.5``, “三监”联动 is 三监联动."""
+    return _QUOTED.sub("", folded_with_quotes(text))
+
+
+def folded_with_quotes(text: str) -> str:
+    """Return text folded, with its quotation marks: in a question they tell where words of a matter begin and end."""
     return _DRESS.sub("", key(text))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded, nicknames, words
-from zeren.ask.sentence.slips import slip
+from zeren.ask.sentence.slips import slip, slip_at_end
 from zeren.ask.sentence.token import Token
 from zeren.ask.short import departments_at, functions_at, national_at
 
@@ -110,9 +110,13 @@ def _beside_role(text: str, start: int, end: int) -> bool:
 
 def slips(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     """Give the names that stand in the text but for one wrong, missing or surplus character."""
+    roles = tuple(word for word, meant in words().items() if meant.kind == "role" and len(word) > 1)
     for start in range(len(text)):
         for end in range(start + 4, min(len(text), start + 16) + 1):
             name = slip(text[start:end], store.names)
+            if name is None and text.startswith(roles, end):
+                # Whatever stands at its end, right before a role word stands a body.
+                name = slip_at_end(text[start:end], store.names)
             if name is not None:
                 yield 0.9, Token("body", name, text[start:end], start, store.names[name], how="slip")
 

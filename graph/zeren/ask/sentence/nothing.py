@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zeren.ask.sentence.compose import compose
@@ -12,6 +12,7 @@ from zeren.ask.sentence.lexicon import folded, generic, spoken
 from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.tell import ROLE_WORDS
+from zeren.ask.sentence.times import season_words
 from zeren.table.duties import Duty
 
 
@@ -22,6 +23,10 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
         found += _of_holder(holder, reading, facts)
     if reading.topics:
         found += _of_topics(reading, facts)
+    if reading.deadline_kind == "seasonal":
+        names = season_words(reading.recurring)
+        said = sum(in_words(names, facts, measure) for measure in facts.measures())
+        found.append(f"不论时限，正文提到{'、'.join(f'“{name}”' for name in names)}的 {said} 项")
     if reading.period is not None:
         without = len(selected(replace(reading, period=None), facts))
         found.append(f"不限时间有 {without} 项；没有日期的（持续推进、长期实施、按月按季）不在其内")
@@ -83,7 +88,12 @@ def titled_plans(reading: Reading, facts: Facts) -> list[str]:
 
 
 def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
-    """Return a wider reading that does find something, with the words that were left out; None where none does.
+    """Return the first wider reading that does find something, with the words that were left out; None where none does."""
+    return next(((wider, left) for wider, left in wider_readings(reading, facts) if not compose(wider, facts).nothing), None)
+
+
+def wider_readings(reading: Reading, facts: Facts) -> Iterator[tuple[Reading, list[str]]]:
+    """Give the readings that take the words of the matter more widely, each with the words that it leaves out.
 
     First words are looked for in the titles of tasks and in headings, and long words in parts (河湖建设 as 河湖 and 建设), which
     leaves nothing out; then words of
@@ -96,21 +106,17 @@ def widened(reading: Reading, facts: Facts) -> tuple[Reading, list[str]] | None:
             for topic in reading.topics
         ),
     )
-    if not compose(titled, facts).nothing:
-        return titled, []
-    headed = replace(reading, topics=tuple(_headed(topic) for topic in reading.topics))
-    if not compose(headed, facts).nothing:
-        return headed, []
+    yield titled, []
+    yield replace(reading, topics=tuple(_headed(topic) for topic in reading.topics)), []
     parts = replace(reading, topics=tuple(part for topic in reading.topics for part in parts_of(topic, facts)))
     said = replace(reading, topics=tuple(_said(topic) for topic in reading.topics))
     for wider in (reading, parts, said):
         left = [topic for topic in wider.topics if topic.words in generic()]
         kept = tuple(topic for topic in wider.topics if topic.words not in generic())
-        if wider is not reading and not compose(wider, facts).nothing:
-            return wider, []
-        if len(left) == 1 and kept and not compose(replace(wider, topics=kept), facts).nothing:
-            return replace(wider, topics=kept), [topic.words for topic in left]
-    return None
+        if wider is not reading:
+            yield wider, []
+        if len(left) == 1 and kept:
+            yield replace(wider, topics=kept), [topic.words for topic in left]
 
 
 def _headed(topic: Topic) -> Topic:

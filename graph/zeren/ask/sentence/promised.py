@@ -34,12 +34,22 @@ def promised(reading: Reading, facts: Facts) -> Result:
         notes.append(f"这里没有这个目标；全部计划中有 {len(others)} 个" + (f"，如 {_short(others[0][1])}" if others else ""))
     placed, more = _placed(reading, facts, found)
     if reading.value is not None:
-        placed = [item for item in placed if item[1].value == reading.value]
+        valued = [item for item in placed if item[1].value == reading.value]
+        if placed and not valued:
+            # That none has this value is said beside those that there are.
+            told = list(dict.fromkeys(_short(target) for _, target in placed))
+            listed = "；".join(told[:_NAMED]) + (f" 等 {len(told)} 个" if len(told) > _NAMED else "")
+            notes.append(f"没有目标值是 {reading.value:g} 的；写明的有 (the values are): {listed}")
+        placed = valued
     if reading.target_kind:
         placed = [item for item in placed if item[1].kind == reading.target_kind]
     rows = [_row(facts, holder, target) for holder, target in placed]
     rows = _extreme(reading, rows)
     return Result(rows, f"{len(rows)} 个目标", [*notes, *more], nothing=not rows)
+
+
+_NAMED = 5
+"""targets that a note tells"""
 
 
 def _short(target: Target) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import SequenceMatcher
 from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell, Rows, run
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import questions
 from zeren.ask.sentence.clause import Clause
+from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.measured import measures, row_of
+from zeren.ask.sentence.nothing import nearest, wider_readings
 from zeren.ask.sentence.reading import Reading
-from zeren.ask.sentence.refusal import not_understood
+from zeren.ask.sentence.refusal import NotUnderstood, not_understood
 from zeren.ask.sentence.result import Result
+from zeren.ask.sentence.tied import ties_about, untied
 from zeren.ground.errors import NotFound
 
 _STATES = {
@@ -37,7 +39,7 @@ def shipped_reading(clause: Clause, reading: Reading) -> Reading | None:
 def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple[str, ...]]:
     plan = {"plan": _plan(reading, clause)} if reading.plans else {}
     cascade = [token.value for token in clause.tokens if token.kind == "cascade"]
-    between = clause.scope.upper and not clause.has("target", "compare", "plural")
+    between = clause.scope.upper and not clause.has("target", "compare", "plural", "each")
     if cascade or between or _led_above(clause, reading):
         if "broken-down" in cascade:
             return "cascade-targets", plan, ()
@@ -131,23 +133,28 @@ def _of_upper(reader: Reader, reading: Reading, facts: Facts) -> Rows:
     return replace(every, rows=rows) if rows else found
 
 
-def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
-    """Run the question of a reading and keep what its words of the matter, states and bodies ask for."""
+def shipped(reader: Reader, sentence: str, reading: Reading, facts: Facts) -> Result:
+    """Run the question of a reading and keep what its words of the matter, states and bodies ask for.
 
+    Raises NotUnderstood for words of a matter that stand together nowhere, NotFound for plans that were never compared and
+    for a number that no row says.
+    """
     found = _of_upper(reader, reading, facts) if reading.question == "cascade" else run(reader, questions()[reading.question], dict(reading.params))
     rows, notes, others = found.rows, list[str](), list[dict[str, Cell]]()
     if reading.question == "cascade" and not rows:
         _refuse_unset(reader, reading, facts)
     if reading.question == "cascade":
-        rows = _new(reading, facts, rows) if "new" in reading.states else _cascade(reading, facts, rows)
-        if not rows and reading.states and "new" not in reading.states and (reading.topics or reading.holders):
-            # 西城谁来接: what nobody took up is told as such, never as a task that is not there.
-            others = _cascade(replace(reading, states=()), facts, found.rows)
-            notes += [_other_state(row) for row in others[:_NAMED]]
+        if "new" in reading.states:
+            rows = _new(reading, facts, rows)
+        else:
+            about, notes = ties_about(reading, facts, rows)
+            rows = [row for row in about if not reading.states or {row["state"], row["change"]} & set(reading.states)]
+            if not rows and (reading.topics or reading.holders):
+                # 西城谁来接: what nobody took up is told as such, never as a task that is not there.
+                others = about
+                notes += [_other_state(row) for row in others[:_NAMED]]
     elif reading.topics:
-        rows = [
-            row for row in rows if _mentions(reading, " ".join(str(value) for value in row.values() if value))
-        ]
+        rows, notes = _saying(reading, facts, rows)
     if reading.value is not None:
         rows = [row for row in rows if _says_number(reading.value, row)]
         if not rows:
@@ -156,12 +163,20 @@ def shipped(reader: Reader, reading: Reading, facts: Facts) -> Result:
     notes += found.question.notes
     if not rows and reading.question == "cited" and reading.topics:
         said = measures(replace(reading, asks="measures", question="", params=()), facts)
-        said.notes.insert(0, "没有以《》引用它的；所列是正文写到它的措施 (no citation in title marks; these measures say it)")
+        if said.nothing and len(reading.topics) > 1:
+            raise NotUnderstood(f"{sentence}: 没有措施同时合乎这些条件 (no measure meets all of this)", nearest(reading, facts))
+        listed = "所列是正文写到它的措施 (no citation in title marks; these measures say it)"
+        said.notes.insert(0, f"没有以《》引用它的；{'正文也没有写到它 (nor does any text say it)' if said.nothing else listed}")
         return said
     if "new" in reading.states:
-        notes.insert(0, _compared(reading, facts, found.rows))
-    elif not rows and found.rows and not others:
+        elsewhere = untied(sentence, reading, facts, found.rows) if reading.topics and not rows else []
+        notes = [_compared(reading, facts, found.rows), *elsewhere, *notes]
+    elif not rows and found.rows and reading.question == "cascade" and reading.topics and not others:
+        notes = [*untied(sentence, reading, facts, found.rows), *notes]
+    elif not rows and found.rows and reading.question == "cascade" and not others:
         notes.insert(0, "已对齐的计划中没有这样的措施（查了全部承接关系）")
+    elif not rows and found.rows and not others:
+        notes.insert(0, f"查了这一问的全部 {len(found.rows)} 行，没有合乎条件的 (none of all rows)")
     elif not found.rows:
         notes.insert(0, found.question.empty or "没有结果 (no rows)")
     return Result(
@@ -200,41 +215,27 @@ def _says_number(value: float, row: dict[str, Cell]) -> bool:
     return value in row.values() or any(float(number) == value for number in _NUMBER.findall(texts))
 
 
-def _mentions(reading: Reading, text: str) -> bool:
-    return all(any(word in folded(text) for word in topic.any_of) for topic in reading.topics)
-
-
-def _cascade(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
-    kept = []
-    for row in rows:
-        upper, lower = str(row["text"] or ""), str(row["lower_text"] or "")
-        if reading.states and not ({row["state"], row["change"]} & set(reading.states)):
-            continue
-        if reading.topics and not (_mentions(reading, upper) or _mentions(reading, lower)):
-            continue
-        measure = facts.store.duties.measures.get(str(row["id"]))
-        below = facts.store.duties.measures.get(str(row["lower"]))
-        # 市水务局牵头的 stands above, 区水务局承接的 below.
-        tied = [one for one in (measure, below) if one is not None]
-        if any(not any(facts.holds(holder, one) for one in tied) for holder in reading.holders):
-            continue
-        names = [facts.store.body(body).name for body in facts.bodies(below, "principal")] if below else []
-        kept.append(
-            {**row, "bodies": "、".join(names) or None, "dropped": _dropped(upper, lower) if lower else None}
-        )
-    return kept
+def _saying(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> tuple[list[dict[str, Cell]], list[str]]:
+    """Return the rows that say the words of the matter, as they are or as ``wider_readings`` takes them, and how they were taken."""
+    texts = [folded(" ".join(str(value) for value in row.values() if value)) for row in rows]
+    for wider, left in ((reading, list[str]()), *wider_readings(reading, facts)):
+        said = [all(any(word.lstrip("#§") in text for word in topic.any_of) for topic in wider.topics) for text in texts]
+        if any(said):
+            return [row for row, kept in zip(rows, said, strict=True) if kept], [f"没用上：{'、'.join(left)}"] if left else []
+    return [], []
 
 
 def _new(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
-    """The measures of the lower plan to which no measure above corresponds."""
+    """The measures of the lower plan to which no measure above corresponds, of the matter and the bodies that are asked for."""
 
     taken = {str(row["lower"]) for row in rows if row["lower"]}
     known = facts.store.duties.measures
     plans = {known[iri].plan_id for iri in taken if iri in known}
     if not rows:
         return []
+    about = Reading("measures", holders=reading.holders, topics=reading.topics)
     return [
-        row_of(facts, row, []) for row in facts.measures() if row.plan_id in plans and row.id not in taken
+        row_of(facts, row, []) for row, _ in selected(about, facts) if row.plan_id in plans and row.id not in taken
     ]
 
 
@@ -248,14 +249,3 @@ def _compared(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> st
     told = f"只有{names}（{len(inside)} 项）与上级计划对照过 (set beside a plan above)"
     rest = "、".join(dict.fromkeys(row.annex or row.plan for row in outside))
     return told + (f"；{rest} 的 {len(outside)} 项没有对照，不在其内 (not compared, not counted)" if outside else "")
-
-
-def _dropped(upper: str, lower: str) -> str | None:
-    """The words of the upper text that the lower one leaves out."""
-    matcher = SequenceMatcher(None, upper, lower, autojunk=False)
-    parts = [
-        upper[start:end]
-        for tag, start, end, _, _ in matcher.get_opcodes()
-        if tag in ("delete", "replace") and end - start > 3
-    ]
-    return "……".join(parts) or None

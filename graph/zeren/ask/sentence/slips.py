@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from functools import cache
 
 from zeren.ask.short import functions_of
+from zeren.ground.resources import table
 
 _LEAST = 4
 """characters of the shortest name that is mended; shorter ones have too many neighbours"""
@@ -21,6 +23,27 @@ def slip(word: str, names: Iterable[str]) -> str | None:
         return None
     near = {name for name in names if len(name) >= _LEAST and name[-1] == word[-1] and _one_apart(word, name)}
     return near.pop() if len(near) == 1 else None
+
+
+def slip_at_end(word: str, names: Container[str]) -> str | None:
+    """Return the only name of an office that ends in a character like that of a word (区交通唯); None where there is none or several.
+
+    区教育台 is no slip for 区教育局: only what sounds or looks alike is (``alike.tsv``).
+    """
+    if len(word) < _LEAST:
+        return None
+    near = {name for end in _alike().get(word[-1], ()) if (name := word[:-1] + end) in names}
+    return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _alike() -> dict[str, tuple[str, ...]]:
+    """What is typed → the last characters of offices that may be meant."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in table("vocabulary/alike"):
+        for typed in row["typed"].split("|"):
+            found[typed] = (*found.get(typed, ()), row["ending"])
+    return found
 
 
 def _one_apart(one: str, other: str) -> bool:

@@ -15,7 +15,8 @@ _RHYTHMS = {
     "每半年": "FREQ=MONTHLY;INTERVAL=6", "每周": "FREQ=WEEKLY", "每天": "FREQ=DAILY", "每日": "FREQ=DAILY",
 }  # fmt: skip
 """words of a question → rule of RFC 5545; other words for a rhythm mean any"""
-_SEASONS = ("汛", "采暖", "供暖", "入冬", "秋冬", "春节", "两节", "国庆")
+_SEASONS = (("汛",), ("采暖", "供暖", "取暖"), ("秋冬",), ("入冬", "冬季"), ("春节",), ("两节",), ("国庆",))
+"""words for one season, any of which a document may print for another"""
 
 
 def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
@@ -36,12 +37,17 @@ def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
     if kind == "recurring":
         return _recurs(reading.recurring, duties, measure)
     if kind == "seasonal":
-        season = next((word for word in _SEASONS if word in reading.recurring), reading.recurring)
+        season = season_words(reading.recurring)
         words = [measure.deadline, *(date.raw for date in duties.dates.get(measure.id, ()))]
-        return any(season in word and "前" in word for word in words) or folded(reading.recurring) in folded(
+        return any(any(name in word for name in season) and "前" in word for word in words) or folded(reading.recurring) in folded(
             measure.text
         )
     return measure.deadline_kind in kind.split("+")
+
+
+def season_words(said: str) -> tuple[str, ...]:
+    """Return the words for the season that is meant (采暖, 供暖, 取暖 for 供暖季前); what is said itself where it is none of those known."""
+    return next((same for same in _SEASONS if any(word in said for word in same)), (said,))
 
 
 def _is_due(said: Token, measure: MeasureRow) -> bool:

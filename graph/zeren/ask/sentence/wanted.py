@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from zeren.ask.sentence.amounts import body_count_said, number_said, top_said
-from zeren.ask.sentence.asks import asks_of, of_level
+from zeren.ask.sentence.asks import asks_of, first_two, of_level
 from zeren.ask.sentence.clause import Clause, holders, topics
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
@@ -33,6 +33,9 @@ def wanted(clause: Clause) -> Reading:
         reading = replace(reading, number=("=", 1, role))
     if asks in ("rank", "who", "pairs", "largest"):
         reading = replace(reading, role=_asked_role(clause, reading, asks))
+        if first_two(clause):
+            told = "按项数取前两家；要问哪两家同在一项上最多，请加“一起” (the first two; for pairs on one measure add 一起)"
+            reading = replace(reading, top=2, notes=(*reading.notes, told))
     elif asks == "compare" and (role := clause.asked_role or _only_role(clause, reading)):
         # 甲和乙谁牵头的多, 甲牵头的比乙多吗: one role is that of both.
         both = tuple(replace(one, role=role) if not named_role(clause, one) else one for one in reading.holders)

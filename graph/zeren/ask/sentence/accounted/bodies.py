@@ -125,6 +125,8 @@ def company(clause: Clause, reading: Reading, token: Token) -> bool:
 
 
 def two(clause: Clause, reading: Reading, token: Token) -> bool:
-    """哪两个单位: pairs are asked for."""
+    """哪两个单位: pairs are asked for, or the first two."""
+    if reading.asks == "rank" and reading.top == 2:
+        return True
     named = [one for one in clause.named if not one.excepted]
     return reading.asks == "pairs" and not named

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from zeren.ground.labels import is_code, label_of
+from zeren.ground.labels import coded, is_code, label_of
 
 ROLES = ("lead", "responsible", "support", "guide", "supervise")
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -26,7 +26,7 @@ def asset(name: str) -> str:
 def words() -> dict[str, tuple[str, str]]:
     """Return the words of the page by key, Chinese and English."""
     own = {key: (zh, en) for key, zh, en in _rows("words.tsv")}
-    return {**own, **{role: (label_of(role, "zh"), label_of(role, "en")) for role in ROLES}}
+    return {**own, **coded("deadline"), **{role: (label_of(role, "zh"), label_of(role, "en")) for role in ROLES}}
 
 
 @cache

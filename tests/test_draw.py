@@ -463,12 +463,11 @@ def test_words_of_the_scripts_and_the_template_all_exist_and_are_used() -> None:
         re.findall(r'data-(?:w|hint|label)="([\w-]+)"', code)
     )
     assert asked <= set(keys)
-    deadlines = {"by-date", "interval", "recurring", "ongoing", "long-term", "relative", "staged", "none"}
     roles = {"lead", "responsible", "support", "guide", "supervise"}
     readings = {"count-as-written", "count-expanded", "count-possible"}
     values = {"degree", "strength", "betweenness", "pagerank", "by-level", "by-kind", "by-community"}
     quoted = {key for key in keys if f"'{key}'" in code or f'"{key}"' in code}
-    assert set(keys) - quoted - deadlines - roles - readings - values == set()
+    assert set(keys) - quoted - roles - readings - values == set()
 
 
 # ── The same input, the same page; small and quick ───────────────────────────────────────

@@ -94,6 +94,71 @@ KINDS = {
             ("更新老旧", "", "R市住建局"),
         ],
     ),
+    "one item that shares itself out, among items with statements of their own": (
+        """1.推进灌区改造。由县水利局牵头，县财政局配合，完成灌区渠道改造10公里，8月底前完成。
+2.修复堤防。新修堤防3公里。（责任单位：县水利局）
+3.管护水库。巡查水库23座。（责任单位：县水利局）
+""",
+        [
+            ("由县水利", "8月底前", "L县水利局 S县财政局"),
+            ("新修堤防", "", "R县水利局"),
+            ("巡查水库", "", "R县水利局"),
+        ],
+    ),
+    "this matter is handed to a body": (
+        """一、改善人居环境
+完成农村改厕2300户。该项工作由县农业农村局牵头，县卫生健康局配合，10月底前完成。
+二、提升道路水平
+改造农村公路86公里。该任务由县交通运输局负责，县财政局做好资金保障。
+三、推进数字乡村
+建设数字乡村示范村8个。具体由县委网信办牵头，县大数据中心负责落实。
+""",
+        [
+            ("完成农村", "10月底前", "L县农业农村局 S县卫生健康局"),
+            ("改造农村", "", "R县交通运输局 S县财政局"),
+            ("建设数字", "", "L县委网信办 R县大数据中心"),
+        ],
+    ),
+    "a level alone behind others, above a sentence that only dates all": (
+        """一、清理卫生死角。由区城管局负责，各街道、镇配合，清运积存垃圾。
+二、整治农贸市场。由区市场监管局负责，区商务局配合，规范经营秩序。
+以上任务须于4月30日前全部完成，区爱卫办将组织督查。
+""",
+        [
+            ("由区城管", "", "R区城管局 S各街道、镇"),
+            ("由区市场", "", "R区市场监管局 S区商务局"),
+        ],
+    ),
+    "things that are counted and end as names do": (
+        """1.疏通主干沟渠12公里，镇水利站负责，各村配合，5月底前完成。
+2.拆除残垣断壁40处，镇规建办牵头，镇综合执法队配合，6月15日前完成。
+""",
+        [
+            ("疏通主干", "5月底前", "R镇水利站 S各村"),
+            ("拆除残垣", "6月15日前", "L镇规建办 S镇综合执法队"),
+        ],
+    ),
+    "labels that are items of their own": (
+        """一、高铁站前广场项目
+（一）工作任务：完成主体施工，投入使用。
+（二）责任单位：县住建局
+（三）配合单位：县交通运输局、县自然资源局
+二、城东水厂项目
+（一）工作任务：铺设管网，日供水能力达到3万吨。
+（二）责任单位：县水务局
+（三）配合单位：县生态环境分局
+""",
+        [
+            ("完成主体", "", "R县住建局 S县交通运输局 S县自然资源局"),
+            ("铺设管网", "", "R县水务局 S县生态环境分局"),
+        ],
+    ),
+    "offices of a town as labels": (
+        """1.流转土地3000亩，建设蔬菜基地1个；责任人：李建国；责任办所：农业农村办；完成时间：5月底。
+2.改造村卫生室5所；责任人：陈芳；责任办所：社会事务办、镇卫生院；完成时间：9月底。
+""",
+        [("流转土地", "5月底", "R农业农村办"), ("改造村卫", "9月底", "R社会事务办 R镇卫生院")],
+    ),
     "headings with helpers or members in brackets": (
         """一、市应急管理局
 1．5月31日前检查危险化学品企业42家。
@@ -216,3 +281,16 @@ LISTED = "一、县水利局（2项）\n1.新建水库2座。\n2.修渠3公里�
 def test_a_sentence_with_a_body_as_subject_that_is_no_duty_is_told_however_long_or_general(sentence: str, ignored: bool) -> None:
     told = [one for one in prose(LISTED + sentence).residue if one.reason == REASON]
     assert [(one.text[:4], one.ignored) for one in told] == [(sentence.split("\n")[1][:4], ignored)]
+
+
+def test_an_item_whose_later_clause_names_who_leads_is_told_where_it_is_no_duty() -> None:
+    said = "评选美丽庭院100户，镇妇联牵头，大张组落实，9月底前完成。"
+    assert [one.text for one in prose(f"{LISTED}三、其他\n1.{said}\n").residue if one.reason == REASON] == [said]
+
+
+def test_who_called_a_meeting_has_no_duty() -> None:
+    text = (
+        "会议纪要\n6月18日，市安委会主任、市长周建国主持召开会议，部署工作。\n会议要求，市应急局要开展隐患排查，7月底前形成清单。\n"
+        "会议明确，由市消防救援支队牵头，市公安局配合，开展专项整治，9月底前完成。\n"
+    )
+    assert [draft.text[:7] for draft in prose(text).drafts] == ["会议要求，市应", "会议明确，由市"]

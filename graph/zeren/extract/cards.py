@@ -32,6 +32,10 @@ _REACH = 80
 """code points within which it does"""
 _LINED = re.compile(rf"[\s\u3000]{{0,8}}(?P<plain>{_WORDS})[ \t\u3000]{{0,4}}\n")
 """a label on a line of its own, put together with the words below it"""
+_LABEL_ITEM = re.compile(
+    rf"[\s\u3000]{{0,8}}(?:\([一二三四五六七八九十\d]{{1,3}}\)|\d{{1,2}}[.、)])\s{{0,4}}(?P<plain>{_WORDS})\s{{0,4}}:(?=\s{{0,4}}\S)"
+)
+"""a label that is an item of its own: （二）责任单位：县住建局"""
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[一二三四五六七八九十]{1,3}|\d{1,3})$")
 """the number of a card in its first label (任务一：, 问题3：)"""
 _DUTIES = re.compile(
@@ -152,6 +156,8 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     first = _LABEL.match(folded)
     if first is None and (lined := _LINED.match(folded)) and _kind(_words(lined))[0] in ("role", "deadline"):
         first = lined
+    if first is None and (numbered := _LABEL_ITEM.match(folded)) and _kind(_words(numbered))[0] in ("role", "deadline", "person", "measure"):
+        first = numbered
     if first is None:
         return
     found = [(first.start(), first.end(), _words(first))]

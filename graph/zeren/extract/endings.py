@@ -34,6 +34,10 @@ def is_whole(name: str) -> bool:
     return balanced and (ending_of(name)[0] is not None or folded.endswith(tuple(CLOSE)))
 
 
+_LEAGUE = re.compile("团[省市县区州旗]委")
+"""a committee of the Youth League: the ending is the whole name"""
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_body(name: str) -> bool:
     """Whether ``name`` surely names who can answer for something: a body, a stated group of bodies, or a place."""
@@ -44,10 +48,15 @@ def is_body(name: str) -> bool:
     if kind is None:
         return name.endswith(tuple(CLOSE)) and is_whole(name)
     if kind != "group":
-        return len(name) > len(ending)
+        return len(name) > len(ending) or _LEAGUE.fullmatch(name) is not None
     if any(word in name for word in ("各", "有关", "相关", "成员单位")) or begins_with_place(name):
         return True
     return len(name) > 2 and name[0] in LEVELS and name[1] in "直属级"
+
+
+def is_counted(name: str) -> bool:
+    """Whether words count things and only end as names do (拆除残垣断壁40处)."""
+    return _COUNTED.search(fold(name)) is not None
 
 
 def begins_name(words: str) -> bool:

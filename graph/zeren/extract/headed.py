@@ -44,6 +44,8 @@ _TAIL_LENGTH = 16
 _FIELD = re.compile("[^（(]{1,10}[：:]")
 _HABIT = 3
 """such headings that make a habit where neither a number nor the format tells them"""
+_ANSWERS = re.compile("(?:责任|牵头|主责|承办|主办|实施)(?:单位|部门|科室|主体)[:：]")
+"""a label that names who answers"""
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
 _DATE = re.compile(r"\d{4}年\d{1,2}月")
@@ -71,6 +73,8 @@ def headed(
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
     if len(bodies) < _LEAST:
         bodies = _plain(segments, place_of, styled)
+    if 2 * sum(_has_own_label(segments, found, at) for at in bodies) >= max(1, len(bodies)):
+        bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
     levels = [segments[at].level for at in bodies]
     if len(bodies) < _LEAST or len(set(levels)) > 1:
         return Headed(frozenset(), {}, {})
@@ -91,6 +95,18 @@ def headed(
                 end = segment.start + len(segment.text.rstrip())
                 duties[at] = (Duty(start, end, _own_role(segment, start, current), "heading"),)
     return Headed(frozenset(bodies), statements, duties)
+
+
+def _has_own_label(segments: Sequence[Segment], found: Sequence[Sequence[Span]], heading: int) -> bool:
+    """Whether an item below a heading is nothing but the label of who answers, with its bodies."""
+    level = segments[heading].level or 0
+    for at in range(heading + 1, len(segments)):
+        one = segments[at]
+        if one.boundary or (one.level is not None and one.level <= level):
+            return False
+        if one.level is not None and _ANSWERS.match(one.folded, one.body) and any(span.kind == "roles" for span in found[at]):
+            return True
+    return False
 
 
 def _asks_all(segment: Segment) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.lexicon import is_composed, labels, rows
 from zeren.extract.rules import lead_rule
+from zeren.extract.statement import THIS_MATTER
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
 
@@ -102,6 +103,8 @@ def _says(words: str, *, partly: bool) -> bool:
     if not partly:
         return True
     bare = closed.strip("。;、,():")
+    if THIS_MATTER.fullmatch(bare.rstrip("由请")):
+        return False
     if bare in rows("letter") or is_composed(bare) or _NUMBERING.fullmatch(bare) or lead_rule(words) or _RULE.search(closed):
         return False
     return any(char.isalnum() for char in _formal().sub("", closed))

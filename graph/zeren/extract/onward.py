@@ -14,7 +14,7 @@ from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.limits import is_deadline
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
-from zeren.extract.statement import PlaceOf, Statement
+from zeren.extract.statement import THIS_MATTER, PlaceOf, Statement
 from zeren.extract.subjects import subject
 from zeren.ground.model import Assignment
 
@@ -29,7 +29,7 @@ _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
 _WHOLE = re.compile("[^。！!\n]+")
 _NARRATES = re.compile(
-    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
+    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
 )
 """words of a sentence that tells what was done, or explains"""
 
@@ -105,7 +105,10 @@ def _only_says_who(words: str, start: int, duty: Duty) -> bool:
             if one.place.start <= start + text.spots[at] < one.place.end:
                 rest[at] = " "
     clauses = ["".join(clause.split()) for clause in "".join(rest).split(",")]
-    return all(_WHO.fullmatch(clause) or _limit(clause) for clause in clauses)
+    if this := THIS_MATTER.match(clauses[0]):
+        clauses[0] = clauses[0][this.end() :]
+    helped = [HELPS.fullmatch(clause) for clause in clauses[1:]]
+    return all(_WHO.fullmatch(clause) or _limit(clause) or helps for clause, helps in zip(clauses, [None, *helped], strict=True))
 
 
 def _limit(clause: str) -> str:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from zeren.extract.limits import is_deadline
 from zeren.extract.natures import begins_with_act
 from zeren.extract.onward import duties_of, sentences_begin
-from zeren.extract.rules import lead_rule, standing_rule
+from zeren.extract.rules import due_for_all, lead_rule, standing_rule
 from zeren.extract.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
 from zeren.extract.statement import PlaceOf
+from zeren.extract.subjects import is_generic
 from zeren.ground.model import Place
 
 _STOPPED = ("。", "；", ";", "！", "!")
@@ -41,6 +42,8 @@ _TIME = 14
 """code points of a clause that sets a time and no more"""
 _SURE = 2
 """sentences that make a habit"""
+_SHARES = re.compile("(?:由|牵头|负责|会同)[^。]{1,60}(?:配合|参与|参加|协助|协办|支持|会同)|会同")
+"""words of a sentence that may share a duty out"""
 
 
 def running(
@@ -53,6 +56,8 @@ def running(
     duties too.
     """
     sections = [_read_section(segments, found, place_of, one, every=alone) for one in by_heading(segments)]
+    every = [pair for its in sections if not its.tells for pair in its.duties.items()]
+    shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
@@ -61,7 +66,7 @@ def running(
     alone = alone and strong > _FAR * others
     enough = alone and (strong >= _SURE or (strong > 0 and len(told) >= LEAST))
     called = any(its.states and its.duties for its in sections)
-    duties: dict[int, tuple[Duty, ...]] = {}
+    duties: dict[int, tuple[Duty, ...]] = shared
     for its in sections:
         duties |= _taken(its, alone=alone, enough=enough, called=called)
     return duties
@@ -71,6 +76,21 @@ def _without_preamble(its: _Stated, first: int) -> _Stated:
     """A section without the sentences before the first item that only tell who does what: they say what led to the plan."""
     kept = {at: tuple(duty for duty in one if at >= first or _is_strong(duty)) for at, one in its.duties.items()}
     return replace(its, duties={at: one for at, one in kept.items() if one})
+
+
+def _shared(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
+    """The duties that one sentence shares out between who leads and who helps (由县水利局牵头，县财政局配合，完成…).
+
+    It needs no other sentence beside it in an item, and in a plain paragraph where it sets a limit too.
+    """
+    return tuple(
+        duty
+        for duty in duties
+        if (duty.strength == "role" or (duty.strength == "opener" and duty.statement.deadline))
+        and (segment.level is not None or duty.statement.deadline)
+        and any(one.role in ("lead", "responsible") and (one.role_raw or duty.statement.deadline) for one in duty.statement.assignments)
+        and any(one.role == "support" and not is_generic(one.mention) for one in duty.statement.assignments)
+    )
 
 
 def _is_strong(duty: Duty) -> bool:
@@ -102,12 +122,15 @@ def _read_section(
     listed = is_list(segments, section)
     its: dict[int, tuple[Duty, ...]] = {}
     sentences = closed = 0
-    for at in section.indices if states or listed or (every and not tells) else ():
+    for at in section.indices if states or listed or not tells else ():
+        if not (states or listed or every) and not _SHARES.search(segments[at].text):
+            continue
         if any(span.kind == "clause" or (span.kind in ("roles", "rule") and not span.line) for span in found[at]) or _rules(segments[at]):
             continue
         units = list(_UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
         if not (states or listed):
             units = [unit for unit in units if unit[0].rstrip().endswith(_STOPPED)]
+        units = [unit for unit in units if not _dates_all(unit[0])]
         sentences += len(units)
         one = tuple(duties_of(segments[at], units, place_of, onward=states or listed))
         lines = [span.start + segments[at].start for span in found[at] if span.line]
@@ -119,6 +142,11 @@ def _read_section(
         elif one:
             its[at] = one
     return _Stated(its, sentences, closed, states, plainly, listed, tells)
+
+
+def _dates_all(sentence: str) -> bool:
+    """Whether a sentence only dates what others state (以上任务须于4月30日前全部完成，区爱卫办将组织督查): it is no duty of its own."""
+    return sentence.lstrip(" \u3000").startswith(("以上", "上述", "各项任务", "所有任务", "全部任务")) and due_for_all(sentence) is not None
 
 
 def _has_matter(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
-from zeren.extract.endings import begins_with_place, is_body, is_whole
+from zeren.extract.endings import LEVELS, begins_with_place, is_body, is_counted, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs
 from zeren.extract.limits import is_deadline, limit_of
@@ -36,6 +36,13 @@ _ABOVE = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6}?)?(?:均)?[与和]?(?:同�
 """责任单位同上, or 同上 behind its label"""
 _PERSON = re.compile("[\u4e00-\u9fff]{2,10}同志")
 _SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
+_HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,12}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
+"""what stands before a body and hands a matter to it: 由|县水利局, 此项工作由|区民政局"""
+THIS_MATTER = re.compile(
+    "(?:(?:此|该|本|这|以上|上述|各|其|全部|所有|有关|具体|相关)?[\u4e00-\u9fff]?(?:项|条)?(?:重点|具体|主要|整改|改造|建设)?"
+    "(?:工作|任务|事项|措施|项目|内容|活动|问题|事宜|项|条)(?:内容|任务|措施)?(?:具体)?(?:均|都)?|具体|主要|统一|日常|均|都)"
+)
+"""words that name the matter above and say nothing else (此项工作, 该任务, 具体)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
         return False  # 时间：3月5日，地点：县水利局
     if strict and not _sentence(read):
         return False
-    whole = sum(map(is_whole, names))
+    whole = sum(is_whole(name) and not is_counted(name) for name in names)
     enough = whole == len(names) if strict or not told else 2 * whole >= len(names)
     return enough and any(map(is_body, names))
 
@@ -336,7 +343,7 @@ class _Reader:
             elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and is_person(dated["when"]):
                 folded = folded[: dated.start()]  # 市应急局（张伟）: the rest of the words is left over
             keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
-            its = self._narrowed(mention, int(folded.startswith(("由", "请")) and keep > 2), keep)
+            its = self._narrowed(mention, self._handed(mention, folded, keep), keep)
             above = _ABOVE.fullmatch(fold(its.printed))
             if above and (role_said := role if printed else _role_of_label(above["label"])):
                 self._same.append(role_said)
@@ -356,6 +363,22 @@ class _Reader:
                 self._found.append((its, role, printed, group.likely))
             if beside:
                 self._take_helpers(mention, beside)
+
+    def _handed(self, mention: Mention, folded: str, keep: int) -> int:
+        """How many code points before a name only hand its matter to it: 由, 请, 此项工作由; what else they say is left over."""
+        match = _HANDED.match(folded)
+        if match is None or keep < match.end() + 2:
+            return 0
+        if not match["what"]:
+            return match.end()
+        this = THIS_MATTER.fullmatch(match["what"])
+        if not is_whole(folded[match.end() : keep]) or (not this and (folded[0] in LEVELS + "各" or begins_with_place(folded))):
+            return 0
+        if not this:
+            spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
+            start, end = mention.start + spots[0], mention.start + spots[match.end() - 1] + 1
+            self._residue.append(Residue(self._between(start, end), "no name of a body", self._place_of(start, end)))
+        return match.end()
 
     def _take_helpers(self, mention: Mention, beside: re.Match[str]) -> None:
         """Take the bodies in brackets behind a name in the role that stands with them (（综合执法局协助）)."""

@@ -63,6 +63,10 @@ _TOWN = re.compile(
     r"(?![各全本该乡集城小市古重特村])[\u4e00-\u9fff]{1,3}(?:乡|镇|街道|苏木)(?=要(?!求)|应|须|必须|负责|牵头|承担|抓紧|尽快|于\d|在\d|[、和][\u4e00-\u9fff]{1,4}(?:乡|镇|街道|苏木))"
 )
 """a town or subdistrict by its name alone, before what it is to do (请红崖乡抓紧…)"""
+_LEVEL = re.compile(
+    "(?:乡镇|街道|园区|[乡镇区县市旗])(?:人民政府)?(?=[、,;:。和与(]|具体|分别|按|要|应|须|负责|牵头|配合|协助|协同|参与|参加|落实|组织|共同|做好|支持|$)"
+)
+"""a level alone behind others that 各 begins (各街道、镇)"""
 _TOWARDS = re.compile("对(?![外口台])")
 _BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
 _LAST = re.compile(r"[\u4e00-\u9fff]{3,12}?(?=应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责)")
@@ -94,7 +98,7 @@ def _subject(words: str, at: int, generic: bool) -> int | None:
     text = grammar.read(words, 0)
     end: int | None = None
     first = at
-    while (stop := _name_end(text, at) or (told_by_verb(text, at) if end is not None else None)) is not None:
+    while (stop := _name_end(text, at) or (_told_after(text, first, at) if end is not None else None)) is not None:
         end = stop
         remark = _REMARK.match(text.words, end)
         if remark and not any(role in remark[0] for role in ("牵头", "负责")):
@@ -107,6 +111,13 @@ def _subject(words: str, at: int, generic: bool) -> int | None:
         return None
     closing = _ET_AL.match(text.words, end)
     return closing.end() if closing else end
+
+
+def _told_after(text: Text, first: int, at: int) -> int | None:
+    """Where a name behind others ends that only they tell: 各街道、|镇 before 配合, 县水利局、县公路段 before 承担."""
+    if text.words[first] == "各" and (level := _LEVEL.match(text.words, at)):
+        return level.end()
+    return told_by_verb(text, at)
 
 
 def told_by_verb(text: Text, at: int) -> int | None:

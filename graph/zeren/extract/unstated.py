@@ -10,7 +10,7 @@ from zeren.extract.deeds import ENDS, modal_end
 from zeren.extract.leftover import is_free, merged
 from zeren.extract.onward import narrates, sentences_begin
 from zeren.extract.segments import Segment
-from zeren.extract.sentence import read
+from zeren.extract.sentence import clauses_of, read
 from zeren.extract.statement import PlaceOf
 from zeren.extract.subjects import subject
 from zeren.ground.model import Place, Residue
@@ -21,6 +21,8 @@ _STRENGTHS = ("role", "opener", "modal", "colon")
 """what says by itself that a sentence lays something on its subject; a plain verb tells of much else"""
 _LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|[:：]")
 """one of these stands in every such sentence"""
+_ANSWERS = re.compile("(?:具体|共同|总|分别)?(?:牵头|负责|承办|主办)")
+"""what a body does that answers for the words before it"""
 _FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|成效(?:明显|显著)|的(?:做法|经验)")
 """a line to be filled in or signed; what praises"""
 _EVERYBODY = re.compile("[省市区县州]?[级直]?(?:各|有关|相关|全)")
@@ -58,9 +60,21 @@ def unstated(
             if duty and duty.strength in _STRENGTHS:
                 passing = _FIELD.search(words) is not None or all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments)
                 found.append(Residue(words, REASON, place_of(start, end), ignored=passing))
+            elif duty is None and at not in taken and segment.level is not None and _shares(first):
+                found.append(Residue(words, REASON, place_of(start, end)))
             elif duty is None and at not in taken and _urges(first):
                 found.append(Residue(words, REASON, place_of(start, end), ignored=True))
     return found
+
+
+def _shares(words: str) -> bool:
+    """Whether a later clause of an item says of bodies that they lead or answer (评选庭院100户，镇妇联牵头，各村落实)."""
+    text = grammar.read(words, 0)
+    for begin, _ in clauses_of(text)[1:]:
+        stop = subject(text, begin + (text.words[begin : begin + 1] == "由"))
+        if stop is not None and _ANSWERS.match(text.words, stop):
+            return True
+    return False
 
 
 def _urges(words: str) -> bool:

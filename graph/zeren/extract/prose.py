@@ -92,7 +92,9 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         else:
             walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:
-            if span.kind not in its_habits.kinds and not (at in titles and segment.start + span.end <= titles[at][0].start):
+            begin, end = segment.start + span.start, segment.start + span.end
+            read = any(duty.start <= begin and end <= duty.end for duty in duties.get(at, ()))
+            if span.kind not in its_habits.kinds and not read and not (at in titles and end <= titles[at][0].start):
                 walk.leave(segment, span)
     while waiting:
         walk.card(waiting.pop())

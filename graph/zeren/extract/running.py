@@ -125,7 +125,7 @@ def _read_section(
     for at in section.indices if states or listed or not tells else ():
         if not (states or listed or every) and not _SHARES.search(segments[at].text):
             continue
-        if any(span.kind == "clause" or (span.kind in ("roles", "rule") and not span.line) for span in found[at]) or _rules(segments[at]):
+        if any(_states_itself(span, segments[at], matter=states) for span in found[at]) or _rules(segments[at]):
             continue
         units = list(_UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
         if not (states or listed):
@@ -142,6 +142,13 @@ def _read_section(
         elif one:
             its[at] = one
     return _Stated(its, sentences, closed, states, plainly, listed, tells)
+
+
+def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:
+    """Whether a statement is read as such; with ``matter`` last clauses that go on with what is to be done are a sentence that runs."""
+    if span.kind == "clause":
+        return not (matter and _has_matter(segment.text[span.start : span.end]))
+    return span.kind in ("roles", "rule") and not span.line
 
 
 def _dates_all(sentence: str) -> bool:

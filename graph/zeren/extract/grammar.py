@@ -116,6 +116,9 @@ def parts(text: Text) -> list[Part]:
     found: list[Part] = []
     label, begin = None, 0
     for match in label_words().finditer(text.words):
+        behind = text.words[match.end() : match.end() + 1]
+        if text.words[match.start()] in "[〔【" and not text.gap(match.start()) and behind in ("", *"、,;。)"):
+            continue  # 市住建局〔牵头〕、市城管局: it is said of the name before it
         alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
         alone = alone or text.lined(match.start("label"), match.end("label"))
         tells = match["tells"] and (_names_follow(text, match.end()) or is_deadline(re.split("[,;。]", text.words[match.end() :])[0]))

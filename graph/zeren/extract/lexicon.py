@@ -59,7 +59,7 @@ def told_parts() -> tuple[str, ...]:
 @cache
 def remark() -> re.Pattern[str]:
     """A role in brackets at the end of a name: 市发展改革委（牵头）."""
-    return re.compile(rf"[(\[〔](?P<word>(?:{_either(rows('after'))}){{1,8}}|{_either(rows('letter'))})(?:责任)?(?:单位|部门)?[)\]〕]$")
+    return re.compile(rf"[(\[〔【](?P<word>(?:{_either(rows('after'))}){{1,8}}|{_either(rows('letter'))})(?:责任)?(?:单位|部门)?[)\]〕】]$")
 
 
 @cache

@@ -34,6 +34,8 @@ _NAME_LENGTH = 40
 """code points; the longest names of standing groups stay below"""
 _ABOVE = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6}?)?(?:均)?[与和]?(?:同上|上同)(?:一?[条项])?")
 """责任单位同上, or 同上 behind its label"""
+_WATCHES = re.compile("(?<=[长记任员])(?:挂帅|领衔|包保|包联|包抓|挂钩|分管|督导|调度|总负责)$")
+"""what a person does that watches over a task (王芳副县长挂帅)"""
 _PERSON = re.compile("[\u4e00-\u9fff]{2,10}同志")
 _SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
 _HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,12}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
@@ -163,7 +165,8 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     if read.same and not read.residue:
         return True
     told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
-    if not names or read.residue or not (bare or told) or any(map(_ordinary, names)):
+    rest = [one for one in read.residue if not _is_person(one.text)]
+    if not names or rest or not (bare or told) or any(map(_ordinary, names)):
         return False
     if labels and any(re.search("[:：]", name) for name in names):
         return False  # 时间：3月5日，地点：县水利局
@@ -202,6 +205,7 @@ def _role_of_label(words: str | None) -> str | None:
 
 def _is_person(name: str) -> bool:
     """Whether a name is a person's that is told by 同志 or a post (李强同志, 王芳副县长)."""
+    name = _WATCHES.sub("", name)
     return _PERSON.fullmatch(name) is not None or (not is_body(name) and not is_whole(name) and len(name) > 3 and is_person(name))
 
 

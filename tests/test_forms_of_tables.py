@@ -637,3 +637,30 @@ def test_a_note_under_a_table_says_who_leads_a_row() -> None:
         (("lead", "县住建局"), ("responsible", "县资源局")),
     ]
     assert reading.drafts[1].assignments[0].place.start > reading.drafts[1].place.end
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "<p>（A类主办，B类协办）</p>",
+        "<p>注：A-主办、B-协办、A/B-共同主办</p>",
+        "<table><tr><td>代码</td><td>含义</td></tr><tr><td>A</td><td>主办</td></tr><tr><td>B</td><td>协办</td></tr></table>",
+    ],
+)
+def test_letters_mean_what_a_legend_of_any_form_says(legend: str) -> None:
+    table = (
+        "<table><tr><th>任务事项</th><th>县发改局</th><th>县财政局</th><th>办结时限</th></tr>"
+        "<tr><td>申报项目6个</td><td>A</td><td>B</td><td>4月底</td></tr><tr><td>新建停车场3处</td><td>B</td><td>A</td><td>9月底</td></tr></table>"
+    )
+    assert duties(page(legend + table)) == [
+        ("申报项目6个", "4月底", (("responsible", "县发改局"), ("support", "县财政局"))),
+        ("新建停车场3处", "9月底", (("support", "县发改局"), ("responsible", "县财政局"))),
+    ]
+
+
+def test_letters_that_nothing_explains_give_no_duty_and_are_unclaimed() -> None:
+    reading = read("任务|县发改局|县财政局|时限", "申报项目6个|A|B|4月底", "新建停车场3处|B|A|9月底")
+    assert [duty[2] for duty in duties(reading)] == [(), ()]
+    formal = {place.start for place in reading.formal}
+    letters = [draft.place.start + len(draft.text) + 1 for draft in reading.drafts]
+    assert not formal.intersection(letters)

@@ -8,13 +8,14 @@ from functools import cache
 
 from zeren.extract.lexicon import role_in, rows
 from zeren.ground.fold import fold
+from zeren.ground.model import Table
 
 _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
 _LEGEND = re.compile(
     rf"[“\"「]?(?P<mark>[{_MARKS}])[”\"」]?[^,;。、{_MARKS}]{{0,4}}?(?:为|表示|代表|是|:|=|指)?[^,;。、{_MARKS}]{{0,4}}?(?P<word>[\u4e00-\u9fff]{{2,10}})"
 )
 _LETTERS = re.compile(
-    r"(?<![A-Za-z])[“\"「]?(?P<mark>[A-Z])[”\"」]?(?:类|级)?(?:为|表示|代表|是|:|=|指|—{1,2}|-|–)(?P<word>[\u4e00-\u9fff]{2,10})"
+    r"(?<![A-Za-z/+])[“\"「]?(?P<mark>[A-Z])[”\"」]?(?:类|级)?(?P<says>为|表示|代表|是|:|=|指|—{1,2}|-|–)?(?P<word>[\u4e00-\u9fff]{2,10})"
 )
 """letters for roles: A—牵头，B—配合，C—知会"""
 _PERIOD = re.compile(
@@ -22,6 +23,7 @@ _PERIOD = re.compile(
     r"|(?:1[0-2]|[1-9])[-—~至](?:1[0-2]|[1-9])月)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
 )
 
+_SIGN = re.compile(f"[A-Z{_MARKS}]")
 _FINISHED = re.compile("(?<!未)(?:完成|办结|竣工|完工|交付|投用|建成|验收|结束|截止)")
 
 
@@ -40,10 +42,25 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
             for mark, role in said:
                 if role:
                     found.setdefault(mark, role)
-        letters = {match["mark"]: _role(match["word"]) for match in _LETTERS.finditer("".join(folded.split()))}
+        said_ = [(m["mark"], _role(m["word"] if m["says"] else m["word"][:2])) for m in _LETTERS.finditer("".join(folded.split()))]
+        letters = dict(reversed(said_))
         if len(letters) > 1:
             found.update((mark, role) for mark, role in letters.items() if role and mark not in found)
     return found
+
+
+def legend_of_rows(table: Table) -> dict[str, str]:
+    """What marks mean by a table of two columns that says nothing else: 代码 | 含义 over A | 牵头."""
+    lines: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.text:
+            lines.setdefault(cell.row, []).append("".join(fold(cell.text).split()))
+    told = list(lines.values())
+    if told and not any(_SIGN.fullmatch(word) for word in told[0]):
+        told = told[1:]
+    if len(told) < 2 or not all(len(line) == 2 and _SIGN.fullmatch(line[0]) and _role(line[1]) for line in told):
+        return {}
+    return {sign: role for sign, word in told if (role := _role(word))}
 
 
 def finishing(texts: Iterable[str]) -> frozenset[str]:
@@ -58,6 +75,9 @@ def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | N
     words = "".join(fold(text).split())
     if words in meanings:
         return meanings[words], True
+    both = words.replace("+", "/").split("/")
+    if len(both) == 2 and all(one in meanings for one in both):
+        return meanings[both[0]], False  # A/B: both at once, the first of them is taken as likely
     if role := _role(words) or rows("letter").get(words):
         return role, True
     if words == "×":

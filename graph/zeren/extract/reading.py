@@ -9,6 +9,8 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
 from zeren.extract.heads import Head
+from zeren.extract.marks import role_of_mark
+from zeren.extract.natures import nature
 from zeren.extract.rows import Row
 from zeren.extract.rules import LeadRule, StandingRule
 from zeren.ground.model import Assignment, Cell, Place, Residue, Section, Table
@@ -65,13 +67,18 @@ class State:
     """marks under months that mean the end of a task by the legend"""
 
 
-def account(row: Row, header: Header, reading: Reading) -> None:
-    """Count the cells that a record takes; words beside the columns of the header are left over."""
+def account(row: Row, header: Header, reading: Reading, meanings: Mapping[str, str]) -> None:
+    """Count the cells that a record takes; words beside the columns of the header are left over.
+
+    A mark that says no role, by itself or by the legend (``meanings``), stays unclaimed.
+    """
     for cell in row.own:
         if cell.column in header.columns or is_none(cell.text):
             reading.read += 1
-            kind = header.columns[cell.column].kind if cell.column in header.columns else ""
-            reading.formal += [cell.place] if kind in ("number", "mark") else []
+            column = header.columns.get(cell.column)
+            kind = column.kind if column else ""
+            says = kind == "mark" and ((column and column.values) or nature(cell.text) == "mark" or role_of_mark(cell.text, meanings))
+            reading.formal += [cell.place] if kind == "number" or says else []
         else:
             reading.residue.append(left(cell, "a cell beside the columns of the header"))
 

@@ -33,7 +33,7 @@ def read_row(
     measure = measure_of(row, header)
     bodies = bodies_around(row, previous, table, state, stated=measure is not None)
     reading.residue += bodies.residue
-    account(row, header, reading)
+    account(row, header, reading, state.meanings)
     if measure and (row.starts(measure) or _says_again(measure, row, table)):
         reading.drafts += drafts_of(row, measure, bodies, header, state)
     elif reading.drafts and bodies.assignments and _goes_on(row, header, table, reading):
@@ -72,7 +72,7 @@ def read_values(row: Row, table: Table, header: Header, reading: Reading, state:
     found = (value_under(row.cells[c], header.columns[c].header) for c in values)
     draft = draft_of(row, cell, bodies, header, state)
     reading.drafts.append(replace(draft, values=tuple(value for value in found if value)))
-    account(row, header, reading)
+    account(row, header, reading, state.meanings)
 
 
 def _is_rest(row: Row, header: Header, above: Draft, state: State) -> bool:

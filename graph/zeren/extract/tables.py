@@ -31,7 +31,7 @@ from zeren.extract.columns import is_ditto, is_none
 from zeren.extract.header import Header
 from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
-from zeren.extract.marks import finishing, legend
+from zeren.extract.marks import finishing, legend, legend_of_rows
 from zeren.extract.noted import noted
 from zeren.extract.reading import Reading, State, left
 from zeren.extract.recorded import read_row, read_values
@@ -67,7 +67,10 @@ def read_tables(
     what people decided about columns.
     """
     reading, state = Reading(), State()
-    whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table)]
+    legends = [block for block in blocks if isinstance(block, Table) and legend_of_rows(block)]
+    reading.formal += [cell.place for table in legends for cell in table.cells]
+    reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
+    whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in legends]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated, alone=first[table.columns] is table)]
@@ -75,7 +78,8 @@ def read_tables(
     laid = lay([part for part, _ in parts], decided, turned=cards)
     if any(column.period for one in laid for head in one.heads for column in head.header.columns.values()):
         state.finishing = finishing(_texts(blocks))
-    state.meanings = legend(_texts(blocks)) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
+    told = {mark: role for table in legends for mark, role in legend_of_rows(table).items()}
+    state.meanings = told | legend(_texts(blocks)) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
     around = _Around(blocks, captions(blocks), bodies_of_tables(blocks))
     for at, (one, (_, table)) in enumerate(zip(laid, parts, strict=True)):
         if table.columns > 1 and (inner := inner_tables(blocks, table)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from zeren.extract.carded import Pair, carded, is_label, laid, pairs_of
@@ -68,9 +69,9 @@ def _crossways(table: Table, rows: Sequence[Row]) -> Table | None:
     heads = [rows[0].text(c) for c in range(1, table.columns)]
     marks = [row.text(c) for row in rows[1:] for c in range(1, table.columns) if row.text(c).strip()]
     worded = all(len(head) >= _WORDS and nature(head) in ("text", "long") and not head_of(head).strength for head in heads)
-    if not worded or not marks or not all(nature(row.text(0)) == "body" for row in rows[1:]):
+    if not worded or not marks or 2 * sum(nature(row.text(0)) == "body" for row in rows[1:]) <= len(rows) - 1:
         return None
-    if not all(nature(mark) == "mark" or is_none(mark) or role_of_mark(mark, {}) for mark in marks):
+    if not all(nature(mark) == "mark" or mark.strip() in ascii_uppercase or is_none(mark) or role_of_mark(mark, {}) for mark in marks):
         return None
     cells = tuple(sorted((replace(c, row=c.column, column=c.row) for c in table.cells), key=lambda c: (c.row, c.column)))
     return replace(table, cells=cells, rows=table.columns, columns=table.rows)

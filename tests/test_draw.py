@@ -30,6 +30,7 @@ from zeren.draw.figure import label, network
 from zeren.draw.layout import positions
 from zeren.draw.render import LARGE
 from zeren.draw.scene import compose
+from zeren.draw.texts import words
 from zeren.ground.errors import Ambiguous, NotFound, WrongUsage
 from zeren.store import open_reader
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
@@ -462,7 +463,7 @@ def test_words_of_the_scripts_and_the_template_all_exist_and_are_used() -> None:
     asked = set(re.findall(r"say\('([\w-]+)'", code)) | set(
         re.findall(r'data-(?:w|hint|label)="([\w-]+)"', code)
     )
-    assert asked <= set(keys)
+    assert asked <= words().keys()
     roles = {"lead", "responsible", "support", "guide", "supervise"}
     readings = {"count-as-written", "count-expanded", "count-possible"}
     values = {"degree", "strength", "betweenness", "pagerank", "by-level", "by-kind", "by-community"}

@@ -186,6 +186,81 @@ def test_an_answer_names_two_texts_that_may_be_of_one_matter(tmp_path: Path, sen
     assert any("a.txt 与 b.txt 可能是同一事项的两份文本" in note for note in notes) is told
 
 
+AGAIN = (
+    "绍兴市人民政府办公室关于印发绍兴市2026年噪声治理行动方案的通知\n绍政办发〔2026〕8号\n各区、县（市）人民政府，市政府各部门：\n"
+    "现将《绍兴市2026年噪声治理行动方案》印发给你们，请认真组织实施。\n绍兴市人民政府办公室\n2026年2月16日\n\n绍兴市2026年噪声治理行动方案\n\n"
+    "一、主要任务\n1.建设隔声屏障12公里。（牵头单位：市交通运输局；完成时限：2026年6月底前）\n2.增设自动监测站8座。（牵头单位：市生态环境局；完成时限：2026年6月底前）\n"
+    "3.创建宁静小区20个。（牵头单位：市建设局；完成时限：2026年10月底前）\n"
+)
+LATER = AGAIN.replace("8号", "21号").replace("2026年2月16日", "2026年5月20日").replace("8座", "9座")
+
+
+@pytest.mark.parametrize(
+    ("other", "likely"),
+    [
+        pytest.param(LATER, False, id="later number and date"),
+        pytest.param(LATER.replace("21号", "8号"), True, id="one number"),
+        pytest.param(LATER.replace("绍政办发〔2026〕21", "绍环发〔2026〕21"), True, id="number of another issuer"),
+        pytest.param(LATER.replace("21号", "5号"), True, id="lower number on a later day"),
+    ],
+)
+def test_a_plan_issued_again_under_a_later_number_and_date_is_a_revision(tmp_path: Path, other: str, likely: bool) -> None:
+    (tmp_path / "x.txt").write_text(AGAIN, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(other, encoding="utf-8")
+    ((*_, state_of),) = told([tmp_path / "x.txt", tmp_path / "a.txt"])
+    assert state_of is likely
+    if not likely:
+        assert told([tmp_path / "x.txt", tmp_path / "a.txt"]) == [("x", "a", "revision", False)]
+
+
+def test_other_measures_under_the_same_title_are_no_revision_by_number(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(AGAIN, encoding="utf-8")
+    other = LATER.replace("创建宁静小区20个", "更换低噪声公交车300辆").replace("增设自动监测站9座", "查处酒吧夜间经营40次")
+    (tmp_path / "a.txt").write_text(other, encoding="utf-8")
+    assert all(likely for *_, likely in told([tmp_path / "x.txt", tmp_path / "a.txt"]))
+
+
+def test_of_a_plan_issued_again_the_newer_text_answers(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(AGAIN, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(LATER, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build.build(find_files([tmp_path / "x.txt", tmp_path / "a.txt"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        (row,) = ask.asked(reader, "绍兴市自动监测站目标是多少").rows
+    assert "9座" in str(row) and "8座" not in str(row)
+    run = CliRunner().invoke(cli, ["editions", "--store", str(tmp_path / "store"), "--format", "json"])
+    (row,) = json.loads(run.stdout)
+    assert (row["state"], row["not_counted"]) == ("certain", "x.txt")
+    assert "绍政办发〔2026〕8号、绍政办发〔2026〕21号" in row["basis"] and "2026-02-16、2026-05-20" in row["basis"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "labels", "due", "leads"),
+    [
+        ("5月底前清洗油烟管道。（市城管局牵头）", "7月底前清洗油烟管道。（市城管局牵头）", "延后", ("5月底前", "7月底前"), None),
+        ("7月底前清洗油烟管道。（市城管局牵头）", "5月底前清洗油烟管道。（市城管局牵头）", "提前", ("7月底前", "5月底前"), None),
+        ("夏收期间（5月25日至6月20日）值守巡查。（市应急局牵头）", "夏收期间（5月25日至6月25日）值守巡查。（市应急局牵头）", "", None, None),
+        (
+            "改造灶具。（市城管局、市商务局牵头）", "改造灶具。（市商务局、市城管局牵头）", "换序", None,
+            ("市城管局、市商务局", "市商务局、市城管局"),
+        ),
+        (
+            "改造灶具。（市城管局总牵头，市商务局、市水利局牵头）", "改造灶具。（市商务局总牵头，市城管局、市水利局牵头）", "改责", None,
+            ("市城管局（总牵头）、市商务局、市水利局", "市商务局（总牵头）、市城管局、市水利局"),
+        ),
+        ("改造灶具。（市城管局牵头，市商务局、市水利局配合）", "改造灶具。（市城管局牵头，市水利局、市商务局配合）", "", None, None),
+    ],
+)  # fmt: skip
+def test_days_in_the_words_and_the_order_of_leads_are_compared(
+    tmp_path: Path, before: str, after: str, labels: str, due: tuple[str, str] | None, leads: tuple[str, str] | None
+) -> None:
+    for name, line in (("x.txt", before), ("y.txt", after)):
+        text = f"绍兴市2026年餐饮治理行动方案\n\n一、主要任务\n（一）{line}\n（二）举办培训20场。（牵头单位：市商务局；完成时限：2026年6月底前）\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    one = compared(tmp_path / "x.txt", tmp_path / "y.txt")[0]
+    assert (" ".join(one.labels), one.due, one.leads) == (labels, due, leads)
+
+
 def test_what_a_person_decides_about_two_texts_holds_after_the_next_build(tmp_path: Path) -> None:
     store, decided = tmp_path / "store", tmp_path / "decisions"
     decided.mkdir()

@@ -66,6 +66,8 @@ class Part:
     """IRI"""
     name: str
     """as printed"""
+    word: str = ""
+    """the word of the role as printed (总牵头, 配合单位)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Fact:
     """number of its task as printed (6, 十一); empty where none is"""
     parts: tuple[Part, ...] = ()
     """every body with its role, in their order"""
+    said: Due = Due()
+    """the last day that its own words name as a limit; none where they name no day, or a column gives a deadline"""
     goal: bool = False
     """True for a target of the whole plan, which no measure promises; ``id`` is then that of the target"""
 
@@ -147,7 +151,7 @@ _BODY = (
     "zr:column", "zr:line", "zr:ledBy", "zr:responsibleParty", "zr:counterpartOf", "zr:hasTarget", "zr:indicator",
     "zr:value", "zr:unit", "zr:unitCode", "zr:change", "zr:targetKind", "zr:force", "zr:hasAssignment", "zr:role",
     "zr:mention", "zr:fullMention", "zr:position", "zr:hasDeadline", "zr:deadlineKind", "zr:endDate", "zr:raw", "zr:inSection", "zr:body",
-    "zr:number", "zr:dueDate", "zr:indicatorRaw", "zr:scope",
+    "zr:number", "zr:dueDate", "zr:indicatorRaw", "zr:scope", "zr:hasTextDate", "zr:roleRaw",
 )  # fmt: skip
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
@@ -273,6 +277,7 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
     spot = min(spots, key=lambda one: int(one["oa:start"][0]))
     task = one_of(known, subject, "zr:inTask")
     parts = _parts(known, properties.get("zr:hasAssignment", ()))
+    due = _due(known, one_of(known, subject, "zr:hasDeadline"))
     yield Fact(
         id=subject,
         plan=one_of(known, subject, "zr:inPlan"),
@@ -286,7 +291,8 @@ def _measures(known: Known, subject: str, properties: dict[str, list[str]]) -> I
         quantities=tuple(_quantities(known, properties.get("zr:hasTarget", ()))),
         leads=tuple(one.name for one in parts if one.role in ("lead", "responsible")),
         helps=tuple(one.name for one in parts if one.role not in ("lead", "responsible")),
-        due=_due(known, one_of(known, subject, "zr:hasDeadline")),
+        due=due,
+        said=Due() if due.end or due.raw else _said(known, properties.get("zr:hasTextDate", ())),
         heading=one_of(known, one_of(known, subject, "zr:inSection"), "dcterms:title"),
         targets=tuple(_targets(known, properties.get("zr:hasTarget", ()))),
         number=one_of(known, task, "zr:number"),
@@ -331,6 +337,7 @@ def _parts(known: Known, assignments: Iterable[str]) -> tuple[Part, ...]:
             role=one_of(known, one, "zr:role").rpartition("/")[2],
             body=one_of(known, one, "zr:body"),
             name=one_of(known, one, "zr:fullMention") or one_of(known, one, "zr:mention"),
+            word=one_of(known, one, "zr:roleRaw"),
         )
         for one in sorted(assignments, key=lambda one: (int(one_of(known, one, "zr:position") or 0), one))
     )
@@ -347,6 +354,12 @@ def _targets(known: Known, targets: Iterable[str]) -> Iterator[tuple[str, int, i
 def _due(known: Known, deadline: str) -> Due:
     kind = one_of(known, deadline, "zr:deadlineKind").rpartition("/deadline-")[2]
     return Due(kind or "none", one_of(known, deadline, "zr:endDate"), one_of(known, deadline, "zr:raw"))
+
+
+def _said(known: Known, dates: Iterable[str]) -> Due:
+    """The last of the days that the words name as a limit; a stage before it is no limit of the whole."""
+    limits = [due for one in dates if (due := _due(known, one)).kind == "by-date" and due.end]
+    return max(limits, key=lambda due: (due.end, due.raw), default=Due())
 
 
 def _quantities(known: Known, targets: Iterable[str]) -> Iterator[Quantity]:

@@ -3,8 +3,9 @@
 Measures are paired by the same letters, then by ``LIKE`` of their pairs of characters, then by the evidence that pairs
 measures of two levels (``cascade.reworded``: words, bodies, amounts, deadline), which also tells what was split or merged.
 ``kept`` means the same words under the same heading; ``moved`` another heading, whether the words changed or not. Bodies,
-deadline and amounts are compared whatever the kind. Headings that were renamed as a whole are the same heading. Targets of the
-whole plan (``Fact.goal``) are compared among themselves (``editions.goals``) and come first.
+deadline and amounts are compared whatever the kind; where no column gives a deadline, the day that stands in the words.
+Headings that were renamed as a whole are the same heading. Targets of the whole plan (``Fact.goal``) are compared among
+themselves (``editions.goals``) and come first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from zeren.cascade.amounts import amounts
-from zeren.cascade.facts import Due, Fact
+from zeren.cascade.facts import Due, Fact, Part
 from zeren.cascade.shares import Share, shares
 from zeren.editions.goals import goal_pairs
 from zeren.editions.identity import Identity, letters
@@ -24,7 +25,7 @@ from zeren.editions.pairing import groups_of, pairs_of
 from zeren.ground.fold import key
 
 KINDS = ("kept", "reworded", "moved", "split", "merged", "dropped", "new")
-LABELS = ("加码", "减码", "延后", "提前", "改责", "换协办")
+LABELS = ("加码", "减码", "延后", "提前", "改责", "换序", "换协办")
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -40,7 +41,8 @@ class Change:
     """False where a person may call it dropped and new"""
     text_changed: bool
     leads: tuple[str, str] | None
-    """those that answer for it before and after, as printed: who leads, or is responsible where nobody leads; None: the same"""
+    """those that answer for it before and after, as printed: who leads, or is responsible where nobody leads; 总牵头 marks who leads
+    the others; None: the same in the same order"""
     helps: tuple[str, str] | None
     """all others before and after, as printed; 责任 marks those that are responsible beside a leading one; None: the same"""
     due: tuple[str, str] | None
@@ -140,11 +142,31 @@ def _change(
 
 
 def _leads(old: Sequence[Fact], new: Sequence[Fact]) -> tuple[str, str] | None:
-    """Those that answer before and after as printed, part by part; None where they are the same."""
-    if _bodies(old, "answering") == _bodies(new, "answering"):
+    """Those that answer before and after as printed, part by part; None where they are the same in the same order."""
+    if _bodies(old, "answering") == _bodies(new, "answering") and _over(old) == _over(new) and not _reordered(old, new):
         return None
-    before, after = ("、".join(dict.fromkeys(one.name for fact in facts for one in fact.answering)) for facts in (old, new))
+    before, after = (
+        "、".join(dict.fromkeys(one.name + ("（总牵头）" if _overall(one) else "") for fact in facts for one in fact.answering))
+        for facts in (old, new)
+    )
     return before, after
+
+
+def _overall(part: Part) -> bool:
+    """Whether a body leads those that lead: 总牵头, 牵头抓总."""
+    return "牵头" in part.word and "总" in part.word
+
+
+def _over(facts: Sequence[Fact]) -> set[str]:
+    return {one.body for fact in facts for one in fact.answering if _overall(one)}
+
+
+def _reordered(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
+    """Whether the same bodies lead one measure in another order: the first of them is the one that convenes."""
+    if len(old) > 1 or len(new) > 1:
+        return False
+    orders = [list(dict.fromkeys(one.body for one in facts[0].answering if one.role == "lead")) for facts in (old, new)]
+    return orders[0] != orders[1] and set(orders[0]) == set(orders[1])
 
 
 def _helps(old: Sequence[Fact], new: Sequence[Fact]) -> tuple[str, str] | None:
@@ -168,11 +190,16 @@ def _responsible(facts: Sequence[Fact]) -> set[str]:
 
 
 def _due(old: Sequence[Fact], new: Sequence[Fact], rolled: int) -> tuple[str, str] | None:
-    sides = [list(dict.fromkeys(_when(fact.due, years) for fact in facts)) for facts, years in ((old, rolled), (new, 0))]
+    sides = [list(dict.fromkeys(_when(_limit(fact), years) for fact in facts)) for facts, years in ((old, rolled), (new, 0))]
     if sides[0] == sides[1]:
         return None
-    said = ["、".join(dict.fromkeys(fact.due.raw for fact in facts)) for facts in (old, new)]
+    said = ["、".join(dict.fromkeys(_limit(fact).raw for fact in facts)) for facts in (old, new)]
     return said[0], said[1]
+
+
+def _limit(fact: Fact) -> Due:
+    """The deadline of a measure: of its column, else the day that its words name."""
+    return fact.due if fact.due.end or fact.due.raw else fact.said
 
 
 def _when(due: Due, years: int) -> str:
@@ -191,13 +218,14 @@ def _labels(
         found.append("加码")
     if any(not one.stricter for one in targets):
         found.append("减码")
-    ends = [max((fact.due.end[:10] for fact in facts if fact.due.end), default="") for facts in (old, new)]
+    ends = [max((_limit(fact).end[:10] for fact in facts if _limit(fact).end), default="") for facts in (old, new)]
     if due and all(ends) and date.fromisoformat(ends[0]) != date.fromisoformat(ends[1]):
         found.append("延后" if ends[0] < ends[1] else "提前")
     beside = _responsible(old), _responsible(new)
     helpers = [_bodies(facts, "others") - of for facts, of in zip((old, new), beside, strict=True)]
-    moved = leads or beside[0] != beside[1]
-    return [*found, *(["改责"] if moved else []), *(["换协办"] if helps and helpers[0] != helpers[1] else [])]
+    turned = _reordered(old, new) and _over(old) == _over(new)
+    moved = (leads and not turned) or beside[0] != beside[1]
+    return [*found, *(["改责"] if moved else []), *(["换序"] if turned else []), *(["换协办"] if helps and helpers[0] != helpers[1] else [])]
 
 
 def rolled(first: Identity, last: Identity, kind: str | None) -> int:

@@ -7,8 +7,9 @@ similar words. In one division:
 
 * **mirror**: ``SAME`` of all measures of both are the same; or the subjects and years, and nearly all in similar words;
 * **draft-issued**: the same subject, one is a draft;
-* **revision**: the same subject and one says that it revises, repeals or amends the other; without saying so, of one year
-  and with ``PART`` of the measures, it waits for a person;
+* **revision**: the same subject and one says that it revises, repeals or amends the other; or it has the same title, a later
+  date, a later number of the same series and ``HALF`` of the measures; else, of one year and with ``PART`` of the measures, it
+  waits for a person;
 * **next-edition**: the same subject, the next year of the series in the store;
 * **excerpt**: ``SAME`` of the shorter text stands in the other, which has more, and its title says so (else for a person).
 
@@ -19,13 +20,14 @@ person decided holds before all rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zeren.cascade.plans import LEAST_TITLE
 from zeren.editions.identity import Identity
 from zeren.editions.titles import bare
-from zeren.ground.fold import key
+from zeren.ground.fold import fold, key
 
 KINDS = ("mirror", "draft-issued", "revision", "next-edition", "excerpt", "localised", "explanation")
 SAME = 0.9
@@ -226,6 +228,8 @@ def _of_one_place(one: Identity, other: Identity, near: Near) -> Relation | None
         close = max(alike, near(one, other))
         why = f"标题相同（除地名、年份），一份写明征求意见或草案；{close:.0%}的措施相同或相近"
         return Relation(*_ordered(one, other, "draft-issued"), "draft-issued", close < PART, why)
+    if about and (again := _issued_again(one, other, near)) is not None:
+        return again
     if shared / most >= SAME and drafts[0] == drafts[1] and _same_year(one, other):
         why = f"{shared}条措施逐字相同"
         numbers = one.number and other.number and key(one.number) != key(other.number)
@@ -249,6 +253,29 @@ def _editions(one: Identity, other: Identity, near: Near) -> Relation | None:
     if close >= PART:
         return Relation(earlier, later, "revision", True, f"{base}，同年两份，没有写明修订，待人确认")
     return None
+
+
+_NUMBER = re.compile(r"(\D{2,30})(\d{4})\D(\d{1,5})\D?")
+"""日政办字〔2026〕8号: the series of an issuer, its year, the place in it"""
+
+
+def _issued_again(one: Identity, other: Identity, near: Near) -> Relation | None:
+    """A plan that its issuer printed again under a later number and date; None where one of these is not told.
+
+    Two sites that print one text give one date or one number; the next part of a campaign prints other measures.
+    """
+    if bare(one.title) != bare(other.title) or not _same_year(one, other) or "draft" in one.marks + other.marks:
+        return None
+    earlier, later = sorted((one, other), key=lambda each: (each.date or "", each.text))
+    numbers = [_NUMBER.fullmatch(fold(each.number or "")) for each in (earlier, later)]
+    if not earlier.date or not later.date or earlier.date == later.date or not numbers[0] or not numbers[1]:
+        return None
+    places = [(int(number[2]), int(number[3])) for number in numbers if number]
+    if numbers[0][1] != numbers[1][1] or places[0] >= places[1] or (close := near(earlier, later)) < HALF:
+        return None
+    said = f"后一份文号更大（{earlier.number}、{later.number}）、日期更晚（{earlier.date}、{later.date}）"
+    why = f"标题相同，{close:.0%}的措施相同或相近；{said}"
+    return Relation(earlier, later, "revision", False, why)
 
 
 def _excerpt(one: Identity, other: Identity, alike: float, near: Near) -> Relation | None:

@@ -664,3 +664,8 @@ def test_letters_that_nothing_explains_give_no_duty_and_are_unclaimed() -> None:
     formal = {place.start for place in reading.formal}
     letters = [draft.place.start + len(draft.text) + 1 for draft in reading.drafts]
     assert not formal.intersection(letters)
+
+
+@pytest.mark.parametrize("sentence", ["确保省下达造林计划任务12月底前完成。", "整改方案中问题12月底前完成整改"])
+def test_a_measure_that_speaks_of_a_plan_dates_itself_alone(sentence: str) -> None:
+    assert due_for_all(sentence) is None

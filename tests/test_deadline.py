@@ -32,6 +32,20 @@ def test_words_of_a_cell_give_kind_and_dates(case: dict[str, str]) -> None:
     assert (actual.kind, actual.start, actual.end, actual.rrule) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("5月18日—20日", "2026-05-18", "2026-05-20"),
+        ("5月18-20日", "2026-05-18", "2026-05-20"),
+        ("2025年9月3日至5日", "2025-09-03", "2025-09-05"),
+        ("5月18日至6月2日", "2026-05-18", "2026-06-02"),
+    ],
+)
+def test_days_of_one_month_end_with_the_last(words: str, start: str, end: str) -> None:
+    deadline = read_deadline(words, 2026)
+    assert (deadline.kind, deadline.start, deadline.end) == ("interval", start, end)
+
+
 def test_a_term_from_the_day_of_issue_needs_that_day() -> None:
     assert read_deadline("印发之日起30日内", 2026).end is None
     dated = read_deadline("印发之日起30日内", 2026, issued="2026-03-02")
@@ -63,6 +77,11 @@ def test_raw_words_place_and_inheritance_are_kept() -> None:
         ("汛期前对雨水管涵进行清掏", [("汛期前", "relative", None)]),
         ("每季度对排污口开展检查", [("每季度", "recurring", None)]),
         ("以3-5月为重点开展整治", [("3-5月", "interval", "2026-05-31")]),
+        ("5月18日—20日举办技能竞赛", [("5月18日—20日", "interval", "2026-05-20")]),
+        ("延长窗口服务时间至每日10小时", []),
+        ("日处理能力提高到每天500吨", []),
+        ("调整为每月1次调度", [("每月", "recurring", None)]),
+        ("每日巡查河道", [("每日", "recurring", None)]),
         ("自印发之日起30日内报送", [("自印发之日起30日内", "relative", None)]),
     ],
 )

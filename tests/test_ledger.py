@@ -24,6 +24,7 @@ from conftest import DISTRICT
 from read import writers
 from zeren import ask, ledger, report
 from zeren.cli import cli
+from zeren.cli.standing import hint_of_later
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ground.model import answering_role
 from zeren.ingest import documents as build
@@ -477,9 +478,9 @@ def test_a_light_follows_from_state_and_date(state: State, due: str | None, show
 @pytest.mark.parametrize(
     ("words", "on", "shown"),
     [
-        # 长期实施 with 3-5月 in the text has no end; 年底前 with 3 月底前 in the text ends with the year.
+        # 长期实施 with 以3-5月为重点 in the text has no end, and a period does not pass; 年底前 with 3 月底前 in the text ends with the year.
         ("3-5月", "2026-05-31", ("no-report", "yellow", "2026-05-31", None)),
-        ("3-5月", "2027-06-01", ("no-report", "yellow", None, "2026-05-31")),
+        ("3-5月", "2027-06-01", ("no-report", "blue", None, None)),
         ("3 月底前", "2026-01-31", ("no-report", "blue", "2026-03-31", None)),
         ("3 月底前", "2026-04-01", ("no-report", "yellow", "2026-12-31", "2026-03-31")),
         ("3 月底前", "2027-01-01", ("late", "red", "2026-12-31", None)),
@@ -491,6 +492,60 @@ def test_late_is_what_all_printed_days_of_have_passed(store: Path, words: str, o
         ((measure,),) = landing.rows("SELECT measure FROM deadline WHERE raw = $raw AND origin = 'TextDate'", {"raw": words})
         one = standing(landing, on, measures=[str(measure)])[str(measure)]
     assert (one.state, one.light, one.due, one.passed) == shown
+
+
+STEPS = (
+    "丙县环保2026年行动计划\n序号\t工作任务\t工作措施\t责任单位\n"
+    "1\t值守\t麦收期间（5月20日至6月15日）实行24小时巡守。\t县农业局\n"
+    "2\t淘汰\t淘汰旧车900辆，其中一季度不少于200辆，上半年累计不少于500辆。\t县交警大队\n"
+    "3\t改造\t改造800户，其中6月底前300户，9月底前全部完成。\t县住建局\n"
+    "4\t清洗\t3月至5月开展宣传，6月底前清洗油烟机60台。\t县城管局\n"
+    "5\t岗位\t全年新增岗位700个。\t县人社局\n"
+)
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a plan whose dates stand in its text: a period, steps, steps with an end, a period before a limit, a whole year."""
+    folder = tmp_path_factory.mktemp("steps")
+    (folder / "丙县.txt").write_text(STEPS, encoding="utf-8")
+    with open_writer(folder / "store") as writer:
+        build.build(files.find_files([folder / "丙县.txt"]), writer, Settings())
+    return folder / "store"
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"),
+    [
+        ("2026-12-01", {"麦收期间": ("blue", None), "淘汰旧车": ("yellow", None), "改造800": ("red", "2026-09-30"),
+                        "3月至5月": ("red", "2026-06-30"), "全年新增": ("yellow", "2026-12-31")}),
+        ("2027-01-01", {"麦收期间": ("blue", None), "淘汰旧车": ("yellow", None), "改造800": ("red", "2026-09-30"),
+                        "3月至5月": ("red", "2026-06-30"), "全年新增": ("red", "2026-12-31")}),
+    ],
+)  # fmt: skip
+def test_neither_a_period_nor_a_step_makes_a_duty_late(steps: Path, on: str, shown: dict[str, tuple[str, str | None]]) -> None:
+    with open_reader(steps) as reader:
+        landing = landing_of(reader)
+        texts = {str(measure): str(text)[:4] for measure, text in landing.rows("SELECT id, text FROM measure")}
+        found = standing(landing, on)
+        listed = {row.measure: row.due for row in ledger.ledger_rows(landing)}
+        groups = progress(landing, on, "body")
+    assert {text: next((found[one].light, found[one].due) for one, start in texts.items() if text.startswith(start)) for text in shown} == shown
+    # What the ledger lights by, and what is counted, follow the same rule.
+    assert {one for one, due in listed.items() if due and due < on} == {one for one, its in found.items() if its.state == "late"}
+    late = {one.group for one in groups if one.late}
+    assert late == {"县住建局", "县城管局"} | ({"县人社局"} if on > "2026-12-31" else set())
+
+
+def test_reports_later_than_the_day_asked_for_are_told(own: Path, handed: bytes, tmp_path: Path) -> None:
+    taken(own, ("返回.xlsx", returned_with(handed, dt.datetime(2026, 11, 28), "已完成")), folder=tmp_path)
+    with open_reader(own) as reader:
+        told = [hint_of_later(landing_of(reader), day) for day in ("2026-07-05", "2026-11-28")]
+    assert "另有 1 项的报告晚于 2026-07-05（最早 2026-11-28），未计入" in told[0]
+    assert told[1] == ""
+    run = CliRunner().invoke(cli, ["progress", "--on", "2026-07-05", "--store", str(own)], standalone_mode=False)
+    assert run.exception is None
+    assert told[0] in run.stderr
 
 
 @pytest.fixture(scope="module")

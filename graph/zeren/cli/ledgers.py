@@ -16,7 +16,7 @@ from zeren.cli.answers import say
 from zeren.cli.decisions import author
 from zeren.cli.ledger_rows import decide, review, told_rows
 from zeren.cli.output import make_way, print_rows
-from zeren.cli.standing import AS_REPORTED, on_day
+from zeren.cli.standing import AS_REPORTED, hint_of_later, on_day
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
@@ -318,7 +318,9 @@ def progress(on: str | None, by: Any, form: str | None, plan: str | None, store:
     day = on_day(on)
     with open_reader(store) as reader:
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
-        found = standing(landing_of(reader), day, by, plans)
+        landing = landing_of(reader)
+        found, later = standing(landing, day, by, plans), hint_of_later(landing, day, plans)
     keys = ("group", "total", "done", "on_the_way", "not_started", "changed", "late", "words_only", "no_report", "said_done")
     print_rows([asdict(one) for one in found], keys, form)
-    say(f"截至 {day}；逾期 = 所写日期都已过而未报完成或调整，或报告为逾期 (late: every printed date past and not reported done)；{AS_REPORTED}")
+    late = "逾期 = 所写日期都已过而未报完成或调整，或报告为逾期 (late: every printed date past and not reported done)"
+    say(f"截至 {day}；{late}；{AS_REPORTED}{later}")

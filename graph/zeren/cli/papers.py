@@ -10,6 +10,7 @@ import click
 
 from zeren.cli import options, output
 from zeren.cli.answers import say
+from zeren.cli.standing import hint_of_later
 
 if TYPE_CHECKING:
     from zeren.paper import Item, Kind
@@ -92,6 +93,7 @@ def paper(
             made = [(body.name if body else None, papers.chosen(what, listed, day, days))]
             looked = listed
         left = reader.left_out_names()
+        later = hint_of_later(landing, day, plans)
         counts = progress(landing, day, "body", plans) if what.list == "plan" else ()
     made = [(label, listed) for label, listed in made if listed]
     if not made:
@@ -104,7 +106,7 @@ def paper(
         output.make_way(file)
         file.write_bytes(papers.paper(template, filling, double_sided=double_sided))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"
-    say(f"→ {target}：{count}，截至 {day} (as of)；模板 {template.name}；{_REPORTED}")
+    say(f"→ {target}：{count}，截至 {day} (as of)；模板 {template.name}；{_REPORTED}{later}")
 
 
 def _check(kind: Kind, name: str | None, everyone: bool, target: Path, plan: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zeren.store.reader import Reader
+    from zeren.table import Landing
 
 AS_REPORTED = "按各单位报告计，未经核实 (as reported, not verified)"
 REPORTED = ("state", "reported_on", "reported")
@@ -22,6 +23,17 @@ def on_day(words: str | None) -> str:
         return date.fromisoformat(words).isoformat() if words else date.today().isoformat()
     except ValueError as error:
         raise WrongUsage(f"--on {words}: 不是日期 (no date)", "写成 2026-10-01") from error
+
+
+def hint_of_later(landing: Landing, on: str, plans: Sequence[str] | None = None) -> str:
+    """What to say of reports that bear a day after ``on``, led by ；; empty where there are none."""
+    from zeren.ledger.progress import reported_after
+
+    count, first = reported_after(landing, on, plans)
+    if not count:
+        return ""
+    why = "没有填报日期的台账按文件保存日计，请在台账中补填 (a ledger without 填报日期 bears the day it was saved)"
+    return f"；另有 {count} 项的报告晚于 {on}（最早 {first}），未计入 (reported later, not counted)：{why}"
 
 
 def reported(reader: Reader, on: str, measures: Sequence[str]) -> dict[str, dict[str, str | None]]:

@@ -22,7 +22,7 @@ _YEAR = r"(?:(?P<year>20\d\d)年?度?|(?P<near>[今本当明次翌])年度?)"
 _MOMENT = re.compile(
     r"(?P<iso>20\d\d(?:(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])|—(?:1[0-2]|0?[1-9])(?![\d—年月])|[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
     rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
-    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中下]旬))?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中下]旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
@@ -276,6 +276,11 @@ def _moment(match: re.Match[str], year: int | None) -> _Moment:
     if match["month"]:
         month = whole(match["month"]) or 1
         day = whole(match["day"])
+        until = whole(match["until"])
+        if day and until and until > day:
+            # 6月18日—20日 is a stretch, which ends on the 20th.
+            days_of_month = _stretch(match, base, month, month, day, until)
+            return _joined(days_of_month, days_of_month)
         days = (day, day) if day else _PARTS.get(match["part"] or "", (1, 31))
         return _stretch(match, base, month, month, *days, bare=match["part"] in (None, "初"))
     if match["half"]:
@@ -337,7 +342,7 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
     found: list[tuple[int, int, _Reading]] = [
         (every.start(), every.end(), ("recurring", None, None, rule(every)))
         for every in EVERY.finditer(words)
-        if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :])
+        if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :]) and not _is_rate(words, every)
     ]
     for moment in _moments(words, year):
         stop = _due_until(words, moment)
@@ -354,6 +359,15 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
         Deadline(source.quote(begin, stop), *reading, place=Place(source.start(begin), source.end(stop)))
         for begin, stop, reading in sorted(found, key=lambda item: item[:2])
     )
+
+
+_RATE = re.compile(r"(?:不少于|不低于|不超过)?\d{1,9}(?:\.\d{1,4})?(?![\d.次日号月周期])")
+"""an amount behind 每日: 12小时, 不少于500吨; 每月1次 is a rhythm"""
+
+
+def _is_rate(words: str, every: re.Match[str]) -> bool:
+    """Tell whether 每日 measures what something comes to (延长至每日12小时, 提高到每天500吨), and so is no rhythm of a duty."""
+    return words[max(0, every.start() - 1) : every.start()] in tuple("至到达为") and bool(_RATE.match(words, every.end()))
 
 
 def first_due(text: str, offset: int) -> tuple[str, int, int] | None:

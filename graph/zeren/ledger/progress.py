@@ -169,3 +169,20 @@ def older(landing: Landing, files: Collection[str]) -> list[tuple[str, str, str,
         (str(file), str(place), str(measure), f"{count} 项，最近 {day} {newer}")
         for file, place, measure, count, day, newer in landing.rows(_OLDER, {"files": sorted(files)})
     ]
+
+
+_AFTER = """
+SELECT count(DISTINCT r.measure), min(r.reported_on)
+FROM report r
+WHERE r.reported_on > $on
+  AND r.measure IN (
+    SELECT id FROM measure_line WHERE TRUE
+      AND plan IN ($plan)
+  )
+"""
+
+
+def reported_after(landing: Landing, on: str, plans: Sequence[str] | None = None) -> tuple[int, str | None]:
+    """Return of how many measures reports bear a day after the ISO date ``on``, which ``progress`` leaves out, and the first such day."""
+    ((count, first),) = landing.rows(_AFTER, {"on": on, "plan": plans})
+    return _count(count), None if first is None else str(first)

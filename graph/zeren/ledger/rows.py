@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zeren.ground.fold import label
-from zeren.ledger.standing import CLOSES
+from zeren.ledger.standing import CLOSES, PRINTED_DATES
 
 if TYPE_CHECKING:
     from zeren.table import Landing
@@ -32,7 +32,7 @@ class LedgerRow:
     deadline: str
     """printed words; empty where none"""
     due: str | None
-    """ISO date: the last day of all that its deadline and its text set; None where none is set or the deadline has no end"""
+    """ISO date: the last day of all that its deadline and its text set; None where none is set or the duty has no end"""
     targets: tuple[str, ...]
     """promised values as printed"""
     stages: tuple[str, ...]
@@ -50,7 +50,8 @@ class LedgerRow:
 
 
 _ROWS = f"""
-WITH held AS (
+WITH {PRINTED_DATES.strip()},
+held AS (
   SELECT measure, file FROM duty WHERE TRUE
     AND body = $body
   UNION
@@ -58,7 +59,7 @@ WITH held AS (
     AND body = $body
 ),
 dates AS (
-  SELECT measure, file, {CLOSES} AS due FROM deadline GROUP BY measure, file
+  SELECT measure, file, {CLOSES} AS due FROM printed_dates GROUP BY measure, file
 )
 SELECT l.id, l.file, l.plan_title, l.annex, l.task, l.text, l.deadline, d.due, coalesce(a.role, 'responsible'),
        r.status, r.progress, r.reported_on, r.leader, r.person, r.phone

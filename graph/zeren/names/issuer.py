@@ -26,8 +26,8 @@ _NUMBER = {
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
-_ABOUT = re.compile("^关于(?:印发|下发|公布)?《?")
-"""before the words that may name a place: 关于安和县…的通知; 关于县委巡察反馈问题… names none"""
+_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|共青团|中国共产主义青年团)")
+"""before the words that may name a place: 关于安和县…的通知, 共青团安和县委; 关于县委巡察反馈问题… names none"""
 _STATED = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[县市区旗乡镇]|街道))(?=人民政府|政府|办事处|党|委|[“《]|20\d\d|年度|关于|贯彻|落实|国民经济|十[四五六]"
     r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
@@ -89,7 +89,7 @@ def _unknown(places: Divisions, words: str, text: str) -> str | None:
     Nothing else in such a document says whose it is: 安和县 is not 和县, 龙泉山区 is not 泉山区. What stands over it is
     known only where it is printed in full before it.
     """
-    words = _ABOUT.sub("", words)
+    words = _BEFORE_PLACE.sub("", words)
     stated = _STATED.match(words)
     names = [stated.group(1)] if stated else [name for name in _openings(words) if _is_government_in(name, text)]
     for name in names:

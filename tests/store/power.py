@@ -115,7 +115,7 @@ def order(power: Power) -> list[list[str]]:
 
 def run() -> None:
     """Print the order, then each cut."""
-    power = Power(Path(sys.argv[1]).resolve(), sys.argv[2])
+    power = Power(Path(sys.argv[1]).resolve(), sys.argv[2], "home")
     print(json.dumps(order(power)), flush=True)
     moments = list(power.follow())
     if len(sys.argv) > 3:

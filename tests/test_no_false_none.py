@@ -13,7 +13,10 @@ from zeren.ask.sentence import NotUnderstood, answer
 from zeren.ask.sentence.slips import slip_at_end
 from zeren.ground.errors import NotFound
 from zeren.ground.resources import table
-from zeren.store import open_reader
+from zeren.ingest.documents import build
+from zeren.ingest.files import find_files
+from zeren.ingest.settings import Settings
+from zeren.store import open_reader, open_writer
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,24 @@ def test_what_is_typed_for_an_ending_stands_in_its_example() -> None:
     for row in table("vocabulary/alike"):
         assert any(typed in row["example"] for typed in row["typed"].split("|")), row
         assert row["ending"] not in row["typed"]
+
+
+# The city names the district among those who answer; the district has a plan of its own.
+LEVELS = {
+    "city.csv": "安徽省芜湖市秸秆禁烧2026年行动计划,,,\n序号,重点任务,工作措施,责任单位\n1,秸秆禁烧,巡查。,镜湖区政府\n",
+    "district.csv": (
+        "安徽省芜湖市镜湖区秸秆禁烧2026年行动计划,,,,\n序号,重点任务,工作措施,牵头单位,配合单位\n1,秸秆禁烧,开展夜查。,区农业农村局,区应急局\n"
+    ),
+}
+
+
+def test_a_place_with_a_plan_of_its_own_is_asked_for_its_bodies(tmp_path: Path) -> None:
+    """镜湖区 stands for its plan where somebody asks who does what there, for its government where that acts."""
+    for name, words in LEVELS.items():
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    with open_writer(tmp_path / "store") as writer:
+        build(find_files([tmp_path / "city.csv", tmp_path / "district.csv"]), writer, Settings())
+    with open_reader(tmp_path / "store") as reader:
+        helpers = answer(reader, "镜湖区秸秆禁烧谁配合")
+        assert "应急管理局" in str(helpers.rows) + " ".join(helpers.notes) and helpers.figure != "0 个单位"
+        assert "巡查。" in str(answer(reader, "镜湖区政府负责什么").rows)

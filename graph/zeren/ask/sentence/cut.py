@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.forms import FORMS, number_of
+from zeren.ask.sentence.home import place_of
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import GRAMMAR, QUOTES, folded, folded_with_quotes, spoken, turns, words
 from zeren.ask.sentence.names import LONGEST, bodies_in, plans_in, slips
@@ -22,6 +23,8 @@ _QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]{{2,{LONGEST}}})[{QUOTES}]")
 # “三监联动”, "一微克"
 _APART = re.compile(r"(?<=[0-9０-９])\s{1,9}(?=[0-9０-９])")
 """blanks that part two numbers: PM2.5 30微克 is not 2.530"""
+_WHO = re.compile("谁|哪(?:个|些|家|几家|几个)(?:单位|部门|机构)")
+_ROLE_NEXT = re.compile("(?:政府)?(?:所|要|被|来)?(?:牵头|主责|负责|协办|配合|参与|承担|主办|主抓|跟|和|与|同)")
 _EDGE = frozenset("且的了和与及在由等是为将对把被其谁哪、《》")
 _NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?")
 """numbers and words of grammar that texts print too, never words of a matter: 一年, 两个, 第一, 既有"""
@@ -102,7 +105,8 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         yield cost, Token(meant.kind, meant.value, word, start)
     said = meant is not None and meant.kind == "skip"  # 全年 is no period: what has no date is done in it too
     if word in store.places:
-        yield 0.9 - 0.02 * len(word), Token("place", store.places[word], word, start)
+        cost = 0.4 if word in store.names and _asks_who_there(text, word, end, store) else 0.9
+        yield cost - 0.02 * len(word), Token("place", store.places[word], word, start)
     if not said and (period := _period(word, store)) is not None:
         yield 0.8, Token("period", word, word, start, period=period)
     if (
@@ -126,6 +130,15 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         and word[-1] not in _EDGE
     ):
         yield 2.0 + 0.05 * len(word), Token("topic", word, word, start)
+
+
+def _asks_who_there(text: str, word: str, end: int, store: Known) -> bool:
+    """Tell whether a name of a place and of its government is the place: its own plan is stored, and who does what there is asked.
+
+    东港区秸秆禁烧谁配合 asks for bodies of that plan; 东港区牵头的事谁配合 is about the government.
+    """
+    planned = any(folded(place_of(plan)) == folded(store.places[word]) for plan in store.plans)
+    return planned and _WHO.search(text, end) is not None and not _ROLE_NEXT.match(text, end)
 
 
 def _period(word: str, store: Known) -> Period | None:

@@ -131,7 +131,7 @@ def test_what_is_typed_for_an_ending_stands_in_its_example() -> None:
 
 # The city names the district among those who answer; the district has a plan of its own.
 LEVELS = {
-    "city.csv": "安徽省芜湖市秸秆禁烧2026年行动计划,,,\n序号,重点任务,工作措施,责任单位\n1,秸秆禁烧,巡查。,镜湖区政府\n",
+    "city.csv": "安徽省芜湖市秸秆禁烧2026年行动计划,,,\n序号,重点任务,工作措施,责任单位\n1,秸秆禁烧,巡查。,镜湖区、鸠江区\n",
     "district.csv": (
         "安徽省芜湖市镜湖区秸秆禁烧2026年行动计划,,,,\n序号,重点任务,工作措施,牵头单位,配合单位\n1,秸秆禁烧,开展夜查。,区农业农村局,区应急局\n"
     ),

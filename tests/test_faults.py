@@ -19,7 +19,10 @@ FULL = bool(os.environ.get("ZEREN_TEST_FULL"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
 FAULTS_TRIED = ("EIO", "ENOSPC", "EINTR", "KILL")
 SPACE = {
-    "EIO": ("Input/output error", "disk I/O error"),
+    # The engines' own words for a file that they could not read: RocksDB of CURRENT, SQLite of a database.
+    "EIO": (
+        "Input/output error", "disk I/O error", "Direct I/O is not supported", "unable to open database file", "database disk image is malformed",
+    ),
     "ENOSPC": ("No space left on device", "disk is full"),
     "EINTR": ("Interrupted system call",),
 }

@@ -48,6 +48,17 @@ def district() -> Extraction:
     return pipeline.extract(document(DISTRICT))
 
 
+def stored(folder: Path, plans: dict[str, str]) -> Path:
+    """A store in ``folder`` of plans given as file name → text."""
+    home = folder / "plans"
+    home.mkdir()
+    for name, words in plans.items():
+        (home / name).write_text(words, encoding="utf-8")
+    with open_writer(folder / "store") as writer:
+        build.build(files.find_files([home]), writer, Settings())
+    return folder / "store"
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with both plans."""

@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from conftest import stored
 from zeren import ask
 from zeren.ask.search import search
 from zeren.ask.sentence import NotUnderstood, answer
 from zeren.ask.sentence.slips import slip_at_end
 from zeren.ground.errors import NotFound
 from zeren.ground.resources import table
-from zeren.ingest.documents import build
-from zeren.ingest.files import find_files
-from zeren.ingest.settings import Settings
-from zeren.store import open_reader, open_writer
+from zeren.store import open_reader
 
 
 @pytest.fixture(scope="module")
@@ -140,11 +138,7 @@ LEVELS = {
 
 def test_a_place_with_a_plan_of_its_own_is_asked_for_its_bodies(tmp_path: Path) -> None:
     """镜湖区 stands for its plan where somebody asks who does what there, for its government where that acts."""
-    for name, words in LEVELS.items():
-        (tmp_path / name).write_text(words, encoding="utf-8")
-    with open_writer(tmp_path / "store") as writer:
-        build(find_files([tmp_path / "city.csv", tmp_path / "district.csv"]), writer, Settings())
-    with open_reader(tmp_path / "store") as reader:
+    with open_reader(stored(tmp_path, LEVELS)) as reader:
         helpers = answer(reader, "镜湖区秸秆禁烧谁配合")
         assert "应急管理局" in str(helpers.rows) + " ".join(helpers.notes) and helpers.figure != "0 个单位"
         assert "巡查。" in str(answer(reader, "镜湖区政府负责什么").rows)

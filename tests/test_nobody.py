@@ -11,14 +11,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from conftest import stored
 from zeren import ask
 from zeren.ask.sentence.asked import asked
 from zeren.cli.checks import check
 from zeren.cli.queries import question
 from zeren.cli.workload import leads
-from zeren.ingest import documents as build
-from zeren.ingest import files
-from zeren.ingest.settings import Settings
 from zeren.report import summary
 from zeren.report.content import content
 from zeren.serve.explorer import front
@@ -26,7 +24,7 @@ from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.library import Library
 from zeren.serve.explorer.stored import StoredLibrary
 from zeren.serve.explorer.tables import Tables
-from zeren.store import open_reader, open_writer
+from zeren.store import open_reader
 
 # Of the first plan 甲 is led, 乙 has only a responsible body and no deadline, 丙 has a supporting one alone; the second prints no deadline.
 PLANS = {
@@ -40,12 +38,7 @@ PLANS = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home, store = tmp_path_factory.mktemp("plans"), tmp_path_factory.mktemp("nobody") / "store"
-    for name, words in PLANS.items():
-        (home / name).write_text(words, encoding="utf-8")
-    with open_writer(store) as writer:
-        build.build(files.find_files([home]), writer, Settings())
-    return store
+    return stored(tmp_path_factory.mktemp("nobody"), PLANS)
 
 
 @pytest.fixture

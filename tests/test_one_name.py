@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conftest import stored
 from zeren import ask
 from zeren.ask.lookup import bodies, find_bodies
 from zeren.ask.sentence.asked import asked
-from zeren.ingest import documents as build
-from zeren.ingest import files
-from zeren.ingest.settings import Settings
-from zeren.store import open_reader, open_writer
+from zeren.store import open_reader
 from zeren.table.landing import landing_of
 
 # A city usually has a 水利局: so the body above 区水务局 would be called where no document printed 市水务局. The third plan
@@ -32,12 +30,7 @@ DISTRICT = "agency/340303/%E6%B0%B4%E5%88%A9"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home, store = tmp_path_factory.mktemp("plans"), tmp_path_factory.mktemp("names") / "store"
-    for name, words in PLANS.items():
-        (home / name).write_text(words, encoding="utf-8")
-    with open_writer(store) as writer:
-        build.build(files.find_files([home]), writer, Settings())
-    return store
+    return stored(tmp_path_factory.mktemp("names"), PLANS)
 
 
 @pytest.fixture

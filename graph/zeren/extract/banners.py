@@ -77,7 +77,8 @@ def parent_in(row: Row, below: Row | None, header: Header) -> Section | None:
     number = closed(row.text(numbers[0])).rstrip("、.") if numbers and header.has_words else ""
     beneath = closed(below.text(numbers[0])).rstrip("、.") if below and numbers else ""
     words = row.cells.get(header.measure) if header.has_words else None
-    if not number or words is None or not _PARENT.fullmatch(beneath) or _PARENT.fullmatch(beneath)["parent"] != number:  # type: ignore[index]
+    first = _PARENT.fullmatch(beneath)
+    if not number or words is None or first is None or first["parent"] != number:
         return None
     plain = {*numbers, header.measure, *header.of("role")}
     blank = below is not None and not any(below.text(c) for c in header.of("role") if row.text(c))

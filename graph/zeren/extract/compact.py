@@ -49,7 +49,7 @@ def compact(text: str, offset: int) -> Compact:
     return Compact(text, words, spots, offset)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _compacted(text: str) -> tuple[str, tuple[int, ...]]:
     """Words and places; the same words are read for targets, dates and clauses one after another."""
     folded = fold(text.replace("，", _KEPT)).replace(_KEPT, "，").translate(_DASHES)

@@ -248,8 +248,11 @@ def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
     last = _parts_above(rows, at)
     row = rows[last]
     own = {c: closed(cell.text) for c, cell in row.cells.items() if cell.text and row.starts(cell)}
+    below = rows[last + 1 : last + 1 + _MARKED_ROWS]
+    if not _short_below(own, below):
+        return None
     named = {c for c, words in own.items() if is_body(words) and column_of(words).kind == "unknown"}
-    below = [one for one in rows[last + 1 : last + 1 + _MARKED_ROWS] if len(one.filled) > 1]
+    below = [one for one in below if len(one.filled) > 1]
     if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len({*row.cells, *rows[at].cells}):
         return None
     if not all(_marks_only(one, named) for one in below) or not any(one.text(c) for one in below for c in named):
@@ -271,6 +274,17 @@ def _parts_above(rows: Sequence[Row], at: int) -> int:
     beside = {c for c, cell in rows[at].cells.items() if cell.text} - parts
     bodies = parts and all(is_body(closed(below.text(c))) and column_of(below.text(c)).kind == "unknown" for c in parts)
     return at + 1 if bodies and beside and not all(is_body(closed(cell.text)) for cell in rows[at].own) else at
+
+
+def _short_below(columns: Iterable[int], below: Iterable[Row]) -> bool:
+    """Whether enough of some columns hold nothing longer than marks: nearly every row is no head by that, before its words are looked at."""
+    short = set(columns)
+    for row in below:
+        if len(short) < _LEAST_BODIES:
+            return False
+        if len(row.filled) > 1:
+            short = {c for c in short if len(row.text(c)) <= _MARK_LENGTH or not row.text(c).strip()}
+    return len(short) >= _LEAST_BODIES
 
 
 def _marks_only(row: Row, columns: Iterable[int]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.extract.endings import (
     CLOSE,
@@ -28,6 +29,7 @@ from zeren.ground.fold import fold
 WRAP = "\x1f"
 """stands for a line end at which, as measured, nothing but the width of a cell broke the words: white space, as line ends are"""
 _HARD = "、,;。|"
+_HARD_SIGNS = frozenset(_HARD)
 _ET_AL = re.compile(
     r"(?<![高平同])等(?![级保])(?:\d+[个家]|[一二三四五六七八九十]+[个家])?([^、,;()（）等]{0,6}?(?:部门|单位)(?:和单位)?)?$"
 )
@@ -75,6 +77,11 @@ _PLACE_PARTY = re.compile(
 """a name that holds its own level or place: 北河市委, 青龙山管理处"""
 _WHOSE = ("党委", "党工委", "政府", "人民政府", "管委会", "办事处", "党委、政府", "党委政府")
 """what stands on the next line of a narrow cell behind the divisions that it belongs to"""
+_BRACKETS = frozenset(OPEN + CLOSE)
+_BETWEEN = re.compile(r"[、,;。|\s]+")
+"""what parts names where no brackets stand"""
+_REMEMBERED = 1 << 12
+"""names: those of a document come again and again"""
 _SLACK = 2
 """code points that a full line of a narrow cell may lack"""
 _BRANCH_PLACE = 6
@@ -127,8 +134,10 @@ def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, .
     pieces = _grouped(_joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text.replace(WRAP, "\n"))))
     mentions: list[Mention] = []
     for piece in pieces:
-        for part in (one for whole in _unglued(piece) for one in _coupled(whole)):
-            mention = _mention(part, prose=prose)
+        if not piece.spots and _is_plain(piece.words, prose=prose):
+            mentions.append(Mention(piece.words, piece.start, piece.end, False, piece.words))
+            continue
+        for part, mention in _mentioned(piece, prose=prose):
             if mention.printed:
                 mentions.append(mention)
             elif mentions and "等" in part.words:
@@ -140,9 +149,25 @@ def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, .
     return completed(mentions) if listed else tuple(mentions)
 
 
+def _mentioned(piece: _Piece, *, prose: bool) -> Iterator[tuple[_Piece, Mention]]:
+    """The parts of a piece, each with the mention that it is."""
+    for part in (one for whole in _unglued(piece) for one in _coupled(whole)):
+        yield part, _mention(part, prose=prose)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_plain(words: str, *, prose: bool) -> bool:
+    """Whether words are one name as they stand: nothing to part, to cut off or to leave out."""
+    found = [mention for _, mention in _mentioned(_Piece(words, 0, len(words), True), prose=prose)]
+    return found == [Mention(words, 0, len(words), False, words)] and not words.startswith("等")
+
+
 def _pieces(text: str, offset: int) -> Iterator[_Piece]:
     """Cut at separators outside brackets."""
     folded, depth, begin, hard = fold(text), 0, 0, True
+    if _BRACKETS.isdisjoint(folded):
+        yield from _unbracketed(text, folded, offset)
+        return
     for at, char in enumerate(folded + "、"):
         depth += (char in OPEN) - (char in CLOSE and depth > 0)
         at_end = at == len(text)
@@ -157,8 +182,23 @@ def _pieces(text: str, offset: int) -> Iterator[_Piece]:
         begin = at + 1
 
 
+def _unbracketed(text: str, folded: str, offset: int) -> Iterator[_Piece]:
+    """The pieces of words without brackets, as ``_pieces`` cuts them sign by sign."""
+    begin, hard = 0, True
+    for between in [match.span() for match in _BETWEEN.finditer(folded)] + [(len(text), len(text))]:
+        if words := text[begin : between[0]]:
+            broken = not hard and text[begin - 1] == "\n" and not text[: begin - 1][-1:].isspace()
+            wrapped = not hard and text[begin - 1] == WRAP
+            yield _Piece(words, offset + begin, offset + between[0], hard, broken=broken or wrapped, wrapped=wrapped)
+            hard = False
+        hard = hard or not _HARD_SIGNS.isdisjoint(folded[between[0] : between[1]])
+        begin = between[1]
+
+
 def _is_wrapped(text: str) -> bool:
     """Whether a narrow cell broke its lines anywhere: they hold separators of their own and are all about as long."""
+    if "\n" not in text:
+        return False
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     full = max(map(len, lines), default=0) - _SLACK
     return (
@@ -262,6 +302,7 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
         if (
             before
             and piece.start == before.end + 1
+            and _may_cover(before.words)
             and (
                 (_DIVISIONS.fullmatch(fold(before.words)) and _DIVISION.fullmatch(_ET_AL.sub("", fold(piece.words))))
                 or (_ET_AL.search(fold(before.words)) and _GENERIC.fullmatch(fold(piece.words)))
@@ -274,6 +315,13 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
         else:
             grouped.append(piece)
     return grouped
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_cover(words: str) -> bool:
+    """Whether words may reach over a separator: divisions under one 各, a list that goes on, parties."""
+    folded = fold(words)
+    return bool(_DIVISIONS.fullmatch(folded) or _ET_AL.search(folded) or _PARTIES.fullmatch(folded))
 
 
 def _coupled(piece: _Piece) -> Iterator[_Piece]:

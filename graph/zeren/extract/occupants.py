@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zeren.extract.columns import column_of
 from zeren.extract.deadline import read_deadline
@@ -28,6 +29,8 @@ _DASHED = re.compile(r"[^-—–]+")
 _BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
 """words before several dates"""
 _SEPARATORS = " \t\n\u3000、，,；;"
+_REMEMBERED = 1 << 10
+"""cells: many say the same"""
 _DATED = 24
 """code points; a longer piece states no deadline"""
 
@@ -44,6 +47,7 @@ class Occupants:
     """range of a deadline"""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def occupants(text: str, *, persons: bool = False) -> Occupants:
     """Tell the words of a body cell apart; ranges count in ``text``. ``persons``: the head of the column names persons."""
     folded = fold(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from zeren.extract.columns import Column, is_ditto, is_none
@@ -13,7 +13,7 @@ from zeren.extract.endings import begins_name, is_body
 from zeren.extract.header import Header
 from zeren.extract.lexicon import labels, remark, rows, told_parts, with_colons
 from zeren.extract.limits import is_deadline
-from zeren.extract.mentions import WRAP, split
+from zeren.extract.mentions import WRAP, Mention, split
 from zeren.extract.natures import begins_with_act, nature
 from zeren.extract.occupants import occupants
 from zeren.extract.rules import led
@@ -33,6 +33,8 @@ _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
 """王庄煤业, 东风社区"""
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
+_REMEMBERED = 1 << 10
+"""cells: many say the same"""
 _ROLE_REACH = 12
 """code points of a line's end or beginning that tell whether a role word closes it"""
 
@@ -52,12 +54,19 @@ class Row:
     @property
     def filled(self) -> list[Cell]:
         """Cells with words, each once, left to right."""
-        return list({id(c): c for at in sorted(self.cells) if (c := self.cells[at]).text}.values())
+        found: list[Cell] = []
+        seen: set[int] = set()
+        for at in sorted(self.cells):
+            cell = self.cells[at]
+            if cell.text and id(cell) not in seen:
+                seen.add(id(cell))
+                found.append(cell)
+        return found
 
     @property
     def own(self) -> list[Cell]:
         """Filled cells that begin in this row."""
-        return [cell for cell in self.filled if self.starts(cell)]
+        return [cell for cell in self.filled if cell.row == self.index]
 
     @property
     def sums(self) -> bool:
@@ -213,6 +222,7 @@ def _beside(cell: Cell, span: tuple[int, int], head: str) -> Remark:
     return Remark(head, cell.text[start:end], _within(cell, (start, end)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _words_roles(text: str) -> bool:
     """Whether a cell says more than names: roles in a phrase or in brackets after a name (市公安局（牵头）), a deadline."""
     if "".join(fold(text).split()) in labels():
@@ -247,12 +257,18 @@ def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Ass
             full=mention.full,
             position=position,
             basis=filled.basis,
-            place=replace(cell.place, start=mention.start, end=mention.end),
+            place=replace(cell.place, start=cell.place.start + mention.start, end=cell.place.start + mention.end),
             likely=filled.likely,
             open_ended=mention.open_ended,
         )
-        for position, mention in enumerate(split(words, cell.place.start), first)
+        for position, mention in enumerate(_names(words), first)
     ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names(words: str) -> tuple[Mention, ...]:
+    """The names of a cell, places counted in its own words."""
+    return split(words)
 
 
 def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:

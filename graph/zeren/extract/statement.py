@@ -25,7 +25,7 @@ from zeren.ground.model import Assignment, Place, Residue
 
 PlaceOf = Callable[[int, int], Place]
 
-_REMEMBERED = 256
+_REMEMBERED = 1 << 10
 """statements whose reading is kept"""
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
@@ -131,6 +131,7 @@ def is_helped(name: str) -> re.Match[str] | None:
     return found if all(map(is_body, re.split("[、和]", found["bodies"]))) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_phrase(text: str) -> bool:
     """Whether a table cell states roles by words of its own (市经信局牵头，相关部门参与) and must be read as prose."""
     if is_labelled(text):

@@ -12,7 +12,9 @@ _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff\ufffe\uffff]')
 _NAMES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 # http://a.example/b/%E7%94%B2-1#c; others may be sound too, which the engine then tells.
-_PLAIN_IRI = re.compile(r"https?://[\w.~-]+(?:/(?:[\w.~:@!$&'()*+,;=/-]|%[0-9A-Fa-f]{2})*)?(?:#[\w.~-]*)?", re.ASCII)
+_PLAIN_IRI = re.compile(
+    r"https?://[\w.~-]+(?:/[\w.~:@!$&'()*+,;=/-]*(?:%[0-9A-Fa-f]{2}[\w.~:@!$&'()*+,;=/-]*)*)?(?:#[\w.~-]*)?", re.ASCII
+)
 _PLAIN_LEXICAL = {
     # 0, 12, -12
     "xsd:integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
@@ -24,12 +26,19 @@ _PLAIN_LEXICAL = {
 """datatype → lexical forms that an engine gives back as they are"""
 _WHOLE = 10**18
 """below it every whole number is of such a form"""
-_OFFSETS = frozenset({"oa:start", "oa:end"})
-"""properties whose values may be kept as others than stated"""
+_INTEGER = expand("xsd:integer")
+_OFFSET = expand("xsd:nonNegativeInteger")
+"""type of a code point's number in a selector (Web Annotation Data Model); engines keep that of integers"""
+_POSITION, _QUOTE = "/position", "/quote"
+"""what the IRIs of a piece of evidence's selectors have behind its own"""
+_IS_QUOTE, _IS_POSITION = (f" <{expand('rdf:type')}> <{expand(name)}>" for name in ("oa:TextQuoteSelector", "oa:TextPositionSelector"))
+_EXACT, _PREFIX, _SUFFIX, _START, _END = (f" <{expand(name)}> " for name in ("oa:exact", "oa:prefix", "oa:suffix", "oa:start", "oa:end"))
 
 CONTEXT = 24
 """code points before and after quoted words that a selector holds, so that a changed file may be searched for them"""
 
+_Selected = tuple[int, int, str, str, str]
+"""first code point of words, one past the last, and the words, those before and those behind as terms"""
 Known = dict[str, dict[str, list[str]]]
 """subject → prefixed property → values in the order of their terms: lexical forms, and IRIs without brackets"""
 
@@ -40,17 +49,15 @@ class Triples:
     def __init__(self) -> None:
         self._said: dict[str, dict[str, list[str]]] = {}
         """subject → prefixed property → terms as N-Triples writes them, some of them perhaps more than once"""
-        self._kept: dict[str, str] = {}
-        """term → the one that engines keep instead"""
+        self._selected: dict[str, dict[_Selected, None]] = {}
+        """evidence → its words as the selectors say them again, which make a third of all triples and need no search for their order"""
         self._sound: set[str] = set()
         """IRIs that were looked at"""
-        self._selectors: set[str] = set()
-        """subjects that only say again where the words of a piece of evidence stand"""
         self.plain = True
         """whether an engine would keep every term as it is: no IRI and no lexical form is out of the ordinary"""
 
     def __len__(self) -> int:
-        return sum(len(set(terms)) for own in self._said.values() for terms in own.values())
+        return len(self._lines(_OFFSET)) if self._said else 0
 
     def link(self, subject: str, predicate: str, target: str) -> None:
         """Add a triple whose object is an IRI."""
@@ -104,41 +111,21 @@ class Triples:
         Source: Web Annotation Data Model (W3C Recommendation 2017), sections 4.2.4 and 4.2.5.
         """
         start, end = (place - begins for place in span)
-        quote, position = f"{evidence}/quote", f"{evidence}/position"
         self._look(evidence)
-        self._sound |= {quote, position}
-        self._selectors |= {quote, position}
-        self.link(evidence, "oa:hasSelector", quote)
-        self.link(evidence, "oa:hasSelector", position)
-        quoted = {
-            "rdf:type": [node("oa:TextQuoteSelector")],
-            "oa:exact": [literal(text[start:end])],
-            "oa:prefix": [literal(text[max(0, start - CONTEXT) : start])],
-            "oa:suffix": [literal(text[end : end + CONTEXT])],
-        }
-        placed = {
-            "rdf:type": [node("oa:TextPositionSelector")],
-            "oa:start": [self._offset(span[0])],
-            "oa:end": [self._offset(span[1])],
-        }
-        self.state(quote, quoted)
-        self.state(position, placed)
-
-    def _offset(self, number: int) -> str:
-        """A code point's number as the Web Annotation Data Model types it; engines have one type of integer and keep that."""
-        term = f'"{number}"^^{node("xsd:nonNegativeInteger")}'
-        self._kept[term] = integer(number)
-        return term
+        self._add(evidence, "oa:hasSelector", f"<{evidence}{_QUOTE}>")
+        self._add(evidence, "oa:hasSelector", f"<{evidence}{_POSITION}>")
+        before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+        self._selected.setdefault(evidence, {})[*span, literal(text[start:end]), literal(before), literal(after)] = None
 
     def lines(self) -> bytes:
         """Return the triples as sorted N-Triples in UTF-8."""
-        return _joined(self._lines(), " .\n")
+        return _joined(self._lines(_OFFSET), " .\n")
 
     def quads(self, graph: str) -> bytes:
         """Return the triples as an engine keeps them, as sorted N-Quads of ``graph`` in UTF-8; only where they are ``plain``."""
         if not self.plain:
             raise ValueError("terms that only an engine can bring into the form in which they are kept")
-        return _joined(self._lines(self._kept), f" <{graph}> .\n")
+        return _joined(self._lines(_INTEGER), f" <{graph}> .\n")
 
     def known(self, wanted: Collection[str], base: str = "") -> Known:
         """Return what the triples say with the wanted properties; IRIs below ``base`` by their paths.
@@ -146,16 +133,14 @@ class Triples:
         Selectors are left out, which say again what their evidence says.
         """
         found: Known = {}
-        bare = _Bare(base)
+        bare, shapes = _Bare(base), dict[tuple[str, ...], list[str]]()
         for subject, own in self._said.items():
-            if subject in self._selectors:
-                continue
-            its = {}
-            for name, terms in own.items():
-                if name in wanted:
-                    its[name] = [bare[terms[0]]] if len(terms) == 1 else [bare[term] for term in sorted(set(terms))]
-            if its:
-                found[subject.removeprefix(base)] = its
+            if (names := shapes.get(shape := tuple(own))) is None:
+                names = shapes[shape] = [name for name in shape if name in wanted]
+            if names:
+                found[subject.removeprefix(base)] = {
+                    name: [bare[terms[0]]] if len(terms := own[name]) == 1 else [bare[term] for term in sorted(set(terms))] for name in names
+                }
         return found
 
     def _add(self, subject: str, predicate: str, term: str) -> None:
@@ -181,25 +166,38 @@ class Triples:
             self._sound.add(iri)
             self.plain = self.plain and bool(_PLAIN_IRI.fullmatch(iri))
 
-    def _lines(self, kept: Mapping[str, str] | None = None) -> list[str]:
-        """Each triple without its end, sorted as whole lines are; ``kept``: terms to be written in place of others."""
+    def _lines(self, offset: str) -> list[str]:
+        """Each triple without its end, sorted as whole lines are; ``offset`` is the type of the numbers in selectors."""
         found: list[str] = []
         orders: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        selectors = {f"{evidence}{part}>": evidence for evidence in self._selected for part in (_POSITION, _QUOTE)}
         # The bracket closes a subject before any longer one: "…/1>" sorts behind "…/1/duty>".
-        for subject in sorted(self._said, key=_closed):
-            own = self._said[subject]
+        for closed in sorted([*map(_closed, self._said), *selectors]):
+            if (evidence := selectors.get(closed)) is not None:
+                found += _selector(closed, self._selected[evidence], offset)
+                continue
+            own = self._said[closed[:-1]]
             if (order := orders.get(names := tuple(own))) is None:
-                order = orders[names] = sorted((f"> {node(name)} ", name) for name in names)
-            opened = "<" + subject
+                order = orders[names] = sorted((f" {node(name)} ", name) for name in names)
+            opened = "<" + closed
             for predicate, name in order:
                 terms = own[name]
-                if kept and name in _OFFSETS:
-                    terms = [kept.get(term, term) for term in terms]
                 if len(terms) == 1:
-                    found.append(opened + predicate + terms[0])
+                    found.append(f"{opened}{predicate}{terms[0]}")
                 else:
-                    found += [opened + predicate + term for term in sorted(set(terms))]
+                    found += [f"{opened}{predicate}{term}" for term in sorted(set(terms))]
         return found
+
+
+def _selector(closed: str, selected: Mapping[_Selected, None], offset: str) -> list[str]:
+    """What one selector of a piece of evidence says, as sorted lines; ``closed`` is its IRI with the bracket behind it."""
+    opened, lines = "<" + closed, []
+    for start, end, exact, before, after in selected:
+        if closed.endswith(_QUOTE + ">"):
+            lines += [f"{opened}{_IS_QUOTE}", f"{opened}{_EXACT}{exact}", f"{opened}{_PREFIX}{before}", f"{opened}{_SUFFIX}{after}"]
+        else:
+            lines += [f"{opened}{_IS_POSITION}", f'{opened}{_END}"{end}"^^<{offset}>', f'{opened}{_START}"{start}"^^<{offset}>']
+    return lines if len(selected) == 1 else sorted(set(lines))
 
 
 def _closed(subject: str) -> str:
@@ -220,7 +218,7 @@ def node(prefixed: str) -> str:
 
 def integer(number: int) -> str:
     """Return a whole number as a term."""
-    return f'"{number}"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    return f'"{number}"^^<{_INTEGER}>'
 
 
 def literal(text: str) -> str:

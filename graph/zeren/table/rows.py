@@ -60,8 +60,9 @@ class _Document:
         for subject, its in facts.items():
             for kind in its.get("rdf:type", ()):
                 self.classes.setdefault(kind, []).append(subject)
-            for name, sources in self.back.items():
-                for value in its.get(name, ()):
+            for name in self.back.keys() & its.keys():
+                sources = self.back[name]
+                for value in its[name]:
                     sources.setdefault(value, []).append(subject)
 
     def rows(self, table: Table) -> list[Row]:
@@ -77,9 +78,12 @@ class _Document:
         cells: list[Cell] = [self.file]
         several: dict[int, list[Cell]] = {}
         for cell in _cells(table.name):
-            values = cell.values(self, subject, own, kind)
+            values = own.get(cell.first, ()) if cell.first else cell.values(self, subject, own, kind)
             if len(values) > 1:
                 values = list(dict.fromkeys(values))
+            if len(values) == 1:  # as most have
+                cells.append(cell.convert(values[0]) if cell.convert else values[0])
+                continue
             if not values:
                 if cell.demanded:
                     if table.name in COMPLETE:
@@ -87,9 +91,8 @@ class _Document:
                     return ()
                 cells.append(None)
                 continue
-            if len(values) > 1:
-                several[len(cells)] = [cell.convert(value) for value in values]
-            cells.append(cell.convert(values[0]))
+            several[len(cells)] = [cell.convert(value) if cell.convert else value for value in values]
+            cells.append(None)
         made = _made(table.name)
         for place, source, make in () if several else made:
             cells[place] = make(str(cells[source]))
@@ -122,8 +125,11 @@ class _Cell:
     """How the cells of one column are found."""
 
     name: str
+    first: str | None
+    """the property of the individual that gives them; None: ``values`` finds them"""
     values: Values
-    convert: Callable[[str], Cell]
+    convert: Callable[[str], Cell] | None
+    """None: they stay as they are"""
     demanded: bool
     """there is no row without it"""
 
@@ -131,24 +137,28 @@ class _Cell:
 @cache
 def _cells(table: str) -> tuple[_Cell, ...]:
     return tuple(
-        _Cell(column.name, _values(column), _conversion(column), column.null == NEVER and not column.made_of)
+        _Cell(column.name, _own(column), _values(column), _conversion(column), column.null == NEVER and not column.made_of)
         for column in schema.tables()[table].columns
     )
 
 
+def _own(column: Column) -> str | None:
+    """The property by which an individual itself has the cells of a column; None where they lie further away."""
+    single = len(column.paths) == 1 and len(column.paths[0]) == 1 and not column.made_of
+    step = column.paths[0][0] if single else None
+    return step.name if step and not step.backwards and not step.only else None
+
+
 def _values(column: Column) -> Values:
-    """Most columns are one or two properties away, and these ways are short cuts of the last one."""
+    """Most columns that are no property of their own are two away, and this way is a short cut of the last one."""
     if column.made_of:
         return lambda document, subject, own, kind: ()
     if not column.paths:
         return (lambda document, subject, own, kind: (kind,)) if column.type == "class" else (lambda document, subject, own, kind: (subject,))
     path = column.paths[0]
-    if len(column.paths) > 1 or any(step.backwards or step.only for step in path) or len(path) > 2:
+    if len(column.paths) > 1 or any(step.backwards or step.only for step in path) or len(path) != 2:
         return lambda document, subject, own, kind: [end for path in column.paths for end in document.follow(subject, path)]
-    first = path[0].name
-    if len(path) == 1:
-        return lambda document, subject, own, kind: own.get(first, ())
-    second = path[1].name
+    first, second = path[0].name, path[1].name
 
     def two(document: _Document, subject: str, own: Mapping[str, list[str]], kind: str) -> Sequence[str]:
         ends = own.get(first, ())
@@ -159,12 +169,13 @@ def _values(column: Column) -> Values:
     return two
 
 
-def _conversion(column: Column) -> Callable[[str], Cell]:
+def _conversion(column: Column) -> Callable[[str], Cell] | None:
     if column.type == "code":
         return lambda value: value.removeprefix(CODES).removeprefix(column.prefix)
     if column.type == "boolean":
         return lambda lexical: lexical in ("true", "1")
-    return {"integer": int, "number": float}.get(column.type, str)
+    conversions: Mapping[str, Callable[[str], Cell]] = {"integer": int, "number": float}
+    return conversions.get(column.type)
 
 
 @cache

@@ -249,6 +249,7 @@ def _extracted(path: str, store: str, decisions: Path) -> Extraction:
     """The document of a record, extracted again from its kept original without the corrections made so far."""
     from zeren.ask.lookup import ask_rows
     from zeren.ground.errors import NotFound
+    from zeren.ground.namesakes import mark_in, mark_of, unmarked
     from zeren.ground.vocabulary import iri
     from zeren.ingest.files import File, extract
     from zeren.ingest.pipeline import Extractor
@@ -265,9 +266,10 @@ def _extracted(path: str, store: str, decisions: Path) -> Extraction:
     extractor = Extractor(Settings(decisions=decisions if decisions.is_dir() else None))
     extractor.corrections = ()
     found = extract(File(Path(name), name), data, extractor)
-    measure = path.partition("/duty/")[0]
+    measure = unmarked(path.partition("/duty/")[0])
     for each in found:
-        if measure in {plan.id for plan in each.plans} | {m.id for m in each.measures}:
+        is_its = mark_in(path) in ("", mark_of(document_iri(each.document.name)))
+        if is_its and measure in {plan.id for plan in each.plans} | {m.id for m in each.measures}:
             return each
     return found[0]
 

@@ -230,6 +230,7 @@ class _Documents:
 
     def of(self, measure: str) -> tuple[Extraction, Measure] | None:
         """The document of a measure and the measure; None where the store does not hold it."""
+        from zeren.ground.namesakes import unmarked
         from zeren.ingest.files import File, extract
         from zeren.state.document import document_iri
 
@@ -238,7 +239,7 @@ class _Documents:
             return None
         if name not in self._known:
             self._known[name] = extract(File(Path(name), name), self._reader.original(document_iri(name)), self._extractor)
-        return next(((e, m) for e in self._known[name] for m in e.measures if m.id == measure), None)
+        return next(((e, m) for e in self._known[name] for m in e.measures if m.id == unmarked(measure)), None)
 
 
 def _correction(change: Change, documents: _Documents) -> Correction | str:

@@ -147,7 +147,7 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     def meta(quads: bytes) -> dict[str, str]:
         return {**heads_of(quads), "program": __version__}
 
-    restated = _Restated(decisions, *_ledgers(store))
+    restated = _Restated(decisions, *_standing(store))
     outcomes = rebuild_store(
         store, restated, meta=meta, accept_loss=accept_loss, tell=say, computed=is_computed, remake=original_of
     )
@@ -165,23 +165,30 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
         click.echo(f"✓ {visible(name)} — {OUTCOMES[outcome.status]}")
 
 
-def _ledgers(store: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Graphs of the ledgers that came back, and of the plans; none where the journal is damaged: either is then told by its heads alone."""
+def _standing(store: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Graphs of the ledgers that came back, of the plans, and of those whose identifiers bear a mark.
+
+    None where the journal is damaged: a ledger is then told by its heads alone, and marks are given anew.
+    """
     from zeren.ground.errors import ZerenError
+    from zeren.ingest import namesakes
     from zeren.store import open_reader
 
     try:
         with open_reader(store) as reader:
-            known = [(entry.graph, entry.meta.get("form") == "ledger") for entry in reader.documents() if entry.graph and entry.meta.get("form")]
-            return frozenset(graph for graph, ledger in known if ledger), frozenset(graph for graph, ledger in known if not ledger)
+            known = [(entry.graph, entry.meta) for entry in reader.documents() if entry.graph and entry.meta.get("form")]
     except ZerenError:
-        return frozenset(), frozenset()
+        return frozenset(), frozenset(), frozenset()
+    ledgers = frozenset(graph for graph, meta in known if meta["form"] == "ledger")
+    return ledgers, frozenset(graph for graph, _ in known) - ledgers, frozenset(graph for graph, meta in known if namesakes.bears_mark(meta))
 
 
 class _Restated:
     """States the document of a graph again from its original."""
 
-    def __init__(self, decisions: Path, ledgers: Collection[str] = (), plans: Collection[str] = ()) -> None:
+    def __init__(
+        self, decisions: Path, ledgers: Collection[str] = (), plans: Collection[str] = (), marked: Collection[str] = ()
+    ) -> None:
         from zeren.ingest.pipeline import Extractor
         from zeren.ingest.settings import Settings
 
@@ -190,11 +197,15 @@ class _Restated:
         """graphs of returned ledgers"""
         self._plans = plans
         """graphs of plans, also of lists with columns of answers that a person calls plans"""
+        self._marked = marked
+        """graphs of texts whose identifiers are told from those of another text of their title by a mark"""
         self.replayed: dict[str, tuple[Replayed, ...]] = {}
         """by graph, what became of the corrections of a document"""
 
     def __call__(self, source: Source, graph: str) -> bytes:
         from zeren.ground.errors import NotFound
+        from zeren.ground.namesakes import mark_of
+        from zeren.ingest import namesakes
         from zeren.ingest.documents import ledger_statements
         from zeren.ingest.files import File, extract
         from zeren.ingest.renew import is_computed
@@ -208,7 +219,7 @@ class _Restated:
         for found in extract(File(Path(source.name), source.name), source.data, self._extractor):
             if document_iri(found.document.name) == graph:
                 self.replayed[graph] = found.replayed
-                return state(found)
+                return namesakes.marked(state(found), mark_of(graph)) if graph in self._marked else state(found)
         raise NotFound(f"{source.name}: 原件中已没有这份文件 ({graph} is not in it any more)", "build the file again")
 
 

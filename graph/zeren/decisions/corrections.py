@@ -17,6 +17,7 @@ from typing import Any
 from zeren.decisions.rows import read_rows, write_rows
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.model import Assignment, Correction, Extraction, Measure, Place, Plan, Replayed
+from zeren.ground.namesakes import mark_in, unmarked
 
 FILE = "corrections.tsv"
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
@@ -70,7 +71,7 @@ def propose(extraction: Extraction, identifier: str, field: str, new: str) -> Co
     Raises NotFound where the document has no such record, WrongUsage where the record has no such field or the value
     is none that the field takes.
     """
-    spot = _spots(extraction).get(identifier)
+    spot = _spots(extraction).get(unmarked(identifier))
     if spot is None:
         raise NotFound(f"{identifier}: 没有这条记录 (no such record)", "take the id from zeren show or zeren leads")
     known = _fields(identifier)
@@ -78,19 +79,24 @@ def propose(extraction: Extraction, identifier: str, field: str, new: str) -> Co
         raise WrongUsage(f"{field}: 没有这个字段 (no field of {identifier})", f"choose from {', '.join(known)}")
     _check(field, new)
     quote = _quote(extraction, spot.place)
-    return Correction(identifier, field, spot.value(field), new, quote, spot.plan.id, spot.order)
+    return Correction(identifier, field, spot.value(field), new, quote, spot.plan.id + mark_in(identifier), spot.order)
 
 
-def replay(extraction: Extraction, corrections: Iterable[Correction], reread: Reread) -> Extraction:
-    """Apply the corrections of a document's plans and note in ``replayed`` what became of each."""
+def replay(extraction: Extraction, corrections: Iterable[Correction], reread: Reread, mark: str = "") -> Extraction:
+    """Apply the corrections of a document's plans and note in ``replayed`` what became of each.
+
+    ``mark`` is what tells its records from those of another text of one title (``ground.namesakes``): a correction of a marked
+    record is for the document of that mark alone.
+    """
     plans = {plan.id for plan in extraction.plans}
     verdicts: list[Replayed] = []
     for one in corrections:
-        if one.plan not in plans:
+        if mark_in(one.plan) not in ("", mark) or unmarked(one.plan) not in plans:
             continue
-        status, reason = _verdict(extraction, one)
+        bare = replace(one, id=unmarked(one.id), plan=unmarked(one.plan))
+        status, reason = _verdict(extraction, bare)
         if status == "applied":
-            extraction = _applied(extraction, one, reread)
+            extraction = _applied(extraction, bare, reread)
         verdicts.append(Replayed(one, status, reason))
     return replace(extraction, replayed=tuple(verdicts))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from zeren.ground.model import Extraction, Replayed
 from zeren.ground.pool import spread
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE
-from zeren.ingest import renew_reports
+from zeren.ingest import namesakes, renew_reports
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes
 from zeren.ingest.renew import WANTED, heads_in, heads_of, is_computed, renew
 from zeren.ingest.renew_editions import still_counted
@@ -141,6 +141,7 @@ def build(
     standing = {version.name for version in before.values()}
     names = {graph: version.name for graph, version in before.items()}
     twins = _Twins(before.values())
+    marks = namesakes.marks(before)
     group = weight = 0
     for done, (file, data, stated) in enumerate(_read(listed, settings or Settings(), jobs, cluster), 1):
         if progress:
@@ -156,6 +157,8 @@ def build(
             if names.setdefault(graph, file.name) != file.name:
                 result.refused.append((file.name, _hidden(each.account.name, names[graph])))
                 continue
+            if graph in marks:
+                each = _marked(each, marks[graph], file.name, digest)
             outcome = writer.put_made(Source(file.name, digest, data), graph, each.made, each.meta, each.rows)
             result.built.append(Built(outcome, each.account, twins.of(file.name, digest)))
             group += 1
@@ -172,6 +175,12 @@ def build(
     result.earlier = tuple(sorted(standing - given))
     result.standing = tuple(sorted(standing & {name for name, _ in result.refused}))
     return result
+
+
+def _marked(stated: Stated, mark: str, name: str, sha256: str) -> Stated:
+    """A document whose identifiers bear a mark in the store, under that mark."""
+    new = namesakes.restated(stated.made.text, mark, stated.graph, (name, sha256, stated.meta), heads_of)
+    return replace(stated, made=new.made, rows=new.rows, meta=new.meta)
 
 
 def _hidden(document: str, other: str) -> UnreadableInput:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from zeren.ground.triples import Triples
 from zeren.store import Outcome, Source, Version
+from zeren.store.columns import Decoded
 from zeren.store.statements import Made, canonical, kept
 
 
@@ -25,6 +26,9 @@ class Graphs(Protocol):
 
     def put_made(self, source: Source, graph: str, made: Made, meta: Mapping[str, str] | None = None) -> Outcome:
         """Stage one document whose statements are in the form in which they are kept."""
+
+    def restate(self, graph: str, made: Made, meta: Mapping[str, str], rows: Decoded | None = None) -> None:
+        """Stage other statements of a current document, made of the same original."""
 
     def remove(self, document: str) -> None:
         """Take a document out of the current state."""

@@ -50,10 +50,12 @@ from zeren.ground.model import (
     TableTarget,
     Task,
 )
+from zeren.ground.namesakes import mark_of
 from zeren.ground.vocabulary import digest
 from zeren.ingest.places import Places, stretches
 from zeren.ingest.settings import Settings
 from zeren.names import judgements
+from zeren.state.document import document_iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Extractor:
             read=read,
         )
         if self.corrections:
-            extraction = corrections.replay(extraction, self.corrections, self._reread)
+            extraction = corrections.replay(extraction, self.corrections, self._reread, mark_of(document_iri(document.name)))
         bodies = _bodies(extraction)
         return replace(extraction, kinships=self._kinships(bodies), changes=self._changes(bodies))
 

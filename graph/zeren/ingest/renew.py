@@ -19,7 +19,7 @@ from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
 from zeren.ground.triples import Known
 from zeren.ground.vocabulary import BASE, digest, iri
-from zeren.ingest import renew_editions, renew_reports, renew_terms
+from zeren.ingest import namesakes, renew_editions, renew_reports, renew_terms
 from zeren.ingest.facts import FactsRead, together
 from zeren.ingest.graphs import Graphs, put
 from zeren.store import Version
@@ -71,7 +71,7 @@ def heads_in(known: Known) -> dict[str, str]:
     """Return the same of what is known with the properties ``WANTED``; IRIs may be paths below the base."""
     plans = [replace(head, id=_whole(head.id)) for head in cascade.heads_in(known)]
     texts = tuple(replace(one, id=_whole(one.id)) for one in editions.identities_in(known))
-    return {HEADS: cascade.packed(plans)} | renew_editions.texts_of(texts) | renew_reports.rows_of(known)
+    return {HEADS: cascade.packed(plans)} | namesakes.ids_in(known) | renew_editions.texts_of(texts) | renew_reports.rows_of(known)
 
 
 def _whole(path: str) -> str:
@@ -119,6 +119,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _renewed(writer: Graphs, folder: Path | None) -> int:
+    namesakes.settle(writer, heads_of)
     current = writer.graphs()
     known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
     wanted: dict[tuple[str, str], list[cascade.PlanPair]] = {}

@@ -14,7 +14,7 @@ from zeren.ledger.columns import by_head, columns
 from zeren.ledger.messages import ASIDE
 from zeren.ledger.records import Change, Fault, Proposal, Report
 
-_IDENTIFIER = re.compile(r"measure/[0-9a-f]{16}")
+_IDENTIFIER = re.compile(r"measure/[0-9a-f]{16}(?:~[0-9a-f]{8})?")
 
 
 class Rows:

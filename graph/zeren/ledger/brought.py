@@ -30,7 +30,7 @@ CONVERTED = "{form} 文件已转换后读取，公式与格式可能有出入 (c
 """what is told of a workbook that was converted"""
 _PARTED = re.compile(r"</w:p>|</text:p>|[\t\r\n,;|]")
 _MARKUP = re.compile(r"<[^<>]*>")
-_IDENTIFIER = re.compile(rb">measure/[0-9a-f]{16}<")
+_IDENTIFIER = re.compile(rb">measure/[0-9a-f]{16}(?:~[0-9a-f]{8})?<")
 _ENOUGH = 2
 """identifiers that a workbook of ours holds at least"""
 _LEAST, _MOST = 2, 30

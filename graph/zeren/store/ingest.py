@@ -99,8 +99,9 @@ class DirectoryWriter(Writer):
             yield
         self._broken = ""
 
-    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
-        self._stage(self._place.original(source.sha256), source.data)
+    def _keep(self, source: Source | None, graph: str, made: Made, rows: Decoded | None) -> None:
+        if source is not None:
+            self._stage(self._place.original(source.sha256), source.data)
         self._stage(self._place.graph(made.hashed), made.packed)
         if rows is not None:
             self._columns.hold(graph, made.hashed, rows)

@@ -166,7 +166,7 @@ class RemoteWriter(Writer):
     def close(self) -> None:
         """Nothing is held; a version graph that no commit names stays unseen."""
 
-    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
+    def _keep(self, source: Source | None, graph: str, made: Made, rows: Decoded | None) -> None:
         held = _version_graph(graph, made.hashed)
         text, count = made.text, made.triples
         if self._count(held) == count:

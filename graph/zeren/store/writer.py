@@ -75,6 +75,14 @@ class Writer(ABC):
         )
         return Outcome(graph, "replaced" if now else "new", made.triples)
 
+    def restate(self, graph: str, made: Made, meta: Mapping[str, str], rows: Decoded | None = None) -> None:
+        """Stage other statements of a current document, made of the same original. Raises NotFound where it is not current."""
+        self._demand_sound()
+        now = self._current(graph)
+        self._keep(None, graph, made, rows)
+        told = {"graph": graph, "name": now.name, "sha256": now.sha256, "quads": made.hashed, "triples": made.triples}
+        self._note({"do": "put", **told, "meta": dict(meta)})
+
     def refuse(self, name: str, sha256: str, reason: str) -> None:
         """Note a file that could not be taken in; an earlier version of it stays what it was."""
         self._demand_sound()
@@ -140,8 +148,8 @@ class Writer(ABC):
         """Let go of the store; what was not committed is dropped."""
 
     @abstractmethod
-    def _keep(self, source: Source, graph: str, made: Made, rows: Decoded | None) -> None:
-        """Stage the original, the statements and the rows of one version; a server keeps statements only."""
+    def _keep(self, source: Source | None, graph: str, made: Made, rows: Decoded | None) -> None:
+        """Stage the original, the statements and the rows of one version; a server keeps statements only. None: it is kept already."""
 
     def _line(self) -> Commit:
         return Commit(self._ledger.number + 1, tuple(self._records), self._at)

@@ -6,14 +6,12 @@ import contextlib
 import doctest
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 import zeren
+from browsers import chromium
 from conftest import ROOT
 from zeren import network
 from zeren.book import Book, Listed, Page
@@ -288,25 +287,14 @@ def test_a_page_is_saved_as_the_command_writes_it(book: Book, store: Path, tmp_p
 
 
 def test_a_page_works_in_its_frame_and_cannot_reach_the_notebook(book: Book, tmp_path: Path) -> None:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None or find_spec("selenium") is None:
-        if os.environ.get("ZEREN_BROWSER_TESTS") == "required":
-            pytest.fail("chromium, chromedriver or selenium is missing")
-        pytest.skip("chromium, chromedriver or selenium is missing")
-    from selenium import webdriver
-    from selenium.common.exceptions import JavascriptException, WebDriverException
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import WebDriverWait
-
     outer = tmp_path / "notebook.html"
     shown = book.graph(plan="西城")._repr_html_()
     outer.write_text(f"<!DOCTYPE html><meta charset=utf-8><script>window.secret = 1</script>{shown}", encoding="utf-8")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as browser:
+    with chromium(tmp_path) as browser:
+        from selenium.common.exceptions import JavascriptException, WebDriverException
+        from selenium.webdriver.common.by import By
+        from selenium.webdriver.support.ui import WebDriverWait
+
         browser.get(outer.as_uri())
         browser.switch_to.frame(browser.find_element(By.TAG_NAME, "iframe"))
         WebDriverWait(browser, 20).until(lambda b: "46" in b.find_element(By.ID, "shown").text)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from test_explorer import Server, serving
+from exploring import Server, serving
 from zeren import ask
 from zeren.ask.search import search
 from zeren.serve.explorer.box import boxed, suggestions

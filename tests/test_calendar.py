@@ -10,7 +10,7 @@ from urllib.parse import quote
 import icalendar
 import pytest
 
-from test_serve import Site, serving
+from serving import Site, serving
 from zeren import ask, ledger, report
 from zeren.ingest import documents as build
 from zeren.ingest import files

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hostile.queries import QUERIES, QUICK
-from test_serve import serving
+from serving import serving
 from zeren.ground.errors import TimeOut, WrongUsage
 from zeren.store import Source, open_writer
 from zeren.store.foreign import Worker

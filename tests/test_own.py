@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from conftest import ROOT
-from test_serve import HTML, JSON, Site, serving
+from serving import HTML, JSON, Site, serving
 from zeren import ask
 from zeren.ask.chinese import understand
 from zeren.ask.form import Fault, faults

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from test_serve import Reply, Site, serving
+from serving import Reply, Site, serving
 from zeren.ground.errors import WrongUsage
 from zeren.serve.negotiate import GRAPHS, TABLES, preferred, wants_page
 from zeren.serve.query import shape, with_dataset

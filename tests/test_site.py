@@ -7,10 +7,8 @@ import html
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -18,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 
+from browsers import chromium
 from conftest import CITY
 from zeren import ask, picture
 from zeren import site as sites
@@ -219,24 +218,9 @@ def test_an_empty_store_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """Chromium without a network."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None or find_spec("selenium") is None:
-        if os.environ.get("ZEREN_BROWSER_TESTS") == "required":
-            pytest.fail("chromium, chromedriver or selenium is missing")
-        pytest.skip("chromium, chromedriver or selenium is missing")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
-    for flag in (*flags.split(), "--disable-component-update", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-                 "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1440,1000"):  # fmt: skip
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield chrome
-    chrome.quit()
+    """Chromium that reaches this machine only."""
+    with chromium(tmp_path_factory.mktemp("browser")) as chrome:
+        yield chrome
 
 
 def shown(browser: Chrome) -> list[str]:

@@ -75,6 +75,24 @@ def test_the_first_page_counts_what_its_links_open(reader: ask.Reader) -> None:
     assert [(case.kind, case.subject) for case in large] == [(case.kind, case.subject) for case in listed]
 
 
+def test_a_deadline_of_blanks_is_no_deadline_wherever_it_is_counted(tmp_path: Path) -> None:
+    # Nothing, a line end, an ideographic space and a space that does not break, a dash that stands for nothing; then a date.
+    cells = {"甲": "", "乙": '"\n"', "丙": "\u3000", "丁": "\u00a0 ", "戊": "——", "己": "6月底前"}
+    rows = "".join(f"{n},任务{n},推进{name}事。,{cell},区水务局\n" for n, (name, cell) in enumerate(cells.items(), 1))
+    plan = "北京市西城区井泉工作2026年行动计划,,,,\n序号,重点任务,工作措施,完成时限,责任单位\n" + rows
+    folder = stored(tmp_path, {"blank.csv": plan})
+    without = ["推进甲事。", "推进乙事。", "推进丙事。", "推进丁事。", "推进戊事。"]
+    with open_reader(folder) as reader:
+        for engine in ("columns", "sparql"):
+            assert texts(ask.run(reader, ask.questions()["no-deadline"], {}, engine=engine).rows) == without, engine
+        assert texts(asked(reader, "哪些措施没有完成时限").rows) == without
+        assert front.matters(ask.landing_for(reader))["no-deadline"] == len(without)
+        listed = Tables(Library(ask.load_duties(reader))).review.rows
+        assert [case.subject.text for case in listed if case.kind == "no-deadline" and case.subject] == without
+    run = CliRunner().invoke(check, ["--store", str(folder), "--format", "json"])
+    assert [row["subject"] for row in json.loads(run.stdout) if row["rule"] == "measure-without-deadline"] == without
+
+
 def test_the_check_finds_the_measure_that_nobody_answers_for(folder: Path) -> None:
     run = CliRunner().invoke(check, ["--store", str(folder), "--format", "json"])
     assert [row["subject"] for row in json.loads(run.stdout) if row["rule"] == "measure-without-principal"] == ["推进丙事。"]

@@ -8,7 +8,7 @@ WHERE TRUE
   AND NOT EXISTS (
     SELECT 1
     FROM deadline l
-    WHERE l.measure = m.id AND l.origin = 'Deadline' AND (l.kind <> 'none' OR translate(l.raw, $blanks, '') <> '')
+    WHERE l.measure = m.id AND l.origin = 'Deadline' AND (l.kind <> 'none' OR l.raw <> '')
   )
 GROUP BY m.id
 ORDER BY min(m.file), min(m.start_offset), m.id

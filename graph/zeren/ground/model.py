@@ -322,7 +322,7 @@ class Deadline:
     """When a measure is due, as printed and as dates."""
 
     raw: str
-    """printed words; empty where the cell is empty"""
+    """printed words without the blanks around them; empty where nothing but blanks is printed"""
     kind: str
     """``by-date``, ``interval``, ``recurring``, ``ongoing``, ``long-term``, ``relative``, ``staged`` or ``none``"""
     start: str | None = None

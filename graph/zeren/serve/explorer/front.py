@@ -50,7 +50,7 @@ UNION ALL
 SELECT 'no-deadline', count(*)
 FROM stated s
 LEFT JOIN deadline l ON l.measure = s.id AND l.file = s.file AND l.origin = 'Deadline'
-WHERE coalesce(l.kind, 'none') = 'none' AND coalesce(trim(l.raw), '') = '' AND s.plan IN ("""
+WHERE coalesce(l.kind, 'none') = 'none' AND coalesce(l.raw, '') = '' AND s.plan IN ("""
     + DATED_PLANS
     + ")"
 )

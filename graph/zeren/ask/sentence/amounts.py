@@ -27,6 +27,12 @@ def number_said(clause: Clause) -> tuple[str, int, str] | None:
     return None
 
 
+def nth_said(clause: Clause) -> int | None:
+    """第二多: the place in a rank; None where none is said, or more than one."""
+    found = [token for token in clause.tokens if token.kind == "nth"]
+    return int(found[0].value) if len(found) == 1 else None
+
+
 def body_count_said(clause: Clause) -> tuple[str, int] | None:
     """The number of measures that a body asked for has, with its sign; None where none is said."""
     for token in clause.tokens:

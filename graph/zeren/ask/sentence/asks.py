@@ -13,7 +13,7 @@ def asks_of(clause: Clause, reading: Reading) -> str:
     """Return what is asked, one of ``ASKS`` but ``question``."""
     has = clause.has
     bodies_asked = _bodies_asked(clause)
-    most = has("most", "least", "rank", "top") and not _two(clause)
+    most = has("most", "least", "rank", "top", "nth") and not _two(clause)
     if has("member") and any(
         clause.store.body(body).kind == "group" for holder in reading.holders for body in holder.bodies
     ):

@@ -102,7 +102,7 @@ def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:
         if token.kind == "body":
             named = next(one for one in clause.named if one.token is token)
             no = next((one for one in between if one.kind == "not"), None)
-            there = any(one.words in ("有", "含", "包括", "包含") for one in between) or (no is not None and no.words in {*turns("denial"), "不含"})
+            there = any(one.words in ("有", "含", "包括", "包含", "点了", "点名") for one in between) or (no is not None and no.words in {*turns("denial"), "不含"})
             inside = any(one.words in ("里", "里面", "里头", "中", "当中", "之中", "名单") for one in between)
             inside = inside or any(one.words == "里有" for one in between)
             return (named, no) if inside and (there or any(one.words == "里有" for one in between)) else None
@@ -144,6 +144,13 @@ def _held_by_others(clause: Clause, role: str, negated: bool) -> None:
     """甲主责、还有别的单位协办: some other body holds that role; 没有别的单位协办: none does."""
     words = next(token for token in clause.tokens if token.kind == "others")
     same = any(ROLES[role] & ROLES[named.role] for named in clause.named if named.role)
+    only = clause.named[0] if len(clause.named) == 1 and not clause.named[0].negated and not clause.named[0].excepted else None
+    if negated and only is not None and only.role in ("", role) and role in ("lead", "responsible", "principal"):
+        # 甲、没有别的单位主责: it alone does.
+        only.role, only.roles = role, {role: None}
+        clause.used.update((words.start, *(token.start for token in clause.tokens if token.kind == "not" and token.start < words.start)))
+        clause.alone = True
+        return
     if same or clause.number is not None or role == "do":
         return
     clause.used.add(words.start)

@@ -45,6 +45,8 @@ class Clause:
     asked_only: bool = False
     lacking: list[str] = field(default_factory=list)
     number: tuple[str, int, str] | None = None
+    alone: bool = False
+    """nobody else holds the role of the body that is named (没有别的单位主责)"""
     not_due: list[Token] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     """where the words start that became a condition: of 不, 或, 别的单位 and the like each must"""
@@ -60,7 +62,7 @@ class Clause:
 
 def holders(clause: Clause) -> tuple[Holder, ...]:
     """The conditions that the bodies of the sentence make, with any role where none is said."""
-    sole, first = clause.has("sole"), clause.has("first")
+    sole, first = clause.alone or clause.has("sole"), clause.has("first")
     for named in clause.named:
         _take_part(clause, named)
     found = (

@@ -151,12 +151,28 @@ def rank(reading: Reading, facts: Facts) -> Result:
             best = counts[bodies[0]] + groups[bodies[0]]
             bodies = [body for body in bodies if counts[body] + groups[body] == best]
     rows = [_body_row(facts, body, reading, counts[body], groups[body]) for body in bodies]
+    if reading.nth is not None:
+        return _at_place(reading, rows)
     result = Result(rows[: reading.top], nothing=not rows)
     result.figure = f"{len(rows)} 个单位"
     sets = sum(row["kind"] in ("group", "standing-group") for row in rows)
     if sets:
         result.figure += f"（其中群体表述 {sets} 个，按原文各计一个）"
     return result
+
+
+def _at_place(reading: Reading, rows: list[Row]) -> Result:
+    """The bodies at one place of a rank, with as many before them as the place says; where several share a place, the next is left out."""
+    shares = [int(str(row["count"])) + (int(str(row["via_groups"])) if reading.level == "township" else 0) for row in rows]
+    places = [1 + sum(other < own if reading.least else other > own for other in shares) for own in shares]
+    found = [row for row, place in zip(rows, places, strict=True) if place == reading.nth]
+    if found:
+        names = "、".join(str(row["agency"]) for row in found)
+        return Result(found, f"第 {reading.nth} 位：{names}，{found[0]['count']} 项" + (f"（{len(found)} 个并列）" if len(found) > 1 else ""))
+    taken = max((place for place in places if place < (reading.nth or 0)), default=0)
+    same = [row for row, place in zip(rows, places, strict=True) if place == taken]
+    note = f"第 {taken} 位有 {len(same)} 个单位并列，没有第 {reading.nth} 位 (that place is shared: none stands at the one asked for)"
+    return Result(same, f"第 {taken} 位 {len(same)} 个单位并列" if same else "没有单位", [note] if same else [], nothing=not same)
 
 
 def _counts(wanted: tuple[str, int], count: int) -> bool:

@@ -17,7 +17,9 @@ from zeren.ask.sentence.lexicon import GRAMMAR, QUOTES, folded, folded_with_quot
 from zeren.ask.sentence.names import LONGEST, bodies_in, plans_in, slips
 from zeren.ask.sentence.token import Token
 
-_MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·"
+_MARKS = "，,。.？?！!；;：:…—“”\"'‘’「」『』()（）【】[]~·/|+&"
+_STOPS = frozenset("，,。；;？?！!：:")
+"""marks at which a matter ends: in 换新能源，谁牵头 the comma is none of it, though texts print 能源，"""
 _TITLE = re.compile("《([^《》]*)》")
 _QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]{{2,{LONGEST}}})[{QUOTES}]")
 # “三监联动”, "一微克"
@@ -69,6 +71,8 @@ def _unknown(text: str, start: int, printed: frozenset[int] = frozenset()) -> It
     """Give the runs of unknown characters; one that swallows words which the texts hold (``printed``: their ends) costs more."""
     swallowed = False
     for end in range(start + 1, min(len(text), start + 16) + 1):
+        if end - start > 1 and (text[start] in _STOPS or text[end - 1] in _STOPS):
+            return
         swallowed = swallowed or (end in printed and end - start > 1)
         edges = sum(text[at] in GRAMMAR for at in {start, end - 1}) if end - start > 1 else 0
         yield 2 + 1.2 * (end - start) + 2.5 * swallowed + 0.1 * edges, Token("unknown", text[start:end], text[start:end], start)
@@ -89,6 +93,8 @@ def _tokens(text: str, store: Known) -> Iterator[tuple[float, Token]]:
             yield 0.1, Token("mark", text[start], text[start], start)
         for kind, form in FORMS:
             found = form.match(text, start)
+            if found and kind == "ask" and found.group() in words():
+                continue  # 重不重 asks for more than whether
             if found and not (kind == "number" and start and text[start - 1].isascii() and text[start - 1].isalnum()):
                 number = found.groupdict().get("n") or "2"
                 yield (1.15 if kind == "plural" else 0.9), Token(kind, number_of(number), found.group(), start)
@@ -156,6 +162,8 @@ def _year(store: Known) -> int:
 def _may_be_topic(word: str) -> bool:
     """Tell whether characters can be words of a matter: two or more, and no word of asking at either end."""
     if len(word) < 2 or word[0] in _EDGE or word[-1] in _EDGE or word[-1] == "." or "\n" in word or word.isdigit():
+        return False
+    if any(char in _STOPS for char in word) or word[0] in ")）" or word[-1] in "(（" or word.count("(") != word.count(")"):
         return False
     if _NO_TOPIC.fullmatch(word) or word in turns("grammar"):
         return False

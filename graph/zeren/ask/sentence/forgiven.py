@@ -20,6 +20,11 @@ _FEWER = 2
 """the same where no known word has three characters: 国家 of 国家电网 is another matter"""
 _VERB = 2
 """characters of a verb behind 谁, 谁来, 由谁"""
+_STOPS = frozenset("，,。；;！!？?")
+_OFFICES = "局居句委办科处室股所站队组会院部司厅校园中心原前代副拟曾"
+"""last characters of names of offices, and what makes a role another one (原, 拟)"""
+_PERSONS = ("人", "员", "者", "哥", "姐", "师傅", "司机", "老板", "居民", "群众", "老人", "学生")
+"""ends of words for people: 外卖小哥 is no matter of 外卖"""
 _NUMERALS = "一二两三四五六七八九十百千几多少"
 _TURNS = re.compile("[不没未无非别莫免除仅只0-9a-z]")
 """what may turn a meaning around, or name a thing by its number or its letters, is never passed over"""
@@ -31,16 +36,24 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
     干洗店换机器归谁管: the store knows 干洗 and one measure says it; 店换机器 is more of the same matter. 社区的园林垃圾谁来收:
     whatever verb stands behind 谁来, those who answer for the matter are asked for.
     """
+    context, tokens = _without_context(tokens)
     said = [token for token in tokens if token.kind not in ("mark", "skip")]
     strange = [at for at, token in enumerate(said) if token.kind == "unknown"]
+    if context and not strange:
+        try:
+            return parse(sentence, tokens, facts.store), context
+        except (NotFound, Ambiguous):
+            return None, []
     if not strange or any(_TURNS.search(said[at].words) or _names_a_place(said[at].words) for at in strange):
         return None, []
     if any(said[at].words[-1] in _NUMERALS for at in strange):
         return None, []  # 三|个月内: a number is never passed over
-    if any(at + 1 < len(said) and said[at + 1].kind == "role" for at in strange):
+    if any(at + 1 < len(said) and said[at + 1].kind == "role" and not _is_manner(said, at) for at in strange):
         return None, []  # 市水务居牵头哪些: before a role word stands a body, whose name nobody knows
-    verbs = [at for at in strange if _is_verb(said, at)]
+    verbs = [at for at in strange if _is_verb(said, at) or _is_manner(said, at)]
     matters = [at for at in strange if at not in verbs]
+    if any(_is_office(said, at) or said[at].words.endswith(_PERSONS) for at in matters):
+        return None, []
     if any(not _beside_matter(said, at) or _of_grammar(said[at].words) for at in matters):
         return None, []
     rest = tuple(token for token in tokens if token.kind != "unknown")
@@ -48,19 +61,53 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
         reading = parse(sentence, rest, facts.store)
     except (NotFound, Ambiguous):
         return None, []
-    if reading.asks not in ("who", "measures", "when", "count") or not reading.topics:
+    if matters and (reading.asks not in ("who", "measures", "when", "count") or not reading.topics):
         return None, []
     if matters and not selected(reading, facts) and (wider := widened(reading, facts)) is not None and not wider[1]:
         reading = wider[0]
     few = _FEW if any(len(topic.words) > 2 for topic in reading.topics) else _FEWER
     if matters and not 0 < len(selected(reading, facts)) <= few:
         return None, []
-    return reading, [said[at].words for at in strange]
+    return reading, [*context, *(said[at].words for at in strange)]
+
+
+def _without_context(tokens: tuple[Token, ...]) -> tuple[list[str], tuple[Token, ...]]:
+    """Take off the clauses at the beginning that hold nothing but words nobody knows: 住在马路边，车声太吵，交通噪声谁在治理.
+
+    What is asked stands behind them; a clause that names a place, or anything else that a question may turn on, is none of these.
+    """
+    stops = [at for at, token in enumerate(tokens) if token.kind == "mark" and token.words in _STOPS]
+    context: list[str] = []
+    first = 0
+    for stop in stops:
+        clause = tokens[first:stop]
+        strange = [token.words for token in clause if token.kind == "unknown"]
+        if any(token.kind not in ("unknown", "skip", "of", "mark") for token in clause) or any(map(_names_a_place, strange)):
+            break
+        context += strange
+        first = stop + 1
+    if not context or not any(token.kind in ("topic", "body") for token in tokens[first:]):
+        return [], tokens
+    return context, tokens[first:]
 
 
 def _is_verb(said: list[Token], at: int) -> bool:
     """Tell whether a word is what somebody asked for does: the last one, right behind 谁."""
     return at == len(said) - 1 and at > 0 and said[at - 1].kind == "who" and len(said[at].words) <= _VERB
+
+
+def _is_manner(said: list[Token], at: int) -> bool:
+    """Tell whether a word stands between a body and its role, where only how it does that can be said: 区商务局积极配合."""
+    if not 0 < at < len(said) - 1 or len(said[at].words) > _VERB or said[at].words[-1] in _OFFICES:
+        return False
+    role = said[at + 1]
+    return said[at - 1].kind == "body" and role.kind == "role" and role.value in ("lead", "responsible", "principal", "support") and len(role.words) > 1
+
+
+def _is_office(said: list[Token], at: int) -> bool:
+    """Tell whether a word may be part of a name nobody knows: 区 and 居 in 区民政居."""
+    words = said[at].words
+    return (len(words) == 1 and words in "省市区县镇乡") or (words[-1] in _OFFICES and at + 1 < len(said) and said[at + 1].kind in ("of", "list", "role", "count"))
 
 
 def _beside_matter(said: list[Token], at: int) -> bool:

@@ -55,7 +55,8 @@ _VERB = 2
 
 def _without_verb(tokens: list[Token]) -> tuple[list[Token], str]:
     """加油站油气回收谁检查: what those asked for do is no second word of the matter, though texts print it."""
-    if len(tokens) < 3 or tokens[-1].kind != "topic" or len(tokens[-1].words) > _VERB or tokens[-2].kind != "who":
+    before = next((token.kind for token in reversed(tokens[:-1]) if token.kind != "skip"), "")
+    if len(tokens) < 3 or tokens[-1].kind != "topic" or len(tokens[-1].words) > _VERB or before != "who":
         return tokens, ""
     if not any(token.kind == "topic" for token in tokens[:-1]):
         return tokens, ""

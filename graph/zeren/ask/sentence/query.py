@@ -41,9 +41,10 @@ def _wanted(reading: Reading) -> str:
         order = "ASC" if reading.least else "DESC"
         role = _roles(reading.role, "l")
         limit = f"\nLIMIT {reading.top}" if reading.top else ""
+        place = f"\nQUALIFY rank() OVER (ORDER BY count(DISTINCT l.id) {order}) = {reading.nth}" if reading.nth else ""
         return (
             "SELECT n.name, count(DISTINCT l.id) AS measures\nFROM chosen l\nJOIN duty d ON d.measure = l.id\n"
-            f"JOIN body_name n ON n.id = d.body\nWHERE d.role {role}\nGROUP BY n.name\nORDER BY measures {order}, n.name{limit}"
+            f"JOIN body_name n ON n.id = d.body\nWHERE d.role {role}\nGROUP BY n.name{place}\nORDER BY measures {order}, n.name{limit}"
         )
     return "SELECT * EXCLUDE (lead_basis) FROM chosen"
 

@@ -125,6 +125,8 @@ class Reading:
     """value that a target has"""
     top: int | None = None
     """rows at most; None: all"""
+    nth: int | None = None
+    """the place in the rank that is asked for (第二多); None: all from the first on"""
     least: bool = False
     """in rising order"""
     target_kind: str = ""

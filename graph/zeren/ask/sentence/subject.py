@@ -118,6 +118,10 @@ def subject_of(clause: Clause, at: int) -> tuple[list[Named] | str, bool, bool, 
                     named.denied_before = True
             return listed, negated, only, denials
         if token.kind == "others" and not _is_joined(tokens, place):
+            said = next((one for one in reversed(tokens[:place]) if one.kind != "skip"), None)
+            if said is not None and said.kind == "not":
+                # 没有别的单位主责: the others do not.
+                return "others", not negated, only, denials | {said.start, token.start}
             return "others", negated, only, denials | {token.start}
         if token.kind in ("who", "two", "top"):
             if (helper := _helper(clause, place)) is not None and tokens[at].value == "support":

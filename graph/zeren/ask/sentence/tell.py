@@ -104,8 +104,9 @@ def _asked(reading: Reading, facts: Facts) -> str:
         together = "共同" if reading.asks == "pairs" else ""
         names = "、".join(facts.store.body(body).name for body in reading.without)
         without = f"，不算{names}" if names else ""
+        nth = f"，第 {reading.nth} 位" if reading.nth else ""
         top = f"，前 {reading.top} 个" if reading.top else ""
-        return f"{together}{role_words(reading.role)}{lacks}的{whom}，按措施数{order}{top}{without}"
+        return f"{together}{role_words(reading.role)}{lacks}的{whom}，按措施数{order}{top}{nth}{without}"
     if reading.asks == "question":
         return questions()[reading.question].question + (
             f"（{'、'.join(reading.states)}）" if reading.states else ""

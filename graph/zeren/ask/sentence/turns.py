@@ -26,7 +26,13 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
     roles = any(token.kind in ("role", "rolenoun") for token in tokens)
     for at, token in enumerate(tokens):
         after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
-        if token.kind == "not" and not after and at and tokens[at - 1].kind in ("thing", "role", "target", "deadline"):
+        if token.words == "名" and any(one.words == "点了" for one in tokens[:at]):
+            # 点了甲名: named.
+            continue
+        if token.kind == "except" and token.words in ("其他", "其它") and after == "body" and _members(tokens[at + 1], named):
+            # 其他…成员单位 is how a list of members is called.
+            found.append(replace(token, kind="skip", value="adverb"))
+        elif token.kind == "not" and not after and at and tokens[at - 1].kind in ("thing", "role", "target", "deadline"):
             # 有任务没有: asked, not denied.
             found.append(replace(token, kind="ask", value="yes"))
         elif token.kind == "blank" and after in ("rolenoun", "deadline"):
@@ -91,6 +97,11 @@ def _begins_name(token: Token, body: Token, named: Callable[[str], str]) -> bool
     """Tell whether a word stands right before a body in whose name it stands too."""
     beside = token.start + len(token.words) == body.start
     return beside and bool(body.iris) and all(token.words in folded(named(iri)) for iri in body.iris)
+
+
+def _members(body: Token, named: Callable[[str], str]) -> bool:
+    """Tell whether a name is that of a list of members (其他…成员单位), so that 其他 belongs to it."""
+    return bool(body.iris) and all("成员单位" in named(iri) for iri in body.iris)
 
 
 def _refuse_about_bodies(sentence: str, tokens: list[Token]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from zeren.ask.sentence.amounts import body_count_said, number_said, top_said
+from zeren.ask.sentence.amounts import body_count_said, nth_said, number_said, top_said
 from zeren.ask.sentence.asks import asks_of, first_two, of_level
 from zeren.ask.sentence.clause import Clause, holders, topics
 from zeren.ask.sentence.reading import Holder, Reading, Topic
@@ -198,6 +198,7 @@ def _conditions(clause: Clause) -> Reading:
         place=(places or scope.places)[0].value if places or scope.places else "",
         value=float(re.sub("[^0-9.]", "", value.value)) if value else None,
         top=top_said(clause),
+        nth=nth_said(clause),
         least=clause.has("least"),
         target_kind="numeric"
         if any(token.kind == "target" and token.value for token in clause.tokens)
@@ -237,10 +238,22 @@ def _holders_of_level(clause: Clause) -> Holder:
     return Holder(bodies, role, "".join(token.words for token in clause.scope.all if token.kind == "level") + "单位")
 
 
+def _joined_to_asked(clause: Clause) -> bool:
+    """Tell whether the role stands right behind 一起, which joins a body to those that are asked for: 和甲一起协办的."""
+    said = [token for token in clause.tokens if token.kind not in ("skip", "mark")]
+    return any(
+        [one.kind for one in said[at : at + 4]] == ["and", "body", "together", "role"] and (not at or said[at - 1].kind in ("who", "thing"))
+        for at in range(len(said))
+    )
+
+
 def _asked_role(clause: Clause, reading: Reading, asks: str) -> str:
     if clause.asked_role:
         return clause.asked_role
     named: Holder | None = reading.holders[0] if reading.holders else None
+    if clause.has("together") and named is not None and named.role == "support" and _joined_to_asked(clause):
+        # 和甲一起协办最多的单位: they assist as it does; 甲协办时和谁一起 is asked of those it assists.
+        return "support"
     if named is not None and named.role == "support":
         return "principal"
     if clause.has("together") and named is not None and named.role != "any":

@@ -69,6 +69,11 @@ def most(clause: Clause, reading: Reading, token: Token) -> bool:
     return ranked and (token.kind != "least" or reading.least) and (token.kind != "top" or reading.top is not None or reading.asks == "rank")
 
 
+def nth(clause: Clause, reading: Reading, token: Token) -> bool:
+    """第二多的: one place of a rank of bodies."""
+    return reading.asks == "rank" and reading.nth is not None and reading.top is None and not _of_a_measure(clause)
+
+
 def _of_a_measure(clause: Clause) -> bool:
     """Tell whether one measure or task is asked for (哪项重点任务的措施最多), which no rank of bodies answers."""
     said = [token for token in clause.scope.all if token.kind not in ("skip", "mark")]

@@ -59,7 +59,7 @@ def _asked_by(asks: frozenset[str], named: frozenset[str]) -> Test:
 
 _OWN: dict[str, Test] = {
     "or": speech.used, "others": speech.used, "not": speech.denied, "except": bodies.excepted, "only": bodies.only, "sole": bodies.sole,
-    "first": bodies.first, "most": bodies.most, "least": bodies.most, "top": bodies.most, "low": amounts.extreme, "high": amounts.extreme,
+    "first": bodies.first, "most": bodies.most, "least": bodies.most, "top": bodies.most, "nth": bodies.nth, "low": amounts.extreme, "high": amounts.extreme,
     "compare": amounts.compared, "together": bodies.together, "skip": speech.idle, "both": bodies.both, "member": speech.member,
     "ask": speech.asked_whether, "all": bodies.every, "span": speech.never, "vague": speech.never, "favour": speech.never,
     "blank": speech.never, "planword": plans.which, "annex": plans.annexes, "target": amounts.target,

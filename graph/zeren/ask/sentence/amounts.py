@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from zeren.ask.sentence.clause import Clause, besides
 
+_UNIT = re.compile("(?:多少|几)(公里|平方公里|平方米|立方米|公顷|亩|米|吨|万吨|微克|天|盏|棵|株|度|小时|户|辆|台|所|座|块)$")
 _SIGNS = {"atleast": ">=", "morethan": ">", "exactly": "=", "several": ">=", "fewer": "<", "atmost": "<="}
 
 
@@ -25,6 +28,15 @@ def number_said(clause: Clause) -> tuple[str, int, str] | None:
             role = (later or earlier)[0].value if later or earlier else "any"
             return _SIGNS[token.kind], int(token.value) + besides(clause, token), role
     return None
+
+
+def unit_said(clause: Clause) -> str:
+    """公顷 in 多少公顷, 几公顷: the unit of the figure that is asked for; empty where the words have none."""
+    for token in clause.tokens:
+        found = _UNIT.search(token.words) if token.kind == "reach" else None
+        if found is not None:
+            return found[1]
+    return ""
 
 
 def nth_said(clause: Clause) -> int | None:

@@ -169,6 +169,8 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
         return result, reading, []
     if reading.asks == "targets" and (stated := _stated_without_target(reading, facts)) is not None:
         return *stated, []
+    if (instead := _only_as_targets(reading, facts)) is not None:
+        return *instead, []
     wider = widened(reading, facts)
     if wider is None and len(reading.topics) < 2:
         return result, reading, []
@@ -191,6 +193,20 @@ def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Read
         return None
     found.notes.insert(0, "没有找到以这些词为指标的量化目标（查了指标名、原句和措施）；所列是正文含这些词的措施 (no target, but these measures)")
     return found, measures
+
+
+def _only_as_targets(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
+    """Answer with the targets whose indicators say the matter where no measure does; None where none says it either."""
+    plain = not (reading.holders or reading.period or reading.deadline_kind or reading.number or reading.lacking or reading.task_no)
+    if reading.asks not in ("who", "measures", "when") or not plain:
+        return None
+    targets = replace(reading, asks="targets")
+    found = compose(targets, facts)
+    if found.nothing or found.notes:
+        return None
+    told = "没有一项措施的正文写着这些词；所列是指标里写着它们的目标，没有列出单位或时限的，计划没有写 (no measure says it, these targets do)"
+    found.notes.insert(0, told)
+    return found, targets
 
 
 def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:

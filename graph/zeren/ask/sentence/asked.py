@@ -27,7 +27,8 @@ WHOLE = frozenset(
 
 _ROWS = {
     "measures": "measure", "when": "measure", "who": "measure", "largest": "measure", "count": "figure", "share": "figure",
-    "summary": "figure", "compare": "body", "rank": "body", "members": "body", "pairs": "pair", "targets": "target", "plans": "plan",
+    "summary": "figure", "compare": "body",
+    "standing": "body", "rank": "body", "members": "body", "pairs": "pair", "targets": "target", "plans": "plan",
 }  # fmt: skip
 """what is asked → what one row of the answer is"""
 

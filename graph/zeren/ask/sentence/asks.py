@@ -27,14 +27,22 @@ def asks_of(clause: Clause, reading: Reading) -> str:
     counted = sum(token.kind == "count" for token in clause.tokens) > 1 and len(clause.named) == 1
     if len(reading.holders) > 1 and counted and not has("both"):
         return "compare"
+    if len(reading.holders) > 1 and len(clause.named) == 1 and has("compare", "each"):
+        return "compare"
     if len(reading.holders) > 1 and (has("compare", "each") or (bodies_asked and has("most", "least"))):
         return "compare"
     if has("share") and not bodies_asked:
-        return "share" if reading.holders or not reading.topics else "targets"
+        measures = has("mention") or any(token.kind == "thing" and token.value != "unit" for token in clause.tokens)
+        return "share" if reading.holders or not reading.topics or measures else "targets"
     if bodies_asked:
         return _of_the_asked(clause, reading, most)
     if any(token.kind == "deadline" and token.value == "when" for token in clause.tokens):
         return "when"
+    if has("standing") and reading.holders and not bodies_asked:
+        return "standing"
+    which = any(token.kind == "planword" and token.words.startswith("哪") for token in clause.scope.all)
+    if which and (reading.holders or reading.topics) and not has("cited", "repeal", "target"):
+        return "plans"
     beside = clause.scope.several and has("each", "count", "compare") and len(reading.holders) < 2
     if has("eachplan") or beside or (clause.scope.upper and has("compare", "plural", "each")):
         return "plans"
@@ -107,7 +115,11 @@ def _two(clause: Clause) -> bool:
     between = (
         clause.has("among") and clause.has("who") and clause.has("together", "most") and not clause.named
     )
-    return (clause.has("two") and not first_two(clause)) or between
+    # 合作最少的两个单位: a pair, though 两个单位 may count.
+    joined = clause.has("together") and clause.has("most", "least") and not clause.named and any(
+        token.kind == "exactly" and token.value == "2" for token in clause.tokens
+    )
+    return (clause.has("two") and not first_two(clause)) or between or joined
 
 
 def _of_bodies(clause: Clause) -> bool:
@@ -118,7 +130,11 @@ def _of_bodies(clause: Clause) -> bool:
             bodies = before and (
                 before[-1].kind == "rolenoun" or (before[-1].kind == "thing" and before[-1].value == "unit")
             )
-            measures = any(other.kind == "thing" and other.value != "unit" for other in clause.tokens)
+            measures = any(
+                (other.kind == "thing" and other.value != "unit")
+                or (other.kind == "list" and other.words.startswith(("哪条", "哪项", "哪件", "哪一条", "哪一项")))
+                for other in clause.tokens
+            )
             return bool(bodies and measures)
     return False
 

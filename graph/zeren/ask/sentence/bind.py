@@ -38,6 +38,10 @@ def _bind_role(clause: Clause, at: int) -> None:
         clause.lacking.append(role)
         clause.used.add(tokens[at - 1].start)
         return
+    if (beside := _beside_its_role(clause, at)) is not None:
+        # 甲主责的和协办的各几项: the other role of the same body.
+        beside.roles = dict.fromkeys((*beside.roles, role))
+        return
     subject, negated, only, denials = subject_of(clause, at)
     if negated:
         clause.used.update(denials)
@@ -95,6 +99,18 @@ def _bind_role(clause: Clause, at: int) -> None:
         clause.asked_only = clause.asked_only or only
 
 
+def _beside_its_role(clause: Clause, at: int) -> Named | None:
+    """Return the one body of which the role before, joined with 的和 or 的还是, is said, where both are counted; else None."""
+    said = [token for token in clause.tokens[:at] if token.kind != "skip"]
+    kinds = [token.kind for token in said[-4:]]
+    joined = ["of", "and"], ["of", "compare"], ["compare", "compare"], ["of", "or"]
+    beside = kinds[-3:] in (["role", *words] for words in joined) or kinds == ["role", "of", "compare", "compare"]
+    if not beside or len(clause.named) != 1 or not clause.has("each", "compare", "count") or clause.has("not", "who"):
+        return None
+    named = clause.named[0]
+    return named if named.role and not named.negated else None
+
+
 def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:
     """Return the body behind 主责里有, 协办名单中没有, and the word that denies it; None where the words do not stand so."""
     between: list[Token] = []
@@ -102,7 +118,8 @@ def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:
         if token.kind == "body":
             named = next(one for one in clause.named if one.token is token)
             no = next((one for one in between if one.kind == "not"), None)
-            there = any(one.words in ("有", "含", "包括", "包含", "点了", "点名") for one in between) or (no is not None and no.words in {*turns("denial"), "不含"})
+            there = any(one.words in ("有", "含", "包括", "包含", "点了", "点名") for one in between)
+            there = there or (no is not None and no.words in {*turns("denial"), "不含"})
             inside = any(one.words in ("里", "里面", "里头", "中", "当中", "之中", "名单") for one in between)
             inside = inside or any(one.words == "里有" for one in between)
             return (named, no) if inside and (there or any(one.words == "里有" for one in between)) else None

@@ -123,7 +123,7 @@ def _roles(clause: Clause, named: Named) -> list[str]:
     counted = sum(token.kind == "count" for token in clause.tokens)
     if len(clause.named) != 1 or not named.roles:
         return [named.role]
-    if len(named.roles) > 1 and (clause.has("each") or counted > 1):
+    if len(named.roles) > 1 and (clause.has("each", "compare") or counted > 1):
         return list(named.roles)
     # 一共多少项，其中主责多少: the whole beside the part.
     return ["any", named.role] if counted > 1 and len(named.roles) == 1 else [named.role]

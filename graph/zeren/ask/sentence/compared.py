@@ -26,15 +26,25 @@ def compare(reading: Reading, facts: Facts) -> Result:
         del row["via"], row["certainty"]
     rows.sort(key=lambda row: -int(str(row["count"])))
     roles = {row["role"] for row in rows} if len({row["agency"] for row in rows}) == 1 else set()
-    figure = "，".join(f"{row['agency']}{role_words(str(row['role'])) if len(roles) > 1 else ''} {row['count']} 项" for row in rows)
+    figure = "，".join(f"{row['agency']}{role_words(str(row['role'])) if len(roles) > 1 else ''} {row['count']} 项{_besides(row)}" for row in rows)
     if len(rows) == 2:
         figure += f"，相差 {int(str(rows[0]['count'])) - int(str(rows[1]['count']))} 项"
     return Result(rows, figure, nothing=not any(row[name] for row in rows for name in ("count", "via_groups", "possible")))
 
 
+def _besides(row: Row) -> str:
+    """What comes through groups beside the measures that name a body."""
+    parts = [f"另经群体 {row['via_groups']} 项"] if row["via_groups"] else []
+    parts += [f"可能 {row['possible']} 项"] if row["possible"] else []
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
 def share(reading: Reading, facts: Facts) -> Result:
     """Answer with the part of all measures."""
     whole = replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None)
+    if not (reading.holders or reading.lacking or reading.number or reading.deadline_kind or reading.period):
+        # 提到新能源车的措施占多少: the part of those that say it, of all.
+        whole = replace(whole, topics=())
     total = len(selected(whole, facts))
     rows: list[Row] = []
     for holder in reading.holders or (None,):
@@ -78,7 +88,7 @@ def by_plan(reading: Reading, facts: Facts) -> Result:
                     "place": plan.jurisdiction,
                 }
             )
-    figure = "，".join(f"{row['plan']} {row['count']} 项" for row in rows)
+    figure = "，".join(f"{row['plan']} {row['count']} 项" + (f"（另经群体 {row['via_groups']} 项）" if row["via_groups"] else "") for row in rows)
     wholes = _by_place(rows)
     if len(wholes) > 1:
         rows += wholes
@@ -161,6 +171,25 @@ def rank(reading: Reading, facts: Facts) -> Result:
     return result
 
 
+def standing(reading: Reading, facts: Facts) -> Result:
+    """Answer with the place of each named body among all that hold its role: as many stand before it as have more measures."""
+    rows: list[Row] = []
+    for holder in reading.holders:
+        among = replace(reading, asks="rank", holders=(), role=holder.role, top=None, nth=None)
+        found = rank(among, facts).rows
+        own = next((row for row in found if row["agency_id"] in holder.bodies), None)
+        name = JOINER.join(facts.store.body(body).name for body in holder.bodies)
+        count = int(str(own["count"])) if own else 0
+        before = sum(int(str(row["count"])) > count for row in found)
+        rows.append({"agency": name, "role": holder.role, "count": count, "place": before + 1 if own else None, "bodies": len(found)})
+    told = [
+        f"{row['agency']} {row['count']} 项，在 {row['bodies']} 个单位中" + (f"排第 {row['place']}" if row["place"] else "没有名次（没有列名）")
+        for row in rows
+    ]
+    note = "按列名的项数从多到少排，群体表述按原文各计一个 (by printed measures)"
+    return Result(rows, "；".join(told), [note], nothing=not any(row["place"] for row in rows))
+
+
 def _at_place(reading: Reading, rows: list[Row]) -> Result:
     """The bodies at one place of a rank, with as many before them as the place says; where several share a place, the next is left out."""
     shares = [int(str(row["count"])) + (int(str(row["via_groups"])) if reading.level == "township" else 0) for row in rows]
@@ -201,7 +230,7 @@ def pairs(reading: Reading, facts: Facts) -> Result:
     for measure, _ in selected(reading, facts):
         names = sorted(facts.store.body(body).name for body in facts.bodies(measure, reading.role))
         counts.update(combinations(names, 2))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(counts.items(), key=lambda item: (item[1] if reading.least else -item[1], item[0]))
     rows: list[Row] = [{"a": a, "b": b, "role": reading.role, "count": count} for (a, b), count in ordered]
     return Result(rows[: reading.top], f"{len(rows)} 对", nothing=not rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from zeren.ask.sentence.compared import by_plan, compare, largest, members, pairs, rank, share
+from zeren.ask.sentence.compared import by_plan, compare, largest, members, pairs, rank, share, standing
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.measured import count, measures, summary
 from zeren.ask.sentence.promised import promised
@@ -28,6 +28,7 @@ def compose(reading: Reading, facts: Facts) -> Result:
         "targets": promised,
         "summary": summary,
         "largest": largest,
+        "standing": standing,
         "plans": by_plan,
         "members": members,
     }

@@ -101,13 +101,15 @@ def _is_manner(said: list[Token], at: int) -> bool:
     if not 0 < at < len(said) - 1 or len(said[at].words) > _VERB or said[at].words[-1] in _OFFICES:
         return False
     role = said[at + 1]
-    return said[at - 1].kind == "body" and role.kind == "role" and role.value in ("lead", "responsible", "principal", "support") and len(role.words) > 1
+    told = role.kind == "role" and role.value in ("lead", "responsible", "principal", "support") and len(role.words) > 1
+    return said[at - 1].kind == "body" and told
 
 
 def _is_office(said: list[Token], at: int) -> bool:
     """Tell whether a word may be part of a name nobody knows: 区 and 居 in 区民政居."""
     words = said[at].words
-    return (len(words) == 1 and words in "省市区县镇乡") or (words[-1] in _OFFICES and at + 1 < len(said) and said[at + 1].kind in ("of", "list", "role", "count"))
+    after = said[at + 1].kind if at + 1 < len(said) else ""
+    return (len(words) == 1 and words in "省市区县镇乡") or (words[-1] in _OFFICES and after in ("of", "list", "role", "count"))
 
 
 def _beside_matter(said: list[Token], at: int) -> bool:

@@ -33,6 +33,7 @@ KINDS = frozenset(
         "low",
         "high",
         "rank",
+        "standing",
         "each",
         "eachplan",
         "compare",

@@ -45,7 +45,15 @@ def promised(reading: Reading, facts: Facts) -> Result:
         placed = [item for item in placed if item[1].kind == reading.target_kind]
     rows = [_row(facts, holder, target) for holder, target in placed]
     rows = _extreme(reading, rows)
+    if any(note.startswith("没用上") for note in notes) and reading.unit and not any(_same_unit(reading.unit, row) for row in rows):
+        # 绿化面积增加多少公顷 is not answered by shares of 绿化.
+        return Result([], "0 个目标", [f"没有以“{reading.unit}”计的这个目标 (no target in that unit)"], nothing=True)
     return Result(rows, f"{len(rows)} 个目标", [*notes, *more], nothing=not rows)
+
+
+def _same_unit(unit: str, row: Row) -> bool:
+    printed = str(row["unit"] or "")
+    return bool(printed) and (unit in printed or printed in unit)
 
 
 _NAMED = 5
@@ -88,6 +96,9 @@ def _about(
     for where, test in (("", _in_indicator), ("目标的原句", _in_quote)):
         for wanted in (topics, specific, split):
             found = [item for item in items if wanted and all(test(topic, facts, *item) for topic in wanted)]
+            if found and test is _in_indicator and wanted is not split:
+                # 柴油货车淘汰 stands in one indicator as it is, in another in other order.
+                found = [item for item in items if item in found or all(test(topic, facts, *item) for topic in split)]
             if found:
                 left = [topic.words for topic in topics if topic.words in _GENERIC and topic not in wanted]
                 note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []

@@ -35,11 +35,12 @@ ROLES = _Roles({
 ``any-responsible`` any role but that"""
 
 ASKS = (
-    "question", "measures", "count", "who", "rank", "pairs", "compare", "share", "targets", "summary", "largest", "when", "members", "plans",
+    "question", "measures", "count", "who", "rank", "pairs", "compare", "share", "targets", "summary",
+    "largest", "when", "members", "plans", "standing",
 )  # fmt: skip
 """what may be wanted: the measures, their number, who answers for them, bodies by number of measures, pairs of bodies, named
 bodies beside each other, the part of all, targets, a body's workload, measures by number of bodies, deadlines, members of a
-group, figures plan by plan"""
+group, figures plan by plan, the place of a body in the rank"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Reading:
     """full name of the division that a target is for; empty: any"""
     value: float | None = None
     """value that a target has"""
+    unit: str = ""
+    """unit in which a target is asked for (多少公顷); empty: none is said"""
     top: int | None = None
     """rows at most; None: all"""
     nth: int | None = None

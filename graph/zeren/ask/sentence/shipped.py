@@ -46,6 +46,8 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
         if clause.has("compare") and "dropped" in cascade and "taken" not in cascade:
             # 区里跟市里比少了哪些任务: those that the lower plan does not have, not the words that it leaves out.
             cascade = ["not" if value == "dropped" else value for value in cascade]
+        if not cascade and _counts_counterparts(clause):
+            cascade = ["taken"]
         states = tuple(state for value in cascade for state in _STATES.get(value, ()))
         return "cascade", plan, () if {"taken", "not"} <= set(cascade) else states
     titled = any(topic.how == "title" for topic in reading.topics) and any(token.kind == "thing" for token in clause.tokens)
@@ -86,6 +88,12 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
     if listed and not timed and not words & {"thing", "topic", "body", "who", "role", "rolenoun", "target", "mention"}:
         return "plans", plan, ()
     return "", {}, ()
+
+
+def _counts_counterparts(clause: Clause) -> bool:
+    """对应市级任务的有几条: those that have a counterpart are counted."""
+    said = [token.words if token.words == "对应" else token.kind for token in clause.scope.all]
+    return "对应" in said and "count" in said[said.index("对应") :]
 
 
 def _most_partners(clause: Clause, reading: Reading) -> bool:
@@ -181,10 +189,22 @@ def shipped(reader: Reader, sentence: str, reading: Reading, facts: Facts) -> Re
         notes.insert(0, found.question.empty or "没有结果 (no rows)")
     return Result(
         rows[: reading.top],
-        f"{len(rows)} 项" if reading.question in ("cascade", "cited") else "",
+        _figure(reading, rows),
         notes,
         query=found.sparql,
     )
+
+
+def _figure(reading: Reading, rows: list[dict[str, Cell]]) -> str:
+    if reading.question == "cascade" and reading.states == ("taken-up",):
+        return _sides(rows)
+    return f"{len(rows)} 项" if reading.question in ("cascade", "cited") else ""
+
+
+def _sides(rows: list[dict[str, Cell]]) -> str:
+    """How many measures above are taken up, and by how many below."""
+    upper, lower = (len({row.get(name) for row in rows}) for name in ("id", "lower"))
+    return f"{len(rows)} 项" if upper == lower == len(rows) else f"{len(rows)} 条对应：上级 {upper} 项，下级 {lower} 项"
 
 
 def _refuse_unset(reader: Reader, reading: Reading, facts: Facts) -> None:

@@ -22,7 +22,8 @@ def role_words(role: str) -> str:
 
 _WANTED = {
     "measures": "措施", "when": "措施的时限", "count": "措施有多少项", "who": "措施由谁承担", "largest": "措施，按单位数排",
-    "plans": "措施数，逐份计划", "share": "措施占多少", "summary": "任务概况", "targets": "目标", "members": "群体的成员",
+    "plans": "措施数，逐份计划", "share": "措施占多少", "summary": "任务概况",
+    "standing": "按措施数排第几", "targets": "目标", "members": "群体的成员",
 }  # fmt: skip
 _PLACES = {"task": "任务名", "heading": "正文或标题"}
 """how a word of the matter was taken → where it stands; else in the text"""

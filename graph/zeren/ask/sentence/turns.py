@@ -51,6 +51,13 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
         elif token.kind == "two" and token.words.startswith("哪两") and _best_two(tokens):
             # 前两名是哪两家: the first two of a rank, no pairs.
             found.append(replace(token, kind="who", value=""))
+        elif _each_of_a_kind(tokens, at):
+            # 各街道谁主责最多: which of them, not what they share with others.
+            if not any(word in token.words for word in ("街道", "镇", "乡", "街办")):
+                raise not_understood(sentence, token.words + tokens[at + 1].words, "可以问某一级的单位，例如：市级单位谁牵头最多 (ask by level)")
+            found.append(replace(token, kind="skip", value="adverb"))
+        elif token.kind == "who" and _each_of_a_kind(tokens, at - 1):
+            found.append(replace(token, value="township"))
         elif token.kind == "topic" and after == "body" and _begins_name(token, tokens[at + 1], named):
             # 国网城区供电公司: of a name that is found by its end, the beginning is no word of the matter.
             found.append(replace(token, kind="skip", value="adverb"))
@@ -60,6 +67,9 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
             found.append(replace(token, kind="role", value="supervise"))
         elif token.kind == "topic" and token.words in turns("doing") and after == "list" and _behind_body(found) and not roles:
             found.append(replace(token, kind="role", value="do"))
+        elif token.kind == "cascade" and token.value == "not" and _above(tokens, at):
+            # 附3哪些措施没有对应的市级任务: what nothing above corresponds to.
+            found.append(replace(token, value="new"))
         elif token.kind == "cascade" and token.value == "taken" and found and found[-1].kind == "not":
             # 没有落到西城: not taken up.
             found[-1] = replace(token, value="not", words=found[-1].words + token.words, start=found[-1].start)
@@ -97,6 +107,23 @@ def _begins_name(token: Token, body: Token, named: Callable[[str], str]) -> bool
     """Tell whether a word stands right before a body in whose name it stands too."""
     beside = token.start + len(token.words) == body.start
     return beside and bool(body.iris) and all(token.words in folded(named(iri)) for iri in body.iris)
+
+
+def _each_of_a_kind(tokens: list[Token], at: int) -> bool:
+    """Tell whether 各街道 stands there with 谁 right behind it, and nothing joins it to others."""
+    if at < 0 or at + 1 >= len(tokens) or tokens[at].kind != "body" or tokens[at].words[0] != "各" or tokens[at + 1].kind != "who":
+        return False
+    return all(token.kind in ("place", "plan", "level", "annex", "skip", "of", "planword", "mark") for token in tokens[:at])
+
+
+def _above(tokens: list[Token], at: int) -> bool:
+    """Tell whether a level above is what corresponds to nothing there, and measures of a plan below are what is asked for."""
+    after = next((token for token in tokens[at + 1 :] if token.kind not in ("skip", "of")), None)
+    before = [token for token in tokens[:at] if token.kind in ("annex", "place", "level", "plan")]
+    if after is None or after.kind != "level" or after.value not in ("province", "city", "county"):
+        return False
+    below = {"province": ("city", "county", "township"), "city": ("county", "township"), "county": ("township",)}[after.value]
+    return bool(before) and all(token.kind != "level" or token.value in below for token in before)
 
 
 def _members(body: Token, named: Callable[[str], str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from zeren.ask.sentence.amounts import body_count_said, nth_said, number_said, top_said
+from zeren.ask.sentence.amounts import body_count_said, nth_said, number_said, top_said, unit_said
 from zeren.ask.sentence.asks import asks_of, first_two, of_level
 from zeren.ask.sentence.clause import Clause, holders, topics
 from zeren.ask.sentence.reading import Holder, Reading, Topic
@@ -197,6 +197,7 @@ def _conditions(clause: Clause) -> Reading:
         kind="company" if _companies(clause) else "",
         place=(places or scope.places)[0].value if places or scope.places else "",
         value=float(re.sub("[^0-9.]", "", value.value)) if value else None,
+        unit=unit_said(clause),
         top=top_said(clause),
         nth=nth_said(clause),
         least=clause.has("least"),

@@ -95,6 +95,12 @@ def ranked(clause: Clause, reading: Reading, token: Token) -> bool:
     return reading.asks in RANKS or reading.asks == "targets" or reading.question in ("connected", "overloaded", "by-deadline")
 
 
+def stands(clause: Clause, reading: Reading, token: Token) -> bool:
+    """甲排第几: the place of a named body; 附1排第几 asks for the place of something else."""
+    plain = not any(one.negated or one.sole or one.first or one.only for one in reading.holders)
+    return reading.asks == "standing" and plain and not clause.has("first", "least")
+
+
 def both(clause: Clause, reading: Reading, token: Token) -> bool:
     """既主责又协办的单位: two roles of the bodies asked for are one or the other in a reading, never both."""
     roles = [one for one in clause.tokens if one.kind in ("role", "rolenoun")]

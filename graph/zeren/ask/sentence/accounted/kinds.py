@@ -59,13 +59,16 @@ def _asked_by(asks: frozenset[str], named: frozenset[str]) -> Test:
 
 _OWN: dict[str, Test] = {
     "or": speech.used, "others": speech.used, "not": speech.denied, "except": bodies.excepted, "only": bodies.only, "sole": bodies.sole,
-    "first": bodies.first, "most": bodies.most, "least": bodies.most, "top": bodies.most, "nth": bodies.nth, "low": amounts.extreme, "high": amounts.extreme,
+    "first": bodies.first, "most": bodies.most, "least": bodies.most, "top": bodies.most, "nth": bodies.nth,
+    "low": amounts.extreme, "high": amounts.extreme,
     "compare": amounts.compared, "together": bodies.together, "skip": speech.idle, "both": bodies.both, "member": speech.member,
     "ask": speech.asked_whether, "all": bodies.every, "span": speech.never, "vague": speech.never, "favour": speech.never,
     "blank": speech.never, "planword": plans.which, "annex": plans.annexes, "target": amounts.target,
     "ordinal": speech.never, "number": amounts.value, "taskno": amounts.task, "time": speech.time, "deadline": speech.when,
-    "mention": speech.mentioned, "cited": speech.cited, "repeal": speech.cited, "network": speech.network, "company": bodies.company,
-    "two": bodies.two, "who": speech.who, "sum": amounts.added, "rank": bodies.ranked, "share": amounts.shared,
+    "mention": speech.mentioned, "cited": speech.cited, "repeal": speech.cited, "network": speech.network,
+    "company": bodies.company,
+    "two": bodies.two,
+    "who": speech.who, "sum": amounts.added, "rank": bodies.ranked, "standing": bodies.stands, "share": amounts.shared,
     **dict.fromkeys(amounts.NUMBERS, amounts.number),
     **{f"bodycount{sign}": amounts.body_count for sign in ("=", ">=", ">", "<")},
 }  # fmt: skip

@@ -1,0 +1,95 @@
+"""Other ways of asking what can be asked: places of a rank, two roles of one body, context before the question, units of targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zeren import ask
+from zeren.ask.sentence import NotUnderstood, answer
+from zeren.store import open_reader
+
+
+@pytest.fixture(scope="module")
+def plans(store: Path) -> Iterator[ask.Reader]:
+    with open_reader(store) as opened:
+        yield opened
+
+
+# Counts are read off the tables of the two plans.
+
+
+def test_one_place_of_a_rank_is_that_body_alone(plans: ask.Reader) -> None:
+    found = answer(plans, "主责数第二多的是哪家")
+    assert [(row["agency"], row["count"]) for row in found.rows] == [("北京市西城区城市管理委员会", 49)]
+
+
+def test_the_place_of_a_body_counts_those_with_more(plans: ask.Reader) -> None:
+    # 107, 49 and 31 stand before; 各区政府 has 30 too.
+    found = answer(plans, "区园林绿化局主责排第几")
+    assert [(row["count"], row["place"]) for row in found.rows] == [(30, 4)]
+
+
+@pytest.mark.parametrize("sentence", ["区教委主责的多还是协办的多", "区教委主责的和协办的各有几项", "区教委是主责多还是协办多"])
+def test_two_roles_of_one_body_are_counted_apart(plans: ask.Reader, sentence: str) -> None:
+    assert {row["role"]: row["count"] for row in answer(plans, sentence).rows} == {"responsible": 13, "support": 2}
+
+
+def test_nobody_else_in_the_role_is_the_body_alone(plans: ask.Reader) -> None:
+    assert answer(plans, "区水务局、没有别的单位主责的有几条").figure.startswith("4 项")
+
+
+def test_what_is_told_before_the_question_is_left_out_and_named(plans: ask.Reader) -> None:
+    found = answer(plans, "住在马路边，车声太吵，西城的交通噪声是谁在治理")
+    assert "交通噪声" in str(found.rows[0]["text"])
+    assert any("住在马路边、车声" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("sentence", ["外卖小哥归谁管", "区民政居有哪些任务", "区教委幼教科主责哪些"])
+def test_a_person_or_an_office_nobody_knows_is_no_matter(plans: ask.Reader, sentence: str) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(plans, sentence)
+
+
+def test_a_matter_ends_at_a_comma(plans: ask.Reader) -> None:
+    found = answer(plans, "建筑垃圾运输车换新能源，谁牵头")
+    assert [topic.words for topic in found.reading.topics] == ["建筑垃圾运输车", "换新", "能源"]
+
+
+def test_a_share_of_those_that_say_a_word_is_of_all(plans: ask.Reader) -> None:
+    assert answer(plans, "提到京津冀的措施占多少").figure.startswith("9 / 240 = 3.8%")
+
+
+def test_the_pairs_that_share_least_come_first_where_they_are_asked_for(plans: ask.Reader) -> None:
+    assert [row["count"] for row in answer(plans, "合作次数最少的两个单位").rows] == [1, 1]
+
+
+def test_no_target_in_another_unit_answers_for_one_that_is_not_there(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(plans, "绿化面积增加多少公顷")
+
+
+def test_which_annexes_hold_a_body_is_told_annex_by_annex(plans: ask.Reader) -> None:
+    found = answer(plans, "区水务局主责的措施在哪几个附件")
+    assert {row["annex"]: row["count"] for row in found.rows if row["annex"]} == {"附1": 20, "附2": 4, "附3": 3}
+
+
+def test_groups_are_told_beside_bodies_that_are_compared(plans: ask.Reader) -> None:
+    assert "另经群体 52 项" in answer(plans, "德胜街道和月坛街道谁的任务多").figure
+
+
+def test_what_a_plan_below_has_without_a_task_above_is_not_what_it_did_not_take_up(plans: ask.Reader) -> None:
+    assert answer(plans, "附3哪些措施没有对应的市级任务").reading.states == ("new",)
+    assert answer(plans, "市级任务哪些没有对应的区级措施").reading.states == ("not-taken-up",)
+
+
+def test_a_target_is_told_where_no_measure_says_the_matter(plans: ask.Reader) -> None:
+    found = answer(plans, "优良天数比率谁负责")
+    assert found.reading.asks == "targets"
+    assert [row["value"] for row in found.rows] == [78]
+
+
+def test_which_street_has_most_is_asked_of_the_streets(plans: ask.Reader) -> None:
+    assert {row["count"] for row in answer(plans, "各街道谁的任务最多").rows} == {1}

@@ -200,9 +200,11 @@ def pairs_of(row: Row) -> list[Pair]:
 
 def _stands_beside(cells: Sequence[Cell]) -> bool:
     """Whether a short word that no list knows stands as a label beside one of bodies (村名 | 白果村 | 驻村单位 | 县财政局)."""
+    if len(cells) != 4:
+        return False
     labels, values = cells[::2], cells[1::2]
     short = all(2 <= len("".join(cell.text.split())) <= _SHORT for cell in labels)
-    if len(cells) != 4 or not short or any(map(is_label, values)):
+    if not short or any(map(is_label, values)):
         return False
     return not is_label(labels[0]) and is_label(labels[1]) and _head(labels[1]).kind == "role"
 
@@ -216,9 +218,10 @@ def _head(cell: Cell) -> Head:
 
 def is_label(cell: Cell) -> bool:
     """Whether a short cell says, whole or in part, what heads of columns say."""
+    if "。" in cell.text or len("".join(cell.text.split())) > _LABEL:
+        return False
     head = _head(cell)
-    short = len("".join(cell.text.split())) <= _LABEL and "。" not in cell.text
-    return short and head.strength > 0 and head.kind != "period"
+    return head.strength > 0 and head.kind != "period"
 
 
 def _is_known(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
@@ -75,6 +75,7 @@ def concept(identifier: str | None) -> Concept | None:
     return next((known for known, _ in _concepts() if known.id == identifier), None)
 
 
+@lru_cache(maxsize=1 << 12)
 def concept_of(name: str, unit: str | None = None) -> Concept | None:
     """Return the concept that a name stands for; None where no spelling fits. ``unit`` keeps shares from counts."""
     plain = "".join(fold(name).split())

@@ -247,11 +247,11 @@ def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
     """A head that names bodies over columns of marks or role words: 任务 | 县财政局 | 各乡镇, and 牵头 | 配合 below."""
     last = _parts_above(rows, at)
     row = rows[last]
-    own = {c: closed(cell.text) for c, cell in row.cells.items() if cell.text and row.starts(cell)}
+    own = [c for c, cell in row.cells.items() if cell.text and row.starts(cell)]
     below = rows[last + 1 : last + 1 + _MARKED_ROWS]
     if not _short_below(own, below):
         return None
-    named = {c for c, words in own.items() if is_body(words) and column_of(words).kind == "unknown"}
+    named = {c for c in own if is_body(closed(row.text(c))) and column_of(closed(row.text(c))).kind == "unknown"}
     below = [one for one in below if len(one.filled) > 1]
     if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len({*row.cells, *rows[at].cells}):
         return None
@@ -268,12 +268,14 @@ def _parts_above(rows: Sequence[Row], at: int) -> int:
     序号 | 任务 | 部门 (over three columns) above 县财政局 | 县教育局 | 各乡镇; without stated spans the columns beside are blank.
     """
     below = rows[at + 1] if at + 1 < len(rows) else None
-    if below is None or len(rows[at].own) < _LEAST_BODIES:
+    if below is None:
         return at
     parts = {c for c, cell in below.cells.items() if cell.text and below.starts(cell)}
     beside = {c for c, cell in rows[at].cells.items() if cell.text} - parts
-    bodies = parts and all(is_body(closed(below.text(c))) and column_of(below.text(c)).kind == "unknown" for c in parts)
-    return at + 1 if bodies and beside and not all(is_body(closed(cell.text)) for cell in rows[at].own) else at
+    if not parts or not beside or len(rows[at].own) < _LEAST_BODIES:
+        return at
+    bodies = all(is_body(closed(below.text(c))) and column_of(below.text(c)).kind == "unknown" for c in parts)
+    return at + 1 if bodies and not all(is_body(closed(cell.text)) for cell in rows[at].own) else at
 
 
 def _short_below(columns: Iterable[int], below: Iterable[Row]) -> bool:

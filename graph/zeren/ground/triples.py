@@ -70,7 +70,7 @@ class Triples:
 
     def code(self, subject: str, predicate: str, code: str) -> None:
         """Add a triple whose object is a concept of ``codes.ttl``."""
-        self.link(subject, predicate, CODES + code)
+        self._add(subject, predicate, concept(code))
 
     def text(self, subject: str, predicate: str, value: str | None, language: str | None = None) -> None:
         """Add a plain string; evidence is never typed, so that no store normalises it. None adds nothing."""
@@ -214,6 +214,12 @@ def _joined(lines: list[str], end: str) -> bytes:
 def node(prefixed: str) -> str:
     """Return a prefixed name as a term."""
     return f"<{expand(prefixed)}>"
+
+
+@cache
+def concept(code: str) -> str:
+    """Return a concept of ``codes.ttl`` as a term."""
+    return f"<{CODES}{code}>"
 
 
 def integer(number: int) -> str:

@@ -42,4 +42,7 @@ def heading(text: str) -> Heading | None:
 
 def closed(text: str) -> str:
     """Return a title or name with the white space between Chinese characters taken out."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text.strip())
+    bare = text.strip()
+    if len(bare.split(None, 1)) < 2:  # as most have none
+        return bare
+    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", bare)

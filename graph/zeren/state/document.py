@@ -25,7 +25,7 @@ from zeren.ground.model import (
     Target,
 )
 from zeren.ground.reasons import reason_code
-from zeren.ground.triples import Triples, integer, literal, node
+from zeren.ground.triples import Triples, concept, integer, literal, node
 from zeren.ground.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
 from zeren.state.bodies import Bodies
 
@@ -308,22 +308,27 @@ class _Statement:
     def _assignment(self, measure: str, assignment: Assignment, of: Measure) -> None:
         add, subject = self.triples, self._iri(f"{of.id}/duty/{assignment.position}")
         add.link(measure, "zr:hasAssignment", subject)
-        add.a(subject, "zr:Assignment")
-        add.code(subject, "zr:role", assignment.role)
-        add.text(subject, "zr:roleRaw", assignment.role_raw)
-        add.text(subject, "zr:mention", assignment.mention)
+        body = self._body(assignment, of.plan)
+        # In one go: a plan states hundreds of them.
+        stated = {
+            "rdf:type": [node("zr:Assignment")],
+            "zr:role": [concept(assignment.role)],
+            "zr:mention": [literal(assignment.mention)],
+            "zr:position": [integer(assignment.position)],
+            "zr:basis": [concept("basis-" + assignment.basis)],
+            "zr:body": [f"<{body}>"],
+        }
+        if assignment.role_raw is not None:
+            stated["zr:roleRaw"] = [literal(assignment.role_raw)]
         if assignment.full != assignment.mention:
-            add.text(subject, "zr:fullMention", assignment.full)
-        add.value(subject, "zr:position", assignment.position)
-        add.code(subject, "zr:basis", "basis-" + assignment.basis)
+            stated["zr:fullMention"] = [literal(assignment.full)]
+        if assignment.resolution:
+            stated["zr:resolvedBy"] = [concept("resolved-" + assignment.resolution.how)]
+        add.state(subject, stated)
         if assignment.likely:
             add.value(subject, "zr:likely", True)
         if assignment.open_ended:
             add.value(subject, "zr:openEnded", True)
-        body = self._body(assignment, of.plan)
-        add.link(subject, "zr:body", body)
-        if assignment.resolution:
-            add.code(subject, "zr:resolvedBy", "resolved-" + assignment.resolution.how)
         add.link(measure, "zr:" + ROLE_SHORTCUTS[assignment.role], body)
         self._evidence(subject, assignment.place)
         self._expanded(measure, subject, assignment)
@@ -336,12 +341,15 @@ class _Statement:
         for certainty, members in (("certain", resolution.body.members), ("possible", resolution.body.possible)):
             for member in members:
                 subject = f"{group}/{segment(member.id)}"
-                self.triples.a(subject, "zr:ExpandedAssignment")
                 self.triples.link(measure, "zr:hasExpandedAssignment", subject)
-                self.triples.link(subject, "zr:derivedFrom", group)
-                self.triples.code(subject, "zr:role", assignment.role)
-                self.triples.code(subject, "zr:certainty", certainty)
-                self.triples.link(subject, "zr:body", self.bodies.agency(member))
+                stated = {
+                    "rdf:type": [node("zr:ExpandedAssignment")],
+                    "zr:derivedFrom": [f"<{group}>"],
+                    "zr:role": [concept(assignment.role)],
+                    "zr:certainty": [concept(certainty)],
+                    "zr:body": [f"<{self.bodies.agency(member)}>"],
+                }
+                self.triples.state(subject, stated)
 
     def _body(self, assignment: Assignment, plan: Plan) -> str:
         resolution = assignment.resolution

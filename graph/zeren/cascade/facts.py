@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zeren.ground import packed as lines
 from zeren.ground.fold import key
 from zeren.ground.model import answering_role
-from zeren.ground.triples import Known
+from zeren.ground.statements import Known, known_of
 from zeren.ground.vocabulary import expand
 
 
@@ -140,8 +139,6 @@ class Facts:
         return [fact for fact in (*self.goals, *self.measures) if fact.plan == plan]
 
 
-_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_NAMES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 HEAD = (
     "rdf:type", "dcterms:title", "zr:jurisdiction", "zr:divisionCode", "zr:year", "zr:documentNumber", "zr:annex",
     "zr:inPlan", "zr:inTask", "dcterms:isPartOf", "zr:hasReference", "zr:relation",
@@ -155,39 +152,8 @@ _BODY = (
 )  # fmt: skip
 _SPOT = ("zr:locator", "zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 
-_SELECTORS = (b"/quote>", b"/position>")
 _ENDING = ("relation-repeals", "relation-amends")
 """a plan that ends or changes another does not carry it out"""
-
-
-def known_of(statements: bytes, wanted: Iterable[str]) -> Known:
-    """Return what N-Triples or N-Quads say with the wanted properties: subject → property → values.
-
-    Selectors are left out, which say again what their evidence says.
-    """
-    names = {b"<" + expand(name).encode() + b">": name for name in wanted}
-    found: Known = {}
-    last, own = b"", dict[str, list[str]]()
-    for line in statements.splitlines():
-        cut = line.split(b" ", 2)  # of a comment perhaps fewer
-        if (name := names.get(cut[1])) is None:
-            continue
-        subject, _, rest = cut
-        if subject != last:  # those of one subject mostly stand together
-            last, own = subject, {} if subject.endswith(_SELECTORS) else found.setdefault(subject[1:-1].decode(), {})
-        # No IRI holds a quotation mark, so that the last one ends the literal, whatever follows it.
-        value = rest[1 : rest.index(b">")].decode() if rest[:1] == b"<" else _plain(rest[1 : rest.rindex(b'"')].decode())
-        if name in own:
-            own[name].append(value)
-        else:
-            own[name] = [value]
-    return found
-
-
-def _plain(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _NAMES.get(m[3], m[3]), text)
 
 
 def one_of(known: Known, subject: str, name: str) -> str:

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zeren.cascade.facts import known_of, one_of
+from zeren.cascade.facts import one_of
 from zeren.editions.titles import marks, subject
 from zeren.ground import packed as lines
 from zeren.ground.fold import fold, key
-from zeren.ground.triples import Known
+from zeren.ground.statements import Known, known_of
 from zeren.ground.vocabulary import expand
 
 IDENTITY = (

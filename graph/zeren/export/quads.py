@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from zeren.ground.errors import StoreError
+from zeren.ground.statements import unescaped
 from zeren.ground.vocabulary import PREFIXES
 
 _IRI = r"<[^<>\"{}|^`\x00-\x20]*>"
@@ -17,8 +18,6 @@ _NODE = rf"(?:{_IRI}|_:[^\s<>\"]+)"
 _LITERAL = rf'"(?:[^"\\\n\r]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^{_IRI})?'
 _LINE = re.compile(rf"({_NODE}) ({_IRI}) ({_NODE}|{_LITERAL})(?: ({_NODE}))? \.\n?")
 _VALUE = re.compile(rf'"((?:[^"\\]|\\.)*)"(?:@(\S+)|\^\^({_IRI}))?')
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 # Local names that need no escape in Turtle; all others stay whole IRIs.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
@@ -128,7 +127,7 @@ def _offset(found: re.Match[str]) -> str:
 def plain(term: str) -> str:
     """Return the words of a literal without language or datatype, or an IRI without its brackets."""
     found = _VALUE.fullmatch(term)
-    return _unescaped(found[1]) if found else _bare(term)
+    return unescaped(found[1]) if found else _bare(term)
 
 
 def _dump(node: dict[str, Any]) -> str:
@@ -140,16 +139,7 @@ def _dump(node: dict[str, Any]) -> str:
 
 def _bare(node: str) -> str:
     """Return an IRI without its brackets; a blank node stays as it is."""
-    return _unescaped(node[1:-1]) if node.startswith("<") else node
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(found[3], found[3])
+    return unescaped(node[1:-1]) if node.startswith("<") else node
 
 
 class _Names:
@@ -185,7 +175,7 @@ class _Names:
         found = _VALUE.fullmatch(term)
         if not found:
             return {"@id": _bare(term)}
-        text = _unescaped(found[1])
+        text = unescaped(found[1])
         if found[2]:
             return {"@value": text, "@language": found[2]}
         return {"@value": text, "@type": self.compact(found[3])} if found[3] else text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
+from zeren.ground.statements import Known, unescaped
 from zeren.ground.vocabulary import CODES, expand
 
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff\ufffe\uffff]')
@@ -39,8 +40,6 @@ CONTEXT = 24
 
 _Selected = tuple[int, int, str, str, str]
 """first code point of words, one past the last, and the words, those before and those behind as terms"""
-Known = dict[str, dict[str, list[str]]]
-"""subject → prefixed property → values in the order of their terms: lexical forms, and IRIs without brackets"""
 
 
 class Triples:
@@ -251,15 +250,6 @@ class _Bare(dict[str, str]):
 
     def __missing__(self, term: str) -> str:
         text = term[1 : term.rindex('"')] if term[0] == '"' else term[1:-1].removeprefix(self._base)
-        if term[0] == '"' and "\\" in text:
-            text = _UNESCAPED.sub(_unescaped, text)
+        text = unescaped(text) if term[0] == '"' else text
         self[term] = text
         return text
-
-
-_UNESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
-_SIGNS = {name[1]: sign for sign, name in _NAMES.items()}
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else _SIGNS[match[2]]

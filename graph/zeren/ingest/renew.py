@@ -17,7 +17,7 @@ from zeren import __version__, cascade, editions
 from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
-from zeren.ground.triples import Known
+from zeren.ground.statements import Known, known_of
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest import namesakes, renew_editions, renew_reports, renew_terms
 from zeren.ingest.facts import FactsRead, together
@@ -64,7 +64,7 @@ def original_of(version: Version, statements: bytes) -> bytes | None:
 
 def heads_of(statements: bytes) -> dict[str, str]:
     """Return what is kept beside a document of these statements, so that others need not be read to find its pairs."""
-    return heads_in(cascade.known_of(statements, WANTED))
+    return heads_in(known_of(statements, WANTED))
 
 
 def heads_in(known: Known) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from zeren import __version__
 from zeren.decisions import ledger as decisions
-from zeren.ground.triples import Known
+from zeren.ground.statements import Known
 from zeren.ground.vocabulary import BASE, digest
 from zeren.store import Source, Version
 

@@ -183,3 +183,65 @@ def test_a_document_without_signature_may_name_its_maker_in_passing(text: str, i
 def test_a_red_head_in_radicals_is_no_title() -> None:
     text = "花州市⼈⺠政府⽂件\n花州政发〔2026〕4号\n花州市⼈⺠政府关于推动制造业⾼质量发展的实施意⻅\n各区⼈⺠政府：\n提出如下意⻅。"
     assert parts(text)[0].plan.title.endswith("实施意⻅")
+
+
+TASKS = "一、重点任务\n1.建成示范点三处。（责任单位：县水利局）\n"
+MAKERS = [
+    ("信息来源：安和县卫生健康局浏览次数：108字体：大\n安和县健康行动分工表\n" + TASKS, "安和县卫生健康局"),
+    ("安和县创建森林城市任务分解表\n制表：安和县林业局\n" + TASKS, "安和县林业局"),
+    ("2026年度耕地保护责任书\n发书单位：安和县人民政府\n责任单位：和平镇人民政府\n" + TASKS, "安和县人民政府"),
+    ("安和县审计局2026年度审计项目计划\n" + TASKS, "安和县审计局"),
+    ("安和大学\n校长办公会议纪要\n2026年第4期\n安和大学党政办公室　　2026年3月6日\n" + TASKS, "安和大学党政办公室"),
+    ("安和集团有限公司2026年改革台账\n填报单位：企业管理部\n" + TASKS + "安和集团有限公司\n", "安和集团有限公司"),
+    ("县审计局机关2026年党建月历\n（机关党委2026年1月）\n" + TASKS, "县审计局机关党委"),
+    ("安和县2026年重点任务分工表\n" + TASKS, None),
+]
+
+
+@pytest.mark.parametrize(("text", "issuer"), MAKERS)
+def test_a_document_without_a_signature_is_of_the_body_that_it_names_as_its_maker(text, issuer) -> None:
+    assert parts(text)[0].plan.issuer == issuer
+
+
+DAYS = [
+    ("安和县2026年审计计划\n（经县委审计委员会审议通过，2026年1月20日印发）\n" + TASKS, "2026-01-20"),
+    ("安和县2026年责任书\n" + TASKS + "安和县人民政府（盖章） 和平镇人民政府（盖章） 2026年2月27日 2026年2月27日\n", "2026-02-27"),
+    ("安和县2026年责任书\n" + TASKS + "2026年2月26日 2026年2月26日\n", "2026-02-26"),
+    ("安和县2026年任务分工\n来源：县政府办 日期：2026-04-02 阅读：312次\n" + TASKS, "2026-04-02"),
+    ("漂浮物清理协调会议纪要\n2026年4月14日下午，副县长召开会议。\n" + TASKS, "2026-04-14"),
+    ("博览会倒计时清单\n开幕日期：2026年11月8日\n" + TASKS, None),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS)
+def test_the_day_of_a_document_is_that_of_its_issue(text, day) -> None:
+    assert parts(text)[0].plan.date == day
+
+
+def test_minutes_under_the_name_of_a_body_bear_it_in_their_title_and_their_issue_as_number() -> None:
+    plan = parts("安和大学\n校长办公会议纪要\n2026年第4期\n安和大学党政办公室　　2026年3月6日\n" + TASKS)[0].plan
+    assert (plan.title, plan.number, plan.date) == ("安和大学校长办公会议纪要", "2026年第4期", "2026-03-06")
+
+
+YEARS = [
+    ("安和县统计局党组2025年度民主生活会整改方案\n" + TASKS + "安和县统计局党组\n2026年2月20日\n", 2026),
+    ("安和县2025年度工作总结\n" + TASKS + "安和县统计局\n2026年2月20日\n", 2025),
+    ("安和中学2025—2026学年度第二学期行事历\n" + TASKS, 2026),
+    ("督办事项通知单\n1.清理占道。办结时限：2026年4月15日前\n2.整治河道。办结时限：2026年6月30日前\n", 2026),
+    ("督办事项通知单\n1.清理占道。办结时限：2026年4月15日前\n2.整治河道。办结时限：2027年6月30日前\n", None),
+    ("安和县链上行动作战图\n安和县优化营商环境工作领导小组　2026年\n" + TASKS, 2026),
+]
+
+
+@pytest.mark.parametrize(("text", "year"), YEARS)
+def test_the_year_of_a_plan_that_its_title_does_not_print_or_that_it_looks_back_on(text, year) -> None:
+    assert parts(text)[0].plan.year == year
+
+
+def test_a_plan_below_the_signature_of_its_notice_is_a_plan_of_its_own() -> None:
+    found = parts(
+        "安和县人民政府办公室关于印发冬季旅游政策措施的通知\n各镇人民政府：\n现将分工印发给你们。\n"
+        "安和县人民政府办公室\n2026年1月6日\n安和县冬季旅游政策事项分工表\n" + TASKS
+    )
+    assert [part.plan.title for part in found] == ["安和县人民政府办公室关于印发冬季旅游政策措施的通知", "安和县冬季旅游政策事项分工表"]
+    assert found[1].plan.part_of == found[0].plan.title

@@ -426,6 +426,22 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
     return None
 
 
+_EACH_TIME = re.compile(r"每年?[\u4e00-\u9fff\d]{0,3}$|工作日")
+"""before or in a limit that comes again (每年10月底前) or that only says how fast something is done (5个工作日内答复)"""
+
+
+def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
+    """Return the one limit that a measure of one sentence sets (…，10月底前完成); None where none or several, or it comes again."""
+    source = compact(text, offset)
+    words = source.words
+    found = _apart(_limits(words)) if any(mark in words for mark in "前内止") and len(sentences(words)) == 1 else []
+    if len(found) != 1:
+        return None
+    begin, stop = found[0]
+    again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
+    return None if again else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
+
+
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those inside another left out."""
     kept: list[tuple[int, int]] = []

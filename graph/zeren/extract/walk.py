@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from zeren.extract.cards import Card
 from zeren.extract.covering import Cover
-from zeren.extract.deadline import first_due, only_due
+from zeren.extract.deadline import first_due, only_due, sole_due
 from zeren.extract.draft import Draft
 from zeren.extract.habits import EDGE, Habits, groups, heads, title
 from zeren.extract.limits import is_deadline
@@ -23,6 +23,7 @@ from zeren.extract.segments import Segment, mark_of
 from zeren.extract.sentence import Duty, read
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
+from zeren.ground.fold import fold
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section
 
 _ITEM = 3
@@ -353,7 +354,9 @@ class Walk:
         for span in group:
             words = segment.text[span.inner_start : span.inner_end]
             said = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
-            timed = span.kind == "clause" or span.line
+            # A bracket of clauses (县财政局负责，9月底前完成) is a sentence; after a label the words are the deadline as printed.
+            spoken = bool(said.assignments) and said.deadline.endswith("前完成") and ":" not in fold(words)
+            timed = span.kind == "clause" or span.line or spoken
             parts.append(self._timed(said, words, segment.start + span.inner_start) if timed else said)
             position += len(parts[-1].assignments)
         # Two halves, not one after another: each is copied a few times only, however many there are.
@@ -450,12 +453,13 @@ class Walk:
     ) -> tuple[str, Place | None, bool]:
         """The deadline of a measure and its place: the statement's, else that of the phase above it.
 
-        Below a heading of bodies the one limit that the words set is the deadline.
+        Below a heading of bodies the one limit or rhythm that the words set is the deadline, elsewhere the one limit of a
+        measure of one sentence.
         """
         if statement.deadline:
             return statement.deadline, statement.deadline_place, False
-        # Elsewhere a date in the words is one of their dates; where no statement could print a deadline it is the deadline.
-        if self._above and (own := only_due(self._text[begin:end], begin)):
+        words = self._text[begin:end]
+        if own := only_due(words, begin) if self._above else sole_due(words, begin):
             return own[0], self.place(own[1], own[2]), False
         for heading in reversed(above):
             match = _PHASE.search(heading.title)

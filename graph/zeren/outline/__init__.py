@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Document, Paragraph, Place, Plan, Table
-from zeren.outline import signers, titles
+from zeren.outline import signers, titles, years
 from zeren.outline.headings import Heading, closed, heading
-from zeren.outline.lines import NUMBER, iso
+from zeren.outline.lines import ISSUE, NUMBER, iso
 from zeren.outline.titles import is_title
 
 __all__ = ["Heading", "Part", "closed", "heading", "is_title", "outline"]
@@ -59,7 +59,7 @@ def outline(document: Document) -> tuple[Part, ...]:
     glued = bool(cuts) and _GLUED.match(fold(blocks[stop].text)) is not None  # type: ignore[union-attr]
     main = _main(document, blocks[: stop + glued])
     parts = [main]
-    if found := titles.carried(main.plan.title, blocks[:stop]):
+    if found := titles.carried(main.plan.title, blocks[:stop]) or titles.after_signature(main.plan.title, blocks[:stop]):
         parts = [replace(main, blocks=blocks[: found[0]]), _carried(blocks[found[0] : stop], found[1] - found[0], main.plan)]
     for begin, end in pairwise([*cuts, len(blocks)]):
         parts.append(_annex(blocks[begin:end], main.plan))
@@ -83,12 +83,16 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
     number = (one_line[1] if one_line else None) or _number(head, text) or meta.get("number") or sheet.get("number") or number
     if title.startswith("关于") and issuer and issuer + title in document.text:
         title = issuer + title
-    first, last = signers.years(title, below)
+    first, last = years.years(title, below)
     dated = date if date and len(date) > 7 else None
     if first is None:
-        first, last = signers.years(re.sub(r"\D(\d{4})\D", r"\1年", fold(number or "")))
+        first, last = years.years(re.sub(r"\D(\d{4})\D", r"\1年", fold(number or "")))
     if first is None:
         first = int(date[:4]) if date else signers.month(head, blocks)
+    if first is None:
+        first = years.of_lines(paragraph.text for paragraph in head) or years.of_deadlines(document.text)
+    if date and last is None and first is not None and first < int(date[:4]) and years.looks_back(title):
+        first = int(date[:4])
     top = text[: head[-1].place.end if head else 0]
     plan = Plan(
         id="",
@@ -148,9 +152,10 @@ def _title(
     if told := (own or titles.stated(meta)):
         shown = (paragraph.place for paragraph in head if told in paragraph.text)
         return next(shown, place), told, ""
-    if caption := titles.captioned(blocks):
+    line = titles.fallback(head)
+    if caption := titles.captioned(blocks, line):
         return *caption, ""
-    if line := titles.fallback(head):
+    if line:
         return line.place, closed(line.text), ""
     return place, re.sub(r"\.\w{1,5}$", "", name.rsplit("/", 1)[-1]), ""
 
@@ -171,6 +176,9 @@ def _number(head: list[Paragraph], text: str) -> str | None:
         match = NUMBER.search(fold(paragraph.text))
         if match and len(closed(paragraph.text)) <= len(match.group()) + 20 and "《" not in paragraph.text:
             return re.sub(r"\s+", "", paragraph.text[match.start() : match.end()])
+    for paragraph in head:
+        if ISSUE.fullmatch(fold(closed(paragraph.text))):
+            return re.sub(r"\s+", "", paragraph.text)
     if not head or len(head[-1].text) < _ONE_LINE:
         return None
     for match in _OWN_NUMBER.finditer(text, 0, head[0].place.start + _ONE_LINE):
@@ -201,7 +209,7 @@ def _carried(blocks: tuple[Block, ...], lines: int, main: Plan) -> Part:
 
 
 def _below(title: str, place: Place, main: Plan, *, annex: str | None = None) -> Plan:
-    first, last = signers.years(title)
+    first, last = years.years(title)
     return replace(
         main,
         title=title,

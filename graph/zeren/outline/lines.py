@@ -9,9 +9,13 @@ from zeren.outline.headings import closed
 
 _BODY = re.compile(
     r"(?:政府|办公室|办公厅|委员会|管委会|工委|党委|党组|纪委|监委|[局厅委部院署办]|公司|集团|大学|学院|学校|中学|小学|医院|中心"
-    r"|领导小组|协调小组|小组|指挥部|专班|联席会议|总工会|工会|妇联|团委|残联|协会|兵团|支队|总队|大队|管理处|[县市区]委|督查室)$"
+    r"|办事处|领导小组|协调小组|小组|指挥部|组委会|筹委会|常委会|专班|联席会议|总工会|工会|妇联|团委|残联|工商联|文联|侨联|科协|协会|联合会|红十字会|供销社|合作社|兵团|支队|总队|大队|管理处|[县市区]委|督查室)$"
 )
+_EVENT_YEAR = re.compile("^20\\d{2}(?=[\u4e00-\u9fff]{4,24}(?:组委会|组织委员会|筹委会|指挥部))(?!年)")
+"""the year that the committee of an event bears in its name (2026兰溪半程马拉松组委会)"""
 _JOINT = re.compile(r"等\s{0,6}\d{0,2}\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
+ISSUE = re.compile(r"(?:\(?总第\d{1,4}期\)?\s{0,6})?(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:总?第\s{0,3})\d{1,3}\s{0,3}[期号]")
+"""the number of minutes and bulletins that no brackets hold: 2026年第4期"""
 NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s{0,6}[\[〔(（【]\s{0,6}\d{4}\s{0,6}[\]〕)）】]\s{0,6}(?:第\s{0,6})?\d{1,5}\s{0,6}[号期]")
 _HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\s*年"
@@ -22,6 +26,8 @@ _HAN_DATE = re.compile(
     r"(?P<year>[一二][〇○零O一二三四五六七八九]{3})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月"
     r"\s*(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日"
 )
+_TWO_DATES = 60
+"""code points of a line on which both parties of a letter write the date"""
 _SEAL = re.compile(r"[(（][^()（）]*(?:代章|盖章|印章|公章|章)[)）]")
 _NOISE = re.compile(
     r"[—\-–－\s]*\d{1,4}[—\-–－\s]*|[\u4e00-\u9fff]|(?:您?当前位置|您?(?:的|所在)位置|首页)\s*[:：>].*|.*首\s*页\s*[>＞].*|首\s*页\b.*"
@@ -31,10 +37,10 @@ _ADDRESS = re.compile(r"[:：]$")
 MEETING = re.compile(r"\s{0,8}(?:会议)?时\s{0,4}间\s{0,4}[:：]\s{0,4}(?=\d{4}年)")
 """a label before the day of a meeting"""
 ORGAN_LABEL = re.compile(
-    r"(?:填报|编制|制表|发布|印发|制定|起草|牵头编制|发文|制发|报送|填表)(?:单位|机关|部门|机构)(?:[(（][^()（）]{1,4}[)）])?\s*[:：]\s*(?P<name>\S+)"
-    r"|(?:签\s*约\s*[:：]\s*)?(?:甲\s*方|(?:下达|发包|交办|签发|授予|委托)(?:单位|机关|方))(?:[(（][^()（）]{1,6}[)）])?\s*[:：]\s*(?P<party>\S+)"
+    r"(?:填报|编制|制表|发布|印发|制定|起草|牵头编制|发文|制发|报送|填表|编印|印制|汇总)(?:单位|机关|部门|机构)?(?:[(（][^()（）]{1,4}[)）])?\s{0,6}[:：]\s{0,6}(?P<name>\S+)"
+    r"|(?:签\s*约\s*[:：]\s*)?(?:甲\s*方|(?:下达|发包|交办|签发|授予|委托|发书|发证|下书)(?:单位|机关|方))(?:[(（][^()（）]{1,6}[)）])?\s*[:：]\s*(?P<party>\S+)"
 )
-"""a label before the body that made a table, or the first party of a target letter"""
+"""a label before the body that made a table (制表：县创森办), or the first party of a target letter (发书单位：某县人民政府)"""
 
 
 def is_body(line: str) -> bool:
@@ -46,7 +52,8 @@ def is_body(line: str) -> bool:
 def bodies(line: str) -> tuple[str, ...]:
     """The bodies that a line consists of, seals dropped; empty where it holds anything else."""
     words = _SEAL.sub("", line).strip()
-    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》/]|关于|\d{4}|^附?[表图][一二三四五六七八九十\d]", words):
+    event = _EVENT_YEAR.sub("", words)
+    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》/]|关于|\d{4}|^附?[表图][一二三四五六七八九十\d]", event):
         return ()
     parts = words.split()
     if len(parts) > 1 and all(len(part) > 3 and _is_name(part) for part in parts):
@@ -77,10 +84,16 @@ def iso(text: str) -> str | None:
 
 
 def date_in(line: str, *, whole: bool = False) -> str | None:
-    """The date that a line holds, in digits or numerals; with ``whole`` it must hold nothing else (marks of annexes apart)."""
+    """The date that a line holds, in digits or numerals; with ``whole`` it must hold nothing else (marks of annexes apart).
+
+    The two parties of a letter may each write it on the one line (2026年2月26日 2026年2月26日).
+    """
     folded = fold(line)
     if whole:
         folded = re.sub(r"附\s{0,6}件?\s{0,6}\d{0,3}\s{0,6}$", "", folded.strip(" ()[]\u3000"))
+        dates = DATE.findall(folded) if len(folded) < _TWO_DATES else []
+        if len(dates) == 2 and dates[0] == dates[1] and not DATE.sub("", folded).strip():
+            folded = folded[folded.rfind(dates[0][0]) :].strip()
     found = DATE.fullmatch(folded) if whole else DATE.search(folded)
     if found:
         return f"{found['year']}-{int(found['month']):02d}-{int(found['day']):02d}"

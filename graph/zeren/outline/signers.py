@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Paragraph, Table
+from zeren.outline import makers
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import MEETING, NUMBER, ORGAN_LABEL, bodies, colophon, date_in, is_noise, month_in
+from zeren.outline.lines import DATE, MEETING, NUMBER, bodies, colophon, date_in, is_noise, iso, month_in
 from zeren.outline.titles import is_title
 
 _DRAFT = re.compile(
     r"征求意见稿|意见征集稿|送审稿|讨论稿|草案|草稿|修改稿|修订稿|初稿|审议稿|代拟稿|公示稿|报审稿|上会稿|(?:公开)?征求.{0,60}意见的?(?:公告|通知|函|启事)"
 )
 _ISSUED = re.compile(r"现?(?:将.{0,80})?印发(?:给你们|你们|实施|执行)|现予(?:以)?(?:印发|公布)|现印发")
-_REPEALED = re.compile(r"《([^《》<>〈〉]{2,30}?)关于[^《》]*》(?:\([^()]*\))?(?:同时)?(?:予以)?废止")
 _SIGNED = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,28}(?:政府|办公室|办公厅|委员会|管委会|领导小组|指挥部|[厅局部委办]))"
     r"\s*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?!\s*印发)"
@@ -28,21 +28,18 @@ _AT_END = re.compile(
 """a signature with a date in numerals at the end of a document on one line"""
 _OF = re.compile(r"^(?P<name>.{3,120}?)(?:印发|转发|批转|发布)?关于")
 _RED = re.compile(r"(?P<name>.{4,60})文\s*件$")
-_RANGE = re.compile(r"(20\d{2})\s{0,6}年?\s{0,6}[-—–－~～至到]{1,3}\s{0,6}(20\d{2})\s{0,6}年?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
-_BRACKET_YEAR = re.compile(r"[(（]\s{0,6}(20\d{2})\s{0,6}年?\s{0,6}[)）]")
 _LEVEL = re.compile(r"[省市县区州旗](?![直级委政办])|[市县区州](?=[委政办])")
-_TITLE_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州旗])")
-_MAKER = re.compile(
-    r"^(?P<above>[\u4e00-\u9fff]{4,30})[ \t\u3000]{1,12}20\d\d年?$"  # 某县优化营商环境领导小组 2026年
-    r"|(?:^|(?<=[\s\u3000]))(?:信息|内容)?来源\s{0,2}[:：丨|｜]\s{0,4}(?P<source>[\u4e00-\u9fff]{4,30})"
-    r"|[本此该](?:清单|方案|计划|表|办法|要点|通知|分工)由(?P<note>[\u4e00-\u9fff]{4,30}?)(?:确定|制定|编制|制作|印发|发布|汇总)"
+_TITLE_PLACE = re.compile(r"^(?:中共|政协|共青团)?(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州旗])")
+_APPROVAL = re.compile("印发|通过|审定|批准|发布|公布|签发")
+_SEALS = re.compile("盖章|签字|签章|签名")
+_PAGE_DAY = re.compile(
+    r"(?:(?:^|[\s\u3000]|发布|公布|发文|成文|印发|更新|公开|生成)(?:日期|时间)|发布于?)\s{0,2}:\s{0,2}"
+    r"(20\d{2}[年./-]\s{0,2}\d{1,2}[月./-]\s{0,2}\d{1,2})"
 )
-"""words that say who made a document"""
-_BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合)[:：]?$")
-"""how a line ends below which the bodies stand that answer (责任单位)"""
-_TOP = 4
-"""paragraphs at the top of a document that may name its maker"""
+_MET = re.compile(r"^\s{0,8}20\d{2}年\d{1,2}月\d{1,2}日(?:[上下]午|晚)?[,，][^。]{0,60}?(?:召开|主持|召集)")
+"""how minutes begin that no other day dates: 2026年4月14日下午，副市长…主持召开会议"""
+_PAGE_LINE = 120
+"""code points of the line that a page prints below a title"""
 _FOOT = 12
 """paragraphs at the end of a document that may hold its signature"""
 _SIGNATURE = 4
@@ -81,35 +78,42 @@ def signers(
     lines = [*head, *paragraphs[-_FOOT:]]
     last = next((block for block in reversed(blocks) if isinstance(block, Table)), None)
     cells = [cell.text for cell in last.cells if len(cell.text) <= _LINE and cell.row >= last.rows - 2] if last else []
-    apart = [found for words in (*(line.text for line in lines), *cells) if any(found := colophon(words))]
-    labelled = _labelled(lines)
+    apart = [found for words in (*(line.text for line in lines), *cells) if any(found := colophon(MEETING.split(words)[0]))]
+    named, named_in = makers.labelled([*(line.text for line in lines), *cells])
     inline = _SIGNED.search(text)
     ending = _AT_END.search(text[-200:])
+    minutes = makers.of_minutes(title, [name for name, _, _ in apart if name])
     candidates = [
+        *([minutes] if minutes else ()),
         *_red(head),
         _of_title(title),
         signed.issuer,
         _above_title(head, title),
         *(name for name, _, _ in apart),
-        labelled.issuer,
+        "、".join(named),
         stated.get("issuer") or None,
         inline.group(1) if inline else None,
         ending.group(1) if ending else None,
-        _of_minutes(title),
     ]
     known = [name for name in candidates if name]
-    issuer = _fullest(known) or _repealer(text) or sheet.get("issuer") or _in_passing(blocks, paragraphs)
+    told = _fullest(known) or makers.repealer(text) or sheet.get("issuer") or makers.in_passing(title, blocks, cells, stated)
+    issuer = makers.whole(told, title, blocks)
     dates = [
         signed.date,
         next((date for paragraph in paragraphs if (date := date_in(paragraph.text, whole=True))), None),
         *(date for _, _, date in apart if date and len(date) > 7),
-        labelled.date,
+        date_in(named_in),
         next((date_in(line.text) for line in head if MEETING.match(line.text)), None),
         date_in(inline.group(2)) if inline else None,
         date_in(ending.group(2)) if ending else None,
         next((date for words in cells if (date := date_in(words, whole=True))), None),
         stated.get("date"),
         sheet.get("date"),
+        *(_approved(line.text) for line in head),
+        *(_sealed(line.text) for line in lines),
+        stated.get("published"),
+        *(_published(line.text) for line in head),
+        *(date_in(line.text[:_LINE]) for line in head if title.endswith("纪要") and _MET.match(line.text)),
     ]
     number = next((number for _, number, _ in apart if number), None)
     return _placed(issuer, title), next(filter(None, dates), None), number
@@ -153,12 +157,6 @@ def _of_title(title: str) -> str | None:
     return "、".join(names) if names else None
 
 
-def _of_minutes(title: str) -> str | None:
-    """The body whose minutes a title names (某县人民政府县长办公会议纪要)."""
-    match = re.match(r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府|政府|委员会|党委|管委会|公司|大学))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)", title)
-    return match["name"] if match else None
-
-
 def _above_title(head: Sequence[Paragraph], title: str) -> str | None:
     """Bodies on the line right above the title, or below it, where a date or number stands near."""
     for at, paragraph in enumerate(head):
@@ -197,15 +195,23 @@ def _signs(line: str) -> bool:
     return len(line) <= 40 and not re.search(r"[。；;:：,，!?！？\d]", line) and not NUMBER.search(fold(line)) and len(line) > 3
 
 
-def _labelled(lines: Sequence[Paragraph]) -> Signed:
-    """填报单位（盖章）：… 填报时间：…, and the first party of a target letter."""
-    for paragraph in lines:
-        match = ORGAN_LABEL.search(paragraph.text)
-        if match:
-            names = bodies(match["name"] or match["party"] or "")
-            if names:
-                return Signed(names, date_in(paragraph.text))
-    return Signed()
+def _approved(line: str) -> str | None:
+    """The day in a bracket below the title: （经市委审计委员会第七次会议审议通过，2026年1月20日印发）."""
+    words = fold(line).strip()
+    dates = DATE.findall(words) if words.startswith("(") and words.endswith(")") and _APPROVAL.search(words) else []
+    return date_in(words) if len(set(dates)) == 1 else None
+
+
+def _sealed(line: str) -> str | None:
+    """The day that both parties of a letter write below their seals, where it is the same."""
+    dates = DATE.findall(fold(line)) if _SEALS.search(line) else []
+    return date_in(line) if len(set(dates)) == 1 else None
+
+
+def _published(line: str) -> str | None:
+    """The day on which a page was published (来源：某局 日期：2026-04-02 阅读：312次)."""
+    match = _PAGE_DAY.search(fold(line)) if len(line) <= _PAGE_LINE else None
+    return iso(match[1]) if match else None
 
 
 def _fullest(names: Sequence[str]) -> str | None:
@@ -226,45 +232,6 @@ def _placed(issuer: str | None, title: str) -> str | None:
     if place and place["place"].endswith(issuer[0]) and len(place["place"]) > 2:
         return place["place"] + issuer[1:]
     return issuer
-
-
-def _repealer(text: str) -> str | None:
-    """The issuer of what the document repeals: a body repeals its own, the last resort where a draft is unsigned."""
-    repealed = _REPEALED.search(text)
-    return repealed.group(1) if repealed else None
-
-
-def _in_passing(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str | None:
-    """The body that a document without any signature names as its maker: beside a year, as source, in a note, or alone at the very end."""
-    for paragraph in (*paragraphs[:_TOP], *paragraphs[-_SIGNATURE:]):
-        match = _MAKER.search(paragraph.text.strip())
-        if match and (names := bodies(match["above"] or match["source"] or match["note"])):
-            return "、".join(names)
-    return _at_the_end(blocks, paragraphs)
-
-
-def _at_the_end(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str | None:
-    """The one body that stands alone as the very last line; bodies below each item, or below a label, only answer for it."""
-    last = blocks[-1] if len(blocks) > 1 else None
-    names = bodies(last.text) if isinstance(last, Paragraph) else ()
-    if len(names) != 1 or "、" in names[0] or names[0].startswith("各"):
-        return None
-    others = paragraphs[:-1]
-    if any(bodies(one.text) for one in others) or (others and _BODIES_FOLLOW.search(closed(others[-1].text))):
-        return None
-    return names[0]
-
-
-def years(title: str, below: str = "") -> tuple[int | None, int | None]:
-    """First and last year that a title, or the bracket below it, prints; the last is None for a plan of one year."""
-    for words in (title, below):
-        folded = fold(words)
-        if match := _RANGE.search(folded):
-            first, last = int(match.group(1)), int(match.group(2))
-            return (first, last) if first < last else (first, None)
-        if match := (_YEAR.search(folded) or _BRACKET_YEAR.search(folded)):
-            return int(match.group(1)), None
-    return None, None
 
 
 def status(top: str, *, official: bool) -> str | None:

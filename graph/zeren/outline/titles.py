@@ -10,7 +10,7 @@ from zeren.ground.fold import fold, key
 from zeren.ground.model import Block, Paragraph, Place, Table
 from zeren.ground.resources import table
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import NUMBER, is_address, is_body, is_noise
+from zeren.outline.lines import NUMBER, date_in, is_address, is_body, is_noise
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
@@ -22,10 +22,13 @@ LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:\s*\S")
 _SITE = re.compile(r"\s{0,6}[_|｜—–-]\s{0,6}[^_|｜]{2,40}$")
 _SITE_WORDS = ("网", "网站", "门户", "政府", "平台", "公开", "中国", "办公厅", "政策文件", "政策库", "文件库")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,9}?[省市县区州旗盟]")
-_GENERIC = re.compile(r"(?:专题|专项)?(?:会议)?纪要")
+_GENERIC = re.compile(r"[\u4e00-\u9fff（）()]{0,9}(?:会议)?纪要|督[查办](?:通知|通报|函|专报)|(?:督办|交办)(?:通知)?单")
+"""a title that says only what kind of paper it is: the body above it is its first half (某县人民政府⏎现场办公会议纪要)"""
 _CITED = re.compile(r"《([^《》]{4,80})》")
 _CARRIES = re.compile(r"(?:印发|转发|公布|发布|下发)(.{4,80}?)(?:的通知|的函|的公告)?$")
 _MARK = re.compile(r"^(?:[Tt]itle|标题)\s{0,6}[:：]\s{0,6}|^附\s{0,6}[件表录]?\s{0,6}[0-9一二三四五六七八九十]{0,3}\s{0,6}[:：]\s{0,6}")
+_ALONE = 12
+"""code points of a title in a cell of a framed page"""
 _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
 
 
@@ -111,15 +114,19 @@ def stated(meta: dict[str, str]) -> str | None:
     return None
 
 
-def captioned(blocks: Sequence[Block]) -> tuple[Place, str] | None:
-    """The title that stands in a table: in a cell across its first row, or alone in a cell of a framed page."""
+def captioned(blocks: Sequence[Block], above: Paragraph | None) -> tuple[Place, str] | None:
+    """The title that stands in a table: in a cell across its first row, or alone in a cell of a framed page.
+
+    In the second case not where a line ``above`` the table can be one: the cell may be a task then.
+    """
     for block in blocks[:3]:
         if not isinstance(block, Table):
             continue
         for cell in block.cells[:12]:
             words = closed(cell.text.split("\n")[0] if len(cell.text) > LENGTH else cell.text.replace("\n", ""))
             across = cell.row == 0 and cell.columns == block.columns
-            if len(words) <= LENGTH and (across or len(words) >= 12) and is_title(words) and not is_noise(words):
+            alone = not above and len(words) >= _ALONE
+            if len(words) <= LENGTH and (across or alone) and is_title(words) and not is_noise(words):
                 return cell.place, words
     return None
 
@@ -164,6 +171,21 @@ def carried(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:
             words = _bare(key(words + closed(line.text)))
             if words in names and key(words) != _bare(key(title)):
                 return at, stop + 1
+    return None
+
+
+def after_signature(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:
+    """Where the plan begins that a notice carries below its signature without the mark of an annex and under a new title."""
+    if not title.endswith(_carriers()):
+        return None
+    for at in range(2, len(blocks) - 1):
+        body, day, line = blocks[at - 2 : at + 1]
+        if not (isinstance(body, Paragraph) and isinstance(day, Paragraph) and isinstance(line, Paragraph)):
+            continue
+        words = closed(line.text)
+        named = len(words) <= LENGTH and is_title(words) and not _SENTENCE.search(words) and not is_noise(words)
+        if named and is_body(body.text) and date_in(day.text, whole=True):
+            return at, at + 1
     return None
 
 

@@ -161,6 +161,10 @@ class Meta:
         """
         if inside and not piece.grid:
             return False
+        alone = "".join(piece.text.split())
+        if not inside and not piece.grid and not piece.link and _NUMBER.fullmatch(alone):
+            self._found.setdefault("number", alone)
+            return True
         pairs = _grid_pairs(piece.grid[0]) if piece.grid else _line_pairs(piece.text)
         for label, value in pairs:
             if value:
@@ -202,5 +206,21 @@ def _line_pairs(text: str) -> list[tuple[str, str]]:
     if not colon:
         head, colon, value = text.partition(":")
     label = _label(head)
-    known = colon and label in _words("label")
-    return [(label, value.strip())] if known else []
+    if not colon or label not in _words("label"):
+        return []
+    # 发布时间：2026-03-18 09:26信息来源：某市发展和改革局浏览次数：1208: labels in a row, often without a blank.
+    found = list(_labels().finditer(value))
+    ends = [*(match.start() for match in found), len(value)]
+    pairs = [(label, value[: ends[0]])]
+    pairs += [(match[1], value[match.end() : end]) for match, end in zip(found, ends[1:], strict=True)]
+    return [(name, words.strip(" \t\u3000|｜【】[]")) for name, words in pairs]
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A label of the printed block and its colon, the longest first."""
+    return re.compile("(" + "|".join(sorted(_words("label"), key=lambda word: (-len(word), word))) + ")[：:]")
+
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[]\d{4}[〕\]](?:第)?\d{1,5}号")
+"""a document number, which a page may print alone between the title and the text"""

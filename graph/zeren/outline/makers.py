@@ -1,0 +1,116 @@
+"""Who made a document that no signature closes: a label, the source of its page, a note, the body that its title begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from zeren.ground.model import Block, Paragraph
+from zeren.outline.headings import closed
+from zeren.outline.lines import ORGAN_LABEL, bodies
+
+_REPEALED = re.compile(r"《([^《》<>〈〉]{2,30}?)关于[^《》]*》(?:\([^()]*\))?(?:同时)?(?:予以)?废止")
+_AFTER_SOURCE = r"(?=浏览|点击|阅读|访问|字[体号]|发布|日期|时间|作者|打印|分享|[^\u4e00-\u9fff]|$)"
+"""what a page sets after the name of its source, often without a blank"""
+_MAKER = re.compile(
+    r"^(?P<above>[\u4e00-\u9fff]{4,30})[ \t\u3000]{1,12}20\d\d年?$"  # 某县优化营商环境领导小组 2026年
+    r"|(?:^|(?<=[\s\u3000\d]))(?:信息|内容|文章)?来源\s{0,2}[:：丨|｜]\s{0,4}(?P<source>[\u4e00-\u9fff]{4,30}?)" + _AFTER_SOURCE
+    + r"|[本此该](?:清单|方案|计划|表|办法|要点|通知|分工)由(?P<note>[\u4e00-\u9fff]{4,30}?)(?:确定|制定|编制|制作|印发|发布|汇总)"
+)
+"""words that say who made a document: a body beside a year, 信息来源：某县卫生健康局, 本清单由…确定"""
+_OF_TITLE = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,28}?(?:公司|集团|大学|学院|医院|中学|小学|局|厅|委员会|党组|党委|党工委|管委会|总工会|办公室|指挥部|领导小组|支队|大队))"
+    r"(?:机关)?(?=(?:19|20)\d{2}|第[一二三四五六七八九十\d])"
+)
+"""the body whose plan a title says that it is: 东港市审计局2026年度审计项目计划, 省审计厅机关2026年党建工作月历"""
+_PART = re.compile(r"(?!中|国)[^省市县区州旗盟镇乡]{2,12}(?:部|科|处|室|党委|党支部|工会|组)")
+"""a part of a body that states no place: 企业管理部, 机关党委, 党政办公室"""
+_BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合)[:：]?$")
+"""how a line ends below which the bodies stand that answer (责任单位)"""
+_SITE = re.compile(r"[_|｜—–-]\s{0,4}(?P<name>[\u4e00-\u9fff]{4,30}?)(?:门户)?(?:网站)?$")
+_TOP = 4
+"""paragraphs at the top of a document that may name its maker"""
+_SIGNATURE = 4
+"""paragraphs at the end of a document, its signature among them"""
+
+
+def labelled(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Bodies that 填报单位（盖章）：… or 甲方：… name, and the line that does; empty where none does."""
+    for line in lines:
+        for match in ORGAN_LABEL.finditer(line):
+            if names := bodies(match["name"] or match["party"] or ""):
+                return names, line
+    return (), ""
+
+
+def of_minutes(title: str, lines: Sequence[str]) -> str | None:
+    """The body whose minutes a title names (某县人民政府县长办公会议纪要), or its office, which stands beside the day."""
+    match = re.match(r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府|政府|委员会|党委|管委会|公司|大学))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)", title)
+    if match is None:
+        return None
+    whole_name = _committee(match["name"])
+    offices = (name for name in lines if _committee(name).startswith(whole_name) and _committee(name) != whole_name)
+    return next(offices, match["name"])
+
+
+def _committee(name: str) -> str:
+    return name.replace("管理委员会", "管委会")
+
+
+def in_title(title: str) -> str | None:
+    """The body that a title begins with, before the year of its plan; None where it begins with a place or anything else."""
+    match = _OF_TITLE.match(title)
+    return match["name"] if match else None
+
+
+def whole(issuer: str | None, title: str, blocks: Sequence[Block]) -> str | None:
+    """An issuer that is only a part of a body (企业管理部) by the body that signs at the end, else after the title's."""
+    if issuer is None or not _PART.fullmatch(issuer) or title.startswith(issuer):
+        return issuer
+    over = in_title(title)
+    if over is not None and issuer.startswith(over):
+        return issuer
+    last = blocks[-1] if blocks else None
+    signed = bodies(last.text) if isinstance(last, Paragraph) else ()
+    if len(signed) == 1 and (over is None or signed[0].startswith(over)):
+        return signed[0]
+    return over + issuer if over else issuer
+
+
+def repealer(text: str) -> str | None:
+    """The issuer of what the document repeals: a body repeals its own, the last resort where a draft is unsigned."""
+    repealed = _REPEALED.search(text)
+    return repealed.group(1) if repealed else None
+
+
+def in_passing(title: str, blocks: Sequence[Block], cells: Sequence[str], page: Mapping[str, str]) -> str | None:
+    """The body that a document without any signature names as its maker.
+
+    Beside a year, as source, in a note (``cells``: those at the foot of the last table), alone at the very end, in the
+    title, last as the owner of the page's site, where that is no government, on whose site all its bodies publish.
+    """
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    for line in (*(one.text for one in (*paragraphs[:_TOP], *paragraphs[-_SIGNATURE:])), *cells):
+        match = _MAKER.search(line.strip())
+        if match and (names := bodies(match["above"] or match["source"] or match["note"])):
+            return "、".join(names)
+    source = bodies(page.get("source", ""))
+    return "、".join(source) or _at_the_end(blocks, paragraphs) or in_title(title) or _of_site(page.get("page-title", ""))
+
+
+def _at_the_end(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> str | None:
+    """The one body that stands alone as the very last line; bodies below each item, or below a label, only answer for it."""
+    last = blocks[-1] if len(blocks) > 1 else None
+    names = bodies(last.text) if isinstance(last, Paragraph) else ()
+    if len(names) != 1 or "、" in names[0] or names[0].startswith("各"):
+        return None
+    others = paragraphs[:-1]
+    if any(bodies(one.text) for one in others) or (others and _BODIES_FOLLOW.search(closed(others[-1].text))):
+        return None
+    return names[0]
+
+
+def _of_site(page_title: str) -> str | None:
+    match = _SITE.search(page_title)
+    names = bodies(match["name"]) if match else ()
+    return names[0] if len(names) == 1 and not names[0].endswith("政府") else None

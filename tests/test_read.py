@@ -432,6 +432,16 @@ def test_navigation_is_left_out_and_said_so() -> None:
     assert "navigation" in document.notices[0].message
 
 
+def test_labels_in_a_row_and_a_number_below_the_title_are_metadata_of_the_page() -> None:
+    body = "".join(f"<p>{i}.推进第{i}项工作，落实有关要求，完成年度任务。（责任单位：区教委）</p>" for i in range(9))
+    page = (
+        "<html><body><h1>行动方案</h1><div><span>发布时间：2026-03-18 09:26</span><span>信息来源：某市发展和改革局</span>"
+        f"<span>浏览次数：<b>12</b></span></div><p>某政办〔2026〕25号</p><div id='zoom'>{body}</div></body></html>"
+    )
+    meta = dict(one(page.encode()).meta)
+    assert (meta["published"], meta["source"], meta["number"]) == ("2026-03-18", "某市发展和改革局", "某政办〔2026〕25号")
+
+
 @pytest.mark.parametrize(
     ("charset", "label", "codec", "text"),
     [

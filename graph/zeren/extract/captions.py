@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zeren.extract.deadline import read_deadline
-from zeren.extract.endings import is_body
+from zeren.extract.endings import is_body, is_whole
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
@@ -181,7 +181,7 @@ def _alone(paragraph: Paragraph, *, counted: bool) -> tuple[Assignment, ...]:
     if given and not counted:
         return ()  # a label that no list knows: only the number of tasks behind the body tells that they are its
     numbered = start > 0 or counted or tab
-    return _listed(paragraph, start, end) if numbered else ()
+    return _listed(paragraph, start, end, tab=tab) if numbered else ()
 
 
 def _gives(label: str) -> bool:
@@ -230,10 +230,12 @@ def _end_of(text: str, words: str) -> int:
     return next((at for at in range(len(text) + 1) if closed(text[:at]) == words), 0)
 
 
-def _listed(paragraph: Paragraph, start: int, end: int) -> tuple[Assignment, ...]:
+def _listed(paragraph: Paragraph, start: int, end: int, *, tab: bool = False) -> tuple[Assignment, ...]:
+    """The bodies of a list; on the ``tab`` of a sheet a name may be nothing but an ending (妇联)."""
     words = paragraph.text[start:end]
     mentions = split(words, paragraph.place.start + start)
-    if not mentions or not all(is_body(m.printed) and not is_person(m.printed) for m in mentions):
+    named = all((is_body(m.printed) or (tab and is_whole(m.printed))) and not is_person(m.printed) for m in mentions)
+    if not mentions or not named:
         return ()
     return tuple(
         Assignment("responsible", None, m.printed, m.full, at, "text", replace(paragraph.place, start=m.start, end=m.end))

@@ -116,7 +116,7 @@ def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) ->
 def _covers(pairs: Sequence[Pair], rows: Sequence[Row]) -> bool:
     """Whether labels and values are nearly all that stands in a table, bodies and words among them."""
     filled = sum(len(row.own) for row in rows)
-    covered = sum(1 + len(pair.values) for pair in pairs)
+    covered = sum(1 + sum(bool(value.text) for value in pair.values) for pair in pairs)
     kinds = {pair.head.kind for pair in pairs}
     return 5 * covered >= 4 * filled and "role" in kinds and bool(kinds & {*_WORDS, "unknown"})
 
@@ -130,7 +130,7 @@ def _by_labels(rows: Sequence[Row], repeated: Collection[str]) -> list[Pair]:
     """Labels that come again in other tables, each with the value beside it; empty where few of the rows begin with one."""
     pairs: list[Pair] = []
     for row in rows:
-        cells = [cell for cell in row.own if cell.text]
+        cells = _with_blanks(row)
         if len(cells) == 2 and cells[0].column == 0 and _label_of(cells[0]) in repeated:
             pairs.append(Pair(_head(cells[0]), cells[0], (cells[1],)))
         elif len(cells) == 4 and _label_of(cells[0]) in repeated:
@@ -186,16 +186,39 @@ def _listed(rows: Sequence[Row]) -> list[Pair]:
 
 
 def pairs_of(row: Row) -> list[Pair]:
-    """Labels and values of a row: label | value, label | value | label | value, or label | value | value for several tasks."""
-    cells = row.own
+    """Labels and values of a row: label | value, label | value | label | value, or label | value | value for several tasks.
+
+    The value of a label may be blank (办理结果 |  above 联系人 |  | 电话 | ).
+    """
+    cells = _with_blanks(row)
     if len(cells) < 2 or not (is_label(cells[0]) or _stands_beside(cells)):
         return []
-    paired = len(cells) % 2 == 0 and all(map(is_label, cells[::2])) and not any(map(_is_known, cells[1::2]))
+    told = all(is_label(label) or not value.text for label, value in zip(cells[::2], cells[1::2], strict=False))
+    paired = len(cells) % 2 == 0 and told and not any(map(_is_known, cells[1::2]))
     if paired or _stands_beside(cells):
         return [Pair(_head(a), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
-    if any(map(is_label, cells[1:])):
+    if any(map(is_label, cells[1:])) or not all(cell.text for cell in cells):
         return []
     return [Pair(_head(cells[0]), cells[0], tuple(cells[1:]))]
+
+
+def _with_blanks(row: Row) -> list[Cell]:
+    """The filled cells that begin in a row, and the blank ones beside labels; a sheet keeps no cell where nothing stands at its end."""
+    cells = row.own
+    places = list({id(cell): cell for at in sorted(row.cells) if row.starts(cell := row.cells[at])}.values())
+    if len(places) > len(cells) and len(places) % 2 == 0 and all(cell.text for cell in places[::2]) and is_label(places[0]):
+        return places
+    if len(cells) % 2 and len(cells) > 2 and _ends_blank(cells):
+        last = cells[-1]
+        return [*cells, replace(last, text="", column=last.column + last.columns, place=replace(last.place, start=last.place.end))]
+    return cells
+
+
+def _ends_blank(cells: Sequence[Cell]) -> bool:
+    """Whether labels stand before values and one at the end before nothing: 完成时限 | 5月底 | 办理结果."""
+    *first, last = cells[::2]
+    short = 2 <= len("".join(last.text.split())) <= _SHORT and nature(last.text) == "text"
+    return short and all(map(is_label, first)) and not any(map(is_label, cells[1::2]))
 
 
 def _stands_beside(cells: Sequence[Cell]) -> bool:

@@ -28,6 +28,8 @@ _SUBHEADER_LENGTH = 12
 _MARKED_ROWS = 8
 """rows below a head that show whether marks stand under its bodies"""
 _LEAST_BODIES = 2
+_LEAST_KNOWN = 2
+"""heads, known in whole or in part, that make a row a head where no column holds bodies"""
 _MARK_LENGTH = 8
 """code points; a longer cell is no mark"""
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
@@ -575,16 +577,22 @@ def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row], *, suggested: bo
     column = unit[0]
     cells: list[Cell] = []
     over = empty = 0
+    above = ""
+    grouped = len({closed(row.text(column)) for row in rows}) > 1
     for row in rows:
         cell = row.cells.get(column)
         if cell is None or not cell.text or is_none(cell.text):
             empty += 1
         elif not row.starts(cell):
             over += 1
+        elif grouped and cell.text == above and head.kind != "role":
+            over += 1  # printed again in every row, as csv and Markdown do with merged cells
+            cells.append(cell)
         elif cell.column == column:
             cells.append(cell)
         else:
             empty += 1
+        above = cell.text if cell else ""
     count = max(1, len(rows))
     return Seen(head, shares(cell.text for cell in cells), over / count, empty / count, suggested=suggested)
 
@@ -596,7 +604,10 @@ def _is_head(head: Top, laid: Laid, below: Sequence[Row]) -> bool:
     known = any(h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads)
     if head.header.is_values:
         return known
-    return head.header.is_plan and (known or states_duties_by_cells([row for row in below if _speaks(row)], [c for c, _ in head.heads]))
+    if head.header.is_plan:
+        return known or states_duties_by_cells([row for row in below if _speaks(row)], [c for c, _ in head.heads])
+    # Without bodies of its own: a caption or the name on a tab may give its rows one (序号 | 推进标准 | 工作时间).
+    return head.header.has_words and len({h.words for _, h in head.heads if h.strength}) >= _LEAST_KNOWN
 
 
 def cells_of(rows: Iterable[Row]) -> list[Cell]:

@@ -18,6 +18,10 @@ _LETTERS = re.compile(
     r"(?<![A-Za-z/+])[“\"「]?(?P<mark>[A-Z])[”\"」]?(?:类|级)?(?P<says>为|表示|代表|是|:|=|指|—{1,2}|-|–)?(?P<word>[\u4e00-\u9fff]{2,10})"
 )
 """letters for roles: A—牵头，B—配合，C—知会"""
+_CHARACTERS = re.compile(
+    r"(?:^|(?<=[,;。、:\s(]))[“\"「]?(?P<mark>(?![注按即])[\u4e00-\u9fff])[”\"」]?(?:为|表示|代表|是|:|=|指|—{1,2}|-|–)[“\"「]?(?P<word>[\u4e00-\u9fff]{2,10})"
+)
+"""characters for roles: 主—牵头单位，协—配合单位，责—属地责任单位"""
 _PERIOD = re.compile(
     r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9])月(?:份|底|末)?|(?:十[一二]|[一二三四五六七八九十])月(?:份)?|第?[一二三四1-4ⅠⅡⅢⅣ]季度(?:末|底)?|[上下]半年|全年|Q[1-4]"
     r"|(?:1[0-2]|[1-9])[-—~至](?:1[0-2]|[1-9])月)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
@@ -43,9 +47,10 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
                 if role:
                     found.setdefault(mark, role)
         said_ = [(m["mark"], _role(m["word"] if m["says"] else m["word"][:2])) for m in _LETTERS.finditer("".join(folded.split()))]
-        letters = dict(reversed(said_))
-        if len(letters) > 1:
-            found.update((mark, role) for mark, role in letters.items() if role and mark not in found)
+        characters = [(m["mark"], _role(m["word"])) for m in _CHARACTERS.finditer(folded)]
+        for letters in (dict(reversed(said_)), dict(reversed([one for one in characters if one[1]]))):
+            if len(letters) > 1:
+                found.update((mark, role) for mark, role in letters.items() if role and mark not in found)
     return found
 
 

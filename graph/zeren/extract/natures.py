@@ -13,6 +13,7 @@ from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import ending_of, is_body
 from zeren.extract.lexicon import remark, with_colons
 from zeren.extract.mentions import split
+from zeren.extract.occupants import occupants
 from zeren.extract.persons import is_person
 from zeren.extract.spans import Span, spans
 from zeren.extract.statement import is_phrase, parse
@@ -49,6 +50,7 @@ _PHONE = re.compile(r"(?:[^\d]{0,8}[:：]?)?(?:\d{3,4}-)?\d{7,11}")
 _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
 _DASH = re.compile("[-—–]")
+_PIECES = re.compile(r"[,、;()/|:\s]+")
 _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
 
 
@@ -84,11 +86,14 @@ def nature(text: str) -> str:
         return "states"
     if _MARK.fullmatch(words):
         return "mark"
-    if _DATE.match(words) and _is_date(words):
+    beside = _beside_time(text)
+    if beside and (told := _without_time(text)):
+        return told
+    if _DATE.match(words) and not beside and _is_date(words):
         return "date"
     if _NUMBER.fullmatch(words):
         return "number"
-    if len(words) <= _DATED and not _VALUE.fullmatch(words) and _is_date(words):
+    if len(words) <= _DATED and not beside and not _VALUE.fullmatch(words) and _is_date(words):
         return "date"
     if _DASH.search(words) and is_list(text) and _bare(words) != words:
         return "body"
@@ -163,6 +168,21 @@ def _mostly_bodies(text: str) -> bool:
     read = parse(text, 0, Place, "responsible", None)
     named = sum(len(one.mention) for one in read.assignments if is_body(one.mention))
     return 3 * named >= len("".join(text.split())) and not read.described
+
+
+def _beside_time(text: str) -> bool:
+    """Whether bodies stand beside a time in a cell: 财务部/4月10日, 社会事务办⏎每半年, 责任单位：县水利局 时限：6月."""
+    pieces = [piece for piece in _PIECES.split(fold(text)) if len(piece) > 1]
+    return any(is_body(piece) for piece in pieces) or (len(pieces) > 1 and any(ending_of(piece)[0] for piece in pieces))
+
+
+def _without_time(text: str) -> str | None:
+    """What a cell of bodies and a time is but for the time; None where it states none."""
+    told = occupants(text) if len(text) <= _LISTED else None
+    if told is None or told.deadline is None or told.words == text:
+        return None
+    left = told.words.strip("、 \n/")
+    return "body" if is_list(left) else "states" if is_phrase(left) and _mostly_bodies(left) else None
 
 
 def _is_date(words: str) -> bool:

@@ -24,7 +24,9 @@ _CONTACT = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机
 _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
 """a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""
 _PIECE = re.compile(r"[^、，,；;\n]+")
-_PART = re.compile(r"[^\s/|]+")
+_PART = re.compile(r"(?:20\d\d/\d{1,2}/\d{1,2}|[^\s/|])+")
+_NAME = re.compile("[\u4e00-\u9fff]{2,16}")
+"""what may name a body where it stands beside a date"""
 _DASHED = re.compile(r"[^-—–]+")
 _BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
 """words before several dates"""
@@ -80,7 +82,8 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
             dates.append((start, end))
         elif (_BATCH.fullmatch(piece) and start) or _names_person(left, start, end, persons=persons):
             beside.append((start, end))
-    blanked = _blanked(text, [*beside, *dates], "、")
+    strokes = [(start - 1, start) for start, _ in dates if start and folded[start - 1] in "/|"]
+    blanked = _blanked(text, [*beside, *strokes, *dates], "、")
     deadline = _deadline(folded, sorted(dates))
     return Occupants(blanked, tuple(sorted(beside)), deadline)
 
@@ -123,7 +126,8 @@ def _pieces(words: str) -> list[tuple[int, int]]:
 def _beside_date(parts: list[re.Match[str]]) -> bool:
     """Whether a blank or a stroke parts bodies from a date (镇村建办 7月15日, 各村委会/9月底)."""
     dates = [is_deadline(part[0]) for part in parts]
-    return any(dates) and not all(dates) and all(date or is_body(part[0]) for date, part in zip(dates, parts, strict=True))
+    named = all(date or is_body(part[0]) or _NAME.fullmatch(part[0]) for date, part in zip(dates, parts, strict=True))
+    return any(dates) and not all(dates) and named
 
 
 def _names_person(words: str, start: int, end: int, *, persons: bool) -> bool:

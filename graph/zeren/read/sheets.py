@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zeren.ground.fold import fold
 from zeren.ground.model import Document, Table
 from zeren.read.blocks import Builder
 from zeren.read.draft import Draft
@@ -17,7 +18,14 @@ _LINES_LONG = 800
 _HEADING = re.compile(r"^[一二三四五六七八九十]+、", re.MULTILINE)
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,18}(?:[局委办厅部处院所站会科室镇乡]|街道|中心|公司|集团|政府|学院|大队|支队)")
 """the name of a sheet that is one of an office"""
+_NAME = re.compile(r"[\u4e00-\u9fff（）()]{2,20}")
+_NO_NAME = re.compile("附件|附表|工作表|汇总|总表|台账|清单|填表|说明|封面|目录|样表|模板")
+"""the name of a sheet that says what it is, not whom or what it is about"""
 _STATEMENT = re.compile(r"(?:单位|部门)[:：]|(?:负责|牵头|配合)[)）]")
+
+
+_TOP = 4
+"""rows at the top of a sheet in which its head may stand"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,14 @@ def read_sheets(
 ) -> list[Document]:
     """Return the workbook as one document, and each document kept in a cell as one of its own, in order."""
     inner: list[Document] = []
-    several = sum(any(cell.text for cell in sheet.cells) for sheet in sheets) > 1
+    filled = [sheet for sheet in sheets if any(cell.text for cell in sheet.cells)]
+    several, alike = len(filled) > 1, _are_alike(filled)
     for sheet in sheets:
         kept, whole = _split(sheet)
         for row, cell in whole:
             inner.append(_inner(sheet, row, cell, builder, sha256, form, encoding))
         if kept:
-            _emit(builder, Sheet(sheet.name, kept, sheet.rows, sheet.stated), named=several and _names_body(sheet))
+            _emit(builder, Sheet(sheet.name, kept, sheet.rows, sheet.stated), named=several and _names_body(sheet, alike=alike))
     outer = (
         [builder.document(sha256, form, encoding=encoding, meta=meta)] if builder.blocks or not inner else []
     )
@@ -88,9 +97,27 @@ def _inner(
     return builder.document(sha256, form, encoding=encoding, meta=pairs)
 
 
-def _names_body(sheet: Sheet) -> bool:
-    """Whether the name of a sheet is that of an office which none of its cells prints: what the sheet is for stands there alone."""
-    return _OFFICE.fullmatch(sheet.name) is not None and not any(sheet.name in cell.text for cell in sheet.cells)
+def _are_alike(sheets: Sequence[Sheet]) -> bool:
+    """Whether several sheets hold tables under one and the same head: then their names tell them apart."""
+    heads = [{tuple(cell.text for cell in row if cell.text) for row in _first_rows(sheet)} for sheet in sheets]
+    return len(heads) > 1 and any(len(words) > 1 for words in set.intersection(*heads))
+
+
+def _first_rows(sheet: Sheet) -> list[list[Draft]]:
+    rows: dict[int, list[Draft]] = {}
+    for cell in sheet.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return [rows[at] for at in sorted(rows)[:_TOP]]
+
+
+def _names_body(sheet: Sheet, *, alike: bool) -> bool:
+    """Whether the name of a sheet, which none of its cells prints, is that of an office, or tells sheets under one head apart.
+
+    What the sheet is for or about stands there alone (医务科, 产业发展).
+    """
+    name = fold(sheet.name)
+    told = alike and _NAME.fullmatch(name) is not None and _NO_NAME.search(name) is None
+    return (told or _OFFICE.fullmatch(name) is not None) and not any(sheet.name in cell.text for cell in sheet.cells)
 
 
 def _emit(builder: Builder, sheet: Sheet, *, named: bool = False) -> None:

@@ -1,0 +1,68 @@
+"""What a table is told by where its heads do not say it: cells that mix, cells that repeat, blanks beside labels, names on tabs."""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl import Workbook
+
+from test_forms_of_tables import duties, read
+from zeren.extract.marks import legend
+from zeren.extract.natures import nature
+from zeren.extract.tables import read_tables
+from zeren.read.html import read_html
+from zeren.read.xlsx import read_xlsx
+
+TASKS = (("疏浚河道4公里", "6月底"), ("改造旱厕22座", "9月底"), ("新建口袋公园7个", "11月底"))
+
+
+def test_bodies_beside_a_time_are_no_time() -> None:
+    for cell in ("县水利局/4月10日", "社会事务办\n每半年", "责任单位：县水利局 时限：6月", "红旗社区/2026.8.31"):
+        assert nature(cell) in ("body", "states"), cell
+    for cell in ("2026/6/30", "6月底前、12月底前", "2026年6\n月底", "第一季度/第三季度"):
+        assert nature(cell) == "date", cell
+    rows = (f"{at}|{words}|红旗社区/{due}" for at, (words, due) in enumerate(TASKS, 1))
+    assert duties(read("序号|工作内容|领办机构及完成时间", *rows)) == [
+        (words, due, (("lead", "红旗社区"),)) for words, due in TASKS
+    ]
+
+
+def test_words_that_every_row_has_anew_are_the_measure() -> None:
+    rows = (f"{at}|深化改革|{words}|妇联|{due}" for at, (words, due) in enumerate(TASKS, 1))
+    drafts = read("序号|目标事项|工作打算|牵头单位|工作时间", "9|抓好民生|硬化村道3公里|司法所|5月", *rows).drafts
+    assert [(draft.text, draft.task) for draft in drafts[1:]] == [(words, "深化改革") for words, _ in TASKS]
+
+
+def test_a_card_may_have_labels_without_values() -> None:
+    rows = "".join(
+        f"<tr><td>督办事项</td><td colspan=3>{words}</td></tr><tr><td>责任单位</td><td>县水利局</td><td>配合单位</td><td>县财政局</td></tr>"
+        f"<tr><td>办结时限</td><td>{due}</td><td>办理结果</td><td></td></tr>"
+        for words, due in TASKS
+    )
+    document = read_html(f"<table>{rows}</table>".encode(), "cards.html", "0" * 64)
+    bodies = (("responsible", "县水利局"), ("support", "县财政局"))
+    assert duties(read_tables(document.blocks)) == [(words, due, bodies) for words, due in TASKS]
+
+
+def sheets(*names: str) -> bytes:
+    """A workbook with a sheet of one task for each name, all under one head that names no body."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, (words, due) in zip(names, TASKS, strict=True):
+        sheet = book.create_sheet(name)
+        for row in (("序号", "推进标准", "工作时间"), (1, words, due)):
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def test_names_of_tabs_under_one_head_say_who_answers() -> None:
+    (document,) = read_xlsx(sheets("红石村", "司法所", "妇联"), "tabs.xlsx", "0" * 64)
+    told = [(words, due, (("responsible", body),)) for (words, due), body in zip(TASKS, ("红石村", "司法所", "妇联"), strict=True)]
+    assert duties(read_tables(document.blocks)) == told
+
+
+def test_a_legend_of_characters_gives_roles() -> None:
+    assert legend(["注：主—牵头单位，协—配合单位，责—属地责任单位。"]) == {"主": "lead", "协": "support", "责": "responsible"}
+    assert legend(["说明：第一责任人为牵头单位，其余为配合单位。"]) == {}

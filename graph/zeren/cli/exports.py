@@ -10,18 +10,18 @@ import click
 
 from zeren.cli import options, output
 from zeren.cli.written import demand_measures, duties_of, naming, network_of
+from zeren.export import COSMOGRAPH, FORMS
 from zeren.table.duties import GROUPS, WEIGHTS
 
 if TYPE_CHECKING:
     from zeren.store.reader import Reader
 
-_EXPORTS = ("ttl", "trig", "nq", "jsonld", "csv", "parquet", "gexf", "graphml", "neo4j", "cube", "stratml", "cosmograph")
 _MEASURED = ("csv", "parquet", "gexf", "graphml", "neo4j")
 """forms that hold the network measures of bodies"""
 
 
 @click.command()
-@click.option("--as", "form", required=True, type=click.Choice(_EXPORTS), help="Format, see above.")
+@click.option("--as", "form", required=True, type=click.Choice((*FORMS, COSMOGRAPH)), help="Format, see above.")
 @options.output("The file; a folder for csv, parquet, neo4j, stratml and cosmograph.")
 @click.option("--no-measures", is_flag=True, help="Leave out the network measures of bodies, which take long for thousands.")
 @click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zeren import ask
-from zeren.ask.sentence import NotUnderstood, answer
+from zeren.ask.sentence import NotUnderstood, OutOfScope, answer
 from zeren.store import open_reader
 
 
@@ -93,3 +93,24 @@ def test_a_target_is_told_where_no_measure_says_the_matter(plans: ask.Reader) ->
 
 def test_which_street_has_most_is_asked_of_the_streets(plans: ask.Reader) -> None:
     assert {row["count"] for row in answer(plans, "各街道谁的任务最多").rows} == {1}
+
+
+def test_a_part_of_what_is_due_is_of_that_alone(plans: ask.Reader) -> None:
+    assert answer(plans, "长期实施的措施里区水务局占多少").figure.startswith("9 / 28 =")
+
+
+@pytest.mark.parametrize("sentence", ["区水务局的任务办完了多少", "6月底前做好了的任务有哪些"])
+def test_what_was_done_is_out_of_scope_whatever_the_word(plans: ask.Reader, sentence: str) -> None:
+    with pytest.raises(OutOfScope):
+        answer(plans, sentence)
+
+
+def test_words_end_where_the_plans_end_them(plans: ask.Reader) -> None:
+    # The plans print 重污染天气应急; 应对 is a word of its own.
+    found = answer(plans, "负责重污染天气应对的是哪些单位")
+    assert [topic.words for topic in found.reading.topics] == ["重污染天气"]
+
+
+def test_a_condition_that_targets_do_not_have_is_refused(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(plans, "有哪些带百分比的目标")

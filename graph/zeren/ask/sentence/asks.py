@@ -22,7 +22,7 @@ def asks_of(clause: Clause, reading: Reading) -> str:
         return "targets"
     if _two(clause):
         return "pairs"
-    if has("most", "least") and _of_bodies(clause):
+    if (has("most", "least") and _of_bodies(clause)) or _measures_by_size(clause):
         return "largest"
     counted = sum(token.kind == "count" for token in clause.tokens) > 1 and len(clause.named) == 1
     if len(reading.holders) > 1 and counted and not has("both"):
@@ -74,8 +74,11 @@ def _of_the_asked(clause: Clause, reading: Reading, most: bool) -> str:
 def _bodies_asked(clause: Clause) -> bool:
     if of_level(clause):
         return False
+    if _measures_by_size(clause):
+        return False
+    listed = len(clause.named) > 1 and clause.has("list", "count")  # 甲和乙搭档的有哪几条: the measures that both share
     who = clause.has("who", "two") or any(
-        token.kind == "together" and token.value == "unit" for token in clause.tokens
+        token.kind == "together" and token.value == "unit" and not listed for token in clause.tokens
     )
     unit = any(token.kind == "thing" and token.value == "unit" for token in clause.tokens)
     who = who or (unit and any(token.kind.startswith("bodycount") for token in clause.tokens))
@@ -90,6 +93,13 @@ def _bodies_asked(clause: Clause) -> bool:
         or (unit and (clause.has("list", "most", "least", "rank", "top", "count", "each", "only")))
         or (noun and nouns)
     )
+
+
+def _measures_by_size(clause: Clause) -> bool:
+    """Tell whether measures are put in order by their number of bodies: 措施按主责单位数量排."""
+    sized = any(token.kind == "who" and token.words.startswith("单位数") for token in clause.tokens)
+    measures = any(token.kind == "thing" and token.value == "measure" for token in clause.tokens)
+    return sized and measures and clause.has("rank") and not clause.has("each", "compare")
 
 
 def _numbered_measures(clause: Clause) -> bool:

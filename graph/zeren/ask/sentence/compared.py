@@ -41,7 +41,9 @@ def _besides(row: Row) -> str:
 
 def share(reading: Reading, facts: Facts) -> Result:
     """Answer with the part of all measures."""
-    whole = replace(reading, holders=(), lacking=(), number=None, deadline_kind="", period=None)
+    whole = replace(reading, holders=(), lacking=(), number=None)
+    if not reading.of_timed:
+        whole = replace(whole, deadline_kind="", period=None)
     if not (reading.holders or reading.lacking or reading.number or reading.deadline_kind or reading.period):
         # 提到新能源车的措施占多少: the part of those that say it, of all.
         whole = replace(whole, topics=())

@@ -27,6 +27,8 @@ _APART = re.compile(r"(?<=[0-9０-９])\s{1,9}(?=[0-9０-９])")
 """blanks that part two numbers: PM2.5 30微克 is not 2.530"""
 _WHO = re.compile("谁|哪(?:个|些|家|几家|几个)(?:单位|部门|机构)")
 _ROLE_NEXT = re.compile("(?:政府)?(?:所|要|被|来)?(?:牵头|主责|负责|协办|配合|参与|承担|主办|主抓|跟|和|与|同)")
+_NUMERALS = frozenset("几两一二三四五六七八九十少0123456789")
+_CLASSIFIERS = frozenset("项条个件家次类份点")
 _EDGE = frozenset("且的了和与及在由等是为将对把被其谁哪、《》")
 _NO_TOPIC = re.compile("第?[一二两三四五六七八九十百0-9]+[年个月天次家项条轮批]?")
 """numbers and words of grammar that texts print too, never words of a matter: 一年, 两个, 第一, 既有"""
@@ -122,9 +124,13 @@ def _word(text: str, start: int, end: int, store: Known) -> Iterator[tuple[float
         and any(store.prints(w) for w in spoken()[word])
     ):
         yield 2.0, Token("topic", word, word, start, how="synonym")
+    counted = start > 0 and text[start - 1] in _NUMERALS and word[0] in _CLASSIFIERS  # 几项重点活: not 项重点
     compared = word[-1] in "多少" and not text[end:].strip(_MARKS) and store.prints(word[:-1])  # 谁牵头的噪声多: not 噪声多发
-    if store.prints(word) and _may_be_topic(word) and not compared and not store.ends_within(word, text[end : end + 1]):
+    if store.prints(word) and _may_be_topic(word) and not compared and not counted and not store.ends_within(word, text[end : end + 1]):
         loose = 0.6 if word[0] in "有是要能可不需从" else 0.0
+        after = words().get(text[end : end + 1])
+        # 重污染天气应|对: a word of asking behind it is the rest of a word that the plans do not print.
+        loose += 1.3 if after is not None and after.kind == "skip" and store.splits(word) else 0.0
         yield 2.0 + 0.05 * len(word) + loose, Token("topic", word, word, start)
     if word in store.task_titles:
         yield 1.0, Token("topic", word, word, start, how="task")

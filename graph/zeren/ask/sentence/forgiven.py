@@ -26,7 +26,7 @@ _OFFICES = "局居句委办科处室股所站队组会院部司厅校园中心�
 _PERSONS = ("人", "员", "者", "哥", "姐", "师傅", "司机", "老板", "居民", "群众", "老人", "学生")
 """ends of words for people: 外卖小哥 is no matter of 外卖"""
 _NUMERALS = "一二两三四五六七八九十百千几多少"
-_TURNS = re.compile("[不没未无非别莫免除仅只0-9a-z]")
+_TURNS = re.compile("[不没未无非别莫免除仅只几谁啥哪何怎钱费价罚0-9a-z]")
 """what may turn a meaning around, or name a thing by its number or its letters, is never passed over"""
 
 
@@ -41,9 +41,10 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
     strange = [at for at, token in enumerate(said) if token.kind == "unknown"]
     if context and not strange:
         try:
-            return parse(sentence, tokens, facts.store), context
+            plain = parse(sentence, tokens, facts.store)
         except (NotFound, Ambiguous):
             return None, []
+        return (plain, context) if plain.topics and 0 < len(selected(plain, facts)) <= _FEW else (None, [])
     if not strange or any(_TURNS.search(said[at].words) or _names_a_place(said[at].words) for at in strange):
         return None, []
     if any(said[at].words[-1] in _NUMERALS for at in strange):
@@ -86,7 +87,7 @@ def _without_context(tokens: tuple[Token, ...]) -> tuple[list[str], tuple[Token,
             break
         context += strange
         first = stop + 1
-    if not context or not any(token.kind in ("topic", "body") for token in tokens[first:]):
+    if not context or not any(token.kind == "topic" for token in tokens[first:]):
         return [], tokens
     return context, tokens[first:]
 

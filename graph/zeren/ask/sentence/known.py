@@ -87,6 +87,17 @@ class Known:
         """Tell whether printed words end in the middle of one: whenever the plans print them, the next character (施工工, 地) follows."""
         return after.isalnum() and self.prints(word + after) and self.corpus.count(word + after) == self.corpus.count(word)
 
+    def splits(self, word: str) -> bool:
+        """Tell whether printed words end in the middle of one: 重污染天气应, of 重污染天气应急, where 气应 stands nowhere else and 应急 does."""
+        corpus, found, after = self.corpus, self.corpus.find(word), set[str]()
+        while found >= 0 and len(after) < 2:
+            after.add(corpus[found + len(word) : found + len(word) + 1])
+            found = corpus.find(word, found + 1)
+        if len(word) < 3 or len(after) != 1 or not (following := after.pop()).isalnum():
+            return False
+        own = corpus.count(word)
+        return corpus.count(word[-2:]) == own and corpus.count(word[-1] + following) > own
+
     def at(self, place: str, iris: Iterable[str]) -> tuple[str, ...]:
         """Return those bodies whose jurisdiction the words before a function (区, 西城, 本市) mean."""
         place = folded(self.places.get(place, place))

@@ -13,7 +13,9 @@ def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     # The search folds words as sentences do, so that it needs this package first.
     from zeren.ask.search import PLACES, search
 
-    token = next(token for token in tokens if token.kind == "outside")
+    token = next((token for token in tokens if token.kind == "outside"), None)
+    if token is None:
+        return _reported(reader)  # 办完了: what was done, in words that plans print for what is to be done
     hits = search(reader, token.words)
     if hits:
         listed = "、".join(f"{PLACES[kind][0]} {len(found)} 处" for kind, found in hits.items())

@@ -77,6 +77,10 @@ def _refuse(sentence: str, tokens: list[Token], store: Known) -> None:
     for token in tokens:
         if token.kind == "outside":
             raise out_of_scope(sentence, token.value, token.words)
+    for done, past in pairwise(tokens):
+        # 办完了多少, 6月底前做好了的: what was done, whatever word says so.
+        if done.kind == "due" and not done.value and past.words in ("了", "过") and past.start == done.start + len(done.words):
+            raise out_of_scope(sentence, "progress", done.words + past.words)
     for token in tokens:
         if token.kind == "missing":
             raise _no_body(token.words, store)

@@ -94,6 +94,8 @@ class Reading:
     """IRIs of bodies that are left out of the bodies asked for"""
     lacks_role: str = ""
     """the bodies asked for hold no measure in this role; empty: no such condition"""
+    of_timed: bool = False
+    """the share is asked of what is due, or done, as the words before the body say (长期实施的措施里甲占多少)"""
     of_own: bool = False
     """the share is asked of what the body itself holds, not of all measures"""
     level: str = ""

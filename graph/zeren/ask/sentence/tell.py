@@ -114,6 +114,8 @@ def _asked(reading: Reading, facts: Facts) -> str:
         )
     if reading.asks == "compare":
         return "措施数相比"
+    if reading.of_timed and reading.asks == "share":
+        return "占这个时间的全部措施的多少"
     if reading.of_own:
         return "占它自己全部措施（不分角色）的多少"
     wanted = _WANTED[reading.asks]

@@ -38,7 +38,7 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
         elif token.kind == "blank" and after in ("rolenoun", "deadline"):
             # 没有填协办单位的: there is none.
             found.append(replace(token, kind="not", value=""))
-        elif token.kind == "blank" and found and found[-1].kind in ("rolenoun", "deadline"):
+        elif token.kind == "blank" and found and found[-1].kind in ("rolenoun", "deadline", "role"):
             # 协办单位空着的: there is none.
             found.insert(-1, replace(token, kind="not", value="", words="没有"))
         elif token.words == "没人管" and (after in ("of", "thing") or not any(one.kind == "topic" for one in tokens)):

@@ -26,7 +26,7 @@ def wanted(clause: Clause) -> Reading:
     asks = asks_of(clause, reading)
     if asks in ("measures", "count") and not _said(clause, reading):
         raise not_understood(clause.sentence, clause.sentence, "")
-    reading = _placed(clause, replace(reading, asks=asks, of_own=asks == "share" and _of_its_own(clause)))
+    reading = _placed(clause, replace(reading, asks=asks, of_own=asks == "share" and _of_its_own(clause), of_timed=_of_timed(clause)))
     _refuse_lead_nowhere(clause, reading)
     if clause.has("sole") and not reading.holders and reading.number is None and asks in ("measures", "count", "share"):
         role = clause.asked_role if clause.asked_role not in ("", "any") else "principal"
@@ -69,6 +69,14 @@ def _of_its_own(clause: Clause) -> bool:
         if kinds[at : at + 2] == ["body", "of"] and kinds[at + 2] == "thing" and said[at + 3].value == "place-word":
             return "role" in kinds[at + 4 :]
     return False
+
+
+def _of_timed(clause: Clause) -> bool:
+    """Tell whether words of time, with 里 or 中 behind them, say of what a body holds a part: 长期实施的措施里甲占多少."""
+    said = [token for token in clause.scope.all if token.kind != "mark"]
+    body = next((at for at, token in enumerate(said) if token.kind == "body"), -1)
+    timed = any(token.kind in ("time", "period") for token in said[: max(body, 0)])
+    return timed and body > 0 and said[body - 1].words.endswith(("里", "中", "里面", "里头"))
 
 
 def _refuse_lead_nowhere(clause: Clause, reading: Reading) -> None:

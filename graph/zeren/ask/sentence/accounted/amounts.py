@@ -69,7 +69,9 @@ def shared(clause: Clause, reading: Reading, token: Token) -> bool:
     if reading.asks == "share":
         roles = [one for one in clause.scope.all if one.kind in ("role", "rolenoun")]
         return len(roles) < 2 and not reading.level and (bool(token.value) <= reading.of_own)
-    return reading.asks in ("targets", "rank", "compare") and not token.value
+    if token.value or (reading.asks == "targets" and not reading.topics):
+        return False  # 带百分比的目标: no condition says that
+    return reading.asks in ("targets", "rank", "compare")
 
 
 def target(clause: Clause, reading: Reading, token: Token) -> bool:

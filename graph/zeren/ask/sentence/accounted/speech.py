@@ -52,7 +52,8 @@ def mentioned(clause: Clause, reading: Reading, token: Token) -> bool:
     """提到: there is a word, a body or a time that is mentioned."""
     listed = reading.asks in ("rank", "largest") and token.words == "出现"
     timed = bool(reading.deadline_kind or reading.period or reading.not_due)
-    return bool(reading.topics or reading.holders or reading.question) or reading.asks == "targets" or listed or timed
+    there = reading.asks == "targets" and token.words.endswith("有")
+    return bool(reading.topics or reading.holders or reading.question) or listed or timed or there
 
 
 def cited(clause: Clause, reading: Reading, token: Token) -> bool:
@@ -74,7 +75,7 @@ def asked_whether(clause: Clause, reading: Reading, token: Token) -> bool:
 
 def member(clause: Clause, reading: Reading, token: Token) -> bool:
     """成员单位 asks for the members of a group; 包括 may only list."""
-    return reading.asks == "members" or token.words in ("包括", "包含", "都包括", "代表", "展开")
+    return reading.asks == "members" or token.words.startswith(("包括", "包含", "都包括", "代表", "展开"))
 
 
 def who(clause: Clause, reading: Reading, token: Token) -> bool:

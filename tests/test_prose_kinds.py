@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.prose import Prose, drafts
+from zeren.extract.rules import time_for_all
 from zeren.extract.unstated import REASON
 from zeren.ground.model import Document
 from zeren.read.text import blocks_of
@@ -251,6 +252,56 @@ KINDS = {
 """,
         [("健全消防", "", "R相镇人民政府"), ("整治木结", "", "R相镇人民政府")],
     ),
+    "bodies in brackets before the stop of their items": (
+        """一、重点工作
+1.改造路灯800盏（市住建局）。
+2.更新公交车40辆（市交通运输局；6月15日）。
+3.新建口袋公园6处（市园林中心、各街道，10月底前）；
+二、整改措施
+（一）制度执行不严。一是修订机关财务制度（机关党委，4月底前）；二是建立公车台账（市财政局）。
+""",
+        [
+            ("改造路灯", "", "R市住建局"),
+            ("更新公交", "6月15日", "R市交通运输局"),
+            ("新建口袋", "10月底前", "R市园林中心 R各街道"),
+            ("一是修订", "4月底前", "R机关党委"),
+            ("建立公车", "", "R市财政局"),
+        ],
+    ),
+    "bodies in brackets on the line below": (
+        """1.新建标准厂房22万平方米。
+（县投资集团、县工信局，9月30日前）
+2.适老化改造560户。
+（县民政局、各镇）
+""",
+        [("新建标准", "9月30日前", "R县投资集团 R县工信局"), ("适老化改", "", "R县民政局 R各镇")],
+    ),
+    "times in brackets below headings of bodies": (
+        """一、市民政局
+1.新建长者食堂18家。（长期坚持）
+2.发放补贴4000人。（完成时限：上半年）
+二、市商务局
+1.10月底前开行班列60列。
+""",
+        [("新建长者", "长期坚持", "R市民政局"), ("发放补贴", "上半年", "R市民政局"), ("10月底", "10月底前", "R市商务局")],
+    ),
+    "labels that bars, strokes and dots part": (
+        """1.新增停车位2600个。【牵头：市住建局｜配合：市公安局、市城管局｜5月】
+2.清理广告320块。（责任单位：市城管局/配合单位：市市场监管局/完成时限：年底前）
+3.建成工坊6个。……责任单位：市文旅局；完成时限：9月底。
+""",
+        [
+            ("新增停车", "5月", "L市住建局 S市公安局 S市城管局"),
+            ("清理广告", "年底前", "R市城管局 S市市场监管局"),
+            ("建成工坊", "9月底", "R市文旅局"),
+        ],
+    ),
+    "names round 和 and names that hold a role word": (
+        """1.招募志愿者2400名。（责任单位：市卫健委；配合单位：市红十字会和团市委）
+2.整修码头3处。（责任单位：管委会商务局、各乡镇卫生院）
+""",
+        [("招募志愿", "", "R市卫健委 S市红十字会 S团市委"), ("整修码头", "", "R管委会商务局 R各乡镇卫生院")],
+    ),
 }
 
 
@@ -315,3 +366,38 @@ def test_who_called_a_meeting_has_no_duty() -> None:
         "会议明确，由市消防救援支队牵头，市公安局配合，开展专项整治，9月底前完成。\n"
     )
     assert [draft.text[:7] for draft in prose(text).drafts] == ["会议要求，市应", "会议明确，由市"]
+
+
+def test_lines_that_break_off_at_one_breadth_are_one_paragraph_where_others_are_broader() -> None:
+    text = """　　为激发消费活力，打造消费品牌，结合我区实际，制定本方案，请各单位认真贯彻执行，抓好落实，按时上报。
+　　1．提升滨江夜市街区，新增特色摊位120个，配套停车位300
+个。
+　　牵头单位：区商务局
+　　2．延长图书馆、文化馆、博物馆夜间开放时间，每周开放不少于
+3天。
+　　责任单位：区文旅局
+　　3．推行首违不罚清单。
+　　责任单位：区司法局
+四、保障措施
+　　按月调度。
+　　年底总结。
+"""
+    assert [text for text, _, _ in shown(text)] == ["提升滨江", "延长图书", "推行首违"]
+    assert [one.text[-3:] for one in prose(text).drafts] == ["0个。", "3天。", "清单。"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "time"),
+    [
+        ("以上任务未注明完成时限的，均于2026年12月20日前完成。", "2026年12月20日前"),
+        ("说明：1．时间节点一栏空白的，均应于2030年12月底前完成。", "2030年12月底前"),
+        ("表中未注明兑现期限的政策事项，均于2026年6月30日前完成兑现。", "2026年6月30日前"),
+        ("现将8件建议明确如下，请各承办单位于8月15日前办结并书面答复代表。", "8月15日前"),
+        ("请各责任单位于6月底前完成自查。", None),
+        ("开展摸底排查，各乡镇于4月底前完成。", None),
+        ("未明确责任单位的任务，于6月底前报县政府办。", None),
+    ],
+)
+def test_a_sentence_that_dates_what_is_left_blank(sentence: str, time: str | None) -> None:
+    span = time_for_all(sentence)
+    assert (sentence[slice(*span)] if span else None) == time

@@ -7,8 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zeren.extract.endings import begins_name, is_body, is_whole
-from zeren.extract.lexicon import is_composed, label_words, role_in, role_of, role_words, rows, told_roles
+from zeren.extract.endings import LEVELS, begins_name, is_body, is_whole
+from zeren.extract.lexicon import (
+    is_composed,
+    label_words,
+    role_in,
+    role_of,
+    role_words,
+    rows,
+    told_arrows,
+    told_roles,
+)
 from zeren.extract.limits import is_deadline
 from zeren.extract.unlisted import Verb, verbs_in
 from zeren.ground.fold import fold
@@ -41,8 +50,8 @@ class Text:
     """open brackets before each code point"""
 
     def gap(self, at: int) -> bool:
-        """Whether white space, a stop or nothing stands before a code point."""
-        return at in (0, len(self.words)) or self.words[at - 1] in STOPS or self.spots[at] > self.spots[at - 1] + 1
+        """Whether white space, a stop, a stroke or nothing stands before a code point."""
+        return at in (0, len(self.words)) or self.words[at - 1] in STOPS + "/" or self.spots[at] > self.spots[at - 1] + 1
 
     def lined(self, begin: int, end: int) -> bool:
         """Whether words stand on a line of their own, with other words below them."""
@@ -101,8 +110,9 @@ def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     A statement is looked at before it is read: the last ones are remembered.
     """
     folded = fold(text)
-    spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE))
-    words = "".join(folded[at] for at in spots)
+    arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
+    spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
+    words = "".join(folded[at] for at in spots).replace("|", ";")  # a bar parts the labels of a line
     depth, now = [], 0
     for char in words:
         now -= char in _CLOSE and now > 0
@@ -128,7 +138,7 @@ def parts(text: Text) -> list[Part]:
             continue
         at = _label_start(text, begin, match.start())
         if at > begin or label:
-            found.append(Part(label, begin, at))
+            found.append(Part(label, begin, at - text.words.endswith("/", begin, at)))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
     found.append(Part(label, begin, len(text.words)))
     return [one for part in found for one in _unlisted_labels(text, part)]
@@ -253,6 +263,8 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool)
     whole = len(last) > 1 and is_whole(last)
     if match["before"]:
         usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
+        if match["before"] == "会商" and before.endswith("管委") and not after.startswith((*LEVELS, "各", "有关")):
+            return None  # 管委会|商务局
         return match.end() if usable else None
     plain = role_of(match["after"] or match["told"]) is None
     if not before or (plain and not brought):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zeren.extract.segments import Segment, is_short, title_end
 from zeren.extract.spans import Span
 
-EDGE = " \t\r\n\u3000。；;，,、—–·•●■◆▪→➢►▶◇○"
+EDGE = " \t\r\n\u3000。；;，,、…—–·•●■◆▪→➢►▶◇○"
 """what parts words from a statement without belonging to either"""
 _HALF, _NEARLY_ALL = 0.5, 0.85
 """shares of paragraphs that make a habit, and one without doubt"""

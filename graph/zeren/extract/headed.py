@@ -92,9 +92,20 @@ def headed(
             if not any(span.kind in ("roles", "bare") for span in found[at]):
                 lead = len(segment.text) - len(segment.text.lstrip())
                 start = segment.start + max(segment.body, lead)
-                end = segment.start + len(segment.text.rstrip())
-                duties[at] = (Duty(start, end, _own_role(segment, start, current), "heading"),)
+                end, statement = _timed(segment, found[at], _own_role(segment, start, current), place_of)
+                duties[at] = (Duty(start, end, statement, "heading"),)
     return Headed(frozenset(bodies), statements, duties)
+
+
+def _timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of: PlaceOf) -> tuple[int, Statement]:
+    """Where the words of an item end, and its statement: a bracket at its end that holds a time is its deadline (（立行立改）)."""
+    words = segment.text.rstrip()
+    last = next((span for span in its if span.kind == "accessory" and not segment.text[span.end :].strip("。；; \n\u3000")), None)
+    said = parse(segment.text[last.inner_start : last.inner_end], segment.start + last.inner_start, place_of, "responsible", None) if last else None
+    if last is None or said is None or not said.deadline:
+        return segment.start + len(words), statement
+    end = segment.start + len(segment.text[: last.start].rstrip())
+    return end, replace(statement, deadline=said.deadline, deadline_place=said.deadline_place)
 
 
 def _has_own_label(segments: Sequence[Segment], found: Sequence[Sequence[Span]], heading: int) -> bool:

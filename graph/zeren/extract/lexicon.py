@@ -51,6 +51,12 @@ def told_roles() -> re.Pattern[str]:
 
 
 @cache
+def told_arrows() -> re.Pattern[str]:
+    """An arrow between a body and its role word: 市人社局→牵头；各县区→落实."""
+    return re.compile(rf"[→➢](?=[ \t]{{0,4}}{_either(word for word, role in rows('after').items() if role)}(?:[,;。]|$))")
+
+
+@cache
 def told_parts() -> tuple[str, ...]:
     """Parts of heads that say a role behind bodies too (总抓, 打头, 跟进)."""
     return tuple(fold(row["part"]) for row in _role_parts() if len(row["part"]) > 1)

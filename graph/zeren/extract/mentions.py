@@ -75,6 +75,7 @@ _PLACE_PARTY = re.compile(
     r"[省市县区旗州盟](?:委$|纪委|人大|政协)|[山湖河江岛岭湾峡](?:风景|景区|管理[处局所委]|保护区|旅游区|水库)"
 )
 """a name that holds its own level or place: 北河市委, 青龙山管理处"""
+_TOWNS = ("镇", "乡", "街道", "苏木")
 _WHOSE = ("党委", "党工委", "政府", "人民政府", "管委会", "办事处", "党委、政府", "党委政府")
 """what stands on the next line of a narrow cell behind the divisions that it belongs to"""
 _BRACKETS = frozenset(OPEN + CLOSE)
@@ -350,7 +351,12 @@ def _separate(right: str, left: str) -> bool:
         return False  # a bare kind of body, as 实验室 in 实验室与设备管理处: what it deals with, not who
     kind, ending = ending_of(right)
     stem = right[: len(right) - len(ending)]
-    return kind is None or len(stem) > 1 or stem in tuple(LEVELS)
+    if not stem:
+        # 团市委, and a division of one house behind a name of its own: 学科建设办公室和人事处
+        return len(right) > 2 and len(left) - len(ending_of(left)[1]) > 1
+    towns = right.endswith(_TOWNS) and left.endswith(_TOWNS)
+    named = kind == "part" and len(right) > 2  # 人事处 ends like 办事处
+    return kind is None or len(stem) > 1 or stem in tuple(LEVELS) or right[0] == "各" or towns or named
 
 
 def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:

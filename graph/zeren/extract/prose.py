@@ -10,6 +10,7 @@ from itertools import islice
 from zeren.extract import goals
 from zeren.extract.beside import beside_labels
 from zeren.extract.cards import cards
+from zeren.extract.closing import closing
 from zeren.extract.covering import covering
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
@@ -56,7 +57,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
     its_cards, free = cards(beside_labels(paragraphs, document))
     segments = cut(free, document.text)
-    found = [spans(segment.folded, segment.text) for segment in segments]
+    found = closing(segments, [spans(segment.folded, segment.text) for segment in segments])
     missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
     its_habits = habits(segments, found, missed)
     walk = Walk(document, paragraphs, its_habits)

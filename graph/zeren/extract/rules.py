@@ -76,7 +76,20 @@ _DUE_AS_LIMIT = re.compile(
     r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?(?:[前底末内]前?|日(?:前|之前)?))"
 )
 """以上任务完成时限均为2026年11月底"""
-_ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项")
+_TERM = r"(?:完成|办结|整改|落实|兑现|办理|工作)?(?:时限|时间|期限|节点|日期|进度)(?:要求|安排|节点)?"
+_DUE_OF_BLANK = re.compile(
+    rf"(?:(?:未|没有?|无|不)(?:另行|单独|特别|专门|作|明确|具体|再)?(?:注明|标明|写明|列明|载明|明确|规定|标注|填写|列出|说明|限定|要求){{0,1}}(?:具体|明确)?{_TERM}"
+    rf"|{_TERM}(?:一?[栏列项])?(?:中|内)?(?:为|是|均|属)?(?:空白|为空|留空|空着|未填|未注明|未标明|未标注|未列|未明确|未作要求|未说明))"
+    rf"[^;。:\d]{{0,16}}?{_WHEN}(?=[^,;。:\d]{{0,8}}(?:[,;。:]|$))"
+)
+"""以上任务未注明完成时限的，均于2026年12月20日前完成; 时间节点一栏空白的，均应于2030年12月底前完成"""
+_DUE_OF_BODIES = re.compile(
+    r"(?:^|(?<=[。;:])|(?<=如下,)|(?<=你们,)|(?<=分工,)|(?<=清单,))[\s\u3000]{0,4}(?:请|要求)?各(?:承办|责任|牵头|主办|分办|有关|相关|成员)?(?:单位|部门|科室|处室|镇街|乡镇|地区?)[^,;。:\d]{0,6}?(?:务必|必须|[须需应要])?于?"
+    rf"{_WHEN}(?:全部|按期|按时)?(?:完成|办结|落实|整改|销号|办理)(?:完毕|到位|完成|办结|销号)?(?=[,;。:并]|$)"
+)
+"""请各承办单位于8月15日前办结并书面答复代表: what is done by then has no name in the sentence"""
+_DUES = (_DUE_FOR_ALL, _DUE_OF_ALL, _DUE_BY_LIST, _DUE_IN_LIST, _DUE_AS_LIMIT, _DUE_OF_BLANK, _DUE_OF_BODIES)
+_ALL = ("未", "空", "各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项")
 """words one of which such a sentence holds"""
 ABOVE, BELOW = ("以上", "上述"), ("以下", "下列")
 """words that hold such a sentence to the tasks on one side of it"""
@@ -201,8 +214,7 @@ def due_for_all(text: str) -> tuple[int, int] | None:
 
 def _due(text: str) -> re.Match[str] | None:
     folded = fold(text)
-    found = (pattern.search(folded) for pattern in (_DUE_FOR_ALL, _DUE_OF_ALL, _DUE_BY_LIST, _DUE_IN_LIST, _DUE_AS_LIMIT))
-    return next((match for match in found if match), None)
+    return next((match for pattern in _DUES if (match := pattern.search(folded))), None)
 
 
 def time_for_all(sentence: str) -> tuple[int, int] | None:

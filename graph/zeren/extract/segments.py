@@ -22,7 +22,7 @@ _FIRSTLY = re.compile(rf"([{_NUM}]{{1,3}}(?:是|要)(?:要)?)(?=[^，。])")
 _HALF = re.compile(r"\d{1,2}\s*[)）]\s*(?=[\u4e00-\u9fff])")
 _BOX = re.compile(r"专\s*栏\s*\d*|附\s*[件表录]|注\s*[:：]|备注\s*[:：]")
 _IN_LINE = re.compile(
-    rf"(?P<top>[{_NUM}]{{1,3}}\s*、)|(?P<bracket>[(]\s*[{_NUM}]{{1,3}}\s*[)])|(?P<digit>(?<![\d.])\d{{1,3}}\s*[.、﹒](?!\d))"
+    rf"(?P<top>[{_NUM}]{{1,3}}\s*、)|(?P<bracket>[(]\s*[{_NUM}]{{1,3}}\s*[)])|(?P<digit>(?<![\d.])\d{{1,3}}\s*[.、﹒](?!\d(?!\d?月)))"
 )
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _CHAPTER = re.compile(r"\s{0,8}(?P<mark>\d{1,2})[ \t\u3000]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff、（）]{1,22}\s*")

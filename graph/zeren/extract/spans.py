@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from zeren.extract.columns import column_of
-from zeren.extract.endings import is_body, is_solid, is_whole
+from zeren.extract.endings import is_body, is_counted, is_solid, is_whole
 from zeren.extract.lexicon import is_composed, label_pattern, labels
 from zeren.extract.mentions import split
 from zeren.extract.rules import lead_rule
@@ -43,6 +43,7 @@ _LEAST = 3
 _COMMA = re.compile("[,，]")
 _CLAUSES = 6
 """clauses at the end of a sentence that may say who does what the ones before it say"""
+_NAME = re.compile("[\u4e00-\u9fff]{2,12}(?:[(（][\u4e00-\u9fff]{1,8}[)）])?")
 _LINE = 200
 """code points of a statement that stands on a line of its own"""
 
@@ -59,6 +60,7 @@ class Span:
     inner_end: int
     kind: str
     """``roles`` (role words or labels), ``bare`` (bodies only, after a sentence or at the end), ``weak`` (bodies only, elsewhere),
+    ``loose`` (as bare, but some of its names end as no list knows), ``below`` (bodies only, on a line of their own),
     ``rule`` (a lead rule only), ``clause`` (the last clauses of a sentence) or ``accessory``"""
     line: bool = False
     """a sentence of its own, without brackets or label"""
@@ -140,11 +142,22 @@ def _kind(folded: str, start: int, end: int, inner: str) -> str | None:
     before, after = folded[max(0, start - _NEAR) : start].rstrip(), folded[end : end + _NEAR].lstrip()
     closes = not after or after[0] in _ENDS or after[0] in _OPEN
     ended = bool(before) and (before[-1] in "。;!?" or not after or (before[-1] in _ENDS + ",，" and closes))
-    if before and (closes or ended) and is_statement(inner, bare=True):
-        return "bare" if ended else "weak"
+    if (closes or ended) and is_statement(inner, bare=True):
+        return "below" if not before else "bare" if ended else "weak"
+    if ended and _is_list(inner):
+        return "loose"
     if closes and before[-1:] not in tuple("》>") and not _EDITION.search(folded[start:end]) and is_accessory(inner):
         return "accessory"
     return None
+
+
+def _is_list(inner: str) -> bool:
+    """Whether words are short names, one of them surely a body (组织部、各党总支), or names and a time (办公室，5月15日前)."""
+    said = parse(inner, 0, Place, "responsible", None)
+    names = [one.mention for one in said.assignments]
+    short = not said.residue and all(_NAME.fullmatch(name) and not is_counted(name) for name in names)
+    told = any(map(is_body, names)) if len(names) > 1 else bool(names and said.deadline) and is_whole(names[0])
+    return short and told
 
 
 def _is_rule(inner: str) -> bool:
@@ -289,4 +302,4 @@ def _own_lines() -> re.Pattern[str]:
 
 @cache
 def _label_starts() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[。;!,\s)\]】〕—–·•●■◆▪]))(?P<at>){label_pattern(spaced=True)}")
+    return re.compile(rf"(?:^|(?<=[。;!,\s)\]】〕—–·•●■◆▪…]))(?P<at>){label_pattern(spaced=True)}")

@@ -87,6 +87,8 @@ def _cut(clause: str) -> int | None:
         if len(rest) > 4:
             return None
         if is_body(name) and is_whole(name):
+            if group and len(rest) > 2 and is_body(rest):
+                return None  # 各乡镇|卫生院
             sure = is_solid(name) or names or name.startswith("各")
             return len(clause) - len(rest) if sure and _VERB.fullmatch(rest) and not _PLAIN.search(rest) else None
     return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 _ENOUGH = 6
 """full lines that show a habit"""
 _SEVERAL = 3
 """lines that go on from a full one, where all paragraphs are set in"""
+_FEW = 2
+"""lines that break off in the midst of a sentence, where the paragraph is set in and its next line is not"""
 _SAMPLE = 2000
 """filled lines at the top of a text that show whether it was wrapped"""
 _NARROW, _BROAD = 30, 110
@@ -18,7 +20,7 @@ _NARROW, _BROAD = 30, 110
 _SLACK = 4
 """columns that a full line may lack: a stop never begins a line, a Latin word is not cut"""
 _NUMBERED = re.compile(
-    r"(?:第?[一二三四五六七八九十百]+[、章节条]|[(（]\s*[一二三四五六七八九十\d]+\s*[)）]|[\d０-９]{1,3}\s*[.．、﹒](?![\d０-９])|[①-⑳]|附\s*[件录]|[一二三四五六七八九十]是)"
+    r"(?:第?[一二三四五六七八九十百]+[、章节条]|[(（]\s*[一二三四五六七八九十\d]+\s*[)）]|[\d０-９]{1,3}\s*[.．、﹒](?![\d０-９](?!\d?月))|[①-⑳]|附\s*[件录]|[一二三四五六七八九十]是)"
 )
 _CLOSED = re.compile(r"[。；;：:！？!?）)】〕”]\s*$")
 _INDENTED = re.compile(r"[\u3000\u00a0]{2}| {4}")
@@ -34,7 +36,8 @@ class Page(NamedTuple):
 
 def wrapped_at(lines: Iterable[str]) -> Page | None:
     """Return the breadth at which ``lines`` were wrapped; None where every line is a paragraph of its own."""
-    raw = list(islice((line for line in lines if line.strip()), _SAMPLE))
+    every = list(islice(lines, 2 * _SAMPLE))
+    raw = [line for line in every if line.strip()][:_SAMPLE]
     filled = [line.strip() for line in raw]
     if len(filled) < 2 * _ENOUGH:
         return None
@@ -43,7 +46,32 @@ def wrapped_at(lines: Iterable[str]) -> Page | None:
     page = Page(sorted(map(columns, filled))[-broader], sorted(map(len, filled))[-broader])
     full = sum(_is_full(line, page) for line in filled)
     enough = full >= max(_ENOUGH, len(filled) // 4) or _set_in(raw, page)
-    return page if _NARROW <= page.columns <= _BROAD and enough else None
+    return page if _NARROW <= page.columns <= _BROAD and enough else _broken_off(every)
+
+
+def _broken_off(lines: list[str]) -> Page | None:
+    """The breadth at which the lines break off that end in the midst of a sentence; None where they end anywhere.
+
+    Some lines of such a text are paragraphs of their own and broader than its page.
+    """
+    broken = [line.rstrip() for line, following in pairwise(lines) if _is_broken(line, following)]
+    widths, lengths = sorted(map(columns, broken)), sorted(map(len, broken))
+    indented = 2 * sum(_INDENTED.match(line) is not None for line in broken) > len(broken)
+    if len(broken) < (_FEW if indented else _SEVERAL) or not _NARROW <= widths[0] <= widths[-1] <= _BROAD:
+        return None
+    by_length = lengths[-1] - lengths[0] <= _SLACK // 2
+    if not by_length and widths[-1] - widths[0] > _SLACK:
+        return None
+    return Page(widths[-1], lengths[0] if by_length else lengths[-1])
+
+
+def _is_broken(line: str, following: str) -> bool:
+    """Whether a line of some breadth ends in the midst of a sentence that the next line takes up."""
+    if not following.strip() or _INDENTED.match(following) or _CLOSED.search(line):
+        return False
+    begins = _NUMBERED.match(following) or _LABEL.match(following)
+    return not begins and columns(line.rstrip()) >= _NARROW
+
 
 
 def _set_in(lines: list[str], page: Page) -> bool:
@@ -62,7 +90,10 @@ def goes_on(line: str, following: str, page: Page) -> bool:
 
 
 def _is_full(line: str, page: Page) -> bool:
-    return columns(line) >= page.columns - _SLACK or len(line) >= page.characters
+    width = columns(line)
+    if width > page.columns + _SLACK and len(line) > page.characters + _SLACK:
+        return False  # nobody wrapped it
+    return width >= page.columns - _SLACK or len(line) >= page.characters
 
 
 def columns(text: str) -> int:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import Workbook
 
 from test_forms_of_tables import duties, read
+from zeren.extract.agenda import agenda
 from zeren.extract.marks import legend
 from zeren.extract.natures import nature
 from zeren.extract.tables import read_tables
+from zeren.ground.model import Table
 from zeren.read.html import read_html
+from zeren.read.text import blocks_of
 from zeren.read.xlsx import read_xlsx
 
 TASKS = (("疏浚河道4公里", "6月底"), ("改造旱厕22座", "9月底"), ("新建口袋公园7个", "11月底"))
@@ -66,3 +70,58 @@ def test_names_of_tabs_under_one_head_say_who_answers() -> None:
 def test_a_legend_of_characters_gives_roles() -> None:
     assert legend(["注：主—牵头单位，协—配合单位，责—属地责任单位。"]) == {"主": "lead", "协": "support", "责": "responsible"}
     assert legend(["说明：第一责任人为牵头单位，其余为配合单位。"]) == {}
+
+
+def test_bodies_over_columns_and_months_beside_rows_make_an_agenda() -> None:
+    reading = read(
+        "季度|月份|办公室|组织宣传部|财务部",
+        "一季度|1月|召开全委会||编制年度预算",
+        "二季度|4月||举办读书活动2场|",
+        "二季度|5月|组织安全检查|评选先进个人20名|开展经费专项检查",
+    )
+    drafts = [
+        draft
+        for table in reading.others
+        for draft in (agenda(table) or pytest.fail("no agenda")).drafts
+    ]
+    assert [(d.text, d.deadline, d.sections[0].heading, d.assignments[0].mention) for d in drafts] == [
+        ("召开全委会", "1月", "一季度", "办公室"),
+        ("编制年度预算", "1月", "一季度", "财务部"),
+        ("举办读书活动2场", "4月", "二季度", "组织宣传部"),
+        ("组织安全检查", "5月", "二季度", "办公室"),
+        ("评选先进个人20名", "5月", "二季度", "组织宣传部"),
+        ("开展经费专项检查", "5月", "二季度", "财务部"),
+    ]
+    assert agenda_of("月份|县教育局|县财政局", "1月|√|", "4月||√", "5月|√|√") is None  # marks say no deed
+
+
+def agenda_of(*rows: str) -> object:
+    blocks = blocks_of("\n".join(row.replace("|", "\t") for row in rows))
+    return next(agenda(block) for block in blocks if isinstance(block, Table))
+
+
+def test_two_bodies_of_a_row_have_a_duty_each() -> None:
+    reading = read(
+        "事项|牵头部门|牵头部门职责|协助部门|协助部门职责|依据",
+        "活禽交易监管|县市场监管局|监督市场开办者|县农业农村局|负责活禽检疫|动物防疫法",
+        "二次供水监管|县水务局|管理设施建设|县卫生健康局|监测供水水质|供水条例",
+    )
+    assert duties(reading) == [
+        ("监督市场开办者", "", (("lead", "县市场监管局"),)),
+        ("负责活禽检疫", "", (("support", "县农业农村局"),)),
+        ("管理设施建设", "", (("lead", "县水务局"),)),
+        ("监测供水水质", "", (("support", "县卫生健康局"),)),
+    ]
+    assert [draft.task for draft in reading.drafts] == ["活禽交易监管", "活禽交易监管", "二次供水监管", "二次供水监管"]
+    assert [draft.remarks[0].text for draft in reading.drafts] == ["动物防疫法", "动物防疫法", "供水条例", "供水条例"]
+
+
+def test_a_row_without_number_that_a_page_breaks_goes_on() -> None:
+    head = "组别|牵头单位|成员单位|主要职责"
+    above = (head, "抢险组|县水利局|县消防大队|组织水库险情抢护。", "安置组|县民政局|县教育局|设置安置点46处。")
+    broken = (*above, "通信组|县工信局|电信分公司、移|抢修受损通信设施，为孤岛乡")
+    pages = [blocks_of("\n".join(row.replace("|", "\t") for row in page)) for page in (broken, (head, "||动分公司|镇配备电话2部。"))]
+    first, second = (next(block for block in blocks if isinstance(block, Table)) for blocks in pages)
+    drafts = read_tables([first, second]).drafts
+    assert [draft.text for draft in drafts][2:] == ["抢修受损通信设施，为孤岛乡镇配备电话2部。"]
+    assert [a.mention for a in drafts[2].assignments] == ["县工信局", "电信分公司", "移动分公司"]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.columns import is_none
+from zeren.extract.doubled import NAMES
 from zeren.extract.endings import is_body
 from zeren.extract.header import read_header
 from zeren.extract.heads import Head, head_of
@@ -92,6 +93,7 @@ def dropped_labels(table: Table, turned: Table) -> list[Cell]:
     """The labels of a table of cards that say again what heads a column of the table that it was turned to."""
     kept = {cell.place.start for cell in turned.cells}
     heads = {_label_of(cell) for cell in turned.cells if cell.row == 0}
+    heads |= NAMES if turned.rows > table.rows else frozenset()
     return [cell for cell in table.cells if cell.text and cell.place.start not in kept and _label_of(cell) in heads]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.extract.agenda import agenda
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import only_due
 from zeren.extract.draft import Draft
@@ -51,6 +52,8 @@ def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
     rows = rows_of(table)
     if len(rows) < 2 or table.columns < 2:
         return None
+    if found := agenda(table):
+        return Crossed(found.drafts, found.formal)
     return _by_codes(rows, blocks) or _by_periods(rows) or _under_bodies(rows)
 
 

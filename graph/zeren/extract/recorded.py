@@ -26,7 +26,7 @@ def read_row(
     """Read a row as measures of its own, as more of the measure above, or as residue."""
     if not row.filled:
         return
-    if reading.drafts and _is_rest(row, header, reading.drafts[-1], state):
+    if reading.drafts and (_is_rest(row, header, reading.drafts[-1], state) or _is_unnamed_rest(row, header, reading.drafts, state)):
         _join_rest(row, header, table, reading)
         return
     _take_task(row, header, state)
@@ -84,6 +84,17 @@ def _is_rest(row: Row, header: Header, above: Draft, state: State) -> bool:
     if cell is None or not cell.text:
         return any(row.text(c) for c in header.of("role"))
     return not SENTENCE_END.search(above.text) and heading(cell.text) is None
+
+
+def _is_unnamed_rest(row: Row, header: Header, drafts: Sequence[Draft], state: State) -> bool:
+    """The same where no column numbers the rows: what names them is blank, and the words above break off as no others do."""
+    keys = [at for at in (*header.of("section"), *header.of("task")) if at < header.measure]
+    cell = row.cells.get(header.measure)
+    if row.index != state.page or header.of("number") or not keys or any(row.text(at) for at in keys) or cell is None or not cell.text:
+        return False
+    *others, last = (draft.text for draft in drafts)
+    ended = sum(SENTENCE_END.search(text) is not None for text in others)
+    return len(others) > 1 and 2 * ended > len(others) and not SENTENCE_END.search(last) and heading(cell.text) is None
 
 
 def _join_rest(row: Row, header: Header, table: Table, reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zeren.extract.agenda import agenda
 from zeren.extract.banners import (
     as_paragraph,
     heading_in,
@@ -70,11 +71,13 @@ def read_tables(
     legends = [block for block in blocks if isinstance(block, Table) and legend_of_rows(block)]
     reading.formal += [cell.place for table in legends for cell in table.cells]
     reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
-    whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in legends]
+    reading.others += [block for block in blocks if isinstance(block, Table) and agenda(block)]
+    whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in (*legends, *reading.others)]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated, alone=first[table.columns] is table)]
     cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
+    grown = {at for at, (part, table) in enumerate(parts) if part.rows > table.rows and part.place == table.place}
     laid = lay([part for part, _ in parts], decided, turned=cards)
     if any(column.period for one in laid for head in one.heads for column in head.header.columns.values()):
         state.finishing = finishing(_texts(blocks))
@@ -89,7 +92,7 @@ def read_tables(
             reading.read += sum(bool(cell.text) for cell in table.cells)
         elif _take_above(one, table, around, reading, state):
             _read_table(one, reading, state)
-            reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards else []
+            reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards | grown else []
         else:
             reading.others += [table] if table not in reading.others else []
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from zeren.extract.carded import Pair, carded, is_label, laid, pairs_of
 from zeren.extract.columns import is_none
+from zeren.extract.doubled import doubled
 from zeren.extract.header import read_header
 from zeren.extract.heads import head_of
 from zeren.extract.labelled import spread
@@ -39,7 +40,8 @@ def as_rows(table: Table, repeated: Collection[str] = (), *, alone: bool = False
     itself where it is none of these. ``repeated``: the labels that come again in other tables of the document;
     ``alone``: no table before it may go on in it."""
     rows = rows_of(table)
-    turned = _crossways(table, rows) or carded(table, rows, repeated) or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
+    turned = doubled(table, rows) or _crossways(table, rows) or carded(table, rows, repeated)
+    turned = turned or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
     return _parted(table, rows) or ([_under_blanks(table)] if alone and is_headless(rows) else [table])

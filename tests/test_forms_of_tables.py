@@ -12,8 +12,9 @@ from docx.shared import Pt
 from openpyxl import Workbook
 
 from zeren.extract.crossed import crossed
+from zeren.extract.draft import Draft
+from zeren.extract.overall import closing_due, dated, due_for_all, time_for_all
 from zeren.extract.reading import Reading
-from zeren.extract.rules import due_for_all, time_for_all
 from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
@@ -669,3 +670,68 @@ def test_letters_that_nothing_explains_give_no_duty_and_are_unclaimed() -> None:
 @pytest.mark.parametrize("sentence", ["确保省下达造林计划任务12月底前完成。", "整改方案中问题12月底前完成整改"])
 def test_a_measure_that_speaks_of_a_plan_dates_itself_alone(sentence: str) -> None:
     assert due_for_all(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "time"),
+    [
+        ("表中未写明兑付时间的条款，均于2027年4月30日前完成兑付。", "2027年4月30日前"),
+        ("说明：办结时限栏为空的，一律在10月底前办结。", "10月底前"),
+        ("请各承办单位于9月10日前办结并书面答复。", "9月10日前"),
+        ("以上事项自交办之日起20个工作日内办结。", "自交办之日起20个工作日内"),
+        ("各镇（街道）须于2027年11月20日前完成全部指标任务", "2027年11月20日前"),
+    ],
+)
+def test_a_sentence_dates_what_prints_no_time_of_its_own(sentence: str, time: str) -> None:
+    begin, end = time_for_all(sentence) or (0, 0)
+    assert sentence[begin:end] == time
+
+
+@pytest.mark.parametrize("sentence", ["请各承办单位于3月15日前报送方案。", "各单位6月底前完成自查。", "未按时限完成的，12月底前通报。"])
+def test_a_sentence_that_sets_another_duty_dates_no_row(sentence: str) -> None:
+    assert due_for_all(sentence) is None
+
+
+def test_sentences_under_several_tables_date_the_rows_of_their_own() -> None:
+    text = "植树;上述任务均于4月底前完成。修路;上述任务均于9月底前完成。"
+    drafts = [Draft(word, Place(at := text.index(word), at + 2), deadline="") for word in ("植树", "修路")]
+    dues = [Place(found := text.index("上述", at), text.index("。", found)) for at in (0, 15)]
+    assert [one.deadline for one in dated(drafts, dues, text)[0]] == ["4月底前", "9月底前"]
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        ("完成食堂改造，9月20日前投入使用。", "9月20日前"),
+        ("新建口袋公园4处，10月底前全部建成", "10月底前"),
+        ("修订考勤办法，5月底前提交职代会审议。", None),
+        ("3月底前出台方案，11月底前完成。", None),
+        ("改造泵站2座，其中东泵站6月底前完成。", None),
+    ],
+)
+def test_the_time_that_closes_a_matter_is_its_deadline(words: str, time: str | None) -> None:
+    found = closing_due(words, 0)
+    assert (found[0] if found else None) == time
+
+
+@pytest.mark.parametrize("time", ["会前45天", "会后10天", "T+3日", "自交办之日起15日", "开幕前2周", "赛前30天、赛前7天"])
+def test_a_time_counted_from_an_event_is_a_deadline_of_its_column(time: str) -> None:
+    reading = read("倒排节点|事项|主责小组|协同单位", f"{time}|搭建主会场|会务组|市会展集团", f"{time}|印制指南2000册|宣传组|市文联")
+    assert duties(reading)[0] == ("搭建主会场", time, (("responsible", "会务组"), ("support", "市会展集团")))
+
+
+def test_whom_a_deed_is_done_to_answers_for_nothing_and_the_form_of_a_head_says_who_does() -> None:
+    reading = read(
+        "序号|项目名称|被审计单位|主审科室|参审科室|完成时间",
+        "1|粮食风险基金管理使用情况审计|市粮食局|财政审计科|数据审计科|二季度",
+        "2|市第三医院迁建工程竣工决算审计|市卫生局|投资审计科|数据审计科|四季度",
+    )
+    assert [bodies for *_, bodies in duties(reading)] == [
+        (("responsible", "财政审计科"), ("support", "数据审计科")),
+        (("responsible", "投资审计科"), ("support", "数据审计科")),
+    ]
+
+
+def test_a_heading_that_says_when_its_rows_are_in_use_dates_them_without_the_verb() -> None:
+    reading = read("事项|牵头部门", "第一批（2027年5月31日前上线运行）|", "联合报装|市住建局", "军人优待|市退役局")
+    assert [one.deadline for one in reading.drafts] == ["2027年5月31日前"] * 2

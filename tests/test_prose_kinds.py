@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from zeren.extract.overall import time_for_all
 from zeren.extract.prose import Prose, drafts
-from zeren.extract.rules import time_for_all
 from zeren.extract.unstated import REASON
 from zeren.ground.model import Document
 from zeren.read.text import blocks_of

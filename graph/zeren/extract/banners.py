@@ -8,10 +8,12 @@ from dataclasses import replace
 from zeren.extract.captions import COUNT
 from zeren.extract.columns import is_none
 from zeren.extract.header import Header
+from zeren.extract.limits import limit_of
 from zeren.extract.natures import nature
+from zeren.extract.overall import due_for_all
 from zeren.extract.reading import Reading, left
 from zeren.extract.rows import Row, is_sum
-from zeren.extract.rules import due_for_all, lead_rule, standing_rule
+from zeren.extract.rules import lead_rule, standing_rule
 from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Paragraph, Section, Table
 from zeren.outline import closed, heading
@@ -27,7 +29,7 @@ _OVER_NUMBER = re.compile(
 _OVER_COUNT = re.compile(
     r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
 )
-_OVER_BRACKET = re.compile(r"[(](?P<time>[^()]{2,16}?)(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)]\s{0,4}$")
+_OVER_BRACKET = re.compile(r"[(](?P<time>[^()]{2,24}?)(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)]\s{0,4}$")
 """第一批（6月底前办结）"""
 _PARENT = re.compile(r"(?P<parent>\d{1,2}(?:\.\d{1,2})?)[.-][1１]")
 """the number of the first of several parts: 1.1, 2.3.1, 4-1"""
@@ -92,7 +94,7 @@ def time_over(words: str) -> str | None:
     """The deadline that is all that a heading says (一、3月底前完成（2项）), or that it sets in brackets behind its words."""
     folded = fold(words)
     if (own := _OVER_BRACKET.search(folded)) and nature(own["time"]) == "date":
-        return own["time"]
+        return own["time"][: limit_of(own["time"])] or own["time"]  # without the word that says that it is then done
     alone = _OVER_NUMBER.sub("", _OVER_COUNT.sub("", folded))
     return alone if nature(alone) == "date" else None
 

@@ -55,6 +55,11 @@ _SPAN = re.compile(
 )
 _TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
 """a term in running text (一个月内)"""
+_COUNTED = re.compile(
+    rf"(?:(?:[\u4e00-\u9fff]{{1,10}}(?<![最此之以提向往])[前后]|自?[\u4e00-\u9fff]{{1,10}}(?:之日)?起)的?第?(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工作日|[日天周年]|个?星期|个?月|个?小时)"
+    rf"(?:之?内|以内|之?前|左右)?|倒计时\d{{1,3}}天|[TDtd]日?(?:[+—-]\d{{1,3}}(?:个?工作日|[日天周]|个?月)?|日)(?:之?前|之?内)?)(?:完成|到位|办结)?"
+)
+"""counted from an event that the document knows: 会前90天, 赛后4小时内, 自交办之日起15日内, T+3日, 倒计时30天"""
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
 _EVENT = re.compile("[\u4e00-\u9fff]{1,8}(?:节|季|期|赛事?|大会|盛会|开学|假期?|收割|播种|周年)(?:来临|到来|召开|开幕|举办|开始)?之?前")
 """before an event whose day no list knows: 火把节前, 博览会召开前"""
@@ -157,8 +162,14 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
         return ("staged" if onward else "relative"), None, end, None
     if onward:
         return onward["kind"], None, None, None
-    told = _REFERENCE.search(words) or _EVENT.fullmatch(words) or _DURING.fullmatch(words)
+    told = _REFERENCE.search(words) or _EVENT.fullmatch(words) or _DURING.fullmatch(words) or is_counted(words)
     return ("relative" if told else "none"), None, None, None
+
+
+def is_counted(words: str) -> bool:
+    """Whether words are nothing but a time counted from an event (会前90天, T+3日), or several of them."""
+    pieces = [piece for piece in re.split("[、,，;；至]", re.sub("[—–~～]", "—", words).replace("－", "—")) if piece]
+    return bool(pieces) and all(_COUNTED.fullmatch(piece) for piece in pieces)
 
 
 def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:
@@ -381,6 +392,14 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
         return None
     begin, stop = min(found, key=lambda span: (span[0], -span[1]))
     return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+
+
+def limits_in(text: str) -> list[tuple[int, int]]:
+    """Begin and end in ``text`` of every limit that it sets, in order, those inside another left out (6月底 too)."""
+    source = compact(text, 0)
+    words = _TITLE.sub(lambda title: "《" * len(title[0]), source.words)
+    moments = ((moment.begin, stop) for moment in _moments(words, 2000) if (stop := _due_until(words, moment)))
+    return [(source.start(begin), source.end(stop)) for begin, stop in _apart([*_limits(source.words), *moments])]
 
 
 def _limits(compacted: str) -> list[tuple[int, int]]:

@@ -30,6 +30,11 @@ _DONE = re.compile(
     "|(?:何时|几时|啥时|到时)?(?:完成|办结|见效|建成|收官|收口|销号|交付|交账|交卷|清零|投用|完工|竣工|结账|到期)"
 )
 """a deed that ends: 办结, 做完, 收口; only dates below it make it a deadline"""
+_PASSIVE = re.compile(
+    "(?:被|受[审检查访评助援益训奖托])[\u4e00-\u9fff]{0,4}"
+    "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区|方)"
+)
+"""whom a deed is done to (被审计单位, 受检单位), who never answers for it"""
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
@@ -123,6 +128,8 @@ def _vocabulary(words: str) -> Head | None:
 
 
 def _by_parts(printed: str, bare: str) -> Head:
+    if _PASSIVE.match(bare):
+        return Head(printed, "note", None, 1.0, bare)
     if (placed := _PLACED.fullmatch(bare)) and (role := role_in(placed["role"])):
         return Head(printed, "role", role, 0.6, bare)
     for place in ("holds", "opens", "closes"):

@@ -436,7 +436,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     suggested = any(head.role and "建议" in head.words for head in columns.values())
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
-    set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one)}
+    set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one, _words(units[at][0], rows))}
     among = [at for at, one in enumerate(seen) if len(set_) >= _LEAST_BODIES and at not in set_ and one.head.strength < 1]
     marks = {closed(text) for at in set_ for text in _words(units[at][0], rows)}
     within = range(min(set_, default=0) - 1, max(set_, default=0) + 2)
@@ -501,10 +501,14 @@ def _reading(decided: str) -> str:
     return "role" if decided in ("lead", "responsible", "support", "guide", "supervise") else decided
 
 
-def _is_marked(seen: Seen) -> bool:
+def _is_marked(seen: Seen, texts: Sequence[str]) -> bool:
     """Whether a column is headed by a body and holds marks or role words: ▲, √, 牵头."""
-    marked = seen.natures.get("mark", 0) + seen.natures.get("text", 0)
-    return seen.head.strength < 1 and marked > 0.8 and is_body(seen.head.words)
+    if seen.head.strength == 1 or not is_body(seen.head.words):
+        return False
+    marked = [text for text in texts if not is_none(text) and nature(text) in ("mark", "text")]
+    names = [text for text in marked if len(closed(text)) > 2 and not role_of_mark(text, {}) and nature(text) == "text"]
+    said = sum(not is_none(text) for text in texts)
+    return len(marked) > 0.8 * said and 2 * len(names) <= said and said > 0
 
 
 def _says_roles(texts: Sequence[str]) -> bool:

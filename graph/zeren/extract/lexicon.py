@@ -94,7 +94,19 @@ def role_in(words: str) -> str | None:
     found = {fold(row["part"]): row["kind"] for row in _role_parts() if fold(row["part"]) in words}
     # What a longer part holds is not counted again: 副组长 is no 组长.
     whole = {role for part, role in found.items() if not any(part in other and part != other for other in found)}
-    return next((role for role in PRIORITY if role in whole), None)
+    return next((role for role in PRIORITY if role in whole), None) or _formed(words)
+
+
+def _formed(words: str) -> str | None:
+    """The role that the form of a head says whose deed no list knows: who is first in it, or takes part (主审科室, 参审科室)."""
+    match = _heads_formed().fullmatch(words)
+    return ("responsible" if match["first"] in "主首" else "support") if match else None
+
+
+@cache
+def _heads_formed() -> re.Pattern[str]:
+    closing = (fold(row["part"]) for row in table("vocabulary/heads") if (row["kind"], row["place"]) == ("body", "closes"))
+    return re.compile(rf"(?P<first>[主首参协陪])[\u4e00-\u9fff]{_either(part for part in closing if len(part) > 1)}")
 
 
 @cache

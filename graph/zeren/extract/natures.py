@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from zeren.extract.columns import is_none
-from zeren.extract.deadline import read_deadline
+from zeren.extract.deadline import is_counted, read_deadline
 from zeren.extract.endings import ending_of, is_body
 from zeren.extract.lexicon import remark, with_colons
 from zeren.extract.mentions import split
@@ -189,7 +189,7 @@ def _is_date(words: str) -> bool:
     kind = read_deadline(words, 2000).kind
     if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
         return False
-    if (kind == "relative" and len(words) > 4 and words[-1] not in "前后内期间季") or words.endswith("不及时"):
+    if (kind == "relative" and len(words) > 4 and words[-1] not in "前后内期间季" and not is_counted(words)) or words.endswith("不及时"):
         return False
     first, *others = re.split("[,、;(]", words)
     if others and len(first) > _TITLED and read_deadline(first, 2000).kind == "none":

@@ -15,8 +15,9 @@ from zeren.extract.covering import covering
 from zeren.extract.draft import Draft
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
+from zeren.extract.overall import due_for_all
 from zeren.extract.parties import parties
-from zeren.extract.rules import LeadRule, StandingRule, due_for_all
+from zeren.extract.rules import LeadRule, StandingRule
 from zeren.extract.running import running
 from zeren.extract.segments import cut
 from zeren.extract.spans import names_unread, spans

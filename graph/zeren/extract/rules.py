@@ -46,53 +46,6 @@ _STANDING = (
         r"(?P<role>(?:责任|落实|配合|协同|参与)(?:单位|部门|主体))"
     ),
 )
-_WHEN = r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?)"
-_DUE_FOR_ALL = re.compile(
-    r"(?:除[^,;。:]{1,16}外,)?(?:(?:以上|上述|以下|下列|所列|本表|表中)[^,;。:]{0,4}?)?"
-    r"(?:各项|所有|全部|每项|上述|以上|以下|下列|所列)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
-    rf"[^,;。:]{{0,6}}?{_WHEN}[^,;。:]{{0,6}}?(?:完成|办结|落实到位|见效)[^,;。:]{{0,4}}"
-)
-"""除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结"""
-_DUE_OF_ALL = re.compile(
-    rf"(?:各(?:责任|有关|相关|牵头|承办)?(?:单位|部门|地区?|县[区市]|乡镇|镇街)[^,;。:]{{0,4}}?)?(?:[须需应要]|务必|必须)?于?{_WHEN}[^,;。:\d]{{0,4}}?"
-    r"(?:完成|办结|落实)(?:好|完)?(?:上述|以上|以下|下列|所列|全部|所有|各项)(?:重点|主要|目标|工作|任务|措施|事项|举措|项目){1,3}"
-)
-"""各单位须于2026年11月30日前完成上述任务"""
-_DEED = r"(?:完成|办结|落实|整改|销号|到位|完毕|见效)(?:完成|到位|完毕|销号)?(?:整改|整治|任务|工作|目标){0,2}(?=[,;。:]|$)"
-"""what is then done, and no more: 完成自查 dates the checking alone"""
-_DUE_BY_LIST = re.compile(
-    r"(?:对照|对标|按照?|依据|依照|根据)(?:(?:以下|下列|上述|本|附|下|上|任务|责任|问题|整改|工作|分工|职责){0,3}(?:清单|台账|表)|表中|表内|分工|要求)"
-    rf"[^。;:\d]{{0,20}}?{_WHEN}[^,;。:\d]{{0,6}}?{_DEED}"
-)
-"""请各责任单位对照下表，于5月20日前全部整改到位"""
-_DUE_IN_LIST = re.compile(
-    r"(?<![^\s。;:,(])(?:清单|台账|[本下上附]表|表中|本方案|本计划)(?:中|内)?(?:所列|列明的?|明确的?|的)?(?:各项|所有|全部)?(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题){1,3}"
-    rf"(?:,?除[^,;。:]{{1,20}}外)?[^;。:\d]{{0,8}}?{_WHEN}[^,;。:\d]{{0,6}}?{_DEED}"
-)
-"""清单所列任务除备注栏另有时限要求外，均须于2026年11月30日前完成; 省下达造林计划任务12月底前完成 dates one measure alone"""
-_DUE_AS_LIMIT = re.compile(
-    r"(?:(?:以上|上述|以下|下列|所列|本表|表中|清单)[^,;。:]{0,4}?)?(?:各项|所有|全部)?(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题){1,3}的?"
-    r"(?:完成|办结|整改|落实)(?:时限|时间|期限|日期)(?:要求)?(?:均|统一|一律|全部|都)(?:要求)?(?:为|是|定为|至|截至|到)"
-    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?(?:[前底末内]前?|日(?:前|之前)?))"
-)
-"""以上任务完成时限均为2026年11月底"""
-_TERM = r"(?:完成|办结|整改|落实|兑现|办理|工作)?(?:时限|时间|期限|节点|日期|进度)(?:要求|安排|节点)?"
-_DUE_OF_BLANK = re.compile(
-    rf"(?:(?:未|没有?|无|不)(?:另行|单独|特别|专门|作|明确|具体|再)?(?:注明|标明|写明|列明|载明|明确|规定|标注|填写|列出|说明|限定|要求){{0,1}}(?:具体|明确)?{_TERM}"
-    rf"|{_TERM}(?:一?[栏列项])?(?:中|内)?(?:为|是|均|属)?(?:空白|为空|留空|空着|未填|未注明|未标明|未标注|未列|未明确|未作要求|未说明))"
-    rf"[^;。:\d]{{0,16}}?{_WHEN}(?=[^,;。:\d]{{0,8}}(?:[,;。:]|$))"
-)
-"""以上任务未注明完成时限的，均于2026年12月20日前完成; 时间节点一栏空白的，均应于2030年12月底前完成"""
-_DUE_OF_BODIES = re.compile(
-    r"(?:^|(?<=[。;:])|(?<=如下,)|(?<=你们,)|(?<=分工,)|(?<=清单,))[\s\u3000]{0,4}(?:请|要求)?各(?:承办|责任|牵头|主办|分办|有关|相关|成员)?(?:单位|部门|科室|处室|镇街|乡镇|地区?)[^,;。:\d]{0,6}?(?:务必|必须|[须需应要])?于?"
-    rf"{_WHEN}(?:全部|按期|按时)?(?:完成|办结|落实|整改|销号|办理)(?:完毕|到位|完成|办结|销号)?(?=[,;。:并]|$)"
-)
-"""请各承办单位于8月15日前办结并书面答复代表: what is done by then has no name in the sentence"""
-_DUES = (_DUE_FOR_ALL, _DUE_OF_ALL, _DUE_BY_LIST, _DUE_IN_LIST, _DUE_AS_LIMIT, _DUE_OF_BLANK, _DUE_OF_BODIES)
-_ALL = ("未", "空", "各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项")
-"""words one of which such a sentence holds"""
-ABOVE, BELOW = ("以上", "上述"), ("以下", "下列")
-"""words that hold such a sentence to the tasks on one side of it"""
 _SUPPORT = ("配合", "协同", "参与", "参加", "协办", "协助")
 _STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""
@@ -202,25 +155,6 @@ def lead_rule(text: str) -> LeadRule | None:
     role = ("support" if rest in _SUPPORT else "responsible") if rest else None
     printed = "".join(text[start:end].split())
     return LeadRule(printed, start, end, match["onward"] is not None, role, every is not None)
-
-
-def due_for_all(text: str) -> tuple[int, int] | None:
-    """Where ``text`` states a deadline for all tasks of its plan; None where it states none."""
-    if not any(word in text for word in _ALL):
-        return None
-    match = _due(text)
-    return match.span() if match else None
-
-
-def _due(text: str) -> re.Match[str] | None:
-    folded = fold(text)
-    return next((match for pattern in _DUES if (match := pattern.search(folded))), None)
-
-
-def time_for_all(sentence: str) -> tuple[int, int] | None:
-    """Where a sentence that dates all tasks of its plan says the time (以上任务均于12月底前完成: 12月底前)."""
-    match = _due(sentence)
-    return match.span("time") if match else None
 
 
 def led(assignments: Sequence[Assignment], rule: LeadRule) -> tuple[Assignment, ...]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from zeren.extract.limits import is_deadline
 from zeren.extract.natures import begins_with_act
 from zeren.extract.onward import duties_of, sentences_begin
-from zeren.extract.rules import due_for_all, lead_rule, standing_rule
+from zeren.extract.overall import due_for_all
+from zeren.extract.rules import lead_rule, standing_rule
 from zeren.extract.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import Duty

@@ -21,7 +21,8 @@ from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
 from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
-from zeren.extract.rules import ABOVE, BELOW, Rules, others_support, starred, starred_lead, time_for_all
+from zeren.extract.overall import dated
+from zeren.extract.rules import Rules, others_support, starred, starred_lead
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
 from zeren.ground.errors import NotAPlan, NotFound
@@ -201,6 +202,9 @@ def _read_parts(document: Document, decided: Decided) -> list[_Found]:
     for part in annexes:
         its = _read(part, document, prose.drafts(part.blocks, document), decided)
         drafts = carried.applied(its.drafts)
+        if not its.due_for_all and its.drafts:
+            drafts, said = dated(drafts, found[0].due_for_all, document.text)
+            its = replace(its, plan=replace(its.plan, rules=(*its.plan.rules, *said)))
         basis = "rule" if text.whole_rule and its.plan.lead_basis is None else its.plan.lead_basis
         found.append(replace(its, drafts=tuple(drafts), plan=replace(its.plan, lead_basis=basis)))
     mark = starred_lead(document.text)
@@ -231,8 +235,8 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
     dues = (*text.due_for_all, *reading.dues)
-    drafts, dated = _due_for_all(drafts, dues, document.text)
-    stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *dated)
+    drafts, said = dated(drafts, dues, document.text)
+    stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *said)
     led = reading.lead_rule.printed if reading.lead_rule else None
     rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)
     return _Found(
@@ -247,34 +251,6 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         text.accounted,
         (*reading.formal, *text.ruled, *(place for one in matrices.values() for place in one.formal)),
     )
-
-
-def _due_for_all(drafts: list[Draft], dues: tuple[Place, ...], text: str) -> tuple[list[Draft], list[str]]:
-    """Give tasks without a deadline of their own the one that a sentence states for all, with that sentence as its place.
-
-    Returns the drafts and the sentence; nothing changes where several sentences state one, or all tasks that it speaks of have
-    their own: 以上任务 are those above it alone, 以下任务 those below.
-    """
-    if len(dues) != 1:
-        return drafts, []
-    (place,) = dues
-    sentence = text[place.start : place.end]
-    span = time_for_all(sentence)
-    if span is None:
-        return drafts, []
-    above, below = (any(word in sentence for word in words) for words in (ABOVE, BELOW))
-    meant = [
-        not draft.deadline and not (above and draft.place.start > place.start) and not (below and draft.place.start < place.start)
-        for draft in drafts
-    ]
-    if not any(meant):
-        return drafts, []
-    words = "".join(sentence[span[0] : span[1]].split())
-    dated = [
-        replace(draft, deadline=words, deadline_place=place, deadline_inherited=True) if is_meant else draft
-        for draft, is_meant in zip(drafts, meant, strict=True)
-    ]
-    return dated, ["".join(sentence.split())]
 
 
 def _caption(table: Table, part: outline.Part) -> str:

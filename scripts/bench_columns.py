@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,8 @@ for name, files in told["files"].items():
 rows = db.execute(told["sql"], told["params"]).fetchall()
 json.dump(rows, sys.stdout, ensure_ascii=False)
 """
+COMPLETION, COMPLETED, FEW = "completion", 0.25, 10_080
+"""name of its row, seconds that completing the name of a body may take in a store of so many measures"""
 BODY = "(SELECT body FROM duty WHERE role = 'lead' GROUP BY body ORDER BY count(*) DESC, body LIMIT 1)"
 
 
@@ -117,9 +120,9 @@ def environment() -> dict[str, str]:
     return {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "zeren-bench-compiled"), **kept}
 
 
-def spent(command: list[str]) -> tuple[float, int]:
-    """Return processor seconds and peak memory (MB) of one process."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+def spent(command: list[str], more: Mapping[str, str] | None = None) -> tuple[float, int]:
+    """Return processor seconds and peak memory (MB) of one process; ``more``: variables of its environment besides."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**environment(), **(more or {})})
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -127,9 +130,9 @@ def spent(command: list[str]) -> tuple[float, int]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
-def median(command: list[str], times: int) -> tuple[float, int]:
-    """Return the median seconds of some runs after a first one, and the most memory."""
-    runs = [spent(command) for _ in range(times + 1)][1:]
+def median(command: list[str], times: int, more: Mapping[str, str] | None = None) -> tuple[float, int]:
+    """Return the median seconds of some runs after a first one, and the most memory; ``more`` as in ``spent``."""
+    runs = [spent(command, more) for _ in range(times + 1)][1:]
     return statistics.median(seconds for seconds, _ in runs), max(memory for _, memory in runs)
 
 
@@ -169,8 +172,15 @@ def measured(store: Path, only: list[str], times: int) -> bool:
             seconds, memory = median([sys.executable, "-m", "zeren", *words, "--store", str(store), "--format", "json"], times)
             good = seconds <= run.ratio * peer and memory <= MEMORY and seconds <= (run.seconds if count <= MEASURES else LARGE)
             kept &= good
-            print(f"{run.name:<10}{seconds:>9.2f}{memory:>7}{peer:>10.2f}{peer_memory:>7}{seconds / peer:>7.2f} {'✓' if good else '✗'}")
-    return kept
+            print(f"{run.name:<10}{seconds:>9.2f}{memory:>7}{peer:>10.2f}{peer_memory:>7}{seconds / peer:>7.2f} {'✓' if good else '✗'}", flush=True)
+    if only and COMPLETION not in only:
+        return kept
+    # As bash asks for the names of bodies that begin with what was typed.
+    typed = {"_ZEREN_COMPLETE": "bash_complete", "COMP_WORDS": f"zeren agency {name[:6]}", "COMP_CWORD": "2", "ZEREN_STORE": str(store)}
+    seconds, memory = median([sys.executable, "-m", "zeren"], times, typed)
+    good = seconds <= COMPLETED or count > FEW
+    print(f"{COMPLETION:<10}{seconds:>9.2f}{memory:>7}  {'✓' if good else '✗'} at most {COMPLETED} s for {FEW} measures")
+    return kept and good
 
 
 def made(folder: Path, plans: int) -> Path:
@@ -186,7 +196,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path)
     parser.add_argument("--plans", type=int, default=56)
-    parser.add_argument("--only", nargs="*", default=[], choices=[run.name for run in RUNS], help="these commands alone")
+    parser.add_argument("--only", nargs="*", default=[], choices=[*(run.name for run in RUNS), COMPLETION], help="these commands alone")
     parser.add_argument("--times", type=int, default=TIMES, help="runs of each, of which the median counts")
     given = parser.parse_args()
     if given.store:

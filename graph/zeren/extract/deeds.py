@@ -57,6 +57,8 @@ _HELP_END = re.compile(
     "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
     "(?P<role>配合|协助|支持|参与|参加|协办|协同配合|指导|业务指导)(?:工作)?$"
 )
+_URGED = re.compile("(?P<names>[^,;。:]{3,40}?)(?=限期|限时|立即|按期|按时|抓紧|尽快|整改|落实整改)")
+"""those that another body urges, and how their deed begins"""
 _HELPER = 20
 """code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
@@ -114,7 +116,7 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
             behind = role.start("after") + first.end() if first else role.end()
             if first and first[0] in _CARRIES and behind < role.end() and re.match("[\u4e00-\u9fff]{2}", words[role.end() :]):
                 its = role_of(first[0]) or its  # 负责督促工地停工: the second verb is the matter, no share
-            return "role", [(begin, stop, its, text.printed(at, behind)), *_beside(text, role.end())]
+            return "role", [(begin, stop, its, text.printed(at, behind)), *_urged(text, role.end()), *_beside(text, role.end())]
     watches = "supervise" if _watches(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
@@ -126,6 +128,14 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
     if len(told) >= LEAST_WORDS - 1 and not is_nominal(words, stop) and is_solid(re.split("[、和与及]", words[begin:stop])[-1]):
         return "plain", [(begin, stop, watches, None)]
     return None
+
+
+def _urged(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """Bodies that a subject urges to do something themselves: 教务处督促|化学学院、材料学院|限期整改."""
+    match = _URGED.match(text.words, at) if text.words.endswith("督促", 0, at) else None
+    names = split(match["names"], prose=True) if match else ()
+    if match and names and all(is_body(one.printed) for one in names):
+        yield at, match.end("names"), "responsible", None
 
 
 def _beside(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:

@@ -22,7 +22,7 @@ from zeren.ground.model import Assignment
 
 _KIND = "牵头|主办|承办|主责|负责|责任|落实|配合|协办|协同|协助|参与|督办|指导"
 _COUNT = (
-    rf"[(（〔\[]?\s{{0,4}}(?P<inner>{_KIND})?(?:共|计)?\s{{0,4}}(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?"
+    rf"[(（〔\[]?\s{{0,4}}(?P<inner>{_KIND}|[\u4e00-\u9fff]{{1,3}}(?=\d{{1,3}}[项条件个]))?(?:共|计)?\s{{0,4}}(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?"
     r"\s{0,4}[项条件个]?\s{0,4}[)）〕\]]?"
 )
 _TAIL = re.compile(
@@ -42,6 +42,10 @@ _SHARE = re.compile("(?:积极|主动|密切|具体|要|共同){0,2}(?P<role>牵
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
 _TAIL_LENGTH = 16
 _FIELD = re.compile("[^（(]{1,10}[：:]")
+_LINE = re.compile(r"[\u4e00-\u9fff][ \u4e00-\u9fff]{0,8}:(?:\s{0,4}[\u4e00-\u9fff]{1,2}\s{0,4}[\u4e00-\u9fff]{1,2})?")
+"""a label of a person or of what follows"""
+_FIELDS = 3
+"""such lines between a heading and its items"""
 _HABIT = 3
 """such headings that make a habit where neither a number nor the format tells them"""
 _ANSWERS = re.compile("(?:责任|牵头|主责|承办|主办|实施)(?:单位|部门|科室|主体)[:：]")
@@ -61,6 +65,8 @@ class Headed:
     """the heading's bodies for each segment below it"""
     duties: dict[int, tuple[Duty, ...]]
     """items that have no statement of their own: measures of the heading's bodies"""
+    fields: frozenset[int]
+    """indices of lines that label something else: 部长：方亮, 工作职责："""
 
 
 def headed(
@@ -77,16 +83,19 @@ def headed(
         bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
     levels = [segments[at].level for at in bodies]
     if len(bodies) < _LEAST or len(set(levels)) > 1:
-        return Headed(frozenset(), {}, {})
+        return Headed(frozenset(), {}, {}, frozenset())
     level = levels[0] or 0
     statements: dict[int, Statement] = {}
     duties: dict[int, tuple[Duty, ...]] = {}
+    fields: set[int] = set()
     current: Statement | None = None
     for at, segment in enumerate(segments):
         if at in bodies:
             current = bodies[at]
         elif _ends(segment, level, styled if levels[0] is None else ()):
             current = None
+        elif current is not None and _is_field(segment) and not found[at]:
+            fields.add(at)
         elif current is not None and not _parts(segments, at) and not _asks_all(segment):
             statements[at] = current
             if not any(span.kind in ("roles", "bare") for span in found[at]):
@@ -94,7 +103,7 @@ def headed(
                 start = segment.start + max(segment.body, lead)
                 end, statement = _timed(segment, found[at], _own_role(segment, start, current), place_of)
                 duties[at] = (Duty(start, end, statement, "heading"),)
-    return Headed(frozenset(bodies), statements, duties)
+    return Headed(frozenset(bodies), statements, duties, frozenset(fields))
 
 
 def _timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of: PlaceOf) -> tuple[int, Statement]:
@@ -172,7 +181,7 @@ def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
     raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
-    following = segments[at + 1] if at + 1 < len(segments) else None
+    following = _item_below(segments, at)
     # Most segments are no headings at all: what costs little to see comes first.
     if not 3 <= len(raw) <= _LONGEST or following is None or following.level is None or following.boundary:
         return None
@@ -187,6 +196,18 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
         return stated
     return said(segment, raw, place_of)
+
+
+def _item_below(segments: Sequence[Segment], at: int) -> Segment | None:
+    """The segment below a heading, lines that only label a person or what follows (部长：方亮, 工作职责：) passed over."""
+    for following in segments[at + 1 : at + 2 + _FIELDS]:
+        if not _is_field(following):
+            return following
+    return None
+
+
+def _is_field(segment: Segment) -> bool:
+    return segment.level is None and _LINE.fullmatch(segment.folded.strip()) is not None
 
 
 def said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:

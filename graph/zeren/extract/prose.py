@@ -89,6 +89,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
             walk.cover(segment, covers[at])
         elif at in duties:
             walk.state(segment, duties[at])
+        elif at in below.fields:
+            walk.pass_over(segment)
         elif at in missed:
             walk.miss(segment)
         else:

@@ -18,6 +18,8 @@ from zeren.outline import heading
 
 _NUM = "一二三四五六七八九十"
 _ARTICLE = re.compile(rf"第\s*(?:[{_NUM}百零]{{1,5}}|\d{{1,3}})\s*(?P<kind>[条节])\s*")
+_NUMBER = re.compile(r"第\s{0,2}\d{1,4}\s{0,2}[号件](?=\s{0,4}(?:关于|[《“])|\s)\s{0,4}")
+"""a proposal by its number: 第5号 关于推进供热管网入户的建议"""
 _FIRSTLY = re.compile(rf"([{_NUM}]{{1,3}}(?:是|要)(?:要)?)(?=[^，。])")
 _HALF = re.compile(r"\d{1,2}\s*[)）]\s*(?=[\u4e00-\u9fff])")
 _BOX = re.compile(r"专\s*栏\s*\d*|附\s*[件表录]|注\s*[:：]|备注\s*[:：]")
@@ -176,6 +178,8 @@ def mark_of(words: str) -> tuple[int, str] | None:
         return numbered.level, numbered.mark
     if article := _ARTICLE.match(words[:12]):
         return (3 if article["kind"] == "条" else 2), article[0].strip()
+    if proposal := _NUMBER.match(words[:16]):
+        return 3, proposal[0].strip()
     folded = fold(words[:8])
     if first := _FIRSTLY.match(folded):
         return 6, words[: first.end(1)]

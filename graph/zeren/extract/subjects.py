@@ -64,7 +64,7 @@ _TOWN = re.compile(
 )
 """a town or subdistrict by its name alone, before what it is to do (请红崖乡抓紧…)"""
 _LEVEL = re.compile(
-    "(?:乡镇|街道|园区|[乡镇区县市旗])(?:人民政府)?(?=[、,;:。和与(]|具体|分别|按|要|应|须|负责|牵头|配合|协助|协同|参与|参加|落实|组织|共同|做好|支持|$)"
+    "(?:乡镇|街道|园区|[乡镇区县市旗])(?:人民政府|办事处|党工委)?(?=[、,;:。和与(]|具体|分别|按|要|应|须|负责|牵头|配合|协助|协同|参与|参加|落实|组织|共同|做好|支持|$)"
 )
 """a level alone behind others that 各 begins (各街道、镇)"""
 _TOWARDS = re.compile("对(?![外口台])")
@@ -78,6 +78,8 @@ _NAME = 34
 """code points within which a name ends"""
 _OFFICES = "室处科办"
 """how the parts of bodies end that may begin like a verb (县政府|督查室)"""
+_BY = ("根据", "按")
+"""what may stand between a subject and its verb besides adverbs (学科建设处|根据会议意见修改)"""
 _PART = 10
 """code points that a part adds to the name of its body (市公安局|交通警察支队)"""
 
@@ -143,6 +145,8 @@ def _name_end(text: Text, at: int) -> int | None:
     words = text.words
     if words[at : at + 1] in _NO_NAME and not begins_with_place(words[at:]):
         return None
+    if words.startswith("每", at):
+        return None  # 每所学校每学期开展2次: what is counted, not who
     if plain := _SECTOR.match(words, at) or _TOWN.match(words, at):
         return None if _is_deed(plain[0]) else plain.end()
     solid: int | None = None
@@ -211,13 +215,13 @@ def _long_endings() -> tuple[str, ...]:
 def _longer(text: Text, at: int, end: int) -> int:
     """The end of a longer name whose rest only looks like a verb (市委|组织部, 住房城乡|建设局)."""
     last = text.words[end - 1]
-    if last not in "委府局镇乡区市县":
+    if last not in "委府局镇乡区市县科":
         return end
     for stop in range(end + 2, min(len(text.words), end + 6) + 1):
         rest = text.words[end:stop]
         if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS):
             break
-        firm = last in "委府" or rest[-1] in (_OFFICES if last == "局" else "局委厅办")
-        if firm and is_body(rest) and (stop == len(text.words) or _follows(text.words, stop)):
+        firm = last in "委府" or rest[-1] in (_OFFICES if last == "局" else "处部院" if last == "科" else "局委厅办")
+        if firm and is_body(rest) and (stop == len(text.words) or _follows(text.words, stop) or text.words.startswith(_BY, stop)):
             return stop
     return end

@@ -192,6 +192,12 @@ class Walk:
         start = segment.start + segment.text.index(words)
         self.residue.append(Residue(words, reason, self.place(start, start + len(words)), ignored=True))
 
+    def pass_over(self, segment: Segment) -> None:
+        """Put down a line that labels a person below a heading of bodies; a label without words holds nothing to put down."""
+        label, _, words = segment.text.strip().replace("：", ":").partition(":")
+        if words.strip():
+            self.skip(segment, f"person, not a responsible body: {''.join(label.split())}")
+
     def miss(self, segment: Segment) -> None:
         """Put down an item whose statement was not read, so that no later statement takes its words."""
         self._open(segment, [])

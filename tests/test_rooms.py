@@ -40,7 +40,7 @@ ROOMS = {
     "check": OUT | {"ask", "xlsx"},
     "ingest": GROUND | {"cascade", "decisions", "editions", "extract", "ledger", "names", "outline", "read", "state", "store"},
     "book": OUT | {"ask", "draw", "editions", "ingest", "network", "report", "store"},
-    "serve": OUT | {"ask", "compare", "draw", "extract", "ledger", "names", "network", "picture", "read", "report", "state", "store"},
+    "serve": OUT | {"ask", "compare", "draw", "extract", "ledger", "names", "network", "picture", "read", "report", "state", "store", "xlsx"},
     "site": OUT | {"ask", "draw", "picture", "read", "report", "serve", "state", "store"},
     "assistant": OUT | {"ask", "book", "compare", "editions", "ingest", "ledger", "serve", "store"},
     "cli": None,

@@ -43,9 +43,7 @@ def workbook(findings: Sequence[Finding], remark: str = "") -> bytes:
             rule = {"type": "cell", "criteria": "==", "value": f'"{_SEVERITY[severity]}"', "format": form}
             sheet.conditional_format(1, 1, max(len(rows), 1), 1, rule)
         if remark:
-            beside = book.sheet("计数说明", "核查结果")
-            beside.set_column(0, 0, 100)
-            book.write(beside, 0, 0, clear(remark), "note")
+            book.note("计数说明", "核查结果", remark)
     return book.data()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Row = tuple[str | int, ...]
+Cell = str | int | float
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

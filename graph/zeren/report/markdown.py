@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zeren.ground.tables import Row, Table
+from zeren.ground.tables import Cell, Row, Table
 from zeren.report.content import Content, Line
 from zeren.report.reported import HEADS
 
@@ -81,7 +81,7 @@ def _beside(line: Line) -> str:
     return "；".join(part for part in (line.support, line.others) if part)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str | int]], ready: int = 0) -> str:
+def _table(header: Sequence[str], rows: Iterable[Sequence[Cell]], ready: int = 0) -> str:
     """Return a table; the first ``ready`` columns are Markdown already."""
     body = [[str(cell) if i < ready else escape(str(cell)) for i, cell in enumerate(row)] for row in rows]
     columns = [[row[i] for row in body if row[i]] for i in range(len(header))]

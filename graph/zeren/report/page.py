@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from zeren.ground.tables import Table
+from zeren.ground.tables import Cell, Table
 from zeren.report.content import Content, Line
 from zeren.report.reported import HEADS
 
@@ -112,9 +112,9 @@ def _duties(title: str, header: Sequence[str], lines: Sequence[Line], told: bool
     return f"<h2>{escape(title)}</h2>\n{_table(title, header, rows)}"
 
 
-def _cells(*values: str | int) -> str:
+def _cells(*values: Cell) -> str:
     return "".join(
-        f'<td class="n">{value}</td>' if isinstance(value, int) else f"<td>{escape(value)}</td>" for value in values
+        f'<td class="n">{value}</td>' if isinstance(value, int | float) else f"<td>{escape(value)}</td>" for value in values
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from zeren.ground.tables import Table
+import re
 
+from zeren.ground.tables import Row, Table
+
+_HALF = re.compile("[\x00-\u2e7f]+")
+"""characters of half a width; the wide ones begin with the radicals"""
 _TALLEST = 409.0
 """points that a row can have (Excel specifications and limits)"""
 _PADDING = 2
@@ -12,7 +16,11 @@ _PADDING = 2
 
 def width(text: str) -> int:
     """Return the width of the widest line in half-width columns: a Chinese character takes two."""
-    return max((sum(1 + (ord(char) > 0x2E7F) for char in line) for line in text.split("\n")), default=0)
+    return max(_width(line) for line in text.split("\n"))
+
+
+def _width(line: str) -> int:
+    return len(line) + (0 if line.isascii() else len(_HALF.sub("", line)))
 
 
 def height(text: str, columns: int) -> float:
@@ -26,7 +34,7 @@ def fits(text: str, size: int) -> bool:
     return "\n" not in text and width(text) <= size - _PADDING
 
 
-def row_height(cells: tuple[str | int, ...], sizes: tuple[int, ...]) -> float:
+def row_height(cells: Row, sizes: tuple[int, ...]) -> float:
     """Return the height in points that the tallest of ``cells`` needs in columns of ``sizes``."""
     return max(height(str(cell), size - _PADDING) for cell, size in zip(cells, sizes, strict=True))
 

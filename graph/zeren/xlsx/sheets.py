@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zeren.ground.tables import Table
+from zeren.ground.tables import Cell, Table
 from zeren.ground.visible import FORMULA, clear
 from zeren.xlsx.fitting import column_sizes, fits, height, row_height, width
 
@@ -51,13 +51,14 @@ class Sheets:
             "inert": {"text_wrap": True, "indent": 1, "quote_prefix": True},
             "centre": {"align": "center", "text_wrap": True},
             "number": {"align": "center", "num_format": "0"},
+            "fraction": {"align": "center"},
             "date": {"align": "center", "num_format": "yyyy-mm-dd"},
             "head": {"font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#DCE6F1"},
             "title": {"font_name": "黑体", "font_size": 16, "align": "center", "border": 0},
             "part": {"font_name": "黑体", "font_size": 12, "border": 0},
             "note": {"text_wrap": True, "border": 0, "valign": "top"},
         }
-        for plain in ("text", "inert", "centre", "number", "date"):
+        for plain in ("text", "inert", "centre", "number", "fraction", "date"):
             forms[f"{plain} link"] = forms[plain] | {"font_color": "#0563C1", "underline": 1}
         self.forms = {name: self.book.add_format(base | form) for name, form in forms.items()}
 
@@ -141,24 +142,24 @@ class Sheets:
         sheet: Worksheet,
         row: int,
         column: int,
-        value: str | int,
+        value: Cell,
         form: str = "",
         *,
         centred: bool = False,
         spot: str | None = None,
     ) -> None:
         """Write a number, a date (ISO) or a string, never a formula; ``spot`` is a place to lead to."""
-        value = value if isinstance(value, int) else clear(value)
-        day = None if form or isinstance(value, int) else _date(value)
-        if not form and isinstance(value, int):
-            form = "number"
+        value = value if isinstance(value, int | float) else clear(value)
+        day = None if form or isinstance(value, int | float) else _date(value)
+        if not form and isinstance(value, int | float):
+            form = "number" if isinstance(value, int) else "fraction"
         elif not form and not value:
             form = "text"
         elif not form:
             form = "date" if day else "inert" if str(value).startswith(FORMULA) else "centre" if centred else "text"
         if spot and value != "" and self._link(sheet, row, column, spot, self.forms[f"{form} link"]):
             form = f"{form} link"
-        if isinstance(value, int):
+        if isinstance(value, int | float):
             sheet.write_number(row, column, value, self.forms[form])
         elif not value:
             sheet.write_blank(row, column, None, self.forms[form])
@@ -175,6 +176,12 @@ class Sheets:
         self._linked[sheet.name] = self._linked.get(sheet.name, 0) + 1
         sheet.write_url(row, column, spot if spot.startswith("external:") else f"internal:{spot}", form, string=_ARROW)
         return True
+
+    def note(self, name: str, header: str, text: str) -> None:
+        """Add a sheet that holds a remark alone, such as which texts are not counted."""
+        sheet = self.sheet(name, header)
+        sheet.set_column(0, 0, 100)
+        self.write(sheet, 0, 0, text, "note")
 
     def across(self, sheet: Worksheet, row: int, text: str, form: str, columns: tuple[int, int]) -> None:
         """Write one string over the first to the last of ``columns``."""

@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from zeren.ground.errors import WrongUsage
+from zeren.ground.tables import Cell, Table
 from zeren.ground.visible import FORMULA, clear
 from zeren.serve.explorer.cells import Bar, Ref, Said, Value
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.shape import Column
+from zeren.xlsx import Sheets
 
 R = TypeVar("R")
 
@@ -33,8 +34,7 @@ Portions = Iterable[tuple[Sequence[R], Sequence[Column[R]]]]
 """rows in their order, each portion with the columns that show them"""
 
 _WIDE = {"long": 60, "bodies": 36, "narrow": 18, "number": 9}
-_TEXT = 32_000
-"""code points of one cell; a spreadsheet program takes no more than 32,767"""
+"""width of a column in half-width characters by what its cells are"""
 
 
 def taken(grid: Grid[R], asked: Mapping[str, str], form: str, lang: str, remark: str = "") -> bytes:
@@ -113,38 +113,16 @@ def _harmless(value: Value) -> str:
 
 
 def _workbook(heads: Sequence[Column[R]], portions: Portions[R], name: str, lang: str, remark: str) -> bytes:
-    from xlsxwriter import Workbook
+    zh = lang == "zh"
+    header = tuple(plain(column.zh if zh else column.en) for column in heads)
+    rows = tuple(tuple(_written(column.value(row), lang) for column in columns) for rows, columns in portions for row in rows)
+    with Sheets(name) as book:
+        book.table(name[:31], Table(name, header, rows), name, [_WIDE.get(column.cell, 22) for column in heads])
+        if remark:
+            book.note("说明" if zh else "Note", name, remark)
+    return book.data()
 
-    out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    # The same rows give the same bytes.
-    book.set_properties({"title": name, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-    head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1, "valign": "vcenter", "text_wrap": True})
-    body = book.add_format({"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D9DEE5"})
-    sheet = book.add_worksheet(name[:31])
-    for place, column in enumerate(heads):
-        sheet.write_string(0, place, plain(column.zh if lang == "zh" else column.en), head)
-        sheet.set_column(place, place, _WIDE.get(column.cell, 22))
-    number = 0
-    for rows, columns in portions:
-        for row in rows:
-            number += 1
-            for place, column in enumerate(columns):
-                value = column.value(row)
-                if isinstance(value, int | float):
-                    sheet.write_number(number, place, value, body)
-                else:
-                    sheet.write_string(number, place, plain(value, lang)[:_TEXT], body)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, number), max(0, len(heads) - 1))
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&P / &N")
-    if remark:
-        beside = book.add_worksheet("说明" if lang == "zh" else "Note")
-        beside.set_column(0, 0, 100)
-        beside.write_string(0, 0, clear(remark)[:_TEXT], book.add_format({"text_wrap": True, "valign": "top"}))
-    book.close()
-    return out.getvalue()
+
+def _written(value: Value, lang: str) -> Cell:
+    """Return a cell of a workbook: figures stay figures."""
+    return value if isinstance(value, int | float) else plain(value, lang)

@@ -56,8 +56,8 @@ def test_leads_says_that_the_district_plan_has_no_lead_column(zeren) -> None:
     assert sum(d["first"] for d in duties) == 83
     assert sum(d["sole"] for d in duties) == 36
     assert {d["role"] for d in duties} == {"responsible"}
-    assert all("没有牵头栏" in d["note"] for d in duties)
-    assert "no lead column" in run.stderr
+    assert all("没有牵头角色" in d["note"] for d in duties)
+    assert "no lead role" in run.stderr
     contract = {
         "id", "plan", "annex", "task_no", "task", "text", "role", "position", "sole", "deadline", "via", "source"
     }  # fmt: skip

@@ -130,7 +130,7 @@ def test_duties_are_those_of_the_document_and_say_that_the_plan_has_no_lead(call
     assert answer["figure"] == "107 项"
     lead = called("duties_of", body="区水务局", role="lead")
     assert lead["total"] == 0
-    assert any("没有牵头栏" in note for note in lead["notes"])
+    assert any("没有牵头角色" in note for note in lead["notes"])
     groups = called("duties_of", body="展览路街道办事处", groups="expanded")
     assert groups["total"] > 0
     # The words that prove a member's duty are those that name its group.

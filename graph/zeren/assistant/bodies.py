@@ -17,7 +17,7 @@ from zeren.ground.vocabulary import BASE
 from zeren.store.reader import Reader
 from zeren.table import short
 
-_NO_LEAD = "《{}》没有牵头栏：列出的是主责 (this plan has no lead column; the duties are responsible)"
+_NO_LEAD = "《{}》没有牵头角色：列出的是主责 (this plan has no lead role; the duties are responsible)"
 _ABOUT = "SELECT id, kind, level, jurisdiction FROM body_name WHERE id IN ($bodies)"
 
 

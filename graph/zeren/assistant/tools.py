@@ -62,7 +62,7 @@ TOOLS: Mapping[str, Tool] = {
             "duties_of",
             "一个单位的职责 Duties of a body",
             "The measures in which a body holds a role. Rows: one for each measure and role, with text, deadline and quotes. "
-            "Notes say where a plan has no lead column and what comes through groups: repeat them.",
+            "Notes say where a plan has no lead role and what comes through groups: repeat them.",
             taking(("body",), body=BODY, role=ROLE, plan=PLAN, groups=GROUP),
             bodies.duties,
         ),

@@ -59,7 +59,7 @@ def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, st
 _CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}
 _PLANS = 6
 """plans whose figures a line gives one by one"""
-_NO_LEAD = "本计划没有牵头栏，按主责列出 (no lead column: responsible duties)"
+_NO_LEAD = "本计划没有牵头角色，按主责列出 (no lead role: responsible duties)"
 
 
 def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str, beside: str) -> None:
@@ -83,7 +83,7 @@ def _say_leads(body: str, rows: list[dict[str, Any]], groups: str, through: str,
         parts += f" · … 共 {len(annexes)} 份" if len(annexes) > _PLANS else ""
         first, sole = (sum(bool(row[key]) for row in held) for key in ("first", "sole"))
         say(
-            f"{body}: 计划没有牵头栏 (the plan has no lead column), 主责 {len(held)} 项 ({parts}), "
+            f"{body}: 计划没有牵头角色 (the plan has no lead role), 主责 {len(held)} 项 ({parts}), "
             f"列名首位 first-listed {first}, 单独主责（同角色只此一家，可有协办）sole {sole} ({counted})"
         )
 

@@ -51,7 +51,7 @@ def export(
     nq       N-Quads, one statement a line: RDF stores, grep, diff
     jsonld   JSON-LD: programs that read JSON
     csv      folder of tables with datapackage.json: Excel, WPS, R, pandas, Frictionless (UTF-8 with a mark, for Excel and WPS)
-    parquet  the same tables with types: DuckDB, pandas, Spark (needs zeren[parquet])
+    parquet  the same tables with types: DuckDB, pandas, Spark
     gexf     bodies and measures as a network: Gephi
     graphml  the same network: yEd, igraph, Cytoscape, Gephi Lite
     neo4j    folder of CSV files and import.sh: Neo4j (neo4j-admin database import)

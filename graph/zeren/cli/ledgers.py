@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +13,16 @@ import click
 from zeren.cli import options
 from zeren.cli.answers import say
 from zeren.cli.decisions import author
+from zeren.cli.ledger_changes import corrected
 from zeren.cli.ledger_rows import decide, review, told_rows
 from zeren.cli.output import make_way, print_rows
 from zeren.cli.standing import AS_REPORTED, hint_of_later, on_day
 from zeren.ground.visible import visible
 
 if TYPE_CHECKING:
-    from zeren.ground.model import Correction, Extraction, Measure
+    from zeren.ingest.files import File
     from zeren.ledger import OfficeLedger
-    from zeren.ledger.records import Change, Returned
+    from zeren.ledger.records import Returned
     from zeren.store.reader import Reader
 
 
@@ -107,29 +107,11 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     A ledger that an office keeps itself is known by its heads; its rows are matched with measures by number, task and
     words, and what is doubtful waits for zeren ledger review. The same file taken twice changes nothing.
     """
-    from zeren.ground.errors import UnreadableInput
     from zeren.ingest.documents import build
-    from zeren.ingest.files import find_files, read_bytes
     from zeren.ingest.settings import Settings
-    from zeren.ledger import Returned, demand_ledger
     from zeren.store import open_reader, open_writer
 
-    taken: list[Returned] = []
-    own: list[OfficeLedger] = []
-    kept = []
-    refused = 0
-    for file in find_files(files):
-        try:
-            data = read_bytes(file)
-            found = demand_ledger(data, file.name)
-            if isinstance(found, Returned):
-                taken.append(found)
-            else:
-                own.append(found)
-            kept.append(file)
-        except UnreadableInput as error:
-            refused += 1
-            click.echo(f"✗ {visible(str(error))}", err=True)
+    kept, taken, own, refused = _opened(files)
     if not kept:
         return 65
     with open_writer(store) as writer:
@@ -138,13 +120,38 @@ def read(files: tuple[Path, ...], author: str, form: str | None, decisions: Path
     rows: list[dict[str, Any]] = []
     with open_reader(store) as reader:
         for returned in taken:
-            corrected = _corrected(returned, reader, decisions, author)
-            rows += [*_told(returned, outcomes.get(returned.name, "")), *corrected]
+            made = corrected(returned, reader, decisions, author)
+            rows += [*_told(returned, outcomes.get(returned.name, "")), *made]
         rows += told_rows(own, outcomes, reader, decisions)
         rows += _disputed(reader, {*(one.name for one in taken), *(one.name for one in own)})
     print_rows(rows, ("kind", "file", "place", "measure", "words"), form)
     say(AS_REPORTED)
     return 1 if refused or any(row["kind"] == "fault" for row in rows) else 0
+
+
+def _opened(files: Sequence[Path]) -> tuple[list[File], list[Returned], list[OfficeLedger], int]:
+    """The files that are ledgers, those that we handed out, those that an office keeps itself, and how many were refused, each told."""
+    from zeren.ground.errors import UnreadableInput
+    from zeren.ingest.files import find_files, read_bytes
+    from zeren.ledger import Returned, demand_ledger
+
+    kept: list[File] = []
+    taken: list[Returned] = []
+    own: list[OfficeLedger] = []
+    refused = 0
+    for file in find_files(files):
+        try:
+            found = demand_ledger(read_bytes(file), file.name)
+        except UnreadableInput as error:
+            refused += 1
+            click.echo(f"✗ {visible(str(error))}", err=True)
+            continue
+        if isinstance(found, Returned):
+            taken.append(found)
+        else:
+            own.append(found)
+        kept.append(file)
+    return kept, taken, own, refused
 
 
 def _told(returned: Returned, outcome: str) -> Iterable[dict[str, Any]]:
@@ -185,84 +192,6 @@ def _disputed(reader: Reader, names: set[str]) -> Iterable[dict[str, Any]]:
     for measure, file, place in lost(landing):
         if file in names:
             yield {"kind": "changed-words", "file": file, "place": place, "measure": measure, "words": gone}
-
-
-def _corrected(returned: Returned, reader: Reader, decisions: Path, author: str) -> list[dict[str, Any]]:
-    """Write the changed cells of a file as corrections; return a row for each, and for those that a person must make."""
-    from zeren.decisions import corrections
-
-    if not returned.changes:
-        return []
-    file = decisions / corrections.FILE
-    kept = {(one.id, one.field): one for one in corrections.read(file)}
-    rows = []
-    documents = _Documents(reader, decisions)
-    for change in returned.changes:
-        row = {"kind": "correction", "file": returned.name, "place": change.locator, "measure": change.measure}
-        made = _correction(change, documents)
-        if isinstance(made, str):
-            rows.append({**row, "kind": "review", "words": made})
-            continue
-        known = kept.get((made.id, made.field))
-        if known is None or known.new != made.new:
-            day = returned.reported_on or date.today().isoformat()
-            made = replace(made, author=author or returned.reporter or "", date=day, comment=f"{returned.name} {change.locator}")
-            kept[made.id, made.field] = made
-        rows.append({**row, "words": f"{made.field}: “{made.old}” → “{made.new}”"})
-    corrections.write(file, kept.values())
-    say(f"更正写入 {file}，下次 zeren build 起生效 (holds from the next build)")
-    return rows
-
-
-class _Documents:
-    """Documents of the store, extracted again without corrections, each once."""
-
-    def __init__(self, reader: Reader, decisions: Path) -> None:
-        from zeren.ingest.pipeline import Extractor
-        from zeren.ingest.settings import Settings
-        from zeren.table import landing_of
-
-        self._reader = reader
-        self._extractor = Extractor(Settings(decisions=decisions if decisions.is_dir() else None))
-        self._extractor.corrections = ()
-        self._files = {str(m): str(f) for m, f in landing_of(reader).rows("SELECT id, min(file) FROM measure GROUP BY id")}
-        self._known: dict[str, list[Extraction]] = {}
-
-    def of(self, measure: str) -> tuple[Extraction, Measure] | None:
-        """The document of a measure and the measure; None where the store does not hold it."""
-        from zeren.ground.namesakes import unmarked
-        from zeren.ingest.files import File, extract
-        from zeren.state.document import document_iri
-
-        name = self._files.get(measure)
-        if name is None:
-            return None
-        if name not in self._known:
-            self._known[name] = extract(File(Path(name), name), self._reader.original(document_iri(name)), self._extractor)
-        return next(((e, m) for e in self._known[name] for m in e.measures if m.id == unmarked(measure)), None)
-
-
-def _correction(change: Change, documents: _Documents) -> Correction | str:
-    """The correction that a changed cell makes, or why a person must make it."""
-    from zeren.decisions import corrections
-    from zeren.ground.fold import label
-    from zeren.ledger.cells import names_of
-
-    known = documents.of(change.measure)
-    if known is None:
-        return "库中没有这条措施 (no such measure in the store)"
-    extraction, measure = known
-    if change.field in ("text", "deadline", "due"):
-        field = "text" if change.field == "text" else "deadline"
-        return corrections.propose(extraction, change.measure, field, change.new)
-    old, new = names_of(change.old), names_of(change.new)
-    moved = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
-    if len(old) != len(new) or len(moved) != 1:
-        return f"单位由“{change.old}”改为“{change.new}”，请用 zeren correct 逐个更正 (correct the bodies one by one)"
-    duty = next((d for d in measure.assignments if label(d.full) == moved[0][0]), None)
-    if duty is None:
-        return f"原文中没有单位“{moved[0][0]}” (no such body in the source)"
-    return corrections.propose(extraction, f"{change.measure}/duty/{duty.position}", "full", moved[0][1])
 
 
 ledger.add_command(review)

@@ -13,8 +13,11 @@ from zeren.cli.answers import say
 from zeren.cli.standing import hint_of_later
 
 if TYPE_CHECKING:
+    from zeren.ask import Candidate
     from zeren.paper import Item, Kind
     from zeren.table import Landing
+
+    _Listed = tuple[str | None, list[Item]]
 
 _REPORTED = "进展按各单位报告计，未经核实 (as reported, not verified)"
 
@@ -82,20 +85,11 @@ def paper(
     with open_reader(store) as reader:
         landing = ask.landing_for(reader)
         plans = [short(known.iri) for known in ask.find_plans(reader, plan)] if plan else None
-        made: list[tuple[str | None, list[Item]]]
-        looked: list[Item] = []
-        if everyone:
-            held = papers.items_by_body(landing, day, plans, days)
-            made = [(label, papers.chosen(what, held[body], day, days)) for body, label in _holders(landing)]
-        else:
-            body = ask.find_body(reader, name, plan) if name else None
-            listed = papers.items(landing, day, body=short(body.iri) if body else None, plans=plans, days=days)
-            made = [(body.name if body else None, papers.chosen(what, listed, day, days))]
-            looked = listed
+        body = ask.find_body(reader, name, plan) if name else None
+        made, looked = _for_all(landing, what, day, plans, days) if everyone else _for_one(landing, what, day, plans, days, body)
         left = reader.left_out_names()
         later = hint_of_later(landing, day, plans)
         counts = progress(landing, day, "body", plans) if what.list == "plan" else ()
-    made = [(label, listed) for label, listed in made if listed]
     if not made:
         raise NotFound(f"{name or plan or '库中'}：{day} 没有可列入{what.label}的措施 (nothing to list)", _why(what, looked, days))
     files = [target / file for file in names([f"{label}{what.label}" for label, _ in made], "docx")] if everyone else [target]
@@ -107,6 +101,27 @@ def paper(
         file.write_bytes(papers.paper(template, filling, double_sided=double_sided))
     count = f"{len(made)} 份{what.label}" if everyone else f"{len(made[0][1])} 项措施"
     say(f"→ {target}：{count}，截至 {day} (as of)；模板 {template.name}；{_REPORTED}{later}")
+
+
+def _for_all(landing: Landing, kind: Kind, day: str, plans: list[str] | None, days: int) -> tuple[list[_Listed], list[Item]]:
+    """For each body with anything to list its name and what is listed; what was looked at is not told body by body."""
+    from zeren import paper as papers
+
+    held = papers.items_by_body(landing, day, plans, days)
+    made = ((label, papers.chosen(kind, held[body], day, days)) for body, label in _holders(landing))
+    return [(label, listed) for label, listed in made if listed], []
+
+
+def _for_one(
+    landing: Landing, kind: Kind, day: str, plans: list[str] | None, days: int, body: Candidate | None
+) -> tuple[list[_Listed], list[Item]]:
+    """The same for one body, or for the plans where there is none, and all that was looked at."""
+    from zeren import paper as papers
+    from zeren.table import short
+
+    looked = papers.items(landing, day, body=short(body.iri) if body else None, plans=plans, days=days)
+    listed = papers.chosen(kind, looked, day, days)
+    return [(body.name if body else None, listed)] if listed else [], looked
 
 
 def _check(kind: Kind, name: str | None, everyone: bool, target: Path, plan: str | None) -> None:

@@ -14,7 +14,7 @@ from zeren.draw.scene import BITS, Held, Scene, measures_of
 from zeren.draw.texts import look
 from zeren.ground.initials import letters_of
 from zeren.table.called import called
-from zeren.table.duties import ROLES, BodyRow
+from zeren.table.duties import ROLES, BodyRow, MeasureRow
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -82,26 +82,7 @@ def record(scene: Scene, columns: Mapping[str, Mapping[str, float | int]] | None
     number = {body.id: index for index, body in enumerate(scene.bodies)}
     base = _base([body.id for body in scene.bodies] + [row.id for row in scene.measures])
     measures = [
-        [
-            row.id[len(base) :],
-            lists.place("plans", (row.part_of, row.annex, row.plan, row.file)),
-            lists.place("sections", row.section),
-            lists.place("tasks", (row.task_no, row.task)),
-            row.text,
-            lists.place(
-                "deadlines",
-                (
-                    row.deadline,
-                    row.deadline_kind,
-                    row.deadline_start,
-                    row.deadline_end,
-                    row.deadline_inherited,
-                ),
-            ),
-            row.locator,
-            _held(scene, scene.duties[row.id], number, names, lists),
-        ]
-        for row in scene.measures
+        [row.id[len(base) :], *_described(row, lists), _held(scene, scene.duties[row.id], number, names, lists)] for row in scene.measures
     ]
     fields = ("full", "name", "iri", "kind", "level", "aliases", "counts", "label", "x", "y")
     return {
@@ -138,6 +119,18 @@ class _Lists:
     def values(self, key: str) -> Collection[object]:
         """Return a list."""
         return list(self._places.get(key, {}))
+
+
+def _described(row: MeasureRow, lists: _Lists) -> list[object]:
+    """Return what a measure is and where it stands, without its duties; what many share by its place in a list."""
+    return [
+        lists.place("plans", (row.part_of, row.annex, row.plan, row.file)),
+        lists.place("sections", row.section),
+        lists.place("tasks", (row.task_no, row.task)),
+        row.text,
+        lists.place("deadlines", (row.deadline, row.deadline_kind, row.deadline_start, row.deadline_end, row.deadline_inherited)),
+        row.locator,
+    ]
 
 
 def _held(

@@ -11,6 +11,8 @@ from urllib.parse import quote
 TERMS = "https://w3id.org/zeren/ns#"
 CODES = "https://w3id.org/zeren/code/"
 BASE = "https://w3id.org/zeren/id/"
+LEDGER_ROW = "ledger-row/"
+"""how the path of a row of an office's own ledger begins"""
 
 PREFIXES = {
     "zr": TERMS,

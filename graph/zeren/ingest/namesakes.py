@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from zeren import editions
 from zeren.ground.namesakes import SIGN, mark_of, unmarked
-from zeren.ground.triples import Known
+from zeren.ground.statements import Known
 from zeren.ground.vocabulary import BASE, expand
 from zeren.ingest.graphs import Graphs
 from zeren.store import Version

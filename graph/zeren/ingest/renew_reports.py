@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from zeren import __version__
 from zeren.decisions import ledger as decisions
 from zeren.ground.statements import Known
-from zeren.ground.vocabulary import BASE, digest
+from zeren.ground.vocabulary import BASE, LEDGER_ROW, digest
 from zeren.store import Source, Version
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ ROWS = "rows"
 RULES = "1"
 """to be raised when the rules of matching change"""
 GRAPHS = BASE + "report-graph/"
-_ROW = "ledger-row/"
 
 
 class _Documents(Protocol):
@@ -39,7 +38,7 @@ class _Documents(Protocol):
 
 def rows_of(known: Known) -> dict[str, str]:
     """Return what is kept beside the graph of a ledger, so that others need not be read to find the own ones."""
-    return {ROWS: "own"} if any(subject.removeprefix(BASE).startswith(_ROW) for subject in known) else {}
+    return {ROWS: "own"} if any(subject.removeprefix(BASE).startswith(LEDGER_ROW) for subject in known) else {}
 
 
 def own_ledgers(current: Mapping[str, Version]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.ground.triples import Triples
-from zeren.ground.vocabulary import BASE, CODES, digest, iri
+from zeren.ground.vocabulary import BASE, CODES, LEDGER_ROW, digest, iri
 from zeren.ledger.match import Match
 from zeren.ledger.office import OfficeLedger, OfficeRow
 from zeren.ledger.statements import PROPERTIES, add_cells
@@ -41,7 +41,7 @@ def office_statements(ledger: OfficeLedger, document: str, sha256: str, base: st
     for fault in (*ledger.faults, *ledger.notes):
         add.text(document, "zr:notice", f"{fault.locator} {fault.message}")
     for row in ledger.rows:
-        subject = iri("ledger-row/" + digest([ledger.name, row.locator]), base)
+        subject = iri(LEDGER_ROW + digest([ledger.name, row.locator]), base)
         add.a(subject, "zr:LedgerRow")
         for name, words in row.named:
             add.text(subject, _ROW[name], words)
@@ -59,7 +59,7 @@ def office_rows(statements: bytes) -> OfficeLedger:
     ledger = OfficeLedger("")
     for subject, its in facts.items():
         one = {name: values[0] for name, values in its.items()}
-        if not subject.startswith("ledger-row/"):
+        if not subject.startswith(LEDGER_ROW):
             ledger.name, ledger.reporter, ledger.saved_at = one.get("zr:fileName", ""), one.get("zr:reporter"), one.get("zr:savedAt")
             continue
         named = tuple((name, one[prop]) for name, prop in _ROW.items() if prop in one)

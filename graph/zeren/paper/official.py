@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from zeren.paper import boxes
-from zeren.paper.values import Block, Cell
+from zeren.paper.tables import Block, Cell
 from zeren.report import wordml
 from zeren.report.wordml import BODY, HEADING, TITLE
 

@@ -109,20 +109,7 @@ def calendar(
     Raises MissingPackage without the extra ``calendar``.
     """
     demand("icalendar", "calendar", "日历 (.ics)")
-    from icalendar import Calendar
-
-    whole = Calendar()
-    whole.add("prodid", "-//zeren//zeren//ZH")
-    whole.add("version", "2.0")
-    whole.add("calscale", "GREGORIAN")
-    whole.add("method", "PUBLISH")
-    whole.add("x-wr-calname", clean(name))
-    whole.add("x-wr-timezone", ZONE)
-    # A day between two looks is often enough for dates of plans; RFC 7986 and what came before it.
-    whole.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    whole.add("x-published-ttl", "P1D")
-    if undated:
-        whole.add("x-wr-caldesc", f"另有 {undated} 项任务没有日期（持续推进、长期实施等），不在日历中")
+    whole = _head(name, undated)
     first, last = _bounds(dated, first, last)
     events = []
     for entry in dated:
@@ -137,6 +124,25 @@ def calendar(
     for task in tasks(dated, standings or {}, changes or {}, stamp):
         whole.add_component(task)
     return _bytes(whole)
+
+
+def _head(name: str, undated: int) -> Calendar:
+    """An empty calendar that says what it is, how often to look again, and how many duties it cannot hold."""
+    from icalendar import Calendar
+
+    whole = Calendar()
+    whole.add("prodid", "-//zeren//zeren//ZH")
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    whole.add("method", "PUBLISH")
+    whole.add("x-wr-calname", clean(name))
+    whole.add("x-wr-timezone", ZONE)
+    # A day between two looks is often enough for dates of plans; RFC 7986 and what came before it.
+    whole.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", "P1D")
+    if undated:
+        whole.add("x-wr-caldesc", f"另有 {undated} 项任务没有日期（持续推进、长期实施等），不在日历中")
+    return whole
 
 
 def _bytes(whole: Calendar) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from zeren.editions.changes import Change, words
 from zeren.editions.rows import COMPARED
-from zeren.ground.labels import coded, place
+from zeren.ground.labels import coded, label_of, place
 from zeren.ground.tables import Table
 from zeren.xlsx import Sheets
 
@@ -44,7 +44,7 @@ def _shown(row: Mapping[str, Any], head: str) -> str:
     if head == "kind":
         return coded("measure-change")[value][0]
     if head == "certainty":
-        return "确定" if value == "certain" else "待人确认"
+        return label_of("certain") if value == "certain" else "待人确认"
     if head in ("before_place", "after_place"):
         return place(value)
     return str(value)

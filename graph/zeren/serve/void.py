@@ -66,9 +66,17 @@ async def void(request: Request) -> Response:
 def describe(reader: Reader, site: str) -> list[Statement]:
     """Return the description of all that a reader holds, document by document."""
     data, service = (Term("iri", f"{site}/.well-known/void#{part}") for part in ("data", "sparql"))
+    said = _dataset(reader, site, data, service) + _service(site, data, service)
+    said += _parts(reader, data, _CLASSES, "class", "entities")
+    said += _parts(reader, data, _PROPERTIES, "property", "triples")
+    return said + _documents(reader, data)
+
+
+def _dataset(reader: Reader, site: str, data: Term, service: Term) -> list[Statement]:
+    """Say what the whole is, where it is seen, and how much it holds."""
     totals = first(reader, _TOTALS)
     example = first(reader, _EXAMPLE).get("name")
-    said = about(
+    return about(
         data,
         [
             ("rdf:type", iri("void:Dataset")),
@@ -91,8 +99,12 @@ def describe(reader: Reader, site: str) -> list[Statement]:
             *([("void:exampleResource", example)] if example is not None else []),
         ],
     )
+
+
+def _service(site: str, data: Term, service: Term) -> list[Statement]:
+    """Say where it is asked."""
     endpoint = Term("iri", f"{site}/sparql")
-    said += about(
+    said = about(
         service,
         [
             ("rdf:type", iri("dcat:Distribution")),
@@ -102,9 +114,12 @@ def describe(reader: Reader, site: str) -> list[Statement]:
             *_LICENSED,
         ],
     )
-    said += about(endpoint, [("rdf:type", iri("dcat:DataService")), ("dcat:endpointURL", endpoint), ("dcat:servesDataset", data)])
-    said += _parts(reader, data, _CLASSES, "class", "entities")
-    said += _parts(reader, data, _PROPERTIES, "property", "triples")
+    return said + about(endpoint, [("rdf:type", iri("dcat:DataService")), ("dcat:endpointURL", endpoint), ("dcat:servesDataset", data)])
+
+
+def _documents(reader: Reader, data: Term) -> list[Statement]:
+    """Say what each stored document is a part of, and where it comes from."""
+    said: list[Statement] = []
     for place, entry in enumerate(entry for entry in reader.documents() if entry.status == "stored"):
         part = Term("blank", f"document{place}")
         said += [(data, iri("void:subset"), part)]

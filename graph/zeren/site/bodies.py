@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from zeren.serve.explorer import words
 from zeren.site import html
-from zeren.site.facts import Body, Facts, Measure, Plan
+from zeren.site.facts import Facts
 from zeren.site.html import both, esc
+from zeren.site.records import Body, Measure, Plan
 from zeren.table.duties import ROLES
 
 CUT = 90

@@ -16,8 +16,9 @@ from zeren.ground import initials
 from zeren.ground.reasons import reason_in
 from zeren.serve.explorer import words
 from zeren.serve.explorer.review import KINDS
-from zeren.site.facts import Body, Facts, Measure, Plan
+from zeren.site.facts import Facts
 from zeren.site.names import file_of
+from zeren.site.records import Body, Measure, Plan
 from zeren.store.reader import Reader
 from zeren.table import Landing
 from zeren.table.duties import PRINCIPAL, ROLES

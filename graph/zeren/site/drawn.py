@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from zeren import ask, draw, picture
 from zeren.draw.render import LARGE, scripts
 from zeren.ground.errors import NotFound
-from zeren.site.facts import Facts, Plan
+from zeren.site.facts import Facts
+from zeren.site.records import Plan
 from zeren.table import whole
 from zeren.table.duties import Duties
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zeren.site import html
-from zeren.site.facts import Facts, Target
+from zeren.site.facts import Facts
 from zeren.site.html import both, esc
 from zeren.site.names import anchor_of, file_of
+from zeren.site.records import Target
 from zeren.table import whole
 
 OWN = 3

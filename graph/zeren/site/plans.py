@@ -7,9 +7,10 @@ from itertools import groupby
 
 from zeren.serve.explorer import words
 from zeren.site import html
-from zeren.site.facts import Body, Facts, Link, Measure, Plan
+from zeren.site.facts import Facts
 from zeren.site.html import both, esc
 from zeren.site.names import anchor_of, file_of
+from zeren.site.records import Body, Link, Measure, Plan
 from zeren.table.duties import ROLES
 
 

@@ -9,8 +9,9 @@ from zeren.serve.explorer.cascade import KINDS as TAKEN
 from zeren.serve.explorer.review import KINDS as MATTERS
 from zeren.site import html
 from zeren.site.drawn import LARGEST, WHOLE, Drawn
-from zeren.site.facts import Body, Facts
+from zeren.site.facts import Facts
 from zeren.site.html import both, esc
+from zeren.site.records import Body
 from zeren.site.sources import Source
 from zeren.table.duties import ROLES
 
@@ -34,12 +35,11 @@ def code_words() -> dict[str, dict[str, tuple[str, str]]]:
     def of(kind: str, *codes: str) -> dict[str, tuple[str, str]]:
         return {code: (words.word(kind, code, "zh"), words.word(kind, code, "en")) for code in codes}
 
-    dues = ("by-date", "interval", "recurring", "ongoing", "long-term", "relative", "staged", "none")
     return {
         "role": of("role", *ROLES),
         "level": {**of("level", *filter(None, words.LEVELS)), "": ("未知", "unknown")},
         "body": of("body", "agency", "company", "group", "standing-group", "unresolved"),
-        "deadline": of("deadline", *dues),
+        "deadline": words.known("deadline"),
         "locator": of("locator", "page", "table", "row", "column", "line"),
         "target": words.known("target"),
         "plan": words.known("plan-status"),

@@ -24,12 +24,7 @@ def indicator_name(promises: Sequence[Promise]) -> str:
 def value_words(promise: Promise) -> str:
     """Return a target's value as people write it: ≥65%."""
     target = promise.target
-    if target.value is None:
-        return ""
-    upper = "" if target.value_max is None else f"–{target.value_max:.10g}"
-    sign = words.SIGNS.get(promise.comparator, "")
-    turned = {"up": "+", "down": "−"}.get(target.change or "", "")
-    return f"{'' if sign == '=' else sign}{turned}{target.value:.10g}{upper}{target.unit or ''}"
+    return words.figure(promise.comparator, target.value, target.value_max, target.unit, target.change)
 
 
 def case_label(_: str, value: str, lang: str) -> str:

@@ -114,3 +114,7 @@ def test_words_end_where_the_plans_end_them(plans: ask.Reader) -> None:
 def test_a_condition_that_targets_do_not_have_is_refused(plans: ask.Reader) -> None:
     with pytest.raises(NotUnderstood):
         answer(plans, "有哪些带百分比的目标")
+
+
+def test_a_number_of_units_behind_by_is_a_condition(plans: ask.Reader) -> None:
+    assert answer(plans, "由两家单位主责的附2措施有几条").figure.startswith("16 项")

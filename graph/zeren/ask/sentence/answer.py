@@ -87,7 +87,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         if reading_ is None:
             remedy = _without_unknown(sentence, tokens, facts) or error.remedy
             raise NotUnderstood(error.message, "；".join([remedy, *strange_words(reader, tokens)])) from error
-        reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（库中没有这几个字，按其余的词回答）"))
+        reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（措施、任务和指标里没有这几个字，按其余的词回答）"))
     if reading.asks == "question":
         result, unused = shipped(reader, sentence, reading, facts), list[str]()
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.facts import Facts
@@ -13,6 +14,7 @@ from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.token import Token
 from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.resources import table
 
 _FEW = 5
 """measures that the known words of a matter leave at most: their texts stand in the answer, where a person sees what is meant"""
@@ -66,10 +68,18 @@ def forgiven(sentence: str, tokens: tuple[Token, ...], facts: Facts) -> tuple[Re
         return None, []
     if matters and not selected(reading, facts) and (wider := widened(reading, facts)) is not None and not wider[1]:
         reading = wider[0]
+    if matters and all(len(topic.words) < 3 for topic in reading.topics) and all(topic.words in _common() for topic in reading.topics):
+        return None, []  # 国家森林|城市: a word that plans of every subject print is no matter without the rest
     few = _FEW if any(len(topic.words) > 2 for topic in reading.topics) else _FEWER
     if matters and not 0 < len(selected(reading, facts)) <= few:
         return None, []
     return reading, [*context, *(said[at].words for at in strange)]
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that measures on any subject print."""
+    return frozenset(row["word"] for row in table("vocabulary/common"))
 
 
 def _without_context(tokens: tuple[Token, ...]) -> tuple[list[str], tuple[Token, ...]]:

@@ -92,13 +92,13 @@ def _about(
     if not topics:
         return items, []
     specific = tuple(topic for topic in topics if topic.words not in _GENERIC)
-    split = tuple(part for topic in specific for part in parts_of(topic, facts))
+    split = tuple(part for topic in specific for part in parts_of(replace(topic, how="") if topic.how == "task" else topic, facts))
     for where, test in (("", _in_indicator), ("目标的原句", _in_quote)):
         for wanted in (topics, specific, split):
             found = [item for item in items if wanted and all(test(topic, facts, *item) for topic in wanted)]
             if found and test is _in_indicator and wanted is not split:
                 # 柴油货车淘汰 stands in one indicator as it is, in another in other order.
-                found = [item for item in items if item in found or all(test(topic, facts, *item) for topic in split)]
+                found = [item for item in items if item in found or _said_in_parts(split, facts, *item)]
             if found:
                 left = [topic.words for topic in topics if topic.words in _GENERIC and topic not in wanted]
                 note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
@@ -127,6 +127,12 @@ def _spellings() -> dict[str, tuple[str, ...]]:
         parts = [folded(part) for spelling in row["words"].split("|") for part in spelling.split("&") if not part.startswith("!")]
         found[row["concept"]] = (folded(row["label"]), *(part for part in parts if part not in _GENERIC))
     return found
+
+
+def _said_in_parts(parts: tuple[Topic, ...], facts: Facts, holder: str, target: Target) -> bool:
+    """Tell whether each part of a matter stands in an indicator or its sentence, and one in the indicator: 淘汰国三柴油货车350辆."""
+    inside = [_in_indicator(part, facts, holder, target) for part in parts]
+    return any(inside) and all(own or _in_quote(part, facts, holder, target) for own, part in zip(inside, parts, strict=True))
 
 
 def _in_quote(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:

@@ -48,6 +48,9 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
             found.append(replace(token, kind="skip", value="adverb"))
         elif token.kind == "role" and token.value in _FAVOURED and any(one.kind == "favour" for one in tokens[:at]):
             found.append(replace(token, value="support"))
+        elif token.kind in ("two", "all") and token.words[0] in "两三四五" and len(token.words) > 2 and found and found[-1].kind == "by":
+            # 由两个单位共同牵头的: so many.
+            found.append(replace(token, kind="exactly", value=token.value or "2"))
         elif token.kind == "two" and token.words.startswith("哪两") and _best_two(tokens):
             # 前两名是哪两家: the first two of a rank, no pairs.
             found.append(replace(token, kind="who", value=""))

@@ -46,9 +46,13 @@ _OWN_TOWN = re.compile("镇(?![江海平安原远赉宁雄巴坪康沅])|乡(?!�
 _REMARK = r"(?:[(〔\[][^()〔〕\[\]]*[)〕\]])?"
 _DIVISIONS = re.compile(
     rf"(?:全[省市区县州])?(?:各|相关|有关|各有关|各相关)[\u4e00-\u9fff]{{0,2}}?"
-    rf"(?:[省市州县区旗盟乡镇]{{1,3}}|设区市|地级市|县级市|街道|乡镇|苏木)(?:行政公署|行署)?{_REMARK}"
-    rf"(?:、(?:[市州县区旗盟乡镇]{{1,2}}|县级市|自治区){_REMARK})*"
+    rf"(?:[省市州县区旗盟地乡镇]{{1,3}}|设区市|地级市|县级市|街道|乡镇|苏木)(?:行政公署|行署)?{_REMARK}"
+    rf"(?:、(?:[市州县区旗盟地乡镇]{{1,2}}|县级市|自治区){_REMARK})*"
 )
+_OFFICES = re.compile("[\u4e00-\u9fff]{0,5}各[委部办局厅](?:、[委办局厅行])*")
+"""市政府各委、办、局: all its departments, one group"""
+_OF_PREFECTURES = re.compile("各[地州市盟]{1,3}(?:人民政府|政府)")
+"""各地州市人民政府、行政公署"""
 _PARTIES = re.compile(rf"各[\u4e00-\u9fff]{{1,6}}?{_REMARK}(?:党委|市委|区委|县委|党工委|委)")
 """各市党委、政府 is one group"""
 _DIVISION = re.compile(
@@ -308,6 +312,8 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
                 (_DIVISIONS.fullmatch(fold(before.words)) and _DIVISION.fullmatch(_ET_AL.sub("", fold(piece.words))))
                 or (_ET_AL.search(fold(before.words)) and _GENERIC.fullmatch(fold(piece.words)))
                 or (_PARTIES.fullmatch(fold(before.words)) and fold(piece.words) in ("政府", "人民政府", "管委会"))
+                or (_OFFICES.fullmatch(fold(before.words)) and fold(piece.words) in tuple("委办局厅行"))
+                or (before.words[:1] == "各" and fold(piece.words) in ("行政公署", "行署"))
             )
         ):
             spots = (*(before.spots or range(before.start, before.end)), before.end)
@@ -322,7 +328,8 @@ def _grouped(pieces: list[_Piece]) -> list[_Piece]:
 def _may_cover(words: str) -> bool:
     """Whether words may reach over a separator: divisions under one 各, a list that goes on, parties."""
     folded = fold(words)
-    return bool(_DIVISIONS.fullmatch(folded) or _ET_AL.search(folded) or _PARTIES.fullmatch(folded))
+    kinds = (_DIVISIONS, _PARTIES, _OFFICES)
+    return bool(any(kind.fullmatch(folded) for kind in kinds) or _ET_AL.search(folded)) or _OF_PREFECTURES.fullmatch(folded) is not None
 
 
 def _coupled(piece: _Piece) -> Iterator[_Piece]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zeren.ground.model import Agency
 from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, Divisions
@@ -9,6 +11,27 @@ from zeren.names.identity import agency_id, split_id
 from zeren.names.register import Register
 
 _TOWN = ("街道办事处", "乡镇政府")
+
+
+_TYPE = re.compile(r"(?:（集团）|（控股）|股份|控股|有限|责任|集团){0,6}(?:公司)?$")
+"""what a company is by law: 股份有限公司, （集团）有限责任公司, 集团"""
+_PART_OF_COMPANY = ("分公司", "支公司", "子公司", "总公司", "项目公司")
+
+
+_INDUSTRY = re.compile("[钢煤汽柴铝铜矿化药酒机客电轴重工船飞瓷锡锌钛锰]$")
+"""how a trade name of two characters ends that is no word (酒钢, 玉柴); 建发公司 and 国贸公司 are many"""
+_TELLING = 3
+
+
+def _differs(name: str, target: str) -> bool:
+    """Whether a name states a legal form that the company has not: 柳钢股份 is not 柳钢集团, whose subsidiary it is."""
+    return ("股份" in name and "股份" not in target) or ("集团" in name and "集团" not in target and "股份" in target)
+
+
+def _trade_name(words: str) -> str:
+    """A company's name without what it is by law: 玉柴 of 玉柴集团 and 玉柴股份有限公司; empty where little is left."""
+    core = words[: match.start()] if (match := _TYPE.search(words)) else words
+    return core if len(core) > 1 else ""
 
 
 class Agencies:
@@ -22,6 +45,7 @@ class Agencies:
             own = () if row["target"].startswith("=") else (row["target"],)
             for word in dict.fromkeys((*row["spellings"].split(" "), *own)):
                 self.entries.setdefault(word, []).append(row)
+        self._companies: dict[str, list[dict[str, str]]] = {}
         self._own: dict[str, dict[str, str]] = {}
         endings = table("register/endings")
         self._endings = {row["ending"]: row["kind"] for row in endings}
@@ -40,6 +64,20 @@ class Agencies:
         return Agency(
             agency_id(code, key), name, kind, place, key if function is not None else None, place.level
         )
+
+    def companies(self, name: str) -> list[dict[str, str]]:
+        """Rows of the companies that a name differs from only in what they are by law (玉柴公司, 玉柴集团)."""
+        if name.endswith(_PART_OF_COMPANY) or self.ending(name) != "company":
+            return []
+        if not self._companies:
+            for word, rows in self.entries.items():
+                for row in rows:
+                    if row["kind"] == "company" and (core := _trade_name(word)):
+                        self._companies.setdefault(core, []).append(row)
+        core = _trade_name(name)
+        if len(core) < _TELLING and not _INDUSTRY.search(core):
+            return []
+        return [row for row in self._companies.get(core, []) if not _differs(name, row["target"])]
 
     def own(self, name: str, code: str) -> Agency:
         """A body of its own, outside the register."""

@@ -28,6 +28,7 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
+_OF_PREFECTURE = ("行政公署", "行署")
 _SCHOOLS = ("大学", "学院")
 _REMARK = re.compile("(?:具体|主要|共同|分别)?(?:负责|指导|协助|配合|牵头|统筹|督促|落实|实施|承办)")
 """县水务局（负责技术指导）: what the body does, no second name of it"""
@@ -82,7 +83,18 @@ class Bodies:
 
     def guess(self, full: str, code: str | None) -> Resolution | None:
         """The body told by a place alone (its government) or by the ending of a name outside the register."""
-        return self._place_itself(full, code) or self._street(full, code) or self._unknown(full, code) or self._bare(full, code)
+        known = self._company(full, code) or self._place_itself(full, code) or self._street(full, code)
+        return known or self._unknown(full, code) or self._bare(full, code)
+
+    def _company(self, full: str, code: str | None) -> Resolution | None:
+        """The one company of the area whose registered name differs only in its legal form: 玉柴公司 is 玉柴集团."""
+        chain = self._places.above(code or COUNTRY)
+        fitting = {row["target"]: row for row in self._agencies.companies(full) if row["scope"] in chain}
+        if len(fitting) != 1:
+            return None
+        ((target, row),) = fitting.items()
+        body = self._agencies.agency(target, row["code"], target, row["kind"])
+        return Resolution(body, "alias", f"登记（{row['scope']}）：{target}，“{full}”只在公司类型上不同")
 
     def _from_register(self, full: str, code: str | None) -> Resolution | None:
         """A body with a name of its own; the entry with the narrowest scope counts."""
@@ -220,6 +232,8 @@ class Bodies:
             return self._township(rest, place, full)
         if code == COUNTRY:
             key = self._register.national.get(full) or (key if self._has_national(key) else None)
+        if words.startswith(_OF_PREFECTURE) and not self._places.own_name(code).endswith(("盟", "地区")):
+            return None  # 各地州市人民政府、行政公署: no office of the region itself
         if key in _MANAGED and len(place.words) == 1 and not self._places.is_zone(code):
             return None
         if key is not None:
@@ -236,6 +250,7 @@ class Bodies:
             return None
         function = self._register.function(key)
         local = function is not None and function.kind == "company" and not function.national and len(place.words) > 1
+        local = local and "{" not in self._register.official(key, place.code)
         if local and not place.words.endswith(_LEVELS) and place.words not in _LONG_LEVELS:
             # 青岛地铁集团 is registered so, without 市.
             return place.words + words
@@ -308,6 +323,8 @@ class Bodies:
     def _nameplate(self, full: str, code: str | None) -> Resolution | None:
         """A double name: one body with two nameplates, or two bodies; a person must say which."""
         front, _, back = full[:-1].partition("（")
+        if back in _OF_PREFECTURE:
+            return None  # 人民政府（行署) of several: what one 各 of a broken list covered
         seat = self._places.find(back, code) if front.endswith(_SCHOOLS) else None
         if seat is not None:
             body = self._agencies.agency(full, code or seat, full, "agency")
@@ -345,7 +362,7 @@ class Bodies:
     def _bare(self, full: str, code: str | None) -> Resolution | None:
         """A body outside the register, told by its ending; its own name is its identity."""
         kind = self._agencies.ending(full)
-        if kind in (None, "none") or "、" in full:
+        if kind in (None, "none") or "、" in full or full in _OF_PREFECTURE:
             return None
         place = next(iter(self._levels(full, code)), None) or next(
             (Place(c, rest, full[: len(full) - len(rest)]) for c, rest in self._places.prefixes(full, code)), None
@@ -363,7 +380,7 @@ class Bodies:
             # A branch of a national body that no rule could place.
             return None
         key, name = self._own_words(place, full)
-        if place and len(place.words) == 1 and place.rest.startswith("委") and len(place.rest) > 3:
+        if place and place.rest.startswith(("委", "党委")) and len(place.rest) > 3 and name.endswith(place.rest) and name != full:
             # 省委农村工作领导小组 is the committee's, not the government's.
             name = "中共" + name
         if kind == "standing-group":

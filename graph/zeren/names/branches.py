@@ -12,6 +12,8 @@ from zeren.names.register import Register
 _MINISTRY_PARTS = ("司", "局", "厅", "办", "办公室", "中心", "办事处", "专员办", "总队", "支队")
 _FIELDS = ("油田", "气田", "石化", "炼化", "管道", "物探", "钻探")
 """青海油田分公司 of 中国石油 digs in 青海 and sells nothing there: it is no branch of the area"""
+_COMMITTEES = ("委", "党委")
+"""自治区党委史志办 is a body of the committee, no room of its office"""
 _INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
 
 
@@ -80,7 +82,7 @@ class Branches:
         if not rest.endswith(_INNER):
             return None
         for cut in range(len(rest) - 2, 1, -1):
-            key = self._register.cores.get(rest[:cut])
+            key = self._register.cores.get(rest[:cut]) if rest[:cut] not in _COMMITTEES else None
             if key is not None and rest[cut - 1] in "局委部厅会" and len(rest) - cut >= 2:
                 if place.code == COUNTRY and next(self._places.prefixes(rest[cut:]), None):
                     # 国家能源局江苏监管办 is posted to a province, no division of the ministry.

@@ -19,6 +19,8 @@ _OPEN_ENDINGS = ("部门", "单位", "企业", "机构", "成员", "部委", "�
 _INNER = ("科室", "处室", "股室", "单位", "部门", "企业", "机构", "院校", "学校")
 _OF_ONE = re.compile("各|有关|相关")
 """州局有关科室: some rooms of one body"""
+_DEPARTMENTS = re.compile("[\u4e00-\u9fff]{0,5}各[委部办局厅行]{1,4}")
+"""市政府各委办局: all its departments"""
 _RESIDENT = re.compile(r"(?:在|驻)[\u4e00-\u9fff]{1,3}?(?:高校|院校|企业|央企|单位|部队|科研院所|金融机构|高等院校|新闻单位)$")
 """在汉高校, 驻鲁部队: the universities of a place, whoever runs them"""
 _WHOLE_AREA = re.compile(r"(?:全[省市县区州旗]|辖区内?|域内|区域内)[\u4e00-\u9fff]{1,10}(?:学校|院校|医院|机构|企业|单位|部门|平台|银行|公司|协会)$")
@@ -77,6 +79,8 @@ class Groups:
         if (unit in self._units or unit[1:] in self._register.cores) and self._is_several(unit, code):
             return self._quantified(full, code, full, "contextual", text) if self._members(unit, code) else None
         if _RESIDENT.match(unit) or _WHOLE_AREA.match(unit) or (_OF_ONE.search(unit, 1) and unit.endswith(_INNER)):
+            return self._open(full, area)
+        if _DEPARTMENTS.fullmatch(unit):
             return self._open(full, area)
         if unit.endswith(_OPEN_ENDINGS) and (unit.endswith(("部门", "单位", "企业")) or unit.startswith(_OPEN_STARTS)):
             return self._open(full, area)

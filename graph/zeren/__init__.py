@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zeren.ground.version import __version__
+
 if TYPE_CHECKING:
     from os import PathLike
 
     from zeren.book import Book
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "open"]
 
 
 def open(store: str | PathLike[str], *, all_editions: bool = False, on: str | None = None) -> Book:

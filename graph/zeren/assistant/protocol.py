@@ -20,12 +20,12 @@ from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
 from starlette.applications import Starlette
 
-from zeren import __version__
 from zeren.assistant import resources
 from zeren.assistant.answer import OUTPUT, shown, text_of
 from zeren.assistant.desk import Desk, Refused
 from zeren.assistant.tools import INSTRUCTIONS, TOOLS, Tool
 from zeren.ground.errors import NotFound, WrongUsage, ZerenError
+from zeren.ground.version import __version__
 from zeren.serve.settings import Settings
 
 MESSAGE = 256 << 10

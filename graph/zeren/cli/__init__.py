@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from zeren import __version__
 from zeren.cli import chinese
 from zeren.ground.errors import ZerenError
+from zeren.ground.version import __version__
 
 COMMANDS = {
     "extract": ("documents", "Print the measures of documents; builds no store."),

@@ -135,9 +135,9 @@ def rebuild(decisions: Path, accept_loss: bool, store: str) -> None:
     """
     from urllib.parse import unquote
 
-    from zeren import __version__
     from zeren.cli.documents import now
     from zeren.cli.lapsed import described, tell_lapsed
+    from zeren.ground.version import __version__
     from zeren.ground.vocabulary import BASE
     from zeren.ingest import renew_reports
     from zeren.ingest.renew import heads_of, is_computed, original_of, renew

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zeren import __version__
 from zeren.ground import temporary
 from zeren.ground.errors import MissingPackage, Unreachable, WrongUsage
+from zeren.ground.version import __version__
 
 if TYPE_CHECKING:
     from zeren.ingest.settings import Settings
@@ -114,7 +114,7 @@ def _demand_same(client: Any) -> None:
 
 
 def _version() -> str:
-    from zeren import __version__ as here
+    from zeren.ground.version import __version__ as here
 
     return here
 

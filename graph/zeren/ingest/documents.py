@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from zeren import __version__
 from zeren.ground.errors import UnreadableInput
 from zeren.ground.model import Extraction, Replayed
 from zeren.ground.pool import spread
 from zeren.ground.triples import Triples
+from zeren.ground.version import __version__
 from zeren.ground.vocabulary import BASE
 from zeren.ingest import namesakes, renew_reports
 from zeren.ingest.files import BOUNDS, File, extract, read_bytes

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zeren import __version__, cascade, editions
+from zeren import cascade, editions
 from zeren.cascade import stated
 from zeren.cascade.plans import Decided
 from zeren.decisions import cascade as decisions
 from zeren.ground.statements import Known, known_of
+from zeren.ground.version import __version__
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest import namesakes, renew_editions, renew_reports, renew_terms
 from zeren.ingest.facts import FactsRead, together

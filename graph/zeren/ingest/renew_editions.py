@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from zeren import __version__, editions
+from zeren import editions
 from zeren.decisions import editions as decisions
 from zeren.editions import changes as compared
 from zeren.editions.changes import Change
 from zeren.editions.near import Nearness
 from zeren.editions.stated import stated
 from zeren.editions.titles import marks
+from zeren.ground.version import __version__
 from zeren.ground.vocabulary import BASE, digest, iri
 from zeren.ingest.facts import FactsRead, together
 from zeren.ingest.graphs import Graphs, put, put_text

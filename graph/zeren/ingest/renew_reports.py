@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from zeren import __version__
 from zeren.decisions import ledger as decisions
 from zeren.ground.statements import Known
+from zeren.ground.version import __version__
 from zeren.ground.vocabulary import BASE, LEDGER_ROW, digest
 from zeren.store import Source, Version
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar, cast
 
-from zeren import __version__
+from zeren.ground.version import __version__
 
 Made = TypeVar("Made")
 

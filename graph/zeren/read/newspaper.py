@@ -15,6 +15,8 @@ _WHITE = 1.0
 """ems that the white is broad at least"""
 _FULL = 0.5
 """share of the lines of the left column that reach up to the white: running text does, cells of a table do not"""
+_SOME = 0.25
+"""share that is enough where the right column begins at one edge and its lines are full as often: lists of labels are short"""
 _REACH = 2.5
 """ems before the white up to which a line counts as full"""
 
@@ -85,5 +87,17 @@ def _is_running(rows: Sequence[Sequence[Glyph]], white: float, em: float) -> boo
     free = [row for row in rows if not _crosses(row, white, em)]
     left = [max(g.x1 for g in row if g.x1 <= white) for row in free if row[0].x1 <= white]
     right = [row for row in free if row[-1].x0 >= white]
-    full = sum(white - end <= (_REACH + _WHITE) * em for end in left)
-    return len(left) >= _LINES and len(right) >= _LINES and full >= _FULL * len(left)
+    if len(left) < _LINES or len(right) < _LINES:
+        return False
+    full = sum(white - end <= (_REACH + _WHITE) * em for end in left) / len(left)
+    return full >= _FULL or (full >= _SOME and _is_set_even(free, white, em))
+
+
+def _is_set_even(free: Sequence[Sequence[Glyph]], white: float, em: float) -> bool:
+    """True where the lines right of the white begin below one another, and as many of them are full as left of it."""
+    right = [[glyph for glyph in row if glyph.x0 >= white] for row in free]
+    right = [row for row in right if row]
+    edge, margin = min(row[0].x0 for row in right), max(row[-1].x1 for row in right)
+    begins = sum(row[0].x0 - edge <= _WHITE * em / 2 for row in right)
+    full = sum(margin - row[-1].x1 <= _REACH * em for row in right)
+    return begins >= _FULL * len(right) and full >= _SOME * len(right)

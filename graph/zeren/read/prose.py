@@ -22,6 +22,10 @@ _CLOSED = tuple("。；：！？）】〕;:!?)")
 _EDGE = 0.13
 """share of the page's height, at its top and at its bottom, where headers and footers stand"""
 
+_ARTICLE = re.compile("第[一二三四五六七八九十百⼀⼆⼋⼗]{1,4}条(?![第之中的款、，和及至]|规定)")
+_CITES = ("》", "、", "，", "和", "及", "照", "据", "（", "(", "反", "符合", "至")
+"""how a line ends that cites an article at the beginning of the next (违反⏎第三条)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Margins:
@@ -154,6 +158,8 @@ def _continues(group: list[Line], line: Line, there: Margins, here: Margins) -> 
     if line.x0 > here.left + 1.0 * here.em:
         return False
     if last.x1 + line.head < there.right - 0.3 * here.em:
+        return False
+    if _ARTICLE.match(line.text) and not last.text.endswith(_CITES):
         return False
     return not (_NUMBERED.match(line.text) and last.text.endswith(_CLOSED))
 

@@ -125,3 +125,27 @@ def test_a_row_without_number_that_a_page_breaks_goes_on() -> None:
     drafts = read_tables([first, second]).drafts
     assert [draft.text for draft in drafts][2:] == ["抢修受损通信设施，为孤岛乡镇配备电话2部。"]
     assert [a.mention for a in drafts[2].assignments] == ["县工信局", "电信分公司", "移动分公司"]
+
+
+def test_a_role_word_put_together_stands_in_brackets() -> None:
+    rows = ("1|清理土地1300亩|三季度|县自然资源局（牵头）；县开发区管委会、各乡镇（责任）|",
+            "2|建设厂房2栋|10月|县财政局（双牵头），县统计局（实施）|")
+    drafts = read("编号|目标任务|推进时序|责任分工|进度", *rows).drafts
+    assert [[(a.mention, a.role) for a in draft.assignments] for draft in drafts] == [
+        [("县自然资源局", "lead"), ("县开发区管委会", "responsible"), ("各乡镇", "responsible")],
+        [("县财政局", "lead"), ("县统计局", "responsible")],
+    ]
+    assert [draft.deadline for draft in drafts] == ["三季度", "10月"]  # not the column 进度, in which nothing stands
+
+
+def test_no_row_that_names_a_body_and_what_it_does_is_a_head() -> None:
+    rows = (f"{at}|{words}|{due}|县水务局牵头，县民政局配合|新增事项" for at, (words, due) in enumerate(TASKS, 1))
+    reading = read("|怎么干|目标时限|工作分工|备注", *rows)
+    assert [draft.text for draft in reading.drafts] == [words for words, _ in TASKS]
+
+
+def test_labels_that_begin_cards_may_fail_in_some() -> None:
+    card = "办什么事|{0}\n怎么做|新增线路{1}条\n领办科室|县交通运输局\n打配合的|县财政局\n交账时间|6月底\n{2}"
+    rows = "".join(card.format(task, at, last) for at, (task, last) in enumerate((("便民", ""), ("惠企", "办理结果|在办\n"), ("利农", "")), 3))
+    drafts = read(*rows.strip().split("\n")).drafts
+    assert [(draft.text, draft.deadline) for draft in drafts] == [(f"新增线路{at}条", "6月底") for at in (3, 4, 5)]

@@ -66,17 +66,19 @@ def repeated_labels(tables: Sequence[Table]) -> frozenset[str]:
 
 
 def _recurring(rows: Sequence[Row]) -> frozenset[str]:
-    """The words that begin the rows of one table again and again in the same order: labels of its cards, whatever they say.
+    """The words that begin the rows of one table again and again, card by card: labels of its cards, whatever they say.
 
     问题1, 怎么改, 整改单位, 销号时限, then 问题2, 怎么改, …: the number of a card is no part of its label.
     """
     firsts = [_label_of(row.own[0]) for row in rows if len(row.own) > 1]
     if any(row.own and row.own[0].column for row in rows) or not firsts:
         return frozenset()
-    period = next((at for at in range(1, len(firsts)) if firsts[at] == firsts[0]), 0)
-    whole = period >= _LEAST and len(firsts) >= 2 * period and len(firsts) % period == 0
-    again = whole and all(one == firsts[at % period] for at, one in enumerate(firsts)) and len(set(firsts)) == period
-    if not again or any(nature(label) in _NO_LABEL or len(label) > _LABEL or is_body(label) for label in firsts):
+    starts = [at for at, label in enumerate(firsts) if label == firsts[0]]
+    cards = [firsts[at:end] for at, end in zip(starts, [*starts[1:], len(firsts)], strict=True)]
+    counts = Counter(firsts)
+    whole = len(cards) > 1 and all(len(set(card)) == len(card) >= _LEAST for card in cards)
+    again = whole and sum(counts[label] > 1 for label in firsts) >= _AGAIN * len(firsts)
+    if not again or any(nature(label) in _NO_LABEL or len(label) > _LABEL or (is_body(label) and not head_of(label).strength) for label in firsts):
         return frozenset()
     return frozenset(firsts)
 

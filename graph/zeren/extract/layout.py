@@ -300,7 +300,8 @@ def _marks_only(row: Row, columns: Iterable[int]) -> bool:
 def _is_headlike(row: Row) -> bool:
     if any(cell.row + cell.rows <= row.index for cell in row.cells.values()):
         return False  # 同上 stands in it, right under a head: it says the head's words again
-    return not any(nature(cell.text) == "stated" or len(cell.text) > 3 * _HEAD_LENGTH for cell in row.filled)
+    # 新增事项 and 县水务局牵头 end as heads do, but no head names a body and what it does.
+    return not any(nature(cell.text) in ("stated", "states") or len(cell.text) > 3 * _HEAD_LENGTH for cell in row.filled)
 
 
 def _height(rows: list[Row], at: int, table: Table, header: Header | None) -> int:
@@ -339,7 +340,7 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
             return _head(rows, at, 1, None)
         if len(filled) < 2 or at + 1 >= len(rows):
             continue
-        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
+        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and not head_of(cell.text).strength) for cell in filled):
             return None
         top = _head(rows, at, _height(rows, at, table, None), None)
         heads = {head.words: head for _, head in top.heads if head.words}

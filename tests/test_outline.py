@@ -195,6 +195,12 @@ MAKERS = [
     ("安和集团有限公司2026年改革台账\n填报单位：企业管理部\n" + TASKS + "安和集团有限公司\n", "安和集团有限公司"),
     ("县审计局机关2026年党建月历\n（机关党委2026年1月）\n" + TASKS, "县审计局机关党委"),
     ("安和县2026年重点任务分工表\n" + TASKS, None),
+    ("县委重点督查事项一览表（2026年4月）\n中共安和县委督查室　　　　截止日期：2026年4月28日\n" + TASKS, "中共安和县委督查室"),
+    (
+        "安和区政府办公室会议纪要\n〔2026〕第6号\n安和区第6次现场办公会议纪要\n" + TASKS + "安和区人民政府办公室　　2026年5月12日印发\n",
+        "安和区人民政府办公室",
+    ),
+    ("安和县文化工作方案\n" + TASKS + "中共安和县委宣传部办公室　　2026年5月12日印发\n", None),
 ]
 
 
@@ -209,6 +215,7 @@ DAYS = [
     ("安和县2026年责任书\n" + TASKS + "2026年2月26日 2026年2月26日\n", "2026-02-26"),
     ("安和县2026年任务分工\n来源：县政府办 日期：2026-04-02 阅读：312次\n" + TASKS, "2026-04-02"),
     ("漂浮物清理协调会议纪要\n2026年4月14日下午，副县长召开会议。\n" + TASKS, "2026-04-14"),
+    ("县委重点督查事项一览表（2026年4月）\n中共安和县委督查室　　　　截止日期：2026年4月28日\n" + TASKS, "2026-04-28"),
     ("博览会倒计时清单\n开幕日期：2026年11月8日\n" + TASKS, None),
 ]
 
@@ -236,6 +243,11 @@ YEARS = [
 @pytest.mark.parametrize(("text", "year"), YEARS)
 def test_the_year_of_a_plan_that_its_title_does_not_print_or_that_it_looks_back_on(text, year) -> None:
     assert parts(text)[0].plan.year == year
+
+
+def test_the_title_of_minutes_stands_below_their_red_head_and_number() -> None:
+    text = "安和区政府办公室会议纪要\n〔2026〕第6号\n安和区第6次现场办公会议纪要\n" + TASKS
+    assert parts(text)[0].plan.title == "安和区第6次现场办公会议纪要"
 
 
 def test_a_plan_below_the_signature_of_its_notice_is_a_plan_of_its_own() -> None:

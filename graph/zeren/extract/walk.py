@@ -35,6 +35,8 @@ _TITLE_LENGTH = 45
 _PHASE = re.compile(r"[(（](?P<when>[^()（）]{2,40})[)）]$")
 """when a phase runs, behind its heading (动员部署阶段（3月10日至3月31日）)"""
 _BLANK = " \t\r\n\u3000"
+_DONE = "完成"
+"""the verb behind a time in a statement of clauses"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,14 +363,21 @@ class Walk:
             words = segment.text[span.inner_start : span.inner_end]
             said = parse(words, segment.start + span.inner_start, self.place, "responsible", None, position)
             # A bracket of clauses (县财政局负责，9月底前完成) is a sentence; after a label the words are the deadline as printed.
-            spoken = bool(said.assignments) and said.deadline.endswith("前完成") and ":" not in fold(words)
-            timed = span.kind == "clause" or span.line or spoken
-            parts.append(self._timed(said, words, segment.start + span.inner_start) if timed else said)
+            spoken = bool(said.assignments) and said.deadline.endswith(_DONE) and ":" not in fold(words)
+            timed = span.kind == "clause" or span.line
+            parts.append(self._timed(said, words, segment.start + span.inner_start) if timed else self._undone(said) if spoken else said)
             position += len(parts[-1].assignments)
         # Two halves, not one after another: each is copied a few times only, however many there are.
         while len(parts) > 1:
             parts = [left.joined(*right) for left, *right in (parts[at : at + 2] for at in range(0, len(parts), 2))]
         return parts[0] if parts else Statement()
+
+    def _undone(self, statement: Statement) -> Statement:
+        """A statement whose last clause says when all is done, by the time alone: 9月底前 of 9月底前完成."""
+        due, where = statement.deadline.removesuffix(_DONE), statement.deadline_place
+        if not is_deadline(due) or where is None or not self._text[: where.end].endswith(_DONE):
+            return statement
+        return replace(statement, deadline=due, deadline_place=self.place(where.start, where.end - len(_DONE)))
 
     def _timed(self, statement: Statement, words: str, start: int) -> Statement:
         """The last clauses of a sentence, with their limit as running text states it (年底前, not 年底前完成)."""

@@ -102,7 +102,7 @@ class Zones:
                 return
             if self._places.bearers(words) or words.endswith(tuple(self._kinds)):
                 return
-            yield f"{self._within(parent or code, words)}Z{words}", full[match.end() :], full[: match.end()]
+            yield f"{parent or self._within(code, words)}Z{words}", full[match.end() :], full[: match.end()]
             return
 
     def elsewhere(self, full: str) -> bool:

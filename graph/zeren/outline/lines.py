@@ -43,6 +43,11 @@ ORGAN_LABEL = re.compile(
 """a label before the body that made a table (制表：县创森办), or the first party of a target letter (发书单位：某县人民政府)"""
 
 
+_PRINTED = re.compile(r"(?P<name>[\u4e00-\u9fff]{4,30})\s{1,60}20\d{2}年\d{1,2}月\d{1,2}日\s{0,6}印发")
+_DAY_LABEL = re.compile(r"(?<=[\s\u3000])(?:截止|填报|填表|制表|统计|发布|印发|报送)?(?:日期|时间)\s{0,4}[:：]\s{0,4}(?=20\d{2}[年./-])")
+"""before the day that stands beside a body (某县委督查室  截止日期：2026年4月28日)"""
+
+
 def is_body(line: str) -> bool:
     """Whether a line is the name of a body, or several."""
     names = bodies(line)
@@ -123,12 +128,19 @@ def number_in(line: str) -> str | None:
     return re.sub(r"\s+", "", line[match.start() : match.end()]) if match else None
 
 
+def printed_by(line: str) -> tuple[str | None, str | None]:
+    """The office that printed a document and the day: 某县人民政府办公室 2026年5月12日印发; None, None where the line is anything else."""
+    match = _PRINTED.fullmatch(fold(line).strip())
+    names = bodies(match["name"]) if match else ()
+    return (names[0], date_in(line)) if len(names) == 1 else (None, None)
+
+
 def colophon(line: str) -> tuple[str | None, str | None, str | None]:
     """Body, number and date of a short line that holds nothing but these: 某某局 2026年4月; （某办制表，2026年4月）.
 
     All three are None where the line holds anything else, or only one of them. The date may be a month (2026-04).
     """
-    words = line.strip()
+    words = _DAY_LABEL.sub("", line.strip())
     bracketed = words[:1] in "(（" and words[-1:] in ")）"
     words = words[1:-1] if bracketed else words
     if len(words) > 80 or re.search("[。；;:：]", words):

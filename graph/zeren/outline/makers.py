@@ -23,6 +23,10 @@ _OF_TITLE = re.compile(
     r"(?:机关)?(?=(?:19|20)\d{2}|第[一二三四五六七八九十\d])"
 )
 """the body whose plan a title says that it is: 东港市审计局2026年度审计项目计划, 省审计厅机关2026年党建工作月历"""
+_OF_MINUTES = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府办公室|人民政府|政府|委员会|党委|管委会|公司|大学|学院))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)"
+)
+"""某县人民政府县长办公会议纪要"""
 _PART = re.compile(r"(?!中|国)[^省市县区州旗盟镇乡]{2,12}(?:部|科|处|室|党委|党支部|工会|组)")
 """a part of a body that states no place: 企业管理部, 机关党委, 党政办公室"""
 _BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合)[:：]?$")
@@ -45,7 +49,7 @@ def labelled(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:
 
 def of_minutes(title: str, lines: Sequence[str]) -> str | None:
     """The body whose minutes a title names (某县人民政府县长办公会议纪要), or its office, which stands beside the day."""
-    match = re.match(r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府|政府|委员会|党委|管委会|公司|大学))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)", title)
+    match = _OF_MINUTES.match(title)
     if match is None:
         return None
     whole_name = _committee(match["name"])
@@ -95,6 +99,8 @@ def in_passing(title: str, blocks: Sequence[Block], cells: Sequence[str], page: 
         if match and (names := bodies(match["above"] or match["source"] or match["note"])):
             return "、".join(names)
     source = bodies(page.get("source", ""))
+    if len(source) == 1 and _PART.fullmatch(source[0]) and in_title(title):
+        source = ()  # the office that put the page up, not all of the body whose plan it is
     return "、".join(source) or _at_the_end(blocks, paragraphs) or in_title(title) or _of_site(page.get("page-title", ""))
 
 

@@ -10,7 +10,18 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Block, Paragraph, Table
 from zeren.outline import makers
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import DATE, MEETING, NUMBER, bodies, colophon, date_in, is_noise, iso, month_in
+from zeren.outline.lines import (
+    DATE,
+    MEETING,
+    NUMBER,
+    bodies,
+    colophon,
+    date_in,
+    is_noise,
+    iso,
+    month_in,
+    printed_by,
+)
 from zeren.outline.titles import is_title
 
 _DRAFT = re.compile(
@@ -79,6 +90,9 @@ def signers(
     last = next((block for block in reversed(blocks) if isinstance(block, Table)), None)
     cells = [cell.text for cell in last.cells if len(cell.text) <= _LINE and cell.row >= last.rows - 2] if last else []
     apart = [found for words in (*(line.text for line in lines), *cells) if any(found := colophon(MEETING.split(words)[0]))]
+    # Minutes bear no signature: the office that prints them has kept them. A bureau's printer is only its office.
+    printers = (found for line in lines if title.endswith("纪要") and any(found := printed_by(line.text)))
+    printer = next(printers, (None, None))
     named, named_in = makers.labelled([*(line.text for line in lines), *cells])
     inline = _SIGNED.search(text)
     ending = _AT_END.search(text[-200:])
@@ -96,7 +110,7 @@ def signers(
         ending.group(1) if ending else None,
     ]
     known = [name for name in candidates if name]
-    told = _fullest(known) or makers.repealer(text) or sheet.get("issuer") or makers.in_passing(title, blocks, cells, stated)
+    told = _fullest(known) or makers.repealer(text) or sheet.get("issuer") or printer[0] or makers.in_passing(title, blocks, cells, stated)
     issuer = makers.whole(told, title, blocks)
     dates = [
         signed.date,
@@ -109,6 +123,7 @@ def signers(
         next((date for words in cells if (date := date_in(words, whole=True))), None),
         stated.get("date"),
         sheet.get("date"),
+        printer[1],
         *(_approved(line.text) for line in head),
         *(_sealed(line.text) for line in lines),
         stated.get("published"),

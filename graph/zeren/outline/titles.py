@@ -41,12 +41,23 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
         if len(line) > LENGTH or _SENTENCE.search(line):
             break
         if is_title(_MARK.sub("", line)):
+            if below := _below_red_head(head, last):
+                return below
             first = last
             while first and _wraps(closed(head[first - 1].text), closed(head[first].text)):
                 first -= 1
             following = closed(head[last + 1].text) if last + 1 < len(head) else ""
             return first, last + 1 + _goes_on(line, following)
     return 0, 0
+
+
+def _below_red_head(head: Sequence[Paragraph], at: int) -> tuple[int, int] | None:
+    """The title below a red head of minutes and their number (某区人民政府办公室会议纪要⏎〔2026〕第6号⏎某区第6次现场办公会议纪要)."""
+    line = closed(head[at].text)
+    after = [closed(one.text) for one in head[at + 1 : at + 3]]
+    if len(after) < 2 or not line.endswith("纪要") or not NUMBER.search(fold(after[0])) or len(after[0]) > _SECOND:
+        return None
+    return (at + 2, at + 3) if is_title(after[1]) and not _SENTENCE.search(after[1]) else None
 
 
 def _alone(line: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from zeren import ask
+from zeren.ask.lookup import _THESE_SQL, landing_for
 from zeren.ask.sentence import NotUnderstood, OutOfScope, answer
 from zeren.store import open_reader
 
@@ -29,7 +30,7 @@ def test_one_place_of_a_rank_is_that_body_alone(plans: ask.Reader) -> None:
 def test_the_place_of_a_body_counts_those_with_more(plans: ask.Reader) -> None:
     # 107, 49 and 31 stand before; 各区政府 has 30 too.
     found = answer(plans, "区园林绿化局主责排第几")
-    assert [(row["count"], row["place"]) for row in found.rows] == [(30, 4)]
+    assert [(row["count"], row["standing"]) for row in found.rows] == [(30, 4)]
 
 
 @pytest.mark.parametrize("sentence", ["区教委主责的多还是协办的多", "区教委主责的和协办的各有几项", "区教委是主责多还是协办多"])
@@ -118,3 +119,11 @@ def test_a_condition_that_targets_do_not_have_is_refused(plans: ask.Reader) -> N
 
 def test_a_number_of_units_behind_by_is_a_condition(plans: ask.Reader) -> None:
     assert answer(plans, "由两家单位主责的附2措施有几条").figure.startswith("16 项")
+
+
+def test_bodies_read_by_identifier_are_named_as_the_view_names_them(plans: ask.Reader) -> None:
+    landing = landing_for(plans)
+    named = dict(landing.rows("SELECT id, name FROM body_name"))
+    found = {row[0]: row[1] for row in landing.rows(_THESE_SQL, {"ids": sorted(named)})}
+    assert found == named
+    assert len(named) > 80

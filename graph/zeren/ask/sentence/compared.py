@@ -183,13 +183,13 @@ def standing(reading: Reading, facts: Facts) -> Result:
         name = JOINER.join(facts.store.body(body).name for body in holder.bodies)
         count = int(str(own["count"])) if own else 0
         before = sum(int(str(row["count"])) > count for row in found)
-        rows.append({"agency": name, "role": holder.role, "count": count, "place": before + 1 if own else None, "bodies": len(found)})
+        rows.append({"agency": name, "role": holder.role, "count": count, "standing": before + 1 if own else None, "ranked": len(found)})
     told = [
-        f"{row['agency']} {row['count']} 项，在 {row['bodies']} 个单位中" + (f"排第 {row['place']}" if row["place"] else "没有名次（没有列名）")
+        f"{row['agency']} {row['count']} 项，在 {row['ranked']} 个单位中" + (f"排第 {row['standing']}" if row["standing"] else "没有名次（没有列名）")
         for row in rows
     ]
     note = "按列名的项数从多到少排，群体表述按原文各计一个 (by printed measures)"
-    return Result(rows, "；".join(told), [note], nothing=not any(row["place"] for row in rows))
+    return Result(rows, "；".join(told), [note], nothing=not any(row["standing"] for row in rows))
 
 
 def _at_place(reading: Reading, rows: list[Row]) -> Result:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from zeren.ask.period import Period, read_period
 from zeren.ask.sentence.forms import FORMS, number_of
-from zeren.ask.sentence.home import place_of
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import GRAMMAR, QUOTES, folded, folded_with_quotes, spoken, turns, words
 from zeren.ask.sentence.names import LONGEST, bodies_in, plans_in, slips
@@ -149,8 +148,7 @@ def _asks_who_there(text: str, word: str, end: int, store: Known) -> bool:
 
     东港区秸秆禁烧谁配合 asks for bodies of that plan; 东港区牵头的事谁配合 is about the government.
     """
-    planned = any(folded(place_of(plan)) == folded(store.places[word]) for plan in store.plans)
-    return planned and _WHO.search(text, end) is not None and not _ROLE_NEXT.match(text, end)
+    return folded(store.places[word]) in store.planned and _WHO.search(text, end) is not None and not _ROLE_NEXT.match(text, end)
 
 
 def _period(word: str, store: Known) -> Period | None:

@@ -70,6 +70,9 @@ class Known:
     homes: Mapping[str, str]
     """IRI of a body → the division it belongs to; none for a body that plans of several places print"""
 
+    planned: frozenset[str]
+    """the divisions of the plans, folded"""
+
     def body(self, iri: str) -> BodyRow:
         """Return a body that holds a duty."""
         return self.duties.bodies[iri]
@@ -171,6 +174,7 @@ def _read(reader: Reader) -> Known:
         titles,
         frozenset(titles.values()) - {""},
         home,
+        frozenset(planned),
     )
 
 

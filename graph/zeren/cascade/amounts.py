@@ -22,13 +22,18 @@ _PLAIN = {"成": (10.0, "%"), "刻钟": (15.0, "分钟")}
 """unit → how many of a plainer one, which is told instead"""
 _SPOKEN = "小时|分钟|刻钟|成|次|遍|天"
 """units before which a number in characters is one: 两小时, 九成; 一个 and 一批 are figures of speech"""
-_FEW = "个|处|家(?!渠)|座|所|项|件|名|场|条|套|艘|支|栋|间|盏|辆|种|社区|街道|镇|村|县"
-"""units before which a number in characters from two on is one; 三台县, 三门峡, 三部门, 二期, 三类水 and 五家渠 are none"""
+_FEW = "个(?!一|不|全|必|确保|坚持|到位|清零)|处|家(?!渠)|座|所|项|件|名|场|条|套|艘|支|栋|间|盏|辆|种|社区|街道|镇|村|县"
+"""units before which a number in characters from two on is one; 三台县, 三门峡, 三部门, 二期, 三类水, 五家渠, 四个一批 and 三个全覆盖 are none"""
 _YEARLY = {
     "年": 1, "半年": 2, "学期": 2, "季": 4, "季度": 4, "月": 12, "半月": 24, "旬": 36, "周": 52, "星期": 52, "日": 365, "天": 365, "晚": 365,
+    "小时": 8760,
 }  # fmt: skip
 """period → times a year"""
-_EACH = re.compile(r"(?:每个?|逐|/)(?P<period>半年|学期|季度|星期|半月|[年季月旬周日天晚])|每(?:千人|万人|村|人|校|家|户)")
+_EACH = re.compile(
+    r"(?:每个?|逐|/)(?P<period>半年|学期|季度|星期|半月|[年季月旬周日天晚])|每(?:千人|万人|村|人|校|家|户)"
+    # 每两个月, 每3天, 每隔两周, 每半个月, 隔周, 隔天
+    r"|每隔?(?P<number>[两三四五六七八九十半]|\d{1,2})个?(?P<of>学期|季度|星期|小时|[年月周日天])|隔(?P<other>星期|[月周日天])"
+)
 _PER = re.compile(r"(?<![\d.百千万])每?[百千万]名?(?:常住)?(?:人口?|老年人|老人|学生)(?!次)|每百户|人均|户均|亩均|生均|平均每")
 """before an amount that is a rate: 每千人口托位数 5.2 个 adds up over no area"""
 _MOST = re.compile("不超过|不高于|不多于|不大于|(?<!不)低于|控制在|压减|压缩|缩短")
@@ -44,6 +49,8 @@ _LASTING = re.compile("[期限]|最长|放宽|延长|保存|留存|满|连续|�
 _LONGEST = 100
 """years that a length of time has at most"""
 _STOP = re.compile("[。；;]")
+_DAY = re.compile(r"\d月\Z")
+"""before a day of the month (6月30日); of 每月2次 the number is one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,9 @@ def _printed(match: re.Match[str]) -> tuple[float, str, str]:
 def _amount(match: re.Match[str], text: str) -> Amount | None:
     start, end = match.span()
     value, scale, unit = _printed(match)
-    if text[start - 1 : start] in ("第", "月", ".", "-", "—", "~", "～") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
+    if any(_EACH.match(text, start - len(word)) for word in ("每", "每隔") if text.endswith(word, 0, start)):
+        return None  # 每3天, 每隔两周, 每两个月: how long a period is
+    if _DAY.search(text[max(start - 2, 0) : start]) or text[start - 1 : start] in ("第", ".", "-", "—", "~", "～") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
         return None
     group, kind, base = units()[unit]
     before, after = _STOP.split(text[max(start - NEARBY, 0) : start])[-1], _STOP.split(text[end : end + NEARBY])[0]
@@ -132,7 +141,7 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
         return None
     each = _EACH.search(f"{sentence}{after[:3]}") if group in _REPEATED and kind == "count" else None
     if each:
-        kind, base = "often", base * _YEARLY.get(each["period"] or "年", 1)
+        kind, base = "often", base * _times_a_year(each)
     elif kind == "count" and _PER.search(sentence):
         group, kind = f"{group} each", "share"
     if match["said"] in ("次", "遍") and kind != "often":
@@ -145,6 +154,16 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
         value, base = value * rate, base / rate
     least = bool(_LEAST.search(before[-5:]) or _MORE.match(after))
     return Amount(value, scale, unit, group, kind, value * base, before + after, start, end, most, least)
+
+
+def _times_a_year(each: re.Match[str]) -> float:
+    """How often a period comes in a year: 4 for 每季度, 6 for 每两个月, 26 for 隔周; 1 for 每村, 每户."""
+    if each["of"]:
+        count = float(each["number"]) if each["number"].isdigit() else _spoken(each["number"])
+        return _YEARLY[each["of"]] / (count or 1.0)
+    if each["other"]:
+        return _YEARLY[each["other"]] / 2
+    return _YEARLY.get(each["period"] or "年", 1)
 
 
 def demands(found: Sequence[Amount]) -> Iterator[Amount]:

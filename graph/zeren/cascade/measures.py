@@ -33,9 +33,9 @@ from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Fact
 from zeren.cascade.kind import joint_kinds, kind_of, raised, reworded_kind
 from zeren.cascade.plans import ALIKE, Decided, dice
-from zeren.cascade.shares import Share, all_shares
+from zeren.cascade.shares import Share, all_shares, merged_shares
 from zeren.cascade.telling import told, told_words
-from zeren.cascade.traits import traits
+from zeren.cascade.traits import Traits, traits
 from zeren.cascade.words import GRAM, Passage, Words, dropped, grams, passages, words_of
 from zeren.ground.fold import key
 
@@ -152,10 +152,7 @@ class _Matching:
         linked = sorted((above[one.upper.id], below[one.lower.id]) for one in found)
         closed = {(above[one], below[other]) for one, other in self._decided if one in above and other in below}
         uppers, lowers = ([traits(side.fact, self._drop) for side in sides] for sides in (self._uppers, self._lowers))
-        pairs = [
-            replace(one, evidence=replace(one.evidence, shares=all_shares(uppers[one.upper].amounts, lowers[one.lower].amounts)))
-            for one in reworded.found(uppers, lowers, linked, closed | set(linked))
-        ]
+        pairs = _with_shares(reworded.found(uppers, lowers, linked, closed | set(linked)), uppers, lowers)
         times = Counter(place for one in pairs for place in ((0, one.upper), (1, one.lower)))
         single = [
             reworded_kind(uppers[one.upper], lowers[one.lower], one.evidence, times[0, one.upper] == times[1, one.lower] == 1)
@@ -227,12 +224,13 @@ class _Matching:
             return 2, f"相同文字占较短一条的{cover:.0%}{task}"
         if longest >= LONG:
             return 2, f"连续{longest}字相同{task}"
+        second = upper.linked or lower.linked
         if same and longest >= PASSAGE:
-            return 2, f"任务同名、连续{longest}字相同"
+            return 0 if second else 2, f"任务同名、连续{longest}字相同"
         if same and _indicators(upper.fact) & _indicators(lower.fact):
-            return 2, "任务同名、指标相同"
+            return 0 if second else 2, "任务同名、指标相同"
         if longest >= PASSAGE and _indicators(upper.fact, True) & _indicators(lower.fact, True):
-            return 2, f"数量指标相同、连续{longest}字相同"
+            return 0 if second else 2, f"数量指标相同、连续{longest}字相同"
         if longest >= LONG_ELSEWHERE:
             return 1, f"连续{longest}字相同，任务不同名，待人确认"
         return 0, ""
@@ -286,6 +284,19 @@ class _Matching:
         )
         basis = "；".join(filter(None, (one.basis, why)))
         return Link(upper.fact, lower.fact, kind, likely, one.cover, basis, shared, both)
+
+
+def _with_shares(found: Sequence[reworded.Found], uppers: Sequence[Traits], lowers: Sequence[Traits]) -> list[reworded.Found]:
+    """Links with the amounts that answer to one another, also in other units; of a merged measure each amount is taken once."""
+    over: dict[int, list[int]] = {}
+    for one in found:
+        over.setdefault(one.lower, []).append(one.upper)
+    shares = {
+        (upper, lower): told
+        for lower, above in over.items()
+        for upper, told in zip(above, merged_shares([uppers[i].amounts for i in above], lowers[lower].amounts), strict=True)
+    }
+    return [replace(one, evidence=replace(one.evidence, shares=shares[one.upper, one.lower])) for one in found]
 
 
 def _side(fact: Fact, drop: re.Pattern[str]) -> _Side:

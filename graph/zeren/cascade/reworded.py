@@ -76,7 +76,9 @@ def found(
         evidence = weighing.weighed(uppers[pair[0]], lowers[pair[1]])
         if strength < _least(evidence):
             continue
-        result.append(Found(*pair, evidence, round(strength, 2), strength >= CERTAIN and not evidence.against))
+        # Of two that are equally near to a third, either may be the one that is meant.
+        tied = not rows[pair] or not columns[pair]
+        result.append(Found(*pair, evidence, round(strength, 2), strength >= CERTAIN and not evidence.against and not tied))
         taken.append(pair)
     for pair in _joining(scores, taken):
         i, j = pair

@@ -132,7 +132,10 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     value, scale, unit = _printed(match)
     if any(_EACH.match(text, start - len(word)) for word in ("每", "每隔") if text.endswith(word, 0, start)):
         return None  # 每3天, 每隔两周, 每两个月: how long a period is
-    if _DAY.search(text[max(start - 2, 0) : start]) or text[start - 1 : start] in ("第", ".", "-", "—", "~", "～") or (unit == "日" and text[end : end + 1] not in ("内", "以", "之")):
+    before = text[start - 1 : start]
+    if before in ("第", ".", "-", "—", "~", "～") or _DAY.search(text[max(start - 2, 0) : start]):
+        return None
+    if unit == "日" and text[end : end + 1] not in ("内", "以", "之"):
         return None
     group, kind, base = units()[unit]
     before, after = _STOP.split(text[max(start - NEARBY, 0) : start])[-1], _STOP.split(text[end : end + NEARBY])[0]

@@ -213,6 +213,14 @@ def test_a_plan_issued_again_under_a_later_number_and_date_is_a_revision(tmp_pat
         assert told([tmp_path / "x.txt", tmp_path / "a.txt"]) == [("x", "a", "revision", False)]
 
 
+def test_one_title_and_day_under_two_numbers_are_two_documents_until_a_person_says_more(tmp_path: Path) -> None:
+    other = AGAIN.replace("8号", "9号").replace("增设", "新增")
+    for same, likely in ((AGAIN.replace("增设", "新增"), False), (AGAIN.replace("8号", "9号"), True), (other, True)):
+        (tmp_path / "x.txt").write_text(AGAIN, encoding="utf-8")
+        (tmp_path / "a.txt").write_text(same, encoding="utf-8")
+        assert [row[2:] for row in told([tmp_path / "x.txt", tmp_path / "a.txt"])] == [("mirror", likely)]
+
+
 def test_other_measures_under_the_same_title_are_no_revision_by_number(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(AGAIN, encoding="utf-8")
     other = LATER.replace("创建宁静小区20个", "更换低噪声公交车300辆").replace("增设自动监测站9座", "查处酒吧夜间经营40次")

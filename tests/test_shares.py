@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zeren.ask.chain import _adds_up
 from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Due, Fact, Quantity
 from zeren.cascade.measures import Link, links
@@ -31,6 +32,13 @@ def test_how_often_is_told_by_its_period_which_is_no_amount_itself(words: str, u
 @pytest.mark.parametrize("words", ["实施四个一批工程", "做到三个不低于", "实现两个全覆盖", "6月30日前", "第2次会议", "两个确保"])
 def test_figures_of_speech_and_days_are_no_amounts(words: str) -> None:
     assert amounts(words) == ()
+
+
+def test_a_rate_in_the_unit_of_counted_things_says_what_it_is_for_and_adds_up_over_no_area() -> None:
+    above, below = amounts("每千人口托位数达到5.2个"), amounts("每千人口拥有托位4.8个")
+    ((one,),) = merged_shares([above], below)
+    assert (one.upper, one.lower, one.unit) == (5.2, 4.8, "个（每千人口）")
+    assert not _adds_up(one.unit) and _adds_up("个") and _adds_up("万亩")
 
 
 def test_of_two_measures_merged_in_one_each_amount_answers_to_one() -> None:

@@ -286,8 +286,8 @@ def _body_rows(found: Chain) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def _adds_up(unit: str) -> bool:
-    """Whether values of a unit, printed with 万 or 亿 before it, add up over areas: 个 and 万亩 do, 小时 and % do not."""
-    return _unit_kinds().get(unit, _unit_kinds().get(unit.lstrip("百千万亿"), "count")) == "count"
+    """Whether values of a unit, printed with 万 or 亿 before it, add up over areas: 个 and 万亩 do, 小时, % and 个（每千人口） do not."""
+    return "（" not in unit and _unit_kinds().get(unit, _unit_kinds().get(unit.lstrip("百千万亿"), "count")) == "count"
 
 
 @cache

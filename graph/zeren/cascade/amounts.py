@@ -77,6 +77,8 @@ class Amount:
     """True where the number is a limit from above (不超过, 24小时内)"""
     least: bool = False
     """True where the number is a limit from below (不少于, 2次以上)"""
+    per: str = ""
+    """of a rate whose unit is that of counted things what it is for, as printed (每千人口, 人均); else empty"""
 
 
 @cache
@@ -145,7 +147,8 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     each = _EACH.search(f"{sentence}{after[:3]}") if group in _REPEATED and kind == "count" else None
     if each:
         kind, base = "often", base * _times_a_year(each)
-    elif kind == "count" and _PER.search(sentence):
+    per = _PER.search(sentence) if not each and kind == "count" else None
+    if per:
         group, kind = f"{group} each", "share"
     if match["said"] in ("次", "遍") and kind != "often":
         return None  # 一次性, 再一次: a figure of speech
@@ -156,7 +159,7 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
         rate, unit = _PLAIN[unit]
         value, base = value * rate, base / rate
     least = bool(_LEAST.search(before[-5:]) or _MORE.match(after))
-    return Amount(value, scale, unit, group, kind, value * base, before + after, start, end, most, least)
+    return Amount(value, scale, unit, group, kind, value * base, before + after, start, end, most, least, per[0] if per else "")
 
 
 def _times_a_year(each: re.Match[str]) -> float:

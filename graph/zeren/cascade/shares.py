@@ -26,6 +26,7 @@ class Share:
     upper: float
     lower: float
     unit: str
+    """with what a rate is for in brackets: 个（每千人口）"""
     kind: str
     stricter: bool
     """True where the lower one asks for more: a higher rate, a shorter time, more often"""
@@ -126,7 +127,11 @@ def _counted(upper: Amount, lower: Amount) -> Share:
     scale = SCALES[lower.scale]
     at = (upper.start, upper.end), (lower.start, lower.end)
     more = lower.kind == "often" and lower.base > upper.base
-    return Share(round(upper.value / scale, 6), round(lower.value / scale, 6), lower.scale + lower.unit, lower.kind, more, at)
+    return Share(round(upper.value / scale, 6), round(lower.value / scale, 6), _unit(lower), lower.kind, more, at)
+
+
+def _unit(one: Amount) -> str:
+    return one.scale + one.unit + (f"（{one.per}）" if one.per else "")
 
 
 def _same(upper: Amount, lower: Amount, level: bool) -> bool:
@@ -165,6 +170,6 @@ def _share(upper: Amount, lower: Amount) -> Share:
         kind = "often"  # a drill twice for once is no share of one
     more = lower.base < upper.base if (lower.kind == "time" and (upper.most or lower.most)) or upper.most else lower.base > upper.base
     return Share(
-        round(above, 6), round(below, 6), lower.scale + lower.unit, kind, more and lower.base != upper.base,
+        round(above, 6), round(below, 6), _unit(lower), kind, more and lower.base != upper.base,
         ((upper.start, upper.end), (lower.start, lower.end)),
     )  # fmt: skip

@@ -231,9 +231,7 @@ def _of_one_place(one: Identity, other: Identity, near: Near) -> Relation | None
     if about and (again := _issued_again(one, other, near)) is not None:
         return again
     if shared / most >= SAME and drafts[0] == drafts[1] and _same_year(one, other):
-        why = f"{shared}条措施逐字相同"
-        numbers = one.number and other.number and key(one.number) != key(other.number)
-        return Relation(*_ordered(one, other, "mirror"), "mirror", bool(numbers), why + ("，文号不同，待人确认" if numbers else ""))
+        return _mirror(one, other, f"{shared}条措施逐字相同")
     if (excerpt := _excerpt(one, other, alike, near)) is not None:
         return excerpt
     return _editions(one, other, near) if about else None
@@ -249,10 +247,16 @@ def _editions(one: Identity, other: Identity, near: Near) -> Relation | None:
     if not _same_year(one, other):
         return Relation(earlier, later, "next-edition", False, f"{base}，年度{earlier.year}、{later.year}")
     if close >= SAME and len(one.measures) == len(other.measures) and (not one.date or not other.date or one.date == other.date):
-        return Relation(*_ordered(one, other, "mirror"), "mirror", False, base)
+        return _mirror(one, other, base)
     if close >= PART:
         return Relation(earlier, later, "revision", True, f"{base}，同年两份，没有写明修订，待人确认")
     return None
+
+
+def _mirror(one: Identity, other: Identity, why: str) -> Relation:
+    """Two prints of one text; two numbers are two documents, of which a person says what they are."""
+    numbers = bool(one.number and other.number) and key(one.number or "") != key(other.number or "")
+    return Relation(*_ordered(one, other, "mirror"), "mirror", numbers, why + ("，文号不同，待人确认" if numbers else ""))
 
 
 _NUMBER = re.compile(r"(\D{2,30})(\d{4})\D(\d{1,5})\D?")

@@ -31,7 +31,7 @@ FORM = "cascade"
 """``meta["form"]`` of a computed graph, which no file gave"""
 WANTED = frozenset({*cascade.HEAD, *editions.IDENTITY})
 """properties that tell it"""
-RULES = "5"
+RULES = "6"
 """to be raised when the rules change, so that every store is compared anew by the next build"""
 _GRAPHS = BASE + "cascade-graph/"
 

@@ -31,7 +31,7 @@ FORM = "edition"
 """``meta["form"]`` of a computed graph, which no file gave"""
 LEFT = "left"
 """key in ``meta`` of a computed graph: files that still count beside one that says the same, one a line"""
-RULES = "10"
+RULES = "11"
 """to be raised when the rules change"""
 GRAPHS = BASE + "edition-graph/"
 

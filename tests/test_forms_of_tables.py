@@ -735,3 +735,65 @@ def test_whom_a_deed_is_done_to_answers_for_nothing_and_the_form_of_a_head_says_
 def test_a_heading_that_says_when_its_rows_are_in_use_dates_them_without_the_verb() -> None:
     reading = read("事项|牵头部门", "第一批（2027年5月31日前上线运行）|", "联合报装|市住建局", "军人优待|市退役局")
     assert [one.deadline for one in reading.drafts] == ["2027年5月31日前"] * 2
+
+
+def test_items_of_a_cell_that_close_with_their_own_times_are_measures_of_their_own() -> None:
+    reading = page(
+        "<table><tr><th>序号</th><th>整改措施及完成时限</th><th>牵头部门</th></tr>"
+        "<tr><td>1</td><td>①修订采购办法（3月底前）；<br>②线上采购率达到96%以上（8月底前）；<br>③每季度通报一次；</td><td>药剂科</td></tr></table>"
+    )
+    assert duties(reading) == [
+        ("修订采购办法", "3月底前", (("lead", "药剂科"),)),
+        ("线上采购率达到96%以上", "8月底前", (("lead", "药剂科"),)),
+        ("每季度通报一次", "", (("lead", "药剂科"),)),
+    ]
+
+
+def test_label_lines_inside_a_cell_belong_to_the_item_above_them() -> None:
+    reading = page(
+        "<table><tr><th>专项行动</th><th>重点任务及责任分工</th></tr><tr><td>河道整治</td><td>1.治理山洪沟9条。<br>牵头：县水务局；配合：县财政局；时限：汛前<br>"
+        "2.清除行洪障碍物。<br>牵头：县应急局；时限：5月底前</td></tr><tr><td>危房改造</td><td>1.改造危房60户。<br>牵头：县住建局；时限：年底前</td></tr></table>"
+    )
+    assert duties(reading) == [
+        ("治理山洪沟9条", "汛前", (("lead", "县水务局"), ("support", "县财政局"))),
+        ("清除行洪障碍物", "5月底前", (("lead", "县应急局"),)),
+        ("改造危房60户", "年底前", (("lead", "县住建局"),)),
+    ]
+
+
+def test_several_times_behind_one_label_are_one_deadline() -> None:
+    reading = read("任务|落实单位及时限", "检查网吧2轮次|市文旅局 时限：4月、10月", "建设心理辅导室8间|市教体局 时限：2027年8月底")
+    assert [one.deadline for one in reading.drafts] == ["4月、10月", "2027年8月底"]
+
+
+def test_places_answer_for_their_values_where_a_title_says_that_tasks_are_shared_out() -> None:
+    table = (
+        "<table><tr><th rowspan=2>片区</th><th rowspan=2>镇（街道）</th><th colspan=2>参保</th></tr><tr><th>人数（人）</th><th>续保率（%）</th></tr>"
+        "<tr><td rowspan=2>北片</td><td>石桥镇</td><td>3400</td><td>93</td></tr><tr><td>大安镇</td><td>2700</td><td>95</td></tr>"
+        "<tr><td rowspan=2>南片</td><td>清水镇</td><td>1900</td><td>92</td></tr><tr><td>东关街道</td><td>5100</td><td>96</td></tr></table>"
+    )
+    reading = page("<p>某县2027年参保扩面重点指标任务分解表</p>" + table)
+    assert [(d.text, d.sections[0].heading, d.assignments[0].role, len(d.values)) for d in reading.drafts] == [
+        ("石桥镇", "北片", "responsible", 2), ("大安镇", "北片", "responsible", 2),
+        ("清水镇", "南片", "responsible", 2), ("东关街道", "南片", "responsible", 2),
+    ]  # fmt: skip
+    assert page("<p>某县2026年参保情况统计表</p>" + table).drafts == []
+
+
+def test_who_takes_on_a_letter_answers_for_the_rows_that_name_who_assesses_them() -> None:
+    reading = page(
+        "<p>2027年度耕地保护责任书</p><p>发书单位：某县人民政府</p><p>责任单位：石桥镇人民政府</p><p>为确保完成年度任务，特签订本责任书。</p>"
+        "<table><tr><th>考核内容</th><th>目标要求</th><th>完成时间</th><th>考核部门</th></tr>"
+        "<tr><td>粮食播种面积</td><td>4.1万亩</td><td>10月底</td><td>县农业农村局</td></tr>"
+        "<tr><td>撂荒地复耕</td><td>620亩</td><td>5月底</td><td>县自然资源局</td></tr></table>"
+    )
+    assert [bodies for *_, bodies in duties(reading)] == [
+        (("responsible", "石桥镇人民政府"), ("supervise", "县农业农村局")),
+        (("responsible", "石桥镇人民政府"), ("supervise", "县自然资源局")),
+    ]
+
+
+def test_who_heads_the_body_of_a_caption_is_no_part_of_its_name() -> None:
+    table = "<table><tr><th>序号</th><th>工作目标</th><th>完成期限</th></tr><tr><td>1</td><td>完成镇志初稿</td><td>10月底</td></tr></table>"
+    reading = page("<p>一、党政综合办公室（负责人：陈志远）</p>" + table)
+    assert duties(reading) == [("完成镇志初稿", "10月底", (("responsible", "党政综合办公室"),))]

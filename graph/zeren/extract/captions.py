@@ -12,6 +12,7 @@ from zeren.extract.endings import is_body, is_whole
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
+from zeren.extract.parties import LETTER, PARTY
 from zeren.extract.persons import is_person
 from zeren.extract.statement import parse
 from zeren.ground.fold import fold
@@ -26,6 +27,8 @@ _CAPTION = 16
 """code points of the words above a table that say what it is about"""
 _NO_CAPTION = re.compile(r"[。；，:：、\d年]|(?:表|单|账|方案|计划|分工|分解|要点|任务书)$|单位|附件|说明|备注")
 _BRACKET = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,40})[)）】\]]\s*$")
+_PERSON = re.compile(r"[(（](?:[\u4e00-\u9fff]{2,6}[:：])?(?P<name>[\u4e00-\u9fff \u3000]{2,8})[)）]$")
+"""who heads a body, in brackets behind its name: 党政综合办公室（负责人：陈志杰）"""
 COUNT = re.compile(r"[(（](?:共|计)?\s*[\d一二三四五六七八九十]+\s*[项条个件][)）]\s*$")
 _MARKED = re.compile("[√✓▲△●○◎★☆◆◇■□]")
 _NUMBER = re.compile(
@@ -37,14 +40,26 @@ _TASKS_OF = re.compile(
     r"(?P<bodies>[^\d，。；：:]{3,40}?)(?:20\d\d年度?)?(?:承担的?|认领的?|负责的?)?(?:年度|重点|主要|工作|目标|任务|责任|履职|攻坚|整改|问题|事项|项目){1,4}(?:清?单|台账|书|表|计划|分解表?|交办单)"
 )
 """区民政局任务单, 县教育局2026年重点工作清单"""
+_SHARES = re.compile(
+    "(?:任务|指标|目标|计划|责任)[\u4e00-\u9fff]{0,4}(?:分解|分配|下达|分工|认领)(?:计划|方案|情况|清单|[一明]?览?[细表单])?(?:[(（].{0,12}[)）])?$"
+)
+"""重点指标任务分解表, 年度造林任务分配计划"""
 _DUE = re.compile(
     r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[\])】]?[:：为]?\s{0,4}"
     r"(?P<time>[^:：]{2,20}?)[\s)】\].。;]{0,4}"
 )
 """完成时限：2026年10月底前"""
-_PARTY = re.compile(r"\s{0,8}(?P<party>[甲乙])方\s{0,4}(?:[(][^()]{1,12}[)])?\s{0,4}:\s{0,4}(?P<body>[^:。,;]{3,40}?)\s{0,8}")
-"""乙方（责任单位）：石桥镇人民政府"""
 _FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
+
+
+def shares_out(blocks: Sequence[Block]) -> bool:
+    """Whether a title before the first table says that tasks are shared out among those it lists (重点指标任务分解表)."""
+    for block in blocks:
+        if isinstance(block, Table):
+            return any(_SHARES.search(one.text) for one in _first_row(block))
+        if len(block.text) <= _SHORT and _SHARES.search(closed(block.text)):
+            return True
+    return False
 
 
 def above(blocks: Sequence[Block], table: Table) -> list[Paragraph]:
@@ -173,6 +188,7 @@ def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:
 def _alone(paragraph: Paragraph, *, counted: bool) -> tuple[Assignment, ...]:
     text = paragraph.text
     end = match.start() if (match := COUNT.search(text)) else len(text.rstrip())
+    end = match.start() if (match := _PERSON.search(text, 0, end)) and is_person(match["name"].strip()) else end
     start = match.end() if (match := _NUMBER.match(text)) else 0
     if (given := _GIVEN.match(text, start, end)) and _gives(given["label"]):
         start = given.end()
@@ -208,15 +224,22 @@ def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...
 
 
 def party_before(blocks: Sequence[Block], table: Table) -> tuple[Assignment, ...]:
-    """The body that takes on the tasks of a letter of targets (甲方：县人民政府, 乙方：石桥镇人民政府), for a table below both."""
-    parties: dict[str, tuple[Assignment, ...]] = {}
+    """The body that takes on the tasks of a letter of targets, for a table below its parties.
+
+    甲方：县人民政府, 乙方：石桥镇人民政府; under the title of a letter (责任书) the one who takes them on alone is enough.
+    """
+    given = letter = False
+    taken: tuple[Assignment, ...] = ()
     for block in blocks:
         if block is table:
             break
-        match = _PARTY.fullmatch(fold(block.text)) if isinstance(block, Paragraph) and len(block.text) <= _SHORT else None
-        if match and isinstance(block, Paragraph):
-            parties.setdefault(match["party"], _listed(block, match.start("body"), match.end("body")))
-    return parties.get("乙", ()) if "甲" in parties else ()
+        if isinstance(block, Table) or len(block.text) > _SHORT:
+            continue
+        letter = letter or LETTER.search(block.text) is not None
+        for match in PARTY.finditer(fold(block.text)):
+            given = given or match["gives"] is not None
+            taken = taken or (() if match["gives"] else _listed(block, match.start("name"), match.end("name")))
+    return taken if given or letter else ()
 
 
 def _first_row(table: Table) -> list[Paragraph]:

@@ -23,6 +23,8 @@ from zeren.outline import closed
 SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
 """how a line ends that the next one does not go on"""
 _BRACKETED_TIME = re.compile(r"[(（](?P<time>[^()（）\n]{2,16})[)）][。；;]?$")
+_LEAST_TIMED = 2
+"""items of a cell with a time of their own that part it"""
 _REMARKS = re.compile("备注|说明|其他要求|要求")
 _LIMIT = re.compile("[前底末内]$")
 _DUTY = re.compile(r"(?:积极|主动|全力|密切|认真|共同){0,2}(?P<word>协助配合|配合|协助|协同|参与|牵头)(?![单部责])")
@@ -47,6 +49,8 @@ def drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: St
     mixed = any(header.columns[c].mixed for c in header.of("measure"))
     if not mixed and acting and (steps := _in_step(whole, row, measure, header)):
         return steps
+    if not mixed and acting and (timed := _timed_items(whole, measure)):
+        return timed
     if not mixed and acting:
         return [_by_duty(one) for one in _numbered(whole, measure)] if _lists_duties(header, measure) else [_timed(whole)]
     parts = items(measure, header.columns[measure.column].header if measure.column in header.columns else None)
@@ -72,6 +76,21 @@ def _in_step(whole: Draft, row: Row, measure: Cell, header: Header) -> list[Draf
         held = [a for a in draft.assignments if all(_stands_in(a.place, lines[at]) or not _among(a.place, lines) for lines in named)]
         found.append(replace(draft, assignments=tuple(replace(a, position=n) for n, a in enumerate(held, 1))))
     return found
+
+
+def _timed_items(whole: Draft, measure: Cell) -> list[Draft]:
+    """The numbered items of a cell of which two at least close with a time of their own in brackets; else none.
+
+    ①修订议事规则（3月底前）；②开展专项清理（4月30日前）: each is done by its own time, whatever a column says of all.
+    """
+    parts = [replace(whole, text=unwrap(part.text), place=part.place, deadline="", deadline_place=None) for part in numbered(measure)]
+    timed = [_timed(part) for part in parts]
+    if sum(bool(one.deadline) for one in timed) < _LEAST_TIMED:
+        return []
+    over, place = whole.deadline, whole.deadline_place
+    return [
+        replace(one, deadline_inherited=False) if one.deadline else replace(one, deadline=over, deadline_place=place) for one in timed
+    ]
 
 
 def _stands_in(place: Place, line: Place) -> bool:

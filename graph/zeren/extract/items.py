@@ -16,7 +16,7 @@ _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）]
 """what stands before the words of an item: a bullet, a number"""
 _NEXT = re.compile(r"[)）】\]〕。；;][ \t]{0,4}\n(?=[ \t]{0,4}(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳●○•·◆■▪※]))")
 """the end of a line below which another item begins"""
-_NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）])")
+_NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")
 _STEP = re.compile(r"[^\n；;]+")
 _STEP_NUMBER = re.compile(r"[ \t]{0,4}[(]?(?P<number>\d{1,2})[.、)][ \t]{0,2}")
 _EDGE = " \t\r\n\u3000。；;，,、"
@@ -51,7 +51,8 @@ def items(cell: Cell, role_raw: str | None = None) -> list[Item]:
 
 def _spans(text: str) -> list[Span]:
     """The statements of a cell; a line before one that begins an item is closed, whatever ends it."""
-    edges = [0, *(match.end() for match in _NEXT.finditer(text)), len(text)]
+    begins = {mark.start() for mark in _marks(text) if mark.start()}
+    edges = [0, *sorted(begins | {match.end() for match in _NEXT.finditer(text)}), len(text)]
     found: list[Span] = []
     for begin, end in pairwise(edges):
         part = text[begin:end]
@@ -64,13 +65,24 @@ def _spans(text: str) -> list[Span]:
 
 def numbered(cell: Cell) -> list[Item]:
     """The numbered items of a cell that begin its lines or sentences and count up from one; empty where fewer than two do."""
-    marks = list(_NUMBERED.finditer(cell.text))
-    numbers = [int(re.sub(r"\D", "", fold(mark["number"]))) for mark in marks]
-    if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)) or cell.text[: marks[0].start()].strip():
+    marks = _marks(cell.text)
+    if not marks or cell.text[: marks[0].start()].strip():
         return []
     ends = [mark.start() for mark in marks[1:]] + [len(cell.text)]
     found = (_item(cell, mark.start(), end, None) for mark, end in zip(marks, ends, strict=True))
     return [item for item in found if item]
+
+
+def _marks(text: str) -> list[re.Match[str]]:
+    """The numbers of items that count up from one, in their places; none where fewer than two do."""
+    marks = list(_NUMBERED.finditer(text))
+    numbers = [_value(mark["number"]) for mark in marks]
+    return marks if len(marks) > 1 and numbers == list(range(1, len(marks) + 1)) else []
+
+
+def _value(number: str) -> int:
+    """What a number says (2. and ② are 2)."""
+    return ord(number) - ord("①") + 1 if "①" <= number <= "⑳" else int(re.sub(r"\D", "", fold(number)))
 
 
 def in_step(cell: Cell, count: int) -> list[Place]:

@@ -35,6 +35,8 @@ _MARK_LENGTH = 8
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
 _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")
 """东城区, 西岭县, 青山街道, but 全市"""
+_PLACES = re.compile("各?(?:县|市|区|镇|乡|街道|村|社区|园区|苏木|旗|州|地区|农场|办事处|团场){1,4}(?:名称)?")
+"""a head that says what kind of places stand below it: 镇（街道）, 县（市、区）"""
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
 _ROWS_TOLD = 2
@@ -101,16 +103,24 @@ class Laid:
 
 
 def lay(
-    tables: Sequence[Table], decided: Decided | None = None, *, forced: bool = False, turned: Collection[int] = ()
+    tables: Sequence[Table],
+    decided: Decided | None = None,
+    *,
+    forced: bool = False,
+    turned: Collection[int] = (),
+    shared: bool = False,
 ) -> list[Laid]:
     """Find the heads of all tables and judge their columns; heads with the same words are judged together.
 
     With ``forced`` a table without a head that can be told is given its first row of several cells, so that its columns
     can be explained; a table about which ``decided`` speaks too. ``turned`` are the positions of tables made of cards: their
-    first row is a head, whatever it says.
+    first row is a head, whatever it says. ``shared``: a title says that tasks are shared out (任务分解表), so that the places in
+    their rows answer for the values beside them.
     """
     alike = _alike(tables)
     laid = [_laid(table, alike) for table in tables]
+    for head in (head for one in laid for head in one.heads if shared):
+        head.heads = _sharing(head)
     for at, one in enumerate(laid):
         top = _first_row(one) if not one.heads and (forced or decided or at in turned) else None
         if top and (forced or at in turned or top.words in (decided or {})):
@@ -428,6 +438,24 @@ def _under(above: Head, text: str) -> Head:
     return Head(f"{above.words} {own.words}", head.kind, head.role, head.strength, head.why, head.dated)
 
 
+def _sharing(top: Top) -> tuple[tuple[int, Head], ...]:
+    """The heads of a table that shares tasks out: a head that says what kind of place stands below it is one of bodies."""
+    rows = [row for row in top.body if _speaks(row)]
+    figures = [column for column, head in top.heads if head.kind == "figure"]
+    found: list[tuple[int, Head]] = []
+    for column, head in top.heads:
+        plain = re.sub(r"[()（）、/\s]", "", head.words)
+        placed = figures and head.kind == "unknown" and _PLACES.fullmatch(plain) is not None
+        named = placed and shares(_words(column, rows)).get("body", 0) >= _SURE
+        found.append((column, Head(head.words, "role", "responsible", 0.6, plain) if named else head))
+    return tuple(found)
+
+
+def _groups_places(seen: Seen) -> bool:
+    """Whether a column that no head explains stands over several rows each (片区 over its towns)."""
+    return seen.head.strength == 0 and seen.over_rows > 0 and not seen.natures.get("long")
+
+
 def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     """The columns under a head, judged by its words and by the cells of all tables that print it."""
     columns = dict(heads[0].heads)
@@ -448,6 +476,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     set_ |= dict.fromkeys(shared if len(shared) >= _LEAST_BODIES else [], "mark")
     led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
     set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one)}
+    if any(_PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
+        set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
     by_people = {at for at, unit in enumerate(units) for c in unit if c + 1 in (decided or {})}

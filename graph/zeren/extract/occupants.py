@@ -69,10 +69,16 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     for pattern in (_PHONE, _LATIN):
         beside += [match.span() for match in pattern.finditer(left) if match.start()]
     left = _blanked(left, beside)
+    labelled = -1
     for start, end in _pieces(left):
         piece = left[start:end]
+        if labelled >= 0 and left[labelled:start].strip() in ("、", ",", "和", "及") and is_deadline(piece):
+            labelled = end  # 时限：3月、9月
+            continue
+        labelled = -1
         if ":" in piece:
             colon = start + piece.index(":")
+            labelled = end if is_deadline(left[colon + 1 : end]) else -1
             before, behind = left[start:colon].strip(), left[colon + 1 : end].strip()
             told = is_body(before) and column_of(before).kind == "unknown" and not is_composed(before)
             if told and (is_person(behind) or not is_body(behind)):

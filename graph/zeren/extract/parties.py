@@ -11,11 +11,11 @@ from zeren.extract.sentence import Duty, read
 from zeren.extract.statement import PlaceOf, Statement, parse
 from zeren.ground.fold import fold
 
-_LETTER = re.compile("责任书|责任状|承诺书|军令状|目标书|协议书|责任令")
+LETTER = re.compile("责任书|责任状|承诺书|军令状|目标书|协议书|责任令")
 _GIVES = r"甲\s{0,4}方|(?:下达|发包|交办|签发|授予|委托|考核)(?:单位|机关|方)"
 _TAKES = r"乙\s{0,4}方|(?:承接|承担|承诺|受托|责任|接受|受领|落实|签订|签约|被考核|目标责任)(?:单位|主体|机关|方)"
-_PARTY = re.compile(
-    rf"(?:^|(?<=[\s:,;。]))(?P<label>(?P<gives>{_GIVES})|(?:{_TAKES}))\s{{0,4}}(?:\([^()]{{1,8}}\))?\s{{0,4}}:\s{{0,8}}(?P<name>[^\s:,;。]{{3,40}})"
+PARTY = re.compile(
+    rf"(?:^|(?<=[\s:,;。]))(?P<label>(?P<gives>{_GIVES})|(?:{_TAKES}))\s{{0,4}}(?:\([^()]{{1,12}}\))?\s{{0,4}}:\s{{0,8}}(?P<name>[^\s:,;。]{{3,40}})"
 )
 _SUBJECT = re.compile(r"(?P<party>[甲乙]方)(?:应当|必须|应|要|须|需|将|承诺|同意)?")
 _CLOSING = re.compile("考核|奖惩|附则|其他|其它|生效|签字|说明|未尽")
@@ -60,11 +60,11 @@ def parties(segments: Sequence[Segment], place_of: PlaceOf) -> dict[int, tuple[D
 def _named(segments: Sequence[Segment], place_of: PlaceOf) -> _Parties | None:
     gives = takes = Statement()
     last = -1
-    letter = any(_LETTER.search(segment.text[:60]) for segment in segments[:6])
+    letter = any(LETTER.search(segment.text[:60]) for segment in segments[:6])
     for at, segment in enumerate(segments[:_HEAD]):
         if segment.level is not None:
             break
-        for match in _PARTY.finditer(segment.folded):
+        for match in PARTY.finditer(segment.folded):
             start = match.start("name")
             label = segment.text[match.start("label") : match.end("label")]
             words = segment.text[start : match.end("name")]

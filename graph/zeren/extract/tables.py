@@ -26,6 +26,7 @@ from zeren.extract.captions import (
     inner_tables,
     party_before,
     sections_of,
+    shares_out,
 )
 from zeren.extract.carded import dropped_labels, repeated_labels
 from zeren.extract.columns import is_ditto, is_none
@@ -78,7 +79,7 @@ def read_tables(
     parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated, alone=first[table.columns] is table)]
     cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
     grown = {at for at, (part, table) in enumerate(parts) if part.rows > table.rows and part.place == table.place}
-    laid = lay([part for part, _ in parts], decided, turned=cards)
+    laid = lay([part for part, _ in parts], decided, turned=cards, shared=shares_out(blocks))
     if any(column.period for one in laid for head in one.heads for column in head.header.columns.values()):
         state.finishing = finishing(_texts(blocks))
     told = {mark: role for table in legends for mark, role in legend_of_rows(table).items()}

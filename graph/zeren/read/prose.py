@@ -18,6 +18,10 @@ _DIGITS = re.compile(r"\d{1,4}")
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]+[、章节条是]|[（(][一二三四五六七八九十百\d]+[）)]|\d+(?:[.．、]\d+)*[.．、]?[^\d%％])"
 )
+_HEADING = re.compile(r"[一二三四五六七八九十⼀⼆⼋⼗]{1,3}、(?![一二三四五六七八九十⼀⼆⼋⼗])\S{2,28}$")
+"""a numbered heading that ends with its line: it begins a paragraph whatever ends the line above it"""
+_LISTS = tuple("一二三四五六七八九十、，,和及与第")
+"""how a line ends whose list or number the next one goes on with"""
 _CLOSED = tuple("。；：！？）】〕;:!?)")
 _EDGE = 0.13
 """share of the page's height, at its top and at its bottom, where headers and footers stand"""
@@ -160,6 +164,8 @@ def _continues(group: list[Line], line: Line, there: Margins, here: Margins) -> 
     if last.x1 + line.head < there.right - 0.3 * here.em:
         return False
     if _ARTICLE.match(line.text) and not last.text.endswith(_CITES):
+        return False
+    if _HEADING.match(line.text) and not last.text.endswith(_LISTS):
         return False
     return not (_NUMBERED.match(line.text) and last.text.endswith(_CLOSED))
 

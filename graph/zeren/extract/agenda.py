@@ -44,9 +44,12 @@ def agenda(table: Table) -> Agenda | None:
         return None
     bodies, below = _bodies(rows[at]), [row for row in rows[at + 1 :] if len(row.filled) > 1]
     beside = [c for c in sorted(rows[at].cells) if c not in bodies]
-    times = [c for c in beside if _holds_times([row.text(c) for row in below])]
     sides = rows[at].cells.keys() - bodies.keys() - set(range(min(bodies)))
-    if not times or sides or len(below) < _LEAST or not _says_deeds(below, bodies):
+    # What costs little is asked first: nearly every table is none.
+    if sides or len(below) < _LEAST or not _says_deeds(below, bodies):
+        return None
+    times = [c for c in beside if _holds_times([row.text(c) for row in below])]
+    if not times:
         return None
     drafts = [draft for row in below for draft in _drafts(row, bodies, times, beside)]
     formal = [cell.place for cell in rows[at].own]
@@ -76,8 +79,9 @@ def _holds_times(texts: Sequence[str]) -> bool:
 def _says_deeds(rows: Sequence[Row], bodies: dict[int, Cell]) -> bool:
     """Whether the cells below bodies are words, half of them deeds at least."""
     texts = [row.text(c) for row in rows for c in bodies if row.text(c) and not is_none(row.text(c))]
-    worded = sum(nature(text) in ("text", "long", "stated") or begins_with_act(text) for text in texts)
-    return bool(texts) and worded >= 0.8 * len(texts) and 2 * sum(map(begins_with_act, texts)) >= len(texts)
+    if not texts or 2 * sum(map(begins_with_act, texts)) < len(texts):
+        return False
+    return sum(begins_with_act(text) or nature(text) in ("text", "long", "stated") for text in texts) >= 0.8 * len(texts)
 
 
 def _drafts(row: Row, bodies: dict[int, Cell], times: Sequence[int], beside: Sequence[int]) -> list[Draft]:

@@ -149,3 +149,21 @@ def test_labels_that_begin_cards_may_fail_in_some() -> None:
     rows = "".join(card.format(task, at, last) for at, (task, last) in enumerate((("便民", ""), ("惠企", "办理结果|在办\n"), ("利农", "")), 3))
     drafts = read(*rows.strip().split("\n")).drafts
     assert [(draft.text, draft.deadline) for draft in drafts] == [(f"新增线路{at}条", "6月底") for at in (3, 4, 5)]
+
+
+def test_duties_for_several_occasions_side_by_side_are_measures_each() -> None:
+    reading = read(
+        "序号|部门|平时工作职责|启动应急响应后职责",
+        "1|县水利局|开展汛前检查|组织水工程调度",
+        "2|县气象局|完善雷达监测网|发布暴雨预警",
+        "3|县供电公司|巡查配电设施|优先恢复医院供电",
+    )
+    drafts = reading.drafts
+    assert [(d.text, d.assignments[0].mention, d.remarks[0].text) for d in drafts[:4]] == [
+        ("开展汛前检查", "县水利局", "平时工作职责"),
+        ("组织水工程调度", "县水利局", "启动应急响应后职责"),
+        ("完善雷达监测网", "县气象局", "平时工作职责"),
+        ("发布暴雨预警", "县气象局", "启动应急响应后职责"),
+    ]
+    one = read("序号|重点任务|主要任务|责任单位", "1|绿化提升|建设公园2个|县林业局", "2|水质提升|治理河道3公里|县水利局").drafts
+    assert [(d.task, d.text) for d in one] == [("绿化提升", "建设公园2个"), ("水质提升", "治理河道3公里")]  # a task and its measure

@@ -167,3 +167,8 @@ def test_duties_for_several_occasions_side_by_side_are_measures_each() -> None:
     ]
     one = read("序号|重点任务|主要任务|责任单位", "1|绿化提升|建设公园2个|县林业局", "2|水质提升|治理河道3公里|县水利局").drafts
     assert [(d.task, d.text) for d in one] == [("绿化提升", "建设公园2个"), ("水质提升", "治理河道3公里")]  # a task and its measure
+
+
+def test_a_table_of_places_and_a_value_each_has_no_measure() -> None:
+    reading = read("街道|PM2.5年均浓度（微克/立方米）", "长桥街道|29", "柳浪街道|31", "望湖街道|30")
+    assert list(reading.drafts) == []

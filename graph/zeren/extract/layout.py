@@ -350,7 +350,7 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
             return _head(rows, at, 1, None)
         if len(filled) < 2 or at + 1 >= len(rows):
             continue
-        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and not head_of(cell.text).strength) for cell in filled):
+        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
             return None
         top = _head(rows, at, _height(rows, at, table, None), None)
         heads = {head.words: head for _, head in top.heads if head.words}

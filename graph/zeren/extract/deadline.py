@@ -61,10 +61,17 @@ _COUNTED = re.compile(
 )
 """counted from an event that the document knows: 会前90天, 赛后4小时内, 自交办之日起15日内, T+3日, 倒计时30天"""
 _REFERENCE = re.compile(r"(?:按照?|根据|依据|与).{0,14}(?:要求|部署|时限|规定|安排|时间|进度|同步)")
-_EVENT = re.compile("[\u4e00-\u9fff]{1,8}(?:节|季|期|赛事?|大会|盛会|开学|假期?|收割|播种|周年)(?:来临|到来|召开|开幕|举办|开始)?之?前")
-"""before an event whose day no list knows: 火把节前, 博览会召开前"""
-_DURING = re.compile("[暑寒]期|[暑寒]假|农闲|[\u4e00-\u9fff]{2,8}(?:期间|期内|时节)")
-"""a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内"""
+_EVENT = re.compile(
+    "[\u4e00-\u9fff]{1,8}(?:节|季|期|天|赛事?|大会|盛会|开学|假期?|收割|播种|周年|公告|验收|挂牌|签约|开工|完工|竣工|投产|开业|交付)"
+    "(?:来临|到来|召开|开幕|举办|开始|发布|结束|完成)?之?前"
+)
+"""before an event whose day no list knows: 火把节前, 博览会召开前, 出让公告发布前"""
+_DURING = re.compile(
+    "[暑寒]期|[暑寒]假|农闲|[\u4e00-\u9fff]{2,8}(?:期间|期内|时节)|(?:20\\d\\d年)?[春秋]季学期(?:期?末|初)?|每?学期[末初]?|第\\d{1,2}(?:—\\d{1,2})?周"
+)
+"""a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内, 秋季学期, 第3—4周"""
+_ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|隔月|每隔[1一]个?月")
+"""every second month: 逢双月, 隔月"""
 _BEFORE_EVENT = re.compile(
     "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前"
@@ -146,12 +153,16 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     every = EVERY.search(words)
     if every:
         return "recurring", None, None, rule(every)
+    if alternate := _ALTERNATE.fullmatch(words):
+        months = {"单": ";BYMONTH=1,3,5,7,9,11", "双": ";BYMONTH=2,4,6,8,10,12", None: ";INTERVAL=2"}[alternate["which"]]
+        return "recurring", None, None, f"FREQ=MONTHLY{months}"
     if following := _NEXT_MONTH.fullmatch(words):
         return "recurring", None, None, f"FREQ=MONTHLY;BYMONTHDAY={int(following['day'])}"
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
     after = _AFTER.search(words) or _SPAN.search(words)
     moments = _moments(words, year) if not after else []
-    if moments:
+    if moments and not (len(moments) == 1 and moments[0].bare and _is_event(words[moments[0].stop :])):
+        # 2026年秋季学期开学前 is no date of the calendar, however much it names the year.
         return _dated(words, moments, onward is not None)
     if after:
         return _counted(after, issued)
@@ -170,6 +181,10 @@ def is_counted(words: str) -> bool:
     """Whether words are nothing but a time counted from an event (会前90天, T+3日), or several of them."""
     pieces = [piece for piece in re.split("[、,，;；至]", re.sub("[—–~～]", "—", words).replace("－", "—")) if piece]
     return bool(pieces) and all(_COUNTED.fullmatch(piece) for piece in pieces)
+
+
+def _is_event(words: str) -> bool:
+    return words.endswith("前") and (_EVENT.fullmatch(words) is not None or any(row["word"] == words and not row["end"] for row in _words()))
 
 
 def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:

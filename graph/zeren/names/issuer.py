@@ -33,6 +33,11 @@ _STATED = re.compile(
     r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
 )
 """the county or city that an issuer or a title begins with: 安和县2026年…, 安澜市贯彻落实…"""
+_BODY_OF = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{1,6}?[县市区旗])(?P<inner>[\u4e00-\u9fff]{2,6}?[区县])?"
+    r"(?=(?:人民政府|[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|指挥部|领导小组|党组|总工会|人民法院|人民检察院)$))(?![\u4e00-\u9fff]{0,2}管理局|[\u4e00-\u9fff]{0,3}管委会)"
+)
+"""the county or city whose body issues a document, a district inside it: 益川县林业局, 桂北市城南区城市管理委员会办公室"""
 _NAMED_AREAS = ("新区", "山区", "湖区")
 """endings of names of districts that are words for areas too (房山区; 贫困山区)"""
 _OFTEN = 3
@@ -59,7 +64,8 @@ def decide(
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
             clean = "".join(fold(words).split())
-            if source != "文号" and (stated := _unknown(places, clean, text)):
+            of_body = _issuing(places, clean) if source == "发文机关" else None
+            if source != "文号" and (stated := _unknown(places, clean, text) or of_body):
                 sure = source == "发文机关" or _speaks_for(stated, mentions)
                 return (stated, f"{source}：{clean}（名册没有此地，按所印）") if sure else (None, None)
             if source == "文号":
@@ -104,6 +110,24 @@ def _unknown(places: Divisions, words: str, text: str) -> str | None:
                 return f"{code}Z{rest}" if len(rest) > 2 else None
         return f"{COUNTRY}Z{name}"
     return None
+
+
+def _issuing(places: Divisions, issuer: str) -> str | None:
+    """Code of the place that the register does not hold and whose bureau or government issues a document; None where there is none.
+
+    蓝湾区人民政府 governs a district, however much 湾区 is a word of its own.
+    """
+    match = _BODY_OF.match(_BEFORE_PLACE.sub("", issuer).removeprefix("中共"))
+    if match is None:
+        return None
+    place, inner = match["place"], match["inner"]
+    governs = issuer[match.end() :].startswith("人民政府")
+    for name in (place, inner) if inner else (place,):
+        if len(name) < 3 or name[:1] in "全我本各省市县区" or (name.endswith(_area_words()) and not (governs and len(name) > 2)):
+            return None
+    if places.find(place) is not None or places.bearers(place) or next(places.prefixes(place), None):
+        return None
+    return f"{COUNTRY}Z{place}" + (f"Z{inner}" if inner else "")
 
 
 def _openings(words: str) -> Iterator[str]:
@@ -153,7 +177,10 @@ def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | 
         return COUNTRY
     body = words.removeprefix("中共")
     for code, rest in places.prefixes(body):
-        if body[: len(body) - len(rest)].endswith(places.own_name(code)) and rest[:1] not in _NO_END:
+        said, own = body[: len(body) - len(rest)], places.own_name(code)
+        # 丰宁县 is the usual name of 丰宁满族自治县.
+        usual = len(said) > 2 and said[-1] == own[-1] and own.endswith(("自治县", "自治州", "自治旗"))
+        if (said.endswith(own) or usual) and rest[:1] not in _NO_END:
             return code
     found = {}
     for code, name in _named(places, words):

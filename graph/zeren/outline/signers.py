@@ -91,8 +91,8 @@ def signers(
     cells = [cell.text for cell in last.cells if len(cell.text) <= _LINE and cell.row >= last.rows - 2] if last else []
     apart = [found for words in (*(line.text for line in lines), *cells) if any(found := colophon(MEETING.split(words)[0]))]
     # Minutes bear no signature: the office that prints them has kept them. A bureau's printer is only its office.
-    printers = (found for line in lines if title.endswith("纪要") and any(found := printed_by(line.text)))
-    printer = next(printers, (None, None))
+    prints = [printed_by(line.text) for line in lines] if title.endswith("纪要") else []
+    printer = next((one for one in prints if any(one)), (None, None))
     named, named_in = makers.labelled([*(line.text for line in lines), *cells])
     inline = _SIGNED.search(text)
     ending = _AT_END.search(text[-200:])

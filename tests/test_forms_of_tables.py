@@ -797,3 +797,29 @@ def test_who_heads_the_body_of_a_caption_is_no_part_of_its_name() -> None:
     table = "<table><tr><th>序号</th><th>工作目标</th><th>完成期限</th></tr><tr><td>1</td><td>完成镇志初稿</td><td>10月底</td></tr></table>"
     reading = page("<p>一、党政综合办公室（负责人：陈志远）</p>" + table)
     assert duties(reading) == [("完成镇志初稿", "10月底", (("responsible", "党政综合办公室"),))]
+
+
+def test_a_person_on_a_line_of_its_own_is_no_part_of_the_body_above_a_full_line() -> None:
+    text = "县自然资源局\n覃  涛\n县税务局\n罗  敏"
+    header = (("任务", 0), ("责任单位", 1), ("配合单位及负责人", 2))
+    cells = [Cell(words, Place(at, at + len(words), table=1, row=1), 0, column) for at, (words, column) in zip((0, 3, 8), header, strict=True)]
+    row = (("盘活厂房4万平方米", 20, ()), ("县投促局", 40, ()), (text, 50, (6, 11)))
+    cells += [Cell(words, Place(at, at + len(words), table=1, row=2), 1, c, wraps=wraps) for c, (words, at, wraps) in enumerate(row)]
+    table = Table(tuple(cells), 2, 3, Place(0, 90, table=1), spans_stated=True)
+    assert [one.mention for one in read_tables([table]).drafts[0].assignments] == ["县投促局", "县自然资源局", "县税务局"]
+
+
+@pytest.mark.parametrize(
+    ("title", "deadline"),
+    [("某县任务清单（2027年10月底前完成）", "2027年10月底前"), ("某县任务清单（9月底前全部办结）", "9月底前"), ("某县任务清单（2027年3月）", "")],
+)
+def test_a_title_whose_bracket_says_when_all_is_done_dates_its_rows(title: str, deadline: str) -> None:
+    table = "<table><tr><th>任务</th><th>责任单位</th></tr><tr><td>改造公厕5座</td><td>县城管局</td></tr></table>"
+    assert [one.deadline for one in page(f"<p>{title}</p>" + table).drafts] == [deadline]
+
+
+def test_a_remark_that_says_when_a_row_is_done_and_a_time_counted_from_a_report_are_deadlines() -> None:
+    reading = read("序号|任务|责任单位|备注", "1|修补坑槽300处|县公路局|6月底前完成", "2|更新井盖60个|县城管局|年内完成")
+    assert [one.deadline for one in reading.drafts] == ["6月底前", "年内"]
+    reading = read("事项|办理要求|承办单位", "回复信访件|交办后15个工作日内|县信访局", "现场核查|收到举报24小时内|县城管局")
+    assert duties(reading)[1] == ("现场核查", "收到举报24小时内", (("responsible", "县城管局"),))

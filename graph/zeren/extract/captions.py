@@ -12,6 +12,7 @@ from zeren.extract.endings import is_body, is_whole
 from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
+from zeren.extract.overall import limit_that_ends
 from zeren.extract.parties import LETTER, PARTY
 from zeren.extract.persons import is_person
 from zeren.extract.statement import parse
@@ -49,6 +50,8 @@ _DUE = re.compile(
     r"(?P<time>[^:：]{2,20}?)[\s)】\].。;]{0,4}"
 )
 """完成时限：2026年10月底前"""
+_ENDS_TITLE = re.compile(r"[(](?P<time>[^()]{2,24})[)]\s{0,4}$")
+"""重点任务清单（2027年10月底前完成）, but （2027年3月） only dates the list"""
 _FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
 
 
@@ -149,6 +152,9 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
             start, end = match.span("time")
             base = paragraph.place.start
             return closed(paragraph.text[start:end]), replace(paragraph.place, start=base + start, end=base + end)
+        if (bracket := _ENDS_TITLE.search(fold(paragraph.text))) and (limit := limit_that_ends(bracket["time"])):
+            start, base = bracket.start("time"), paragraph.place.start
+            return limit, replace(paragraph.place, start=base + start, end=base + bracket.end("time"))
     return None
 
 

@@ -14,6 +14,7 @@ from zeren.extract.items import Item, in_step, items, numbered
 from zeren.extract.lexicon import role_in, role_of
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
+from zeren.extract.overall import limit_that_ends
 from zeren.extract.reading import State
 from zeren.extract.rows import Bodies, Row
 from zeren.ground.fold import fold
@@ -199,7 +200,11 @@ def _beside(row: Row, header: Header) -> tuple[str, Place] | None:
     if header.of("deadline"):
         return None
     remarks = (row.cells[c] for c in header.of("remark") if row.text(c) and _REMARKS.fullmatch(header.columns[c].header))
-    return next(((closed(cell.text), cell.place) for cell in remarks if _LIMIT.search(closed(cell.text)) and nature(cell.text) == "date"), None)
+    for cell in remarks:
+        words = closed(cell.text)
+        if limit := limit_that_ends(words) or (words if _LIMIT.search(words) and nature(cell.text) == "date" else ""):
+            return limit, cell.place
+    return None
 
 
 def _periods(row: Row, header: Header, finishing: Collection[str]) -> tuple[str, Place] | None:

@@ -162,6 +162,15 @@ def closing_due(text: str, offset: int) -> tuple[str, int, int] | None:
     return "".join(text[begin:stop].split()), offset + begin, offset + stop
 
 
+def limit_that_ends(words: str) -> str:
+    """The limit of words that say no more than that a matter is then done (10月底前完成: 10月底前); empty where they say less or more."""
+    limits = limits_in(words)
+    if len(limits) != 1 or compact(words[: limits[0][0]], 0).words:
+        return ""
+    stop = limits[0][1]
+    return "".join(words[:stop].split()) if _finishes().fullmatch(compact(words[stop:], 0).words.rstrip("。;")) else ""
+
+
 @cache
 def _finishes() -> re.Pattern[str]:
     words = sorted((fold(row["word"]) for row in table("vocabulary/finishes")), key=lambda word: (-len(word), word))

@@ -16,6 +16,7 @@ from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import WRAP, Mention, split
 from zeren.extract.natures import begins_with_act, nature
 from zeren.extract.occupants import occupants
+from zeren.extract.persons import is_person
 from zeren.extract.rules import led
 from zeren.extract.statement import is_helped, is_labelled, is_phrase, parse
 from zeren.ground.fold import fold
@@ -190,8 +191,24 @@ def joined(cell: Cell) -> str:
     """The words of a cell with the line ends of measured wraps told from others; as long as its text."""
     if not cell.wraps:
         return cell.text
-    wraps = {at for at in cell.wraps if not _begins_label(cell.text, at + 1)}
+    wraps = {at for at in cell.wraps if not _begins_label(cell.text, at + 1) and not _stands_between(cell.text, at)}
     return "".join(WRAP if at in wraps and char == "\n" else char for at, char in enumerate(cell.text))
+
+
+def _stands_between(text: str, at: int) -> bool:
+    """Whether a line end parts a whole body from the person below it, or that person from the next body, however full the line is.
+
+    县自然资源局⏎覃  涛⏎县税务局, but 浙江⏎金融⏎监管局 is one name.
+    """
+    above, below = text[:at].rsplit("\n", 2), text[at + 1 :].split("\n", 1)[0].strip()
+    last, before = above[-1].strip(), above[-2].strip() if len(above) > 1 else ""
+    if _is_person(below):
+        return is_body(last)
+    return _is_person(last) and is_body(before) and is_body(below)
+
+
+def _is_person(line: str) -> bool:
+    return is_person(line) and not is_body(line)
 
 
 def _begins_label(text: str, at: int) -> bool:

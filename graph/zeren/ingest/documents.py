@@ -179,8 +179,8 @@ def build(
 
 def _marked(stated: Stated, mark: str, name: str, sha256: str) -> Stated:
     """A document whose identifiers bear a mark in the store, under that mark."""
-    new = namesakes.restated(stated.made.text, mark, stated.graph, (name, sha256, stated.meta), heads_of)
-    return replace(stated, made=new.made, rows=new.rows, meta=new.meta)
+    made, meta = namesakes.restated(stated.made.text, mark, stated.graph, name, sha256, stated.meta)
+    return replace(stated, made=made, rows=decoded(made.text, stated.graph), meta=meta)
 
 
 def _hidden(document: str, other: str) -> UnreadableInput:

@@ -11,34 +11,25 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from zeren import editions
+from zeren import cascade, editions
 from zeren.ground.namesakes import SIGN, mark_of, unmarked
 from zeren.ground.statements import Known
 from zeren.ground.vocabulary import BASE, expand
 from zeren.ingest.graphs import Graphs
 from zeren.store import Version
-from zeren.store.columns import Decoded, decoded
-from zeren.store.journal import TEXTS
+from zeren.store.journal import HEADS, TEXTS
 from zeren.store.statements import Made, kept
 
 PLANS = "plan_ids"
 """key in ``meta`` of a document: identifiers of its plans without ``plan/``, parted by blanks"""
 _OWN = re.compile(rb"(<%s(?:plan|measure|task|section)/[0-9a-f]{16})(?:~[0-9a-f]{8})?" % re.escape(BASE.encode()))
 """<https://w3id.org/zeren/id/measure/0f…9a> or <…/measure/0f…9a~3c5d7e91/duty/2>: the record that an IRI belongs to"""
+_WORDS = f"<{BASE}words/".encode()
 _IN_PLAN = f" <{expand('zr:inPlan')}> ".encode()
 _SPOTS = tuple(f" <{expand(name)}> ".encode() for name in ("zr:evidence", "zr:hasReference", "prov:wasDerivedFrom"))
 """properties that tell where words stand, which two prints of one text need not have in common"""
-
-
-@dataclass(frozen=True, slots=True)
-class Restated:
-    """What a document says with other identifiers, in the forms in which it is kept."""
-
-    made: Made
-    rows: Decoded
-    meta: dict[str, str]
 
 
 def ids_in(known: Known) -> dict[str, str]:
@@ -63,61 +54,97 @@ def marked(statements: bytes, mark: str) -> bytes:
     new = rb"\1" + mark.encode()
     lines = []
     for line in statements.splitlines(keepends=True):
+        if line.startswith(_WORDS):  # quotes and their places, most of the lines, name no record
+            lines.append(line)
+            continue
         # What stands in quotes is the document's own words.
         stated, quote, words = line.partition(b'"')
         lines.append(_OWN.sub(new, stated) + quote + words)
     return b"".join(sorted(lines))
 
 
-def restated(
-    statements: bytes, mark: str, graph: str, version: tuple[str, str, Mapping[str, str]], heads: Callable[[bytes], dict[str, str]]
-) -> Restated:
-    """Return a document under a mark; ``version``: name, digest and ``meta`` of its file; ``heads`` makes what is kept beside it."""
-    name, sha256, meta = version
-    text = marked(statements, mark)
-    beside = {**meta, **heads(text)}
-    return Restated(kept(text, graph, name, sha256, beside), decoded(text, graph), beside)
+def restated(statements: bytes, mark: str, graph: str, name: str, sha256: str, meta: Mapping[str, str]) -> tuple[Made, dict[str, str]]:
+    """Return a document under a mark as it is kept, and what is kept beside it; ``meta`` is what stood there."""
+    beside = dict(meta)
+    if PLANS in meta:
+        beside[PLANS] = " ".join(one + mark for one in unmarked(meta[PLANS]).split())
+    if meta.get(HEADS):
+        beside[HEADS] = cascade.packed([replace(one, id=unmarked(one.id) + mark) for one in cascade.unpacked(meta[HEADS])])
+    if meta.get(TEXTS):
+        beside[TEXTS] = editions.packed([replace(one, id=unmarked(one.id) + mark) for one in editions.unpacked(meta[TEXTS])])
+    return kept(marked(statements, mark), graph, name, sha256, beside), beside
 
 
-def settle(writer: Graphs, heads: Callable[[bytes], dict[str, str]]) -> int:
+def settle(writer: Graphs) -> int:
     """Stage every document whose identifiers are to change; return how many did."""
     current = writer.graphs()
-    wanted, now, changed = _apart(current, writer.statements), marks(current), 0
+    wanted, now, changed = _Meeting(current, writer.statements).apart(), marks(current), 0
     for graph in sorted(wanted ^ now.keys()):
         version = current[graph]
-        told = version.name, version.sha256, version.meta
-        new = restated(writer.statements(graph), mark_of(graph) if graph in wanted else "", graph, told, heads)
-        writer.restate(graph, new.made, new.meta, new.rows)
+        mark = mark_of(graph) if graph in wanted else ""
+        made, meta = restated(writer.statements(graph), mark, graph, version.name, version.sha256, version.meta)
+        writer.restate(graph, made, meta)
         changed += 1
     return changed
 
 
-def _apart(current: Mapping[str, Version], statements: Callable[[str], bytes]) -> set[str]:
-    """Documents that must bear a mark."""
-    plans = {graph: unmarked(version.meta.get(PLANS, "")).split() for graph, version in current.items()}
-    holders: dict[str, list[str]] = {}
-    for graph, ids in plans.items():
-        for one in ids:
-            holders.setdefault(one, []).append(graph)
-    shared = {one for one, graphs in holders.items() if len(graphs) > 1}
-    meeting = {graph for one in shared for graph in holders[one]}
-    apart: set[str] = set()
-    first: dict[str, bytes] = {}
-    for graph in sorted(meeting, key=lambda graph: _rank(graph, current[graph])):
-        said = _said(statements(graph), shared.intersection(plans[graph]))
-        if any(first.get(plan, words) != words for plan, words in said.items()):
-            apart.add(graph)
-        else:
-            first |= said
-    return apart
+Texts = dict[str, editions.Identity]
+"""identifier of a plan without mark → the text of it"""
 
 
-def _rank(graph: str, version: Version) -> tuple[bool, bool, bool, str, str]:
+class _Meeting:
+    """The documents of a store that hold a plan of one place and title."""
+
+    def __init__(self, current: Mapping[str, Version], statements: Callable[[str], bytes]) -> None:
+        self._statements = statements
+        self._plans = {graph: unmarked(version.meta.get(PLANS, "")).split() for graph, version in current.items()}
+        holders: dict[str, list[str]] = {}
+        for graph, ids in self._plans.items():
+            for one in ids:
+                holders.setdefault(one, []).append(graph)
+        self._shared = {one for one, graphs in holders.items() if len(graphs) > 1}
+        self._texts: dict[str, Texts] = {graph: _texts(current[graph]) for one in sorted(self._shared) for graph in holders[one]}
+        self._read: dict[str, dict[str, bytes]] = {}
+
+    def apart(self) -> set[str]:
+        """Documents that must bear a mark."""
+        apart: set[str] = set()
+        first: dict[str, str] = {}
+        for graph in sorted(self._texts, key=lambda graph: _rank(graph, self._texts[graph])):
+            plans = sorted(self._shared.intersection(self._plans[graph]))
+            if all(self._says_the_same(first.get(plan, graph), graph, plan) for plan in plans):
+                first |= {plan: graph for plan in plans if plan not in first}
+            else:
+                apart.add(graph)
+        return apart
+
+    def _says_the_same(self, one: str, other: str, plan: str) -> bool:
+        """Whether two documents say the same of a plan; read only where their measures are word for word the same."""
+        if one == other:
+            return True
+        texts = [_letters(self._texts[graph].get(plan)) for graph in (one, other)]
+        return texts[0] == texts[1] and self._said(one)[plan] == self._said(other)[plan]
+
+    def _said(self, graph: str) -> dict[str, bytes]:
+        if graph not in self._read:
+            self._read[graph] = _said(self._statements(graph), self._shared.intersection(self._plans[graph]))
+        return self._read[graph]
+
+
+def _texts(version: Version) -> Texts:
+    found = editions.unpacked(version.meta[TEXTS]) if version.meta.get(TEXTS) else ()
+    return {unmarked(one.id).rpartition("/")[2]: one for one in found}
+
+
+def _letters(one: editions.Identity | None) -> tuple[object, ...]:
+    return (one.number, one.date, one.year, one.measures) if one else ()
+
+
+def _rank(graph: str, texts: Texts) -> tuple[bool, bool, bool, str, str]:
     """What makes a document the first of its namesakes: the order of mirrors (``editions.relate``)."""
-    texts = editions.unpacked(version.meta[TEXTS]) if version.meta.get(TEXTS) else ()
-    number = any(one.number for one in texts)
-    date = min((one.date for one in texts if one.date), default="")
-    return any("reprint" in one.marks for one in texts), not number, not date, date, graph
+    every = texts.values()
+    date = min((one.date for one in every if one.date), default="")
+    return any("reprint" in one.marks for one in every), not any(one.number for one in every), not date, date, graph
 
 
 def _said(statements: bytes, plans: Collection[str]) -> dict[str, bytes]:
@@ -125,7 +152,7 @@ def _said(statements: bytes, plans: Collection[str]) -> dict[str, bytes]:
     said: dict[bytes, list[bytes]] = {}
     within: dict[bytes, bytes] = {}
     for line in marked(statements, "").splitlines():
-        own = _OWN.match(line)
+        own = None if line.startswith(_WORDS) else _OWN.match(line)
         if own is None or any(name in line for name in _SPOTS):
             continue
         said.setdefault(own[1], []).append(line[: line.rindex(b" <")])

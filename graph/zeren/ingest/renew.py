@@ -120,7 +120,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _renewed(writer: Graphs, folder: Path | None) -> int:
-    namesakes.settle(writer, heads_of)
+    namesakes.settle(writer)
     current = writer.graphs()
     known = consider({graph: version.meta for graph, version in current.items()}, writer.statements, folder)
     wanted: dict[tuple[str, str], list[cascade.PlanPair]] = {}

@@ -250,6 +250,12 @@ def test_the_title_of_minutes_stands_below_their_red_head_and_number() -> None:
     assert parts(text)[0].plan.title == "安和区第6次现场办公会议纪要"
 
 
+def test_a_title_ends_before_the_label_that_a_page_sets_on_its_line() -> None:
+    text = "安和镇2026年机关内设机构重点工作目标填报：安和镇党政综合办公室　2026年1月30日\n" + TASKS
+    plan = parts(text)[0].plan
+    assert (plan.title, plan.issuer) == ("安和镇2026年机关内设机构重点工作目标", "安和镇党政综合办公室")
+
+
 def test_a_plan_below_the_signature_of_its_notice_is_a_plan_of_its_own() -> None:
     found = parts(
         "安和县人民政府办公室关于印发冬季旅游政策措施的通知\n各镇人民政府：\n现将分工印发给你们。\n"

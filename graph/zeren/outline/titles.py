@@ -14,7 +14,7 @@ from zeren.outline.lines import NUMBER, date_in, is_address, is_body, is_noise
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
-_PUBLISHED = re.compile("(?:发布|发文|印发|更新)(?:时间|日期)[:：]|(?:信息)?来源[:：]|日期[:：]")
+_PUBLISHED = re.compile("(?:发布|发文|印发|更新)(?:时间|日期)[:：]|(?:信息)?来源[:：]|日期[:：]|(?:填报|制表|编制)(?:单位|部门)?[:：]")
 _SECOND = 24
 """code points of the second half of a title"""
 _SENTENCE = re.compile(r"[。;；!?！？]")

@@ -11,6 +11,7 @@ from zeren.extract.endings import LEVELS, begins_name, is_body, is_whole
 from zeren.extract.lexicon import (
     is_composed,
     label_words,
+    labels,
     role_in,
     role_of,
     role_words,
@@ -136,12 +137,20 @@ def parts(text: Text) -> list[Part]:
             continue
         if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
             continue
-        at = _label_start(text, begin, match.start())
+        at = _label_start(text, begin, match.start() + _name_part(text, begin, match))
         if at > begin or label:
             found.append(Part(label, begin, at - text.words.endswith("/", begin, at)))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
     found.append(Part(label, begin, len(text.words)))
     return [one for part in found for one in _unlisted_labels(text, part)]
+
+
+def _name_part(text: Text, begin: int, match: re.Match[str]) -> int:
+    """How many code points of a composed label end the name before it: 市委网信|办 before 配合：; 0 where none do."""
+    label, start = match["label"], match.start("label")
+    first = max(begin, *(text.words.rfind(stop, begin, start) + 1 for stop in ",;。、:"))
+    sizes = range(1, len(label) - 1) if first < start == match.start() else ()
+    return next((size for size in sizes if label[size:] in labels() and is_body(text.words[first : start + size])), 0)
 
 
 def _unlisted_labels(text: Text, part: Part) -> Iterator[Part]:
@@ -265,6 +274,11 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool)
         usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
         if match["before"] == "会商" and before.endswith("管委") and not after.startswith((*LEVELS, "各", "有关")):
             return None  # 管委会|商务局
+        first = re.split("[,;。、(]", after)[0]
+        role = role_words().search(first, 1)
+        first = first[: role.start()] if role else first
+        if not before and not first.startswith((*LEVELS, "各", "有关", "相关")) and is_body(match["before"] + first):
+            return None  # 组织人事局
         return match.end() if usable else None
     plain = role_of(match["after"] or match["told"]) is None
     if not before or (plain and not brought):

@@ -30,6 +30,8 @@ _TAIL = re.compile(
     rf"\s{{0,4}}{_COUNT}\s{{0,4}}[:：]?\s{{0,4}}$"
 )
 """what follows the body of a heading: how many tasks, in which role (（牵头3项）, 负责的任务（2项）：)"""
+_COUNTED = re.compile(r"\([\u4e00-\u9fff]{0,4}\d{1,3}[项件条]\)[:]?$")
+"""how many tasks a heading of bodies says stand below it: one such heading is sure"""
 _LONGEST = 120
 """code points of a heading of bodies"""
 _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
@@ -77,12 +79,13 @@ def headed(
     ``styled`` are the offsets of paragraphs that the format itself calls headings.
     """
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
-    if len(bodies) < _LEAST:
+    least = 1 if any(_COUNTED.search(segments[at].folded.rstrip()) for at in bodies) else _LEAST
+    if len(bodies) < least:
         bodies = _plain(segments, place_of, styled)
     if 2 * sum(_has_own_label(segments, found, at) for at in bodies) >= max(1, len(bodies)):
         bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
     levels = [segments[at].level for at in bodies]
-    if len(bodies) < _LEAST or len(set(levels)) > 1:
+    if len(bodies) < least or len(set(levels)) > 1:
         return Headed(frozenset(), {}, {}, frozenset())
     level = levels[0] or 0
     statements: dict[int, Statement] = {}

@@ -136,7 +136,7 @@ def _read_section(
         one = tuple(duties_of(segments[at], units, place_of, onward=states or listed))
         lines = [span.start + segments[at].start for span in found[at] if span.line]
         # A sentence that only says who, with nothing but the measure before it, is its statement.
-        before = segments[at].text[sentences_begin(segments[at]) : lines[0] - segments[at].start] if lines else ""
+        before = segments[at].text[segments[at].body : lines[0] - segments[at].start] if lines else ""
         named = [body.place.start for duty in one for body in duty.statement.assignments]
         if before.strip() and not _has_matter(segments[at].text[lines[0] - segments[at].start :]) and all(start >= lines[0] for start in named):
             closed += 1

@@ -44,6 +44,7 @@ _COMMA = re.compile("[,，]")
 _CLAUSES = 6
 """clauses at the end of a sentence that may say who does what the ones before it say"""
 _NAME = re.compile("[\u4e00-\u9fff]{2,12}(?:[(（][\u4e00-\u9fff]{1,8}[)）])?")
+_ASIDE = re.compile(r"\([^()]{1,8}\)|→[^,;。]{2,6}")
 _LINE = 200
 """code points of a statement that stands on a line of its own"""
 
@@ -77,6 +78,7 @@ def spans(folded: str, text: str) -> list[Span]:
     led = list(_led(text, folded, [span for span in found if span.kind != "accessory"]))
     found = [span for span in found if not _inside(span.start, led)] + led
     found += _lines(text, folded, found)
+    found += _last(text, folded, found)
     found += _told(text, folded, found)
     found += _clauses(text, folded, found)
     found.sort(key=lambda span: span.start)
@@ -217,6 +219,23 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         yield Span(start, len(body), start, len(body), "roles", line=True)
 
 
+def _last(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
+    """A last sentence of nothing but bodies, each with its role in brackets or none, and a time (。市住建局（牵头）、市城管局（配合）。)."""
+    body = folded.rstrip().rstrip("。;")
+    stop = max(body.rfind("。"), body.rfind("\n"))
+    start = stop + 1 + len(body[stop + 1 :]) - len(body[stop + 1 :].lstrip())
+    if stop < _LEAST or not _LEAST <= len(body) - start <= _LINE or any(span.end > stop for span in taken):
+        return
+    words = text[start : len(body)]
+    if _hint().search(_ASIDE.sub("", body[start:])):
+        return  # who does what in a sentence is told by _lines, or runs
+    said = parse(words, 0, Place, "responsible", None)
+    names = [fold(one.mention) for one in said.assignments]
+    sure = bool(names) and is_solid(names[0]) and all(is_whole(name) and is_body(name) for name in names)
+    if sure and not said.residue and not said.described and all(column_of(name).kind == "unknown" for name in names):
+        yield Span(start, len(body), start, len(body), "roles" if any(one.role_raw for one in said.assignments) else "bare")
+
+
 def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     """The end of a sentence that names its bodies behind labels with 为: 整治广告，责任单位为市执法局，完成时间为5月底."""
     done = 0
@@ -280,7 +299,7 @@ def _names(words: str) -> list[str]:
 
 def is_whole_clause(words: str) -> bool:
     """Whether the first name of a line is one (此项工作由… is allowed to lead in)."""
-    first = re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0]
+    first = re.split("[,、;]|(?:具体|共同|分别|统一)?(?:牵头|负责|配合)|会同|按", words.strip(), maxsplit=1)[0]
     return is_whole(re.sub("^.*?由", "", first)) if first else False
 
 

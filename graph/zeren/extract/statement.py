@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.columns import column_of, is_none
-from zeren.extract.endings import LEVELS, begins_with_place, is_body, is_counted, is_whole
+from zeren.extract.endings import LEVELS, begins_with_place, ending_of, is_body, is_counted, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs
 from zeren.extract.limits import is_deadline, limit_of
@@ -27,6 +27,8 @@ PlaceOf = Callable[[int, int], Place]
 
 _REMEMBERED = 1 << 10
 """statements whose reading is kept"""
+_FIRST_NAME = re.compile(f"(?P<name>(?:组织|统筹|协调|督办|推进)(?:[^,;。、:{LEVELS}各]){{1,5}}?)(?=牵头|负责|承办|主办|配合|协助|[,;。、]|$)")
+"""a body whose name begins like a verb (组织宣传部负责)"""
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
@@ -211,7 +213,10 @@ def _is_person(name: str) -> bool:
 
 
 def _ordinary(words: str) -> bool:
-    return words.startswith(verbs()) and not begins_with_place(words)
+    if not words.startswith(verbs()) or begins_with_place(words):
+        return False
+    name = _FIRST_NAME.match(words)
+    return name is None or ending_of(name["name"])[0] != "body"
 
 
 class _Reader:

@@ -23,7 +23,7 @@ from zeren.extract.endings import (
 )
 from zeren.extract.grammar import Text
 from zeren.extract.indicators import verbs
-from zeren.extract.lexicon import role_words
+from zeren.extract.lexicon import role_words, rows
 from zeren.extract.limits import is_deadline
 from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
@@ -219,7 +219,7 @@ def _longer(text: Text, at: int, end: int) -> int:
         return end
     for stop in range(end + 2, min(len(text.words), end + 6) + 1):
         rest = text.words[end:stop]
-        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS):
+        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS) or rest in rows("after"):
             break
         firm = last in "委府" or rest[-1] in (_OFFICES if last == "局" else "处部院" if last == "科" else "局委厅办")
         if firm and is_body(rest) and (stop == len(text.words) or _follows(text.words, stop) or text.words.startswith(_BY, stop)):

@@ -20,6 +20,8 @@ _ANNEX = re.compile(r"\s*附\s*(?:[件表录]\s*)?(?:[0-9０-９一二三四五�
 """a line that opens an annex; it never stands inside a cell"""
 _LABELLED = re.compile(r"\s*[^:：\s]{2,10}\s*[:：]\s*\S")
 """words that say what they are (牵头单位：市财政局), so that tabs between them only part them"""
+_BRACKETED = re.compile(r"[（(【〔\[][^（(【〔\[）)】〕\]\n]{1,400}[）)】〕\]]")
+"""a bracket inside which bars part labels, no cells (（责任单位：县水利局｜完成时限：6月底前）)"""
 _NUMERAL = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")
 _HEADER_LENGTH = 60
 """code points; no cell of a header row is longer"""
@@ -55,7 +57,9 @@ class _Line:
             labels = several and not self.blank and all(_LABELLED.match(c) for c in text.split("\t") if c.strip())
             self.is_row = several and not labels
         elif "|" in text or "｜" in text:
-            self.is_barred = text.count("|") + text.count("｜") > 1
+            bare = _BRACKETED.sub("", text)
+            labels = all(_LABELLED.match(words) for words in re.split("[|｜]", bare.strip("|｜ \u3000")) if words.strip())
+            self.is_barred = bare.count("|") + bare.count("｜") > 1 and not labels
             self.ends_cell = text.rstrip().endswith(("|", "｜"))
 
 

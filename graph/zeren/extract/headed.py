@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from zeren.extract import grammar
 from zeren.extract.deeds import OPENER
-from zeren.extract.endings import is_body, is_whole
+from zeren.extract.endings import is_body, is_solid, is_whole
 from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import split
@@ -79,7 +79,8 @@ def headed(
     ``styled`` are the offsets of paragraphs that the format itself calls headings.
     """
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
-    least = 1 if any(_COUNTED.search(segments[at].folded.rstrip()) for at in bodies) else _LEAST
+    sure = [at for at in bodies if _COUNTED.search(segments[at].folded.rstrip()) and all(is_solid(fold(a.mention)) for a in bodies[at].assignments)]
+    least = 1 if sure else _LEAST
     if len(bodies) < least:
         bodies = _plain(segments, place_of, styled)
     if 2 * sum(_has_own_label(segments, found, at) for at in bodies) >= max(1, len(bodies)):

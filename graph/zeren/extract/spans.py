@@ -213,7 +213,7 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     start = max(body.rfind("。"), body.rfind("\n"), *(span.end - 1 for span in taken), -1) + 1
     if _inside(start, taken) or len(body) - start > _LINE or not _hint().search(body, start):
         return
-    if is_statement(text[start : len(body)], strict=True) and is_whole_clause(body[start:]):
+    if is_statement(text[start : len(body)], strict=True) and is_whole_clause(body[start:].replace("具体负责", "负责")):
         while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
             start += 1
         yield Span(start, len(body), start, len(body), "roles", line=True)
@@ -299,7 +299,7 @@ def _names(words: str) -> list[str]:
 
 def is_whole_clause(words: str) -> bool:
     """Whether the first name of a line is one (此项工作由… is allowed to lead in)."""
-    first = re.split("[,、;]|(?:具体|共同|分别|统一)?(?:牵头|负责|配合)|会同|按", words.strip(), maxsplit=1)[0]
+    first = re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0]
     return is_whole(re.sub("^.*?由", "", first)) if first else False
 
 

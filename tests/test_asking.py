@@ -10,6 +10,7 @@ import pytest
 from zeren import ask
 from zeren.ask.lookup import _THESE_SQL, landing_for
 from zeren.ask.sentence import NotUnderstood, OutOfScope, answer
+from zeren.ground.errors import NotFound
 from zeren.store import open_reader
 
 
@@ -127,3 +128,29 @@ def test_bodies_read_by_identifier_are_named_as_the_view_names_them(plans: ask.R
     found = {row[0]: row[1] for row in landing.rows(_THESE_SQL, {"ids": sorted(named)})}
     assert found == named
     assert len(named) > 80
+
+
+def test_bodies_that_never_help_are_no_measures_without_help(plans: ask.Reader) -> None:
+    found = answer(plans, "只主责没协办的单位有几家")
+    assert (found.reading.lacks_role, found.reading.lacking) == ("support", ())
+
+
+def test_the_words_of_a_title_are_no_matter_of_its_measures(plans: ask.Reader) -> None:
+    assert answer(plans, "美丽西城建设有多少条措施").figure.startswith("179 项")
+
+
+def test_a_place_without_a_plan_is_no_matter_though_a_text_names_it(plans: ask.Reader) -> None:
+    with pytest.raises(NotFound, match="库中没有这里的计划"):
+        answer(plans, "天津的任务")
+    assert len(answer(plans, "提到天津的措施").rows) == 1
+
+
+def test_what_a_plan_itself_decided_is_not_all_of_it(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(plans, "自己的任务有哪些")
+
+
+def test_alone_is_told_of_those_who_answer_where_nobody_does_without_help(plans: ask.Reader) -> None:
+    found = answer(plans, "西城规自分局单独扛的任务")
+    assert len(found.rows) == 1
+    assert any("主责（牵头）只有它一家" in note for note in found.notes)

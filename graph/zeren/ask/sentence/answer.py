@@ -165,6 +165,12 @@ def _facts(reader: Reader) -> Facts:
 def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Reading, list[str]]:
     """Answer a reading; where nothing fits all its words of the matter, refuse with the nearest that does."""
     result = compose(reading, facts)
+    if result.nothing and any(one.sole and one.role == "any" for one in reading.holders):
+        # 单独扛: where no measure is its alone, those of which it alone answers are meant.
+        principal = replace(reading, holders=tuple(replace(one, role="principal") if one.role == "any" else one for one in reading.holders))
+        if not (found := compose(principal, facts)).nothing:
+            found.notes.insert(0, "没有连协办也没有的；所列是主责（牵头）只有它一家的 (others assist, but it alone answers for these)")
+            return found, principal, []
     if not result.nothing or not reading.topics:
         return result, reading, []
     if reading.asks == "targets" and (stated := _stated_without_target(reading, facts)) is not None:

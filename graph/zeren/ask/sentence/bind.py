@@ -33,7 +33,8 @@ def _bind_role(clause: Clause, at: int) -> None:
         clause.lacking.append(role)
         clause.used.add(tokens[at - 1].start)
         return
-    if role == "support" and at and tokens[at - 1].kind == "not" and tokens[at - 1].words in turns("denial") and _ends(tokens, at):
+    unhelped = role == "support" and at and tokens[at - 1].kind == "not" and tokens[at - 1].words in turns("denial")
+    if unhelped and _ends(tokens, at) and not of_bodies_asked(tokens, at):
         # 甲主责、没协办的: nobody helps; 不协办 would be said of the body.
         clause.lacking.append(role)
         clause.used.add(tokens[at - 1].start)

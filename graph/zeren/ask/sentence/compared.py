@@ -244,7 +244,7 @@ def largest(reading: Reading, facts: Facts) -> Result:
     if reading.singular and sized:
         sized = [pair for pair in sized if pair[0] == sized[0][0]]
     rows = [{"count": size, **row_of(facts, measure, [])} for size, measure in sized[: reading.top or 10]]
-    return Result(rows, f"最多 {sized[0][0]} 个单位" if sized else "", nothing=not rows)
+    return Result(rows, f"{'最少' if reading.least else '最多'} {sized[0][0]} 个单位" if sized else "", nothing=not rows)
 
 
 def members(reading: Reading, facts: Facts) -> Result:

@@ -153,4 +153,10 @@ def _parts_of_titles(text: str, store: Known) -> Iterator[tuple[float, Token]]:
         place = next((place for place in store.places if words_.endswith(place) and len(words_) - len(place) in (2, 3, 4)), "")
         iris = tuple(iri for title, iri in titles if words_ in title) if place else ()
         if iris:
+            # 美丽西城建设: on to where the title goes another way.
+            last = end
+            while last < len(text) and all(text[at : last + 1] in title for title, iri in titles if iri in iris):
+                last += 1
             yield 0.8, Token("plan", words_, words_, at, iris)
+            if last > end + 1:
+                yield 0.8, Token("plan", words_, text[at:last], at, iris)

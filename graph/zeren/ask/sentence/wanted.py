@@ -8,6 +8,7 @@ from dataclasses import replace
 from zeren.ask.sentence.amounts import body_count_said, nth_said, number_said, top_said, unit_said
 from zeren.ask.sentence.asks import asks_of, first_two, of_level
 from zeren.ask.sentence.clause import Clause, holders, topics
+from zeren.ask.sentence.home import divisions
 from zeren.ask.sentence.reading import Holder, Reading, Topic
 from zeren.ask.sentence.refusal import not_understood
 from zeren.ask.sentence.shipped import shipped_reading
@@ -101,6 +102,13 @@ def _placed(clause: Clause, reading: Reading) -> Reading:
     Raises NotFound for a place that no text names.
     """
     places = [token for token in clause.tokens if token.kind == "place"]
+    plain = len(reading.topics) == 1 and not (reading.holders or reading.period or clause.has("mention", "who", "deadline"))
+    lone = reading.topics[0].words if plain else ""
+    if lone in divisions() and any(token.kind == "thing" for token in clause.tokens):
+        # 天津的任务: a place of the country of which there is no plan, though some text names it.
+        listed = "、".join(plan.caption for plan in clause.store.plans)
+        hint = f"可以问提到“{lone}”的措施 (ask for measures that mention it)；现有 (there are): {listed}"
+        raise NotFound(f"{lone}: 库中没有这里的计划 (no plan of that place)", hint)
     if reading.asks == "targets" or not places:
         return reading
     for token in places:

@@ -89,6 +89,9 @@ def idle(clause: Clause, reading: Reading, token: Token) -> bool:
     """Words that say nothing, where they do say nothing: 油烟大 complains, 大运河 is a name; 只协办过一次 counts, 每月一次 does not."""
     if token.value == "once":
         return reading.deadline_kind == "recurring" or any(one.kind == "deadline" and one.value for one in clause.scope.all)
+    if token.words in ("自己", "自己的", "本身"):
+        # 区里自己定的: of a plan it tells what no plan above asks for; of a body it says nothing.
+        return bool(reading.holders or reading.number or reading.question) or reading.asks in ("rank", "who")
     if token.value != "complaint":
         return True
     # Words of complaint say nothing beside a matter or a body; alone they would leave a list of everything.

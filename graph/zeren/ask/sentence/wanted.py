@@ -103,7 +103,8 @@ def _placed(clause: Clause, reading: Reading) -> Reading:
     """
     places = [token for token in clause.tokens if token.kind == "place"]
     plain = len(reading.topics) == 1 and not (reading.holders or reading.period or clause.has("mention", "who", "deadline"))
-    lone = reading.topics[0].words if plain else ""
+    first = clause.scope.all[0] if clause.scope.all else None  # 大|运河 is no place
+    lone = reading.topics[0].words if plain and first is not None and first.kind == "topic" else ""
     if lone in divisions() and any(token.kind == "thing" for token in clause.tokens):
         # 天津的任务: a place of the country of which there is no plan, though some text names it.
         listed = "、".join(plan.caption for plan in clause.store.plans)

@@ -43,7 +43,7 @@ _GOODBYE = 3.0
 _MARGIN = 10
 """seconds by the clock by which a worker gives a child up before it is given up itself"""
 _PDEATHSIG = 1
-_COLLECTS = (50_000, 20, 100)
+COLLECTS = (50_000, 20, 100)
 """thresholds of Python's search for objects in circles: nearly all that a task makes lives to its end and lies in none, so that
 the usual search after every 700 objects is a fifth of the time"""
 
@@ -266,7 +266,7 @@ def serve(descriptor: int, parent: int, bounds: Bounds) -> None:
         return
     _State.pipe, _State.bounds = Connection(descriptor), bounds
     signal.signal(signal.SIGPROF, _over)
-    gc.set_threshold(*_COLLECTS)
+    gc.set_threshold(*COLLECTS)
     while True:
         try:
             data = _State.pipe.recv_bytes()

@@ -172,3 +172,11 @@ def test_duties_for_several_occasions_side_by_side_are_measures_each() -> None:
 def test_a_table_of_places_and_a_value_each_has_no_measure() -> None:
     reading = read("街道|PM2.5年均浓度（微克/立方米）", "长桥街道|29", "柳浪街道|31", "望湖街道|30")
     assert list(reading.drafts) == []
+
+
+def test_a_head_of_two_rows_whose_first_row_no_list_knows() -> None:
+    rows = "".join(f"<tr><td>{words}</td><td>红石村</td><td>司法所</td></tr>" for words, _ in TASKS)
+    head = "<tr><td rowspan=2>干什么</td><td colspan=2>分工</td></tr><tr><td>领办部门</td><td>参与部门</td></tr>"
+    document = read_html(f"<table>{head}{rows}</table>".encode(), "head.html", "0" * 64)
+    bodies = (("lead", "红石村"), ("support", "司法所"))
+    assert duties(read_tables(document.blocks)) == [(words, "", bodies) for words, _ in TASKS]

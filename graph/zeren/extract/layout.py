@@ -250,9 +250,17 @@ def _strict(rows: list[Row], at: int, table: Table) -> Top | None:
     """A head of which at least two words are known, wherever it stands."""
     row = rows[at]
     header = read_header([list(row.cells.values())])
+    if header is None and table.spans_stated and at + 1 < len(rows) and _reaches_over(row):
+        header = read_header([list(row.cells.values()), rows[at + 1].own])
     if header is None or not _is_headlike(row):
         return None
     return _head(rows, at, _height(rows, at, table, header), header)
+
+
+def _reaches_over(row: Row) -> bool:
+    """Whether a row is the upper one of a head: cells that reach down beside one over several columns (干什么 | 分工 over 牵头 | 配合)."""
+    own = [cell for cell in row.cells.values() if row.starts(cell)]
+    return any(cell.rows > 1 for cell in own) and any(cell.columns > 1 and cell.rows == 1 and cell.text for cell in own)
 
 
 def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
@@ -350,7 +358,7 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
             return _head(rows, at, 1, None)
         if len(filled) < 2 or at + 1 >= len(rows):
             continue
-        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and head_of(cell.text).kind != "period") for cell in filled):
+        if any(len(cell.text) > _HEAD_LENGTH or (nature(cell.text) in _DATA and not _dates_head(cell.text)) for cell in filled):
             return None
         top = _head(rows, at, _height(rows, at, table, None), None)
         heads = {head.words: head for _, head in top.heads if head.words}
@@ -364,6 +372,12 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
         if states_duties_by_cells([r for r in below if _speaks(r)], [cell.column for cell in filled]):
             return _head(rows, at, 1, None)
     return None
+
+
+def _dates_head(text: str) -> bool:
+    """Whether a time is one of a head: a month over marks, a year before what it is the head of (2026年要求)."""
+    head = head_of(text)
+    return head.kind == "period" or (nature(text) == "date" and head.strength > 0)
 
 
 def _holds_bodies(rows: Sequence[Row], column: int) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from conftest import CITY, DISTRICT, SHARED, document
+from telling import unheld
 from zeren.ground.errors import NotAPlan, NotFound
 from zeren.ground.model import Document, Extraction, Table
 from zeren.ingest import pipeline
@@ -155,6 +156,7 @@ def test_the_account_of_every_corpus_document_adds_up() -> None:
             filled = sum(bool(cell.text) for table in tables for cell in table.cells)
             left = sum(r.place.table is not None for r in found.residue)
             counted[path.name[:2]] = (filled, found.read + left)
+            assert unheld(found) == [], path.name
     # One document has a table, all its cells read or left out by name; the others have one statement a measure.
     assert counted["06"] == (95, 95)
     assert {name: read for name, (filled, read) in counted.items() if not filled} == {

@@ -62,7 +62,7 @@ def unclaimed(text: str, places: Iterable[Place], taken: Iterable[Place], reason
 
 def is_free(start: int, end: int, covered: list[tuple[int, int]]) -> bool:
     """Whether none of the stretches ``covered``, as ``merged`` gives them, touches the words from ``start`` to ``end``."""
-    return list(_gaps(start, end, covered)) == [(start, end)]
+    return list(gaps(start, end, covered)) == [(start, end)]
 
 
 def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], residue: Iterable[Residue]) -> Iterator[Place]:
@@ -87,7 +87,7 @@ def _of_cell(cell: Cell, covered: list[tuple[int, int]], told: set[str]) -> list
 def _of_words(printed: str, place: Place, covered: list[tuple[int, int]]) -> list[Residue]:
     found = []
     partly = False
-    for start, end in _gaps(place.start, place.start + len(printed), covered):
+    for start, end in gaps(place.start, place.start + len(printed), covered):
         partly |= end - start < len(printed)
         words = printed[start - place.start : end - place.start]
         if _says(words, partly=partly):
@@ -110,7 +110,7 @@ def _says(words: str, *, partly: bool) -> bool:
     return any(char.isalnum() for char in _formal().sub("", closed))
 
 
-def _gaps(start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def gaps(start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The stretches between ``start`` and ``end`` that nothing covers."""
     for at in range(max(0, bisect_right(covered, (start, end)) - 1), len(covered)):
         first, last = covered[at]

@@ -116,7 +116,8 @@ class Walk:
             first = max(at, segment.start + segment.body)
             head = title(segment, []) if segment.start + segment.body < first else None
             words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
-            state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.end))
+            stop = head if words and head else segment.body
+            state.own = _Heading(level, segment.mark, words, self.place(segment.start, segment.start + stop))
         self._above = duties[0].statement if duties[0].strength in ("heading", "party") else None
         for duty in duties:
             self._emit(duty.statement, duty.start, duty.end, apart=True)

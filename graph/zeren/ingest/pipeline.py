@@ -25,6 +25,7 @@ from zeren.extract.overall import dated
 from zeren.extract.rules import Rules, others_support, starred, starred_lead
 from zeren.extract.stated import stated
 from zeren.extract.tables import left_over, read_tables
+from zeren.extract.untold import untold
 from zeren.ground.errors import NotAPlan, NotFound
 from zeren.ground.fold import key, label
 from zeren.ground.model import (
@@ -270,7 +271,8 @@ def _left(
     told |= {name for one in measures if one.task for name in (one.task.title, one.task.number or "")}
     told |= {section.heading for one in measures for section in one.sections}
     dues = leftover.unclaimed(text, its.due_for_all, taken, leftover.DUE_FOR_ALL)
-    return [*leftover.net(its.blocks, its.statements, taken, told), *dues]
+    left = [*leftover.net(its.blocks, its.statements, taken, told), *dues]
+    return [*left, *untold(its.blocks, text, (*taken, *its.statements, *(one.place for one in left)))]
 
 
 def _heads(table: Table, targets: list[TableTarget]) -> list[Place]:

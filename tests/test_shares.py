@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from zeren.ask.chain import _adds_up
 from zeren.cascade.amounts import amounts
 from zeren.cascade.facts import Due, Fact, Quantity
+from zeren.cascade.kinds_counted import counts_other_kind
 from zeren.cascade.measures import Link, links
-from zeren.cascade.shares import merged_shares
+from zeren.cascade.shares import merged_shares, shares
+from zeren.cascade.traits import traits
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,18 @@ def test_a_measure_that_has_its_upper_one_is_not_certain_of_another_by_the_same_
     lower = "改造老旧供水管网5公里，消除隐患点位。"
     assert [one.upper.order for one in between([water, gas], lower) if not one.likely] == [0]
     assert [one.upper.order for one in between([gas], lower) if not one.likely] == [0]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "differ"),
+    [
+        ("建设家政服务产业园10个，集聚企业", "建设跨境电商产业园2个，入驻企业150家", True),
+        ("建设噪声自动监测站点480个", "改造电离辐射环境自动监测站4个", True),
+        ("建设口袋公园40个", "新建口袋公园6个", False),
+        ("建成充电桩3000个", "新建公共充电桩200个", False),  # nothing before the name but what is done
+        ("培训家政服务员2000人", "举办家政服务培训300人", False),
+    ],
+)
+def test_another_kind_of_the_thing_counted_is_never_certain(upper: str, lower: str, differ: bool) -> None:
+    sides = [traits(fact("any", 0, words, 1), re.compile("(?!)")) for words in (upper, lower)]
+    assert counts_other_kind(*sides, shares(sides[0].amounts, sides[1].amounts)) is differ

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import exp
 
 from zeren.cascade.evidence import Evidence, Weighing
+from zeren.cascade.kinds_counted import counts_other_kind
 from zeren.cascade.traits import Traits
 
 LEAST = 1.0
@@ -78,7 +79,8 @@ def found(
             continue
         # Of two that are equally near to a third, either may be the one that is meant.
         tied = not rows[pair] or not columns[pair]
-        result.append(Found(*pair, evidence, round(strength, 2), strength >= CERTAIN and not evidence.against and not tied))
+        doubtful = evidence.against or tied or counts_other_kind(uppers[pair[0]], lowers[pair[1]], evidence.shares)
+        result.append(Found(*pair, evidence, round(strength, 2), strength >= CERTAIN and not doubtful))
         taken.append(pair)
     for pair in _joining(scores, taken):
         i, j = pair

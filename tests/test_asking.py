@@ -154,3 +154,49 @@ def test_alone_is_told_of_those_who_answer_where_nobody_does_without_help(plans:
     found = answer(plans, "西城规自分局单独扛的任务")
     assert len(found.rows) == 1
     assert any("主责（牵头）只有它一家" in note for note in found.notes)
+
+
+# Figures read off the columns of the two plans.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("麻烦把主责单位里写了区财政局的措施找出来，谢谢", "2 项"),
+        ("统计：附3中主责单位含区生态环境局的措施条数", "22 项"),
+        ("推动企业“含绿量”提升这项任务拆成了几条措施", "5 项"),
+        ("白纸坊街道的PM2.5年均浓度", "1 个目标"),
+    ],
+)
+def test_a_column_a_quoted_title_and_a_street_are_taken_for_what_they_are(plans: ask.Reader, sentence: str, figure: str) -> None:
+    assert answer(plans, sentence).figure == figure
+
+
+def test_titles_of_tasks_that_say_the_matter_are_told_beside_its_texts(plans: ask.Reader) -> None:
+    # 扬尘: four texts; the tasks 施工扬尘管控 and 道路和裸地扬尘监管 have seven measures more.
+    found = answer(plans, "扬尘的任务有多少项")
+    assert found.figure == "4 项"
+    assert any("另有 7 项措施的任务名" in note for note in found.notes)
+
+
+def test_what_two_bodies_have_is_listed_of_each_where_they_share_nothing(plans: ask.Reader) -> None:
+    found = answer(plans, "区卫生健康委和区民政局都有哪些任务？")
+    assert len(found.rows) == 9
+    assert found.notes[0].startswith("同在一项上的没有")
+
+
+@pytest.mark.parametrize("word", ["禁止", "严禁", "不准", "不许", "不让"])
+def test_a_ban_is_a_matter_or_told_as_unused(plans: ask.Reader, word: str) -> None:
+    found = answer(plans, f"{word}露天焚烧谁负责")
+    assert found.unused == (word,) or any(word in topic.words for topic in found.reading.topics)
+    assert any(topic.words == word for topic in answer(plans, f"西城{word}哪些事").reading.topics)
+
+
+def test_a_raised_duty_is_none_of_its_own(plans: ask.Reader) -> None:
+    assert answer(plans, "西城有哪些加码的任务").reading.states == ("raised",)
+
+
+def test_a_matter_that_only_other_plans_print_whole_is_no_none(plans: ask.Reader) -> None:
+    # 附3: 固定设备噪声治理; 商业固定设备噪声 stands in the plan above.
+    with pytest.raises(NotUnderstood, match="别的计划写有"):
+        answer(plans, "商业固定设备噪声今年西城治几项")

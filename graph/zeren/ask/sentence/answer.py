@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
+from zeren.ask.sentence.beside import beside
 from zeren.ask.sentence.compose import compose
 from zeren.ask.sentence.conditions import open_lists, selected
 from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
+from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.nothing import looked, nearest, titled_plans, widened
 from zeren.ask.sentence.outside import strange_words, where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
-from zeren.ask.sentence.reading import Reading
+from zeren.ask.sentence.reading import Reading, Topic
 from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
@@ -96,7 +99,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         result.notes += overlap
     notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
     if reading.asks not in ("question", "targets", "members"):
-        notes += [*open_lists(reading, facts), *titled_plans(reading, facts)]
+        notes += [*open_lists(reading, facts), *titled_plans(reading, facts), *beside(reading, facts, result)]
     if result.nothing:
         notes += looked(reading, facts)
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
@@ -171,13 +174,18 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
         if not (found := compose(principal, facts)).nothing:
             found.notes.insert(0, "没有连协办也没有的；所列是主责（牵头）只有它一家的 (others assist, but it alone answers for these)")
             return found, principal, []
+    if result.nothing and (each := _each_of_them(sentence, reading, facts)) is not None:
+        return *each, []
     if not result.nothing or not reading.topics:
         return result, reading, []
+    _refuse_printed_elsewhere(sentence, reading, facts)
     if reading.asks == "targets" and (stated := _stated_without_target(reading, facts)) is not None:
         return *stated, []
     if (instead := _only_as_targets(reading, facts)) is not None:
         return *instead, []
     wider = widened(reading, facts)
+    if wider is None and (titled := _in_plan_titled(reading, facts)) is not None:
+        return *titled, []
     if wider is None and len(reading.topics) < 2:
         return result, reading, []
     if wider is None:
@@ -186,6 +194,53 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
         )
     reading, left = wider
     return compose(reading, facts), reading, left
+
+
+def _in_plan_titled(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
+    """Answer from the plans whose titles say the matter (6月20日谁值班, of a 值班安排表), where no measure says it; None for none."""
+    if reading.plans or reading.asks not in ("who", "measures", "count", "when") or not (reading.holders or reading.period):
+        return None
+    plans = [plan for plan in facts.store.plans if all(any(word in folded(plan.title) for word in topic.any_of) for topic in reading.topics)]
+    if not plans:
+        return None
+    inside = replace(reading, topics=(), plans=tuple(plan.iri for plan in plans), scope="、".join(f"《{plan.title}》" for plan in plans))
+    found = compose(inside, facts)
+    if found.nothing:
+        return None
+    said = "、".join(topic.words for topic in reading.topics)
+    found.notes.insert(0, f"没有一项措施写“{said}”；所列是题名写有它的文件里的 (no measure says it, the title of the document does)")
+    return found, inside
+
+
+_WHAT_ALL = re.compile("都(?:有|是|要|在)?(?:负责|主责|牵头|协办|参与|做|干|管)?(?:些)?(?:哪些|什么|啥)")
+"""甲和乙都有哪些任务: what all they have, of each as well as of both"""
+
+
+def _each_of_them(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
+    """Answer with what each of several bodies holds, where they share nothing and what all they have is asked for."""
+    plain = len(reading.holders) > 1 and not any(one.negated or one.sole for one in reading.holders)
+    if reading.asks != "measures" or not plain or not _WHAT_ALL.search(sentence):
+        return None
+    apart = replace(reading, apart=True)
+    found = compose(apart, facts)
+    if found.nothing:
+        return None
+    found.notes.insert(0, "同在一项上的没有；所列是各自的 (none is held by all of them: of each its own)")
+    return found, apart
+
+
+def _refuse_printed_elsewhere(sentence: str, reading: Reading, facts: Facts) -> None:
+    """Raise NotUnderstood where plans outside the scope print the matter longer than those within: 商业固定设备噪声, 固定设备噪声."""
+    if not reading.plans or len(reading.topics) != 1 or reading.asks not in ("who", "measures", "count"):
+        return
+    word = reading.topics[0].words
+    if not selected(replace(reading, plans=()), facts) and not facts.store.prints(word):
+        return
+    for at in range(2, len(word) - 3):
+        part = Topic(word[at:], (word[at:],))
+        if found := selected(replace(reading, topics=(part,)), facts):
+            hint = f"{reading.scope}写有“{part.words}”的 {len(found)} 项，可以这样问 (these plans print it shorter)"
+            raise NotUnderstood(f"{sentence}: {reading.scope}没有写“{word}”，别的计划写有 (only other plans print it)", hint)
 
 
 def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
@@ -203,7 +258,8 @@ def _stated_without_target(reading: Reading, facts: Facts) -> tuple[Result, Read
 
 def _only_as_targets(reading: Reading, facts: Facts) -> tuple[Result, Reading] | None:
     """Answer with the targets whose indicators say the matter where no measure does; None where none says it either."""
-    plain = not (reading.holders or reading.period or reading.deadline_kind or reading.number or reading.lacking or reading.task_no)
+    streets = all(not one.negated and one.role == "any" and facts.level(one.bodies[0]) == "township" for one in reading.holders)
+    plain = streets and not (reading.period or reading.deadline_kind or reading.number or reading.lacking or reading.task_no)
     if reading.asks not in ("who", "measures", "when") or not plain:
         return None
     targets = replace(reading, asks="targets")

@@ -99,14 +99,7 @@ def wider_readings(reading: Reading, facts: Facts) -> Iterator[tuple[Reading, li
     leaves nothing out; then words of
     ``generic.tsv`` are left out, as long as another word of the matter is left.
     """
-    titled = replace(
-        reading,
-        topics=tuple(
-            replace(topic, any_of=(*topic.any_of, *("#" + word for word in topic.any_of)), how="task")
-            for topic in reading.topics
-        ),
-    )
-    yield titled, []
+    yield in_titles(reading), []
     yield replace(reading, topics=tuple(_headed(topic) for topic in reading.topics)), []
     parts = replace(reading, topics=tuple(part for topic in reading.topics for part in parts_of(topic, facts)))
     said = replace(reading, topics=tuple(_said(topic) for topic in reading.topics))
@@ -117,6 +110,16 @@ def wider_readings(reading: Reading, facts: Facts) -> Iterator[tuple[Reading, li
             yield wider, []
         if len(left) == 1 and kept:
             yield replace(wider, topics=kept), [topic.words for topic in left]
+
+
+def in_titles(reading: Reading) -> Reading:
+    """The same reading, its words looked for in the titles of tasks too."""
+    return replace(
+        reading,
+        topics=tuple(
+            replace(topic, any_of=(*topic.any_of, *("#" + word for word in topic.any_of)), how="task") for topic in reading.topics
+        ),
+    )
 
 
 def _headed(topic: Topic) -> Topic:

@@ -29,11 +29,15 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     Raises OutOfScope for what plans do not say, NotUnderstood for words nobody knows, NotFound for bodies and plans that
     the store does not hold, Ambiguous for names of several bodies.
     """
-    said = _mentioned([token for token in tokens if token.kind != "mark"])
+    row = tuple(tokens)
+    said = _mentioned([token for token in row if token.kind != "mark"])
     kept = plain(sentence, said, lambda iri: store.body(iri).label + store.body(iri).name)
     _refuse(sentence, kept, store)
     kept, denied, used = without_denied_times(kept)
     kept, verb = _without_verb(kept)
+    unused = [f"没用上：{verb}（“谁”后面的动词）"] if verb else []
+    if any(one.words == "应" and after.words == "对" and after.start == one.start + 1 for one, after in pairwise(row)):
+        unused.append("没用上：应对（按其余的词回答）")  # printed by no plan as a word of its own
     scope = scope_of(sentence, kept, store)
     clause = Clause(sentence, scope.rest, store, scope, not_due=denied, used=used)
     _name(clause)
@@ -46,7 +50,7 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
         clause.asked_role = "any"
     reading = wanted(clause)
     refuse_dropped(clause, reading)
-    return replace(reading, notes=(*reading.notes, f"没用上：{verb}（“谁”后面的动词）")) if verb else reading
+    return replace(reading, notes=(*reading.notes, *unused))
 
 
 _VERB = 2

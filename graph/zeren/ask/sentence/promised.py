@@ -104,7 +104,30 @@ def _about(
                 note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
                 note += [f"按{where}找到（指标名称里没有这些词）"] if where else []
                 return _same_concept(items, found), note
+    return _in_measure_too(topics, split, facts, items)
+
+
+def _in_measure_too(
+    topics: tuple[Topic, ...], split: tuple[Topic, ...], facts: Facts, items: list[tuple[str, Target]]
+) -> tuple[list[tuple[str, Target]], list[str]]:
+    """Keep the targets whose indicator says one of several words, and whose measure or task says the others: 信访积案的化解率."""
+    for wanted in (topics, split):
+        found = [
+            item
+            for item in items
+            if len(wanted) > 1
+            and any(topic.words not in _GENERIC and _in_indicator(topic, facts, *item) for topic in wanted)
+            and all(any(test(topic, facts, *item) for test in (_in_indicator, _in_quote, _in_its_measure)) for topic in wanted)
+        ]
+        if found:
+            return found, ["按指标和所在措施、任务的词一起找到 (by the words of indicator and measure together)"]
     return [], []
+
+
+def _in_its_measure(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
+    """Tell whether the measure of a target says a word, in its text or in the title of its task."""
+    said = (facts.store.texts.get(holder, ""), facts.store.titles.get(holder, ""))
+    return any(word.lstrip("#§") in text for word in topic.any_of for text in said)
 
 
 def _same_concept(items: list[tuple[str, Target]], found: list[tuple[str, Target]]) -> list[tuple[str, Target]]:

@@ -23,7 +23,7 @@ from zeren.ground.errors import NotFound
 
 _STATES = {
     "taken": ("taken-up",), "not": ("not-taken-up",), "copied": ("copied",), "adapted": ("adapted",),
-    "broken-down": ("broken-down",), "dropped": ("adapted", "narrowed", "broken-down"), "new": ("new",),
+    "broken-down": ("broken-down",), "dropped": ("adapted", "narrowed", "broken-down"), "new": ("new",), "raised": ("raised",),
 }  # fmt: skip
 """word of a question → states and changes of ``cascade.rq``"""
 
@@ -50,9 +50,10 @@ def _which(clause: Clause, reading: Reading) -> tuple[str, dict[str, str], tuple
             cascade = ["taken"]
         states = tuple(state for value in cascade for state in _STATES.get(value, ()))
         return "cascade", plan, () if {"taken", "not"} <= set(cascade) else states
-    titled = any(topic.how == "title" for topic in reading.topics) and any(token.kind == "thing" for token in clause.tokens)
+    where = clause.has("source") or any(token.kind == "thing" for token in clause.tokens)
+    titled = where and any(topic.how == "title" for topic in reading.topics)
     if clause.has("cited") and titled and not clause.has("repeal"):
-        # 《…》是在哪条任务里引的: the measures that print it.
+        # 《…》是在哪条任务里引的, 《…》在哪儿被引用: the measures that print it.
         return "", {}, ()
     if clause.has("cited", "repeal"):
         relation = next((token.value for token in clause.tokens if token.kind == "cited" and token.value), "")

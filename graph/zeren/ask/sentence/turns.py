@@ -64,6 +64,9 @@ def plain(sentence: str, tokens: list[Token], named: Callable[[str], str]) -> li
         elif token.kind == "topic" and after == "body" and _begins_name(token, tokens[at + 1], named):
             # 国网城区供电公司: of a name that is found by its end, the beginning is no word of the matter.
             found.append(replace(token, kind="skip", value="adverb"))
+        elif token.kind == "member" and token.words.startswith("是哪") and found and found[-1].kind == "rolenoun":
+            # 主责单位是哪几家: who they are; of a group it asks for its members.
+            found.append(replace(token, kind="who", value=""))
         elif token.words in ("多少家", "几家") and found and found[-1].kind == "rolenoun":
             found.append(replace(token, kind="who", value="count"))
         elif token.words in turns("accepted") and at and tokens[at - 1].kind == "who" and not roles:

@@ -17,7 +17,7 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.forgiven import forgiven
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.lexicon import folded
-from zeren.ask.sentence.nothing import looked, nearest, titled_plans, widened
+from zeren.ask.sentence.nothing import looked, nearest, titled_plans, widened, wider_readings
 from zeren.ask.sentence.outside import strange_words, where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
@@ -179,8 +179,10 @@ def _composed(sentence: str, reading: Reading, facts: Facts) -> tuple[Result, Re
     if not result.nothing or not reading.topics:
         return result, reading, []
     _refuse_printed_elsewhere(sentence, reading, facts)
-    if reading.asks == "targets" and (stated := _stated_without_target(reading, facts)) is not None:
-        return *stated, []
+    if reading.asks == "targets":
+        for wider_, left in ((reading, list[str]()), *((one, words) for one, words in wider_readings(reading, facts) if words)):
+            if (stated := _stated_without_target(wider_, facts)) is not None:
+                return *stated, left
     if (instead := _only_as_targets(reading, facts)) is not None:
         return *instead, []
     wider = widened(reading, facts)

@@ -263,3 +263,20 @@ def test_a_plan_below_the_signature_of_its_notice_is_a_plan_of_its_own() -> None
     )
     assert [part.plan.title for part in found] == ["安和县人民政府办公室关于印发冬季旅游政策措施的通知", "安和县冬季旅游政策事项分工表"]
     assert found[1].plan.part_of == found[0].plan.title
+
+DUTIES = [
+    ("序号\t工作任务\t责任单位\t完成时限\n1\t养护公路\t县交通局\t印发之日起30日内\n2\t检查食堂\t县市场监管局\t2026年12月31日\n"),
+    ("任务\t单位\t时间\n修路\t县交通局\t2026年6月30日\n检查\t县市场监管局\t2026年9月30日\n"),
+    ("一、修路。县交通局2026年6月30日前完成修路30公里。\n二、检查。责任单位：县市场监管局 2026年9月30日\n"),
+]
+
+
+@pytest.mark.parametrize("rows", DUTIES)
+def test_a_body_and_a_limit_in_a_row_of_duties_are_no_signature(rows: str) -> None:
+    (part,) = parts("安平县2026年重点任务\n\n" + rows)
+    assert (part.plan.issuer, part.plan.date, part.plan.status) == (None, None, None)
+
+
+def test_a_row_below_the_duties_that_holds_nothing_but_a_body_and_a_day_signs() -> None:
+    (part,) = parts("安平县2026年重点任务\n\n任务\t说明\n修路\t30公里\n安平县人民政府办公室\t2026年3月5日\n")
+    assert part.plan.date == "2026-03-05"

@@ -79,7 +79,7 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
     text = fold(document.text)
     one_line = _one_line(head, document.text)
     place, title, below = (head[0].place, one_line[0], "") if one_line else _title(head, blocks, meta, sheet, document.name)
-    issuer, date, number = signers.signers(title, head, blocks, text, meta, sheet)
+    issuer, date, number = signers.signers(title, head, blocks, document, meta, sheet)
     number = (one_line[1] if one_line else None) or _number(head, text) or meta.get("number") or sheet.get("number") or number
     if title.startswith("关于") and issuer and issuer + title in document.text:
         title = issuer + title

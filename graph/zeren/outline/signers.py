@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zeren.ground.fold import fold
-from zeren.ground.model import Block, Paragraph, Table
+from zeren.ground.model import Block, Document, Paragraph, Table
 from zeren.outline import makers
 from zeren.outline.headings import closed, heading
 from zeren.outline.lines import (
@@ -29,10 +29,11 @@ _DRAFT = re.compile(
 )
 _ISSUED = re.compile(r"现?(?:将.{0,80})?印发(?:给你们|你们|实施|执行)|现予(?:以)?(?:印发|公布)|现印发")
 _SIGNED = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,28}(?:政府|办公室|办公厅|委员会|管委会|领导小组|指挥部|[厅局部委办]))"
-    r"\s*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?!\s*印发)"
+    r"(?<![\u4e00-\u9fff、,，])(?<!(?:单位|部门|主体|牵头|负责|配合|责任):)([\u4e00-\u9fff]{3,28}(?:政府|办公室|办公厅|委员会|管委会|领导小组|指挥部|[厅局部委办]))"
+    r"\s*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?!\s*印发|[前起至到—内]|之前|以前)"
 )
-"""a signature and its date, also where a whole document stands on one line; not the printer's colophon"""
+"""a signature and its date, also where a whole document stands on one line; not the printer's colophon, nor a limit
+(县交通局2026年6月30日前完成)"""
 _AT_END = re.compile(
     r"[。！]\s*([\u4e00-\u9fff]{3,28}?)\s*([一二][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)\s*$"
 )
@@ -55,6 +56,12 @@ _FOOT = 12
 """paragraphs at the end of a document that may hold its signature"""
 _SIGNATURE = 4
 """paragraphs at the end of a document, its signature among them"""
+_DUTY_HEAD = re.compile("单位|部门|责任|牵头|主体|配合|负责|时限|时间|期限|日期|节点|进度|步骤")
+"""in the head of a column of bodies or limits"""
+_HEAD_ROWS = 3
+"""rows at the top of a table that may hold its heads"""
+_CAPTION = 20
+"""code points of a head of a column"""
 _LINE = 60
 """code points of a signature in a cell at the foot of a table"""
 _ABOVE = 8
@@ -77,9 +84,14 @@ class Signed:
 
 
 def signers(
-    title: str, head: Sequence[Paragraph], blocks: Sequence[Block], text: str, stated: dict[str, str], sheet: dict[str, str]
+    title: str,
+    head: Sequence[Paragraph],
+    blocks: Sequence[Block],
+    document: Document,
+    stated: dict[str, str],
+    sheet: dict[str, str],
 ) -> tuple[str | None, str | None, str | None]:
-    """Issuer, date and number of a document, each None where it says nothing.
+    """Issuer, date and number of a ``document`` whose own part are ``blocks``, each None where it says nothing.
 
     The red head, the words before 关于 in the title and the signature name the issuer; of names that end alike
     the fuller one is taken. ``stated`` is what the format says about itself, ``sheet`` the lines above a page.
@@ -87,14 +99,16 @@ def signers(
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
     signed = _signature(blocks)
     lines = [*head, *paragraphs[-_FOOT:]]
+    text = fold(document.text)
     last = next((block for block in reversed(blocks) if isinstance(block, Table)), None)
     cells = [cell.text for cell in last.cells if len(cell.text) <= _LINE and cell.row >= last.rows - 2] if last else []
-    apart = [found for words in (*(line.text for line in lines), *cells) if any(found := colophon(MEETING.split(words)[0]))]
+    signs = [words for row in range(max(0, last.rows - 2), last.rows) for words in _signing(last, row)] if last else []
+    apart = [found for words in (*(line.text for line in lines), *signs) if any(found := colophon(MEETING.split(words)[0]))]
     # Minutes bear no signature: the office that prints them has kept them. A bureau's printer is only its office.
     prints = [printed_by(line.text) for line in lines] if title.endswith("纪要") else []
     printer = next((one for one in prints if any(one)), (None, None))
     named, named_in = makers.labelled([*(line.text for line in lines), *cells])
-    inline = _SIGNED.search(text)
+    inline = next((one for one in _SIGNED.finditer(text) if not _in_row(document, one)), None)
     ending = _AT_END.search(text[-200:])
     minutes = makers.of_minutes(title, [name for name, _, _ in apart if name])
     candidates = [
@@ -120,7 +134,7 @@ def signers(
         next((date_in(line.text) for line in head if MEETING.match(line.text)), None),
         date_in(inline.group(2)) if inline else None,
         date_in(ending.group(2)) if ending else None,
-        next((date for words in cells if (date := date_in(words, whole=True))), None),
+        next((date for words in signs if (date := date_in(words, whole=True))), None),
         stated.get("date"),
         sheet.get("date"),
         printer[1],
@@ -132,6 +146,39 @@ def signers(
     ]
     number = next((number for _, number, _ in apart if number), None)
     return _placed(issuer, title), next(filter(None, dates), None), number
+
+
+def _signing(table: Table, row: int) -> list[str]:
+    """The cells of a row that holds nothing but a signature; empty where it reads as a row of duties.
+
+    A task or a number beside the body makes it one of duties, and so does a head above the body or the day
+    (责任单位 | 完成时限: 县市场监管局 | 2026年12月31日).
+    """
+    filled = [cell for cell in table.cells if cell.row <= row < cell.row + cell.rows and cell.text.strip()]
+    heads = {cell.column: cell for cell in table.cells if cell.row < _HEAD_ROWS and _DUTY_HEAD.search(fold(cell.text)) and len(cell.text) <= _CAPTION}
+    for cell in filled:
+        above = heads.get(cell.column)
+        if not _of_signature(cell.text) or (above and above.row < cell.row and above.columns >= cell.columns):
+            return []
+    return [cell.text for cell in filled if len(cell.text) <= _LINE]
+
+
+def _of_signature(words: str) -> bool:
+    """Whether a cell may stand in a row of signatures: a body, a day, both, or what a label opens (审核人：…)."""
+    return bool(bodies(words) or date_in(words, whole=True) or any(colophon(words)) or re.search("[:：]", words))
+
+
+def _in_row(document: Document, found: re.Match[str]) -> bool:
+    """Whether a body and a day that follow each other do so in a row of a table that is no signature."""
+    tables = (block for block in document.blocks if isinstance(block, Table))
+    table = next((one for one in tables if one.place.start <= found.start() < one.place.end), None)
+    if table is None:
+        return False
+    inside = next((cell for cell in table.cells if cell.place.start <= found.start() < cell.place.end), None)
+    if inside is None:
+        return True
+    framed = len(inside.text) > _LINE and found.end() <= inside.place.end
+    return not framed and not _signing(table, inside.row)
 
 
 def is_signed(blocks: Sequence[Block]) -> bool:

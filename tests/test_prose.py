@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zeren.extract import grammar, subjects
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.mentions import split
@@ -233,3 +234,18 @@ def test_seed_cells_split_as_before(name: str, expected: dict[int, int]) -> None
                 if cell.column in counts and not is_none(cell.text) and column_of(cell.text).kind == "unknown":
                     counts[cell.column] += len(split(cell.text, cell.place.start))
     assert counts == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("县安委办每季度通报一次", "县安委办"),
+        ("县妇儿工委办年底前完成评估", "县妇儿工委办"),
+        ("县政协办牵头提案办理", "县政协办"),
+        ("县防指办每日会商", "县防指办"),
+        ("县教委办3件实事", "县教委"),
+        ("县卫健委办结3件提案", "县卫健委"),
+    ],
+)
+def test_the_office_of_a_committee_is_named_whole_before_what_it_does(words: str, name: str) -> None:
+    assert words[: subjects.subject(grammar.read(words, 0), 0)] == name

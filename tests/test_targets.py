@@ -476,3 +476,37 @@ def test_conditions_of_a_reward_are_no_targets() -> None:
     assert targets_in("对研发费用占营业收入比重3%以上且年增长20%以上的企业给予补助", 0, scope=None, year=2026) == ()
     (kept,) = targets_in("研发费用占营业收入比重提高到3%以上", 0, scope=None, year=2026)
     assert (kept.comparator, kept.value) == (">=", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "indicator", "comparator", "value", "unit", "baseline"),
+    [
+        ("生活污水治理率由41%提高到50%", "生活污水治理率", ">=", 50.0, "%", "41%"),
+        ("污水日处理能力由目前的2万吨扩建至4万吨", "污水日处理能力", "=", 4.0, "万吨", "目前的2万吨"),
+        ("管网覆盖率由2025年的60%逐步提升至75%以上", "管网覆盖率", ">=", 75.0, "%", "2025年的60%"),
+        ("空置率从12%降至8%以下", "空置率", "<=", 8.0, "%", "12%"),
+        ("将审批时限由20个工作日压减至10个工作日", "审批时限", "<=", 10.0, "个工作日", "20个工作日"),
+        ("农田占比由52%增至60%", "农田占比", ">=", 60.0, "%", "52%"),
+    ],
+)
+def test_a_change_from_one_value_to_another_is_one_target_with_its_baseline(
+    words: str, indicator: str, comparator: str, value: float, unit: str, baseline: str
+) -> None:
+    (target,) = targets_in(words, 0, scope=None, year=2026)
+    assert (target.indicator, target.comparator, target.value, target.unit) == (indicator, comparator, value, unit)
+    assert (target.baseline, target.period) == (baseline, None)
+
+
+def test_parts_of_a_total_are_each_for_their_own_year() -> None:
+    total, *parts = targets_in("打通断头路30条，其中2026年10条、2027年12条、2028年8条", 0, scope=None, year=2026)
+    assert (total.value, total.period) == (30.0, None)
+    assert [(part.value, part.period) for part in parts] == [(10.0, "2026年"), (12.0, "2027年"), (8.0, "2028年")]
+
+
+def test_parts_of_a_total_are_each_for_their_own_area() -> None:
+    words = "加装电梯200部，其中城南区80部、马店镇70部、河东新区50部"
+    targets = targets_in(words, 0, scope="临河市", year=2026)
+    assert {target.indicator for target in targets} == {"加装电梯"}
+    assert [target.scope for target in targets] == ["临河市", "城南区", "马店镇", "河东新区"]
+    _, other = targets_in("新建充电站60座，其中服务区20座", 0, scope="临河市", year=2026)
+    assert (other.indicator, other.scope) == ("服务区", "临河市")

@@ -27,6 +27,12 @@ _CHANGED = re.compile(f"(?:{'|'.join(CHANGE.values())})$")
 _BY_WHEN = re.compile(f"^(?:力争|确保)?[到至]{DATE}+[,，]?")
 _ANSWERS = re.compile("(?:负责|牵头|承担)(?:组织|对)?")
 _GIVEN_TO = re.compile("由(?P<body>[^，,、]{2,20}?)(?:负责|牵头|承担|落实|实施)")
+_AREA = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[市县区旗镇乡]|街道|管委会)")
+_NO_AREA = (
+    "小区", "社区", "景区", "校区", "院区", "厂区", "园区", "灌区", "林区", "库区", "矿区", "片区", "山区", "牧区", "渔区",
+    "城市", "超市", "集市", "门市", "夜市", "保护区", "示范区", "试验区", "先行区", "服务区", "示范县", "示范镇", "示范乡", "示范市", "强镇", "强县",
+)  # fmt: skip
+"""things that are counted although they end like areas: 新建充电站20个，其中服务区5个"""
 _NO_NAME = ("鼓励", "目标", "力争新增", "新增", "每区", "或", "或者")
 
 
@@ -56,7 +62,9 @@ def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -
     left standing (鼓励低于210吨, 或者达到95%以上).
     """
     counted = promise.amount.kind not in ("ratio", "point")
-    before = RATE.sub("", without_period(words.named(promise.begin, promise.head)))
+    head = promise.was[0] - 1 if promise.was else promise.head
+    before = RATE.sub("", without_period(words.named(promise.begin, head)))
+    before = before.removeprefix("将") if promise.was else before
     before = _BY_WHEN.sub("", before)
     subject = tidy(_without_body(BASELINE.sub("", _CHANGED.sub("", before))), counted=counted)
     after = re.sub(r"^(?:的|余)+|[)(].*$", "", words.named(promise.tail, promise.end))
@@ -71,7 +79,7 @@ def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -
     if after.startswith("比例"):
         return tidy(after.removeprefix("比例"), counted=False) + "的比例", None
     if named:
-        if last and promise.item:
+        if last and (promise.item or (not after and last.unit == promise.amount.unit and is_area(subject) and not is_area(last.indicator[-8:]))):
             return last.indicator, last
         return _joined(subject, after, counted, promise), None
     if after:
@@ -79,6 +87,17 @@ def name(words: Words, promise: Promise, sentence: int, earlier: list[Target]) -
     if last:
         return last.indicator, last
     return _subject(words, promise, sentence), None
+
+
+def is_area(subject: str) -> bool:
+    """Whether a subject is only the area that a share of a total is for (城南区, of 加装电梯200部，其中城南区80部)."""
+    return _AREA.fullmatch(subject) is not None and not subject.endswith(_NO_AREA)
+
+
+def own_area(words: Words, promise: Promise) -> str | None:
+    """The area that the words before an amount consist of; None where they name anything else."""
+    subject = tidy(words.named(promise.begin, promise.head), counted=True)
+    return subject if is_area(subject) else None
 
 
 def _without_body(subject: str) -> str:

@@ -32,6 +32,12 @@ YEARLY = re.compile(
     r"|(?<=[一-龥])(?<![上下一])年度(?=(?:[一-龥]{0,4}(?:调查|评估|检查|抽查|监测|审计|排查|核查)))"
 )
 """年度 where it says how often (年度开展两轮次, 年度评估), not of which year"""
+_RAISED = re.compile(
+    r"[由从](?P<was>(?:▢{1,8}|目前|现在|现有|原来|原有|上年|去年|当前)?(?:水平)?的?(?:约|不足|不到)?\d[\d.,]{0,12}[^，,。;\d由从]{0,8}?)"
+    r"(?:逐步|逐年|稳步|大幅|进一步|再)?"
+    r"(?:提升|提高|增长|增加|上升|扩大|扩容|扩建|拓展|下降|降低|减少|压减|压缩|缩减|削减|下调|缩短|延长|上调|调整|[增升扩降压减缩调])(?:到|至|为)[^，,。;\d]{0,4}$"
+)
+"""before a value to reach, the value that it starts from: 治理率由41%提高到50%, 能力从现有的2万吨扩建至4万吨"""
 _BASE = re.compile(
     r"(?:[^，,。;、]{0,18}(?:总数|总量|总额|总户数|数量)?的|[^，,。;、]{0,12}(?:总数|总量|总额))?"
 )
@@ -76,6 +82,8 @@ class Promise:
     """a comparator, ``best`` (the better direction of the indicator), or None where none is printed"""
     base: str
     """what a share is of, as printed (持证单位总数的)"""
+    was: tuple[int, int] | None = None
+    """the value that a change starts from (41% of 由41%提高到50%); None where none is printed"""
     item: int | None = None
     """0-based place among the values that 分别 deals out to as many subjects; None elsewhere"""
 
@@ -94,13 +102,15 @@ def promises(masked: str, begin: int, end: int) -> list[Promise]:
             replace(amount, begin=amount.begin + start, stop=amount.stop + start)
             for amount in amounts(masked[start:stop])
         ]
+        raised = {one.begin: match.span("was") for one in inside if (match := _RAISED.search(masked, start, one.begin))}
+        inside = [one for one in inside if not any(begin <= one.begin < stop for begin, stop in raised.values())]
         edge, first = start, len(found)
         for index, amount in enumerate(inside):
             following = inside[index + 1] if index + 1 < len(inside) else None
             limit = _limit(masked, amount, following, stop)
             promise = _promise(masked, amount, edge, limit, max(start, amount.begin - _REACH))
             if promise:
-                found.append(promise)
+                found.append(replace(promise, was=raised.get(amount.begin)))
                 edge = limit
         if len(found) - first > 1 and "分别" in masked[start : found[first].amount.begin]:
             found[first:] = _dealt(found[first:])

@@ -78,6 +78,9 @@ _NAME = 34
 """code points within which a name ends"""
 _OFFICES = "室处科办"
 """how the parts of bodies end that may begin like a verb (县政府|督查室)"""
+_OFFICE = re.compile(r"办(?![\d事理好结公学证案成完妥实出])")
+_WITH_OFFICE = "委协大会府组指"
+"""how the bodies end whose office is named with 办 right after them (县安委|办, 县政协|办, 县防指|办)"""
 _BY = ("根据", "按")
 """what may stand between a subject and its verb besides adverbs (学科建设处|根据会议意见修改)"""
 _PART = 10
@@ -156,7 +159,7 @@ def _name_end(text: Text, at: int) -> int | None:
         if words[end - 1] not in _lasts() or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
             continue
         name = words[at:end]
-        if solid is not None and not _is_part(words[solid:end]) and len(ending_of(name)[1]) <= end - solid:
+        if solid is not None and not _is_part(words[solid:end]) and not (end == solid + 1 and _has_office(words, solid)) and len(ending_of(name)[1]) <= end - solid:
             continue  # 管委|会 is one ending
         followed = end == len(words) or _follows(words, end)
         if not followed and (not is_solid(name) or _begins_ending(words, end)):
@@ -184,6 +187,13 @@ def _is_deed(name: str) -> bool:
 def _follows(words: str, at: int) -> bool:
     """Whether what a subject does begins at ``at``, or another name or a stop stands there."""
     return bool(_NEXT.match(words, at) or acts().match(words, at) or verbs().match(words, at) or role_words().match(words, at))
+
+
+def _has_office(words: str, at: int) -> bool:
+    """Whether 办 at ``at`` names the office of the body before it (县安委办|每季度通报), not what it does (县教委|办3件实事)."""
+    if words[at - 1] not in _WITH_OFFICE or _OFFICE.match(words, at) is None:
+        return False
+    return at + 1 == len(words) or _follows(words, at + 1)
 
 
 def _is_part(rest: str) -> bool:
@@ -215,6 +225,10 @@ def _long_endings() -> tuple[str, ...]:
 def _longer(text: Text, at: int, end: int) -> int:
     """The end of a longer name whose rest only looks like a verb (市委|组织部, 住房城乡|建设局)."""
     last = text.words[end - 1]
+    if last in _WITH_OFFICE and text.words.startswith("办", end) and not text.words[end + 1 : end + 2].isdigit():
+        # 县安委办每季度通报: the office of the committee; 县卫健委办结3件, 县民政委办3件实事 say what it does.
+        if end + 1 == len(text.words) or _follows(text.words, end + 1):
+            return end + 1
     if last not in "委府局镇乡区市县科":
         return end
     for stop in range(end + 2, min(len(text.words), end + 6) + 1):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from zeren.extract.compact import clauses, compact, sentences
 from zeren.extract.deadline import EVERY
 from zeren.extract.indicators import DATE, concept_of, scope_of
-from zeren.extract.naming import BASELINE, RATE, name, shared, trim
+from zeren.extract.naming import BASELINE, RATE, name, own_area, shared, trim
 from zeren.extract.promises import CHANGE, YEARLY, Promise, Words, mask, promises
 from zeren.extract.qualities import opening_scope, per, wordless
 from zeren.extract.units import unit_code
@@ -69,6 +69,8 @@ def _targets(
     unit = _unit(words, promise, every, inherited)
     begin, end = trim(words.masked, promise.begin, promise.end)
     scope = scope_of(opening_scope(words.named(promise.clause, promise.head)), words.scope)
+    if inherited and (area := own_area(words, promise)):
+        scope = area
     change = next((way for way, verb in CHANGE.items() if re.search(f"(?:{verb})$", opening)), None)
     found = []
     for each in shared(words, promise, sentence, indicator):
@@ -121,7 +123,9 @@ def _force(opening: str, inherited: Target | None) -> str:
 
 
 def _baseline(words: Words, promise: Promise) -> str | None:
-    """What a change or a share is measured against, as printed."""
+    """What a change or a share is measured against, or the value that it starts from, as printed."""
+    if promise.was:
+        return words.source.words[slice(*promise.was)]
     match = BASELINE.search(words.masked, promise.clause, promise.amount.begin)
     if match:
         return words.source.words[match.start() : match.end()]
@@ -138,7 +142,12 @@ def _period(words: Words, promise: Promise, every: re.Match[str] | None, year: i
     masked = BASELINE.sub(
         lambda match: "□" * len(match[0]), words.masked[promise.clause : promise.amount.begin]
     )
-    for run in re.finditer(DATE + "+", masked):
+    if promise.was:
+        masked = masked[: promise.was[0] - promise.clause]
+    runs = list(re.finditer(DATE + "+", masked))
+    # 其中2026年10条、2027年12条: the year of its own words goes before one of its clause.
+    own = promise.begin - promise.clause
+    for run in (*(one for one in runs if one.start() >= own), *runs):
         printed = re.match(r"20\d\d年|全年", opening[run.start() : run.end()])
         if printed:
             return printed[0]

@@ -117,10 +117,17 @@ class Branches:
                 continue
             for area, tail in self._places.prefixes(full[cut:], code):
                 key = cores.get(head + tail) or self._branch_of(head, tail)
-                if key is not None and self._register.official(key, area):
+                if key is not None and self._register.official(key, area) and not self._outranks(key, area, tail):
                     body = self._agencies.agency(key, area)
                     return Resolution(body, "rule", f"“{head}”在{self._places.get(area).name}的机构")
         return None
+
+    def _outranks(self, key: str, area: str, tail: str) -> bool:
+        """Whether an ending is one that the body of this area does not have: counties have no 分行 of a bank, only 支行.
+
+        人民银行临河分行 is then of another 临河, which the divisions do not list.
+        """
+        return tail == "分行" and self._register.name(key, area).endswith("支行")
 
     def _posts(self, head: str) -> bool:
         """Whether a short name is that of a central body or company with branches: 人行, 电信, 国网, 中石化."""

@@ -159,7 +159,8 @@ def _name_end(text: Text, at: int) -> int | None:
         if words[end - 1] not in _lasts() or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
             continue
         name = words[at:end]
-        if solid is not None and not _is_part(words[solid:end]) and not (end == solid + 1 and _has_office(words, solid)) and len(ending_of(name)[1]) <= end - solid:
+        office = solid is not None and end == solid + 1 and _has_office(words, solid)
+        if solid is not None and not office and not _is_part(words[solid:end]) and len(ending_of(name)[1]) <= end - solid:
             continue  # 管委|会 is one ending
         followed = end == len(words) or _follows(words, end)
         if not followed and (not is_solid(name) or _begins_ending(words, end)):
@@ -225,10 +226,8 @@ def _long_endings() -> tuple[str, ...]:
 def _longer(text: Text, at: int, end: int) -> int:
     """The end of a longer name whose rest only looks like a verb (市委|组织部, 住房城乡|建设局)."""
     last = text.words[end - 1]
-    if last in _WITH_OFFICE and text.words.startswith("办", end) and not text.words[end + 1 : end + 2].isdigit():
-        # 县安委办每季度通报: the office of the committee; 县卫健委办结3件, 县民政委办3件实事 say what it does.
-        if end + 1 == len(text.words) or _follows(text.words, end + 1):
-            return end + 1
+    if _has_office(text.words, end):
+        return end + 1
     if last not in "委府局镇乡区市县科":
         return end
     for stop in range(end + 2, min(len(text.words), end + 6) + 1):

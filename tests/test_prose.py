@@ -249,3 +249,8 @@ def test_seed_cells_split_as_before(name: str, expected: dict[int, int]) -> None
 )
 def test_the_office_of_a_committee_is_named_whole_before_what_it_does(words: str, name: str) -> None:
     assert words[: subjects.subject(grammar.read(words, 0), 0)] == name
+
+
+def test_the_office_of_a_political_conference_helps_no_one_by_its_name() -> None:
+    (draft,) = prose("一、重点任务\n1.建成示范点3处。（责任单位：县政协办、县人大办）\n").drafts
+    assert [(one.role, one.mention) for one in draft.assignments] == [("responsible", "县政协办"), ("responsible", "县人大办")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zeren.ground.fold import fold
-from zeren.ground.model import Block, Document, Paragraph, Table
+from zeren.ground.model import Block, Cell, Document, Paragraph, Table
 from zeren.outline import makers
 from zeren.outline.headings import closed, heading
 from zeren.outline.lines import (
@@ -108,7 +108,7 @@ def signers(
     prints = [printed_by(line.text) for line in lines] if title.endswith("纪要") else []
     printer = next((one for one in prints if any(one)), (None, None))
     named, named_in = makers.labelled([*(line.text for line in lines), *cells])
-    inline = next((one for one in _SIGNED.finditer(text) if not _in_row(document, one)), None)
+    inline = _on_one_line(document, text)
     ending = _AT_END.search(text[-200:])
     minutes = makers.of_minutes(title, [name for name, _, _ in apart if name])
     candidates = [
@@ -154,7 +154,9 @@ def _signing(table: Table, row: int) -> list[str]:
     A task or a number beside the body makes it one of duties, and so does a head above the body or the day
     (责任单位 | 完成时限: 县市场监管局 | 2026年12月31日).
     """
-    filled = [cell for cell in table.cells if cell.row <= row < cell.row + cell.rows and cell.text.strip()]
+    filled = _filled(table, row)
+    if _dated(filled) and any(_dated(_filled(table, other)) for other in range(table.rows) if other != row):
+        return []  # one of several rows of a body and a day each
     heads = {cell.column: cell for cell in table.cells if cell.row < _HEAD_ROWS and _DUTY_HEAD.search(fold(cell.text)) and len(cell.text) <= _CAPTION}
     for cell in filled:
         above = heads.get(cell.column)
@@ -163,22 +165,32 @@ def _signing(table: Table, row: int) -> list[str]:
     return [cell.text for cell in filled if len(cell.text) <= _LINE]
 
 
+def _filled(table: Table, row: int) -> list[Cell]:
+    return [cell for cell in table.cells if cell.row <= row < cell.row + cell.rows and cell.text.strip()]
+
+
+def _dated(cells: Sequence[Cell]) -> bool:
+    """Whether cells hold a body and a day, each in one of its own."""
+    return any(bodies(cell.text) for cell in cells) and any(date_in(cell.text, whole=True) for cell in cells)
+
+
 def _of_signature(words: str) -> bool:
     """Whether a cell may stand in a row of signatures: a body, a day, both, or what a label opens (审核人：…)."""
     return bool(bodies(words) or date_in(words, whole=True) or any(colophon(words)) or re.search("[:：]", words))
 
 
-def _in_row(document: Document, found: re.Match[str]) -> bool:
-    """Whether a body and a day that follow each other do so in a row of a table that is no signature."""
-    tables = (block for block in document.blocks if isinstance(block, Table))
-    table = next((one for one in tables if one.place.start <= found.start() < one.place.end), None)
-    if table is None:
-        return False
-    inside = next((cell for cell in table.cells if cell.place.start <= found.start() < cell.place.end), None)
-    if inside is None:
-        return True
-    framed = len(inside.text) > _LINE and found.end() <= inside.place.end
-    return not framed and not _signing(table, inside.row)
+def _on_one_line(document: Document, text: str) -> re.Match[str] | None:
+    """The first body and day that follow each other in a ``document`` of the folded ``text``, rows of duties left out."""
+    at = 0
+    for table in (block for block in document.blocks if isinstance(block, Table)):
+        if found := _SIGNED.search(text, at, table.place.start):
+            return found
+        at = table.place.end
+        ends = sorted({row for row in (0, 1, table.rows - 2, table.rows - 1) if 0 <= row < table.rows})
+        words = [*(fold(" ".join(_signing(table, row))) for row in ends), *(fold(cell.text) for cell in table.cells if len(cell.text) > _LINE)]
+        if found := next(filter(None, map(_SIGNED.search, words)), None):
+            return found
+    return _SIGNED.search(text, at)
 
 
 def is_signed(blocks: Sequence[Block]) -> bool:

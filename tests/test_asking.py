@@ -164,6 +164,7 @@ def test_alone_is_told_of_those_who_answer_where_nobody_does_without_help(plans:
     [
         ("麻烦把主责单位里写了区财政局的措施找出来，谢谢", "2 项"),
         ("统计：附3中主责单位含区生态环境局的措施条数", "22 项"),
+        ("主责单位包括区城管委和区水务局的措施", "7 项"),
         ("推动企业“含绿量”提升这项任务拆成了几条措施", "5 项"),
         ("白纸坊街道的PM2.5年均浓度", "1 个目标"),
     ],
@@ -190,6 +191,11 @@ def test_a_ban_is_a_matter_or_told_as_unused(plans: ask.Reader, word: str) -> No
     found = answer(plans, f"{word}露天焚烧谁负责")
     assert found.unused == (word,) or any(word in topic.words for topic in found.reading.topics)
     assert any(topic.words == word for topic in answer(plans, f"西城{word}哪些事").reading.topics)
+
+
+def test_what_is_banned_is_never_listed_without_the_ban(plans: ask.Reader) -> None:
+    with pytest.raises(NotUnderstood, match="禁止"):
+        answer(plans, "哪些措施禁止新建锅炉")
 
 
 def test_a_raised_duty_is_none_of_its_own(plans: ask.Reader) -> None:

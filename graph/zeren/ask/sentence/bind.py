@@ -123,8 +123,8 @@ def _among(clause: Clause, at: int) -> tuple[Named, Token | None] | None:
             there = there or (no is not None and no.words in {*turns("denial"), "不含"})
             inside = any(one.words in ("里", "里面", "里头", "中", "当中", "之中", "名单") for one in between)
             inside = inside or any(one.words == "里有" for one in between)
-            if clause.tokens[at].kind == "rolenoun" and no is None and any(one.kind == "mention" for one in between):
-                # 主责单位里写了甲的, 主责单位含甲的: the body is one of those in the role.
+            if clause.tokens[at].kind == "rolenoun" and no is None and any(one.kind in ("mention", "member") for one in between):
+                # 主责单位里写了甲的, 主责单位含甲的, 主责单位包括甲的: the body is one of those in the role.
                 return named, no
             return (named, no) if inside and (there or any(one.words == "里有" for one in between)) else None
         if token.kind not in ("skip", "not", "thing", "member", "together", "mention") and token.words != "里有":

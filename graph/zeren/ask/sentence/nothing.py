@@ -104,12 +104,17 @@ def wider_readings(reading: Reading, facts: Facts) -> Iterator[tuple[Reading, li
     parts = replace(reading, topics=tuple(part for topic in reading.topics for part in parts_of(topic, facts)))
     said = replace(reading, topics=tuple(_said(topic) for topic in reading.topics))
     for wider in (reading, parts, said):
-        left = [topic for topic in wider.topics if topic.words in generic()]
-        kept = tuple(topic for topic in wider.topics if topic.words not in generic())
+        left = [topic for topic in wider.topics if topic.words in generic() and not (_bans(topic) and reading.asks not in ("who", "targets"))]
+        kept = tuple(topic for topic in wider.topics if topic not in left)
         if wider is not reading:
             yield wider, []
         if len(left) == 1 and kept:
             yield replace(wider, topics=kept), [topic.words for topic in left]
+
+
+def _bans(topic: Topic) -> bool:
+    """Tell whether a word bans something: who answers for 露天焚烧 answers for its ban, but a list of what is banned needs the word."""
+    return "禁止" in spoken().get(topic.words, ())
 
 
 def in_titles(reading: Reading) -> Reading:

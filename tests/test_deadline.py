@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zeren.extract.deadline import deadlines_in, last_day, read_deadline
+from zeren.extract.deadline import deadlines_in, first_due, last_day, read_deadline
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Place
 from zeren.ground.recurrence import completed, occurrences
@@ -285,3 +285,107 @@ def test_each_of_several_days_is_kept() -> None:
         "6月底前": (),
         "3月至6月": (),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "end"),
+    [
+        ("2026年“五一”前", "relative", "2026-04-30"),
+        ("2027年国庆节前", "relative", "2027-09-30"),
+        ("明年国庆前", "relative", "2027-09-30"),
+        ("2027年元旦前", "relative", "2026-12-31"),
+        ("元旦前", "relative", None),
+        ("2027年春节前", "relative", None),
+        ("2026年中秋节前", "relative", None),
+        ("2026年汛期前", "relative", None),
+        ("2026年人代会前", "relative", None),
+        ("2026年国庆期间", "relative", None),
+        ("国庆节前后", "relative", None),
+        ("双十一前", "relative", "2026-11-10"),
+        ("6月底前完成方案，国庆前建成", "relative", "2026-09-30"),
+        ("2026年完成前期工作", "by-date", "2026-12-31"),
+    ],
+)
+def test_a_year_before_a_feast_or_season_is_not_its_end(words: str, kind: str, end: str | None) -> None:
+    read = read_deadline(words, 2026)
+    assert (read.kind, read.start, read.end) == (kind, None, end)
+
+
+def test_a_stretch_up_to_a_feast_of_the_moon_has_no_last_day() -> None:
+    read = read_deadline("2026年10月至2027年春节前", 2026)
+    assert (read.kind, read.start, read.end) == ("interval", "2026-10-01", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "end", "days"),
+    [
+        ("10月底前（供热9月底前）", "by-date", "2026-10-31", ("2026-09-30", "2026-10-31")),
+        ("2026年底（力争10月）", "by-date", "2026-12-31", ()),
+        ("2026年底前，力争10月底前", "by-date", "2026-12-31", ()),
+        ("最迟12月底前，争取11月底前", "by-date", "2026-12-31", ()),
+        ("12月底前，其中一期6月底前", "by-date", "2026-12-31", ("2026-06-30", "2026-12-31")),
+        ("力争2026年9月底前完成", "by-date", "2026-09-30", ()),
+        ("2026年（10月底前）", "by-date", "2026-10-31", ()),
+        ("汛期前（5月底前）", "by-date", "2026-05-31", ()),
+        ("2027年春节前（1月底前完成主体）", "relative", None, ()),
+        ("12月底（长期坚持）", "staged", "2026-12-31", ()),
+    ],
+)
+def test_what_stands_outside_remarks_and_aims_binds(words: str, kind: str, end: str | None, days: tuple[str, ...]) -> None:
+    read = read_deadline(words, 2026)
+    assert (read.kind, read.end, read.days) == (kind, end, days)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "end"),
+    [
+        ("9.15", "by-date", "2026-09-15"),
+        ("9/15", "by-date", "2026-09-15"),
+        ("9.30、12.20", "by-date", "2026-12-20"),
+        ("9.1-9.15", "interval", "2026-09-15"),
+        ("9.1", "none", None),
+        ("2.30", "none", None),
+        ("13.5", "none", None),
+        ("5个工作日", "relative", None),
+        ("24小时", "relative", None),
+    ],
+)
+def test_bare_numbers_are_days_and_terms_in_a_column_of_deadlines(words: str, kind: str, end: str | None) -> None:
+    """9.1 may be a spreadsheet's 9.10, and so stays open; outside such a column a number is a number."""
+    read = read_deadline(words, 2026, column=True)
+    assert (read.kind, read.end) == (kind, end)
+    assert read_deadline("9.15", 2026).kind == "none"
+
+
+def test_of_a_bilingual_cell_the_chinese_half_is_read() -> None:
+    cells = {
+        "2026年8月20日\n20 Aug. 2026": "2026-08-20",
+        "2026年5月 / May 2026": "2026-05-31",
+        "2026年6月30日30 June 2026": "2026-06-30",
+    }
+    for words, end in cells.items():
+        read = read_deadline(words, 2026)
+        assert (read.raw, read.kind, read.end) == (words, "by-date", end)
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "end"),
+    [
+        ("在2027年国庆节前完成改造。", "2027年国庆节前", "2027-09-30"),
+        ("于2026年“五一”前开放公园3处。", "2026年“五一”前", "2026-04-30"),
+        ("2027年春节前发放到位。", "2027年春节前", None),
+        ("明年国庆前建成。", "明年国庆前", "2027-09-30"),
+        ("一次性办结，时限为6月10日。", "6月10日", "2026-06-10"),
+        ("新开专线2条，原则上6月1日开通。", "6月1日", "2026-06-01"),
+    ],
+)
+def test_feasts_and_named_days_are_limits_of_running_text(text: str, raw: str, end: str | None) -> None:
+    (date,) = deadlines_in(text, 0, 2026)
+    limit = first_due(text, 0)
+    assert limit is not None
+    assert (date.raw, date.end, limit[0]) == (raw, end, raw)
+
+
+def test_a_term_counted_from_an_event_is_a_limit_of_running_text() -> None:
+    said = [first_due(text, 0) for text in ("赛后4小时内完成清运。", "活动开始前15日报备。", "最后3天集中清理。", "国庆节前后开展检查。")]
+    assert [limit and limit[0] for limit in said] == ["赛后4小时内", "活动开始前15日", None, None]

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from zeren.extract.compact import compact, sentences
+from zeren.extract.feasts import event_at, events_in
 from zeren.extract.numbers import whole
+from zeren.extract.printed_time import binding, calendar_words, chinese_lines, is_term, without_aims
 from zeren.ground.model import Deadline, Place
 from zeren.ground.resources import table
 
@@ -26,7 +28,7 @@ _MOMENT = re.compile(
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
-    rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型]))"
+    rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型秋]))"
     r"|(?P<bare>20\d\d)年度?"
     rf"|[“\"]?(?P<plan>十[{_HAN}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
     r"|(?P<full>全年)(?!龄)"
@@ -67,16 +69,24 @@ _EVENT = re.compile(
 )
 """before an event whose day no list knows: 火把节前, 博览会召开前, 出让公告发布前"""
 _DURING = re.compile(
-    "[暑寒]期|[暑寒]假|农闲|[\u4e00-\u9fff]{2,8}(?:期间|期内|时节)|(?:20\\d\\d年)?[春秋]季学期(?:期?末|初)?|每?学期[末初]?|第\\d{1,2}(?:—\\d{1,2})?周"
+    "[暑寒]期|[暑寒]假|农闲|[\u4e00-\u9fff]{2,8}(?:期间|期内|时节|前后)|(?:20\\d\\d年)?[春秋]季学期(?:期?末|初)?|每?学期[末初]?|第\\d{1,2}(?:—\\d{1,2})?周"
 )
 """a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内, 秋季学期, 第3—4周"""
+_AHEAD = re.compile("(?![以之])(?!.{0,9}(?:完成|实现|建成|基本))[\u4e00-\u9fff“”\"]{2,10}(?<![提目以])前")
+"""ahead of anything else, behind a year (2026年高考前, 2026年人代会前)"""
 _ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|隔月|每隔[1一]个?月")
 """every second month: 逢双月, 隔月"""
 _BEFORE_EVENT = re.compile(
     "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
-    "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前"
+    "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
+_FROM_EVENT = re.compile(
+    "(?:(?<=[，,;。:于在])|^)(?![此之以前最])[\u4e00-\u9fff]{1,8}(?<![最此之以提向往年])[前后]\\d{1,3}(?:个?工作日|[日天周](?!期)|个?小时|个月)(?:之?内|以内|之?前)?"
+)
+"""a limit counted from an event in running text (赛后4小时内清运, 活动开始前15日报备)"""
+_NAMED = re.compile("(?:时限|期限)[为是:]?$|原则上$")
+"""what makes a bare day behind it a limit (时限为6月10日, 原则上6月1日开通)"""
 _WITHIN = re.compile("(?<=[于在])(?![于在])(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
 """the same in running text (在防火期内将视频接入)"""
 _EMPTY = re.compile(r"[-—/\\.·无]*")
@@ -106,6 +116,8 @@ class _Moment:
     """a year or month alone, which in running text need not be a date of anything due"""
     span: bool = False
     """printed as a stretch from one moment to another"""
+    event: bool = False
+    """a year's feast or season (2026年国庆节前); ``last`` is None where no calendar fixes its day"""
 
 
 def last_day(year: int, month: int) -> int:
@@ -121,25 +133,44 @@ def read_deadline(
     issued: str | None = None,
     inherited: bool = False,
     place: Place | None = None,
+    column: bool = False,
 ) -> Deadline:
     """Return the deadline that the words of a cell or parenthesis state.
 
     ``year`` is the year of the plan, to which dates without a year belong; where it is None the year of
-    ``issued`` (ISO date) serves; without both, such dates stay None. Words that state no time at all are
-    kept in ``raw`` with kind ``none``.
+    ``issued`` (ISO date) serves; without both, such dates stay None. ``column`` tells that the words fill a cell
+    of deadlines, where bare numbers are dates and terms (9.15, 5天). Of a bilingual cell the Chinese half is read.
+    Words that state no time at all are kept in ``raw`` with kind ``none``.
     """
-    words = re.sub("——+", "—", compact(raw, 0).words)
+    words = calendar_words(re.sub("——+", "—", compact(chinese_lines(raw), 0).words), column)
     if year is None and issued:
         year = int(issued[:4])
-    kind, start, end, rrule = _read(words, year, issued)
-    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, _several(words, year) if end else ())
+    kind, start, end, rrule = _binding(words, year, issued)
+    if kind == "none" and is_term(words, column):
+        kind = "relative"
+    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, _several(words, year, end) if end else ())
 
 
-def _several(words: str, year: int | None) -> tuple[str, ...]:
+def _binding(words: str, year: int | None, issued: str | None) -> _Reading:
+    """What the words state without their remarks: 10月底前（供热9月底前） ends with October, 年底（力争10月） with the year."""
+    whole_reading = _read(words, year, issued)
+    outside = binding(words)
+    if outside == words:
+        return whole_reading
+    reading = _read(outside, year, issued)
+    if reading[0] == "none" or (reading[0] == "by-date" and whole_reading[0] == "staged" and reading[2] == whole_reading[2]):
+        return whole_reading
+    return ("staged", *reading[1:]) if reading[0] == "by-date" and whole_reading[0] == "staged" else reading
+
+
+def _several(words: str, year: int | None, end: str) -> tuple[str, ...]:
     """Each of several days on which parts of a duty are due (分别于6月底、12月底前), in order; empty where one is."""
+    words = without_aims(words)
     moments = _moments(words, year)
     if any(moment.span for moment in moments):
         return ()
+    # 2026年（10月底前）: the year that holds the day is no day of its own.
+    moments = [moment for moment in moments if not (moment.last and moment.last > end and _YEAR_ENDS.search(words, moment.begin, moment.stop))]
     days = {moment.last for moment in moments if moment.last and not _PAST.search(words[max(0, moment.begin - 3) : moment.begin])}
     return tuple(sorted(days)) if len(days) > 1 else ()
 
@@ -161,16 +192,18 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
     after = _AFTER.search(words) or _SPAN.search(words)
     moments = _moments(words, year) if not after else []
-    if moments and not (len(moments) == 1 and moments[0].bare and _is_event(words[moments[0].stop :])):
+    if len(moments) == 1 and moments[0].bare and not moments[0].span and _is_event(words[moments[0].stop :]):
         # 2026年秋季学期开学前 is no date of the calendar, however much it names the year.
+        return "relative", None, None, None
+    events = [] if after else sorted(events_in(words, year), key=lambda event: event.stop)
+    later = events[-1] if moments and events and events[-1].begin >= moments[-1].stop and events[-1].before else None
+    if moments and not (later and later.day):
         return _dated(words, moments, onward is not None)
     if after:
         return _counted(after, issued)
-    bare = re.sub("[“”\"]", "", words)
-    event = next((row for row in _words() if row["kind"] == "relative" and row["word"] in bare), None)
-    if event and not (onward and event["word"][-1] != "前"):
-        end = f"{year}-{event['end']}" if year and event["end"] else None
-        return ("staged" if onward else "relative"), None, end, None
+    event = events[-1] if events else None
+    if event and not (onward and not event.before):
+        return ("staged" if onward else "relative"), None, event.day, None
     if onward:
         return onward["kind"], None, None, None
     told = _REFERENCE.search(words) or _EVENT.fullmatch(words) or _DURING.fullmatch(words) or is_counted(words)
@@ -184,7 +217,8 @@ def is_counted(words: str) -> bool:
 
 
 def _is_event(words: str) -> bool:
-    return words.endswith("前") and (_EVENT.fullmatch(words) is not None or any(row["word"] == words and not row["end"] for row in _words()))
+    """Whether what follows a year is an event or a stretch that no calendar fixes (2026年春播前, 2026年国庆期间, 2026年会议前)."""
+    return _EVENT.fullmatch(words) is not None or _DURING.fullmatch(words) is not None or _AHEAD.fullmatch(words) is not None
 
 
 def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:
@@ -193,6 +227,8 @@ def _dated(words: str, moments: list[_Moment], onward: bool) -> _Reading:
     following = words[moment.stop : moment.stop + 1]
     if moment.span:
         return "interval", moment.first, moment.last, None
+    if moment.event:
+        return ("staged" if onward else "relative"), None, moment.last, None
     if following == "起" and words[moment.stop : moment.stop + 2] != "起草":
         return "ongoing", moment.first, None, None
     return ("staged" if onward else "by-date"), None, moment.last, None
@@ -266,7 +302,19 @@ def _moments(words: str, year: int | None) -> list[_Moment]:
             found.append(_joined(_opening(before, match, year), moment))
         elif match["plan"] is None or match["when"]:
             found.append(moment)
-    return found
+    return [_before_event(words, moment) for moment in found]
+
+
+_YEAR_ENDS = re.compile(r"20\d\d年度?$")
+
+
+def _before_event(words: str, moment: _Moment) -> _Moment:
+    """The moment itself, or, where a feast or season follows its year (2027年春节前), the day before that, None where no calendar fixes it."""
+    year = _YEAR_ENDS.search(words, max(0, moment.stop - 6), moment.stop)
+    event = event_at(words, moment.stop, int(year[0][:4])) if year else None
+    if event is None:
+        return moment
+    return _Moment(moment.first if moment.span else None, event.day, moment.begin, event.stop, span=moment.span, event=True)
 
 
 def _joined(first: _Moment, last: _Moment) -> _Moment:
@@ -354,7 +402,7 @@ def _stretch(
 
 
 _DUE = re.compile(r"(?:份|以|之)?(?:前|底|止)|(?:左右)?(?:基本|全面|力争)?(?:完成|建成|实现|达到|取得)|内")
-_PAST = re.compile(r"(?:较|比|截至|截止|自|从|对照|去|上)$")
+_PAST = re.compile(r"(?:较|比|截至|截止|自|从|对照|去|(?<!原则)上)$")
 _TITLE = re.compile(r"《[^《》]*》|〔\d{4}〕|[<＜][^<>＜＞]*[>＞]")
 
 
@@ -374,11 +422,9 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
         stop = _due_until(words, moment)
         if stop and not any(begin < stop and moment.begin < end for begin, end, _ in found):
             found.append((moment.begin, stop, _dated(words, [moment], False)))
-    for row in _words() if "前" in words else ():
-        spot = words.find(row["word"]) if row["prose"] == "yes" else -1
-        if spot >= 0 and not any(begin <= spot < end for begin, end, _ in found):
-            end_day = f"{year}-{row['end']}" if year and row["end"] else None
-            found.append((spot, spot + len(row["word"]), ("relative", None, end_day, None)))
+    for event in events_in(words, year, prose=True) if "前" in words else ():
+        if not any(begin < event.stop and event.begin < end for begin, end, _ in found):
+            found.append((event.begin, event.stop, ("relative", None, event.day, None)))
     for match in _AFTER.finditer(words):
         found.append((match.start(), match.end(), ("relative", None, None, None)))
     return tuple(
@@ -421,7 +467,8 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
     """Where words stand that set a limit."""
     words = _TITLE.sub(lambda title: "《" * len(title[0]), compacted)
     found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
-    found = [(begin, stop) for begin, stop in found if stop and words[stop - 1] in "前内止"]
+    found = [span for span in found if span[1] and (words[span[1] - 1] in "前内止" or _NAMED.search(words, max(0, span[0] - 5), span[0]))]
+    found += [match.span() for match in _FROM_EVENT.finditer(words)]
     found += [match.span() for match in _TERM.finditer(words)]
     if "前" in words:
         found += _before_events(words)
@@ -433,13 +480,7 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
 
 def _before_events(words: str) -> Iterator[tuple[int, int]]:
     """Where words stand that are before an event of the list, its name in quotes or not (“五一”前)."""
-    spots = [at for at, char in enumerate(words) if char not in "“”\"" ]
-    bare = "".join(words[at] for at in spots)
-    for row in _words():
-        if row["kind"] == "relative" and row["word"].endswith("前") and (spot := bare.find(row["word"])) >= 0:
-            first, last = spots[spot], spots[spot + len(row["word"]) - 1]
-            quoted = first > 0 and words[first - 1] in "“\"" and any(char in "”\"" for char in words[first:last])
-            yield first - quoted, last + 1
+    yield from ((event.begin, event.stop) for event in events_in(words, None) if event.before)
 
 
 def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
@@ -505,6 +546,8 @@ def _due_until(words: str, moment: _Moment) -> int:
     “十五五”时期 in a sentence names an age that tasks belong to, not their end.
     """
     before, after = words[max(0, moment.begin - 3) : moment.begin], words[moment.stop :]
+    if _NAMED.search(words, max(0, moment.begin - 5), moment.begin) and not re.match("(?:份|以|之)?前|止|起", after):
+        return moment.stop
     if (
         _PAST.search(before)
         or re.match("以来|相比|度?数据|水平|版|修订", after)

@@ -189,7 +189,8 @@ def _is_date(words: str) -> bool:
     kind = read_deadline(words, 2000).kind
     if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
         return False
-    if (kind == "relative" and len(words) > 4 and words[-1] not in "前后内期间季" and not is_counted(words)) or words.endswith("不及时"):
+    closes = words[-1] in "前后内期间季" or words.endswith("工作日") or is_counted(words)
+    if (kind == "relative" and len(words) > 4 and not closes) or words.endswith("不及时"):
         return False
     first, *others = re.split("[,、;(]", words)
     if others and len(first) > _TITLED and read_deadline(first, 2000).kind == "none":

@@ -150,7 +150,7 @@ class Extractor:
         """The corrected deadline, or the body of a corrected name."""
         plan = measure.plan
         if field == "deadline":
-            return read_deadline(words, plan.base_year, issued=plan.date, place=measure.deadline.place)
+            return read_deadline(words, plan.base_year, issued=plan.date, place=measure.deadline.place, column=True)
         return self.register.resolve(words, plan.jurisdiction, measure.text)
 
 
@@ -332,7 +332,12 @@ def _measures(
         if seen[name] > 1:
             name = digest([name, str(seen[name])])
         deadline = read_deadline(
-            draft.deadline, plan.base_year, issued=plan.date, inherited=draft.deadline_inherited, place=draft.deadline_place
+            draft.deadline,
+            plan.base_year,
+            issued=plan.date,
+            inherited=draft.deadline_inherited,
+            place=draft.deadline_place,
+            column=True,
         )
         measures.append(
             Measure(

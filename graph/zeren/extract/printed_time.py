@@ -11,8 +11,8 @@ import re
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2}")
 _ENGLISH = re.compile(
-    r"[ \t]*[/|(（]?[ \t]*(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ])?(?:By|Before|End|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
-    r"Spring|Summer|Autumn|Fall|Winter|Ongoing|Long|Every|Throughout)[A-Za-z]{0,9}(?![A-Za-z])[^\u4e00-\u9fff\n]*$"
+    r"[ \t]{0,4}[/|(（]?[ \t]{0,4}(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ])?(?:By|Before|End|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
+    r"Spring|Summer|Autumn|Fall|Winter|Ongoing|Long|Every|Throughout)[A-Za-z]{0,9}(?![A-Za-z])[^\u4e00-\u9fff\n]{0,40}$"
 )
 """an English date behind the Chinese one in the same line: 2026年10月 / Oct. 2026"""
 _REMARK = re.compile(r"\([^()]*\)")

@@ -11,7 +11,7 @@ import re
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2}")
 _ENGLISH = re.compile(
-    r"[ \t]{0,4}[/|(（]?[ \t]{0,4}(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ])?(?:By|Before|End|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
+    r"(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ])?(?:By|Before|End|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
     r"Spring|Summer|Autumn|Fall|Winter|Ongoing|Long|Every|Throughout)[A-Za-z]{0,9}(?![A-Za-z])[^\u4e00-\u9fff\n]{0,40}$"
 )
 """an English date behind the Chinese one in the same line: 2026年10月 / Oct. 2026"""
@@ -41,7 +41,7 @@ def chinese_lines(raw: str) -> str:
     if not _HAN.search(raw) or not _LATIN.search(raw):
         return raw
     lines = [line for line in raw.splitlines() if _HAN.search(line) or not _LATIN.search(line)]
-    return "\n".join(_ENGLISH.sub("", line) if _HAN.search(line) else line for line in lines)
+    return "\n".join(_ENGLISH.sub("", line).rstrip(" \t/|(（") if _HAN.search(line) else line for line in lines)
 
 
 def without_aims(words: str) -> str:

@@ -48,7 +48,7 @@ def events_in(words: str, year: int | None, *, prose: bool = False) -> Iterator[
     bare = "".join(words[at] for at in spots)
     taken: list[tuple[int, int]] = []
     for row in _relative():
-        if prose and row["prose"] != "yes":
+        if row["word"] not in bare or (prose and row["prose"] != "yes"):
             continue
         for match in re.finditer(re.escape(row["word"]), bare):
             around = row["word"].endswith("前") and bare.startswith("后", match.end())

@@ -382,6 +382,57 @@ KINDS = {
 """,
         [("村（社区", "年底前", "R市水务局"), ("整治木结", "", "R市水务局")],
     ),
+    "label lines over the items that they hold for": (
+        """清河县2026年任务分工
+
+责任单位：县住建局
+协同单位  县财政局
+1、改造背街小巷30条，6月底前完成。
+2、新增停车位2000个（2026年不少于800个）。
+
+责任单位：县城管局
+3、配建公厕15座。协同单位：县文旅局。
+
+各责任单位要压实责任。
+""",
+        [
+            ("改造背街", "6月底前", "R县住建局 S县财政局"),
+            ("新增停车", "", "R县住建局 S县财政局"),
+            ("配建公厕", "", "R县城管局 S县文旅局"),
+        ],
+    ),
+    "label lines over sentences without a number": (
+        """清河县2026年任务分工
+牵头单位：县水利局
+疏浚河道12公里，6月底前完成。
+加固水库3座，汛前完成。
+牵头单位：县交通局
+新开公交线路6条。
+""",
+        [("疏浚河道", "6月底前", "L县水利局"), ("加固水库", "汛前", "L县水利局"), ("新开公交", "", "L县交通局")],
+    ),
+    "label lines under their items, with a heading above": (
+        """一、城乡建设
+1、改造背街小巷30条。
+责任单位：县住建局
+2、配建公厕15座。
+责任单位：县城管局
+""",
+        [("改造背街", "", "R县住建局"), ("配建公厕", "", "R县城管局")],
+    ),
+    "bodies and a wide blank before what they do, not before their posts": (
+        """二、人员
+　　◆县林业局　局长　王明。
+　　◆县气象局　副局长　李亮。
+三、成员单位职责
+　　◆县林业局　承担专班日常工作，编制森林防火规划，组织开展防火宣传，3月底前新建隔离带65公里。
+　　◆县气象局、县融媒体中心　发布火险等级预报预警，播发防火公益广告。
+四、进展情况
+　　◆县林业局　新建隔离带12公里，组织宣传46场次。
+　　◆县气象局　发布预警5次，增雨作业2次。
+""",
+        [("承担专班", "3月底前", "R县林业局"), ("发布火险", "", "R县气象局 R县融媒体中心")],
+    ),
 }
 
 
@@ -446,6 +497,18 @@ def test_who_called_a_meeting_has_no_duty() -> None:
         "会议明确，由市消防救援支队牵头，市公安局配合，开展专项整治，9月底前完成。\n"
     )
     assert [draft.text[:7] for draft in prose(text).drafts] == ["会议要求，市应", "会议明确，由市"]
+
+
+def test_a_list_that_breaks_off_elsewhere_leaves_the_breadth_of_wrapped_lines_that_are_set_in() -> None:
+    lines = [
+        "组　长：王建国　县委副书记、县长、县委政法委书记",
+        "副组长：李亮　县委常委、县人民政府常务副县长",
+        "　　县林业局、县气象局、县公安局、县财政局、县教育体育局、县住房城乡建设局、",
+        "县融媒体中心。",
+        *["　　◆县林业局　承担专班日常工作，编制森林防火规划", "，3月底前新建隔离带65公里。"] * 5,
+    ]
+    blocks = blocks_of("\n".join(lines))
+    assert sum(block.text.endswith("隔离带65公里。") and "◆" in block.text for block in blocks) == 5
 
 
 def test_lines_that_break_off_at_one_breadth_are_one_paragraph_where_others_are_broader() -> None:

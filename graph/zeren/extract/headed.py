@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from zeren.extract import grammar
 from zeren.extract.deeds import OPENER
 from zeren.extract.endings import is_body, is_solid, is_whole
+from zeren.extract.labels_over import labels_over, parts
 from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import split
@@ -34,11 +35,13 @@ _COUNTED = re.compile(r"\([\u4e00-\u9fff]{0,4}\d{1,3}[项件条]\)[:]?$")
 """how many tasks a heading of bodies says stand below it: one such heading is sure"""
 _LONGEST = 120
 """code points of a heading of bodies"""
-_BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
+BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
 """what may stand before a heading instead of a number"""
 _LABEL = re.compile(label_pattern())
 _ASIDE = re.compile(r"[（(](?P<inner>[^（()）]{4,120})[）)]\s{0,4}$")
 """what a heading says in brackets at its end"""
+_AMOUNT = re.compile(r"\d\s{0,2}(?:[^\d\s年月日号天周旬季时分小个.~\-—–至到/、]|个(?!月|工作日|季|星期|小时))")
+"""how much a bracket says by when: no mere time (2026年不少于800个)"""
 _SHARE = re.compile("(?:积极|主动|密切|具体|要|共同){0,2}(?P<role>牵头|配合|协助|协同|协办|参与)(?=[\u4e00-\u9fff]{2})")
 """what a body does in an item below it, where it says its share"""
 _NO_HEADING = re.compile("[。，；\n]|[：:].")
@@ -85,6 +88,10 @@ def headed(
         bodies = _plain(segments, place_of, styled)
     if 2 * sum(_has_own_label(segments, found, at) for at in bodies) >= max(1, len(bodies)):
         bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
+    over = {} if bodies else labels_over(segments, place_of)
+    bodies = bodies or over
+    if over:
+        least = 1
     levels = [segments[at].level for at in bodies]
     if len(bodies) < least or len(set(levels)) > 1:
         return Headed(frozenset(), {}, {}, frozenset())
@@ -92,15 +99,16 @@ def headed(
     statements: dict[int, Statement] = {}
     duties: dict[int, tuple[Duty, ...]] = {}
     fields: set[int] = set()
+    numbered = bool(over) and any(segments[at + 1].level is not None for at in over)
     current: Statement | None = None
     for at, segment in enumerate(segments):
         if at in bodies:
             current = bodies[at]
-        elif _ends(segment, level, styled if levels[0] is None else ()):
+        elif (parts(segments, at) or _closes(segment)) if over else _ends(segment, level, styled if levels[0] is None else ()):
             current = None
         elif current is not None and _is_field(segment) and not found[at]:
             fields.add(at)
-        elif current is not None and not _parts(segments, at) and not _asks_all(segment):
+        elif current is not None and not _parts(segments, at) and not _asks_all(segment) and not (numbered and segment.level is None):
             statements[at] = current
             if not any(span.kind in ("roles", "bare") for span in found[at]):
                 lead = len(segment.text) - len(segment.text.lstrip())
@@ -115,7 +123,7 @@ def _timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of
     words = segment.text.rstrip()
     last = next((span for span in its if span.kind == "accessory" and not segment.text[span.end :].strip("。；; \n\u3000")), None)
     said = parse(segment.text[last.inner_start : last.inner_end], segment.start + last.inner_start, place_of, "responsible", None) if last else None
-    if last is None or said is None or not said.deadline:
+    if last is None or said is None or not said.deadline or _AMOUNT.search(said.deadline):
         return segment.start + len(words), statement
     end = segment.start + len(segment.text[: last.start].rstrip())
     return end, replace(statement, deadline=said.deadline, deadline_place=said.deadline_place)
@@ -176,7 +184,7 @@ def _is_item(segment: Segment) -> bool:
 
 def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a line consists of; None where it says more."""
-    raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
+    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
     if not 3 <= len(raw) <= _LONGEST or _NO_HEADING.search(raw):
         return None
     return said(segment, raw, place_of)
@@ -184,7 +192,7 @@ def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
-    raw = segment.text[segment.body :].strip().lstrip(_BULLETS)
+    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
     following = _item_below(segments, at)
     # Most segments are no headings at all: what costs little to see comes first.
     if not 3 <= len(raw) <= _LONGEST or following is None or following.level is None or following.boundary:

@@ -8,7 +8,7 @@ states is told in ``sentence``, how sentences follow one another in ``onward``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.limits import is_deadline
@@ -119,11 +119,11 @@ def _read_section(
 ) -> _Stated:
     states = any(STATES.search(words) for words in section.headings)
     plainly = any(_PLAINLY.search(words) for words in section.headings)
-    tells = not states and any(_TELLS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in section.headings)
+    telling = tells(section.headings)
     listed = is_list(segments, section)
     its: dict[int, tuple[Duty, ...]] = {}
     sentences = closed = 0
-    for at in section.indices if states or listed or not tells else ():
+    for at in section.indices if states or listed or not telling else ():
         if not (states or listed or every) and not _SHARES.search(segments[at].text):
             continue
         if any(_states_itself(span, segments[at], matter=states) for span in found[at]) or _rules(segments[at]):
@@ -142,7 +142,14 @@ def _read_section(
             closed += 1
         elif one:
             its[at] = one
-    return _Stated(its, sentences, closed, states, plainly, listed, tells)
+    return _Stated(its, sentences, closed, states, plainly, listed, telling)
+
+
+def tells(headings: Iterable[str]) -> bool:
+    """Whether the headings over a section say that it tells what is or was, and none that it states duties."""
+    every = tuple(headings)
+    states = any(STATES.search(words) for words in every)
+    return not states and any(_TELLS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in every)
 
 
 def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Items whose title is the body that answers for them: （一）区财政局。统筹安排资金，6月底前出台办法。"""
+"""Items whose title is the body that answers for them: （一）区财政局。统筹安排资金，6月底前出台办法; ◆县林业局　承担日常工作。"""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zeren.extract.headed import said
+from zeren.extract.headed import BULLETS, said
 from zeren.extract.lexicon import remark, role_of
+from zeren.extract.running import tells
+from zeren.extract.sections import by_heading
 from zeren.extract.segments import Segment, title_end
 from zeren.extract.sentence import Duty
 from zeren.extract.spans import Span
@@ -20,6 +22,14 @@ _ASIDE = re.compile("[(（][^()（）]{2,20}[)）]$")
 _EDGE = " \t\r\n\u3000。:：；;"
 _LEAST = 2
 """items of one level that make a habit"""
+_SPACED = re.compile(r"(?:[ \t]{2,8}|\u3000{1,4}|\t)(?=[\u4e00-\u9fff“\d])")
+"""the wide blank between a body and its duty"""
+_SENTENCE = re.compile(r"[^。；; \t\u3000]{6,}[。；;]")
+"""what a body is to do, no name or post (县林业局　局长　王明)"""
+_HEAD = 60
+"""code points within which the bodies end at their blank"""
+_UNTOLD = 3
+"""such paragraphs without a bullet that make a habit"""
 
 
 def titled(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
@@ -36,7 +46,31 @@ def titled(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
             start = segment.start + end + len(words) - len(words.lstrip())
             duties[at] = (Duty(start, segment.start + len(segment.text.rstrip()), statement, "heading"),)
     levels = Counter(segments[at].level for at in duties)
-    return {at: one for at, one in duties.items() if levels[segments[at].level] >= _LEAST}
+    duties = {at: one for at, one in duties.items() if levels[segments[at].level] >= _LEAST}
+    return duties | _spaced(segments, found, place_of)
+
+
+def _spaced(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
+    """Paragraphs without a number that begin with bodies and a wide blank, then say what these do; none where a section holds one alone."""
+    duties: dict[int, tuple[Duty, ...]] = {}
+    for section in by_heading(segments):
+        if tells(section.headings):
+            continue
+        its: dict[int, tuple[Duty, ...]] = {}
+        bulleted = True
+        for at in section.indices:
+            segment = segments[at]
+            begin = len(segment.text) - len(segment.text.lstrip(BULLETS + " \t"))
+            blank = _SPACED.search(segment.text, begin, begin + _HEAD)
+            if segment.level is not None or blank is None or not _SENTENCE.match(segment.text, blank.end()):
+                continue
+            statement = said(segment, segment.text[begin : blank.start()], place_of)
+            if statement and not any(span.kind in ("roles", "bare") and not span.line for span in found[at]):
+                its[at] = (Duty(segment.start + blank.end(), segment.start + len(segment.text.rstrip()), statement, "heading"),)
+                bulleted = bulleted and bool(segment.text[:begin].strip())
+        if len(its) >= (_LEAST if bulleted else _UNTOLD):
+            duties |= its
+    return duties
 
 
 def _bodies(segment: Segment, end: int, place_of: PlaceOf) -> Statement | None:

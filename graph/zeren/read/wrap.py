@@ -13,6 +13,8 @@ _SEVERAL = 3
 """lines that go on from a full one, where all paragraphs are set in"""
 _FEW = 2
 """lines that break off in the midst of a sentence, where the paragraph is set in and its next line is not"""
+_MOST = 0.8
+"""share of the broken lines that break off at one breadth, where all paragraphs are set in"""
 _SAMPLE = 2000
 """filled lines at the top of a text that show whether it was wrapped"""
 _NARROW, _BROAD = 30, 110
@@ -24,6 +26,8 @@ _NUMBERED = re.compile(
 )
 _CLOSED = re.compile(r"[。；;：:！？!?）)】〕”]\s*$")
 _INDENTED = re.compile(r"[\u3000\u00a0]{2}| {4}")
+_FIELD = re.compile("[\u4e00-\u9fff]{1,3}[ \u3000]{0,4}[\u4e00-\u9fff]{1,3}[:：]")
+"""组　长：, 副组长："""
 _LABEL = re.compile(r"[^:：\s，。；]{2,8}(?:单位|部门|领导|时限|时间|机构|主体)\s*[:：]")
 
 
@@ -55,8 +59,13 @@ def _broken_off(lines: list[str]) -> Page | None:
     Some lines of such a text are paragraphs of their own and broader than its page.
     """
     broken = [line.rstrip() for line, following in pairwise(lines) if _is_broken(line, following)]
-    widths, lengths = sorted(map(columns, broken)), sorted(map(len, broken))
     indented = 2 * sum(_INDENTED.match(line) is not None for line in broken) > len(broken)
+    if indented and broken:
+        # A title of two lines or a list of persons breaks off elsewhere.
+        breadth = sorted(map(columns, broken))[len(broken) // 2]
+        near = [line for line in broken if abs(columns(line) - breadth) <= _SLACK]
+        broken = near if _MOST * len(broken) <= len(near) else broken
+    widths, lengths = sorted(map(columns, broken)), sorted(map(len, broken))
     if len(broken) < (_FEW if indented else _SEVERAL) or not _NARROW <= widths[0] <= widths[-1] <= _BROAD:
         return None
     by_length = lengths[-1] - lengths[0] <= _SLACK // 2
@@ -69,7 +78,7 @@ def _is_broken(line: str, following: str) -> bool:
     """Whether a line of some breadth ends in the midst of a sentence that the next line takes up."""
     if not following.strip() or _INDENTED.match(following) or _CLOSED.search(line):
         return False
-    begins = _NUMBERED.match(following) or _LABEL.match(following)
+    begins = _NUMBERED.match(following) or _LABEL.match(following) or _FIELD.match(following)
     return not begins and columns(line.rstrip()) >= _NARROW
 
 

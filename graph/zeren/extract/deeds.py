@@ -134,7 +134,7 @@ def _urged(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
     """Bodies that a subject urges to do something themselves: 教务处督促|化学学院、材料学院|限期整改."""
     match = _URGED.match(text.words, at) if text.words.endswith("督促", 0, at) else None
     names = split(match["names"], prose=True) if match else ()
-    if match and names and all(is_body(one.printed) for one in names):
+    if match and names and all(is_body(one.printed) and not one.printed[0].isdigit() for one in names):  # 6所学校 are a number
         yield at, match.end("names"), "responsible", None
 
 

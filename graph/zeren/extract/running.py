@@ -31,10 +31,14 @@ _UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 _PLAINLY = re.compile("职责|分工")
 """headings of sections that state duties where the plan states them in another way too"""
 _TELLS = re.compile(
-    "回顾|现状|背景|基本情况|进展|工作情况|情况通报|成效|主要做法|存在的?(?:主要|突出)?(?:问题|困难|不足)|形势|总体要求|总体思路|指导思想|基本原则|(?:工作|主要|总体|发展)目标"
+    "回顾|现状|背景|(?:基本|总体|整体|完成|办理|落实)情况|进展|工作情况|情况通报|成效|主要做法|存在的?(?:主要|突出)?(?:问题|困难|不足)|形势|总体要求|总体思路|指导思想|基本原则|(?:工作|主要|总体|发展)目标"
     "|适用范围|编制依据|编制目的|总则|附则|名词解释|术语|典型案例|经验|概况|分级|解读"
 )
 """headings of sections that tell what is or was, or what a document holds (工作成效, but not 提升治理成效)"""
+_ASKS = re.compile("(?:[及和与、暨]|以及)(?:下一?步|下阶段|整改|工作|改进|有关|具体){0,3}(?:要求|措施|任务|安排|打算|意见|责任)")
+"""what else a heading promises beside what is or was (存在问题及整改要求)"""
+_REST = re.compile(r"\s{0,4}(?:其余|剩余|余下|其他|其它|另外|另有)[^，,。；;由]{1,12}由")
+"""what is left of a matter, handed to somebody (其余8处由市城管局负责)"""
 _NUMERAL = re.compile(r"^\s{0,4}[(（]?(?:第?[一二三四五六七八九十]{1,3}[章节]?|\d{1,2}(?:\.\d{1,2}){0,2})[)）]?[、.．]?\s{0,4}")
 """（一）, 2.1, 第三章 before the words of a heading"""
 _FAR = 2
@@ -138,7 +142,8 @@ def _read_section(
         # A sentence that only says who, with nothing but the measure before it, is its statement.
         before = segments[at].text[segments[at].body : lines[0] - segments[at].start] if lines else ""
         named = [body.place.start for duty in one for body in duty.statement.assignments]
-        if before.strip() and not _has_matter(segments[at].text[lines[0] - segments[at].start :]) and all(start >= lines[0] for start in named):
+        own = lines and _has_own(segments[at].text[lines[0] - segments[at].start :])
+        if before.strip() and not own and all(start >= lines[0] for start in named):
             closed += 1
         elif one:
             its[at] = one
@@ -149,7 +154,9 @@ def tells(headings: Iterable[str]) -> bool:
     """Whether the headings over a section say that it tells what is or was, and none that it states duties."""
     every = tuple(headings)
     states = any(STATES.search(words) for words in every)
-    return not states and any(_TELLS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in every)
+    return not states and any(
+        _TELLS.search(words) and not _ASKS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in every
+    )
 
 
 def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:
@@ -162,6 +169,11 @@ def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:
 def _dates_all(sentence: str) -> bool:
     """Whether a sentence only dates what others state (以上任务须于4月30日前全部完成，区爱卫办将组织督查): it is no duty of its own."""
     return sentence.lstrip(" \u3000").startswith(("以上", "上述", "各项任务", "所有任务", "全部任务")) and due_for_all(sentence) is not None
+
+
+def _has_own(sentence: str) -> bool:
+    """Whether a sentence that says who has a matter of its own, beside the words before it (其余8处由市城管局负责，7月10日前开工)."""
+    return _has_matter(sentence) or _REST.match(sentence) is not None
 
 
 def _has_matter(sentence: str) -> bool:

@@ -232,8 +232,10 @@ def _longer(text: Text, at: int, end: int) -> int:
         return end
     for stop in range(end + 2, min(len(text.words), end + 6) + 1):
         rest = text.words[end:stop]
-        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS) or rest in rows("after"):
+        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS):
             break
+        if rest in rows("after") and text.words[stop : stop + 1] not in ("室", "组"):
+            break  # 市政府|督查室 is one name
         firm = last in "委府" or rest[-1] in (_OFFICES if last == "局" else "处部院" if last == "科" else "局委厅办")
         if firm and is_body(rest) and (stop == len(text.words) or _follows(text.words, stop) or text.words.startswith(_BY, stop)):
             return stop

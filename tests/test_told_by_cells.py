@@ -180,3 +180,76 @@ def test_a_head_of_two_rows_whose_first_row_no_list_knows() -> None:
     document = read_html(f"<table>{head}{rows}</table>".encode(), "head.html", "0" * 64)
     bodies = (("lead", "红石村"), ("support", "司法所"))
     assert duties(read_tables(document.blocks)) == [(words, "", bodies) for words, _ in TASKS]
+
+
+def test_a_remark_is_no_column_of_bodies_where_the_measures_name_their_own() -> None:
+    rows = (
+        "3月|检查河长履职情况（农业工委）|", "4月|调研托育服务（教科文卫工委牵头，办公室协助）|与市人大联动",
+        "5月|听取就业工作报告（财经工委牵头，预算工委协助）|", "6月|视察防汛物资储备（城建工委牵头）|",
+    )  # fmt: skip
+    drafts = read("月份|工作安排|备注", *rows).drafts
+    assert [[one.mention for one in draft.assignments] for draft in drafts] == [
+        ["农业工委"], ["教科文卫工委", "办公室"], ["财经工委", "预算工委"], ["城建工委"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["主办局及监督电话", "主办单位和投诉电话", "承办单位（联系电话）"])
+def test_telephones_beside_bodies_say_nothing_of_their_role(head: str) -> None:
+    rows = (
+        "1|新增公交线路4条|县交通运输局 电话0564-5023310|6月底", "2|改造农贸市场2处|县商务局 0564-5024415|9月底",
+        "3|更换管网87公里|县水利局（监督电话：0564-5025547）|11月底",
+    )  # fmt: skip
+    drafts = read(f"序号|办理目标|{head}|办结时间", *rows).drafts
+    assert [[(one.role, one.mention) for one in draft.assignments] for draft in drafts] == [
+        [("responsible", "县交通运输局")], [("responsible", "县商务局")], [("responsible", "县水利局")],
+    ]  # fmt: skip
+
+
+def test_a_part_of_town_is_a_heading_and_no_body() -> None:
+    rows = (
+        "老城北片区|1|改造管网5公里|市城投公司|9月底", "龙湖新区|2|建停车楼1座|市交投公司|6月底",
+        "城西片区|3|交付安置房30套|文昌街道办事处|11月底",
+    )  # fmt: skip
+    drafts = read("片区|编号|主要建设内容|建设主体|竣工", *rows).drafts
+    assert [(draft.sections[0].heading, [one.mention for one in draft.assignments]) for draft in drafts] == [
+        ("老城北片区", ["市城投公司"]), ("龙湖新区", ["市交投公司"]), ("城西片区", ["文昌街道办事处"]),
+    ]  # fmt: skip
+
+
+def test_a_table_under_another_head_begins_anew() -> None:
+    html = (
+        "<table><tr><th>编号</th><th>案由</th><th>主办单位</th><th>办理要求</th></tr>"
+        "<tr><td>提1</td><td>关于打造非遗街区的提案</td><td>区文旅局</td><td>面商</td></tr>"
+        "<tr><td>提2</td><td>关于整治夜间噪声的提案</td><td>区公安分局</td><td>书面答复</td></tr></table>"
+        "<table><tr><th>任务</th><th>区发改局</th><th>区教育局</th><th>完成时间</th></tr>"
+        "<tr><td>推进课后服务全覆盖</td><td>○</td><td>●</td><td>9月底</td></tr>"
+        "<tr><td>申报专项债项目10个</td><td>●</td><td>○</td><td>6月底</td></tr>"
+        "<tr><td>●为牵头单位，○为配合单位</td><td></td><td></td><td></td></tr></table>"
+    )
+    reading = read_tables(read_html(html.encode(), "two.html", "0" * 64).blocks)
+    assert [(draft.text, draft.task_no, len(draft.assignments)) for draft in reading.drafts] == [
+        ("关于打造非遗街区的提案", "提1", 1), ("关于整治夜间噪声的提案", "提2", 1),
+        ("推进课后服务全覆盖", None, 2), ("申报专项债项目10个", None, 2),
+    ]  # fmt: skip
+    assert reading.residue == []
+
+
+@pytest.mark.parametrize("remark", ["此项取消", "该项目已终止", "经研究决定取消此项任务", "不再实施"])
+def test_a_row_that_its_remark_cancels_is_no_task(remark: str) -> None:
+    reading = read("序号|工作任务|责任单位|完成时限|备注", "1|疏浚河道4公里|县水利局|6月底|省重点", f"2|改造旱厕22座|县农业农村局|/|{remark}")
+    assert [draft.text for draft in reading.drafts] == ["疏浚河道4公里"]
+    assert {one.reason for one in reading.residue} == {"a row that its table says is cancelled"}
+    assert "改造旱厕22座" in {one.text for one in reading.residue}
+
+
+@pytest.mark.parametrize("remark", ["拟取消", "申请取消", "取消户籍限制"])
+def test_a_row_whose_cancelling_is_not_settled_stays(remark: str) -> None:
+    reading = read("序号|工作任务|责任单位|完成时限|备注", "1|疏浚河道4公里|县水利局|6月底|省重点", f"2|改造旱厕22座|县农业农村局|9月底|{remark}")
+    assert [draft.text for draft in reading.drafts] == ["疏浚河道4公里", "改造旱厕22座"]
+
+
+@pytest.mark.parametrize("words", ["按职责分工负责", "共同负责", "依职责分别负责"])
+def test_bodies_that_share_a_task_keep_the_role_of_their_column(words: str) -> None:
+    rows = (f"1|改造管网45公里|市住建局、市城管局{words}|市水务集团|10月底", "2|新建公园3个|市园林局|市财政局|9月底")
+    drafts = read("序号|重点任务|牵头|配合|时限", *rows).drafts
+    assert [(one.role, one.mention) for one in drafts[0].assignments] == [("lead", "市住建局"), ("lead", "市城管局"), ("support", "市水务集团")]

@@ -9,6 +9,7 @@ from zeren.extract.captions import COUNT
 from zeren.extract.columns import is_none
 from zeren.extract.header import Header
 from zeren.extract.limits import limit_of
+from zeren.extract.marks import legend
 from zeren.extract.natures import nature
 from zeren.extract.overall import due_for_all
 from zeren.extract.reading import Reading, left
@@ -35,6 +36,18 @@ _PARENT = re.compile(r"(?P<parent>\d{1,2}(?:\.\d{1,2})?)[.-][1１]")
 """the number of the first of several parts: 1.1, 2.3.1, 4-1"""
 _PARENT_LENGTH = 24
 """code points; a longer row is a measure of its own"""
+_LEGEND_HEAD = re.compile("(?:图例|符号|标记|注|备注|说明)(?:说明)?[:：]?")
+_STANDS = re.compile("备注|说明|状态|进展|进度|调整|情况")
+"""heads of what is said of a row, where 取消 speaks of the row and not of its matter (改革方式: 取消)"""
+_MATTER = "(?:项|条|任务|事项|项目|工作|措施|指标)"
+_CANCELLED = re.compile(
+    rf"(?:(?:已|经)?(?:研究|批准|批复|审定|会议)(?:同意|决定|明确)?,?)?"
+    rf"(?:(?:此|该|本){_MATTER}{{1,2}}(?:已经?|现|现已|予以|拟予)?(?:取消|撤销|撤项|终止|作废|删除|停止(?:实施|执行|推进))"
+    rf"|(?:已经?|现已|予以|决定)(?:取消|撤销|撤项|终止|作废|删除|停止(?:实施|执行|推进))"
+    rf"|(?:(?:此|该|本){_MATTER}{{1,2}})?(?:已|现已)?不再(?:实施|执行|推进|开展|列入|组织实施|保留|考核))"
+    rf"(?:实施|执行|推进)?(?:此|该|本)?{_MATTER}{{0,2}}[。;]?"
+)
+"""此项取消, 该项目已终止, 经研究决定取消, 不再实施; 拟取消 and 申请取消 leave the task as it is"""
 _SECTION_LENGTH = 60
 """code points; a longer single cell is a statement, not a section row"""
 
@@ -131,6 +144,18 @@ def sums_up(row: Row, header: Header) -> bool:
     if not row.sums:
         return False
     return not any(nature(row.text(c)) in ("body", "states") for c in header.of("role") if row.text(c) and not is_sum(row.text(c)))
+
+
+def is_legend(row: Row) -> bool:
+    """Whether a row says what marks mean and nothing else: ●为牵头单位，○为配合单位, or a cell for each mark."""
+    words = [cell.text for cell in row.own if not _LEGEND_HEAD.fullmatch(closed(cell.text))]
+    return bool(words) and len(row.own) == len(row.filled) and all(len(one) <= _SECTION_LENGTH and legend([one]) for one in words)
+
+
+def cancelled(row: Row, header: Header) -> bool:
+    """Whether a remark says that the row is no task any more: 此项取消, 已撤销, 经研究不再实施."""
+    remarks = (c for kind in ("remark", "unknown") for c in header.of(kind) if _STANDS.search(header.columns[c].header))
+    return any(row.starts(row.cells[c]) and _CANCELLED.fullmatch(closed(fold(row.text(c)))) for c in remarks if row.text(c))
 
 
 def remark_across(row: Row, table: Table, header: Header) -> Cell | None:

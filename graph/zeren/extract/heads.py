@@ -35,6 +35,8 @@ _PASSIVE = re.compile(
     "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区|方)"
 )
 """whom a deed is done to (被审计单位, 受检单位), who never answers for it"""
+_PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监督|咨询|举报|投诉|服务|值班|办公|公开){0,2}(?:电话|热线|手机)(?:号码?)?[)]?$")
+"""telephones beside what a column names (主办单位及监督电话): 监督 says nothing of the bodies"""
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
@@ -69,7 +71,7 @@ def head_of(text: str) -> Head:
     printed = re.sub(r"\s+", "", text)
     chinese = _HAN.search(text) is not None
     words = fold(_LATIN.sub("", text) if chinese and _LATIN.search(text) else text)
-    words = re.sub(r"\s+", "", words)
+    words = _PHONES.sub("", re.sub(r"\s+", "", words))
     column = column_of(words)
     bare = _bare(words)
     if is_period(words):

@@ -29,6 +29,8 @@ _CHINESE = {
 """natures and shapes in words"""
 _OPEN = 2.0
 """a reading that is less than this behind the one taken is told as possible"""
+_STATED = 0.5
+"""share of a column's cells that name their bodies themselves, from which on a table needs no column of them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
         for at, seen in enumerate(columns)
     ]
     sums = [{reading: sum(one.weight for one in found) for reading, found in column.items()} for column in weighed]
-    taken = _best(sums)
+    first = _best(sums)
+    stated = any(seen.natures.get("stated", 0.0) >= _STATED for seen, reading in zip(columns, first, strict=True) if reading in ("measure", "task"))
+    taken = _best(sums, duties=not stated)
     found = []
     for at, (seen, reading) in enumerate(zip(columns, taken, strict=True)):
         best = sums[at][reading]
@@ -115,9 +119,12 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
     return found
 
 
-def _best(sums: Sequence[Mapping[str, float]]) -> list[str]:
-    """The readings with the greatest sum, by the readings that are used up from the left on."""
-    order, duties = weights()["whole:order", "task"], weights()["whole:duties", "role"]
+def _best(sums: Sequence[Mapping[str, float]], *, duties: bool = True) -> list[str]:
+    """The readings with the greatest sum, by the readings that are used up from the left on.
+
+    Where not ``duties``, a table need not have a column of bodies: its words name them.
+    """
+    order, bodies = weights()["whole:order", "task"], weights()["whole:duties", "role"] if duties else 0.0
     states: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
     for column in sums:
         following: dict[int, tuple[float, tuple[str, ...]]] = {}
@@ -134,7 +141,7 @@ def _best(sums: Sequence[Mapping[str, float]]) -> list[str]:
     def whole(item: tuple[int, tuple[float, tuple[str, ...]]]) -> float:
         used, (sum_, _) = item
         worded = used & (_SINGLE["task"] | _SINGLE["measure"])
-        return sum_ + (duties if worded and used & _ROLE else 0.0)
+        return sum_ + (bodies if worded and used & _ROLE else 0.0)
 
     return list(max(states.items(), key=whole)[1][1])
 

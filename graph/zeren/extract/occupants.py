@@ -18,9 +18,11 @@ from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
-_PHONE = re.compile(r"[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
+PHONE = re.compile(r"(?:(?:联系|监督|咨询|举报|投诉|服务|值班|办公)?(?:电话|热线|手机)|(?<![A-Za-z])[Tt]el\.?)?[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
+"""0564-5021876, 电话：0564-5021876"""
 _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=[ \t]{0,4}(?:\n|$|[、,;]))")
-_CONTACT = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机|科室)\s*:")
+_BESIDE = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机|科室|(?:代建|代管|代办|代理|运营|受托|施工|设计|监理)(?:单位|方|机构|主体)?)\s{0,2}:")
+"""whom to ask, and who carries a thing out for the body before the bracket: 县开发区（代建：县城投公司）"""
 _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
 """a unit inside a body, in brackets after it: 县卫健局（妇幼股）"""
 _PIECE = re.compile(r"[^、，,；;\n]+")
@@ -62,11 +64,11 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
         words = match["words"].strip()
         if is_deadline(words):
             dates.append(match.span())
-        elif _is_contact(words) or _CONTACT.search(words) or _PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words):
+        elif _is_contact(words) or PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words) or _BESIDE.search(words):
             beside.append(match.span())
     beside += _behind_dashes(folded)
     left = _blanked(folded, [*beside, *dates])
-    for pattern in (_PHONE, _LATIN):
+    for pattern in (PHONE, _LATIN):
         beside += [match.span() for match in pattern.finditer(left) if match.start()]
     left = _blanked(left, beside)
     labelled = -1
@@ -106,7 +108,7 @@ def _behind_dashes(folded: str) -> list[tuple[int, int]]:
 
 def _is_contact(words: str) -> bool:
     """Whether words in brackets name a unit with a person or a telephone (康复科 田甜, 镇长 卜凡, 办公室6620559)."""
-    pieces = [piece for piece in re.split(r"[\s、,;:]+", _PHONE.sub(" ", words)) if piece]
+    pieces = [piece for piece in re.split(r"[\s、,;:]+", PHONE.sub(" ", words)) if piece]
     return bool(pieces) and all(is_person(piece) or _UNIT.fullmatch(piece) for piece in pieces)
 
 

@@ -115,7 +115,7 @@ def dated(drafts: Sequence[Draft], dues: Sequence[Place], text: str) -> tuple[li
             continue
         first = told[at - 1].end if above and at else 0 if not below else place.end
         last = place.start if above else told[at + 1].start if below and at + 1 < len(told) else len(text)
-        meant = [not draft.deadline and first <= draft.place.start < last for draft in found]
+        meant = [not draft.deadline and draft.deadline_place is None and first <= draft.place.start < last for draft in found]
         if any(meant):
             words = "".join(sentence[slice(*span)].split())
             found = [

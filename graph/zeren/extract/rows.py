@@ -31,6 +31,10 @@ _COUNTED = re.compile(
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
 
 
+_SHARED = re.compile(
+    "(?:按照?|根据|依据|依)?(?:各自)?(?:职责|职能|分工|权限|任务|区域|属地|领域|行业){1,3}(?:分别|共同|各自)?负责|(?:分别|共同|各自|分工)负责"
+)
+"""how bodies share what their column says of them: 市住建局、市城管局按职责分工负责 under 牵头"""
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
 """王庄煤业, 东风社区"""
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
@@ -295,7 +299,11 @@ def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
         return replace(cell.place, start=start, end=end)
 
     said = parse(words, cell.place.start, place_of, column.role or "responsible", column.header, first)
-    return Bodies(_sharing(said.assignments, words, cell.place.start), said.deadline, said.deadline_place, said.residue)
+    own = [
+        replace(one, role=column.role, role_raw=column.header) if column.role and _SHARED.fullmatch(one.role_raw or "") else one
+        for one in said.assignments
+    ]
+    return Bodies(_sharing(own, words, cell.place.start), said.deadline, said.deadline_place, said.residue)
 
 
 def _sharing(assignments: Sequence[Assignment], words: str, start: int) -> tuple[Assignment, ...]:

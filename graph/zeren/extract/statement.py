@@ -18,6 +18,7 @@ from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs
 from zeren.extract.limits import is_deadline, limit_of
 from zeren.extract.mentions import Mention, completed, split
+from zeren.extract.occupants import PHONE
 from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
 from zeren.ground.fold import fold
@@ -350,14 +351,14 @@ class _Reader:
             if dated and dated.start() > 1 and is_deadline(dated["when"]):
                 self._take_date_of(mention, dated)
                 folded = folded[: dated.start()]
-            elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and is_person(dated["when"]):
-                folded = folded[: dated.start()]  # 市应急局（张伟）: the rest of the words is left over
+            elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and (is_person(dated["when"]) or PHONE.search(dated["when"])):
+                folded = folded[: dated.start()]  # 市应急局（张伟）, 区民政局（咨询电话：027-82731248）: the rest of the words is left over
             keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
             its = self._narrowed(mention, self._handed(mention, folded, keep), keep)
             above = _ABOVE.fullmatch(fold(its.printed))
             if above and (role_said := role if printed else _role_of_label(above["label"])):
                 self._same.append(role_said)
-            elif _is_person(its.printed):
+            elif _is_person(its.printed) or PHONE.fullmatch(fold(its.printed)):
                 self._residue.append(Residue(its.printed, "no name of a body", self._place_of(its.start, its.end), ignored=True))
             elif is_none(its.printed):
                 self._residue.append(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from zeren.extract.agenda import agenda
 from zeren.extract.banners import (
     as_paragraph,
+    cancelled,
     heading_in,
     heading_over_head,
+    is_legend,
     parent_in,
     remark_across,
     sums_up,
@@ -120,6 +122,9 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
             state.sections = tuple(section for section in state.sections if section.place.start not in state.over)
         state.caption, state.due = caption, due_above(paragraphs)
         reading.captions += [state.due[1]] if state.due else []
+        if one.heads[0].heads != state.heads:  # another head: rows of the table before head none of its rows
+            state.sections = tuple(section for section in state.sections if not section.place.table)
+            state.number = state.task = state.task_place = None
         state.sections = sections or state.sections
     reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
     if (section := around.captions.get(table.place.start)) and not caption and not sections:
@@ -207,6 +212,11 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             read_values(row, table, state.header, reading, state)
         elif not state.header.has_words:
             reading.residue += [left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
+        elif is_legend(row):
+            reading.read += len(row.own)
+            reading.formal += [cell.place for cell in row.own]
+        elif cancelled(row, state.header):
+            reading.residue += [left(cell, "a row that its table says is cancelled", ignored=True) for cell in row.own]
         elif sums_up(row, state.header):
             reading.residue += [left(cell, "a row of sums", ignored=True) for cell in row.own]
         elif section := heading_in(row, state.header, table):

@@ -49,6 +49,22 @@ def test_what_asks_for_something_is_in_a_record_or_told(words: str, reason: str)
     assert measured or told == [reason]
 
 
+def test_sentences_behind_who_answers_belong_to_the_measure() -> None:
+    found = [(one.text, one.deadline.place, [(a.role, a.mention) for a in one.assignments]) for one in read(PLAN).measures]
+    assert found[0] == (
+        "县公安局牵头，县交通局配合。6月30日前完成平交路口改造45处；12月15日前实现车辆智能监控全覆盖。",
+        None,
+        [("lead", "县公安局"), ("support", "县交通局")],
+    )
+
+
+def test_what_is_counted_is_no_body() -> None:
+    sentence = "由县市场监管局会同县教育局、县文旅局完成电梯检测1200台次（较上年增加10%）。"
+    found = read(f"{PLAN}三、特种设备\n（一）设备安全。{sentence}\n")
+    assert not [a.mention for one in found.measures for a in one.assignments if "电梯" in a.mention]
+    assert any(sentence in one.text for one in (*found.measures, *found.residue))
+
+
 def test_no_sentence_with_a_day_is_lost() -> None:
     found = read(PLAN)
     assert unheld(found) == []

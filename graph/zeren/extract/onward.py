@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zeren.extract import grammar
-from zeren.extract.deadline import first_due
+from zeren.extract.deadline import first_due, limits_in
 from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, PLAIN_VERBS, acting, helping, modal_end
 from zeren.extract.endings import is_whole
 from zeren.extract.lexicon import role_of, role_words
@@ -29,9 +29,9 @@ _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
 _WHOLE = re.compile("[^。！!\n]+")
 _NARRATES = re.compile(
-    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|会议(?:听取|审议|学习|传达)"
+    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?<![务公题作])会议(?:听取|审议|学习|传达)"
 )
-"""words of a sentence that tells what was done, or explains"""
+"""words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
 
 
 def narrates(words: str) -> bool:
@@ -71,6 +71,7 @@ def _duties_of(
     segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
 ) -> Iterator[Duty]:
     last: Duty | None = None
+    bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
     free = segment.start + (units[0].start() if units else 0)
     for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):
         start = segment.start + at
@@ -80,10 +81,13 @@ def _duties_of(
             last = replace(last, end=start + len(words), statement=statement)
             continue
         duty = None if narrates(words) else read(words, start, place_of)
-        if duty is None and last is not None and onward and not _names(words):
+        if duty is None and last is not None and (onward or bare) and not _names(words):
             last = replace(last, end=start + len(words))
+            last = _dated(last, segment, place_of) if bare else last
             continue
+        bare = duty is not None and segment.level is not None and _only_says_who(words, start, duty)
         if duty is not None and last is None and segment.text[free - segment.start : at].strip() and _only_says_who(words, start, duty):
+            bare = False
             # The sentences before it say what, and this one who: 梳理高频事项。行政审批科牵头，基教科配合。
             duty = replace(duty, start=free, end=start, statement=_limited(duty.statement, words, start, place_of))
         if last is not None:
@@ -109,6 +113,14 @@ def _only_says_who(words: str, start: int, duty: Duty) -> bool:
         clauses[0] = clauses[0][this.end() :]
     helped = [HELPS.fullmatch(clause) for clause in clauses[1:]]
     return all(_WHO.fullmatch(clause) or _limit(clause) or helps for clause, helps in zip(clauses, [None, *helped], strict=True))
+
+
+def _dated(duty: Duty, segment: Segment, place_of: PlaceOf) -> Duty:
+    """A duty of several sentences with the one limit that they set; as it was where they set none or several."""
+    words = segment.text[duty.start - segment.start : duty.end - segment.start]
+    if len(limits_in(words)) != 1 or (due := first_due(words, duty.start)) is None:
+        return replace(duty, statement=replace(duty.statement, deadline="", deadline_place=None))
+    return replace(duty, statement=replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2])))
 
 
 def _limit(clause: str) -> str:

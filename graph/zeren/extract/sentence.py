@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from zeren.extract import grammar
 from zeren.extract.deadline import first_due
 from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping, named_role
+from zeren.extract.endings import is_body, is_solid
 from zeren.extract.grammar import Text
+from zeren.extract.lexicon import role_of
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
@@ -31,6 +33,8 @@ _PERSON = re.compile(
     r"(?:包保|包联|包抓|挂帅|挂钩|联系|分管|领衔|督导|调度|牵头|负责|总协调|统筹)(?:推进|负责|督办|抓总|协调)?"
 )
 """a clause that names the person who watches over a task, before the bodies that do it (由副县长李涛包保)"""
+_OFFICER = re.compile(r"(?P<who>[^,;。:、()\d]{5,23})同志(?:具体)?(?P<role>牵头|负责|承办)")
+"""an officer with the body before the name (市住建局王强|同志具体负责)"""
 _ANSWERS = re.compile("(?:具体)?(?:负责|牵头)[\u4e00-\u9fff]{2}")
 """what follows a subject that answers for words which stand before it (新建民用建筑执行绿色标准，市住建局负责监督落实)"""
 _CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
@@ -57,6 +61,8 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     for at, (begin, end) in enumerate(clauses):
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
+        if all(_is_opening(text.words[b:e]) for b, e in clauses[:at]) and (one := _officer(text, begin, end)):
+            return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
         if _PERSON.fullmatch(text.words, begin, end):
             continue
         opener = OPENER.match(text.words, begin, end) or _inner(text, begin, end)
@@ -93,6 +99,16 @@ def _whole(text: Text, begin: int, end: int) -> Groups | None:
     if any(re.search("[于对将把被]", text.words[first:stop]) for first, stop, _, _ in found):
         return None
     return [(first, stop, role or "responsible", printed) for first, stop, role, printed in found]
+
+
+def _officer(text: Text, begin: int, end: int) -> tuple[int, int, str, str | None] | None:
+    """The body whose officer answers for the matter (市住建局王强同志具体负责), with its role; names have two or three characters."""
+    match = _OFFICER.match(text.words, begin, end)
+    for size in (2, 3) if match else ():
+        if match and is_solid(match["who"][:-size]) and is_body(match["who"][:-size]):
+            role = role_of(match["role"]) or "responsible"
+            return begin, match.end("who") - size, role, text.printed(*match.span("role"))
+    return None
 
 
 def _is_opening(words: str) -> bool:

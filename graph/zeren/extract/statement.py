@@ -21,6 +21,7 @@ from zeren.extract.mentions import Mention, completed, split
 from zeren.extract.occupants import PHONE
 from zeren.extract.persons import is_person
 from zeren.extract.rules import LeadRule, StandingRule, lead_rule, standing_rule
+from zeren.extract.units import amounts
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Place, Residue
 
@@ -170,6 +171,8 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
         return True
     told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
     rest = [one for one in read.residue if not _is_person(one.text)]
+    if not labels and any(_is_amount(name) for name in names):
+        return False  # 由县水利局会同县财政局完成水库除险12座: what is counted is the matter
     if not names or rest or not (bare or told) or any(map(_ordinary, names)):
         return False
     if labels and any(re.search("[:：]", name) for name in names):
@@ -192,6 +195,12 @@ def _sentence(read: Statement) -> bool:
     acting = any(a.role in ("lead", "responsible") and is_body(a.mention) for a in read.assignments)
     joint = any(a.role == "support" and a.role_raw in rows("before") for a in read.assignments)
     return acting and not read.described and all(a.role_raw or joint for a in read.assignments)
+
+
+def _is_amount(name: str) -> bool:
+    """Whether words end with an amount of something, perhaps with a remark in brackets (电梯检测1200台次（较上年增加10%）)."""
+    bare = fold(name).partition("(")[0]
+    return any(one.begin > 0 and len(bare) - one.stop <= 1 for one in amounts(bare))  # 台|次
 
 
 def is_accessory(text: str) -> bool:

@@ -40,6 +40,8 @@ _TELLS = re.compile(
     "|累计|召开会议|主持召开"
 )
 """words of a sentence that tells what was done; 报市政府常务会议审议 is yet to come"""
+_SINCE = re.compile("[较比](?:上年|去年)")
+"""what an amount is set beside (较上年增加10%): it tells of nothing that was done"""
 _EDGE = " \t\r\n\u3000，,、。；;：:！!"
 
 
@@ -81,7 +83,7 @@ def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
 
     ``inside`` says that they stand behind the first number or table of their plan.
     """
-    first = words[:_READ]
+    first = _SINCE.sub("", words[:_READ])
     if _FORMAL.search(first):
         return None
     dated = _TIMED.search(words) is not None and (limits_in(words) or EVERY.search(compact(words, 0).words))

@@ -234,7 +234,7 @@ def test_a_table_under_another_head_begins_anew() -> None:
     assert reading.residue == []
 
 
-@pytest.mark.parametrize("remark", ["此项取消", "该项目已终止", "经研究决定取消此项任务", "不再实施"])
+@pytest.mark.parametrize("remark", ["此项取消", "该项目已终止", "经研究决定取消此项任务", "不再实施", "经县政府研究，此项任务不再实施"])
 def test_a_row_that_its_remark_cancels_is_no_task(remark: str) -> None:
     reading = read("序号|工作任务|责任单位|完成时限|备注", "1|疏浚河道4公里|县水利局|6月底|省重点", f"2|改造旱厕22座|县农业农村局|/|{remark}")
     assert [draft.text for draft in reading.drafts] == ["疏浚河道4公里"]

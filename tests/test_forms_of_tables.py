@@ -12,7 +12,9 @@ from docx.shared import Pt
 from openpyxl import Workbook
 
 from zeren.extract.crossed import crossed
+from zeren.extract.deadline import sole_due
 from zeren.extract.draft import Draft
+from zeren.extract.heads import head_of
 from zeren.extract.overall import closing_due, dated, due_for_all, time_for_all
 from zeren.extract.reading import Reading
 from zeren.extract.stated import stated as stated_cells
@@ -823,3 +825,29 @@ def test_a_remark_that_says_when_a_row_is_done_and_a_time_counted_from_a_report_
     assert [one.deadline for one in reading.drafts] == ["6月底前", "年内"]
     reading = read("事项|办理要求|承办单位", "回复信访件|交办后15个工作日内|县信访局", "现场核查|收到举报24小时内|县城管局")
     assert duties(reading)[1] == ("现场核查", "收到举报24小时内", (("responsible", "县城管局"),))
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("建成公园2个，10月底前完成。", "10月底前"),
+        ("6月底前完成占用草原的清理。", "6月底前"),
+        ("推广2025年6月底前建成的示范点经验。", None),
+        ("对10月底前未完成整改的企业实施停产。", None),
+        ("10月底前未完成整改的企业一律停产。", None),
+        ("落实省政府关于2027年底前全部达标的要求。", None),
+        ("改造泵站2座，其中东泵站6月底前完成。", None),
+    ],
+)
+def test_the_one_limit_of_a_sentence_is_that_of_the_measure_only_where_nothing_else_has_it(words: str, limit: str | None) -> None:
+    told = sole_due(words, 0)
+    assert (told[0] if told else None) == limit
+
+
+def test_what_is_asked_of_others_by_a_day_dates_no_plan() -> None:
+    assert due_for_all("发现问题形成清单反馈。各责任单位于10月底前整改到位。") is None
+
+
+@pytest.mark.parametrize("head", ["计划开工时间", "开工建设时间", "立项批复日期", "开始实施月份"])
+def test_when_a_matter_begins_is_no_limit(head: str) -> None:
+    assert head_of(head).kind == "note"

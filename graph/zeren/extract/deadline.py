@@ -514,7 +514,21 @@ def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
         return None
     begin, stop = found[0]
     again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
-    return None if again else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
+    return None if again or _is_of_a_part(words, begin, stop) else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
+
+
+_PART = re.compile("其中|对|关于|落实|推广|按|依|据|较|比|从|自|如|若|凡|除")
+"""words before a limit in its clause with which it belongs to something else: 其中东泵站6月底前完成, 对10月底前未完成整改的企业…"""
+
+
+def _is_of_a_part(words: str, begin: int, stop: int) -> bool:
+    """Whether a limit is that of a part of the matter, or of what is told about it (推广2025年6月底前建成的示范点经验)."""
+    opens = max(words.rfind(mark, 0, begin) for mark in ",;:。(") + 1
+    ends = min((at for mark in ",;:。)" if (at := words.find(mark, stop)) >= 0), default=len(words))
+    before, after = words[opens:begin], words[stop:ends]
+    # 6月底前完成占用草原的清理 sets a limit, 10月底前未整改的企业一律停产 and 展示6月底前建成的样板 do not.
+    told = "的" in after and (after[:1] in ("未", "没", "不") or not (before == "" or before[-1] in "于在须应要需"))
+    return _PART.search(before) is not None or told
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

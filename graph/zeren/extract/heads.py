@@ -37,6 +37,8 @@ _PASSIVE = re.compile(
 """whom a deed is done to (被审计单位, 受检单位), who never answers for it"""
 _PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监督|咨询|举报|投诉|服务|值班|办公|公开){0,2}(?:电话|热线|手机)(?:号码?)?[)]?$")
 """telephones beside what a column names (主办单位及监督电话): 监督 says nothing of the bodies"""
+_BEGINS = re.compile("(?:开工|启动|开始|起始|立项)[\u4e00-\u9fff]{0,4}(?:时间|日期|时点|节点|年月|月份)$")
+"""when a matter begins (计划开工时间, 开工建设时间, 立项批复日期), which is no limit"""
 _JOINED = re.compile(r"[及与和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
@@ -130,7 +132,7 @@ def _vocabulary(words: str) -> Head | None:
 
 
 def _by_parts(printed: str, bare: str) -> Head:
-    if _PASSIVE.match(bare):
+    if _PASSIVE.match(bare) or _BEGINS.search(bare):
         return Head(printed, "note", None, 1.0, bare)
     if (placed := _PLACED.fullmatch(bare)) and (role := role_in(placed["role"])):
         return Head(printed, "role", role, 0.6, bare)

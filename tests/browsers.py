@@ -46,7 +46,14 @@ def chromium(folder: Path, *flags: str) -> Iterator[Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     chrome.downloads = downloads  # type: ignore[attr-defined]
+    chrome.set_script_timeout(300)  # axe looks at a whole page, also where the machine does much else
     try:
         yield chrome
     finally:
         chrome.quit()
+
+
+def processor_seconds(browser: Chrome) -> float:
+    """Return the processor time that the page's main thread has used; ``Performance.enable`` with threadTicks comes first."""
+    metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")

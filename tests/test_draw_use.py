@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pytest
 
+from browsers import processor_seconds
 from drawing import (
     HOSTILE,
     at,
@@ -222,16 +222,16 @@ def test_hostile_words_are_shown_as_words(browser: Chrome, tmp_path: Path) -> No
 def test_a_crowd_is_ready_soon_and_pans_calmly(browser: Chrome, tmp_path: Path) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 
+    # Processor time of the page's main thread: what the clock says depends on what else the machine does.
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
     visit(browser, tmp_path, crowd())
-    ready = browser.execute_script(
-        "return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
-    )
-    assert ready < 6000
+    assert processor_seconds(browser) < 6
     browser.execute_script(
         "zeren.frames = []; const tick = (now) => {"
         "zeren.frames.push(now); if (!zeren.done) requestAnimationFrame(tick); }; requestAnimationFrame(tick);"
     )
     before = browser.execute_script("return zeren.picture.center().x")
+    begun = processor_seconds(browser)
     hand = ActionChains(browser, duration=10)
     hand.move_to_element_with_offset(browser.find_element("id", "canvas"), -200, -180).click_and_hold()
     for step in range(40):
@@ -239,8 +239,7 @@ def test_a_crowd_is_ready_soon_and_pans_calmly(browser: Chrome, tmp_path: Path) 
     hand.release().perform()
     frames = browser.execute_script("zeren.done = true; return zeren.frames")
     assert abs(browser.execute_script("return zeren.picture.center().x") - before) > 50
-    gaps = sorted(b - a for a, b in pairwise(frames))
-    assert gaps[len(gaps) // 2] < 100
+    assert (processor_seconds(browser) - begun) / len(frames) < 0.1
     quiet(browser)
 
 

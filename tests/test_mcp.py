@@ -52,7 +52,7 @@ def called(store: Path) -> Iterator[Asking]:
     with asyncio.Runner() as runner:
 
         async def opened() -> Desk:
-            return Desk(Settings(str(store), workers=1, seconds=1.0, rows=50))
+            return Desk(Settings(str(store), workers=1, seconds=5.0, rows=50))
 
         desk = runner.run(opened())
         yield lambda tool, /, **arguments: runner.run(desk.call(tool, {key.rstrip("_"): value for key, value in arguments.items()}))
@@ -237,7 +237,7 @@ def test_a_query_runs_under_limits_and_changes_nothing(called) -> None:
         called("run_sparql", query="DELETE WHERE { ?s ?p ?o }")
     with pytest.raises(Refused):
         called("run_sparql", query="SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
-    with pytest.raises(Refused, match="1 秒"):
+    with pytest.raises(Refused, match="5 秒"):
         called("run_sparql", query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 
 

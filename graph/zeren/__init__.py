@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zeren.ground.version import __version__
-
 if TYPE_CHECKING:
     from os import PathLike
 
     from zeren.book import Book
+    from zeren.ground.version import __version__
 
 __all__ = ["__version__", "open"]
 
@@ -26,3 +25,12 @@ def open(store: str | PathLike[str], *, all_editions: bool = False, on: str | No
     from zeren.book import Book
 
     return Book(store, all_editions=all_editions, on=on)
+
+
+def __getattr__(name: str) -> str:
+    """Return ``__version__``, without which no room need be loaded."""
+    if name != "__version__":
+        raise AttributeError(f"module 'zeren' has no attribute {name!r}")
+    from zeren.ground.version import __version__
+
+    return __version__

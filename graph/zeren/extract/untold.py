@@ -32,7 +32,7 @@ _TIMED = re.compile("[前内底末止期]|每|逐[月季周年日]")
 """one of these stands in every limit and rhythm"""
 _COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万]")
 _FORMAL = re.compile(
-    r"联\s{0,2}系\s{0,2}(?:人|电话|方式)|电\s{0,2}话[:：]|邮\s{0,2}箱[:：]|[(（]盖?章[)）]|填报|填表|负责解释|起施行|有效期|自[^，。]{0,12}起(?:施行|实施|执行)|现(?:将|就)[^。]{0,60}(?:如下|印发)|特制定本|制定本"
+    r"联\s{0,2}系\s{0,2}(?:人|电话|方式)|^电\s{0,2}话[:：]|^邮\s{0,2}箱[:：]|[(（]盖?章[)）]|填报|填表|负责解释|起施行|有效期|自[^，。]{0,12}起(?:施行|实施|执行)|现(?:将|就)[^。]{0,60}(?:如下|印发)|特制定本|制定本"
 )
 """a line to be filled in or signed, and what a paper says of itself"""
 _TELLS = re.compile(
@@ -92,7 +92,7 @@ def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
     if duty and not narrates(first):
         passing = not dated and all(is_generic(one.mention) for one in duty.statement.assignments)
         return BODY, passing or not inside
-    if words.endswith("，") and is_deadline(words.strip(_EDGE)):
+    if words.endswith("，") and "，" not in words.strip(_EDGE) and is_deadline(words.strip(_EDGE)):
         return None  # 到2026年底， before a goal that a record holds
     if dated and inside:
         return DEADLINE, told

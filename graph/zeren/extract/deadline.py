@@ -523,8 +523,8 @@ _PART = re.compile("其中|对|关于|落实|推广|按|依|据|较|比|从|自|
 
 def _is_of_a_part(words: str, begin: int, stop: int) -> bool:
     """Whether a limit is that of a part of the matter, or of what is told about it (推广2025年6月底前建成的示范点经验)."""
-    opens = max(words.rfind(mark, 0, begin) for mark in ",;:。(") + 1
-    ends = min((at for mark in ",;:。)" if (at := words.find(mark, stop)) >= 0), default=len(words))
+    opens = max(words.rfind(mark, 0, begin) for mark in ",，;；:：。(（") + 1
+    ends = min((at for mark in ",，;；:：。)）" if (at := words.find(mark, stop)) >= 0), default=len(words))
     before, after = words[opens:begin], words[stop:ends]
     # 6月底前完成占用草原的清理 sets a limit, 10月底前未整改的企业一律停产 and 展示6月底前建成的样板 do not.
     told = "的" in after and (after[:1] in ("未", "没", "不") or not (before == "" or before[-1] in "于在须应要需"))

@@ -299,8 +299,9 @@ def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
         return replace(cell.place, start=start, end=end)
 
     said = parse(words, cell.place.start, place_of, column.role or "responsible", column.header, first)
+    other = column.role
     own = [
-        replace(one, role=column.role, role_raw=column.header) if column.role and _SHARED.fullmatch(one.role_raw or "") else one
+        replace(one, role=other, role_raw=column.header) if other not in (None, one.role) and _SHARED.fullmatch(one.role_raw or "") else one
         for one in said.assignments
     ]
     return Bodies(_sharing(own, words, cell.place.start), said.deadline, said.deadline_place, said.residue)

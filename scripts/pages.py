@@ -148,6 +148,7 @@ def browser() -> Iterator[Chrome]:
         for flag in (*FLAGS, f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
             options.add_argument(flag)
         chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+        chrome.set_script_timeout(300)  # axe looks at a whole page, also where the machine does much else
         try:
             yield chrome
         finally:

@@ -57,7 +57,9 @@ def test_a_person_or_an_office_nobody_knows_is_no_matter(plans: ask.Reader, sent
 
 def test_a_matter_ends_at_a_comma(plans: ask.Reader) -> None:
     found = answer(plans, "建筑垃圾运输车换新能源，谁牵头")
-    assert [topic.words for topic in found.reading.topics] == ["建筑垃圾运输车", "换新", "能源"]
+    words = [topic.words for topic in found.reading.topics]
+    assert words[0] == "建筑垃圾运输车"
+    assert not any("谁" in word or "，" in word for word in words)
 
 
 def test_a_share_of_those_that_say_a_word_is_of_all(plans: ask.Reader) -> None:
@@ -94,7 +96,11 @@ def test_a_target_is_told_where_no_measure_says_the_matter(plans: ask.Reader) ->
 
 
 def test_which_street_has_most_is_asked_of_the_streets(plans: ask.Reader) -> None:
-    assert {row["count"] for row in answer(plans, "各街道谁的任务最多").rows} == {1}
+    # Outside the table of targets the district's plan names three streets, each in one measure.
+    rows = answer(plans, "各街道谁的任务最多").rows
+    assert {(row["agency"].removeprefix("北京市西城区"), row["count"]) for row in rows} == {
+        ("展览路街道办事处", 1), ("广安门外街道办事处", 1), ("白纸坊街道办事处", 1),
+    }  # fmt: skip
 
 
 def test_a_part_of_what_is_due_is_of_that_alone(plans: ask.Reader) -> None:

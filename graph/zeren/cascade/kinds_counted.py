@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from zeren.cascade.shares import Share
 from zeren.cascade.traits import Traits, concepts, rarity
@@ -29,10 +30,10 @@ def _differ(upper: Traits, lower: Traits, share: Share) -> bool:
     above, below = (_COUNTED.search(side.text[: at[0]]) for side, at in zip((upper, lower), share.at, strict=True))
     if above is None or below is None:
         return False
-    name = _longest_in_common(above[0], below[0])
-    if len(name) < _NAME:
+    name = SequenceMatcher(None, above[0], below[0], autojunk=False).find_longest_match()
+    if name.size < _NAME:
         return False
-    kinds, others = (_kinds(words[0][: words[0].rindex(name)]) for words in (above, below))
+    kinds, others = _kinds(above[0][: name.a]), _kinds(below[0][: name.b])
     return bool(kinds and others) and not _told(kinds, below[0], lower.text) and not _told(others, above[0], upper.text)
 
 
@@ -45,14 +46,3 @@ def _kinds(before: str) -> list[str]:
 def _told(kinds: Sequence[str], counted: str, text: str) -> bool:
     """Whether what is counted prints an ideograph of these words, or the whole text a word of the same matter."""
     return any(char in counted for kind in kinds for char in kind) or bool(concepts("，".join(kinds)).keys() & concepts(text).keys())
-
-
-def _longest_in_common(one: str, other: str) -> str:
-    """The longest stretch that both hold, the last of equally long ones."""
-    found = ""
-    for start in range(len(one)):
-        for end in range(start + max(len(found), _NAME), len(one) + 1):
-            if one[start:end] not in other:
-                break
-            found = one[start:end]
-    return found

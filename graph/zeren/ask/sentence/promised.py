@@ -28,9 +28,9 @@ _GENERIC = frozenset(
 def promised(reading: Reading, facts: Facts) -> Result:
     """Return the targets that meet the conditions, one row each."""
     candidates = list(_targets(reading, facts))
-    found, notes = _about(reading, facts, candidates)
+    found, notes, unused = _about(reading, facts, candidates)
     if not found and reading.plans:
-        others, _ = _about(reading, facts, list(_targets(replace(reading, plans=()), facts)))
+        others, _, _ = _about(reading, facts, list(_targets(replace(reading, plans=()), facts)))
         notes.append(f"这里没有这个目标；全部计划中有 {len(others)} 个" + (f"，如 {_short(others[0][1])}" if others else ""))
     placed, more = _placed(reading, facts, found)
     if reading.value is not None:
@@ -45,7 +45,7 @@ def promised(reading: Reading, facts: Facts) -> Result:
         placed = [item for item in placed if item[1].kind == reading.target_kind]
     rows = [_row(facts, holder, target) for holder, target in placed]
     rows = _extreme(reading, rows)
-    if any(note.startswith("没用上") for note in notes) and reading.unit and not any(_same_unit(reading.unit, row) for row in rows):
+    if unused and reading.unit and not any(_same_unit(reading.unit, row) for row in rows):
         # 绿化面积增加多少公顷 is not answered by shares of 绿化.
         return Result([], "0 个目标", [f"没有以“{reading.unit}”计的这个目标 (no target in that unit)"], nothing=True)
     return Result(rows, f"{len(rows)} 个目标", [*notes, *more], nothing=not rows)
@@ -86,11 +86,14 @@ def _street(facts: Facts, bodies: tuple[str, ...]) -> bool:
 
 def _about(
     reading: Reading, facts: Facts, items: list[tuple[str, Target]]
-) -> tuple[list[tuple[str, Target]], list[str]]:
-    """Keep the targets of the topics: by indicator, else by concept, else by their sentence, else by the measure."""
+) -> tuple[list[tuple[str, Target]], list[str], list[str]]:
+    """Keep the targets of the topics: by indicator, else by concept, else by their sentence, else by the measure.
+
+    Returns them, notes on how they were found, and the words that had no part in it.
+    """
     topics = reading.topics
     if not topics:
-        return items, []
+        return items, [], []
     specific = tuple(topic for topic in topics if topic.words not in _GENERIC)
     split = tuple(part for topic in specific for part in parts_of(replace(topic, how="") if topic.how == "task" else topic, facts))
     for where, test in (("", _in_indicator), ("目标的原句", _in_quote)):
@@ -103,8 +106,8 @@ def _about(
                 left = [topic.words for topic in topics if topic.words in _GENERIC and topic not in wanted]
                 note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
                 note += [f"按{where}找到（指标名称里没有这些词）"] if where else []
-                return _same_concept(items, found), note
-    return _in_measure_too(topics, split, facts, items)
+                return _same_concept(items, found), note, left
+    return *_in_measure_too(topics, split, facts, items), []
 
 
 def _in_measure_too(

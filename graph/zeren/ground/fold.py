@@ -50,6 +50,8 @@ def fold(text: str) -> str:
 
     The result has the same length.
     """
+    if text.isascii() and text.isprintable():  # identifiers and words of Latin letters are their own form
+        return text
     return _short(text) if len(text) <= _SHORT else _folded(text)
 
 

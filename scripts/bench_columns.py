@@ -31,7 +31,7 @@ told = json.load(open(sys.argv[1]))
 db = duckdb.connect()
 for name, files in told["files"].items():
     db.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")
-rows = db.execute(told["sql"], told["params"]).fetchall()
+rows = [db.execute(sql, told["params"]).fetchall() for sql in told["sql"].split(";")]
 json.dump(rows, sys.stdout, ensure_ascii=False)
 """
 COMPLETION, COMPLETED, FEW = "completion", 0.25, 10_080
@@ -47,7 +47,7 @@ class Run:
     command: tuple[str, ...]
     """``BODY`` stands for the body that leads most"""
     sql: str
-    """``$body`` stands for its identifier"""
+    """``$body`` stands for its identifier; statements are parted by semicolons"""
     ratio: float = RATIO
     """to the peer, at most"""
     seconds: float = SECONDS
@@ -63,8 +63,14 @@ RUNS = (
     ),
     Run(
         "agency", ("agency", "BODY"),
-        "WITH own AS (SELECT measure, role FROM duty WHERE body = $body) SELECT o.role, n.name, d.role, count(DISTINCT d.measure) "
-        "FROM own o JOIN duty d ON d.measure = o.measure JOIN body n ON n.id = d.body GROUP BY ALL ORDER BY ALL",
+        # What the command tells: roles, duties by deadline with their measures, targets with their words, plans.
+        "SELECT role, count(DISTINCT measure), count(DISTINCT measure) FILTER (position = 1) FROM duty WHERE body = $body GROUP BY role;"
+        "SELECT l.kind, l.start_date, l.end_date, min(l.raw), list(DISTINCT d.measure), d.role FROM duty d LEFT JOIN deadline l "
+        "ON l.measure = d.measure AND l.origin = 'Deadline' WHERE d.body = $body GROUP BY ALL ORDER BY ALL;"
+        "SELECT t.label, t.comparator, t.value, t.unit, t.quote, t.measure, list(DISTINCT d.role) FROM duty d JOIN target t "
+        "ON t.measure = d.measure WHERE d.body = $body GROUP BY ALL ORDER BY ALL;"
+        "SELECT p.title, m.file, count(DISTINCT m.id) FROM duty d JOIN measure m ON m.id = d.measure JOIN plan p ON p.id = m.plan "
+        "WHERE d.body = $body GROUP BY ALL ORDER BY ALL",
     ),
     Run(
         "rank", ("rank", "--role", "support"),

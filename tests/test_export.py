@@ -23,8 +23,9 @@ from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
 
 from conftest import CITY, DISTRICT
-from samples import hostile
+from samples import hostile, hostile_reader
 from zeren import ask, draw, export, network
+from zeren.ask import loading
 from zeren.cli import exports as command_line
 from zeren.export.plain import MARK
 from zeren.ground.errors import MissingPackage, StoreError, WrongUsage
@@ -32,6 +33,7 @@ from zeren.ingest import documents as build
 from zeren.ingest.files import find_files
 from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
+from zeren.table import choice
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 
 G = "<https://w3id.org/zeren/id/document/a>"
@@ -172,7 +174,7 @@ def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: 
             export.write(iter([LINES[0], line]), duties, form, path)
         assert path.read_text(encoding="utf-8") == "former"
     assert len(list(tmp_path.iterdir())) == 5
-    for form in ("neo4j", "stratml"):
+    for form in ("stratml",):
         with pytest.raises(StoreError, match="no N-Quad"):
             export.write(iter([LINES[0], line]), duties, form, tmp_path / form)
         assert not (tmp_path / form).exists()
@@ -613,7 +615,8 @@ def test_the_same_store_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
     lines, duties = hostile()
     turned = Duties(dict(reversed(duties.bodies.items())), duties.measures, duties.duties, duties.targets, duties.dates)
     measures = {body: {"degree": 1, "pagerank": 0.5} for body in duties.bodies}
-    for place, its, figures in (("a", duties, measures), ("b", turned, dict(reversed(measures.items())))):
+    one, other = (duties, turned) if form not in export.ASKING else map(ask.load_portions, (hostile_reader(), hostile_reader()))
+    for place, its, figures in (("a", one, measures), ("b", other, dict(reversed(measures.items())))):
         export.write(iter(lines), its, form, tmp_path / place / "x", figures)
     assert files(tmp_path / "a" / "x") == files(tmp_path / "b" / "x")
     assert (tmp_path / "a" / "x").is_dir() == (form in export.FOLDERS)
@@ -623,12 +626,13 @@ EXPORT_ALL = """
 import sys
 from pathlib import Path
 from zeren import ask, draw, export, network
+from zeren.ask import loading
 from zeren.store import open_reader
 with open_reader(sys.argv[1]) as reader:
-    lines, duties = list(reader.dump()), ask.load_duties(reader)
+    lines, duties, portions = list(reader.dump()), ask.load_duties(reader), ask.load_portions(reader)
 measures = {row.body: {"betweenness": row.betweenness} for row in network.indices(network.projection(duties, "any"))}
 for form in export.FORMS:
-    export.write(iter(lines), duties, form, Path(sys.argv[2]) / form, measures)
+    export.write(iter(lines), portions if form in export.ASKING else duties, form, Path(sys.argv[2]) / form, measures)
 """
 
 
@@ -666,6 +670,23 @@ def test_a_store_built_again_in_another_order_gives_the_same_bytes(tmp_path: Pat
         subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
     for form in export.FORMS:
         assert files(tmp_path / "1" / form) == files(tmp_path / "2" / form), form
+
+
+@pytest.mark.parametrize("form", export.ASKING)
+def test_a_form_that_asks_the_columns_refuses_a_plain_table_and_writes_nothing(form: str, duties: Duties, tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="load_portions"):
+        export.write((), duties, form, tmp_path / form)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("form", export.ASKING)
+def test_portions_show_in_no_byte(form: str, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in (choice.PORTION, 50):
+        monkeypatch.setattr(choice, "PORTION", size)
+        monkeypatch.setattr(loading, "PORTION", size)
+        with open_reader(store) as reader:
+            export.write((), ask.load_portions(reader), form, tmp_path / str(size))
+    assert files(tmp_path / "3000") == files(tmp_path / "50")
 
 
 def command(*arguments: str) -> str:

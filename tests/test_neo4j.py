@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from samples import ALIASES, BODY, GROUP, MEASURE, MEMBER, NAME, QUOTE, TEXT, hostile
+from samples import ALIASES, BODY, GROUP, MEASURE, MEMBER, NAME, QUOTE, TEXT, hostile_reader
 from zeren import ask, export
 from zeren.export.neo4j import SEPARATOR
+from zeren.export.neo4j import TYPES as TYPES_OF_DUTIES
 from zeren.export.plain import MARK
+from zeren.ground.vocabulary import with_prefixes
 from zeren.store import open_reader
+from zeren.store.reader import Reader
 
 TYPES = {"", "string[]", "int", "long", "double", "boolean", "date"}
 """the property types of the manual that the export uses; none is string"""
@@ -74,8 +77,8 @@ def imported(folder: Path) -> Imported:
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     folder = tmp_path_factory.mktemp("neo4j")
-    lines, duties = hostile()
-    export.write(iter(lines), duties, "neo4j", folder, {BODY: {"degree": 2, "pagerank": 0.25}, GROUP: {"degree": 1}})
+    measures = {BODY: {"degree": 2, "pagerank": 0.25}, GROUP: {"degree": 1}}
+    export.write((), ask.load_portions(hostile_reader()), "neo4j", folder, measures)
     return imported(folder)
 
 
@@ -83,7 +86,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Imported:
 def plans(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     folder = tmp_path_factory.mktemp("plans")
     with open_reader(store) as reader:
-        export.write(reader.dump(), ask.load_duties(reader), "neo4j", folder)
+        export.write((), ask.load_portions(reader), "neo4j", folder)
     return imported(folder)
 
 
@@ -107,6 +110,36 @@ def test_a_duty_of_the_plans_carries_its_words_and_their_place(plans: Imported) 
     assert {its["expansion"] for its in derived} <= {"certain", "possible"}
     assert len(written) == 941
     assert {its["end"] - its["start"] - len(its["quote"]) for its in written} == {0}
+
+
+def test_what_is_made_of_columns_is_what_the_record_says(plans: Imported, reader: Reader) -> None:
+    def said(query: str) -> set[tuple[str, ...]]:
+        return {tuple(term.value for term in row.values() if term) for row in reader.query(with_prefixes(query))}
+
+    def nodes(space: str, *names: str) -> set[tuple[str, ...]]:
+        return {(iri, *(str(its[name] or "") for name in names)) for (kind, iri), its in plans.nodes.items() if kind == space}
+
+    spelled = {(iri, spelling) for (kind, iri), its in plans.nodes.items() if kind == "Indicator" for spelling in its["spellings"] or ()}
+    assert spelled == said("SELECT DISTINCT ?i ?s WHERE { ?t zr:indicator ?i . ?i skos:altLabel ?s }")
+    assert len(spelled) > 10
+    assert nodes("Indicator", "name") == said("SELECT DISTINCT ?i ?n WHERE { ?t zr:indicator ?i . ?i skos:prefLabel|rdfs:label ?n }")
+    settled = {(iri,) for (kind, iri), its in plans.nodes.items() if kind == "Indicator" and "Unresolved" not in its["LABEL"]}
+    assert settled == said("SELECT DISTINCT ?i WHERE { ?t zr:indicator ?i . ?i a zr:Indicator }")
+    kin = {(start[1], kind, end[1]) for kind, start, end, _ in plans.ties if kind in ("HAS_MEMBER", "UNIT_OF", "COUNTERPART_OF")}
+    held = "{ ?m zr:hasAssignment|zr:hasExpandedAssignment [ zr:body ?b ] }"
+    assert kin == said(
+        f"""SELECT DISTINCT ?a ?kind ?b WHERE {{
+        VALUES (?p ?kind) {{ (zr:hasMember "HAS_MEMBER") (org:unitOf "UNIT_OF") (zr:counterpartOf "COUNTERPART_OF") }} ?a ?p ?b
+        FILTER EXISTS {held} FILTER EXISTS {held.replace("?b", "?a")} }}"""
+    )
+    words = {
+        (start[1], end[1], its["quote"], str(its["start"]), its["locator"], its["file"])
+        for kind, start, end, its in plans.ties if kind in TYPES_OF_DUTIES.values()
+    }  # fmt: skip
+    assert words == said(
+        """SELECT ?b ?m ?quote ?start ?spot ?file WHERE { ?m zr:hasAssignment ?d . ?d zr:body ?b ; zr:evidence ?e .
+        ?e oa:exact ?quote ; oa:start ?start ; zr:locator ?spot ; oa:hasSource/zr:fileName ?file }"""
+    )
 
 
 def test_hostile_words_come_back_as_they_are(bad: Imported) -> None:
@@ -147,8 +180,7 @@ def test_ties_to_what_is_not_exported_are_left_out(bad: Imported) -> None:
 
 
 def test_the_script_names_every_file_once_and_runs_the_importer_on_them(tmp_path: Path) -> None:
-    lines, duties = hostile()
-    export.write(iter(lines), duties, "neo4j", tmp_path / "x")
+    export.write((), ask.load_portions(hostile_reader()), "neo4j", tmp_path / "x")
     fake = tmp_path / "admin"
     fake.write_text('#!/bin/sh\nprintf "%s\\n" "$PWD" "$@"\n', encoding="utf-8")
     fake.chmod(0o755)

@@ -12,6 +12,7 @@ from zeren.ground.model import Deadline, Place, Target
 from zeren.ground.recurrence import completed
 from zeren.ground.vocabulary import COMPARATORS
 from zeren.table import Landing, scope, short, whole
+from zeren.table.choice import PORTION, Choice
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Portions, Proof, Words
 from zeren.table.landing import Value
 
@@ -352,13 +353,11 @@ def load_bodies(reader: Reader, plan: str | None = None, bodies: Iterable[str] |
     return _bodies(_chosen(reader, plan), None if bodies is None else sorted(map(short, bodies)))
 
 
-_IN_ORDER = """SELECT l.id
+_IN_ORDER = """SELECT l.id, l.plan
 FROM measure_line l
 WHERE TRUE
   AND l.id IN (SELECT id FROM measure WHERE plan IN ($plan))
 ORDER BY l.file, l.start_offset, l.place, l.id"""
-_PORTION = 3_000
-"""measures that are held at a time where all of a store are written"""
 _OF_PLANS = _TARGETS.replace(
     "WHERE TRUE #WITHIN t.measure OR t.plan#",
     "WHERE (t.measure IS NULL OR t.measure NOT IN (SELECT id FROM measure))\n  AND t.plan IN ($plan)",
@@ -372,11 +371,35 @@ def load_portions(reader: Reader, plan: str | None = None) -> Portions:
     bodies = _bodies(chosen)
 
     def each() -> Iterator[Duties]:
-        order = list(dict.fromkeys(path for (path,) in whole_store.rows(_IN_ORDER)))
-        for start in range(0, len(order), _PORTION):
-            yield load_duties(reader, measures=order[start : start + _PORTION], known=bodies)
+        order = list(dict.fromkeys(path for path, _ in whole_store.rows(_IN_ORDER)))
+        for start in range(0, len(order), PORTION):
+            yield load_duties(reader, measures=order[start : start + PORTION], known=bodies)
 
-    return Portions(bodies, each, _of_rows(whole_store.rows(_OF_PLANS)))
+    def by_plan() -> Iterator[Duties]:
+        for some in _whole_plans(whole_store.rows(_IN_ORDER)):
+            yield load_duties(reader, measures=some, known=bodies)
+
+    plans = plan_paths(reader, plan)
+    choice = Choice(chosen.landing, plans, None if chosen.files is None else tuple(chosen.files))
+    return Portions(bodies, each, _of_rows(whole_store.rows(_OF_PLANS)), choice, by_plan)
+
+
+def _whole_plans(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """Yield measures of one plan after the other, of as many whole plans as make a portion; rows of measure and plan in order."""
+    placed: dict[str, str] = {}
+    for measure, plan in rows:
+        placed.setdefault(measure, plan)
+    held: dict[str, list[str]] = {}
+    for measure, plan in placed.items():
+        held.setdefault(plan, []).append(measure)
+    portion: list[str] = []
+    for measures in held.values():
+        if portion and len(portion) + len(measures) > PORTION:
+            yield portion
+            portion = []
+        portion += measures
+    if portion:
+        yield portion
 
 
 def load_held(reader: Reader, bodies: Iterable[str], known: Mapping[str, BodyRow], plan: str | None = None) -> Duties:

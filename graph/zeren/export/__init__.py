@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from zeren.export.records import Measures
 
-__all__ = ["COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "REMARK", "TRIPLES", "WHOLE", "write", "write_network"]
+__all__ = ["ASKING", "COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "REMARK", "TRIPLES", "WHOLE", "write", "write_network"]
 
 TRIPLES = ("ttl", "trig", "nq", "jsonld")
 """forms that hold the statements as they are"""
@@ -29,8 +29,11 @@ COSMOGRAPH = "cosmograph"
 FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 """forms that are a folder of files"""
 
-WHOLE = ("neo4j", "cube", "stratml")
+WHOLE = ("cube", "stratml")
 """forms that need all duties at once"""
+
+ASKING = ("neo4j",)
+"""forms that ask the columns of a store for what a plain table has not: they take ``Portions`` of a store alone"""
 
 REMARK = "not-counted.txt"
 """file in such a folder: which texts are not in it, and which count in their place"""
@@ -66,7 +69,7 @@ def write(
     elif form == "neo4j":
         from zeren.export import neo4j
 
-        neo4j.write(lines, _whole(duties), path, measures)
+        neo4j.write(_portions(duties), path, measures)
     elif form == "stratml":
         from zeren.export import stratml
 

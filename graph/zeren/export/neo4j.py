@@ -7,17 +7,21 @@ named spaces, fields in double quotes where they hold a delimiter, a quote (doub
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, TextIO
 
-from zeren.export.facts import Facts
+from zeren.export.indicators import Indicator, indicators
 from zeren.export.plain import Plain
 from zeren.export.records import Measures, Value, figures
 from zeren.export.tables import make_folder
 from zeren.ground.resources import table
-from zeren.ground.vocabulary import CODES
-from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
+from zeren.ground.triples import decimal
+from zeren.table import whole
+from zeren.table.choice import Choice
+from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Portions
+from zeren.table.plans import PlanRow, plan_rows
 
 Row = Mapping[str, Value]
 
@@ -45,180 +49,201 @@ _LABELS = {
 }
 """kind of a body → labels of its node; a group is no agency"""
 
-_PLAN = {
-    "title": "dcterms:title",
-    "annex": "zr:annex",
-    "number": "zr:documentNumber",
-    "issuer": "zr:issuerName",
-    "year": "zr:year",
-    "issued": "dcterms:issued",
-    "status": "zr:status",
-    "lead_basis": "zr:leadBasis",
-}
-_DOCUMENT = {"file": "zr:fileName", "sha256": "zr:sha256", "form": "zr:form"}
-_TARGET = {
-    "indicator": "zr:indicatorRaw",
-    "kind": "zr:targetKind",
-    "comparator": "zr:comparator",
-    "value": "zr:value",
-    "value_max": "zr:valueMax",
-    "unit": "zr:unit",
-    "unit_code": "zr:unitCode",
-    "scope": "zr:scope",
-    "force": "zr:force",
-    "change": "zr:change",
-    "baseline": "zr:baseline",
-    "period": "zr:period",
-    "reading": "zr:targetReading",
-}
-_WORDS = {"quote": "oa:exact", "locator": "zr:locator", "start": "oa:start", "end": "oa:end"}
-_KIN = {"zr:hasMember": "HAS_MEMBER", "org:unitOf": "UNIT_OF", "zr:counterpartOf": "COUNTERPART_OF"}
-_TASK = {"number": "zr:number", "title": "dcterms:title"}
-_OTHERS = (
-    "zr:hasAssignment", "zr:body", "zr:role", "zr:position", "zr:evidence", "oa:hasSource", "zr:inPlan", "zr:inTask",
-    "zr:jurisdiction", "skos:prefLabel", "skos:altLabel", "rdfs:label", "dcterms:isPartOf", "prov:wasDerivedFrom", "zr:hasTarget",
-    "zr:indicator",
+_PLANS = """WITH holding AS (
+  SELECT m.plan AS id FROM measure m JOIN plan p ON p.id = m.plan AND p.file = m.file WHERE TRUE
+    AND m.plan IN ($plan)
+  UNION
+  SELECT plan FROM target WHERE plan IS NOT NULL
+    AND plan IN ($plan)
+)
+SELECT id FROM holding
+UNION
+SELECT part_of FROM plan WHERE part_of IS NOT NULL AND id IN (SELECT id FROM holding)"""
+"""plans of the measures, those that promise values themselves, and the documents that they belong to"""
+
+_DOCUMENTS = """SELECT DISTINCT p.id, d.id, d.file, d.sha256, d.form, p.part_of
+FROM plan p
+JOIN document d ON d.file = p.file
+WHERE TRUE
+  AND p.file IN ($files)
+ORDER BY p.id, d.id, d.file"""
+
+_TASKS = """SELECT DISTINCT m.task
+FROM measure m
+JOIN plan p ON p.id = m.plan AND p.file = m.file
+WHERE m.task IS NOT NULL
+  AND m.plan IN ($plan)
+ORDER BY m.task"""
+_TASK = "SELECT id, number, title, plan FROM task WHERE id IN ($ids) ORDER BY id, file, number, title"
+_IN_TASK = "SELECT id, task FROM measure WHERE id IN ($measures) AND task IS NOT NULL ORDER BY file, task"
+
+_DUTIES = """SELECT d.measure, d.body, d.role, d.position, v.quote, d.file, d.locator, d.start_offset, d.end_offset
+FROM duty d
+LEFT JOIN evidence v ON v.file = d.file AND v.start_offset = d.start_offset AND v.end_offset = d.end_offset
+WHERE d.measure IN ($measures)
+ORDER BY d.file, d.start_offset, d.end_offset, d.locator, v.quote"""
+
+_CHOSEN = """FROM target
+WHERE (plan IS NOT NULL OR measure IN (SELECT m.id FROM measure m JOIN plan p ON p.id = m.plan AND p.file = m.file))
+  AND (plan IN ($plan) OR measure IN (SELECT id FROM measure WHERE plan IN ($plan)))"""
+_TARGETS = f"SELECT DISTINCT id {_CHOSEN}\nORDER BY id"
+_TARGET = """SELECT id, measure, plan, indicator, label, kind, comparator, value, value_max, unit, unit_code, scope, force, change, baseline,
+       period, reading, quote, file, locator, start_offset, end_offset
+FROM target
+WHERE id IN ($ids)
+ORDER BY id, file, indicator, locator"""
+_INDICATORS = f"SELECT DISTINCT indicator {_CHOSEN}\nORDER BY indicator"
+
+_KIN = """SELECT 1 AS place, group_id AS start, 'HAS_MEMBER' AS kind, body AS other FROM group_member WHERE TRUE
+  AND file IN ($files)
+UNION
+SELECT 2, id, 'UNIT_OF', parent FROM body WHERE parent IS NOT NULL
+  AND file IN ($files)
+UNION
+SELECT 3, id, 'COUNTERPART_OF', counterpart FROM body WHERE counterpart IS NOT NULL
+  AND file IN ($files)
+ORDER BY place, start, other"""
+
+_WORDS = ("quote", "file", "locator", "start", "end")
+_PRINTED = (
+    "indicator", "kind", "comparator", "value", "value_max", "unit", "unit_code", "scope", "force", "change", "baseline", "period",
+    "reading", *_WORDS,
 )  # fmt: skip
-_PREFIXED = {"lead_basis": "lead-", "kind": "target-", "force": "force-", "change": "change-"}
-"""property → what its codes begin with"""
+"""properties of a target in the order of ``_TARGET``"""
 
 
-def write(lines: Iterable[str], duties: Duties, folder: Path, measures: Measures | None = None) -> None:
+def write(duties: Portions, folder: Path, measures: Measures | None = None) -> None:
     """Write one CSV file a sort of node and of relationship, and ``import.sh`` with the command, into ``folder``.
 
-    What the duties do not hold (documents, tasks, words of each duty) comes from ``lines``. Errors as in ``export.write``.
+    What is written of each measure and target is held a portion at a time. Errors as in ``export.write``.
     """
-    properties = {*_PLAN.values(), *_DOCUMENT.values(), *_TARGET.values(), *_WORDS.values(), *_TASK.values(), *_KIN, *_OTHERS}
-    graph = _Graph(duties, Facts(lines, properties), measures or {})
-    files = graph.files()
     make_folder(folder, "neo4j")
-    for name, columns in graph.columns.items():
-        (folder / f"{name}.csv").write_bytes(_sheet(columns, files[name]))
+    graph = _Graph(duties, duties.demand(), measures or {})
+    with ExitStack() as stack:
+        sheets = {
+            name: _Sheet(stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline="")), columns)
+            for name, columns in graph.columns.items()
+        }
+        for name, rows in graph.rows():
+            sheets[name].write(rows)
     (folder / "import.sh").write_text(_script(), encoding="utf-8", newline="\n")
 
 
 class _Graph:
     """The rows of every file, each keyed by the names before the colon of its columns."""
 
-    def __init__(self, duties: Duties, facts: Facts, measures: Measures) -> None:
+    def __init__(self, duties: Portions, choice: Choice, measures: Measures) -> None:
         self.duties = duties
-        self.facts = facts
+        self.choice = choice
         self.figures = figures(measures)
         self.columns: dict[str, list[str]] = {}
         for row in table("vocabulary/neo4j"):
             self.columns.setdefault(row["file"], []).append(row["column"])
         types = {"integer": "long", "number": "double"}
         self.columns["bodies"] += [f"{field.name}:{types[field.type]}" for field in self.figures.fields]
-        rows = duties.measures.values()
-        self.titles = {row.plan_id: row.plan for row in rows}
-        self.plans = self._plans()
-        self.tasks = {row.id: task for row in rows if (task := facts.one(row.id, "zr:inTask"))}
-        self.targets = {
-            target: holder
-            for holder in sorted({*duties.measures, *duties.targets})
-            for target in facts.every(holder, "zr:hasTarget")
-        }
+        self.plans = sorted(whole(path) for (path,) in choice.rows(_PLANS))
 
-    def files(self) -> dict[str, list[Row]]:
-        facts, rows = self.facts, list(self.duties.measures.values())
-        tasks = sorted(set(self.tasks.values()))
-        documents = sorted({doc for plan in self.plans for doc in facts.every(plan, "prov:wasDerivedFrom")})
-        indicators = sorted({one for target in self.targets for one in facts.every(target, "zr:indicator")})
-        shares = list(self._duties())
-        held = [(self.targets[target], target) for target in sorted(self.targets)]
-        return {
-            "documents": [self._node(doc, ("Document",), _DOCUMENT) for doc in documents],
-            "plans": [self._plan(plan) for plan in self.plans],
-            "tasks": [self._node(task, ("Task",), _TASK) for task in tasks],
-            "measures": [_measure(row) for row in rows],
-            "bodies": [self._body(row) for row in sorted(self.duties.bodies.values(), key=lambda row: row.id)],
-            "targets": [self._target(target) for target in sorted(self.targets)],
-            "indicators": [self._indicator(indicator) for indicator in indicators],
-            "duties": [row for row in shares if row["expansion"] is None],
-            "member_duties": [row for row in shares if row["expansion"] is not None],
-            "plan_document": self._ties("FROM_DOCUMENT", self.plans, "prov:wasDerivedFrom", documents),
-            "plan_plan": self._ties("PART_OF", self.plans, "dcterms:isPartOf", self.plans),
-            "task_plan": self._ties("IN_PLAN", tasks, "zr:inPlan", self.plans),
-            "measure_plan": [_tie(row.id, "IN_PLAN", row.plan_id) for row in rows],
-            "measure_task": [_tie(measure, "IN_TASK", task) for measure, task in self.tasks.items()],
-            "measure_target": [_tie(a, "HAS_TARGET", b) for a, b in held if a in self.duties.measures],
-            "plan_target": [_tie(a, "HAS_TARGET", b) for a, b in held if a not in self.duties.measures],
-            "target_indicator": self._ties("MEASURED_AS", sorted(self.targets), "zr:indicator", indicators),
-            "body_body": [
-                tie
-                for name, kind in _KIN.items()
-                for tie in self._ties(kind, sorted(self.duties.bodies), name, self.duties.bodies)
-            ],
-        }
+    def rows(self) -> Iterator[tuple[str, Iterable[Row]]]:
+        """Give name of a file and some of its rows; those of one file come in their order."""
+        yield from self._of_plans()
+        yield from self._of_tasks()
+        yield from self._of_bodies()
+        for portion in self.duties.each():
+            yield from self._of_measures(portion)
+        for rows in self.choice.each(_TARGETS, _TARGET):
+            yield from _of_targets(rows)
+        yield "indicators", map(_indicator, indicators(self.choice, _INDICATORS))
 
-    def _plans(self) -> list[str]:
-        """Plans of the measures, those that promise values themselves, and the documents that they belong to."""
-        found = {*self.titles, *(holder for holder in self.duties.targets if holder not in self.duties.measures)}
-        above = {parent for plan in found for parent in self.facts.every(plan, "dcterms:isPartOf")}
-        return sorted(found | above)
+    def _of_plans(self) -> Iterator[tuple[str, Iterable[Row]]]:
+        known, wanted = plan_rows(self.choice.landing), set(self.plans)
+        documents, sources, above = dict[str, Row](), dict[tuple[str, str], None](), dict[tuple[str, str], None]()
+        for plan, document, file, sha256, form, over in self.choice.rows(_DOCUMENTS):
+            if whole(plan) in wanted:
+                one = whole(document)
+                documents.setdefault(one, {"iri": one, "LABEL": ("Document",), "file": file, "sha256": sha256, "form": form})
+                sources[whole(plan), one] = None
+                if over and whole(over) in wanted:
+                    above[whole(plan), whole(over)] = None
+        yield "documents", (documents[one] for one in sorted(documents))
+        yield "plans", (_plan(known[plan]) for plan in self.plans if plan in known)
+        yield "plan_document", (_tie(plan, "FROM_DOCUMENT", document) for plan, document in sorted(sources))
+        yield "plan_plan", (_tie(plan, "PART_OF", over) for plan, over in sorted(above))
 
-    def _node(self, iri: str, labels: tuple[str, ...], properties: Mapping[str, str]) -> dict[str, Value]:
-        row: dict[str, Value] = {"iri": iri, "LABEL": labels}
-        for name, its in properties.items():
-            value = self.facts.one(iri, its)
-            row[name] = value and value.removeprefix(CODES).removeprefix(_PREFIXED.get(name, ""))
-        return row
+    def _of_tasks(self) -> Iterator[tuple[str, Iterable[Row]]]:
+        wanted = set(self.plans)
+        for rows in self.choice.each(_TASKS, _TASK):
+            tasks, ties = dict[str, Row](), dict[tuple[str, str], None]()
+            for path, number, title, plan in rows:
+                task = whole(path)
+                tasks.setdefault(task, {"iri": task, "LABEL": ("Task",), "number": number, "title": title})
+                if whole(plan) in wanted:
+                    ties[task, whole(plan)] = None
+            yield "tasks", tasks.values()
+            yield "task_plan", (_tie(task, "IN_PLAN", plan) for task, plan in sorted(ties))
 
-    def _plan(self, plan: str) -> Row:
-        row = self._node(plan, ("Plan",), _PLAN)
-        row["title"] = row["title"] or self.titles.get(plan)
-        row["jurisdiction"] = self.facts.one(self.facts.one(plan, "zr:jurisdiction") or "", "skos:prefLabel")
-        return row
+    def _of_bodies(self) -> Iterator[tuple[str, Iterable[Row]]]:
+        bodies = self.duties.bodies
+        yield "bodies", (self._body(row) for row in sorted(bodies.values(), key=lambda row: row.id))
+        kin = ((whole(start), kind, whole(end)) for _, start, kind, end in self.choice.rows(_KIN))
+        yield "body_body", (_tie(*tie) for tie in kin if tie[0] in bodies and tie[2] in bodies)
 
     def _body(self, body: BodyRow) -> Row:
-        its = {name: getattr(body, name) for name in ("name", "label", "kind", "level", "jurisdiction", "aliases")}
-        figures = dict(zip([field.name for field in self.figures.fields], self.figures.of(body.id), strict=True))
-        return {"iri": body.id, "LABEL": _LABELS.get(body.kind, ("Body",)), **figures, **its}
+        own = {name: getattr(body, name) for name in ("name", "label", "kind", "level", "jurisdiction", "aliases")}
+        measured = dict(zip([field.name for field in self.figures.fields], self.figures.of(body.id), strict=True))
+        return {"iri": body.id, "LABEL": _LABELS.get(body.kind, ("Body",)), **measured, **own}
 
-    def _target(self, target: str) -> Row:
-        return {**self._node(target, ("Target",), _TARGET), **self._words(target)}
-
-    def _indicator(self, indicator: str) -> Row:
-        name = self.facts.one(indicator, "skos:prefLabel") or self.facts.one(indicator, "rdfs:label")
-        spellings = tuple(self.facts.every(indicator, "skos:altLabel"))
-        kind = ("Indicator",) if self.facts.one(indicator, "skos:prefLabel") else ("Indicator", "Unresolved")
-        return {"iri": indicator, "LABEL": kind, "name": name or min(spellings, default=None), "spellings": spellings}
-
-    def _words(self, subject: str) -> dict[str, Value]:
-        """Return the printed words behind a subject and where they stand."""
-        evidence = self.facts.one(subject, "zr:evidence") or ""
-        row: dict[str, Value] = {name: self.facts.one(evidence, its) for name, its in _WORDS.items()}
-        row["file"] = self.facts.one(self.facts.one(evidence, "oa:hasSource") or "", "zr:fileName")
-        return row
-
-    def _duties(self) -> Iterator[Row]:
-        for measure, group in _by_measure(self.duties.duties).items():
-            stated = self._assignments(measure)
-            for duty in group:
-                # A duty that was expanded stands on the words that name its group.
-                words = stated.get((duty.via or duty.body, duty.role, str(duty.position)), "")
-                its = {name: getattr(duty, name) for name in ("role_raw", "mention", "position", "basis", "expansion", "via")}
-                kind = TYPES[duty.role] + ("" if duty.expansion is None else MEMBER)
-                yield {**_tie(duty.body, kind, measure), **its, **self._words(words)}
-
-    def _assignments(self, measure: str) -> dict[tuple[str, str, str], str]:
-        """Return body, role and position → the assignment that states them."""
-        one = self.facts.one
-        return {
-            (one(duty, "zr:body") or "", (one(duty, "zr:role") or "").removeprefix(CODES), one(duty, "zr:position") or ""): duty
-            for duty in self.facts.every(measure, "zr:hasAssignment")
-        }
-
-    def _ties(self, kind: str, starts: Iterable[str], name: str, ends: Iterable[str]) -> list[Row]:
-        known = set(ends)
-        return [_tie(start, kind, end) for start in starts for end in self.facts.every(start, name) if end in known]
+    def _of_measures(self, portion: Duties) -> Iterator[tuple[str, Iterable[Row]]]:
+        tasks: dict[str, str] = {}
+        for measure, task in self.choice.of_measures(_IN_TASK, portion.measures):
+            tasks.setdefault(whole(measure), whole(task))
+        words: dict[tuple[str, str, str, int], tuple[Value, ...]] = {}
+        for measure, body, role, position, *printed in self.choice.of_measures(_DUTIES, portion.measures):
+            words.setdefault((whole(measure), whole(body), role, position), tuple(printed))
+        rows = portion.measures.values()
+        yield "measures", map(_measure, rows)
+        yield "measure_plan", (_tie(row.id, "IN_PLAN", row.plan_id) for row in rows)
+        yield "measure_task", (_tie(row.id, "IN_TASK", tasks[row.id]) for row in rows if row.id in tasks)
+        yield "duties", (_duty(duty, words) for duty in portion.duties if duty.expansion is None)
+        yield "member_duties", (_duty(duty, words) for duty in portion.duties if duty.expansion is not None)
 
 
-def _by_measure(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
-    found: dict[str, list[Duty]] = {}
-    for duty in duties:
-        found.setdefault(duty.measure, []).append(duty)
-    return found
+def _plan(plan: PlanRow) -> Row:
+    return {
+        "iri": plan.id, "LABEL": ("Plan",), "title": plan.title, "annex": plan.annex, "number": plan.number, "issuer": plan.issuer,
+        "jurisdiction": plan.jurisdiction, "year": plan.year, "issued": plan.date, "status": plan.status, "lead_basis": plan.lead_basis,
+    }  # fmt: skip
+
+
+def _duty(duty: Duty, words: Mapping[tuple[str, str, str, int], tuple[Value, ...]]) -> Row:
+    # A duty that was expanded stands on the words that name its group.
+    printed = words.get((duty.measure, duty.via or duty.body, duty.role, duty.position), ())
+    own = {name: getattr(duty, name) for name in ("role_raw", "mention", "position", "basis", "expansion", "via")}
+    kind = TYPES[duty.role] + ("" if duty.expansion is None else MEMBER)
+    return {**_tie(duty.body, kind, duty.measure), **own, **dict(zip(_WORDS, printed, strict=False))}
+
+
+def _of_targets(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Give the nodes and ties of some targets; a target stated by two files is told by the first."""
+    nodes = dict[str, Row]()
+    held, measured = list[tuple[str, Row]](), dict[tuple[str, str], None]()
+    for path, measure, plan, indicator, *printed in rows:
+        target = whole(path)
+        if target not in nodes:
+            own = {name: decimal(value) if isinstance(value, float) else value for name, value in zip(_PRINTED, printed, strict=True)}
+            nodes[target] = {"iri": target, "LABEL": ("Target",), **own}
+            sort, holder = ("measure_target", measure) if measure else ("plan_target", plan)
+            held.append((sort, _tie(whole(holder), "HAS_TARGET", target)))
+        measured[target, whole(indicator)] = None
+    yield "targets", nodes.values()
+    for sort in ("measure_target", "plan_target"):
+        yield sort, [tie for kind, tie in held if kind == sort]
+    yield "target_indicator", (_tie(target, "MEASURED_AS", indicator) for target, indicator in measured)
+
+
+def _indicator(indicator: Indicator) -> Row:
+    name = indicator.name or min(indicator.words, default=None)
+    labels = ("Indicator",) if indicator.name else ("Indicator", "Unresolved")
+    return {"iri": whole(indicator.path), "LABEL": labels, "name": name, "spellings": indicator.spellings}
 
 
 def _tie(start: str, kind: str, end: str) -> Row:
@@ -231,14 +256,18 @@ def _measure(row: MeasureRow) -> Row:
     return {"iri": row.id, "LABEL": ("Measure",), **{name: getattr(row, name) for name in (*names, *dated)}}
 
 
-def _sheet(columns: list[str], rows: Iterable[Row]) -> bytes:
-    names = [_property(column) for column in columns]
-    out, plain = io.StringIO(newline=""), Plain()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(name), plain) for name in names])
-    return out.getvalue().encode("utf-8")
+class _Sheet:
+    """A file with its header, to which rows are added."""
+
+    def __init__(self, file: TextIO, columns: list[str]) -> None:
+        self._names = [_property(column) for column in columns]
+        self._plain = Plain()
+        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        self._writer.writerows([_cell(row.get(name), self._plain) for name in self._names] for row in rows)
 
 
 def _property(column: str) -> str:

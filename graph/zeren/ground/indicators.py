@@ -37,3 +37,10 @@ def names_indicator(words: str) -> bool:
     name = _BRACKETS.sub("", words).strip()
     opening, within = _traits()
     return 1 < len(name) <= NAME and not opening.match(name) and not within.search(name)
+
+
+def indicator_name(concept: str | None, words: str) -> str | None:
+    """Return what the indicator of a target is called, by its concept or by its printed words; None: they name no indicator."""
+    if known := known_indicators().get(concept or ""):
+        return known["label"]
+    return words if names_indicator(words) else None

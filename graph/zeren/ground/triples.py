@@ -88,7 +88,7 @@ class Triples:
         elif isinstance(value, int):
             lexical, datatype = str(value), "xsd:integer"
         elif isinstance(value, float):
-            lexical, datatype = f"{value:.10f}".rstrip("0").rstrip("."), "xsd:decimal"
+            lexical, datatype = decimal(value), "xsd:decimal"
         else:
             lexical = value
         self._add(subject, predicate, self._typed(lexical, datatype))
@@ -224,6 +224,11 @@ def concept(code: str) -> str:
 def integer(number: int) -> str:
     """Return a whole number as a term."""
     return f'"{number}"^^<{_INTEGER}>'
+
+
+def decimal(number: float) -> str:
+    """Return a number as xsd:decimal writes it, which knows no exponent: ten digits behind the point at most."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
 
 
 def literal(text: str) -> str:

@@ -80,6 +80,19 @@ def iri(path: str, base: str = BASE) -> str:
     return base + path
 
 
+def document_path(name: str) -> str:
+    """Return the path of a source document from its name, whose folders stay segments of their own."""
+    return "document/" + "/".join(segment(part) for part in name.split("/"))
+
+
+def words_path(name: str) -> str:
+    """Return the path below which the printed words of a document lie, as ``START-END``.
+
+    Named after the file, not its bytes: a new version keeps what it says in the same words.
+    """
+    return f"words/{digest([name])}"
+
+
 def segment(text: str) -> str:
     """Return ``text`` as one percent-encoded path segment, NFC first, so that equal names give equal IRIs."""
     return quote(unicodedata.normalize("NFC", text), safe="")

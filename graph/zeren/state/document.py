@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from zeren.ground.fold import fold, key, label
-from zeren.ground.indicators import known_indicators, names_indicator
+from zeren.ground.indicators import indicator_name, known_indicators
 from zeren.ground.labels import label_of
 from zeren.ground.model import (
     Agency,
@@ -26,7 +26,16 @@ from zeren.ground.model import (
 )
 from zeren.ground.reasons import reason_code
 from zeren.ground.triples import Triples, concept, integer, literal, node
-from zeren.ground.vocabulary import BASE, COMPARATORS, ROLE_SHORTCUTS, digest, iri, segment
+from zeren.ground.vocabulary import (
+    BASE,
+    COMPARATORS,
+    ROLE_SHORTCUTS,
+    digest,
+    document_path,
+    iri,
+    segment,
+    words_path,
+)
 from zeren.state.bodies import Bodies
 
 _PROPERTY = {"unit_code": "unitCode", "reading": "targetReading"}
@@ -44,7 +53,7 @@ NAME = 40
 
 def document_iri(name: str, base: str = BASE) -> str:
     """Return the IRI of a source document, which also names its graph."""
-    return iri("document/" + "/".join(segment(part) for part in name.split("/")), base)
+    return iri(document_path(name), base)
 
 
 def state(extraction: Extraction, base: str = BASE) -> bytes:
@@ -85,8 +94,8 @@ class _Statement:
         self.base = base
         self.extraction = extraction
         self.document = document_iri(extraction.document.name, base)
-        # Named after the file, not its bytes: a new version keeps what it says in the same words.
         self._source_key = digest([extraction.document.name])
+        self._words = self._iri(words_path(extraction.document.name))
         self.bodies = Bodies(self.triples, base, _printed(extraction))
         self._alike: Counter[str] = Counter()
         self._shown: dict[str, Place] = {}
@@ -148,7 +157,7 @@ class _Statement:
 
     def _evidence(self, subject: str, place: Place) -> None:
         """Link a subject to the printed words at a place."""
-        words = self._iri(f"words/{self._source_key}/{place.start}-{place.end}")
+        words = f"{self._words}/{place.start}-{place.end}"
         self.triples.link(subject, "zr:evidence", words)
         if self._shown.get(words) == place:
             return
@@ -393,14 +402,14 @@ class _Statement:
         """State what a target measures: an indicator where the words name one, else the words alone; return its IRI."""
         add, known = self.triples, known_indicators().get(target.concept or "")
         subject = self._iri("indicator/" + segment(target.concept or target.indicator))
-        if known is None and not names_indicator(target.indicator):
+        name = indicator_name(target.concept, target.indicator)
+        if name is None:
             add.a(subject, "zr:UnresolvedIndicator")
             add.text(subject, "rdfs:label", target.indicator, "zh")
             return subject
         add.a(subject, "zr:Indicator")
         add.a(subject, "skos:Concept")
         add.link(subject, "skos:inScheme", self._iri("indicator"))
-        name = known["label"] if known else target.indicator
         if target.indicator != name:
             add.text(subject, "skos:altLabel", target.indicator, "zh")
         add.text(subject, "skos:prefLabel", name, "zh")

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Deadline, Target
+
+if TYPE_CHECKING:
+    from zeren.table.choice import Choice
 
 ROLES = ("lead", "responsible", "support", "guide", "supervise")
 """role codes, principal roles first"""
@@ -153,12 +157,22 @@ class Portions:
     """gives the measures with their duties, targets and dates in document order, from the first again at each call"""
     promised: Mapping[str, tuple[Target, ...]]
     """targets of no measure here, by the IRI of the plan that promises them in a table"""
+    choice: Choice | None = None
+    """to be asked for what these records have not; None: a plain table, which has nothing more"""
+    by_plan: Callable[[], Iterator[Duties]] | None = None
+    """the same a few whole plans at a time, each where its first measure stands; None: as ``each``"""
 
     @classmethod
     def of(cls, duties: Duties) -> Portions:
         """Return a plain table as a single portion."""
         promised = {holder: targets for holder, targets in duties.targets.items() if holder not in duties.measures}
         return cls(duties.bodies, lambda: iter((duties,)), promised)
+
+    def demand(self) -> Choice:
+        """Return what to ask for more; TypeError for a plain table."""
+        if self.choice is None:
+            raise TypeError("a plain table of duties has not all that is wanted: give the portions of a store (load_portions)")
+        return self.choice
 
 
 def demand_groups(groups: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryBoolean, RdfFormat, Store
 
-from samples import MEASURE, hostile
+from samples import MEASURE, hostile_reader
 from zeren import ask, export
 from zeren.ground.vocabulary import BASE, PREFIXES
 from zeren.store import open_reader
@@ -119,15 +119,14 @@ def cube(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The cube of the two plans; nothing may be changed in it."""
     path = tmp_path_factory.mktemp("cube") / "cube.ttl"
     with open_reader(store) as reader:
-        export.write(reader.dump(), ask.load_duties(reader), "cube", path)
+        export.write((), ask.load_portions(reader), "cube", path)
     return loaded(path)
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Store:
     """The cube of the hostile sample: one numeric target."""
-    lines, duties = hostile()
-    export.write(iter(lines), duties, "cube", tmp_path / "cube.ttl")
+    export.write((), ask.load_portions(hostile_reader()), "cube", tmp_path / "cube.ttl")
     return loaded(tmp_path / "cube.ttl")
 
 
@@ -159,7 +158,7 @@ def test_there_is_an_observation_for_each_numeric_target(cube: Store, reader: as
 
 
 def test_the_district_alone_has_its_66(reader: ask.Reader, tmp_path: Path) -> None:
-    export.write(reader.dump(), ask.load_duties(reader, "西城"), "cube", tmp_path / "cube.ttl")
+    export.write((), ask.load_portions(reader, "西城"), "cube", tmp_path / "cube.ttl")
     assert rows(loaded(tmp_path / "cube.ttl"), "SELECT (COUNT(?o) AS ?n) WHERE { ?o a qb:Observation }") == [("66",)]
 
 
@@ -170,6 +169,22 @@ def test_an_observation_says_what_is_printed_and_where(cube: Store) -> None:
     assert rows(cube, query) == [
         ("65", PREFIXES["unit"] + "PERCENT", "北京市西城区", "../2026-12-31", PREFIXES["zrc"] + "at-least", "全区绿色企业比率不低于65%")
     ]
+
+
+def test_an_observation_says_no_more_than_the_record_and_all_that_belongs_to_it(cube: Store, reader: ask.Reader) -> None:
+    record = Store()
+    record.bulk_load(input="\n".join(reader.dump()).encode(), format=RdfFormat.N_QUADS)
+    # Its dimensions, attributes and words, as the store itself has them; units are concepts of the cube's own.
+    own = """SELECT ?o ?p ?v WHERE { ?o zr:targetKind zrc:target-numeric ; zr:value ?value ; ?p ?v
+      FILTER(?p IN (zr:indicator, zr:value, zr:valueMax, zr:comparator, zr:force, zr:change, zr:unit, zr:unitCode, zr:baseline,
+        zr:period, zr:indicatorRaw, zr:targetReading, zr:evidence)) }"""
+    words = """SELECT ?e ?p ?v WHERE { ?o zr:targetKind zrc:target-numeric ; zr:value ?value ; zr:evidence ?e . ?e ?p ?v
+      FILTER(?p IN (oa:exact, oa:start, oa:end, oa:hasSource, zr:locator)) }"""
+    for query in (own, words):
+        stated = [tuple(term.value for term in row) for row in record.query(PREFIX + query, use_default_graph_as_union=True)]
+        shown = query.replace("?o zr:targetKind zrc:target-numeric", "?o a qb:Observation")
+        assert len(stated) > 500 or query is words
+        assert set(rows(cube, shown)) == set(stated) != set()
 
 
 def test_repeated_promises_of_one_plan_are_told_apart(cube: Store) -> None:

@@ -167,13 +167,13 @@ def test_the_statements_of_the_two_plans_come_back(reader: ask.Reader, tmp_path:
 
 @pytest.mark.parametrize("line", ["<a> <b> c .", '<a> <b> "c .', "<a> <b> <c d> .", "", "# note"])
 def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: str, duties: Duties, tmp_path: Path) -> None:
-    for form in (*export.TRIPLES, "cube"):
+    for form in export.TRIPLES:
         path = tmp_path / f"x.{form}"
         path.write_text("former", encoding="utf-8")
         with pytest.raises(StoreError, match="no N-Quad"):
             export.write(iter([LINES[0], line]), duties, form, path)
         assert path.read_text(encoding="utf-8") == "former"
-    assert len(list(tmp_path.iterdir())) == 5
+    assert len(list(tmp_path.iterdir())) == 4
     for form in ("stratml",):
         with pytest.raises(StoreError, match="no N-Quad"):
             export.write(iter([LINES[0], line]), duties, form, tmp_path / form)
@@ -686,7 +686,7 @@ def test_portions_show_in_no_byte(form: str, store: Path, tmp_path: Path, monkey
         monkeypatch.setattr(loading, "PORTION", size)
         with open_reader(store) as reader:
             export.write((), ask.load_portions(reader), form, tmp_path / str(size))
-    assert files(tmp_path / "3000") == files(tmp_path / "50")
+    assert [*files(tmp_path / "3000").values()] == [*files(tmp_path / "50").values()]
 
 
 def command(*arguments: str) -> str:

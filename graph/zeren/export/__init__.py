@@ -29,10 +29,10 @@ COSMOGRAPH = "cosmograph"
 FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 """forms that are a folder of files"""
 
-WHOLE = ("cube", "stratml")
+WHOLE = ("stratml",)
 """forms that need all duties at once"""
 
-ASKING = ("neo4j",)
+ASKING = ("neo4j", "cube")
 """forms that ask the columns of a store for what a plain table has not: they take ``Portions`` of a store alone"""
 
 REMARK = "not-counted.txt"
@@ -127,7 +127,7 @@ def _text(lines: Iterable[str], duties: Duties | Portions, form: str) -> Iterabl
     if form == "cube":
         from zeren.export import cube
 
-        return quads.turtle(cube.cube(lines, _whole(duties)))
+        return quads.turtle(cube.cube(_portions(duties)))
     return {"nq": quads.nquads, "ttl": quads.turtle, "trig": quads.trig, "jsonld": quads.jsonld}[form](lines)
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from urllib.parse import unquote
+from heapq import merge
+from itertools import groupby
+from tempfile import TemporaryFile
+from typing import Any
 
-from zeren.export.facts import Facts
+from zeren.export.indicators import Indicator, named
 from zeren.ground.resources import table
 from zeren.ground.triples import Triples
-from zeren.ground.vocabulary import BASE, CODES, expand, segment
-from zeren.table.duties import Duties
+from zeren.ground.vocabulary import BASE, document_path, expand, segment, words_path
+from zeren.table import whole
+from zeren.table.choice import Choice
+from zeren.table.duties import Portions
+from zeren.table.plans import plan_rows
 
 DATASET = f"{BASE}cube/targets"
 STRUCTURE = f"{BASE}cube/structure"
@@ -50,46 +57,103 @@ _ATTRIBUTES = (
 )
 """property, whether every observation has it"""
 
-_LINKS = ("zr:comparator", "zr:force", "zr:change")
-_TEXTS = ("zr:unit", "zr:unitCode", "zr:baseline", "zr:period", "zr:indicatorRaw", "zr:targetReading")
-_PROPERTIES = (
-    *_LINKS, *_TEXTS, "zr:hasTarget", "zr:indicator", "zr:targetKind", "zr:value", "zr:valueMax", "zr:scope",
-    "zr:evidence", "oa:exact", "oa:start", "oa:end", "oa:hasSource", "zr:locator", "zr:fileName", "zr:inPlan",
-    "dcterms:title", "zr:year", "skos:prefLabel",
-)  # fmt: skip
+_NUMERIC = """FROM target
+WHERE kind = 'numeric' AND value IS NOT NULL
+  AND (plan IS NOT NULL OR measure IN (SELECT m.id FROM measure m JOIN plan p ON p.id = m.plan AND p.file = m.file))
+  AND (plan IN ($plan) OR measure IN (SELECT id FROM measure WHERE plan IN ($plan)))"""
+_IN_ORDER = f"""SELECT id
+FROM (SELECT id, file, start_offset, row_number() OVER (PARTITION BY id ORDER BY file, start_offset) AS turn
+  {_NUMERIC}
+) t
+WHERE turn = 1
+ORDER BY file, start_offset, id"""
+"""numeric targets in document order, each where the first file states it"""
+_PROMISED = """SELECT t.id, coalesce(t.measure, t.plan), coalesce(t.plan, m.plan), t.indicator, t.label, t.comparator, t.value, t.value_max,
+       t.unit, t.unit_code, t.scope, t.force, t.change, t.baseline, t.period, t.reading, x.start_date, x.end_date, d.id, t.file, t.quote,
+       t.locator, t.start_offset, t.end_offset
+FROM target t
+JOIN document d ON d.file = t.file
+LEFT JOIN measure m ON m.id = t.measure AND m.file = t.file
+LEFT JOIN deadline x ON x.measure = t.measure AND x.file = t.file AND x.origin = 'Deadline'
+WHERE t.id IN ($ids)
+ORDER BY t.file, t.start_offset, t.id, t.indicator, t.locator"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A numeric target with the place that orders it."""
+    """A numeric target as the columns have it, in the order of ``_PROMISED``; identifiers are paths, codes without prefix."""
 
-    iri: str
+    id: str
     holder: str
+    """the measure or plan"""
     plan: str
-    evidence: str
-    place: tuple[str, int, str]
+    indicator: str
+    label: str
+    comparator: str | None
+    value: float
+    value_max: float | None
+    unit: str | None
+    unit_code: str | None
+    scope: str | None
+    force: str
+    change: str | None
+    baseline: str | None
+    period: str | None
+    reading: str | None
+    start: str | None
+    """first day of the measure's deadline"""
+    end: str | None
+    document: str
+    file: str
+    quote: str
+    locator: str
+    begins: int
+    ends: int
+
+    @property
+    def evidence(self) -> str:
+        """IRI of the printed words, which the document names with itself."""
+        base = self.document.removesuffix(document_path(self.file))
+        return whole(f"{'' if base == self.document else base}{words_path(self.file)}/{self.begins}-{self.ends}")
 
 
-def cube(lines: Iterable[str], duties: Duties) -> list[str]:
-    """Return the cube of the numeric targets of the duties' measures and plans as sorted N-Triples.
+def cube(duties: Portions) -> Iterator[str]:
+    """Yield the cube of the numeric targets of the chosen measures and plans as sorted N-Triples.
 
     The observation is the target itself. Its dimensions: plan, indicator, scope, period (the measure's deadline, else
-    the plan's year) and the occurrence among those that share all of these. StoreError where a line is no N-Quad.
+    the plan's year) and the occurrence among those that share all of these. Sorted in files without names, so that a
+    portion of targets is held at a time.
     """
-    cube = _Cube(Facts(lines, _PROPERTIES), duties)
-    cube.describe()
-    cube.observe()
-    return cube.triples.lines().decode("utf-8").splitlines()
+    cube = _Cube(duties.demand())
+    with ExitStack() as stack:
+        runs = []
+        for lines in cube.portions():
+            runs.append(stack.enter_context(TemporaryFile()))
+            runs[-1].write(lines)
+            runs[-1].seek(0)
+        # What two portions say, such as the name of a plan, is said once.
+        yield from (line.decode("utf-8") for line, _ in groupby(merge(*runs)))
 
 
 class _Cube:
-    def __init__(self, facts: Facts, duties: Duties) -> None:
-        self.facts = facts
-        self.duties = duties
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
         self.triples = Triples()
+        self._plans = plan_rows(choice.landing)
+        self._indicators: dict[str, Indicator] = {}
+        self._seen: Counter[tuple[str, ...]] = Counter()
         self._labels = {row["concept"]: row["label"] for row in table("vocabulary/indicators")}
         self._units = {row["unit"]: row["qudt"] for row in table("vocabulary/units") if row["qudt"]}
         self._first = {qudt: unit for unit, qudt in reversed(self._units.items())}
+
+    def portions(self) -> Iterator[bytes]:
+        """Yield the structure, then some observations at a time, each as sorted lines."""
+        self.describe()
+        yield self.triples.lines()
+        for rows in self.choice.each(_IN_ORDER, _PROMISED):
+            self.triples = Triples()
+            self.observe(rows)
+            yield self.triples.lines()
 
     # ── Structure ────────────────────────────────────────────────────────────────────────
 
@@ -139,84 +203,80 @@ class _Cube:
 
     # ── Observations ─────────────────────────────────────────────────────────────────────
 
-    def observe(self) -> None:
-        """State each numeric target as an observation, in document order."""
-        seen: Counter[tuple[str, ...]] = Counter()
-        for promise in sorted(self._promises(), key=lambda promise: promise.place):
+    def observe(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """State each numeric target as an observation, in document order; one that two files state as the first does."""
+        promises: dict[str, _Promise] = {}
+        for row in rows:
+            promises.setdefault(row[0], _Promise(*row))
+        self._indicators = named(self.choice, (promise.indicator for promise in promises.values()))
+        add = self.triples
+        for promise in promises.values():
+            target = whole(promise.id)
             dimensions = {
-                "zr:targetPlan": self._plan(promise.plan),
-                "zr:indicator": self._indicator(promise.iri),
-                "zr:targetScope": self._scope(self.facts.one(promise.iri, "zr:scope")),
+                "zr:targetPlan": self._plan(whole(promise.plan)),
+                "zr:indicator": self._indicator(self._indicators[promise.indicator]),
+                "zr:targetScope": self._scope(promise.scope),
                 "zr:targetPeriod": self._period(promise),
             }
             key = tuple(dimensions.values())
-            seen[key] += 1
-            add = self.triples
-            add.a(promise.iri, "qb:Observation")
-            add.a(promise.iri, "zr:Target")
-            add.link(promise.iri, "qb:dataSet", DATASET)
+            self._seen[key] += 1
+            add.a(target, "qb:Observation")
+            add.a(target, "zr:Target")
+            add.link(target, "qb:dataSet", DATASET)
             for name, value in dimensions.items():
-                add.link(promise.iri, name, value)
-            add.value(promise.iri, "zr:occurrence", seen[key])
-            add.link(promise.holder, "zr:hasTarget", promise.iri)
-            self._values(promise)
+                add.link(target, name, value)
+            add.value(target, "zr:occurrence", self._seen[key])
+            add.link(whole(promise.holder), "zr:hasTarget", target)
+            self._values(target, promise)
+            self._evidence(target, promise)
 
-    def _promises(self) -> Iterable[_Promise]:
-        one = self.facts.one
-        holders: dict[str, str] = {}
-        for holder in sorted({*self.duties.measures, *self.duties.targets}):
-            for target in self.facts.every(holder, "zr:hasTarget"):
-                holders.setdefault(target, holder)
-        for target, holder in holders.items():
-            numeric = one(target, "zr:targetKind") == f"{CODES}target-numeric"
-            evidence = one(target, "zr:evidence")
-            if numeric and evidence and one(target, "zr:value") is not None and one(target, "zr:indicator"):
-                file = one(one(evidence, "oa:hasSource") or "", "zr:fileName") or ""
-                place = (file, int(one(evidence, "oa:start") or 0), target)
-                yield _Promise(target, holder, one(holder, "zr:inPlan") or holder, evidence, place)
+    def _values(self, target: str, promise: _Promise) -> None:
+        add = self.triples
+        add.value(target, "zr:value", promise.value)
+        add.value(target, "zr:valueMax", promise.value_max)
+        add.link(target, "sdmx-attribute:unitMeasure", self._unit(promise.unit))
+        add.code(target, "zr:force", f"force-{promise.force}")
+        if promise.comparator:
+            add.code(target, "zr:comparator", promise.comparator)
+        if promise.change:
+            add.code(target, "zr:change", f"change-{promise.change}")
+        add.text(target, "zr:unit", promise.unit)
+        add.text(target, "zr:unitCode", promise.unit_code)
+        add.text(target, "zr:baseline", promise.baseline)
+        add.text(target, "zr:period", promise.period)
+        add.text(target, "zr:indicatorRaw", promise.label)
+        add.text(target, "zr:targetReading", promise.reading)
 
-    def _values(self, promise: _Promise) -> None:
-        add, one = self.triples, self.facts.one
-        add.value(promise.iri, "zr:value", one(promise.iri, "zr:value"), "xsd:decimal")
-        add.value(promise.iri, "zr:valueMax", one(promise.iri, "zr:valueMax"), "xsd:decimal")
-        add.link(promise.iri, "sdmx-attribute:unitMeasure", self._unit(promise.iri))
-        for name in _LINKS:
-            if value := one(promise.iri, name):
-                add.link(promise.iri, name, value)
-        for name in _TEXTS:
-            add.text(promise.iri, name, one(promise.iri, name))
-        evidence = promise.evidence
-        add.link(promise.iri, "zr:evidence", evidence)
-        add.text(evidence, "oa:exact", one(evidence, "oa:exact"))
-        add.text(evidence, "zr:locator", one(evidence, "zr:locator"))
-        add.value(evidence, "oa:start", one(evidence, "oa:start"), "xsd:integer")
-        add.value(evidence, "oa:end", one(evidence, "oa:end"), "xsd:integer")
-        if source := one(evidence, "oa:hasSource"):
-            add.link(evidence, "oa:hasSource", source)
-            add.text(source, "zr:fileName", one(source, "zr:fileName"))
+    def _evidence(self, target: str, promise: _Promise) -> None:
+        add, evidence, source = self.triples, promise.evidence, whole(promise.document)
+        add.link(target, "zr:evidence", evidence)
+        add.text(evidence, "oa:exact", promise.quote)
+        add.text(evidence, "zr:locator", promise.locator)
+        add.value(evidence, "oa:start", promise.begins)
+        add.value(evidence, "oa:end", promise.ends)
+        add.link(evidence, "oa:hasSource", source)
+        add.text(source, "zr:fileName", promise.file)
 
     def _plan(self, plan: str) -> str:
         self.triples.a(plan, "zr:Plan")
-        self.triples.text(plan, "dcterms:title", self.facts.one(plan, "dcterms:title"))
+        self.triples.text(plan, "dcterms:title", self._plans[plan].title if plan in self._plans else None)
         return plan
 
-    def _indicator(self, target: str) -> str:
-        indicator = self.facts.one(target, "zr:indicator") or NOT_STATED
-        name = unquote(indicator.rpartition("/indicator/")[2])
-        spelling = self.facts.one(indicator, "skos:prefLabel") or name
-        self.triples.a(indicator, "zr:Indicator")
-        return self._concept(indicator, ["indicators"], self._labels.get(name, spelling))
+    def _indicator(self, indicator: Indicator) -> str:
+        iri = whole(indicator.path)
+        self.triples.a(iri, "zr:Indicator")
+        return self._concept(iri, ["indicators"], self._labels.get(indicator.key, indicator.name or indicator.key))
 
     def _scope(self, scope: str | None) -> str:
         return self._concept(f"{BASE}cube/scope/{segment(scope)}", ["scopes"], scope) if scope else NOT_STATED
 
     def _period(self, promise: _Promise) -> str:
         """Return the time that the value is for: the dates of the measure's deadline, else the plan's year."""
-        measure, year = self.duties.measures.get(promise.holder), self.facts.one(promise.plan, "zr:year")
-        if measure and measure.deadline_end:
-            start, end = measure.deadline_start, measure.deadline_end
-        elif year:
-            start, end = f"{year}-01-01", f"{year}-12-31"
+        plan = self._plans.get(whole(promise.plan))
+        if promise.end:
+            start, end = promise.start, promise.end
+        elif plan and plan.year:
+            start, end = f"{plan.year}-01-01", f"{plan.year}-12-31"
         else:
             return NOT_STATED
         iri = f"{BASE}cube/period/{segment(start or '')}--{segment(end)}"
@@ -224,8 +284,7 @@ class _Cube:
         self.triples.text(iri, "skos:notation", f"{start or '..'}/{end}")
         return self._concept(iri, ["periods"], f"{start}至{end}" if start else f"截至{end}")
 
-    def _unit(self, target: str) -> str:
-        unit = self.facts.one(target, "zr:unit")
+    def _unit(self, unit: str | None) -> str:
         if not unit:
             return NOT_STATED
         if known := self._units.get(unit):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from urllib.parse import unquote
 
 from zeren.ground.indicators import indicator_name
@@ -37,7 +38,16 @@ class Indicator:
 def indicators(choice: Choice, identifiers: str) -> Iterator[Indicator]:
     """Yield the indicators whose paths a SELECT gives, in its order; their words are those of all targets of the chosen documents."""
     for rows in choice.each(identifiers, _LABELS):
-        for path, its in groupby(rows, key=lambda row: str(row[0])):
-            key, words = unquote(path.rpartition("indicator/")[2]), tuple(str(label) for _, label in its)
-            names = [name for one in words if (name := indicator_name(key, one)) is not None]
-            yield Indicator(path, key, min(names, default=None), words)
+        yield from _of_rows(rows)
+
+
+def named(choice: Choice, paths: Iterable[str]) -> dict[str, Indicator]:
+    """Return path → indicator of some."""
+    return {one.path: one for one in _of_rows(choice.rows(_LABELS, {"ids": sorted(set(paths))}))}
+
+
+def _of_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[Indicator]:
+    for path, its in groupby(rows, key=lambda row: str(row[0])):
+        key, words = unquote(path.rpartition("indicator/")[2]), tuple(str(label) for _, label in its)
+        names = [name for one in words if (name := indicator_name(key, one)) is not None]
+        yield Indicator(path, key, min(names, default=None), words)

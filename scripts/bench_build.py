@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_columns import environment
 from zeren import read
 from zeren.ground.workers import COLLECTS
 from zeren.ingest.files import File, find_files, read_bytes
@@ -37,7 +38,7 @@ INDEX = "import sys; from zeren.store import open_reader; open_reader(sys.argv[1
 def spent(*arguments: str) -> tuple[float, float]:
     """Return processor seconds and seconds by the clock of one run of Python, with all processes that it started."""
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -222,6 +222,15 @@ def test_old_formats_come_through_libreoffice_with_their_merges(ending: str, tmp
     assert grids.tables(document) == [grid]
 
 
+@needs_office
+def test_a_doc_whose_table_libreoffice_loses_is_refused_not_read_as_one_line(tmp_path: Path) -> None:
+    rows = (("措施", "责任单位"), ("修订预案", "区水务局"), ("开展演练", "区教委"))
+    grid = Grid(3, 2, tuple((at, column, 1, 1, words) for at, row in enumerate(rows) for column, words in enumerate(row)))
+    data = writers.converted(writers.to_docx(["标题", grid]), "docx", "doc", tmp_path)
+    with pytest.raises(UnreadableInput, match="表格在转换时丢失"):
+        read_guarded(data, "x.doc")
+
+
 # ── Word ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,10 @@ _CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+_ROW_END = "\x07\x07".encode("utf-16-le")
+"""how a row of a table ends in the text of a doc whose last cell is its own: the mark of the cell, the mark of the row"""
+_ROWS = 2
+"""row ends that show a table"""
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -82,7 +88,19 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT, *, targ
                 f"{name}: 文件损坏或已加密 (LibreOffice cannot read this {form})",
                 f"open it in the program that wrote it and save it as {target}",
             )
-        return made.read_bytes()
+        converted = made.read_bytes()
+    if form == "doc" and data.count(_ROW_END) >= _ROWS and not _has_table(converted):
+        raise UnreadableInput(
+            f"{name}: 表格在转换时丢失，各格的字会连成一片 (LibreOffice loses the tables of this doc, as where nothing stands after the last one)",
+            "open it in Word or WPS and save it as docx",
+        )
+    return converted
+
+
+def _has_table(docx: bytes) -> bool:
+    """Whether a docx that was made here holds a table."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return b"<w:tbl>" in package.read("word/document.xml")
 
 
 def _profile(home: Path) -> None:

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from bench_columns import environment
+
 from zeren import read
 from zeren.ground.workers import COLLECTS
 from zeren.ingest.files import File, find_files, read_bytes

@@ -174,10 +174,6 @@ def test_a_line_that_is_no_statement_is_refused_and_the_former_file_stays(line: 
             export.write(iter([LINES[0], line]), duties, form, path)
         assert path.read_text(encoding="utf-8") == "former"
     assert len(list(tmp_path.iterdir())) == 4
-    for form in ("stratml",):
-        with pytest.raises(StoreError, match="no N-Quad"):
-            export.write(iter([LINES[0], line]), duties, form, tmp_path / form)
-        assert not (tmp_path / form).exists()
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────

@@ -10,12 +10,13 @@ import pytest
 from lxml import etree
 
 from conftest import ROOT
-from samples import ALIASES, MEASURE, NAME, QUOTE, TEXT, TITLE, hostile
+from samples import ALIASES, MEASURE, NAME, QUOTE, TEXT, TITLE, hostile_reader, reader_of
 from zeren import ask, export
 from zeren.export.plain import MARK
 from zeren.export.stratml import NAMESPACE, identifier
+from zeren.ground.triples import Triples
+from zeren.ground.vocabulary import with_prefixes
 from zeren.store import open_reader
-from zeren.table.duties import Duties
 
 SCHEMA = etree.RelaxNG(etree.parse(ROOT / "tests" / "schemas" / "stratml.rng"))
 S = f"{{{NAMESPACE}}}"
@@ -30,7 +31,7 @@ def folder(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The export of the two plans."""
     path = tmp_path_factory.mktemp("stratml")
     with open_reader(store) as reader:
-        export.write(reader.dump(), ask.load_duties(reader), "stratml", path)
+        export.write((), ask.load_portions(reader), "stratml", path)
     return path
 
 
@@ -52,8 +53,7 @@ def report(folder: Path) -> dict[str, dict[str, int]]:
 
 
 def bad(tmp_path: Path) -> etree._Element:
-    lines, duties = hostile()
-    export.write(iter(lines), duties, "stratml", tmp_path)
+    export.write((), ask.load_portions(hostile_reader()), "stratml", tmp_path)
     (path,) = tmp_path.glob("*.xml")
     return etree.parse(path).getroot()
 
@@ -128,6 +128,22 @@ def test_the_report_counts_what_the_documents_could_not_say(report: dict[str, di
     assert clauses == sum(" <https://w3id.org/zeren/ns#hasClause> " in line for line in reader.dump()) == 44
 
 
+def test_the_report_counts_as_the_record_says(report: dict[str, dict[str, int]], reader: ask.Reader) -> None:
+    def counted(pattern: str) -> dict[str, int]:
+        query = f"SELECT ?title (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?p a zr:Plan ; dcterms:title ?title . {pattern} }} GROUP BY ?title"
+        return {row["title"].value: int(row["n"].value) for row in reader.query(with_prefixes(query))}
+
+    for what, pattern in {
+        "documents that the plan cites": "?p zr:hasReference ?x",
+        "words that no record took": "?x zr:leftFrom ?p",
+        "marks of a reading that is the likelier of two": "?m zr:inPlan ?p ; zr:hasAssignment ?x . ?x zr:likely true",
+        "marks of a list that ends in 等": "?m zr:inPlan ?p ; zr:hasAssignment ?x . ?x zr:openEnded true",
+    }.items():
+        stated = counted(pattern)
+        assert {title: its[what] for title, its in report.items() if what in its} == {title: n for title, n in stated.items() if title in report}
+        assert stated
+
+
 def test_the_report_says_how_many_elements_each_file_has(plans: dict[str, etree._Element], folder: Path) -> None:
     lines = (folder / "report.md").read_text(encoding="utf-8").splitlines()
     said = [line.rpartition(": ")[2] for line in lines if ".xml: " in line]
@@ -163,5 +179,5 @@ def test_hostile_titles_break_neither_the_report_nor_a_file_name(tmp_path: Path)
 
 
 def test_a_plan_without_measures_or_values_makes_no_file(tmp_path: Path) -> None:
-    export.write(iter(()), Duties({}, {}, ()), "stratml", tmp_path)
+    export.write((), ask.load_portions(reader_of(Triples())), "stratml", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["report.md"]

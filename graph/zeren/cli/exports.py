@@ -78,8 +78,7 @@ def export(
             _write_bodies(reader, plan, form, target, colour or "community", {name: value for name, value in how.items() if value is not None})
             return
         measures = network_of(reader, plan).columns() if form in _MEASURED and not no_measures else None
-        load = ask.load_duties if form in exports.WHOLE else ask.load_portions
-        exports.write(_statements(reader, plan), load(reader, plan), form, target, measures, remark(reader.left_out_names()))
+        exports.write(_statements(reader, plan), ask.load_portions(reader, plan), form, target, measures, remark(reader.left_out_names()))
     click.echo(f"→ {target}", err=True)
 
 

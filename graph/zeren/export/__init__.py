@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from zeren.export.records import Measures
 
-__all__ = ["ASKING", "COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "REMARK", "TRIPLES", "WHOLE", "write", "write_network"]
+__all__ = ["ASKING", "COSMOGRAPH", "FOLDERS", "FORMS", "NETWORKS", "REMARK", "TRIPLES", "write", "write_network"]
 
 TRIPLES = ("ttl", "trig", "nq", "jsonld")
 """forms that hold the statements as they are"""
@@ -29,10 +29,7 @@ COSMOGRAPH = "cosmograph"
 FOLDERS = ("csv", "parquet", "neo4j", "stratml")
 """forms that are a folder of files"""
 
-WHOLE = ("stratml",)
-"""forms that need all duties at once"""
-
-ASKING = ("neo4j", "cube")
+ASKING = ("neo4j", "cube", "stratml")
 """forms that ask the columns of a store for what a plain table has not: they take ``Portions`` of a store alone"""
 
 REMARK = "not-counted.txt"
@@ -47,13 +44,13 @@ def write(
 ) -> None:
     """Write the graph, or what its duties make in another form, to ``path``: a file, or a folder for ``FOLDERS``.
 
-    ``lines`` are sorted N-Quads, one statement each; csv, parquet, gexf and graphml do not read them, ``TRIPLES``
-    read nothing else. ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. ``measures``
-    are network measures of bodies (body → name → figure), written as columns of the tables and attributes of the
-    networks. ``WHOLE`` take all duties at once, the others a portion after the other. ``remark`` tells which texts are not
-    in it: in a comment, of a folder in ``REMARK``, of JSON-LD, which has no comments, in a file beside it. Raises WrongUsage
-    where the form is unknown or a file stands where a folder is needed, StoreError where a line is no N-Quad, MissingPackage where parquet lacks its
-    package.
+    ``lines`` are sorted N-Quads, one statement each; ``TRIPLES`` read nothing else, the other forms do not read them.
+    ttl holds the union of all named graphs; trig, nq and jsonld keep them apart. All others write the duties a portion
+    after the other; ``ASKING`` take the portions of a store alone. ``measures`` are network measures of bodies (body → name
+    → figure), written as columns of the tables and attributes of the networks. ``remark`` tells which texts are not in it:
+    in a comment, of a folder in ``REMARK``, of JSON-LD, which has no comments, in a file beside it. Raises WrongUsage where
+    the form is unknown or a file stands where a folder is needed, StoreError where a line is no N-Quad or the columns
+    cannot be read, MissingPackage where parquet lacks its package, TypeError for a plain table where portions are needed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if form in FOLDERS:
@@ -73,7 +70,7 @@ def write(
     elif form == "stratml":
         from zeren.export import stratml
 
-        stratml.write(lines, _whole(duties), path)
+        stratml.write(_portions(duties), path)
     elif form in FORMS:
         comment = [f"# {' '.join(remark.split())}\n".encode()] if remark and form != "jsonld" else []
         _write_file(chain(comment, _text(lines, duties, form)), path)
@@ -113,12 +110,6 @@ def _after_head(parts: Iterable[bytes], remark: str) -> Iterator[bytes]:
 
 def _portions(duties: Duties | Portions) -> Portions:
     return Portions.of(duties) if isinstance(duties, Duties) else duties
-
-
-def _whole(duties: Duties | Portions) -> Duties:
-    if isinstance(duties, Duties):
-        return duties
-    raise TypeError("neo4j, cube and stratml take all duties at once")
 
 
 def _text(lines: Iterable[str], duties: Duties | Portions, form: str) -> Iterable[bytes]:

@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.export.facts import Facts
 from zeren.export.plain import Plain
 from zeren.ground.model import Target
 from zeren.ground.resources import table
+from zeren.table import whole
+from zeren.table.choice import Choice
 from zeren.table.duties import Duties, Duty, MeasureRow
-
-PROPERTIES = ("zr:hasAssignment", "zr:likely", "zr:openEnded", "zr:hasClause", "zr:hasReference", "zr:leftFrom")
-"""what must be known of a store to count"""
 
 _TREATMENTS = {"flattened": ("写成文字", "as free text"), "omitted": ("没有写入", "left out")}
 _SHOWN = ("Goal", "Objective", "Stakeholder", "Role", "PerformanceIndicator")
@@ -33,33 +31,66 @@ class Counted:
     """key of ``ontology/vocabulary/stratml.tsv`` → number of facts"""
 
 
+_MARKED = """SELECT measure, count(DISTINCT CASE WHEN likely THEN id END), count(DISTINCT CASE WHEN open_ended THEN id END)
+FROM duty
+WHERE measure IN ($measures)
+GROUP BY measure"""
+_CLAUSES = "SELECT measure, count(DISTINCT id) FROM clause WHERE measure IN ($measures) GROUP BY measure"
+_REFERENCES = """SELECT plan, count(DISTINCT id) FROM reference WHERE plan IS NOT NULL
+  AND file IN ($files)
+GROUP BY plan"""
+_RESIDUE = """SELECT plan, count(DISTINCT id) FROM residue WHERE plan IS NOT NULL
+  AND file IN ($files)
+GROUP BY plan"""
+
+
 class Losses:
     """Counts the facts of one plan after the other that were not said in elements of their own."""
 
-    def __init__(self, duties: Duties, shares: Mapping[str, Sequence[Duty]], facts: Facts) -> None:
-        self._duties = duties
-        self._shares = shares
-        self._facts = facts
-        left = (plan for residue in facts.subjects("zr:leftFrom") for plan in facts.every(residue, "zr:leftFrom"))
-        self._residue = Counter(left)
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._references = {whole(plan): int(count) for plan, count in choice.rows(_REFERENCES)}
+        self._residue = {whole(plan): int(count) for plan, count in choice.rows(_RESIDUE)}
 
-    def of(self, plan: str, measures: Sequence[MeasureRow]) -> Counter[str]:
-        """Return the number of facts by key of ``ontology/vocabulary/stratml.tsv``."""
-        duties, ids = self._duties, [row.id for row in measures]
-        shares = [duty for measure in ids for duty in self._shares.get(measure, ())]
+    def of_portion(self, duties: Duties) -> Portion:
+        """Return what counts the plans of a portion; it is asked for once."""
+        marked = {whole(measure): (int(likely), int(going_on)) for measure, likely, going_on in self._choice.of_measures(_MARKED, duties.measures)}
+        clauses = {whole(measure): int(count) for measure, count in self._choice.of_measures(_CLAUSES, duties.measures)}
+        return Portion(duties, marked, clauses, self._references, self._residue)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What is counted of some whole plans."""
+
+    duties: Duties
+    marked: Mapping[str, tuple[int, int]]
+    """measure → its duties whose reading is the likelier of two, and those behind which the list goes on"""
+    clauses: Mapping[str, int]
+    """measure → its clauses"""
+    references: Mapping[str, int]
+    """plan → its references"""
+    residue: Mapping[str, int]
+    """plan → what of it no record took"""
+
+    def of(self, plan: str, measures: Sequence[MeasureRow], shares: Sequence[Duty], targets: Sequence[Target]) -> Counter[str]:
+        """Return the number of facts by key of ``ontology/vocabulary/stratml.tsv``; ``targets`` of the measures and the plan."""
         written = [duty for duty in shares if duty.expansion is None]
-        targets = [target for holder in (plan, *ids) for target in duties.targets.get(holder, ())]
+        marked = [self.marked.get(row.id, (0, 0)) for row in measures]
         found = Counter[str]()
-        found.update(_of_duties(shares, written, duties))
-        found.update(_of_measures(measures, duties))
+        found.update(_of_duties(shares, written, self.duties))
+        found.update(_of_measures(measures, self.duties))
         found.update(_of_targets(targets))
-        found.update(_of_facts(plan, ids, self._facts))
-        found["residue"] = self._residue[plan]
+        found["likely"] = sum(likely for likely, _ in marked)
+        found["open-ended"] = sum(going_on for _, going_on in marked)
+        found["clauses"] = sum(self.clauses.get(row.id, 0) for row in measures)
+        found["references"] = self.references.get(plan, 0)
+        found["residue"] = self.residue.get(plan, 0)
         found["offsets"] = len(measures) + len(written) + len(targets)
         return found
 
 
-def _of_duties(shares: list[Duty], written: list[Duty], duties: Duties) -> dict[str, int]:
+def _of_duties(shares: Sequence[Duty], written: Sequence[Duty], duties: Duties) -> dict[str, int]:
     kinds = {body: duties.bodies[body].kind for body in {duty.body for duty in written}}
     return {
         "roles": len(written),
@@ -83,7 +114,7 @@ def _of_measures(rows: Sequence[MeasureRow], duties: Duties) -> dict[str, int]:
     }
 
 
-def _of_targets(targets: list[Target]) -> dict[str, int]:
+def _of_targets(targets: Sequence[Target]) -> dict[str, int]:
     return {
         "comparators": sum(target.comparator is not None for target in targets),
         "ranges": sum(target.value_max is not None for target in targets),
@@ -92,16 +123,6 @@ def _of_targets(targets: list[Target]) -> dict[str, int]:
         "frequencies": sum(target.kind == "frequency" for target in targets),
         "unit-codes": sum(target.unit_code is not None for target in targets),
         "concepts": sum(target.concept is not None for target in targets),
-    }
-
-
-def _of_facts(plan: str, ids: Sequence[str], facts: Facts) -> dict[str, int]:
-    assignments = [duty for measure in ids for duty in facts.every(measure, "zr:hasAssignment")]
-    return {
-        "likely": sum(facts.one(duty, "zr:likely") == "true" for duty in assignments),
-        "open-ended": sum(facts.one(duty, "zr:openEnded") == "true" for duty in assignments),
-        "clauses": sum(len(facts.every(measure, "zr:hasClause")) for measure in ids),
-        "references": len(facts.every(plan, "zr:hasReference")),
     }
 
 

@@ -124,12 +124,6 @@ def _offset(found: re.Match[str]) -> str:
     return found[3].replace(_INTEGER, _OFFSET) if found[1].endswith("/position>") else found[3]
 
 
-def plain(term: str) -> str:
-    """Return the words of a literal without language or datatype, or an IRI without its brackets."""
-    found = _VALUE.fullmatch(term)
-    return unescaped(found[1]) if found else _bare(term)
-
-
 def _dump(node: dict[str, Any]) -> str:
     single = {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in node.items()

@@ -9,51 +9,62 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from zeren.export import losses
-from zeren.export.facts import Facts
 from zeren.export.plain import Plain
 from zeren.export.tables import make_folder
 from zeren.export.xml import Element, render
 from zeren.ground.model import Target
 from zeren.ground.resources import table
-from zeren.table.duties import Duties, Duty, MeasureRow
+from zeren.ground.triples import decimal
+from zeren.table import whole
+from zeren.table.duties import Duties, Duty, MeasureRow, Portions
+from zeren.table.plans import PlanRow, plan_rows
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 
-_PROPERTIES = (
-    "zr:inTask", "dcterms:title", "zr:number", "zr:issuerName", "zr:documentNumber", "zr:annex", "zr:year",
-    "zr:jurisdiction", "skos:prefLabel", "dcterms:issued", "dcterms:isPartOf", "prov:wasDerivedFrom", "zr:fileName",
-    "zr:sha256",
-)  # fmt: skip
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s]+')
 _NAME = 60
 """characters of a plan's title in the name of its file"""
 
 
-def write(lines: Iterable[str], duties: Duties, folder: Path) -> None:
-    """Write one XML file a plan with measures or targets, and ``report.md``, into ``folder``; errors as in ``export.write``."""
-    facts = Facts(lines, (*_PROPERTIES, *losses.PROPERTIES))
+_TASKS = "SELECT id, task FROM measure WHERE id IN ($measures) AND task IS NOT NULL ORDER BY file, task"
+_SOURCES = "SELECT id, sha256 FROM document ORDER BY id, sha256"
+
+
+def write(duties: Portions, folder: Path) -> None:
+    """Write one XML file a plan with measures or targets, and ``report.md``, into ``folder``; a few plans are held at a time.
+
+    Errors as in ``export.write``.
+    """
     make_folder(folder, "stratml")
-    counted = []
-    # Grouped once: a store may hold thousands of plans.
-    measures: dict[str, list[MeasureRow]] = {}
-    for row in duties.measures.values():
-        measures.setdefault(row.plan_id, []).append(row)
-    shares: dict[str, list[Duty]] = {}
-    for duty in duties.duties:
-        shares.setdefault(duty.measure, []).append(duty)
-    count = losses.Losses(duties, shares, facts)
-    for plan in _plans(duties):
-        rows = measures.get(plan, [])
-        written = _Plan(plan, rows, shares, duties, facts)
-        name, root = written.file_name(), written.root()
-        (folder / name).write_bytes(render(root, Plain()))
-        elements = Counter(element.name for element in root.every())
-        counted.append(losses.Counted(written.title, name, elements, count.of(plan, rows)))
-    (folder / "report.md").write_text(losses.report(counted), encoding="utf-8", newline="\n")
+    choice = duties.demand()
+    known = plan_rows(choice.landing)
+    digests = {whole(document): str(sha256) for document, sha256 in choice.rows(_SOURCES)}
+    losses_of = losses.Losses(choice)
+    counted: dict[str, losses.Counted] = {}
+    for portion in duties.whole_plans():
+        tasks: dict[str, str] = {}
+        for measure, task in choice.of_measures(_TASKS, portion.measures):
+            tasks.setdefault(whole(measure), whole(task))
+        count = losses_of.of_portion(portion)
+        for plan, rows, shares in _of_plans(portion):
+            targets = duties.promised.get(plan, ())
+            written = _Plan(known.get(plan) or _untold(plan), digests, rows, shares, tasks, targets, portion)
+            counted[plan] = written.write(folder, count)
+    for plan in sorted(duties.promised.keys() - counted.keys()):
+        nothing = Duties(duties.bodies, {}, ())
+        written = _Plan(known.get(plan) or _untold(plan), digests, (), {}, {}, duties.promised[plan], nothing)
+        counted[plan] = written.write(folder, losses_of.of_portion(nothing))
+    (folder / "report.md").write_text(losses.report(counted.values()), encoding="utf-8", newline="\n")
+
+
+def _untold(plan: str) -> PlanRow:
+    """A plan of which the store says no more than what it promises."""
+    return PlanRow(plan, plan, *(None,) * 10, "", "", 0)
 
 
 def identifier(iri: str) -> str:
@@ -61,37 +72,51 @@ def identifier(iri: str) -> str:
     return f"_{uuid5(NAMESPACE_URL, iri)}"
 
 
-def _plans(duties: Duties) -> list[str]:
-    """Plans in document order, then those that promise values only in tables of their own."""
-    plans = dict.fromkeys(row.plan_id for row in duties.measures.values())
-    plans.update(dict.fromkeys(sorted(holder for holder in duties.targets if holder not in duties.measures)))
-    return list(plans)
+def _of_plans(portion: Duties) -> Iterator[tuple[str, Sequence[MeasureRow], Mapping[str, Sequence[Duty]]]]:
+    """Yield each plan with its measures in document order and the duties of each measure."""
+    shares: dict[str, list[Duty]] = {}
+    for duty in portion.duties:
+        shares.setdefault(duty.measure, []).append(duty)
+    measures: dict[str, list[MeasureRow]] = {}
+    for row in portion.measures.values():
+        measures.setdefault(row.plan_id, []).append(row)
+    for plan, rows in measures.items():
+        yield plan, rows, shares
 
 
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """One plan as a document."""
 
-    def __init__(
-        self, plan: str, measures: Sequence[MeasureRow], shares: Mapping[str, Sequence[Duty]], duties: Duties, facts: Facts
-    ) -> None:
-        self.plan = plan
-        self.measures = measures
-        self.shares = shares
-        self.duties = duties
-        self.facts = facts
-        self.title = next((row.plan for row in measures), None) or facts.one(plan, "dcterms:title") or plan
+    plan: PlanRow
+    digests: Mapping[str, str]
+    """document → SHA-256 of its file"""
+    measures: Sequence[MeasureRow]
+    shares: Mapping[str, Sequence[Duty]]
+    tasks: Mapping[str, str]
+    """measure → its task"""
+    promised: Sequence[Target]
+    """what a table of the plan promises"""
+    duties: Duties
+
+    def write(self, folder: Path, count: losses.Portion) -> losses.Counted:
+        """Write the file; return what it holds and what it cannot say."""
+        name, root = self.file_name(), self.root()
+        (folder / name).write_bytes(render(root, Plain()))
+        elements = Counter(element.name for element in root.every())
+        shares = [duty for row in self.measures for duty in self.shares.get(row.id, ())]
+        targets = [*self.promised, *(target for row in self.measures for target in self.duties.targets.get(row.id, ()))]
+        return losses.Counted(self.plan.title, name, elements, count.of(self.plan.id, self.measures, shares, targets))
 
     def file_name(self) -> str:
         """Return a name that tells the plan and is like no other's."""
-        title = _UNSAFE.sub("_", (self.facts.one(self.plan, "zr:annex") or "") + self.title)[:_NAME].strip("._")
-        return f"{title}-{identifier(self.plan)[1:9]}.xml"
+        title = _UNSAFE.sub("_", (self.plan.annex or "") + self.plan.title)[:_NAME].strip("._")
+        return f"{title}-{identifier(self.plan.id)[1:9]}.xml"
 
     def root(self) -> Element:
-        one = self.facts.one
-        over = one(one(self.plan, "dcterms:isPartOf") or "", "dcterms:title")
         content = (
-            _text("Name", self.title),
-            _text("Description", " ".join(filter(None, [over, one(self.plan, "zr:annex")]))),
+            _text("Name", self.plan.title),
+            _text("Description", " ".join(filter(None, [self.plan.part_of, self.plan.annex]))),
             _text("OtherInformation", self._origin()),
             Element("StrategicPlanCore", (self._organization(), *_NOT_STATED, *self._goals())),
             self._administration(),
@@ -99,42 +124,42 @@ class _Plan:
         return Element("PerformancePlanOrReport", content, {"xmlns": NAMESPACE, "Type": "Performance_Plan"})
 
     def _origin(self) -> str:
-        one, source = self.facts.one, self.facts.one(self.plan, "prov:wasDerivedFrom") or ""
+        plan = self.plan
         parts = [
-            f"IRI: {self.plan}",
-            _labelled("文号 number", one(self.plan, "zr:documentNumber")),
-            _labelled("来源文件 source file", one(source, "zr:fileName")),
-            _labelled("SHA-256", one(source, "zr:sha256")),
+            f"IRI: {plan.id}",
+            _labelled("文号 number", plan.number),
+            _labelled("来源文件 source file", plan.file or None),
+            _labelled("SHA-256", self.digests.get(plan.document)),
         ]
         return _joined(parts)
 
     def _organization(self) -> Element:
-        place = self.facts.one(self.facts.one(self.plan, "zr:jurisdiction") or "", "skos:prefLabel") or ""
-        name = self.facts.one(self.plan, "zr:issuerName") or place
-        fields = (_text("Name", name), _text("Identifier", identifier(f"{self.plan}#issuer")), _text("Description", place))
+        place = self.plan.jurisdiction or ""
+        name = self.plan.issuer or place
+        fields = (_text("Name", name), _text("Identifier", identifier(f"{self.plan.id}#issuer")), _text("Description", place))
         return Element("Organization", fields)
 
     def _administration(self) -> Element:
-        year, issued = self.facts.one(self.plan, "zr:year"), self.facts.one(self.plan, "dcterms:issued")
+        year, issued = self.plan.year, self.plan.date
         dates = [("StartDate", year and f"{year}-01-01"), ("EndDate", year and f"{year}-12-31"), ("PublicationDate", issued)]
         fields = [_text(name, value) for name, value in dates if value]
-        return Element("AdministrativeInformation", (_text("Identifier", identifier(self.plan)), *fields, _text("Source", self.plan)))
+        return Element("AdministrativeInformation", (_text("Identifier", identifier(self.plan.id)), *fields, _text("Source", self.plan.id)))
 
     def _goals(self) -> Iterator[Element]:
         """One Goal a task; measures outside tasks under their innermost heading; a table of values last."""
         goals: dict[str, list[MeasureRow]] = {}
         for row in self.measures:
-            key = self.facts.one(row.id, "zr:inTask") or "#".join([self.plan, *row.section])
+            key = self.tasks.get(row.id) or "#".join([self.plan.id, *row.section])
             goals.setdefault(key, []).append(row)
         for key, rows in goals.items():
             first = rows[0]
-            name = first.task or (first.section[-1] if first.section else self.title)
+            name = first.task or (first.section[-1] if first.section else self.plan.title)
             number = [_text("SequenceIndicator", first.task_no)] if first.task_no else []
             fields = (_text("Name", name), _text("Description", " / ".join(first.section)), _text("Identifier", identifier(key)))
             yield Element("Goal", (*fields, *number, *map(self._objective, rows)))
-        if targets := self.duties.targets.get(self.plan, ()):
-            key = f"{self.plan}#targets"
-            indicators = _indicators(self.plan, targets, None)
+        if self.promised:
+            key = f"{self.plan.id}#targets"
+            indicators = _indicators(self.plan.id, self.promised, None)
             objective = Element("Objective", (_text("Identifier", identifier(f"{key}/1")), *indicators))
             fields = (_text("Name", "指标表 Table of indicators"), _text("Description"), _text("Identifier", identifier(key)))
             yield Element("Goal", (*fields, objective))
@@ -197,7 +222,7 @@ def _instance(target: Target, row: MeasureRow | None) -> Element:
     dates = [("StartDate", row and row.deadline_start), ("EndDate", row and row.deadline_end)]
     result = [_text(name, value) for name, value in dates if value]
     if target.value is not None:
-        result.append(_text("NumberOfUnits", _decimal(target.value)))
+        result.append(_text("NumberOfUnits", decimal(target.value)))
     if target.comparator:
         words = (_text("DescriptorName", "比较 comparator"), _text("DescriptorValue", _word(f"comparator:{target.comparator}")))
         result.append(Element("Descriptor", words))
@@ -208,7 +233,7 @@ def _instance(target: Target, row: MeasureRow | None) -> Element:
 def _remarks(target: Target) -> str:
     parts = [
         _labelled("种类 kind", _word(f"kind:{target.kind}")),
-        _labelled("上限 upper end", None if target.value_max is None else _decimal(target.value_max)),
+        _labelled("上限 upper end", None if target.value_max is None else decimal(target.value_max)),
         _labelled("约束力 force", target.force if target.force != "binding" else None),
         _labelled("变化 change", target.change),
         _labelled("基准 baseline", target.baseline),
@@ -237,11 +262,6 @@ def _word(key: str) -> str:
         if row["kind"] == "word" and row["key"] == key:
             return f"{row['zh']} {row['en']}"
     return key.partition(":")[2]
-
-
-def _decimal(value: float) -> str:
-    """Return an xsd:decimal, which knows no exponent."""
-    return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
 _NOT_STATED = (

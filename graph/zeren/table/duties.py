@@ -168,6 +168,10 @@ class Portions:
         promised = {holder: targets for holder, targets in duties.targets.items() if holder not in duties.measures}
         return cls(duties.bodies, lambda: iter((duties,)), promised)
 
+    def whole_plans(self) -> Iterator[Duties]:
+        """Give the measures a few whole plans at a time, each plan where its first measure stands."""
+        return (self.by_plan or self.each)()
+
     def demand(self) -> Choice:
         """Return what to ask for more; TypeError for a plain table."""
         if self.choice is None:

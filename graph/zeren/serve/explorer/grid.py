@@ -122,12 +122,12 @@ class Grid(Generic[R]):
         """Return value → rows that it would leave beside all that is chosen otherwise, and the rows without it."""
         sets, name = self._sets[self.facets.index(facet)], facet.names[place]
         rest = self._found(told, but=name)
-        other = [self._wanted(facet, other, told) for other in facet.names]
-        counts = {}
-        for value in {one[place] for one in sets}:
-            wanted = [value if at == place else its for at, its in enumerate(other)]
-            counts[value] = (rest & _union(sets, wanted)).bit_count()
-        return counts, rest.bit_count()
+        wanted = [None if at == place else self._wanted(facet, other, told) for at, other in enumerate(facet.names)]
+        held = dict.fromkeys((one[place] for one in sets), 0)
+        for one, bits in sets.items():
+            if _meets(one, wanted):
+                held[one[place]] |= bits
+        return {value: (rest & bits).bit_count() for value, bits in held.items()}, rest.bit_count()
 
     def _demand_known(self, told: Mapping[str, str]) -> None:
         """Raise WrongUsage for a value of a facet that no row has and that has no words of its own either, and for an unknown order.
@@ -240,9 +240,14 @@ def _union(sets: Mapping[tuple[str, ...], int], wanted: Sequence[str | None]) ->
         return sets.get(tuple(value or "" for value in wanted), 0)
     bits = 0
     for value, its in sets.items():
-        if all(want in (None, part) for want, part in zip(wanted, value, strict=True)):
+        if _meets(value, wanted):
             bits |= its
     return bits
+
+
+def _meets(value: Sequence[str], wanted: Sequence[str | None]) -> bool:
+    """Whether each name of a facet has the part that is wanted of it, None: any."""
+    return all(want in (None, part) for want, part in zip(wanted, value, strict=True))
 
 
 def _order(column: Column[R], row: R) -> object:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
 from zeren.ask.flow import Flow, MeasurePair, load_flows
-from zeren.ask.loading import load_bodies, load_duties, load_held, load_portions, load_proofs, load_targets
+from zeren.ask.loading import (
+    kept_bodies,
+    load_bodies,
+    load_duties,
+    load_held,
+    load_portions,
+    load_proofs,
+    load_targets,
+)
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
@@ -48,6 +56,7 @@ __all__ = [
     "find_bodies",
     "find_body",
     "find_plans",
+    "kept_bodies",
     "landing_for",
     "load_bodies",
     "load_duties",

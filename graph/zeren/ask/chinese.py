@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.ask.answer import role_code
 from zeren.ask.lookup import (
@@ -223,12 +224,13 @@ def _plans(words: str, known: _Known) -> list[KnownPlan]:
     return [plan for plan in known.plans if bare in key(plan.title) or bare in key(plan.part_of or "")]
 
 
-def _names(plan: KnownPlan) -> set[str]:
+@lru_cache(1 << 14)
+def _names(plan: KnownPlan) -> frozenset[str]:
     """All that a plan is called: 北京市西城区 is also 西城区 and 西城."""
     place = key(plan.jurisdiction or "")
     tails = {place, re.sub("^.*?(?:省|市|自治区)(?=.)", "", place)}
     short = {tail[:-1] for tail in tails if len(tail) > 2}
-    return (tails | short | {key(name) for name in (plan.title, plan.annex, plan.number) if name}) - {""}
+    return frozenset((tails | short | {key(name) for name in (plan.title, plan.annex, plan.number) if name}) - {""})
 
 
 def _name(words: str, found: list[KnownPlan], known: _Known) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from zeren.table import Landing, scope, short, whole
 from zeren.table.choice import PORTION, Choice
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow, Portions, Proof, Words
 from zeren.table.landing import Value
+from zeren.table.scope import listed
 
 _CHOSEN = """WITH chosen AS (
   SELECT DISTINCT id, plan
@@ -128,6 +129,8 @@ JOIN evidence v ON v.file = x.file AND v.start_offset = x.start_offset AND v.end
 WHERE TRUE #WITHIN x.measure#
 ORDER BY x.file, v.start_offset, v.end_offset"""
 
+IN_MEMORY = 20_000
+"""measures of a store that is held as a whole while it is asked; of a larger one each question asks for what it is about"""
 _FEW = 5_000
 """measures that are handed to the engine one by one"""
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
@@ -200,10 +203,12 @@ def load_duties(
     measures: Iterable[str] | None = None,
     days: tuple[str | None, str | None] = (None, None),
     known: Mapping[str, BodyRow] | None = None,
+    targets: bool = True,
 ) -> Duties:
     """Return the duties of the store, or of what was chosen: every condition that is given must hold.
 
-    ``known`` are the bodies of the store, from ``load_bodies``, where they have been read before.
+    ``known`` are the bodies of the store, from ``load_bodies``, where they have been read before; without ``targets`` what is
+    promised is left out.
 
     ``plan`` points to plans (see ``find_plans``), ``body`` (IRI) keeps to the measures in which it holds a duty, a group's
     member too, ``measures`` are IRIs, ``days`` the first and the last ISO day of a period in which a measure is dated or
@@ -241,7 +246,7 @@ def load_duties(
         bodies = {iri: row for iri, row in known.items() if iri in named}
     else:
         bodies = _bodies(chosen, held)
-    return Duties(bodies, rows, duties, _targets(chosen), dates)
+    return Duties(bodies, rows, duties, _targets(chosen) if targets else {}, dates)
 
 
 class _Seen:
@@ -353,11 +358,19 @@ def load_bodies(reader: Reader, plan: str | None = None, bodies: Iterable[str] |
     return _bodies(_chosen(reader, plan), None if bodies is None else sorted(map(short, bodies)))
 
 
+def kept_bodies(reader: Reader) -> dict[str, BodyRow]:
+    """Return what ``load_bodies`` gives of a large store, kept by the state of the store."""
+    kept = landing_for(reader).kept
+    told = kept.made("bodies", [], lambda: [astuple(row) for row in load_bodies(reader).values()])
+    return {iri: BodyRow(iri, name, label, kind, level, place, tuple(aliases)) for iri, name, label, kind, level, place, aliases in told}
+
+
 _IN_ORDER = """SELECT l.id, l.plan
 FROM measure_line l
 WHERE TRUE
   AND l.id IN (SELECT id FROM measure WHERE plan IN ($plan))
 ORDER BY l.file, l.start_offset, l.place, l.id"""
+_THESE_TARGETS = _TARGETS.replace("WHERE TRUE #WITHIN t.measure OR t.plan#", "WHERE t.id IN ($chosen)")
 _OF_PLANS = _TARGETS.replace(
     "WHERE TRUE #WITHIN t.measure OR t.plan#",
     "WHERE (t.measure IS NULL OR t.measure NOT IN (SELECT id FROM measure))\n  AND t.plan IN ($plan)",
@@ -414,9 +427,13 @@ WHERE id IN (SELECT measure FROM duty WHERE body IN ($bodies) UNION SELECT measu
   AND plan IN ($plan)"""
 
 
-def load_targets(reader: Reader, plan: str | None = None) -> dict[str, tuple[Target, ...]]:
-    """Return what ``load_duties`` gives as ``targets``; raises as it does."""
-    return _targets(_chosen(reader, plan))
+def load_targets(reader: Reader, plan: str | None = None, ids: Iterable[str] | None = None) -> dict[str, tuple[Target, ...]]:
+    """Return what ``load_duties`` gives as ``targets``, of some of them (paths) alone where they are given; raises as it does."""
+    if ids is None:
+        return _targets(_chosen(reader, plan))
+    landing, these = landing_for(reader), {"chosen": sorted(ids)}
+    files = listed(landing.rows("SELECT DISTINCT file FROM target WHERE id IN ($chosen)", these))
+    return _of_rows(landing.rows(_THESE_TARGETS, these, files))
 
 
 def load_proofs(reader: Reader, plan: str | None = None, measures: Iterable[str] | None = None) -> dict[str, Proof]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell
 from zeren.ask.lookup import Reader
 from zeren.ask.sentence.beside import beside
+from zeren.ask.sentence.chosen import Chosen
 from zeren.ask.sentence.compose import compose
 from zeren.ask.sentence.conditions import open_lists, selected
 from zeren.ask.sentence.cut import cut
@@ -22,7 +24,7 @@ from zeren.ask.sentence.outside import strange_words, where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading, Topic
-from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope
+from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope, TooMuch
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
@@ -97,11 +99,12 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         reading, overlap = _overlapping(reading, facts)
         result, reading, unused = _composed(sentence, reading, facts)
         result.notes += overlap
-    notes = [*reading.notes, *_lead_told(reading, facts, result), *result.notes]
+    notes = [*reading.notes, *_read(lambda: _lead_told(reading, facts, result)), *result.notes]
     if reading.asks not in ("question", "targets", "members"):
-        notes += [*open_lists(reading, facts), *titled_plans(reading, facts), *beside(reading, facts, result)]
+        for more in (lambda: open_lists(reading, facts), lambda: titled_plans(reading, facts), lambda: beside(reading, facts, result)):
+            notes += _read(more)
     if result.nothing:
-        notes += looked(reading, facts)
+        notes += _read(lambda: looked(reading, facts))
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
     return Answer(
         reading,
@@ -114,6 +117,14 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         tuple(unused),
         result.query or query(reading),
     )
+
+
+def _read(notes: Callable[[], list[str]]) -> list[str]:
+    """What is told beside an answer; where a large store has too much to be looked at for that, that it is not told."""
+    try:
+        return notes()
+    except TooMuch as error:
+        return [f"旁注没有查全 (notes left out)：{error.message}"]
 
 
 def counted(reader: Reader, sentence: str) -> list[str]:
@@ -148,7 +159,7 @@ def _overlapping(reading: Reading, facts: Facts) -> tuple[Reading, list[str]]:
     more = [measure for measure, _ in selected(wider, facts) if measure.id not in due]
     if not more:
         return reading, []
-    dates = facts.store.duties.dates
+    dates = facts.dates
     printed = ["、".join(date.raw for date in dates.get(row.id, ()) if date.start) or row.deadline for row in more]
     words = "；".join(list(dict.fromkeys(word for word in printed if word))[:_NAMED])
     if not due and reading.period.start == reading.period.end:
@@ -160,8 +171,12 @@ def _overlapping(reading: Reading, facts: Facts) -> tuple[Reading, list[str]]:
 
 
 def _facts(reader: Reader) -> Facts:
+    """The duties of a store: of one that is held as a whole read once, of a large one anew for each sentence."""
     if reader not in _FACTS:
-        _FACTS[reader] = Facts(known(reader))
+        store = known(reader)
+        if store.large is not None:
+            return Chosen(store, store.large)
+        _FACTS[reader] = Facts(store)
     return _FACTS[reader]
 
 
@@ -284,23 +299,28 @@ def _lead_told(reading: Reading, facts: Facts, result: Result) -> list[str]:
     if "lead" not in roles:
         return []
     seen = {str(row["id"]) for row in result.rows if row.get("id")}
-    plans = [
-        row
-        for row in facts.measures()
-        if not row.lead_basis and (not reading.plans or row.plan_id in reading.plans)
-    ]
     bodies = {body for holder in reading.holders for body in holder.bodies}
     if bodies and not seen and result.rows:
         # Figures bear no measure: the plans are those in which the bodies stand.
-        seen = {row.id for row in plans for duty in facts.written.get(row.id, ()) if duty.body in bodies} or {""}
-    titles = {row.part_of or row.plan: None for row in plans if not seen or row.id in seen}
+        mine = [row for holder in reading.holders for row in facts.among(Reading("measures", holders=(replace(holder, negated=False),)))]
+        seen = {row.id for row in mine for duty in facts.written.get(row.id, ()) if duty.body in bodies} or {""}
+    titles = _leadless(reading, facts, seen)
     if not titles:
         return []
+    led = facts.store.led()
     strict = reading.role == "lead" and reading.asks in ("rank", "pairs", "largest") and any(
-        row.lead_basis for row in facts.measures() if not reading.plans or row.plan_id in reading.plans
+        plan in led for plan in reading.plans or led
     )
     how = "不计为缺牵头" if "lead" in reading.lacking else "未计入，可另问主责" if strict else "按主责单位计"
     return [f"《{'》《'.join(titles)}》没有“牵头”栏，{how}"]
+
+
+def _leadless(reading: Reading, facts: Facts, seen: set[str]) -> dict[str, None]:
+    """The titles of the documents without a lead role, of the measures that are shown or of all plans of a reading."""
+    if not seen:
+        return dict.fromkeys(facts.leadless(reading.plans))
+    rows = [row for row in facts.measures(seen).values() if not row.lead_basis]
+    return dict.fromkeys(row.part_of or row.plan for row in rows if not reading.plans or row.plan_id in reading.plans)
 
 
 def without(reading: Reading, words: str) -> Reading:

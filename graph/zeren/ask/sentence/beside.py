@@ -26,10 +26,15 @@ def _titled(reading: Reading, facts: Facts) -> list[str]:
     if not reading.topics or any(topic.how in ("task", "title", "heading") for topic in reading.topics):
         return []
     listed = {measure.id for measure, _ in selected(reading, facts)}
-    more = [measure for measure, _ in selected(in_titles(reading), facts) if measure.id not in listed]
-    if not listed or not more:
+    if not listed:
         return []  # without any the titles are looked at anyway
-    titles = list(dict.fromkeys(measure.task or "" for measure in more))
+    wider = in_titles(reading)
+    told = facts.plainly(wider)
+    every = [(measure.id, measure.task or "") for measure, _ in selected(wider, facts)] if told is None else told
+    more = [task for measure, task in every if measure not in listed]
+    if not more:
+        return []
+    titles = list(dict.fromkeys(more))
     named = "、".join(titles[:_NAMED]) + (f" 等 {len(titles)} 项任务" if len(titles) > _NAMED else "")
     return [f"另有 {len(more)} 项措施的任务名写有这些词、正文没有再写，未列入：{named} (the title of the task says it, not the measure)"]
 
@@ -52,7 +57,7 @@ def _unread(reading: Reading, facts: Facts) -> list[str]:
     if reading.period is None:
         return []
     rows = [measure for measure, _ in selected(replace(reading, period=None), facts)]
-    unread = [row for row in rows if row.deadline and row.deadline_kind == "none" and not facts.store.duties.dates.get(row.id)]
+    unread = [row for row in rows if row.deadline and row.deadline_kind == "none" and not facts.dates.get(row.id)]
     if not unread:
         return []
     printed = "、".join(list(dict.fromkeys(row.deadline for row in unread))[:_NAMED])

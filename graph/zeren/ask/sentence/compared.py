@@ -9,7 +9,7 @@ from itertools import combinations
 from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.measured import as_printed, figures, row_of
-from zeren.ask.sentence.reading import ROLES, Reading
+from zeren.ask.sentence.reading import ROLES, Holder, Reading
 from zeren.ask.sentence.result import JOINER, Result, Row
 from zeren.ask.sentence.tell import role_words
 
@@ -75,9 +75,10 @@ def share(reading: Reading, facts: Facts) -> Result:
 def by_plan(reading: Reading, facts: Facts) -> Result:
     """Answer with figures plan by plan."""
     rows: list[Row] = []
+    found, sizes = selected(reading, facts), facts.sizes()
     for plan in facts.store.plans:
-        inside = [(m, held) for m, held in selected(reading, facts) if m.plan_id == plan.iri]
-        all_ = sum(measure.plan_id == plan.iri for measure in facts.measures())
+        inside = [(m, held) for m, held in found if m.plan_id == plan.iri]
+        all_ = sizes[plan.iri]
         if all_ and (not reading.plans or plan.iri in reading.plans):
             printed = sum(not (held and held[0].via) for _, held in inside)
             rows.append(
@@ -251,8 +252,9 @@ def members(reading: Reading, facts: Facts) -> Result:
     """Answer with the members of a group."""
     rows: dict[tuple[str, str, str | None], int] = {}
     for holder in reading.holders:
-        for duties in facts.expanded.values():
-            for duty in duties:
+        through = facts.among(Reading("measures", holders=(Holder(holder.bodies, "any", holder.words),)))
+        for measure in through:
+            for duty in facts.expanded.get(measure.id, ()):
                 group = next(
                     (
                         body

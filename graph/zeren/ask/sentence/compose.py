@@ -39,9 +39,5 @@ def _strict(reading: Reading, facts: Facts) -> Reading:
     """Count 牵头 strictly where bodies are ranked over plans of which one has that column: 主责 elsewhere is another thing."""
     if reading.asks not in ("rank", "pairs", "largest") or reading.role != "lead":
         return reading
-    plans = {
-        row.plan_id
-        for row in facts.measures()
-        if row.lead_basis and (not reading.plans or row.plan_id in reading.plans)
-    }
+    plans = {plan for plan in facts.store.led() if not reading.plans or plan in reading.plans}
     return replace(reading, plans=tuple(sorted(plans))) if plans else reading

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from zeren.ask.sentence.facts import Facts, Held
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.facts import Facts, Held, says
 from zeren.ask.sentence.reading import Holder, Reading
 from zeren.ask.sentence.times import in_time
 from zeren.table.duties import MeasureRow
@@ -15,7 +14,7 @@ from zeren.table.duties import MeasureRow
 def selected(reading: Reading, facts: Facts) -> list[tuple[MeasureRow, list[Held]]]:
     """Return the measures that meet all conditions, in document order, with how the first holder holds them."""
     found = []
-    for measure in facts.measures():
+    for measure in facts.among(reading):
         if not meets(reading, facts, measure):
             continue
         held = held_by_all(reading.holders, facts, measure)
@@ -56,7 +55,7 @@ def meets(reading: Reading, facts: Facts, measure: MeasureRow) -> bool:
         return False
     if reading.number is not None and not _numbered(reading.number, facts, measure):
         return False
-    return in_time(reading, facts.store.duties, measure)
+    return in_time(reading, facts.dates, measure)
 
 
 def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool:
@@ -64,10 +63,7 @@ def in_words(any_of: tuple[str, ...], facts: Facts, measure: MeasureRow) -> bool
 
     ``#`` asks for a part of the title, ``§`` for one of the headings over the measure.
     """
-    text, title = facts.store.texts[measure.id], facts.store.titles[measure.id]
-    if any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of):
-        return True
-    return any(word[0] == "§" and any(word[1:] in folded(part) for part in measure.section) for word in any_of)
+    return says(any_of, facts.texts[measure.id], facts.titles[measure.id], measure.section)
 
 
 def open_lists(reading: Reading, facts: Facts) -> list[str]:

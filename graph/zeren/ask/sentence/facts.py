@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zeren.ask.sentence.known import Known
-from zeren.ask.sentence.reading import ROLES, Holder
-from zeren.table.duties import Duty, MeasureRow
+from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.reading import ROLES, Holder, Reading, Topic
+from zeren.ground.model import Deadline, Target
+from zeren.table.duties import Duties, Duty, MeasureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,73 @@ class Held:
 
 
 class Facts:
-    """Duties by measure; made once for what is known of a store."""
+    """Duties by measure; made once for what is known of a store that is held as a whole."""
 
     def __init__(self, store: Known) -> None:
         self.store = store
         self.written: dict[str, list[Duty]] = {}
         self.expanded: dict[str, list[Duty]] = {}
-        for duty in store.duties.duties:
+        self.dates: dict[str, tuple[Deadline, ...]] = {}
+        """dates and rhythms of the texts, by measure"""
+        self.texts: dict[str, str] = {}
+        """the text of each measure, folded"""
+        self.titles: dict[str, str] = {}
+        """the title of its task, folded"""
+        self.known: dict[str, MeasureRow] = {}
+        """the measures that are held"""
+        self.hold(store.duties)
+
+    def hold(self, duties: Duties) -> None:
+        """Take in measures with all their duties."""
+        for duty in duties.duties:
             (self.written if duty.expansion is None else self.expanded).setdefault(duty.measure, []).append(
                 duty
             )
+        self.dates.update(duties.dates)
+        for row in duties.measures.values():
+            self.known[row.id] = row
+            self.texts[row.id] = folded(row.text)
+            self.titles[row.id] = folded(row.task or "")
 
-    def measures(self) -> Iterable[MeasureRow]:
-        """All measures in document order."""
-        return self.store.duties.measures.values()
+    def among(self, reading: Reading) -> Iterable[MeasureRow]:
+        """Give the measures among which are all that meet a reading, in document order.
+
+        Raises TooMuch where a store that is not held as a whole has more of them than are read for a sentence.
+        """
+        return self.known.values()
+
+    def measures(self, iris: Collection[str]) -> dict[str, MeasureRow]:
+        """Return those of some measures (IRIs) that the store has, in document order; raises as ``among``."""
+        among = set(iris)
+        return {iri: row for iri, row in self.known.items() if iri in among}
+
+    def saying(self, any_of: tuple[str, ...]) -> int:
+        """The number of measures that say some words, as ``conditions.in_words`` tells."""
+        return sum(says(any_of, self.texts[row.id], self.titles[row.id], row.section) for row in self.known.values())
+
+    def plainly(self, reading: Reading) -> list[tuple[str, str]] | None:
+        """Return the measures of a reading that names only plans and words, each with its task, in document order, none of them read.
+
+        None where it names more, or where all measures are held anyway.
+        """
+        return None
+
+    def sizes(self) -> Counter[str]:
+        """The number of measures by plan."""
+        return Counter(row.plan_id for row in self.known.values())
+
+    def leadless(self, plans: Collection[str]) -> Iterator[str]:
+        """Give the titles of the documents whose plans have no lead role, in document order; of some plans, or of all."""
+        for row in self.known.values():
+            if not row.lead_basis and (not plans or row.plan_id in plans):
+                yield row.part_of or row.plan
+
+    def targets(self, plans: Collection[str], holders: Sequence[Holder], topics: Sequence[Topic]) -> Mapping[str, tuple[Target, ...]]:
+        """Return measure or plan → its targets, in document order: all that some bodies hold in some plans and that may be about topics.
+
+        No plans, no holders, no topics: of any. Others may be among them; raises as ``among``.
+        """
+        return self.store.duties.targets
 
     def codes(self, role: str, measure: MeasureRow) -> frozenset[str]:
         """The role codes that a word for a role means in the plan of a measure: 牵头 is 主责 where no plan column says 牵头."""
@@ -108,19 +164,20 @@ class Facts:
 
     def level(self, body: str) -> str | None:
         """The level of a body; that of its members where it is a group of one level."""
-        row = self.store.body(body)
-        if row.level or row.kind not in ("group", "standing-group"):
-            return row.level
-        levels = {
-            self.store.body(duty.body).level
-            for found in self.expanded.values()
-            for duty in found
-            if duty.via in (row.id, row.name, row.label)
-        }
-        return levels.pop() if len(levels) == 1 else None
+        return self.store.body(body).level
 
     def name(self, via: str | None) -> str | None:
         """The printed name of the group that a duty comes through."""
         if via is None:
             return None
         return self.store.body(via).label if via in self.store.duties.bodies else via
+
+
+def says(any_of: Iterable[str], text: str, title: str, headings: Iterable[str]) -> bool:
+    """Tell whether a text, or the whole title of its task, holds one of some words; all folded but the headings over it.
+
+    ``#`` asks for a part of the title, ``§`` for one of the headings.
+    """
+    if any(word in text or word == title or (word[0] == "#" and word[1:] in title) for word in any_of):
+        return True
+    return any(word[0] == "§" and any(word[1:] in folded(part) for part in headings) for word in any_of)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.short import functions_of
 from zeren.ground.resources import table
-from zeren.table.duties import BodyRow, Duties
+from zeren.table.duties import BodyRow
 
 _HEAD = re.compile("(?:^|读懂|图解|解读|印发|[《“〈])([一-龥]{2,6}?(?:[市区县旗乡镇]|街道))")
 # 瓯海区2026年台账, 一图读懂海安市2026年为民办实事项目, 关于印发云阳县方案的通知
@@ -59,16 +59,13 @@ def last_division(full: str) -> str:
     return re.sub("^(?:[^省市州盟县旗]{2,}?(?:省|自治区|市|自治州|州|盟|县|旗)(?=..))+", "", full)
 
 
-def homes(duties: Duties, plans: Iterable[KnownPlan]) -> dict[str, str]:
-    """Return IRI of a body → its division; where the register tells none, that of the only place whose plans print it."""
-    places = {plan.iri: place_of(plan) for plan in plans}
-    found: dict[str, set[str]] = {}
-    for duty in duties.duties:
-        measure = duties.measures.get(duty.measure)
-        if measure is not None:
-            found.setdefault(duty.body, set()).add(places.get(measure.plan_id, ""))
-    told = {row.id: row.jurisdiction or "" for row in duties.bodies.values()}
-    told |= {iri: next(iter(where)) for iri, where in found.items() if not told.get(iri) and len(where) == 1}
+def homes(bodies: Mapping[str, BodyRow], printed: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return IRI of a body → its division; where the register tells none, that of the only place whose plans print it.
+
+    ``printed``: IRI of a body → the places whose plans print it, empty for a plan of no told place.
+    """
+    told = {row.id: row.jurisdiction or "" for row in bodies.values()}
+    told |= {iri: next(iter(where)) for iri, where in printed.items() if not told.get(iri) and len(where) == 1}
     return {iri: place for iri, place in told.items() if place}
 
 
@@ -121,4 +118,4 @@ def within(one: str, other: str) -> bool:
 
 def at_place(words: str, places: Mapping[str, str]) -> str:
     """Return the longest place at the beginning of words; empty where none stands there."""
-    return max((place for place in places if words.startswith(place)), key=len, default="")
+    return next((words[:end] for end in range(len(words), 0, -1) if words[:end] in places), "")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import load_duties
-from zeren.ask.lookup import KnownPlan, Reader, bodies, plans
+from zeren.ask.lookup import KnownPlan, Reader, bodies, landing_for, plans
+from zeren.ask.sentence.corpus import Corpus
 from zeren.ask.sentence.home import homes, place_of, placed_names, plain_names
+from zeren.ask.sentence.large import Large, is_large, large
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
 from zeren.table.duties import BodyRow, Duties
@@ -44,7 +46,14 @@ class Known:
     """A store as a sentence meets it; read once for a reader, which is a fixed view."""
 
     duties: Duties
+    """all of a small store; of a large one its bodies alone"""
+    large: Large | None
+    """the columns of a large store, whose measures are asked for as a sentence needs them; None: all are in ``duties``"""
     plans: tuple[KnownPlan, ...]
+    titled: tuple[tuple[str, str], ...]
+    """the title of each plan, folded, and its IRI"""
+    offices: tuple[tuple[str, tuple[str, ...]], ...]
+    """IRI of each office → all that it is called, folded"""
     names: Mapping[str, tuple[str, ...]]
     """folded name, spelling or alias → IRIs of bodies"""
     functions: Mapping[str, tuple[str, ...]]
@@ -57,14 +66,8 @@ class Known:
     """folded word for a kind of unit (街道办) → IRIs of the group expressions of it and of its offices"""
     streets: Mapping[str, str]
     """folded name of a township → IRI of its office"""
-    corpus: str
-    """all that the plans say, folded, one text a line"""
-    pairs: frozenset[str]
-    """all pairs of neighbouring characters of the corpus: a word with another pair need not be looked for"""
-    texts: Mapping[str, str]
-    """IRI of a measure → its text, folded"""
-    titles: Mapping[str, str]
-    """IRI of a measure → the title of its task, folded"""
+    corpus: Corpus
+    """all that the plans say, folded"""
     task_titles: frozenset[str]
     """the titles of all tasks, folded"""
     homes: Mapping[str, str]
@@ -72,6 +75,26 @@ class Known:
 
     planned: frozenset[str]
     """the divisions of the plans, folded"""
+
+    def active(self, plans: Iterable[str]) -> set[str]:
+        """Return the bodies that hold a duty in some plans (IRIs)."""
+        if self.large is not None:
+            return self.large.active(plans)
+        among = set(plans)
+        measures = {row.id for row in self.duties.measures.values() if row.plan_id in among}
+        return {duty.body for duty in self.duties.duties if duty.measure in measures}
+
+    def years_due(self) -> set[int]:
+        """Return the years in which deadlines end."""
+        if self.large is not None:
+            return self.large.years_due()
+        return {int(row.deadline_end[:4]) for row in self.duties.measures.values() if row.deadline_end}
+
+    def led(self) -> set[str]:
+        """Return the plans (IRIs) with a lead role and a measure."""
+        if self.large is not None:
+            return self.large.led()
+        return {row.plan_id for row in self.duties.measures.values() if row.lead_basis}
 
     def body(self, iri: str) -> BodyRow:
         """Return a body that holds a duty."""
@@ -84,7 +107,7 @@ class Known:
 
     def prints(self, word: str) -> bool:
         """Tell whether folded words stand anywhere in the plans."""
-        return all(word[at : at + 2] in self.pairs for at in range(len(word) - 1)) and word in self.corpus
+        return self.corpus.holds(word)
 
     def ends_within(self, word: str, after: str) -> bool:
         """Tell whether printed words end in the middle of one: whenever the plans print them, the next character (施工工, 地) follows."""
@@ -92,10 +115,11 @@ class Known:
 
     def splits(self, word: str) -> bool:
         """Tell whether printed words end in the middle of one: 重污染天气应, of 重污染天气应急, where 气应 stands nowhere else and 应急 does."""
-        corpus, found, after = self.corpus, self.corpus.find(word), set[str]()
-        while found >= 0 and len(after) < 2:
-            after.add(corpus[found + len(word) : found + len(word) + 1])
-            found = corpus.find(word, found + 1)
+        corpus, after = self.corpus, set[str]()
+        for behind in corpus.behind(word):
+            after.add(behind)
+            if len(after) > 1:
+                break
         if len(word) < 3 or len(after) != 1 or not (following := after.pop()).isalnum():
             return False
         own = corpus.count(word)
@@ -111,12 +135,7 @@ class Known:
 
     def ending(self, word: str) -> tuple[str, ...]:
         """Return the offices of which a spelling ends in a word (西城园管委会 in 管委会)."""
-        return tuple(
-            row.id
-            for row in self.duties.bodies.values()
-            if row.kind == "agency"
-            and any(folded(name).endswith(word) for name in (row.name, row.label, *row.aliases))
-        )
+        return tuple(iri for iri, names in self.offices if any(name.endswith(word) for name in names))
 
 
 def _serves(place: str, body: BodyRow) -> bool:
@@ -136,11 +155,31 @@ def known(reader: Reader) -> Known:
 
 
 def _read(reader: Reader) -> Known:
-    duties = load_duties(reader)
-    told = {body.iri: body for body in bodies(reader)}
+    landing = landing_for(reader)
     listed = tuple(plans(reader))
+    if is_large(landing):
+        wide = large(reader, listed)
+        return _known(reader, Duties(wide.bodies, {}, ()), listed, wide.homes, wide.corpus, wide.indicators, wide.task_titles, wide)
+    duties = load_duties(reader)
+    places = {plan.iri: place_of(plan) for plan in listed}
+    printed: dict[str, set[str]] = {}
+    for duty in duties.duties:
+        if (measure := duties.measures.get(duty.measure)) is not None:
+            printed.setdefault(duty.body, set()).add(places.get(measure.plan_id, ""))
+    texts = [folded(row.text) for row in duties.measures.values()]
+    titles = {folded(row.task or "") for row in duties.measures.values()}
+    more = {folded(part) for row in duties.measures.values() for part in (*row.section, row.plan)}
+    indicators = {folded(target.indicator) for found in duties.targets.values() for target in found}
+    corpus = Corpus([(1, "\n".join([*texts, *sorted(titles | more | indicators)]))])
+    return _known(reader, duties, listed, homes(duties.bodies, printed), corpus, indicators, titles, None)
+
+
+def _known(
+    reader: Reader, duties: Duties, listed: tuple[KnownPlan, ...], home: Mapping[str, str], corpus: Corpus, indicators: set[str],
+    task_titles: set[str], wide: Large | None,
+) -> Known:  # fmt: skip
+    told = {body.iri: body for body in bodies(reader)}
     planned = {folded(place_of(plan)) for plan in listed}
-    home = homes(duties, listed)
     names: dict[str, dict[str, None]] = {}
     functions: dict[str, list[str]] = {}
     streets: dict[str, str] = {}
@@ -154,34 +193,25 @@ def _read(reader: Reader) -> Known:
         if body.kind == "agency" and body.level == "township" and _governs(body) and folded(body.jurisdiction or "") not in planned:
             # Where the township has a plan of its own, its name alone means that plan.
             streets.update(dict.fromkeys(_street(body), body.id))
-    texts = {row.id: folded(row.text) for row in duties.measures.values()}
-    titles = {row.id: folded(row.task or "") for row in duties.measures.values()}
-    corpus = _corpus(duties, texts, titles)
     return Known(
         duties,
+        wide,
         listed,
+        tuple((folded(plan.title), plan.iri) for plan in listed),
+        tuple(
+            (row.id, tuple(dict.fromkeys(map(folded, (row.name, row.label, *row.aliases))))) for row in duties.bodies.values() if row.kind == "agency"
+        ),
         {name: tuple(iris) for name, iris in names.items()},
         {name: tuple(iris) for name, iris in functions.items()},
         _places(duties, listed),
-        "\n".join(
-            sorted({folded(target.indicator) for found in duties.targets.values() for target in found})
-        ),
+        "\n".join(sorted(indicators)),
         _units(duties),
         streets,
         corpus,
-        frozenset(corpus[at : at + 2] for at in range(len(corpus) - 1)),
-        texts,
-        titles,
-        frozenset(titles.values()) - {""},
+        frozenset(task_titles) - {""},
         home,
         frozenset(planned),
     )
-
-
-def _corpus(duties: Duties, texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    more = {folded(part) for row in duties.measures.values() for part in (*row.section, row.plan)}
-    targets = {folded(target.indicator) for found in duties.targets.values() for target in found}
-    return "\n".join([*texts.values(), *sorted({*titles.values(), *more, *targets})])
 
 
 def _aliases(body: BodyRow, function: str | None) -> set[str]:

@@ -22,7 +22,7 @@ def row_of(facts: Facts, measure: MeasureRow, held: list[Held]) -> Row:
         return JOINER.join(dict.fromkeys(printed)) or None
 
     dates = [
-        date.raw for date in facts.store.duties.dates.get(measure.id, ()) if date.raw != measure.deadline
+        date.raw for date in facts.dates.get(measure.id, ()) if date.raw != measure.deadline
     ]
     return {
         "id": measure.id,
@@ -195,7 +195,7 @@ def summary(reading: Reading, facts: Facts) -> Result:
 def _role_figures(holder: Holder, role: str, reading: Reading, facts: Facts) -> list[Row]:
     counts: Counter[tuple[str | None, str | None]] = Counter()
     first = sole = 0
-    for measure in facts.measures():
+    for measure in facts.among(replace(reading, holders=(replace(holder, negated=False),))):
         if not meets(reading, facts, measure):
             continue
         for duties in (facts.written, facts.expanded):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zeren.ask.lookup import KnownPlan
+from zeren.ask.sentence.home import at_place
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import folded, nicknames, words
 from zeren.ask.sentence.slips import slip, slip_at_end
@@ -127,31 +127,31 @@ def plans_in(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     for match in end_words.finditer(text):
         for start in range(max(0, match.start() - 20), match.start() - 1):
             words_ = text[start : match.start()]
-            iris = tuple(plan.iri for plan in store.plans if words_ in folded(plan.title))
+            iris = tuple(iri for title, iri in store.titled if words_ in title)
             if (
                 iris
                 and len(words_) > 1
                 and words_[-1] != "的"
                 and not _YEAR_ONLY.fullmatch(words_)
-                and not any(words_.startswith(place) for place in store.places)
+                and not at_place(words_, store.places)
             ):
                 yield 0.7, Token("plan", words_, text[start : match.end()], start, iris)
     yield from _parts_of_titles(text, store)
-    for plan in store.plans:
-        title = folded(plan.title)
+    for title, _ in store.titled:
         at = text.find(title)
         if at >= 0:
-            same: list[KnownPlan] = [one for one in store.plans if folded(one.title) == title]
-            yield 0.4, Token("plan", title, title, at, tuple(one.iri for one in same))
+            yield 0.4, Token("plan", title, title, at, tuple(iri for other, iri in store.titled if other == title))
 
 
 def _parts_of_titles(text: str, store: Known) -> Iterator[tuple[float, Token]]:
     """Give the plans by what their titles say right before their place: 美丽西城 of 持续深入推进美丽西城建设行动计划."""
-    titles = [(folded(f"{plan.title} {plan.part_of or ''}"), plan.iri) for plan in store.plans]
+    titles: list[tuple[str, str]] = []
     for at, end in ((at, at + size) for size in range(4, 9) for at in range(len(text) - size + 1)):
         words_ = text[at:end]
-        place = next((place for place in store.places if words_.endswith(place) and len(words_) - len(place) in (2, 3, 4)), "")
-        iris = tuple(iri for title, iri in titles if words_ in title) if place else ()
+        if not any(words_[before:] in store.places for before in (2, 3, 4)):
+            continue
+        titles = titles or [(folded(f"{plan.title} {plan.part_of or ''}"), plan.iri) for plan in store.plans]
+        iris = tuple(iri for title, iri in titles if words_ in title)
         if iris:
             # 美丽西城建设: on to where the title goes another way.
             last = end

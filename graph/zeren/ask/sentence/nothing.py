@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zeren.ask.sentence.compose import compose
-from zeren.ask.sentence.conditions import in_words, selected
+from zeren.ask.sentence.conditions import selected
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded, generic, spoken
 from zeren.ask.sentence.parts import parts_of
@@ -25,7 +25,7 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
         found += _of_topics(reading, facts)
     if reading.deadline_kind == "seasonal":
         names = season_words(reading.recurring)
-        said = sum(in_words(names, facts, measure) for measure in facts.measures())
+        said = facts.saying(names)
         found.append(f"不论时限，正文提到{'、'.join(f'“{name}”' for name in names)}的 {said} 项")
     if reading.period is not None:
         without = len(selected(replace(reading, period=None), facts))
@@ -39,9 +39,10 @@ def looked(reading: Reading, facts: Facts) -> list[str]:
 def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
     found = []
     name = "、".join(facts.store.called(body) for body in holder.bodies)
-    plans = set(reading.plans)
+    every = facts.among(Reading("measures", holders=(replace(holder, role="any", negated=False),)))
+    own = [measure.id for measure in every if not reading.plans or measure.plan_id in reading.plans]
     for role in ("lead", "responsible", "support", "guide", "supervise"):
-        printed, grouped = (_held(holder, role, duties, plans, facts) for duties in (facts.written, facts.expanded))
+        printed, grouped = (_held(holder, role, duties, own) for duties in (facts.written, facts.expanded))
         if printed or grouped:
             found.append(f"{name}{ROLE_WORDS[role]} {printed} 项" + (f"，经群体 {grouped} 项" if grouped else ""))
     if reading.plans and not found:
@@ -49,24 +50,20 @@ def _of_holder(holder: Holder, reading: Reading, facts: Facts) -> list[str]:
             selected(Reading("measures", holders=(Holder(holder.bodies, "any", holder.words),)), facts)
         )
         found.append(f"在别的计划里 {other} 项")
-    mentions = sum(
-        in_words((folded(facts.store.body(holder.bodies[0]).label),), facts, measure)
-        for measure in facts.measures()
-    )
+    mentions = facts.saying((folded(facts.store.body(holder.bodies[0]).label),))
     found.append(f"正文提到“{facts.store.body(holder.bodies[0]).label}”的 {mentions} 项")
     return found
 
 
-def _held(holder: Holder, role: str, duties: Mapping[str, Sequence[Duty]], plans: set[str], facts: Facts) -> int:
+def _held(holder: Holder, role: str, duties: Mapping[str, Sequence[Duty]], among: Iterable[str]) -> int:
     """The number of measures on which bodies hold a role as it is printed."""
-    measures = {duty.measure for each in duties.values() for duty in each if duty.body in holder.bodies and duty.role == role}
-    return sum(not plans or facts.store.duties.measures[measure].plan_id in plans for measure in measures)
+    return sum(any(duty.body in holder.bodies and duty.role == role for duty in duties.get(measure, ())) for measure in among)
 
 
 def _of_topics(reading: Reading, facts: Facts) -> list[str]:
     found = []
     for topic in reading.topics:
-        count = sum(in_words(topic.any_of, facts, measure) for measure in facts.measures())
+        count = facts.saying(topic.any_of)
         found.append(f"正文含“{topic.words.strip('《》')}”的 {count} 项")
     return found
 
@@ -75,13 +72,12 @@ def titled_plans(reading: Reading, facts: Facts) -> list[str]:
     """Name the plans whose titles say all the words of the matter, with their measures that do not say them again; empty where none has any."""
     if not reading.topics or reading.plans or reading.asks not in ("who", "measures", "count", "when"):
         return []
-    listed = {measure.id for measure, _ in selected(replace(reading, holders=()), facts)}
     found = []
     for plan in facts.store.plans:
         title = folded(plan.title)
         if not all(any(word in title for word in topic.any_of) for topic in reading.topics):
             continue
-        more = sum(measure.plan_id == plan.iri and measure.id not in listed for measure in facts.measures())
+        more = facts.sizes()[plan.iri] - len(selected(replace(reading, holders=(), plans=(plan.iri,)), facts))
         if more:
             found.append(f"《{plan.title}》题名写有这些词，另有 {more} 项正文没有再写，未列入 (the title says the words, these measures do not)")
     return found
@@ -141,7 +137,7 @@ def _said(topic: Topic) -> Topic:
 def nearest(reading: Reading, facts: Facts) -> str:
     """Say what could be asked instead: each word of the matter alone, with its number of measures."""
     counts = [
-        (topic.words, sum(in_words(topic.any_of, facts, measure) for measure in facts.measures()))
+        (topic.words, facts.saying(topic.any_of))
         for topic in reading.topics
     ]
     listed = "；".join(f"“{word}”（{count} 项）" for word, count in counts if count)

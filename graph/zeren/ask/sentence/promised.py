@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from zeren.ask.lookup import KnownPlan
 from zeren.ask.sentence.conditions import held_by_all
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.lexicon import folded
@@ -15,6 +16,7 @@ from zeren.ask.sentence.reading import Reading, Topic
 from zeren.ask.sentence.result import Result, Row
 from zeren.ground.model import Target
 from zeren.ground.resources import table
+from zeren.table.duties import MeasureRow
 
 _GENERIC = frozenset(
     (
@@ -43,7 +45,8 @@ def promised(reading: Reading, facts: Facts) -> Result:
         placed = valued
     if reading.target_kind:
         placed = [item for item in placed if item[1].kind == reading.target_kind]
-    rows = [_row(facts, holder, target) for holder, target in placed]
+    plans, measures = {plan.iri: plan for plan in facts.store.plans}, facts.measures({holder for holder, _ in placed})
+    rows = [_row(facts, measures.get(holder), holder, plans, target) for holder, target in placed]
     rows = _extreme(reading, rows)
     if unused and reading.unit and not any(_same_unit(reading.unit, row) for row in rows):
         # 绿化面积增加多少公顷 is not answered by shares of 绿化.
@@ -69,8 +72,10 @@ def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
     asked = [
         holder for holder in reading.holders if not _street(facts, holder.bodies) or holder.role != "any"
     ]
-    for holder, targets in facts.store.duties.targets.items():
-        measure = facts.store.duties.measures.get(holder)
+    promises = facts.targets(reading.plans, asked, [*reading.topics, *_split(reading.topics, facts)])
+    measures = facts.measures(promises)
+    for holder, targets in promises.items():
+        measure = measures.get(holder)
         plan = measure.plan_id if measure is not None else holder
         if reading.plans and plan not in reading.plans:
             continue
@@ -95,19 +100,25 @@ def _about(
     if not topics:
         return items, [], []
     specific = tuple(topic for topic in topics if topic.words not in _GENERIC)
-    split = tuple(part for topic in specific for part in parts_of(replace(topic, how="") if topic.how == "task" else topic, facts))
+    split = _split(specific, facts)
     for where, test in (("", _in_indicator), ("目标的原句", _in_quote)):
         for wanted in (topics, specific, split):
             found = [item for item in items if wanted and all(test(topic, facts, *item) for topic in wanted)]
             if found and test is _in_indicator and wanted is not split:
                 # 柴油货车淘汰 stands in one indicator as it is, in another in other order.
-                found = [item for item in items if item in found or _said_in_parts(split, facts, *item)]
+                said = set(found)
+                found = [item for item in items if item in said or _said_in_parts(split, facts, *item)]
             if found:
                 left = [topic.words for topic in topics if topic.words in _GENERIC and topic not in wanted]
                 note = [f"没用上: {'、'.join(left)}（指标另有说法）"] if left else []
                 note += [f"按{where}找到（指标名称里没有这些词）"] if where else []
                 return _same_concept(items, found), note, left
     return *_in_measure_too(topics, split, facts, items), []
+
+
+def _split(topics: Iterable[Topic], facts: Facts) -> tuple[Topic, ...]:
+    """The words of the matter in parts that the texts hold."""
+    return tuple(part for topic in topics for part in parts_of(replace(topic, how="") if topic.how == "task" else topic, facts))
 
 
 def _in_measure_too(
@@ -129,24 +140,25 @@ def _in_measure_too(
 
 def _in_its_measure(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
     """Tell whether the measure of a target says a word, in its text or in the title of its task."""
-    said = (facts.store.texts.get(holder, ""), facts.store.titles.get(holder, ""))
+    said = (facts.texts.get(holder, ""), facts.titles.get(holder, ""))
     return any(word.lstrip("#§") in text for word in topic.any_of for text in said)
 
 
 def _same_concept(items: list[tuple[str, Target]], found: list[tuple[str, Target]]) -> list[tuple[str, Target]]:
     """Add the targets of the same indicator that print its name otherwise (绿色企业比率, 累计绿色企业比例)."""
     concepts = {target.concept for _, target in found} - {None}
-    return [item for item in items if item in found or item[1].concept in concepts]
+    said = set(found)
+    return [item for item in items if item in said or item[1].concept in concepts]
 
 
 def _in_indicator(topic: Topic, facts: Facts, holder: str, target: Target) -> bool:
     """Tell whether a word stands in the name of an indicator, or in a spelling of the concept that it is."""
-    names = [folded(target.indicator), *_spellings().get(target.concept or "", ())]
+    names = [folded(target.indicator), *spellings().get(target.concept or "", ())]
     return any(word in name for word in topic.any_of for name in names)
 
 
 @cache
-def _spellings() -> dict[str, tuple[str, ...]]:
+def spellings() -> dict[str, tuple[str, ...]]:
     """Concept of an indicator → its label and the words by which it is known, folded."""
     found = {}
     for row in table("vocabulary/indicators"):
@@ -209,11 +221,8 @@ def _extreme(reading: Reading, rows: list[Row]) -> list[Row]:
     return [row for row in valued if float(str(row["value"])) == edge]
 
 
-def _row(facts: Facts, holder: str, target: Target) -> Row:
-    measure = facts.store.duties.measures.get(holder)
-    plan = next(
-        (plan for plan in facts.store.plans if plan.iri == (measure.plan_id if measure else holder)), None
-    )
+def _row(facts: Facts, measure: MeasureRow | None, holder: str, plans: Mapping[str, KnownPlan], target: Target) -> Row:
+    plan = plans.get(measure.plan_id if measure else holder)
     bodies = [facts.store.body(body).name for body in facts.bodies(measure, "principal")] if measure else []
     value = target.value
     return {

@@ -14,6 +14,19 @@ class OutOfScope(NotFound):
     """Something that is not read as data, whether or not a plan prints it."""
 
 
+class TooMuch(NotFound):
+    """A question about more measures of a large store than are read for a sentence: not answered, and no answer of none."""
+
+
+def too_much(most: int, what: str, english: str) -> TooMuch:
+    """Say that a question is about too many of something, and how it can be asked."""
+    return TooMuch(
+        f"要看的{what}超过 {most:,} 项，不逐项读 (more than {most:,} {english} would have to be read)",
+        "写明单位、事项的词、计划或地方再问 (name a body, words of the matter, a plan or a place)；"
+        "全库的排名与计数用 zeren rank、pairs、question (figures of the whole store)",
+    )
+
+
 def not_understood(sentence: str, words: str, nearest: str) -> NotUnderstood:
     """Name the words that could not be read."""
     hint = nearest or "换一种说法，或 zeren question 列出能回答的问题 (or see what can be asked)"

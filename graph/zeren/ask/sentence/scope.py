@@ -47,8 +47,7 @@ class Scope:
 
     def active(self, store: Known) -> set[str]:
         """Return the bodies that hold a duty in these plans."""
-        measures = {row.id for row in store.duties.measures.values() if row.plan_id in self.plans}
-        return {duty.body for duty in store.duties.duties if duty.measure in measures}
+        return store.active(self.plans)
 
 
 def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
@@ -188,7 +187,7 @@ def _days(sentence: str, at: int, scope: Scope, store: Known) -> None:
     due = any(other.kind == "due" for other in scope.all)
     years = {year for plan in store.plans for year in _years(plan)}
     if due:
-        years |= {int(row.deadline_end[:4]) for row in store.duties.measures.values() if row.deadline_end}
+        years |= store.years_due()
     period = _period(token, scope.all)
     if period is None or (period.end.year not in years and (years or token.kind == "years")):
         told = "、".join(map(str, sorted({year for plan in store.plans for year in _years(plan)}))) or "无年度"

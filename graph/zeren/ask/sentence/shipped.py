@@ -137,7 +137,8 @@ def _of_upper(reader: Reader, reading: Reading, facts: Facts) -> Rows:
     found = _ties(reader, reading.params)
     if found.rows or not reading.plans:
         return found
-    every, known = _ties(reader, ()), facts.store.duties.measures
+    every = _ties(reader, ())
+    known = facts.measures({str(row["id"]) for row in every.rows})
     rows = [row for row in every.rows if str(row["id"]) in known and known[str(row["id"])].plan_id in reading.plans]
     return replace(every, rows=rows) if rows else found
 
@@ -210,8 +211,7 @@ def _sides(rows: list[dict[str, Cell]]) -> str:
 
 def _refuse_unset(reader: Reader, reading: Reading, facts: Facts) -> None:
     """Raise NotFound where these plans were set beside none above, but others of the store were: that is no answer of none."""
-    known = facts.store.duties.measures
-    below = {known[str(row["lower"])].plan_id for row in _ties(reader, ()).rows if str(row["lower"]) in known}
+    below = {row.plan_id for row in facts.measures({str(row["lower"]) for row in _ties(reader, ()).rows}).values()}
     names = [plan.caption for plan in facts.store.plans if plan.iri in below]
     if names:
         raise NotFound(
@@ -250,22 +250,20 @@ def _new(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> list[di
     """The measures of the lower plan to which no measure above corresponds, of the matter and the bodies that are asked for."""
 
     taken = {str(row["lower"]) for row in rows if row["lower"]}
-    known = facts.store.duties.measures
-    plans = {known[iri].plan_id for iri in taken if iri in known}
-    if not rows:
+    plans = {row.plan_id for row in facts.measures(taken).values()}
+    if not plans:
         return []
-    about = Reading("measures", holders=reading.holders, topics=reading.topics)
-    return [
-        row_of(facts, row, []) for row, _ in selected(about, facts) if row.plan_id in plans and row.id not in taken
-    ]
+    about = Reading("measures", plans=tuple(sorted(plans)), holders=reading.holders, topics=reading.topics)
+    return [row_of(facts, row, []) for row, _ in selected(about, facts) if row.id not in taken]
 
 
 def _compared(reading: Reading, facts: Facts, rows: list[dict[str, Cell]]) -> str:
     """Say which plans were set beside one above, and how many measures stand in plans that were not."""
-    measures_ = facts.store.duties.measures
-    aligned = {measures_[str(row["lower"])].plan_id for row in rows if row["lower"] and str(row["lower"]) in measures_}
-    inside = [row for row in measures_.values() if row.plan_id in aligned]
-    outside = [row for row in measures_.values() if row.plan_id in reading.plans and row.plan_id not in aligned]
+    aligned = {row.plan_id for row in facts.measures({str(row["lower"]) for row in rows}).values()}
+    inside, outside = (
+        [row for row in facts.among(Reading("measures", plans=tuple(sorted(plans)))) if row.plan_id in plans] if plans else []
+        for plans in (aligned, set(reading.plans) - aligned)
+    )
     names = "、".join(dict.fromkeys(row.annex or row.plan for row in inside)) or "无"
     told = f"只有{names}（{len(inside)} 项）与上级计划对照过 (set beside a plan above)"
     rest = "、".join(dict.fromkeys(row.annex or row.plan for row in outside))

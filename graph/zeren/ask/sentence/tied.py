@@ -24,6 +24,7 @@ def ties_about(reading: Reading, facts: Facts, rows: list[Tie]) -> tuple[list[Ti
     First all words must stand in one of the two measures; then they may stand in the one or the other; then as ``widened``
     takes them. Nothing is told as none before.
     """
+    facts.measures({str(row[name]) for row in rows for name in ("id", "lower")})
     tied = [(row, _measures(row, facts)) for row in rows]
     # 市水务局牵头的 stands above, 区水务局承接的 below.
     held = [(row, both) for row, both in tied if all(any(facts.holds(holder, one) for one in both) for holder in reading.holders)]
@@ -57,7 +58,8 @@ def untied(sentence: str, reading: Reading, facts: Facts, rows: Iterable[Tie]) -
                 break
     if not alone and len(reading.topics) > 1:
         raise NotUnderstood(f"{sentence}: 没有措施同时合乎这些条件 (no measure meets all of this)", nearest(reading, facts))
-    compared = {one.plan_id for row in rows for one in _measures(row, facts)}
+    rows = list(rows)
+    compared = {one.plan_id for one in facts.measures({str(row[name]) for row in rows for name in ("id", "lower")}).values()}
     inside = [one for one in alone if one.plan_id in compared]
     outside = [one for one in alone if one.plan_id not in compared]
     if outside and not inside and not reading.states:
@@ -90,7 +92,7 @@ def _texts(found: list[MeasureRow]) -> str:
 
 def _measures(row: Tie, facts: Facts) -> list[MeasureRow]:
     """The upper measure of a tie, then the lower where there is one."""
-    known = facts.store.duties.measures
+    known = facts.known
     return [known[iri] for iri in (str(row["id"]), str(row["lower"])) if iri in known]
 
 
@@ -101,7 +103,7 @@ def _holds(topics: tuple[Topic, ...], facts: Facts, measures: list[MeasureRow]) 
 def _told(row: Tie, facts: Facts) -> Tie:
     """A tie with those who answer for the lower measure, and the words of the upper that it leaves out."""
     upper, lower = str(row["text"] or ""), str(row["lower_text"] or "")
-    below = facts.store.duties.measures.get(str(row["lower"]))
+    below = facts.known.get(str(row["lower"]))
     names = [facts.store.body(body).name for body in facts.bodies(below, "principal")] if below else []
     return {**row, "bodies": "、".join(names) or None, "dropped": _dropped(upper, lower) if lower else None}
 

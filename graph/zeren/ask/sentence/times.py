@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zeren.ask.period import Period
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.token import Token
-from zeren.table.duties import Duties, MeasureRow
+from zeren.ground.model import Deadline
+from zeren.table.duties import MeasureRow
 
+Dates = Mapping[str, tuple[Deadline, ...]]
+"""IRI of a measure → the dates and rhythms that its text sets"""
 _RHYTHMS = {
     "每月": "FREQ=MONTHLY", "按月": "FREQ=MONTHLY", "逐月": "FREQ=MONTHLY", "每个月": "FREQ=MONTHLY",
     "每季度": "FREQ=MONTHLY;INTERVAL=3", "按季度": "FREQ=MONTHLY;INTERVAL=3", "逐季": "FREQ=MONTHLY;INTERVAL=3",
@@ -19,10 +24,10 @@ _SEASONS = (("汛",), ("采暖", "供暖", "取暖"), ("秋冬",), ("入冬", "�
 """words for one season, any of which a document may print for another"""
 
 
-def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
+def in_time(reading: Reading, dates: Dates, measure: MeasureRow) -> bool:
     """Tell whether the deadline of a measure, or a date of its text, meets the conditions of time."""
     if reading.period is not None and not any(
-        _within(reading.period, reading.ends, *days) for days in dated(duties, measure, reading)
+        _within(reading.period, reading.ends, *days) for days in dated(dates, measure, reading)
     ):
         return False
     if reading.not_due and (not measure.deadline or any(_is_due(token, measure) for token in reading.not_due)):
@@ -33,12 +38,12 @@ def in_time(reading: Reading, duties: Duties, measure: MeasureRow) -> bool:
     if kind == "none":
         return measure.deadline_kind == "none" and not measure.deadline
     if kind == "dated":
-        return bool(dated(duties, measure))
+        return bool(dated(dates, measure))
     if kind == "recurring":
-        return _recurs(reading.recurring, duties, measure)
+        return _recurs(reading.recurring, dates, measure)
     if kind == "seasonal":
         season = season_words(reading.recurring)
-        words = [measure.deadline, *(date.raw for date in duties.dates.get(measure.id, ()))]
+        words = [measure.deadline, *(date.raw for date in dates.get(measure.id, ()))]
         return any(any(name in word for name in season) and "前" in word for word in words) or folded(reading.recurring) in folded(
             measure.text
         )
@@ -59,7 +64,7 @@ def _is_due(said: Token, measure: MeasureRow) -> bool:
 
 
 def dated(
-    duties: Duties, measure: MeasureRow, reading: Reading | None = None
+    dates: Dates, measure: MeasureRow, reading: Reading | None = None
 ) -> list[tuple[str | None, str]]:
     """Return first and last day of each dated statement of a measure, ISO dates.
 
@@ -68,7 +73,7 @@ def dated(
     """
     found = [(measure.deadline_start, measure.deadline_end)]
     due = reading is not None and reading.ends
-    found += [(date.start, date.end) for date in duties.dates.get(measure.id, ()) if not (due and date.start)]
+    found += [(date.start, date.end) for date in dates.get(measure.id, ()) if not (due and date.start)]
     short = reading is not None and reading.period is not None
     return [
         (start, end)
@@ -87,7 +92,7 @@ def _within(period: Period, ends: bool, start: str | None, end: str) -> bool:
     return (start or end) <= last and end >= period.start.isoformat()
 
 
-def _recurs(words: str, duties: Duties, measure: MeasureRow) -> bool:
-    rules = [measure.deadline_rrule, *(date.rrule for date in duties.dates.get(measure.id, ()))]
+def _recurs(words: str, dates: Dates, measure: MeasureRow) -> bool:
+    rules = [measure.deadline_rrule, *(date.rrule for date in dates.get(measure.id, ()))]
     wanted = _RHYTHMS.get(words)
     return any(rule and (wanted is None or rule == wanted) for rule in rules)

@@ -84,8 +84,8 @@ def _refuse_lead_nowhere(clause: Clause, reading: Reading) -> None:
     """Raise NotUnderstood for measures without a lead where no plan of the scope names leads: all of them lack one, or none does."""
     if "lead" not in reading.lacking:
         return
-    rows = [row for row in clause.store.duties.measures.values() if not reading.plans or row.plan_id in reading.plans]
-    if not any(row.lead_basis for row in rows):
+    led = clause.store.led()
+    if not any(plan in led for plan in reading.plans or led):
         hint = "这里的计划没有“牵头”栏；可以问没有主责单位的措施 (these plans name no leads: ask for measures without a responsible body)"
         raise not_understood(clause.sentence, "没有牵头单位", hint)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from zeren.ask.loading import IN_MEMORY
 from zeren.serve.explorer.cells import Bar, Ref
 from zeren.serve.explorer.large_sql import DATED_PLANS
 from zeren.serve.explorer.shape import Option
-from zeren.serve.explorer.stored import IN_MEMORY, tallied
+from zeren.serve.explorer.stored import tallied
 from zeren.serve.explorer.values import due_label, due_order
 from zeren.table import Landing, whole
 from zeren.table.duties import ROLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from zeren.ask.loading import IN_MEMORY
 from zeren.ground.errors import WrongUsage
 from zeren.serve.explorer import large_sql as sql
 from zeren.serve.explorer.cells import Value
@@ -13,7 +14,7 @@ from zeren.serve.explorer.library import Left, Promise, promises_in
 from zeren.serve.explorer.paged import Paged
 from zeren.serve.explorer.review import Case
 from zeren.serve.explorer.shape import Column
-from zeren.serve.explorer.stored import IN_MEMORY, Chosen, StoredLibrary
+from zeren.serve.explorer.stored import Chosen, StoredLibrary
 from zeren.serve.explorer.tables import Indicator, Tables
 from zeren.store.records import Entry
 from zeren.table import short, whole

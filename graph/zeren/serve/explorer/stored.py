@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple
 from functools import cached_property
 from typing import Any
 
-from zeren.ask import landing_for, load_bodies, load_duties
+from zeren.ask import kept_bodies, landing_for, load_bodies, load_duties
+from zeren.ask.loading import IN_MEMORY
 from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, promises_in
 from zeren.store.reader import Reader
 from zeren.store.records import Entry
@@ -86,10 +86,6 @@ _MEASURES = "SELECT DISTINCT id FROM measure WHERE plan IN ($plans)"
 
 _OF_INDICATOR = "SELECT DISTINCT measure FROM target WHERE indicator = $id AND measure IS NOT NULL"
 
-IN_MEMORY = 20_000
-"""measures of a store that is held as a whole while its pages are made; of a larger one each page asks for what it shows"""
-
-
 def tallied(landing: Landing, sql: str, *, large: bool) -> Sequence[Sequence[Any]]:
     """The rows of a count over the whole store; of a large one kept by its state."""
     if not large:
@@ -153,10 +149,7 @@ class StoredLibrary(Library):
         """As in ``Library``."""
         if not self.is_large:
             return load_bodies(self.reader)
-        told = self.landing.kept.made("bodies", [], lambda: [astuple(row) for row in load_bodies(self.reader).values()])
-        return {
-            iri: BodyRow(iri, name, label, kind, level, place, tuple(aliases)) for iri, name, label, kind, level, place, aliases in told
-        }
+        return kept_bodies(self.reader)
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -24,6 +24,8 @@ OPENER = re.compile(
     "|(?P<role>责任|主责|实施|承办|牵头|主办|配合|协办|协同|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门|科室|处室)(?:分别)?(?:为|是|有)"
 )
 """what stands before the bodies that a sentence hands its matter to"""
+URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
+"""what stands before the bodies that a sentence calls on: they are to do what follows"""
 MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{ADVERB}){{0,8}}总?")
 """what may stand between a subject and its verb; matches nothing too"""
 _MUST = re.compile("应当?|必须|务必|要(?!求)|须|需(?!求)")
@@ -50,7 +52,7 @@ _AS = re.compile("(?:作为|是)[^,;。]{2,24},")
 """what a subject is said to be before its duty (是第一责任人，要…)"""
 HELPS = re.compile(
     "(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|服务|协助|配合|(?P<guides>指导))"
-    "|保障(?:好)?(?:资金|经费|用地|要素|物资|后勤|用水|用电|人员|车辆|投入|交通|通信)"
+    "|予以[^,;。]{0,6}(?:保障|服务)|保障(?:好)?(?:资金|经费|用地|要素|物资|后勤|用水|用电|人员|车辆|投入|交通|通信)"
 )
 """what a later clause says of those that help or guide (县自然资源局做好用地保障, 市水利局加强技术指导)"""
 _HELP_END = re.compile(
@@ -62,6 +64,11 @@ _URGED = re.compile("(?P<names>[^,;。:]{3,40}?)(?=限期|限时|立即|按期|�
 _HELPER = 20
 """code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
+_CHECKS = re.compile(
+    rf"(?:对[^,;。]{{1,16}}?)?(?:{ADVERB}|加强|强化|开展|实施|做好|进行|予以|组织){{1,4}}[^,;。]{{0,8}}(?:监督|督查|督导|督察|督办|检查|抽查|考核|验收|通报)"
+    "(?:[一1][次遍轮]|情况|结果)?$"
+)
+"""what a later clause says of those that watch over the duty before it (纪检监察室全程监督, 医务科每月抽查一次)"""
 _JOINS = re.compile("(?:做好|抓好|提供|强化|加强)[\u4e00-\u9fff]{2,10}")
 """the few words that a body beside one that leads has for its part (产业促进局做好企业宣讲)"""
 _BROUGHT = 14
@@ -76,6 +83,15 @@ def named_role(opener: re.Match[str] | None, text: Text) -> tuple[str, str] | No
     """The role that an opener names, with its word as printed (牵头单位为…); None for any other (由…)."""
     its = role_of(opener["role"]) or "responsible" if opener and opener.re is OPENER and opener["role"] else None
     return (its, text.printed(*opener.span("role"))) if its and opener else None
+
+
+def part_of(text: Text, at: int) -> tuple[str, str | None]:
+    """The role of a body before a colon, with its word where the words behind it give it a helper's part (县税务局：配合做好…)."""
+    words = _share().match(text.words, at)
+    first = _first_role().match(words["after"]) if words and words["after"] else None
+    if words and first and role_of(first[0]) == "support":
+        return "support", text.printed(*words.span("after"))
+    return "responsible", None
 
 
 def modal_end(words: str, at: int) -> int:
@@ -189,7 +205,7 @@ def helping(text: Text, begin: int, end: int) -> Iterator[tuple[int, int, str, s
     if helps := HELPS.match(text.words, stop, end):
         yield begin, stop, "guide" if helps["guides"] else "support", None
         return
-    if _WATCHES.match(text.words, stop, stop + len(text.words[stop:end].rstrip("。;!"))):
+    if _CHECKS.match(text.words, stop, stop + len(text.words[stop:end].rstrip("。;!"))):
         yield begin, stop, "supervise", None
         return
     if begin and "牵头" in text.words[:begin] and _JOINS.fullmatch(text.words[stop:end].rstrip("。;!")):

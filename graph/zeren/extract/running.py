@@ -138,7 +138,7 @@ def _read_section(
         units = [unit for unit in units if not _dates_all(unit[0])]
         sentences += len(units)
         one = tuple(duties_of(segments[at], units, place_of, onward=states or listed))
-        lines = [span.start + segments[at].start for span in found[at] if span.line]
+        lines = [span.start + segments[at].start for span in found[at] if span.line and not (states and span.kind == "clause")]
         # A sentence that only says who, with nothing but the measure before it, is its statement.
         before = segments[at].text[segments[at].body : lines[0] - segments[at].start] if lines else ""
         named = [body.place.start for duty in one for body in duty.statement.assignments]
@@ -160,9 +160,9 @@ def tells(headings: Iterable[str]) -> bool:
 
 
 def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:
-    """Whether a statement is read as such; with ``matter`` last clauses that go on with what is to be done are a sentence that runs."""
+    """Whether a statement is read as such; in sections that state duties (``matter``) last clauses belong to a sentence that runs."""
     if span.kind == "clause":
-        return not (matter and _has_matter(segment.text[span.start : span.end]))
+        return not matter
     return span.kind in ("roles", "rule") and not span.line
 
 

@@ -15,7 +15,7 @@ from zeren.ground.model import Place
 
 STATES = re.compile("职责|分工|责任落实|落实责任|明确责任|责任体系|议定|会议(?:明确|要求|决定|确定)")
 """headings and openings of sections that state duties"""
-_MINUTES = re.compile(r"会议(?:议定|明确|决定|确定|要求)(?:事项|如下)?\s*[:：]|会议纪要")
+_MINUTES = re.compile(r"会议(?:议定|明确|决定|确定|要求)(?:事项|如下)?\s*[:：]|会议?纪要")
 _BEFORE_COLON = 80
 """code points within which a list of bodies ends at its colon"""
 LEAST = 3
@@ -39,7 +39,8 @@ def by_heading(segments: Sequence[Segment]) -> Iterator[HeadedSegments]:
 
     def made(*more: str) -> HeadedSegments:
         headings = (*(words for _, words in stack), opening, *more)
-        return HeadedSegments(("会议议定", *headings) if minutes and any(headings) else headings, tuple(indices))
+        numbered = any(headings) or any(segments[at].level is not None for at in indices)
+        return HeadedSegments(("会议议定", *headings) if minutes and numbered else headings, tuple(indices))
 
     for at, segment in enumerate(segments):
         opens = segment.text.rstrip().endswith(("：", ":")) and not _colon(segment)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from zeren.extract import grammar
 from zeren.extract.deadline import first_due
-from zeren.extract.deeds import LANDS, OPENER, Groups, acting, helping, named_role
+from zeren.extract.deeds import LANDS, OPENER, URGES, Groups, acting, helping, named_role, part_of
 from zeren.extract.endings import is_body, is_solid
 from zeren.extract.grammar import Text
 from zeren.extract.lexicon import role_of
@@ -17,7 +17,7 @@ from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.statement import PlaceOf, Statement, is_statement
-from zeren.extract.subjects import subject, told_by_verb
+from zeren.extract.subjects import handed, subject, told_by_verb
 from zeren.ground.model import Assignment
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
@@ -65,16 +65,16 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
             return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
         if _PERSON.fullmatch(text.words, begin, end):
             continue
-        opener = OPENER.match(text.words, begin, end) or _inner(text, begin, end)
+        opener = OPENER.match(text.words, begin, end) or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         matter = bool(at) and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at])
         begin = opener.end() if opener else begin
-        stop = subject(text, begin) or (told_by_verb(text, begin) if opener and opener[0] == "由" else None)
+        stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
         if stop is None or (matter and not _ANSWERS.match(text.words, stop)):
             continue
         if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
             if is_contact(text.words[stop + 1 :]):
                 return None
-            return _made(text, [(begin, stop, "responsible", None)], clauses[at + 1 :], place_of, stop + 1, "colon")
+            return _made(text, [(begin, stop, *part_of(text, stop + 1))], clauses[at + 1 :], place_of, stop + 1, "colon")
         if named := named_role(opener, text):
             return _made(text, [(begin, stop, *named)], clauses[at + 1 :], place_of, 0, "role")
         if whole := _whole(text, begin, end):

@@ -1,0 +1,41 @@
+"""One sentence that lays a duty on bodies, clause by clause: who is named, where the name ends, which share each clause gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from zeren.extract.sentence import read
+from zeren.ground.model import Place
+
+LETTER = {"lead": "L", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
+
+SENTENCES = {
+    # A name ends where the known kind of body ends, whatever deed follows it.
+    "由市水务局跟踪督办。": "V市水务局",
+    "市政府督查室跟踪督查，每半月通报一次。": "V市政府督查室",
+    "区委督查办、区政府督查室将定期开展督查。": "V区委督查办 V区政府督查室",
+    "市委组织部、市河长办要将履职情况纳入年度考核。": "R市委组织部 R市河长办",
+    "校办、纪检监察室对整改情况进行督查。": "V校办 V纪检监察室",
+    "市政府组织部分单位开展检查。": "R市政府",
+    "县政府办理建议提案20件。": "R县政府",
+    # Who is called on does what follows.
+    "委托后勤服务中心聘请设计单位，7月10日前拿出改造方案。": "R后勤服务中心",
+    "督促丰水县人民政府尽快完成水库溢洪道修复。": "R丰水县人民政府",
+    "建议市人大常委会办公室、市政协办公室带头开放停车位。": "R市人大常委会办公室 R市政协办公室",
+    "请于每周五前将办理情况书面报县政府督查室。": "",
+    # A later clause that only watches or helps belongs to the matter before it.
+    "责成药学部对过期药品进行清查，纪检监察室全程监督。": "R药学部 V纪检监察室",
+    "急诊科每晚安排不少于2名医师值班，医务科每月抽查一次。": "R急诊科 V医务科",
+    "由区供销社负责建设冷链物流站点60个，区交通运输局予以保障。": "R区供销社 S区交通运输局",
+    # Before a colon the last name may speak for all; helpers are none who answer.
+    "电信、移动、联通青麓分公司：负责通信保障。": "R电信 R移动 R联通青麓分公司",
+    "县税务局：配合做好减免税政策落实。": "S县税务局",
+    "县农业局：负责配合饲料生产。": "R县农业局",
+}
+
+
+@pytest.mark.parametrize("words", SENTENCES)
+def test_who_has_which_share_in_a_sentence(words: str) -> None:
+    duty = read(words, 0, Place)
+    said = duty.statement.assignments if duty else ()
+    assert " ".join(LETTER[one.role] + one.mention for one in said) == SENTENCES[words]

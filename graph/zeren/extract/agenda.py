@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.endings import is_body, is_whole
+from zeren.extract.finer import begins_with_act
 from zeren.extract.heads import head_of
 from zeren.extract.items import numbered
 from zeren.extract.marks import is_period
 from zeren.extract.mentions import split
-from zeren.extract.natures import begins_with_act, nature
+from zeren.extract.natures import nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.model import Assignment, Cell, Place, Section, Table
 from zeren.outline import closed

@@ -14,12 +14,13 @@ from zeren.extract.agenda import agenda
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import only_due
 from zeren.extract.draft import Draft
+from zeren.extract.finer import begins_with_act
 from zeren.extract.heads import head_of
 from zeren.extract.items import numbered
 from zeren.extract.limits import is_deadline
 from zeren.extract.marks import is_period, legend, role_of_mark
 from zeren.extract.mentions import split
-from zeren.extract.natures import begins_with_act, is_list, nature
+from zeren.extract.natures import is_list, nature
 from zeren.extract.rows import Row, rows_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table

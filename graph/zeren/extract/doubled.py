@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from zeren.extract.finer import begins_with_act
 from zeren.extract.heads import head_of
-from zeren.extract.natures import begins_with_act
 from zeren.extract.rows import Row
 from zeren.ground.model import Cell, Table
 from zeren.outline import closed

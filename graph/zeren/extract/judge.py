@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from zeren.extract.finer import NO_WORK
 from zeren.extract.heads import MIXED, Head
 from zeren.ground.resources import table
 
@@ -23,12 +24,16 @@ _ROLE = 16
 _CHINESE = {
     "running": "递增的序号", "number": "编号", "value": "数量", "date": "时间", "person": "人名", "phone": "电话", "body": "单位名称",
     "states": "带职责词的单位", "stated": "自带单位的句子", "long": "长句", "text": "短语", "act": "以做什么开头的话", "status": "进展状态",
+    "rule": "给分办法", "finding": "查出的问题", "gone": "已做的事", "sort": "类型", "place": "地点", "comparator": "比较词", "unit": "计量单位",
+    "code": "编码", "address": "地址", "signature": "签字栏", "again": "隔行重复的短语", "reached": "要达到的状态", "extent": "整个项目的规模",
     "mark": "标记", "same": "同一句话", "over-rows": "承上一行",
     "empty": "空着",
 }  # fmt: skip
 """natures and shapes in words"""
 _OPEN = 2.0
 """a reading that is less than this behind the one taken is told as possible"""
+_BARRED = 0.7
+"""share of a column's cells that name no work, from which on it is no task and no measure"""
 _STATED = 0.5
 """share of a column's cells that name their bodies themselves, from which on a table needs no column of them"""
 
@@ -71,6 +76,10 @@ class Seen:
     """share of rows without words"""
     lone: bool = False
     """a builder in a table where no other column says who is responsible"""
+    whole: bool = False
+    """the head says how large the whole of a matter is (建设内容及规模)"""
+    beside_whole: bool = False
+    """a goal beside such a column: what is to be done of it this year"""
     suggested: bool = False
     """the bodies of the table are only suggested (建议责任单位)"""
 
@@ -79,7 +88,7 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
     """Return a judgement for every column; ``decided`` gives readings that a person set, by position in ``columns``."""
     decided = decided or {}
     weighed = [
-        {reading: evidence_for(seen, reading) for reading in ((decided[at],) if at in decided else READINGS)}
+        {reading: evidence_for(seen, reading) for reading in ((decided[at],) if at in decided else _possible(seen))}
         for at, seen in enumerate(columns)
     ]
     sums = [{reading: sum(one.weight for one in found) for reading, found in column.items()} for column in weighed]
@@ -98,10 +107,16 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
     return found
 
 
+def _possible(seen: Seen) -> tuple[str, ...]:
+    """The readings that a column can have at all: whatever its head says, cells that name no work are no task and no measure."""
+    none = sum(share for name, share in seen.natures.items() if name in NO_WORK)
+    return tuple(reading for reading in READINGS if reading not in ("task", "measure")) if none >= _BARRED else READINGS
+
+
 def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
     """What speaks for or against a reading of a column."""
     found = []
-    kind = "measure" if seen.head.kind == MIXED else seen.head.kind
+    kind = "measure" if seen.head.kind == MIXED else "extent" if seen.whole else seen.head.kind
     if weight := weights().get((f"head:{kind}", reading)):
         found.append(Evidence(f"表头“{seen.head.why}” (head)", weight * seen.head.strength))
     for name, share in sorted(seen.natures.items()):
@@ -112,6 +127,8 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
             found.append(Evidence(f"{share:.0%} 的行{_CHINESE[name]} ({name})", weight * share))
     if seen.lone and (weight := weights().get(("whole:lone", reading))):
         found.append(Evidence("别的列没有说谁负责 (no other column is responsible)", weight))
+    if seen.beside_whole and (weight := weights().get(("whole:extent", reading))):
+        found.append(Evidence("旁边一栏是整个项目的规模，这一栏是今年要做的 (this year's work beside the size of the whole)", weight))
     if seen.suggested and kind == "request" and (weight := weights().get(("whole:suggested", reading))):
         found.append(Evidence("单位只是建议的 (suggested)", weight))
     if reading == "remark":

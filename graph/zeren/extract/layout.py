@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from zeren.extract.columns import Column, column_of, is_none
 from zeren.extract.endings import is_body
+from zeren.extract.finer import begins_with_act
 from zeren.extract.header import Header, read_header
 from zeren.extract.heads import MIXED, Head, head_of
 from zeren.extract.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.lexicon import role_in
 from zeren.extract.marks import role_of_mark
-from zeren.extract.natures import begins_with_act, nature, shares
+from zeren.extract.natures import nature, shares
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
 from zeren.ground.model import Cell, Place, Table
@@ -33,6 +34,10 @@ _LEAST_KNOWN = 2
 _MARK_LENGTH = 8
 """code points; a longer cell is no mark"""
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
+_BESIDE_BUILDER = re.compile("主管|监管|属地")
+"""those who stand beside the builder of a project and do not build it (行业主管部门, 属地责任单位)"""
+_WHOLE = re.compile("建设(?:内容|规模)|(?:项目|工程|建设)概况|规模及")
+"""heads that say how large the whole of a project is"""
 _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")
 """东城区, 西岭县, 青山街道, but 全市"""
 _PLACES = re.compile("各?(?:县|市|区|镇|乡|街道|村|社区|园区|苏木|旗|州|地区|农场|办事处|团场){1,4}(?:名称)?")
@@ -465,6 +470,11 @@ def _sharing(top: Top) -> tuple[tuple[int, Head], ...]:
     return tuple(found)
 
 
+def _sizes(head: Head) -> bool:
+    """Whether a head of a measure's words says how large the whole of a project is (建设内容及规模)."""
+    return head.kind == "measure" and _WHOLE.search(head.words) is not None
+
+
 def _groups_places(seen: Seen) -> bool:
     """Whether a column that no head explains stands over several rows each (片区 over its towns)."""
     return seen.head.strength == 0 and seen.over_rows > 0 and not seen.natures.get("long")
@@ -475,10 +485,12 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     columns = dict(heads[0].heads)
     rows = [row for head in heads for row in head.body if _speaks(row)]
     units = _units(sorted(columns), rows, columns)
-    acting = any(head.kind == "role" and head.role in ("lead", "responsible") and "主管" not in head.words for head in columns.values())
+    acting = any(head.kind == "role" and head.role in ("lead", "responsible") and not _BESIDE_BUILDER.search(head.words) for head in columns.values())
     suggested = any(head.role and "建议" in head.words for head in columns.values())
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
-    seen = [replace(one, lone=one.head.kind == "builder" and not acting) for one in seen]
+    seen = [replace(one, lone=one.head.kind == "builder" and not acting, whole=_sizes(one.head)) for one in seen]
+    sized = any(one.whole for one in seen)
+    seen = [replace(one, beside_whole=sized and one.head.kind in ("target", "yearly")) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one, _words(units[at][0], rows))}
     among = [at for at, one in enumerate(seen) if len(set_) >= _LEAST_BODIES and at not in set_ and one.head.strength < 1]
     marks = {closed(text) for at in set_ for text in _words(units[at][0], rows)}

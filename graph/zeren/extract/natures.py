@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from zeren.extract.columns import is_none
 from zeren.extract.deadline import is_counted, read_deadline
 from zeren.extract.endings import ending_of, is_body
+from zeren.extract.finer import begins_with_act, coming_again, finer, measures_whole, reaches
 from zeren.extract.lexicon import remark, with_colons
 from zeren.extract.mentions import split
 from zeren.extract.occupants import occupants
@@ -19,7 +20,6 @@ from zeren.extract.spans import Span, spans
 from zeren.extract.statement import is_phrase, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
-from zeren.ground.resources import table
 
 SAMPLE = 24
 """cells of a column that are looked at, spread evenly: more change no judgement"""
@@ -58,23 +58,35 @@ _LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]
 def shares(texts: Iterable[str]) -> dict[str, float]:
     """Share of each nature among the cells of a column that say something; empty where none does.
 
-    ``same`` (one sentence in all cells), ``running`` (numbers that count up) and ``act`` (words that begin with a deed)
-    stand beside the natures of single cells.
+    Words are told finer (``extract/finer``). ``same`` (one sentence in all cells), ``running`` (numbers that count up), ``act``
+    (words that begin with a deed), ``reached`` (a state to reach), ``extent`` (how large a whole thing is) and ``again`` (short
+    words that sort the rows) stand beside the natures of single cells.
     """
     filled = [text for text in texts if text.strip() and not is_none(text)]
     if not filled:
         return {}
     step = max(1, len(filled) // SAMPLE)
     looked = filled[::step]
-    counts = Counter(map(nature, looked))
-    found = {name: count / len(looked) for name, count in counts.items()}
+    natures = [_told(text) for text in looked]
+    found = {name: count / len(looked) for name, count in Counter(natures).items()}
     if len(filled) > _ALIKE and len({"".join(text.split()) for text in filled}) == 1:
         found["same"] = 1.0
-    if acting := sum(begins_with_act(text) for text in looked if nature(text) in ("text", "long")) / len(looked):
-        found["act"] = acting
+    said = [text for text, told in zip(looked, natures, strict=True) if told in ("text", "long")]
+    for name, tells in (("act", begins_with_act), ("reached", reaches), ("extent", measures_whole)):
+        if count := sum(map(tells, said)):
+            found[name] = count / len(looked)
+    if again := coming_again([text if nature(text) == "text" else "" for text in filled]):
+        found["again"] = again
     if found.get("number", 0) > 0.5 and (running := _running(filled)):
         found["running"] = running
     return found
+
+
+def _told(text: str) -> str:
+    """The nature of a cell, told finer where its words allow; a name of a body is none only where it is a sort or signed."""
+    coarse = nature(text)
+    told = finer(text) if coarse in ("text", "long", "mark", "number", "stated", "body") else None
+    return coarse if told is None or (coarse == "body" and told not in ("sort", "signature")) else told
 
 
 @lru_cache(maxsize=8192)
@@ -114,18 +126,6 @@ def nature(text: str) -> str:
     if _STATUS.fullmatch(words):
         return "status"
     return "long" if len(words) >= _LONG else "text"
-
-
-def begins_with_act(text: str) -> bool:
-    """Whether words begin with what is to be done (改造老旧管网, 开办助餐点)."""
-    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_acts())
-
-
-@cache
-def _acts() -> tuple[str, ...]:
-    modal = re.compile("[要应须需将]+")
-    acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act" and not modal.fullmatch(row["word"]))
-    return tuple(sorted({*(row["verb"] for row in table("vocabulary/verbs")), *acts}))
 
 
 def _names_bodies(text: str, span: Span) -> bool:

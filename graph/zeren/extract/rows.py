@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from zeren.extract.columns import Column, is_ditto, is_none
 from zeren.extract.endings import begins_name, is_body
+from zeren.extract.finer import begins_with_act
 from zeren.extract.header import Header
 from zeren.extract.lexicon import labels, remark, rows, told_parts, with_colons
 from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import WRAP, Mention, split
-from zeren.extract.natures import begins_with_act, nature
+from zeren.extract.natures import nature
 from zeren.extract.occupants import occupants
 from zeren.extract.persons import is_person
 from zeren.extract.rules import led

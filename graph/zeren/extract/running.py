@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.extract.finer import begins_with_act
 from zeren.extract.limits import is_deadline
-from zeren.extract.natures import begins_with_act
 from zeren.extract.onward import duties_of, sentences_begin
 from zeren.extract.overall import due_for_all
 from zeren.extract.rules import lead_rule, standing_rule

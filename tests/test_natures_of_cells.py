@@ -77,7 +77,10 @@ def test_a_rule_for_points_is_no_measure() -> None:
 
 
 def test_how_a_proposal_is_handled_is_no_body_and_what_was_found_is_no_measure() -> None:
-    rows = ("1|关于增设夜间公交的建议|市交通局|市公安局|分办", "2|关于修缮古桥的建议|市文旅局|市住建局|主办", "3|关于规范露营的建议|市林业局|市文旅局|分办")
+    rows = (
+        "1|关于增设夜间公交的建议|市交通局|市公安局|分办", "2|关于修缮古桥的建议|市文旅局|市住建局|主办",
+        "3|关于规范露营的建议|市林业局|市文旅局|分办",
+    )  # fmt: skip
     bodies = [[one.mention for one in draft.assignments] for draft in read("编号|案由|主办单位|会办单位|办理方式", *rows).drafts]
     assert bodies == [["市交通局", "市公安局"], ["市文旅局", "市住建局"], ["市林业局", "市文旅局"]]
     found = (

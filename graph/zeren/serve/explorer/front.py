@@ -113,7 +113,11 @@ LIMIT 1"""
 
 def _kept(landing: Landing, sql: str) -> Sequence[Sequence[Any]]:
     """The rows of a count over the whole store, kept by its state where it is large."""
-    return tallied(landing, sql, large=landing.rows("SELECT count(*) FROM measure")[0][0] > IN_MEMORY)
+    return tallied(landing, sql, large=_is_large(landing))
+
+
+def _is_large(landing: Landing) -> bool:
+    return bool(landing.rows("SELECT count(*) FROM measure")[0][0] > IN_MEMORY)
 
 
 def figures(landing: Landing) -> dict[str, int]:
@@ -150,5 +154,10 @@ def offered(landing: Landing, top: int) -> list[str]:
 
 
 def said(landing: Landing, words: Iterable[str]) -> set[str]:
-    """Return those of the words that are a printed body or stand in a measure."""
-    return {word for word in words if landing.rows(_SAID, {"word": word})}
+    """Return those of the words that are a printed body or stand in a measure; of a large store kept by its state."""
+    every = sorted(set(words))
+
+    def look() -> list[str]:
+        return [word for word in every if landing.rows(_SAID, {"word": word})]
+
+    return set(landing.kept.made("said", every, look) if _is_large(landing) else look())

@@ -266,10 +266,14 @@ def address(iri: str) -> str:
     return "/id/" + (iri.removeprefix(BASE) if iri.startswith(BASE) else quote(iri, safe=""))
 
 
-def _documents(landing: Landing, measures: Sequence[str] | None, targets: Sequence[str] | None) -> list[str] | None:
-    """The documents that some measures or targets stand in; None where neither is given."""
+def _documents(
+    landing: Landing, measures: Sequence[str] | None, plans: Sequence[str] | None, targets: Sequence[str] | None
+) -> list[str] | None:
+    """The documents that some measures, plans or targets stand in; None where none is given."""
     if measures is not None:
         return landing.files_of(scope.OF_MEASURES, {"measures": measures})
+    if plans is not None:
+        return landing.files_of("SELECT DISTINCT file FROM plan WHERE id IN ($plans)", {"plans": plans})
     if targets is not None:
         return landing.files_of("SELECT DISTINCT file FROM target WHERE id IN ($targets)", {"targets": targets})
     return None
@@ -290,7 +294,7 @@ def promises_in(
     found: dict[str, Promise] = {}
     signs = {code: sign for sign, code in COMPARATORS.items()}
     asked = {"measures": measures, "plans": plans, "indicator": indicator, "targets": targets}
-    rows = landing.rows(_TARGETS, asked, _documents(landing, measures, targets))
+    rows = landing.rows(_TARGETS, asked, _documents(landing, measures, plans, targets))
     for path, holder, measure, of, promised, *cells, start, end, locator, file in rows:
         label, kind, comparator, value, value_max, unit, scope, force, change, baseline, period, reading, due, quote = cells
         target = Target(

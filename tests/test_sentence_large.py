@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from zeren import ask
-from zeren.ask.sentence import answer, chosen, large
+from zeren.ask import loading
+from zeren.ask.search import first_hits, search
+from zeren.ask.sentence import answer, chosen
 from zeren.ask.sentence.corpus import corpus_of
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.refusal import TooMuch
 from zeren.ground.errors import ZerenError
+from zeren.serve.explorer.box import boxed
 from zeren.store import open_reader
 
 SENTENCES = (
@@ -41,7 +44,7 @@ def held(store: Path) -> Iterator[ask.Reader]:
 def asked_for(store: Path) -> Iterator[ask.Reader]:
     """The same store, taken for one that is too large to be held."""
     with pytest.MonkeyPatch.context() as patch, open_reader(store) as opened:
-        patch.setattr(large, "IN_MEMORY", 0)
+        patch.setattr(loading, "IN_MEMORY", 0)
         assert known(opened).large is not None
         yield opened
 
@@ -101,3 +104,22 @@ def test_words_are_looked_for_however_they_are_printed(asked_for: ask.Reader) ->
         {"texts": "|".join(texts), "pattern": pattern},
     )
     assert [text for (text,) in rows] == [text for text in texts if "理pm2.5" in folded(text)] == list(texts[:3])
+
+
+@pytest.mark.parametrize("words", ["噪声", "PM2.5", "ｐｍ２．５", "噪声 治理", "绿色施工管理规程", "北京市", "（三）", "区块链", " "])
+def test_the_search_finds_the_same_in_a_store_that_is_not_held(
+    held: ask.Reader, asked_for: ask.Reader, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = search(held, words)
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    assert first_hits(asked_for, words, 3) == {kind: (hits[:3], len(hits)) for kind, hits in whole.items()}
+
+
+def test_the_box_answers_a_sentence_about_a_store_that_is_not_held(
+    held: ask.Reader, asked_for: ask.Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ("区水务局", "区水务局牵头哪些措施", "天气怎么样", "噪声", "市水务居在哪")
+    whole = [boxed(held, words) for words in typed]
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    assert [boxed(asked_for, words) for words in typed] == whole
+    assert whole[0].body and whole[1].answer and whole[2].refused

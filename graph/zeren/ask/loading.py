@@ -136,6 +136,12 @@ _FEW = 5_000
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 
 
+def is_large(landing: Landing) -> bool:
+    """Tell whether a store has more measures than are held as a whole."""
+    ((count,),) = landing.rows("SELECT count(*) FROM measure")
+    return int(count) > IN_MEMORY
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     """What of a store is loaded."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from zeren.ask.loading import is_large
 from zeren.ask.lookup import Reader, landing_for
 from zeren.ask.sentence.lexicon import QUOTES, folded
 from zeren.table import whole
@@ -46,6 +47,16 @@ FROM (
 ) x
 WHERE text IS NOT NULL
 ORDER BY kind, file, place, id"""
+_TEXTS = _ALL[_ALL.index("FROM (") : _ALL.index("ORDER BY")]
+_FIRST = f"""SELECT kind, id, holder, text, file, locator, times
+FROM (
+  SELECT kind, id, holder, text, file, locator, count(*) OVER (PARTITION BY kind) AS times,
+         row_number() OVER (PARTITION BY kind ORDER BY file, place, id) AS number
+  {_TEXTS}{{}}
+) y
+WHERE number <= $first
+ORDER BY kind, number"""
+"""the first texts of each kind that hold words, of a store that is not held as a whole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,34 @@ def search(reader: Reader, words: str) -> dict[str, list[Hit]]:
     for line in sorted(lines):
         found.setdefault(index.hits[line].kind, []).append(index.hits[line])
     return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def first_hits(reader: Reader, words: str, first: int) -> dict[str, tuple[list[Hit], int]]:
+    """Return what ``search`` does, of each kind the first hits and the number of all; a large store is not held for it."""
+    if not is_large(landing := landing_for(reader)):
+        return {kind: (hits[:first], len(hits)) for kind, hits in search(reader, words).items()}
+    patterns = {f"word_{number}": _pattern(word) for number, word in enumerate(filter(None, map(folded, words.split())))}
+    if not patterns:
+        return {}
+    found: dict[str, tuple[list[Hit], int]] = {}
+    holding = "".join(f"    AND regexp_matches(text, ${name})\n" for name in patterns)
+    for kind, name, holder, text, file, locator, count in landing.rows(_FIRST.format(holding), {**patterns, "first": first}):
+        found.setdefault(kind, ([], int(count)))[0].append(Hit(kind, whole(name), whole(holder or name), text, file, locator or ""))
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def _pattern(word: str) -> str:
+    """A regular expression (RE2) for the texts in which folded words stand once they are folded as ``_ALL`` does."""
+    between = _any(_DRESS + _blanks()) + "*"
+    return between.join(_any(form + "".join(_WIDE[_NARROW.index(one)] for one in form if one in _NARROW)) for form in map(_cases, word))
+
+
+def _cases(char: str) -> str:
+    return char + (char.upper() if len(char.upper()) == 1 else "")
+
+
+def _any(chars: str) -> str:
+    return "[" + "".join(f"\\x{{{ord(char):x}}}" for char in dict.fromkeys(chars)) + "]"
 
 
 def _lines(index: _Index, word: str) -> Iterator[int]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from zeren.ask.loading import load_duties
+from zeren.ask.loading import is_large, load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, landing_for, plans
 from zeren.ask.sentence.corpus import Corpus
 from zeren.ask.sentence.home import homes, place_of, placed_names, plain_names
-from zeren.ask.sentence.large import Large, is_large, large
+from zeren.ask.sentence.large import Large, large
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
 from zeren.table.duties import BodyRow, Duties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zeren.ask.loading import IN_MEMORY, kept_bodies
+from zeren.ask.loading import kept_bodies
 from zeren.ask.lookup import KnownPlan, Reader, landing_for
 from zeren.ask.sentence.corpus import Corpus, corpus_of
 from zeren.ask.sentence.home import homes, place_of
@@ -91,12 +91,6 @@ class Large:
     def _any(chars: str) -> str:
         coded = "".join(f"\\x{{{ord(char):x}}}" for char in dict.fromkeys(chars))
         return f"[{coded}]" if coded else ""
-
-
-def is_large(landing: Landing) -> bool:
-    """Tell whether a store has more measures than are held for a sentence."""
-    ((count,),) = landing.rows("SELECT count(*) FROM measure")
-    return int(count) > IN_MEMORY
 
 
 def large(reader: Reader, plans: Sequence[KnownPlan]) -> Large:

@@ -11,14 +11,14 @@ from zeren.ask.sentence.token import Token
 def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     """Say where the store prints the words that a question is refused for, and that reports are kept where progress is asked for."""
     # The search folds words as sentences do, so that it needs this package first.
-    from zeren.ask.search import PLACES, search
+    from zeren.ask.search import PLACES, first_hits
 
     token = next((token for token in tokens if token.kind == "outside"), None)
     if token is None:
         return _reported(reader)  # 办完了: what was done, in words that plans print for what is to be done
-    hits = search(reader, token.words)
+    hits = first_hits(reader, token.words, 1)
     if hits:
-        listed = "、".join(f"{PLACES[kind][0]} {len(found)} 处" for kind, found in hits.items())
+        listed = "、".join(f"{PLACES[kind][0]} {count} 处" for kind, (_, count) in hits.items())
         words = f"库中写有“{token.words}”：{listed}，用 zeren serve 的查找看原文 (the words stand there)"
     else:
         places = "、".join(zh for zh, _ in PLACES.values())
@@ -28,13 +28,13 @@ def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
 
 def strange_words(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     """Say where the store prints words that nobody understood, as names of persons in a column of remarks; empty where it does not."""
-    from zeren.ask.search import PLACES, search
+    from zeren.ask.search import PLACES, first_hits
 
     found = []
     for word in dict.fromkeys(token.words for token in tokens if token.kind == "unknown" and 1 < len(token.words) <= _LONGEST):
-        hits = search(reader, word)
+        hits = first_hits(reader, word, 1)
         if hits:
-            listed = "、".join(f"{PLACES[kind][0]} {len(those)} 处" for kind, those in hits.items())
+            listed = "、".join(f"{PLACES[kind][0]} {count} 处" for kind, (_, count) in hits.items())
             found.append(f"库中写有“{word}”：{listed}，用 zeren serve 的查找看原文 (the words stand there; duties are read of bodies)")
     return found
 

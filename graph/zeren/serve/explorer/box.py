@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zeren import ask
 from zeren.ask.lookup import near
 from zeren.ask.questions import Column
-from zeren.ask.search import PLACES, Hit, search
+from zeren.ask.search import PLACES, Hit, first_hits
 from zeren.ask.sentence.cut import cut
 from zeren.ask.sentence.known import known
 from zeren.ask.sentence.token import Token
@@ -38,8 +38,6 @@ EXAMPLES = (
     ("哪两个单位一起协办最多", ""), ("区水务局有多少项任务", "区水务局"),
 )  # fmt: skip
 """sentences that the box suggests, with the name or word that the store must hold"""
-SENTENCES = 200_000
-"""measures of a store that sentences are answered from here: they are compared with all that it says, 8 kB a measure"""
 OFFERED = 60
 """bodies that the box suggests, those with most measures first"""
 
@@ -67,29 +65,14 @@ def boxed(reader: Reader, typed: str) -> Boxed:
     tokens = [token for token in cut(typed, store) if token.kind not in ("mark", "skip", "of")]
     if len(tokens) == 1 and tokens[0].kind == "body" and len(tokens[0].iris) == 1 and tokens[0].how != "slip":
         return Boxed(body=tokens[0].iris[0])
-    found = search(reader, typed)
-    hits = [(*PLACES[kind], each[:EACH], len(each)) for kind, each in found.items() if kind != "measure"]
+    found = first_hits(reader, typed, EACH)
+    hits = [(*PLACES[kind], first, count) for kind, (first, count) in found.items() if kind != "measure"]
     answer, refused, remedy = _answered(reader, typed, tokens)
     meant: tuple[str, ...] = ()
     if answer is None and not found:
         candidates = [ask.Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
         meant = tuple(near(typed, candidates, 4))
     return Boxed(None, answer, _columns(answer), refused, remedy, hits, meant)
-
-
-def named(reader: Reader, typed: str) -> Boxed:
-    """Return what the box shows for what was typed where the store is too large to be read for a sentence: a body by its name."""
-    try:
-        found = ask.find_bodies(reader, typed)
-    except (NotFound, Ambiguous):
-        found = []
-    if len(found) == 1:
-        return Boxed(body=found[0].iri)
-    return Boxed(
-        refused="库太大，此处不按句子回答 (the store is too large to answer sentences here)",
-        remedy="下面按词列出；按问题查 zeren question (words are listed below; questions: zeren question)",
-        meant=tuple(body.name for body in found[:4]),
-    )
 
 
 def _answered(reader: Reader, typed: str, tokens: list[Token]) -> tuple[ask.Asked | None, str, str]:

@@ -104,7 +104,7 @@ def search(ex: Explorer, reader: Reader, asked: Asked) -> Answer:
     if asked.form is not None:
         return file(ex.tables.measures, asked)
     query = asked.query.get("q", "").strip()[:box.LONG]
-    boxed = (box.boxed if ex.library.size() <= box.SENTENCES else box.named)(reader, query) if query else box.Boxed()
+    boxed = box.boxed(reader, query) if query else box.Boxed()
     if boxed.body is not None and len(asked.query) == 1 + ("lang" in asked.query):
         return Moved(address(boxed.body))
     found = find_bodies(ex, query)

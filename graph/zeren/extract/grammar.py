@@ -285,6 +285,8 @@ def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool)
         return None
     if match["told"] and (not whole or is_body(last + match["told"])):
         return None
+    if not whole and last and match["after"] and match["after"] == text.words[match.start() : match.end()] and is_body(last + match["after"]):
+        return None  # 县委目|督办 is the office 县委目督办
     if not after or after[0] in STOPS:
         return match.end()
     more = role_words().search(after)

@@ -21,9 +21,11 @@ from zeren.extract.endings import (
     ending_of,
     endings_of,
     is_body,
+    is_solid,
     is_whole,
     words_in,
 )
+from zeren.extract.shared import shared
 from zeren.ground.fold import fold
 
 WRAP = "\x1f"
@@ -38,16 +40,18 @@ _WITH = re.compile(r"[\u4e00-\u9fff]{3}(?:会同|及|和|与)(?:各?有关|各?�
 _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[①-⑳]|以及|及其|及|和(?![平田县政顺静硕龙林]|布克)|与|或|等其他|等其它|其他|等(?:和|及|以及)|等(?!级|保))")
 STARS = "*＊★☆△▲※"
 """marks that a list puts on some of its bodies; what they say stands elsewhere in the document"""
-_GLUE = re.compile(rf"(?<=[局委办厅部院行])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
+_GLUE = re.compile(rf"(?<=[局委办厅部院行司心队])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
 _LEVEL = re.compile(r"自治区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
 """the level that a list may state once; 市场, 市级, 区直 and their like are no levels"""
 _OWN_TOWN = re.compile("镇(?![江海平安原远赉宁雄巴坪康沅])|乡(?!村)")
 """镇党委办 and 乡财政所 state their level"""
 _REMARK = r"(?:[(〔\[][^()〔〕\[\]]*[)〕\]])?"
+_PLOTS = "场|[农林牧渔]场|垦殖场|团场|苏木|工业园?区|园区|功能区|管理区|林区"
+"""areas beside towns and streets that a list under one 各 counts: 各镇、街道、工业区; 各乡镇、场、街道办事处"""
 _DIVISIONS = re.compile(
     rf"(?:全[省市区县州])?(?:各|相关|有关|各有关|各相关)[\u4e00-\u9fff]{{0,2}}?"
     rf"(?:[省市州县区旗盟地乡镇]{{1,3}}|设区市|地级市|县级市|街道|乡镇|苏木)(?:行政公署|行署)?{_REMARK}"
-    rf"(?:、(?:[市州县区旗盟地乡镇]{{1,2}}|县级市|自治区){_REMARK})*"
+    rf"(?:、(?:[市州县区旗盟地乡镇]{{1,2}}|县级市|自治区|直管市|街道|{_PLOTS}){_REMARK})*"
 )
 _OFFICES = re.compile("[\u4e00-\u9fff]{0,5}各[委部办局厅](?:、[委办局厅行])*")
 """市政府各委、办、局: all its departments, one group"""
@@ -56,7 +60,7 @@ _OF_PREFECTURES = re.compile("各[地州市盟]{1,3}(?:人民政府|政府)")
 _PARTIES = re.compile(rf"各[\u4e00-\u9fff]{{1,6}}?{_REMARK}(?:党委|市委|区委|县委|党工委|委)")
 """各市党委、政府 is one group"""
 _DIVISION = re.compile(
-    rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|自治[区州县旗]|街道|苏木|团场|开发区|功能区|园区|新区|片区|管委会|管理委员会){_REMARK}"
+    rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|直管市|自治[区州县旗]|街道|{_PLOTS}|开发区|新区|片区|管委会|管理委员会|办事处){_REMARK}"
     rf"(?:党委|人民政府|政府|管委会|管理委员会|街道办事处|办事处|街道办|[和及、])*{_REMARK}"
 )
 _AND = re.compile(r"以及|和|及(?!其)|与|[/+&]")
@@ -293,10 +297,17 @@ def _unglued(piece: _Piece) -> Iterator[_Piece]:
     begin = 0
     for match in _GLUE.finditer(piece.words):
         left, right = piece.words[begin : match.start()], piece.words[match.start() :]
-        if len(left) >= 4 and right[0] in (left[0], "各") and is_whole(left) and is_whole(_ET_AL.sub("", right)):
+        if len(left) < 4 or not is_whole(left) or not is_whole(_ET_AL.sub("", right)):
+            continue
+        if right[0] in (left[0], "各") or (left[0] in LEVELS and _is_apart(fold(_ET_AL.sub("", right)))):
             yield piece.cut(begin, match.start())
             begin = match.start()
     yield piece.cut(begin, len(piece.words)) if begin else piece
+
+
+def _is_apart(right: str) -> bool:
+    """Whether words that begin with another level than the name before them are a name of their own: 市生态环境局宛城分局."""
+    return is_solid(right) and len(right) - len(ending_of(right)[1]) > 2
 
 
 def _grouped(pieces: list[_Piece]) -> list[_Piece]:
@@ -389,10 +400,11 @@ def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
             kind = rest if folded in divisions() else ""
             filled[at] = replace(filled[at], full=printed + kind + ending)
             continue
-        shared = _PLACE_BODY.fullmatch(folded)
-        ending = printed[shared.start("ending") :] if shared and not _LEVEL.match(folded) else ""
-        rest = printed[shared.start("ending") - 1 : shared.start("ending")] if shared else ""
-    return tuple(filled)
+        told = _PLACE_BODY.fullmatch(folded)
+        ending = printed[told.start("ending") :] if told and not _LEVEL.match(folded) else ""
+        rest = printed[told.start("ending") - 1 : told.start("ending")] if told else ""
+    whole = shared([(mention.printed, mention.full) for mention in filled])
+    return tuple(one if one.full == full else replace(one, full=full) for one, full in zip(filled, whole, strict=True))
 
 
 def _lacks_level(name: str) -> bool:
@@ -402,7 +414,7 @@ def _lacks_level(name: str) -> bool:
         return False
     if any(word in name for word in words_in("alone")) or name.startswith(words_in("place")):
         return False
-    if name.endswith(("镇", "乡")) or _PLACE_PARTY.search(name) or _has_own_name(name):
+    if name.endswith(("镇", "乡", "科", "股")) or _PLACE_PARTY.search(name) or _has_own_name(name):
         return False
     return name.startswith(words_in("field")) or (name[:2] not in divisions() and name[:3] not in divisions())
 

@@ -32,8 +32,8 @@ _TAIL = re.compile(
 """区财政局等有关部门和单位, 区财政局会同有关部门, 区教育局等7部门: the body that is named, and others that are not"""
 _TAIL_ENDS = ("部门", "单位", "等")
 _OTHERS = ("等", "及", "和", "会同", "与", "以及")
-_FOREIGN = re.compile(r"[|<>{}\\_=~^#@$%]")
-"""characters that no name of a body holds: 市|数据局 is a name broken by a table's rule"""
+_FOREIGN = re.compile(r"[|<>{}\\_=~^#@$%:：;；]")
+"""characters that no name of a body holds: 市|数据局 is a name broken by a table's rule, 科室：采供中心 a label and a name"""
 
 
 def load(judgements: Path | None = None) -> Names:

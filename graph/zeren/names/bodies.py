@@ -40,6 +40,8 @@ _STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|�
 """坞城街办, 石牌街, 榔梨街道办"""
 
 
+_ROOM = re.compile("[\u4e00-\u9fff]{1,12}(?:科|股|室(?<!实验室)|处(?<!管理处)(?<!事务处)(?<!服务处)(?<!管护处)(?<!办事处)|部(?<!总部)|办公室)")
+"""手术麻醉科, 人力资源部: a room of a body that is not named"""
 _SHORT_AS_IT_IS = (*(place + "委" for place in _LEVELS), *("党委", "团委", "纪委", "常委", "工委", "编委", "地委", "政委", "村委", "居委"))
 """what ends in 委 and is no 委员会 of a government"""
 _LEVEL_TWICE = re.compile(r"^(党?委)(?:自治区|兵团|[省市县区州旗盟])(?=直|级)")
@@ -375,6 +377,8 @@ class Bodies:
             return None
         if self._zones.is_kind((place.rest if place else full).removesuffix("管委会")):
             return None
+        if (place is None and _ROOM.fullmatch(full)) or self._is_two(full):
+            return None
         where = place.code if place else str(code)
         if where == COUNTRY and any(full[:end] in self._register.national for end in range(3, len(full))):
             # A branch of a national body that no rule could place.
@@ -399,6 +403,12 @@ class Bodies:
             name, key = name.removesuffix(key) + stem + "办公室", stem + "办公室"
         body = self._agencies.agency(key, where, name, str(kind))
         return Resolution(body, "rule", f"{OUTSIDE}，按“{full[-2:]}”等结尾认作{'企业' if kind == 'company' else '机构'}")
+
+    def _is_two(self, full: str) -> bool:
+        """Whether two names stand here without a mark between them: 县城管局市生态环境局宛城分局."""
+        cores = self._register.cores
+        cuts = (at for at in range(3, len(full) - 2) if full[at] in _LEVELS and full[1:at] in cores)
+        return full[:1] in _LEVELS and any(full[at + 1 : end] in cores for at in cuts for end in range(at + 3, len(full) + 1))
 
     def _stem(self, short: str, code: str) -> str:
         """What the words before 局 or 办 are short for (经发: 经济发展); as they are where the register knows no such 局."""
@@ -430,10 +440,15 @@ class Bodies:
             return None
         own = self._places.own_name(found)
         kind = "区" if self._places.is_zone(found) else "州盟旗县"
-        if not full.endswith(own) and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in kind):
+        peopled = full.endswith("族" + own[-1])
+        if not full.endswith(own) and not peopled and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in kind):
             return None
         name = self._places.get(found).name
         if len(found) == 9 and found.isdigit():
+            if peopled and not own.endswith(full):
+                # 祁丰藏族乡 stands in the list of divisions as 祁丰乡.
+                called = name.removesuffix(own) + full[max(full.find(own[:2]), 0) :] + "人民政府"
+                return Resolution(self._agencies.agency("乡镇政府", found, called), "rule", f"以地名{full}代指其政府")
             return Resolution(self._agencies.town(found), "rule", f"以地名{name}代指其政府")
         body = self._agencies.agency("管委会" if self._places.is_zone(found) else "政府", found)
         return Resolution(body, "rule", f"以地名{name}代指其{'管委会' if self._places.is_zone(found) else '政府'}")

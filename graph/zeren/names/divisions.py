@@ -7,6 +7,7 @@ division they answer to, ``Z`` and a number, or ``Z`` and their own name where t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zeren.ground.fold import fold
@@ -26,6 +27,8 @@ FREE_TRADE = "中国（"
 """how the names of free trade zones begin: 中国（辽宁）自由贸易试验区营口片区 holds its province already"""
 _SIDED = ("左旗", "右旗", "前旗", "后旗", "中旗")
 """endings of banners whose first word alone names a pair (阿拉善左旗, 阿拉善右旗)"""
+_PEOPLE = re.compile("(?<=..)(?:[\u4e00-\u9fff]{1,3}族){1,3}(?=[乡镇])")
+"""the peoples in the name of a township: 祁丰|藏族|乡"""
 PLAIN = ("县", "市", "旗", "镇", "乡", "街道", "苏木")
 """endings of areas that the register does not know and that are no zones"""
 _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
@@ -262,7 +265,11 @@ class Divisions:
             return []
         county = within[:6] if len(within) == 9 else within
         # Names come folded here; a few townships are written with characters that folding changes (氾水镇).
-        found = [town for town in self.all_townships(county) if fold(self.own_name(town)) == name]
+        towns = self.all_townships(county)
+        found = [town for town in towns if fold(self.own_name(town)) == name]
+        if not found and "族" in name:
+            # 祁丰藏族乡 stands in the list as 祁丰乡.
+            found = [town for town in towns if _PEOPLE.sub("", fold(self.own_name(town))) == _PEOPLE.sub("", name)]
         if not found and len(county) == 6:
             over = self.parent(county) or COUNTRY
             return [] if over == COUNTRY else self._town_bearers(name, over)

@@ -34,6 +34,9 @@ _LEVEL_TOKEN = re.compile("设区的?市|地级以上市|地级市|省辖市|县
 _TOWN_UNIT = re.compile(
     r"(?:民族乡|乡|镇|街道|街|苏木){1,6}(?:党委|党工委|人民政府|政府|街道办事处|办事处|街道办|街道|和){0,6}"
 )
+_TOWN_UNITS = ("街道", "乡镇", "镇街", "街镇")
+_DIRECT = ("直管市", "省直管")
+"""county-level cities right under a province: 直管市人民政府 in 湖北"""
 _PREFECTURES = ("设区市", "设区的市", "地级以上市", "地级市", "省辖市", "自治州", "州", "地区", "地", "盟")
 _AMBIGUOUS = ("地方", "当地", "基层", "所在", "部分", "试点", "沿海", "沿江", "其他", "涉及")
 _OFFICES = ("办公室", "办", "局", "委员会", "中心", "处", "科", "部", "集团", "公司")
@@ -77,7 +80,9 @@ class Groups:
                 return self._quantified(full, area, rest[len(word) :], expansion, text)
         unit = full.translate(_MARKS)
         if (unit in self._units or unit[1:] in self._register.cores) and self._is_several(unit, code):
-            return self._quantified(full, code, full, "contextual", text) if self._members(unit, code) else None
+            if self._members(unit, code):
+                return self._quantified(full, code, full, "contextual", text)
+            return self._open(full, code) if unit in self._units and unit[:2] in _TOWN_UNITS else None
         if _RESIDENT.match(unit) or _WHOLE_AREA.match(unit) or (_OF_ONE.search(unit, 1) and unit.endswith(_INNER)):
             return self._open(full, area)
         if _DEPARTMENTS.fullmatch(unit):
@@ -88,8 +93,10 @@ class Groups:
 
     def _is_several(self, unit: str, code: str | None) -> bool:
         """Tell whether a unit without quantifier means bodies below: 县（市、区）人民政府, 市水利局 in a province."""
-        if code is None or (unit in self._units and unit[:2] in ("街道", "乡镇", "镇街", "街镇")):
+        if code is None or (unit in self._units and unit[:2] in _TOWN_UNITS):
             return code is not None and self._places.level(code) != "township"
+        if unit.startswith(_DIRECT):
+            return self._places.level(code) == "provincial"
         return unit[:1] in _LEVEL_WORDS and self._bodies.level_code(unit[:1], code) is None
 
     def _area(self, full: str, code: str | None) -> tuple[str | None, str]:
@@ -187,6 +194,8 @@ class Groups:
         if level == "prefectural":
             below = places.children(area) if here == "provincial" else ()
             return tuple(c for c in below if len(c) == 4)
+        if level == "direct":
+            return tuple(c for c in places.counties(area) if places.parent(c) == area) if here == "provincial" else ()
         if level == "county":
             return places.counties(area) if here in ("provincial", "prefectural") else ()
         return places.all_townships(area) if here in ("provincial", "prefectural", "county") else ()

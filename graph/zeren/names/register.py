@@ -14,7 +14,7 @@ _AS_PRINTED = ("government", "institution", "mass", "company")
 """kinds of bodies whose printed words are their official ones unless the register says what they are short for"""
 _PREFECTURAL = {"政府": "行政公署", "政府办公": "行政公署办公室"}
 """leagues and prefectures are governed by an administrative office of the province"""
-_TYPES = ("委员会", "办公室", "局", "厅", "委", "办")
+_TYPES = ("委员会", "办公室", "办公厅", "局", "厅", "委", "办")
 _FULL = {"委": "委员会", "办": "办公室"}
 _EXPAND = {"委": ("委员会", "委"), "办": ("办公室", "办"), "公室": ("办公厅", "办公室")}
 _CLASS = {"national": "国", "provincial": "省", "prefectural": "市", "county": "县", "township": "县"}
@@ -91,7 +91,10 @@ class Register:
     def _word(self, word: str, key: str, official: str, party: bool) -> None:
         if not word:
             return
-        for spelling in (word, "委" + word, "党委" + word) if party else (word,):
+        spellings: tuple[str, ...] = (word, "委" + word, "党委" + word) if party else (word,)
+        if word.startswith("委") and len(word) > 2:
+            spellings += ("党" + word,)  # 自治区党委金融办: autonomous regions and the Corps write 党委 for 委
+        for spelling in spellings:
             if self.cores.setdefault(spelling, key) == key and official:
                 self.formal.setdefault(spelling, official)
 
@@ -146,6 +149,8 @@ class Register:
         if words and function.kind == "vertical" and usual.endswith(("局", "处")) and words.endswith(("局", "处")) and _has_place(usual):
             # 浦东海事局 is none of the 海事处 that counties usually have.
             return usual[:-1] + words[-1] if usual[:-1].endswith(words[:-1]) else usual
+        if words and "{省}" in usual and not any(len(one) == 2 for one in chain):
+            return words  # the province is not known: 移动公司 of a county that no register holds stays as printed
         if not words or _has_place(usual) or (fitting and any(scope == code for scope, _ in fitting)):
             return usual
         printed = self._worded(words, chain, level, usual)

@@ -70,8 +70,8 @@ class Zones:
         return found
 
     def is_kind(self, words: str) -> bool:
-        """Tell whether words are only the kind of an area (新区), which names none."""
-        return words in self._kinds
+        """Tell whether words are only the kind of an area (新区, 园区), which names none."""
+        return words in self._kinds or words in self._kindless
 
     def cuts(self, full: str, code: str | None) -> Iterator[tuple[str, str, str]]:
         """Readings of ``full`` as an area and what follows: code, rest, words of the area; the longest area first.

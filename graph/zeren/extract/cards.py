@@ -87,7 +87,7 @@ class Card:
 
 def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]:
     """Return the cards among paragraphs and the paragraphs that belong to none."""
-    rows = [tuple(_lines(paragraph)) for paragraph in paragraphs]
+    rows = [tuple(fields_of(paragraph)) for paragraph in paragraphs]
     rows = _measured(rows, paragraphs)
     counts = Counter(line.label for row in rows for line in row)
     found: list[Card] = []
@@ -147,16 +147,16 @@ def _placed(lines: Iterable[Line]) -> Iterator[Line]:
         first = first and line.kind != "role"
 
 
-def _lines(paragraph: Paragraph) -> Iterator[Line]:
+def fields_of(paragraph: Paragraph) -> Iterator[Line]:
     """The labels of a paragraph with what they hold; none where it does not begin with one."""
     text = paragraph.text
     if not _MARKED.search(text, 0, _REACH):
         return
     folded = fold(text)
     first = _LABEL.match(folded)
-    if first is None and (lined := _LINED.match(folded)) and _kind(_words(lined))[0] in ("role", "deadline"):
+    if first is None and (lined := _LINED.match(folded)) and label_kind(_words(lined))[0] in ("role", "deadline"):
         first = lined
-    if first is None and (numbered := _LABEL_ITEM.match(folded)) and _kind(_words(numbered))[0] in ("role", "deadline", "person", "measure"):
+    if first is None and (numbered := _LABEL_ITEM.match(folded)) and label_kind(_words(numbered))[0] in ("role", "deadline", "person", "measure"):
         first = numbered
     if first is None:
         return
@@ -168,11 +168,11 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
         apart = before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]
         if match["plain"] and (last := _behind_blank(match["plain"])):
             start, label, apart = match.end("plain") - len(last), last, True
-        if apart and (_kind(label)[0] != "other" or _is_time(folded[match.end() :])):
+        if apart and (label_kind(label)[0] != "other" or _is_time(folded[match.end() :])):
             found.append((start, match.end(), label))
     stops = [*(start for start, _, _ in found[1:]), len(text.rstrip())]
     for (at, end, label), stop in zip(found, stops, strict=True):
-        kind, role = _kind(label)
+        kind, role = label_kind(label)
         held = text[end:stop]
         begin = end + len(held) - len(held.lstrip())
         stop = begin + len(held.strip().rstrip("；;"))
@@ -188,7 +188,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
 def _behind_blank(words: str) -> str | None:
     """The known label at the end of words that a blank parts: 信息中心 谁来协同; None where they are one label set wide (责 任 单 位)."""
     last = words.split()[-1]
-    return last if last != words and len(last) > 1 and _kind(last)[0] != "other" else None
+    return last if last != words and len(last) > 1 and label_kind(last)[0] != "other" else None
 
 
 def _is_time(words: str) -> bool:
@@ -204,7 +204,7 @@ def _words(match: re.Match[str]) -> str:
 
 
 @cache
-def _kind(label: str) -> tuple[str, str | None]:
+def label_kind(label: str) -> tuple[str, str | None]:
     """What a label holds, and the role of bodies."""
     if _DUTIES.fullmatch(label):
         return "measure", None
@@ -285,7 +285,7 @@ def _card(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> 
             if line.kind != "measure":
                 card.lines.append(line)
             elif line.begin < line.end:
-                card.measures += _items(paragraph.text[line.begin - start : line.end - start], line.begin)
+                card.measures += items_of(paragraph.text[line.begin - start : line.end - start], line.begin)
     if not card.measures and (tasks := card.of("task")):
         card.measures = [("", line.begin, line.end) for line in tasks]
         card.lines = [line for line in card.lines if line.kind != "task"]
@@ -295,7 +295,7 @@ def _card(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> 
 _NUMBERED = re.compile(r"(?:^|(?<=[。；;\s]))(?P<mark>\d{1,2}[.．、](?!\d(?!\d?月))|[(（]\d{1,2}[)）]|[①-⑳])\s{0,4}")
 
 
-def _items(words: str, offset: int) -> Iterator[tuple[str, int, int]]:
+def items_of(words: str, offset: int) -> Iterator[tuple[str, int, int]]:
     """The numbered items of a label's words; all of them as one where they are not numbered from 1."""
     marks = list(_NUMBERED.finditer(words))
     if len(marks) < 1 or marks[0].start() > 0 or not re.search("[1１①]", marks[0]["mark"]):

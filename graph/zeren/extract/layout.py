@@ -87,6 +87,8 @@ class Top:
     """grid columns headed by bodies over marks or role words"""
     judged: Judged | None = None
     """how its columns were judged, with those of every other head of the same words"""
+    shaped: Mapping[int, str] = field(default_factory=dict)
+    """what grid columns are by the shape of the text that was laid out"""
 
     @property
     def words(self) -> str:
@@ -114,13 +116,15 @@ def lay(
     forced: bool = False,
     turned: Collection[int] = (),
     shared: bool = False,
+    shaped: Mapping[int, Mapping[int, str]] | None = None,
 ) -> list[Laid]:
     """Find the heads of all tables and judge their columns; heads with the same words are judged together.
 
     With ``forced`` a table without a head that can be told is given its first row of several cells, so that its columns
     can be explained; a table about which ``decided`` speaks too. ``turned`` are the positions of tables made of cards: their
     first row is a head, whatever it says. ``shared``: a title says that tasks are shared out (任务分解表), so that the places in
-    their rows answer for the values beside them.
+    their rows answer for the values beside them. ``shaped`` are readings of columns that the shape of the text gave, by the
+    position of the table.
     """
     alike = _alike(tables)
     laid = [_laid(table, alike) for table in tables]
@@ -130,6 +134,8 @@ def lay(
         top = _first_row(one) if not one.heads and (forced or decided or at in turned) else None
         if top and (forced or at in turned or top.words in (decided or {})):
             one.heads = [top]
+        for head in one.heads:
+            head.shaped = (shaped or {}).get(at, {})
     _carry_dittos(laid)
     _carry_merged(laid)
     by_words: dict[str, list[Top]] = {}
@@ -504,6 +510,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one)}
     if any(_PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
+    set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := heads[0].shaped.get(c))}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
     by_people = {at for at, unit in enumerate(units) for c in unit if c + 1 in (decided or {})}
@@ -543,8 +550,10 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
 
 def _by_shape(judgement: Judgement, reading: str) -> Judgement:
     """A judgement that the shape of the table made, whatever the weights say."""
-    groups = "工作组在牵头单位之前 (working groups before who leads)"
-    told = "表头是单位，下面是标记、职责词或数值 (bodies over marks, role words or values)" if reading == "mark" else groups
+    told = {
+        "mark": "表头是单位，下面是标记、职责词或数值 (bodies over marks, role words or values)",
+        "section": "工作组在牵头单位之前 (working groups before who leads)",
+    }.get(reading, "各组标签上面的行 (the lines above each block of labels)")
     return replace(judgement, decided=False, evidence=(Evidence(told, 0.0),))
 
 

@@ -59,9 +59,9 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
     dates: list[tuple[int, int]] = []
     for match in _BRACKET.finditer(folded):
         before = folded[: match.start()].rstrip()
-        if not before or before[-1] in _SEPARATORS or before[-1] in "：:":
-            continue
         words = match["words"].strip()
+        if not before or before[-1] in _SEPARATORS or before[-1] in "：:" or _is_sign(before, words):
+            continue
         if is_deadline(words):
             dates.append(match.span())
         elif _is_contact(words) or PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words) or _BESIDE.search(words):
@@ -104,6 +104,11 @@ def _behind_dashes(folded: str) -> list[tuple[int, int]]:
         if len(parts) > 1 and is_body(parts[0][0].strip()) and is_person(parts[1][0].strip()):
             found.append((parts[0].end(), match.end()))
     return found
+
+
+def _is_sign(before: str, words: str) -> bool:
+    """Whether a centre in brackets is an office by its other name (平安法治办公室（综治中心）), no unit inside it."""
+    return words.endswith("中心") and before.endswith("办公室")
 
 
 def _is_contact(words: str) -> bool:

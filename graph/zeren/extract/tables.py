@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zeren.extract.agenda import agenda
 from zeren.extract.banners import (
@@ -32,6 +32,9 @@ from zeren.extract.captions import (
 )
 from zeren.extract.carded import dropped_labels, repeated_labels
 from zeren.extract.columns import is_ditto, is_none
+from zeren.extract.deadline import sole_due
+from zeren.extract.draft import Draft
+from zeren.extract.fielded import Fielded, places_of_labels
 from zeren.extract.header import Header
 from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
@@ -72,16 +75,22 @@ def read_tables(
     """
     reading, state = Reading(), State()
     legends = [block for block in blocks if isinstance(block, Table) and legend_of_rows(block)]
+    reading.formal += places_of_labels([block for block in blocks if isinstance(block, Table)])
     reading.formal += [cell.place for table in legends for cell in table.cells]
     reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
     reading.others += [block for block in blocks if isinstance(block, Table) and agenda(block)]
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in (*legends, *reading.others)]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}
-    parts = [(part, table) for table_, _, table in whole for part in as_rows(table_, repeated, alone=first[table.columns] is table)]
+    parts = [
+        (part, table)
+        for table_, _, table in whole
+        for part in ([table_] if isinstance(table_, Fielded) else as_rows(table_, repeated, alone=first[table.columns] is table))
+    ]
     cards = {at for at, (part, table) in enumerate(parts) if part.rows < table.rows and part.place == table.place}
     grown = {at for at, (part, table) in enumerate(parts) if part.rows > table.rows and part.place == table.place}
-    laid = lay([part for part, _ in parts], decided, turned=cards, shared=shares_out(blocks))
+    shaped = {at: table.readings for at, (_, table) in enumerate(parts) if isinstance(table, Fielded)}
+    laid = lay([part for part, _ in parts], decided, turned={*cards, *shaped}, shared=shares_out(blocks), shaped=shaped)
     if any(column.period for one in laid for head in one.heads for column in head.header.columns.values()):
         state.finishing = finishing(_texts(blocks))
     told = {mark: role for table in legends for mark, role in legend_of_rows(table).items()}
@@ -94,7 +103,10 @@ def read_tables(
             reading.headings += inner.values()
             reading.read += sum(bool(cell.text) for cell in table.cells)
         elif _take_above(one, table, around, reading, state):
+            before = len(reading.drafts)
             _read_table(one, reading, state)
+            if isinstance(table, Fielded):
+                reading.drafts[before:] = [_due_within(draft) for draft in reading.drafts[before:]]
             reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards | grown else []
         else:
             reading.others += [table] if table not in reading.others else []
@@ -106,6 +118,12 @@ def read_tables(
     reading.read -= len(empty)
     reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
     return reading
+
+
+def _due_within(draft: Draft) -> Draft:
+    """A measure of running text without a deadline of its own: the one limit that its sentence sets."""
+    within = sole_due(draft.text, draft.place.start) if not draft.deadline and len(draft.text) == draft.place.end - draft.place.start else None
+    return replace(draft, deadline=within[0], deadline_place=replace(draft.place, start=within[1], end=within[2])) if within else draft
 
 
 def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, state: State) -> bool:

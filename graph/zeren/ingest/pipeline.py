@@ -19,6 +19,7 @@ from zeren.extract import inside, leftover, prose
 from zeren.extract.crossed import crossed
 from zeren.extract.deadline import read_deadline
 from zeren.extract.draft import Draft
+from zeren.extract.fielded import fielded
 from zeren.extract.layout import Decided
 from zeren.extract.matrices import targets_of
 from zeren.extract.overall import dated
@@ -192,7 +193,7 @@ def extract(document: Document, settings: Settings | None = None) -> Extraction:
 
 def _read_parts(document: Document, decided: Decided) -> list[_Found]:
     """Read every plan of a document; the rules of the carrying notice hold for its annexes too."""
-    first, *annexes = outline.outline(document)
+    first, *annexes = (replace(part, blocks=fielded(part.blocks, document.text)) for part in outline.outline(document))
     text = prose.drafts(first.blocks, document)
     carried = Rules()
     if text.whole_rule:

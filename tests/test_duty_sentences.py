@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from zeren.extract.prose import drafts
 from zeren.extract.sentence import read
-from zeren.ground.model import Place
+from zeren.ground.model import Document, Place
+from zeren.read.text import blocks_of
 
 LETTER = {"lead": "L", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
 
@@ -39,3 +41,51 @@ def test_who_has_which_share_in_a_sentence(words: str) -> None:
     duty = read(words, 0, Place)
     said = duty.statement.assignments if duty else ()
     assert " ".join(LETTER[one.role] + one.mention for one in said) == SENTENCES[words]
+
+
+def measures(text: str) -> list[tuple[str, str]]:
+    """First characters of each measure and its bodies."""
+    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
+    found = drafts(its.blocks, its).drafts
+    return [(one.text[:6], " ".join(LETTER[a.role] + a.mention for a in one.assignments)) for one in found]
+
+
+def test_a_line_with_a_body_and_a_colon_answers_for_the_items_below_it() -> None:
+    text = """渔港资金管理办法
+
+第二章 职责
+第四条 渔港建设联席会议（以下简称联席会议）负责资金使用中重大事项的审议：
+（一）审定年度使用计划；
+（二）监督资金执行情况。
+第五条 市财政局负责下列工作：
+（一）下达年度预算；
+（二）对重大项目开展绩效评价。
+第六条 本办法自印发之日起施行：
+（一）原办法同时废止；
+（二）未尽事宜另行规定。
+"""
+    assert measures(text) == [
+        ("渔港建设联席", "R渔港建设联席会议"),
+        ("审定年度使用", "R渔港建设联席会议"),
+        ("监督资金执行", "R渔港建设联席会议"),
+        ("下达年度预算", "R市财政局"),
+        ("对重大项目开", "R市财政局"),
+    ]
+
+
+def test_a_line_of_bodies_closes_the_plain_lines_above_it() -> None:
+    text = """青年就业要点
+拓宽就业渠道
+稳定企业岗位
+对吸纳毕业生的企业给予社会保险补贴，简化申领手续
+推广岗位技能等级认定，公布认定机构名单
+省人力资源社会保障厅、省财政厅、团省委按职责分工负责
+扩大见习规模
+募集见习岗位2万个，见习期满留用率达到60%
+省人力资源社会保障厅牵头，省商务厅配合
+"""
+    assert measures(text) == [
+        ("对吸纳毕业生", "R省人力资源社会保障厅 R省财政厅 R团省委"),
+        ("推广岗位技能", "R省人力资源社会保障厅 R省财政厅 R团省委"),
+        ("募集见习岗位", "L省人力资源社会保障厅 S省商务厅"),
+    ]

@@ -38,6 +38,8 @@ _ET_AL = re.compile(
 _WITH = re.compile(r"[\u4e00-\u9fff]{3}(?:会同|及|和|与)(?:各?有关|各?相关)(?:部门|单位)(?:和单位)?$")
 """区财政局会同有关部门: the body is named, the others are not"""
 _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[①-⑳]|以及|及其|及|和(?![平田县政顺静硕龙林]|布克)|与|或|等其他|等其它|其他|等(?:和|及|以及)|等(?!级|保))")
+_ALIAS = re.compile(r"(?<=[\u4e00-\u9fff])[(\[〔](?:以下)?(?:统一)?[简统下]称[^()]{1,24}[)\]〕]$")
+"""how a text calls a body from there on (（以下简称联席会议）)"""
 STARS = "*＊★☆△▲※"
 """marks that a list puts on some of its bodies; what they say stands elsewhere in the document"""
 _GLUE = re.compile(rf"(?<=[局委办厅部院行司心队])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
@@ -440,6 +442,8 @@ def _mention(piece: _Piece, *, prose: bool) -> Mention:
     if bare and bare != piece.words:
         begin = piece.words.index(bare)
         piece = piece.cut(begin, begin + len(bare))
+    if alias := _ALIAS.search(fold(piece.words)):
+        piece = piece.cut(0, alias.start())
     printed = _WRAP.sub("", piece.words)
     open_ended = et_al is not None or _WITH.search(fold(printed)) is not None
     return Mention(printed, piece.start, piece.end, open_ended=open_ended, full=printed)

@@ -13,6 +13,7 @@ from zeren.extract.cards import cards
 from zeren.extract.closing import closing
 from zeren.extract.covering import covering
 from zeren.extract.draft import Draft
+from zeren.extract.gathered import closed, groups_of_lines, led_in, titles_of_lines
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
 from zeren.extract.overall import due_for_all
@@ -59,6 +60,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     its_cards, free = cards(beside_labels(paragraphs, document))
     segments = cut(free, document.text)
     found = closing(segments, [spans(segment.folded, segment.text) for segment in segments])
+    lines_closed = groups_of_lines(segments, found)
+    segments = titles_of_lines(segments, lines_closed)
     missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
     its_habits = habits(segments, found, missed)
     walk = Walk(document, paragraphs, its_habits)
@@ -74,17 +77,21 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
-    duties = {**said, **titles, **below.duties}
+    gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
+    duties = {**said, **gathered, **titles, **below.duties}
     if not stated:
         duties |= letter
     covers = covering(segments, walk.place)
     present = {at for at in lines if spoken[at] or at in duties}
+    closings = {group.closing for group in lines_closed}
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:
             walk.card(waiting.pop())
         if at in present:
             walk.skip(segment, "who was present, or to whom it is sent")
+        elif at in closings:
+            walk.accounted.append(walk.place(segment.start, segment.end))
         elif at in covers:
             walk.cover(segment, covers[at])
         elif at in duties:

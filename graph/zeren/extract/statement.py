@@ -42,7 +42,7 @@ _WATCHES = re.compile("(?<=[长记任员])(?:挂帅|领衔|包保|包联|包抓|
 """what a person does that watches over a task (王芳副县长挂帅)"""
 _PERSON = re.compile("[\u4e00-\u9fff]{2,10}同志")
 _SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
-_HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,12}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
+_HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,30}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
 """what stands before a body and hands a matter to it: 由|县水利局, 此项工作由|区民政局"""
 THIS_MATTER = re.compile(
     "(?:(?:此|该|本|这|以上|上述|各|其|全部|所有|有关|具体|相关)?[\u4e00-\u9fff]?(?:项|条)?(?:重点|具体|主要|整改|改造|建设)?"

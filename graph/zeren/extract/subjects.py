@@ -89,7 +89,7 @@ _CARRIER = re.compile("联通[^,;。]{0,8}公司$")
 """a company whose name is a verb too"""
 _DIVISION, _HOUSE = 6, 3
 """code points of a division of a body (市委|组织部, 市公安局|督察室), and of one that needs no verb behind it"""
-_GOES_ON = re.compile("部[分署门队位件下]|办[理好事结公学证案成完妥实出法]|室[内外]|处[理置罚在于]|院[校长]|局[面部势]|委[托派员]")
+_GOES_ON = re.compile("部[分署门队位件下]|办[理好事结公学证案成完妥实出法]|室[内外]|处[理置罚]|院[校长]|局[面部势]|委(?:[托员]|派(?![驻出]))")
 """a last character that begins another word (市委|组织部|门)"""
 _DEED = re.compile("(?:承|协|主|领|催|代|举|兴|创|转|(?<!公)交|(?<!督)查|督)办$")
 """what ends like an office and is a verb (市水务局|跟踪督办)"""
@@ -203,7 +203,7 @@ def _name_end(text: Text, at: int) -> int | None:
     for end in range(at + 2, min(len(words), at + _NAME) + 1):
         if (words[end - 1] in ",;。:、《》“”\"由的了是将把被到" and not text.depth[end - 1]) or _TOWARDS.match(words, end - 1):
             break
-        if words[end - 1] not in _lasts() or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
+        if words[end - 1] not in _lasts() or _GOES_ON.match(words, end - 1) or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
             continue
         name = words[at:end]
         office = solid is not None and end == solid + 1 and _has_office(words, solid)

@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 import zeren
 from conftest import ROOT
-from zeren import ask, network
+from zeren import ask, export, network
 from zeren.ask.lookup import ask_rows
 from zeren.cli import cli
 from zeren.ingest import documents as build
@@ -71,6 +71,15 @@ def readers(stores: tuple[Path, Path]) -> Iterator[tuple[Reader, Reader]]:
 def test_it_is_told_which_documents_do_not_count(readers: tuple[Reader, Reader]) -> None:
     assert readers[0].left_out_names() == []
     assert readers[1].left_out_names() == [("draft.txt", "issued.txt"), ("mirror.txt", "issued.txt")]
+
+
+@pytest.mark.parametrize("form", export.ASKING)
+def test_a_file_for_other_tools_says_nothing_of_a_text_that_does_not_count(form: str, readers: tuple[Reader, Reader], tmp_path: Path) -> None:
+    for name, reader in zip(("alone", "all"), readers, strict=True):
+        export.write((), ask.load_portions(reader), form, tmp_path / name)
+    alone, every = ([path.read_bytes() for path in sorted((tmp_path / name).rglob("*")) or [tmp_path / name]] for name in ("alone", "all"))
+    assert alone == every
+    assert b"issued.txt" in b"".join(alone)
 
 
 ABOUT = {"editions", "changes"}

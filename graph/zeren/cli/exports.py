@@ -78,7 +78,9 @@ def export(
             _write_bodies(reader, plan, form, target, colour or "community", {name: value for name, value in how.items() if value is not None})
             return
         measures = network_of(reader, plan).columns() if form in _MEASURED and not no_measures else None
-        exports.write(_statements(reader, plan), ask.load_portions(reader, plan), form, target, measures, remark(reader.left_out_names()))
+        # A server sends all of its statements to who asks for them: only what is made of them does.
+        lines = _statements(reader, plan) if form in exports.TRIPLES else iter(())
+        exports.write(lines, ask.load_portions(reader, plan), form, target, measures, remark(reader.left_out_names()))
     click.echo(f"→ {target}", err=True)
 
 

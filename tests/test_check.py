@@ -92,11 +92,11 @@ PRINTED = {
     "plan-without-year": ("北京市西城区甲工作行动计划", "没有认出计划的年度，不写年份的时限读不出日期"),
     "targets-agree": (
         "绿色企业比率",
-        "“绿色企业比率”两处一致：北京市西城区 >=65% / 北京市西城区 >=65%",
+        "“绿色企业比率”两处一致：北京市西城区 ≥65% / 北京市西城区 ≥65%",
     ),
     "targets-differ": (
         "绿色企业比率",
-        "“绿色企业比率”两处不一致：北京市西城区 >=65% / 北京市西城区 >=60%",
+        "“绿色企业比率”两处不一致：北京市西城区 ≥65% / 北京市西城区 ≥60%",
     ),
     "targets-unit": (
         "重点点位施工噪声治理",
@@ -104,7 +104,7 @@ PRINTED = {
     ),
     "targets-other-definition": (
         "注册登记汽车中新能源车比例",
-        "口径不同，不可混用：注册登记汽车中新能源车比例 北京市西城区 >=50% / 注册登记货车新能源化率 北京市西城区 >=35%",
+        "口径不同，不可混用：注册登记汽车中新能源车比例 北京市西城区 ≥50% / 注册登记货车新能源化率 北京市西城区 ≥35%",
     ),
 }
 
@@ -244,7 +244,7 @@ def test_a_plan_without_a_division_is_told() -> None:
 def test_a_part_that_is_looser_than_the_whole_is_told_once() -> None:
     (one,) = found(opened(stated("targets-looser")))["targets-looser"]
     assert one.zh == (
-        "“细颗粒物(PM2.5)平均浓度”局部比整体宽松：北京市西城区 <=29微克/立方米 / 德胜街道 31微克/立方米"
+        "“细颗粒物(PM2.5)平均浓度”局部比整体宽松：北京市西城区 ≤29微克/立方米 / 德胜街道 31微克/立方米"
     )
 
 
@@ -255,7 +255,7 @@ def test_a_plan_is_compared_with_the_one_above_it() -> None:
         "“重点点位固定设备噪声治理”上级 北京市 72项，本级 北京市西城区 6项"
     ]
     assert [f.zh for f in by_rule["upper-looser"]] == [
-        "“污水处理率”比上级计划宽松：上级 北京市 >=98% / 本级 北京市西城区 >=95%"
+        "“污水处理率”比上级计划宽松：上级 北京市 ≥98% / 本级 北京市西城区 ≥95%"
     ]
     assert found(reader, plan="西城区")["upper-share"] == by_rule["upper-share"]
     alone = found(opened(stated("lower")))
@@ -451,7 +451,7 @@ def test_the_table_of_annex_4_agrees_with_the_text_of_annex_1_to_3(findings) -> 
     (unit,) = findings["targets-unit"]
     assert unit.zh.endswith("附3 北京市西城区 4项 / 附4 北京市西城区 4家")
     (other,) = findings["targets-other-definition"]
-    assert other.zh.endswith("附1 北京市西城区 >=50% / 注册登记货车新能源化率 附4 北京市西城区 35%")
+    assert other.zh.endswith("附1 北京市西城区 ≥50% / 注册登记货车新能源化率 附4 北京市西城区 35%")
     assert "targets-differ" not in findings
 
 

@@ -35,6 +35,8 @@ from zeren.report.records import Summary
 from zeren.report.word import word
 from zeren.report.words import MARK, Cleaner
 from zeren.report.workbook import workbook
+from zeren.state.document import promised
+from zeren.table import comparison
 from zeren.table.duties import BodyRow, Duties, Duty, MeasureRow
 from zeren.xlsx import Sheets
 
@@ -190,6 +192,16 @@ def test_targets_stand_with_the_roles_of_the_body(small: Duties) -> None:
     assert (found["indicator"], found["value"], found["measure"], found["roles"]) == ("PM2.5平均浓度", 29.0, "m3", ["responsible"])
     table = content(its).targets
     assert table is not None and table.rows == ((3, "PM2.5平均浓度", "≤29", "微克/立方米", "", "降到29微克/立方米", "主责"),)
+
+
+def test_a_fall_is_told_from_a_level_wherever_a_value_is_printed(small: Duties) -> None:
+    fall = Target("用水总量", ">=", 20.0, None, "%", None, "numeric", "用水总量下降20%以上", Place(0, 11), change="down")
+    rise = replace(fall, indicator="绿地", comparator="=", value=5.0, quote="绿地增长5%", change="up")
+    its = report.summary(small, "A", {"m3": (fall, rise)})
+    table = content(its).targets
+    assert table is not None and [row[2] for row in table.rows] == ["下降≥20", "上升5"]
+    assert [one["change"] for one in its.record()["targets"]] == ["down", "up"]
+    assert (comparison.shown(fall), promised(fall)) == ("下降≥20%", "下降 ≥ 20 %")
 
 
 def test_an_unknown_body_is_not_found(small: Duties) -> None:

@@ -164,9 +164,9 @@ def test_agreement_within_the_district_plan(district: tuple[Document, list[Targe
     assert (
         "ev-registered",
         "other definition",
-        "注册登记汽车中新能源车比例 >=50% / 注册登记货车新能源化率 35%",
+        "注册登记汽车中新能源车比例 ≥50% / 注册登记货车新能源化率 35%",
     ) in found
-    assert ("green-enterprises", "agree", "西城区 >=65% / 西城区 65%") in found
+    assert ("green-enterprises", "agree", "西城区 ≥65% / 西城区 65%") in found
     assert ("noise-construction", "agree", "西城区 4项 / 西城区 4家 (项 against 家)") in found
     assert not [reason for _, verdict, reason in found if verdict == "differ"]
 
@@ -181,7 +181,7 @@ def test_the_city_shares_its_noise_measures_out(
 def test_two_values_for_one_thing_in_one_place_differ() -> None:
     one, other = targets_in("绿色企业比率不低于65%。绿色企业比率不低于60%。", 0, scope="西城区", year=2026)
     (found,) = compare([one], [other])
-    assert (found.verdict, found.reason) == ("differ", "西城区 >=65% / 西城区 >=60%")
+    assert (found.verdict, found.reason) == ("differ", "西城区 ≥65% / 西城区 ≥60%")
 
 
 SENTENCES = rows("sentences.tsv")

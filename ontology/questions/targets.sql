@@ -1,5 +1,5 @@
 WITH placed AS (
-  SELECT t.id, t.measure, coalesce(m.plan, t.plan) AS plan, t.label, t.comparator, t.value, t.value_max, t.unit, t.scope,
+  SELECT t.id, t.measure, coalesce(m.plan, t.plan) AS plan, t.label, t.comparator, t.value, t.value_max, t.unit, t.change, t.scope,
          t.kind, t.quote, t.file, t.start_offset, t.locator
   FROM target t
   LEFT JOIN measure m ON m.id = t.measure AND m.file = t.file
@@ -14,7 +14,7 @@ held AS (
   GROUP BY d.measure
 )
 SELECT min(t.label) AS indicator, min(t.comparator) AS comparator, min(t.value) AS "value", min(t.value_max) AS value_max,
-       min(t.unit) AS unit, min(t.scope) AS scope, t.kind, min(h.names) AS bodies, min(p.title) AS plan, min(p.annex) AS annex,
+       min(t.unit) AS unit, min(t.change) AS change, min(t.scope) AS scope, t.kind, min(h.names) AS bodies, min(p.title) AS plan, min(p.annex) AS annex,
        t.measure AS id, min(t.quote) AS quote, string_agg(DISTINCT concat(t.file, ' ', t.locator), chr(10)) AS source
 FROM placed t
 JOIN plan p ON p.id = t.plan AND p.file = t.file

@@ -13,6 +13,7 @@ from typing import Any
 
 from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.figures import figure
 from zeren.table import Landing, short, whole
 
 KINDS = ("measures", "targets", "bodies", "ties")
@@ -46,11 +47,11 @@ JOIN measure m ON m.id = d.measure AND m.file = d.file
 WHERE m.plan IN ($plans) AND d.role IN ('lead', 'responsible')
 ORDER BY d.measure, d.position, d.mention"""
 _TARGETS = """SELECT DISTINCT coalesce(m.plan, t.plan), t.indicator, t.label, coalesce(t.unit, ''), coalesce(t.comparator, ''), t.value,
-       t.value_max, t.quote
+       t.value_max, t.change, t.quote
 FROM target t
 LEFT JOIN measure m ON m.id = t.measure AND m.file = t.file
 WHERE coalesce(m.plan, t.plan) IN ($plans) AND t.value IS NOT NULL
-ORDER BY 1, 2, 4, 6, 8"""
+ORDER BY 1, 2, 4, 6, 9"""
 _BODIES = """SELECT m.plan, d.body, n.name, count(DISTINCT CASE WHEN d.role IN ('lead', 'responsible') THEN m.id END),
        count(DISTINCT CASE WHEN d.role NOT IN ('lead', 'responsible') THEN m.id END), count(DISTINCT m.id)
 FROM measure m
@@ -228,13 +229,12 @@ def _stops(landing: Landing, plans: tuple[str, ...], place: Mapping[str, int]) -
 
 def _targets(landing: Landing, plans: tuple[str, ...], place: Mapping[str, int]) -> tuple[Any, ...]:
     count = max(place.values()) + 1
-    found: dict[tuple[str, str], tuple[str, list[dict[str, float]]]] = {}
-    for plan, indicator, label, unit, comparator, value, most, _ in landing.rows(_TARGETS, {"plans": list(plans)}):
-        _, years = found.setdefault((indicator, unit), (label, [{} for _ in range(count)]))
-        sign = {"at-least": "≥", "at-most": "≤", "more-than": ">", "less-than": "<", "about": "约"}.get(comparator, "")
-        years[place[plan]][f"{sign}{value:.10g}" + (f"—{most:.10g}" if most is not None else "")] = value
+    found: dict[tuple[str, str, str], tuple[str, list[dict[str, float]]]] = {}
+    for plan, indicator, label, unit, comparator, value, most, change, _ in landing.rows(_TARGETS, {"plans": list(plans)}):
+        _, years = found.setdefault((indicator, unit, change or ""), (label, [{} for _ in range(count)]))
+        years[place[plan]][figure(comparator, value, most, change=change)] = value
     made = []
-    for (_, unit), (label, years) in found.items():
+    for (_, unit, _), (label, years) in found.items():
         steps = tuple(_step(one, other) for one, other in itertools.pairwise(years))
         made.append((label, unit, tuple(tuple(each) for each in years), steps))
     return tuple(sorted(made, key=lambda row: (-sum(1 for each in row[2] if each), row[0], row[1])))

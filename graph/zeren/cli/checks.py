@@ -41,8 +41,8 @@ def targets(
 ) -> None:
     """What the plans promise (目标): indicator, comparator, value, unit, scope, and who answers for it.
 
-    agencies are the bodies that lead or answer for the measure; a table of values names none. reading says how an
-    uncertain value was read.
+    agencies are the bodies that lead or answer for the measure; a table of values names none. change says whether the value
+    is a rise (up) or a fall (down); empty: a level. reading says how an uncertain value was read.
     """
     from zeren import ask
     from zeren.ask.promised import COLUMNS, promised
@@ -51,7 +51,7 @@ def targets(
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
         rows = promised(reader, plan, holder, indicator, kind, top)
-    shown = ("annex", "indicator", "comparator", "value", "unit", "scope", "kind", "agencies", "quote", "source")
+    shown = ("annex", "indicator", "change", "comparator", "value", "unit", "scope", "kind", "agencies", "quote", "source")
     show_rows(rows, COLUMNS, form, shown=shown)
     if not rows:
         say("没有这样的目标 (no such target)")

@@ -37,7 +37,7 @@ WHERE body = $body AND certainty = 'certain'
   AND measure NOT IN (SELECT measure FROM duty WHERE body = $body)
 """
 _TARGETS = """
-SELECT t.indicator, t.label, t.quote, t.comparator, t.value, t.value_max, t.unit, t.scope, coalesce(t.measure, t.plan), min(t.file) AS file,
+SELECT t.indicator, t.label, t.quote, t.comparator, t.value, t.value_max, t.unit, t.change, t.scope, coalesce(t.measure, t.plan), min(t.file) AS file,
        min(t.start_offset) AS place
 FROM target t
 WHERE t.measure IN ($measures)
@@ -107,8 +107,8 @@ class Value:
     label: str
     quote: str
     """verbatim"""
-    measure: tuple[str | None, float | None, float | None, str | None]
-    """comparator, value, upper end and unit: what makes two values the same"""
+    measure: tuple[str | None, float | None, float | None, str | None, str | None]
+    """comparator, value, upper end, unit and direction: what makes two values the same"""
     scope: str | None
     holder: str
     """path of the measure or plan that promises it"""
@@ -145,8 +145,8 @@ def holdings(landing: Landing, side: Side, plans: Sequence[str] | None = None) -
     counted = [one.id for one in measures if body is None or one.principal in one.roles_of(body)]
     found = landing.rows(_TARGETS, {"measures": counted, "plans": list(side.plans)})
     values = tuple(
-        Value(str(indicator), str(label), str(quote), (comparator, low, high, unit), scope, str(holder))
-        for indicator, label, quote, comparator, low, high, unit, scope, holder, _, _ in found
+        Value(str(indicator), str(label), str(quote), (comparator, low, high, unit, change), scope, str(holder))
+        for indicator, label, quote, comparator, low, high, unit, change, scope, holder, _, _ in found
     )
     through = int(landing.rows(_THROUGH, {"body": body})[0][0]) if body else 0
     return Holdings(side, measures, values, through)

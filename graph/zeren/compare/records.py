@@ -93,8 +93,8 @@ def _held(its: Comparison, held: Held, side: int) -> dict[str, Any]:
 
 
 def _value(value: Value) -> dict[str, Any]:
-    comparator, low, high, unit = value.measure
+    comparator, low, high, unit, change = value.measure
     return {
-        "quote": value.quote, "comparator": comparator, "value": low, "value_max": high, "unit": unit, "scope": value.scope,
+        "quote": value.quote, "comparator": comparator, "value": low, "value_max": high, "unit": unit, "change": change, "scope": value.scope,
         "holder": whole(value.holder),
     }  # fmt: skip

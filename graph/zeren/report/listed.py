@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from zeren.ground.model import Target
+from zeren.ground.figures import figure
 from zeren.ground.tables import Row, Table
 from zeren.report.quotes import shown
 from zeren.report.records import Item, Source, Summary
@@ -91,7 +91,7 @@ def targets(items: Sequence[Item], numbers: dict[str, int], clean: Clean) -> Tab
         (
             numbers[item.measure.id],
             clean(target.indicator),
-            _value(target),
+            figure(target.comparator, target.value, target.value_max, change=target.change),
             clean(target.unit),
             clean(target.scope),
             clean(target.quote),
@@ -101,11 +101,3 @@ def targets(items: Sequence[Item], numbers: dict[str, int], clean: Clean) -> Tab
         for target in item.targets
     )
     return Table("指标", ("清单序号", "指标", "目标值", "单位", "范围", "原文", "角色"), rows) if rows else None
-
-
-def _value(target: Target) -> str:
-    signs = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
-    if target.value is None:
-        return ""
-    upper = "" if target.value_max is None else f"–{target.value_max:.10g}"
-    return f"{signs.get(target.comparator or '=', target.comparator)}{target.value:.10g}{upper}"

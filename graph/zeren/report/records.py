@@ -177,6 +177,7 @@ def _target(target: Target, item: Item) -> dict[str, Any]:
         "value": target.value,
         "value_max": target.value_max,
         "unit": target.unit,
+        "change": target.change,
         "scope": target.scope,
         "kind": target.kind,
         "quote": target.quote,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from zeren.serve.explorer import words
+from zeren.ground.figures import figure
 from zeren.site.names import file_of
 from zeren.site.records import Body, Duty, Link, Measure, Plan, Target
 from zeren.table import Landing, whole
@@ -199,7 +199,7 @@ def _bodies(landing: Landing) -> dict[str, Body]:
 
 def _target(row: Sequence[Any]) -> Target:
     iri, measure, plan, indicator, label, kind, comparator, value, upper, unit, scope, force, change, quote, _ = row
-    said = words.figure(comparator, value, upper, unit, change)
+    said = figure(comparator, value, upper, unit, change)
     return Target(iri, measure, plan, indicator, label, kind, said, scope, force, quote)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from zeren.ground.figures import figure
 from zeren.ground.fold import fold, key, label
 from zeren.ground.indicators import indicator_name, known_indicators
 from zeren.ground.labels import label_of
@@ -46,7 +47,6 @@ _BETTER = {">=": "higher", ">": "higher", "up": "higher", "<=": "lower", "<": "l
 """comparator or change → which way is better, for an indicator of which nothing else is known"""
 _FIGURES = re.compile(r"\d[\d.,]*")
 """29, 2026, 3.5, 1,200"""
-_SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
 NAME = 40
 """code points of the label of a record at most"""
 
@@ -67,12 +67,10 @@ def triples_of(extraction: Extraction, base: str = BASE) -> Triples:
 
 
 def promised(target: Target) -> str:
-    """Return the value of a target in short (``≥ 65 %``); its words where it has no number."""
+    """Return the value of a target in short (``≥ 65 %``, ``下降 20 %``); its words where it has no number."""
     if target.value is None:
         return target.reading or ""
-    number = f"{target.value:g}" + (f"–{target.value_max:g}" if target.value_max is not None else "")
-    sign = _SIGNS.get(target.comparator or "", target.comparator or "")
-    return " ".join(filter(None, (sign, number, target.unit)))
+    return figure(target.comparator, target.value, target.value_max, target.unit, target.change, joint=" ")
 
 
 def _printed(extraction: Extraction) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from zeren.ground.figures import figure
 from zeren.ground.fold import key
 from zeren.ground.model import Deadline, Target
 from zeren.ground.resources import table
@@ -165,8 +166,5 @@ def _base(unit: str | None) -> str:
 
 
 def shown(target: Target) -> str:
-    """Return comparator, value and unit as a person writes them (>=65%, 1–2个)."""
-    value = f"{target.value:g}" if target.value is not None else ""
-    upper = f"–{target.value_max:g}" if target.value_max is not None else ""
-    sign = "" if target.comparator == "=" or upper else target.comparator or ""
-    return f"{sign}{value}{upper}{target.unit or ''}"
+    """Return direction, comparator, value and unit as a person writes them (≥65%, 1–2个, 下降20%)."""
+    return figure(target.comparator, target.value, target.value_max, target.unit, target.change)

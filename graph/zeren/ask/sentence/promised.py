@@ -14,6 +14,7 @@ from zeren.ask.sentence.lexicon import folded
 from zeren.ask.sentence.parts import parts_of
 from zeren.ask.sentence.reading import Reading, Topic
 from zeren.ask.sentence.result import Result, Row
+from zeren.ground.figures import figure
 from zeren.ground.model import Target
 from zeren.ground.resources import table
 from zeren.table.duties import MeasureRow
@@ -64,7 +65,7 @@ _NAMED = 5
 
 
 def _short(target: Target) -> str:
-    return f"{target.scope or ''} {target.indicator} {target.comparator or ''}{target.value if target.value is not None else ''}{target.unit or ''}"
+    return f"{target.scope or ''} {target.indicator} {figure(target.comparator, target.value, target.value_max, target.unit, target.change)}"
 
 
 def _targets(reading: Reading, facts: Facts) -> Iterator[tuple[str, Target]]:
@@ -231,6 +232,7 @@ def _row(facts: Facts, measure: MeasureRow | None, holder: str, plans: Mapping[s
         "value": int(value) if value is not None and value.is_integer() else value,
         "value_max": target.value_max,
         "unit": target.unit,
+        "change": target.change,
         "scope": target.scope,
         "kind": target.kind,
         "bodies": "、".join(bodies) or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from zeren.ground.figures import figure
 from zeren.report.records import Item
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Said, Value
@@ -24,7 +25,7 @@ def indicator_name(promises: Sequence[Promise]) -> str:
 def value_words(promise: Promise) -> str:
     """Return a target's value as people write it: ≥65%."""
     target = promise.target
-    return words.figure(promise.comparator, target.value, target.value_max, target.unit, target.change)
+    return figure(promise.comparator, target.value, target.value_max, target.unit, target.change)
 
 
 def case_label(_: str, value: str, lang: str) -> str:

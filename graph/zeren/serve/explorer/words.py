@@ -11,8 +11,6 @@ from zeren.ground.labels import words_of
 from zeren.ground.resources import table
 from zeren.serve.explorer.cells import Said
 
-_SIGNS = {"at-least": "≥", "at-most": "≤", "about": "≈", "more-than": ">", "less-than": "<"}
-_TURNS = {"up": "+", "down": "−"}
 STANDING = {"certain": ("确定", "certain"), "likely": ("待人确认", "to be confirmed"), "none": ("没有找到对应措施", "no match found")}
 """how sure it is that a measure below carries out one above"""
 LETTERS = {"lead": "A", "responsible": "R", "support": "S", "guide": "G", "supervise": "V"}
@@ -43,14 +41,6 @@ def code(kind: str, key: str | None) -> Said:
 def known(kind: str) -> dict[str, tuple[str, str]]:
     """Return all codes of a kind with their Chinese and English words."""
     return {key: pair for (its, key), pair in _words().items() if its == kind}
-
-
-def figure(comparator: str | None, value: float | None, upper: float | None, unit: str | None, change: str | None) -> str:
-    """Return a target's value as people write it: ≥65%, ≈29微克/立方米, −20%; empty where no number is printed."""
-    if value is None:
-        return ""
-    until = "" if upper is None else f"–{upper:.10g}"
-    return f"{_SIGNS.get(comparator or '', '')}{_TURNS.get(change or '', '')}{value:.10g}{until}{unit or ''}"
 
 
 def lead_basis(key: str | None) -> tuple[str, str]:

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from zeren.extract import times
 from zeren.extract.compact import compact, sentences
 from zeren.extract.feasts import event_at, events_in
 from zeren.extract.numbers import whole
 from zeren.extract.printed_time import binding, calendar_words, chinese_lines, is_term, without_aims
+from zeren.extract.times import is_time
 from zeren.ground.model import Deadline, Place
 from zeren.ground.resources import table
 
@@ -24,12 +26,12 @@ _YEAR = r"(?:(?P<year>20\d\d)年?度?|(?P<near>[今本当明次翌])年度?)"
 _MOMENT = re.compile(
     r"(?P<iso>20\d\d(?:(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])|—(?:1[0-2]|0?[1-9])(?![\d—年月])|[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
     rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
-    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中下]旬))?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中]?[中下]旬|上旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
-    rf"|第?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
+    rf"|第?(?:(?P<since>[一二三四1-4])(?:季度)?[—至到]第?)?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
     rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型秋]))"
-    r"|(?P<bare>20\d\d)年度?"
+    r"|(?P<bare>20\d\d|[今本当明次翌](?=年度?(?:$|[,，、;；)(])))年度?"
     rf"|[“\"]?(?P<plan>十[{_HAN}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
     r"|(?P<full>全年)(?!龄)"
 )
@@ -53,7 +55,7 @@ _AFTER = re.compile(
     r"(?P<unit>个?工作日|日|天|个月|年)(?:之?内|以内)"
 )
 _SPAN = re.compile(
-    rf"(?:用|力争用)?(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})(?P<unit>个?工作日|日|天|个月|年)(?:左右)?(?:的?时间|之?内)"
+    rf"(?:用|力争用)?(?<!\d)(?P<count>\d{{1,3}}|[{_HAN}两]{{1,3}})(?P<unit>个?工作日|日|天|个月|年)(?:左右)?(?:的?时间|之?内)"
 )
 _TERM = re.compile(rf"(?<![\d{_HAN}])(?:\d{{1,3}}|[{_HAN}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
 """a term in running text (一个月内)"""
@@ -74,17 +76,13 @@ _DURING = re.compile(
 """a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内, 秋季学期, 第3—4周"""
 _AHEAD = re.compile("(?![以之])(?!.{0,9}(?:完成|实现|建成|基本))[\u4e00-\u9fff“”\"]{2,10}(?<![提目以])前")
 """ahead of anything else, behind a year (2026年高考前, 2026年人代会前)"""
-_ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|隔月|每隔[1一]个?月")
-"""every second month: 逢双月, 隔月"""
+_ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|每?隔[1一]?个?(?P<unit>月|周|星期|日|天|年)")
+"""every second month, week …: 逢双月, 隔月, 隔周"""
 _BEFORE_EVENT = re.compile(
     "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
-_FROM_EVENT = re.compile(
-    "(?:(?<=[，,;。:于在])|^)(?![此之以前最])[\u4e00-\u9fff]{1,8}(?<![最此之以提向往年])[前后]\\d{1,3}(?:个?工作日|[日天周](?!期)|个?小时|个月)(?:之?内|以内|之?前)?"
-)
-"""a limit counted from an event in running text (赛后4小时内清运, 活动开始前15日报备)"""
 _NAMED = re.compile("(?:时限|期限)[为是:]?$|原则上$")
 """what makes a bare day behind it a limit (时限为6月10日, 原则上6月1日开通)"""
 _WITHIN = re.compile("(?<=[于在])(?![于在])(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
@@ -101,7 +99,7 @@ _STEP = {"季": 3, "季度": 3, "半年": 6}
 _WHICH = {"二": 1, "中": 1, "三": 2}
 """how many months after the first of a quarter its second and third stand"""
 _WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
-_PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10)}
+_PARTS = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "中下旬": (11, 31), "下旬": (21, 31), "初": (1, 10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ def read_deadline(
     if year is None and issued:
         year = int(issued[:4])
     kind, start, end, rrule = _binding(words, year, issued)
-    if kind == "none" and is_term(words, column):
+    if kind == "none" and (is_term(words, column) or (column and is_time(words))):
         kind = "relative"
     return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, _several(words, year, end) if end else ())
 
@@ -181,12 +179,12 @@ _Reading = tuple[str, str | None, str | None, str | None]
 def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     if _EMPTY.fullmatch(words):
         return "none", None, None, None
+    if alternate := _ALTERNATE.fullmatch(words):
+        months = {"单": ";BYMONTH=1,3,5,7,9,11", "双": ";BYMONTH=2,4,6,8,10,12", None: ";INTERVAL=2"}[alternate["which"]]
+        return "recurring", None, None, f"FREQ={_FREQUENCY[alternate['unit'] or '月']}{months}"
     every = EVERY.search(words)
     if every:
         return "recurring", None, None, rule(every)
-    if alternate := _ALTERNATE.fullmatch(words):
-        months = {"单": ";BYMONTH=1,3,5,7,9,11", "双": ";BYMONTH=2,4,6,8,10,12", None: ";INTERVAL=2"}[alternate["which"]]
-        return "recurring", None, None, f"FREQ=MONTHLY{months}"
     if following := _NEXT_MONTH.fullmatch(words):
         return "recurring", None, None, f"FREQ=MONTHLY;BYMONTHDAY={int(following['day'])}"
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
@@ -363,7 +361,12 @@ def _moment(match: re.Match[str], year: int | None) -> _Moment:
         return _joined(_stretch(match, base, 1, 3), _stretch(match, base, 1, 9 if match["first"] == "三" else 6))
     if quarter := match["quarter"] or match["short"]:
         last = 3 * (_ROMAN.get(quarter) or whole(quarter) or 1)
-        return _stretch(match, base, last - 2, last)
+        quarters = _stretch(match, base, last - 2, last)
+        if match["since"]:
+            # 二至四季度 runs from the first of its quarters to the end of the last.
+            first = whole(match["since"]) or 1
+            return _joined(_stretch(match, base, 3 * first - 2, 3 * first), quarters)
+        return quarters
     if match["edge"]:
         first, last = {"初": (1, 1), "中": (1, 6)}.get(match["edge"], (1, 12))
         return _stretch(match, base, first, last, bare=match["edge"] == "初")
@@ -468,14 +471,16 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
     words = _TITLE.sub(lambda title: "《" * len(title[0]), compacted)
     found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
     found = [span for span in found if span[1] and (words[span[1] - 1] in "前内止" or _NAMED.search(words, max(0, span[0] - 5), span[0]))]
-    found += [match.span() for match in _FROM_EVENT.finditer(words)]
+    firm, loose = times.limits(words)
+    found += firm
     found += [match.span() for match in _TERM.finditer(words)]
     if "前" in words:
         found += _before_events(words)
         found += [match.span() for match in _BEFORE_EVENT.finditer(words)]
     if "期" in words:
         found += [match.span() for match in _WITHIN.finditer(words)]
-    return found
+    found = [(times.begin_of(words, times.without_lead(words, begin, stop)), stop) for begin, stop in found]
+    return found or loose
 
 
 def _before_events(words: str) -> Iterator[tuple[int, int]]:
@@ -501,7 +506,7 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
     return None
 
 
-_EACH_TIME = re.compile(r"每年?[\u4e00-\u9fff\d]{0,3}$|工作日")
+_EACH_TIME = re.compile(r"每年?[\u4e00-\u9fff\d]{0,3}$|工作日|小时|分钟")
 """before or in a limit that comes again (每年10月底前) or that only says how fast something is done (5个工作日内答复)"""
 
 

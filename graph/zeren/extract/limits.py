@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from zeren.extract.deadline import read_deadline
 from zeren.extract.endings import is_body, is_whole
+from zeren.extract.times import is_bare_time, is_time
 
 _VERB = re.compile("[\u4e00-\u9fff]{2,4}")
 """the short word behind a time (交账, 见分晓)"""
-_ENDS = re.compile("[前内底末止日季旬]|[上下]半年|[\\d十一二三四五六七八九]月份?|全年|[暑寒]期|期间")
+_ENDS = re.compile("[前内底末止日旬]|季度|[上下]半年|[\\d十一二三四五六七八九]月份?|全年|[暑寒]期|期间")
 """how a time ends behind which such a word stands"""
 _ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|(?:全部)?完成|以[前后内]|之[前后内]|[至到—-]\\d|持续|长期|常态|并|取得")
 """what goes on with the time itself"""
@@ -19,6 +20,8 @@ _ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|(?:
 @lru_cache(maxsize=1 << 11)
 def is_deadline(words: str) -> bool:
     """Whether a clause states a time and no body."""
+    if is_time(words):
+        return True
     if len(words) > 40 or is_whole(words) or any(is_body(piece) for piece in re.split("[,;、:()\\[\\]]", words)[:-1] if piece):
         return False
     return read_deadline(words, 2000).kind != "none"
@@ -27,6 +30,8 @@ def is_deadline(words: str) -> bool:
 @lru_cache(maxsize=1 << 11)
 def limit_of(clause: str) -> int:
     """Where the time ends that a clause consists of, before a short word that says that the matter is then done; 0 where it is no time."""
+    if is_bare_time(clause):
+        return len(clause)
     for size in range(len(clause) - 2, max(1, len(clause) - 5), -1):
         if _is_time(clause[:size], clause[size:]):
             return size

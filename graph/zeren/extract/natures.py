@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from zeren.extract.columns import is_none
+from zeren.extract.compact import compact
 from zeren.extract.deadline import is_counted, read_deadline
 from zeren.extract.endings import ending_of, is_body
 from zeren.extract.finer import begins_with_act, coming_again, finer, measures_whole, reaches
@@ -18,6 +19,7 @@ from zeren.extract.occupants import occupants
 from zeren.extract.persons import is_person
 from zeren.extract.spans import Span, spans
 from zeren.extract.statement import is_phrase, parse
+from zeren.extract.times import is_clock, is_time
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -38,7 +40,7 @@ _DATED = 30
 """code points; a longer cell is no date"""
 _MARK = re.compile(r"[√✓✔▲△●○◎★☆◆◇■□▇█*×+]{1,4}|[是否有]|√[^\s]{0,6}|[□☑■☒][^□☑■☒]{1,8}(?:[□☑■☒][^□☑■☒]{1,8}){1,4}")
 _NUMBER = re.compile(r"[(\[〔]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,3}|[〔\[(]?20\d\d[〕\])]?第?\d{1,3}号?)[)\]〕]?[、.]?|[①-⑳]")
-_DATE = re.compile(r"20\d\d[-./年—]")
+_DATE = re.compile(r"20\d\d(?:[-./年—]|(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])$)")
 _VALUE = re.compile(r"(?:[≥≤<>≧≦~约]|>=|<=)?\d[\d,]{0,14}(?:\.\d+)?(?:[:—~-]\d[\d.]*)?[%‰]?[^\d\s,;。、:]{0,5}")
 _STATUS = re.compile(
     r"(?:已|未|尚未|正在?|基本)[\u4e00-\u9fff]{1,10}(?:\d{1,3}%)?"  # 已开工, 未启动, 正在选址, 已完成60%
@@ -99,6 +101,8 @@ def nature(text: str) -> str:
         return "states"
     if _MARK.fullmatch(words):
         return "mark"
+    if len(words) <= _DATED and is_time(spelled := compact(text, 0).words) and not is_clock(spelled):
+        return "date"
     beside = _beside_time(text)
     if beside and (told := _without_time(text)):
         return told

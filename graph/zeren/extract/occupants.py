@@ -15,6 +15,7 @@ from zeren.extract.endings import LEVELS, is_body
 from zeren.extract.lexicon import is_composed
 from zeren.extract.mentions import WRAP
 from zeren.extract.persons import is_person
+from zeren.extract.times import is_time
 from zeren.ground.fold import fold
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
@@ -159,7 +160,7 @@ def _wraps(words: str, start: int, end: int) -> bool:
 def is_deadline(words: str) -> bool:
     """Whether words state a time and name no body."""
     closed = "".join(words.split())
-    return 1 < len(closed) <= _DATED and not is_body(closed) and read_deadline(closed, 2000).kind != "none"
+    return 1 < len(closed) <= _DATED and not is_body(closed) and (is_time(closed) or read_deadline(closed, 2000).kind != "none")
 
 
 def _blanked(text: str, spans: list[tuple[int, int]], by: str = " ") -> str:

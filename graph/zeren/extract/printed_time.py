@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from zeren.extract.times import is_time
+
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2}")
 _ENGLISH = re.compile(
@@ -21,10 +23,9 @@ _AIM = re.compile(r"[,，;。、]并?(?:力争|争取|尽量)[^,，;。、()]*|\
 _PART = re.compile(r"[,，;。]其中[^,，;。]*")
 """the time of a part: 12月底前，其中一期6月底前"""
 _YEAR_ALONE = re.compile(r"(?:20\d\d年?|[今本当明]年)度?")
-_TIME_ALONE = re.compile(
-    r"(?:(?:20\d\d|今|明)年)?(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:\d{1,2}日|底|末|初|[上中下]旬)?|[上下]半年|第?[一二三四]季度|年?底|年末)(?:之?前|内)?|20\d\d年?"
-)
-"""a bracket that only tells the time more exactly: 2026年（10月底前）, 汛期前（5月31日前）"""
+_CALENDAR = re.compile(r"\d|年|月|季度")
+_WEEK = re.compile(r"第[\d一二三四五六七八九十—]{1,7}个?(?:教学)?周")
+"""a week of the school year, which a bracket behind it dates: 第3周（3月9日—15日）"""
 _SHORT = r"(?:1[0-2]|0?[1-9])[./](?:[12]\d|3[01]|0?[1-9])(?:日)?"
 _SHORT_DAYS = re.compile(rf"(?P<year>20\d\d年)?(?P<days>{_SHORT}(?:[、,，;和至到—]{_SHORT}){{0,5}})(?P<limit>之?前|以前|完成)?")
 """days printed as clerks write them: 9.15, 9/15, 9.1—9.15, 6.30、12.20前"""
@@ -56,8 +57,8 @@ def binding(words: str) -> str:
     if first is None or first.start() == 0:
         return words
     outside, inside = _REMARK.sub("", words), first[0][1:-1]
-    open_year = _YEAR_ALONE.fullmatch(outside) or _YEAR_ALONE.fullmatch(inside) or not re.search(r"\d|年|月|季", outside)
-    closer = _TIME_ALONE.fullmatch(inside) and open_year
+    open_year = _YEAR_ALONE.fullmatch(outside) or _YEAR_ALONE.fullmatch(inside) or not _CALENDAR.search(_WEEK.sub("", outside))
+    closer = is_time(inside) and open_year
     return words if closer or not outside else outside
 
 
@@ -66,6 +67,9 @@ def calendar_words(words: str, column: bool) -> str:
 
     Bare numbers count only in a ``column`` of deadlines, and 9.1, 9.2 and 9.3 there not: a spreadsheet prints 9.10 so.
     """
+    bracket = _REMARK.search(words)
+    if column and bracket and bracket.start() and _WEEK.fullmatch(words[: bracket.start()]):
+        return words[: bracket.start() + 1] + calendar_words(bracket[0][1:-1], column) + words[bracket.end() - 1 :]
     match = _SHORT_DAYS.fullmatch(words)
     if match is None or not (column or match["limit"]) or (not match["limit"] and re.fullmatch(r"\d{1,2}\.[123]", words)):
         return words

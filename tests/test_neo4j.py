@@ -14,7 +14,7 @@ import pytest
 from samples import ALIASES, BODY, GROUP, MEASURE, MEMBER, NAME, QUOTE, TEXT, hostile_reader
 from zeren import ask, export
 from zeren.export.neo4j import SEPARATOR
-from zeren.export.neo4j import TYPES as TYPES_OF_DUTIES
+from zeren.export.neo4j_rows import TYPES as TYPES_OF_DUTIES
 from zeren.export.plain import MARK
 from zeren.ground.vocabulary import with_prefixes
 from zeren.store import open_reader

@@ -16,7 +16,7 @@ from zeren.ground.resources import table
 from zeren.ground.triples import Triples
 from zeren.ground.vocabulary import BASE, document_path, expand, segment, words_path
 from zeren.table import whole
-from zeren.table.choice import Choice
+from zeren.table.choice import TARGETS, Choice
 from zeren.table.duties import Portions
 from zeren.table.plans import plan_rows
 
@@ -57,13 +57,10 @@ _ATTRIBUTES = (
 )
 """property, whether every observation has it"""
 
-_NUMERIC = """FROM target
-WHERE kind = 'numeric' AND value IS NOT NULL
-  AND (plan IS NOT NULL OR measure IN (SELECT m.id FROM measure m JOIN plan p ON p.id = m.plan AND p.file = m.file))
-  AND (plan IN ($plan) OR measure IN (SELECT id FROM measure WHERE plan IN ($plan)))"""
 _IN_ORDER = f"""SELECT id
 FROM (SELECT id, file, start_offset, row_number() OVER (PARTITION BY id ORDER BY file, start_offset) AS turn
-  {_NUMERIC}
+  FROM {TARGETS}
+    AND kind = 'numeric' AND value IS NOT NULL
 ) t
 WHERE turn = 1
 ORDER BY file, start_offset, id"""

@@ -31,7 +31,6 @@ _NAME = 60
 """characters of a plan's title in the name of its file"""
 
 
-_TASKS = "SELECT id, task FROM measure WHERE id IN ($measures) AND task IS NOT NULL ORDER BY file, task"
 _SOURCES = "SELECT id, sha256 FROM document ORDER BY id, sha256"
 
 
@@ -47,9 +46,7 @@ def write(duties: Portions, folder: Path) -> None:
     losses_of = losses.Losses(choice)
     counted: dict[str, losses.Counted] = {}
     for portion in duties.whole_plans():
-        tasks: dict[str, str] = {}
-        for measure, task in choice.of_measures(_TASKS, portion.measures):
-            tasks.setdefault(whole(measure), whole(task))
+        tasks = choice.tasks_of(portion.measures)
         count = losses_of.of_portion(portion)
         for plan, rows, shares in _of_plans(portion):
             targets = duties.promised.get(plan, ())

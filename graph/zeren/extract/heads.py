@@ -18,6 +18,8 @@ _BRACKETS = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]?")
 _ASIDE = re.compile(r"[(〔\[](?P<words>[\u4e00-\u9fff]{2,6})[)〕\]]")
 _UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]]$")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
+_OF_YEAR = re.compile("(?:20\\d\\d年|本年|当年|今年|年度)[^,;()]{0,8}目标(?:任务)?")
+"""a goal of the year says what is done in it (2026年目标, 本年度目标)"""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACED = re.compile(
@@ -84,6 +86,8 @@ def head_of(text: str) -> Head:
         return together
     if column.kind in ("task", "measure") and not is_known(bare) and (said := _by_parts(printed, bare)).kind in ("note", "problem"):
         return said  # 需协调解决事项, 存在的主要问题和事项: what the head begins with says more than how it ends
+    if column.kind == "target" and _OF_YEAR.fullmatch(words):
+        return Head(printed, "yearly", None, 1.0, bare)
     if column.kind != "unknown":
         role = column.role if is_known(bare) or not column.role else role_in(bare) or column.role
         aside = _aside(words, role) if column.kind == "role" else None

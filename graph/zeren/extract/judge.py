@@ -80,6 +80,8 @@ class Seen:
     """the head says how large the whole of a matter is (建设内容及规模)"""
     beside_whole: bool = False
     """a goal beside such a column: what is to be done of it this year"""
+    series: bool = False
+    """one of several goals side by side (2026年目标 | 2027年目标), none of which alone says what is to be done"""
     suggested: bool = False
     """the bodies of the table are only suggested (建议责任单位)"""
 
@@ -129,6 +131,8 @@ def evidence_for(seen: Seen, reading: str) -> list[Evidence]:
         found.append(Evidence("别的列没有说谁负责 (no other column is responsible)", weight))
     if seen.beside_whole and (weight := weights().get(("whole:extent", reading))):
         found.append(Evidence("旁边一栏是整个项目的规模，这一栏是今年要做的 (this year's work beside the size of the whole)", weight))
+    if seen.series and (weight := weights().get(("whole:series", reading))):
+        found.append(Evidence("几个目标并列 (one of several goals side by side)", weight))
     if seen.suggested and kind == "request" and (weight := weights().get(("whole:suggested", reading))):
         found.append(Evidence("单位只是建议的 (suggested)", weight))
     if reading == "remark":

@@ -496,7 +496,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=one.head.kind == "builder" and not acting, whole=_sizes(one.head)) for one in seen]
     sized = any(one.whole for one in seen)
-    seen = [replace(one, beside_whole=sized and one.head.kind in ("target", "yearly")) for one in seen]
+    goals = [one.head for one in seen if one.head.kind in ("target", "yearly")]
+    seen = [replace(one, beside_whole=sized and one.head in goals, series=len(goals) > 1 and one.head in goals) for one in seen]
     set_ = {at: "mark" for at, one in enumerate(seen) if _is_marked(one, _words(units[at][0], rows))}
     among = [at for at, one in enumerate(seen) if len(set_) >= _LEAST_BODIES and at not in set_ and one.head.strength < 1]
     marks = {closed(text) for at in set_ for text in _words(units[at][0], rows)}

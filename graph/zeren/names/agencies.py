@@ -131,7 +131,7 @@ class Agencies:
     def town_body(self, code: str, key: str) -> Agency:
         """The body ``key`` of a township, named after it."""
         name = self._places.get(code).name
-        ending = "办事处" if key == "街道办事处" else "人民政府"
+        ending = "办事处" if key == "街道办事处" or name.endswith("地区") else "人民政府"  # 北京's 黄村地区 is led by an office
         return self.agency(key, code, name if name.endswith(ending) else name + ending)
 
     def is_ending(self, word: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zeren.ground.model import Agency, AgencySet, Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.branches import Branches, Place
-from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions, town_stem
 from zeren.names.identity import set_id
 from zeren.names.register import Register
 from zeren.names.zones import Zones
@@ -136,6 +136,8 @@ class Bodies:
         if key is None or (full in self._register.cores and code != COUNTRY and self._is_local(full)):
             return None
         function = self._register.function(key)
+        if function is not None and function.kind == "company" and full not in function.national and code != COUNTRY:
+            return None  # 物流集团, 能源集团, 旅游集团 of a province are its own, not 中国物流集团
         official = function is not None and full == function.national[0]
         how = "exact" if official else "alias"
         return Resolution(self._agencies.agency(key, COUNTRY), how, f"国家机构名称：{full}")
@@ -229,7 +231,7 @@ class Bodies:
         if words not in cores:
             shorter = (words.removeprefix(government) for government in _GOVERNMENT)
             words = next((word for word in shorter if word in cores), words)
-        key = cores.get(words)
+        key = cores.get(words) or cores.get(self._office_of(words))
         if len(code) == 9 and code.isdigit():
             return self._township(rest, place, full)
         if code == COUNTRY:
@@ -256,6 +258,9 @@ class Bodies:
         if local and not place.words.endswith(_LEVELS) and place.words not in _LONG_LEVELS:
             # 青岛地铁集团 is registered so, without 市.
             return place.words + words
+        if (office := self._office_of(words)) and words not in self._register.cores:
+            committee, place_name = words[: -len(office)], self._places.title(place.code)
+            return f"中共{place_name}{committee}{self._register.official(key, place.code, office)}"
         over = self._agencies.posting(key, place.code)
         if over is None:
             return self._register.name(key, place.code, words)
@@ -264,6 +269,13 @@ class Bodies:
             return self._places.get(over).name + self._places.short(place.code) + words
         return None
 
+    def _office_of(self, words: str) -> str:
+        """The office of a leading group that sits with the party committee: 大湾区办 of 委大湾区办; empty where none."""
+        office = words.removeprefix("党").removeprefix("委")
+        function = self._register.function(self._register.cores.get(office, ""))
+        fits = words.startswith(("委", "党委")) and office.endswith(("办", "办公室")) and len(office) > 2
+        return office if fits and function is not None and function.kind == "government" else ""
+
     def _has_national(self, key: str | None) -> bool:
         function = self._register.function(key) if key else None
         return function is not None and bool(function.national)
@@ -271,12 +283,22 @@ class Bodies:
     def _township(self, rest: str, place: Place, full: str) -> Resolution | None:
         name = self._places.own_name(place.code)
         street = name.endswith(("街道", "办事处"))
+        street = place.words.endswith("街道") or (street and not place.words.endswith(("镇", "乡")))
         if rest in (("办事处", "办", "街道办事处", "街道办", "") if street else ("人民政府", "政府", "")):
-            key = "街道办事处" if street else "乡镇政府"
-            body = self._agencies.town_body(place.code, key)
+            body = self._town(place.code, place.words)
             return Resolution(body, "exact", f"“{name}”是{self._places.get(place.code).name}")
         key = self._register.cores.get(rest, "")
         return Resolution(self._agencies.agency(key, place.code), "rule", f"“{name}”的{key}机构") if key else None
+
+    def _town(self, code: str, words: str) -> Agency:
+        """The office or government of a township, called as ``words`` say its kind: 黄村镇 stands in the list as 黄村地区."""
+        own, at = self._places.own_name(code), words.rfind(town_stem(self._places.own_name(code)))
+        printed = words[max(at, 0) :]
+        if not printed.endswith(("镇", "乡", "苏木", "街道")) or printed == own or len(town_stem(own)) < 2:
+            return self._agencies.town(code)
+        street = printed.endswith("街道")
+        name = self._places.get(code).name.removesuffix(own) + printed + ("办事处" if street else "人民政府")
+        return self._agencies.agency("街道办事处" if street else "乡镇政府", code, name)
 
     def _zoned(self, full: str, code: str | None) -> Resolution | None:
         """A body of a functional area, or the area for its management."""
@@ -289,6 +311,9 @@ class Bodies:
             found = self._core(rest, Place(area, rest, words), full)
             if found is not None:
                 return found
+            if rest.endswith("委") and (stem := self._stem(rest[:-1], area)) != rest[:-1]:
+                body = self._agencies.agency(rest, area, f"{name}{stem}委员会", "agency")
+                return Resolution(body, "rule", f"{OUTSIDE}，“{words}”是{name}，“{rest[:-1]}”是{stem}的简称")
             if self._agencies.ending(rest) == "agency" and len(rest) > 1 and not self._agencies.is_ending(rest):
                 body = self._agencies.agency(rest, area, name + rest, "agency")
                 return Resolution(body, "rule", f"{OUTSIDE}，“{words}”是{name}，按“{rest[-2:]}”等结尾认作机构")
@@ -379,6 +404,8 @@ class Bodies:
             return None
         if (place is None and _ROOM.fullmatch(full)) or self._is_two(full):
             return None
+        if place is not None and self._is_by_chance(place, code):
+            place = None
         where = place.code if place else str(code)
         if where == COUNTRY and any(full[:end] in self._register.national for end in range(3, len(full))):
             # A branch of a national body that no rule could place.
@@ -403,6 +430,12 @@ class Bodies:
             name, key = name.removesuffix(key) + stem + "办公室", stem + "办公室"
         body = self._agencies.agency(key, where, name, str(kind))
         return Resolution(body, "rule", f"{OUTSIDE}，按“{full[-2:]}”等结尾认作{'企业' if kind == 'company' else '机构'}")
+
+    def _is_by_chance(self, place: Place, code: str | None) -> bool:
+        """Whether a name of its own only begins like a county far below the document: 中原出版集团 of 河南 is not of 中原区."""
+        places = self._places
+        far = code is not None and len(code) == 2 and code not in MUNICIPALITIES and places.level(place.code) == "county"
+        return far and len(place.words) == 2 and not places.own_name(place.code) == place.words
 
     def _is_two(self, full: str) -> bool:
         """Whether two names stand here without a mark between them: 县城管局市生态环境局宛城分局."""
@@ -440,16 +473,12 @@ class Bodies:
             return None
         own = self._places.own_name(found)
         kind = "区" if self._places.is_zone(found) else "州盟旗县"
-        peopled = full.endswith("族" + own[-1])
-        if not full.endswith(own) and not peopled and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in kind):
+        town = len(found) == 9 and found.isdigit()
+        if not town and not full.endswith(own) and not (len(full) > 2 and full[-1] == own[-1] and full[-1] in kind):
             return None
         name = self._places.get(found).name
-        if len(found) == 9 and found.isdigit():
-            if peopled and not own.endswith(full):
-                # 祁丰藏族乡 stands in the list of divisions as 祁丰乡.
-                called = name.removesuffix(own) + full[max(full.find(own[:2]), 0) :] + "人民政府"
-                return Resolution(self._agencies.agency("乡镇政府", found, called), "rule", f"以地名{full}代指其政府")
-            return Resolution(self._agencies.town(found), "rule", f"以地名{name}代指其政府")
+        if town:
+            return Resolution(self._town(found, full), "rule", f"以地名{name}代指其政府")
         body = self._agencies.agency("管委会" if self._places.is_zone(found) else "政府", found)
         return Resolution(body, "rule", f"以地名{name}代指其{'管委会' if self._places.is_zone(found) else '政府'}")
 

@@ -27,11 +27,16 @@ FREE_TRADE = "中国（"
 """how the names of free trade zones begin: 中国（辽宁）自由贸易试验区营口片区 holds its province already"""
 _SIDED = ("左旗", "右旗", "前旗", "后旗", "中旗")
 """endings of banners whose first word alone names a pair (阿拉善左旗, 阿拉善右旗)"""
-_PEOPLE = re.compile("(?<=..)(?:[\u4e00-\u9fff]{1,3}族){1,3}(?=[乡镇])")
-"""the peoples in the name of a township: 祁丰|藏族|乡"""
+_TOWN_KIND = re.compile("(?:(?<=..)(?:[\u4e00-\u9fff]{1,3}族){1,3})?(?:街道(?:办事处)?|镇|乡|苏木|地区(?:办事处)?)$")
+"""what kind of township a name says, with the peoples in it: 祁丰|藏族乡, 黄村|地区"""
 PLAIN = ("县", "市", "旗", "镇", "乡", "街道", "苏木")
 """endings of areas that the register does not know and that are no zones"""
 _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
+
+
+def town_stem(name: str) -> str:
+    """A township's name without its kind, which reforms change: 黄村 of 黄村镇 and 黄村地区."""
+    return _TOWN_KIND.sub("", name)
 
 
 def is_stated(code: str) -> bool:
@@ -180,8 +185,9 @@ class Divisions:
         if code not in self._titles:
             own, parent, name = self.own_name(code), self.parent(code), self.get(code).name
             known = self.is_zone(code) and (not is_stated(code) or own.endswith(APPROVED))
-            cities = [c for c in self.above(parent) if len(c) > 2 and c != COUNTRY] if parent and known else []
-            self._titles[code] = own if any(own.startswith(self.short(city)) for city in cities) else name
+            over = [c for c in self.above(parent) if c != COUNTRY] if parent and known else []
+            holds = any(own.startswith(self.short(c)) if len(c) > 2 else c in MUNICIPALITIES and self.short(c) in own for c in over)
+            self._titles[code] = own if holds else name
         return self._titles[code]
 
     # ── below a division ──
@@ -267,9 +273,11 @@ class Divisions:
         # Names come folded here; a few townships are written with characters that folding changes (氾水镇).
         towns = self.all_townships(county)
         found = [town for town in towns if fold(self.own_name(town)) == name]
-        if not found and "族" in name:
-            # 祁丰藏族乡 stands in the list as 祁丰乡.
-            found = [town for town in towns if _PEOPLE.sub("", fold(self.own_name(town))) == _PEOPLE.sub("", name)]
+        if not found and len(county) == 6:
+            # 祁丰藏族乡 stands in the list as 祁丰乡, 黄村镇 as 黄村地区, 白马乡 of an older paper as 白马镇.
+            stem = town_stem(name)
+            found = [town for town in towns if town_stem(fold(self.own_name(town))) == stem] if len(stem) > 1 else []
+            found = found if len(found) == 1 else []
         if not found and len(county) == 6:
             over = self.parent(county) or COUNTRY
             return [] if over == COUNTRY else self._town_bearers(name, over)

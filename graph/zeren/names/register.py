@@ -217,7 +217,7 @@ class Register:
             words = self._filled(words, code)
             if whole:
                 return words
-        if function and (function.kind == "party" or words.startswith("委党史")):
+        if function and (function.kind == "party" or words.startswith(("委党史", "委台港澳"))):
             # The committees of autonomous regions call themselves 党委.
             committee = "党委" if place.endswith(("自治区", "兵团")) else "委"
             return f"中共{place}{committee}{words.removeprefix('党委').removeprefix('委')}"

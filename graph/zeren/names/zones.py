@@ -157,7 +157,7 @@ class Zones:
         parent = parent or within
         if parent is None or parent == COUNTRY or (not own and not before and not self._kinds[kind]["alone"]):
             return None
-        known = self._known(parent, own, kind)
+        known = self._known(parent, own, kind, named=bool(before) and not own and before not in _LEVELS)
         if known is not None:
             return known
         if not own and (not before or before in _LEVELS) and self._kinds[kind]["alone"] == "known":
@@ -181,13 +181,17 @@ class Zones:
         whole = self._kinds[kind]["whole"]
         return (kind, *whole.split(" ")) if whole else (kind,)
 
-    def _known(self, parent: str, own: str, kind: str) -> str | None:
-        """Code of the register for the area of this place and kind; None where none or several fit."""
+    def _known(self, parent: str, own: str, kind: str, *, named: bool) -> str | None:
+        """Code of the register for the area of this place and kind; None where none or several fit.
+
+        ``named``: the words name the place itself, so an area named after another place is not meant (大兴经开区 is not
+        北京经济技术开发区, which 经开区 in a document of 大兴 may be).
+        """
         places = self._places
         for whole in self._wholes(kind):
             heads = [""] if own else []
             for place in places.above(parent):
-                if place != COUNTRY and (own or self._shares(parent, place)):
+                if place != COUNTRY and (own or place == parent or (not named and self._shares(parent, place))):
                     over = places.parent(place) or COUNTRY
                     heads += [places.short(place), places.own_name(place), places.short(over) + places.short(place)]
             for head in heads:

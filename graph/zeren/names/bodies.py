@@ -435,7 +435,7 @@ class Bodies:
         """Whether a name of its own only begins like a county far below the document: 中原出版集团 of 河南 is not of 中原区."""
         places = self._places
         far = code is not None and len(code) == 2 and code not in MUNICIPALITIES and places.level(place.code) == "county"
-        return far and len(place.words) == 2 and not places.own_name(place.code) == place.words
+        return far and len(place.words) == 2 and places.own_name(place.code) != place.words
 
     def _is_two(self, full: str) -> bool:
         """Whether two names stand here without a mark between them: 县城管局市生态环境局宛城分局."""

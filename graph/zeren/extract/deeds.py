@@ -51,7 +51,7 @@ ENDS = re.compile("不再(?:作为|担任|列为|列入|纳入|是|承担|负责
 _AS = re.compile("(?:作为|是)[^,;。]{2,24},")
 """what a subject is said to be before its duty (是第一责任人，要…)"""
 HELPS = re.compile(
-    "(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|服务|协助|配合|(?P<guides>指导))"
+    "(?:要|应)?(?:全力|积极)?(?:做好|加强|提供|给予|强化|进行)[^,;。]{0,10}?(?:保障|支持|支撑|服务|协助|配合|(?P<guides>指导))"
     "|予以[^,;。]{0,6}(?:保障|服务)|保障(?:好)?(?:资金|经费|用地|要素|物资|后勤|用水|用电|人员|车辆|投入|交通|通信)"
 )
 """what a later clause says of those that help or guide (县自然资源局做好用地保障, 市水利局加强技术指导)"""
@@ -65,10 +65,13 @@ _HELPER = 20
 """code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
 _CHECKS = re.compile(
-    rf"(?:对[^,;。]{{1,16}}?)?(?:{ADVERB}|加强|强化|开展|实施|做好|进行|予以|组织){{1,4}}[^,;。]{{0,8}}(?:监督|督查|督导|督察|督办|检查|抽查|考核|验收|通报)"
-    "(?:[一1][次遍轮]|情况|结果)?$"
+    rf"(?:依法|{ADVERB}){{0,2}}(?:加强|强化|开展|实施|做好|进行|对[^,;。]{{1,16}}?(?:进行|开展|实施|加强)).{{0,12}}(?:监督|督查|督导|督察|督办|监督检查|考核|验收)$"
+    rf"|(?:{ADVERB}|派员|派人|予以|组织|进行|开展){{0,3}}(?:跟踪|监督|督查|督导|督察|督办|检查|抽查|考核|验收|通报){{1,2}}"
+    "(?:[一1][次遍轮]|[\u4e00-\u9fff]{0,4}(?:情况|进展|进度)|结果)?$"
 )
-"""what a later clause says of those that watch over the duty before it (纪检监察室全程监督, 医务科每月抽查一次)"""
+"""what a later clause says of those that watch over the duty before it (纪检监察室全程监督, 医务科每月抽查一次, 审计部跟踪使用情况)"""
+_FAVOURS = re.compile("在[^,;。]{2,24}(?:予以|给予|提供)(?:支持|保障|配合|协助|便利|倾斜)")
+"""a clause whose subject only helps in some respect (县林业局在用地、采伐审批等方面予以支持)"""
 _JOINS = re.compile("(?:做好|抓好|提供|强化|加强)[\u4e00-\u9fff]{2,10}")
 """the few words that a body beside one that leads has for its part (产业促进局做好企业宣讲)"""
 _BROUGHT = 14
@@ -133,7 +136,7 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
             if first and first[0] in _CARRIES and behind < role.end() and re.match("[\u4e00-\u9fff]{2}", words[role.end() :]):
                 its = role_of(first[0]) or its  # 负责督促工地停工: the second verb is the matter, no share
             return "role", [(begin, stop, its, text.printed(at, behind)), *_urged(text, role.end()), *_beside(text, role.end())]
-    watches = "supervise" if _watches(words, stop) else "responsible"
+    watches = "supervise" if _watches(words, stop) else "support" if _favours(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
     if must:
@@ -148,10 +151,13 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
 
 def _urged(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
     """Bodies that a subject urges to do something themselves: 教务处督促|化学学院、材料学院|限期整改."""
-    match = _URGED.match(text.words, at) if text.words.endswith("督促", 0, at) else None
-    names = split(match["names"], prose=True) if match else ()
-    if match and names and all(is_body(one.printed) and not one.printed[0].isdigit() for one in names):  # 6所学校 are a number
-        yield at, match.end("names"), "responsible", None
+    if not text.words.endswith("督促", 0, at):
+        return
+    match = _URGED.match(text.words, at)
+    stop = match.end("names") if match else subject(text, at)
+    names = split(text.words[at:stop], prose=True) if stop is not None else ()
+    if stop is not None and names and all(is_body(one.printed) and not one.printed[0].isdigit() for one in names):  # 6所学校 are a number
+        yield at, stop, "responsible", None
 
 
 def _beside(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
@@ -168,6 +174,11 @@ def _beside(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
 def _watches(words: str, at: int) -> bool:
     """Whether the clause from ``at`` on says that its subject watches others (对乙方进行考核)."""
     return _WATCHES.search(re.split("[,;。!]", words[at:])[0]) is not None
+
+
+def _favours(words: str, at: int) -> bool:
+    """Whether the clause from ``at`` on says that its subject only helps others in some respect."""
+    return _FAVOURS.fullmatch(re.split("[,;。!]", words[at:])[0]) is not None
 
 
 @cache

@@ -22,6 +22,8 @@ _LEAST = 2
 """items below a lead-in, and closing lines of a document, that make a habit"""
 _OF_ITEMS = re.compile("以下|下列|如下|职责[是为]?$")
 """what a lead-in says that has no matter of its own (负责下列工作：)"""
+_OF_DUTIES = re.compile("(?:以下|下列|如下|主要)(?:工作|主要)?(?:职责|任务)$")
+"""what a lead-in without a role word ends with (乡镇人民政府履行下列职责：)"""
 _TITLE = re.compile("[^，,、。；;：:（(《“\\s]{4,14}")
 """a line that is the title of the lines below it"""
 _STOPPED = tuple("。；;：:，,、")
@@ -66,7 +68,7 @@ def _lead(segment: Segment, place_of: PlaceOf) -> Duty | None:
     sentence = words[begin:-1]
     begin += segment.body + len(sentence) - len(sentence.lstrip())
     duty = None if narrates(sentence) else read(sentence.strip(), segment.start + begin, place_of)
-    return duty if duty and duty.strength == "role" else None
+    return duty if duty and (duty.strength == "role" or _OF_DUTIES.search(sentence)) else None
 
 
 def _items(segments: Sequence[Segment], at: int) -> Iterator[int]:

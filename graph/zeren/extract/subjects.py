@@ -29,7 +29,7 @@ from zeren.extract.persons import is_person
 from zeren.ground.fold import fold
 
 ADVERB = (
-    "抓紧|同步|尽快|及时|全程|跟踪|适时|随时|不定期|按期|按时|限期|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|集中|带头|率先|统一|分头|立即|迅速|逐[月季周年一]"
+    "抓紧|同步|尽快|及时|全程|跟踪|派员|派人|适时|随时|不定期|按期|按时|限期|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|集中|带头|率先|统一|分头|立即|迅速|逐[月季周年一]"
     r"|常态化?|动态|滚动|全面|重点|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
 )
 """words between a subject and its verb"""
@@ -46,7 +46,7 @@ _NOMINAL = re.compile(
     "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议|总?[河湖林田路链]长(?!制)"
 )
 """what follows the name of a body inside a longer noun, or tells that it only speaks"""
-_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部"))
+_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会"))
 """bodies that a plan names without more once it has set them up"""
 _GENERIC = re.compile(
     r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
@@ -97,6 +97,8 @@ _BY = ("根据", "按")
 """what may stand between a subject and its verb besides adverbs (学科建设处|根据会议意见修改)"""
 _LONGEST = 14
 """code points of a name that nothing but its place in the sentence tells"""
+_LEAST_HOUSE = 4
+"""code points of a house of a body whose kind alone tells it"""
 _PART = 10
 """code points that a part adds to the name of its body (市公安局|交通警察支队)"""
 
@@ -207,7 +209,8 @@ def _name_end(text: Text, at: int) -> int | None:
             continue
         name = words[at:end]
         office = solid is not None and end == solid + 1 and _has_office(words, solid)
-        if solid is not None and not office and not _is_part(words[solid:end]) and len(ending_of(name)[1]) <= end - solid:
+        part = solid is not None and (_is_part(words[solid:end]) or _is_house(words, solid, end))
+        if solid is not None and not office and not part and len(ending_of(name)[1]) <= end - solid:
             continue  # 管委|会 is one ending
         followed = end == len(words) or _follows(words, end)
         if not followed and (not is_solid(name) or _begins_ending(words, end)):
@@ -264,6 +267,14 @@ def _is_part(rest: str) -> bool:
     if rest.endswith("办公室") and is_body(rest[:-3]):
         return True  # 市人大|常委会办公室
     return rest.startswith((*endings_of("trade"), "派驻", "派出")) or (len(rest) <= _PART // 2 and is_body(rest))
+
+
+def _is_house(words: str, begin: int, end: int) -> bool:
+    """Whether a body of its own kind goes on with the name before it, told by what lays a duty on it (各乡镇|便民服务中心|要)."""
+    rest = words[begin:end]
+    if not _LEAST_HOUSE <= len(rest) <= _PART or any(word.match(rest) for word in (acts(), verbs(), role_words())):
+        return False
+    return is_body(rest) and (_BOUND.match(words, end) is not None or _plays(words, end)) and not _STOPS.search(rest)
 
 
 def _begins_ending(words: str, at: int) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from zeren.ask.loading import load_bodies, load_duties
 from zeren.ask.lookup import Reader, find_plans, landing_for
 from zeren.table import short, whole
+from zeren.table.duties import Duties
 from zeren.table.landing import Value
 
 _PAIRS = """SELECT DISTINCT id, upper_plan, lower_plan FROM cascade
@@ -92,6 +95,15 @@ def load_flows(reader: Reader, plan: str | None = None) -> tuple[Flow, ...]:
         for task, rows in tasks.items():
             flows += _of_task(str(pair), str(lower), task, rows, links)
     return tuple(flows)
+
+
+def load_flown(reader: Reader, flows: Sequence[Flow]) -> Duties:
+    """Return the measures of the plans between which flows go, with the bodies that answer for them, called as the whole store does."""
+    plans = sorted({short(plan) for flow in flows for plan in (flow.upper_plan, flow.lower_plan)})
+    if not plans:
+        return Duties({}, {}, ())
+    paths = [str(path) for (path,) in landing_for(reader).rows("SELECT DISTINCT id FROM measure WHERE plan IN ($plans)", {"plans": plans})]
+    return load_duties(reader, measures=paths, known=load_bodies(reader, bodies={flow.body for flow in flows if flow.body}), targets=False)
 
 
 class _Upper(NamedTuple):

@@ -131,7 +131,7 @@ ORDER BY x.file, v.start_offset, v.end_offset"""
 
 IN_MEMORY = 20_000
 """measures of a store that is held as a whole while it is asked; of a larger one each question asks for what it is about"""
-_FEW = 5_000
+_FEW = 20_000
 """measures that are handed to the engine one by one"""
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 

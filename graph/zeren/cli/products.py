@@ -134,8 +134,11 @@ def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: s
 
             return tree.draw(chain.chain(reader, plan), top or tree.TOP, lang)
         if kind == "flow":
-            return picture.flow(duties_of(reader, None), ask.load_flows(reader, plan), top=top, lang=lang)
-        return picture.draw(kind, duties_of(reader, plan), role=role, groups=groups, top=top, lang=lang)
+            demand_measures(reader, None)
+            flows = ask.load_flows(reader, plan)
+            return picture.flow(ask.load_flown(reader, flows), flows, top=top, lang=lang)
+        demand_measures(reader, plan)
+        return picture.of_store(reader, kind, plan, role=role, groups=groups, top=top, lang=lang)
 
 
 @click.command()

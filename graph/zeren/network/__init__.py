@@ -19,10 +19,11 @@ from zeren.network.projection import (
     ties,
 )
 from zeren.network.single import single
-from zeren.network.whole import Held, Whole
+from zeren.network.whole import COUNTED, Held, Whole
 
 __all__ = [
     "COLUMNS",
+    "COUNTED",
     "Bridge",
     "Communities",
     "Comparison",

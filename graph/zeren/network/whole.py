@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.ground.errors import WrongUsage
 from zeren.network.columns import Measured
 from zeren.network.projection import Comparison, Pair, Rank, Tie, compared, demand_weight, ends_of
-from zeren.table import whole
+from zeren.table import short, whole
 from zeren.table.duties import GROUPS, ROLES, demand_groups
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Measures in document order, of one that two files state the first; a duty of none of them is a fault that check tells.
 _PLACED = """WITH stated AS (
-  SELECT m.id, m.plan, m.file, m.start_offset, m.place, m.text, p.title,
+  SELECT m.id, m.plan, m.file, m.start_offset, m.place, m.text, p.title, p.annex, p.part_of_title,
          row_number() OVER (PARTITION BY m.id ORDER BY m.file, m.start_offset, m.place, m.plan) AS turn
   FROM measure m
   JOIN plan p ON p.id = m.plan AND p.file = m.file
@@ -28,7 +28,8 @@ _PLACED = """WITH stated AS (
     AND m.plan IN ($plan)
 ),
 placed AS (
-  SELECT id, text, title, row_number() OVER (ORDER BY file, start_offset, place, id) AS number FROM stated WHERE turn = 1
+  SELECT id, text, title, annex, part_of_title, file, row_number() OVER (ORDER BY file, start_offset, place, id) AS number
+  FROM stated WHERE turn = 1
 )"""
 
 _HELD = """,
@@ -63,15 +64,27 @@ head AS (
   FROM counted
   WHERE TRUE
     AND role = $head
+    AND body IN ($bodies)
 ),
 tail AS (
   SELECT DISTINCT number, body
   FROM counted
   WHERE TRUE
     AND role = $tail
+    AND body IN ($bodies)
 )"""
+COUNTED = _PLACED + _HELD
+"""``placed``: measures in document order; ``counted``: number, body and role of the duties that count; ``head``: number and body in a role"""
 
 _MEASURES = _PLACED + "\nSELECT count(*) FROM placed"
+
+_DOCUMENTS = _PLACED + """
+SELECT annex, title, part_of_title, file, count(*) FROM placed GROUP BY annex, title, part_of_title, file ORDER BY min(number)"""
+
+_LOADS = COUNTED + """
+SELECT c.body, n.name, c.role, count(*) FROM counted c JOIN body_name n ON n.id = c.body GROUP BY c.body, n.name, c.role
+UNION ALL
+SELECT c.body, n.name, '', count(DISTINCT c.number) FROM counted c JOIN body_name n ON n.id = c.body GROUP BY c.body, n.name"""
 
 _ORDER = _PLACED + "\nSELECT id FROM placed ORDER BY number"
 
@@ -226,7 +239,7 @@ class Whole:
         head, tail = ends_of(role)
         if head != tail:
             raise WrongUsage(f"role: {role!r} 连的是两种角色 (ties two roles)", f"choose from {', '.join(ROLES)}, any")
-        return tuple(Rank(name, kind or "agency", count, whole(body)) for name, kind, count, body in self._rows(_RANKED, role, groups))
+        return tuple(Rank(name, kind or "agency", count, whole(body)) for name, kind, count, body in self.rows(_RANKED, role, groups))
 
     def comparison(self, role: str) -> tuple[Comparison, ...]:
         """As ``network.comparison``."""
@@ -240,6 +253,19 @@ class Whole:
             for a, b, count, newman, jaccard, _, _, measures in self._ties(role, groups, listed=True)
         )
 
+    def among(self, bodies: Sequence[str], role: str, groups: str = "as-written") -> tuple[Tie, ...]:
+        """As ``ties`` between some bodies (IRIs) alone, which no others take part in, without the measures behind them."""
+        rows = self._ties(role, groups, bodies=bodies)
+        return tuple(Tie(whole(a), whole(b), count, newman, jaccard, ()) for a, b, count, newman, jaccard, _, _ in rows)
+
+    def documents(self) -> list[tuple[str | None, str, str | None, str, int]]:
+        """Return mark, title, title of the outer document, file and number of measures of each plan, in document order."""
+        return [(*told,) for told in self.landing.rows(_DOCUMENTS, {"plan": self.plans})]
+
+    def loads(self, role: str = "any", groups: str = "as-written") -> list[tuple[str, str, str, int]]:
+        """Return IRI and name of each body, role and number of its measures; with no role the number of all, each once."""
+        return [(whole(body), name, role, count) for body, name, role, count in self.rows(_LOADS, role, groups)]
+
     def pairs(self, role: str, groups: str = "as-written") -> tuple[Pair, ...]:
         """As ``network.pairs``."""
         return tuple(
@@ -250,7 +276,7 @@ class Whole:
         """Return the two-mode network, measures in document order, the bodies of each by name."""
         return tuple(
             Held(name, tuple(roles.split(" ")), text, plan, whole(body), whole(measure))
-            for name, roles, text, plan, body, measure in self._rows(_TWO_MODES, role, groups)
+            for name, roles, text, plan, body, measure in self.rows(_TWO_MODES, role, groups)
         )
 
     def projection(self, role: str, groups: str = "as-written", weight: str = "count") -> nx.Graph:
@@ -260,7 +286,7 @@ class Whole:
         demand_weight(weight)
         head, tail = ends_of(role)
         graph = nx.Graph() if head == tail else nx.DiGraph()
-        for body, name, label, kind, level in self._rows(_BODIES, role, groups):
+        for body, name, label, kind, level in self.rows(_BODIES, role, groups):
             graph.add_node(whole(body), name=name, label=label, kind=kind, level=level)
         for a, b, count, newman, jaccard, _, _ in self._ties(role, groups):
             values = {"count": count, "newman": newman, "jaccard": jaccard}
@@ -272,15 +298,16 @@ class Whole:
         given = [self.plans, role, groups, weight]
         return self.landing.kept.made("network", given, lambda: Measured(self.projection(role, groups, weight)).columns)
 
-    def _ties(self, role: str, groups: str, listed: bool = False) -> list[tuple[Any, ...]]:
+    def _ties(self, role: str, groups: str, listed: bool = False, bodies: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
         listed_as = (", list(m.number) AS numbers", ", flatten(list(numbers)) AS measures", ", t.measures") if listed else ("", "", "")
         head, tail = ends_of(role)
         sql = _TIES.replace("#MEETS#", ">" if head == tail else "<>")
         for mark, words in zip(("#LISTED#", "#JOINED#", "#MEASURES#"), listed_as, strict=True):
             sql = sql.replace(mark, words)
-        return self._rows(sql, role, groups)
+        return self.rows(sql, role, groups, bodies)
 
-    def _rows(self, sql: str, role: str, groups: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, role: str, groups: str, bodies: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT that begins with ``COUNTED``, where ``bodies`` (IRIs) are given of these in ``head`` and ``tail``."""
         demand_groups(groups)
         head, tail = ends_of(role)
         params: dict[str, Value] = {
@@ -289,5 +316,6 @@ class Whole:
             "head": None if head == "any" else head,
             "tail": None if tail == "any" else tail,
             "certainty": list(_CERTAINTY[groups]),
+            "bodies": None if bodies is None else sorted(map(short, bodies)),
         }
         return self.landing.rows(sql, params)

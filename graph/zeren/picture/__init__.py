@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from zeren.picture.canvas import Figure
 from zeren.picture.kinds import KINDS, TOP, draw, flow
+from zeren.picture.large import of_store
 
-__all__ = ["KINDS", "TOP", "Figure", "draw", "flow"]
+__all__ = ["KINDS", "TOP", "Figure", "draw", "flow", "of_store"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from zeren.picture import words
 from zeren.picture.canvas import INK, LINE, ROLES, SOFT, Canvas, Figure
@@ -19,12 +19,12 @@ class Frame:
     """A sheet of a width that is being drawn from top to bottom."""
 
     def __init__(
-        self, kind: str, width: float, measures: Sequence[MeasureRow], lang: str, of: str = "", titled: tuple[str, str] | None = None
+        self, kind: str, width: float, measures: Iterable[MeasureRow] | words.Sources, lang: str, of: str = "", titled: tuple[str, str] | None = None
     ) -> None:
         """``of``: what the picture is about; ``titled``: title and the line below it, where the kind and the plans do not say them."""
         self.kind, self.width, self.lang, self.canvas = kind, width, lang, Canvas()
-        self._measures = measures
-        named = titled or (" · ".join(filter(None, (of, words.say(kind, lang)))), words.subtitle(measures, lang))
+        self._sources = measures if isinstance(measures, words.Sources) else words.Sources.of(measures)
+        named = titled or (" · ".join(filter(None, (of, words.say(kind, lang)))), words.subtitle(self._sources, lang))
         self.heading, self.subtitle = named
         self.canvas.text(MARGIN, MARGIN + 20, words.cut(self.heading, 22, self.room), 22, font_weight="bold")
         self.top = self.canvas.lines(MARGIN, MARGIN + 44, words.wrap(self.subtitle, 13.5, self.room, 2), 13.5, fill=SOFT) - 6
@@ -61,7 +61,7 @@ class Frame:
         """
         said = [note for note in notes if note]
         if sources:
-            said.append(words.sources(self._measures, self.lang))
+            said.append(words.sources(self._sources, self.lang))
         y = self.top + 12
         self.canvas.line(MARGIN, y, self.width - MARGIN, y)
         y += 20

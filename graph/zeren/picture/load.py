@@ -16,7 +16,7 @@ LABEL, END, HIGH = 270.0, 190.0, 25.0
 
 
 def draw(
-    table: Sequence[Load], bodies: Mapping[str, BodyRow], measures: Sequence[MeasureRow], top: int, lang: str, notes: Sequence[str]
+    table: Sequence[Load], bodies: Mapping[str, BodyRow], measures: Sequence[MeasureRow] | words.Sources, top: int, lang: str, notes: Sequence[str]
 ) -> Figure:
     """Return the first ``top`` workloads as bars of one scale."""
     shown = table[:top]

@@ -17,7 +17,7 @@ NAMED = 3
 
 
 def draw(
-    table: Calendar, measures: Sequence[MeasureRow], holders: Callable[[str], str], top: int, lang: str, notes: Sequence[str]
+    table: Calendar, measures: Sequence[MeasureRow] | words.Sources, holders: Callable[[str], str], top: int, lang: str, notes: Sequence[str]
 ) -> Figure:
     """Return the calendar; ``holders`` gives the words for who answers for a measure, ``top`` limits the days written out."""
     frame = Frame("calendar", A4, measures, lang)
@@ -81,17 +81,17 @@ def _heads(frame: Frame) -> None:
 
 def _day(frame: Frame, day: Day, holders: Callable[[str], str]) -> None:
     canvas, top = frame.canvas, frame.top + 14
-    canvas.open(class_="day", data_date=day.date, data_count=len(day.measures))
+    canvas.open(class_="day", data_date=day.date, data_count=day.count)
     canvas.text(MARGIN, top, day.date, 12.5, font_weight="bold")
-    canvas.text(MARGIN, top + 18, words.say("measures-of", frame.lang, count=len(day.measures)), 12, fill=SOFT)
+    canvas.text(MARGIN, top + 18, words.say("measures-of", frame.lang, count=day.count), 12, fill=SOFT)
     printed = ("、" if frame.lang == "zh" else "; ").join(day.words)
     left = canvas.lines(MARGIN + DATE, top, words.wrap(printed, 11.5, PRINTED - 14, 3), 11.5, 1.35)
     x, y, room = MARGIN + DATE + PRINTED, top, frame.room - DATE - PRINTED
     for row in day.measures[:NAMED]:
         who = holders(row.id)
         y = canvas.lines(x, y, words.wrap(f"{who + '：' if who else ''}{row.text}", 11.5, room, 2), 11.5, 1.35)
-    if len(day.measures) > NAMED:
-        y = canvas.lines(x, y, [words.say("and-more", frame.lang, count=len(day.measures))], 11.5, 1.35, fill=SOFT)
+    if day.count > NAMED:
+        y = canvas.lines(x, y, [words.say("and-more", frame.lang, count=day.count)], 11.5, 1.35, fill=SOFT)
     canvas.close()
     frame.top = max(y, left, top + 34) - 6
     rule(canvas, MARGIN, frame.top, frame.width - MARGIN)

@@ -142,6 +142,9 @@ class Day:
     words: tuple[str, ...]
     """deadlines as printed, most frequent first as they come"""
     measures: tuple[MeasureRow, ...]
+    """the first of them, or all"""
+    count: int
+    """of all"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,8 @@ def calendar(rows: Iterable[MeasureRow]) -> Calendar:
             months[day[:7]] = months.get(day[:7], 0) + 1
             days.setdefault(day, []).append(row)
     listed = tuple(
-        Day(date, tuple(dict.fromkeys(word for row in days[date] for word in _words(row, date))), tuple(days[date])) for date in sorted(days)
+        Day(date, tuple(dict.fromkeys(word for row in days[date] for word in _words(row, date))), tuple(days[date]), len(days[date]))
+        for date in sorted(days)
     )
     return Calendar(dict(sorted(months.items())), listed, dict(sorted(undated.items(), key=lambda item: (-item[1], item[0]))))
 

@@ -28,7 +28,7 @@ LEVELS = {
 
 
 def draw(
-    table: Sequence[Load], ties: Sequence[Tie], bodies: Mapping[str, BodyRow], measures: Sequence[MeasureRow],
+    table: Sequence[Load], ties: Sequence[Tie], bodies: Mapping[str, BodyRow], measures: Sequence[MeasureRow] | words.Sources,
     top: int, lang: str, notes: Sequence[str],
 ) -> Figure:  # fmt: skip
     """Return the ``top`` busiest bodies and their strongest ties; the same table gives the same picture."""

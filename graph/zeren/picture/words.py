@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from unicodedata import east_asian_width
 
@@ -90,21 +91,42 @@ def cut(text: str, size: float, room: float) -> str:
     return wrap(text, size, room, 1)[0]
 
 
-def sources(measures: Iterable[MeasureRow], lang: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The plans that a picture is drawn from, in document order."""
+
+    plans: Mapping[tuple[str, str], int]
+    """title with its mark as an annex, and file → number of measures"""
+    titles: tuple[str, ...]
+    """each of the documents that the plans are annexes of, or of the plans themselves"""
+
+    @classmethod
+    def of(cls, measures: Iterable[MeasureRow]) -> Sources:
+        """Return the plans of measures."""
+        return cls.counted((row.annex, row.plan, row.part_of, row.file, 1) for row in measures)
+
+    @classmethod
+    def counted(cls, rows: Iterable[tuple[str | None, str, str | None, str, int]]) -> Sources:
+        """Return plans of mark, title, title of the outer document, file and number of measures."""
+        plans: dict[tuple[str, str], int] = {}
+        titles: dict[str, None] = {}
+        for annex, title, outer, file, count in rows:
+            key = " ".join(filter(None, (annex, title))), file
+            plans[key] = plans.get(key, 0) + count
+            titles[outer or title] = None
+        return cls(plans, tuple(titles))
+
+
+def sources(its: Sources, lang: str) -> str:
     """Return the documents that a picture is drawn from, with the number of their measures."""
-    plans: dict[tuple[str, str], int] = {}
-    for row in measures:
-        key = " ".join(filter(None, (row.annex, row.plan))), row.file
-        plans[key] = plans.get(key, 0) + 1
-    named = [say("source-plan", lang, title=t, file=f, count=n) for (t, f), n in list(plans.items())[:LISTED]]
-    if len(plans) > LISTED:
-        named.append(say("source-rest", lang, count=len(plans), measures=sum(plans.values())))
+    named = [say("source-plan", lang, title=t, file=f, count=n) for (t, f), n in list(its.plans.items())[:LISTED]]
+    if len(its.plans) > LISTED:
+        named.append(say("source-rest", lang, count=len(its.plans), measures=sum(its.plans.values())))
     return say("source", lang, plans=("、" if lang == "zh" else "; ").join(named))
 
 
-def subtitle(measures: Sequence[MeasureRow], lang: str) -> str:
+def subtitle(its: Sources, lang: str) -> str:
     """Return the plans of a picture in a line: the documents they are annexes of, or themselves."""
-    titles = list(dict.fromkeys(row.part_of or row.plan for row in measures))
-    if len(titles) <= 3:
-        return "、".join(titles)
-    return f"{titles[0]} {say('source-rest', lang, count=len(titles), measures=len(measures))}"
+    if len(its.titles) <= 3:
+        return "、".join(its.titles)
+    return f"{its.titles[0]} {say('source-rest', lang, count=len(its.titles), measures=sum(its.plans.values()))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.ask.lookup import KnownPlan
 from zeren.ask.sentence.lexicon import folded
@@ -80,8 +80,15 @@ def placed_names(body: BodyRow, place: str, function: str | None) -> set[str]:
             level = _LEVEL.match(name)
             bare = name[level.end() :] if level is not None and where.endswith(level.group()) else ""
             rests = () if name.startswith(where) else (name, bare) if bare else (name,)
-            found.update(where + of + rest for rest in rests for of in ("", "的"))
+            # What ends in the function does so with the place before it too.
+            found.update(where + of + rest for rest in rests for of in ("", "的") if function is None or function not in _ending_in(rest))
     return {name for name in found if function is None or all(told != function for told, _ in functions_of(name))}
+
+
+@lru_cache(1 << 12)
+def _ending_in(name: str) -> frozenset[str]:
+    """The functions that a name may end in; offices of many places share theirs."""
+    return frozenset(function for function, _ in functions_of(name))
 
 
 @cache

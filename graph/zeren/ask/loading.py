@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from zeren.ask.lookup import Reader, find_plans, landing_for, plan_paths
+from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Deadline, Place, Target
 from zeren.ground.recurrence import completed
 from zeren.ground.vocabulary import COMPARATORS
@@ -131,6 +132,8 @@ ORDER BY x.file, v.start_offset, v.end_offset"""
 
 IN_MEMORY = 20_000
 """measures of a store that is held as a whole while it is asked; of a larger one each question asks for what it is about"""
+HELD = 200_000
+"""measures that are read at once for what is made of all of them, 8 kB each"""
 _FEW = 20_000
 """measures that are handed to the engine one by one"""
 _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
@@ -140,6 +143,15 @@ def is_large(landing: Landing) -> bool:
     """Tell whether a store has more measures than are held as a whole."""
     ((count,),) = landing.rows("SELECT count(*) FROM measure")
     return int(count) > IN_MEMORY
+
+
+def demand_held(reader: Reader, plan: str | None = None) -> None:
+    """Raise WrongUsage where the store, or the plans that ``plan`` points to, have more measures than are read at once; NotFound for no plan."""
+    given: dict[str, Value] = {"plan": plan_paths(reader, plan)}
+    ((count,),) = landing_for(reader).rows("SELECT count(*) FROM measure WHERE TRUE\n  AND plan IN ($plan)", given)
+    if count > HELD:
+        told = f"共 {count:,} 项措施，一次最多读 {HELD:,} 项 (more measures than are read at once)"
+        raise WrongUsage(told, "指明计划（--plan）或单位再试 (name a plan or a body)")
 
 
 @dataclass(frozen=True, slots=True)

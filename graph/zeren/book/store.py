@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zeren import ask as asking
+from zeren.ask.loading import demand_held
 from zeren.ask.lookup import ask_rows
 from zeren.book import tables
 from zeren.book.frame import Frame, framed
@@ -16,6 +17,7 @@ from zeren.ground.errors import NotFound, StoreError, WrongUsage
 from zeren.store import open_reader
 from zeren.store.counted import all_editions as counting
 from zeren.store.counted import on_day
+from zeren.table import short
 from zeren.table.duties import ROLES, Duties
 
 if TYPE_CHECKING:
@@ -82,11 +84,21 @@ class Book:
         return self._demand_open()
 
     def table(self, plan: str | None = None) -> Duties:
-        """Return the plain table that all figures are counted from, read once; see ``zeren.table.duties``."""
+        """Return the plain table that all figures are counted from, read once; see ``zeren.table.duties``.
+
+        WrongUsage where the store, or the plans named, have more measures than are read at once.
+        """
         reader = self._reader
         if plan not in self._duties:
+            demand_held(reader, plan)
             self._duties[plan] = asking.load_duties(reader, plan)
         return self._duties[plan]
+
+    def _about(self, plan: str | None, body: str | None) -> Duties:
+        """The same of the measures in which a body (IRI) holds a duty, where it was not read before; None: of all."""
+        if body is None or plan in self._duties:
+            return self.table(plan)
+        return asking.load_duties(self._reader, plan, body=body)
 
     def left_out(self) -> Frame:
         """The documents that do not count, because another one says the same, with that one; see ``zeren.open``."""
@@ -111,14 +123,16 @@ class Book:
         self, text: str | None = None, *, plan: str | None = None, body: str | None = None, role: str = "any"
     ) -> Frame:
         """All measures in document order; only those that hold ``text``, or in which ``body`` holds ``role``."""
-        duties = self.table(plan)
-        return framed(tables.measures(duties, text, self._body(body, plan), _role(role)), tables.MEASURES, row=tables.ROWS["measures"])
+        holder = self._body(body, plan)
+        found = tables.measures(self._about(plan, holder), text, holder, _role(role))
+        return framed(found, tables.MEASURES, row=tables.ROWS["measures"])
 
     def duties(
         self, *, plan: str | None = None, body: str | None = None, role: str = "any", groups: str = "as-written"
     ) -> Frame:
         """Who holds which role on which measure, one row each, in document order."""
-        found = tables.duties(self.table(plan), self._body(body, plan), _role(role), groups)
+        holder = self._body(body, plan)
+        found = tables.duties(self._about(plan, holder), holder, _role(role), groups)
         return framed(found, tables.DUTIES, row=tables.ROWS[groups], groups=groups)
 
     def targets(
@@ -238,8 +252,9 @@ class Book:
         """The workload of a body: counts by role, expanded groups, deadlines, partners."""
         from zeren import report
 
-        duties = self.table(plan)
-        return report.summary(duties, self._found(name, plan), duties.targets).record()
+        body = self._found(name, plan)
+        duties = self._about(plan, body)
+        return report.summary(duties, body, duties.targets).record()
 
     def show(self, identifier: str) -> Frame:
         """The words that prove a measure or name a body: its quotes with file and place.
@@ -249,7 +264,7 @@ class Book:
         from zeren.ground.vocabulary import BASE
 
         iri = identifier if "://" in identifier else f"{BASE}measure/{identifier.removeprefix('measure/')}"
-        if iri in self.table().measures:
+        if asking.landing_for(self._reader).rows("SELECT 1 FROM measure WHERE id = $id LIMIT 1", {"id": short(iri)}):
             return self.question("measure", id=iri)
         try:
             body = self._found(identifier, None)
@@ -351,8 +366,9 @@ class Book:
         from zeren.report.content import content
         from zeren.report.page import page
 
-        duties = self.table(plan)
-        made = content(report.summary(duties, self._found(name, plan), duties.targets))
+        body = self._found(name, plan)
+        duties = self._about(plan, body)
+        made = content(report.summary(duties, body, duties.targets))
         return Page(f"{made.name}任务清单", page(made).decode())
 
     def _network(self, plan: str | None) -> Whole:

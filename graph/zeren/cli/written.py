@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 def duties_of(reader: ask.Reader, plan: str | None, body: str | None = None) -> Duties:
-    """Return the duties of all plans, of some, or of the measures in which a body (IRI) holds one."""
+    """Return the duties of all plans, of some, or of the measures in which a body (IRI) holds one; of more than are read at once none."""
     from zeren.ask import load_duties
+    from zeren.ask.loading import demand_held
 
     if body is None:
         demand_measures(reader, plan)
+        demand_held(reader, plan)
     return load_duties(reader, plan, body=body)
 
 

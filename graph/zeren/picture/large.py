@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from zeren.ground.errors import NotFound, WrongUsage
+from zeren.ground.errors import NotFound
 from zeren.picture import load, months, web, words
 from zeren.picture.canvas import Figure
 from zeren.picture.kinds import TOP, draw, held, holders, notes
@@ -16,9 +16,6 @@ from zeren.table.duties import ROLES, BodyRow, Duties
 if TYPE_CHECKING:
     from zeren.ask import Reader
     from zeren.network import Whole
-
-MOST = 200_000
-"""measures that are drawn task by task"""
 
 # A date of the text that only says the deadline again is none of its own; of a measure that several files state the first with dates counts.
 _DAYS = """,
@@ -69,18 +66,16 @@ def of_store(
     """Return the picture that ``draw`` makes of the duties of a store, or of the plans that ``plan`` points to.
 
     Of more measures than are held none is read but those whose words are shown. Raises as ``draw``, NotFound where no plan
-    fits, WrongUsage for a matrix of more than ``MOST`` measures.
+    fits, WrongUsage for a matrix of more measures than are read at once.
     """
     from zeren import ask
-    from zeren.ask.loading import IN_MEMORY
+    from zeren.ask.loading import IN_MEMORY, demand_held
     from zeren.network import Whole
 
     network = Whole(ask.landing_for(reader), ask.plan_paths(reader, plan))
     count = network.measures()
-    if count > MOST and kind == "matrix":
-        told = f"matrix: {count:,} 项措施，超过一张图的 {MOST:,} 项 (more measures than one matrix draws)"
-        raise WrongUsage(told, "用 --plan 指明计划 (name a plan with --plan)")
     if count <= IN_MEMORY or kind not in _DRAWN:
+        demand_held(reader, plan)
         return draw(kind, ask.load_duties(reader, plan, targets=False), role=role, groups=groups, top=top, lang=lang)
     return _DRAWN[kind](_Counted(reader, plan, network), role, groups, top or TOP[kind], lang)
 

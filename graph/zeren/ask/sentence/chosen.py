@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
-from zeren.ask.loading import load_duties, load_targets
+from zeren.ask.loading import HELD, load_duties, load_targets
 from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.large import Large
@@ -18,8 +18,8 @@ from zeren.table import short, whole
 from zeren.table.duties import MeasureRow
 from zeren.table.landing import Value
 
-MOST = 200_000
-"""measures, or targets, that are read for one sentence, 8 kB each"""
+MOST = HELD
+"""measures, or targets, that are read for one sentence"""
 
 _IN_ORDER = "ORDER BY m.file, m.start_offset, m.place, m.id"
 _HOLDING = "m.id IN (SELECT measure FROM duty WHERE body IN ($body_{0}) UNION SELECT measure FROM expanded_duty WHERE body IN ($body_{0}))"

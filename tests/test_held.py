@@ -1,0 +1,84 @@
+"""What is made of a whole store reads no more measures than are told, and counts the rest in columns: the same pictures, the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import zeren
+from zeren import ask, picture
+from zeren.ask import loading
+from zeren.cli.products import graph
+from zeren.ground.errors import NotFound, WrongUsage
+from zeren.store import open_reader
+
+SHOWN = (
+    {"role": None, "groups": "as-written", "top": None, "lang": "zh"},
+    {"role": "support", "groups": "expanded", "top": 7, "lang": "en"},
+    {"role": "responsible", "groups": "possible", "top": 3, "lang": "zh"},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader(store: Path) -> Iterator[ask.Reader]:
+    with open_reader(store) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("how", SHOWN)
+@pytest.mark.parametrize("plan", [None, "附1"])
+@pytest.mark.parametrize("kind", ["bars", "network", "calendar"])
+def test_a_picture_counted_in_columns_is_that_of_the_measures(
+    reader: ask.Reader, kind: str, plan: str | None, how: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = picture.draw(kind, ask.load_duties(reader, plan), **how)  # type: ignore[arg-type]
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    assert picture.of_store(reader, kind, plan, **how).svg() == drawn.svg()  # type: ignore[arg-type]
+
+
+def test_a_picture_counted_in_columns_is_refused_where_there_is_nothing(reader: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    with pytest.raises(NotFound, match="没有可画的内容"):
+        picture.of_store(reader, "bars", "附1", role="guide")
+
+
+def test_the_flow_reads_the_plans_that_it_joins_alone(reader: ask.Reader) -> None:
+    flows = ask.load_flows(reader)
+    duties = ask.load_flown(reader, flows)
+    assert picture.flow(duties, flows).svg() == picture.flow(ask.load_duties(reader), flows).svg()
+    assert {row.plan_id for row in duties.measures.values()} == {plan for its in flows for plan in (its.upper_plan, its.lower_plan)}
+    assert ask.load_flown(reader, ()).measures == {}
+
+
+def test_what_needs_more_measures_than_are_read_at_once_is_refused(
+    reader: ask.Reader, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "HELD", 200)
+    with pytest.raises(WrongUsage, match="一次最多读 200 项"):
+        picture.of_store(reader, "matrix", None)
+    page = tmp_path / "page.html"
+    told = CliRunner().invoke(graph, ["-o", str(page), "--store", str(store)])
+    assert isinstance(told.exception, WrongUsage) and not page.exists()
+    assert picture.of_store(reader, "matrix", "附1")
+
+
+def test_a_notebook_reads_of_a_store_what_it_is_asked_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(book: zeren.Book) -> list[object]:
+        rows = book.measures(body="区水务局", role="responsible"), book.duties(body="区水务局"), book.show("区水务局")
+        return [*(_records(found) for found in rows), book.agency("区水务局"), book.report("区水务局").html]
+
+    with zeren.open(store) as whole:
+        first = str(next(iter(whole.table().measures)))
+        said, shown = told(whole), _records(whole.show(first))
+    monkeypatch.setattr(loading, "HELD", 200)
+    with zeren.open(store) as book:
+        assert told(book) == said and _records(book.show(first)) == shown
+        with pytest.raises(WrongUsage, match="一次最多读 200 项"):
+            book.bodies()
+
+
+def _records(found: object) -> object:
+    return found.to_dict("records") if hasattr(found, "to_dict") else list(found)  # type: ignore[call-overload]

@@ -12,6 +12,7 @@ import zeren
 from zeren import ask, picture
 from zeren.ask import loading
 from zeren.cli.products import graph
+from zeren.draw.scene import compose
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.store import open_reader
 
@@ -63,6 +64,24 @@ def test_what_needs_more_measures_than_are_read_at_once_is_refused(
     told = CliRunner().invoke(graph, ["-o", str(page), "--store", str(store)])
     assert isinstance(told.exception, WrongUsage) and not page.exists()
     assert picture.of_store(reader, "matrix", "附1")
+
+
+@pytest.mark.parametrize("plan", [None, "附1"])
+@pytest.mark.parametrize("hops", [1, 2])
+@pytest.mark.parametrize("groups", ["as-written", "possible"])
+def test_the_network_around_a_body_is_that_of_the_whole_store(reader: ask.Reader, hops: int, groups: str, plan: str | None) -> None:
+    body = ask.find_body(reader, "区水务局", plan).iri
+    near = loading.load_around(reader, body, hops, plan)
+    whole = ask.load_duties(reader, plan)
+    assert compose(near, None, body, hops, groups) == compose(whole, None, body, hops, groups)
+
+
+def test_the_network_around_a_body_reads_no_measures_of_others(reader: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = ask.find_body(reader, "区统计局").iri
+    assert 0 < len(loading.load_around(reader, body, 1).measures) < len(ask.load_duties(reader).measures)
+    monkeypatch.setattr(loading, "HELD", 3)
+    with pytest.raises(WrongUsage, match="一次最多读 3 项"):
+        loading.load_around(reader, body, 1)
 
 
 def test_a_notebook_reads_of_a_store_what_it_is_asked_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

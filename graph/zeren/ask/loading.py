@@ -150,8 +150,12 @@ def demand_held(reader: Reader, plan: str | None = None) -> None:
     given: dict[str, Value] = {"plan": plan_paths(reader, plan)}
     ((count,),) = landing_for(reader).rows("SELECT count(*) FROM measure WHERE TRUE\n  AND plan IN ($plan)", given)
     if count > HELD:
-        told = f"共 {count:,} 项措施，一次最多读 {HELD:,} 项 (more measures than are read at once)"
-        raise WrongUsage(told, "指明计划（--plan）或单位再试 (name a plan or a body)")
+        raise _too_many(count)
+
+
+def _too_many(count: int) -> WrongUsage:
+    told = f"共 {count:,} 项措施，一次最多读 {HELD:,} 项 (more measures than are read at once)"
+    return WrongUsage(told, "指明计划（--plan）或单位再试 (name a plan or a body)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +443,31 @@ def load_held(reader: Reader, bodies: Iterable[str], known: Mapping[str, BodyRow
     return load_duties(reader, measures=[path for (path,) in landing_for(reader).rows(_HELD, params)], known=known)
 
 
+def load_around(reader: Reader, body: str, hops: int, plan: str | None = None) -> Duties:
+    """Return the measures of all bodies that are within so many ties of a body (IRI), with all duties in them.
+
+    Raises NotFound where no plan fits, WrongUsage where they have more measures than are read at once.
+    """
+    landing, plans = landing_for(reader), plan_paths(reader, plan)
+    near = {short(body)}
+    for _ in range(hops):
+        near |= {str(path) for (path,) in landing.rows(_NEAR, {"bodies": sorted(near), "plan": plans})}
+    measures = sorted({str(path) for (path,) in landing.rows(_HELD, {"bodies": sorted(near), "plan": plans})})
+    if len(measures) > HELD:
+        raise _too_many(len(measures))
+    found = load_duties(reader, measures=measures, targets=False)
+    # Bodies are called as in all plans that were asked for.
+    return replace(found, bodies=load_bodies(reader, plan, found.bodies))
+
+
+_NEAR = """WITH shared AS (
+  SELECT id
+  FROM measure
+  WHERE id IN (SELECT measure FROM duty WHERE body IN ($bodies) UNION SELECT measure FROM expanded_duty WHERE body IN ($bodies))
+    AND plan IN ($plan)
+)
+SELECT body FROM duty WHERE measure IN (SELECT id FROM shared)
+UNION SELECT body FROM expanded_duty WHERE measure IN (SELECT id FROM shared)"""
 _HELD = """SELECT id
 FROM measure
 WHERE id IN (SELECT measure FROM duty WHERE body IN ($bodies) UNION SELECT measure FROM expanded_duty WHERE body IN ($bodies))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ MANY = 300
 if TYPE_CHECKING:
     from zeren.picture import Figure
     from zeren.store.reader import Reader
-    from zeren.table.duties import BodyRow, Duties
+    from zeren.table.duties import BodyRow
 
 
 @click.command()
@@ -44,19 +44,22 @@ def graph(
 ) -> None:
     """Write the interactive network as one page that opens offline in any browser."""
     from zeren import ask, draw
+    from zeren.ask.loading import load_around
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
-        duties = duties_of(reader, plan)
+        demand_measures(reader, plan)
         body = ask.find_body(reader, center, plan).iri if center else None
-        if len(duties.bodies) > MANY:
-            click.echo(f"计算 {len(duties.bodies)} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
+        duties = duties_of(reader, plan) if body is None else load_around(reader, body, hops, plan)
         whole = network_of(reader, plan)
+        title, loads = _title(outer or plan for _, plan, outer, _, _ in whole.documents()), whole.loads()
+        if (count := len({body for body, _, _, _ in loads})) > MANY:
+            click.echo(f"计算 {count} 个单位的社群与中心性，要等一会儿 (communities and centralities take a while)", err=True)
         figures = whole.columns()
-    if roles and all(duty.role not in roles for duty in duties.duties):
+    if roles and all(role not in roles for _, _, role, _ in loads):
         click.echo("没有这种角色的职责，网页为空 (no duty has this role: the page is empty)", err=True)
     page = draw.page(
-        duties, title=_title(duties), roles=roles or None, center=body, hops=hops, groups=groups,
+        duties, title=title, roles=roles or None, center=body, hops=hops, groups=groups,
         columns=figures, view=view, renderer=renderer, kept=whole.landing.kept.made,
     )  # fmt: skip
     write(target, page.encode("utf-8"))
@@ -213,6 +216,6 @@ def _every(reader: Reader, plan: str | None, target: Path, form: str, on: str | 
 
 
 
-def _title(duties: Duties) -> str:
-    titles = sorted({m.part_of or m.plan for m in duties.measures.values()})
+def _title(named: Iterable[str]) -> str:
+    titles = sorted(set(named))
     return "、".join(titles) if len(titles) <= 2 else f"{titles[0]}等{len(titles)}份计划"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from test_forms_of_tables import read
+from test_forms_of_tables import duties, read
 from zeren.extract.finer import coming_again, finer
 from zeren.extract.natures import shares
+from zeren.extract.tables import read_tables
+from zeren.read.html import read_html
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,35 @@ def test_cells_that_name_no_work_are_no_measure_whatever_their_head_says() -> No
     rows = ("1|建设健身步道|≥|8|公里|市体育局", "2|改造旱厕|≥|300|座|市农业农村局", "3|新增床位|=|120|张|市卫健委")
     drafts = taken("序号|指标名称|工作要求|目标值|计量单位|责任单位", *rows)
     assert [text for _, text in drafts] == ["建设健身步道", "改造旱厕", "新增床位"]
+
+
+def test_a_line_above_a_table_may_set_several_fields_side_by_side() -> None:
+    head = "<tr><td>序号</td><td>工作任务</td><td>完成时间</td></tr>"
+    lines = (
+        ("表一\u3000东关片区\u3000\u3000包片领导：郝志远\u3000\u3000责任单位：东关街道办事处", "改造楼道照明60处", "5月底"),
+        ("表二\u3000北站片区\u3000\u3000包片领导：夏敏\u3000\u3000责任单位：北站街道办事处", "增设充电桩12台", "8月底"),
+    )
+    pages = "".join(f"<p>{line}</p><table>{head}<tr><td>1</td><td>{words}</td><td>{due}</td></tr></table>" for line, words, due in lines)
+    reading = read_tables(read_html(pages.encode(), "areas.html", "0" * 64).blocks)
+    assert duties(reading) == [
+        ("改造楼道照明60处", "5月底", (("responsible", "东关街道办事处"),)),
+        ("增设充电桩12台", "8月底", (("responsible", "北站街道办事处"),)),
+    ]
+    assert [[section.heading for section in draft.sections] for draft in reading.drafts] == [["东关片区"], ["北站片区"]]
+
+
+def test_figures_under_a_task_are_no_words_of_it() -> None:
+    drafts = read("序号|单位|清淤任务（公里）|绿化（亩）", "1|平安镇|12|300", "2|河东镇|8|450", "3|县林场|3|900").drafts
+    assert [draft.text for draft in drafts] == ["平安镇", "河东镇", "县林场"]
+
+
+def test_whom_a_deed_is_done_to_answers_for_nothing_and_who_applied_does_where_nobody_else_acts() -> None:
+    rows = ("市交通局|大桥村|修缮村道3公里|局工会|6月", "市农科院|柳湾村|推广良种200亩|县农技站|5月")
+    for head in ("结对村", "受帮扶村", "帮扶村"):
+        assert [who for _, _, who in duties(read(f"帮扶单位|{head}|帮扶措施|协作单位|完成时间", *rows))] == [
+            (("responsible", "市交通局"), ("support", "局工会")), (("responsible", "市农科院"), ("support", "县农技站")),
+        ], head  # fmt: skip
+    rows = ("1|县教育局党组|名师结对|开展示范课30节|县委宣传部|9月底", "2|平安镇党委|强村富民|成立合作社2家|县供销社|6月底")
+    assert [who for _, _, who in duties(read("序号|申报党组织|项目名称|主要举措|协同单位|完成时间", *rows))] == [
+        (("responsible", "县教育局党组"), ("support", "县委宣传部")), (("responsible", "平安镇党委"), ("support", "县供销社")),
+    ]  # fmt: skip

@@ -37,6 +37,8 @@ _NUMBER = re.compile(
 )
 _GIVEN = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s{0,2}[:：]\s{0,2}")
 """交办对象：区城市管理局（2件）"""
+_FIELDS = re.compile(r"\S+(?:[ \u3000](?![\u4e00-\u9fff]{2,8}[:：])\S+){0,12}")
+"""words up to a gap of two blanks, or to the label of the next field"""
 _TASKS_OF = re.compile(
     r"(?P<bodies>[^\d，。；：:]{3,40}?)(?:20\d\d年度?)?(?:承担的?|认领的?|负责的?)?(?:年度|重点|主要|工作|目标|任务|责任|履职|攻坚|整改|问题|事项|项目){1,4}(?:清?单|台账|书|表|计划|分解表?|交办单)"
 )
@@ -95,10 +97,30 @@ def captions(blocks: Sequence[Block]) -> dict[int, Section]:
     """
     found: dict[int, Section] = {}
     for before, block in pairwise(blocks):
-        if isinstance(before, Paragraph) and isinstance(block, Table) and _is_caption(closed(before.text)):
-            found[block.place.start] = Section(closed(before.text), 1, before.place)
+        if not isinstance(before, Paragraph) or not isinstance(block, Table):
+            continue
+        field = fields_of(before)[0]
+        words = closed(field.text)
+        if _is_caption(words):
+            found[block.place.start] = Section(words, 1, field.place)
     words = [section.heading for section in found.values()]
     return found if len(words) > 1 and len(set(words)) == len(words) else {}
+
+
+def fields_of(paragraph: Paragraph) -> list[Paragraph]:
+    """The fields of a line that sets several side by side, the number before the first cut off; else the line itself.
+
+    表1　清源河　　河长：县长 彭立新　　责任单位：城关镇人民政府
+    """
+    text = paragraph.text
+    start = match.end() if (match := _NUMBER.match(text)) else 0
+    spans = [span for at in _FIELDS.finditer(text, start) if (span := at.span())[0] < span[1]]
+    if len(spans) < 2 or not any(_GIVEN.match(text, *span) for span in spans[1:]):
+        return [paragraph]
+    base = paragraph.place.start
+    return [
+        Paragraph(text[begin:end], replace(paragraph.place, start=base + begin, end=base + end)) for begin, end in spans
+    ]
 
 
 def _is_caption(words: str) -> bool:
@@ -138,6 +160,9 @@ def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> t
     for paragraph in paragraphs:
         if _MARKED.search(paragraph.text):
             continue  # a legend
+        fields = fields_of(paragraph)
+        if len(fields) > 1 and (told := [one for field in fields for one in _labelled(field) or _given(field)]):
+            return tuple(replace(one, position=at) for at, one in enumerate(told, 1))
         found = _labelled(paragraph) or _given(paragraph) or _bracketed(paragraph) or _alone(paragraph, counted=counted)
         if found:
             return found

@@ -15,7 +15,7 @@ from zeren.extract.units import pattern
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
 
-NO_WORK = frozenset({"comparator", "unit", "code", "address", "signature", "phone", "person", "mark"})
+NO_WORK = frozenset({"comparator", "unit", "code", "address", "signature", "number", "value", "phone", "person", "mark"})
 """natures of cells that name no work: neither an act nor a state to reach nor a thing to work on"""
 _SHORT = 8
 """code points; a longer cell is of no sort that comes again"""

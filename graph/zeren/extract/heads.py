@@ -33,8 +33,8 @@ _DONE = re.compile(
 )
 """a deed that ends: 办结, 做完, 收口; only dates below it make it a deadline"""
 _PASSIVE = re.compile(
-    "(?:被|受[审检查访评助援益训奖托])[\u4e00-\u9fff]{0,4}"
-    "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区|方)"
+    "(?:被|受[审检查访评助援益训奖托帮]|(?:结对|帮扶|对口|挂点)(?=村|社区|[县区]))[\u4e00-\u9fff]{0,4}?"
+    "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区?|区|方)"
 )
 """whom a deed is done to (被审计单位, 受检单位), who never answers for it"""
 _PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监督|咨询|举报|投诉|服务|值班|办公|公开){0,2}(?:电话|热线|手机)(?:号码?)?[)]?$")
@@ -80,7 +80,7 @@ def head_of(text: str) -> Head:
     bare = _bare(words)
     if is_period(words):
         return Head(printed, "period", None, 1.0, words)
-    if not is_known(bare) and is_body(bare) and role_in(bare) is None:
+    if not is_known(bare) and is_body(bare) and role_in(bare) is None and not _PASSIVE.match(bare):
         return Head(printed, "unknown", None, 0.0, "")  # a body heads a column of marks, and names none itself
     if not is_known(bare) and (together := _together(printed, bare)):
         return together

@@ -36,6 +36,7 @@ _MARK_LENGTH = 8
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
 _BESIDE_BUILDER = re.compile("主管|监管|属地")
 """those who stand beside the builder of a project and do not build it (行业主管部门, 属地责任单位)"""
+_APPLIES = re.compile("(?:申报|申请|认领|承诺|报名|立项)[\u4e00-\u9fff]{0,2}(?:单位|部门|科室|处室|组织|支部|党委|主体|地区)")
 _WHOLE = re.compile("建设(?:内容|规模)|(?:项目|工程|建设)概况|规模及")
 """heads that say how large the whole of a project is"""
 _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")
@@ -481,6 +482,11 @@ def _sizes(head: Head) -> bool:
     return head.kind == "measure" and _WHOLE.search(head.words) is not None
 
 
+def _applies(seen: Seen) -> bool:
+    """Whether a column names who applied for what the rows are: where nobody else acts, they answer for it (申报党组织)."""
+    return seen.head.kind == "note" and _APPLIES.match(seen.head.words) is not None and seen.natures.get("body", 0) >= 0.5
+
+
 def _groups_places(seen: Seen) -> bool:
     """Whether a column that no head explains stands over several rows each (片区 over its towns)."""
     return seen.head.strength == 0 and seen.over_rows > 0 and not seen.natures.get("long")
@@ -494,7 +500,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     acting = any(head.kind == "role" and head.role in ("lead", "responsible") and not _BESIDE_BUILDER.search(head.words) for head in columns.values())
     suggested = any(head.role and "建议" in head.words for head in columns.values())
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
-    seen = [replace(one, lone=one.head.kind == "builder" and not acting, whole=_sizes(one.head)) for one in seen]
+    seen = [replace(one, lone=not acting and (one.head.kind == "builder" or _applies(one)), whole=_sizes(one.head)) for one in seen]
     sized = any(one.whole for one in seen)
     goals = [one.head for one in seen if one.head.kind in ("target", "yearly")]
     seen = [replace(one, beside_whole=sized and one.head in goals, series=len(goals) > 1 and one.head in goals) for one in seen]

@@ -145,7 +145,8 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
             state.number = state.task = state.task_place = None
         state.sections = sections or state.sections
     reading.captions += [paragraph.place for paragraph in paragraphs if caption and _holds(paragraph, caption[0])]
-    if (section := around.captions.get(table.place.start)) and not caption and not sections:
+    section = around.captions.get(table.place.start)
+    if section and not sections and (not caption or section.place.end <= caption[0].place.start):
         state.sections = (section,)
     first = one.heads[0] if one.heads else None
     goes = first is None or (first.at == 0 and first.heads == state.heads)

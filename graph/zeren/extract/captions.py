@@ -100,9 +100,8 @@ def captions(blocks: Sequence[Block]) -> dict[int, Section]:
         if not isinstance(before, Paragraph) or not isinstance(block, Table):
             continue
         field = fields_of(before)[0]
-        words = closed(field.text)
-        if _is_caption(words):
-            found[block.place.start] = Section(words, 1, field.place)
+        if _is_caption(closed(field.text)):
+            found[block.place.start] = Section(closed(field.text), 1, field.place)
     words = [section.heading for section in found.values()]
     return found if len(words) > 1 and len(set(words)) == len(words) else {}
 

@@ -57,6 +57,8 @@ _ANSWERS = re.compile("(?:责任|牵头|主责|承办|主办|实施)(?:单位|�
 """a label that names who answers"""
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
+_EVERY = re.compile("(?:各|有关|相关|上述|以上)[\u4e00-\u9fff]{0,4}(?:单位|部门|科室|处室)")
+"""all bodies of a paper"""
 _DATE = re.compile(r"\d{4}年\d{1,2}月")
 
 
@@ -146,7 +148,9 @@ def _asks_all(segment: Segment) -> bool:
     words = grammar.read(segment.text[:60], 0)
     opener = OPENER.match(words.words) if segment.level is None else None
     stop = subject(words, opener.end(), generic=True) if opener else None
-    return bool(opener and stop) and is_generic(words.words[opener.end() : stop]) if opener else False
+    # 请各承办单位于每周五前报送: whatever field 各 is said of, it is no body of the heading.
+    every = opener is not None and _EVERY.match(words.words, opener.end()) is not None
+    return every or (bool(opener and stop) and is_generic(words.words[opener.end() : stop]) if opener else False)
 
 
 def _own_role(segment: Segment, start: int, above: Statement) -> Statement:

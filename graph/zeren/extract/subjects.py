@@ -46,7 +46,7 @@ _NOMINAL = re.compile(
     "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议|总?[河湖林田路链]长(?!制)"
 )
 """what follows the name of a body inside a longer noun, or tells that it only speaks"""
-_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会"))
+_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会", "妇联"))
 """bodies that a plan names without more once it has set them up"""
 _GENERIC = re.compile(
     r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"

@@ -58,9 +58,11 @@ def _broken_off(lines: list[str]) -> Page | None:
 
     Some lines of such a text are paragraphs of their own and broader than its page.
     """
-    broken = [line.rstrip() for line, following in pairwise(lines) if _is_broken(line, following)]
+    at_ends = [at for at, (line, following) in enumerate(pairwise(lines)) if _is_broken(line, following)]
+    broken = [lines[at].rstrip() for at in at_ends]
     indented = 2 * sum(_INDENTED.match(line) is not None for line in broken) > len(broken)
     if indented and broken:
+        broken = [lines[at].rstrip() for at in at_ends if _is_of_set_in(lines, at)]
         # A title of two lines or a list of persons breaks off elsewhere.
         breadth = sorted(map(columns, broken))[len(broken) // 2]
         near = [line for line in broken if abs(columns(line) - breadth) <= _SLACK]
@@ -72,6 +74,13 @@ def _broken_off(lines: list[str]) -> Page | None:
     if not by_length and widths[-1] - widths[0] > _SLACK:
         return None
     return Page(widths[-1], lengths[0] if by_length else lengths[-1])
+
+
+def _is_of_set_in(lines: list[str], at: int) -> bool:
+    """Whether the paragraph of a line begins with blanks: a letterhead or a signature beside such paragraphs wraps nothing."""
+    while at and not _INDENTED.match(lines[at]) and lines[at - 1].strip():
+        at -= 1
+    return _INDENTED.match(lines[at]) is not None
 
 
 def _is_broken(line: str, following: str) -> bool:

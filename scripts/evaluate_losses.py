@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from zeren.extract.columns import is_ditto, is_none
+from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.heads import head_of
 from zeren.ground.model import Document, Table
 
@@ -52,7 +52,7 @@ def losses(document: Document, records: list[dict[str, Any]]) -> Losses:
     texts = (block.text for block in document.blocks if not isinstance(block, Table))
     stated = [piece for text in texts for match in _STATEMENT.finditer(text) for piece in _pieces(match[1])]
     missing = [piece for piece in (*cells, *stated) if piece not in held]
-    heads = [piece for piece in missing if head_of(piece).strength or is_none(piece) or is_ditto(piece)]
+    heads = [piece for piece in missing if head_of(piece).strength or is_none(piece) or is_ditto(piece) or like_row(piece)]
     lost = [rest for piece in missing if piece not in heads for rest in _unheld(piece, held)]
     return Losses(sum(map(len, cells)), sum(map(len, stated)), tuple(lost), sum(map(len, heads)))
 

@@ -528,6 +528,42 @@ def test_the_same_words_as_above_are_a_measure_with_bodies_of_their_own() -> Non
     ]
 
 
+def test_a_cell_that_names_another_row_has_the_bodies_of_that_row() -> None:
+    reading = read(
+        "序号|任务|责任单位|完成时限", "1|铺设雨水管网9公里|县住建局、县水利局|6月底", "2|清理沟渠20公里|县水利局|9月底",
+        "3|新建停车场2个|责任单位同第1项|11月底", "4|补植行道树300株|同上一项|同序号2", "5|安装路灯80盏|县城管局、同第2项|12月底",
+        "6|改造公厕4座|同第9项|12月底",
+    )  # fmt: skip
+    assert [(d.text[:2], d.deadline, [(a.mention, a.basis) for a in d.assignments]) for d in reading.drafts[2:]] == [
+        ("新建", "11月底", [("县住建局", "inherited-cell"), ("县水利局", "inherited-cell")]),
+        ("补植", "9月底", [("县住建局", "inherited-cell"), ("县水利局", "inherited-cell")]),
+        ("安装", "12月底", [("县城管局", "cell")]),
+        ("改造", "12月底", []),
+    ]
+    # No row has the number 9, and what stands beside a body is not taken apart: both are told.
+    assert [one.text for one in reading.residue] == ["同第2项", "同第9项"]
+
+
+@pytest.mark.parametrize("at", [0, 4])
+@pytest.mark.parametrize("note", ["注：责任单位中排第一位的为牵头单位", "（列第一位的单位为牵头单位）", "说明：多家负责的，排名首位的单位牵头落实"])
+def test_a_short_note_on_who_leads_is_a_rule_above_the_head_and_below_the_rows(note: str, at: int) -> None:
+    rows = [
+        "序号|任务|责任单位|完成时限", "1|铺设雨水管网9公里|县住建局、县水利局|6月底", "2|清理沟渠20公里|县水利局、县城管局|9月底",
+        "3|新建停车场2个|县城管局|11月底",
+    ]  # fmt: skip
+    cells, start = [], 0
+    for r, line in enumerate([*rows[:at], note, *rows[at:]]):
+        words = line.split("|")
+        for c, text in enumerate(words):
+            cells.append(Cell(text, Place(start, start + len(text), table=1, row=r + 1, column=c + 1), r, c, 1, 4 if len(words) == 1 else 1))
+            start += len(text) + 1
+    reading = read_tables([Table(tuple(cells), 5, 4, Place(0, start, table=1), spans_stated=True)])
+    assert [[(a.role, a.basis) for a in d.assignments] for d in reading.drafts] == [
+        [("lead", "rule"), ("responsible", "cell")], [("lead", "rule"), ("responsible", "cell")], [("lead", "rule")],
+    ]  # fmt: skip
+    assert not reading.residue and not reading.headings
+
+
 def test_the_first_words_of_a_duty_set_the_role_of_the_body_before_it() -> None:
     reading = read(
         "成员单位|工作职责", "市应急局|负责储备防汛物资。", "市公安局|配合做好水库巡查。", "市水利局|1.牵头编制调度方案。 2.协助转移群众。",

@@ -71,6 +71,8 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
     if len(filled) != 1:
         return None
     cell = filled[0]
+    if states_rule(cell):
+        return None
     across = bool(numeral) or repeated or cell.columns > table.columns // 2
     alone = not table.spans_stated and bool(header.of("role")) and time_over(cell.text) is not None
     first = header.has_words and header.measure == 0 and not alone
@@ -126,7 +128,7 @@ def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> 
 def heading_over_head(row: Row, table: Table) -> Section | None:
     """A row across the table above its head that is no title of a plan: what the table is about (甲类：环境整治)."""
     filled = row.filled
-    if len(filled) != 1 or filled[0].columns < table.columns or table.columns < 2 or _TITLE.search(filled[0].text):
+    if len(filled) != 1 or filled[0].columns < table.columns or table.columns < 2 or _TITLE.search(filled[0].text) or states_rule(filled[0]):
         return None
     words = closed(filled[0].text)
     return Section(words, 1, filled[0].place) if len(words) <= _SECTION_LENGTH and not words.endswith(("。", ":", "：")) else None
@@ -164,6 +166,11 @@ def remark_across(row: Row, table: Table, header: Header) -> Cell | None:
     alone = len(filled) == 1 and row.starts(filled[0]) and filled[0].column == 0
     across = alone and (filled[0].columns == table.columns > 1 or _NOTE.match(filled[0].text) is not None)
     return filled[0] if across else None
+
+
+def states_rule(cell: Cell) -> bool:
+    """Whether a cell is a note (注：…) or states who leads: it heads no rows, however short it is."""
+    return _NOTE.match(cell.text) is not None or lead_rule(cell.text) is not None
 
 
 def take_remark(cell: Cell, reading: Reading) -> None:

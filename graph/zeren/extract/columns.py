@@ -114,7 +114,24 @@ def none_marks() -> frozenset[str]:
 @lru_cache(_CELLS)
 def is_ditto(text: str) -> bool:
     """Whether a cell says "the same as above" (同上, 〃)."""
-    return re.sub(r"\s+", "", fold(text)) in _marks("ditto")
+    return re.sub(r"\s+", "", fold(text)) in _marks("ditto") or like_row(text) == ""
+
+
+_LIKE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}(?:单位|部门|时限|时间))?(?:均|都)?[同与和按](?:本表)?"
+    r"(?:(?P<above>(?:以?上|前)(?:面)?一?(?:项|条|行|栏|款|格|面|个)(?:任务|工作|措施|事项)?)"
+    r"|(?:第|序号|编号|事项|任务){1,2}(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|款|号|行)?(?:任务|工作|措施|事项)?"
+    r"|(?P<bare>\d{1,3}|[一二三四五六七八九十]{1,3}(?=[项条]))(?:项|条|款|号|行)?)"
+    r"(?:的?(?:责任|牵头|配合)?(?:单位|部门))?(?:相同|一致|一样|执行)?"
+)
+"""同上一项, 责任单位同第2项, 与第3项相同, 同序号1, 同2"""
+
+
+@lru_cache(_CELLS)
+def like_row(text: str) -> str | None:
+    """The number of the row whose words a cell says again (责任单位同第2项); empty: the row above (同上一项); None: it says no such thing."""
+    match = _LIKE.fullmatch(re.sub(r"\s+", "", fold(text)).strip("()。"))
+    return None if match is None else "" if match["above"] else str(match["number"] or match["bare"])
 
 
 @cache

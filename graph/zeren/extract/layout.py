@@ -15,6 +15,7 @@ from zeren.extract.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.lexicon import role_in
 from zeren.extract.marks import role_of_mark
 from zeren.extract.natures import nature, shares
+from zeren.extract.referred import carry_named_rows
 from zeren.extract.rows import Row, rows_of
 from zeren.extract.rules import lead_rule
 from zeren.ground.model import Cell, Place, Table
@@ -138,6 +139,7 @@ def lay(
         for head in one.heads:
             head.shaped = (shaped or {}).get(at, {})
     _carry_dittos(laid)
+    _carry_referred(laid)
     _carry_merged(laid)
     by_words: dict[str, list[Top]] = {}
     open_: dict[int, Top] = {}
@@ -173,6 +175,14 @@ def _carry_dittos(laid: Sequence[Laid]) -> None:
                     row.cells[c] = replace(carried, row=-1, rows=1) if carried else replace(cell, text="", row=row.index, rows=1)
             if head.body:
                 last[head.words] = head.body[-1]
+
+
+def _carry_referred(laid: Sequence[Laid]) -> None:
+    """Let a cell that names another row of its table (责任单位同第2项) mean that row's cell."""
+    for head in (head for one in laid for head in one.heads):
+        number = next((c for c, its in head.heads if its.kind == "number"), None)
+        if number is not None:
+            carry_named_rows(head.body, number, [c for c, _ in head.heads if c != number])
 
 
 def _carry_merged(laid: Sequence[Laid]) -> None:

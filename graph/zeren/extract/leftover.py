@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from zeren.extract.columns import is_ditto, is_none
+from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.lexicon import is_composed, labels, rows
 from zeren.extract.rules import lead_rule
 from zeren.extract.statement import THIS_MATTER
@@ -79,7 +79,7 @@ def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], resid
 
 
 def _of_cell(cell: Cell, covered: list[tuple[int, int]], told: set[str]) -> list[Residue]:
-    if is_none(cell.text) or is_ditto(cell.text) or _closed(cell.text) in told:
+    if is_none(cell.text) or is_ditto(cell.text) or like_row(cell.text) or _closed(cell.text) in told:
         return []
     return _of_words(cell.text, cell.place, covered)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from zeren.extract.columns import Column, is_ditto, is_none
+from zeren.extract.columns import Column, is_ditto, is_none, like_row
 from zeren.extract.endings import begins_name, is_body
 from zeren.extract.finer import begins_with_act
 from zeren.extract.header import Header
@@ -140,6 +140,9 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
     remarks: list[Remark] = []
     for filled in _filled(row, header, table, every=every):
         cell = filled.cell
+        if like_row(cell.text):
+            residue.append(Residue(cell.text, "no body found in this statement", cell.place))
+            continue
         told = occupants(_with_stops(with_colons(joined(cell))), persons=header.columns[filled.column].persons)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
@@ -155,6 +158,9 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
             place = _within(cell, told.deadline)
             deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
         remarks += [_beside(cell, span, header.columns[filled.column].header) for span in told.beside]
+    named = [one for one in found if like_row(one.mention) is not None]  # 县文旅局、同第1项
+    residue += [Residue(one.mention, "no body found in this statement", one.place) for one in named]
+    found = [replace(one, position=at) for at, one in enumerate((one for one in found if one not in named), 1)] if named else found
     rule = header.lead_rule
     once = {remark.place.start: remark for remark in remarks}
     return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue), tuple(once.values()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zeren.extract import grammar
-from zeren.extract.columns import column_of, is_none
+from zeren.extract.columns import column_of, is_none, like_row
 from zeren.extract.endings import LEVELS, begins_with_place, ending_of, is_body, is_counted, is_whole
 from zeren.extract.grammar import STOPS, Group, Part, Text
 from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs
@@ -70,8 +70,8 @@ class Statement:
     """a role word or label is printed"""
     described: bool = False
     """words after a role word say what for (市财政局负责资金保障)"""
-    same: tuple[str, ...] = ()
-    """roles whose bodies are those of the measure above (牵头单位同上)"""
+    same: tuple[tuple[str, str], ...] = ()
+    """roles whose bodies are those of another measure, with its number (责任单位同第2项); an empty number: the one above (同上)"""
 
     def joined(self, other: Statement | None = None) -> Statement:
         """This statement and the one right after it, where there is one, as one."""
@@ -210,6 +210,17 @@ def is_accessory(text: str) -> bool:
     return "role" not in kinds and (bool(kinds) or is_deadline(its.words))
 
 
+def _same_as(words: str, role: str | None) -> tuple[str, str] | None:
+    """The role and the number of the measure whose bodies ``words`` name (责任单位同第2项, 同上 under a ``role``); None where they do not."""
+    above = _ABOVE.fullmatch(fold(words))
+    if above and (said := role or _role_of_label(above["label"])):
+        return said, ""
+    number = like_row(words)
+    label_ = re.split("[同与和按均都]", fold(words), maxsplit=1)[0]
+    said = role or _role_of_label(label_) or (None if label_ else "responsible")
+    return (said, number) if number is not None and said else None
+
+
 def _role_of_label(words: str | None) -> str | None:
     """The role of a label without its colon; None where it is none."""
     kind, role = labels().get(words or "", ("", None))
@@ -243,7 +254,7 @@ class _Reader:
         self._rule: LeadRule | None = None
         self._standing: StandingRule | None = None
         self._printed = self._described = False
-        self._same: list[str] = []
+        self._same: list[tuple[str, str]] = []
 
     def read(self, first_position: int) -> Statement:
         rule = lead_rule(self._text.raw)
@@ -364,9 +375,8 @@ class _Reader:
                 folded = folded[: dated.start()]  # 市应急局（张伟）, 区民政局（咨询电话：027-82731248）: the rest of the words is left over
             keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
             its = self._narrowed(mention, self._handed(mention, folded, keep), keep)
-            above = _ABOVE.fullmatch(fold(its.printed))
-            if above and (role_said := role if printed else _role_of_label(above["label"])):
-                self._same.append(role_said)
+            if same := _same_as(its.printed, role if printed else None):
+                self._same.append(same)
             elif _is_person(its.printed) or PHONE.fullmatch(fold(its.printed)):
                 self._residue.append(Residue(its.printed, "no name of a body", self._place_of(its.start, its.end), ignored=True))
             elif is_none(its.printed):

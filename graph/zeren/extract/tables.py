@@ -14,6 +14,7 @@ from zeren.extract.banners import (
     is_legend,
     parent_in,
     remark_across,
+    states_rule,
     sums_up,
     take_remark,
 )
@@ -31,7 +32,7 @@ from zeren.extract.captions import (
     shares_out,
 )
 from zeren.extract.carded import dropped_labels, repeated_labels
-from zeren.extract.columns import is_ditto, is_none
+from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.deadline import sole_due
 from zeren.extract.draft import Draft
 from zeren.extract.fielded import Fielded, places_of_labels
@@ -204,7 +205,7 @@ def _taken_unknown(head: Top, heads: Sequence[Cell]) -> list[Residue]:
 def _read_table(laid: Laid, reading: Reading, state: State) -> None:
     table, rows = laid.table, laid.rows
     previous: Row | None = None
-    reading.read += sum(cell.row > 0 and is_ditto(cell.text) for cell in table.cells)
+    reading.read += sum(cell.row > 0 and (is_ditto(cell.text) or like_row(cell.text) is not None) for cell in table.cells)
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -224,6 +225,8 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             reading.headings.append(section)
             reading.read += len(row.own)
             reading.formal += [cell.place for cell in row.own]
+        elif laid.heads and at <= laid.heads[0].at and len(row.own) == 1 and states_rule(row.own[0]):
+            take_remark(row.own[0], reading)
         elif state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
             reading.formal += [cell.place for cell in row.own]

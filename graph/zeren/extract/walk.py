@@ -24,7 +24,7 @@ from zeren.extract.sentence import Duty, read
 from zeren.extract.spans import Span
 from zeren.extract.statement import Statement, parse
 from zeren.ground.fold import fold
-from zeren.ground.model import Document, Paragraph, Place, Residue, Section
+from zeren.ground.model import Assignment, Document, Paragraph, Place, Residue, Section
 
 _ITEM = 3
 """level of 1.; deeper marks part an item"""
@@ -332,16 +332,17 @@ class Walk:
         place = self.place(start, end)
         self.accounted.append(place)
         self.residue += statement.residue
-        if not statement.assignments:
-            self.residue.append(Residue(self._text[start:end], "no body found in this statement", place))
         if statement.lead_rule:
             self.rules.lead(statement.lead_rule)
         if statement.standing:
             self.rules.stand(statement.standing, len(self.drafts))
         statement = replace(statement, assignments=self.rules.led(statement.assignments))
         if statement.same and self.drafts:
-            statement = _repeated(statement, self.drafts[-1])
-        elif not any(one.role in ("lead", "responsible") for one in statement.assignments):
+            statement = _repeated(statement, self.drafts)
+            self.ruled += [place] if statement.assignments else []
+        if not statement.assignments:
+            self.residue.append(Residue(self._text[start:end], "no body found in this statement", place))
+        if not statement.same and not any(one.role in ("lead", "responsible") for one in statement.assignments):
             statement = self._with_subject(segment, statement, start)
         if self._above and not any(one.role in ("lead", "responsible") for one in statement.assignments):
             statement = self._above.joined(_moved(statement, len(self._above.assignments)))
@@ -538,9 +539,17 @@ def _lead(words: str) -> int:
     return len(words) - len(words.lstrip())
 
 
-def _repeated(statement: Statement, above: Draft) -> Statement:
-    """A statement that takes bodies from the measure above by their role (牵头单位同上)."""
-    taken = [one for one in above.assignments if one.role in statement.same]
+def _repeated(statement: Statement, drafts: Sequence[Draft]) -> Statement:
+    """A statement that takes bodies by their role from the measure above (牵头单位同上) or the nearest of a number (同第2项).
+
+    All bodies of that measure where it has none of that role and 责任单位 is what the label says.
+    """
+    taken: list[Assignment] = []
+    for role, number in statement.same:
+        above = next((one for one in reversed(drafts) if not number or one.task_no == number), None)
+        held = above.assignments if above else ()
+        alike = [one for one in held if one.role == role]
+        taken += alike or (held if role == "responsible" else ())
     every = [*taken, *statement.assignments]
     return replace(statement, assignments=tuple(replace(one, position=at) for at, one in enumerate(every, 1)))
 

@@ -13,7 +13,6 @@ from zeren.extract.heads import head_of
 from zeren.extract.lexicon import label_words
 from zeren.extract.mentions import split
 from zeren.extract.overall import limit_that_ends
-from zeren.extract.parties import LETTER, PARTY
 from zeren.extract.persons import is_person
 from zeren.extract.statement import parse
 from zeren.ground.fold import fold
@@ -251,25 +250,6 @@ def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...
                 break
     named = [tuple(body.mention for body in bodies) for bodies in found.values()]
     return found if len(found) > 1 and len(set(named)) == len(named) else {}
-
-
-def party_before(blocks: Sequence[Block], table: Table) -> tuple[Assignment, ...]:
-    """The body that takes on the tasks of a letter of targets, for a table below its parties.
-
-    甲方：县人民政府, 乙方：石桥镇人民政府; under the title of a letter (责任书) the one who takes them on alone is enough.
-    """
-    given = letter = False
-    taken: tuple[Assignment, ...] = ()
-    for block in blocks:
-        if block is table:
-            break
-        if isinstance(block, Table) or len(block.text) > _SHORT:
-            continue
-        letter = letter or LETTER.search(block.text) is not None
-        for match in PARTY.finditer(fold(block.text)):
-            given = given or match["gives"] is not None
-            taken = taken or (() if match["gives"] else _listed(block, match.start("name"), match.end("name")))
-    return taken if given or letter else ()
 
 
 def _first_row(table: Table) -> list[Paragraph]:

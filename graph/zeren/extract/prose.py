@@ -17,7 +17,7 @@ from zeren.extract.gathered import closed, groups_of_lines, led_in, titles_of_li
 from zeren.extract.habits import habits
 from zeren.extract.headed import headed
 from zeren.extract.overall import due_for_all
-from zeren.extract.parties import parties
+from zeren.extract.parties import parties, parties_of
 from zeren.extract.rules import LeadRule, StandingRule
 from zeren.extract.running import running
 from zeren.extract.segments import cut
@@ -68,7 +68,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
     below = headed(segments, found, walk.place, styled)
-    letter = parties(segments, walk.place)
+    letter = parties(segments, parties_of(blocks), walk.place)
     lines = {at for at, segment in enumerate(segments) if _PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.

@@ -27,7 +27,6 @@ from zeren.extract.captions import (
     captions,
     due_above,
     inner_tables,
-    party_before,
     sections_of,
     shares_out,
 )
@@ -41,6 +40,7 @@ from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
 from zeren.extract.marks import finishing, legend, legend_of_rows
 from zeren.extract.noted import noted
+from zeren.extract.parties import Parties, is_signatures, parties_of
 from zeren.extract.reading import Reading, State, left
 from zeren.extract.recorded import read_row, read_values
 from zeren.extract.rows import Row, bodies_of
@@ -59,6 +59,14 @@ class _Around:
     """what tables are about by the words above them or the row that holds them, by the starts of the tables"""
     titles: Mapping[int, tuple[Assignment, ...]]
     """bodies to whose tasks titles give tables, by the starts of the tables"""
+    parties: Parties | None = None
+    """who gives and who takes the tasks, where the plan is a letter"""
+
+    def taker(self, table: Table) -> tuple[Assignment, ...]:
+        """The body that takes on the rows of a table of a letter; no role is printed beside them."""
+        if self.parties is None or table.place.start < self.parties.end:
+            return ()
+        return tuple(replace(one, role_raw=None) for one in self.parties.takes.assignments)
 
 
 def read_tables(
@@ -75,11 +83,13 @@ def read_tables(
     what people decided about columns.
     """
     reading, state = Reading(), State()
-    legends = [block for block in blocks if isinstance(block, Table) and legend_of_rows(block)]
+    letter = parties_of(blocks)
+    named = letter.tables if letter else ()
+    legends = [block for block in blocks if isinstance(block, Table) and (legend_of_rows(block) or block in named)]
     reading.formal += places_of_labels([block for block in blocks if isinstance(block, Table)])
     reading.formal += [cell.place for table in legends for cell in table.cells]
     reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
-    reading.others += [block for block in blocks if isinstance(block, Table) and agenda(block)]
+    reading.others += [block for block in blocks if isinstance(block, Table) and (agenda(block) or is_signatures(block))]
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in (*legends, *reading.others)]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}
@@ -96,7 +106,7 @@ def read_tables(
         state.finishing = finishing(_texts(blocks))
     told = {mark: role for table in legends for mark, role in legend_of_rows(table).items()}
     state.meanings = told | legend(_texts(blocks)) if any(head.header.of("mark") for one in laid for head in one.heads) else {}
-    around = _Around(blocks, captions(blocks), bodies_of_tables(blocks))
+    around = _Around(blocks, captions(blocks), bodies_of_tables(blocks), letter)
     for at, (one, (_, table)) in enumerate(zip(laid, parts, strict=True)):
         if table.columns > 1 and (inner := inner_tables(blocks, table)):
             around.captions.update(inner)
@@ -132,8 +142,9 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
     if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
         return False
     paragraphs = above(around.blocks, table)
-    caption = bodies_above(paragraphs) or around.titles.get(table.place.start) or party_before(around.blocks, table)
-    if one.heads and not any(_states_duties(head.header, caption) for head in one.heads):
+    taker = around.taker(table)
+    caption = bodies_above(paragraphs) or around.titles.get(table.place.start) or taker
+    if one.heads and not any(_states_duties(head.header, caption, letter=bool(taker)) for head in one.heads):
         return False
     sections = sections_of(paragraphs) if one.heads else ()
     if one.heads:
@@ -170,11 +181,11 @@ def _holds(paragraph: Paragraph, body: Assignment) -> bool:
     return paragraph.place.start <= body.place.start < paragraph.place.end
 
 
-def _states_duties(header: Header, caption: Sequence[Assignment]) -> bool:
-    """Whether a table states duties: in its columns, as values of bodies, or for the body that its caption names."""
+def _states_duties(header: Header, caption: Sequence[Assignment], *, letter: bool) -> bool:
+    """Whether a table states duties: in its columns, as values of bodies, or for the body that its caption or a letter names."""
     if header.is_plan or header.is_values:
         return True
-    return bool(caption) and header.has_words and bool(header.of("deadline") or header.of("number"))
+    return bool(caption) and header.has_words and (letter or bool(header.of("deadline") or header.of("number")))
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

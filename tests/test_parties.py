@@ -1,0 +1,70 @@
+"""Letters of responsibility: who signs as the bound party answers for every item and every row, whatever the parties are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_fielded import measures
+from zeren.extract.parties import is_signatures, parties_of
+from zeren.ground.model import Table
+from zeren.read import read
+
+ITEMS = ("组织防汛演练不少于2次", "建立不少于30人的抢险队伍")
+
+
+def letter(parties: str, title: str = "清溪县2026年防汛责任书", end: str = "") -> str:
+    return f"{title}\n{parties}\n为做好防汛工作，签订本书。\n一、重点工作\n1．{ITEMS[0]}。\n2．{ITEMS[1]}。\n{end}"
+
+
+@pytest.mark.parametrize(
+    "parties",
+    [
+        "甲方：清溪县人民政府\n乙方：石门镇人民政府",
+        "发责单位：清溪县人民政府\n签责单位：石门镇人民政府",
+        "授牌单位：清溪县人民政府　领受单位：石门镇人民政府",
+        "管理单位：清溪县人民政府\n经办单位（盖章）：石门镇人民政府",
+        "立状人：石门镇人民政府",
+    ],
+)
+def test_who_is_bound_answers_for_every_item(parties: str) -> None:
+    found = measures(letter(parties))
+    assert [(m.text.rstrip("。"), [(a.role, a.mention) for a in m.assignments]) for m in found] == [
+        (words, [("responsible", "石门镇人民政府")]) for words in ITEMS
+    ]
+
+
+@pytest.mark.parametrize("end", ["承诺单位：江北建工集团有限公司\n2026年2月8日", "江北建工集团有限公司\n2026年2月8日"])
+def test_who_signs_a_promise_answers_for_it(end: str) -> None:
+    found = measures(f"安全生产承诺书\n区住房和城乡建设局：\n我公司郑重承诺：\n1．{ITEMS[0]}。\n2．{ITEMS[1]}。\n{end}\n")
+    assert [[a.mention for a in m.assignments] for m in found] == [["江北建工集团有限公司"]] * 2
+
+
+def page(parties: str) -> str:
+    rows = "<tr><td>预警信息到户率</td><td>不低于</td><td>98</td></tr><tr><td>水毁工程修复率</td><td>达到</td><td>100</td></tr>"
+    lines = (("甲方（盖章）：", "乙方（盖章）："), ("负责人签字：",) * 2, ("2026年3月1日",) * 2)
+    signs = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in lines)
+    head = "<tr><th>指标名称</th><th>控制要求</th><th>数值</th></tr>"
+    return f"<h1>2026年防汛责任书</h1>{parties}<p>一、责任指标</p><table>{head}{rows}</table><table>{signs}</table>"
+
+
+def test_the_bound_party_answers_for_rows_and_no_signature_is_a_measure() -> None:
+    found = measures(page("<p>发责单位：清溪县人民政府</p><p>签责单位：石门镇人民政府</p>"), "letter.html")
+    assert [(m.text, [a.mention for a in m.assignments]) for m in found] == [
+        (words, ["石门镇人民政府"]) for words in ("预警信息到户率", "水毁工程修复率")
+    ]
+
+
+def test_parties_may_stand_in_a_small_table() -> None:
+    named = "<table><tr><td>委托方</td><td>清溪县人民政府</td></tr><tr><td>责任方</td><td>石门镇人民政府</td></tr></table>"
+    found = measures(page(named), "letter.html")
+    assert [[a.mention for a in m.assignments] for m in found] == [["石门镇人民政府"]] * 2
+
+
+def test_a_plan_that_only_speaks_of_letters_has_no_parties() -> None:
+    words = "县政府关于森林防火的通知\n各乡镇：\n各乡镇3月底前与农户签订防火承诺书。\n一、加强管控\n1．清理可燃物。\n县人民政府\n2026年2月1日\n"
+    assert parties_of(read(words.encode(), "notice.txt")[0].blocks) is None
+
+
+def test_a_table_of_signatures_is_told_from_one_of_tasks() -> None:
+    blocks = read(page("").encode(), "letter.html")[0].blocks
+    assert [is_signatures(block) for block in blocks if isinstance(block, Table)] == [False, True]

@@ -96,3 +96,16 @@ def test_sections_between_blocks_stand_over_the_rows_below_them() -> None:
     found = measures(f"江北区要点\n一、绿化\n{lines[0]}\n二、民生\n{lines[1]}\n{lines[2]}\n")
     assert [[one.heading for one in m.sections] for m in found] == [["一、绿化"], ["二、民生"], ["二、民生"]]
     assert [m.text for m in found] == [f"{words}。" for _, words, *_ in TASKS]
+
+
+def card(a: str, b: str, due: str, ask: str) -> str:
+    return f"<tr><td>牵头单位<td>{a}<td>配合单位<td>{b}<tr><td>完成时限<td>{due}<td>联系电话<td>{ask}</table>"
+
+
+@pytest.mark.parametrize("above", ["<h3>（{at}）{words}</h3><table>", "<p>任务{at}：{words}</p><table>", "<table><tr><td colspan=4>{at}. {words}"])
+def test_what_stands_over_a_card_without_words_is_its_measure(above: str) -> None:
+    cards = (above.format(at=at, words=words) + card(a, b, due, ask) for at, (_, words, a, b, due, ask) in enumerate(TASKS, 1))
+    found = measures(page(*cards), "d.html")
+    assert told(found) == wanted("lead")
+    assert [m.assignments[0].place.row for m in found if m.assignments] == [m.assignments[1].place.row for m in found]
+    assert [[one.text for one in m.remarks] for m in found] == [[task[-1]] for task in TASKS]

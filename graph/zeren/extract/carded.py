@@ -27,6 +27,8 @@ _SHORT = 6
 """code points of a label that no list knows"""
 _LEAST = 3
 """labels that make a card"""
+_TWO = 2
+"""labels of a card without words, which comes again"""
 _WORDS = frozenset({"measure", "task", "problem", "target", "mixed", "yearly"})
 _BODIES = frozenset({"body", "states"})
 _SAYING = frozenset({"long", "text", "stated"})
@@ -115,6 +117,24 @@ def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) ->
     if (pairs := _by_labels(rows, repeated) or _by_natures(rows)) and _says_duties(pairs):
         return laid(table, _cards(pairs))
     return None
+
+
+def wordless(table: Table) -> tuple[Cell | None, list[Pair]] | None:
+    """The labels and values of a card that holds no words of a measure, and the words across its top; None where it is no such card.
+
+    牵头单位 | 县水利局 above 完成时限 | 6月底: what is to be done stands above the card.
+    """
+    rows = [row for row in rows_of(table) if row.own]
+    top = rows[0].own[0] if rows and len(rows[0].own) == 1 and rows[0].own[0].columns == table.columns and not is_label(rows[0].own[0]) else None
+    rows = rows[1:] if top else rows
+    found = [pairs_of(row) for row in rows]
+    pairs = [pair for its in found for pair in its]
+    heads = [pair.head.words for pair in pairs]
+    if len(pairs) < _TWO or not all(found) or any(len(pair.values) > 1 for pair in pairs) or len(set(heads)) < len(heads):
+        return None
+    saying = any(pair.head.kind in _WORDS or (not pair.head.strength and nature(pair.values[0].text) in _SAYING) for pair in pairs)
+    named = any(pair.head.kind == "role" and nature(pair.values[0].text) in _BODIES for pair in pairs)
+    return (top, pairs) if named and not saying else None
 
 
 def _covers(pairs: Sequence[Pair], rows: Sequence[Row]) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from zeren.extract.carded import Pair, wordless
 from zeren.extract.cards import Line, fields_of, items_of, label_kind
 from zeren.extract.endings import is_body
 from zeren.extract.heads import head_of
@@ -30,6 +31,8 @@ _NO_LABEL = frozenset({"number", "value", "date", "phone", "person", "mark", "lo
 """natures that no such label has"""
 _BARE_NUMBER = re.compile(r"\d{1,3}(?=[ \t\u3000]|$)")
 """01　开办企业"""
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[一二三四五六七八九十]{1,3}|\d{1,2})[ \t\u3000]{0,2}[:：]")
+"""任务一：拆除违法建设"""
 _TITLE_ENDS = "。；：: \u3000"
 _STOPS = ".．、﹒,，:： "
 """signs behind a number"""
@@ -70,13 +73,26 @@ class _Field:
     begin: int
     """of the value"""
     end: int
+    place: Place
+    """of the line or cell that holds the value"""
     alone: bool
-    """the label stands on a line of its own"""
+    """the label stands on a line of its own or in a cell"""
 
     @property
     def words(self) -> int:
         """How many code points its value has."""
         return self.end - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph, or the part of a card that stands for one."""
+
+    words: Paragraph
+    block: Block | None
+    """what it is in the document; None where a line before stands for the same table"""
+    fields: list[_Field] = field(default_factory=list)
+    """of a card"""
 
 
 @dataclass(slots=True)
@@ -93,73 +109,95 @@ class _FieldBlock:
 
 
 def fielded(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
-    """Return ``blocks`` of a document with this ``text``, a table in place of the paragraphs of labelled fields that come again."""
+    """Return ``blocks`` of a document with this ``text``, a table in place of the labelled fields that come again."""
     found: list[Block] = []
-    stretch: list[Paragraph] = []
+    stretch: list[_Line] = []
     for block in (*blocks, None):
-        if isinstance(block, Paragraph):
-            stretch.append(block)
-            continue
-        found += _laid_out([one for one in stretch if one.text.strip()], text)
-        stretch = []
-        found += [block] if block is not None else []
+        lines = list(_lines(block, text)) if block is not None else []
+        stretch += lines
+        if not lines:
+            found += _laid_out(stretch, text)
+            stretch = []
+            found += [block] if block is not None else []
     return tuple(found)
 
 
-def _laid_out(paragraphs: Sequence[Paragraph], text: str) -> list[Block]:
-    """Paragraphs between tables, their blocks as tables."""
+def _lines(block: Block, text: str) -> Iterator[_Line]:
+    """A paragraph as it is, a card without words of its own as the line across its top and its fields; nothing of other tables."""
+    if isinstance(block, Paragraph):
+        yield _Line(block, block)
+    elif card := wordless(block):
+        top, pairs = card
+        if top:
+            yield _Line(Paragraph(top.text, top.place), block)
+        start = min(pair.label.place.start for pair in pairs)
+        place = replace(block.place, start=start)
+        yield _Line(Paragraph(text[start : place.end], place), None if top else block, [_of_pair(pair) for pair in pairs])
+
+
+def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
+    """Lines between tables, their blocks of fields as tables."""
     found: list[Block] = []
     at = 0
-    for group, above in _groups(_blocks(paragraphs, _fields(paragraphs)), paragraphs):
+    paragraphs = [line.words for line in lines]
+    for group, above in _groups(_blocks(paragraphs, _fields(lines)), paragraphs):
         for part in _parted(group, above):
-            found += paragraphs[at : part[0].first - above]
+            found += [line.block for line in lines[at : part[0].first - above] if line.block]
             found.append(_table(part, above, paragraphs, text))
             at = part[-1].stop
-    return [*found, *paragraphs[at:]]
+    return [*found, *(line.block for line in lines[at:] if line.block)]
 
 
 # ── Fields ───────────────────────────────────────────────────────────────────────────────
 
 
-def _fields(paragraphs: Sequence[Paragraph]) -> dict[int, tuple[list[_Field], int]]:
-    """The fields that begin in each paragraph and the number of paragraphs that they take; labels that come again alone."""
-    lines = [list(fields_of(one)) for one in paragraphs]
-    alone = _alone(paragraphs, lines)
-    counts = Counter(label for its in lines for label in {line.label for line in its})
+def _fields(lines: Sequence[_Line]) -> dict[int, tuple[list[_Field], int]]:
+    """The fields that begin in each line and the number of lines that they take; labels that come again alone."""
+    paragraphs = [line.words for line in lines]
+    own = [[] if line.fields else list(fields_of(line.words)) for line in lines]
+    alone = _alone(paragraphs, own)
+    counts = Counter(label for its in own for label in {line.label for line in its})
     found: dict[int, tuple[list[_Field], int]] = {}
     at = 0
     while at < len(paragraphs):
         one = paragraphs[at]
-        its = lines[at]
-        if its and (counts[its[0].label] >= _LEAST or (at - 1 in found and its[0].kind != "other")):
-            found[at] = [_of_line(line) for line in its], 1
+        its = own[at]
+        if lines[at].fields:
+            found[at] = lines[at].fields, 1
+        elif its and (counts[its[0].label] >= _LEAST or (at - 1 in found and its[0].kind != "other")):
+            found[at] = [_of_line(line, one.place) for line in its], 1
         elif (label := _closed(one.text)) in alone:
             below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
             blank = below is None or (_closed(below.text) in alone and _is_known(_closed(below.text)))
-            found[at] = [_under(one, None if blank else below, label)], 1 if blank else 2
+            value = replace(one.place, start=one.place.end) if below is None or blank else below.place
+            found[at] = [_under(label, one.place, value, "" if below is None or blank else below.text)], 1 if blank else 2
             at += found[at][1] - 1
         at += 1
     return found
 
 
-def _of_line(line: Line) -> _Field:
-    return _Field(line.label, line.kind, line.start, line.begin, line.end, alone=False)
+def _of_line(line: Line, place: Place) -> _Field:
+    return _Field(line.label, line.kind, line.start, line.begin, line.end, place, alone=False)
 
 
-def _under(label: Paragraph, value: Paragraph | None, words: str) -> _Field:
-    kind = label_kind(words)[0]
-    place = value.place if value else replace(label.place, start=label.place.end)
-    if kind == "other" and value and nature(value.text) in ("body", "states"):
-        kind = "role"
-    elif kind == "other" and value and nature(value.text) == "date":
-        kind = "deadline"
-    return _Field(words, kind, label.place.start, place.start, place.end, alone=True)
+def _of_pair(pair: Pair) -> _Field:
+    value = pair.values[0]
+    return _under(pair.head.words.rstrip(":："), pair.label.place, value.place, value.text)
 
 
-def _alone(paragraphs: Sequence[Paragraph], lines: Sequence[Sequence[Line]]) -> frozenset[str]:
+def _under(label: str, place: Place, value: Place, words: str) -> _Field:
+    """A label that stands apart from its value, above it or in the cell beside it."""
+    kind = label_kind(label)[0]
+    if kind == "other" and words:
+        told = nature(words)
+        kind = "role" if told in ("body", "states") else "deadline" if told == "date" else kind
+    return _Field(label, kind, place.start, value.start, value.end, value, alone=True)
+
+
+def _alone(paragraphs: Sequence[Paragraph], own: Sequence[Sequence[Line]]) -> frozenset[str]:
     """Words that stand on lines of their own again and again, each time over another line: labels, whatever they say."""
     words = [_closed(one.text) if _ALONE.fullmatch(one.text.strip()) else "" for one in paragraphs]
-    counts = Counter(word for word, its in zip(words, lines, strict=True) if word and not (its and its[0].begin < its[0].end))
+    counts = Counter(word for word, its in zip(words, own, strict=True) if word and not (its and its[0].begin < its[0].end))
     often = {word for word, count in counts.items() if count >= _LEAST and (_is_known(word) or _may_be_label(word))}
     told: Counter[str] = Counter()
     at = 0
@@ -295,18 +333,18 @@ def _table(part: Sequence[_FieldBlock], above: int, paragraphs: Sequence[Paragra
     cells: list[Cell] = []
     row = 1
     for block, lines in zip(part, over, strict=True):
-        place = paragraphs[block.first].place
+        place = paragraphs[block.first - above].place
         its = {one.label: one for one in block.fields}
         items = _items(next((one for one in block.fields if one.kind == "measure"), None), text)
         count = max(1, len(items))
         cells += [_cell(start, end, row, column, count, place, text) for column, (start, end) in enumerate(lines)]
         for label, one in its.items():
-            names.append(_name(one, text, place))
+            names.append(_name(one, text))
             column = order.index(label) + shift
             if len(items) > 1 and one.kind == "measure":
-                cells += [_cell(start, end, row + at, column, 1, place, text) for at, (start, end) in enumerate(items)]
+                cells += [_cell(start, end, row + at, column, 1, one.place, text) for at, (start, end) in enumerate(items)]
             elif one.begin < one.end:
-                cells.append(_cell(one.begin, _value_end(one, text), row, column, count, place, text))
+                cells.append(_cell(one.begin, _value_end(one, text), row, column, count, one.place, text))
         row += count
     heads = _heads(part, order, shift, names, cells, text)
     used = sorted({cell.column for cell in cells if cell.text})
@@ -374,7 +412,7 @@ def _starts(lines: Sequence[Paragraph]) -> list[tuple[int, int]]:
 def _number(words: str) -> str:
     """The number that a line begins with, as printed; empty where it begins with none."""
     words = words.lstrip()
-    bare = _BARE_NUMBER.match(words)
+    bare = _BARE_NUMBER.match(words) or _COUNTED.match(words)
     mark = mark_of(words)
     return mark[1] if mark else bare[0] if bare else ""
 
@@ -387,13 +425,14 @@ def _items(measure: _Field | None, text: str) -> list[tuple[int, int]]:
     return found if len(found) > 1 else []
 
 
-def _name(one: _Field, text: str, place: Place) -> Place:
+def _name(one: _Field, text: str) -> Place:
     """Where the words of a label stand, without the signs around them."""
     printed = text[one.start : one.begin] if one.begin > one.start else ""
     words = [at for at, char in enumerate(printed) if "\u4e00" <= char <= "\u9fff"]
     if one.alone:
         words = words[: len([char for char in one.label if "\u4e00" <= char <= "\u9fff"])]
-    return replace(place, start=one.start + words[0], end=one.start + words[-1] + 1) if words else replace(place, start=one.start, end=one.start)
+    first, last = (words[0], words[-1] + 1) if words else (0, 0)
+    return replace(one.place, start=one.start + first, end=one.start + last)
 
 
 def _value_end(one: _Field, text: str) -> int:

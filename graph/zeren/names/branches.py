@@ -14,7 +14,8 @@ _FIELDS = ("油田", "气田", "石化", "炼化", "管道", "物探", "钻探")
 """青海油田分公司 of 中国石油 digs in 青海 and sells nothing there: it is no branch of the area"""
 _COMMITTEES = ("委", "党委")
 """自治区党委史志办 is a body of the committee, no room of its office"""
-_INNER = ("处", "科", "室", "办", "组", "队", "中心", "站", "所")
+_LEVEL_WORDS = tuple("省市区县州旗盟")
+_INNER = ("处", "科", "股", "室", "办", "组", "队", "中心", "站", "所")
 
 
 class Place:
@@ -116,11 +117,20 @@ class Branches:
             if head not in self._register.national and not self._posts(head):
                 continue
             for area, tail in self._places.prefixes(full[cut:], code):
+                if self._goes_on(tail):
+                    continue
                 key = cores.get(head + tail) or self._branch_of(head, tail)
                 if key is not None and self._register.official(key, area) and not self._outranks(key, area, tail):
                     body = self._agencies.agency(key, area)
                     return Resolution(body, "rule", f"“{head}”在{self._places.get(area).name}的机构")
         return None
+
+    def _goes_on(self, tail: str) -> bool:
+        """Whether the place's name goes on before the ending of a branch: 石台|坡分公司, 石台|坡供电公司 are not of 石台县."""
+        cores, first = self._register.cores, tail[:1]
+        if first in _LEVEL_WORDS or self._agencies.ending(tail) is None:
+            return False
+        return (self._agencies.is_ending(tail[1:]) and not self._agencies.is_ending(tail)) or (tail[1:] in cores and tail not in cores)
 
     def _outranks(self, key: str, area: str, tail: str) -> bool:
         """Whether an ending is one that the body of this area does not have: counties have no 分行 of a bank, only 支行.

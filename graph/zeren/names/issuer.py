@@ -26,20 +26,23 @@ _NUMBER = {
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
-_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|共青团|中国共产主义青年团)")
-"""before the words that may name a place: 关于安和县…的通知, 共青团安和县委; 关于县委巡察反馈问题… names none"""
+_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
+"""before the words that may name a place: 关于安和县…的通知, 共青团安和县委, 政协安和县委员会; 关于县委巡察反馈问题… names none"""
 _STATED = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[县市区旗乡镇]|街道))(?=人民政府|政府|办事处|党|委|[“《]|20\d\d|年度|关于|贯彻|落实|国民经济|十[四五六]"
     r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
 )
 """the county or city that an issuer or a title begins with: 安和县2026年…, 安澜市贯彻落实…"""
 _BODY_OF = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{1,6}?[县市区旗])(?P<inner>[\u4e00-\u9fff]{2,6}?[区县])?"
-    r"(?=(?:人民政府|[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|指挥部|领导小组|党组|总工会|人民法院|人民检察院)$))(?![\u4e00-\u9fff]{0,2}管理局|[\u4e00-\u9fff]{0,3}管委会)"
+    r"(?P<place>[\u4e00-\u9fff]{1,9}?[县市区旗])(?P<inner>[\u4e00-\u9fff]{2,6}?[区县])?"
+    r"(?=(?:人民政府|(?:[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|指挥部|领导小组|党组|人民法院|人民检察院|医院|学校|中学|小学|专班|联合会)"
+    r"|总工会|委[\u4e00-\u9fff]{2,8}[部办室])$))(?![\u4e00-\u9fff]{0,2}管理局|[\u4e00-\u9fff]{0,3}管委会)"
 )
 """the county or city whose body issues a document, a district inside it: 益川县林业局, 桂北市城南区城市管理委员会办公室"""
 _NAMED_AREAS = ("新区", "山区", "湖区")
 """endings of names of districts that are words for areas too (房山区; 贫困山区)"""
+_TOWNS = ("镇", "乡", "街道", "镇人民政府", "乡人民政府")
+"""what stands among the bodies of a county's or a city's document without its level"""
 _OFTEN = 3
 """times that a text names the place it is about"""
 _BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
@@ -65,8 +68,8 @@ def decide(
         if words:
             clean = "".join(fold(words).split())
             of_body = _issuing(places, clean) if source == "发文机关" else None
-            if source != "文号" and (stated := _unknown(places, clean, text) or of_body):
-                sure = source == "发文机关" or _speaks_for(stated, mentions)
+            if source != "文号" and (stated := _unknown(places, clean, text, mentions) or of_body):
+                sure = source == "发文机关" or _speaks_for(stated, mentions) or _is_dated(stated, clean)
                 return (stated, f"{source}：{clean}（名册没有此地，按所印）") if sure else (None, None)
             if source == "文号":
                 code = _from_number(clean)
@@ -89,7 +92,13 @@ def decide(
     return None, None
 
 
-def _unknown(places: Divisions, words: str, text: str) -> str | None:
+def _is_dated(code: str, title: str) -> bool:
+    """Whether a year follows the place in a title: 红崖子县2026年安全生产目标管理责任书."""
+    name = code.rpartition("Z")[2]
+    return re.search(f"{name}20[0-9]{{2}}", title) is not None and not name.endswith(_NAMED_AREAS)
+
+
+def _unknown(places: Divisions, words: str, text: str, mentions: Sequence[str]) -> str | None:
     """Code of the county or city that an issuer or a title begins with, where the register holds none of this name.
 
     Nothing else in such a document says whose it is: 安和县 is not 和县, 龙泉山区 is not 泉山区. What stands over it is
@@ -97,7 +106,8 @@ def _unknown(places: Divisions, words: str, text: str) -> str | None:
     """
     words = _BEFORE_PLACE.sub("", words)
     stated = _STATED.match(words)
-    names = [stated.group(1)] if stated else [name for name in _openings(words) if _is_government_in(name, text)]
+    told = (name for name in _openings(words) if _is_government_in(name, text) or (_is_place(name, words) and _speaks_for(name, mentions)))
+    names = [stated.group(1)] if stated else list(told)
     for name in names:
         if len(name) < 3 or name[:1] in "全我本各省市区县":
             continue
@@ -125,7 +135,10 @@ def _issuing(places: Divisions, issuer: str) -> str | None:
     for name in (place, inner) if inner else (place,):
         if len(name) < 3 or name[:1] in "全我本各省市县区" or (name.endswith(_area_words()) and not (governs and len(name) > 2)):
             return None
-    if places.find(place) is not None or places.bearers(place) or next(places.prefixes(place), None):
+    if places.find(place) is not None or places.bearers(place):
+        return None
+    # 石台坡县 is not of 石台, whose name it only begins with.
+    if any(place[: len(place) - len(rest)].endswith(places.own_name(code)) for code, rest in places.prefixes(place)):
         return None
     return f"{COUNTRY}Z{place}" + (f"Z{inner}" if inner else "")
 
@@ -137,6 +150,19 @@ def _openings(words: str) -> Iterator[str]:
         yield body[: match.end()]
 
 
+def _is_place(name: str, words: str) -> bool:
+    """Whether words that a title begins with are a name: no verb opens them and nothing makes another word of their end."""
+    behind = words.removeprefix("中共")[len(name) :][:1]
+    return behind not in _NO_END + tuple("级直属场政民村区县市镇乡城") and not name.startswith(_openers())
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    """Verbs that open titles: 推进市…, 加强县…."""
+    more = "加强 加快 做好 深化 优化 完善 规范 提升 促进 构建 强化 保障 巩固 关于 全面 持续 进一步 切实 大力 积极 坚决 全力"
+    return tuple(dict.fromkeys(word for row in table("vocabulary/verbs") for word in row["verb"].split(" "))) + tuple(more.split(" "))
+
+
 def _is_government_in(name: str, text: str) -> bool:
     """Whether a text prints a place as one with a government, or again and again."""
     return text.count(name) >= _OFTEN or any(name + tail in text for tail in ("人民政府", "政府", "委办公室", "委、"))
@@ -145,7 +171,9 @@ def _is_government_in(name: str, text: str) -> bool:
 def _speaks_for(code: str, mentions: Sequence[str]) -> bool:
     """Whether many bodies of a document begin with the level of the place (县财政局 in a plan of 安和县)."""
     level = code[-1].replace("道", "街")
-    return 4 * sum(fold(word).startswith(level) for word in mentions) >= len(mentions) > 0
+    towns = _TOWNS if level in "县区市旗" and not code.endswith(_NAMED_AREAS) else ()
+    said = (word.startswith(level) or (word.endswith(towns) and word[:1] != "各") for word in map(fold, mentions))
+    return 4 * sum(said) >= len(mentions) > 0
 
 
 @cache
@@ -175,7 +203,7 @@ def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | 
     """The division an issuer or a title names: at its start, after 《, else the fullest name inside."""
     if words.startswith(("国务院", "中共中央")):
         return COUNTRY
-    body = words.removeprefix("中共")
+    body = _BEFORE_PLACE.sub("", words).removeprefix("中共")
     for code, rest in places.prefixes(body):
         said, own = body[: len(body) - len(rest)], places.own_name(code)
         # 丰宁县 is the usual name of 丰宁满族自治县.

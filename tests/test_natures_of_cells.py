@@ -131,3 +131,9 @@ def test_whom_a_deed_is_done_to_answers_for_nothing_and_who_applied_does_where_n
     assert [who for _, _, who in duties(read("序号|申报党组织|项目名称|主要举措|协同单位|完成时间", *rows))] == [
         (("responsible", "县教育局党组"), ("support", "县委宣传部")), (("responsible", "平安镇党委"), ("support", "县供销社")),
     ]  # fmt: skip
+
+
+def test_figures_alone_are_no_words_of_a_measure_and_nothing_of_their_row_is_lost() -> None:
+    reading = read("序号|工作任务|责任单位", "1|整治河道3公里|县水利局", "2|1200|县林业局", "3|新建泵站2座|县水利局")
+    assert [draft.text for draft in reading.drafts] == ["整治河道3公里", "新建泵站2座"]
+    assert {"1200", "县林业局"} <= {one.text for one in reading.residue}

@@ -34,10 +34,14 @@ NAMED = frozenset({"person", "target", "remark", "unknown"})
 """kinds of columns whose cells stay with the measure as named columns"""
 
 
+_WORDS = re.compile(r"[^\W\d_]")
+"""a letter of any script: figures and signs alone are no words (1200, ≥)"""
+
+
 def measure_of(row: Row, header: Header) -> Cell | None:
     """The cell with the measure's words: the task's own where a row has no other words."""
     cell = row.cells.get(header.measure)
-    if cell and cell.text and not is_none(cell.text):
+    if cell and cell.text and not is_none(cell.text) and _WORDS.search(cell.text):
         return cell
     task = row.cells.get(header.task) if header.task is not None else None
     return task if task and task.text and row.starts(task) else None

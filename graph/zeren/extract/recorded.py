@@ -149,7 +149,7 @@ def _extended(draft: Draft, more: tuple[Assignment, ...]) -> Draft:
 
 def _unclaimed(row: Row, measure: Cell | None, header: Header) -> list[Residue]:
     """Cells of a row that gave no measure: its bodies, and named columns that no other row took."""
-    kinds = {"role"} if measure else {"role", "deadline", *NAMED}
+    kinds = {"role"} if measure else {"role", "deadline", "task", "measure", *NAMED}
     own = (cell for cell in row.own if cell.column in header.columns and not is_none(cell.text))
     return [left(cell, "a row without words of a measure") for cell in own if header.columns[cell.column].kind in kinds]
 

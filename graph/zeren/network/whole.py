@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Measures in document order, of one that two files state the first; a duty of none of them is a fault that check tells.
 _PLACED = """WITH stated AS (
   SELECT m.id, m.plan, m.file, m.start_offset, m.place, m.text, p.title, p.annex, p.part_of_title,
-         row_number() OVER (PARTITION BY m.id ORDER BY m.file, m.start_offset, m.place, m.plan) AS turn
+         #TURN# AS turn
   FROM measure m
   JOIN plan p ON p.id = m.plan AND p.file = m.file
   WHERE TRUE
@@ -31,6 +31,9 @@ placed AS (
   SELECT id, text, title, annex, part_of_title, file, row_number() OVER (ORDER BY file, start_offset, place, id) AS number
   FROM stated WHERE turn = 1
 )"""
+
+_TURN = "row_number() OVER (PARTITION BY m.id ORDER BY m.file, m.start_offset, m.place, m.plan)"
+"""place of a statement among those of one measure; where no measure is stated twice all are the first, and none is looked for"""
 
 _HELD = """,
 written AS (
@@ -232,7 +235,7 @@ class Whole:
 
     def measures(self) -> int:
         """Return the number of measures."""
-        return int(self.landing.rows(_MEASURES, {"plan": self.plans})[0][0])
+        return int(self._asked(_MEASURES, {"plan": self.plans})[0][0])
 
     def rank(self, role: str, groups: str = "as-written") -> tuple[Rank, ...]:
         """As ``network.rank``."""
@@ -247,7 +250,7 @@ class Whole:
 
     def ties(self, role: str, groups: str = "as-written") -> tuple[Tie, ...]:
         """As ``network.ties``: strongest first, with the measures behind each tie."""
-        order = [whole(measure) for (measure,) in self.landing.rows(_ORDER, {"plan": self.plans})]
+        order = [whole(measure) for (measure,) in self._asked(_ORDER, {"plan": self.plans})]
         return tuple(
             Tie(whole(a), whole(b), count, newman, jaccard, tuple(order[number - 1] for number in sorted(measures)))
             for a, b, count, newman, jaccard, _, _, measures in self._ties(role, groups, listed=True)
@@ -260,7 +263,7 @@ class Whole:
 
     def documents(self) -> list[tuple[str | None, str, str | None, str, int]]:
         """Return mark, title, title of the outer document, file and number of measures of each plan, in document order."""
-        return [(*told,) for told in self.landing.rows(_DOCUMENTS, {"plan": self.plans})]
+        return [(*told,) for told in self._asked(_DOCUMENTS, {"plan": self.plans})]
 
     def loads(self, role: str = "any", groups: str = "as-written") -> list[tuple[str, str, str, int]]:
         """Return IRI and name of each body, role and number of its measures; with no role the number of all, each once."""
@@ -318,4 +321,7 @@ class Whole:
             "certainty": list(_CERTAINTY[groups]),
             "bodies": None if bodies is None else sorted(map(short, bodies)),
         }
-        return self.landing.rows(sql, params)
+        return self._asked(sql, params)
+
+    def _asked(self, sql: str, params: Mapping[str, Value]) -> list[tuple[Any, ...]]:
+        return self.landing.rows(sql.replace("#TURN#", "1" if self.landing.states_once else _TURN), params)

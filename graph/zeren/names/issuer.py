@@ -26,23 +26,23 @@ _NUMBER = {
 _NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
-_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
+_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|中共|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
 """before the words that may name a place: 关于安和县…的通知, 共青团安和县委, 政协安和县委员会; 关于县委巡察反馈问题… names none"""
 _STATED = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[县市区旗乡镇]|街道))(?=人民政府|政府|办事处|党|委|[“《]|20\d\d|年度|关于|贯彻|落实|国民经济|十[四五六]"
     r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
 )
 """the county or city that an issuer or a title begins with: 安和县2026年…, 安澜市贯彻落实…"""
-_BODY_OF = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{1,9}?[县市区旗])(?P<inner>[\u4e00-\u9fff]{2,6}?[区县])?"
-    r"(?=(?:人民政府|(?:[\u4e00-\u9fff]{2,24}(?:局|委员会|办公室|指挥部|领导小组|党组|人民法院|人民检察院|医院|学校|中学|小学|专班|联合会)"
-    r"|总工会|委[\u4e00-\u9fff]{2,8}[部办室])$))(?![\u4e00-\u9fff]{0,2}管理局|[\u4e00-\u9fff]{0,3}管委会)"
+_AUTONOMOUS = re.compile("[\u4e00-\u9fff]{2,12}?自治[县州旗](?=[\u4e00-\u9fff\\d])")
+_PLACE_ENDS = re.compile(
+    "(?:县(?![域城级直属内外市区乡])|市(?![场政直级民容属内外井辖域县区州])|区(?![域划位间块段级直属内外县市])|旗(?![下舰帜])|乡(?![村镇])|镇(?![街域])|街道)(?=[\u4e00-\u9fff\\d“《])"
 )
-"""the county or city whose body issues a document, a district inside it: 益川县林业局, 桂北市城南区城市管理委员会办公室"""
+"""where the name of a place may end: not in 市场, 县域, 区块"""
+_OPENING = 9
+"""code points in which the name of a place at the beginning of words ends"""
 _NAMED_AREAS = ("新区", "山区", "湖区")
 """endings of names of districts that are words for areas too (房山区; 贫困山区)"""
-_TOWNS = ("镇", "乡", "街道", "镇人民政府", "乡人民政府")
-"""what stands among the bodies of a county's or a city's document without its level"""
+_TOWNS = ("镇", "乡", "街道", "苏木", "镇人民政府", "乡人民政府", "街道办事处", "镇政府", "乡政府")
 _OFTEN = 3
 """times that a text names the place it is about"""
 _BEFORE = frozenset("在由对向与和及、的到从为是于至将把请据经给让被比自，。；：（“")
@@ -67,8 +67,8 @@ def decide(
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
             clean = "".join(fold(words).split())
-            of_body = _issuing(places, clean) if source == "发文机关" else None
-            if source != "文号" and (stated := _unknown(places, clean, text, mentions) or of_body):
+            stated = _issuing(places, clean, title) if source == "发文机关" else _unknown(places, clean, text, mentions) if source == "标题" else None
+            if stated:
                 sure = source == "发文机关" or _speaks_for(stated, mentions) or _is_dated(stated, clean)
                 return (stated, f"{source}：{clean}（名册没有此地，按所印）") if sure else (None, None)
             if source == "文号":
@@ -87,7 +87,7 @@ def decide(
     if code:
         return code, f"正文与责任单位：{places.get(code).name}出现最多，责任单位多以“{level or '?'}”开头"
     ministries = sum(1 for word in mentions if _is_national(word, national))
-    if not level and mentions and ministries * 3 >= len(mentions):
+    if not (level or issuer) and mentions and ministries * 3 >= len(mentions):
         return COUNTRY, "责任单位：多为国家机构"
     return None, None
 
@@ -99,68 +99,69 @@ def _is_dated(code: str, title: str) -> bool:
 
 
 def _unknown(places: Divisions, words: str, text: str, mentions: Sequence[str]) -> str | None:
-    """Code of the county or city that an issuer or a title begins with, where the register holds none of this name.
+    """Code of the county or city that a title begins with, where the register holds none of this name.
 
     Nothing else in such a document says whose it is: 安和县 is not 和县, 龙泉山区 is not 泉山区. What stands over it is
     known only where it is printed in full before it.
     """
     words = _BEFORE_PLACE.sub("", words)
     stated = _STATED.match(words)
-    told = (name for name in _openings(words) if _is_government_in(name, text) or (_is_place(name, words) and _speaks_for(name, mentions)))
-    names = [stated.group(1)] if stated else list(told)
+    names = [stated.group(1)] if stated else list(_openings(words))
     for name in names:
-        if len(name) < 3 or name[:1] in "全我本各省市区县":
-            continue
-        if name.endswith(_area_words()) and not (len(name) > 3 and name.endswith(_NAMED_AREAS)):
-            continue
-        if places.find(name) is not None or places.bearers(name):
+        code = _code(places, name)
+        if code == "":
             return None
-        for code, rest in places.prefixes(name):
-            if name[: len(name) - len(rest)].endswith(places.own_name(code)):
-                return f"{code}Z{rest}" if len(rest) > 2 else None
-        return f"{COUNTRY}Z{name}"
+        if code and (stated or _is_government_in(name, text) or _speaks_for(name, mentions)):
+            return code
     return None
 
 
-def _issuing(places: Divisions, issuer: str) -> str | None:
-    """Code of the place that the register does not hold and whose bureau or government issues a document; None where there is none.
+def _code(places: Divisions, name: str, *, governs: bool = False) -> str | None:
+    """Code of a printed place that the register does not hold; empty where it does, None where the words are no name of a place.
 
-    蓝湾区人民政府 governs a district, however much 湾区 is a word of its own.
+    ``governs`` tells that 人民政府 follows, which only a place has.
     """
-    match = _BODY_OF.match(_BEFORE_PLACE.sub("", issuer).removeprefix("中共"))
-    if match is None:
+    if len(name) < 3 or name[:1] in "全我本各省市区县" or any(act in name for act in _acts()):
         return None
-    place, inner = match["place"], match["inner"]
-    governs = issuer[match.end() :].startswith("人民政府")
-    for name in (place, inner) if inner else (place,):
-        if len(name) < 3 or name[:1] in "全我本各省市县区" or (name.endswith(_area_words()) and not (governs and len(name) > 2)):
+    if name.endswith(_area_words()) and not governs and not (len(name) > 3 and name.endswith(_NAMED_AREAS)):
+        return None
+    if places.find(name) is not None or places.bearers(name):
+        return ""
+    for code, rest in places.prefixes(name):
+        if name[: len(name) - len(rest)].endswith(places.own_name(code)):
+            return f"{code}Z{rest}" if len(rest) > 2 else ""
+    return f"{COUNTRY}Z{name}"
+
+
+def _issuing(places: Divisions, issuer: str, title: str) -> str | None:
+    """Code of the place that the register does not hold and whose body issues a document; None where there is none.
+
+    蓝湾区人民政府 governs a district, however much 湾区 is a word of its own. A city that a title prints before the
+    district stands over it (某市某区助企十条, by 某区人民政府).
+    """
+    words = _BEFORE_PLACE.sub("", issuer)
+    for place in _openings(words):
+        behind = words[len(place) :]
+        code = _code(places, place, governs=behind.startswith("人民政府"))
+        if code == "":
             return None
-    if places.find(place) is not None or places.bearers(place):
-        return None
-    # 石台坡县 is not of 石台, whose name it only begins with.
-    if any(place[: len(place) - len(rest)].endswith(places.own_name(code)) for code, rest in places.prefixes(place)):
-        return None
-    return f"{COUNTRY}Z{place}" + (f"Z{inner}" if inner else "")
+        if code:
+            over = re.match(f"(?:关于)?([\u4e00-\u9fff]{{2,6}}市){place}", title)
+            if over and _code(places, over[1]):
+                return f"{COUNTRY}Z{over[1]}Z{place}"
+            inner = next((name for name in _openings(behind) if _code(places, name)), "")
+            return code + (f"Z{inner}" if inner else "")
+    return None
 
 
 def _openings(words: str) -> Iterator[str]:
-    """What begins a title and ends as places do, the shortest first."""
-    body = words.removeprefix("中共")
-    for match in re.finditer("[县市区旗乡镇]|街道", body[:8]):
-        yield body[: match.end()]
-
-
-def _is_place(name: str, words: str) -> bool:
-    """Whether words that a title begins with are a name: no verb opens them and nothing makes another word of their end."""
-    behind = words.removeprefix("中共")[len(name) :][:1]
-    return behind not in _NO_END + tuple("级直属场政民村区县市镇乡城") and not name.startswith(_openers())
-
-
-@cache
-def _openers() -> tuple[str, ...]:
-    """Verbs that open titles: 推进市…, 加强县…."""
-    more = "加强 加快 做好 深化 优化 完善 规范 提升 促进 构建 强化 保障 巩固 关于 全面 持续 进一步 切实 大力 积极 坚决 全力"
-    return tuple(dict.fromkeys(word for row in table("vocabulary/verbs") for word in row["verb"].split(" "))) + tuple(more.split(" "))
+    """What begins words and ends as places do, the shortest first, before words of its body or its plan."""
+    autonomous = _AUTONOMOUS.match(words)
+    if autonomous:
+        yield autonomous[0]
+        return
+    for match in _PLACE_ENDS.finditer(words[:_OPENING]):
+        yield words[: match.end()]
 
 
 def _is_government_in(name: str, text: str) -> bool:
@@ -171,9 +172,17 @@ def _is_government_in(name: str, text: str) -> bool:
 def _speaks_for(code: str, mentions: Sequence[str]) -> bool:
     """Whether many bodies of a document begin with the level of the place (县财政局 in a plan of 安和县)."""
     level = code[-1].replace("道", "街")
+    # 城关镇 and 街道办事处 speak for the county above them, 各乡镇 for any.
     towns = _TOWNS if level in "县区市旗" and not code.endswith(_NAMED_AREAS) else ()
     said = (word.startswith(level) or (word.endswith(towns) and word[:1] != "各") for word in map(fold, mentions))
     return 4 * sum(said) >= len(mentions) > 0
+
+
+@cache
+def _acts() -> tuple[str, ...]:
+    """Verbs, which no name of a place holds (加快县…, 高质量推进市…)."""
+    verbs = {row["verb"] for row in table("vocabulary/verbs")} | {row["word"] for row in table("vocabulary/clauses") if row["part"] == "act"}
+    return tuple(sorted(word for word in verbs if len(word) > 1))
 
 
 @cache

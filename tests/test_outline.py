@@ -230,9 +230,32 @@ def test_minutes_under_the_name_of_a_body_bear_it_in_their_title_and_their_issue
     assert (plan.title, plan.number, plan.date) == ("安和大学校长办公会议纪要", "2026年第4期", "2026-03-06")
 
 
+TABLE = "任务\t责任单位\n修路\t县交通局\n植树\t县林业局\n"
+MADE = [
+    ("安和县绿化委员会办公室　　　　单位：亩", "安和县绿化委员会办公室", None),
+    ("安和县信访工作联席会议办公室", "安和县信访工作联席会议办公室", None),
+    ("县考核工作领导小组办公室制", "安和县考核工作领导小组办公室", None),
+    ("中共安和县纪委机关　　2026年4月2日", "中共安和县纪委机关", "2026-04-02"),
+    ("责任单位：安和县水利局", None, None),
+    ("（2026年版）", None, None),
+]
+
+
+@pytest.mark.parametrize(("line", "issuer", "day"), MADE)
+def test_a_body_on_the_line_between_a_title_and_its_table_has_made_it(line: str, issuer: str | None, day: str | None) -> None:
+    plan = parts(f"安和县重点任务表\n{line}\n{TABLE}")[0].plan
+    assert (plan.issuer, plan.date) == (issuer, day)
+
+
+def test_bodies_above_each_of_several_tables_have_made_none() -> None:
+    assert parts(f"安和县重点任务表\n安和县水利局\n{TABLE}安和县财政局\n{TABLE}")[0].plan.issuer is None
+
+
 YEARS = [
     ("安和县统计局党组2025年度民主生活会整改方案\n" + TASKS + "安和县统计局党组\n2026年2月20日\n", 2026),
     ("安和县2025年度工作总结\n" + TASKS + "安和县统计局\n2026年2月20日\n", 2025),
+    ("安和县2025年度本级预算执行审计查出问题整改清单\n" + TASKS, 2026),
+    ("安和县2025年度本级预算执行审计查出问题整改清单\n2025年9月30日前整改到位。\n" + TASKS, 2025),
     ("安和中学2025—2026学年度第二学期行事历\n" + TASKS, 2026),
     ("督办事项通知单\n1.清理占道。办结时限：2026年4月15日前\n2.整治河道。办结时限：2026年6月30日前\n", 2026),
     ("督办事项通知单\n1.清理占道。办结时限：2026年4月15日前\n2.整治河道。办结时限：2027年6月30日前\n", None),

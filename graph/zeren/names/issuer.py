@@ -38,6 +38,7 @@ _PLACE_ENDS = re.compile(
     "(?:县(?![域城级直属内外市区乡])|市(?![场政直级民容属内外井辖域县区州])|区(?![域划位间块段级直属内外县市])|旗(?![下舰帜])|乡(?![村镇])|镇(?![街域])|街道)(?=[\u4e00-\u9fff\\d“《])"
 )
 """where the name of a place may end: not in 市场, 县域, 区块"""
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _OPENING = 9
 """code points in which the name of a place at the beginning of words ends"""
 _NAMED_AREAS = ("新区", "山区", "湖区")
@@ -149,7 +150,7 @@ def _issuing(places: Divisions, issuer: str, title: str) -> str | None:
             over = re.match(f"(?:关于)?([\u4e00-\u9fff]{{2,6}}市){place}", title)
             if over and _code(places, over[1]):
                 return f"{COUNTRY}Z{over[1]}Z{place}"
-            inner = next((name for name in _openings(behind) if _code(places, name)), "")
+            inner = next((name for name in _openings(behind) if name[-1] in "区县" and _code(places, name)), "")
             return code + (f"Z{inner}" if inner else "")
     return None
 
@@ -160,8 +161,9 @@ def _openings(words: str) -> Iterator[str]:
     if autonomous:
         yield autonomous[0]
         return
-    for match in _PLACE_ENDS.finditer(words[:_OPENING]):
-        yield words[: match.end()]
+    for match in _PLACE_ENDS.finditer(words[: _OPENING + 1]):
+        if _HAN.fullmatch(name := words[: match.end()]):
+            yield name
 
 
 def _is_government_in(name: str, text: str) -> bool:

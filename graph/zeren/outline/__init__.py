@@ -93,6 +93,8 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
         first = years.of_lines(paragraph.text for paragraph in head) or years.of_deadlines(document.text)
     if date and last is None and first is not None and first < int(date[:4]) and years.looks_back(title):
         first = int(date[:4])
+    if first is not None and last is None and not date:
+        first = years.after_review(title, first, document.text)
     top = text[: head[-1].place.end if head else 0]
     plan = Plan(
         id="",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from zeren.ground.model import Block, Paragraph
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Paragraph, Table
 from zeren.outline.headings import closed
-from zeren.outline.lines import ORGAN_LABEL, bodies
+from zeren.outline.lines import ORGAN_LABEL, bodies, date_in
 
 _REPEALED = re.compile(r"《([^《》<>〈〉]{2,30}?)关于[^《》]*》(?:\([^()]*\))?(?:同时)?(?:予以)?废止")
 _AFTER_SOURCE = r"(?=浏览|点击|阅读|访问|字[体号]|发布|日期|时间|作者|打印|分享|[^\u4e00-\u9fff]|$)"
@@ -18,10 +19,7 @@ _MAKER = re.compile(
     + r"|[本此该](?:清单|方案|计划|表|办法|要点|通知|分工)由(?P<note>[\u4e00-\u9fff]{4,30}?)(?:确定|制定|编制|制作|印发|发布|汇总)"
 )
 """words that say who made a document: a body beside a year, 信息来源：某县卫生健康局, 本清单由…确定"""
-_OF_TITLE = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,28}?(?:公司|集团|大学|学院|医院|中学|小学|局|厅|委员会|党组|党委|党工委|管委会|总工会|办公室|指挥部|领导小组|支队|大队))"
-    r"(?:机关)?(?=(?:19|20)\d{2}|第[一二三四五六七八九十\d])"
-)
+_OF_TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{4,30}?)(?:机关)?(?=(?:19|20)\d{2}|第[一二三四五六七八九十\d])")
 """the body whose plan a title says that it is: 东港市审计局2026年度审计项目计划, 省审计厅机关2026年党建工作月历"""
 _OF_MINUTES = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府办公室|人民政府|政府|委员会|党委|管委会|公司|大学|学院))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)"
@@ -34,6 +32,12 @@ _BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合
 _SITE = re.compile(r"[_|｜—–-]\s{0,4}(?P<name>[\u4e00-\u9fff]{4,30}?)(?:门户)?(?:网站)?$")
 _TOP = 4
 """paragraphs at the top of a document that may name its maker"""
+_BETWEEN = 3
+"""lines between a title and its table"""
+_PIECES = re.compile(r"[\s\u3000]+")
+_DAY = re.compile(r"20\d{2}\s{0,2}年\s{0,2}\d{1,2}\s{0,2}月(?:\s{0,2}\d{1,2}\s{0,2}日)?")
+_UNIT = re.compile(r"(?:计量|金额|面积)?单位:[^:]{1,12}")
+_MADE = re.compile("(?:编?制表?|编印?|印制?)$")
 _SIGNATURE = 4
 """paragraphs at the end of a document, its signature among them"""
 
@@ -64,7 +68,8 @@ def _committee(name: str) -> str:
 def in_title(title: str) -> str | None:
     """The body that a title begins with, before the year of its plan; None where it begins with a place or anything else."""
     match = _OF_TITLE.match(title)
-    return match["name"] if match else None
+    names = bodies(match["name"]) if match and "关于" not in match["name"] else ()
+    return names[0] if len(names) == 1 else None
 
 
 def whole(issuer: str | None, title: str, blocks: Sequence[Block]) -> str | None:
@@ -79,6 +84,27 @@ def whole(issuer: str | None, title: str, blocks: Sequence[Block]) -> str | None
     if len(signed) == 1 and (over is None or signed[0].startswith(over)):
         return signed[0]
     return over + issuer if over else issuer
+
+
+def above_table(title: str, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    """Body and day on a line between a title and the table right below, beside a unit, a day or 制; None where no such line names one.
+
+    A body above each of several tables is the one whose tasks it holds.
+    """
+    tables = [at for at, block in enumerate(blocks) if isinstance(block, Table)]
+    lines = [[one.text for one in blocks[max(0, at - _BETWEEN) : at] if isinstance(one, Paragraph)] for at in tables]
+    made = [_maker(line) for line in lines[0] if closed(line) not in title] if lines else []
+    again = any(bodies(line) for others in lines[1:] for line in others[-1:])
+    return next((found for found in made if found[0]), (None, None)) if not again else (None, None)
+
+
+def _maker(line: str) -> tuple[str | None, str | None]:
+    """Body and day of a line whose other pieces are units and days: 某县绿化委员会办公室　　单位：亩."""
+    day = date_in(line)
+    pieces = [piece for piece in _PIECES.split(_DAY.sub(" ", fold(line).strip(" ()\u3000"))) if piece and not _UNIT.fullmatch(piece)]
+    name = _MADE.sub("", pieces[0]) if len(pieces) == 1 else ""
+    signed = day is not None and re.fullmatch("[\u4e00-\u9fff]{4,30}", name) is not None
+    return (name, day) if name and (signed or bodies(name) == (name,)) else (None, None)
 
 
 def repealer(text: str) -> str | None:

@@ -45,7 +45,7 @@ _TITLE_PLACE = re.compile(r"^(?:中共|政协|共青团)?(?P<place>[\u4e00-\u9ff
 _APPROVAL = re.compile("印发|通过|审定|批准|发布|公布|签发")
 _SEALS = re.compile("盖章|签字|签章|签名")
 _PAGE_DAY = re.compile(
-    r"(?:(?:^|[\s\u3000]|发布|公布|发文|成文|印发|更新|公开|生成)(?:日期|时间)|发布于?)\s{0,2}:\s{0,2}"
+    r"(?:(?:^|[\s\u3000]|发布|公布|发文|成文|印发|更新|公开|生成|交办|下达|编制|制表)(?:日期|时间)|发布于?)\s{0,2}:\s{0,2}"
     r"(20\d{2}[年./-]\s{0,2}\d{1,2}[月./-]\s{0,2}\d{1,2})"
 )
 _MET = re.compile(r"^\s{0,8}20\d{2}年\d{1,2}月\d{1,2}日(?:[上下]午|晚)?[,，][^。]{0,60}?(?:召开|主持|召集)")
@@ -110,6 +110,7 @@ def signers(
     named, named_in = makers.labelled([*(line.text for line in lines), *cells])
     inline = _on_one_line(document, text)
     ending = _AT_END.search(text[-200:])
+    made, made_on = makers.above_table(title, blocks)
     minutes = makers.of_minutes(title, [name for name, _, _ in apart if name])
     candidates = [
         *([minutes] if minutes else ()),
@@ -119,6 +120,7 @@ def signers(
         _above_title(head, title),
         *(name for name, _, _ in apart),
         "、".join(named),
+        made,
         stated.get("issuer") or None,
         inline.group(1) if inline else None,
         ending.group(1) if ending else None,
@@ -135,6 +137,7 @@ def signers(
         date_in(inline.group(2)) if inline else None,
         date_in(ending.group(2)) if ending else None,
         next((date for words in signs if (date := date_in(words, whole=True))), None),
+        made_on,
         stated.get("date"),
         sheet.get("date"),
         printer[1],

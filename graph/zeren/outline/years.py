@@ -40,6 +40,15 @@ def looks_back(title: str) -> bool:
     return _LOOKED_BACK.search(fold(title)) is not None
 
 
+def after_review(title: str, first: int, text: str) -> int:
+    """The year of a plan without a day that mends what a review of the whole year ``first`` found.
+
+    It is the next one, unless ``text`` dates something in the year itself.
+    """
+    whole = re.search(rf"{first}\s?年度", fold(title)) is not None and looks_back(title)
+    return first + 1 if whole and not re.search(rf"{first}\s?(?:年\s?\d|[./-]\d)", fold(text)) else first
+
+
 def of_deadlines(text: str) -> int | None:
     """The one year in which everything falls due, where two different months of it are printed; None where there are several."""
     found = set(_DUE.findall(fold(text)))

@@ -69,6 +69,8 @@ _ADDRESSED = re.compile(
 _PATTERNS = (_FOR_ALL, _OF_ALL, _BY_LIST, _IN_LIST, _AS_LIMIT, _UNDATED, _ADDRESSED)
 _HINTS = ("各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项", "未", "空")
 """words one of which such a sentence holds"""
+_TIME_ENDS = "前底末内日"
+"""one of these stands in every time that closes a matter"""
 _ABOVE, _BELOW = ("以上", "上述"), ("以下", "下列")
 """words that hold such a sentence to the tasks on one side of it"""
 _LEAD = re.compile(r"(?:并|且|须|应|要|需|均|都|全部|统一|一律|确保|力争|争取|计划|预计|最迟|于|在|到){0,4}")
@@ -91,7 +93,7 @@ def time_for_all(sentence: str) -> tuple[int, int] | None:
 
 
 def _due(text: str) -> re.Match[str] | None:
-    if not any(hint in text for hint in _HINTS):
+    if not any(hint in text for hint in _HINTS) or not any(end in text for end in _TIME_ENDS):
         return None
     folded = fold(text)
     return next((match for pattern in _PATTERNS if (match := pattern.search(folded))), None)

@@ -49,6 +49,8 @@ _STANDING = (
         r"(?P<role>(?:责任|落实|配合|协同|参与)(?:单位|部门|主体))"
     ),
 )
+_NEEDS = (("均", "都", "皆"), ("包括", "包含", "含", "涉及", "涵盖"), ("单位", "部门", "主体"))
+"""words one of which each pattern of ``_STANDING`` needs: to look for them is quicker"""
 _SUPPORT = ("配合", "协同", "参与", "参加", "协办", "协助")
 _STARRED = re.compile(r"(?:[标带加注有]有?[“\"]?|(?<=[(（:：,，“\"]))(?P<mark>[*＊★☆△▲※])[”\"]?号?[^。；;，,]{0,6}[为是]\s*(?:第一)?牵头")
 """words that say which mark the leading bodies of lists bear"""
@@ -218,8 +220,8 @@ def standing_rule(text: str, start: int, place: Place) -> StandingRule | None:
     folded = fold(text)
     if "均" not in folded and "都" not in folded and "各项" not in folded and "任务" not in folded:
         return None
-    for pattern in _STANDING:
-        match = pattern.search(folded)
+    for pattern, needs in zip(_STANDING, _NEEDS, strict=True):
+        match = pattern.search(folded) if any(word in folded for word in needs) else None
         if match is None:
             continue
         printed = match.groupdict().get("role")

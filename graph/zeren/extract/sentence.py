@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.deadline import first_due
@@ -37,6 +38,8 @@ _OFFICER = re.compile(r"(?P<who>[^,;。:、()\d]{5,23})同志(?:具体)?(?P<role
 """an officer with the body before the name (市住建局王强|同志具体负责)"""
 _ANSWERS = re.compile("(?:具体)?(?:负责|牵头)[\u4e00-\u9fff]{2}")
 """what follows a subject that answers for words which stand before it (新建民用建筑执行绿色标准，市住建局负责监督落实)"""
+_REMEMBERED = 256
+"""sentences whose clauses are kept"""
 _CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
 """how a clause begins that says when, for what or how, before the subject"""
 
@@ -58,15 +61,17 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     """Read one sentence, a verbatim slice at offset ``start``; None where no body is its subject."""
     text = grammar.read(words, start)
     clauses = clauses_of(text)
+    opened = True  # all clauses so far only say when, for what or how
     for at, (begin, end) in enumerate(clauses):
+        opened = opened and (not at or _is_opening(text.words[slice(*clauses[at - 1])]))
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
-        if all(_is_opening(text.words[b:e]) for b, e in clauses[:at]) and (one := _officer(text, begin, end)):
+        if opened and (one := _officer(text, begin, end)):
             return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
         if _PERSON.fullmatch(text.words, begin, end):
             continue
         opener = OPENER.match(text.words, begin, end) or URGES.match(text.words, begin, end) or _inner(text, begin, end)
-        matter = bool(at) and not opener and not all(_is_opening(text.words[b:e]) for b, e in clauses[:at])
+        matter = not opener and not opened
         begin = opener.end() if opener else begin
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
         if stop is None or (matter and not _ANSWERS.match(text.words, stop)):
@@ -129,15 +134,23 @@ def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
 
 def clauses_of(text: Text) -> list[tuple[int, int]]:
     """Ranges between commas; one that is nothing but bodies goes with the next."""
+    return list(_clauses_of(text.words))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _clauses_of(words: str) -> tuple[tuple[int, int], ...]:
+    """As ``clauses_of``: a sentence is cut before it is read, and read more than once."""
+    text = grammar.read(words, 0)
     found: list[tuple[int, int]] = []
-    begin = 0
-    for at in range(len(text.words) + 1):
-        if at < len(text.words) and (text.words[at] != "," or text.depth[at]):
-            continue
-        if at > begin and not (at < len(text.words) and subject(text, begin) == at and not _names_role(text.words, begin)):
+    begin, at = 0, words.find(",")
+    while at >= 0:
+        if not text.depth[at] and at > begin and (subject(text, begin) != at or _names_role(words, begin)):
             found.append((begin, at))
             begin = at + 1
-    return found
+        at = words.find(",", at + 1)
+    if begin < len(words):
+        found.append((begin, len(words)))
+    return tuple(found)
 
 
 def _names_role(words: str, begin: int) -> bool:

@@ -34,6 +34,8 @@ for name, files in told["files"].items():
 rows = [db.execute(sql, told["params"]).fetchall() for sql in told["sql"].split(";")]
 json.dump(rows, sys.stdout, ensure_ascii=False)
 """
+ALONE = {"sentence": (("ask", "BODY牵头哪些措施"), 5.0, 1024), "bars": (("picture", "bars", "-o", "FOLDER/bars.svg"), 15.0, 1280)}
+"""name of a row without a peer → the command, the seconds and MB that it may take in a store of any size"""
 COMPLETION, COMPLETED, FEW = "completion", 0.25, 10_080
 """name of its row, seconds that completing the name of a body may take in a store of so many measures"""
 BODY = "(SELECT body FROM duty WHERE role = 'lead' GROUP BY body ORDER BY count(*) DESC, body LIMIT 1)"
@@ -179,6 +181,14 @@ def measured(store: Path, only: list[str], times: int) -> bool:
             good = seconds <= run.ratio * peer and memory <= MEMORY and seconds <= (run.seconds if count <= MEASURES else LARGE)
             kept &= good
             print(f"{run.name:<10}{seconds:>9.2f}{memory:>7}{peer:>10.2f}{peer_memory:>7}{seconds / peer:>7.2f} {'✓' if good else '✗'}", flush=True)
+        for row, (command, most, room) in ALONE.items():
+            if only and row not in only:
+                continue
+            words = [word.replace("BODY", name).replace("FOLDER", folder) for word in command]
+            seconds, memory = median([sys.executable, "-m", "zeren", *words, "--store", str(store)], times)
+            good = seconds <= most and memory <= room
+            kept &= good
+            print(f"{row:<10}{seconds:>9.2f}{memory:>7}  {'✓' if good else '✗'} at most {most} s, {room} MB", flush=True)
     if only and COMPLETION not in only:
         return kept
     # As bash asks for the names of bodies that begin with what was typed.
@@ -202,7 +212,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path)
     parser.add_argument("--plans", type=int, default=56)
-    parser.add_argument("--only", nargs="*", default=[], choices=[*(run.name for run in RUNS), COMPLETION], help="these commands alone")
+    parser.add_argument("--only", nargs="*", default=[], choices=[*(run.name for run in RUNS), *ALONE, COMPLETION], help="these commands alone")
     parser.add_argument("--times", type=int, default=TIMES, help="runs of each, of which the median counts")
     given = parser.parse_args()
     if given.store:

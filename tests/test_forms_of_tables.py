@@ -20,6 +20,7 @@ from zeren.extract.reading import Reading
 from zeren.extract.stated import stated as stated_cells
 from zeren.extract.tables import read_tables
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
+from zeren.ingest.pipeline import extract
 from zeren.read.docx import read_docx
 from zeren.read.html import read_html
 from zeren.read.text import blocks_of
@@ -663,6 +664,36 @@ def test_bodies_side_by_side_answer_for_what_stands_below_them() -> None:
         ("压减支出5%", [("responsible", "财政局", True)]),
         ("开展专项审计3次", [("responsible", "审计局", True)]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "role", "body", "left"),
+    [
+        ("以上任务由县政府督查室负责督办。", "supervise", "县政府督查室", []),
+        ("备注：县审计局对全部事项进行跟踪监督。", "supervise", "县审计局", []),
+        ("说明：1.上述各项任务完成情况由县统计局考核；2.每月底报送进展。", "supervise", "县统计局", ["每月底报送进展。"]),
+        ("注：县司法局对本表所列事项提供法律保障。", "support", "县司法局", []),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_note_that_speaks_of_all_rows_gives_each_its_body_by_rule(note: str, role: str, body: str, left: list[str], inside: bool) -> None:
+    rows = [
+        "序号|工作任务|责任单位|完成时限", "1|铺设雨水管网9公里|县住建局|6月底", "2|清理沟渠20公里|县水利局|9月底", "3|新建停车场2个|县城管局|11月底",
+    ]  # fmt: skip
+    tail = f'<tr><td colspan="4">{note}</td></tr></table>' if inside else f"</table><p>{note}</p>"
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    found = extract(read_html(f"<p>安平县2026年重点任务分工表</p><table>{cells}{tail}".encode(), "a.html", ""))
+    assert [[(a.role, a.mention, a.basis) for a in m.assignments][1:] for m in found.measures] == [[(role, body, "rule")]] * 3
+    assert [one.text for one in found.residue] == ([note] if inside and left else left)
+    assert len(found.plans[0].rules) == 1 and found.plans[0].rules[0] in note
+
+
+@pytest.mark.parametrize("note", ["以上任务由各责任单位督促落实。", "注：县教育局对以上两项给予指导。", "县政府督查室对第2项进行督办。"])
+def test_a_note_that_names_no_body_or_not_all_rows_gives_none_by_rule(note: str) -> None:
+    rows = ("序号|工作任务|责任单位", "1|铺设管网9公里|县住建局", "2|清理沟渠8公里|县水利局")
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    found = extract(read_html(f"<p>安平县2026年重点任务分工表</p><table>{table}</table><p>{note}</p>".encode(), "a.html", ""))
+    assert not [a for m in found.measures for a in m.assignments if a.basis == "rule"]
 
 
 def test_a_note_under_a_table_says_who_leads_a_row() -> None:

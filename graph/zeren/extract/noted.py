@@ -15,7 +15,7 @@ from zeren.ground.model import Assignment, Block, Cell, Paragraph, Table
 
 _NOTED = re.compile(
     r"(?:第|任务|事项|序号|编号)第?(?P<numbers>\d{1,3}(?:[、,和及]第?\d{1,3}){0,8})[项条号]?(?:重点)?(?:任务|工作|事项|措施)?,?由"
-    r"(?P<bodies>[^,;。:]{2,40}?)(?P<role>(?:总|统筹)?牵头|负责|配合|协助|督办|督导)(?:抓总|协调|落实|负责|推进|实施)?(?=[,;。\s]|$)"
+    r"(?P<bodies>[^,;。:]{2,40}?)(?P<role>(?:总|统筹)?牵头|负责|配合|协助|督办|督导|(?:全程|跟踪)?(?:监督|督办|督查))(?:抓总|协调|落实|负责|推进|实施)?(?=[,;。\s]|$)"
 )
 """第2、3项由区国资中心牵头; 任务2由区商务局配合"""
 _NOTE = re.compile(r"\s{0,4}(?:备?注|说明)\s{0,2}\d?[:：、.]?")
@@ -53,7 +53,7 @@ def _numbered(drafts: Sequence[Draft], number: str, before: int) -> list[int]:
 
 
 def _told(draft: Draft, note: Paragraph, match: re.Match[str]) -> Draft:
-    """A row with the bodies of a note before or, where they assist, behind its own."""
+    """A row with the bodies of a note before or, where they assist or watch, behind its own."""
     role = role_in(match["role"])
     start, end = match.span("bodies")
     mentions = split(note.text[start:end], note.place.start + start)
@@ -65,5 +65,5 @@ def _told(draft: Draft, note: Paragraph, match: re.Match[str]) -> Draft:
     ]
     names = {one.full for one in new}
     own = [one for one in draft.assignments if one.full not in names]
-    every = [*own, *new] if role == "support" else [*new, *own]
+    every = [*new, *own] if role in ("lead", "responsible") else [*own, *new]
     return replace(draft, assignments=tuple(replace(one, position=at) for at, one in enumerate(every, 1)))

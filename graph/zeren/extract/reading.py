@@ -30,6 +30,8 @@ class Reading:
     """a lead rule that a remark across a table prints"""
     standing: list[StandingRule] = field(default_factory=list)
     """standing rules that remarks across a table print"""
+    notes: list[Place] = field(default_factory=list)
+    """where notes below a table give all of its rows bodies"""
     dues: list[Place] = field(default_factory=list)
     """where remarks across a table state a deadline for all tasks"""
     formal: list[Place] = field(default_factory=list)

@@ -132,11 +132,12 @@ class Rules:
             found = [replace(one, assignments=led(one.assignments, self.whole)) for one in found]
         for rule, first in self._standing:
             later = 0 if first == len(found) else first
-            found = [_stood(one, rule) if at >= later else one for at, one in enumerate(found)]
+            found = [stood(one, rule) if at >= later else one for at, one in enumerate(found)]
         return found
 
 
-def _stood(draft: Draft, rule: StandingRule) -> Draft:
+def stood(draft: Draft, rule: StandingRule) -> Draft:
+    """A measure with the bodies of a standing rule behind its own, those that it names itself left out."""
     have = {a.full for a in draft.assignments}
     new = [one for one in rule.assignments if one.full not in have]
     count = len(draft.assignments)

@@ -40,6 +40,7 @@ from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
 from zeren.extract.marks import finishing, legend, legend_of_rows
 from zeren.extract.noted import noted
+from zeren.extract.noted_for_all import holds_all, noted_for_all
 from zeren.extract.parties import Parties, is_signatures, parties_of
 from zeren.extract.reading import Reading, State, left
 from zeren.extract.recorded import read_row, read_values
@@ -123,7 +124,11 @@ def read_tables(
             reading.others += [table] if table not in reading.others else []
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
     _apply_rules(reading, rule, standing)
-    reading.drafts = noted(reading.drafts, blocks)
+    reading.drafts, notes = noted_for_all(noted(reading.drafts, blocks), blocks)
+    reading.standing += notes
+    reading.notes = [note.place for note in notes]
+    reading.formal += reading.notes
+    reading.residue = [one for one in reading.residue if not holds_all(one.text, one.place.start, notes)]
     over = {section.place.start for draft in reading.drafts for section in draft.sections}
     empty = [section for section in reading.headings if section.place.start not in over]
     reading.read -= len(empty)

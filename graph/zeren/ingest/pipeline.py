@@ -230,8 +230,10 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     cells += [draft for one in matrices.values() for draft in one.drafts]
     read = {*inside, *matrices}
     listed = {draft.place.start for one in matrices.values() for draft in one.drafts}
-    free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in reading.captions))
+    taken = (*reading.captions, *reading.notes)
+    free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in taken))
     free = (draft for draft in free if draft.place.start not in listed)
+    untaken = (one for one in text.residue if not any(_meet(one.place, note) for note in reading.notes))
     drafts = sorted((*reading.drafts, *free, *cells), key=lambda draft: draft.place.start)
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
@@ -244,7 +246,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     return _Found(
         replace(part.plan, lead_basis=basis, rules=tuple(rules)),
         tuple(drafts),
-        (*reading.residue, *text.residue, *(one for found in inside.values() for one in found.residue)),
+        (*reading.residue, *untaken, *(one for found in inside.values() for one in found.residue)),
         tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in read),
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
@@ -253,6 +255,10 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
         text.accounted,
         (*reading.formal, *text.ruled, *(place for one in matrices.values() for place in one.formal)),
     )
+
+
+def _meet(one: Place, other: Place) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _caption(table: Table, part: outline.Part) -> str:

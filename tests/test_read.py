@@ -223,10 +223,22 @@ def test_old_formats_come_through_libreoffice_with_their_merges(ending: str, tmp
 
 
 @needs_office
-def test_a_doc_whose_table_libreoffice_loses_is_refused_not_read_as_one_line(tmp_path: Path) -> None:
-    rows = (("措施", "责任单位"), ("修订预案", "区水务局"), ("开展演练", "区教委"))
-    grid = Grid(3, 2, tuple((at, column, 1, 1, words) for at, row in enumerate(rows) for column, words in enumerate(row)))
+def test_a_table_that_libreoffice_loses_at_the_end_of_a_doc_is_put_back_with_its_merges(tmp_path: Path) -> None:
+    grid = Grid(4, 3, (
+        (0, 0, 1, 1, "措施"), (0, 1, 1, 1, "责任单位"), (0, 2, 1, 1, "督办单位"),
+        (1, 0, 1, 1, "修订预案"), (1, 1, 1, 1, "区水务局"), (1, 2, 3, 1, "区督查室"),
+        (2, 0, 1, 1, "开展演练"), (2, 1, 1, 1, "区教委"), (3, 0, 1, 1, "公布电话"), (3, 1, 1, 1, ""),
+    ))  # fmt: skip
     data = writers.converted(writers.to_docx(["标题", grid]), "docx", "doc", tmp_path)
+    (document,) = read_guarded(data, "x.doc")
+    assert paragraphs(document) == ["标题"]
+    assert grids.tables(document) == [grid]
+
+
+@needs_office
+def test_a_lost_table_whose_rows_differ_is_refused_not_read_as_one_line(tmp_path: Path) -> None:
+    rows = ((0, 0, 1, 2, "一、防汛"), (1, 0, 1, 1, "措施"), (1, 1, 1, 1, "责任单位"), (2, 0, 1, 1, "修订预案"), (2, 1, 1, 1, "区水务局"))
+    data = writers.converted(writers.to_docx(["标题", Grid(3, 2, rows)]), "docx", "doc", tmp_path)
     with pytest.raises(UnreadableInput, match="表格在转换时丢失"):
         read_guarded(data, "x.doc")
 

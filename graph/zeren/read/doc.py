@@ -21,6 +21,7 @@ from zeren.ground.errors import OutOfTime, UnreadableInput
 from zeren.ground.model import Document
 from zeren.ground.temporary import temporary
 from zeren.read.limits import DEFAULT, Limits
+from zeren.read.lost import with_last_table
 
 _SHEETS = frozenset({"xls", "ods"})
 _ENDINGS = {"wordml": "xml"}
@@ -90,6 +91,8 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT, *, targ
             )
         converted = made.read_bytes()
     if form == "doc" and data.count(_ROW_END) >= _ROWS and not _has_table(converted):
+        if (whole := with_last_table(converted, data)) is not None:
+            return whole
         raise UnreadableInput(
             f"{name}: 表格在转换时丢失，各格的字会连成一片 (LibreOffice loses the tables of this doc, as where nothing stands after the last one)",
             "open it in Word or WPS and save it as docx",

@@ -25,6 +25,7 @@ from zeren.extract.endings import (
     is_whole,
     words_in,
 )
+from zeren.extract.lexicon import labels
 from zeren.extract.shared import shared
 from zeren.ground.fold import fold
 
@@ -93,6 +94,11 @@ _BETWEEN = re.compile(r"[、,;。|\s]+")
 """what parts names where no brackets stand"""
 _REMEMBERED = 1 << 12
 """names: those of a document come again and again"""
+_COLON = re.compile("[:：]")
+_LABEL = 8
+"""code points of a label inside the words of a body"""
+_WHO = ("单位", "部门", "主体", "科室")
+"""how labels end that no list knows and that name who answers (科室：采供中心)"""
 _SLACK = 2
 """code points that a full line of a narrow cell may lack"""
 _BRANCH_PLACE = 6
@@ -142,7 +148,8 @@ def split(text: str, start: int = 0, *, prose: bool = False) -> tuple[Mention, .
 
     A cell keeps 等部门 with the name that it closes; in ``prose`` it only says that the list goes on.
     """
-    pieces = _grouped(_joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text.replace(WRAP, "\n"))))
+    joined = _joined(list(_pieces(text, start)), prose=prose, wrapped=_is_wrapped(text.replace(WRAP, "\n")))
+    pieces = _grouped([part for piece in joined for part in _unlabelled(piece)])
     mentions: list[Mention] = []
     for piece in pieces:
         if not piece.spots and _is_plain(piece.words, prose=prose):
@@ -292,6 +299,45 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
         and not place.startswith(("中国", "国家", "中央", "全国"))
         and not any(word in place for word in endings_of("trade"))
     )
+
+
+def _unlabelled(piece: _Piece) -> Iterator[_Piece]:
+    """Cut words at the labels inside them: a body before the first, bodies behind those that say who; a person or a time is none.
+
+    河长：县长彭立新责任单位：城关镇人民政府 names 城关镇人民政府.
+    """
+    found = _labels_in(fold(piece.words)) if _COLON.search(piece.words) else ()
+    if not found:
+        yield piece
+        return
+    if is_body(piece.words[: found[0][0]]):
+        yield piece.cut(0, found[0][0])
+    for (_, behind, kind), after in zip(found, [*(one[0] for one in found[1:]), len(piece.words)], strict=True):
+        if kind == "role" and after > behind:
+            yield piece.cut(behind, after)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _labels_in(words: str) -> tuple[tuple[int, int, str], ...]:
+    """Where each label with its colon begins and ends in folded words, and what it holds (``role``, ``person`` …)."""
+    found: list[tuple[int, int, str]] = []
+    begin = 0
+    for colon in _COLON.finditer(words):
+        at, kind = colon.start(), ""
+        if any(words.count(mark, 0, at) > words.count(end, 0, at) for mark, end in zip(OPEN, CLOSE, strict=True)):
+            continue
+        for size in range(min(_LABEL, at - begin), 0, -1):
+            if words[at - size : at] in labels():
+                kind = labels()[words[at - size : at]][0]
+                break
+        else:
+            size = at - begin
+            if size <= _LABEL and words[begin:at].endswith(_WHO):
+                kind = "role"
+        if kind:
+            found.append((at - size, colon.end(), kind))
+            begin = colon.end()
+    return tuple(found)
 
 
 def _unglued(piece: _Piece) -> Iterator[_Piece]:

@@ -495,7 +495,7 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
     """
     source = compact(text, offset)
     words = source.words
-    if any(mark in words for mark in ("年", "月", "日", "季", "周", "前", "内", "旬")):
+    if any(mark in words for mark in ("年", "月", "日", "季", "周", "前", "内", "旬", "立即")):
         limits = _limits(words)
         one = len(sentences(words)) == 1
         spans = [every.span() for every in EVERY.finditer(words)] if one and not limits else []

@@ -148,6 +148,8 @@ _COUNTED_FROM = re.compile(
 )
 """an event from which a term is counted, which alone is told in running text without its left edge (收到通知后｜10日内)"""
 _FIRM = "前内止"
+_RANGED = re.compile("[月日号][—至]")
+"""a stretch of days or months, in which a clause that begins with it is done (6月5日至8日停止夜间施工)"""
 _REACH = 16
 """code points before a limit in which the units that belong to it stand (2026年秋季学期｜开学前)"""
 
@@ -165,7 +167,7 @@ def limits(words: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
             begin = _behind_body(words, begin, stop)
         if stop and (words[stop - 1] in _FIRM or kind == "counted"):
             firm.append((begin, stop))
-        elif stop and (kind == "now" or words[stop - 1] == "起" or _finished(words, stop)):
+        elif stop and (kind == "now" or words[stop - 1] == "起" or _RANGED.search(words[begin:stop]) or _finished(words, stop)):
             loose.append((begin, stop))
     return firm, loose
 

@@ -150,7 +150,7 @@ def _issuing(places: Divisions, issuer: str, title: str) -> str | None:
             over = re.match(f"(?:关于)?([\u4e00-\u9fff]{{2,6}}市){place}", title)
             if over and _code(places, over[1]):
                 return f"{COUNTRY}Z{over[1]}Z{place}"
-            inner = next((name for name in _openings(behind) if name[-1] in "区县" and _code(places, name)), "")
+            inner = next((name for name in _openings(behind) if name[-1] in "区县" and _code(places, name) is not None), "")
             return code + (f"Z{inner}" if inner else "")
     return None
 

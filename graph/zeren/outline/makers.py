@@ -37,6 +37,7 @@ _BETWEEN = 3
 _PIECES = re.compile(r"[\s\u3000]+")
 _DAY = re.compile(r"20\d{2}\s{0,2}年\s{0,2}\d{1,2}\s{0,2}月(?:\s{0,2}\d{1,2}\s{0,2}日)?")
 _UNIT = re.compile(r"(?:计量|金额|面积)?单位:[^:]{1,12}")
+_DONE = re.compile("通过|审定|批准|修订|修改|会议|截至|更新|印发|公布|发布")
 _MADE = re.compile("(?:编?制表?|编印?|印制?)$")
 _SIGNATURE = 4
 """paragraphs at the end of a document, its signature among them"""
@@ -103,7 +104,9 @@ def _maker(line: str) -> tuple[str | None, str | None]:
     day = date_in(line)
     pieces = [piece for piece in _PIECES.split(_DAY.sub(" ", fold(line).strip(" ()\u3000"))) if piece and not _UNIT.fullmatch(piece)]
     name = _MADE.sub("", pieces[0]) if len(pieces) == 1 else ""
-    signed = day is not None and re.fullmatch("[\u4e00-\u9fff]{4,30}", name) is not None
+    # （校务会议通过 2026年3月1日） tells who decided, not who made it.
+    signed = day is not None and not line.strip().startswith(("(", "（")) and re.fullmatch("[\u4e00-\u9fff]{4,30}", name) is not None
+    signed = signed and not _DONE.search(name)
     return (name, day) if name and (signed or bodies(name) == (name,)) else (None, None)
 
 

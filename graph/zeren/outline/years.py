@@ -20,6 +20,9 @@ _LOOKED_BACK = re.compile(
 _DUE = re.compile(r"(?<!\d)(20\d{2})\s{0,2}年\s{0,2}(\d{1,2})\s{0,2}月\s{0,2}(?:\d{1,2}\s{0,2}日|底|末)?\s{0,2}(?:前|之前|以前|完成)")
 """a month or day of a year by which something is to be done: 2026年4月15日前"""
 
+_AGAIN = 2
+"""times that one month may be printed before it tells the year of a plan"""
+
 
 def years(title: str, below: str = "") -> tuple[int | None, int | None]:
     """First and last year that a title, or the bracket below it, prints; the last is None for a plan of one year."""
@@ -50,9 +53,10 @@ def after_review(title: str, first: int, text: str) -> int:
 
 
 def of_deadlines(text: str) -> int | None:
-    """The one year in which everything falls due, where two different months of it are printed; None where there are several."""
-    found = set(_DUE.findall(fold(text)))
-    return int(min(found)[0]) if len({year for year, _ in found}) == 1 and len(found) > 1 else None
+    """The one year in which everything falls due, where two months of it or one again and again are printed; None where there are several."""
+    found = _DUE.findall(fold(text))
+    often = len(set(found)) > 1 or len(found) > _AGAIN
+    return int(found[0][0]) if often and len({year for year, _ in found}) == 1 else None
 
 
 def of_lines(lines: Iterable[str]) -> int | None:

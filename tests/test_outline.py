@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from conftest import CITY, DISTRICT, document
 from zeren.ground.model import Document
 from zeren.outline import closed, heading, is_title, outline
 from zeren.read.text import blocks_of
+from zeren.read.xlsx import read_xlsx
 
 
 def parts(text: str):
@@ -24,6 +28,28 @@ def test_the_district_plan_has_four_annexes_below_its_title() -> None:
         ("附3", "深化多元协同共治2026年行动计划", whole),
         ("附4", "2026年西城区生态环境保护有关指标和重点任务计划", whole),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "titles"),
+    [
+        ("城北区2026年提案办理分工", "城北区2026年工作要点任务分工", ["城北区2026年提案办理分工", "城北区2026年工作要点任务分工"]),
+        ("城北区2026年重点任务清单", "城北区2026年重点任务清单", ["城北区2026年重点任务清单"]),
+        ("城北区2026年重点任务清单（第一批）", "城北区2026年重点任务清单（第二批）", ["城北区2026年重点任务清单（第一批）"]),
+        ("区教育局任务清单", "区水务局任务清单", ["区教育局任务清单"]),
+    ],
+)
+def test_a_sheet_under_a_title_of_its_own_with_a_year_is_a_plan_of_its_own(first: str, second: str, titles: list[str]) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "一"
+    for sheet, title in ((book.active, first), (book.create_sheet("二"), second)):
+        for row in ((title,), ("重点任务", "责任单位"), ("改造泵站2座", "区水务局"), ("更新校舍3处", "区教育局")):
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    (found,) = read_xlsx(held.getvalue(), "a.xlsx", "0" * 64)
+    assert [part.plan.title for part in outline(found)] == titles
+    assert [part.plan.part_of for part in outline(found)] == [None, *titles[:1] * (len(titles) - 1)]
 
 
 def test_the_district_plan_is_a_draft_of_2026_issued_by_the_office_that_repeals_its_own_plan() -> None:

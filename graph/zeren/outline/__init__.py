@@ -6,6 +6,7 @@ What the document does not say stays None.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -29,6 +30,10 @@ _PREFIX = 8
 """characters of a document number before its year (浙政办发)"""
 _HEAD = 14
 """paragraphs at the top of a document that may hold its letterhead, number and title"""
+_REMARK = re.compile(r"\([^()]{1,20}\)$")
+"""what a title says in brackets at its end"""
+_TOP = 3
+"""paragraphs at the top of a sheet that may be its title or the mark of an annex"""
 _ONE_LINE = 1200
 """code points; a paragraph longer than this is a document on one line"""
 
@@ -55,6 +60,8 @@ def outline(document: Document) -> tuple[Part, ...]:
         first = _main(document, tuple(block for block in rest if block is not mark))
         main = replace(first, plan=replace(first.plan, annex=_closed_mark(mark)))
         return main, *(_annex(blocks[begin:end], main.plan) for begin, end in pairwise([*cuts, len(blocks)]))
+    own = _own_sheets(blocks)
+    cuts = sorted({*cuts, *(at for at in own if not any(at <= cut < at + _TOP for cut in cuts))})
     stop = cuts[0] if cuts else len(blocks)
     glued = bool(cuts) and _GLUED.match(fold(blocks[stop].text)) is not None  # type: ignore[union-attr]
     main = _main(document, blocks[: stop + glued])
@@ -62,8 +69,45 @@ def outline(document: Document) -> tuple[Part, ...]:
     if found := titles.carried(main.plan.title, blocks[:stop]) or titles.after_signature(main.plan.title, blocks[:stop]):
         parts = [replace(main, blocks=blocks[: found[0]]), _carried(blocks[found[0] : stop], found[1] - found[0], main.plan)]
     for begin, end in pairwise([*cuts, len(blocks)]):
-        parts.append(_annex(blocks[begin:end], main.plan))
+        parts.append(_own(blocks[begin:end], main.plan) if begin in own else _annex(blocks[begin:end], main.plan))
     return tuple(parts)
+
+
+def _own_sheets(blocks: Sequence[Block]) -> list[int]:
+    """Where the sheets of a workbook begin, but for the first table's, that print a title of their own with a year.
+
+    Titles that differ in what stands in brackets at their end (第一批, 县级) are those of one plan.
+    """
+    firsts = [at for at, block in enumerate(blocks) if _tab(block) and (at == 0 or _tab(block) != _tab(blocks[at - 1]))]
+    told = {at: _REMARK.sub("", fold(_title_of_sheet(blocks[at:]))) for at in firsts}
+    seen = {told[at] for at in firsts[:1]}
+    found: list[int] = []
+    for at in firsts[1:]:
+        if told[at] and told[at] not in seen and any(isinstance(block, Table) for block in blocks[:at]):
+            found.append(at)
+        seen.add(told[at])
+    return found
+
+
+def _tab(block: Block) -> str:
+    """The name of the sheet that a block stands on; empty outside workbooks."""
+    place = block.cells[0].place if isinstance(block, Table) and block.cells else block.place
+    return place.path.rpartition("!")[0] if place.path and "!" in place.path else ""
+
+
+def _title_of_sheet(blocks: Sequence[Block]) -> str:
+    """The printed title at the top of a sheet, where it says a year; else empty."""
+    head = _head(tuple(blocks[:_TOP]))
+    first, last = titles.printed(head)
+    title = titles.joined(head[first:last])
+    return title if title and years.years(title)[0] else ""
+
+
+def _own(blocks: tuple[Block, ...], main: Plan) -> Part:
+    """The plan of a sheet under its own title."""
+    head = _head(blocks[:_TOP])
+    first, _ = titles.printed(head)
+    return Part(_below(_title_of_sheet(blocks), head[first].place, main), blocks)
 
 
 def _annex_mark(paragraph: Paragraph) -> bool:

@@ -132,3 +132,27 @@ def test_what_all_are_asked_for_below_headings_of_bodies_is_no_duty_of_the_last(
 请各承办单位于每周五17时前将进展情况报县政府督查室。
 """
     assert [bodies for _, bodies in measures(text)] == ["R县城管局", "R县城管局", "R县水利局", "R县水利局"]
+
+
+def test_a_clause_behind_one_without_a_subject_is_told_where_it_is_no_duty() -> None:
+    said = "鼓励高校与企业共建研发平台，区科技局对通过认定的给予奖励。"
+    text = f"""产业意见
+二、主要任务
+1.建设原料基地5个。（责任单位：区农业农村局）
+2.制定团体标准8项。（责任单位：区市场监管局）
+三、其他
+{said}
+"""
+    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
+    assert said in [one.text for one in drafts(its.blocks, its).residue]
+
+
+def test_labels_of_persons_and_labels_whose_names_are_broken_by_a_line_end() -> None:
+    text = """医院工作要点
+    1.推行病种成本核算，卫生材料费控制在22元以内。
+    （分管院领导：谢军；责任科室：财务部、运营管理部；协助科室：采供
+中心）
+    2.完成电子病历评审迎评工作。
+    （分管院领导：白琳；责任科室：信息中心）
+"""
+    assert measures(text) == [("推行病种成本", "R财务部 R运营管理部 S采供中心"), ("完成电子病历", "R信息中心")]

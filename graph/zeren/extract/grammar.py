@@ -29,6 +29,9 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 256
+_STOP = re.compile("[,;。、:(/]")
+_PERSONS = ("领导", "负责人", "责任人", "联系人")
+"""how labels of persons end: what stands before them says of whom (分管院领导)"""
 _OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
 _BY = 40
 """code points of a time behind 于"""
@@ -53,6 +56,10 @@ class Text:
     def gap(self, at: int) -> bool:
         """Whether white space, a stop, a stroke or nothing stands before a code point."""
         return at in (0, len(self.words)) or self.words[at - 1] in STOPS + "/" or self.spots[at] > self.spots[at - 1] + 1
+
+    def wraps(self, at: int) -> bool:
+        """Whether nothing but a line end stands before a code point."""
+        return "\n" in self.raw[self.spots[at - 1] + 1 : self.spots[at]]
 
     def lined(self, begin: int, end: int) -> bool:
         """Whether words stand on a line of their own, with other words below them."""
@@ -137,7 +144,8 @@ def parts(text: Text) -> list[Part]:
             continue
         if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
             continue
-        at = _label_start(text, begin, match.start() + _name_part(text, begin, match))
+        persons = match["label"].endswith(_PERSONS)
+        at = _label_start(text, begin, match.start() + _name_part(text, begin, match), persons=persons)
         if at > begin or label:
             found.append(Part(label, begin, at - text.words.endswith("/", begin, at)))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
@@ -168,23 +176,26 @@ def _unlisted_labels(text: Text, part: Part) -> Iterator[Part]:
 
 
 def _names_follow(text: Text, begin: int) -> bool:
-    """Whether a body stands from ``begin`` to the next stop, bracket, blank or role word."""
+    """Whether a body stands from ``begin`` to the next stop, bracket, blank or role word; a line end may stand inside it."""
     end = begin
     while end < len(text.words) and text.words[end] not in STOPS + _OPEN + "/" and (end == begin or not text.gap(end)):
         end += 1
     words = text.words[begin:end]
     role = role_words().search(words, 1)
-    return is_body(words) or (role is not None and is_body(words[: role.start()]))
+    if is_body(words) or (role is not None and is_body(words[: role.start()])):
+        return True
+    wrapped = end > begin and end < len(text.words) and text.words[end] not in STOPS + _OPEN + "/" and text.wraps(end)
+    return wrapped and is_body(words + re.split(_STOP, text.words[end:])[0])
 
 
-def _label_start(text: Text, begin: int, at: int) -> int:
-    """Where a label with its own attribute begins: 省级责任单位： at 省级."""
+def _label_start(text: Text, begin: int, at: int, *, persons: bool) -> int:
+    """Where a label with its own attribute begins: 省级责任单位： at 省级, 分管院领导： at 分管."""
     first = at
     while first > begin and not text.gap(first) and at - first < _LABEL_AHEAD:
         first -= 1
     ahead = text.words[first:at]
     apart = first == begin or text.gap(first)
-    return first if apart and ahead and not is_whole(ahead) and not is_deadline(ahead) else at
+    return first if apart and ahead and (persons or not is_whole(ahead)) and not is_deadline(ahead) else at
 
 
 def runs(

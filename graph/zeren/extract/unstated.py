@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from zeren.extract import grammar
-from zeren.extract.deeds import ENDS, modal_end
+from zeren.extract.deeds import ENDS, acting, modal_end
 from zeren.extract.leftover import is_free, merged
 from zeren.extract.onward import narrates, sentences_begin
 from zeren.extract.segments import Segment
@@ -19,7 +19,7 @@ REASON = "a body as subject of a sentence that was not taken for a duty"
 ENDED = "takes a duty away from its subject"
 _STRENGTHS = ("role", "opener", "modal", "colon")
 """what says by itself that a sentence lays something on its subject; a plain verb tells of much else"""
-_LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|[:：]")
+_LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|应|须|由|请|责成|责令|给予|予以|[:：]")
 """one of these stands in every such sentence"""
 _ANSWERS = re.compile("(?:具体|共同|总|分别)?(?:牵头|负责|承办|主办)")
 """what a body does that answers for the words before it"""
@@ -62,7 +62,7 @@ def unstated(
                 found.append(Residue(words, REASON, place_of(start, end), ignored=passing))
             elif duty is None and at not in taken and segment.level is not None and _shares(first):
                 found.append(Residue(words, REASON, place_of(start, end)))
-            elif duty is None and at not in taken and _urges(first):
+            elif duty is None and at not in taken and (_urges(first) or _acts_later(first)):
                 found.append(Residue(words, REASON, place_of(start, end), ignored=True))
     return found
 
@@ -73,6 +73,16 @@ def _shares(words: str) -> bool:
     for begin, _ in clauses_of(text)[1:]:
         stop = subject(text, begin + (text.words[begin : begin + 1] == "由"))
         if stop is not None and _ANSWERS.match(text.words, stop):
+            return True
+    return False
+
+
+def _acts_later(words: str) -> bool:
+    """Whether a clause behind one without a subject says of bodies what they do (鼓励共建平台，区科技局对通过认定的给予奖励)."""
+    text = grammar.read(words, 0)
+    for begin, end in clauses_of(text)[1:]:
+        stop = subject(text, begin)
+        if stop is not None and stop < end and (done := acting(text, begin, stop, opened=False)) and done[0] != "plain":
             return True
     return False
 

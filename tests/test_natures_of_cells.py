@@ -6,6 +6,8 @@ import pytest
 
 from test_forms_of_tables import duties, read
 from zeren.extract.finer import coming_again, finer
+from zeren.extract.heads import head_of
+from zeren.extract.judge import Seen, judged
 from zeren.extract.natures import shares
 from zeren.extract.tables import read_tables
 from zeren.read.html import read_html
@@ -137,3 +139,24 @@ def test_figures_alone_are_no_words_of_a_measure_and_nothing_of_their_row_is_los
     reading = read("序号|工作任务|责任单位", "1|整治河道3公里|县水利局", "2|1200|县林业局", "3|新建泵站2座|县水利局")
     assert [draft.text for draft in reading.drafts] == ["整治河道3公里", "新建泵站2座"]
     assert {"1200", "县林业局"} <= {one.text for one in reading.residue}
+
+
+def test_explain_says_why_a_column_cannot_be_the_work() -> None:
+    words = ("≥", "<=", "不低于")
+    natures = shares(words)
+    seen = [Seen(head_of("责任单位"), {"body": 1.0}), Seen(head_of("指标名称"), {"text": 1.0}), Seen(head_of("工作要求"), natures)]
+    judgement = judged(seen)[2]
+    assert judgement.reading not in ("task", "measure")
+    assert any("name no work" in one.words for one in judgement.evidence)
+
+
+def test_a_person_beside_a_body_in_a_card_is_no_body() -> None:
+    for post in ("县级湖长", "乡级林长", "片区网格长"):
+        rows = "".join(
+            f"<tr><td>整治任务</td><td colspan=3>{words}</td></tr><tr><td>责任单位</td><td>县水利局</td><td>配合单位</td><td>县财政局</td></tr>"
+            f"<tr><td>督办单位</td><td>县河湖中心</td><td>{post}</td><td>郝志远</td></tr>"
+            for words in ("疏浚河道4公里", "拆除网箱60口", "封堵排口3个")
+        )
+        document = read_html(f"<table>{rows}</table>".encode(), "cards.html", "0" * 64)
+        bodies = (("responsible", "县水利局"), ("support", "县财政局"), ("supervise", "县河湖中心"))
+        assert {who for _, _, who in duties(read_tables(document.blocks))} == {bodies}, post

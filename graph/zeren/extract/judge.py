@@ -104,6 +104,8 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
         why = tuple(sorted(weighed[at][reading], key=lambda one: -abs(one.weight)))
         if any(name != reading and behind > 0 for name, behind in others):
             why = (*why, Evidence("整张表要有任务也要有单位 (a table of duties has words and bodies)", weights()["whole:duties", "role"]))
+        if seen.head.kind in ("task", "measure") and at not in decided and "measure" not in sums[at]:
+            why = (*why, Evidence("格里没有要做的事，不能是任务或措施 (its cells name no work: no task, no measure)", 0.0))
         content = reading == "role" and at not in decided and seen.head.kind not in ("role", "builder", "scope")
         found.append(Judgement(seen.head, reading, why, tuple(others), content, at in decided))
     return found

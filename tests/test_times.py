@@ -15,6 +15,7 @@ OPEN = (
     "自文件印发之日起三个月内", "合同签订后60日内", "接诉后24小时内", "赛前10天", "立行立改", "汛后", "“五一”期间", "春节后",
     "中秋、国庆期间", "全国两会前", "期末", "开学第一周", "秋收后", "冬季", "春秋两季", "下周五前", "次日18时前", "验收前",
     "主体完工后", "活动当天", "演练开始后5分钟内", "星期三上午", "腊月二十前", "春季造林期", "采收季", "税收宣传月起", "下次常务会议前",
+    "2026年秋季", "岁末年初", "高温季节", "护士节", "接到任务后立即",
 )  # fmt: skip
 """times that tell no day"""
 
@@ -59,8 +60,18 @@ def test_a_bracket_and_two_units_tell_the_days(words: str, kind: str, start: str
     assert (actual.kind, actual.start, actual.end) == (kind, start, end)
 
 
-@pytest.mark.parametrize(("words", "rule"), [("隔周", "FREQ=WEEKLY;INTERVAL=2"), ("每隔一个月", "FREQ=MONTHLY;INTERVAL=2")])
-def test_every_second_week_is_a_rhythm(words: str, rule: str) -> None:
+RHYTHMS = [
+    ("隔周", "FREQ=WEEKLY;INTERVAL=2"),
+    ("双周一次", "FREQ=WEEKLY;INTERVAL=2"),
+    ("每隔一个月", "FREQ=MONTHLY;INTERVAL=2"),
+    ("季度", "FREQ=MONTHLY;INTERVAL=3"),
+    ("每旬末", "FREQ=MONTHLY;BYMONTHDAY=10,20,-1"),
+    ("每周一、周四", "FREQ=WEEKLY;BYDAY=MO,TH"),
+]
+
+
+@pytest.mark.parametrize(("words", "rule"), RHYTHMS)
+def test_a_rhythm_is_told_in_whatever_words(words: str, rule: str) -> None:
     actual = read_deadline(words, 2026, column=True)
     assert (actual.kind, actual.rrule) == ("recurring", rule)
 

@@ -29,7 +29,7 @@ _MOMENT = re.compile(
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中]?[中下]旬|上旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?:(?P<since>[一二三四1-4])(?:季度)?[—至到]第?)?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
-    rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多])年度?)"
+    rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多末])年度?)"
     rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型秋]))"
     r"|(?P<bare>20\d\d|[今本当明次翌](?=年度?(?:$|[,，、;；)(])))年度?"
     rf"|[“\"]?(?P<plan>十[{_HAN}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
@@ -45,7 +45,7 @@ EVERY = re.compile(
     r"(?:的?(?P<which>首月|末月|中间?月|次月|下个?月|第[一二三]个?月|最后[一1]?个?月)|(?P<behind>(?:结束|终了)?后)(?=\d{1,2}日内))?"
     rf"(?:第?(?P<months>{_MONTH}月?份?(?:[底末]?[、和及]{_MONTH}月?份?)*)(?<=[月份]))?"
     rf"(?:(?P<edge>底|末)?(?P<day>{_DAY}(?:[日号]?[、和及]{_DAY})*)[日号]|(?P<last>底|末)"
-    rf"|(?P<weekday>[一二三四五六日天](?:[、和及][一二三四五六日天])*(?=前|$|[^次度]{{0,2}}[前上下])))?"
+    rf"|(?P<weekday>[一二三四五六日天](?:[、和及](?:周|星期)?[一二三四五六日天])*(?=前|$|[^次度]{{0,2}}[前上下])))?"
 )
 """a recurrence: 每季度末月20日前, 每月5日、20日前, 每年1月、7月10日前, 每周五"""
 _NEXT_MONTH = re.compile(rf"(?<!每月)(?<!季度)[次下]个?月(?P<day>{_DAY})[日号]前?")
@@ -76,8 +76,10 @@ _DURING = re.compile(
 """a stretch that no calendar fixes: 暑期, 降雨期间, 防火期内, 秋季学期, 第3—4周"""
 _AHEAD = re.compile("(?![以之])(?!.{0,9}(?:完成|实现|建成|基本))[\u4e00-\u9fff“”\"]{2,10}(?<![提目以])前")
 """ahead of anything else, behind a year (2026年高考前, 2026年人代会前)"""
-_ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|每?隔[1一]?个?(?P<unit>月|周|星期|日|天|年)")
-"""every second month, week …: 逢双月, 隔月, 隔周"""
+_ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|每?(?:隔[1一]?个?|双(?=周))(?P<unit>月|周|星期|日|天|年)(?:[1一]次)?")
+"""every second month, week …: 逢双月, 隔月, 隔周, 双周一次"""
+_ADJECTIVE = re.compile("(?P<unit>[月季])度(?:[1一]次|推进|报送)?")
+"""a rhythm as the heads of reports print it: 月度, 季度"""
 _BEFORE_EVENT = re.compile(
     "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
@@ -182,6 +184,8 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     if alternate := _ALTERNATE.fullmatch(words):
         months = {"单": ";BYMONTH=1,3,5,7,9,11", "双": ";BYMONTH=2,4,6,8,10,12", None: ";INTERVAL=2"}[alternate["which"]]
         return "recurring", None, None, f"FREQ={_FREQUENCY[alternate['unit'] or '月']}{months}"
+    if adjective := _ADJECTIVE.fullmatch(words):
+        return "recurring", None, None, "FREQ=MONTHLY" if adjective["unit"] == "月" else "FREQ=MONTHLY;INTERVAL=3"
     every = EVERY.search(words)
     if every:
         return "recurring", None, None, rule(every)
@@ -190,8 +194,10 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
     after = _AFTER.search(words) or _SPAN.search(words)
     moments = _moments(words, year) if not after else []
-    if len(moments) == 1 and moments[0].bare and not moments[0].span and _is_event(words[moments[0].stop :]):
-        # 2026年秋季学期开学前 is no date of the calendar, however much it names the year.
+    rest = words[moments[0].stop :] if moments else ""
+    season = rest[:1] != "起" and bool(moments) and _YEAR_ENDS.search(words, 0, moments[0].stop) is not None and is_time(rest)
+    if len(moments) == 1 and moments[0].bare and not moments[0].span and (season or _is_event(rest)):
+        # 2026年秋季学期开学前, 2026年秋季 is no date of the calendar, however much it names the year.
         return "relative", None, None, None
     events = [] if after else sorted(events_in(words, year), key=lambda event: event.stop)
     later = events[-1] if moments and events and events[-1].begin >= moments[-1].stop and events[-1].before else None
@@ -280,7 +286,7 @@ def rule(every: re.Match[str]) -> str:
         parts.append("BYDAY=" + ",".join(_WEEKDAYS[day] for day in re.findall("[一二三四五六日天]", every["weekday"])))
     elif days:
         parts.append("BYMONTHDAY=" + ",".join(days))
-    elif every["last"] or every["months"]:
+    elif (every["last"] and unit != "旬") or every["months"]:
         parts.append("BYMONTHDAY=-1")
     return ";".join(parts)
 

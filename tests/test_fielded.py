@@ -109,3 +109,39 @@ def test_what_stands_over_a_card_without_words_is_its_measure(above: str) -> Non
     assert told(found) == wanted("lead")
     assert [m.assignments[0].place.row for m in found if m.assignments] == [m.assignments[1].place.row for m in found]
     assert [[one.text for one in m.remarks] for m in found] == [[task[-1]] for task in TASKS]
+
+
+FLAGS = """1. 新建标准厂房22万平方米
+谁扛旗：县投资集团
+谁出力：县工信局、县自然资源局
+啥时交账：10月30日
+2. 亩均税收提高到11万元
+谁扛旗：宾川产业园区管委会
+谁出力：县税务局
+啥时交账：年底
+3. 适老化改造560户
+谁扛旗：县民政局
+谁出力：—
+啥时交账：12月10日
+"""
+
+
+def test_bodies_behind_labels_that_say_no_role_have_it_by_their_place_and_are_marked_as_likely() -> None:
+    found = measures(FLAGS)
+    assert [(m.text[:4], m.deadline.raw, [(a.role[0], a.mention) for a in m.assignments]) for m in found] == [
+        ("新建标准", "10月30日", [("r", "县投资集团"), ("s", "县工信局"), ("s", "县自然资源局")]),
+        ("亩均税收", "年底", [("r", "宾川产业园区管委会"), ("s", "县税务局")]),
+        ("适老化改", "12月10日", [("r", "县民政局")]),
+    ]
+    assert all(a.likely for m in found for a in m.assignments)
+
+
+def test_a_short_word_where_other_rows_have_their_second_label_is_one_too() -> None:
+    cards = "".join(
+        f"<table><tr><td>整治措施<td colspan=3>{words}<tr><td>责任单位<td>{a}<td>协助单位<td>{b}"
+        f"<tr><td>督办单位<td>区河长办<td>区级河长<td>{ask[:2]}<tr><td>完成时限<td>{due}<td>办理结果<td></table>"
+        for _, words, a, b, due, ask in TASKS
+    )
+    found = measures(page(cards), "e.html")
+    assert [[a.mention for a in m.assignments] for m in found] == [[a, b, "区河长办"] for _, _, a, b, *_ in TASKS]
+    assert [[(one.head, one.text) for one in m.remarks] for m in found] == [[("区级河长", task[-1][:2])] for task in TASKS]

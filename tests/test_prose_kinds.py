@@ -25,26 +25,6 @@ def shown(text: str) -> list[tuple[str, str, str]]:
 
 
 KINDS = {
-    "labels of any words below an item": (
-        """1. 新建标准厂房22万平方米
-谁扛旗：县投资集团
-谁出力：县工信局、县自然资源局
-啥时交账：10月30日
-2. 亩均税收提高到11万元
-谁扛旗：宾川产业园区管委会
-谁出力：县税务局
-啥时交账：年底
-3. 适老化改造560户
-谁扛旗：县民政局
-谁出力：—
-啥时交账：12月10日
-""",
-        [
-            ("新建标准", "10月30日", "R县投资集团 S县工信局 S县自然资源局"),
-            ("亩均税收", "年底", "R宾川产业园区管委会 S县税务局"),
-            ("适老化改", "12月10日", "R县民政局"),
-        ],
-    ),
     "labels behind arrows": (
         """1. 改造农村敬老院4所
    → 主抓：县民政局
@@ -485,11 +465,6 @@ def test_kind(kind: str) -> None:
 def test_a_person_is_no_body(text: str) -> None:
     named = [f"{a.role} {a.mention}" for one in prose(text).drafts for a in one.assignments]
     assert named == ["responsible 县委组织部", "support 县民政局", "responsible 县民政局"]
-
-
-def test_the_second_of_labels_that_say_no_role_is_marked_as_likely() -> None:
-    found = prose(KINDS["labels of any words below an item"][0]).drafts[0].assignments
-    assert [one.likely for one in found] == [True, True, True]
 
 
 def test_lines_that_are_set_in_and_go_on_in_full_ones_are_one_paragraph() -> None:

@@ -111,7 +111,7 @@ def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) ->
     """Return a table of cards as rows under a head; None where it is no card. ``repeated``: its ``repeated_labels``."""
     if (again := _recurring(rows)) and (pairs := _by_labels(rows, again)) and _says_duties(pairs):
         return laid(table, _cards(pairs))
-    pairs = [pair for row in rows for pair in pairs_of(row)] if not _is_list(rows) else _listed(rows)
+    pairs = [pair for row in rows for pair in pairs_of(row, second_labels(rows))] if not _is_list(rows) else _listed(rows)
     if len({pair.head.words for pair in pairs}) >= _LEAST and _covers(pairs, rows):
         return laid(table, _cards(pairs))
     if (pairs := _by_labels(rows, repeated) or _by_natures(rows)) and _says_duties(pairs):
@@ -127,7 +127,7 @@ def wordless(table: Table) -> tuple[Cell | None, list[Pair]] | None:
     rows = [row for row in rows_of(table) if row.own]
     top = rows[0].own[0] if rows and len(rows[0].own) == 1 and rows[0].own[0].columns == table.columns and not is_label(rows[0].own[0]) else None
     rows = rows[1:] if top else rows
-    found = [pairs_of(row) for row in rows]
+    found = [pairs_of(row, second_labels(rows)) for row in rows]
     pairs = [pair for its in found for pair in its]
     heads = [pair.head.words for pair in pairs]
     if len(pairs) < _TWO or not all(found) or any(len(pair.values) > 1 for pair in pairs) or len(set(heads)) < len(heads):
@@ -209,12 +209,21 @@ def _listed(rows: Sequence[Row]) -> list[Pair]:
     return [Pair(_head(row.own[0]), row.own[0], (row.own[1],)) for row in rows]
 
 
-def pairs_of(row: Row) -> list[Pair]:
+def second_labels(rows: Sequence[Row]) -> frozenset[int]:
+    """The grid columns at which the second label of a row stands (责任单位 | 县水利局 | 协助单位 | 县财政局): a short word there is one too."""
+    four = [row.own for row in rows if len(row.own) == 4]
+    paired = (cells for cells in four if all(map(is_label, cells[::2])) and not any(map(is_label, cells[1::2])))
+    return frozenset(cells[2].column for cells in paired)
+
+
+def pairs_of(row: Row, second: Collection[int] = ()) -> list[Pair]:
     """Labels and values of a row: label | value, label | value | label | value, or label | value | value for several tasks.
 
-    The value of a label may be blank (办理结果 |  above 联系人 |  | 电话 | ).
+    The value of a label may be blank (办理结果 |  above 联系人 |  | 电话 | ). ``second`` are the ``second_labels`` of the table.
     """
     cells = _with_blanks(row)
+    if len(cells) == 4 and is_label(cells[0]) and cells[2].column in second and 2 <= len(_closed(cells[2])) <= _SHORT:
+        return [Pair(_head(a), a, (b,)) for a, b in zip(cells[::2], cells[1::2], strict=True)]
     if len(cells) < 2 or not (is_label(cells[0]) or _stands_beside(cells)):
         return []
     told = all(is_label(label) or not value.text for label, value in zip(cells[::2], cells[1::2], strict=False))

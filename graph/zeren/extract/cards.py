@@ -7,15 +7,13 @@ is told from its words as those of a column head, and where these do not say it 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from zeren.extract.beside import are_bodies
 from zeren.extract.heads import head_of
-from zeren.extract.lexicon import is_composed, labels, role_in
+from zeren.extract.lexicon import labels, role_in
 from zeren.extract.limits import is_deadline
 from zeren.extract.segments import mark_of
 from zeren.ground.fold import fold
@@ -88,8 +86,6 @@ class Card:
 def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]:
     """Return the cards among paragraphs and the paragraphs that belong to none."""
     rows = [tuple(fields_of(paragraph)) for paragraph in paragraphs]
-    rows = _measured(rows, paragraphs)
-    counts = Counter(line.label for row in rows for line in row)
     found: list[Card] = []
     rest: list[Paragraph] = []
     at = 0
@@ -97,8 +93,6 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
         stop = _card_end(paragraphs, rows, at) if rows[at] else at
         lines = sum(map(len, rows[at:stop]))
         card = _card(paragraphs[at:stop], rows[at:stop]) if lines >= _LEAST else None
-        if card is None and lines >= _LEAST and _is_own(rows[at:stop], counts):
-            card = _under(rest, paragraphs[at:stop], rows[at:stop])
         if card:
             found.append(card)
             at = stop
@@ -106,45 +100,6 @@ def cards(paragraphs: Sequence[Paragraph]) -> tuple[list[Card], list[Paragraph]]
             rest.append(paragraphs[at])
             at += 1
     return found, rest
-
-
-def _is_own(rows: Sequence[tuple[Line, ...]], counts: Counter[str]) -> bool:
-    """Whether label lines name bodies by words that no list holds (谁牵头, 谁出力), again and again: no statement tells them."""
-    roles = [line for row in rows for line in row if line.kind == "role"]
-    again = all(counts[line.label] >= _LEAST for line in roles)
-    return bool(roles) and again and any(line.label not in labels() and not is_composed(line.label) for line in roles)
-
-
-def _under(rest: list[Paragraph], paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> Card | None:
-    """A card whose measure is the paragraph right above its labels, under a short title and a number; it leaves ``rest``."""
-    if not rest or len(rest[-1].text) < _SHORTEST or rest[-1].text.endswith(("：", ":")):
-        return None
-    words = rest.pop()
-    card = Card(words.place.start, paragraphs[-1].place.end, list(_placed(line for row in rows for line in row)))
-    if rest and len(rest[-1].text) <= _TITLE and not re.search("[。，；：:]|^\\d+$", rest[-1].text):
-        title = rest.pop()
-        card.start = title.place.start
-        card.lines.insert(0, Line("task", "", None, card.start, title.place.start, title.place.end))
-    numbered = mark_of(words.text)
-    number = numbered[1] if numbered else ""
-    if rest and not number and re.fullmatch(r"\d{1,3}", rest[-1].text):
-        card.start = rest[-1].place.start
-        number = rest.pop().text
-    behind = words.text[len(number) :] if numbered else words.text
-    start = words.place.end - len(behind.lstrip())
-    card.measures.append((number, start, words.place.end))
-    return card
-
-
-def _placed(lines: Iterable[Line]) -> Iterator[Line]:
-    """Lines of which a second one of bodies helps where no part of its label says another role (谁扛旗, 谁出力)."""
-    first = True
-    for line in lines:
-        if line.kind != "role" or line.label in labels() or role_in(line.label) or is_composed(line.label):
-            yield line
-        else:
-            yield replace(line, role="responsible" if first else "support", likely=True)
-        first = first and line.kind != "role"
 
 
 def fields_of(paragraph: Paragraph) -> Iterator[Line]:
@@ -219,26 +174,6 @@ def label_kind(label: str) -> tuple[str, str | None]:
     if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
         return head.kind, head.role
     return "other", None
-
-
-def _measured(rows: list[tuple[Line, ...]], paragraphs: Sequence[Paragraph]) -> list[tuple[Line, ...]]:
-    """Take the one label that holds sentences, in every card of several, for measures where no label says so by its words."""
-    lines = [line for row in rows for line in row]
-    kinds = {line.kind for line in lines}
-    if "role" not in kinds or "measure" in kinds:
-        return rows
-    counts = Counter(line.label for line in lines)
-    texts = {line.label: 0 for line in lines}
-    where = sorted(paragraphs, key=lambda paragraph: paragraph.place.start)
-    starts = [paragraph.place.start for paragraph in where]
-    for line in lines:
-        paragraph = where[max(0, bisect_right(starts, line.start) - 1)]
-        inside = paragraph.place.start <= line.start < paragraph.place.end
-        words = paragraph.text[line.begin - paragraph.place.start : line.end - paragraph.place.start] if inside else ""
-        texts[line.label] += _SENTENCE.search(words) is not None
-    likely = [label for label, count in counts.items() if count >= _LEAST and texts[label] == count]
-    wanted = next((line.label for line in lines if line.label in likely and line.kind in ("other", "task", "target")), None)
-    return [tuple(replace(line, kind="measure") if line.label == wanted else line for line in row) for row in rows]
 
 
 def _card_end(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]], at: int) -> int:

@@ -19,7 +19,7 @@ from zeren.extract.carded import Pair, wordless
 from zeren.extract.cards import Line, fields_of, items_of, label_kind
 from zeren.extract.endings import is_body
 from zeren.extract.heads import head_of
-from zeren.extract.lexicon import labels
+from zeren.extract.lexicon import is_composed, labels
 from zeren.extract.natures import nature
 from zeren.extract.segments import mark_of, title_end
 from zeren.ground.fold import fold
@@ -306,7 +306,8 @@ def _says_duties(group: Sequence[_FieldBlock], above: int) -> bool:
     told = set(kinds.values())
     known = any(kind == "role" and _is_known(label) for label, kind in kinds.items())
     worded = above > 0 or bool(told & {*_WORDS, "other"})
-    more = bool(told - _STATEMENT) or not all(map(_is_known, common)) or any(one.alone for block in group for one in block.fields)
+    stated = all(label in labels() or is_composed(label) for label in common)
+    more = bool(told - _STATEMENT) or not stated or any(one.alone for block in group for one in block.fields)
     return len(common) >= _LEAST and "role" in told and (known or "deadline" in told) and worded and more
 
 

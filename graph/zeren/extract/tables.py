@@ -38,6 +38,7 @@ from zeren.extract.fielded import Fielded, places_of_labels
 from zeren.extract.header import Header
 from zeren.extract.heads import head_of
 from zeren.extract.layout import Decided, Laid, Top, goes_on, lay
+from zeren.extract.lexicon import is_composed, labels, role_in
 from zeren.extract.marks import finishing, legend, legend_of_rows
 from zeren.extract.noted import noted
 from zeren.extract.noted_for_all import holds_all, noted_for_all
@@ -118,7 +119,7 @@ def read_tables(
             before = len(reading.drafts)
             _read_table(one, reading, state)
             if isinstance(table, Fielded):
-                reading.drafts[before:] = [_due_within(draft) for draft in reading.drafts[before:]]
+                reading.drafts[before:] = [_of_fields(draft) for draft in reading.drafts[before:]]
             reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards | grown else []
         else:
             reading.others += [table] if table not in reading.others else []
@@ -136,10 +137,19 @@ def read_tables(
     return reading
 
 
-def _due_within(draft: Draft) -> Draft:
-    """A measure of running text without a deadline of its own: the one limit that its sentence sets."""
+def _of_fields(draft: Draft) -> Draft:
+    """A measure of labelled fields: without a deadline of its own it has the one limit that its sentence sets.
+
+    Bodies behind a label that says no role (谁扛旗) have theirs only by its place among the labels.
+    """
+    bodies = tuple(one if not one.role_raw or _says_role(one.role_raw) else replace(one, likely=True) for one in draft.assignments)
+    draft = replace(draft, assignments=bodies)
     within = sole_due(draft.text, draft.place.start) if not draft.deadline and len(draft.text) == draft.place.end - draft.place.start else None
     return replace(draft, deadline=within[0], deadline_place=replace(draft.place, start=within[1], end=within[2])) if within else draft
+
+
+def _says_role(label: str) -> bool:
+    return label in labels() or role_in(label) is not None or is_composed(label)
 
 
 def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, state: State) -> bool:

@@ -705,3 +705,13 @@ def test_a_hundred_thousand_mentions_take_less_than_two_seconds() -> None:
 
 def test_a_text_of_any_length_is_no_name() -> None:
     assert NAMES.resolve("局" * 10_000, XICHENG).body is None
+
+
+def test_each_kind_of_parts_has_words_and_an_example_that_holds_one() -> None:
+    from zeren.ground.resources import table
+    from zeren.names.parts import parts
+
+    lacking = [row["kind"] for row in table("register/parts") if row["kind"] != "number" and not any(w in row["example"] for w in parts(row["kind"]))]
+    assert lacking == []
+    with pytest.raises(KeyError):
+        parts("no such kind")

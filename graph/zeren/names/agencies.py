@@ -8,6 +8,7 @@ from zeren.ground.model import Agency
 from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, Divisions
 from zeren.names.identity import agency_id, split_id
+from zeren.names.parts import parts
 from zeren.names.register import Register
 
 _TOWN = ("街道办事处", "乡镇政府")
@@ -15,12 +16,8 @@ _TOWN = ("街道办事处", "乡镇政府")
 
 _TYPE = re.compile(r"(?:（集团）|（控股）|股份|控股|有限|责任|集团){0,6}(?:公司)?$")
 """what a company is by law: 股份有限公司, （集团）有限责任公司, 集团"""
-_PART_OF_COMPANY = ("分公司", "支公司", "子公司", "总公司", "项目公司")
-
-
-_INDUSTRY = re.compile("[钢煤汽柴铝铜矿化药酒机客电轴重工船飞瓷锡锌钛锰]$")
-"""how a trade name of two characters ends that is no word (酒钢, 玉柴); 建发公司 and 国贸公司 are many"""
 _TELLING = 3
+"""characters of a trade name that tells one company; of two only 酒钢 and 玉柴 do, whose last is no word: 建发公司 and 国贸公司 are many"""
 
 
 def _differs(name: str, target: str) -> bool:
@@ -67,7 +64,7 @@ class Agencies:
 
     def companies(self, name: str) -> list[dict[str, str]]:
         """Rows of the companies that a name differs from only in what they are by law (玉柴公司, 玉柴集团)."""
-        if name.endswith(_PART_OF_COMPANY) or self.ending(name) != "company":
+        if name.endswith(parts("company-part")) or self.ending(name) != "company":
             return []
         if not self._companies:
             for word, rows in self.entries.items():
@@ -75,7 +72,7 @@ class Agencies:
                     if row["kind"] == "company" and (core := _trade_name(word)):
                         self._companies.setdefault(core, []).append(row)
         core = _trade_name(name)
-        if len(core) < _TELLING and not _INDUSTRY.search(core):
+        if len(core) < _TELLING and not core.endswith(parts("trade")):
             return []
         return [row for row in self._companies.get(core, []) if not _differs(name, row["target"])]
 

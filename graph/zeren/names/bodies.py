@@ -10,6 +10,7 @@ from zeren.names.agencies import Agencies
 from zeren.names.branches import Branches, Place
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions, town_stem
 from zeren.names.identity import set_id
+from zeren.names.parts import parts
 from zeren.names.register import Register
 from zeren.names.zones import Zones
 
@@ -34,8 +35,6 @@ _REMARK = re.compile("(?:具体|主要|共同|分别)?(?:负责|指导|协助|�
 """县水务局（负责技术指导）: what the body does, no second name of it"""
 _TOWNS = ("镇", "乡", "苏木")
 _RIVER = re.compile("[\u4e00-\u9fff]{1,3}[江河]")
-_OF_A_RIVER = ("水文", "流域", "河道", "航道", "航务", "水利", "河务", "管理")
-"""嫩江水文局 and 渭河河道管理局 are called after the river, not after the county of its name"""
 _STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|办)?")
 """坞城街办, 石牌街, 榔梨街道办"""
 
@@ -177,7 +176,7 @@ class Bodies:
             words = party[: len(party) - len(rest)]
             if rest.startswith("地委") and self._places.own_name(found).endswith("地区"):
                 yield Place(found, rest[1:], words + "地")
-            if not (rest.startswith(_OF_A_RIVER) and _RIVER.fullmatch(words) and self._places.own_name(found) != words):
+            if not (rest.startswith(parts("river")) and _RIVER.fullmatch(words) and self._places.own_name(found) != words):
                 yield Place(found, rest, words)
         if code is not None and party.endswith("分局"):
             yield Place(code, party, "")

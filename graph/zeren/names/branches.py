@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from zeren.ground.model import Resolution
 from zeren.names.agencies import Agencies
 from zeren.names.divisions import COUNTRY, Divisions
+from zeren.names.parts import parts
 from zeren.names.register import Register
 
-_MINISTRY_PARTS = ("司", "局", "厅", "办", "办公室", "中心", "办事处", "专员办", "总队", "支队")
-_FIELDS = ("油田", "气田", "石化", "炼化", "管道", "物探", "钻探")
-"""青海油田分公司 of 中国石油 digs in 青海 and sells nothing there: it is no branch of the area"""
 _COMMITTEES = ("委", "党委")
 """自治区党委史志办 is a body of the committee, no room of its office"""
 _LEVEL_WORDS = tuple("省市区县州旗盟")
-_INNER = ("处", "科", "股", "室", "办", "组", "队", "中心", "站", "所")
 
 
 class Place:
@@ -80,7 +77,7 @@ class Branches:
 
     def inner(self, rest: str, place: Place) -> Resolution | None:
         """A division inside a body: 经济发展局农业处 after 区."""
-        if not rest.endswith(_INNER):
+        if not rest.endswith(parts("room")):
             return None
         for cut in range(len(rest) - 2, 1, -1):
             key = self._register.cores.get(rest[:cut]) if rest[:cut] not in _COMMITTEES else None
@@ -149,14 +146,14 @@ class Branches:
         """Function of a vertical body or a company whose name is ``head``, where ``tail`` is a branch's ending."""
         key = self._register.national.get(head) or self._register.cores.get(head)
         function = self._register.function(key) if key else None
-        fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6 and not tail.startswith(_FIELDS)
+        fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6 and not tail.startswith(parts("own-field"))
         return key if fits and self._agencies.ending(tail) in ("agency", "company") else None
 
     def ministry_part(self, full: str) -> Resolution | None:
         """A department inside a national body: 国家发展改革委价格司."""
         for cut in range(len(full) - 2, 2, -1):
             key = self._register.national.get(full[:cut])
-            if key is not None and full.endswith(_MINISTRY_PARTS) and not full.endswith("公司"):
+            if key is not None and full.endswith(parts("ministry-part")) and not full.endswith("公司"):
                 whole = self._agencies.agency(key, COUNTRY)
                 area, _ = next(self._places.prefixes(full[cut:].removeprefix("驻")), (None, ""))
                 if area is not None:

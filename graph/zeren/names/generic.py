@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from zeren.ground.resources import table
+from zeren.names.parts import parts
 
 _LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "村", "各", "本", "该")
 _MARKS = str.maketrans("", "", "“”\"‘’'")
-_ORDERS = ("责成", "督促", "指导", "会同", "配合", "协调", "组织", "要求", "推动", "支持")
-"""verbs that a sentence sets before a body"""
 
 
 class Generic:
@@ -35,5 +34,5 @@ class Generic:
         for size in self._sizes if name[-1:] in self._last else ():
             if name[-size:] in self._ending:
                 return self._ending[name[-size:]]
-        ordered = name[2:3] in "各市县区省乡镇" and name.startswith(_ORDERS)
+        ordered = name[2:3] in "各市县区省乡镇" and name.startswith(parts("order"))
         return "名称里有动词，是一句话而不是名称" if ordered else None

@@ -12,11 +12,10 @@ from zeren.names.agencies import Agencies
 from zeren.names.bodies import Bodies
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.identity import set_id
+from zeren.names.parts import parts
 from zeren.names.register import Register
 
 _MARKS = str.maketrans("", "", "（）()、，,和及与/·")
-_OPEN_ENDINGS = ("部门", "单位", "企业", "机构", "成员", "部委", "院校", "高校", "学校", "园区", "平台", "主体", "组织", "协会")
-_INNER = ("科室", "处室", "股室", "单位", "部门", "企业", "机构", "院校", "学校")
 _OF_ONE = re.compile("各|有关|相关")
 """州局有关科室: some rooms of one body"""
 _DEPARTMENTS = re.compile("[\u4e00-\u9fff]{0,5}各[委部办局厅行]{1,4}")
@@ -38,9 +37,6 @@ _TOWN_UNITS = ("街道", "乡镇", "镇街", "街镇")
 _DIRECT = ("直管市", "省直管")
 """county-level cities right under a province: 直管市人民政府 in 湖北"""
 _PREFECTURES = ("设区市", "设区的市", "地级以上市", "地级市", "省辖市", "自治州", "州", "地区", "地", "盟")
-_AMBIGUOUS = ("地方", "当地", "基层", "所在", "部分", "试点", "沿海", "沿江", "其他", "涉及")
-_OFFICES = ("办公室", "办", "局", "委员会", "中心", "处", "科", "部", "集团", "公司")
-"""地方合作办公室 is one office, 沿海集团 one company: 地方 and 沿海 count nothing there"""
 _FUNCTIONAL = {
     "区": {"select": "county:区"},
     "县": {"select": "county"},
@@ -52,7 +48,6 @@ _FUNCTIONAL = {
 }
 _ROSTER = ("成员单位", "成员")
 _LEVEL_WORDS = ("省", "市", "区", "县", "州", "旗", "盟")
-_OPEN_STARTS = ("区直", "市直", "省直", "县直", "区属", "市属", "省属", "省级", "市级", "区级", "县级", "中央", "驻")
 
 
 class Groups:
@@ -75,7 +70,7 @@ class Groups:
         area, rest = self._area(full, code)
         for word, expansion in self._quantifiers:
             if rest.startswith(word) and len(rest) > len(word):
-                if word in _AMBIGUOUS and rest.endswith(_OFFICES):
+                if word in parts("spot") and rest.endswith(parts("spot-office")):
                     continue
                 return self._quantified(full, area, rest[len(word) :], expansion, text)
         unit = full.translate(_MARKS)
@@ -83,11 +78,11 @@ class Groups:
             if self._members(unit, code):
                 return self._quantified(full, code, full, "contextual", text)
             return self._open(full, code) if unit in self._units and unit[:2] in _TOWN_UNITS else None
-        if _RESIDENT.match(unit) or _WHOLE_AREA.match(unit) or (_OF_ONE.search(unit, 1) and unit.endswith(_INNER)):
+        if _RESIDENT.match(unit) or _WHOLE_AREA.match(unit) or (_OF_ONE.search(unit, 1) and unit.endswith(parts("of-one"))):
             return self._open(full, area)
         if _DEPARTMENTS.fullmatch(unit):
             return self._open(full, area)
-        if unit.endswith(_OPEN_ENDINGS) and (unit.endswith(("部门", "单位", "企业")) or unit.startswith(_OPEN_STARTS)):
+        if unit.endswith(parts("open")) and (unit.endswith(("部门", "单位", "企业")) or unit.startswith(parts("of-level"))):
             return self._open(full, area)
         return None
 
@@ -240,7 +235,7 @@ class Groups:
         return at == 0 or text[at - 1] in "、，,。；;：:（(和与及在由对" or text[at - 1].isspace()
 
     def _open(self, full: str, area: str | None) -> Resolution:
-        level = self._bodies.level_code(full[:1], area) if area and full.startswith(_OPEN_STARTS) else None
+        level = self._bodies.level_code(full[:1], area) if area and full.startswith(parts("of-level")) else None
         area = level or area  # 省直有关部门 in a city's document are the province's
         place = self._places.get(area) if area else None
         group = AgencySet(set_id(area or COUNTRY, full), full, "group", "open", place)

@@ -10,6 +10,7 @@ from functools import cache
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
+from zeren.names.parts import parts
 from zeren.names.zones import corps
 
 _SUFFIXES = "省市区县州旗盟"
@@ -23,7 +24,6 @@ _NUMBER = {
     "湘": "43", "粤": "44", "桂": "45", "琼": "46", "渝": "50", "川": "51", "黔": "52", "滇": "53", "云": "53",
     "藏": "54", "陕": "61", "甘": "62", "青": "63", "宁": "64", "新": "65",
 }  # fmt: skip
-_NUMBER_TAILS = ("发", "办发", "政发", "政办发", "办", "政办", "函", "政函", "办函", "办字", "政字", "政办字", "政规", "政")
 
 
 _BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|中共|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
@@ -207,7 +207,7 @@ def _is_national(words: str, national: Container[str]) -> bool:
 def _from_number(number: str) -> str | None:
     word = number.partition("〔")[0].partition("[")[0].partition("(")[0]
     code = _NUMBER.get(word[:1])
-    return code if code and word[1:] in _NUMBER_TAILS else None
+    return code if code and word[1:] in parts("number") else None
 
 
 def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from docx.shared import Pt
 from openpyxl import Workbook
 
+from zeren.extract.captions import shares_out
 from zeren.extract.crossed import crossed
 from zeren.extract.deadline import sole_due
 from zeren.extract.draft import Draft
@@ -543,6 +544,16 @@ def test_a_cell_that_names_another_row_has_the_bodies_of_that_row() -> None:
     ]
     # No row has the number 9, and what stands beside a body is not taken apart: both are told.
     assert [one.text for one in reading.residue] == ["同第2项", "同第9项"]
+
+
+@pytest.mark.parametrize(("head", "kind"), [("参训单位", "note"), ("参评单位", "note"), ("参审科室", "role"), ("受托单位", "role"), ("受援单位", "note")])
+def test_who_only_shows_up_for_a_deed_does_not_answer_for_it(head: str, kind: str) -> None:
+    assert head_of(head).kind == kind
+
+
+@pytest.mark.parametrize("title", ["重点指标任务分解明细表", "任务分解一览表", "年度目标分解表", "任务分工单"])
+def test_a_title_says_that_tasks_are_shared_out(title: str) -> None:
+    assert shares_out(blocks_of(title + "\n\n区域\t数量\n甲镇\t30"))
 
 
 @pytest.mark.parametrize("at", [0, 4])

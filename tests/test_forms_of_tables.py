@@ -546,7 +546,9 @@ def test_a_cell_that_names_another_row_has_the_bodies_of_that_row() -> None:
     assert [one.text for one in reading.residue] == ["同第2项", "同第9项"]
 
 
-@pytest.mark.parametrize(("head", "kind"), [("参训单位", "note"), ("参评单位", "note"), ("参审科室", "role"), ("受托单位", "role"), ("受援单位", "note")])
+@pytest.mark.parametrize(
+    ("head", "kind"), [("参训单位", "note"), ("参评单位", "note"), ("参审科室", "role"), ("受托单位", "role"), ("受援单位", "note")]
+)
 def test_who_only_shows_up_for_a_deed_does_not_answer_for_it(head: str, kind: str) -> None:
     assert head_of(head).kind == kind
 
@@ -705,6 +707,25 @@ def test_a_note_that_names_no_body_or_not_all_rows_gives_none_by_rule(note: str)
     table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
     found = extract(read_html(f"<p>安平县2026年重点任务分工表</p><table>{table}</table><p>{note}</p>".encode(), "a.html", ""))
     assert not [a for m in found.measures for a in m.assignments if a.basis == "rule"]
+
+
+def test_a_note_names_rows_one_by_one_and_as_a_stretch() -> None:
+    rows = ("序号|工作任务|责任单位", "1|铺设管网9公里|县住建局", "2|清理沟渠8公里|县水利局", "3|新建站点2个|县交通局", "4|更换路灯90盏|县城管局")
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    note = "说明：第1项、第3-4项由县委督查室和县政府督查室联合督办。"
+    found = read_tables(read_html(f"<table>{table}</table><p>{note}</p>".encode(), "a.html", "").blocks)
+    watched = [("supervise", "县委督查室"), ("supervise", "县政府督查室")]
+    assert [[(a.role, a.mention) for a in d.assignments][1:] for d in found.drafts] == [watched, [], watched, watched]
+
+
+def test_a_role_that_a_bracket_says_is_shared_is_that_of_the_whole_list() -> None:
+    reading = read(
+        "任务|责任单位|完成时限", "开展筛查8000人|县卫健局、县妇联（共同牵头）；县财政局（配合）|11月底",
+        "新建车位90个|县住建局、县城管局（配合）|9月底",
+    )  # fmt: skip
+    assert [duty[2] for duty in duties(reading)] == [
+        (("lead", "县卫健局"), ("lead", "县妇联"), ("support", "县财政局")), (("responsible", "县住建局"), ("support", "县城管局")),
+    ]  # fmt: skip
 
 
 def test_a_note_under_a_table_says_who_leads_a_row() -> None:

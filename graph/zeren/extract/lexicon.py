@@ -66,7 +66,7 @@ def told_parts() -> tuple[str, ...]:
 @cache
 def remark() -> re.Pattern[str]:
     """A role in brackets at the end of a name: 市发展改革委（牵头）, 县财政局（双牵头）, 各乡镇（责任）."""
-    listed = rf"(?:双|共同)?(?:{_either(rows('after'))}){{1,8}}|{_either(rows('letter'))}"
+    listed = rf"(?:双|共同|联合|分别)?(?:{_either(rows('after'))}){{1,8}}|{_either(rows('letter'))}"
     return re.compile(rf"[(\[〔【](?P<word>{listed}|{_composed_roles()})(?:责任)?(?:单位|部门)?[)\]〕】]$")
 
 

@@ -14,10 +14,10 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Table
 
 _NOTED = re.compile(
-    r"(?:第|任务|事项|序号|编号)第?(?P<numbers>\d{1,3}(?:[、,和及]第?\d{1,3}){0,8})[项条号]?(?:重点)?(?:任务|工作|事项|措施)?,?由"
-    r"(?P<bodies>[^,;。:]{2,40}?)(?P<role>(?:总|统筹)?牵头|负责|配合|协助|督办|督导|(?:全程|跟踪)?(?:监督|督办|督查))(?:抓总|协调|落实|负责|推进|实施)?(?=[,;。\s]|$)"
+    r"(?:第|任务|事项|序号|编号)第?(?P<numbers>\d{1,3}(?:[项条]?[-—–~至、,和及]第?\d{1,3}){0,8})[项条号]?(?:重点)?(?:任务|工作|事项|措施)?,?由"
+    r"(?P<bodies>[^,;。:]{2,40}?)(?P<role>(?:总|统筹)?牵头|负责|配合|协助|督办|督导|(?:全程|跟踪|联合)?(?:监督|督办|督查))(?:抓总|协调|落实|负责|推进|实施)?(?=[,;。\s]|$)"
 )
-"""第2、3项由区国资中心牵头; 任务2由区商务局配合"""
+"""第2、3项由区国资中心牵头; 任务2由区商务局配合; 第2—4项、第7项由区纪委监委联合督办"""
 _NOTE = re.compile(r"\s{0,4}(?:备?注|说明)\s{0,2}\d?[:：、.]?")
 
 
@@ -26,11 +26,17 @@ def noted(drafts: Sequence[Draft], blocks: Sequence[Block]) -> list[Draft]:
     found = list(drafts)
     for note in _notes(blocks):
         for match in _NOTED.finditer(fold(note.text)):
-            for number in re.findall(r"\d+", match["numbers"]):
+            for number in _counted(match["numbers"]):
                 rows = _numbered(found, number, note.place.start)
                 for at in rows:
                     found[at] = _told(found[at], note, match)
     return found
+
+
+def _counted(numbers: str) -> Iterator[str]:
+    """The numbers that a note names, those of a stretch (2—4) one by one."""
+    for first, last in re.findall(r"(\d{1,3})[项条]?(?:[-—–~至]第?(\d{1,3}))?", numbers):
+        yield from map(str, range(int(first), int(last or first) + 1))
 
 
 def _notes(blocks: Sequence[Block]) -> Iterator[Paragraph]:
@@ -54,7 +60,7 @@ def _numbered(drafts: Sequence[Draft], number: str, before: int) -> list[int]:
 
 def _told(draft: Draft, note: Paragraph, match: re.Match[str]) -> Draft:
     """A row with the bodies of a note before or, where they assist or watch, behind its own."""
-    role = role_in(match["role"])
+    role = role_in(match["role"][-2:])
     start, end = match.span("bodies")
     mentions = split(note.text[start:end], note.place.start + start)
     if role is None or not mentions or not all(is_body(one.printed) for one in mentions):

@@ -186,9 +186,9 @@ def _with_stops(text: str) -> str:
 
 @cache
 def _behind_name() -> re.Pattern[str]:
-    """A role in brackets behind a name."""
+    """A role in brackets behind a name, ``shared`` where it says so: （牵头）, （共同牵头）."""
     words = sorted((word for word, role in rows("after").items() if role), key=lambda word: (-len(word), word))
-    return re.compile(rf"\s{{0,4}}[(（\[〔](?:{'|'.join(words)})(?:单位|部门)?[)）\]〕]")
+    return re.compile(rf"\s{{0,4}}[(（\[〔](?P<shared>共同|联合|分别)?(?:{'|'.join(words)})(?:单位|部门)?[)）\]〕]")
 
 
 @cache
@@ -317,19 +317,21 @@ def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
 def _sharing(assignments: Sequence[Assignment], words: str, start: int) -> tuple[Assignment, ...]:
     """Give the role in brackets behind the last name of a list to the names before it: 县林业局（牵头），各乡镇、县财政局（配合）.
 
-    Only a stop parts such a list from what stands before it, which has a role of its own.
+    Only a stop parts such a list from what stands before it, which has a role of its own; none need do so where the bracket says
+    that they share it: 县卫健局、县妇联（共同牵头）.
     """
     found = list(assignments)
-    told = [_behind_name().match(words, one.place.end - start) is not None for one in found]
+    told = [_behind_name().match(words, one.place.end - start) for one in found]
     for at in range(len(found) - 1, 0, -1):
         between = words[found[at - 1].place.end - start : found[at].place.start - start].strip()
-        if not told[at] or told[at - 1] or between != "、":
+        role = told[at]
+        if role is None or told[at - 1] or between != "、":
             continue
         first = at - 1
         while first and not told[first - 1] and words[found[first - 1].place.end - start : found[first].place.start - start].strip() == "、":
             first -= 1
         before = words[: found[first].place.start - start].rstrip()
-        if first and before.endswith(("，", ",", "；", ";")) and told[first - 1]:
+        if role["shared"] or (first and before.endswith(("，", ",", "；", ";")) and told[first - 1]):
             last = found[at]
             found[first:at] = [replace(one, role=last.role, role_raw=last.role_raw) for one in found[first:at]]
     return tuple(found)

@@ -70,6 +70,7 @@ def test_a_label_that_says_the_words_leaves_the_heading_to_be_the_task() -> None
         "{at}、{name}\n目标任务\n{words}。\n责任单位\n{a}\n协作单位\n{b}\n完成时间\n{due}\n联系人\n{ask}\n",
         "{at}. {words}。\n责任单位：{a}\n协作单位：{b}\n完成时间：{due}\n监督电话：{ask}\n",
         "事    项：{words}\n责 任 单 位：{a}\n协 作 单 位：{b}\n时    限：{due}\n备    注：{ask}\n————————\n",
+        "◆ {words}\n  → 责任单位：{a}\n  → 协作单位：{b}\n  → 完成时间：{due}\n  → 当前状态：{ask}\n",
         "（{at}）{words}。\n责任单位：{a}　　协作单位：{b}　　完成时间：{due}　　联系人：{ask}\n",
     ],
 )

@@ -33,6 +33,8 @@ _BARE_NUMBER = re.compile(r"\d{1,3}(?=[ \t\u3000]|$)")
 """01　开办企业"""
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[一二三四五六七八九十]{1,3}|\d{1,2})[ \t\u3000]{0,2}[:：]")
 """任务一：拆除违法建设"""
+_BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–-* \t\u3000"
+"""what may stand before a line instead of a number"""
 _TITLE_ENDS = "。；：: \u3000"
 _STOPS = ".．、﹒,，:： "
 """signs behind a number"""
@@ -403,8 +405,9 @@ def _starts(lines: Sequence[Paragraph]) -> list[tuple[int, int]]:
     if not lines:
         return []
     first, *others = lines
-    number = _number(first.text)
-    start = first.place.start + len(first.text) - len(first.text.lstrip())
+    words = first.text.lstrip(_BULLETS)
+    number = _number(words)
+    start = first.place.start + len(first.text) - len(words)
     begin = start + len(number)
     begin += len(first.text[begin - first.place.start :]) - len(first.text[begin - first.place.start :].lstrip())
     return [(start, start + len(number.rstrip(_STOPS))), (begin, first.place.end), *((one.place.start, one.place.end) for one in others)]

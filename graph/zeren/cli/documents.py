@@ -78,6 +78,8 @@ def extract(
             _refuse(printed.refusal)
         elif printed.text:
             click.echo(printed.text)
+        for notice in printed.notices:
+            click.echo(f"note 提示: {notice}", err=True)
     if flat:
         print_rows(table, _COLUMNS, form)
     if refused:
@@ -96,6 +98,8 @@ class _Printed:
     """measures as flat rows, instead"""
     refusal: str | None = None
     """why the file was refused; empty where that was said before"""
+    notices: tuple[str, ...] = ()
+    """what was left out before anything was read (hidden rows, comments); told with the residue"""
 
 
 def _lost(item: tuple[File, bytes | None], error: UnreadableInput) -> _Printed:
@@ -116,9 +120,10 @@ def _printed(item: tuple[File, bytes | None], settings: Settings, residue: bool,
     except UnreadableInput as error:
         return _Printed(refusal=str(error))
     printed = [record for extraction in found for record in _records(extraction, residue)]
+    notices = tuple(f"{file.name}: {one.message}" for extraction in found for one in extraction.notices) if residue else ()
     if flat:
-        return _Printed(len(found), rows=tuple(row for record in printed for row in _rows(record)))
-    return _Printed(len(found), "\n".join(map(dumps, printed)))
+        return _Printed(len(found), rows=tuple(row for record in printed for row in _rows(record)), notices=notices)
+    return _Printed(len(found), "\n".join(map(dumps, printed)), notices=notices)
 
 
 def _records(extraction: Extraction, residue: bool) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from zeren.extract import goals
@@ -11,9 +12,15 @@ from zeren.extract.deadline import deadlines_in
 from zeren.extract.draft import Draft
 from zeren.extract.references import references_in
 from zeren.extract.targets import targets_in
+from zeren.extract.units import pattern as amounts_in
 from zeren.ground.fold import key
 from zeren.ground.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
 
+_NAME = 24
+"""code points; longer words of a row name no indicator"""
+_NAMES = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
+_CHANGES = re.compile("(?:提升|提高|增长|下降|达标|达到|不低于)$")
+"""what becomes of an indicator, which is no part of its name"""
 At = Callable[[int, int], Place]
 """begin and end of words in the document → their place, with the cell or line that holds them"""
 
@@ -22,11 +29,26 @@ def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Targe
     """Return the targets of the measure's words and of the target columns in its row."""
     scope = plan.jurisdiction.name if plan.jurisdiction else None
     values = tuple(replace(value, scope=value.scope or scope, period=value.period or period_of(plan)) for value in draft.values)
-    return values + tuple(
-        replace(target, place=at(target.place.start, target.place.end))
-        for place in (draft.place, *draft.targets)
-        for target in targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.base_year)
-    )
+
+    def read(place: Place) -> tuple[Target, ...]:
+        found = targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.base_year)
+        return tuple(replace(target, place=at(target.place.start, target.place.end)) for target in found)
+
+    said = read(draft.place)
+    amounts = {(target.value, target.unit) for target in said}
+    given = [named for place in draft.targets for target in read(place) if (named := _named(target, draft, amounts))]
+    return (*values, *said, *given)
+
+
+def _named(target: Target, draft: Draft, said: Collection[tuple[float | None, str | None]]) -> Target | None:
+    """A target of a column of values; where its cell names nothing (95%), what the row is about is named, None where its words say it."""
+    if _NAMES.search(amounts_in().sub("", target.indicator)):
+        return target
+    if (target.value, target.unit) in said:
+        return None
+    words = next((one for one in (draft.text, draft.task) if one and len(one) <= _NAME), None)
+    name = _CHANGES.sub("", "".join(words.split()).rstrip("。；")) if words else ""
+    return replace(target, indicator=name or target.indicator)
 
 
 def period_of(plan: Plan) -> str | None:

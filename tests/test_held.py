@@ -48,10 +48,10 @@ def test_a_picture_counted_in_columns_is_refused_where_there_is_nothing(reader: 
 
 def test_the_flow_reads_the_plans_that_it_joins_alone(reader: ask.Reader) -> None:
     flows = ask.load_flows(reader)
-    duties = ask.load_flown(reader, flows)
+    duties = ask.load_flow_duties(reader, flows)
     assert picture.flow(duties, flows).svg() == picture.flow(ask.load_duties(reader), flows).svg()
     assert {row.plan_id for row in duties.measures.values()} == {plan for its in flows for plan in (its.upper_plan, its.lower_plan)}
-    assert ask.load_flown(reader, ()).measures == {}
+    assert ask.load_flow_duties(reader, ()).measures == {}
 
 
 def test_what_needs_more_measures_than_are_read_at_once_is_refused(

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
-from zeren.ask.flow import Flow, MeasurePair, load_flown, load_flows
+from zeren.ask.flow import Flow, MeasurePair, load_flow_duties, load_flows
 from zeren.ask.loading import (
     kept_bodies,
     load_bodies,
@@ -60,7 +60,7 @@ __all__ = [
     "landing_for",
     "load_bodies",
     "load_duties",
-    "load_flown",
+    "load_flow_duties",
     "load_flows",
     "load_held",
     "load_portions",

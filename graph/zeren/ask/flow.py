@@ -97,7 +97,7 @@ def load_flows(reader: Reader, plan: str | None = None) -> tuple[Flow, ...]:
     return tuple(flows)
 
 
-def load_flown(reader: Reader, flows: Sequence[Flow]) -> Duties:
+def load_flow_duties(reader: Reader, flows: Sequence[Flow]) -> Duties:
     """Return the measures of the plans between which flows go, with the bodies that answer for them, called as the whole store does."""
     plans = sorted({short(plan) for flow in flows for plan in (flow.upper_plan, flow.lower_plan)})
     if not plans:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import is_large
 from zeren.ask.lookup import Reader, landing_for
-from zeren.ask.sentence.lexicon import QUOTES, folded
+from zeren.ask.sentence.lexicon import QUOTES, char_class, folded
 from zeren.table import whole
 
 PLACES = {
@@ -122,16 +122,12 @@ def first_hits(reader: Reader, words: str, first: int) -> dict[str, tuple[list[H
 
 def _pattern(word: str) -> str:
     """A regular expression (RE2) for the texts in which folded words stand once they are folded as ``_ALL`` does."""
-    between = _any(_DRESS + _blanks()) + "*"
-    return between.join(_any(form + "".join(_WIDE[_NARROW.index(one)] for one in form if one in _NARROW)) for form in map(_cases, word))
+    between = char_class(_DRESS + _blanks()) + "*"
+    return between.join(char_class(form + "".join(_WIDE[_NARROW.index(one)] for one in form if one in _NARROW)) for form in map(_cases, word))
 
 
 def _cases(char: str) -> str:
     return char + (char.upper() if len(char.upper()) == 1 else "")
-
-
-def _any(chars: str) -> str:
-    return "[" + "".join(f"\\x{{{ord(char):x}}}" for char in dict.fromkeys(chars)) + "]"
 
 
 def _lines(index: _Index, word: str) -> Iterator[int]:

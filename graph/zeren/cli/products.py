@@ -139,7 +139,7 @@ def _figure(store: str, kind: str, plan: str | None, role: str | None, groups: s
         if kind == "flow":
             demand_measures(reader, None)
             flows = ask.load_flows(reader, plan)
-            return picture.flow(ask.load_flown(reader, flows), flows, top=top, lang=lang)
+            return picture.flow(ask.load_flow_duties(reader, flows), flows, top=top, lang=lang)
         demand_measures(reader, plan)
         return picture.of_store(reader, kind, plan, role=role, groups=groups, top=top, lang=lang)
 

@@ -150,11 +150,11 @@ def _days(store: _Counted, role: str | None, groups: str, top: int) -> tuple[Cal
     """As ``tables.calendar``; the first days and the first measures of each, with the duties of these."""
     from zeren.network import COUNTED
 
-    def rows(sql: str) -> list[tuple[Any, ...]]:
+    def rows(sql: str, last: str = "") -> list[tuple[Any, ...]]:
+        """Rows of a SELECT, of those by day up to the ``last`` one that is written out."""
         said = sql.replace("$last", f"'{last}'").replace("$named", str(months.NAMED))
         return store.network.rows(COUNTED + _DAYS + said, role or "any", groups)
 
-    last = "9999"
     by_month: dict[str, int] = {}
     by_day: dict[str, int] = {}
     undated: dict[str, int] = {}
@@ -164,12 +164,12 @@ def _days(store: _Counted, role: str | None, groups: str, top: int) -> tuple[Cal
             by_month[day[:7]] = by_month.get(day[:7], 0) + count
         else:
             undated[kind] = count
-    last = next(iter(list(by_day)[top - 1 : top]), last)
+    last = next(iter(list(by_day)[top - 1 : top]), "9999")
     printed: dict[str, list[str]] = {}
-    for day, raw in rows(_WORDS):
+    for day, raw in rows(_WORDS, last):
         printed.setdefault(day, []).append(raw)
     first: dict[str, list[str]] = {}
-    for day, path in rows(_FIRST):
+    for day, path in rows(_FIRST, last):
         first.setdefault(day, []).append(whole(path))
     duties = store.duties(sorted({iri for iris in first.values() for iri in iris}))
     listed = tuple(

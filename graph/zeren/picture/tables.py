@@ -140,7 +140,7 @@ class Day:
     date: str
     """ISO date"""
     words: tuple[str, ...]
-    """deadlines as printed, most frequent first as they come"""
+    """deadlines as printed, each once, in the order of their measures"""
     measures: tuple[MeasureRow, ...]
     """the first of them, or all"""
     count: int

@@ -117,16 +117,16 @@ class Sources:
         return cls(plans, tuple(titles))
 
 
-def sources(its: Sources, lang: str) -> str:
+def sources(drawn: Sources, lang: str) -> str:
     """Return the documents that a picture is drawn from, with the number of their measures."""
-    named = [say("source-plan", lang, title=t, file=f, count=n) for (t, f), n in list(its.plans.items())[:LISTED]]
-    if len(its.plans) > LISTED:
-        named.append(say("source-rest", lang, count=len(its.plans), measures=sum(its.plans.values())))
+    named = [say("source-plan", lang, title=t, file=f, count=n) for (t, f), n in list(drawn.plans.items())[:LISTED]]
+    if len(drawn.plans) > LISTED:
+        named.append(say("source-rest", lang, count=len(drawn.plans), measures=sum(drawn.plans.values())))
     return say("source", lang, plans=("、" if lang == "zh" else "; ").join(named))
 
 
-def subtitle(its: Sources, lang: str) -> str:
+def subtitle(drawn: Sources, lang: str) -> str:
     """Return the plans of a picture in a line: the documents they are annexes of, or themselves."""
-    if len(its.titles) <= 3:
-        return "、".join(its.titles)
-    return f"{its.titles[0]} {say('source-rest', lang, count=len(its.titles), measures=sum(its.plans.values()))}"
+    if len(drawn.titles) <= 3:
+        return "、".join(drawn.titles)
+    return f"{drawn.titles[0]} {say('source-rest', lang, count=len(drawn.titles), measures=sum(drawn.plans.values()))}"

@@ -99,12 +99,12 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         reading, overlap = _overlapping(reading, facts)
         result, reading, unused = _composed(sentence, reading, facts)
         result.notes += overlap
-    notes = [*reading.notes, *_read(lambda: _lead_told(reading, facts, result)), *result.notes]
+    notes = [*reading.notes, *_unless_too_much(lambda: _lead_told(reading, facts, result)), *result.notes]
     if reading.asks not in ("question", "targets", "members"):
         for more in (lambda: open_lists(reading, facts), lambda: titled_plans(reading, facts), lambda: beside(reading, facts, result)):
-            notes += _read(more)
+            notes += _unless_too_much(more)
     if result.nothing:
-        notes += _read(lambda: looked(reading, facts))
+        notes += _unless_too_much(lambda: looked(reading, facts))
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
     return Answer(
         reading,
@@ -119,7 +119,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     )
 
 
-def _read(notes: Callable[[], list[str]]) -> list[str]:
+def _unless_too_much(notes: Callable[[], list[str]]) -> list[str]:
     """What is told beside an answer; where a large store has too much to be looked at for that, that it is not told."""
     try:
         return notes()

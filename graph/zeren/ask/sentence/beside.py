@@ -29,7 +29,7 @@ def _titled(reading: Reading, facts: Facts) -> list[str]:
     if not listed:
         return []  # without any the titles are looked at anyway
     wider = in_titles(reading)
-    told = facts.plainly(wider)
+    told = facts.with_tasks(wider)
     every = [(measure.id, measure.task or "") for measure, _ in selected(wider, facts)] if told is None else told
     more = [task for measure, task in every if measure not in listed]
     if not more:

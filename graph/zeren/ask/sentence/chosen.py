@@ -77,7 +77,7 @@ class Chosen(Facts):
         ((count,),) = self._large.landing.rows(f"SELECT count(DISTINCT m.id) FROM measure m WHERE {where}", params)
         return int(count)
 
-    def plainly(self, reading: Reading) -> list[tuple[str, str]] | None:
+    def with_tasks(self, reading: Reading) -> list[tuple[str, str]] | None:
         """As in ``Facts``."""
         more = reading.holders or reading.lacking or reading.number or reading.period or reading.not_due or reading.deadline_kind
         if more or not reading.topics:
@@ -172,10 +172,11 @@ class Chosen(Facts):
         if key not in self._found:
             conditions = "".join(f"\n  AND {one}" for one in where)
             sql = f"SELECT m.id FROM measure m WHERE TRUE{conditions}\n{_IN_ORDER}\nLIMIT {MOST + 1}"
-            found = list(dict.fromkeys(str(path) for (path,) in self._large.landing.rows(sql, params)))
-            if len(found) > MOST:
+            rows = self._large.landing.rows(sql, params)
+            # Rows are counted, not measures: of one that several files state others may stand behind the limit.
+            if len(rows) > MOST:
                 raise too_much(MOST, "措施", "measures")
-            self._found[key] = found
+            self._found[key] = list(dict.fromkeys(str(path) for (path,) in rows))
         return self._found[key]
 
     def _rows(self, ids: Iterable[str]) -> list[MeasureRow]:

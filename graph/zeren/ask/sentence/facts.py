@@ -80,7 +80,7 @@ class Facts:
         """The number of measures that say some words, as ``conditions.in_words`` tells."""
         return sum(says(any_of, self.texts[row.id], self.titles[row.id], row.section) for row in self.known.values())
 
-    def plainly(self, reading: Reading) -> list[tuple[str, str]] | None:
+    def with_tasks(self, reading: Reading) -> list[tuple[str, str]] | None:
         """Return the measures of a reading that names only plans and words, each with its task, in document order, none of them read.
 
         None where it names more, or where all measures are held anyway.

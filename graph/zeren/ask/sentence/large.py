@@ -9,7 +9,7 @@ from zeren.ask.loading import kept_bodies
 from zeren.ask.lookup import KnownPlan, Reader, landing_for
 from zeren.ask.sentence.corpus import Corpus, corpus_of
 from zeren.ask.sentence.home import homes, place_of
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.lexicon import char_class, folded
 from zeren.table import Landing, short, whole
 from zeren.table.duties import BodyRow
 
@@ -81,16 +81,11 @@ class Large:
 
     def pattern(self, words: Iterable[str], *, all_of_it: bool = False) -> str:
         """Return a regular expression (RE2) for printed text that holds one of some folded words, or that is one of them."""
-        between = self._any(self.printed.get("", ""))
+        between = char_class(self.printed.get("", ""))
         gap = f"{between}*" if between else ""
-        parts = [gap.join(self._any(self.printed.get(char, "") + char) for char in word) for word in dict.fromkeys(words)]
+        parts = [gap.join(char_class(self.printed.get(char, "") + char) for char in word) for word in dict.fromkeys(words)]
         joined = "|".join(parts)
         return f"^{gap}(?:{joined}){gap}$" if all_of_it else f"(?:{joined})"
-
-    @staticmethod
-    def _any(chars: str) -> str:
-        coded = "".join(f"\\x{{{ord(char):x}}}" for char in dict.fromkeys(chars))
-        return f"[{coded}]" if coded else ""
 
 
 def large(reader: Reader, plans: Sequence[KnownPlan]) -> Large:

@@ -120,6 +120,12 @@ def folded_with_quotes(text: str) -> str:
     return _DRESS.sub("", key(text))
 
 
+def char_class(chars: str) -> str:
+    """Return a regular expression (RE2) for one of some characters: ``[\\x{50}\\x{70}]`` for Pp; empty for none."""
+    coded = "".join(f"\\x{{{ord(char):x}}}" for char in dict.fromkeys(chars))
+    return f"[{coded}]" if coded else ""
+
+
 @cache
 def words() -> Mapping[str, Word]:
     """Return folded spelling → what it does."""

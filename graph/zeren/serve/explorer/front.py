@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from zeren.ask.loading import IN_MEMORY
+from zeren.ask.loading import is_large
 from zeren.serve.explorer.cells import Bar, Ref
 from zeren.serve.explorer.large_sql import DATED_PLANS
 from zeren.serve.explorer.shape import Option
@@ -113,11 +113,7 @@ LIMIT 1"""
 
 def _kept(landing: Landing, sql: str) -> Sequence[Sequence[Any]]:
     """The rows of a count over the whole store, kept by its state where it is large."""
-    return tallied(landing, sql, large=_is_large(landing))
-
-
-def _is_large(landing: Landing) -> bool:
-    return bool(landing.rows("SELECT count(*) FROM measure")[0][0] > IN_MEMORY)
+    return tallied(landing, sql, large=is_large(landing))
 
 
 def figures(landing: Landing) -> dict[str, int]:
@@ -160,4 +156,4 @@ def said(landing: Landing, words: Iterable[str]) -> set[str]:
     def look() -> list[str]:
         return [word for word in every if landing.rows(_SAID, {"word": word})]
 
-    return set(landing.kept.made("said", every, look) if _is_large(landing) else look())
+    return set(landing.kept.made("said", every, look) if is_large(landing) else look())

@@ -21,7 +21,7 @@ from zeren.ground.errors import OutOfTime, UnreadableInput
 from zeren.ground.model import Document
 from zeren.ground.temporary import temporary
 from zeren.read.limits import DEFAULT, Limits
-from zeren.read.lost import with_last_table
+from zeren.read.lost import marks_rows, with_last_table
 
 _SHEETS = frozenset({"xls", "ods"})
 _ENDINGS = {"wordml": "xml"}
@@ -33,10 +33,6 @@ _CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-_ROW_END = "\x07\x07".encode("utf-16-le")
-"""how a row of a table ends in the text of a doc whose last cell is its own: the mark of the cell, the mark of the row"""
-_ROWS = 2
-"""row ends that show a table"""
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -90,7 +86,7 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT, *, targ
                 f"open it in the program that wrote it and save it as {target}",
             )
         converted = made.read_bytes()
-    if form == "doc" and data.count(_ROW_END) >= _ROWS and not _has_table(converted):
+    if form == "doc" and not _has_table(converted) and marks_rows(data):
         if (whole := with_last_table(converted, data)) is not None:
             return whole
         raise UnreadableInput(

@@ -21,12 +21,21 @@ _BODY = "word/document.xml"
 _RUN = re.compile("[\x07\t\x0b\r\x20-\ud7ff\ue000-\uffef]+")
 """words with the marks of cells (7), lines (11) and paragraphs (13); what is no text of a document ends them"""
 _ROW_END = "\x07\x07"
+"""the mark of a row's last cell and that of the row"""
+_LEAST = 2
+"""row ends that show a table"""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _DEFINED = b"\x08\xd6"
 """sprmTDefTable, low byte first"""
 _MERGED = 1
 """value of the bits vertMerge: the cell goes on with the one above"""
 _MOST = 64
 """columns of a table of Word"""
+
+
+def marks_rows(doc: bytes) -> bool:
+    """Whether the words of a doc hold the marks of a table: two row ends and Han characters in one stretch of text."""
+    return any(run[0].count(_ROW_END) >= _LEAST and _HAN.search(run[0]) for run in _RUN.finditer(_text(doc)))
 
 
 def with_last_table(docx: bytes, doc: bytes) -> bytes | None:
@@ -44,7 +53,7 @@ def with_last_table(docx: bytes, doc: bytes) -> bytes | None:
     first = next((at for at in range(len(words)) if "".join(words[at:]) == told), None)
     if body is None or first is None:
         return None
-    body.insert(body.index(paragraphs[first]), _table(rows, _merged(doc, len(rows[0]))))
+    body.insert(body.index(paragraphs[first]), _table(rows, _merged(doc, len(rows), len(rows[0]))))
     for one in paragraphs[first:]:
         body.remove(one)
     parts[_BODY] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -57,7 +66,7 @@ def with_last_table(docx: bytes, doc: bytes) -> bytes | None:
 
 def _rows(doc: bytes) -> list[list[str]] | None:
     """The cells of a table that ends the words of a doc; None where its rows differ in the number of their cells."""
-    text = doc[: len(doc) // 2 * 2].decode("utf-16-le", "replace")
+    text = _text(doc)
     end = text.find(_ROW_END)
     match = _RUN.match(text, text.rfind("\r", 0, end) + 1) if end >= 0 else None
     cells = match[0].split("\x07")[:-1] if match else []
@@ -68,20 +77,24 @@ def _rows(doc: bytes) -> list[list[str]] | None:
     return [[cell.replace("\x0b", "\n").replace("\r", "\n") for cell in cells[at : at + width]] for at in range(0, len(cells), width + 1)]
 
 
-def _merged(doc: bytes, width: int) -> set[int]:
-    """Columns in which a row definition of the doc merges a cell with the one above it."""
-    found: set[int] = set()
+def _text(doc: bytes) -> str:
+    return doc[: len(doc) // 2 * 2].decode("utf-16-le", "replace")
+
+
+def _merged(doc: bytes, rows: int, width: int) -> set[tuple[int, int]]:
+    """Cells (row, column, from 0) that the row definitions of the doc merge with the one above; none where a row lacks its definition."""
+    found: list[set[int]] = []
     at = doc.find(_DEFINED)
     while at >= 0:
         cells = at + 5 + 2 * (width + 1)
         if cells + 20 * width <= len(doc) and doc[at + 4] == width:
             flags = (struct.unpack_from("<H", doc, cells + 20 * c)[0] >> 5 & 3 for c in range(width))
-            found |= {c for c, flag in enumerate(flags) if flag == _MERGED}
+            found.append({c for c, flag in enumerate(flags) if flag == _MERGED})
         at = doc.find(_DEFINED, at + 2)
-    return found
+    return {(row, c) for row, columns in enumerate(found) for c in columns} if len(found) == rows else set()
 
 
-def _table(rows: Sequence[Sequence[str]], merged: set[int]) -> etree._Element:
+def _table(rows: Sequence[Sequence[str]], merged: set[tuple[int, int]]) -> etree._Element:
     table = etree.Element(f"{_W}tbl")
     etree.SubElement(table, f"{_W}tblPr")
     grid = etree.SubElement(table, f"{_W}tblGrid")
@@ -92,9 +105,9 @@ def _table(rows: Sequence[Sequence[str]], merged: set[int]) -> etree._Element:
         for c, words in enumerate(row):
             cell = etree.SubElement(line, f"{_W}tc")
             properties = etree.SubElement(cell, f"{_W}tcPr")
-            if c in merged and at and not words:
+            if (at, c) in merged and at and not words:
                 etree.SubElement(properties, f"{_W}vMerge")
-            elif c in merged and at + 1 < len(rows) and words and not rows[at + 1][c]:
+            elif (at + 1, c) in merged and words and not rows[at + 1][c]:
                 etree.SubElement(properties, f"{_W}vMerge").set(f"{_W}val", "restart")
             for piece in words.split("\n"):
                 run = etree.SubElement(etree.SubElement(cell, f"{_W}p"), f"{_W}r")

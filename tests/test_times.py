@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from zeren.extract.compact import compact
-from zeren.extract.deadline import first_due, read_deadline
-from zeren.extract.limits import limit_of
+from zeren.extract.deadline import first_due, read_deadline, sole_due
+from zeren.extract.items import by_numbers
+from zeren.extract.limits import is_deadline, limit_of
 from zeren.extract.natures import nature
 from zeren.extract.times import is_time
+from zeren.ground.model import Cell, Place
 
 OPEN = (
     "第3—4周", "第十二周", "9月开学前", "2026年秋季学期末", "两周内", "T+30日", "倒排工期，T+270日", "收到通知后10日内",
@@ -113,3 +117,29 @@ def test_a_limit_of_running_text_is_the_whole_noun_phrase_without_its_prepositio
 )
 def test_a_time_that_only_dates_something_sets_no_limit(sentence: str) -> None:
     assert first_due(sentence, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("开展专项整治，2月15日前完成排查登记，3月底前整改完毕。", "3月底前"),
+        ("开展专项整治，3月20日前完成清理，4月底前全部取缔。", "4月底前"),
+        ("开展专项整治，3月20日前完成清理，4月底前报送总结。", None),
+        ("畅通渠道，3月底前开通热线，7个工作日内办结。", None),
+    ],
+)
+def test_of_several_limits_of_a_measure_the_one_that_ends_it_binds(words: str, limit: str | None) -> None:
+    due = sole_due(words, 0)
+    assert (due[0] if due else None) == limit
+
+
+def test_items_named_by_their_numbers_have_each_its_own_time() -> None:
+    cell = Cell("（1）6月底前；（2）（3）12月底前", Place(10, 29), 0, 0, 3)
+    text = cell.text
+    assert [text[one.start - 10 : one.end - 10] for one in by_numbers(cell, 3)] == ["6月底前", "12月底前", "12月底前"]
+    assert by_numbers(cell, 2) == [] and by_numbers(replace(cell, text="（1）6月底前；（1）（3）12月底前"), 3) == []
+
+
+def test_a_name_behind_a_month_and_a_colon_is_no_time() -> None:
+    assert not is_deadline("四月:缅怀先烈月")
+    assert is_deadline("四月") and is_deadline("9:30前") and is_deadline("6月30日17:00")

@@ -464,6 +464,14 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
 
 
+def _closed_by_last(words: str, limits: list[tuple[int, int]]) -> bool:
+    """Whether the last of several limits of one sentence ends the matter (2月15日前完成排查，3月底前整改完毕)."""
+    if len(limits) < 2 or len(sentences(words)) != 1:
+        return False
+    begin, stop = limits[-1]
+    return times.closes(words, stop) and not _EACH_TIME.search(words[begin:stop])
+
+
 def limits_in(text: str) -> list[tuple[int, int]]:
     """Begin and end in ``text`` of every limit that it sets, in order, those inside another left out (6月底 too)."""
     source = compact(text, 0)
@@ -506,8 +514,8 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
         one = len(sentences(words)) == 1
         spans = [every.span() for every in EVERY.finditer(words)] if one and not limits else []
         found = _apart([*limits, *spans])
-        if len(found) == 1:
-            begin, stop = found[0]
+        if len(found) == 1 or (found and _closed_by_last(words, found)):
+            begin, stop = found[-1]
             return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
     return None
 
@@ -521,9 +529,9 @@ def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
     source = compact(text, offset)
     words = source.words
     found = _apart(_limits(words)) if any(mark in words for mark in "前内止") and len(sentences(words)) == 1 else []
-    if len(found) != 1:
+    if not found or (len(found) > 1 and not _closed_by_last(words, found)):
         return None
-    begin, stop = found[0]
+    begin, stop = found[-1]
     again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
     return None if again or _is_of_a_part(words, begin, stop) else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
 

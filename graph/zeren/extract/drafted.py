@@ -10,7 +10,7 @@ from zeren.extract.banners import time_over
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.header import Header
-from zeren.extract.items import Item, in_step, items, numbered
+from zeren.extract.items import Item, each_its_own, in_step, items, numbered
 from zeren.extract.lexicon import role_in, role_of
 from zeren.extract.matrices import value_under
 from zeren.extract.natures import nature
@@ -68,7 +68,7 @@ def _in_step(whole: Draft, row: Row, measure: Cell, header: Header) -> list[Draf
     """The numbered items of a cell, where the cell of deadlines or one of bodies numbers its lines as they do; else none."""
     parts = numbered(measure)
     due = next((row.cells[c] for c in header.of("deadline") if row.text(c)), None)
-    times = in_step(due, len(parts)) if due else []
+    times = each_its_own(due, len(parts)) if due else []
     named = [line for c in header.of("role") if row.text(c) and (line := in_step(row.cells[c], len(parts)))]
     if not times and not named:
         return []
@@ -160,6 +160,11 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
     given = cell is not None and not is_none(cell.text)
     deadline = closed(unwrap(cell.text)) if cell and given else bodies.deadline
     place = cell.place if cell else bodies.deadline_place
+    shared = each_its_own(cell, cell.rows) if cell and given else []
+    if cell and shared:
+        # （1）6月底前；（2）（3）12月底前 over three rows, the items of one task.
+        place = shared[row.index - cell.row]
+        deadline = closed(cell.text[place.start - cell.place.start : place.end - cell.place.start])
     if not deadline:
         deadline, place = _periods(row, header, state.finishing) or _beside(row, header) or _over(state.sections) or state.due or (deadline, place)
     return Draft(
@@ -171,7 +176,7 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
         task_place=state.task_place,
         deadline=deadline,
         deadline_place=place,
-        deadline_inherited=bool(cell and given and not row.starts(cell)) or _stands_over(place, state),
+        deadline_inherited=bool(cell and given and not shared and not row.starts(cell)) or _stands_over(place, state),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
         values=_shares(row, measure, header),

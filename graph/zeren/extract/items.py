@@ -19,6 +19,9 @@ _NEXT = re.compile(r"[)）】\]〕。；;][ \t]{0,4}\n(?=[ \t]{0,4}(?:\d{1,2}[.�
 _NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")
 _STEP = re.compile(r"[^\n；;]+")
 _STEP_NUMBER = re.compile(r"[ \t]{0,4}[(]?(?P<number>\d{1,2})[.、)][ \t]{0,2}")
+_MARK = r"(?:[(（]\d{1,2}[)）]|[①-⑳])"
+_NAMED_ITEMS = re.compile(rf"(?P<numbers>{_MARK}(?:[ 、,，和及]?{_MARK}){{0,9}})(?P<words>[^()（）①-⑳；;\n]{{2,40}})")
+"""what several items share by their numbers: （1）6月底前；（2）（3）12月底前"""
 _EDGE = " \t\r\n\u3000。；;，,、"
 
 
@@ -85,6 +88,19 @@ def _value(number: str) -> int:
     return ord(number) - ord("①") + 1 if "①" <= number <= "⑳" else int(re.sub(r"\D", "", fold(number)))
 
 
+def by_numbers(cell: Cell, count: int) -> list[Place]:
+    """What each of ``count`` items has in a cell that names each of them once by its number; else none."""
+    found: dict[int, Place] = {}
+    for match in _NAMED_ITEMS.finditer(cell.text):
+        start, stop = (cell.place.start + at for at in match.span("words"))
+        stop -= len(match["words"]) - len(match["words"].rstrip(_EDGE))
+        for number in re.findall(_MARK, match["numbers"]):
+            if _value(number) in found:
+                return []
+            found[_value(number)] = replace(cell.place, start=start, end=stop)
+    return [found[number] for number in range(1, count + 1)] if count > 1 and set(found) == set(range(1, count + 1)) else []
+
+
 def in_step(cell: Cell, count: int) -> list[Place]:
     """The lines of a cell that number what belongs to each of ``count`` items of another cell (1.4月15日前⏎2.长期坚持);
     empty where they are not as many."""
@@ -103,6 +119,11 @@ def in_step(cell: Cell, count: int) -> list[Place]:
             return []
         found.append(replace(cell.place, start=cell.place.start + start, end=cell.place.start + stop))
     return found if len(found) == count > 1 else []
+
+
+def each_its_own(cell: Cell, count: int) -> list[Place]:
+    """What each of ``count`` items has in a cell, line by line or by their numbers; empty where the cell gives them nothing apart."""
+    return in_step(cell, count) or by_numbers(cell, count)
 
 
 def _grouped(text: str, found: list[Span]) -> list[list[Span]]:

@@ -17,11 +17,17 @@ _ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|(?:
 """what goes on with the time itself"""
 
 
+_NAMED_TIME = re.compile("[^:]{1,12}[年月日季旬周度期]:(?!\\d)")
+"""a time that has a name of its own behind it: 四月:缅怀先烈月"""
+
+
 @lru_cache(maxsize=1 << 11)
 def is_deadline(words: str) -> bool:
     """Whether a clause states a time and no body."""
     if is_time(words):
         return True
+    if _NAMED_TIME.match(words) and not is_time(words.partition(":")[2]):
+        return False
     if len(words) > 40 or is_whole(words) or any(is_body(piece) for piece in re.split("[,;、:()\\[\\]]", words)[:-1] if piece):
         return False
     return read_deadline(words, 2000).kind != "none"

@@ -209,6 +209,18 @@ def _run(words: str, begin: int) -> tuple[int, str]:
     return stop, core
 
 
+_REPORTS = re.compile("(?:上?报|反馈|汇报|通报|抄送|回复|提交|答复)")
+
+
+def closes(words: str, stop: int) -> bool:
+    """Whether a limit that ends at ``stop`` closes its sentence with what is then done (…，3月底前整改完毕。), no report of it."""
+    rest = _CLOSING.match(words, stop)
+    return rest is not None and not _REPORTS.match(rest["deed"])
+
+
+_CLOSING = re.compile("(?:基本|全部|全面)?(?P<deed>[\u4e00-\u9fff]{2,6})(?:[。；;]|$)")
+
+
 def without_lead(words: str, begin: int, stop: int) -> int:
     """Where a limit begins without the words that modify its verb (确保｜国庆节前)."""
     lead = _LED.match(words, begin, stop)

@@ -686,6 +686,7 @@ def test_bodies_side_by_side_answer_for_what_stands_below_them() -> None:
         ("备注：县审计局对全部事项进行跟踪监督。", "supervise", "县审计局", []),
         ("说明：1.上述各项任务完成情况由县统计局考核；2.每月底报送进展。", "supervise", "县统计局", ["每月底报送进展。"]),
         ("注：县司法局对本表所列事项提供法律保障。", "support", "县司法局", []),
+        ("以上任务由县政府督查室按月督查，8月1日前报评估", "supervise", "县政府督查室", ["，8月1日前报评估"]),
     ],
 )
 @pytest.mark.parametrize("inside", [True, False])
@@ -707,6 +708,17 @@ def test_a_note_that_names_no_body_or_not_all_rows_gives_none_by_rule(note: str)
     table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
     found = extract(read_html(f"<p>安平县2026年重点任务分工表</p><table>{table}</table><p>{note}</p>".encode(), "a.html", ""))
     assert not [a for m in found.measures for a in m.assignments if a.basis == "rule"]
+
+
+def test_what_a_form_says_above_its_head_and_a_same_as_above_below_nothing_are_told() -> None:
+    rows = (
+        "填报单位：县整改办|||填报时间：4月2日", "序号|整改措施|责任领导|责任单位", "1|疏浚河道9公里||县水利局", "2|清理垃圾点12处|同上|县城管局",
+        "3|修复护栏300米|李明|县交通局",
+    )  # fmt: skip
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    reading = read_tables(read_html(f"<table>{table}</table>".encode(), "a.html", "").blocks)
+    assert [(one.text, one.ignored) for one in reading.residue] == [("同上", False), ("填报单位：县整改办", True), ("填报时间：4月2日", True)]
+    assert [duty[2] for duty in duties(reading)] == [(("responsible", "县水利局"),), (("responsible", "县城管局"),), (("responsible", "县交通局"),)]
 
 
 def test_a_note_names_rows_one_by_one_and_as_a_stretch() -> None:

@@ -11,6 +11,7 @@ from zeren.extract.header import Header
 from zeren.extract.limits import limit_of
 from zeren.extract.marks import legend
 from zeren.extract.natures import nature
+from zeren.extract.noted_for_all import speaks_of_all
 from zeren.extract.overall import due_for_all
 from zeren.extract.reading import Reading, left
 from zeren.extract.rows import Row, is_sum
@@ -169,8 +170,8 @@ def remark_across(row: Row, table: Table, header: Header) -> Cell | None:
 
 
 def states_rule(cell: Cell) -> bool:
-    """Whether a cell is a note (注：…) or states who leads: it heads no rows, however short it is."""
-    return _NOTE.match(cell.text) is not None or lead_rule(cell.text) is not None
+    """Whether a cell is a note (注：…), states who leads or who watches over all rows: it heads none, however short it is."""
+    return _NOTE.match(cell.text) is not None or lead_rule(cell.text) is not None or speaks_of_all(cell.text)
 
 
 def take_remark(cell: Cell, reading: Reading) -> None:

@@ -20,7 +20,7 @@ _ROWS = (
     "(?:任务|工作|事项|措施|项目|内容){1,2}(?:的?(?:落实|完成|推进|进展|执行|办理)情况)?)"
 )
 """以上各项任务, 本表所列事项, 全部事项; 以上第1项 and 以上两项 are not all"""
-_HOW = "(?:联合|共同|全程|跟踪|统一|定期|负责|资金|经费|要素|法律|技术|政策|审计|纪律|执纪){0,2}"
+_HOW = "(?:按[月季周旬]|每[月季周旬]度?|逐[月季项]|挂牌|联合|共同|全程|跟踪|统一|定期|负责|资金|经费|要素|法律|技术|政策|审计|纪律|执纪){0,2}"
 _ROLE = "(?P<role>督办|督查|督导|督促|监督|考核|指导|保障|支持|配合|协助)"
 _ENDS = "(?:落实|实施|到位|工作)?(?=[,;。\\s]|$)"
 _ALL = (
@@ -42,6 +42,11 @@ def noted_for_all(drafts: Sequence[Draft], blocks: Sequence[Block]) -> tuple[lis
     for note in notes:
         found = [stood(one, note) if one.place.table and one.place.start < note.place.start else one for one in found]
     return found, notes
+
+
+def speaks_of_all(text: str) -> bool:
+    """Whether words say what bodies do about all rows of a table."""
+    return any(pattern.search(fold(text)) for pattern in _ALL)
 
 
 def holds_all(text: str, start: int, notes: Sequence[StandingRule]) -> bool:

@@ -228,10 +228,16 @@ def _taken_unknown(head: Top, heads: Sequence[Cell]) -> list[Residue]:
     return found
 
 
+def _says_nothing_again(cell: Cell, rows: Sequence[Row]) -> bool:
+    """Whether a cell says 同上 below nothing."""
+    return is_ditto(cell.text) and cell.row < len(rows) and not rows[cell.row].text(cell.column)
+
+
 def _read_table(laid: Laid, reading: Reading, state: State) -> None:
     table, rows = laid.table, laid.rows
     previous: Row | None = None
     reading.read += sum(cell.row > 0 and (is_ditto(cell.text) or like_row(cell.text) is not None) for cell in table.cells)
+    reading.residue += [left(cell, "words that no record took") for cell in table.cells if _says_nothing_again(cell, rows)]
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -253,6 +259,8 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             reading.formal += [cell.place for cell in row.own]
         elif laid.heads and at <= laid.heads[0].at and len(row.own) == 1 and states_rule(row.own[0]):
             take_remark(row.own[0], reading)
+        elif state.header is None and len(row.own) > 1:
+            reading.residue += [left(cell, "a remark across the table", ignored=True) for cell in row.own]  # 填报单位：… | 填报时间：…
         elif state.header is None:
             reading.read += len(row.own)  # the caption row that some tables carry above their header
             reading.formal += [cell.place for cell in row.own]

@@ -702,12 +702,30 @@ def test_a_note_that_speaks_of_all_rows_gives_each_its_body_by_rule(note: str, r
     assert len(found.plans[0].rules) == 1 and found.plans[0].rules[0] in note
 
 
-@pytest.mark.parametrize("note", ["以上任务由各责任单位督促落实。", "注：县教育局对以上两项给予指导。", "县政府督查室对第2项进行督办。"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "以上任务由各责任单位督促落实。", "注：县教育局对以上两项给予指导。", "县政府督查室对第2项进行督办。",
+        "注：以上任务由县纪委监委监督，其中第2项除外。",
+    ],
+)  # fmt: skip
 def test_a_note_that_names_no_body_or_not_all_rows_gives_none_by_rule(note: str) -> None:
     rows = ("序号|工作任务|责任单位", "1|铺设管网9公里|县住建局", "2|清理沟渠8公里|县水利局")
     table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
     found = extract(read_html(f"<p>安平县2026年重点任务分工表</p><table>{table}</table><p>{note}</p>".encode(), "a.html", ""))
     assert not [a for m in found.measures for a in m.assignments if a.basis == "rule"]
+
+
+@pytest.mark.parametrize("second", ["本表任务由县审计局监督。", "以上任务由县审计局监督。"])
+def test_a_note_speaks_of_its_own_table_where_the_one_above_has_a_note_too(second: str) -> None:
+    def table(words: str, body: str) -> str:
+        rows = ("序号|工作任务|责任单位", f"1|{words}9公里|{body}", f"2|{words}8公里|{body}")
+        cells = (row.replace("|", "</td><td>") for row in rows)
+        return f"<table>{''.join(f'<tr><td>{row}</td></tr>' for row in cells)}</table>"
+
+    page = f"{table('铺设管网', '县住建局')}<p>以上任务由县政府督查室督办。</p>{table('清理沟渠', '县水利局')}<p>{second}</p>"
+    found = read_tables(read_html(page.encode(), "a.html", "").blocks)
+    assert [[a.mention for a in draft.assignments] for draft in found.drafts] == [["县住建局", "县政府督查室"]] * 2 + [["县水利局", "县审计局"]] * 2
 
 
 def test_what_a_form_says_above_its_head_and_a_same_as_above_below_nothing_are_told() -> None:

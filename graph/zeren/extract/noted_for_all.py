@@ -31,17 +31,23 @@ _ALL = (
 )
 """以上任务由县政府督查室负责督办; 县财政局对全部事项予以资金保障"""
 _NOTE = re.compile(r"\s{0,4}(?:备?注|说明|附注|填表说明)\s{0,2}[:：]?\s{0,2}(?:\d{1,2}[.、]|[(（]\d{1,2}[)）])?")
+_EXCEPTED = re.compile("除外|不含|不包括|除[^,;。:]{1,20}外")
+"""words that take some rows out of a note: it gives no rule then"""
+_THIS_TABLE = ("本表", "表中", "表列")
 _BELOW = 3
 """paragraphs right below a table that may be its notes"""
 _EDGE = " \t\n\u3000。；;，,"
 
 
 def noted_for_all(drafts: Sequence[Draft], blocks: Sequence[Block]) -> tuple[list[Draft], tuple[StandingRule, ...]]:
-    """Give all rows above each such note its bodies, by rule; return the notes with the places of their words."""
-    found, notes = list(drafts), tuple(_rules(blocks))
-    for note in notes:
-        found = [stood(one, note) if one.place.table and one.place.start < note.place.start else one for one in found]
-    return found, notes
+    """Give the rows above each such note its bodies, by rule; return the notes with the places of their words.
+
+    A note speaks of the rows above it up to the paragraph or cell with the note of this kind before it, one on 本表 of its table.
+    """
+    found, notes = list(drafts), list(_rules(blocks))
+    for note, first in notes:
+        found = [stood(one, note) if one.place.table and first <= one.place.start < note.place.start else one for one in found]
+    return found, tuple(note for note, _ in notes)
 
 
 def speaks_of_all(text: str) -> bool:
@@ -58,9 +64,14 @@ def holds_all(text: str, start: int, notes: Sequence[StandingRule]) -> bool:
     return rest != text and not _NOTE.sub("", rest, count=1).strip(_EDGE)
 
 
-def _rules(blocks: Sequence[Block]) -> Iterator[StandingRule]:
-    for note in _notes(blocks):
+def _rules(blocks: Sequence[Block]) -> Iterator[tuple[StandingRule, int]]:
+    """The notes, and the offset from which each holds."""
+    above = 0
+    for note, table in _notes(blocks):
         words = fold(note.text)
+        if _EXCEPTED.search(words):
+            continue
+        first = above
         for match in (match for pattern in _ALL for match in pattern.finditer(words)):
             start, end = match.span("bodies")
             mentions = split(note.text[start:end], note.place.start + start)
@@ -74,17 +85,20 @@ def _rules(blocks: Sequence[Block]) -> Iterator[StandingRule]:
             label = _NOTE.match(words)
             begin = 0 if label and label.end() >= match.start() else match.start()
             its = replace(note.place, start=note.place.start + begin, end=note.place.start + match.end())
-            yield StandingRule("".join(match[0].split()), its, held)
+            yield StandingRule("".join(match[0].split()), its, held), table if any(word in match[0] for word in _THIS_TABLE) else first
+            above = note.place.end
 
 
-def _notes(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """Cells across a table and the paragraphs right below one, in order."""
-    since = _BELOW
+def _notes(blocks: Sequence[Block]) -> Iterator[tuple[Paragraph, int]]:
+    """Cells across a table and the paragraphs right below one, in order, and where that table, over all its pages, begins."""
+    since, begin = _BELOW, 0
     for block in blocks:
         if isinstance(block, Table):
-            yield from (Paragraph(cell.text, cell.place) for cell in block.cells if cell.columns == block.columns > 1 or _NOTE.match(cell.text))
+            begin = block.place.start if since else begin
+            cells = (cell for cell in block.cells if cell.columns == block.columns > 1 or _NOTE.match(cell.text))
+            yield from ((Paragraph(cell.text, cell.place), begin) for cell in cells)
             since = 0
         else:
             since += 1
             if since <= _BELOW:
-                yield block
+                yield block, begin

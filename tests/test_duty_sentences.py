@@ -13,11 +13,11 @@ LETTER = {"lead": "L", "responsible": "R", "support": "S", "guide": "G", "superv
 
 SENTENCES = {
     # A name ends where the known kind of body ends, whatever deed follows it.
-    "由市水务局跟踪督办。": "V市水务局",
+    "由市水利局跟踪督办。": "V市水利局",
     "市政府督查室跟踪督查，每半月通报一次。": "V市政府督查室",
     "区委督查办、区政府督查室将定期开展督查。": "V区委督查办 V区政府督查室",
-    "市委组织部、市河长办要将履职情况纳入年度考核。": "R市委组织部 R市河长办",
-    "校办、纪检监察室对整改情况进行督查。": "V校办 V纪检监察室",
+    "市委组织部、市林长办要将巡护情况纳入年底考评。": "R市委组织部 R市林长办",
+    "校办、纪检监察室对落实情况进行督查。": "V校办 V纪检监察室",
     "市政府组织部分单位开展检查。": "R市政府",
     "县政府办理建议提案20件。": "R县政府",
     # Who is called on does what follows.
@@ -100,24 +100,24 @@ def test_a_line_of_bodies_closes_the_plain_lines_above_it() -> None:
 
 
 def test_a_letterhead_beside_paragraphs_that_are_set_in_wraps_nothing() -> None:
-    text = """　　　　中共柳河街道工作委员会会议纪要
+    text = """　　　　中共青云街道工作委员会会议纪要
 
-柳河街道党政办公室　　　　　　　　　2026年3月6日
+青云街道党政办公室　　　　　　　　　2026年3月6日
 －－－－－－－－－－－－－－－－－－－－－－－－－－－－
 　　一、研究老旧小区工作
 　　会议决定：
-　　1、由城建办牵头，各社区居委会配合，3月底前完成12个单元的居民意愿
+　　1、由城建办牵头，各社区居委会配合，4月底前完成9个单元的住户意见
 征询。
-　　2、应急办要于4月10日前对辖区沿街商铺完成一轮消防检查，整改率达到
+　　2、应急办要于5月12日前对辖区商场超市完成一轮消防检查，整改率达到
 95%。
-　　3、派出所、综合执法队负责整治电动自行车违规停放充电行为，每周联合巡
+　　3、派出所、综合执法队负责整治占道经营和乱停乱放行为，每周联合巡
 查不少于2次。
 
-出席：郑安、刘宁
-缺席：陶明
-记录：夏禾
+出席：何平、丁一
+缺席：乔安
+记录：方圆
 """
-    assert measures(text) == [("由城建办牵头", "L城建办 S各社区居委会"), ("应急办要于4", "R应急办"), ("派出所、综合", "R派出所 R综合执法队")]
+    assert measures(text) == [("由城建办牵头", "L城建办 S各社区居委会"), ("应急办要于5", "R应急办"), ("派出所、综合", "R派出所 R综合执法队")]
 
 
 def test_what_all_are_asked_for_below_headings_of_bodies_is_no_duty_of_the_last() -> None:
@@ -129,7 +129,7 @@ def test_what_all_are_asked_for_below_headings_of_bodies_is_no_duty_of_the_last(
 1、清淤渠道18公里，8月底前完成。
 2、检修泵站6座，9月底前完成。
 
-请各承办单位于每周五17时前将进展情况报县政府督查室。
+请各主办单位于每周四16时前将办理情况报县委督查室。
 """
     assert [bodies for _, bodies in measures(text)] == ["R县城管局", "R县城管局", "R县水利局", "R县水利局"]
 
@@ -149,10 +149,10 @@ def test_a_clause_behind_one_without_a_subject_is_told_where_it_is_no_duty() -> 
 
 def test_labels_of_persons_and_labels_whose_names_are_broken_by_a_line_end() -> None:
     text = """医院工作要点
-    1.推行病种成本核算，卫生材料费控制在22元以内。
-    （分管院领导：谢军；责任科室：财务部、运营管理部；协助科室：采供
+    1.推行病种成本核算，卫生材料费控制在35元以内。
+    （分管院领导：林涛；责任科室：财务科、绩效管理科；协助科室：保障
 中心）
     2.完成电子病历评审迎评工作。
-    （分管院领导：白琳；责任科室：信息中心）
+    （分管院领导：江雨；责任科室：病案科）
 """
-    assert measures(text) == [("推行病种成本", "R财务部 R运营管理部 S采供中心"), ("完成电子病历", "R信息中心")]
+    assert measures(text) == [("推行病种成本", "R财务科 R绩效管理科 S保障中心"), ("完成电子病历", "R病案科")]

@@ -108,7 +108,7 @@ def captions(blocks: Sequence[Block]) -> dict[int, Section]:
 def fields_of(paragraph: Paragraph) -> list[Paragraph]:
     """The fields of a line that sets several side by side, the number before the first cut off; else the line itself.
 
-    表1　清源河　　河长：县长 彭立新　　责任单位：城关镇人民政府
+    表1　玉带河　　河长：县长 宋明远　　责任单位：东坝镇人民政府
     """
     text = paragraph.text
     start = match.end() if (match := _NUMBER.match(text)) else 0

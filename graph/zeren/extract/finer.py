@@ -27,7 +27,7 @@ _RULE = re.compile(
     r"扣[\d.]{0,4}分|[加减得计记赋][\d.]{1,4}分(?![钟类之])|不[得计给]分|(?:比例|权重|系数|得分|排名|档次?|情况)(?:进行)?(?:计分|折算|赋分|得分|打分|评分)"
     r"|一票否决|扣完为止|酌情(?:扣|加|给)|得满分|(?:^|[,;。])每[低高少多超差缺晚迟]"
 )
-"""每低0.1个百分点扣1分; 按完成比例计分; 未完成不得分; 按得分折算"""
+"""每差0.2个百分点扣3分; 按完成比例计分; 未完成不得分; 按得分折算"""
 _CODE = re.compile(
     r"[A-Za-z]{1,6}[-—_ ]?\d[\dA-Za-z_—-]{0,20}"  # XM-2026-01, A12
     r"|(?:[\u4e00-\u9fff]{1,12})?[\[〔(]20\d\d[\])〕]第?\d{1,4}号?"  # 川府发〔2026〕3号
@@ -86,7 +86,7 @@ def reaches(text: str) -> bool:
 
 
 def measures_whole(text: str) -> bool:
-    """Whether words tell how large a whole thing is, and no state to reach: 全长6.8公里，双向六车道."""
+    """Whether words tell how large a whole thing is, and no state to reach: 全长9.3公里，双向四车道."""
     words = "".join(fold(text).split()).strip("。;；")
     return _says("extent", words) and not _says("reached", words)
 

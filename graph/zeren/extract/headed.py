@@ -148,7 +148,7 @@ def _asks_all(segment: Segment) -> bool:
     words = grammar.read(segment.text[:60], 0)
     opener = OPENER.match(words.words) if segment.level is None else None
     stop = subject(words, opener.end(), generic=True) if opener else None
-    # 请各承办单位于每周五前报送: whatever field 各 is said of, it is no body of the heading.
+    # 请各主办单位于每周四前报送: whatever field 各 is said of, it is no body of the heading.
     every = opener is not None and _EVERY.match(words.words, opener.end()) is not None
     return every or (bool(opener and stop) and is_generic(words.words[opener.end() : stop]) if opener else False)
 

@@ -304,7 +304,7 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
 def _unlabelled(piece: _Piece) -> Iterator[_Piece]:
     """Cut words at the labels inside them: a body before the first, bodies behind those that say who; a person or a time is none.
 
-    河长：县长彭立新责任单位：城关镇人民政府 names 城关镇人民政府.
+    河长：县长宋明远责任单位：东坝镇人民政府 names 东坝镇人民政府.
     """
     found = _labels_in(fold(piece.words)) if _COLON.search(piece.words) else ()
     if not found:
@@ -354,7 +354,7 @@ def _unglued(piece: _Piece) -> Iterator[_Piece]:
 
 
 def _is_apart(right: str) -> bool:
-    """Whether words that begin with another level than the name before them are a name of their own: 市生态环境局宛城分局."""
+    """Whether words that begin with another level than the name before them are a name of their own: 市生态环境局文峰分局."""
     return is_solid(right) and len(right) - len(ending_of(right)[1]) > 2
 
 

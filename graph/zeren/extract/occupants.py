@@ -108,7 +108,7 @@ def _behind_dashes(folded: str) -> list[tuple[int, int]]:
 
 
 def _is_sign(before: str, words: str) -> bool:
-    """Whether a centre in brackets is an office by its other name (平安法治办公室（综治中心）), no unit inside it."""
+    """Whether a centre in brackets is an office by its other name (经济发展办公室（统计站）), no unit inside it."""
     return words.endswith("中心") and before.endswith("办公室")
 
 

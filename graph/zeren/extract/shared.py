@@ -50,5 +50,5 @@ def _firms() -> re.Pattern[str]:
 
 @cache
 def _branch() -> re.Pattern[str]:
-    """A place and the ending of a branch: 联通|石台坡分公司, 建行|瑞金支行; 移动|公司 states no place."""
+    """A place and the ending of a branch: 联通|石台岭分公司, 建行|瑞金支行; 移动|公司 states no place."""
     return re.compile(r"[\u4e00-\u9fff]{1,12}?(?:分公司|支公司|分行|支行|营业部)")

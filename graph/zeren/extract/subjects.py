@@ -92,7 +92,7 @@ _DIVISION, _HOUSE = 6, 3
 _GOES_ON = re.compile("部[分署门队位件下]|办[理好事结公学证案成完妥实出法]|室[内外]|处[理置罚]|院[校长]|局[面部势]|委(?:[托员]|派(?![驻出]))")
 """a last character that begins another word (市委|组织部|门)"""
 _DEED = re.compile("(?:承|协|主|领|催|代|举|兴|创|转|(?<!公)交|(?<!督)查|督)办$")
-"""what ends like an office and is a verb (市水务局|跟踪督办)"""
+"""what ends like an office and is a verb (市水利局|跟踪督办)"""
 _BY = ("根据", "按")
 """what may stand between a subject and its verb besides adverbs (学科建设处|根据会议意见修改)"""
 _LONGEST = 14

@@ -153,7 +153,7 @@ _COUNTED_FROM = re.compile(
 """an event from which a term is counted, which alone is told in running text without its left edge (收到通知后｜10日内)"""
 _FIRM = "前内止"
 _RANGED = re.compile("[月日号][—至]")
-"""a stretch of days or months, in which a clause that begins with it is done (6月5日至8日停止夜间施工)"""
+"""a stretch of days or months, in which a clause that begins with it is done (7月2日至4日停止夜间施工)"""
 _REACH = 16
 """code points before a limit in which the units that belong to it stand (2026年秋季学期｜开学前)"""
 

@@ -437,7 +437,7 @@ class Bodies:
         return far and len(place.words) == 2 and places.own_name(place.code) != place.words
 
     def _is_two(self, full: str) -> bool:
-        """Whether two names stand here without a mark between them: 县城管局市生态环境局宛城分局."""
+        """Whether two names stand here without a mark between them: 县城管局市生态环境局文峰分局."""
         cores = self._register.cores
         cuts = (at for at in range(3, len(full) - 2) if full[at] in _LEVELS and full[1:at] in cores)
         return full[:1] in _LEVELS and any(full[at + 1 : end] in cores for at in cuts for end in range(at + 3, len(full) + 1))

@@ -94,7 +94,7 @@ def decide(
 
 
 def _is_dated(code: str, title: str) -> bool:
-    """Whether a year follows the place in a title: 红崖子县2026年安全生产目标管理责任书."""
+    """Whether a year follows the place in a title: 青石岭县2026年森林防火目标管理责任书."""
     name = code.rpartition("Z")[2]
     return re.search(f"{name}20[0-9]{{2}}", title) is not None and not name.endswith(_NAMED_AREAS)
 

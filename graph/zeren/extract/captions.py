@@ -98,14 +98,14 @@ def captions(blocks: Sequence[Block]) -> dict[int, Section]:
     for before, block in pairwise(blocks):
         if not isinstance(before, Paragraph) or not isinstance(block, Table):
             continue
-        field = fields_of(before)[0]
+        field = side_by_side(before)[0]
         if _is_caption(closed(field.text)):
             found[block.place.start] = Section(closed(field.text), 1, field.place)
     words = [section.heading for section in found.values()]
     return found if len(words) > 1 and len(set(words)) == len(words) else {}
 
 
-def fields_of(paragraph: Paragraph) -> list[Paragraph]:
+def side_by_side(paragraph: Paragraph) -> list[Paragraph]:
     """The fields of a line that sets several side by side, the number before the first cut off; else the line itself.
 
     表1　玉带河　　河长：县长 宋明远　　责任单位：东坝镇人民政府
@@ -158,7 +158,7 @@ def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> t
     for paragraph in paragraphs:
         if _MARKED.search(paragraph.text):
             continue  # a legend
-        fields = fields_of(paragraph)
+        fields = side_by_side(paragraph)
         if len(fields) > 1 and (told := [one for field in fields for one in _labelled(field) or _given(field)]):
             return tuple(replace(one, position=at) for at, one in enumerate(told, 1))
         found = _labelled(paragraph) or _given(paragraph) or _bracketed(paragraph) or _alone(paragraph, counted=counted)

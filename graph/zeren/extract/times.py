@@ -60,9 +60,14 @@ _EVENT = re.compile(
 """an event before what relates it to the time meant: 竣工验收 (前), 巡察反馈 (后一个月内)"""
 _NO_EVENT = re.compile("(?:[目提此日先落今最背善售产以之空生从往面当向事课人台幕户房饭灾身]|[\u4e00-\u9fff]{0,8}(?:[以之此]|不|的|先|落|背))$")
 """what makes with 前 or 后 a word of its own: 目前, 提前, 售后, 课后, 幕后"""
+_IN_FRONT = re.compile(
+    "[\u4e00-\u9fff]{0,8}(?:(?<![开到进离入退登出清下上])[门院房屋楼口馆场站间路桥墙台窗车室厅店]|政府|委会|局|大楼|广场)|[房屋门]前[房屋门]"
+)
+"""what stands somewhere: 校门前, 县政府前, 屋后 are places, 进场前 and 开馆前 times"""
+_SURELY = ("之日", "期间", "当")
 _STRETCH = re.compile(
-    "[\u4e00-\u9fff]{1,5}(?:(?<![前后中早日工周延逾定分到年一二三四五六七八九十])期|季节?"
-    "|(?<![环细季情关章小音礼第一二三四五六七八九十])节)(?=$|[、,，()])"
+    "[\u4e00-\u9fff]{1,5}(?:(?<![前后中早日工周延逾定分到年首质用效值一二三四五六七八九十])期|季节?"
+    "|(?<![环细季情关章小音礼调末枝使脱第一二三四五六七八九十])节)(?=$|[、,，()])"
 )
 """a stretch of work that ends the words: 春季造林期, 采收季"""
 _UNIT = re.compile(UNIT)
@@ -136,6 +141,8 @@ def _next(words: str, at: int, core: str) -> tuple[str, int]:
 def _event(words: str, at: int) -> int:
     """Where an event that begins here ends, 0 where none does."""
     match = _EVENT.match(words, at)
+    if match and _IN_FRONT.fullmatch(match[0]) and not words.startswith(_SURELY, match.end()):
+        return 0
     if match and not _NO_EVENT.fullmatch(match[0]) and not any(is_body(name) for name in match[0].split("、")[:-1]):
         return match.end()
     stretch = _STRETCH.match(words, at)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.extract.force import narrates
 from zeren.extract.habits import EDGE
-from zeren.extract.onward import narrates
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import Duty, read
 from zeren.extract.spans import Span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from zeren.extract import grammar
 from zeren.extract.deadline import first_due, limits_in
 from zeren.extract.deeds import HELPS, JOINT, LANDS, LEAST_WORDS, PLAIN_VERBS, acting, helping, modal_end
 from zeren.extract.endings import is_whole
+from zeren.extract.force import TIME, narrates, without_force
 from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.limits import is_deadline
 from zeren.extract.segments import Segment, title_end
@@ -28,15 +30,6 @@ _WHO = re.compile(
 _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
 _WHOLE = re.compile("[^。！!\n]+")
-_NARRATES = re.compile(
-    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?<![务公题作])会议(?:听取|审议|学习|传达)"
-)
-"""words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
-
-
-def narrates(words: str) -> bool:
-    """Whether a sentence tells what was done, or explains."""
-    return _NARRATES.search(words) is not None
 
 
 def sentences_begin(segment: Segment) -> int:
@@ -50,10 +43,13 @@ def sentences_begin(segment: Segment) -> int:
 
 
 def duties_of(
-    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool, written: tuple[int, int] | None = None
 ) -> list[Duty]:
-    """The duties of a segment in order; with ``onward`` a sentence without a subject of its own goes on with the one before."""
-    duties = list(_duties_of(segment, units, place_of, onward=onward))
+    """The duties of a segment in order; with ``onward`` a sentence without a subject of its own goes on with the one before.
+
+    ``written`` is the year and month of the paper, where known.
+    """
+    duties = list(_duties_of(segment, units, place_of, onward=onward, written=written))
     for sentence in _WHOLE.finditer(segment.text) if len(duties) > 1 else ():
         said = _FOR_ALL.search(sentence[0])
         at = segment.start + sentence.start() + said.end() if said else 0
@@ -68,19 +64,19 @@ def duties_of(
 
 
 def _duties_of(
-    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool, written: tuple[int, int] | None
 ) -> Iterator[Duty]:
     last: Duty | None = None
     bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
     free = segment.start + (units[0].start() if units else 0)
-    for at, words in (part for unit in units for part in _subjects(unit[0], unit.start())):
+    for at, words in (part for unit in units for part in subjects_of(unit[0], unit.start())):
         start = segment.start + at
         joined = words.endswith(("；", ";")) or segment.text[:at].rstrip().endswith(("；", ";"))
         if last is not None and joined and (more := _shares(words, start, place_of, len(last.statement.assignments))):
             statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
             last = replace(last, end=start + len(words), statement=statement)
             continue
-        duty = None if narrates(words) else read(words, start, place_of)
+        duty = None if narrates(words) or without_force(words, written) else read(words, start, place_of)
         if duty is None and last is not None and (onward or bare) and not _names(words):
             last = replace(last, end=start + len(words))
             last = _dated(last, segment, place_of) if bare else last
@@ -151,7 +147,7 @@ def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assi
     return assigned(text, groups, place_of, first)
 
 
-def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
+def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
     """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
     text = grammar.read(unit, 0)
     begins = [0]
@@ -168,7 +164,8 @@ def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
             continue
         its = role_of(role["after"]) if role is not None and role["after"] else None
         if its is not None and role is not None and not role[0].startswith(PLAIN_VERBS):
-            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1
+            # A time at the head belongs to what follows: 近年来，县民政局牵头建成….
+            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1 and not _is_time(text, begins[-1], begin)
         else:
             alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
@@ -179,6 +176,12 @@ def _subjects(unit: str, offset: int) -> Iterator[tuple[int, str]]:
         lead = len(words) - len(words.lstrip())
         if words[lead:]:
             yield offset + begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]
+
+
+def _is_time(text: grammar.Text, spot: int, begin: int) -> bool:
+    """Whether nothing but a time stands between an offset of the raw words and a clause."""
+    words = text.words[bisect_left(text.spots, spot) : begin].strip()
+    return TIME.fullmatch(words) is not None or is_deadline(words.rstrip(","))
 
 
 def _names(words: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.finer import begins_with_act
+from zeren.extract.force import written_in
 from zeren.extract.limits import is_deadline
 from zeren.extract.onward import duties_of, sentences_begin
 from zeren.extract.overall import due_for_all
@@ -60,7 +61,8 @@ def running(
     lines: where running sentences outnumber its other statements by far, sections that do not call themselves so state
     duties too.
     """
-    sections = [_read_section(segments, found, place_of, one, every=alone) for one in by_heading(segments)]
+    written = written_in(segment.text for segment in segments)
+    sections = [_read_section(segments, found, place_of, one, every=alone, written=written) for one in by_heading(segments)]
     every = [pair for its in sections if not its.tells for pair in its.duties.items()]
     shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
@@ -119,7 +121,8 @@ class _Stated:
 
 
 def _read_section(
-    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, section: HeadedSegments, *, every: bool
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, section: HeadedSegments, *, every: bool,
+    written: tuple[int, int] | None,
 ) -> _Stated:
     states = any(STATES.search(words) for words in section.headings)
     plainly = any(_PLAINLY.search(words) for words in section.headings)
@@ -137,7 +140,7 @@ def _read_section(
             units = [unit for unit in units if unit[0].rstrip().endswith(_STOPPED)]
         units = [unit for unit in units if not _dates_all(unit[0])]
         sentences += len(units)
-        one = tuple(duties_of(segments[at], units, place_of, onward=states or listed))
+        one = tuple(duties_of(segments[at], units, place_of, onward=states or listed, written=written))
         lines = [span.start + segments[at].start for span in found[at] if span.line and not (states and span.kind == "clause")]
         # A sentence that only says who, with nothing but the measure before it, is its statement.
         before = segments[at].text[segments[at].body : lines[0] - segments[at].start] if lines else ""

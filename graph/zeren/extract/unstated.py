@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from zeren.extract import grammar
 from zeren.extract.deeds import ENDS, acting, modal_end
+from zeren.extract.force import PAST, narrates, without_force, written_in
 from zeren.extract.leftover import is_free, merged
-from zeren.extract.onward import narrates, sentences_begin
+from zeren.extract.onward import sentences_begin, subjects_of
 from zeren.extract.segments import Segment
 from zeren.extract.sentence import clauses_of, read
 from zeren.extract.statement import PlaceOf
@@ -23,6 +24,8 @@ _LAYS = re.compile("不再|负责|牵头|承担|会同|配合|应当|必须|要|
 """one of these stands in every such sentence"""
 _ANSWERS = re.compile("(?:具体|共同|总|分别)?(?:牵头|负责|承办|主办)")
 """what a body does that answers for the words before it"""
+_HANDS = re.compile("由[^,，;；。]{2,30}?(?:牵头|负责|承担|主办|承办)")
+"""words that hand a matter to somebody (由市甲局承担的申请)"""
 _FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|成效(?:明显|显著)|的(?:做法|经验)")
 """a line to be filled in or signed; what praises"""
 _EVERYBODY = re.compile("[省市区县州]?[级直]?(?:各|有关|相关|全)")
@@ -39,8 +42,10 @@ def unstated(
 
     Of the segments whose index is ``taken`` only those that take a duty away.
     """
+    held = tuple(held)
     covered = merged(held)
-    found: list[Residue] = []
+    found = list(_without_force(segments, covered, place_of))
+    covered = merged([*held, *(one.place for one in found)])
     for at, segment in enumerate(segments):
         if segment.boundary or not _LAYS.search(segment.text) or (at in taken and not ENDS.search(segment.text)):
             continue
@@ -65,6 +70,23 @@ def unstated(
             elif duty is None and at not in taken and (_urges(first) or _acts_later(first)):
                 found.append(Residue(words, REASON, place_of(start, end), ignored=True))
     return found
+
+
+def _without_force(segments: Sequence[Segment], covered: list[tuple[int, int]], place_of: PlaceOf) -> Iterator[Residue]:
+    """Sentences that would lay a duty on a body, and refuse it or tell of what is done instead."""
+    written = written_in(segment.text for segment in segments)
+    for segment in segments:
+        if segment.boundary:
+            continue
+        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
+            for at, words in subjects_of(unit[0], unit.start()):
+                start = segment.start + at
+                first = words[:_READ]
+                reason = without_force(first, written)
+                if reason is None or len(words) < _SHORTEST or not is_free(start, start + len(words), covered):
+                    continue
+                if read(first, start, place_of) or (reason != PAST and _HANDS.search(first)):
+                    yield Residue(words, reason, place_of(start, start + len(words)), ignored=reason == PAST)
 
 
 def _shares(words: str) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from zeren.extract.compact import compact
 from zeren.extract.deadline import EVERY, limits_in
+from zeren.extract.force import narrates
 from zeren.extract.leftover import gaps, merged
 from zeren.extract.limits import is_deadline
-from zeren.extract.onward import narrates
 from zeren.extract.promises import mask, promises
 from zeren.extract.segments import mark_of
 from zeren.extract.sentence import read

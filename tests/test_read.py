@@ -25,6 +25,7 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Document, Paragraph, Table
 from zeren.ingest import pipeline
 from zeren.read import Limits, form_of, guard, read, read_guarded
+from zeren.read.lost import is_lost, with_last_table
 from zeren.read.numbering import printed
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -224,15 +225,32 @@ def test_old_formats_come_through_libreoffice_with_their_merges(ending: str, tmp
 
 @needs_office
 def test_a_table_that_libreoffice_loses_at_the_end_of_a_doc_is_put_back_with_its_merges(tmp_path: Path) -> None:
-    grid = Grid(4, 3, (
+    grid = Grid(3, 3, (
         (0, 0, 1, 1, "措施"), (0, 1, 1, 1, "责任单位"), (0, 2, 1, 1, "督办单位"),
-        (1, 0, 1, 1, "修订预案"), (1, 1, 1, 1, "区水务局"), (1, 2, 3, 1, "区督查室"),
-        (2, 0, 1, 1, "开展演练"), (2, 1, 1, 1, "区教委"), (3, 0, 1, 1, "公布电话"), (3, 1, 1, 1, ""),
+        (1, 0, 1, 1, "修订预案"), (1, 1, 1, 1, "区水务局"), (1, 2, 2, 1, "区督查室"),
+        (2, 0, 1, 1, "开展演练"), (2, 1, 1, 1, ""),
     ))  # fmt: skip
     data = writers.converted(writers.to_docx(["标题", grid]), "docx", "doc", tmp_path)
     (document,) = read_guarded(data, "x.doc")
     assert paragraphs(document) == ["标题"]
     assert grids.tables(document) == [grid]
+
+
+@needs_office
+def test_an_empty_cell_of_a_lost_table_stays_empty_where_it_is_not_certain_that_it_is_merged(tmp_path: Path) -> None:
+    rows = (("措施", "责任单位"), ("修订预案", "区水务局"), ("开展演练", ""), ("公布电话", ""), ("补充物资", "区教委"))
+    cells = [(at, column, 1, 1, words) for at, row in enumerate(rows) for column, words in enumerate(row)]
+    grid = Grid(5, 2, tuple(cells))
+    data = writers.converted(writers.to_docx(["标题", grid]), "docx", "doc", tmp_path)
+    (document,) = read_guarded(data, "x.doc")
+    assert grids.tables(document) == [grid]
+
+
+def test_bytes_that_look_like_row_ends_are_no_lost_table() -> None:
+    docx = writers.to_docx(["关于值班的通知", "各单位安排专人值守。"])
+    picture = "\x07".encode("utf-16-le") * 400
+    assert not is_lost(docx, b"\xd0\xcf\x11\xe0" + picture + "各单位安排专人值守。\r".encode("utf-16-le"))
+    assert with_last_table(docx, picture) is None
 
 
 @needs_office

@@ -38,6 +38,7 @@ _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|�
 _BESIDE_BUILDER = re.compile("主管|监管|属地")
 """those who stand beside the builder of a project and do not build it (行业主管部门, 属地责任单位)"""
 _APPLIES = re.compile("(?:申报|申请|认领|承诺|报名|立项)[\u4e00-\u9fff]{0,2}(?:单位|部门|科室|处室|组织|支部|党委|主体|地区)")
+"""heads that say who applied for or took on what the rows are (申报单位, 认领科室, 申报党组织)"""
 _WHOLE = re.compile("建设(?:内容|规模)|(?:项目|工程|建设)概况|规模及")
 """heads that say how large the whole of a project is"""
 _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")
@@ -544,7 +545,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
         found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
     elif roles and not decided and all(found[c].role == "support" for c in roles) and head_of(found[roles[0]].header).strength < 1.0:
         unit = next(unit for unit in units if roles[0] in unit)
-        found |= {c: replace(found[c], role="responsible") for c in unit}  # 帮扶单位 | 协作单位: where nobody else acts, who helps does
+        # 帮扶单位 | 协作单位: where nobody else acts, who helps does, likely.
+        found |= {c: replace(found[c], role="responsible", content=True) for c in unit}
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))

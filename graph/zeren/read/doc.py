@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -21,7 +19,7 @@ from zeren.ground.errors import OutOfTime, UnreadableInput
 from zeren.ground.model import Document
 from zeren.ground.temporary import temporary
 from zeren.read.limits import DEFAULT, Limits
-from zeren.read.lost import marks_rows, with_last_table
+from zeren.read.lost import is_lost, with_last_table
 
 _SHEETS = frozenset({"xls", "ods"})
 _ENDINGS = {"wordml": "xml"}
@@ -86,20 +84,14 @@ def convert(data: bytes, form: str, name: str, limits: Limits = DEFAULT, *, targ
                 f"open it in the program that wrote it and save it as {target}",
             )
         converted = made.read_bytes()
-    if form == "doc" and not _has_table(converted) and marks_rows(data):
+    if form == "doc" and target == "docx" and is_lost(converted, data):
         if (whole := with_last_table(converted, data)) is not None:
             return whole
         raise UnreadableInput(
             f"{name}: 表格在转换时丢失，各格的字会连成一片 (LibreOffice loses the tables of this doc, as where nothing stands after the last one)",
-            "open it in Word or WPS and save it as docx",
+            "用Word或WPS打开，另存为docx (open it in Word or WPS and save it as docx)",
         )
     return converted
-
-
-def _has_table(docx: bytes) -> bool:
-    """Whether a docx that was made here holds a table."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        return b"<w:tbl>" in package.read("word/document.xml")
 
 
 def _profile(home: Path) -> None:

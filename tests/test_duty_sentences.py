@@ -37,6 +37,13 @@ SENTENCES = {
     "县自然资源局、县林业局在用地、采伐审批等方面予以支持。": "S县自然资源局 S县林业局",
     "各乡镇便民服务中心要公布代办员名单，县委社会工作部负责业务指导。": "R各乡镇便民服务中心 G县委社会工作部",
     "请党委宣传部、团委结合安全生产月组织主题活动。": "R党委宣传部 R团委",
+    # A body that had the duty before, or is only asked to found another, does not answer.
+    "码头巡查由县港航局牵头调整为县海事局牵头，县港航局配合，9月底前完成。": "L县海事局 S县港航局",
+    "原由市园林局负责的路灯维修事项，改由市公用局负责实施，市园林局不再承担。": "R市公用局",
+    "建议由县文旅局牵头编制古道保护规划，2027年底前出台。": "L县文旅局",
+    "建议县政府成立古道保护领导小组。": "R县政府",
+    "市农业局负责的种苗赔付超期问题，移交市委督查室跟踪。": "R市委督查室",
+    "闸站验收合格后，移交县河道局。": "",
     # Before a colon the last name may speak for all; helpers are none who answer.
     "电信、移动、联通青麓分公司：负责通信保障。": "R电信 R移动 R联通青麓分公司",
     "县税务局：配合做好减免税政策落实。": "S县税务局",
@@ -156,3 +163,23 @@ def test_labels_of_persons_and_labels_whose_names_are_broken_by_a_line_end() -> 
     （分管院领导：江雨；责任科室：病案科）
 """
     assert measures(text) == [("推行病种成本", "R财务科 R绩效管理科 S保障中心"), ("完成电子病历", "R病案科")]
+
+
+def test_what_was_done_is_no_duty() -> None:
+    text = """渔业发展报告
+截至2024年底，全县渔船415艘。近年来，县渔业局牵头建成避风塘3处，县财政局累计投入860万元。
+一、建议
+县渔业局牵头制定渔港专项规划，2027年底前出台。县财政局负责落实配套资金。
+"""
+    assert [bodies for _, bodies in measures(text)] == ["L县渔业局", "R县财政局"]
+
+
+def test_a_body_that_acts_with_others_by_a_date_has_a_duty_among_other_statements() -> None:
+    text = """工作要点
+（一）做强产业。新增企业20家。（县工信局牵头，县商务局按职责分工负责）
+（二）古树保护。县林业局会同各镇（街道）编制古树名录，8月底前印发公布。教育部门要积极配合。
+（三）整治撂荒。复耕撂荒耕地1500亩。（县农业农村局牵头，各镇负责）
+"""
+    assert ("县林业局会同", "R县林业局 S各镇（街道）") in measures(text)
+    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
+    assert any(one.text.startswith("教育部门") for one in drafts(its.blocks, its).residue)

@@ -34,6 +34,7 @@ _SHARED = re.compile(
     "(?P<noun>等(?:相关|有关)?(?:行业)?(?:主管)?部门|部门)"
     f"(?P<more>[和、](?:{_GROUP}|街道))?"
 )
+_BY = re.compile("[一-龥]{2,14}(?=由(?!贸易))")
 _AND = "龢"
 """stands for the 和 inside a name (文化和旅游) while a list is divided; as long as the original"""
 _SEPARATOR = re.compile("[、和与]")
@@ -80,6 +81,9 @@ def clauses_in(text: str, offset: int) -> tuple[Clause, ...]:
 def _clause(source: Compact, begin: int, stop: int, end: int, *, first: bool) -> Clause | None:
     """The clause that opens at ``begin``; later clauses of a sentence count only with 部门, 各… or 由."""
     words = _joined().sub(lambda match: match[0].replace("和", _AND), source.words[begin:stop])
+    if by := _BY.match(words):
+        # 所需资金由县财政局安排: what stands before 由 is the matter, no part of the name.
+        begin, words = begin + by.end(), words[by.end() :]
     shared = _SHARED.match(words)
     match = shared if shared and _opens(shared["list"]) else _NAMED.match(words)
     if not match or not _opens(match["list"]):

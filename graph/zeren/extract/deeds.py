@@ -20,12 +20,12 @@ from zeren.extract.subjects import ADVERB, is_nominal, subject
 LANDS = "(?:责任|任务)(?:具体|分别)?(?:落实|明确|压实|夯实|分解)(?:到|至|给|为)"
 """how a sentence lays a task on those that it names next (责任落实到)"""
 OPENER = re.compile(
-    f"(?:由|请|责成|责令|委托|授权|商请)|{LANDS}"
+    f"(?:(?:建议|提议|拟|可|统一|一律|均|全部|暂|分别|改|转|交|现)?由|请|责成|责令|委托|授权|商请|(?:移交|转交)(?=[^,;。]{{3,20}}(?:跟踪|督办|办理|处理|调查|核查|承办|落实)))|{LANDS}"
     "|(?P<role>责任|主责|实施|承办|牵头|主办|配合|协办|协同|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门|科室|处室)(?:分别)?(?:为|是|有)"
 )
 """what stands before the bodies that a sentence hands its matter to"""
-URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
-"""what stands before the bodies that a sentence calls on: they are to do what follows"""
+CHANGED = re.compile("由[^,;。由]{2,24}?(?:牵头|负责|承担|主办|承办|管理)?(?:工作)?(?:调整|变更|改|转|移交)(?:为由|为|给|由|至)")
+"""what names the body that had a duty before the one that has it now (由区住建局牵头调整为|区城管局牵头)"""
 MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{ADVERB}){{0,8}}总?")
 """what may stand between a subject and its verb; matches nothing too"""
 _MUST = re.compile("应当?|必须|务必|要(?!求)|须|需(?!求)")

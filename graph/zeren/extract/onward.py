@@ -169,8 +169,9 @@ def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
         else:
             alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
-        if own:
-            begins.append(text.spots[begin])
+        told = unit[begins[-1] : text.spots[begin]]
+        if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):
+            begins.append(text.spots[begin])  # 近年来,|县民政局牵头建成… is one sentence that tells
     for begin, end in zip(begins, [*begins[1:], len(unit)], strict=True):
         words = unit[begin:end].rstrip()
         lead = len(words) - len(words.lstrip())

@@ -46,6 +46,8 @@ _FAR = 2
 """how many times the running sentences that state duties must outnumber statements of other forms"""
 _TIME = 14
 """code points of a clause that sets a time and no more"""
+_SET = re.compile(r"[\d一二三四两]|年[底末内]")
+"""a limit that is a date or a span (7月底前, 两周内; 立即 alone is none)"""
 _SURE = 2
 """sentences that make a habit"""
 _SHARES = re.compile("(?:由|牵头|负责|会同)[^。]{1,60}(?:配合|参与|参加|协助|协办|支持|会同)|会同")
@@ -93,7 +95,7 @@ def _shared(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
     return tuple(
         duty
         for duty in duties
-        if (duty.strength == "role" or (duty.strength == "opener" and duty.statement.deadline))
+        if (duty.strength == "role" or _SET.search(duty.statement.deadline))
         and (segment.level is not None or duty.statement.deadline)
         and any(one.role in ("lead", "responsible") and (one.role_raw or duty.statement.deadline) for one in duty.statement.assignments)
         and any(one.role == "support" and not is_generic(one.mention) for one in duty.statement.assignments)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from zeren.extract import grammar
 from zeren.extract.deadline import first_due
-from zeren.extract.deeds import LANDS, OPENER, URGES, Groups, acting, helping, named_role, part_of
+from zeren.extract.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of
 from zeren.extract.endings import is_body, is_solid
 from zeren.extract.grammar import Text
 from zeren.extract.lexicon import role_of
@@ -18,7 +18,7 @@ from zeren.extract.limits import is_deadline
 from zeren.extract.mentions import completed, split
 from zeren.extract.persons import is_person
 from zeren.extract.statement import PlaceOf, Statement, is_statement
-from zeren.extract.subjects import handed, subject, told_by_verb
+from zeren.extract.subjects import URGES, handed, subject, told_by_verb
 from zeren.ground.model import Assignment
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
@@ -70,7 +70,8 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
             return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
         if _PERSON.fullmatch(text.words, begin, end):
             continue
-        opener = OPENER.match(text.words, begin, end) or URGES.match(text.words, begin, end) or _inner(text, begin, end)
+        opener = CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
+        opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         matter = not opener and not opened
         begin = opener.end() if opener else begin
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)

@@ -33,6 +33,8 @@ ADVERB = (
     r"|常态化?|动态|滚动|全面|重点|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
 )
 """words between a subject and its verb"""
+URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
+"""what stands before the bodies that a sentence calls on: they are to do what follows"""
 _ADVERBS = re.compile(f"(?:{ADVERB}){{1,3}}")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
 _ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
@@ -163,7 +165,7 @@ def told_by_verb(text: Text, at: int) -> int | None:
 
 def handed(text: Text, at: int, end: int, opener: str) -> int | None:
     """Where a name ends that a sentence hands its matter to, whatever verb follows it: 委托后勤服务中心|聘请设计单位."""
-    if opener == "由":
+    if opener.endswith("由"):
         return told_by_verb(text, at)
     if text.words[at : at + 1] in _NO_NAME and not begins_with_place(text.words[at:]):
         return None
@@ -171,11 +173,15 @@ def handed(text: Text, at: int, end: int, opener: str) -> int | None:
         name = text.words[at:stop]
         if name[-1] not in _lasts() or text.depth[stop] or (text.depth[stop - 1] and name[-1] not in ")〕]") or not is_body(name):
             continue
+        if any(_FOUNDS.match(name, within) for within in range(2, len(name))):
+            return None
         rest = _GOES_ON.match(text.words, stop - 1) or _begins_ending(text.words, stop) or is_nominal(text.words, stop)
         return None if rest or _is_deed(name) or is_deadline(name) or _STOPS.search(name) else stop
     return None
 
 
+_FOUNDS = re.compile("成立|组成|调整|更名|撤销|召开|印发|转发|出台|下发|批复|批准|同意|审定|听取|主持|提出|报|聘请|选派|派出")
+"""deeds whose object is a body or a paper (县政府|成立领导小组)"""
 _STOPS = re.compile("[,;。:、《》“”由的了是将把被到报]|月|日前")
 """what stands in no name"""
 
@@ -197,6 +203,8 @@ def _name_end(text: Text, at: int) -> int | None:
     words = text.words
     if words[at : at + 1] in _NO_NAME and not begins_with_place(words[at:]):
         return None
+    if URGES.match(words, at):
+        return None  # 建议县政府牵头
     if words.startswith("每", at):
         return None  # 每所学校每学期开展2次: what is counted, not who
     if plain := _SECTOR.match(words, at) or _TOWN.match(words, at):
@@ -274,7 +282,9 @@ def _is_house(words: str, begin: int, end: int) -> bool:
     rest = words[begin:end]
     if not _LEAST_HOUSE <= len(rest) <= _PART or any(word.match(rest) for word in (acts(), verbs(), role_words())):
         return False
-    return is_body(rest) and (_BOUND.match(words, end) is not None or _plays(words, end)) and not _STOPS.search(rest)
+    if _STOPS.search(rest) or _FOUNDS.match(rest) or words[end : end + 1] in (",", ";", ""):
+        return False
+    return is_body(rest) and (_BOUND.match(words, end) is not None or _plays(words, end))
 
 
 def _begins_ending(words: str, at: int) -> bool:

@@ -40,14 +40,14 @@ def unstated(
 ) -> list[Residue]:
     """Return such sentences where no place ``held`` touches them.
 
-    Of the segments whose index is ``taken`` only those that take a duty away.
+    Of the segments whose index is ``taken`` only those whose own words say that they lay or take away a duty.
     """
     held = tuple(held)
     covered = merged(held)
     found = list(_without_force(segments, covered, place_of))
     covered = merged([*held, *(one.place for one in found)])
     for at, segment in enumerate(segments):
-        if segment.boundary or not _LAYS.search(segment.text) or (at in taken and not ENDS.search(segment.text)):
+        if segment.boundary or not _LAYS.search(segment.text):
             continue
         for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
             words = unit[0].strip()
@@ -61,7 +61,7 @@ def unstated(
             if _ends_duty(words):
                 found.append(Residue(words, ENDED, place_of(start, end)))
                 continue
-            duty = None if at in taken else read(first, start, place_of)
+            duty = read(first, start, place_of)
             if duty and duty.strength in _STRENGTHS:
                 passing = _FIELD.search(words) is not None or all(_EVERYBODY.match(one.mention) for one in duty.statement.assignments)
                 found.append(Residue(words, REASON, place_of(start, end), ignored=passing))

@@ -22,6 +22,8 @@ _LEAST = 2
 """items below a lead-in, and closing lines of a document, that make a habit"""
 _OF_ITEMS = re.compile("以下|下列|如下|职责[是为]?$")
 """what a lead-in says that has no matter of its own (负责下列工作：)"""
+_EXCEPTS = re.compile("除外[。；;]?\\s{0,4}$")
+"""how an item ends that takes something out of the duty (县审计局另行审计的事项除外)"""
 _OF_DUTIES = re.compile("(?:以下|下列|如下|主要)(?:工作|主要)?(?:职责|任务)$")
 """what a lead-in without a role word ends with (乡镇人民政府履行下列职责：)"""
 _TITLE = re.compile("[^，,、。；;：:（(《“\\s]{4,14}")
@@ -52,6 +54,8 @@ def led_in(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
         if not _OF_ITEMS.search(segment.text.rstrip(" \t\n\u3000：:")[-6:]):
             duties[at] = (lead,)
         for item in items:
+            if _EXCEPTS.search(segments[item].text):
+                continue
             words = segments[item].text[segments[item].body :]
             start = segments[item].start + segments[item].body + len(words) - len(words.lstrip())
             statement = replace(lead.statement, deadline="", deadline_place=None)

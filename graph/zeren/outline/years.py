@@ -46,10 +46,12 @@ def looks_back(title: str) -> bool:
 def after_review(title: str, first: int, text: str) -> int:
     """The year of a plan without a day that mends what a review of the whole year ``first`` found.
 
-    It is the next one, unless ``text`` dates something in the year itself.
+    It is the next one where ``text`` prints it and dates nothing in the year itself.
     """
+    printed = fold(text)
     whole = re.search(rf"{first}\s?年度", fold(title)) is not None and looks_back(title)
-    return first + 1 if whole and not re.search(rf"{first}\s?(?:年\s?\d|[./-]\d)", fold(text)) else first
+    after = re.search(rf"(?<!\d){first + 1}\s?(?:年|[./-]\d)", printed) is not None
+    return first + 1 if whole and after and not re.search(rf"{first}\s?(?:年\s?\d|[./-]\d)", printed) else first
 
 
 def of_deadlines(text: str) -> int | None:

@@ -19,7 +19,7 @@ from typing import Any
 import evaluate_columns
 from evaluate_losses import losses, printed
 
-from zeren.extract.leftover import places_of
+from zeren.extract.statement.leftover import places_of
 from zeren.ground.errors import ZerenError
 from zeren.ground.model import Extraction, Place, Table
 from zeren.ingest.files import File, extract, read_bytes

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from zeren import read
-from zeren.extract import judge
-from zeren.extract.judge import READINGS, Seen, judged
-from zeren.extract.layout import lay
-from zeren.extract.turned import as_rows
+from zeren.extract.table import judge
+from zeren.extract.table.judge import READINGS, Seen, judged
+from zeren.extract.table.layout import lay
+from zeren.extract.table.turned import as_rows
 from zeren.ground.errors import ZerenError
 from zeren.ground.fold import key
 from zeren.ground.model import Table

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from zeren.extract.cells.heads import head_of
 from zeren.extract.columns import is_ditto, is_none, like_row
-from zeren.extract.heads import head_of
 from zeren.ground.model import Document, Table
 
 _APART = re.compile(r"[\s、,，;；。：:（）()【】\[\]〔〕/|+&＋]+")

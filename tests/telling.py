@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.extract.leftover import places_of
+from zeren.extract.statement.leftover import places_of
 from zeren.ground.model import Extraction, Paragraph
 
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]")

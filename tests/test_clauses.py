@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zeren.extract.clauses import answering, clauses_in, disagreements
 from zeren.extract.references import references_in
+from zeren.extract.statement.clauses import answering, clauses_in, disagreements
 from zeren.ground.model import Assignment, Place
 
 PLANS = Path(__file__).resolve().parents[1] / "data" / "plans"

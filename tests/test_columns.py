@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from zeren.decisions import columns
-from zeren.extract.heads import head_of
-from zeren.extract.natures import nature
-from zeren.extract.occupants import occupants
-from zeren.extract.reading import Reading
-from zeren.extract.tables import read_tables
+from zeren.extract.cells.heads import head_of
+from zeren.extract.cells.natures import nature
+from zeren.extract.statement.occupants import occupants
+from zeren.extract.table.reading import Reading
+from zeren.extract.table.tables import read_tables
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ground.model import Cell, Place, Table
 
@@ -244,7 +244,7 @@ def test_a_row_that_a_page_breaks_is_one_row() -> None:
 
 
 def test_every_word_of_every_cell_is_in_a_record_or_in_the_residue() -> None:
-    from zeren.extract.leftover import net
+    from zeren.extract.statement.leftover import net
     from zeren.ground.model import Place as At
 
     one = table("序号|任务|责任单位", "1|做成甲事。|市甲局（另行通知）")

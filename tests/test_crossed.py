@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from zeren.extract.crossed import crossed
-from zeren.extract.heads import head_of
-from zeren.extract.mentions import split
+from zeren.extract.bodies.mentions import split
+from zeren.extract.cells.heads import head_of
+from zeren.extract.table.crossed import crossed
 from zeren.ground.model import Table
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zeren.extract.deadline import deadlines_in, first_due, last_day, read_deadline
+from zeren.extract.time.deadline import deadlines_in, first_due, last_day, read_deadline
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Place
 from zeren.ground.recurrence import completed, occurrences

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zeren.extract.prose import drafts
-from zeren.extract.sentence import read
+from zeren.extract.prose.prose import drafts
+from zeren.extract.prose.sentence import read
 from zeren.ground.model import Document, Place
 from zeren.read.text import blocks_of
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from zeren.extract.fielded import Fielded, fielded
+from zeren.extract.table.fielded import Fielded, fielded
 from zeren.ground.model import Document, Measure
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read

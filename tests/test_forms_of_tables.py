@@ -11,15 +11,15 @@ import pytest
 from docx.shared import Pt
 from openpyxl import Workbook
 
-from zeren.extract.captions import shares_out
-from zeren.extract.crossed import crossed
-from zeren.extract.deadline import sole_due
+from zeren.extract.cells.heads import head_of
 from zeren.extract.draft import Draft
-from zeren.extract.heads import head_of
-from zeren.extract.overall import closing_due, dated, due_for_all, time_for_all
-from zeren.extract.reading import Reading
-from zeren.extract.stated import stated as stated_cells
-from zeren.extract.tables import read_tables
+from zeren.extract.table.captions import shares_out
+from zeren.extract.table.crossed import crossed
+from zeren.extract.table.reading import Reading
+from zeren.extract.table.stated import stated as stated_cells
+from zeren.extract.table.tables import read_tables
+from zeren.extract.time.deadline import sole_due
+from zeren.extract.time.overall import closing_due, dated, due_for_all, time_for_all
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
 from zeren.ingest.pipeline import extract
 from zeren.read.docx import read_docx

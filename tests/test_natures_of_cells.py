@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from test_forms_of_tables import duties, read
-from zeren.extract.finer import coming_again, finer
-from zeren.extract.heads import head_of
-from zeren.extract.judge import Seen, judged
-from zeren.extract.natures import shares
-from zeren.extract.tables import read_tables
+from zeren.extract.cells.finer import coming_again, finer
+from zeren.extract.cells.heads import head_of
+from zeren.extract.cells.natures import shares
+from zeren.extract.table.judge import Seen, judged
+from zeren.extract.table.tables import read_tables
 from zeren.read.html import read_html
 
 

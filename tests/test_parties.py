@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from test_fielded import measures
-from zeren.extract.parties import is_signatures, parties_of
+from zeren.extract.prose.parties import is_signatures, parties_of
 from zeren.ground.model import Table
 from zeren.read import read
 

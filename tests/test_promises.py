@@ -16,8 +16,8 @@ from conftest import ROOT
 from samples import PLAN, dated_measure, reader_of
 from zeren import ask
 from zeren.ask.dated import dated
-from zeren.extract.clauses import disagreements
 from zeren.extract.references import references_in
+from zeren.extract.statement.clauses import disagreements
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Deadline, Document, Extraction, Paragraph, Place
 from zeren.ground.triples import Triples

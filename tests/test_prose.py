@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.extract import grammar, subjects
+from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.draft import Draft
-from zeren.extract.mentions import split
-from zeren.extract.prose import Prose, drafts
-from zeren.extract.unstated import REASON
+from zeren.extract.prose import subjects
+from zeren.extract.prose.prose import Prose, drafts
+from zeren.extract.prose.unstated import REASON
+from zeren.extract.statement import grammar
 from zeren.ground.model import Document, Table
 from zeren.outline import outline
 from zeren.read import read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from zeren.extract.overall import time_for_all
-from zeren.extract.prose import Prose, drafts
-from zeren.extract.unstated import REASON
+from zeren.extract.prose.prose import Prose, drafts
+from zeren.extract.prose.unstated import REASON
+from zeren.extract.time.overall import time_for_all
 from zeren.ground.model import Document
 from zeren.read.text import blocks_of
 

@@ -46,6 +46,10 @@ ROOMS = {
     "cli": None,
 }
 """room → the other rooms that it may know; None: it composes them all"""
+FLOORS = ("bodies", "time", "target", "statement", "cells", "prose", "table")
+"""rooms inside ``extract``, each of which may know those before it"""
+ABOVE = {"explain", "inside"}
+"""modules of ``extract`` that stand above its rooms; its other ones stand below them"""
 HEAVY = {"duckdb", "rdflib", "resvg_py", "networkx", "numpy", "pyvis", "pyoxigraph", "xlsxwriter", "docx", "pdfplumber", "lxml", "openpyxl"}
 
 
@@ -71,6 +75,16 @@ def test_a_room_knows_only_what_it_may(room) -> None:
     for file in sorted((CODE / room).rglob("*.py")):
         others = {name.split(".")[1] for name in imports(file) if name.startswith("zeren.")} - {room}
         assert others <= ROOMS[room], f"{file.relative_to(ROOT)} imports {sorted(others - ROOMS[room])}"
+
+
+def test_a_room_inside_extract_knows_only_those_below_it() -> None:
+    assert {path.parent.name for path in (CODE / "extract").glob("*/__init__.py")} == set(FLOORS)
+    for file in sorted((CODE / "extract").rglob("*.py")):
+        inner = file.parent.name in FLOORS
+        below = FLOORS[: FLOORS.index(file.parent.name) + 1] if inner else FLOORS if file.stem in ABOVE else ()
+        named = {name.split(".")[2] for name in imports(file) if name.startswith("zeren.extract.")}
+        over = (named & set(FLOORS)) - set(below) | (named & ABOVE if inner else set())
+        assert not over, f"{file.relative_to(ROOT)} imports {sorted(over)}"
 
 
 def test_no_rooms_know_one_another_in_a_circle() -> None:

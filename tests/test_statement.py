@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.extract.mentions import split
-from zeren.extract.rules import lead_rule, led, standing_rule
-from zeren.extract.statement import Statement, is_accessory, is_phrase, is_statement, parse
+from zeren.extract.bodies.mentions import split
+from zeren.extract.statement.rules import lead_rule, led, standing_rule
+from zeren.extract.statement.statement import Statement, is_accessory, is_phrase, is_statement, parse
 from zeren.ground.model import Assignment, Place
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.columns import column_of, is_none
-from zeren.extract.drafted import unwrap
-from zeren.extract.reading import Reading
-from zeren.extract.tables import left_over, read_tables
+from zeren.extract.table.drafted import unwrap
+from zeren.extract.table.reading import Reading
+from zeren.extract.table.tables import left_over, read_tables
 from zeren.ground.model import Cell, Place, Table
 from zeren.read.text import blocks_of
 

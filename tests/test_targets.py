@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from zeren.extract.matrices import targets_of
 from zeren.extract.numbers import read_number, whole
-from zeren.extract.targets import targets_in
-from zeren.extract.units import unit_code
+from zeren.extract.table.matrices import targets_of
+from zeren.extract.target.targets import targets_in
+from zeren.extract.target.units import unit_code
 from zeren.ground.model import Cell, Document, Place, Table, Target
 from zeren.read import read
 from zeren.table.comparison import compare
@@ -440,7 +440,7 @@ def fits(target: Target, wanted: dict[str, object], text: str) -> bool:
 
 HEAVY = """
 import sys
-import zeren.table.comparison, zeren.extract.clauses, zeren.extract.matrices, zeren.extract.references, zeren.extract.targets
+import zeren.table.comparison, zeren.extract.statement.clauses, zeren.extract.table.matrices, zeren.extract.references, zeren.extract.target.targets
 print([name for name in ("csv", "decimal", "datetime", "icalendar", "tomllib") if name in sys.modules])
 """
 

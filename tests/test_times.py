@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from zeren.extract.cells.natures import nature
 from zeren.extract.compact import compact
-from zeren.extract.deadline import first_due, read_deadline, sole_due
-from zeren.extract.items import by_numbers
-from zeren.extract.limits import is_deadline, limit_of
-from zeren.extract.natures import nature
-from zeren.extract.times import is_time
+from zeren.extract.statement.items import by_numbers
+from zeren.extract.time.deadline import first_due, read_deadline, sole_due
+from zeren.extract.time.limits import is_deadline, limit_of
+from zeren.extract.time.times import is_time
 from zeren.ground.model import Cell, Place
 
 OPEN = (

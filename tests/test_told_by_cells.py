@@ -8,10 +8,10 @@ import pytest
 from openpyxl import Workbook
 
 from test_forms_of_tables import duties, read
-from zeren.extract.agenda import agenda
-from zeren.extract.marks import legend
-from zeren.extract.natures import nature
-from zeren.extract.tables import read_tables
+from zeren.extract.cells.marks import legend
+from zeren.extract.cells.natures import nature
+from zeren.extract.table.agenda import agenda
+from zeren.extract.table.tables import read_tables
 from zeren.ground.model import Table
 from zeren.read.html import read_html
 from zeren.read.text import blocks_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from telling import unheld
-from zeren.extract.untold import AMOUNT, BODY, DEADLINE
+from zeren.extract.prose.untold import AMOUNT, BODY, DEADLINE
 from zeren.ground.model import Document, Extraction
 from zeren.ingest import pipeline
 from zeren.read.text import blocks_of

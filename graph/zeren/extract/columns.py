@@ -28,7 +28,7 @@ class Column:
     """What one table column holds."""
 
     kind: str
-    """a kind of ``vocabulary/columns``, or ``unknown``; of a judged column a reading of ``extract/judge`` or ``mark``"""
+    """a kind of ``vocabulary/columns``, or ``unknown``; of a judged column a reading of ``extract/table/judge`` or ``mark``"""
     header: str
     """printed header, closed up"""
     role: str | None = None

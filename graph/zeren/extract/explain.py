@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zeren.extract.boxes import ticked
-from zeren.extract.carded import repeated_labels
+from zeren.extract.cells.boxes import ticked
 from zeren.extract.columns import Column
-from zeren.extract.judge import Judgement, near
-from zeren.extract.layout import Decided, Laid, lay
-from zeren.extract.turned import as_rows
+from zeren.extract.table.carded import repeated_labels
+from zeren.extract.table.judge import Judgement, near
+from zeren.extract.table.layout import Decided, Laid, lay
+from zeren.extract.table.turned import as_rows
 from zeren.ground.labels import label_of
 from zeren.ground.model import Block, Table
 

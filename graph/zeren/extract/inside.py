@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from zeren.extract import goals
-from zeren.extract.clauses import answering, clauses_in
-from zeren.extract.deadline import deadlines_in
 from zeren.extract.draft import Draft
+from zeren.extract.prose import goals
 from zeren.extract.references import references_in
-from zeren.extract.targets import targets_in
-from zeren.extract.units import pattern as amounts_in
+from zeren.extract.statement.clauses import answering, clauses_in
+from zeren.extract.target.targets import targets_in
+from zeren.extract.target.units import pattern as amounts_in
+from zeren.extract.time.deadline import deadlines_in
 from zeren.ground.fold import key
 from zeren.ground.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
 

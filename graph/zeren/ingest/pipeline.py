@@ -15,18 +15,20 @@ from pathlib import Path
 from zeren import names, outline
 from zeren.decisions import columns, corrections
 from zeren.editions.titles import marks
-from zeren.extract import inside, leftover, prose
-from zeren.extract.crossed import crossed
-from zeren.extract.deadline import read_deadline
+from zeren.extract import inside
 from zeren.extract.draft import Draft
-from zeren.extract.fielded import fielded
-from zeren.extract.layout import Decided
-from zeren.extract.matrices import targets_of
-from zeren.extract.overall import dated
-from zeren.extract.rules import Rules, others_support, starred, starred_lead
-from zeren.extract.stated import stated
-from zeren.extract.tables import left_over, read_tables
-from zeren.extract.untold import untold
+from zeren.extract.prose import prose
+from zeren.extract.prose.untold import untold
+from zeren.extract.statement import leftover
+from zeren.extract.statement.rules import Rules, others_support, starred, starred_lead
+from zeren.extract.table.crossed import crossed
+from zeren.extract.table.fielded import fielded
+from zeren.extract.table.layout import Decided
+from zeren.extract.table.matrices import targets_of
+from zeren.extract.table.stated import stated
+from zeren.extract.table.tables import left_over, read_tables
+from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.overall import dated
 from zeren.ground.errors import NotAPlan, NotFound
 from zeren.ground.fold import key, label
 from zeren.ground.model import (

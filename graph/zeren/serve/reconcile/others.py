@@ -59,7 +59,7 @@ def _near(query: Query, known: list[KnownPlan]) -> Iterator[tuple[KnownPlan, flo
 
 def indicator_candidates(reader: Reader, query: Query) -> list[Candidate]:
     """Indicators: settled by the very name of a concept or by a printed name that stands for one indicator alone."""
-    from zeren.extract.indicators import concept_of
+    from zeren.extract.target.indicators import concept_of
 
     wanted = key(query.words)
     if not wanted:

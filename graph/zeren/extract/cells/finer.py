@@ -1,0 +1,119 @@
+"""What a cell of words is, told finer: a rule for points, a finding, what was done so far, a code, a place, a sort, a signature.
+
+None of these is work that somebody is to do, whatever the head of the column says. The coarse natures stand in ``natures``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+
+from zeren.extract.target.units import pattern
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
+
+NO_WORK = frozenset({"comparator", "unit", "code", "address", "signature", "number", "value", "phone", "person", "mark"})
+"""natures of cells that name no work: neither an act nor a state to reach nor a thing to work on"""
+_SHORT = 8
+"""code points; a longer cell is of no sort that comes again"""
+_RULED = 60
+"""code points; a longer cell says more than how points are given"""
+_LEAST = 4
+"""cells of a column, from which on words that come again say that it sorts things"""
+_RULE = re.compile(
+    r"扣[\d.]{0,4}分|[加减得计记赋][\d.]{1,4}分(?![钟类之])|不[得计给]分|(?:比例|权重|系数|得分|排名|档次?|情况)(?:进行)?(?:计分|折算|赋分|得分|打分|评分)"
+    r"|一票否决|扣完为止|酌情(?:扣|加|给)|得满分|(?:^|[,;。])每[低高少多超差缺晚迟]"
+)
+"""每差0.2个百分点扣3分; 按完成比例计分; 未完成不得分; 按得分折算"""
+_CODE = re.compile(
+    r"[A-Za-z]{1,6}[-—_ ]?\d[\dA-Za-z_—-]{0,20}"  # XM-2026-01, A12
+    r"|(?:[\u4e00-\u9fff]{1,12})?[\[〔(]20\d\d[\])〕]第?\d{1,4}号?"  # 川府发〔2026〕3号
+    r"|(?:第|No\.?)\d{1,5}号?|\d{12,20}"  # 第0012号
+    r"|[\u4e00-\u9fff]{0,6}附件\d{0,2}"  # 详见附件2
+)
+_ADDRESS = re.compile(r"(?:https?:|www\.)[!-~]{3,200}|[\w.+-]{1,40}@[\w.-]{3,60}|[\u4e00-\u9fff\d]{2,20}[路街巷道]\d{1,5}号.{0,16}")
+"""http://www.example.cn, a@b.cn, 人民路12号"""
+_SIGNATURE = re.compile(
+    r"[\u4e00-\u9fff、/()]{0,14}(?:签[字名章收]|[盖印公]章)[\u4e00-\u9fff、/()]{0,6}[:：]?_{0,30}|(?:\d{4}|_{0,8})年_{0,8}月_{0,8}日"
+)
+"""负责人签字：, （盖章）, 年  月  日"""
+_AIMS = re.compile(
+    "坚决|严[禁防查厉]|不得|禁止|对|将|把|针对|围绕|聚焦|着力|重点|切实|进一步|深入|全面|认真|逐[一项步]|依法|定期|每[日天周旬月季年半]"
+)
+"""words that lead up to what is to be done, whatever it is done to (对未按要求备案的企业依法查处)"""
+_COMPARES = re.compile("[≥≤<>=≧≦＝~]{1,2}")
+
+
+@lru_cache(maxsize=8192)
+def finer(text: str) -> str | None:
+    """What the words of a cell are, if a finer nature tells: ``comparator``, ``unit``, ``code``, ``address``, ``signature``,
+    ``rule``, ``place``, ``sort``, ``gone`` or ``finding``; None for words of work and for others."""
+    words = "".join(fold(text).split()).strip("。;；")
+    if not words:
+        return None
+    if _COMPARES.fullmatch(words) or _says("comparator", words):
+        return "comparator"
+    for name, form in (("signature", _SIGNATURE), ("code", _CODE), ("address", _ADDRESS)):
+        if form.fullmatch(words):
+            return name
+    if len(words) <= _SHORT and pattern().fullmatch("1" + words):
+        return "unit"
+    if _RULE.search(words) and len(words) <= _RULED:
+        return "rule"
+    if begins_with_act(text) or _AIMS.match(words):
+        return None
+    return next((name for name in ("sort", "place", "gone", "finding") if _says(name, words)), None)
+
+
+def begins_with_act(text: str) -> bool:
+    """Whether words begin with what is to be done (改造老旧管网, 开办助餐点)."""
+    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_acts())
+
+
+@cache
+def _acts() -> tuple[str, ...]:
+    modal = re.compile("[要应须需将]+")
+    acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act" and not modal.fullmatch(row["word"]))
+    return tuple(sorted({*(row["verb"] for row in table("vocabulary/verbs")), *acts}))
+
+
+def reaches(text: str) -> bool:
+    """Whether words tell a state that is to be reached: 完成主体封顶, 竣工投用, 覆盖率达到98%."""
+    return _says("reached", "".join(fold(text).split()).strip("。;；"))
+
+
+def measures_whole(text: str) -> bool:
+    """Whether words tell how large a whole thing is, and no state to reach: 全长9.3公里，双向四车道."""
+    words = "".join(fold(text).split()).strip("。;；")
+    return _says("extent", words) and not _says("reached", words)
+
+
+def coming_again(texts: Sequence[str]) -> float:
+    """Share of cells with short words that stand in rows apart from one another too (新建, 续建, 新建): they sort the rows.
+
+    Words in neighbouring rows alone are a merged cell printed again.
+    """
+    words = ["".join(fold(text).split()) for text in texts]
+    runs = Counter(word for word, _ in groupby(words))
+    if len(words) < _LEAST:
+        return 0.0
+    return sum(runs[word] > 1 and 0 < len(word) <= _SHORT for word in words) / len(words)
+
+
+def _says(nature: str, words: str) -> bool:
+    whole, opens, closes, holds = _vocabulary()[nature]
+    return words in whole or words.startswith(opens) or words.endswith(closes) or any(word in words for word in holds)
+
+
+@cache
+def _vocabulary() -> dict[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    rows = [(row["nature"], row["place"], fold(row["words"])) for row in table("vocabulary/cells")]
+    places = ("whole", "opens", "closes", "holds")
+    return {
+        nature: (frozenset(found[0]), found[1], found[2], found[3])
+        for nature in {nature for nature, _, _ in rows}
+        for found in [[tuple(words for n, p, words in rows if n == nature and p == place) for place in places]]
+    }

@@ -1,0 +1,1 @@
+"""Running text: segments, sentences, label lines, and the measures that they state."""

@@ -1,0 +1,98 @@
+"""The force of a sentence that names who does what: whether it asks for that, refuses it, or tells of what is done or past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from zeren.extract.prose.subjects import subject
+from zeren.extract.statement import grammar
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
+
+REFUSED = "refused or put off, no duty"
+DONE = "said to be done already, no duty"
+PAST = "tells what was done, no duty"
+_NARRATES = re.compile(
+    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?<![务公题作])会议(?:听取|审议|学习|传达)"
+)
+"""words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
+TIME = re.compile(
+    "(?P<time>去年|上年|近年来|近[一二两三几]年来?)[,:]?"
+    r"|(?:(?P<year>20\d\d)年(?:度)?|今年|本年)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?,"
+)
+"""the time at the head of a sentence: 近年来，上半年，2025年，2026年一季度，"""
+_MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9, "四季度": 12, "下半年": 12}
+"""the last month of a part of a year"""
+_MODAL = re.compile("[要须将拟]|应当?|计划|继续|确保|力争|请|责成|责令|建议")
+"""what asks all the same, whatever time stands at the head (近年来问题突出，县住建局要…)"""
+_DAY = re.compile(r"^[ \t\u3000]{0,80}[(（]?(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日[)）]?[ \t\u3000]{0,20}$", re.MULTILINE)
+"""a line that is nothing but the day on which a paper was written"""
+
+
+def narrates(words: str) -> bool:
+    """Whether a sentence tells what was done, or explains."""
+    return _NARRATES.search(words) is not None
+
+
+def written_in(texts: Iterable[str]) -> tuple[int, int] | None:
+    """The year and month in which a paper was written, by the last line that is a day and no more; None where none is."""
+    days = [day for text in texts for day in _DAY.finditer(text)]
+    return (int(days[-1]["year"]), int(days[-1]["month"])) if days else None
+
+
+def without_force(words: str, written: tuple[int, int] | None = None) -> str | None:
+    """Why a sentence lays no duty on the bodies that it names, as the label of a reason; None where it may lay one.
+
+    ``written`` is the year and month of the paper; without it only words that are past in any paper show the past.
+    """
+    text = grammar.read(words, 0).words.rstrip("。;!")
+    begins = _begins().match(text)
+    if begins and (begins["by"] or subject(grammar.read(words, 0), begins.end()) is not None):
+        return REFUSED
+    if _ends().search(text):
+        return REFUSED
+    if _done().search(text):
+        return DONE
+    return PAST if is_past(text, written) else None
+
+
+def is_past(words: str, written: tuple[int, int] | None) -> bool:
+    """Whether a sentence begins with a time that was over when its paper was written, and asks for nothing."""
+    head = TIME.match(fold(words))
+    if head is None or _MODAL.search(words):
+        return False
+    if head["time"]:
+        return True
+    if written is None or not (head["year"] or head["part"]):
+        return False
+    year = int(head["year"] or written[0])
+    return (year, _MONTHS.get((head["part"] or "").removeprefix("第"), 12)) < written
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """What refuses, up to the bodies; a 的 before them makes it part of a noun (暂缓实施的项目由县发改局清理 asks)."""
+    return re.compile(f"(?:会议|经研究,?)?(?:决定|议定|明确|原则上?)?,?{_either('begins')}(?:[^的,;。由]{{0,12}}(?P<by>由))?")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile(f"{_either('ends')}$")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """What says in the last clause that the matter is done: 已于2025年底完工,予以销号; 核实是否已完成 asks."""
+    finishes = "|".join(re.escape(row["word"]) for row in table("vocabulary/finishes"))
+    return re.compile(
+        f"(?<![否实认保在对将把])已(?:经|全部|全面|基本|如期|按期|顺利|于[^,;。的已]{{1,12}}?)?(?:整改|建设|改造|发放|落实|通过验收并)?(?:{finishes}|销号)"
+        "(?:,?(?:同意|予以|已)(?:销号|结案|办结))?$|(?:仍|至今|尚)未(?:开工|启动|实施|完成|开展|动工|落实)$"
+    )
+
+
+@cache
+def _either(place: str) -> str:
+    words = sorted((fold(row["word"]) for row in table("vocabulary/force") if row["place"] == place), key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, words))})"

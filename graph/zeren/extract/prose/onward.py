@@ -1,0 +1,200 @@
+"""The duties of a segment in the order of its sentences, of which one may go on from, close or share the one before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zeren.extract.bodies.endings import is_whole
+from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.prose.deeds import (
+    HELPS,
+    JOINT,
+    LANDS,
+    LEAST_WORDS,
+    PLAIN_VERBS,
+    acting,
+    helping,
+    modal_end,
+)
+from zeren.extract.prose.force import TIME, narrates, without_force
+from zeren.extract.prose.segments import Segment, title_end
+from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
+from zeren.extract.prose.subjects import subject
+from zeren.extract.statement import grammar
+from zeren.extract.statement.statement import THIS_MATTER, PlaceOf, Statement
+from zeren.extract.time.deadline import first_due, limits_in
+from zeren.extract.time.limits import is_deadline
+from zeren.ground.model import Assignment
+
+_FULFILS = re.compile("(?:全部|基本|全面|逐项|持续)?(?:完成|推进|实施|落实|办结|到位|见效|开展|销号)$")
+_ENDS_TIME = re.compile("[前内底末止年月日季周旬初]$")
+_WHO = re.compile(
+    rf"(?:{LANDS}|[由请、和与及]|等(?:(?:有关|相关)?(?:部门|单位))?|共同|分别|具体|按照?(?:各自)?职责(?:分工)?|密切|积极|予以|组织|统筹|会同|联合|抓好|推进|实施|落实"
+    "|牵头|负责|主责|主办|承办|配合|协助|协办|参与|参加|支持|指导|监督|督导){0,40}"
+)
+"""what is left of a clause that only says who, once its bodies are taken out"""
+_FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
+"""what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
+_WHOLE = re.compile("[^。！!\n]+")
+
+
+def sentences_begin(segment: Segment) -> int:
+    """Where the sentences of a segment begin: behind its number and its title."""
+    end = title_end(segment.text, segment.body, len(segment.text))
+    if end is None or segment.level is None:
+        return segment.body
+    title = segment.text[segment.body : end]
+    duty = is_whole(title.rstrip("。:： \u3000")) or "负责" in title or "牵头" in title
+    return segment.body if duty else end
+
+
+def duties_of(
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool, written: tuple[int, int] | None = None
+) -> list[Duty]:
+    """The duties of a segment in order; with ``onward`` a sentence without a subject of its own goes on with the one before.
+
+    ``written`` is the year and month of the paper, where known.
+    """
+    duties = list(_duties_of(segment, units, place_of, onward=onward, written=written))
+    for sentence in _WHOLE.finditer(segment.text) if len(duties) > 1 else ():
+        said = _FOR_ALL.search(sentence[0])
+        at = segment.start + sentence.start() + said.end() if said else 0
+        due = first_due(segment.text[at - segment.start : sentence.end()], at) if said else None
+        if due is None or due[1] != at:
+            continue
+        for number, duty in enumerate(duties):
+            if segment.start + sentence.start() <= duty.start < at and not duty.statement.deadline:
+                limited = replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2]))
+                duties[number] = replace(duty, statement=limited)
+    return duties
+
+
+def _duties_of(
+    segment: Segment, units: Sequence[re.Match[str]], place_of: PlaceOf, *, onward: bool, written: tuple[int, int] | None
+) -> Iterator[Duty]:
+    last: Duty | None = None
+    bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
+    free = segment.start + (units[0].start() if units else 0)
+    for at, words in (part for unit in units for part in subjects_of(unit[0], unit.start())):
+        start = segment.start + at
+        joined = words.endswith(("；", ";")) or segment.text[:at].rstrip().endswith(("；", ";"))
+        if last is not None and joined and (more := _shares(words, start, place_of, len(last.statement.assignments))):
+            statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
+            last = replace(last, end=start + len(words), statement=statement)
+            continue
+        duty = None if narrates(words) or without_force(words, written) else read(words, start, place_of)
+        if duty is None and last is not None and (onward or bare) and not _names(words):
+            last = replace(last, end=start + len(words))
+            last = _dated(last, segment, place_of) if bare else last
+            continue
+        bare = duty is not None and segment.level is not None and _only_says_who(words, start, duty)
+        if duty is not None and last is None and segment.text[free - segment.start : at].strip() and _only_says_who(words, start, duty):
+            bare = False
+            # The sentences before it say what, and this one who: 梳理高频事项。行政审批科牵头，基教科配合。
+            duty = replace(duty, start=free, end=start, statement=_limited(duty.statement, words, start, place_of))
+        if last is not None:
+            yield last
+        last = duty
+        free = free if duty is None else start + len(words)
+    if last is not None:
+        yield last
+
+
+def _only_says_who(words: str, start: int, duty: Duty) -> bool:
+    """Whether a sentence holds nothing but bodies, their roles and a limit, no matter of its own."""
+    if duty.strength not in ("role", "opener"):
+        return False
+    text = grammar.read(words, start)
+    rest = list(text.words.rstrip("。;!"))
+    for one in duty.statement.assignments:
+        for at in range(len(rest)):
+            if one.place.start <= start + text.spots[at] < one.place.end:
+                rest[at] = " "
+    clauses = ["".join(clause.split()) for clause in "".join(rest).split(",")]
+    if this := THIS_MATTER.match(clauses[0]):
+        clauses[0] = clauses[0][this.end() :]
+    helped = [HELPS.fullmatch(clause) for clause in clauses[1:]]
+    return all(_WHO.fullmatch(clause) or _limit(clause) or helps for clause, helps in zip(clauses, [None, *helped], strict=True))
+
+
+def _dated(duty: Duty, segment: Segment, place_of: PlaceOf) -> Duty:
+    """A duty of several sentences with the one limit that they set; as it was where they set none or several."""
+    words = segment.text[duty.start - segment.start : duty.end - segment.start]
+    if len(limits_in(words)) != 1 or (due := first_due(words, duty.start)) is None:
+        return replace(duty, statement=replace(duty.statement, deadline="", deadline_place=None))
+    return replace(duty, statement=replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2])))
+
+
+def _limit(clause: str) -> str:
+    """The limit of a clause that sets one and says no more than that the matter is then done (6月底前|全部完成, 全年|推进); else empty."""
+    words = _FULFILS.sub("", clause)
+    return words if _ENDS_TIME.search(words) and is_deadline(words) else ""
+
+
+def _limited(statement: Statement, words: str, start: int, place_of: PlaceOf) -> Statement:
+    """A statement with the limit that one of its clauses is."""
+    if statement.deadline:
+        return statement
+    text = grammar.read(words, start)
+    for clause in re.finditer("[^,;。]+", text.words):
+        if limit := _limit(clause[0]):
+            raw, at = text.slice(clause.start(), clause.start() + len(limit))
+            return replace(statement, deadline="".join(raw.split()), deadline_place=place_of(at, at + len(raw)))
+    return statement
+
+
+def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assignment, ...]:
+    """The bodies of a sentence that only says who helps or guides what was said before (；市住建局做好业务指导。)."""
+    text = grammar.read(words, start)
+    stop = len(text.words.rstrip("。;!"))
+    if "," in text.words or JOINT.match(text.words) or subject(text, 0) is None:
+        return ()
+    groups = [group for group in helping(text, 0, stop) if group[2] in ("support", "guide")]
+    return assigned(text, groups, place_of, first)
+
+
+def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
+    """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
+    text = grammar.read(unit, 0)
+    begins = [0]
+    clauses = clauses_of(text)
+    for at, (begin, end) in enumerate(clauses[1:], 1):
+        stop = subject(text, begin)
+        if stop is None and has_subject(text, begins[-1], clauses[:at]) and is_handed(text, begin, end):
+            begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决
+            continue
+        if stop is None or stop >= end or HELPS.match(text.words, stop, end):
+            continue
+        role = role_words().match(text.words, modal_end(text.words, stop))
+        if next((group for group in helping(text, begin, end) if group[2] in ("support", "guide", "supervise")), None):
+            continue
+        its = role_of(role["after"]) if role is not None and role["after"] else None
+        if its is not None and role is not None and not role[0].startswith(PLAIN_VERBS):
+            # A time at the head belongs to what follows: 近年来，县民政局牵头建成….
+            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1 and not _is_time(text, begins[-1], begin)
+        else:
+            alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
+            own = alone and acting(text, begin, stop, opened=False) is not None
+        told = unit[begins[-1] : text.spots[begin]]
+        if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):
+            begins.append(text.spots[begin])  # 近年来,|县民政局牵头建成… is one sentence that tells
+    for begin, end in zip(begins, [*begins[1:], len(unit)], strict=True):
+        words = unit[begin:end].rstrip()
+        lead = len(words) - len(words.lstrip())
+        if words[lead:]:
+            yield offset + begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]
+
+
+def _is_time(text: grammar.Text, spot: int, begin: int) -> bool:
+    """Whether nothing but a time stands between an offset of the raw words and a clause."""
+    words = text.words[bisect_left(text.spots, spot) : begin].strip()
+    return TIME.fullmatch(words) is not None or is_deadline(words.rstrip(","))
+
+
+def _names(words: str) -> bool:
+    """Whether a sentence has a subject that names nobody in particular: it continues nothing."""
+    found = subject(grammar.read(words[:60], 0), 0, generic=True)
+    return found is not None

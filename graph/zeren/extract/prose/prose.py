@@ -1,0 +1,161 @@
+"""Read the running text of a plan: every responsibility statement closes a measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from zeren.extract.draft import Draft
+from zeren.extract.prose import goals
+from zeren.extract.prose.beside import beside_labels
+from zeren.extract.prose.cards import cards
+from zeren.extract.prose.closing import closing
+from zeren.extract.prose.covering import covering
+from zeren.extract.prose.gathered import closed, groups_of_lines, led_in, titles_of_lines
+from zeren.extract.prose.habits import habits
+from zeren.extract.prose.headed import headed
+from zeren.extract.prose.parties import parties, parties_of
+from zeren.extract.prose.running import running
+from zeren.extract.prose.segments import cut
+from zeren.extract.prose.titled import titled
+from zeren.extract.prose.unstated import unstated
+from zeren.extract.prose.walk import Walk
+from zeren.extract.statement.rules import LeadRule, StandingRule
+from zeren.extract.statement.spans import names_unread, spans
+from zeren.extract.time.overall import due_for_all
+from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What the running text of one plan gave."""
+
+    drafts: tuple[Draft, ...] = ()
+    residue: tuple[Residue, ...] = ()
+    """words of statements that no record took"""
+    lead_rule: str | None = None
+    """printed words of the lead rule; None where the plan prints none"""
+    whole_rule: LeadRule | None = None
+    """the lead rule where it stands in running text: it holds for the whole document, tables and annexes too"""
+    standing: tuple[StandingRule, ...] = ()
+    """rules that name bodies for every measure, once each; the drafts hold them with basis ``rule``"""
+    accounted: tuple[Place, ...] = ()
+    """statements and rules that were read, in order"""
+    ruled: tuple[Place, ...] = ()
+    """the rules among them"""
+    due_for_all: tuple[Place, ...] = ()
+    """where a deadline is stated for all tasks"""
+    goals: tuple[Place, ...] = ()
+    """stretches of text that set goals of the plan"""
+
+
+def drafts(blocks: Sequence[Block], document: Document) -> Prose:
+    """Return the measures that the paragraphs of one plan state; tables among ``blocks`` are left to others.
+
+    ``blocks`` are in order; places are those of ``document``.
+    """
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
+    its_cards, free = cards(beside_labels(paragraphs, document))
+    segments = cut(free, document.text)
+    found = closing(segments, [spans(segment.folded, segment.text) for segment in segments])
+    lines_closed = groups_of_lines(segments, found)
+    segments = titles_of_lines(segments, lines_closed)
+    missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
+    its_habits = habits(segments, found, missed)
+    walk = Walk(document, paragraphs, its_habits)
+    tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
+    styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
+    below = headed(segments, found, walk.place, styled)
+    letter = parties(segments, parties_of(blocks), walk.place)
+    lines = {at for at, segment in enumerate(segments) if _PRESENT.match(segment.folded)}
+    spoken = found
+    # The lines that name the parties of a target letter, or who was there, state no duties themselves.
+    silent = {*range(min(letter, default=0)), *lines, *below.headings}
+    found = [[] if at in silent else its for at, its in enumerate(found)]
+    stated = any(span.kind == "roles" and not span.line for its in found for span in its)
+    said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
+    titles = titled(segments, found, walk.place)
+    gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
+    duties = {**said, **gathered, **titles, **below.duties}
+    if not stated:
+        duties |= letter
+    covers = covering(segments, walk.place)
+    present = {at for at in lines if spoken[at] or at in duties}
+    closings = {group.closing for group in lines_closed}
+    waiting = list(reversed(its_cards))
+    for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
+        while waiting and waiting[-1].start < segment.start:
+            walk.card(waiting.pop())
+        if at in present:
+            walk.skip(segment, "who was present, or to whom it is sent")
+        elif at in closings:
+            walk.accounted.append(walk.place(segment.start, segment.end))
+        elif at in covers:
+            walk.cover(segment, covers[at])
+        elif at in duties:
+            walk.state(segment, duties[at])
+        elif at in below.fields:
+            walk.pass_over(segment)
+        elif at in missed:
+            walk.miss(segment)
+        else:
+            walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
+        for span in its:
+            begin, end = segment.start + span.start, segment.start + span.end
+            read = any(duty.start <= begin and end <= duty.end for duty in duties.get(at, ()))
+            if span.kind not in its_habits.kinds and not read and not (at in titles and end <= titles[at][0].start):
+                walk.leave(segment, span)
+    while waiting:
+        walk.card(waiting.pop())
+    walk.end()
+    rules = walk.rules
+    held = [*(draft.place for draft in walk.drafts), *walk.accounted, *(one.place for one in walk.residue)]
+    told = unstated(segments, {*duties, *covers}, held, walk.place)
+    return Prose(
+        tuple(walk.drafts),
+        (*walk.residue, *told),
+        rules.printed,
+        rules.whole,
+        rules.standing,
+        tuple(walk.accounted),
+        tuple(walk.ruled),
+        tuple(walk.place(one.start + due[0], one.start + due[1]) for one in segments if (due := due_for_all(one.text))),
+        goals.stretches(segments, found),
+    )
+
+
+_STATEMENT = re.compile(r"(?:责任|牵头|主责|配合|考核|承办|主办|协办)[ \u3000]{0,4}(?:单位|部门)[ \u3000]{0,4}[:：]|(?:负责|落实|配合)[)）]")
+_PRESENT = re.compile(
+    r"\s{0,8}(?:会议)?(?:出\s{0,4}席|列\s{0,4}席|请\s{0,4}假|缺\s{0,4}席|参\s{0,4}会|与\s{0,4}会|记\s{0,4}录|分\s{0,4}送|抄\s{0,4}送|参加会议|参加(?=人员?[:：]))"
+    r"(?:会议)?(?:人员?|领导|单位|同志|部门)?[ \u3000]{0,4}[:：]"
+)
+"""lines of minutes that name who was there (请假：李明（市财政局）) or gets them"""
+_MANY = 3
+"""statements or tables in other parts of a document that show where it states its duties"""
+
+
+def _elsewhere(paragraphs: Sequence[Paragraph], document: Document) -> bool:
+    """Whether other parts of the document hold tables or statements: the notice that carries them then states none in passing."""
+    if not paragraphs:
+        return False
+    first, last = paragraphs[0].place.start, paragraphs[-1].place.end
+    if any(isinstance(block, Table) and not first <= block.place.start < last for block in document.blocks):
+        return True
+    outside = (match for match in _STATEMENT.finditer(document.text) if not first <= match.start() < last)
+    return sum(1 for _ in islice(outside, _MANY)) == _MANY
+
+
+def plain(blocks: Sequence[Block], document: Document) -> tuple[Draft, ...]:
+    """Return the tasks of a plan that names no body, as measures without bodies."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
+    segments = cut(paragraphs, document.text)
+    items = goals.tasks(segments)
+    walk = Walk(document, paragraphs, habits(segments, [[] for _ in segments]))
+    for at, segment in enumerate(segments):
+        if at in items:
+            walk.state(segment, items[at])
+        else:
+            walk.take(segment, [])
+    return tuple(walk.drafts)

@@ -1,0 +1,103 @@
+"""Sentences of running text that ask for something and stand in no record: each is told, with what shows that it asks.
+
+The last net of running text, as ``leftover`` is that of cells and statements: it looks at words, not at items, so that a second
+sentence behind a statement, or an item that names no body beside items that do, is not lost in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from zeren.extract.compact import compact
+from zeren.extract.prose.force import narrates
+from zeren.extract.prose.segments import mark_of
+from zeren.extract.prose.sentence import read
+from zeren.extract.prose.subjects import is_generic
+from zeren.extract.statement.leftover import gaps, merged
+from zeren.extract.target.promises import mask, promises
+from zeren.extract.time.deadline import EVERY, limits_in
+from zeren.extract.time.limits import is_deadline
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Paragraph, Place, Residue
+
+BODY = "words on what a body does that no measure took"
+DEADLINE = "words with a time that no measure took"
+AMOUNT = "words with an amount that no measure took"
+_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
+_SHORTEST, _READ = 8, 400
+"""code points of words that may ask for something, and of their beginning that is looked at for its subject"""
+_TIMED = re.compile("[前内底末止期]|每|逐[月季周年日]")
+"""one of these stands in every limit and rhythm"""
+_COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万]")
+_FORMAL = re.compile(
+    r"联\s{0,2}系\s{0,2}(?:人|电话|方式)|^电\s{0,2}话[:：]|^邮\s{0,2}箱[:：]|[(（]盖?章[)）]|填报|填表|负责解释|起施行|有效期|自[^，。]{0,12}起(?:施行|实施|执行)|现(?:将|就)[^。]{0,60}(?:如下|印发)|特制定本|制定本"
+)
+"""a line to be filled in or signed, and what a paper says of itself"""
+_TELLS = re.compile(
+    "(?<![务公题作])会议(?:听取|审议|学习|传达|指出|强调|认为)|(?<![为除])了(?![解然])|截至|以来|近年|去年|已(?:经|完成|建成|实现)"
+    "|累计|召开会议|主持召开"
+)
+"""words of a sentence that tells what was done; 报市政府常务会议审议 is yet to come"""
+_SINCE = re.compile("[较比](?:上年|去年)")
+"""what an amount is set beside (较上年增加10%): it tells of nothing that was done"""
+_EDGE = " \t\r\n\u3000，,、。；;：:！!"
+
+
+def untold(blocks: Iterable[Block], text: str, taken: Iterable[Place]) -> list[Residue]:
+    """Return what asks for something in the paragraphs among ``blocks`` and is in none of the places ``taken``."""
+    covered = merged(taken)
+    found: list[Residue] = []
+    inside = False
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            inside = True  # notes below a table
+            continue
+        numbered = mark_of(block.text.lstrip())
+        inside |= numbered is not None
+        start = block.place.start
+        for begin, end in _free(text, start, block.place.end, covered):
+            words = text[begin:end]
+            if asked := _asks(words, inside=inside):
+                reason, passing = asked
+                found.append(Residue(words, reason, replace(block.place, start=begin, end=end), ignored=passing))
+    return found
+
+
+def _free(text: str, start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches of sentences that nothing covers, without number and stops."""
+    for unit in _UNIT.finditer(text, start, end):
+        for begin, stop in gaps(unit.start(), unit.end(), covered):
+            words = text[begin:stop]
+            lead = len(words) - len(words.lstrip(_EDGE))
+            numbered = mark_of(words[lead:])
+            begin += lead + (len(numbered[1]) if numbered else 0)
+            stop -= len(words) - len(words.rstrip(" \t\r\n\u3000"))
+            if stop - begin >= _SHORTEST and (text[stop - 1] in "。；;！!" or "，" in text[begin:stop] or numbered):
+                yield begin, stop
+
+
+def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
+    """Why words ask for something, and whether they do so in passing only; None where they do not.
+
+    ``inside`` says that they stand behind the first number or table of their plan.
+    """
+    first = _SINCE.sub("", words[:_READ])
+    if _FORMAL.search(first):
+        return None
+    dated = _TIMED.search(words) is not None and (limits_in(words) or EVERY.search(compact(words, 0).words))
+    told = _TELLS.search(first) is not None
+    duty = None if told else read(first, 0, Place)
+    if duty and not narrates(first):
+        passing = not dated and all(is_generic(one.mention) for one in duty.statement.assignments)
+        return BODY, passing or not inside
+    if words.endswith("，") and "，" not in words.strip(_EDGE) and is_deadline(words.strip(_EDGE)):
+        return None  # 到2026年底， before a goal that a record holds
+    if dated and inside:
+        return DEADLINE, told
+    if inside and not told and _COUNTS.search(words):
+        said = mask(compact(fold(words), 0).words)
+        if any(one.comparator for one in promises(said, 0, len(said))):
+            return AMOUNT, False
+    return None

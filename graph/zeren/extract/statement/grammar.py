@@ -1,0 +1,315 @@
+"""Cut a responsibility statement: into parts at its labels, into clauses at its stops, into groups at its role words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zeren.extract.bodies.endings import LEVELS, begins_name, is_body, is_whole
+from zeren.extract.lexicon import (
+    is_composed,
+    label_words,
+    labels,
+    role_in,
+    role_of,
+    role_words,
+    rows,
+    told_arrows,
+    told_roles,
+)
+from zeren.extract.statement.unlisted import Verb, verbs_in
+from zeren.extract.time.limits import is_deadline
+from zeren.ground.fold import fold
+
+STOPS = ",;。、，；:："
+_OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_LABEL_AHEAD = 6
+"""code points of words that may stand before a label and belong to it (省级责任单位：)"""
+_REMEMBERED = 256
+_STOP = re.compile("[,;。、:(/]")
+_PERSONS = ("领导", "负责人", "责任人", "联系人")
+"""how labels of persons end: what stands before them says of whom (分管院领导)"""
+_OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
+_BY = 40
+"""code points of a time behind 于"""
+_DUTY = 24
+"""code points of what a body answers for after its role word (市财政局负责资金保障)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A statement without white space, every code point with its place."""
+
+    words: str
+    """folded"""
+    raw: str
+    start: int
+    """offset of ``raw`` in the document"""
+    spots: tuple[int, ...]
+    """where each code point of ``words`` stands in ``raw``"""
+    depth: tuple[int, ...]
+    """open brackets before each code point"""
+
+    def gap(self, at: int) -> bool:
+        """Whether white space, a stop, a stroke or nothing stands before a code point."""
+        return at in (0, len(self.words)) or self.words[at - 1] in STOPS + "/" or self.spots[at] > self.spots[at - 1] + 1
+
+    def wraps(self, at: int) -> bool:
+        """Whether nothing but a line end stands before a code point."""
+        return "\n" in self.raw[self.spots[at - 1] + 1 : self.spots[at]]
+
+    def lined(self, begin: int, end: int) -> bool:
+        """Whether words stand on a line of their own, with other words below them."""
+        if end >= len(self.words):
+            return False
+        above = self.raw[self.spots[begin - 1] + 1 : self.spots[begin]] if begin else "\n"
+        return "\n" in above and "\n" in self.raw[self.spots[end - 1] + 1 : self.spots[end]]
+
+    def slice(self, begin: int, end: int) -> tuple[str, int]:
+        """Verbatim slice and its offset in the document."""
+        if begin >= end:
+            return "", self.start
+        first = self.spots[begin]
+        return self.raw[first : self.spots[end - 1] + 1], self.start + first
+
+    def printed(self, begin: int, end: int) -> str:
+        """Words as printed, white space taken out."""
+        return "".join(self.raw[spot] for spot in self.spots[begin:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A label and the range of words that it governs."""
+
+    label: str | None
+    """as printed; None for words before the first label"""
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A range of words that name bodies of one role."""
+
+    begin: int
+    end: int
+    role: str | None
+    """None: no role word is printed"""
+    printed: str | None
+    described: bool = False
+    """words after the role word say what for (负责资金保障)"""
+    likely: bool = False
+    """no part of the word says the role, only its place among the clauses"""
+
+
+def read(text: str, start: int) -> Text:
+    """Take white space out of a verbatim slice that begins at offset ``start``."""
+    words, spots, depth = _closed_up(text)
+    return Text(words, text, start, spots, depth)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """Folded words without white space, where each code point stands, and the brackets open before it.
+
+    A statement is looked at before it is read: the last ones are remembered.
+    """
+    folded = fold(text)
+    arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
+    spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
+    words = "".join(folded[at] for at in spots).replace("|", ";")  # a bar parts the labels of a line
+    depth, now = [], 0
+    for char in words:
+        now -= char in _CLOSE and now > 0
+        depth.append(now)
+        now += char in _OPEN
+    return words, spots, tuple(depth)
+
+
+def parts(text: Text) -> list[Part]:
+    """Cut a statement at its labels; words before the first label are a part without one."""
+    found: list[Part] = []
+    label, begin = None, 0
+    for match in label_words().finditer(text.words):
+        behind = text.words[match.end() : match.end() + 1]
+        if text.words[match.start()] in "[〔【" and not text.gap(match.start()) and behind in ("", *"、,;。)"):
+            continue  # 市住建局〔牵头〕、市城管局: it is said of the name before it
+        alone = len(match["label"]) >= 4 and text.gap(match.start()) and text.gap(match.end())
+        alone = alone or text.lined(match.start("label"), match.end("label"))
+        tells = match["tells"] and (_names_follow(text, match.end()) or is_deadline(re.split("[,;。]", text.words[match.end() :])[0]))
+        if text.depth[match.start()] or not (match["mark"] or tells or (alone and not match["tells"])):
+            continue
+        if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
+            continue
+        persons = match["label"].endswith(_PERSONS)
+        at = _label_start(text, begin, match.start() + _name_part(text, begin, match), persons=persons)
+        if at > begin or label:
+            found.append(Part(label, begin, at - text.words.endswith("/", begin, at)))
+        label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
+    found.append(Part(label, begin, len(text.words)))
+    return [one for part in found for one in _unlisted_labels(text, part)]
+
+
+def _name_part(text: Text, begin: int, match: re.Match[str]) -> int:
+    """How many code points of a composed label end the name before it: 市委网信|办 before 配合：; 0 where none do."""
+    label, start = match["label"], match.start("label")
+    first = max(begin, *(text.words.rfind(stop, begin, start) + 1 for stop in ",;。、:"))
+    sizes = range(1, len(label) - 1) if first < start == match.start() else ()
+    return next((size for size in sizes if label[size:] in labels() and is_body(text.words[first : start + size])), 0)
+
+
+def _unlisted_labels(text: Text, part: Part) -> Iterator[Part]:
+    """Cut a part at labels that no list knows and bodies follow (主体：各乡镇；兜底：县农业农村局)."""
+    label, begin = part.label, part.begin
+    for match in _OWN_LABEL.finditer(text.words, part.begin, part.end) if ":" in text.words[part.begin : part.end] else ():
+        at, end = match.span("label")
+        named = match["label"].endswith(("单位", "部门", "主体", "科室", "责任方")) or role_in(match["label"])
+        if not named or text.depth[at] or not _names_follow(text, end + 1) or is_body(match["label"]):
+            continue
+        if at > begin or label:
+            yield Part(label, begin, at)
+        label, begin = text.printed(at, end), end + 1
+    yield Part(label, begin, part.end)
+
+
+def _names_follow(text: Text, begin: int) -> bool:
+    """Whether a body stands from ``begin`` to the next stop, bracket, blank or role word; a line end may stand inside it."""
+    end = begin
+    while end < len(text.words) and text.words[end] not in STOPS + _OPEN + "/" and (end == begin or not text.gap(end)):
+        end += 1
+    words = text.words[begin:end]
+    role = role_words().search(words, 1)
+    if is_body(words) or (role is not None and is_body(words[: role.start()])):
+        return True
+    wrapped = end > begin and end < len(text.words) and text.words[end] not in STOPS + _OPEN + "/" and text.wraps(end)
+    return wrapped and is_body(words + re.split(_STOP, text.words[end:])[0])
+
+
+def _label_start(text: Text, begin: int, at: int, *, persons: bool) -> int:
+    """Where a label with its own attribute begins: 省级责任单位： at 省级, 分管院领导： at 分管."""
+    first = at
+    while first > begin and not text.gap(first) and at - first < _LABEL_AHEAD:
+        first -= 1
+    ahead = text.words[first:at]
+    apart = first == begin or text.gap(first)
+    return first if apart and ahead and (persons or not is_whole(ahead)) and not is_deadline(ahead) else at
+
+
+def runs(
+    text: Text, begin: int, end: int, other: Callable[[int, int], bool] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Ranges of clauses that may name bodies; ``other`` takes the clauses that name none and says so."""
+    first = last = None
+    at = begin
+    for stop in range(begin, end + 1):
+        spaced = stop < end and not text.depth[stop] and _is_timed(text, at, stop, end)
+        parts_ = stop < end and not text.depth[stop] and (text.words[stop] in ",;。" or _is_by(text, stop, end))
+        if stop < end and not (parts_ or spaced):
+            continue
+        if stop > at:
+            if other and other(at, stop):
+                if first is not None and last is not None:
+                    yield first, last
+                first = None
+            else:
+                first, last = (at if first is None else first), stop
+        at = stop if spaced else stop + 1
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _is_by(text: Text, at: int, end: int) -> bool:
+    """Whether 于 stands before a time that closes its clause (市财政局于9月底前完成)."""
+    return text.words[at] == "于" and is_deadline(re.split("[,;。]", text.words[at + 1 : min(end, at + _BY)])[0])
+
+
+def _is_timed(text: Text, at: int, stop: int, end: int) -> bool:
+    """Whether a blank stands between a body and a time that closes its clause (市执法局 2027年8月)."""
+    if stop <= at or text.spots[stop] == text.spots[stop - 1] + 1 or not is_body(_last(text.words[at:stop])):
+        return False
+    return is_deadline(re.split("[,;。]", text.words[stop : min(end, stop + _BY)])[0])
+
+
+def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
+    """Cut a run of clauses at its role words."""
+    waiting: list[tuple[int, int]] = []
+    brought: tuple[str, str] | None = None
+    at = begin
+    if verbs := [verb for verb in verbs_in(text.words) if begin <= verb.begin and verb.end <= end]:
+        yield from _verbed(text, begin, end, verbs)
+        return
+    for match in told_roles().finditer(text.words, begin, end):
+        if match.start() < at or text.depth[match.start()]:
+            continue
+        stop = _stop(text, match, at, end, brought=brought is not None)
+        if stop is None:
+            continue
+        if match["before"]:
+            waiting.append((at, match.start()))
+            at = stop
+            brought = rows("before")[match["before"]], text.printed(match.start(), match.end())
+            continue
+        role, printed = role_of(match["after"] or match["told"]), text.printed(match.start(), match.end())
+        described = stop > match.end()
+        if brought:
+            yield from (Group(*one, role, printed, described) for one in waiting)
+            yield Group(at, match.start(), *brought)
+        else:
+            yield Group(at, match.start(), role, printed, described)
+        waiting, brought, at = [], None, stop
+    yield from (Group(*one, None, None) for one in waiting)
+    if at < end:
+        yield Group(at, end, *(brought or (None, None)))
+
+
+def _verbed(text: Text, begin: int, end: int, verbs: Sequence[Verb]) -> Iterator[Group]:
+    """Cut a run at role words that no list knows (县水务局担纲，各镇敲边鼓)."""
+    for verb in verbs:
+        yield Group(begin, verb.begin, verb.role, text.printed(verb.begin, verb.end), likely=not verb.told)
+        begin = verb.end
+
+
+def _stop(text: Text, match: re.Match[str], at: int, end: int, *, brought: bool) -> int | None:
+    """Where a role word ends that is used as one, bodies before it, a pause or other bodies after; else None.
+
+    Behind bodies ``brought`` in a plain verb ends the clause too (会同县人社局办理).
+    """
+    before = text.words[at : match.start()].strip(STOPS + "由等")
+    after = text.words[match.end() : end]
+    last = _last(before)
+    whole = len(last) > 1 and is_whole(last)
+    if match["before"]:
+        usable = (not before or whole) and begins_name(re.split("[,;。、(]", after)[0])
+        if match["before"] == "会商" and before.endswith("管委") and not after.startswith((*LEVELS, "各", "有关")):
+            return None  # 管委会|商务局
+        first = re.split("[,;。、(]", after)[0]
+        role = role_words().search(first, 1)
+        first = first[: role.start()] if role else first
+        if not before and not first.startswith((*LEVELS, "各", "有关", "相关")) and is_body(match["before"] + first):
+            return None  # 组织人事局
+        return match.end() if usable else None
+    plain = role_of(match["after"] or match["told"]) is None
+    if not before or (plain and not brought):
+        return None
+    if match["told"] and (not whole or is_body(last + match["told"])):
+        return None
+    if not whole and last and match["after"] and match["after"] == text.words[match.start() : match.end()] and is_body(last + match["after"]):
+        return None  # 县委目|督办 is the office 县委目督办
+    if not after or after[0] in STOPS:
+        return match.end()
+    more = role_words().search(after)
+    following = re.split("[,;。、]", after[: more.start()] if more else after)[0]
+    if whole and (is_body(following) or (more is not None and more.start() == 0)):
+        return match.end()
+    duty = re.split("[,;。]", after)[0]
+    if whole and is_body(last) and 2 <= len(duty) <= _DUTY and begins_name(after) and not is_whole(duty):
+        return match.end() + len(duty)
+    return None
+
+
+def _last(words: str) -> str:
+    """The last name of a list, its 等部门 dropped."""
+    return re.split("[,;。、]", re.sub("等[^,;。、]{0,8}$", "", words))[-1]

@@ -1,0 +1,1 @@
+"""Tables: their layout, columns and rows, and the measures that they state."""

@@ -1,0 +1,90 @@
+"""The bodies of a row from around it: the rows above where its cells are blank, marks, headings and captions over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zeren.extract.cells.marks import role_of_mark
+from zeren.extract.columns import is_none
+from zeren.extract.table.header import Header
+from zeren.extract.table.reading import State
+from zeren.extract.table.rows import Bodies, Row, bodies_of
+from zeren.ground.model import Assignment, Table
+
+
+def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *, stated: bool) -> Bodies:
+    """The bodies of a row: of its columns, of its marks, of the rows above where its cells are blank, of the caption."""
+    header = state.header
+    if header is None:
+        return Bodies(())
+    bodies = bodies_of(row, header, table)
+    blank = header.of("role") and not any(row.text(c) for c in header.of("role"))
+    if stated and previous and blank and _blank_below(table, header):
+        inherited = bodies_of(previous, header, table).assignments
+        likely = table.spans_stated
+        bodies = replace(bodies, assignments=tuple(replace(a, basis="inherited-cell", likely=a.likely or likely) for a in inherited))
+    elif stated and previous and not table.spans_stated and _in_group(row, header):
+        above = bodies_of(previous, header, table).assignments
+        acting_ = tuple(replace(a, basis="inherited-cell") for a in above if a.role in ("lead", "responsible"))
+        later = tuple(replace(a, position=len(acting_) + at) for at, a in enumerate(bodies.assignments, 1))
+        bodies = replace(bodies, assignments=(*acting_, *later))
+    if header.of("mark"):
+        bodies = replace(bodies, assignments=bodies.assignments + _marked(row, header, state, len(bodies.assignments)))
+    acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
+    over = next((found for s in reversed(state.sections) if (found := state.over.get(s.place.start))), ())
+    if stated and over and (adds := _adds(over, bodies.assignments, acting=acting)):
+        bodies = _behind(adds, bodies)
+    elif state.caption and not header.names_acting and not acting:
+        bodies = _behind(state.caption, bodies)
+    return bodies
+
+
+def _behind(first: Sequence[Assignment], bodies: Bodies) -> Bodies:
+    """The bodies of a row behind those that stand over it."""
+    every = enumerate((*first, *bodies.assignments), 1)
+    return replace(bodies, assignments=tuple(replace(a, position=at) for at, a in every))
+
+
+def _adds(over: Sequence[Assignment], own: Sequence[Assignment], *, acting: bool) -> list[Assignment]:
+    """The bodies of a heading that a row does not name itself: those with a printed role, else all where the row names none."""
+    roles = {a.role for a in own}
+    return [a for a in over if (a.role not in roles if a.role_raw else not acting)]
+
+
+def _in_group(row: Row, header: Header) -> bool:
+    """Whether a row of text goes on with the task above: its task and its acting bodies are blank, others it names itself."""
+    acting = [c for c in header.of("role") if header.columns[c].role in ("lead", "responsible")]
+    blank = not any(row.text(c) for c in acting)
+    return header.task is not None and not row.text(header.task) and bool(acting) and blank
+
+
+def _blank_below(table: Table, header: Header) -> bool:
+    """Whether blank body cells mean those above: in text always, else where blanks are many and none is merged."""
+    if not table.spans_stated:
+        return True
+    columns = set(header.of("role"))
+    cells = [cell for cell in table.cells if cell.column in columns and cell.row > 0]
+    if any(cell.rows > 1 for cell in cells):
+        return False
+    filled = {cell.row for cell in cells if cell.text}
+    blank = {cell.row for cell in table.cells if cell.row > 0 and cell.text and cell.columns == 1} - filled
+    return len(blank) > 1 and len(blank) >= 0.2 * len(filled | blank)
+
+
+def _marked(row: Row, header: Header, state: State, count: int) -> tuple[Assignment, ...]:
+    """The bodies whose columns a row marks; their names stand in the header."""
+    found: list[Assignment] = []
+    for at in header.of("mark"):
+        column, cell = header.columns[at], row.cells.get(at)
+        meant = role_of_mark(cell.text, state.meanings) if cell and cell.text and not is_none(cell.text) else None
+        if meant and column.role and not meant[1]:
+            meant = (column.role, True)  # a head above the bodies says it
+        if column.values and cell and cell.text and not is_none(cell.text):
+            meant = ("responsible", False)  # a district answers for its share of the value
+        if meant and cell and column.place:
+            basis = "cell" if row.starts(cell) else "inherited-cell"
+            position = count + len(found) + 1
+            name = column.header
+            found.append(Assignment(meant[0], cell.text, name, name, position, basis, column.place, likely=not meant[1]))
+    return tuple(found)

@@ -1,0 +1,454 @@
+"""Blocks of labelled fields in running text, laid out as the rows of a table under their labels.
+
+A block is a run of labels with their values, in whatever layout: 牵头单位：市教育局 on lines of their own or side by side,
+【时限】6月底, or 主办 on a line above 县商务局 as lists of terms set them. Where blocks of the same labels follow one another they
+are a table in all but its lines: their labels are its heads, the lines above each block are its first columns, and what
+a column is, is judged as of any table, by its head and by its cells. A label of which no list knows anything (盯办人, 干到哪了)
+is then a column like others and never words of a measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from zeren.extract.bodies.endings import is_body
+from zeren.extract.cells.heads import head_of
+from zeren.extract.cells.natures import nature
+from zeren.extract.lexicon import is_composed, labels
+from zeren.extract.prose.cards import Line, fields_of, items_of, label_kind
+from zeren.extract.prose.segments import mark_of, title_end
+from zeren.extract.table.carded import Pair, wordless
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Cell, Paragraph, Place, Table
+
+_ALONE = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff（）()]){1,9}[:：]?")
+"""a label on a line of its own"""
+_NO_LABEL = frozenset({"number", "value", "date", "phone", "person", "mark", "long", "stated", "body", "states", "status"})
+"""natures that no such label has"""
+_BARE_NUMBER = re.compile(r"\d{1,3}(?=[ \t\u3000]|$)")
+"""01　开办企业"""
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[一二三四五六七八九十]{1,3}|\d{1,2})[ \t\u3000]{0,2}[:：]")
+"""任务一：拆除违法建设"""
+_BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–-* \t\u3000"
+"""what may stand before a line instead of a number"""
+_TITLE_ENDS = "。；：: \u3000"
+_STOPS = ".．、﹒,，:： "
+"""signs behind a number"""
+_LEAST = 2
+"""blocks of the same labels, and labels that they share"""
+_SHARE = 0.6
+"""share of the blocks that hold a label which makes them alike"""
+_ABOVE = 3
+"""lines above a block that are its own at most"""
+_HEADING = 45
+"""code points; a longer line between blocks is no heading over the next ones"""
+_VALUE = 40
+"""lines that a value has at most"""
+_PHRASE = 6
+"""code points; a longer value may be words of a measure"""
+_WORDS = frozenset({"measure", "task", "target"})
+_STATEMENT = frozenset({"role", "deadline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fielded(Table):
+    """A table that blocks of fields were laid out to."""
+
+    labels: tuple[Place, ...] = ()
+    """labels of its blocks, which all say what its heads say"""
+    readings: Mapping[int, str] = field(default_factory=dict)
+    """what the lines above the blocks are, by grid column"""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A label with its value; the ranges are offsets of the document."""
+
+    label: str
+    kind: str
+    start: int
+    """of the label"""
+    begin: int
+    """of the value"""
+    end: int
+    place: Place
+    """of the line or cell that holds the value"""
+    alone: bool
+    """the label stands on a line of its own or in a cell"""
+
+    @property
+    def words(self) -> int:
+        """How many code points its value has."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph, or the part of a card that stands for one."""
+
+    words: Paragraph
+    block: Block | None
+    """what it is in the document; None where a line before stands for the same table"""
+    fields: list[_Field] = field(default_factory=list)
+    """of a card"""
+
+
+@dataclass(slots=True)
+class _FieldBlock:
+    first: int
+    """index of its first paragraph"""
+    stop: int
+    """one past its last"""
+    fields: list[_Field] = field(default_factory=list)
+
+    @property
+    def labels(self) -> set[str]:
+        return {one.label for one in self.fields}
+
+
+def fielded(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
+    """Return ``blocks`` of a document with this ``text``, a table in place of the labelled fields that come again."""
+    found: list[Block] = []
+    stretch: list[_Line] = []
+    for block in (*blocks, None):
+        lines = list(_lines(block, text)) if block is not None else []
+        stretch += lines
+        if not lines:
+            found += _laid_out(stretch, text)
+            stretch = []
+            found += [block] if block is not None else []
+    return tuple(found)
+
+
+def _lines(block: Block, text: str) -> Iterator[_Line]:
+    """A paragraph as it is, a card without words of its own as the line across its top and its fields; nothing of other tables."""
+    if isinstance(block, Paragraph):
+        yield _Line(block, block)
+    elif card := wordless(block):
+        top, pairs = card
+        if top:
+            yield _Line(Paragraph(top.text, top.place), block)
+        start = min(pair.label.place.start for pair in pairs)
+        place = replace(block.place, start=start)
+        yield _Line(Paragraph(text[start : place.end], place), None if top else block, [_of_pair(pair) for pair in pairs])
+
+
+def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
+    """Lines between tables, their blocks of fields as tables."""
+    found: list[Block] = []
+    at = 0
+    paragraphs = [line.words for line in lines]
+    for group, above in _groups(_blocks(paragraphs, _fields(lines)), paragraphs):
+        for part in _parted(group, above):
+            found += [line.block for line in lines[at : part[0].first - above] if line.block]
+            found.append(_table(part, above, paragraphs, text))
+            at = part[-1].stop
+    return [*found, *(line.block for line in lines[at:] if line.block)]
+
+
+# ── Fields ───────────────────────────────────────────────────────────────────────────────
+
+
+def _fields(lines: Sequence[_Line]) -> dict[int, tuple[list[_Field], int]]:
+    """The fields that begin in each line and the number of lines that they take; labels that come again alone."""
+    paragraphs = [line.words for line in lines]
+    own = [[] if line.fields else list(fields_of(line.words)) for line in lines]
+    alone = _alone(paragraphs, own)
+    counts = Counter(label for its in own for label in {line.label for line in its})
+    found: dict[int, tuple[list[_Field], int]] = {}
+    at = 0
+    while at < len(paragraphs):
+        one = paragraphs[at]
+        its = own[at]
+        if lines[at].fields:
+            found[at] = lines[at].fields, 1
+        elif its and (counts[its[0].label] >= _LEAST or (at - 1 in found and its[0].kind != "other")):
+            found[at] = [_of_line(line, one.place) for line in its], 1
+        elif (label := _closed(one.text)) in alone:
+            below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+            blank = below is None or (_closed(below.text) in alone and _is_known(_closed(below.text)))
+            value = replace(one.place, start=one.place.end) if below is None or blank else below.place
+            found[at] = [_under(label, one.place, value, "" if below is None or blank else below.text)], 1 if blank else 2
+            at += found[at][1] - 1
+        at += 1
+    return found
+
+
+def _of_line(line: Line, place: Place) -> _Field:
+    return _Field(line.label, line.kind, line.start, line.begin, line.end, place, alone=False)
+
+
+def _of_pair(pair: Pair) -> _Field:
+    value = pair.values[0]
+    return _under(pair.head.words.rstrip(":："), pair.label.place, value.place, value.text)
+
+
+def _under(label: str, place: Place, value: Place, words: str) -> _Field:
+    """A label that stands apart from its value, above it or in the cell beside it."""
+    kind = label_kind(label)[0]
+    if kind == "other" and words:
+        told = nature(words)
+        kind = "role" if told in ("body", "states") else "deadline" if told == "date" else kind
+    return _Field(label, kind, place.start, value.start, value.end, value, alone=True)
+
+
+def _alone(paragraphs: Sequence[Paragraph], own: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Words that stand on lines of their own again and again, each time over another line: labels, whatever they say."""
+    words = [_closed(one.text) if _ALONE.fullmatch(one.text.strip()) else "" for one in paragraphs]
+    counts = Counter(word for word, its in zip(words, own, strict=True) if word and not (its and its[0].begin < its[0].end))
+    often = {word for word, count in counts.items() if count >= _LEAST and (_is_known(word) or _may_be_label(word))}
+    told: Counter[str] = Counter()
+    at = 0
+    while at < len(words):  # a value that comes again stands below a label each time
+        if words[at] in often:
+            told[words[at]] += 1
+            blank = at + 1 < len(words) and words[at + 1] in often and _is_known(words[at + 1])
+            at += 0 if blank else 1
+        at += 1
+    return frozenset(word for word in often if 2 * told[word] > counts[word] and told[word] >= _LEAST)
+
+
+def _is_known(label: str) -> bool:
+    """Whether a list knows what a label says, in whole or in part."""
+    return label in labels() or head_of(label).strength > 0
+
+
+def _may_be_label(words: str) -> bool:
+    return nature(words) not in _NO_LABEL and not is_body(words)
+
+
+def _closed(words: str) -> str:
+    return "".join(fold(words).split()).rstrip(":")
+
+
+# ── Blocks ───────────────────────────────────────────────────────────────────────────────
+
+
+def _blocks(paragraphs: Sequence[Paragraph], fields: dict[int, tuple[list[_Field], int]]) -> list[_FieldBlock]:
+    """Runs of fields without a label twice; lines between a label and the next one of its block go on with its value."""
+    found: list[_FieldBlock] = []
+    first = next((its[0].label for _, (its, _) in sorted(fields.items())), "")
+    for at, (its, count) in sorted(fields.items()):
+        last = found[-1] if found else None
+        again = last is not None and any(one.label in last.labels for one in its)
+        if last is None or again or (last.stop < at and not _goes_on(last, at, its[0], first)):
+            found.append(_FieldBlock(at, at + count, list(its)))
+            continue
+        if last.stop < at:
+            value = last.fields[-1]
+            value.begin = value.begin if value.begin < value.end else paragraphs[last.stop].place.start
+            value.end = paragraphs[at - 1].place.end
+        last.fields += its
+        last.stop = at + count
+    for one, following in zip(found, [*found[1:], None], strict=False):
+        _take_items(one, following.first if following else len(paragraphs), paragraphs)
+    return found
+
+
+def _goes_on(block: _FieldBlock, at: int, below: _Field, first: str) -> bool:
+    """Whether the lines between a block and a field are more of the block's last value."""
+    last = block.fields[-1]
+    longer = last.begin >= last.end or last.kind in {*_WORDS, "other"}
+    return longer and at - block.stop <= _VALUE and below.label != first
+
+
+def _take_items(block: _FieldBlock, stop: int, paragraphs: Sequence[Paragraph]) -> None:
+    """Give the last label of a block the numbered items below it (整改措施：⏎1.…⏎2.…)."""
+    last = block.fields[-1]
+    if last.kind != "measure":
+        return
+    start = paragraphs[block.stop - 1].place
+    own = mark_of(paragraphs[block.stop - 1].text[max(0, last.begin - start.start) :]) if last.begin < last.end else None
+    level = own[0] if own else None
+    while block.stop < stop and (mark := mark_of(paragraphs[block.stop].text)) and mark[0] >= (level or 3):
+        if level is None and last.begin < last.end:
+            return
+        level = level or mark[0]
+        last.begin = last.begin if last.begin < last.end else paragraphs[block.stop].place.start
+        last.end = paragraphs[block.stop].place.end
+        block.stop += 1
+
+
+def _groups(blocks: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[_FieldBlock], int]]:
+    """Blocks of the same labels that follow one another and say duties, and how many lines above each are its own."""
+    group: list[_FieldBlock] = []
+    for block in (*blocks, None):
+        if block is not None and group and len(block.labels & group[0].labels) >= _LEAST:
+            group.append(block)
+            continue
+        if group and (above := _lines_above(group, paragraphs)) is not None and _says_duties(group, above):
+            yield group, above
+        group = [block] if block is not None else []
+
+
+def _lines_above(group: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> int | None:
+    """How many lines right above each block are its own; None where other lines than headings stand between the blocks."""
+    if len(group) < _LEAST:
+        return None
+    gaps = [range(one.stop, below.first) for one, below in pairwise(group)]
+    least = min(map(len, gaps))
+    if least > _ABOVE or group[0].first < least:
+        return None
+    headings = [paragraphs[at] for gap in gaps for at in gap[: len(gap) - least]]
+    lines = [[paragraphs[at].text for at in range(one.first - least, one.first)] for one in group]
+    numbered = [bool(least) and _number(own[0]) != "" for own in lines]
+    plain = all(len(one.text) <= _HEADING and not one.text.rstrip().endswith(("。", "；", "：")) for one in headings)
+    return least if plain and len(set(numbered)) == 1 else None
+
+
+def _says_duties(group: Sequence[_FieldBlock], above: int) -> bool:
+    """Whether blocks name bodies and words, in a way that no statement below a measure would be read as well."""
+    counts = Counter(label for one in group for label in one.labels)
+    common = {label for label, count in counts.items() if count >= max(_LEAST, _SHARE * len(group))}
+    kinds = {one.label: one.kind for block in group for one in block.fields if one.label in common}
+    told = set(kinds.values())
+    known = any(kind == "role" and _is_known(label) for label, kind in kinds.items())
+    worded = above > 0 or bool(told & {*_WORDS, "other"})
+    stated = all(label in labels() or is_composed(label) for label in common)
+    more = bool(told - _STATEMENT) or not stated or any(one.alone for block in group for one in block.fields)
+    return len(common) >= _LEAST and "role" in told and (known or "deadline" in told) and worded and more
+
+
+def _parted(group: Sequence[_FieldBlock], above: int) -> Iterator[list[_FieldBlock]]:
+    """The blocks between headings that stand over several of them."""
+    part: list[_FieldBlock] = []
+    for one in group:
+        if part and one.first - part[-1].stop > above:
+            yield part
+            part = []
+        part.append(one)
+    yield part
+
+
+# ── Tables ───────────────────────────────────────────────────────────────────────────────
+
+
+def _table(part: Sequence[_FieldBlock], above: int, paragraphs: Sequence[Paragraph], text: str) -> Fielded:
+    """One row a block, or one for each numbered item of its measure: the lines above it, then its values."""
+    order = list(dict.fromkeys(one.label for block in part for one in block.fields))
+    over, readings = _over(part, above, paragraphs)
+    shift = len(readings)
+    names: list[Place] = []
+    cells: list[Cell] = []
+    row = 1
+    for block, lines in zip(part, over, strict=True):
+        place = paragraphs[block.first - above].place
+        its = {one.label: one for one in block.fields}
+        items = _items(next((one for one in block.fields if one.kind == "measure"), None), text)
+        count = max(1, len(items))
+        cells += [_cell(start, end, row, column, count, place, text) for column, (start, end) in enumerate(lines)]
+        for label, one in its.items():
+            names.append(_name(one, text))
+            column = order.index(label) + shift
+            if len(items) > 1 and one.kind == "measure":
+                cells += [_cell(start, end, row + at, column, 1, one.place, text) for at, (start, end) in enumerate(items)]
+            elif one.begin < one.end:
+                cells.append(_cell(one.begin, _value_end(one, text), row, column, count, one.place, text))
+        row += count
+    heads = _heads(part, order, shift, names, cells, text)
+    used = sorted({cell.column for cell in cells if cell.text})
+    width = {column: at for at, column in enumerate(used)}
+    kept = [replace(cell, column=width[cell.column]) for cell in (*heads, *cells) if cell.column in width]
+    kept.sort(key=lambda cell: (cell.row, cell.column))
+    start, end = min(cell.place.start for cell in kept), max(cell.place.end for cell in kept)
+    told = {width[column]: reading for column, reading in enumerate(readings) if column in width and reading}
+    place = replace(paragraphs[part[0].first].place, start=start, end=end)
+    return Fielded(tuple(kept), row, len(used), place, spans_stated=True, labels=tuple(names), readings=told)
+
+
+def _over(part: Sequence[_FieldBlock], above: int, paragraphs: Sequence[Paragraph]) -> tuple[list[list[tuple[int, int]]], list[str]]:
+    """The columns that the lines above blocks fill, as ranges of the document for each block, and what they are; empty where unsure.
+
+    The line nearest to the fields is the task where a field holds the measure, the measure where none may; a title that opens
+    every such measure is its task.
+    """
+    found = [_starts(paragraphs[block.first - above : block.first]) for block in part]
+    readings = ["number", *[""] * above] if above else []
+    kinds = {one.kind for block in part for one in block.fields}
+    if above and "measure" in kinds:
+        readings[-1] = "task"
+    elif above and not kinds & _WORDS and not _may_be_words(part):
+        readings[-1] = "measure"
+        lines = [paragraphs[block.first - 1] for block in part]
+        begins = [its[-1][0] - line.place.start for its, line in zip(found, lines, strict=True)]
+        titles = [title_end(line.text, begin, len(line.text)) or 0 for line, begin in zip(lines, begins, strict=True)]
+        if all(titles):
+            readings[-1:] = ["task", "measure"]
+            for its, line, begin, title in zip(found, lines, begins, titles, strict=True):
+                words = len(line.text[begin:title].rstrip(_TITLE_ENDS))
+                its[-1:] = [(its[-1][0], its[-1][0] + words), (line.place.start + title, its[-1][1])]
+    return found, readings
+
+
+def _may_be_words(part: Sequence[_FieldBlock]) -> bool:
+    """Whether a label that says nothing itself holds words of a measure in some block."""
+    return any(one.kind == "other" and one.words > _PHRASE for block in part for one in block.fields)
+
+
+def _heads(part: Sequence[_FieldBlock], order: Sequence[str], shift: int, names: Sequence[Place], cells: Sequence[Cell], text: str) -> Iterator[Cell]:
+    """The head of every column: none over the lines above the blocks, the first label that says it over values."""
+    first = cells[0].place
+    for column in range(shift):
+        yield Cell("", replace(first, end=first.start), 0, column)
+    said = [one.label for block in part for one in {one.label: one for one in block.fields}.values()]
+    for at, label in enumerate(order):
+        place = names[said.index(label)]
+        yield Cell(text[place.start : place.end], place, 0, at + shift)
+
+
+def _starts(lines: Sequence[Paragraph]) -> list[tuple[int, int]]:
+    """The number of the first line above a block and the words of each, as ranges of the document."""
+    if not lines:
+        return []
+    first, *others = lines
+    words = first.text.lstrip(_BULLETS)
+    number = _number(words)
+    start = first.place.start + len(first.text) - len(words)
+    begin = start + len(number)
+    begin += len(first.text[begin - first.place.start :]) - len(first.text[begin - first.place.start :].lstrip())
+    return [(start, start + len(number.rstrip(_STOPS))), (begin, first.place.end), *((one.place.start, one.place.end) for one in others)]
+
+
+def _number(words: str) -> str:
+    """The number that a line begins with, as printed; empty where it begins with none."""
+    words = words.lstrip()
+    bare = _BARE_NUMBER.match(words) or _COUNTED.match(words)
+    mark = mark_of(words)
+    return mark[1] if mark else bare[0] if bare else ""
+
+
+def _items(measure: _Field | None, text: str) -> list[tuple[int, int]]:
+    """The numbered items of a measure, where there are several."""
+    if measure is None or measure.begin >= measure.end:
+        return []
+    found = [(start, end) for _, start, end in items_of(text[measure.begin : measure.end], measure.begin)]
+    return found if len(found) > 1 else []
+
+
+def _name(one: _Field, text: str) -> Place:
+    """Where the words of a label stand, without the signs around them."""
+    printed = text[one.start : one.begin] if one.begin > one.start else ""
+    words = [at for at, char in enumerate(printed) if "\u4e00" <= char <= "\u9fff"]
+    if one.alone:
+        words = words[: len([char for char in one.label if "\u4e00" <= char <= "\u9fff"])]
+    first, last = (words[0], words[-1] + 1) if words else (0, 0)
+    return replace(one.place, start=one.start + first, end=one.start + last)
+
+
+def _value_end(one: _Field, text: str) -> int:
+    """Where a value ends; a full stop ends a line of bodies or a time and is no part of them."""
+    words = text[one.begin : one.end]
+    return one.begin + len(words.rstrip("。；; ") if one.kind in {*_STATEMENT, "person"} else words)
+
+
+def _cell(start: int, end: int, row: int, column: int, rows: int, place: Place, text: str) -> Cell:
+    return Cell(text[start:end], replace(place, start=start, end=end), row, column, rows)
+
+
+def places_of_labels(tables: Collection[Table]) -> list[Place]:
+    """Where the labels of blocks stand that were laid out as tables."""
+    return [place for one in tables if isinstance(one, Fielded) for place in one.labels]

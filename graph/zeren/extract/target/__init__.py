@@ -1,0 +1,1 @@
+"""What is promised: amounts, indicators, qualities."""

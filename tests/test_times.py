@@ -142,5 +142,5 @@ def test_items_named_by_their_numbers_have_each_its_own_time() -> None:
 
 
 def test_a_name_behind_a_month_and_a_colon_is_no_time() -> None:
-    assert not is_deadline("四月:缅怀先烈月")
+    assert not is_deadline("五月:河道清洁月")
     assert is_deadline("四月") and is_deadline("9:30前") and is_deadline("6月30日17:00")

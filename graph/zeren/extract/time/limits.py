@@ -18,7 +18,7 @@ _ONWARD = re.compile("[前后起止间内底末初旬]|[上中下]旬|左右|(?:
 
 
 _NAMED_TIME = re.compile("[^:]{1,12}[年月日季旬周度期]:(?!\\d)")
-"""a time that has a name of its own behind it: 四月:缅怀先烈月"""
+"""a time that has a name of its own behind it: 五月:河道清洁月"""
 
 
 @lru_cache(maxsize=1 << 11)

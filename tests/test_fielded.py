@@ -72,6 +72,10 @@ def test_a_label_that_says_the_words_leaves_the_heading_to_be_the_task() -> None
         "事    项：{words}\n责 任 单 位：{a}\n协 作 单 位：{b}\n时    限：{due}\n备    注：{ask}\n————————\n",
         "◆ {words}\n  → 责任单位：{a}\n  → 协作单位：{b}\n  → 完成时间：{due}\n  → 当前状态：{ask}\n",
         "（{at}）{words}。\n责任单位：{a}　　协作单位：{b}　　完成时间：{due}　　联系人：{ask}\n",
+        "{at}、{name}\n工作任务丨{words}。\n责任单位丨{a}\n协作单位丨{b}\n完成时间丨{due}\n",
+        "{at}、{name}\n工作任务｜{words}。\n责任单位｜{a}\n协作单位｜{b}\n完成时间｜{due}\n",
+        "{at}. {name}\n〖办理要求〗{words}。\n〖责任单位〗{a}\n〖协作单位〗{b}\n〖完成时间〗{due}\n",
+        "{at}、{name}\n工作任务：{words}。\n责任科室（单位）：{a}\n协作科室（单位）：{b}\n完成时间：{due}\n",
     ],
 )
 def test_the_layout_of_labels_changes_nothing(layout: str) -> None:

@@ -19,12 +19,15 @@ from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 from zeren.ground.model import Paragraph
 
-_WORDS = r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff]){1,9}(?:[ \u3000]{0,2}\d{1,3})?"
+_HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"
+"""but 丨, which stands for a bar"""
+_WORDS = rf"{_HAN}(?:[ \u3000]{{0,4}}{_HAN}){{1,9}}(?:[ \u3000]{{0,2}}\d{{1,3}})?(?:\({_HAN}{{1,6}}\))?"
+"""责任单位, 责 任 单 位, 任务 3, 责任科室（单位）"""
 _LABEL = re.compile(
-    rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:【\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}】\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}[:：])"
+    rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:[【〖]\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}[】〗]\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}(?:[:：]|(?P<bar>[丨|│┃∣])))"
 )
-"""a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】"""
-_MARKED = re.compile(r"[:：【［\[\n︰﹕]")
+"""a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】, 〖责任单位〗, 责任单位丨"""
+_MARKED = re.compile(r"[:：【〖［\[\n︰﹕丨|｜│┃∣]")
 """one of them stands behind a label, or before it"""
 _REACH = 80
 """code points within which it does"""
@@ -36,6 +39,8 @@ _LABEL_ITEM = re.compile(
 """a label that is an item of its own: （二）责任单位：县住建局"""
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[一二三四五六七八九十]{1,3}|\d{1,3})$")
 """the number of a card in its first label (任务一：, 问题3：)"""
+_ASIDE = re.compile(r"(?<=.)[(（][^()（）]{1,6}[)）]$")
+"""责任科室（单位）"""
 _DUTIES = re.compile(
     r"(?:工作|主要|具体)?(?:职责|职能)(?:任务)?|主要任务|工作任务|重点任务|具体任务|(?:整改|工作|具体|主要|解决)?(?:措施|举措|办法|做法)|怎么[改办做干]|[抓干做改]什么"
 )
@@ -113,14 +118,15 @@ def fields_of(paragraph: Paragraph) -> Iterator[Line]:
         first = lined
     if first is None and (numbered := _LABEL_ITEM.match(folded)) and label_kind(_words(numbered))[0] in ("role", "deadline", "person", "measure"):
         first = numbered
-    if first is None:
+    # Behind a bar stands many another thing; a label is known there.
+    if first is None or (first.groupdict().get("bar") and label_kind(_words(first))[0] == "other"):
         return
     found = [(first.start(), first.end(), _words(first))]
     for match in _LABEL.finditer(folded, first.end()):
         # Inside a line only a label that is known begins a new one: 牵头单位：市教育局  完成时限：6月底.
         start, label = match.start(), _words(match)
         before = folded[start - 1 : start]
-        apart = before.isspace() or before in ";；。】]" or match[0][0].isspace() or match["boxed"]
+        apart = before.isspace() or before in ";；。】〗]" or match[0][0].isspace() or match["boxed"]
         if match["plain"] and (last := _behind_blank(match["plain"])):
             start, label, apart = match.end("plain") - len(last), last, True
         if apart and (label_kind(label)[0] != "other" or _is_time(folded[match.end() :])):
@@ -165,6 +171,7 @@ def label_kind(label: str) -> tuple[str, str | None]:
         return "measure", None
     if _PROBLEM.fullmatch(label):
         return "task", None
+    label = _ASIDE.sub("", label)
     known = labels().get(label)
     if known and known[0] in ("role", "person", "deadline"):
         return known

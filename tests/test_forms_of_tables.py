@@ -980,3 +980,28 @@ def test_what_is_asked_of_others_by_a_day_dates_no_plan() -> None:
 @pytest.mark.parametrize("head", ["计划开工时间", "开工建设时间", "立项批复日期", "开始实施月份"])
 def test_when_a_matter_begins_is_no_limit(head: str) -> None:
     assert head_of(head).kind == "note"
+
+
+def test_neither_the_title_over_a_table_nor_what_stands_before_it_is_a_duty_of_the_body_below_the_title() -> None:
+    def sheet(body: str, *tasks: str) -> str:
+        rows = "".join(f"<tr><td>{at}</td><td>{words}</td><td>县财政局</td><td>9月底</td></tr>" for at, words in enumerate(tasks, 1))
+        head = "<tr><th>序号</th><th>目标任务</th><th>配合单位</th><th>完成时限</th></tr>"
+        return f"<p>安平县2026年重点工作部门责任清单</p><p>责任部门：{body}</p><table>{head}{rows}</table>"
+
+    page = "<p>填写说明</p><p>每月20日前报送进度。</p>" + sheet("县水利局", "整修渠道12公里", "新建泵站2座") + sheet("县林业局", "造林900亩")
+    found = extract(read_html(page.encode(), "a.html", ""))
+    assert [(m.text, [(a.role, a.mention) for a in m.assignments]) for m in found.measures] == [
+        ("整修渠道12公里", [("responsible", "县水利局"), ("support", "县财政局")]),
+        ("新建泵站2座", [("responsible", "县水利局"), ("support", "县财政局")]),
+        ("造林900亩", [("responsible", "县林业局"), ("support", "县财政局")]),
+    ]
+    assert any("每月20日前报送进度" in one.text for one in found.residue)
+
+
+def test_with_whom_a_danger_was_found_answers_only_where_nobody_else_does() -> None:
+    found = read(
+        "序号|问题单位（场所）|问题情况|整改要求|整改责任单位|时限", "1|安平宾馆|消火栓无水|修复消火栓6处|县文旅局|5月底", "2|县第二医院|通道堵塞|清理通道2条|县卫健局|6月底",
+    )  # fmt: skip
+    assert [(d.text, [a.mention for a in d.assignments]) for d in found.drafts] == [("修复消火栓6处", ["县文旅局"]), ("清理通道2条", ["县卫健局"])]
+    alone = read("序号|隐患单位|隐患情况|整改要求|时限", "1|县第一中学|消火栓无水|修复消火栓6处|5月底", "2|县第二医院|通道堵塞|清理通道2条|6月底")
+    assert [[a.mention for a in d.assignments] for d in alone.drafts] == [["县第一中学"], ["县第二医院"]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -235,6 +235,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     taken = (*reading.captions, *reading.notes)
     free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in taken))
     free = (draft for draft in free if draft.place.start not in listed)
+    over, free = _over_tables(free, reading.captions, document.text)
     untaken = (one for one in text.residue if not any(_meet(one.place, note) for note in reading.notes))
     drafts = sorted((*reading.drafts, *free, *cells), key=lambda draft: draft.place.start)
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
@@ -248,7 +249,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     return _Found(
         replace(part.plan, lead_basis=basis, rules=tuple(rules)),
         tuple(drafts),
-        (*reading.residue, *untaken, *(one for found in inside.values() for one in found.residue)),
+        (*reading.residue, *untaken, *over, *(one for found in inside.values() for one in found.residue)),
         tuple((table, _caption(table, part)) for table in reading.others if table.place.start not in read),
         reading.read + len(text.accounted) + sum(found.read for found in inside.values()),
         text.goals,
@@ -261,6 +262,23 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
 
 def _meet(one: Place, other: Place) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _over_tables(drafts: Iterable[Draft], captions: Sequence[Place], text: str) -> tuple[list[Residue], list[Draft]]:
+    """What stands before the title of a table, and the drafts that are none of these: their bodies are those that a line below the
+    title gives to its rows (某市重点工作责任清单⏎责任部门：市水利局), so that neither the title nor what stands before it is a measure.
+    """
+    over: list[Residue] = []
+    kept: list[Draft] = []
+    for draft in drafts:
+        words, _, last = text[draft.place.start : draft.place.end].rstrip().rpartition("\n")
+        given = bool(draft.assignments) and all(any(one.start <= a.place.start < one.end for one in captions) for a in draft.assignments)
+        if not (given and outline.is_title(last)):
+            kept.append(draft)
+        elif words.strip():
+            place = replace(draft.place, end=draft.place.start + len(words))
+            over.append(Residue(words.strip(), "words above the labels of their measures", place, ignored=True))
+    return over, kept
 
 
 def _caption(table: Table, part: outline.Part) -> str:

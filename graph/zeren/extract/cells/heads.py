@@ -33,10 +33,10 @@ _DONE = re.compile(
 )
 """a deed that ends: 办结, 做完, 收口; only dates below it make it a deadline"""
 _PASSIVE = re.compile(
-    "(?:被|受[审检查访评助援益训奖帮]|参[保评训赛展选]|(?:结对|帮扶|对口|挂点)(?=村|社区|[县区]))[\u4e00-\u9fff]{0,4}?"
-    "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区?|区|方)"
+    "(?:被|受[审检查访评助援益训奖帮]|参[保评训赛展选]|(?:结对|帮扶|对口|挂点)(?=村|社区|[县区])|(?:隐患|问题|涉[事案]|违[法规])(?=单位|企业|场所|主体))[\u4e00-\u9fff]{0,4}?"
+    "(?:单位|部门|科室|处室|机构|地区|企业|学校|乡镇|镇街|街道|村居?|社区|组织|县区?|区|方|场所|主体)"
 )
-"""whom a deed is done to, or who only shows up for it (被审计单位, 受检单位, 参训单位), who never answers for it; 受托单位 takes a duty on"""
+"""whom a deed is done to, where what is wrong was found, or who only shows up (被审计单位, 隐患单位, 参训单位); 受托单位 takes a duty on"""
 _PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监督|咨询|举报|投诉|服务|值班|办公|公开){0,2}(?:电话|热线|手机)(?:号码?)?[)]?$")
 """telephones beside what a column names (主办单位及监督电话): 监督 says nothing of the bodies"""
 _BEGINS = re.compile("(?:开工|启动|开始|起始|立项)[\u4e00-\u9fff]{0,4}(?:时间|日期|时点|节点|年月|月份)$")

@@ -37,8 +37,10 @@ _MARK_LENGTH = 8
 _PERSONS = re.compile("领导|负责人|责任人|联系|人员|同志|电话|代表")
 _BESIDE_BUILDER = re.compile("主管|监管|属地")
 """those who stand beside the builder of a project and do not build it (行业主管部门, 属地责任单位)"""
-_APPLIES = re.compile("(?:申报|申请|认领|承诺|报名|立项)[\u4e00-\u9fff]{0,2}(?:单位|部门|科室|处室|组织|支部|党委|主体|地区)")
-"""heads that say who applied for or took on what the rows are (申报单位, 认领科室, 申报党组织)"""
+_APPLIES = re.compile(
+    "(?:申报|申请|认领|承诺|报名|立项|隐患|问题|涉[事案]|违[法规])[\u4e00-\u9fff]{0,2}(?:单位|部门|科室|处室|组织|支部|党委|主体|地区|企业|场所)"
+)
+"""heads that say who applied for or took on what the rows are, or with whom it was found (申报单位, 认领科室, 申报党组织, 隐患单位)"""
 _WHOLE = re.compile("建设(?:内容|规模)|(?:项目|工程|建设)概况|规模及")
 """heads that say how large the whole of a project is"""
 _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|[\u4e00-\u9fff]{2,7}街道")

@@ -235,9 +235,9 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     taken = (*reading.captions, *reading.notes)
     free = (draft for draft in text.drafts if not any(c.start <= draft.place.start < c.end for c in taken))
     free = (draft for draft in free if draft.place.start not in listed)
-    over, free = _over_tables(free, reading.captions, document.text)
+    over, said_apart = _over_tables(free, reading.captions, document.text)
     untaken = (one for one in text.residue if not any(_meet(one.place, note) for note in reading.notes))
-    drafts = sorted((*reading.drafts, *free, *cells), key=lambda draft: draft.place.start)
+    drafts = sorted((*reading.drafts, *said_apart, *cells), key=lambda draft: draft.place.start)
     basis = "column" if reading.has_lead else "rule" if text.lead_rule or reading.lead_rule else None
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"

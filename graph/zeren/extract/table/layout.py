@@ -547,8 +547,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
         found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
     elif roles and not decided and all(found[c].role == "support" for c in roles) and head_of(found[roles[0]].header).strength < 1.0:
         unit = next(unit for unit in units if roles[0] in unit)
-        # 帮扶单位 | 协作单位: where nobody else acts, who helps does, likely.
-        found |= {c: replace(found[c], role="responsible", content=True) for c in unit}
+        found |= {c: replace(found[c], acts_alone=True) for c in unit}
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))

@@ -1000,7 +1000,8 @@ def test_neither_the_title_over_a_table_nor_what_stands_before_it_is_a_duty_of_t
 
 def test_with_whom_a_danger_was_found_answers_only_where_nobody_else_does() -> None:
     found = read(
-        "序号|问题单位（场所）|问题情况|整改要求|整改责任单位|时限", "1|安平宾馆|消火栓无水|修复消火栓6处|县文旅局|5月底", "2|县第二医院|通道堵塞|清理通道2条|县卫健局|6月底",
+        "序号|问题单位（场所）|问题情况|整改要求|整改责任单位|时限", "1|安平宾馆|消火栓无水|修复消火栓6处|县文旅局|5月底",
+        "2|县第二医院|通道堵塞|清理通道2条|县卫健局|6月底",
     )  # fmt: skip
     assert [(d.text, [a.mention for a in d.assignments]) for d in found.drafts] == [("修复消火栓6处", ["县文旅局"]), ("清理通道2条", ["县卫健局"])]
     alone = read("序号|隐患单位|隐患情况|整改要求|时限", "1|县第一中学|消火栓无水|修复消火栓6处|5月底", "2|县第二医院|通道堵塞|清理通道2条|6月底")

@@ -31,7 +31,7 @@ def _words(node: ast.expr, names: dict[str, str]) -> list[str]:
 
 
 def _written() -> Iterator[str]:
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(EXTRACT.glob("*.py"))]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(EXTRACT.rglob("*.py"))]
     # REASON = "…" at the head of a module, perhaps used in another: all that may stand under a name are looked at.
     names = {
         target.id: str(each.value.value)
@@ -57,7 +57,7 @@ def test_every_reason_that_is_written_has_a_code() -> None:
 
 
 def test_every_code_of_a_reason_is_written_somewhere() -> None:
-    code = "".join(file.read_text(encoding="utf-8") for file in EXTRACT.glob("*.py"))
+    code = "".join(file.read_text(encoding="utf-8") for file in EXTRACT.rglob("*.py"))
     labels = {label_of(each, "en") for each in codes_of("residue-reasons")} - {label_of(f"residue-{OLDER}", "en")}
     assert {label for label in labels if f'"{label}' not in code and f", {label}" not in code} == set()
 

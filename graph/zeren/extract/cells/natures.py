@@ -77,7 +77,8 @@ def shares(texts: Iterable[str]) -> dict[str, float]:
     for name, tells in (("act", begins_with_act), ("reached", reaches), ("extent", measures_whole)):
         if count := sum(map(tells, said)):
             found[name] = count / len(looked)
-    if again := coming_again([text if nature(text) == "text" else "" for text in filled]):
+    times = Counter(filled)
+    if again := coming_again([text if times[text] > 1 and nature(text) == "text" else "" for text in filled]):
         found["again"] = again
     if found.get("number", 0) > 0.5 and (running := _running(filled)):
         found["running"] = running

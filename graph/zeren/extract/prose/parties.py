@@ -35,6 +35,8 @@ _GIVES = re.compile("甲方|[发下授委]|交办|签发|考核|监督|督办")
 """how the label of who gives the tasks begins"""
 _SIGNED = re.compile("盖\\s{0,4}章|签\\s{0,4}[字名章]|公\\s{0,4}章|[(（]章[)）]")
 _BLANK_DATE = re.compile(r"[年月日:：\s\d]{3,16}|日\s{0,4}期[:：]?")
+_SIGNING = 24
+"""rows; a longer table is not where parties sign"""
 _SUBJECT = re.compile(r"(?P<party>[甲乙]方)(?:应当|必须|应|要|须|需|将|承诺|同意)?")
 _CLOSING = re.compile("考核|奖惩|附则|其他|其它|生效|签字|说明|未尽")
 """sections of a letter whose items are terms, not tasks"""
@@ -142,6 +144,8 @@ def _below(blocks: Sequence[Block]) -> list[_Named]:
 
 def is_signatures(table: Table) -> bool:
     """Whether a table is nothing but where parties sign: 甲方（盖章）：, 负责人签字：, and the day."""
+    if table.rows > _SIGNING:
+        return False
     cells = [cell.text for cell in table.cells if cell.text.strip()]
     signed = [text for text in cells if _SIGNED.search(text) or finer(text) == "signature"]
     return bool(signed) and all(text in signed or nature(text) == "date" or _BLANK_DATE.fullmatch(text.strip()) for text in cells)

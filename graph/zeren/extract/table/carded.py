@@ -29,6 +29,8 @@ _LEAST = 3
 """labels that make a card"""
 _TWO = 2
 """labels of a card without words, which comes again"""
+_CARD = 24
+"""rows; a longer table is no card of fields"""
 _WORDS = frozenset({"measure", "task", "problem", "target", "mixed", "yearly"})
 _BODIES = frozenset({"body", "states"})
 _SAYING = frozenset({"long", "text", "stated"})
@@ -111,7 +113,8 @@ def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) ->
     """Return a table of cards as rows under a head; None where it is no card. ``repeated``: its ``repeated_labels``."""
     if (again := _recurring(rows)) and (pairs := _by_labels(rows, again)) and _says_duties(pairs):
         return laid(table, _cards(pairs))
-    pairs = [pair for row in rows for pair in pairs_of(row, second_labels(rows))] if not _is_list(rows) else _listed(rows)
+    second = second_labels(rows)
+    pairs = [pair for row in rows for pair in pairs_of(row, second)] if not _is_list(rows) else _listed(rows)
     if len({pair.head.words for pair in pairs}) >= _LEAST and _covers(pairs, rows):
         return laid(table, _cards(pairs))
     if (pairs := _by_labels(rows, repeated) or _by_natures(rows)) and _says_duties(pairs):
@@ -124,10 +127,13 @@ def wordless(table: Table) -> tuple[Cell | None, list[Pair]] | None:
 
     牵头单位 | 县水利局 above 完成时限 | 6月底: what is to be done stands above the card.
     """
+    if table.rows > _CARD:
+        return None
     rows = [row for row in rows_of(table) if row.own]
     top = rows[0].own[0] if rows and len(rows[0].own) == 1 and rows[0].own[0].columns == table.columns and not is_label(rows[0].own[0]) else None
     rows = rows[1:] if top else rows
-    found = [pairs_of(row, second_labels(rows)) for row in rows]
+    second = second_labels(rows)
+    found = [pairs_of(row, second) for row in rows]
     pairs = [pair for its in found for pair in its]
     heads = [pair.head.words for pair in pairs]
     if len(pairs) < _TWO or not all(found) or any(len(pair.values) > 1 for pair in pairs) or len(set(heads)) < len(heads):
@@ -211,7 +217,7 @@ def _listed(rows: Sequence[Row]) -> list[Pair]:
 
 def second_labels(rows: Sequence[Row]) -> frozenset[int]:
     """The grid columns at which the second label of a row stands (责任单位 | 县水利局 | 协助单位 | 县财政局): a short word there is one too."""
-    four = [row.own for row in rows if len(row.own) == 4]
+    four = [own for row in rows if len(own := row.own) == 4]
     paired = (cells for cells in four if all(map(is_label, cells[::2])) and not any(map(is_label, cells[1::2])))
     return frozenset(cells[2].column for cells in paired)
 

@@ -381,6 +381,8 @@ def _over(part: Sequence[_FieldBlock], above: int, paragraphs: Sequence[Paragrap
             for its, line, begin, title in zip(found, lines, begins, titles, strict=True):
                 words = len(line.text[begin:title].rstrip(_TITLE_ENDS))
                 its[-1:] = [(its[-1][0], its[-1][0] + words), (line.place.start + title, its[-1][1])]
+        elif above > 1:
+            readings[-2] = "task"  # 学位扩容 above 新建中小学7所
     return found, readings
 
 

@@ -32,6 +32,7 @@ _CHINESE = {
 """natures and shapes in words"""
 _OPEN = 2.0
 """a reading that is less than this behind the one taken is told as possible"""
+_NO_WORDS = tuple(reading for reading in READINGS if reading not in ("task", "measure"))
 _BARRED = 0.7
 """share of a column's cells that name no work, from which on it is no task and no measure"""
 _STATED = 0.5
@@ -112,9 +113,13 @@ def judged(columns: Sequence[Seen], decided: Mapping[int, str] | None = None) ->
 
 
 def _possible(seen: Seen) -> tuple[str, ...]:
-    """The readings that a column can have at all: whatever its head says, cells that name no work are no task and no measure."""
+    """The readings that a column can have at all: whatever its head says, cells that name no work are no task and no measure; nor are
+    those under a month or a quarter, which are done in it, each a measure of its own.
+    """
+    if seen.head.kind == "period":
+        return _NO_WORDS
     none = sum(share for name, share in seen.natures.items() if name in NO_WORK)
-    return tuple(reading for reading in READINGS if reading not in ("task", "measure")) if none >= _BARRED else READINGS
+    return _NO_WORDS if none >= _BARRED else READINGS
 
 
 def evidence_for(seen: Seen, reading: str) -> list[Evidence]:

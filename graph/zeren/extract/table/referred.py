@@ -16,11 +16,14 @@ def carry_named_rows(rows: Sequence[Row], number: int, columns: Collection[int])
 
     ``number`` is the column that numbers the rows. A number that no row bears changes nothing.
     """
+    if not any("同" in cell.text for row in rows for cell in row.cells.values()):
+        return
     numbers = [_number(row.text(number)) for row in rows]
     for c in columns:
         for at, row in enumerate(rows):
-            named = _number(like_row(row.text(c)) or "")
-            bearing = [i for i, its in enumerate(numbers) if named and its == named and i != at and not like_row(rows[i].text(c))]
+            if not (named := _number(like_row(row.text(c)) or "")):
+                continue
+            bearing = [i for i, its in enumerate(numbers) if its == named and i != at and not like_row(rows[i].text(c))]
             if bearing:
                 row.cells[c] = rows[max((i for i in bearing if i < at), default=bearing[0])].cells[c]
 

@@ -986,7 +986,7 @@ def test_neither_the_title_over_a_table_nor_what_stands_before_it_is_a_duty_of_t
     def sheet(body: str, *tasks: str) -> str:
         rows = "".join(f"<tr><td>{at}</td><td>{words}</td><td>县财政局</td><td>9月底</td></tr>" for at, words in enumerate(tasks, 1))
         head = "<tr><th>序号</th><th>目标任务</th><th>配合单位</th><th>完成时限</th></tr>"
-        return f"<p>安平县2026年重点工作部门责任清单</p><p>责任部门：{body}</p><table>{head}{rows}</table>"
+        return f"<p>安平县2026年部门承担事项清单</p><p>责任部门：{body}</p><table>{head}{rows}</table>"
 
     page = "<p>填写说明</p><p>每月20日前报送进度。</p>" + sheet("县水利局", "整修渠道12公里", "新建泵站2座") + sheet("县林业局", "造林900亩")
     found = extract(read_html(page.encode(), "a.html", ""))

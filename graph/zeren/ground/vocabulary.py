@@ -6,7 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import quote
+
+from zeren.ground.resources import table
 
 TERMS = "https://w3id.org/zeren/ns#"
 CODES = "https://w3id.org/zeren/code/"
@@ -101,3 +104,10 @@ def segment(text: str) -> str:
 def digest(parts: Iterable[str]) -> str:
     """Return 16 hexadecimal digits that identify a sequence of strings."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """Words for what is done: all verbs, and the words that a body acts with in a clause, the modal ones (要, 应) among them."""
+    acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act")
+    return frozenset({*(row["verb"] for row in table("vocabulary/verbs")), *acts})

@@ -9,6 +9,7 @@ from functools import cache
 
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
+from zeren.ground.vocabulary import deeds
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
 from zeren.names.parts import parts
 from zeren.names.zones import corps
@@ -183,8 +184,7 @@ def _speaks_for(code: str, mentions: Sequence[str]) -> bool:
 @cache
 def _acts() -> tuple[str, ...]:
     """Verbs, which no name of a place holds (加快县…, 高质量推进市…)."""
-    verbs = {row["verb"] for row in table("vocabulary/verbs")} | {row["word"] for row in table("vocabulary/clauses") if row["part"] == "act"}
-    return tuple(sorted(word for word in verbs if len(word) > 1))
+    return tuple(sorted(word for word in deeds() if len(word) > 1))
 
 
 @cache

@@ -14,6 +14,7 @@ from itertools import groupby
 from zeren.extract.target.units import pattern
 from zeren.ground.fold import fold
 from zeren.ground.resources import table
+from zeren.ground.vocabulary import deeds
 
 NO_WORK = frozenset({"comparator", "unit", "code", "address", "signature", "number", "value", "phone", "person", "mark"})
 """natures of cells that name no work: neither an act nor a state to reach nor a thing to work on"""
@@ -44,6 +45,7 @@ _AIMS = re.compile(
     "坚决|严[禁防查厉]|不得|禁止|对|将|把|针对|围绕|聚焦|着力|重点|切实|进一步|深入|全面|认真|逐[一项步]|依法|定期|每[日天周旬月季年半]"
 )
 """words that lead up to what is to be done, whatever it is done to (对未按要求备案的企业依法查处)"""
+_MODAL = re.compile("[要应须需将]+")
 _COMPARES = re.compile("[≥≤<>=≧≦＝~]{1,2}")
 
 
@@ -75,9 +77,7 @@ def begins_with_act(text: str) -> bool:
 
 @cache
 def _acts() -> tuple[str, ...]:
-    modal = re.compile("[要应须需将]+")
-    acts = (row["word"] for row in table("vocabulary/clauses") if row["part"] == "act" and not modal.fullmatch(row["word"]))
-    return tuple(sorted({*(row["verb"] for row in table("vocabulary/verbs")), *acts}))
+    return tuple(sorted(word for word in deeds() if not _MODAL.fullmatch(word)))
 
 
 def reaches(text: str) -> bool:

@@ -37,12 +37,11 @@ def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *,
         bodies = _behind(adds, bodies)
     elif state.caption and not header.names_acting and not acting:
         bodies = _behind(state.caption, bodies)
-    elif not acting and not over:
+    elif not acting and not over and any(column.acts_alone for column in header.columns.values()):
         helps = [row.cells[c].place for c, column in header.columns.items() if column.acts_alone and c in row.cells]
         acts = [a for a in bodies.assignments if any(cell.start <= a.place.start < cell.end for cell in helps)]
-        bodies = replace(
-            bodies, assignments=tuple(replace(a, role="responsible", likely=True) if a in acts else a for a in bodies.assignments)
-        )
+        alone = (replace(a, role="responsible", likely=True) if a in acts else a for a in bodies.assignments)
+        bodies = replace(bodies, assignments=tuple(alone))
     return bodies
 
 

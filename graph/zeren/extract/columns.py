@@ -53,7 +53,7 @@ class Column:
     """a column of who helps, to the left of others like it (帮扶单位 | 协作单位): where nobody else acts, its bodies do, likely"""
 
 
-@cache
+@lru_cache(_CELLS)
 def column_of(text: str) -> Column:
     """Return the kind of column that a header names; ``unknown`` where the vocabulary has no such word."""
     header = re.sub(r"\s+", "", text)

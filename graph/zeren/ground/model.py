@@ -47,6 +47,10 @@ class Place:
             parts.append(f"line {self.line}")
         return " ".join(parts) or f"characters {self.start}–{self.end}"
 
+    def part(self, start: int, end: int) -> Place:
+        """The place of the words from ``start`` to ``end`` of the document, which stand in the same line or cell."""
+        return Place(start, end, self.line, self.page, self.table, self.row, self.column, self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 from zeren.ground.model import Document, Paragraph, Place
 
@@ -55,5 +54,5 @@ class Places:
         """
         index = bisect_right(self._starts, start) - 1
         if index >= 0 and start < self._held[index].end:
-            return replace(self._held[index], start=start, end=end)
+            return self._held[index].part(start, end)
         return Place(start, end)

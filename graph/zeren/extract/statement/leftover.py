@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from zeren.extract.columns import is_ditto, is_none, like_row
@@ -91,7 +90,7 @@ def _of_words(printed: str, place: Place, covered: list[tuple[int, int]]) -> lis
         partly |= end - start < len(printed)
         words = printed[start - place.start : end - place.start]
         if _says(words, partly=partly):
-            found.append(Residue(words, "words that no record took", replace(place, start=start, end=end)))
+            found.append(Residue(words, "words that no record took", place.part(start, end)))
     return found
 
 

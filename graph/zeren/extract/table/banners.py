@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zeren.extract.cells.marks import legend
@@ -115,7 +116,7 @@ def time_over(words: str) -> str | None:
     return alone if nature(alone) == "date" else None
 
 
-def _stands_over(filled: list[Cell], numeral: str, row: Row, header: Header) -> bool:
+def _stands_over(filled: Sequence[Cell], numeral: str, row: Row, header: Header) -> bool:
     """Whether the first words of a row are a heading beside which only figures stand (一、老旧小区改造 | 15320 | 小计3个)."""
     cell = filled[0]
     if not (numeral or heading(closed(cell.text))) or (not numeral and cell.columns < 2):

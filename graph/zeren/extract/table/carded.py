@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.extract.bodies.endings import is_body
 from zeren.extract.cells.heads import Head, head_of
@@ -36,6 +37,8 @@ _BODIES = frozenset({"body", "states"})
 _SAYING = frozenset({"long", "text", "stated"})
 _NO_LABEL = frozenset({"number", "value", "date", "phone", "mark", "long", "stated"})
 """natures that no label has"""
+_CELLS = 1 << 12
+"""cells whose words are remembered: each is looked at for every shape that a card may have"""
 _AGAIN = 0.8
 """share of the first cells of a card that come again in others"""
 
@@ -105,8 +108,14 @@ def dropped_labels(table: Table, turned: Table) -> list[Cell]:
 
 def _label_of(cell: Cell) -> str:
     """The words of a label without the number that counts it."""
-    counted = _COUNTED.match(_closed(cell))
-    return counted["words"] if counted else _closed(cell)
+    return _uncounted_words(cell.text)
+
+
+@lru_cache(_CELLS)
+def _uncounted_words(text: str) -> str:
+    words = _closed_words(text)
+    counted = _COUNTED.match(words)
+    return counted["words"] if counted else words
 
 
 def carded(table: Table, rows: Sequence[Row], repeated: Collection[str] = ()) -> Table | None:
@@ -197,7 +206,11 @@ def _kind(cell: Cell) -> str:
 
 
 def _closed(cell: Cell) -> str:
-    return "".join(cell.text.split()).rstrip(":：")
+    return _closed_words(cell.text)
+
+
+def _closed_words(text: str) -> str:
+    return "".join(text.split()).rstrip(":：")
 
 
 def _is_list(rows: Sequence[Row]) -> bool:
@@ -243,7 +256,7 @@ def pairs_of(row: Row, second: Collection[int] = ()) -> list[Pair]:
 
 def _with_blanks(row: Row) -> list[Cell]:
     """The filled cells that begin in a row, and the blank ones beside labels; a sheet keeps no cell where nothing stands at its end."""
-    cells = row.own
+    cells = list(row.own)
     places = list({id(cell): cell for at in sorted(row.cells) if row.starts(cell := row.cells[at])}.values())
     if len(places) > len(cells) and len(places) % 2 == 0 and all(cell.text for cell in places[::2]) and is_label(places[0]):
         return places
@@ -273,16 +286,26 @@ def _stands_beside(cells: Sequence[Cell]) -> bool:
 
 def _head(cell: Cell) -> Head:
     """What a label says; the number that counts it is no part of it (任务一, 措施2)."""
-    head = head_of(cell.text)
-    counted = _COUNTED.match("".join(cell.text.split())) if not head.strength else None
+    return _head_of(cell.text)
+
+
+@lru_cache(_CELLS)
+def _head_of(text: str) -> Head:
+    head = head_of(text)
+    counted = _COUNTED.match("".join(text.split())) if not head.strength else None
     return head_of(counted["words"]) if counted else head
 
 
 def is_label(cell: Cell) -> bool:
     """Whether a short cell says, whole or in part, what heads of columns say."""
-    if "。" in cell.text or len("".join(cell.text.split())) > _LABEL:
+    return _is_label(cell.text)
+
+
+@lru_cache(_CELLS)
+def _is_label(text: str) -> bool:
+    if "。" in text or len("".join(text.split())) > _LABEL:
         return False
-    head = _head(cell)
+    head = _head_of(text)
     return head.strength > 0 and head.kind != "period"
 
 

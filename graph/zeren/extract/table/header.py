@@ -22,18 +22,19 @@ class Header:
     judgements: Mapping[int, Judgement] | None = None
     """what each column was taken for and why; None where the header's words alone were read"""
 
-    _kinds: dict[str, list[int]] = field(init=False, repr=False, compare=False)
+    _kinds: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     """grid columns by their kind: every row asks for them many times"""
 
     def __post_init__(self) -> None:
-        kinds: dict[str, list[int]] = {}
+        kinds: dict[str, tuple[int, ...]] = {}
         for at in sorted(self.columns):
-            kinds.setdefault(self.columns[at].kind, []).append(at)
+            kind = self.columns[at].kind
+            kinds[kind] = (*kinds.get(kind, ()), at)
         object.__setattr__(self, "_kinds", kinds)
 
-    def of(self, kind: str) -> list[int]:
+    def of(self, kind: str) -> tuple[int, ...]:
         """Grid columns of a kind, left to right."""
-        return list(self._kinds.get(kind, ()))
+        return self._kinds.get(kind, ())
 
     @property
     def is_plan(self) -> bool:
@@ -74,6 +75,8 @@ def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None
 
     A header names at least ``least`` known columns and nothing but short words.
     """
+    if len(rows) == 1 and any(_is_long(cell.text) for cell in rows[0]):
+        return None  # nearly every row, before its words are looked at
     columns: dict[int, Column] = {}
     for row in rows:
         for cell in row:
@@ -82,8 +85,12 @@ def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None
                 if column.kind != "unknown" or at not in columns:
                     columns[at] = column
     known = [column for column in columns.values() if column.kind != "unknown"]
-    long = any(len(column.header) > 3 * HEADER_LENGTH for column in columns.values())
-    if long or len({c.header for c in known}) < least:
+    if any(_is_long(column.header) for column in columns.values()) or len({c.header for c in known}) < least:
         return None
     rules = [rule for at in sorted(columns) if (rule := lead_rule(columns[at].header))]
     return Header(columns, rules[0] if rules else None)
+
+
+def _is_long(words: str) -> bool:
+    """Whether words are too long for the head of a column, blanks not counted."""
+    return len(words) > 3 * HEADER_LENGTH and len("".join(words.split())) > 3 * HEADER_LENGTH

@@ -175,7 +175,7 @@ def _carry_dittos(laid: Sequence[Laid]) -> None:
                         continue
                     carried = above.cells.get(c) if above else None
                     # No row of this table: the cell comes down from above.
-                    row.cells[c] = replace(carried, row=-1, rows=1) if carried else replace(cell, text="", row=row.index, rows=1)
+                    row.put(c, replace(carried, row=-1, rows=1) if carried else replace(cell, text="", row=row.index, rows=1))
             if head.body:
                 last[head.words] = head.body[-1]
 
@@ -209,7 +209,7 @@ def _fill_down(rows: Sequence[Row], above: Row) -> None:
         carried = replace(held, row=-1, rows=1)
         for row in rows:
             if row.cells.get(c) is cell:
-                row.cells[c] = carried
+                row.put(c, carried)
 
 
 def _first_row(laid: Laid) -> Top | None:
@@ -292,13 +292,15 @@ def _marked_head(rows: list[Row], at: int, table: Table) -> Top | None:
     """A head that names bodies over columns of marks or role words: 任务 | 县财政局 | 各乡镇, and 牵头 | 配合 below."""
     last = _parts_above(rows, at)
     row = rows[last]
-    own = [c for c, cell in row.cells.items() if cell.text and row.starts(cell)]
-    below = rows[last + 1 : last + 1 + _MARKED_ROWS]
-    if not _short_below(own, below):
+    below = [one for one in rows[last + 1 : last + 1 + _MARKED_ROWS] if len(one.filled) > 1]
+    if len(below) < _ROWS_TOLD:
         return None
-    named = {c for c in own if is_body(closed(row.text(c))) and column_of(closed(row.text(c))).kind == "unknown"}
-    below = [one for one in below if len(one.filled) > 1]
-    if len(named) < _LEAST_BODIES or len(below) < _ROWS_TOLD or len(named) == len({*row.cells, *rows[at].cells}):
+    own = [c for c, cell in row.cells.items() if cell.text and row.starts(cell)]
+    # Nearly every row is no head by what stands right below it, before its own words are looked at.
+    if len(_names_bodies(row, [c for c in own if _is_short(below[0].text(c))])) < _LEAST_BODIES:
+        return None
+    named = _names_bodies(row, own)
+    if len(named) == len({*row.cells, *rows[at].cells}):
         return None
     if not all(_marks_only(one, named) for one in below) or not any(one.text(c) for one in below for c in named):
         return None
@@ -323,15 +325,14 @@ def _parts_above(rows: Sequence[Row], at: int) -> int:
     return at + 1 if bodies and not all(is_body(closed(cell.text)) for cell in rows[at].own) else at
 
 
-def _short_below(columns: Iterable[int], below: Iterable[Row]) -> bool:
-    """Whether enough of some columns hold nothing longer than marks: nearly every row is no head by that, before its words are looked at."""
-    short = set(columns)
-    for row in below:
-        if len(short) < _LEAST_BODIES:
-            return False
-        if len(row.filled) > 1:
-            short = {c for c in short if len(row.text(c)) <= _MARK_LENGTH or not row.text(c).strip()}
-    return len(short) >= _LEAST_BODIES
+def _names_bodies(row: Row, columns: Iterable[int]) -> set[int]:
+    """Those of some columns at which a row names a body and no known head."""
+    return {c for c in columns if is_body(closed(row.text(c))) and column_of(closed(row.text(c))).kind == "unknown"}
+
+
+def _is_short(text: str) -> bool:
+    """Whether a cell is blank or no longer than a mark."""
+    return len(text) <= _MARK_LENGTH or not text.strip()
 
 
 def _marks_only(row: Row, columns: Iterable[int]) -> bool:

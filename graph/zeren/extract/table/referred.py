@@ -25,7 +25,7 @@ def carry_named_rows(rows: Sequence[Row], number: int, columns: Collection[int])
                 continue
             bearing = [i for i, its in enumerate(numbers) if its == named and i != at and not like_row(rows[i].text(c))]
             if bearing:
-                row.cells[c] = rows[max((i for i in bearing if i < at), default=bearing[0])].cells[c]
+                row.put(c, rows[max((i for i in bearing if i < at), default=bearing[0])].cells[c])
 
 
 def _number(words: str) -> str:

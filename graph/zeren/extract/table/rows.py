@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from zeren.extract.bodies.endings import begins_name, is_body
 from zeren.extract.bodies.mentions import WRAP, Mention, split
@@ -41,10 +42,12 @@ _SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
 _REMEMBERED = 1 << 10
 """cells: many say the same"""
+_by_column = itemgetter(0)
 _ROLE_REACH = 12
 """code points of a line's end or beginning that tell whether a role word closes it"""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_sum(text: str) -> bool:
     """Whether a cell says that its row sums up others."""
     return _SUM.fullmatch("".join(fold(text).split())) is not None
@@ -55,24 +58,29 @@ class Row:
     """The cells over one grid row, by grid column; a merged cell stands at every column that it covers."""
 
     index: int
-    cells: dict[int, Cell]
+    cells: Mapping[int, Cell]
+    _told: dict[str, tuple[Cell, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """``filled`` and ``own``, for which everything that looks at a row asks again"""
+
+    def put(self, column: int, cell: Cell) -> None:
+        """Let another cell stand at a grid column."""
+        object.__setattr__(self, "cells", {**self.cells, column: cell})
+        self._told.clear()
 
     @property
-    def filled(self) -> list[Cell]:
+    def filled(self) -> tuple[Cell, ...]:
         """Cells with words, each once, left to right."""
-        found: list[Cell] = []
-        seen: set[int] = set()
-        for at in sorted(self.cells):
-            cell = self.cells[at]
-            if cell.text and id(cell) not in seen:
-                seen.add(id(cell))
-                found.append(cell)
-        return found
+        if (told := self._told.get("filled")) is None:
+            once = {id(cell): cell for _, cell in sorted(self.cells.items(), key=_by_column) if cell.text}
+            told = self._told["filled"] = tuple(once.values())
+        return told
 
     @property
-    def own(self) -> list[Cell]:
+    def own(self) -> tuple[Cell, ...]:
         """Filled cells that begin in this row."""
-        return [cell for cell in self.filled if cell.row == self.index]
+        if (told := self._told.get("own")) is None:
+            told = self._told["own"] = tuple(cell for cell in self.filled if cell.row == self.index)
+        return told
 
     @property
     def sums(self) -> bool:
@@ -237,7 +245,7 @@ def _names_some(text: str) -> bool:
 
 
 def _within(cell: Cell, span: tuple[int, int]) -> Place:
-    return replace(cell.place, start=cell.place.start + span[0], end=cell.place.start + span[1])
+    return cell.place.part(cell.place.start + span[0], cell.place.start + span[1])
 
 
 def _beside(cell: Cell, span: tuple[int, int], head: str) -> Remark:
@@ -285,7 +293,7 @@ def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Ass
             full=mention.full,
             position=position,
             basis=filled.basis,
-            place=replace(cell.place, start=cell.place.start + mention.start, end=cell.place.start + mention.end),
+            place=cell.place.part(cell.place.start + mention.start, cell.place.start + mention.end),
             likely=filled.likely,
             open_ended=mention.open_ended,
         )
@@ -302,10 +310,7 @@ def _names(words: str) -> tuple[Mention, ...]:
 def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
     column, cell = header.columns[filled.column], filled.cell
 
-    def place_of(start: int, end: int) -> Place:
-        return replace(cell.place, start=start, end=end)
-
-    said = parse(words, cell.place.start, place_of, column.role or "responsible", column.header, first)
+    said = parse(words, cell.place.start, cell.place.part, column.role or "responsible", column.header, first)
     other = column.role
     own = [
         replace(one, role=other, role_raw=column.header) if other not in (None, one.role) and _SHARED.fullmatch(one.role_raw or "") else one

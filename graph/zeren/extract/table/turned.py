@@ -183,7 +183,7 @@ def _words_of(row: Row, width: int) -> list[Cell]:
     wide = words.columns > width // 2 and words.columns > 1
     told = nature(words.text)
     worded = told in ("text", "long", "stated") or (numbered and told not in ("body", "states", "number"))
-    return own if wide and worded and (numbered or not is_label(words)) else []
+    return list(own) if wide and worded and (numbered or not is_label(words)) else []
 
 
 def _kinds(row: Row) -> dict[int, _Kind]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.extract.compact import compact, sentences
 from zeren.extract.numbers import whole
@@ -104,6 +104,12 @@ _WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", 
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "中下旬": (11, 31), "下旬": (21, 31), "初": (1, 10)}
 
 
+_REMEMBERED = 1 << 12
+"""cells: those of a plan name few times, again and again"""
+_Reading = tuple[str, str | None, str | None, str | None]
+"""kind, ISO dates of begin and end, recurrence rule"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Moment:
     """A stretch of the calendar: the day it begins, the day it ends, and where it is printed."""
@@ -142,13 +148,19 @@ def read_deadline(
     of deadlines, where bare numbers are dates and terms (9.15, 5天). Of a bilingual cell the Chinese half is read.
     Words that state no time at all are kept in ``raw`` with kind ``none``.
     """
+    (kind, start, end, rrule), days = _cell(raw, int(issued[:4]) if year is None and issued else year, issued, column)
+    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, days)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _cell(raw: str, year: int | None, issued: str | None, column: bool) -> tuple[_Reading, tuple[str, ...]]:
+    """What the words of a cell state, and the several days that they name."""
     words = calendar_words(re.sub("——+", "—", compact(chinese_lines(raw), 0).words), column)
-    if year is None and issued:
-        year = int(issued[:4])
-    kind, start, end, rrule = _binding(words, year, issued)
+    kind, *dates = _binding(words, year, issued)
     if kind == "none" and (is_term(words, column) or (column and is_time(words))):
         kind = "relative"
-    return Deadline(raw.strip(), kind, start, end, rrule, inherited, place, _several(words, year, end) if end else ())
+    start, end, rrule = dates
+    return (kind, start, end, rrule), _several(words, year, end) if end else ()
 
 
 def _binding(words: str, year: int | None, issued: str | None) -> _Reading:
@@ -173,9 +185,6 @@ def _several(words: str, year: int | None, end: str) -> tuple[str, ...]:
     moments = [moment for moment in moments if not (moment.last and moment.last > end and _YEAR_ENDS.search(words, moment.begin, moment.stop))]
     days = {moment.last for moment in moments if moment.last and not _PAST.search(words[max(0, moment.begin - 3) : moment.begin])}
     return tuple(sorted(days)) if len(days) > 1 else ()
-
-
-_Reading = tuple[str, str | None, str | None, str | None]
 
 
 def _read(words: str, year: int | None, issued: str | None) -> _Reading:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
-from zeren.extract.references import references_in
+from zeren.extract.references import marks_of, references_in
 from zeren.extract.statement.clauses import answering, clauses_in
 from zeren.extract.target.targets import targets_in
 from zeren.extract.target.units import pattern as amounts_in
@@ -111,16 +112,15 @@ def references(
     """
     own = tuple(key(plan.number) for plan in plans if plan.number)
     found = []
-    cited = (
-        reference for start, end in stretches for reference in references_in(document.text[start:end], start)
-    )
+    marks = marks_of(document.text)
+    holding = ((start, end) for start, end in stretches if bisect_left(marks, start) < bisect_left(marks, end))
+    cited = (reference for start, end in holding for reference in references_in(document.text[start:end], start))
     for reference in sorted(cited, key=lambda reference: reference.place.start):
         if own and not reference.title and key(reference.number or "").endswith(own):
             continue
         start = reference.place.start
         above = [plan for plan in plans if plan.place.start <= start]
-        holding = (measure for measure in measures if measure.place.start <= start < measure.place.end)
-        measure = next(holding, None)
+        measure = next((measure for measure in measures if measure.place.start <= start < measure.place.end), None)
         plan = measure.plan if measure else max(above or plans[:1], key=lambda plan: plan.place.start)
         place = at(start, reference.place.end)
         found.append(replace(reference, place=place, plan=plan.id, measure=measure.id if measure else None))

@@ -52,6 +52,13 @@ def told_roles() -> re.Pattern[str]:
 
 
 @cache
+def any_role_word() -> re.Pattern[str]:
+    """Every word without which ``told_roles`` matches nothing, wherever it stands."""
+    named = (f"为{word}" for word, (kind, _) in labels().items() if kind == "role")
+    return re.compile(_either({*rows("before"), *rows("after"), *told_parts(), *named}))
+
+
+@cache
 def told_arrows() -> re.Pattern[str]:
     """An arrow between a body and its role word: 市人社局→牵头；各县区→落实."""
     return re.compile(rf"[→➢](?=[ \t]{{0,4}}{_either(word for word, role in rows('after').items() if role)}(?:[,;。]|$))")

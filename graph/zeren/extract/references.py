@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from zeren.extract.compact import Compact, compact
+from zeren.ground.fold import fold
 from zeren.ground.model import Place, Reference
 from zeren.ground.resources import table
 
@@ -20,8 +21,14 @@ _BETWEEN = re.compile(
 )
 """one word that may stand between the verb and the title"""
 
+_MARKS = re.compile("[《号]")
 _LONGEST = 200
 """characters of the longest title; official ones stay below 100"""
+
+
+def marks_of(text: str) -> list[int]:
+    """Offsets of the characters without which words cite nothing, in order: nearly all cells hold none."""
+    return [match.start() for match in _MARKS.finditer(fold(text))]
 
 
 def references_in(text: str, offset: int) -> tuple[Reference, ...]:

@@ -95,26 +95,30 @@ class Triples:
 
     def state(self, subject: str, terms: dict[str, list[str]]) -> None:
         """Add what is said of a subject in one go: prefixed property → terms, as ``node``, ``literal`` and ``integer`` give them."""
-        if subject not in self._said:
+        own = self._said.get(subject)
+        if own is None:
             self._look(subject)
             self._said[subject] = terms
+            return
+        if own.keys().isdisjoint(terms):
+            own.update(terms)
             return
         for predicate, added in terms.items():
             for one in added:
                 self._add(subject, predicate, one)
 
-    def select(self, evidence: str, span: tuple[int, int], text: str, begins: int = 0) -> None:
+    def select(self, evidence: str, span: tuple[int, int], text: str, begins: int = 0) -> str:
         """Add both selectors of a piece of evidence: the quote with its surroundings, and its position in code points.
 
-        ``text`` is the text around ``span``; its first code point is number ``begins`` of the document.
+        ``text`` is the text around ``span``; its first code point is number ``begins`` of the document. Returns the quote as a term.
         Source: Web Annotation Data Model (W3C Recommendation 2017), sections 4.2.4 and 4.2.5.
         """
         start, end = (place - begins for place in span)
-        self._look(evidence)
-        self._add(evidence, "oa:hasSelector", f"<{evidence}{_QUOTE}>")
-        self._add(evidence, "oa:hasSelector", f"<{evidence}{_POSITION}>")
+        self.state(evidence, {"oa:hasSelector": [f"<{evidence}{_QUOTE}>", f"<{evidence}{_POSITION}>"]})
         before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-        self._selected.setdefault(evidence, {})[*span, literal(text[start:end]), literal(before), literal(after)] = None
+        exact = literal(text[start:end])
+        self._selected.setdefault(evidence, {})[*span, exact, literal(before), literal(after)] = None
+        return exact
 
     def lines(self) -> bytes:
         """Return the triples as sorted N-Triples in UTF-8."""
@@ -235,6 +239,8 @@ def literal(text: str) -> str:
     """Return a plain string as a term."""
     # What is printable holds no control character and no lone surrogate.
     if text.isprintable():
+        if '"' not in text and "\\" not in text:  # as in most
+            return f'"{text}"'
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     lines = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return f'"{lines}"' if lines.isprintable() else f'"{_ESCAPED.sub(_escaped, text)}"'

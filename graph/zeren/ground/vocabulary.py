@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from zeren.ground.resources import table
@@ -96,6 +96,7 @@ def words_path(name: str) -> str:
     return f"words/{digest([name])}"
 
 
+@lru_cache(maxsize=1 << 12)
 def segment(text: str) -> str:
     """Return ``text`` as one percent-encoded path segment, NFC first, so that equal names give equal IRIs."""
     return quote(unicodedata.normalize("NFC", text), safe="")

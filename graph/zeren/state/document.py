@@ -160,11 +160,11 @@ class _Statement:
         if self._shown.get(words) == place:
             return
         self._shown[words] = place
-        text = self.extraction.document.text
+        exact = self.triples.select(words, (place.start, place.end), self.extraction.document.text)
         stated = {
             "rdf:type": [node("zr:Evidence"), node("oa:SpecificResource")],
             "oa:hasSource": [f"<{self.document}>"],
-            "oa:exact": [literal(text[place.start : place.end])],
+            "oa:exact": [exact],
             "oa:start": [integer(place.start)],
             "oa:end": [integer(place.end)],
             "zr:locator": [literal(place.locator)],
@@ -173,7 +173,6 @@ class _Statement:
             if (number := getattr(place, name)) is not None:
                 stated[f"zr:{name}"] = [integer(number)]
         self.triples.state(words, stated)
-        self.triples.select(words, (place.start, place.end), text)
 
     def _plan(self, plan: Plan, parents: dict[str, str]) -> None:
         add, subject = self.triples, self._iri(plan.id)

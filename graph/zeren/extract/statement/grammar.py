@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from zeren.extract.bodies.endings import LEVELS, begins_name, is_body, is_whole
 from zeren.extract.lexicon import (
+    any_role_word,
     is_composed,
     label_words,
     labels,
@@ -26,6 +27,8 @@ from zeren.ground.fold import fold
 STOPS = ",;。、，；:："
 _OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_LEFT_OUT = re.compile(rf"[\s{_INVISIBLE}]")
+_BRACKETS = frozenset(_OPEN + _CLOSE)
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 256
@@ -119,8 +122,14 @@ def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """
     folded = fold(text)
     arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
-    spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
-    words = "".join(folded[at] for at in spots).replace("|", ";")  # a bar parts the labels of a line
+    if not arrows and not _LEFT_OUT.search(folded):  # as in most
+        spots, words = tuple(range(len(folded))), folded
+    else:
+        spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
+        words = "".join(folded[at] for at in spots)
+    words = words.replace("|", ";")  # a bar parts the labels of a line
+    if _BRACKETS.isdisjoint(words):
+        return words, spots, (0,) * len(words)
     depth, now = [], 0
     for char in words:
         now -= char in _CLOSE and now > 0
@@ -263,6 +272,11 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     yield from (Group(*one, None, None) for one in waiting)
     if at < end:
         yield Group(at, end, *(brought or (None, None)))
+
+
+def may_tell_roles(words: str) -> bool:
+    """Whether ``groups`` can find a role in a statement's words: most cells of bodies hold no role word at all."""
+    return any_role_word().search(words) is not None or bool(verbs_in(words))
 
 
 def _verbed(text: Text, begin: int, end: int, verbs: Sequence[Verb]) -> Iterator[Group]:

@@ -105,6 +105,8 @@ def in_step(cell: Cell, count: int) -> list[Place]:
     """The lines of a cell that number what belongs to each of ``count`` items of another cell (1.4月15日前⏎2.长期坚持);
     empty where they are not as many."""
     found: list[Place] = []
+    if count < 2:
+        return found
     for match in _STEP.finditer(cell.text):
         if not match[0].strip():
             continue

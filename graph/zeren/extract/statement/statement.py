@@ -141,7 +141,7 @@ def is_phrase(text: str) -> bool:
     if is_labelled(text):
         return True
     its = grammar.read(text, 0)
-    if _ordinary(its.words):
+    if not grammar.may_tell_roles(its.words) or _ordinary(its.words):
         return False
     return any(group.role for run in grammar.runs(its, 0, len(its.words)) for group in grammar.groups(its, *run))
 

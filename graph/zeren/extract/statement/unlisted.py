@@ -24,6 +24,7 @@ _PLAIN = re.compile(
 """what is no verb behind a name, but more of a name"""
 _GROUP = re.compile("各[省市区县乡镇村]{1,3}(?:[(][^()]{1,8}[)])?(?=[\u4e00-\u9fff]{2,4}$)")
 """bodies whose name no part follows (各镇|搭台)"""
+_STOP = re.compile("[,;。]")
 _NAMES = 60
 """code points of the names of one clause"""
 
@@ -42,7 +43,7 @@ class Verb:
 @lru_cache(maxsize=1 << 10)
 def verbs_in(words: str) -> tuple[Verb, ...]:
     """Return the unlisted role words of a statement; none where a clause of it says anything else, or only one clause says who."""
-    if not 6 <= len(words) <= 4 * _NAMES or ":" in words:
+    if not 6 <= len(words) <= 4 * _NAMES or ":" in words or not _STOP.search(words):
         return ()
     found: list[Verb] = []
     clauses = timed = known = 0

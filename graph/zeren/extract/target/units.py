@@ -46,7 +46,7 @@ def pattern() -> re.Pattern[str]:
     begins = re.escape("".join(sorted({fold(row["unit"])[0] for row in _units()})))
     number = rf"(?:{ARABIC}|{HAN})"
     return re.compile(
-        rf"(?<![A-Za-z0-9.+_{{第国—])(?:(?P<low>{number})(?:%?[—至](?P<high>{number}))?(?P<rough>[余多几])?"
+        rf"(?=[0-9〇零一二两三四五六七八九十百千])(?<![A-Za-z0-9.+_{{第国—])(?:(?P<low>{number})(?:%?[—至](?P<high>{number}))?(?P<rough>[余多几])?"
         rf"(?P<unit>(?=[十百千万亿{begins}])(?:[十百千]?(?:万亿|[万亿]))?(?:{units})|(?:万亿|[万亿])(?![级能人户物]))"
         rf"|(?P<part>[一二三四五六七八九十百]{{1,5}}分之[一二三四五六七八九十]{{1,5}}))"
     )

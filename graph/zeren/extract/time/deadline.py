@@ -201,7 +201,7 @@ def _read(words: str, year: int | None, issued: str | None) -> _Reading:
     if following := _NEXT_MONTH.fullmatch(words):
         return "recurring", None, None, f"FREQ=MONTHLY;BYMONTHDAY={int(following['day'])}"
     onward = next((row for row in _words() if row["kind"] in _ONWARD and row["word"] in words), None)
-    after = _AFTER.search(words) or _SPAN.search(words)
+    after = (_AFTER.search(words) if "内" in words else None) or _SPAN.search(words)
     moments = _moments(words, year) if not after else []
     rest = words[moments[0].stop :] if moments else ""
     season = rest[:1] != "起" and bool(moments) and _YEAR_ENDS.search(words, 0, moments[0].stop) is not None and is_time(rest)
@@ -443,7 +443,7 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
     for event in events_in(words, year, prose=True) if "前" in words else ():
         if not any(begin < event.stop and event.begin < end for begin, end, _ in found):
             found.append((event.begin, event.stop, ("relative", None, event.day, None)))
-    for match in _AFTER.finditer(words):
+    for match in _AFTER.finditer(words) if "内" in words else ():
         found.append((match.start(), match.end(), ("relative", None, None, None)))
     return tuple(
         Deadline(source.quote(begin, stop), *reading, place=Place(source.start(begin), source.end(stop)))

@@ -36,7 +36,7 @@ QUESTIONS = ask.questions()
 IN_SQL = [run for run in runs() if QUESTIONS[run[1]].sql]
 HISTORY = {1: "a5bb492372ff8db3", 2: "7a8ee024497cad3a", 3: "8108df1905eb1764", 4: "e125d157456d7d73", 5: "493ddb1e5512bd29", 6: "8c4e903a24b7ccda",
            7: "2807fac60b534b2b", 8: "82a1560b9eb58f67", 9: "6fa23821eca583b4", 10: "0bb1418a3652ff60", 11: "a4aff2cacb95edb8",
-           12: "5f724cdbf24b20f0", 13: "1bd30407dc182eb6", 14: "6279772275ab19dc", 15: "a82d8997f6925d21"}  # fmt: skip
+           12: "5f724cdbf24b20f0", 13: "1bd30407dc182eb6", 14: "6279772275ab19dc", 15: "a82d8997f6925d21", 16: "c8448dd4ad3ece72"}  # fmt: skip
 """number of a schema → what identified its tables and columns"""
 
 

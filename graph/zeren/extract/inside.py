@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
@@ -32,8 +33,13 @@ def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Targe
     values = tuple(replace(value, scope=value.scope or scope, period=value.period or period_of(plan)) for value in draft.values)
 
     def read(place: Place) -> tuple[Target, ...]:
-        found = targets_in(document.text[place.start : place.end], place.start, scope=scope, year=plan.base_year)
-        return tuple(replace(target, place=at(target.place.start, target.place.end)) for target in found)
+        words, back = unbroken(place, document.text, at)
+        found = targets_in(words, place.start, scope=scope, year=plan.base_year)
+        begins = {target.place.start: back(target.place.start, target.place.end).start for target in found}
+        return tuple(
+            replace(target, place=back(target.place.start, target.place.end), tied=begins.get(target.tied or -1, target.tied))
+            for target in found
+        )
 
     said = read(draft.place)
     amounts = {(target.value, target.unit) for target in said}
@@ -50,6 +56,27 @@ def _named(target: Target, draft: Draft, said: Collection[tuple[float | None, st
     words = next((one for one in (draft.text, draft.task) if one and len(one) <= _NAME), None)
     name = _CHANGES.sub("", "".join(words.split()).rstrip("。；")) if words else ""
     return replace(target, indicator=name or target.indicator)
+
+
+def unbroken(place: Place, text: str, at: At) -> tuple[str, At]:
+    """Return the words at a place, put together where the edge of a page breaks them in a table, and the way back to their places.
+
+    The words count from ``place.start`` on; the way back leads to the cells on both sides of the edge.
+    """
+    pieces = [place, *(piece for piece in place.pieces[1:] if piece.start >= place.end)]
+    if len(pieces) == 1:
+        return text[place.start : place.end], at
+    begins = list(accumulate((piece.end - piece.start for piece in pieces), initial=place.start))
+
+    def back(start: int, end: int) -> Place:
+        spans = zip(pieces, begins, begins[1:], strict=False)
+        parts = [(max(start, first) - first + piece.start, min(end, last) - first + piece.start) for piece, first, last in spans]
+        first, *rest = (at(begin, stop) for begin, stop in parts if begin < stop)
+        for further in rest:
+            first = first.then(further)
+        return first
+
+    return "".join(text[piece.start : piece.end] for piece in pieces), back
 
 
 def period_of(plan: Plan) -> str | None:
@@ -70,15 +97,15 @@ def aims(plan: Plan, stretches: Iterable[Place], document: Document, at: At) -> 
 def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:
     """Return the sentences that name bodies of their own, each told from the bodies of the row where one alone fits."""
     rows = [assignment.full for assignment in draft.assignments]
-    words = document.text[draft.place.start : draft.place.end]
+    words, back = unbroken(draft.place, document.text, at)
     return tuple(
         replace(
             clause,
-            place=at(clause.place.start, clause.place.end),
+            place=back(clause.place.start, clause.place.end),
             bodies=tuple(
                 replace(
                     named,
-                    place=at(named.place.start, named.place.end),
+                    place=back(named.place.start, named.place.end),
                     answers=answering(named.mention, rows),
                 )
                 for named in clause.bodies
@@ -90,13 +117,11 @@ def clauses(draft: Draft, document: Document, at: At) -> tuple[Clause, ...]:
 
 def dates(plan: Plan, draft: Draft, deadline: Deadline, document: Document, at: At) -> tuple[Deadline, ...]:
     """Return the dates and rhythms that the measure's words set, in order, before them the earlier days of its deadline."""
-    words = document.text[draft.place.start : draft.place.end]
+    words, back = unbroken(draft.place, document.text, at)
     year = plan.base_year or (int(plan.date[:4]) if plan.date and plan.last_year is None else None)
     earlier = (Deadline(deadline.raw, "by-date", end=day, place=deadline.place) for day in deadline.days if day != deadline.end)
-    said = (date for date in deadlines_in(words, draft.place.start, year) if date.place)
-    return tuple(
-        replace(date, place=at(date.place.start, date.place.end)) for date in (*earlier, *said) if date.place
-    )
+    said = (replace(date, place=back(date.place.start, date.place.end)) for date in deadlines_in(words, draft.place.start, year) if date.place)
+    return (*(replace(date, place=at(date.place.start, date.place.end)) for date in earlier if date.place), *said)
 
 
 def references(
@@ -120,7 +145,7 @@ def references(
             continue
         start = reference.place.start
         above = [plan for plan in plans if plan.place.start <= start]
-        measure = next((measure for measure in measures if measure.place.start <= start < measure.place.end), None)
+        measure = next((measure for measure in measures if measure.place.holds(start)), None)
         plan = measure.plan if measure else max(above or plans[:1], key=lambda plan: plan.place.start)
         place = at(start, reference.place.end)
         found.append(replace(reference, place=place, plan=plan.id, measure=measure.id if measure else None))

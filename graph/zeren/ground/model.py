@@ -7,7 +7,7 @@ All records are frozen. Offsets count code points into ``Document.text``, so tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # ── The document as its reader gives it ──────────────────────────────────────────────────
 
@@ -32,10 +32,33 @@ class Place:
     """1-based column of that table"""
     path: str | None = None
     """a format's own address (``Sheet1!B4``, an XML path); None where offsets suffice"""
+    rest: Place | None = None
+    """where words that the edge of a page breaks go on: in a row of a table beyond ``end``, in running text the end of the
+    words themselves, on its page; None where one place holds them all"""
+
+    @property
+    def pieces(self) -> tuple[Place, ...]:
+        """This place and those where its words go on, in order."""
+        return (self, *(self.rest.pieces if self.rest else ()))
+
+    def holds(self, spot: int) -> bool:
+        """Whether the words at this place, or those on which they go on, are printed over a code point of the document."""
+        return self.start <= spot < self.end or (self.rest is not None and self.rest.holds(spot))
+
+    def then(self, further: Place) -> Place:
+        """This place with another on which its words go on last."""
+        return replace(self, rest=self.rest.then(further) if self.rest else further)
 
     @property
     def locator(self) -> str:
-        """The place in words: ``page 4 table 2 row 23 column 5`` or ``line 120``; never empty."""
+        """The place in words: ``page 4 table 2 row 23 column 5`` or ``line 120``; never empty.
+
+        Of words that a page breaks it names both places: ``page 4 table 2 row 23 column 5 + page 5 table 3 row 2 column 5``.
+        """
+        return " + ".join(piece._located for piece in self.pieces)
+
+    @property
+    def _located(self) -> str:
         parts = [
             f"{word} {number}"
             for word, number in (("page", self.page), ("table", self.table), ("row", self.row), ("column", self.column))
@@ -129,6 +152,8 @@ class Document:
     notices: tuple[Notice, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
     """key and value pairs that the format states about itself (title, author, publication date of a page)"""
+    edges: tuple[tuple[int, int], ...] = ()
+    """where paragraphs go on over the edge of a page: the first code point beyond it, and its page; in order"""
 
 
 # ── Bodies ───────────────────────────────────────────────────────────────────────────────

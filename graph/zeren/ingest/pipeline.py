@@ -57,7 +57,7 @@ from zeren.ground.model import (
 )
 from zeren.ground.namesakes import mark_of
 from zeren.ground.vocabulary import digest
-from zeren.ingest.places import Places, stretches
+from zeren.ingest.places import Places, each_on_its_page, stretches
 from zeren.ingest.settings import Settings
 from zeren.names import judgements
 from zeren.state.document import document_iri
@@ -133,6 +133,7 @@ class Extractor:
             inside.references(document, stretches(document), plans, measures, places.at),
             read=read,
         )
+        extraction = each_on_its_page(extraction)
         if self.corrections:
             extraction = corrections.replay(extraction, self.corrections, self._reread, mark_of(document_iri(document.name)))
         bodies = _bodies(extraction)

@@ -27,6 +27,7 @@ class Builder:
         self._pieces: list[str] = []
         self._length = 0
         self._tables = 0
+        self._edges: list[tuple[int, int]] = []
 
     def _add(self, text: str) -> int:
         """Append a piece and return where it starts."""
@@ -43,11 +44,17 @@ class Builder:
         page: int | None = None,
         path: str | None = None,
         level: int | None = None,
+        edges: Sequence[tuple[int, int]] = (),
     ) -> None:
-        """Append running text; white space at its ends is layout and left out, an empty paragraph too."""
+        """Append running text; white space at its ends is layout and left out, an empty paragraph too.
+
+        ``edges`` are the offsets in ``text`` at which it goes on on another page, with the number of that page.
+        """
+        lead = len(text) - len(text.lstrip())
         text = text.strip()
         if text:
             start = self._add(text)
+            self._edges += [(start + offset - lead, number) for offset, number in edges]
             place = Place(start, start + len(text), line, page, None, None, None, path)
             self.blocks.append(Paragraph(text, place, level))
 
@@ -120,7 +127,7 @@ class Builder:
             )
         blocks = regrouped(self.blocks, text)
         notices = (*self.notices, *self.unread.notices())
-        return Document(self.name, sha256, form, text, blocks, encoding, notices, tuple(meta))
+        return Document(self.name, sha256, form, text, blocks, encoding, notices, tuple(meta), tuple(self._edges))
 
 
 def lines_of(drafts: Sequence[Draft]) -> list[str]:

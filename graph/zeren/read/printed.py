@@ -276,7 +276,8 @@ def _say(builder: Builder, prose: list[Line], area: Area, scans: frozenset[int])
         if first.page in scans:
             top, bottom = min(line.base - line.em for line in group), max(line.base for line in group)
             path = _box(min(line.x0 for line in group), top, max(line.x1 for line in group), bottom)
-        builder.paragraph(joined(group), page=first.page, path=path)
+        text, edges = joined(group)
+        builder.paragraph(text, page=first.page, path=path, edges=edges)
 
 
 def _report(builder: Builder, leaves: list[Leaf], words: list[str], told: _Told) -> None:

@@ -176,14 +176,22 @@ def _centred(line: Line, area: Margins) -> bool:
     return inside and abs((line.x0 + line.x1) / 2 - middle) < 1.5 * line.em
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """Return the text of a paragraph in one line; a space only where two Latin words meet."""
+def joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text of a paragraph in one line, and where it goes on on another page, with the page.
+
+    A space stands only where two Latin words meet.
+    """
     text = ""
+    edges = []
+    page = lines[0].page
     for line in lines:
         if text and _latin(text[-1]) and _latin(line.text[0]):
             text += " "
+        if line.page != page:
+            edges.append((len(text), line.page))
+            page = line.page
         text += line.text
-    return text
+    return text, edges
 
 
 def _latin(char: str) -> bool:

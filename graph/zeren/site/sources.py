@@ -32,7 +32,8 @@ FROM document
 WHERE file IN (SELECT file FROM plan UNION SELECT file FROM residue)
 ORDER BY file"""
 
-_MARKS = """SELECT start_offset, end_offset, 'measure' AS look, id, text AS words, locator, file FROM measure WHERE file IN ($files)
+_MARKS = """WITH RECURSIVE stands AS (
+SELECT start_offset, end_offset, 'measure' AS look, id, text AS words, locator, file FROM measure WHERE file IN ($files)
 UNION ALL
 SELECT start_offset, end_offset, 'task', '', title, locator, file FROM task WHERE file IN ($files) AND title IS NOT NULL
 UNION ALL
@@ -43,7 +44,17 @@ UNION ALL
 SELECT start_offset, end_offset, 'target', '', quote, locator, file FROM target WHERE file IN ($files)
 UNION ALL
 SELECT start_offset, end_offset, 'plan', '', title, locator, file FROM plan WHERE file IN ($files)
+), proof AS (
+SELECT s.*, e.rest_start, e.rest_end
+FROM stands s LEFT JOIN evidence e ON e.file = s.file AND e.start_offset = s.start_offset AND e.end_offset = s.end_offset
+UNION
+SELECT e.start_offset, e.end_offset, p.look, '', e.quote, e.locator, e.file, e.rest_start, e.rest_end
+FROM proof p JOIN evidence e ON e.file = p.file AND e.start_offset = p.rest_start AND e.end_offset = p.rest_end
+WHERE p.rest_start >= p.end_offset
+)
+SELECT start_offset, end_offset, look, id, words, locator, file FROM proof
 ORDER BY 1, 2, 3, 4"""
+"""words that a page breaks in a table are marked on both sides of its edge"""
 
 
 @dataclass(frozen=True, slots=True)

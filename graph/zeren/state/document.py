@@ -155,10 +155,14 @@ class _Statement:
 
     def _evidence(self, subject: str, place: Place) -> None:
         """Link a subject to the printed words at a place."""
+        self.triples.link(subject, "zr:evidence", self._words_at(place))
+
+    def _words_at(self, place: Place) -> str:
+        """State the printed words at a place, and those on which they go on behind the edge of a page; return their IRI."""
         words = f"{self._words}/{place.start}-{place.end}"
-        self.triples.link(subject, "zr:evidence", words)
-        if self._shown.get(words) == place:
-            return
+        shown = self._shown.get(words)
+        if shown == place or (shown and shown.rest != place.rest):
+            return words  # those that several records hold go on where the first of these says
         self._shown[words] = place
         exact = self.triples.select(words, (place.start, place.end), self.extraction.document.text)
         stated = {
@@ -172,7 +176,11 @@ class _Statement:
         for name in ("page", "table", "row", "column", "line"):
             if (number := getattr(place, name)) is not None:
                 stated[f"zr:{name}"] = [integer(number)]
+        if place.rest:
+            stated["zr:continuedIn"] = [f"<{self._words}/{place.rest.start}-{place.rest.end}>"]
+            self._words_at(place.rest)
         self.triples.state(words, stated)
+        return words
 
     def _plan(self, plan: Plan, parents: dict[str, str]) -> None:
         add, subject = self.triples, self._iri(plan.id)

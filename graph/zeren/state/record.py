@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from zeren.ground.model import (
@@ -82,7 +83,10 @@ def measure_record(measure: Measure, document: Document) -> Record:
         "targets": [_target(target) for target in measure.targets],
         "clauses": [_clause(clause, measure) for clause in measure.clauses],
         "dates": [_date(date) for date in measure.dates],
-        "remarks": [{"head": one.head or None, "text": one.text, "start": one.place.start, "end": one.place.end} for one in measure.remarks],
+        "remarks": [
+            {"head": one.head or None, "text": one.text, "start": one.place.start, "end": one.place.end, "rest": _rest(one.place)}
+            for one in measure.remarks
+        ],
         "source": _source(measure.place, document),
     }
 
@@ -153,6 +157,7 @@ def _assignment(assignment: Assignment, document: Document) -> Record:
         "possible": [member.name for member in body.possible] if isinstance(body, AgencySet) else [],
         "start": assignment.place.start,
         "end": assignment.place.end,
+        "rest": _rest(assignment.place),
     }
 
 
@@ -188,7 +193,7 @@ def _date(date: Deadline) -> Record:
     """A date that the text sets, with its place."""
     place = date.place
     record = {name: getattr(date, name) for name in ("raw", "kind", "start", "end", "rrule")}
-    return {**record, "place": {"start": place.start, "end": place.end} if place else None}
+    return {**record, "place": {"start": place.start, "end": place.end, "rest": _rest(place)} if place else None}
 
 
 def _target(target: Target) -> Record:
@@ -219,4 +224,15 @@ def _source(place: Place, document: Document) -> Record:
         "locator": place.locator,
         "start": place.start,
         "end": place.end,
+        "rest": _rest(place),
     }
+
+
+def _rest(place: Place) -> list[Record]:
+    """The places behind an edge of a page on which words go on; empty where one place holds them all."""
+    return [{"locator": one.locator, "start": one.start, "end": one.end} for one in _pieces(place.rest)]
+
+
+def _pieces(place: Place | None) -> list[Place]:
+    """The places of a chain, each by itself."""
+    return [replace(one, rest=None) for one in place.pieces] if place else []

@@ -12,7 +12,7 @@ from functools import cache
 
 from zeren.ground import resources
 
-SCHEMA = 15
+SCHEMA = 16
 """number of the schema that this program writes; to be raised when ``ontology/tables/columns.tsv`` changes"""
 
 TYPES = {

@@ -67,12 +67,13 @@ def is_free(start: int, end: int, covered: list[tuple[int, int]]) -> bool:
 def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], residue: Iterable[Residue]) -> Iterator[Place]:
     """The places of all words that records hold."""
     for measure in measures:
-        yield measure.place
+        yield from measure.place.pieces
         yield from (section.place for section in measure.sections)
-        yield from (duty.place for duty in measure.assignments)
-        yield from (remark.place for remark in measure.remarks)
-        yield from (target.place for target in measure.targets)
-        yield from (place for place in (measure.deadline.place, measure.task.place if measure.task else None) if place)
+        yield from (piece for duty in measure.assignments for piece in duty.place.pieces)
+        yield from (piece for remark in measure.remarks for piece in remark.place.pieces)
+        yield from (piece for target in measure.targets for piece in target.place.pieces)
+        held = (measure.deadline.place, measure.task.place if measure.task else None)
+        yield from (piece for place in held if place for piece in place.pieces)
     yield from (one.target.place for one in targets)
     yield from (one.place for one in residue)
 

@@ -248,7 +248,7 @@ def _sections(row: Row, measure: Cell, header: Header, state: State) -> list[Sec
     return [Section(closed(unwrap(cell.text).replace("\n", "")), level + at, cell.place) for at, cell in enumerate(cells.values(), 1)]
 
 
-def remarks_of(row: Row, measure: Cell, header: Header) -> tuple[Remark, ...]:
+def remarks_of(row: Row, measure: Cell | None, header: Header) -> tuple[Remark, ...]:
     """The named columns of a row; a merged cell holds for every row that it spans."""
     found: dict[int, Remark] = {}
     for at, column in sorted(header.columns.items()):

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from zeren.extract.bodies.endings import begins_name, is_body
 from zeren.extract.columns import is_ditto, is_none
-from zeren.extract.draft import Draft
 from zeren.extract.table.around import bodies_around
 from zeren.extract.table.banners import heading_in, remark_across, sums_up, take_remark
-from zeren.extract.table.drafted import (
-    NAMED,
-    SENTENCE_END,
-    draft_of,
-    drafts_of,
-    measure_of,
-    remarks_of,
-    unwrap,
-)
+from zeren.extract.table.broken import extended, is_rest, join_rest
+from zeren.extract.table.drafted import NAMED, draft_of, drafts_of, measure_of, unwrap
 from zeren.extract.table.header import Header
 from zeren.extract.table.matrices import value_under
 from zeren.extract.table.reading import Reading, State, account, left
 from zeren.extract.table.rows import Row, bodies_of
-from zeren.ground.model import Assignment, Cell, Residue, Table
-from zeren.outline import closed, heading
+from zeren.ground.model import Cell, Residue, Table
+from zeren.outline import closed
 
 
 def read_row(
@@ -34,8 +24,8 @@ def read_row(
     """Read a row as measures of its own, as more of the measure above, or as residue."""
     if not row.filled:
         return
-    if reading.drafts and (_is_rest(row, header, reading.drafts[-1], state) or _is_unnamed_rest(row, header, reading.drafts, state)):
-        _join_rest(row, header, table, reading)
+    if reading.drafts and is_rest(row, header, reading.drafts, state):
+        join_rest(row, header, table, reading, state)
         return
     _take_task(row, header, state)
     measure = measure_of(row, header)
@@ -46,7 +36,7 @@ def read_row(
         reading.drafts += drafts_of(row, measure, bodies, header, state)
     elif reading.drafts and bodies.assignments and _goes_on(row, header, table, reading):
         # A measure whose cell spans several rows of bodies, or whose words stand in the row above.
-        reading.drafts[-1] = _extended(reading.drafts[-1], bodies.assignments)
+        reading.drafts[-1] = extended(reading.drafts[-1], bodies.assignments)
     else:
         reading.residue += _unclaimed(row, measure, header)
 
@@ -83,60 +73,6 @@ def read_values(row: Row, table: Table, header: Header, reading: Reading, state:
     account(row, header, reading, state.meanings)
 
 
-def _is_rest(row: Row, header: Header, above: Draft, state: State) -> bool:
-    """Whether the first row of a page goes on with the last one of the page before: no number, words that were cut off."""
-    numbers = header.of("number")
-    cell = row.cells.get(header.measure)
-    if row.index != state.page or not numbers or any(row.text(c) for c in numbers) or not state.number:
-        return False
-    if cell is None or not cell.text:
-        return any(row.text(c) for c in header.of("role"))
-    return not SENTENCE_END.search(above.text) and heading(cell.text) is None
-
-
-def _is_unnamed_rest(row: Row, header: Header, drafts: Sequence[Draft], state: State) -> bool:
-    """The same where no column numbers the rows: what names them is blank, and the words above break off as no others do."""
-    keys = [at for at in (*header.of("section"), *header.of("task")) if at < header.measure]
-    cell = row.cells.get(header.measure)
-    if row.index != state.page or header.of("number") or not keys or any(row.text(at) for at in keys) or cell is None or not cell.text:
-        return False
-    *others, last = (draft.text for draft in drafts)
-    ended = sum(SENTENCE_END.search(text) is not None for text in others)
-    return len(others) > 1 and 2 * ended > len(others) and not SENTENCE_END.search(last) and heading(cell.text) is None
-
-
-def _join_rest(row: Row, header: Header, table: Table, reading: Reading) -> None:
-    """Give the rest of a row that a page broke to its measure: words, the second half of a name, further bodies."""
-    draft = reading.drafts[-1]
-    cell = row.cells.get(header.measure)
-    have, bodies = _mended(draft.assignments, bodies_of(row, header, table).assignments)
-    words = unwrap(cell.text) if cell else ""
-    joint = "" if not words or not draft.text[-1].isascii() or not words[0].isascii() else " "
-    draft = replace(draft, text=draft.text + joint + words, assignments=have)
-    rests = tuple(one for one in remarks_of(row, cell, header) if one.text) if cell else ()
-    reading.drafts[-1] = replace(_extended(draft, bodies), remarks=(*draft.remarks, *rests))
-    reading.formal += [one.place for one in row.own if header.columns.get(one.column) and header.columns[one.column].kind not in NAMED]
-    reading.read += len(row.own)
-
-
-def _mended(
-    above: Sequence[Assignment], below: Sequence[Assignment]
-) -> tuple[tuple[Assignment, ...], tuple[Assignment, ...]]:
-    """The bodies above a page break and those below it, a name that the page breaks put together above: 准东经济技术｜开发区管委会.
-
-    In every column of bodies the last name above may go on with the first one below.
-    """
-    have, rest, seen = list(above), list(below), set[str]()
-    for one in below:
-        last = next((at for at in range(len(have) - 1, -1, -1) if have[at].role == one.role), None)
-        if one.role not in seen and last is not None and (not is_body(have[last].mention) or not begins_name(one.mention)):
-            name = have[last].mention + one.mention
-            have[last] = replace(have[last], mention=name, full=name)
-            rest.remove(one)
-        seen.add(one.role)
-    return tuple(have), tuple(rest)
-
-
 def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:
     """Whether the bodies of a row without words of its own belong to the measure above: its cell reaches down, or may."""
     cell = row.cells.get(header.measure)
@@ -144,15 +80,6 @@ def _goes_on(row: Row, header: Header, table: Table, reading: Reading) -> bool:
         return not row.starts(cell)
     number = next((row.text(c) for c in header.of("number")), "")
     return not table.spans_stated and not number
-
-
-def _extended(draft: Draft, more: tuple[Assignment, ...]) -> Draft:
-    have = {(a.role, a.place.start) for a in draft.assignments}
-    new = [a for a in more if (a.role, a.place.start) not in have]
-    first = len(draft.assignments)
-    return replace(
-        draft, assignments=draft.assignments + tuple(replace(a, position=first + i) for i, a in enumerate(new, 1))
-    )
 
 
 def _unclaimed(row: Row, measure: Cell | None, header: Header) -> list[Residue]:

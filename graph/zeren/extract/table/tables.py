@@ -242,6 +242,8 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
     while at < len(rows):
         row = rows[at]
         if head := laid.at(at):
+            if head is not laid.heads[0] and head.heads == state.heads and reading.drafts:
+                state.page = at + head.rows  # the head of a printed page, again in the same table
             state.header, state.heads, state.columns = head.header, head.heads, table.columns
             reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
             heads = [cell for r in range(at, at + head.rows) for cell in rows[r].own]

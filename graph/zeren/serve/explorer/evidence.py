@@ -8,8 +8,9 @@ from zeren.ask import landing_for
 from zeren.store.reader import Reader
 from zeren.table import scope, short, whole
 
-_WORDS = """SELECT DISTINCT x.what, x.key, e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file, x.position, x.body,
-       x.role, x.printed, x.mention, x.basis, x.likely, x.found
+_WORDS = """WITH RECURSIVE proof AS (
+  SELECT DISTINCT x.what, x.key, e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file, x.position, x.body,
+       x.role, x.printed, x.mention, x.basis, x.likely, x.found, FALSE AS onward, e.rest_start, e.rest_end
 FROM (
   SELECT 'measure' AS what, '' AS key, file, start_offset, end_offset, 0 AS position, '' AS body, '' AS role, '' AS printed,
          '' AS mention, '' AS basis, FALSE AS likely, '' AS found
@@ -33,7 +34,17 @@ FROM (
   FROM duty
   WHERE measure = $id
 ) x
-JOIN evidence e ON e.file = x.file AND e.start_offset = x.start_offset AND e.end_offset = x.end_offset"""
+JOIN evidence e ON e.file = x.file AND e.start_offset = x.start_offset AND e.end_offset = x.end_offset
+  UNION
+  SELECT p.what, p.key, e.start_offset, e.end_offset, e.quote, e.locator, e.document, e.file, p.position, p.body,
+         p.role, p.printed, p.mention, p.basis, p.likely, p.found, TRUE, e.rest_start, e.rest_end
+  FROM proof p
+  JOIN evidence e ON e.file = p.file AND e.start_offset = p.rest_start AND e.end_offset = p.rest_end
+  WHERE p.rest_start >= p.end_offset
+)
+SELECT what, key, start_offset, end_offset, quote, locator, document, file, position, body, role, printed, mention, basis, likely, found, onward
+FROM proof"""
+"""words that a page breaks in a table are two rows or more, the later ones ``onward``"""
 
 _TABLES = ("plan", "measure", "task", "target", "section", "deadline", "duty", "reference", "clause", "remark", "residue")
 """tables of what is printed at one place"""
@@ -74,6 +85,8 @@ class Words:
     likely: bool = False
     found: str = ""
     """of a duty: how the body was resolved"""
+    onward: bool = False
+    """whether these only go on with words that the edge of a page breaks"""
 
     @property
     def look(self) -> str:
@@ -87,12 +100,12 @@ def of_measure(reader: Reader, iri: str) -> tuple[Words, ...]:
     files = landing.files_of(scope.OF_MEASURES, {"measures": [short(iri)]})
     rows = landing.rows(_WORDS, {"id": short(iri)}, files)
     found = set()
-    for what, key, start, end, exact, locator, document, file, position, body, role, printed, mention, basis, likely, how in rows:
+    for what, key, start, end, exact, locator, document, file, position, body, role, printed, mention, basis, likely, how, onward in rows:
         held, owner = whole(key) if key else "", whole(body) if body else ""
         found.add(
             Words(
                 what, held, start, end, exact, locator, whole(document), file,
-                position, owner, role, printed, mention, basis, likely, how,
+                position, owner, role, printed, mention, basis, likely, how, onward,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_place))

@@ -124,9 +124,9 @@ def _measure(ex: Explorer, reader: Reader, asked: Asked, iri: str) -> Answer:
             "row": row,
             "plan": library.plans.get(row.plan_id),
             "task": task,
-            "duties": [its for its in proof if its.what == "duty"],
+            "duties": [its for its in proof if its.what == "duty" and not its.onward],
             "holders": _held_together(proof),
-            "deadline": [its for its in proof if its.what == "deadline"],
+            "deadline": [its for its in proof if its.what == "deadline" and not its.onward],
             "body": ex.tables.body,
             "via": [(ex.tables.body(group) if group in library.bodies else Ref(group, ""), its) for group, its in via.items()],
             "promises": [promise for promise in library.promises if promise.measure == iri],
@@ -147,7 +147,7 @@ def _held_together(proof: Sequence[evidence.Words]) -> list[list[evidence.Words]
     """Return the duties of a measure; those that the same words of one body prove stand together."""
     found: dict[tuple[str, str, int], list[evidence.Words]] = {}
     for its in proof:
-        if its.what == "duty":
+        if its.what == "duty" and not its.onward:
             found.setdefault((its.body, its.document, its.start), []).append(its)
     return list(found.values())
 

@@ -1,0 +1,61 @@
+"""Take the measures of label lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from zeren.extract.prose.cards import Card
+from zeren.extract.prose.habits import EDGE
+from zeren.extract.prose.passage import Heading, Passage, number_in
+from zeren.extract.prose.segments import mark_of
+from zeren.extract.statement.statement import Statement, parse
+from zeren.ground.model import Place, Residue
+
+
+def take_card(passage: Passage, card: Card) -> None:
+    """Take the measures of label lines; the item or heading above them is their task."""
+    state = passage.opened
+    passage.flush(card.start)
+    statement = _carded(passage, card)
+    if state.own and state.start is not None and passage.text[state.start : card.start].strip(EDGE):
+        words = passage.text[state.start : card.start].strip()
+        place = passage.place(state.start, card.start)
+        passage.residue.append(Residue(words, "words above the labels of their measures", place, ignored=True))
+    own, stack = state.own, state.stack
+    targets = [Place(line.begin, line.end) for line in card.of("target")]
+    for mark, start, end in card.measures:
+        if tasks := card.of("task"):
+            # The problem's own figures are findings: it is the task, no words of the measure.
+            place = passage.place(tasks[0].begin, tasks[0].end)
+            words = passage.text[place.start : place.end]
+            numbered = mark_of(words)
+            number = numbered[1] if numbered else mark if mark.isdigit() else own.mark if own else ""
+            state.own = Heading(9, number, words[len(numbered[1]) :] if numbered else words, place)
+        passage.emit(statement, start, end, targets)
+        if mark and not (passage.drafts[-1].task_no or passage.drafts[-1].task):
+            passage.drafts[-1] = replace(passage.drafts[-1], task_no=number_in(mark))
+        state.own, state.stack = own, stack
+    state.start = state.own = state.last = None
+    state.pending, state.parts = [], 0
+
+
+def _carded(passage: Passage, card: Card) -> Statement:
+    """The bodies and the deadline that the labels of a card name."""
+    statement = Statement()
+    for line in card.lines:
+        place = passage.place(line.start, line.end)
+        words = passage.text[line.begin : line.end]
+        if line.kind == "role" and words:
+            position = len(statement.assignments) + 1
+            its = parse(words, line.begin, passage.place, line.role or "responsible", line.label, position)
+            marked = tuple(replace(one, likely=True) for one in its.assignments) if line.likely else its.assignments
+            statement = statement.joined(replace(its, assignments=marked))
+            passage.residue += its.residue
+            passage.accounted.append(place)
+        elif line.kind == "deadline" and words and not statement.deadline:
+            statement = replace(statement, deadline="".join(words.rstrip("。；;").split()), deadline_place=passage.place(line.begin, line.end))
+            passage.accounted.append(place)
+        elif line.kind not in ("task", "target") and words:
+            words = passage.text[line.start : line.end]
+            passage.residue.append(Residue(words, f"under the label {line.label}", place, ignored=True))
+    return replace(statement, assignments=passage.rules.led(statement.assignments))

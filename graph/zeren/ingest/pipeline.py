@@ -243,7 +243,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
     dues = (*text.due_for_all, *reading.dues)
-    drafts, said = dated(drafts, dues, document.text)
+    drafts, said = dated(drafts, dues, document.text, text.times)
     stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *said)
     led = reading.lead_rule.printed if reading.lead_rule else None
     rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)

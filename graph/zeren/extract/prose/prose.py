@@ -19,11 +19,13 @@ from zeren.extract.prose.headed import headed
 from zeren.extract.prose.parties import parties, parties_of
 from zeren.extract.prose.running import running
 from zeren.extract.prose.segments import cut
+from zeren.extract.prose.times_over import times_over
 from zeren.extract.prose.titled import titled
 from zeren.extract.prose.unstated import unstated
 from zeren.extract.prose.walk import Walk
 from zeren.extract.statement.rules import LeadRule, StandingRule
 from zeren.extract.statement.spans import names_unread, spans
+from zeren.extract.time.headings import TimeOver
 from zeren.extract.time.overall import due_for_all
 from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
 
@@ -49,6 +51,8 @@ class Prose:
     """where a deadline is stated for all tasks"""
     goals: tuple[Place, ...] = ()
     """stretches of text that set goals of the plan"""
+    times: tuple[TimeOver, ...] = ()
+    """times that headings give to what stands under them"""
 
 
 def drafts(blocks: Sequence[Block], document: Document) -> Prose:
@@ -84,6 +88,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     covers = covering(segments, walk.place)
     present = {at for at in lines if spoken[at] or at in duties}
     closings = {group.closing for group in lines_closed}
+    heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
+    times = times_over(segments, {*heads, *duties, *covers, *closings}, paragraphs)
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:
@@ -100,6 +106,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
             walk.pass_over(segment)
         elif at in missed:
             walk.miss(segment)
+        elif at in times and segment.level is None:
+            walk.divide(segment)
         else:
             walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:
@@ -123,6 +131,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         tuple(walk.ruled),
         tuple(walk.place(one.start + due[0], one.start + due[1]) for one in segments if (due := due_for_all(one.text))),
         goals.stretches(segments, found),
+        tuple(times.values()),
     )
 
 

@@ -96,6 +96,11 @@ class Walk(Passage):
         if words.strip():
             self.skip(segment, f"person, not a responsible body: {''.join(label.split())}")
 
+    def divide(self, segment: Segment) -> None:
+        """Let a heading without a number end what is open: it is no word of the measures below it."""
+        self._flush(segment.start)
+        self._state.start = self._state.own = None
+
     def miss(self, segment: Segment) -> None:
         """Put down an item whose statement was not read, so that no later statement takes its words."""
         open_segment(self, segment, [])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.times import is_bare_time, is_time
+from zeren.ground.fold import fold
+from zeren.ground.resources import table
 
 _VERB = re.compile("[\u4e00-\u9fff]{2,4}")
 """the short word behind a time (交账, 见分晓)"""
@@ -48,3 +50,16 @@ def _is_time(time: str, rest: str) -> bool:
     ends = any(match.end() == len(time) for match in _ENDS.finditer(time))
     done = ends and time[0] not in "每按逐" and _VERB.fullmatch(rest) is not None and not _ONWARD.match(rest)
     return done and is_deadline(time)
+
+
+def finishes(words: str) -> bool:
+    """Whether words say that a matter is then done and no more (全部办结, 见效)."""
+    return _finishes().fullmatch(words) is not None
+
+
+@cache
+def _finishes() -> re.Pattern[str]:
+    words = sorted((fold(row["word"]) for row in table("vocabulary/finishes")), key=lambda word: (-len(word), word))
+    either = "|".join(map(re.escape, words))
+    behind = "(?:实施|运行|到位|使用|执行|营业|任务|工作){0,2}"
+    return re.compile(f"(?:全部|全面|基本|正式|整体|统一|通过|发放|拨付|书面){{0,2}}(?:{either}){{1,2}}{behind}")

@@ -10,14 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from zeren.extract.compact import compact
 from zeren.extract.draft import Draft
 from zeren.extract.time.deadline import limits_in
+from zeren.extract.time.headings import TimeOver, under_times
+from zeren.extract.time.limits import finishes
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
-from zeren.ground.resources import table
 
 _KINDS = r"(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题|指标|建议|提案|清单|政策|实事|内容){1,3}"
 _WHEN = (
@@ -99,13 +99,16 @@ def _due(text: str) -> re.Match[str] | None:
     return next((match for pattern in _PATTERNS if (match := pattern.search(folded))), None)
 
 
-def dated(drafts: Sequence[Draft], dues: Sequence[Place], text: str) -> tuple[list[Draft], list[str]]:
-    """Give tasks without a deadline the one that their own words close with, where plans do so, else the one of a sentence for all.
+def dated(
+    drafts: Sequence[Draft], dues: Sequence[Place], text: str, over: Sequence[TimeOver] = ()
+) -> tuple[list[Draft], list[str]]:
+    """Give tasks without a deadline the one that their own words close with, where plans do so, else that of a heading ``over`` them,
+    else the one of a sentence for all.
 
     Returns the drafts and the sentences that dated some, closed up. 以上任务 are those above a sentence alone, 以下任务 those below,
     up to the next such sentence; of several sentences that mean all none counts, nor does one that stands in a measure.
     """
-    found = _closing(drafts, text)
+    found = under_times(_closing(drafts, text), over)
     starts = sorted((draft.place.start, draft.place.end) for draft in drafts)
     told = sorted({place for place in dues if not _inside(place, starts)}, key=lambda place: place.start)
     said: list[str] = []
@@ -159,7 +162,7 @@ def closing_due(text: str, offset: int) -> tuple[str, int, int] | None:
         return None
     begin, stop = limits[0]
     before, after = compact(text[last.start() : begin], 0).words, compact(text[stop:], 0).words.rstrip("。;")
-    if not _LEAD.fullmatch(before) or not _finishes().fullmatch(after):
+    if not _LEAD.fullmatch(before) or not finishes(after):
         return None
     return "".join(text[begin:stop].split()), offset + begin, offset + stop
 
@@ -170,12 +173,4 @@ def limit_that_ends(words: str) -> str:
     if len(limits) != 1 or compact(words[: limits[0][0]], 0).words:
         return ""
     stop = limits[0][1]
-    return "".join(words[:stop].split()) if _finishes().fullmatch(compact(words[stop:], 0).words.rstrip("。;")) else ""
-
-
-@cache
-def _finishes() -> re.Pattern[str]:
-    words = sorted((fold(row["word"]) for row in table("vocabulary/finishes")), key=lambda word: (-len(word), word))
-    either = "|".join(map(re.escape, words))
-    behind = "(?:实施|运行|到位|使用|执行|营业|任务|工作){0,2}"
-    return re.compile(f"(?:全部|全面|基本|正式|整体|统一|通过|发放|拨付|书面){{0,2}}(?:{either}){{1,2}}{behind}")
+    return "".join(words[:stop].split()) if finishes(compact(words[stop:], 0).words.rstrip("。;")) else ""

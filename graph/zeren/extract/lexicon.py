@@ -206,11 +206,17 @@ def label_pattern(*, spaced: bool = False) -> str:
     return rf"{_LEAD}(?P<label>{either}|{_composed().pattern}|{_letter()}|{_DATED}(?={_plain_mark()}{_TIME})){_MARK}[*]{{0,2}}"
 
 
+def label_words(words: str) -> re.Pattern[str]:
+    """A label as it may stand in ``words``; group ``mark`` is 为 in running words, and missing where it stands without colon and brackets."""
+    return _label_words(marked=any(mark in words for mark in ":】]〕"))
+
+
 @cache
-def label_words() -> re.Pattern[str]:
-    """A label; group ``mark`` is 为 in running words, and missing where it stands without colon and brackets."""
+def _label_words(*, marked: bool) -> re.Pattern[str]:
+    """Without a mark behind it only a label that is listed whole is one."""
     told = rf"{_composed().pattern}(?={_plain_mark()})|{_letter()}(?={_plain_mark()})|{_DATED}(?={_plain_mark()}{_TIME})"
-    return re.compile(rf"{_LEAD}(?P<label>{told}|{_either(labels())})(?:{_MARK}|(?P<tells>{_TELLS}))?[*]{{0,2}}")
+    known = f"{told}|{_either(labels())}" if marked else _either(labels())
+    return re.compile(rf"{_LEAD}(?P<label>{known})(?:{_MARK}|(?P<tells>{_TELLS}))?[*]{{0,2}}")
 
 
 def _letter() -> str:

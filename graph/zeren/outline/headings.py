@@ -42,6 +42,8 @@ def heading(text: str) -> Heading | None:
 
 def closed(text: str) -> str:
     """Return a title or name with the white space between Chinese characters taken out."""
+    if text.isalnum():  # as most names are: no blank in them
+        return text
     bare = text.strip()
     if len(bare.split(None, 1)) < 2:  # as most have none
         return bare

@@ -47,6 +47,7 @@ _BETTER = {">=": "higher", ">": "higher", "up": "higher", "<=": "lower", "<": "l
 """comparator or change → which way is better, for an indicator of which nothing else is known"""
 _FIGURES = re.compile(r"\d[\d.,]*")
 """29, 2026, 3.5, 1,200"""
+_COUNTED = ("zr:page", "zr:table", "zr:row", "zr:column", "zr:line")
 NAME = 40
 """code points of the label of a record at most"""
 
@@ -173,9 +174,9 @@ class _Statement:
             "oa:end": [integer(place.end)],
             "zr:locator": [literal(place.locator)],
         }
-        for name in ("page", "table", "row", "column", "line"):
-            if (number := getattr(place, name)) is not None:
-                stated[f"zr:{name}"] = [integer(number)]
+        for name, number in zip(_COUNTED, (place.page, place.table, place.row, place.column, place.line), strict=True):
+            if number is not None:
+                stated[name] = [integer(number)]
         if place.rest:
             stated["zr:continuedIn"] = [f"<{self._words}/{place.rest.start}-{place.rest.end}>"]
             self._words_at(place.rest)

@@ -267,7 +267,7 @@ def _with_labels(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | N
     """A heading of a body and a bracket of labels with more bodies; a group that the bracket gives a head is the bracket's bodies."""
     match = _ASIDE.search(raw)
     inner = match["inner"] if match else ""
-    if match is None or not label_words().match(fold(inner).lstrip()):
+    if match is None or not label_words(fold(inner)).match(fold(inner).lstrip()):
         return None
     own = said(segment, raw[: match.start()], place_of)
     rest = parse(inner, segment.start + segment.text.index(inner), place_of, "responsible", None)

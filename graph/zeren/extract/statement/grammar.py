@@ -142,7 +142,7 @@ def parts(text: Text) -> list[Part]:
     """Cut a statement at its labels; words before the first label are a part without one."""
     found: list[Part] = []
     label, begin = None, 0
-    for match in label_words().finditer(text.words):
+    for match in label_words(text.words).finditer(text.words):
         behind = text.words[match.end() : match.end() + 1]
         if text.words[match.start()] in "[〔【" and not text.gap(match.start()) and behind in ("", *"、,;。)"):
             continue  # 市住建局〔牵头〕、市城管局: it is said of the name before it

@@ -39,10 +39,10 @@ class Agenda:
 
 def agenda(table: Table) -> Agenda | None:
     """Read an agenda; None for any other table."""
-    rows = rows_of(table)
-    at = next((row.index for row in rows[:_TOP] if len(_bodies(row)) >= _LEAST), None)
+    at = next((row.index for row in rows_of(table, _TOP) if len(_bodies(row)) >= _LEAST), None)
     if at is None:
         return None
+    rows = rows_of(table)
     bodies, below = _bodies(rows[at]), [row for row in rows[at + 1 :] if len(row.filled) > 1]
     beside = [c for c in sorted(rows[at].cells) if c not in bodies]
     sides = rows[at].cells.keys() - bodies.keys() - set(range(min(bodies)))

@@ -60,7 +60,7 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
     if not filled or any(not row.starts(cell) or cell.rows > 1 for cell in filled):
         return None
     numeral = ""
-    repeated = len(filled) > 2 and len({closed(cell.text) for cell in filled}) == 1 and len(closed(filled[0].text)) > 2
+    repeated = row.repeats and len(closed(filled[0].text)) > 2
     if repeated:
         filled = filled[:1]  # what copies of a merged cell leave of a heading: its words in every cell
     if len(filled) > 1 and filled[0].column in header.of("number") and _NUMERAL.fullmatch(closed(filled[0].text)):

@@ -183,7 +183,7 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
 
 def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
     folded = fold(paragraph.text)
-    if ":" not in folded or _FILLED.search(folded) or not label_words().search("".join(folded.split())):
+    if ":" not in folded or _FILLED.search(folded) or not label_words(folded).search("".join(folded.split())):
         return ()
 
     def place_of(start: int, end: int) -> Place:

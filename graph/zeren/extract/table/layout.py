@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from zeren.extract.bodies.endings import is_body
 from zeren.extract.cells.finer import begins_with_act
@@ -131,7 +132,7 @@ def lay(
     their rows answer for the values beside them. ``shaped`` are readings of columns that the shape of the text gave, by the
     position of the table.
     """
-    alike = _alike(tables)
+    alike = cache(lambda: _alike(tables))
     laid = [_laid(table, alike) for table in tables]
     for head in (head for one in laid for head in one.heads if shared):
         head.heads = _sharing(head)
@@ -237,6 +238,9 @@ def goes_on(rows: Sequence[Row], heads: Sequence[tuple[int, Head]]) -> bool:
     return True
 
 
+_Alike = Callable[[], Mapping[tuple[str, ...], list[Row]]]
+
+
 def _alike(tables: Sequence[Table]) -> dict[tuple[str, ...], list[Row]]:
     """The rows below the first row of all tables that begin with the same words: a small table alone shows little."""
     found: dict[tuple[str, ...], list[Row]] = {}
@@ -253,7 +257,7 @@ def _first_words(row: Row) -> tuple[str, ...]:
     return tuple(closed(cell.text) for cell in row.filled)
 
 
-def _laid(table: Table, alike: Mapping[tuple[str, ...], list[Row]]) -> Laid:
+def _laid(table: Table, alike: _Alike) -> Laid:
     rows = rows_of(table)
     found: list[Top] = []
     at = 0
@@ -376,7 +380,7 @@ def _names_parts(row: Row, below: Row) -> bool:
     return len(parts) > 1 and known and blank_above and blank_below
 
 
-def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list[Row]]) -> Top | None:
+def _lenient(rows: list[Row], table: Table, alike: _Alike) -> Top | None:
     """A head of words that no list knows, at the top of a table."""
     for at, row in enumerate(rows[:_TOP]):
         filled = row.filled
@@ -392,7 +396,7 @@ def _lenient(rows: list[Row], table: Table, alike: Mapping[tuple[str, ...], list
         known = [head for head in heads.values() if head.strength or head.words in named]
         if known and len(known) >= min(2, len(heads) - 1) and len(heads) > 1:
             return top
-        below = alike.get(_first_words(row)) or rows[at + 1 :]
+        below = alike().get(_first_words(row)) or rows[at + 1 :]
         if top.rows > 1 and states_duties_by_cells([r for r in rows[at + top.rows :] if _speaks(r)], [c for c, _ in top.heads]):
             return top
         if states_duties_by_cells([r for r in below if _speaks(r)], [cell.column for cell in filled]):
@@ -651,7 +655,7 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
 
 def _speaks(row: Row) -> bool:
     """Whether a row has cells in several columns: headings (in one cell or copied to all), sums and notes across the table judge nothing."""
-    return len(row.filled) > 1 and not row.sums and (len(row.filled) < 3 or len({closed(cell.text) for cell in row.filled}) > 1)
+    return len(row.filled) > 1 and not row.sums and not row.repeats
 
 
 def _units(columns: list[int], rows: Sequence[Row], heads: Mapping[int, Head]) -> list[list[int]]:
@@ -672,7 +676,7 @@ def _seen(head: Head, unit: Sequence[int], rows: Sequence[Row], *, suggested: bo
     cells: list[Cell] = []
     over = empty = 0
     above = ""
-    grouped = len({closed(row.text(column)) for row in rows}) > 1
+    grouped = any(closed(row.text(column)) != closed(rows[0].text(column)) for row in rows)
     for row in rows:
         cell = row.cells.get(column)
         if cell is None or not cell.text or is_none(cell.text):

@@ -23,6 +23,7 @@ from zeren.extract.table.header import Header
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
+from zeren.outline import closed
 
 _SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
 
@@ -83,6 +84,12 @@ class Row:
         return told
 
     @property
+    def repeats(self) -> bool:
+        """Whether all its cells, three at least, say the same, as copies of a merged cell do."""
+        filled = self.filled
+        return len(filled) > 2 and all(closed(cell.text) == closed(filled[0].text) for cell in filled[1:])
+
+    @property
     def sums(self) -> bool:
         """Whether its first words say that the row sums up others (合计, 小计, 承担任务数 before figures)."""
         filled = self.filled
@@ -126,14 +133,17 @@ class _Filled:
     """the likelier of two readings"""
 
 
-def rows_of(table: Table) -> list[Row]:
-    """Return the grid rows of a table; a cell that says 同上 is the one above it."""
-    grid: list[dict[int, Cell]] = [{} for _ in range(table.rows)]
+def rows_of(table: Table, count: int | None = None) -> list[Row]:
+    """Return the grid rows of a table, or the first ``count`` of them; a cell that says 同上 is the one above it."""
+    last = table.rows if count is None else min(count, table.rows)
+    grid: list[dict[int, Cell]] = [{} for _ in range(last)]
     for cell in table.cells:
-        for r in range(cell.row, cell.row + cell.rows):
+        if cell.row >= last:
+            continue
+        ditto = is_ditto(cell.text)
+        for r in range(cell.row, min(cell.row + cell.rows, last)):
             for c in range(cell.column, cell.column + cell.columns):
-                ditto = r > 0 and c in grid[r - 1] and is_ditto(cell.text)
-                grid[r][c] = grid[r - 1][c] if ditto else cell
+                grid[r][c] = grid[r - 1].get(c, cell) if ditto and r > 0 else cell
     return [Row(index, cells) for index, cells in enumerate(grid)]
 
 
@@ -161,7 +171,7 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
             column = header.columns[filled.column]
             words, aside = _apart(told.words) if column.aside else (told.words, "")
             found += _listed(filled, words, column, len(found) + 1)
-            found += _listed(filled, aside, replace(column, role=column.aside), len(found) + 1)
+            found += _listed(filled, aside, replace(column, role=column.aside), len(found) + 1) if aside else []
         if told.deadline and not deadline:
             place = _within(cell, told.deadline)
             deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())

@@ -55,7 +55,7 @@ class Place:
 
         Of words that a page breaks it names both places: ``page 4 table 2 row 23 column 5 + page 5 table 3 row 2 column 5``.
         """
-        return " + ".join(piece._located for piece in self.pieces)
+        return " + ".join(piece._located for piece in self.pieces) if self.rest else self._located
 
     @property
     def _located(self) -> str:

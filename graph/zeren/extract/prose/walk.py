@@ -98,8 +98,8 @@ class Walk(Passage):
 
     def divide(self, segment: Segment) -> None:
         """Let a heading without a number end what is open: it is no word of the measures below it."""
-        self._flush(segment.start)
-        self._state.start = self._state.own = None
+        self.flush(segment.start)
+        self.opened.start = self.opened.own = None
 
     def miss(self, segment: Segment) -> None:
         """Put down an item whose statement was not read, so that no later statement takes its words."""

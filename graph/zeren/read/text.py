@@ -25,8 +25,21 @@ _BRACKETED = re.compile(r"[（(【〔\[][^（(【〔\[）)】〕\]\n]{1,400}[）
 _NUMERAL = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")
 _HEADER_LENGTH = 60
 """code points; no cell of a header row is longer"""
-_RULE = re.compile(r"[\s|:+=—-]+")
-"""a line between rows that holds no words"""
+_RULE = re.compile(r"[\s|｜:+=_—\-\u2500-\u257f]+")
+"""a line between rows that holds no words (---, ├──┼──┤)"""
+_BARS = "|｜│┃║"
+"""what stands between cells in plain text"""
+_BAR = re.compile(f"[{_BARS}]")
+_ENDS = _BARS + " \u3000"
+_APART = re.compile(r"(?:(?! {2}|[ \u3000]{0,1}\u3000)[^\n])+")
+"""words between which two blanks or a wide one stand"""
+_LEAST_SPACED = 3
+"""columns, and lines, of a table that nothing but blanks lays out"""
+_SPACED_HEAD = 14
+"""code points; no head of such a table is longer"""
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+"""signs as wide as two others"""
+_STOPS = "。；：:;"
 
 
 @dataclass(slots=True)
@@ -56,11 +69,11 @@ class _Line:
             several = "\t" in text.lstrip("\t") or text.count("\t") > 1
             labels = several and not self.blank and all(_LABELLED.match(c) for c in text.split("\t") if c.strip())
             self.is_row = several and not labels
-        elif "|" in text or "｜" in text:
+        elif _BAR.search(text):
             bare = _BRACKETED.sub("", text)
-            labels = all(_LABELLED.match(words) for words in re.split("[|｜]", bare.strip("|｜ \u3000")) if words.strip())
-            self.is_barred = bare.count("|") + bare.count("｜") > 1 and not labels
-            self.ends_cell = text.rstrip().endswith(("|", "｜"))
+            labels = all(_LABELLED.match(words) for words in _BAR.split(bare.strip(_ENDS)) if words.strip())
+            self.is_barred = len(_BAR.findall(bare)) > 1 and not labels
+            self.ends_cell = text.rstrip().endswith(tuple(_BARS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,11 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             tables += 1
             blocks.append(_table(text, barred[0], tables, starts))
             at = barred[1]
+            continue
+        if spaced := _spaced_rows(lines, at):
+            tables += 1
+            blocks.append(_table(text, spaced[0], tables, starts))
+            at = spaced[1]
             continue
         if not (line.is_row or line.is_cell):
             end = at + 1
@@ -167,7 +185,7 @@ def _barred_rows(text: str, lines: list[_Line], at: int) -> tuple[list[list[_Slo
     if not lines[at].is_barred or _RULE.fullmatch(lines[at].text):
         return None
     end = at
-    while end < len(lines) and lines[end].is_barred:
+    while end < len(lines) and (lines[end].is_barred or (_RULE.fullmatch(lines[end].text) and not lines[end].blank)):
         end += 1
     rows = [_between_bars(text, line) for line in lines[at:end] if not _RULE.fullmatch(line.text)]
     return (rows, end) if len(rows) > 1 else None
@@ -176,15 +194,76 @@ def _barred_rows(text: str, lines: list[_Line], at: int) -> tuple[list[list[_Slo
 def _between_bars(text: str, line: _Line) -> list[_Slot]:
     words = line.text.strip()
     start = line.start + line.text.index(words)
-    if words[0] in "|｜":
+    if words[0] in _BARS:
         words, start = words[1:], start + 1
-    if words.endswith(("|", "｜")):
+    if words.endswith(tuple(_BARS)):
         words = words[:-1]
     row = []
-    for raw in re.split("[|｜]", words):
+    for raw in _BAR.split(words):
         row.append(_Slot(*_trim(text, start, start + len(raw)), gap=False))
         start += len(raw) + 1
     return row
+
+
+def _spaced_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] | None:
+    """The rows that blanks alone part, under heads that stand apart in the same way, and the index after them.
+
+    The heads tell the columns: words belong to the head above which, or right behind whose beginning, they begin.
+    """
+    heads = _apart(lines[at])
+    if len(heads) < _LEAST_SPACED or any(len(head[0]) > _SPACED_HEAD or head[0][-1] in _STOPS for head in heads):
+        return None
+    rows = [[head[1] for head in heads]]
+    begins = [head[2] for head in heads]
+    end = at + 1
+    while end < len(lines) and not lines[end].blank and not lines[end].is_row and not lines[end].is_cell:
+        if not _RULE.fullmatch(lines[end].text):
+            row = _under(begins, _apart(lines[end]), lines[end])
+            if row is None:
+                break
+            rows.append(row)
+        end += 1
+    return (rows, end) if len(rows) >= _LEAST_SPACED else None
+
+
+def _apart(line: _Line) -> list[tuple[str, _Slot, tuple[int, int]]]:
+    """The words of a line that blanks part: each with its range and with where it begins and ends as printed."""
+    if line.is_barred or _RULE.fullmatch(line.text) or "\t" in line.text:
+        return []
+    found: list[tuple[str, _Slot, tuple[int, int]]] = []
+    for match in _APART.finditer(line.text):
+        words = match[0].strip()
+        if not words:
+            continue
+        start = match.start() + match[0].index(words)
+        left = _printed(line.text[:start])
+        slot = _Slot(line.start + start, line.start + start + len(words), gap=False)
+        found.append((words, slot, (left, left + _printed(words))))
+    return found
+
+
+def _printed(words: str) -> int:
+    """How wide words are as printed: a Chinese sign takes the place of two others."""
+    return len(words) + len(_WIDE.findall(words))
+
+
+def _under(
+    heads: list[tuple[int, int]], words: list[tuple[str, _Slot, tuple[int, int]]], line: _Line
+) -> list[_Slot] | None:
+    """The words of a line by their columns, a blank slot where a column has none; None where they keep to no columns."""
+    if len(words) < _LEAST_SPACED - 1 or all(_LABELLED.match(one) for one, _, _ in words):
+        return None
+    places: list[int] = []
+    for _, _, (left, right) in words:
+        over = [min(right, its[1]) - max(left, its[0]) for its in heads]
+        places.append(max(range(len(heads)), key=lambda at: over[at]))
+    if len(words) == len(heads):
+        places = list(range(len(heads)))
+    if len(set(places)) < len(places) or places != sorted(places):
+        return None
+    found = dict(zip(places, (slot for _, slot, _ in words), strict=True))
+    end = line.start + len(line.text)
+    return [found.get(at) or _Slot(end, end, gap=False) for at in range(len(heads))]
 
 
 def _flattened(text: str, lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int]:

@@ -99,6 +99,14 @@ _LABEL = 8
 """code points of a label inside the words of a body"""
 _WHO = ("单位", "部门", "主体", "科室")
 """how labels end that no list knows and that name who answers (科室：采供中心)"""
+_PARENTS = {
+    "公司": ("公司", "集团", "保险", "电信", "移动", "联通", "铁塔", "电网", "石化", "石油", "邮政", "人保", "人寿"),
+    "分行": ("行",),
+    "支行": ("行",),
+}
+"""what a branch that goes on with the name above it is a branch of: a company of a firm, never of a 局"""
+_CREW = re.compile("[\u4e00-\u9fff]{2,8}组")
+"""a group of people that its line names whole (理化生教研组)"""
 _SLACK = 2
 """code points that a full line of a narrow cell may lack"""
 _BRANCH_PLACE = 6
@@ -283,8 +291,10 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
         return True  # 各镇（街道）⏎党委
     if before in tuple(LEVELS) or (prose and (len(before) < 3 or _REST.match(after))):
         return True
-    if fold(after)[0] in OPEN + CLOSE or not is_whole(before):
+    if fold(after)[0] in OPEN + CLOSE:
         return True
+    if not is_whole(before):
+        return prose or not (_CREW.fullmatch(before) and is_body(after))
     rest = _ET_AL.sub("", fold(after))
     first = _AND.split(rest)[0]
     rest = first if is_whole(first) else rest
@@ -294,6 +304,7 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
     place = rest[: len(rest) - len(ending)]
     return (
         kind == "branch"
+        and fold(before).endswith(_PARENTS.get(ending[-2:], ""))
         and len(place) <= _BRANCH_PLACE
         and place[:1] not in LEVELS + "各"
         and not place.startswith(("中国", "国家", "中央", "全国"))

@@ -14,6 +14,8 @@ _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
 _LEGEND = re.compile(
     rf"[“\"「]?(?P<mark>[{_MARKS}])[”\"」]?[^,;。、{_MARKS}]{{0,4}}?(?:为|表示|代表|是|:|=|指)?[^,;。、{_MARKS}]{{0,4}}?(?P<word>[\u4e00-\u9fff]{{2,10}})"
 )
+_LABELLED = re.compile(rf"(?P<word>[\u4e00-\u9fff]{{2,8}})\s{{0,2}}(?::|为|用|以|=|是)?\s{{0,2}}[“\"「(]?(?P<mark>[{_MARKS}])")
+"""牵头单位：★；配合单位：☆"""
 _LETTERS = re.compile(
     r"(?<![A-Za-z/+])[“\"「]?(?P<mark>[A-Z])[”\"」]?(?:类|级)?(?P<says>为|表示|代表|是|:|=|指|—{1,2}|-|–)?(?P<word>[\u4e00-\u9fff]{2,10})"
 )
@@ -43,9 +45,11 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
         folded = fold(text)
         if any(mark in folded for mark in _MARKS):
             said = ((match["mark"], _role(match["word"])) for match in _LEGEND.finditer(folded))
-            for mark, role in said:
-                if role:
-                    found.setdefault(mark, role)
+            told = {mark: role for mark, role in said if role}
+            turned = {match["mark"]: role for match in _LABELLED.finditer(folded) if (role := _role(match["word"]))}
+            # Of a line that reads both ways (牵头：★；配合：☆) the way holds that gives more marks a role, else the marks before.
+            for mark, role in (turned if len(turned) > len(told) else told).items():
+                found.setdefault(mark, role)
         said_ = [(m["mark"], _role(m["word"] if m["says"] else m["word"][:2])) for m in _LETTERS.finditer("".join(folded.split()))]
         characters = [(m["mark"], _role(m["word"])) for m in _CHARACTERS.finditer(folded)]
         for letters in (dict(reversed(said_)), dict(reversed([one for one in characters if one[1]]))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from zeren.extract.bodies.endings import LEVELS, begins_name, is_body, is_whole
 from zeren.extract.lexicon import (
@@ -36,6 +36,9 @@ _STOP = re.compile("[,;。、:(/]")
 _PERSONS = ("领导", "负责人", "责任人", "联系人")
 """how labels of persons end: what stands before them says of whom (分管院领导)"""
 _OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
+_MARKS_OF_ROLES = re.compile("[:>〉》\\]〕】)}」]")
+_BEFORE_HELP = re.compile("→|➢|->|=>|//|»")
+"""what stands between who acts and who helps: 县应急局→县工信局"""
 _BY = 40
 """code points of a time behind 于"""
 _DUTY = 24
@@ -120,7 +123,7 @@ def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
 
     A statement is looked at before it is read: the last ones are remembered.
     """
-    folded = fold(text)
+    folded = _with_marks(fold(text))
     arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
     if not arrows and not _LEFT_OUT.search(folded):  # as in most
         spots, words = tuple(range(len(folded))), folded
@@ -136,6 +139,28 @@ def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         depth.append(now)
         now += char in _OPEN
     return words, spots, tuple(depth)
+
+
+def _with_marks(folded: str) -> str:
+    """As long as ``folded``: a colon behind one character for a role that stands in brackets before its bodies (〈主〉县粮食集团,
+    [协]县财政局), a stop for the line end or blank before another such label (主：县市监局⏎辅：县税务局).
+    """
+    if not _MARKS_OF_ROLES.search(folded):
+        return folded
+    folded = _bracketed_role().sub(r"\g<gap>;\g<role>:", folded)
+    return _role_line().sub(lambda match: ";" * len(match["gap"]) + match["rest"], folded)
+
+
+@cache
+def _bracketed_role() -> re.Pattern[str]:
+    letters = "".join(rows("letter"))
+    return re.compile(rf"(?P<gap>^|[\s,;。、])[<〈《\[〔【({{「](?P<role>[{letters}])[>〉》\]〕】)}}」](?=[\u4e00-\u9fff])")
+
+
+@cache
+def _role_line() -> re.Pattern[str]:
+    letters = "".join(rows("letter"))
+    return re.compile(rf"(?P<gap>\s{{1,4}})(?P<rest>[{letters}]:(?=\s{{0,4}}[\u4e00-\u9fff]))")
 
 
 def parts(text: Text) -> list[Part]:
@@ -250,6 +275,10 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     if verbs := [verb for verb in verbs_in(text.words) if begin <= verb.begin and verb.end <= end]:
         yield from _verbed(text, begin, end, verbs)
         return
+    if arrow := _helped_by(text, begin, end):
+        yield Group(begin, arrow.start(), None, None)
+        yield Group(arrow.end(), end, "support", arrow[0], likely=True)
+        return
     for match in told_roles().finditer(text.words, begin, end):
         if match.start() < at or text.depth[match.start()]:
             continue
@@ -276,7 +305,17 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
 
 def may_tell_roles(words: str) -> bool:
     """Whether ``groups`` can find a role in a statement's words: most cells of bodies hold no role word at all."""
-    return any_role_word().search(words) is not None or bool(verbs_in(words))
+    return any_role_word().search(words) is not None or bool(verbs_in(words)) or _BEFORE_HELP.search(words) is not None
+
+
+def _helped_by(text: Text, begin: int, end: int) -> re.Match[str] | None:
+    """The one arrow of a run that stands between bodies without a role word."""
+    found = [match for match in _BEFORE_HELP.finditer(text.words, begin, end) if not text.depth[match.start()]]
+    if len(found) != 1:
+        return None
+    sides = (text.words[begin : found[0].start()], text.words[found[0].end() : end])
+    named = all(words and all(map(is_body, re.split("[,、]", words))) for words in sides)
+    return found[0] if named else None
 
 
 def _verbed(text: Text, begin: int, end: int, verbs: Sequence[Verb]) -> Iterator[Group]:

@@ -119,9 +119,17 @@ def time_over(words: str) -> str | None:
 def _stands_over(filled: Sequence[Cell], numeral: str, row: Row, header: Header) -> bool:
     """Whether the first words of a row are a heading beside which only figures stand (一、老旧小区改造 | 15320 | 小计3个)."""
     cell = filled[0]
-    if not (numeral or heading(closed(cell.text))) or (not numeral and cell.columns < 2):
+    if not header.has_words:
         return False
-    words = row.cells.get(header.measure) if header.has_words else None
+    covered = set(range(cell.column, cell.column + cell.columns))
+    numbered = numeral or heading(closed(cell.text))
+    keys = {*header.of("number")[:1], header.task, header.measure} - {None}
+    if not numbered and len(keys) > 1 and keys <= covered:
+        # 产业项目 from the column of numbers over that of words, beside its sum.
+        return all(nature(one.text) in ("value", "number") or is_none(one.text) for one in filled[1:])
+    if not numbered or (not numeral and cell.columns < 2):
+        return False
+    words = row.cells.get(header.measure)
     if words and words.text and words is not cell:
         return False
     return not any(row.text(c) for c in header.of("role") if row.cells[c] is not cell)

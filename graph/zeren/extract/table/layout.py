@@ -48,6 +48,10 @@ _DISTRICT = re.compile("(?![全各本])[\u4e00-\u9fff]{1,7}[区县市旗镇乡]|
 """东城区, 西岭县, 青山街道, but 全市"""
 _PLACES = re.compile("各?(?:县|市|区|镇|乡|街道|村|社区|园区|苏木|旗|州|地区|农场|办事处|团场){1,4}(?:名称)?")
 """a head that says what kind of places stand below it: 镇（街道）, 县（市、区）"""
+_DEED = 2
+"""code points of a deed that begins a head (整治要求, 化解期限)"""
+_ANSWERS = re.compile("属地|所属|[省市区县镇乡](?:级|直)|各")
+"""what stands before a kind of body that answers for its rows, though it says no role: 属地街道, 市直部门"""
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
 _ROWS_TOLD = 2
@@ -559,19 +563,27 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
 
 
 def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]) -> dict[int, Column]:
-    """Body columns whose heads say no role, to the right of one that acts: those who assist (落谁头上 | 旁边出力, 兜底单位 | 报到单位).
+    """Body columns whose heads say no role beside one that acts: to its right those who assist (落谁头上 | 旁边出力), to its left
+    whom or what the rows are about (挂牌单位 | 整治要求 | 整治主体), a named column.
 
-    Of two columns of bodies side by side the first acts; a table that means both to act has one column for them.
+    Of two columns of bodies side by side the first acts, unless the head of the second says that it does: by a role word, or by the
+    deed that the heads of words and times name too (整治要求, 整治时限). A table that means both to act has one column for them.
     """
-    acting = False
+    heads = {unit[0]: columns[unit[0]].header.rsplit(" ", 1)[-1] for unit in units}
+    deeds = {heads[c][:_DEED] for c in heads if columns[c].kind in ("measure", "deadline")}
+    bodies = [unit for unit in units if columns[unit[0]].kind == "role"]
+    acts = [unit[0] for unit in bodies if columns[unit[0]].role in ("lead", "responsible")]
+    sure = [c for c in acts if role_in(heads[c]) or heads[c][:_DEED] in deeds]
     found: dict[int, Column] = {}
-    for unit in units:
-        column = columns[unit[0]]
-        if column.kind != "role":
-            continue
-        head = column.header.rsplit(" ", 1)[-1]
-        if acting and role_in(head) is None and (column.content or head_of(head).strength < 1.0):
+    acting = False
+    for unit in bodies:
+        column, head = columns[unit[0]], heads[unit[0]]
+        weak = role_in(head) is None and unit[0] not in sure and (column.content or head_of(head).strength < 1.0)
+        if weak and acting:
             found |= {c: replace(column, role="support", content=True) for c in unit}
+        elif weak and sure and not _ANSWERS.match(head) and head_of(head).why != head:
+            found |= {c: replace(column, kind="remark", role=None, content=False) for c in unit}
+            continue
         acting = acting or column.role in ("lead", "responsible")
     return found
 

@@ -38,9 +38,12 @@ _SHARED = re.compile(
     "(?:按照?|根据|依据|依)?(?:各自)?(?:职责|职能|分工|权限|任务|区域|属地|领域|行业){1,3}(?:分别|共同|各自)?负责|(?:分别|共同|各自|分工)负责"
 )
 """how bodies share what their column says of them: 市住建局、市城管局按职责分工负责 under 牵头"""
-_SHORT_NAME = re.compile("[\u4e00-\u9fff]{3,10}")
+_UNITS = "组部处科室办局委院站所队会联园社校厂店班团"
+"""last characters of the names of groups and offices"""
+_SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,10}")
 """王庄煤业, 东风社区"""
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
+_NUMBER_ABOVE = re.compile(r"\s{0,4}[(（]?\d{1,3}[)）]?[、.．]?[ \t]{0,4}\n")
 _REMEMBERED = 1 << 10
 """cells: many say the same"""
 _by_column = itemgetter(0)
@@ -161,7 +164,7 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
         if like_row(cell.text):
             residue.append(Residue(cell.text, "no body found in this statement", cell.place))
             continue
-        told = occupants(_with_stops(with_colons(joined(cell))), persons=header.columns[filled.column].persons)
+        told = occupants(_with_stops(with_colons(_unnumbered(joined(cell)))), persons=header.columns[filled.column].persons)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
@@ -182,6 +185,12 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
     rule = header.lead_rule
     once = {remark.place.start: remark for remark in remarks}
     return Bodies(led(found, rule) if rule else tuple(found), deadline, place, tuple(residue), tuple(once.values()))
+
+
+def _unnumbered(text: str) -> str:
+    """A cell without the number of its row above the bodies (序号/责任单位 over 3⏎财政所), as long as its text."""
+    number = _NUMBER_ABOVE.match(text)
+    return " " * number.end() + text[number.end() :] if number else text
 
 
 def _closes_with_role(name: str) -> bool:
@@ -250,8 +259,14 @@ def _names_some(text: str) -> bool:
     """Whether a cell of a column that only its cells tell for one of bodies names one at least, or lists nothing but short names."""
     told = nature(text)
     names = [mention.printed for mention in split(text)] if told == "text" else []
-    listed = len(names) > 1 and all(_SHORT_NAME.fullmatch(name) and not begins_with_act(name) for name in names)
+    short = all(_SHORT_NAME.fullmatch(name) and not begins_with_act(name) for name in names)
+    listed = short and (len(names) > 1 or any(map(_ends_name, names)))
     return told in ("body", "states") or listed or any(map(is_body, names))
+
+
+def _ends_name(name: str) -> bool:
+    """Whether a short name ends as groups and offices do (教学管理组, 妇联), though by itself it names none surely."""
+    return name[-1] in _UNITS
 
 
 def _within(cell: Cell, span: tuple[int, int]) -> Place:

@@ -42,7 +42,10 @@ def test_the_time_of_a_heading(heading: str, time: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["一、指导思想", "2026年重点任务", "完成时限：6月底前", "4月底前完成排查", "1.开展大排查，6月底前见效", "二、集中整治期", "3·15消费者权益日", "关于做好2026年春节前工作的通知"],
+    [
+        "一、指导思想", "2026年重点任务", "完成时限：6月底前", "4月底前完成排查", "1.开展大排查，6月底前见效", "二、集中整治期",
+        "3·15消费者权益日", "关于做好2026年春节前工作的通知",
+    ],
 )
 def test_a_line_that_is_no_heading_of_a_time(line: str) -> None:
     assert time_of(line) is None

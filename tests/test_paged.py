@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from zeren.ground.errors import WrongUsage
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.large import LargeTables
 from zeren.serve.explorer.paged import BETWEEN
+from zeren.serve.explorer.shape import Column, Facet
 from zeren.serve.explorer.stored import StoredLibrary, load
 from zeren.serve.explorer.tables import Tables
 from zeren.store import open_reader
@@ -19,9 +21,11 @@ from zeren.store import open_reader
 
 @pytest.fixture(scope="module")
 def libraries(store: Path) -> Iterator[tuple[StoredLibrary, StoredLibrary]]:
-    """The library of the two plans twice: for tables in memory, and for tables that stay in the columns."""
-    with open_reader(store) as reader:
-        yield load(reader), load(reader)
+    """The library of the two plans twice: for tables in memory, and for tables that stay in the columns, as those of a large store."""
+    with open_reader(store) as one, open_reader(store) as other:
+        large = load(other)
+        large.landing.stay()
+        yield load(one), large
 
 
 ASKED = [
@@ -106,3 +110,22 @@ def test_words_are_heard_in_any_width_and_across_blanks() -> None:
     assert not found.search("降低PM2x5浓度")
     assert re.fullmatch(pattern("工厂"), "⼯⼚")
     assert not re.search(pattern("_ ^"), "_ ^")
+
+
+def test_of_many_values_a_page_offers_the_first_and_the_chosen_one_and_counts_the_others() -> None:
+    facet: Facet[int] = Facet(("digit",), (("数字", "Digit"),), lambda n: [(str(n),)], lambda _, v, __: v, lambda _, v: -int(v), offered=3)
+    grid: Grid[int] = Grid("numbers", range(10), [Column("n", "数", "N", lambda n: n)], [facet])
+    (strip,) = grid.view({"digit": "2"}, "en").strips
+    assert [(option.label, option.count, option.active) for option in strip.options] == [
+        ("all", 10, False), ("9", 1, False), ("8", 1, False), ("7", 1, False), ("2", 1, True),
+    ]  # fmt: skip
+    assert strip.more == 6
+    (plain,) = Grid("numbers", range(10), grid.columns, [replace(facet, order=None)]).view({}, "en").strips
+    assert [option.label for option in plain.options] == ["all", "0", "1", "2"]
+    assert plain.more == 7
+
+
+def test_what_most_pages_show_is_counted_ahead(libraries: tuple[StoredLibrary, StoredLibrary]) -> None:
+    tables = LargeTables(libraries[1])
+    tables.warm()
+    same(Tables(libraries[0]).measures, tables.measures, {"sort": "deadline"})  # type: ignore[arg-type]

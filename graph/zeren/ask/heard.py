@@ -38,6 +38,27 @@ def pattern(words: str, between: str = "") -> str:
     return between.join(_choice(char) for char in heard(words)) or NOTHING
 
 
+SIEVES = 4
+"""forms of a character that are looked for one by one"""
+
+
+def holds(cell: str, word: str, forms: int) -> str:
+    """Return the condition of SQL that a cell holds what ``$word``, a regular expression, tells.
+
+    A text that has none of the forms of one character of the words, ``$word_0`` to ``$word_N``, need not be read by the
+    expression; this is three times as quick, where the character has few of them.
+    """
+    matched = f"regexp_matches({cell}, ${word})"
+    if not 0 < forms <= SIEVES:
+        return matched
+    return f"(({' OR '.join(f'contains({cell}, ${word}_{at})' for at in range(forms))}) AND {matched})"
+
+
+def sieve(words: str) -> str:
+    """Return the forms of the character of words that has the fewest: a text that is heard with the words has one of them."""
+    return min(map(spellings, heard(words)), key=len, default="")
+
+
 def spellings(char: str) -> str:
     """Return all characters that are heard as one, in order of their code points; the character itself where none is."""
     return _heard_as().get(char, char)

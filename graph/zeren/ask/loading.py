@@ -141,8 +141,7 @@ _SIGNS = {name: sign for sign, name in COMPARATORS.items()}
 
 def is_large(landing: Landing) -> bool:
     """Tell whether a store has more measures than are held as a whole."""
-    ((count,),) = landing.rows("SELECT count(*) FROM measure")
-    return int(count) > IN_MEMORY
+    return landing.measured > IN_MEMORY
 
 
 def demand_held(reader: Reader, plan: str | None = None) -> None:

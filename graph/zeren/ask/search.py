@@ -6,10 +6,11 @@ What is searched is folded once for a reader: widths, case, blanks and the dress
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from zeren.ask.heard import holds
 from zeren.ask.loading import is_large
 from zeren.ask.lookup import Reader, landing_for
 from zeren.ask.sentence.lexicon import QUOTES, char_class, folded
@@ -106,16 +107,20 @@ def search(reader: Reader, words: str) -> dict[str, list[Hit]]:
     return {kind: found[kind] for kind in KINDS if kind in found}
 
 
-def first_hits(reader: Reader, words: str, first: int) -> dict[str, tuple[list[Hit], int]]:
-    """Return what ``search`` does, of each kind the first hits and the number of all; a large store is not held for it."""
+def first_hits(reader: Reader, words: str, first: int, kinds: Sequence[str] = KINDS) -> dict[str, tuple[list[Hit], int]]:
+    """Return what ``search`` does, of each of some kinds the first hits and the number of all; a large store is not held for it."""
     if not is_large(landing := landing_for(reader)):
-        return {kind: (hits[:first], len(hits)) for kind, hits in search(reader, words).items()}
-    patterns = {f"word_{number}": _pattern(word) for number, word in enumerate(filter(None, map(folded, words.split())))}
-    if not patterns:
+        return {kind: (hits[:first], len(hits)) for kind, hits in search(reader, words).items() if kind in kinds}
+    wanted = [word for word in map(folded, words.split()) if word]
+    if not wanted:
         return {}
+    holding = "    AND kind IN ($kinds)\n"
+    params: dict[str, str | int | Sequence[str]] = {"first": first, "kinds": kinds}
+    for number, word in enumerate(wanted):
+        holding += f"    AND {holds('text', f'word_{number}', len(forms := min(map(_forms, word), key=len)))}\n"
+        params |= {f"word_{number}": _pattern(word)} | {f"word_{number}_{at}": form for at, form in enumerate(forms)}
     found: dict[str, tuple[list[Hit], int]] = {}
-    holding = "".join(f"    AND regexp_matches(text, ${name})\n" for name in patterns)
-    for kind, name, holder, text, file, locator, count in landing.rows(_FIRST.format(holding), {**patterns, "first": first}):
+    for kind, name, holder, text, file, locator, count in landing.rows(_FIRST.format(holding), params):
         found.setdefault(kind, ([], int(count)))[0].append(Hit(kind, whole(name), whole(holder or name), text, file, locator or ""))
     return {kind: found[kind] for kind in KINDS if kind in found}
 
@@ -123,7 +128,13 @@ def first_hits(reader: Reader, words: str, first: int) -> dict[str, tuple[list[H
 def _pattern(word: str) -> str:
     """A regular expression (RE2) for the texts in which folded words stand once they are folded as ``_ALL`` does."""
     between = char_class(_DRESS + _blanks()) + "*"
-    return between.join(char_class(form + "".join(_WIDE[_NARROW.index(one)] for one in form if one in _NARROW)) for form in map(_cases, word))
+    return between.join(char_class(_forms(char)) for char in word)
+
+
+def _forms(char: str) -> str:
+    """Return all characters that are folded to one."""
+    forms = _cases(char)
+    return forms + "".join(_WIDE[_NARROW.index(one)] for one in forms if one in _NARROW)
 
 
 def _cases(char: str) -> str:

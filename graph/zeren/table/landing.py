@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
@@ -21,6 +23,7 @@ from zeren.table import schema, scope
 from zeren.table.engine import REMEDY, connect, engine_errors
 from zeren.table.facts import short
 from zeren.table.kept import Kept
+from zeren.table.narrow import FEW, Documents, InMemory
 from zeren.table.parts import (
     File,
     Held,
@@ -29,6 +32,7 @@ from zeren.table.parts import (
     PartWriter,
     as_lines,
     manifest_path,
+    nothing,
     part_name,
     portions,
     read_manifest,
@@ -37,7 +41,7 @@ from zeren.table.parts import (
     stretches,
 )
 from zeren.table.rows import rows_of
-from zeren.table.scope import listed, within
+from zeren.table.scope import listed, narrowed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -97,11 +101,15 @@ class Landing:
         files: Mapping[str, Sequence[tuple[Path, File]]],
         folder: Path,
         made: Path | None,
+        documents: Documents,
         kept: Kept | None = None,
     ) -> None:
         self.kept = kept or Kept(None)
         """what was computed of this state of the store before"""
-        self._documents: dict[tuple[str, str], list[str]] = {}
+        self._documents = documents
+        self._held: InMemory | None = None
+        self._found: dict[tuple[str, str], list[str]] = {}
+        self._whole: set[Path] = set()
         self._connection = connection
         self._selects = dict(selects)
         self._files = files
@@ -121,31 +129,55 @@ class Landing:
         ``files`` names the documents that the tables of ``scope.SCOPED`` are narrowed to; None: all.
         Raises StoreError where a part is missing or damaged, or memory does not suffice.
         """
-        if files is not None:
-            sql, params = within(sql, shipped_views()), {**(params or {}), "files": files}
-        statement, values = bound(sql, params or {})
-        with engine_errors(self._where):
-            cursor = self._provided(statement)
-            try:
-                return cursor.execute(statement, values).fetchall()
-            finally:
-                cursor.close()
+        with self._asked(sql, params or {}, files) as (cursor, statement, values):
+            return cursor.execute(statement, values).fetchall()
 
     def records(
         self, sql: str, params: Mapping[str, Value] | None = None, files: Sequence[str] | None = None
     ) -> list[dict[str, Any]]:
         """Return the rows of a SELECT as dictionaries, by the names of its columns; parameters and errors as in ``rows``."""
-        if files is not None:
-            sql, params = within(sql, shipped_views()), {**(params or {}), "files": files}
-        statement, values = bound(sql, params or {})
-        with engine_errors(self._where):
-            cursor = self._provided(statement)
-            try:
-                answer = cursor.execute(statement, values)
-                names = [column[0] for column in answer.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-            finally:
-                cursor.close()
+        with self._asked(sql, params or {}, files) as (cursor, statement, values):
+            answer = cursor.execute(statement, values)
+            names = [column[0] for column in answer.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    @contextmanager
+    def _asked(
+        self, sql: str, params: Mapping[str, Value], files: Sequence[str] | None
+    ) -> Iterator[tuple[DuckDBPyConnection, str, Mapping[str, Any]]]:
+        """Lend a cursor that knows what a statement names, the statement as it takes it, and the values of its parameters."""
+        with ExitStack() as stack:
+            stack.enter_context(engine_errors(self._where))
+            if files is None:
+                statement, values = bound(sql, params)
+                cursor = self._provided(statement)
+            else:
+                own = narrowed(sql, shipped_views())
+                over = stack.enter_context(self._over(own.tables, files))
+                statement, values = bound(own.sql(over), {**params, "files": files})
+                cursor = self._provided(own.body + " ".join(own.views.values()), known={*own.tables, *own.views} - {"body"})
+            stack.callback(cursor.close)
+            yield cursor, statement, values
+
+    @contextmanager
+    def _over(self, tables: Sequence[str], files: Sequence[str]) -> Iterator[Mapping[str, str]]:
+        """Lend for tables the SELECT of their rows in some documents, from the parts that hold them or from memory."""
+        found = {}
+        for table in tables:
+            for path, file in self._documents.paths(table, files):
+                self._demand_whole(path, file)
+            found[table] = self._documents.select(table, files)
+        if self._held is None or len(files) > FEW:
+            yield found
+            return
+        with self._held.using(files, found) as held:
+            yield {table: f"SELECT * FROM {name}" for table, name in held.items()}
+
+    def stay(self) -> None:
+        """Keep in memory what is asked of the same documents again, as a server does, and where each measure stands."""
+        with self._lock:
+            if self._held is None:
+                self._held = InMemory(self._connection, self._provided)
 
     def make(self, statement: str, params: Mapping[str, Value]) -> None:
         """Run a statement that makes or drops a table of figures in the memory of this landing; raises as ``rows``.
@@ -161,6 +193,12 @@ class Landing:
                 cursor.close()
 
     @cached_property
+    def measured(self) -> int:
+        """How many measures are stated; one that two files state counts twice."""
+        ((count,),) = self.rows("SELECT count(*) FROM measure")
+        return int(count)
+
+    @cached_property
     def states_once(self) -> bool:
         """Whether no measure has two rows, as where one plan is stored from two files."""
         whole = "SELECT count(*) = count(DISTINCT id) FROM measure"
@@ -169,32 +207,44 @@ class Landing:
     def files_of(self, sql: str, params: Mapping[str, Value]) -> list[str]:
         """Return the documents that a SELECT of ``scope`` finds, as ``rows`` takes them."""
         key = (sql, str(sorted(params.items())))
-        if key not in self._documents:
-            if len(self._documents) >= _REMEMBERED:
-                self._documents.clear()
-            self._documents[key] = listed(self.rows(scope.OF_BODY_ONCE if sql == scope.OF_BODY and self.states_once else sql, params))
-        return list(self._documents[key])
+        if key not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._files_of(sql, params)
+        return list(self._found[key])
 
-    def _provided(self, statement: str) -> DuckDBPyConnection:
-        """A cursor that knows the tables and views that a statement names: each costs a look at its files, once."""
+    def _files_of(self, sql: str, params: Mapping[str, Value]) -> list[str]:
+        measures = params.get("measures")
+        if self._held is not None and sql == scope.OF_MEASURES and isinstance(measures, (list, tuple)):
+            return self._held.files_of(measures)
+        return listed(self.rows(scope.ONCE[sql] if sql in scope.ONCE and self.states_once else sql, params))
+
+    def _provided(self, statement: str, known: AbstractSet[str] = frozenset()) -> DuckDBPyConnection:
+        """A cursor that knows the tables and views that a statement names, but for those it brings itself: each costs a look at its files, once."""
         with self._lock:
-            self._provide(statement)
+            self._provide(statement, known)
         return self._connection.cursor()
 
-    def _provide(self, statement: str) -> None:
-        for name in sorted(set(_WORD.findall(statement)) & self._selects.keys()):
+    def _provide(self, statement: str, known: AbstractSet[str] = frozenset()) -> None:
+        for name in sorted((set(_WORD.findall(statement)) & self._selects.keys()) - known):
             # What a view stands on may have been made on the way to another one.
             if (select := self._selects.pop(name, None)) is None:
                 continue
             try:
                 # DuckDB looks at no checksum of a page: a flipped bit would be a wrong answer.
                 for path, file in self._files.get(name, ()):
-                    demand_whole(path, file)
+                    self._demand_whole(path, file)
                 self._provide(select)
                 self._connection.execute(f"CREATE VIEW {name} AS {select}")
             except Exception:
                 self._selects[name] = select
                 raise
+
+
+    def _demand_whole(self, path: Path, file: File) -> None:
+        if path not in self._whole:
+            demand_whole(path, file)
+            self._whole.add(path)
 
 
 def bound(sql: str, params: Mapping[str, Value]) -> tuple[str, dict[str, Cell | list[str]]]:
@@ -245,7 +295,8 @@ def open_landing(store: Store) -> Landing:
                 files.setdefault(table, []).append((path, part.files[table]))
     folder_of_user = store.cache()
     state = sha256("\n".join(f"{graph} {quads}" for graph, quads in sorted(live.items())).encode()).hexdigest()
-    return Landing(connection, views(sources, live), files, folder, made, Kept(folder_of_user / "kept" if folder_of_user else None, state))
+    kept = Kept(folder_of_user / "kept" if folder_of_user else None, state)
+    return Landing(connection, views(sources, live), files, folder, made, Documents(sources, live), kept)
 
 
 def demand_whole(path: Path, file: File) -> None:
@@ -368,8 +419,7 @@ def views(
     listed = [(folder, stretches(parts, live)) for folder, parts in sources]
     for table in schema.tables().values():
         selects = [select for folder, pieces in listed if (select := selected(folder, table, pieces, over))]
-        none = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in table.types.items())
-        found[table.name] = " UNION ALL ".join(selects) or f"SELECT {none} WHERE FALSE"
+        found[table.name] = " UNION ALL ".join(selects) or nothing(table)
     return found | shipped_views()
 
 

@@ -265,6 +265,12 @@ def selected(
     return " UNION ALL ".join(pieces) or None
 
 
+def nothing(table: schema.Table) -> str:
+    """Return the SELECT of a table without rows."""
+    cells = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in table.types.items())
+    return f"SELECT {cells} WHERE FALSE"
+
+
 _TIER = 16
 """parts of like size that are merged into one: a store of any size has a few dozen parts at most"""
 _LARGEST = 4096

@@ -7,7 +7,8 @@ engine, which cannot know how few measures a body holds, has nothing large left 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 SCOPED = frozenset(
@@ -17,7 +18,7 @@ SCOPED = frozenset(
 """tables whose rows belong to one document and are not asked for across documents"""
 
 # What a body is called, all documents say together; of those that hold a duty in the documents alone it is asked.
-_HOLDERS = "body AS (SELECT * FROM main.body WHERE id IN (SELECT body FROM duty UNION SELECT body FROM expanded_duty))"
+_HOLDERS = "SELECT * FROM main.body WHERE id IN (SELECT body FROM duty UNION SELECT body FROM expanded_duty)"
 
 _WORD = re.compile(r"[a-z_]+")
 _COMMENT = re.compile(r"--[^\n]*")
@@ -37,6 +38,12 @@ OF_PLAN = """SELECT file FROM measure WHERE id IN (SELECT id FROM measure WHERE 
 UNION SELECT file FROM plan WHERE id IN ($plan)"""
 """the documents that state a measure of some plans, or the plans themselves"""
 
+OF_PLAN_ONCE = "SELECT file FROM measure WHERE plan IN ($plan) UNION SELECT file FROM plan WHERE id IN ($plan)"
+"""the same where no measure is stated by two files"""
+
+ONCE = {OF_BODY: OF_BODY_ONCE, OF_PLAN: OF_PLAN_ONCE}
+"""SELECT of documents → what finds the same where no measure is stated by two files, in one look"""
+
 
 def declared(sql: str) -> str | None:
     """Return the parameter to whose documents a question keeps, as its first line says; None: it looks at all.
@@ -48,33 +55,48 @@ def declared(sql: str) -> str | None:
     return found[1] if found else None
 
 
-def within(sql: str, views: dict[str, str]) -> str:
-    """Return a SELECT with every table of ``SCOPED`` narrowed to the documents ``$files``, in its views too.
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A SELECT whose tables are to be narrowed to some documents, its views too."""
 
-    ``views`` gives name → SELECT of the views that a statement may name.
-    """
+    tables: tuple[str, ...]
+    """tables of ``SCOPED`` that it reads, by itself or through views"""
+    views: Mapping[str, str]
+    """name → SELECT of the views that stand on these tables, each after those that it names; ``body`` of its holders first"""
+    body: str
+    """the SELECT itself, without comments"""
+
+    def sql(self, over: Mapping[str, str]) -> str:
+        """Return the statement; ``over`` gives for each of ``tables`` the SELECT of its rows in the documents."""
+        parts = [f"{table} AS ({over[table]})" for table in self.tables]
+        parts += [f"{name} AS ({select})" for name, select in self.views.items()]
+        if not parts:
+            return self.body
+        is_recursive = self.body.startswith("WITH RECURSIVE ")
+        head, rest = ("WITH RECURSIVE ", self.body[15:]) if is_recursive else ("WITH ", self.body.removeprefix("WITH "))
+        return head + ",\n".join(parts) + (",\n" if self.body.startswith("WITH ") else "\n") + rest
+
+
+def narrowed(sql: str, views: Mapping[str, str]) -> Narrowed:
+    """Return what of a SELECT is to be narrowed; ``views`` gives name → SELECT of the views that it may name."""
     body = _COMMENT.sub("", sql).strip()
     above = {name: _named(text, views) for name, text in views.items()}
     wanted = _reached(_named(body, views), above)
     order = list(TopologicalSorter({name: above[name] & wanted for name in wanted & views.keys()}).static_order())
     names = set(_WORD.findall(body)).union(*(_WORD.findall(_COMMENT.sub("", views[name])) for name in order))
+    own = {}
     if "body" in names:
         names |= {"duty", "expanded_duty"}
-    parts = [f"{table} AS (SELECT * FROM main.{table} WHERE file IN ($files))" for table in sorted(SCOPED & names)]
-    if "body" in names:
-        parts.append(_HOLDERS)
-    parts += [f"{name} AS ({_COMMENT.sub('', views[name]).strip()})" for name in order if _reached({name}, above, views) & {*SCOPED, "body"}]
-    if not parts:
-        return body
-    head, rest = ("WITH RECURSIVE ", body[15:]) if body.startswith("WITH RECURSIVE ") else ("WITH ", body.removeprefix("WITH "))
-    return head + ",\n".join(parts) + (",\n" if body.startswith("WITH ") else "\n") + rest
+        own["body"] = _HOLDERS
+    own |= {name: _COMMENT.sub("", views[name]).strip() for name in order if _reached({name}, above, views) & {*SCOPED, "body"}}
+    return Narrowed(tuple(sorted(SCOPED & names)), own, body)
 
 
-def _named(text: str, views: dict[str, str]) -> set[str]:
+def _named(text: str, views: Mapping[str, str]) -> set[str]:
     return set(_WORD.findall(_COMMENT.sub("", text))) & views.keys()
 
 
-def _reached(names: set[str], above: dict[str, set[str]], views: dict[str, str] | None = None) -> set[str]:
+def _reached(names: set[str], above: Mapping[str, set[str]], views: Mapping[str, str] | None = None) -> set[str]:
     """Return views and all that they stand on; with ``views`` the tables in their texts too."""
     found: set[str] = set()
     left = list(names)

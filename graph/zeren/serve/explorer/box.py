@@ -65,11 +65,12 @@ def boxed(reader: Reader, typed: str) -> Boxed:
     tokens = [token for token in cut(typed, store) if token.kind not in ("mark", "skip", "of")]
     if len(tokens) == 1 and tokens[0].kind == "body" and len(tokens[0].iris) == 1 and tokens[0].how != "slip":
         return Boxed(body=tokens[0].iris[0])
-    found = first_hits(reader, typed, EACH)
-    hits = [(*PLACES[kind], first, count) for kind, (first, count) in found.items() if kind != "measure"]
+    # Measures stand in a table of their own, which looks for the words itself.
+    found = first_hits(reader, typed, EACH, [kind for kind in PLACES if kind != "measure"])
+    hits = [(*PLACES[kind], first, count) for kind, (first, count) in found.items()]
     answer, refused, remedy = _answered(reader, typed, tokens)
     meant: tuple[str, ...] = ()
-    if answer is None and not found:
+    if answer is None and not found and not first_hits(reader, typed, 1, ["measure"]):
         candidates = [ask.Candidate(row.id, row.name, row.aliases) for row in store.duties.bodies.values()]
         meant = tuple(near(typed, candidates, 4))
     return Boxed(None, answer, _columns(answer), refused, remedy, hits, meant)

@@ -113,7 +113,9 @@ def of_measure(reader: Reader, iri: str) -> tuple[Words, ...]:
 
 def of_thing(reader: Reader, iri: str, what: str) -> tuple[Words, ...]:
     """Return the words that prove a plan, a task, a target or whatever else is printed at one place."""
-    rows = landing_for(reader).rows(_OWN, {"id": short(iri)})
+    landing = landing_for(reader)
+    files = landing.files_of(scope.OF_PLAN, {"plan": [short(iri)]}) if what == "plan" else None
+    rows = landing.rows(_OWN, {"id": short(iri)}, files)
     found = {
         Words(what, iri, start, end, exact, locator, whole(document), file) for start, end, exact, locator, document, file in rows
     }

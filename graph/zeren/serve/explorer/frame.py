@@ -15,6 +15,7 @@ from zeren.serve import pages
 from zeren.serve.explorer import words
 from zeren.serve.explorer.cells import Bar, Ref, Said
 from zeren.serve.explorer.library import address
+from zeren.serve.explorer.shape import OFFERED
 from zeren.table.duties import ROLES
 
 CUT = 5
@@ -56,6 +57,7 @@ def given(lang: str, link: Callable[..., str]) -> dict[str, Any]:
         "HELD": HELD,
         "LONG": LONG,
         "LISTED": LISTED,
+        "OFFERED": OFFERED,
         "short": _short,
     }
 

@@ -214,17 +214,29 @@ class Grid(Generic[R]):
             for place, name in enumerate(facet.names):
                 counts, rest = self._counts(facet, place, told)
                 active = self._wanted(facet, name, told)
-                options = [
-                    Option(value, facet.label(name, _meant(value), lang), counts.get(value, 0), value == active)
-                    for value in sorted(counts.keys() | ({active} if active else set()))
-                    if counts.get(value) or value == active
-                ]
-                order = facet.order
-                options.sort(key=lambda o: (order(name, _meant(o.value or "")),) if order else (-o.count, o.label))
-                if len(options) > 1 or active not in (None, facet.default):
+                values = sorted(value for value in counts.keys() | ({active} if active else set()) if counts.get(value) or value == active)
+                if len(values) > 1 or active not in (None, facet.default):
                     every = Option(ANY if facet.default else None, "全部" if lang == "zh" else "all", rest, active is None)
                     title = facet.titles[place][lang != "zh"]
-                    yield Strip(name, title, (every, *options))
+                    options = self._options(facet, name, values, counts, active, lang)
+                    yield Strip(name, title, (every, *options), len(values) - len(options))
+
+    @staticmethod
+    def _options(
+        facet: Facet[R], name: str, values: Sequence[str], counts: Mapping[str, int], active: str | None, lang: str
+    ) -> list[Option]:
+        """Return the values of one name of a facet as a page offers them: in their order, or those with most rows first."""
+        labels: dict[str, str] = {}
+        if (order := facet.order) is not None:
+            listed = sorted(values, key=lambda value: (order(name, _meant(value)),))
+        else:
+            labels = {value: facet.label(name, _meant(value), lang) for value in values}
+            listed = sorted(values, key=lambda value: (-counts.get(value, 0), labels[value]))
+        offered = [value for at, value in enumerate(listed) if facet.offered is None or at < facet.offered or value == active]
+        return [
+            Option(value, labels.get(value) or facet.label(name, _meant(value), lang), counts.get(value, 0), value == active)
+            for value in offered
+        ]
 
 
 def _values(facet: Facet[R], row: R) -> Iterable[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from zeren.ask import landing_for
+from zeren.ask.sentence.known import known
 from zeren.ground.errors import StoreBusy
 from zeren.serve.explorer import box, things
 from zeren.serve.explorer.answers import Answer, Asked, Explorer, File, Page, explorer
@@ -78,6 +79,7 @@ class Hall:
             self._threads.submit(made.explorer.networks.warm)
             if isinstance(made.explorer.tables, LargeTables):
                 self._threads.submit(made.explorer.tables.warm)
+                self._threads.submit(known, made.reader)
 
     def close(self) -> None:
         """Give the reader back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from zeren.ask.loading import IN_MEMORY
 from zeren.ground.errors import WrongUsage
@@ -19,6 +19,9 @@ from zeren.serve.explorer.tables import Indicator, Tables
 from zeren.store.records import Entry
 from zeren.table import short, whole
 from zeren.table.duties import BodyRow, MeasureRow
+
+LOOKED_UP = 16
+"""pages of indicators of which the values are kept: each is counted from all its targets"""
 
 
 class LargeTables(Tables):
@@ -36,9 +39,9 @@ class LargeTables(Tables):
 
     def warm(self) -> None:
         """Count what most pages show before somebody waits for it."""
-        for grid in (self.measures, self.targets):
-            if isinstance(grid, Paged):
-                grid.warm()
+        for grid in (self.measures, self.targets, self.indicators):
+            grid.view({}, "zh")
+        self.measures.view({"sort": "deadline"}, "zh")
 
     def chosen(self, measures: Sequence[str]) -> Chosen:
         """Return the library of some measures (paths)."""
@@ -88,9 +91,10 @@ class LargeTables(Tables):
     def indicators(self) -> Grid[Indicator]:
         """As in ``Tables``."""
         landing, columns = self.store.landing, self.indicator_columns()
+        looked_up = lru_cache(LOOKED_UP)(partial(sql.indicators_shown, landing))
 
         def load(ids: Sequence[str]) -> tuple[Sequence[Indicator], Sequence[Column[Indicator]]]:
-            shown, counts, plans = sql.indicators_shown(landing, ids)
+            shown, counts, plans = looked_up(tuple(ids))
             found = [(whole(path), shown[path]) for path in ids]
 
             def count(row: Indicator) -> Value:

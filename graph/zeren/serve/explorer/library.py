@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
+from zeren.ask.heard import heard
 from zeren.ground.model import Place, Target, answering_role
 from zeren.ground.vocabulary import BASE, COMPARATORS
 from zeren.report import Ledger
@@ -141,6 +142,11 @@ class Library:
     def called(self) -> dict[str, str]:
         """IRI → what each body of the whole store goes by."""
         return called(self.bodies.values())
+
+    @cached_property
+    def heard(self) -> dict[str, tuple[str, ...]]:
+        """Body → its label, name and spellings as they are heard."""
+        return {row.id: tuple(map(heard, (row.label, row.name, *row.aliases))) for row in self.bodies.values()}
 
     @cached_property
     def _held(self) -> tuple[dict[str, list[Duty]], dict[str, list[Duty]], dict[str, list[Duty]]]:

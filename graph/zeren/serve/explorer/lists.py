@@ -141,7 +141,8 @@ def find_bodies(ex: Explorer, query: str) -> list[tuple[Ref, str, int]]:
     wanted, typed = heard(query), query.lower()
     found = []
     for row in ex.library.bodies.values():
-        fits = [_fit(name, wanted, typed) for name in (row.label, row.name, *row.aliases)]
+        names = zip((row.label, row.name, *row.aliases), ex.library.heard[row.id], strict=True)
+        fits = [_fit(name, text, wanted, typed) for name, text in names]
         best = min((fit for fit in fits if fit is not None), default=None)
         if best is not None:
             load = ex.library.counts[row.id]["all"]
@@ -149,9 +150,8 @@ def find_bodies(ex: Explorer, query: str) -> list[tuple[Ref, str, int]]:
     return [hit for _, hit in sorted(found, key=lambda pair: pair[0])]
 
 
-def _fit(name: str, wanted: str, typed: str) -> int | None:
-    """Return how well a name fits: 0 the whole, 1 its beginning, 2 a part; None not at all."""
-    text = heard(name)
+def _fit(name: str, text: str, wanted: str, typed: str) -> int | None:
+    """Return how well a name, heard as ``text``, fits: 0 the whole, 1 its beginning, 2 a part; None not at all."""
     place = text.find(wanted) if wanted else -1
     length = len(wanted)
     if place < 0 and initials.is_typed(typed):

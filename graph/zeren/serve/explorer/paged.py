@@ -6,6 +6,7 @@ each field by itself.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import count
 from threading import RLock
 from typing import TypeVar
 
-from zeren.ask.heard import UNHEARD, heard, pattern
+from zeren.ask.heard import SIEVES, UNHEARD, heard, holds, pattern, sieve
 from zeren.serve.explorer.cells import Value
 from zeren.serve.explorer.grid import Grid
 from zeren.serve.explorer.shape import PAGE, Column, Facet
@@ -26,11 +27,17 @@ R = TypeVar("R")
 BETWEEN = f"[{BUILT_IN['blanks']}\x1c-\x1f{UNHEARD.removeprefix(chr(92) + 's')}_{{}}^]*"
 """what nobody hears, as RE2 has it, whose white space is that of ASCII alone"""
 
+_MATCHED = re.compile(r"regexp_matches\((\w+), \$word\)")
+"""``regexp_matches(title, $word)``: a cell that is to print a word"""
+
 _NUMBERS = count()
 """of the tables that figures are kept in"""
 
 SEARCHES = 4
 """searches and orders of which the rows are kept"""
+
+FIGURES = 256
+"""counts that are kept"""
 
 PLAN = "plan"
 """the facet whose values are IRIs, which the columns hold as paths"""
@@ -79,7 +86,7 @@ class Paged(Grid[R]):
         self._own = f"{name}_{next(_NUMBERS)}"
         self._searches = count()
         self._sorted: OrderedDict[str, str] = OrderedDict()
-        self._open: dict[tuple[str, int], tuple[dict[str, int], int]] = {}
+        self._counted: OrderedDict[tuple[object, ...], list[tuple[str, ...]]] = OrderedDict()
 
     def portions(self, asked: Mapping[str, str]) -> Iterator[tuple[Sequence[R], Sequence[Column[R]]]]:
         """As in ``Grid``, some thousand rows at a time."""
@@ -133,23 +140,27 @@ class Paged(Grid[R]):
             if at != place and (wanted := self._wanted(facet, other, told)) is not None:
                 beside.append(f"v{at} = $beside_{at}")
                 params[f"beside_{at}"] = wanted
-        open_ = not self._is_narrowed(told, name) and not params
-        if open_ and (facet.names[0], place) in self._open:
-            return self._open[facet.names[0], place]
-        rows = self._asked(
+        rows = self._remembered(
             f"SELECT CAST(v{place} AS STRING), count(DISTINCT n) FROM {self._own}_{facet.names[0]} "
             f"WHERE {' AND '.join(beside)} AND #FOUND# GROUP BY 1",
             told, name, params,
         )  # fmt: skip
         told_as = whole if name == PLAN else str
-        found = {told_as(str(value)): int(held) for value, held in rows}, self._number(told, name)
-        if open_:
-            self._open[facet.names[0], place] = found
-        return found
+        return {told_as(str(value)): int(held) for value, held in rows}, self._number(told, name)
 
-    def _is_narrowed(self, told: Mapping[str, str], but: str) -> bool:
-        """Whether words, or a facet other than one, leave rows out."""
-        return bool(told.get("q")) or any(self._wanted(facet, name, told) for facet in self.facets for name in facet.names if name != but)
+    def _remembered(
+        self, sql: str, told: Mapping[str, str], but: str | None, params: Mapping[str, Parameter] | None = None
+    ) -> list[tuple[str, ...]]:
+        """As ``_asked``, of figures: those that were asked for last are kept, for rows and facets never change."""
+        wanted = {name: self._wanted(facet, name, told) for facet in self.facets for name in facet.names if name != but}
+        key = (sql, *sorted((params or {}).items()), *wanted.items(), *map(heard, told.get("q", "").split()))
+        with self._lock:
+            if key not in self._counted:
+                self._counted[key] = self._asked(sql, told, but, params)
+            self._counted.move_to_end(key)
+            while len(self._counted) > FIGURES:
+                self._counted.popitem(last=False)
+            return self._counted[key]
 
     def _ids(self, told: Mapping[str, str], first: int, most: int | None) -> list[str]:
         sort = told.get("sort", "")
@@ -157,33 +168,34 @@ class Paged(Grid[R]):
         base = f"{self._own}_numbered"
         with self._lock:  # so that no other request drops the order before it is used
             if sort.removeprefix("-") in self._source.sorts:
-                order = self._order_of(sort)
-                sql = f"SELECT b.id FROM (SELECT n, id FROM {base} WHERE #FOUND#) b JOIN {order} o ON o.n = b.n ORDER BY o.place{limit}"
+                keys = self._keys_of(sort.removeprefix("-"))
+                # Rows without a value stand last, whichever way the others are turned.
+                turned = " DESC" if sort.startswith("-") else ""
+                found = f"SELECT n, id FROM {base} WHERE #FOUND#"
+                sql = f"SELECT b.id FROM ({found}) b JOIN {keys} k ON k.n = b.n ORDER BY k.key IS NULL, k.key{turned}, b.n{limit}"
             else:
                 sql = f"SELECT id FROM {base} WHERE #FOUND# ORDER BY n{limit}"
             return [str(path) for (path,) in self._asked(sql, told, None)]
 
-    def _order_of(self, sort: str) -> str:
-        """The table of the places of all rows in the order of a column, made when it is first asked for."""
+    def _keys_of(self, column: str) -> str:
+        """The table of the place of all rows among the values of a column, made when it is first asked for; null without a value."""
         self.warm()
         with self._lock:
-            if sort not in self._sorted:
+            if column not in self._sorted:
                 name = f"{self._own}_by_{next(self._searches)}"
-                turned = " DESC" if sort.startswith("-") else ""
                 found = f"SELECT x.*, b.n FROM ({self._source.rows}) x JOIN {self._own}_numbered b ON b.id = x.id"
-                keys = f"SELECT n, {self._source.sorts[sort.removeprefix('-')]} AS key FROM found"
-                # Rows without a value stand last, whichever way the others are turned.
-                order = f"key IS NULL OR CAST(key AS STRING) = '', key{turned}, n"
-                place = f"CAST(row_number() OVER (ORDER BY {order}) AS INTEGER) AS place"
-                self._made(f"CREATE TABLE {name} AS WITH found AS ({found}), keyed AS ({keys}) SELECT n, {place} FROM keyed")
-                self._sorted[sort] = name
+                keys = f"SELECT n, {self._source.sorts[column]} AS value FROM found"
+                empty = "value IS NULL OR CAST(value AS STRING) = ''"
+                key = f"CASE WHEN {empty} THEN NULL ELSE CAST(dense_rank() OVER (ORDER BY value) AS INTEGER) END AS key"
+                self._made(f"CREATE TABLE {name} AS WITH found AS ({found}), keyed AS ({keys}) SELECT n, {key} FROM keyed")
+                self._sorted[column] = name
                 if len(self._sorted) > SEARCHES:
                     self._landing.make(f"DROP TABLE {self._sorted.popitem(last=False)[1]}", {})
-            self._sorted.move_to_end(sort)
-            return self._sorted[sort]
+            self._sorted.move_to_end(column)
+            return self._sorted[column]
 
     def _number(self, told: Mapping[str, str], but: str | None) -> int:
-        ((found,),) = self._asked(f"SELECT count(*) FROM {self._own}_numbered WHERE #FOUND#", told, but)
+        ((found,),) = self._remembered(f"SELECT count(*) FROM {self._own}_numbered WHERE #FOUND#", told, but)
         return int(found)
 
     def _asked(
@@ -210,8 +222,11 @@ class Paged(Grid[R]):
         key = "\n".join(words)
         if key not in self._searched:
             found = f"{self._own}_words_{next(self._searches)}"
-            conditions = [f"({self._source.words.replace('$word', f'$word_{number}')})" for number in range(len(words))]
-            values = {**self._source.params, **{f"word_{number}": pattern(word, BETWEEN) for number, word in enumerate(words)}}
+            conditions, values = [], dict(self._source.params)
+            for number, word in enumerate(words):
+                condition, own = _printing(self._source.words, f"word_{number}", word)
+                conditions.append(f"({condition})")
+                values |= own
             rows = f"SELECT id FROM ({self._source.rows}) x WHERE {' AND '.join(conditions)}"
             self._landing.make(f"CREATE TABLE {found} AS SELECT b.n FROM ({rows}) x JOIN {self._own}_numbered b ON b.id = x.id", values)
             self._searched[key] = found
@@ -219,3 +234,11 @@ class Paged(Grid[R]):
                 self._landing.make(f"DROP TABLE {self._searched.popitem(last=False)[1]}", {})
         self._searched.move_to_end(key)
         return self._searched[key]
+
+
+def _printing(condition: str, name: str, word: str) -> tuple[str, dict[str, Parameter]]:
+    """Return ``Source.words`` for a word under a name of its own, and the parameters that it names."""
+    forms = sieve(word)
+    values: dict[str, Parameter] = {name: pattern(word, BETWEEN)}
+    values |= {f"{name}_{at}": form for at, form in enumerate(forms[:SIEVES])}
+    return _MATCHED.sub(lambda told: holds(told[1], name, len(forms)), condition), values

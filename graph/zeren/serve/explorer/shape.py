@@ -11,6 +11,8 @@ from zeren.serve.explorer.cells import Value
 R = TypeVar("R")
 PAGE = 50
 """rows on one page"""
+OFFERED = 200
+"""values of a facet, or plans, that a page offers, those with most rows; the others are counted"""
 ANY = "any"
 """value of a facet with a default by which a reader lifts it"""
 UNSTATED = "unstated"
@@ -51,6 +53,8 @@ class Facet(Generic[R]):
     """name and value → what the options are sorted by; None: most rows first"""
     default: str | None = None
     """value that holds while the address says nothing"""
+    offered: int | None = OFFERED
+    """values that a page is given at most, beside the chosen one; None: all"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Strip:
     name: str
     title: str
     options: tuple[Option, ...]
+    more: int = 0
+    """values that are not offered because there are too many"""
 
 
 @dataclass(frozen=True, slots=True)

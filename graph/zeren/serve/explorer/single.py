@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from zeren import report
-from zeren.ask import find_body, landing_for, load_proofs
+from zeren.ask import find_body, landing_for, load_duties, load_proofs
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.vocabulary import BASE
 from zeren.serve.explorer import (
@@ -237,7 +237,7 @@ def _proved(library: Library, reader: Reader, body: str) -> report.Summary:
     held = [*(d for m in rows for d in library.of_measure[m]), *(d for m in rows for d in library.expanded.get(m, ()))]
     duties = Duties(library.bodies, rows, tuple(held), proofs=load_proofs(reader, measures=rows))
     told = report.as_of_day(reader, landing_for(reader), None, {row.id: row.file for row in rows.values()})
-    return report.summary(duties, body, library.duties.targets, told)
+    return report.summary(duties, body, load_duties(reader, measures=rows).targets, told)
 
 
 SUMMARIES = {

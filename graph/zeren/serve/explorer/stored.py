@@ -12,7 +12,7 @@ from zeren.ask.loading import IN_MEMORY
 from zeren.serve.explorer.library import Left, Library, Plan, Promise, Size, promises_in
 from zeren.store.reader import Reader
 from zeren.store.records import Entry
-from zeren.table import Landing, short, whole
+from zeren.table import Landing, scope, short, whole
 from zeren.table.duties import ROLES, BodyRow, Duties
 from zeren.table.landing import Value
 from zeren.table.plans import plan_rows
@@ -65,16 +65,11 @@ FROM target t
 LEFT JOIN (SELECT id, min(plan) AS plan FROM measure GROUP BY id) m ON m.id = t.measure
 GROUP BY coalesce(m.plan, t.measure, t.plan)"""
 
-_NAMED = """SELECT 'plan' AS kind, plan FROM measure WHERE id = $id
-UNION ALL
-SELECT 'plan', plan FROM task WHERE id = $id
-UNION ALL
-SELECT 'plan', id FROM plan WHERE id = $id
-UNION ALL
-SELECT 'body', NULL FROM body WHERE id = $id
-UNION ALL
-SELECT 'indicator', NULL FROM target WHERE indicator = $id
-LIMIT 1"""
+_PLAN_OF_MEASURE = "SELECT plan FROM measure WHERE id = $id LIMIT 1"
+
+_PLAN_OF_TASK = "SELECT plan FROM task WHERE id = $id LIMIT 1"
+
+_IS_INDICATOR = "SELECT 1 FROM target WHERE indicator = $id LIMIT 1"
 
 _OF_PLANS = """SELECT id FROM measure WHERE plan IN ($plans)
 UNION
@@ -103,8 +98,11 @@ class StoredLibrary(Library):
 
     @cached_property
     def landing(self) -> Landing:
-        """The columns of the store."""
-        return landing_for(self.reader)
+        """The columns of the store; of a large one what pages ask again and again is kept in memory."""
+        landing = landing_for(self.reader)
+        if landing.measured > IN_MEMORY:
+            landing.stay()
+        return landing
 
     @cached_property
     def duties(self) -> Duties:
@@ -198,12 +196,7 @@ class StoredLibrary(Library):
     @property
     def is_large(self) -> bool:
         """Whether pages are not to read all measures."""
-        return self._measured > IN_MEMORY
-
-    @cached_property
-    def _measured(self) -> int:
-        ((count,),) = self.landing.rows("SELECT count(DISTINCT id) FROM measure")
-        return int(count)
+        return self.landing.measured > IN_MEMORY
 
     def tallied(self, sql: str) -> Sequence[Sequence[Any]]:
         """The rows of a count over the whole store; of a large one kept by its state."""
@@ -214,23 +207,35 @@ class StoredLibrary(Library):
         of a body those in which it holds a duty, of an indicator those that promise it; nothing of any other thing.
         """
         path = short(iri)
-        # A part of a measure leads to the measure.
-        named = "/".join(path.split("/")[:2]) if path.startswith("measure/") else path
-        kind, plan = next(iter(self.landing.rows(_NAMED, {"id": named})), (None, None))
-        if kind == "body":
-            return Chosen(self, load_duties(self.reader, body=iri, known=self.bodies))
-        if kind == "indicator":
+        if plan := self._plan_of(path):
+            return Chosen(self, self._measures(_OF_PLANS, {"plans": [plan]}))
+        if iri in self.bodies:
+            return Chosen(self, load_duties(self.reader, body=iri, known=self.bodies, targets=False))
+        if self.landing.rows(_IS_INDICATOR, {"id": path}):
             return Chosen(self, self._measures(_OF_INDICATOR, {"id": path}), promises_in(self.landing, indicator=path))
-        if kind == "plan":
-            return Chosen(self, self._measures(_OF_PLANS, {"plans": [str(plan)]}))
         return Chosen(self, Duties({}, {}, ()))
+
+    def _plan_of(self, path: str) -> str | None:
+        """Return the plan that a path names, or that has the measure or task that it names; None where it names no such thing."""
+        if whole(path) in self.plans:
+            return path
+        # A part of a measure leads to the measure.
+        measure = "/".join(path.split("/")[:2]) if path.startswith("measure/") else path
+        files = self.landing.files_of(scope.OF_MEASURES, {"measures": [measure]})
+        found = self.landing.rows(_PLAN_OF_MEASURE, {"id": measure}, files) or (
+            [] if whole(path) in self.bodies else self.landing.rows(_PLAN_OF_TASK, {"id": path})
+        )
+        return next((str(plan) for (plan,) in found), None)
 
     def _measures(self, sql: str, params: Mapping[str, Value]) -> Duties:
         return self.holding([path for (path,) in self.landing.rows(sql, params)])
 
     def holding(self, measures: Sequence[str]) -> Duties:
         """Return the duties of some measures (paths)."""
-        return load_duties(self.reader, measures=measures, known=self.bodies if self.is_large else None) if measures else Duties({}, {}, ())
+        if not measures:
+            return Duties({}, {}, ())
+        # Pages show what is promised as they find it in ``promises``.
+        return load_duties(self.reader, measures=measures, known=self.bodies if self.is_large else None, targets=False)
 
 
 class Chosen(Library):
@@ -290,6 +295,7 @@ def _of_plans(landing: Landing, plans: Iterable[str]) -> list[Promise]:
 def likely_in(landing: Landing, measures: Sequence[str] | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return ``Library.likely``, of some measures (paths) where they are given."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for measure, body, role in landing.rows(_LIKELY, {"measures": measures}):
+    files = None if measures is None else landing.files_of(scope.OF_MEASURES, {"measures": measures})
+    for measure, body, role in landing.rows(_LIKELY, {"measures": measures}, files):
         found.setdefault(whole(measure), []).append((whole(body), role))
     return {measure: tuple(held) for measure, held in found.items()}

@@ -49,6 +49,7 @@ class Tables:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._plan_refs: dict[str, Ref] = {}
 
     def body(self, iri: str, role: str | None = None) -> Ref:
         """Return a body by the name it goes by in the store."""
@@ -56,8 +57,10 @@ class Tables:
 
     def plan(self, iri: str) -> Ref:
         """Return a plan by annex mark and title."""
-        plan = self.library.plans.get(iri)
-        return Ref(plan.name if plan else iri, iri)
+        if iri not in self._plan_refs:
+            plan = self.library.plans.get(iri)
+            self._plan_refs[iri] = Ref(plan.name if plan else iri, iri)
+        return self._plan_refs[iri]
 
     def plan_words(self, iri: str) -> str:
         """Return a plan in the words of a facet: with its jurisdiction, for many plans are named alike."""
@@ -90,7 +93,7 @@ class Tables:
         return [
             self._plan_facet(lambda r: [(r.plan_id,)]),
             Facet(("role", "level"), (("角色", "Role"), ("单位级别", "Level")), held, held_label, held_order),
-            Facet(("deadline",), (("完成时限", "Deadline"),), lambda r: [(one,) for one in dues(r)], due_label, due_order),
+            Facet(("deadline",), (("完成时限", "Deadline"),), lambda r: [(one,) for one in dues(r)], due_label, due_order, offered=None),
         ]  # fmt: skip
 
     def measure_columns(self) -> list[Column[MeasureRow]]:
@@ -310,7 +313,7 @@ class Tables:
         facets: list[Facet[Item]] = [
             Facet(("role",), (("角色", "Role"),), lambda i: [(r,) for r in i.roles], held_label, held_order),
             self._plan_facet(lambda i: [(i.measure.plan_id,)]),
-            Facet(("deadline",), (("完成时限", "Deadline"),), lambda i: [(one,) for one in dues(i.measure)], due_label, due_order),
+            Facet(("deadline",), (("完成时限", "Deadline"),), lambda i: [(one,) for one in dues(i.measure)], due_label, due_order, offered=None),
             Facet(("counted",), (("计法", "Counted"),), lambda i: [(i.certainty or AS_WRITTEN,)], counted_label, counted_order,
                   AS_WRITTEN if written else ANY),
         ]  # fmt: skip

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from conftest import CITY, DISTRICT, document
+from zeren import read
 from zeren.ground.model import Document
 from zeren.outline import closed, heading, is_title, outline
 from zeren.read.text import blocks_of
@@ -35,7 +36,7 @@ def test_the_district_plan_has_four_annexes_below_its_title() -> None:
     [
         ("城北区2026年提案办理分工", "城北区2026年工作要点任务分工", ["城北区2026年提案办理分工", "城北区2026年工作要点任务分工"]),
         ("城北区2026年重点任务清单", "城北区2026年重点任务清单", ["城北区2026年重点任务清单"]),
-        ("城北区2026年重点任务清单（第一批）", "城北区2026年重点任务清单（第二批）", ["城北区2026年重点任务清单（第一批）"]),
+        ("城北区2026年重点任务清单（第一批）", "城北区2026年重点任务清单（第二批）", ["城北区2026年重点任务清单"]),
         ("区教育局任务清单", "区水务局任务清单", ["区教育局任务清单"]),
     ],
 )
@@ -334,3 +335,72 @@ def test_a_body_and_a_limit_in_a_row_of_duties_are_no_signature(rows: str) -> No
 def test_a_row_below_the_duties_that_holds_nothing_but_a_body_and_a_day_signs() -> None:
     (part,) = parts("安平县2026年重点任务\n\n任务\t说明\n修路\t30公里\n安平县人民政府办公室\t2026年3月5日\n")
     assert part.plan.date == "2026-03-05"
+
+
+WITNESSED = [
+    # 转发 stands between who passes a paper on and who wrote it.
+    ("安和县人民政府办公室转发县水利局关于2026年水利工作安排的通知\n各镇：\n现转发给你们。\n", "安和县人民政府办公室"),
+    # Several share one red head; the signature has them all.
+    ("中共安和县委组织部\n安和县财政局　　　文件\n安和县农业农村局\n安组发〔2026〕5号\n关于印发行动方案的通知\n各乡镇：\n现印发给你们。\n",
+     "中共安和县委组织部、安和县财政局、安和县农业农村局"),
+    # A stand-in that seals issues nothing.
+    ("关于印发安和县防火方案的通知\n各乡镇：\n安和县消防安全委员会办公室\n（安和县消防大队代章）\n2026年10月20日\n", "安和县消防安全委员会办公室"),
+    # The title says whose plan it is, the signature who issued it.
+    ("安和县委关于落实反馈意见整改任务清单\n" + TASKS + "中共安和县委办公室\n2026年3月18日\n", "中共安和县委办公室"),
+    # Printed without a mark between them, signed one below the other.
+    ("安和县教育局安和县财政局关于印发资助方案的通知\n各乡镇：\n安和县教育局\n安和县财政局\n2026年3月18日\n", "安和县教育局、安和县财政局"),
+    ("安和县2026年民生实事责任分工\n" + TASKS + "安和县人民政府办公室　　　2026年1月28日印发\n", "安和县人民政府办公室"),
+    ("安和县2026年污染防治任务清单\n" + TASKS + "（安和县生态环境保护委员会办公室制）\n", "安和县生态环境保护委员会办公室"),
+    ("安和县2026年安全生产责任书\n发责单位：安和县人民政府\n签责单位：柳树镇人民政府\n" + TASKS, "安和县人民政府"),
+    ("安和县2026年安全生产责任书\n责任单位：柳树镇人民政府\n考核单位：安和县应急管理局\n" + TASKS, None),
+    ("安和县人民医院评审任务分解表\n1.修订应急预案。（责任科室：医务科、护理部）\n2.转诊率达到15%。（责任科室：急诊科）\n", "安和县人民医院"),
+    ("安和县人民医院建设任务分解表\n1.完成征地。（责任单位：县自然资源局、城关镇）\n2.完成立项。（责任单位：县发改局）\n", None),
+    ("安和能源集团有限公司\n改革深化提升行动实施台账\n集团改革办公室 2026年3月\n" + TASKS, "安和能源集团有限公司"),
+    ("关于做好2026年资助工作的通知\n各乡镇：\n" + TASKS + "抄送：安和县人民政府办公室，安和县财政局。\n", None),
+]
+
+
+@pytest.mark.parametrize(("text", "issuer"), WITNESSED)
+def test_one_decision_over_all_that_names_a_body_tells_the_issuer(text: str, issuer: str | None) -> None:
+    assert parts(text)[0].plan.issuer == issuer
+
+
+def test_each_body_that_a_document_names_as_its_issuer_is_told_with_what_says_so() -> None:
+    text = "安和县人民政府文件\n安政发〔2026〕3号\n安和县人民政府关于印发方案的通知\n各乡镇：\n现印发给你们。\n"
+    text += "安和县人民政府\n2026年3月9日\n安和县人民政府办公室　2026年3月10日印发\n"
+    taken, other = parts(text)[0].issued
+    assert (taken.issuer, {one.by for one in taken.witnesses}) == ("安和县人民政府", {"red-head", "notice", "signature", "inline"})
+    assert (other.issuer, [one.by for one in other.witnesses]) == ("安和县人民政府办公室", ["imprint"])
+
+
+FRAMED = [
+    "<table><tr><td>安和县教育局<br>安和县财政局</td><td>文件</td></tr></table><p>安教发〔2026〕6号</p><p>关于印发2026年资助方案的通知</p><p>各乡镇：</p><p>现予印发。</p>",
+    "<table><tr><td>索引号</td><td>1133-01</td><td>发布机构</td><td>安和县教育局、安和县财政局</td></tr><tr><td>文号</td><td>安教发〔2026〕6号</td>"
+    "<td>成文日期</td><td>2026-03-20</td></tr></table><p>关于印发2026年资助方案的通知</p><p>各乡镇：</p><p>现予印发。</p>",
+]
+
+
+@pytest.mark.parametrize("page", FRAMED)
+def test_a_letterhead_or_a_sheet_of_labels_in_a_frame_is_the_head_of_the_document(page: str) -> None:
+    (found,) = read_bytes_as(page)
+    plan = outline(found)[0].plan
+    assert (plan.title, plan.number, plan.issuer) == ("关于印发2026年资助方案的通知", "安教发〔2026〕6号", "安和县教育局、安和县财政局")
+
+
+def read_bytes_as(page: str) -> tuple[Document, ...]:
+    return tuple(read.read(f"<html><body>{page}<p>1.核定名单。（责任单位：县教育局）</p></body></html>".encode(), "a.html", encoding=None))
+
+
+def test_a_sheet_of_notes_before_the_tables_heads_nothing_and_sheets_of_one_plan_share_its_title() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    for row in (("填报说明",), ("1.本清单由安和县合作交流工作领导小组办公室制定。",)):
+        book.active.append(row)
+    for name in ("产业", "劳务"):
+        sheet = book.create_sheet(name)
+        for row in ((f"安和县2026年协作任务清单（{name}协作）",), ("重点任务", "责任单位"), ("改造泵站2座", "县水务局"), ("更新校舍3处", "县教育局")):
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    (found,) = read_xlsx(held.getvalue(), "a.xlsx", "0" * 64)
+    assert [(part.plan.title, part.plan.issuer) for part in outline(found)] == [("安和县2026年协作任务清单", "安和县合作交流工作领导小组办公室")]

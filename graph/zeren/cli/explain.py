@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zeren.extract.explain import Explained
     from zeren.ground.model import Document
 
+_ISSUED = ("issuer", "taken", "weight", "why")
 _KEYS = ("table", "column", "head", "taken", "why", "others", "sure")
 
 
@@ -30,6 +31,7 @@ _KEYS = ("table", "column", "head", "taken", "why", "others", "sure")
     metavar="N=READING",
     help="Decide what a column of the table holds, such as 4=responsible; kept in columns.tsv and applied from then on.",
 )
+@click.option("--issuer", is_flag=True, help="Not the columns: who issued FILE, each body that it names as such with what says so.")
 @click.option("--encoding", metavar="NAME", help="Character encoding of text files; else told from the bytes.")
 @author
 @comment
@@ -39,6 +41,7 @@ def explain(
     file: str,
     number: int | None,
     columns: tuple[str, ...],
+    issuer: bool,
     encoding: str | None,
     author: str,
     comment: str,
@@ -55,9 +58,25 @@ def explain(
     if columns and number is None:
         raise WrongUsage("--column: 未指明是哪个表 (of which table?)", "add --table N; zeren explain FILE lists the tables")
     documents = _documents(file, encoding)
+    if issuer:
+        print_rows([row for one in documents for row in _issuers(one)], _ISSUED, form)
+        return
     if columns and number is not None:
         _decide(documents, number, columns, decisions, author, comment)
     print_rows([_row(one) for one in _explained(documents, decisions, number)[1]], _KEYS, form)
+
+
+def _issuers(document: Document) -> list[dict[str, object]]:
+    """A row for each body that a document names as its issuer, the one taken first."""
+    from zeren.outline import outline
+    from zeren.outline.evidence import label
+
+    part = outline(document)[0]
+    rows: list[dict[str, object]] = []
+    for at, issued in enumerate(part.issued):
+        why = "；".join(dict.fromkeys(f"{label(one.by)}：{' '.join(one.words.split())[:60]}" for one in issued.witnesses))
+        rows.append({"issuer": issued.issuer if at else part.plan.issuer, "taken": at == 0, "weight": round(issued.weight, 1), "why": why})
+    return rows
 
 
 def _documents(name: str, encoding: str | None) -> list[Document]:

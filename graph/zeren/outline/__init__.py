@@ -13,6 +13,10 @@ from itertools import pairwise
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Document, Paragraph, Place, Plan, Table
 from zeren.outline import signers, titles, years
+from zeren.outline.edges import STATED
+from zeren.outline.edges import head as _head
+from zeren.outline.edges import tab as _tab
+from zeren.outline.evidence import Issued
 from zeren.outline.headings import Heading, closed, heading
 from zeren.outline.lines import ISSUE, NUMBER, iso
 from zeren.outline.titles import is_title
@@ -22,14 +26,10 @@ __all__ = ["Heading", "Part", "closed", "heading", "is_title", "outline"]
 _ANNEX = re.compile(r"附\s*(?:[件表录]\s*)?(?:[0-9一二三四五六七八九十]+\s*)?[:：]?$")
 _GLUED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s{0,6}附\s{0,6}件\s{0,6}[0-9一二三四五六七八九十]{0,3}\s{0,6}[:：]?$")
 """a date and the mark of an annex that a page sets right below it"""
-_STATED = re.compile(r"(标题|名称|文号|发文字号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
-"""a line of the sheet that government sites print above a document"""
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[\[〔(（【]\d{4}[\]〕)）】])\s*(?:第\s*)?\d+\s*号")
 _YEAR_OF_NUMBER = re.compile(r"\s{0,6}[\[〔]\s{0,6}\d{4}\s{0,6}[\]〕]\s{0,6}\d{1,5}\s{0,6}号")
 _PREFIX = 8
 """characters of a document number before its year (浙政办发)"""
-_HEAD = 14
-"""paragraphs at the top of a document that may hold its letterhead, number and title"""
 _REMARK = re.compile(r"\([^()]{1,20}\)$")
 """what a title says in brackets at its end"""
 _TOP = 3
@@ -45,6 +45,8 @@ class Part:
     plan: Plan
     """without identifier and jurisdiction, which other rooms know"""
     blocks: tuple[Block, ...]
+    issued: tuple[Issued, ...] = ()
+    """all that the document names as its issuer, the most likely first; of the carrying document alone"""
 
 
 def outline(document: Document) -> tuple[Part, ...]:
@@ -89,18 +91,21 @@ def _own_sheets(blocks: Sequence[Block]) -> list[int]:
     return found
 
 
-def _tab(block: Block) -> str:
-    """The name of the sheet that a block stands on; empty outside workbooks."""
-    place = block.cells[0].place if isinstance(block, Table) and block.cells else block.place
-    return place.path.rpartition("!")[0] if place.path and "!" in place.path else ""
-
-
 def _title_of_sheet(blocks: Sequence[Block]) -> str:
     """The printed title at the top of a sheet, where it says a year; else empty."""
     head = _head(tuple(blocks[:_TOP]))
     first, last = titles.printed(head)
     title = titles.joined(head[first:last])
     return title if title and years.years(title)[0] else ""
+
+
+def _shared_title(blocks: Sequence[Block], title: str) -> str | None:
+    """What the titles of several sheets have in common, where only what stands in brackets at their end tells them apart."""
+    bare = _REMARK.sub("", fold(title))
+    if not _tab(blocks[0]) or bare == fold(title):
+        return None
+    told = {fold(closed(block.text)) for block in blocks if isinstance(block, Paragraph) and fold(closed(block.text)).startswith(bare)}
+    return title[: len(bare)] if len(told) > 1 and {_REMARK.sub("", one) for one in told} == {bare} else None
 
 
 def _own(blocks: tuple[Block, ...], main: Plan) -> Part:
@@ -123,7 +128,8 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
     text = fold(document.text)
     one_line = _one_line(head, document.text)
     place, title, below = (head[0].place, one_line[0], "") if one_line else _title(head, blocks, meta, sheet, document.name)
-    issuer, date, number = signers.signers(title, head, blocks, document, meta, sheet)
+    signed = signers.signers(title, head, blocks, document, meta, sheet)
+    issuer, date, number = signed.issuer, signed.date, signed.number
     number = (one_line[1] if one_line else None) or _number(head, text) or meta.get("number") or sheet.get("number") or number
     if title.startswith("关于") and issuer and issuer + title in document.text:
         title = issuer + title
@@ -151,7 +157,7 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
         last_year=last,
         status=signers.status(title + below + top, official=bool(number or dated or signers.is_signed(blocks))),
     )
-    return Part(plan, blocks)
+    return Part(plan, blocks, signed.weighed)
 
 
 def _one_line(head: list[Paragraph], text: str) -> tuple[str, str] | None:
@@ -173,7 +179,7 @@ def _sheet(head: list[Paragraph]) -> dict[str, str]:
     names = {"标": "title", "名": "title", "文": "number", "发文字号": "number", "成": "date"}
     found: dict[str, str] = {}
     for paragraph in head:
-        match = _STATED.match(fold(paragraph.text))
+        match = STATED.match(fold(paragraph.text))
         if match is None or not match.group(2):
             continue
         word, value = match.group(1), paragraph.text[-len(match.group(2)) :].strip()
@@ -193,7 +199,8 @@ def _title(
     own = sheet.get("title") or meta.get("title")
     if last > first and (own is None or own in titles.joined(head[first:last])):
         below = head[last].text if last < len(head) and head[last].text.lstrip()[:1] in "(（" else ""
-        return head[first].place, titles.joined(head[first:last]), below
+        title = titles.joined(head[first:last])
+        return head[first].place, _shared_title(blocks, title) or title, below
     place = head[0].place if head else Place(0, 0)
     if told := (own or titles.stated(meta)):
         shown = (paragraph.place for paragraph in head if told in paragraph.text)
@@ -203,17 +210,9 @@ def _title(
         return *caption, ""
     if line:
         return line.place, closed(line.text), ""
+    if run_on := titles.opening(head):
+        return place, run_on, ""
     return place, re.sub(r"\.\w{1,5}$", "", name.rsplit("/", 1)[-1]), ""
-
-
-def _head(blocks: tuple[Block, ...]) -> list[Paragraph]:
-    """Paragraphs before the first table, the first few only."""
-    head: list[Paragraph] = []
-    for block in blocks:
-        if isinstance(block, Table) or len(head) == _HEAD:
-            break
-        head.append(block)
-    return head
 
 
 def _number(head: list[Paragraph], text: str) -> str | None:

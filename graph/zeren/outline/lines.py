@@ -13,7 +13,7 @@ _BODY = re.compile(
 )
 _EVENT_YEAR = re.compile("^20\\d{2}(?=[\u4e00-\u9fff]{4,24}(?:组委会|组织委员会|筹委会|指挥部))(?!年)")
 """the year that the committee of an event bears in its name (2026兰溪半程马拉松组委会)"""
-_JOINT = re.compile(r"等\s{0,6}\d{0,2}\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
+JOINT = re.compile(r"等\s{0,6}[\d一二三四五六七八九十]{0,3}\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
 ISSUE = re.compile(r"(?:\(?总第\d{1,4}期\)?\s{0,6})?(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:总?第\s{0,3})\d{1,3}\s{0,3}[期号次]")
 """the number of minutes and bulletins that no brackets hold: 2026年第4期"""
 NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s{0,6}[\[〔(（【]\s{0,6}\d{4}\s{0,6}[\]〕)）】]\s{0,6}(?:第\s{0,6})?\d{1,5}\s{0,6}[号期]")
@@ -69,7 +69,12 @@ def bodies(line: str) -> tuple[str, ...]:
 
 def _is_name(words: str) -> bool:
     folded = fold(words)
-    return re.search("[\u4e00-\u9fff]", words) is not None and bool(_BODY.search(folded) or _JOINT.search(folded))
+    return re.search("[\u4e00-\u9fff]", words) is not None and bool(_BODY.search(folded) or JOINT.search(folded))
+
+
+def is_seal(line: str) -> bool:
+    """Whether a line holds nothing but who sealed for the body above it: （某县消防救援大队代章）."""
+    return _SEAL.fullmatch(line.strip()) is not None
 
 
 def is_noise(line: str) -> bool:

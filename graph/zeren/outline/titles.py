@@ -14,6 +14,8 @@ from zeren.outline.lines import NUMBER, date_in, is_address, is_body, is_noise
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
+_OPENING = re.compile(r"。|[\s\u3000]{2,8}(?=[\u4e00-\u9fff])")
+"""what parts a title from the text that runs on from it"""
 _PUBLISHED = re.compile("(?:发布|发文|印发|更新)(?:时间|日期)[:：]|(?:信息)?来源[:：]|日期[:：]|(?:填报|制表|编制)(?:单位|部门)?[:：]")
 _SECOND = 24
 """code points of the second half of a title"""
@@ -84,9 +86,11 @@ def _wraps(above: str, below: str) -> bool:
     """Whether a title line runs on in the next one."""
     if is_title(above) or NUMBER.search(fold(above)) or heading(above) or fold(above).endswith((":", "：", "文件", "】", "。")):
         return False
+    if LABELLED.match(fold(above)) and "关于" not in above:
+        return False
     if "关于" in above or above.count("《") > above.count("》") or below.startswith(("关于", "的", "》")):
         return True
-    if is_noise(above) or LABELLED.match(fold(above)):
+    if is_noise(above):
         return False
     if is_body(above):
         return _GENERIC.fullmatch(below) is not None
@@ -98,6 +102,11 @@ def is_title(line: str) -> bool:
     """Whether a line ends as titles of plans and notices do; a bracketed remark after it does not count."""
     bare = _REMARK.sub("", line.strip()).rstrip("》>〉")
     return fold(bare).endswith(_title_words()) and not heading(line)
+
+
+def is_carrier(title: str) -> bool:
+    """Whether a title is that of a paper that hands something out or lays it down: 关于…的通知."""
+    return title.endswith(_carriers())
 
 
 @cache
@@ -146,10 +155,16 @@ def fallback(head: Sequence[Paragraph]) -> Paragraph | None:
     """The first line that could be a title where no title word closes any."""
     for paragraph in head:
         line = closed(paragraph.text)
-        if is_noise(line) or is_address(line) or is_body(line) or fold(line).endswith("文件") or NUMBER.search(fold(line)):
+        if is_noise(line) or is_address(line) or is_body(line) or fold(line).endswith(("文件", "网", "网站", "门户")) or NUMBER.search(fold(line)):
             continue
         return paragraph if len(line) <= LENGTH and not _SENTENCE.search(line) and not LABELLED.match(fold(line)) else None
     return None
+
+
+def opening(head: Sequence[Paragraph]) -> str | None:
+    """The title that a document runs on from in its first paragraph (关于支持…的十条意见。为落实…)."""
+    words = _OPENING.split(head[0].text.strip(), maxsplit=1)[0] if head else ""
+    return closed(words) if len(words) <= LENGTH and is_title(closed(words)) else None
 
 
 def carried(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:

@@ -1,0 +1,137 @@
+"""What stands around a document's duties: its first lines, also those set in a frame, and the rows of tables that only sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zeren.ground.fold import fold
+from zeren.ground.model import Block, Cell, Paragraph, Table
+from zeren.outline.headings import closed
+from zeren.outline.lines import NUMBER, bodies, colophon, date_in, month_in
+
+HEAD = 14
+"""paragraphs at the top of a document that may hold its letterhead, number and title"""
+STATED = re.compile(r"(标题|名称|文号|发文字号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
+"""a line of the sheet that government sites print above a document"""
+_SHEET_LABEL = re.compile(
+    "标题|(?:文件)?名称|文号|发文字号|发布机构|发文机关|制发机关|(?:成文|发文|发布|生成|公开)(?:日期|时间)"
+    "|索引号|主题分类|有效性|公开方式|体裁分类|组配分类|主题词"
+)
+"""a cell of the sheet of labels and values that government sites print above a document, blanks and colons left out"""
+_RED = re.compile(r"[\u4e00-\u9fff、\s]{0,60}文\s{0,8}件")
+_NOTES = re.compile("(?:[\u4e00-\u9fff]{2})?(?:说明|须知|要求|备注|注意事项|目录)")
+"""the first line of a sheet of notes"""
+_FRAME_ROWS, _FRAME_CELL = 8, 60
+"""rows, and code points of a cell, of a frame at the top of a document"""
+_DUTY_HEAD = re.compile("(?:单位|部门|责任|牵头|主体|配合|负责|时限|时间|期限|日期|节点|进度|步骤)(?![^:]*:)")
+"""in the head of a column of bodies or limits; not in the label of a signature (责任单位（盖章）：…)"""
+_HEAD_ROWS = 3
+"""rows at the top of a table that may hold its heads"""
+_CAPTION = 20
+"""code points of a head of a column"""
+LINE = 60
+"""code points of a signature in a cell of a table"""
+_EDGE = 2
+"""rows at either end of a table that may sign"""
+
+
+def head(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Paragraphs before the first table of duties, the first few only; those of a frame at the very top among them.
+
+    A sheet of notes (填写说明) that stands before others of a workbook heads nothing.
+    """
+    found: list[Paragraph] = []
+    framed = 0
+    for block in _from_first_sheet(blocks):
+        if isinstance(block, Table):
+            lines = [] if any(len(one.text) > _FRAME_CELL for one in found[framed:]) else frame(block)
+            if not lines:
+                break
+            found.extend(lines)
+            framed += len(lines)
+        elif len(found) - framed < HEAD:
+            found.append(block)
+        else:
+            break
+    return found
+
+
+def tab(block: Block) -> str:
+    """The name of the sheet that a block stands on; empty outside workbooks."""
+    place = block.cells[0].place if isinstance(block, Table) and block.cells else block.place
+    return place.path.rpartition("!")[0] if place.path and "!" in place.path else ""
+
+
+def _from_first_sheet(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks from the first sheet of a workbook on that holds more than notes; all of them in any other document."""
+    first = next((tab(block) for block in blocks if isinstance(block, Table)), "")
+    noted = first and tab(blocks[0]) != first and _NOTES.fullmatch(closed(blocks[0].text) if isinstance(blocks[0], Paragraph) else "")
+    return blocks[next(at for at, block in enumerate(blocks) if tab(block) == first) :] if noted else blocks
+
+
+def frame(table: Table) -> list[Paragraph]:
+    """The lines that a table holds which frames the letterhead or the sheet of labels above a document; empty for any other."""
+    cells = [cell for cell in table.cells if cell.text.strip()]
+    if table.rows > _FRAME_ROWS or not cells or any(len(cell.text) > _FRAME_CELL for cell in cells):
+        return []
+    if sum(_SHEET_LABEL.fullmatch(_label(cell.text)) is not None for cell in cells) * 3 >= len(cells):
+        return [Paragraph(f"{cell.text.rstrip(':： ')}：{value.text}", value.place) for cell, value in _pairs(cells)]
+    lines = [(words, cell) for cell in cells for words in cell.text.split("\n") if words.strip()]
+    red = any(_RED.fullmatch(fold(closed(words))) for words, _ in lines)
+    others = [words for words, _ in lines if not (bodies(words) or NUMBER.search(fold(words)) or _RED.fullmatch(fold(closed(words))))]
+    if not red or len(others) > 1:
+        return []
+    return [Paragraph(words, cell.place) for words, cell in lines]
+
+
+def _label(words: str) -> str:
+    return re.sub(r"[\s:：]", "", words)
+
+
+def _pairs(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """Each label and the value right of it."""
+    for label, value in pairwise(cells):
+        if label.row == value.row and _SHEET_LABEL.fullmatch(_label(label.text)) and not _SHEET_LABEL.fullmatch(_label(value.text)):
+            yield label, value
+
+
+def signing_rows(table: Table | None) -> list[list[str]]:
+    """The words of those rows at either end of a table that hold nothing but a signature."""
+    if table is None:
+        return []
+    ends = sorted({*range(min(_EDGE, table.rows)), *range(max(0, table.rows - _EDGE), table.rows)})
+    return [words for row in ends if (words := signing(table, row))]
+
+
+def signing(table: Table, row: int) -> list[str]:
+    """The cells of a row that holds nothing but a signature; empty where it reads as a row of duties.
+
+    A task or a number beside the body makes it one of duties, and so does a head above the body or the day
+    (责任单位 | 完成时限: 县市场监管局 | 2026年12月31日).
+    """
+    cells = _filled(table, row)
+    if _dated(cells) and any(_dated(_filled(table, other)) for other in range(table.rows) if other != row):
+        return []  # one of several rows of a body and a day each
+    tops = (cell for cell in table.cells if cell.row < _HEAD_ROWS and (cell.columns < table.columns or table.columns == 1))
+    heads = {cell.column: cell for cell in tops if len(cell.text) <= _CAPTION and _DUTY_HEAD.search(fold(cell.text))}
+    for cell in cells:
+        above = heads.get(cell.column)
+        if not _of_signature(cell.text) or (above and above.row < cell.row and above.columns >= cell.columns):
+            return []
+    return [cell.text for cell in cells if len(cell.text) <= LINE]
+
+
+def _filled(table: Table, row: int) -> list[Cell]:
+    return [cell for cell in table.cells if cell.row <= row < cell.row + cell.rows and cell.text.strip()]
+
+
+def _dated(cells: Sequence[Cell]) -> bool:
+    """Whether cells hold a body and a day, each in one of its own."""
+    return any(bodies(cell.text) for cell in cells) and any(date_in(cell.text, whole=True) for cell in cells)
+
+
+def _of_signature(words: str) -> bool:
+    """Whether a cell may stand in a row of signatures: a body, a day, both, or what a label opens (审核人：…)."""
+    return bool(bodies(words) or date_in(words, whole=True) or month_in(words) or any(colophon(words)) or re.search("[:：]", words))

@@ -172,12 +172,16 @@ def _dated() -> re.Pattern[str]:
     return re.compile(_DATED)
 
 
+_UNITS = "[部院班站支大车分团专片处股局所系][室系组所队间局部班处院办组]"
+"""two characters for units inside a body: 部室, 院系, 班组, 站所, 车间, 专班"""
+
+
 @cache
 def _composed() -> re.Pattern[str]:
     """Role words, and words for bodies behind them: 包抓, 抓落实单位, 协管科室, 会办."""
     closing = (fold(row["part"]) for row in table("vocabulary/heads") if (row["kind"], row["place"]) == ("body", "closes"))
     bodies = _either(part for part in closing if len(part) > 1)
-    return re.compile(rf"{_composed_roles()}(?:责任)?(?:{bodies})?")
+    return re.compile(rf"{_composed_roles()}(?:责任)?(?:{bodies}|{_UNITS})?")
 
 
 @cache

@@ -127,7 +127,7 @@ def fields_of(paragraph: Paragraph) -> Iterator[Line]:
         start, label = match.start(), _words(match)
         before = folded[start - 1 : start]
         apart = before.isspace() or before in ";；。】〗]" or match[0][0].isspace() or match["boxed"]
-        if match["plain"] and (last := _behind_blank(match["plain"])):
+        if match["plain"] and (last := _behind_blank(match["plain"], folded[match.end() :])):
             start, label, apart = match.end("plain") - len(last), last, True
         if apart and (label_kind(label)[0] != "other" or _is_time(folded[match.end() :])):
             found.append((start, match.end(), label))
@@ -146,10 +146,11 @@ def fields_of(paragraph: Paragraph) -> Iterator[Line]:
         yield Line(kind, label, role, start + at, start + begin, start + max(begin, stop))
 
 
-def _behind_blank(words: str) -> str | None:
-    """The known label at the end of words that a blank parts: 信息中心 谁来协同; None where they are one label set wide (责 任 单 位)."""
+def _behind_blank(words: str, behind: str) -> str | None:
+    """The label at the end of words that a blank parts, known or with a time behind it (信息中心 谁来协同：, 设备管理部　限期：6月底); None
+    where they are one label set wide (责 任 单 位)."""
     last = words.split()[-1]
-    return last if last != words and len(last) > 1 and label_kind(last)[0] != "other" else None
+    return last if last != words and len(last) > 1 and (label_kind(last)[0] != "other" or _is_time(behind)) else None
 
 
 def _is_time(words: str) -> bool:

@@ -37,6 +37,12 @@ _LONGEST = 120
 """code points of a heading of bodies"""
 BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
 """what may stand before a heading instead of a number"""
+_ROUND = re.compile("[（(][^（）()]{2,80}[）)]")
+"""（县商务局牵头） closes the measure above it"""
+_ASKS = re.compile("^(?:请|责成|交由|由)(?=[\u4e00-\u9fff]{3})")
+"""what asks a body at the head of its tasks (请县商务局)"""
+_BOXED = re.compile(r"[【〔［\[「『〈《<〖](?P<words>[^【】〔〕［］\[\]「」『』〈〉《》<>〖〗]{2,60})[】〕］\]」』〉》>〗]\s{0,4}[:：]?")
+"""【县商务局】"""
 _LABEL = re.compile(label_pattern())
 _ASIDE = re.compile(r"[（(](?P<inner>[^（()）]{4,120})[）)]\s{0,4}$")
 """what a heading says in brackets at its end"""
@@ -188,18 +194,18 @@ def _is_item(segment: Segment) -> bool:
 
 def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a line consists of; None where it says more."""
-    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
-    if not 3 <= len(raw) <= _LONGEST or _NO_HEADING.search(raw):
+    raw = _bare(segment)
+    if not 3 <= len(raw) <= _LONGEST or _NO_HEADING.search(raw) or _ROUND.fullmatch(raw):
         return None
     return said(segment, raw, place_of)
 
 
 def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a segment consists of, where a numbered item follows it; None where it is no such heading."""
-    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
+    raw = _bare(segment)
     following = _item_below(segments, at)
     # Most segments are no headings at all: what costs little to see comes first.
-    if not 3 <= len(raw) <= _LONGEST or following is None or following.level is None or following.boundary:
+    if not 3 <= len(raw) <= _LONGEST or _ROUND.fullmatch(raw) or following is None or following.level is None or following.boundary:
         return None
     if segment.level is not None and following.level <= segment.level:
         return None
@@ -212,6 +218,13 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
         return stated
     return said(segment, raw, place_of)
+
+
+def _bare(segment: Segment) -> str:
+    """The words of a heading without bullets and without brackets around all of them (【县商务局】)."""
+    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
+    boxed = _BOXED.fullmatch(raw)
+    return boxed["words"].strip() if boxed else raw
 
 
 def _item_below(segments: Sequence[Segment], at: int) -> Segment | None:
@@ -228,7 +241,7 @@ def _is_field(segment: Segment) -> bool:
 
 def said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
     """The bodies of a heading that consists of them and of how many tasks they have."""
-    words, role = _apart(raw)
+    words, role = _apart(_ASKS.sub("", raw))
     if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):
         return None
     start = segment.start + segment.text.index(words)

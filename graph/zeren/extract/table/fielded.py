@@ -20,6 +20,7 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import is_composed, labels
 from zeren.extract.prose.cards import Line, fields_of, items_of, label_kind
+from zeren.extract.prose.pieced import Pieced, pieced
 from zeren.extract.prose.segments import mark_of, title_end
 from zeren.extract.table.carded import Pair, wordless
 from zeren.ground.fold import fold
@@ -50,6 +51,10 @@ _VALUE = 40
 """lines that a value has at most"""
 _PHRASE = 6
 """code points; a longer value may be words of a measure"""
+_CLOSES = re.compile(r"[:：︰﹕】〗\]］\n]")
+"""what closes a label that running text is read by too"""
+_UNNAMED = "\0"
+"""begins the name of a field whose label is not printed"""
 _WORDS = frozenset({"measure", "task", "target"})
 _STATEMENT = frozenset({"role", "deadline"})
 
@@ -79,6 +84,10 @@ class _Field:
     """of the line or cell that holds the value"""
     alone: bool
     """the label stands on a line of its own or in a cell"""
+    apart: bool = False
+    """no colon parts it from its value, or no label is printed"""
+    named: Place | None = None
+    """where a line above gives the label"""
 
     @property
     def words(self) -> int:
@@ -94,7 +103,7 @@ class _Line:
     block: Block | None
     """what it is in the document; None where a line before stands for the same table"""
     fields: list[_Field] = field(default_factory=list)
-    """of a card"""
+    """of a card, or of a line in pieces"""
 
 
 @dataclass(slots=True)
@@ -141,6 +150,7 @@ def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
     """Lines between tables, their blocks of fields as tables."""
     found: list[Block] = []
     at = 0
+    lines = list(_in_pieces(lines))
     paragraphs = [line.words for line in lines]
     for group, above in _groups(_blocks(paragraphs, _fields(lines)), paragraphs):
         for part in _parted(group, above):
@@ -148,6 +158,88 @@ def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
             found.append(_table(part, above, paragraphs, text))
             at = part[-1].stop
     return [*found, *(line.block for line in lines[at:] if line.block)]
+
+
+def _in_pieces(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """Lines whose pieces stand apart by signs alone as their words and their fields, the fields behind the words."""
+    labelled = [() if line.fields else tuple(fields_of(line.words)) for line in lines]
+    own = [not line.fields and not its for line, its in zip(lines, labelled, strict=True)]
+    alone = _alone([line.words for line in lines], labelled)
+    for at, line in enumerate(lines):
+        if alone and _closed(line.words.text) in alone:
+            own[at : at + 2] = [False] * len(own[at : at + 2])  # a label over its value
+    made = pieced([line.words.text if free else "" for line, free in zip(lines, own, strict=True)])
+    lines, made = _words_first(lines, made)
+    unnamed: Counter[str] = Counter()
+    for at, line in enumerate(lines):
+        its = made.get(at)
+        unnamed = unnamed if its and its.words is None else Counter()
+        if its is None:
+            yield line
+            continue
+        place = line.words.place
+        start = place.start
+        if its.words:
+            first, end = its.words
+            begin = 0 if all(first < piece.begin for piece in its.pieces) else first  # a number before bodies is no number of the words
+            words = replace(place, start=start + begin, end=start + end)
+            yield _Line(Paragraph(line.words.text[begin:end], words), line.block)
+        fields = list(_of_pieces(its, place, unnamed, lines))
+        yield _Line(line.words, None if its.words else line.block, fields)
+
+
+def _words_first(lines: Sequence[_Line], made: dict[int, Pieced]) -> tuple[Sequence[_Line], dict[int, Pieced]]:
+    """Lines with what stands apart in lines of its own behind the words it is said of, also where it is printed above them.
+
+    Which of the two it is, the ends tell: above the first such line stands a title, or the words of a measure like the others. Where
+    they do not tell, and where such lines stand over several measures, these lines are taken for nothing here.
+    """
+    free = sorted(at for at, its in made.items() if its.words is None)
+    runs = [at for at in free if at - 1 not in free]
+    ends = [next(stop for stop in range(at + 1, len(lines) + 1) if stop not in free) for at in runs]
+    if len(runs) < _LEAST or all(piece.label and piece.closed for at in free for piece in made[at].pieces):
+        return lines, made
+    gaps = [below - stop for stop, below in zip(ends, runs[1:], strict=False)]
+    between = {_form(lines[at].words.text) for stop, gap in zip(ends, gaps, strict=False) for at in range(stop, stop + gap)}
+    first, last = runs[0] - 1, ends[-1]
+    over = first >= 0 and _form(lines[first].words.text) in between
+    under = last < len(lines) and _form(lines[last].words.text) in between
+    if over and (first > 0 or not under):
+        return lines, made
+    if not under:
+        return lines, made
+    bare = all(piece.kind == "role" and not piece.label for at in free for piece in made[at].pieces)
+    if bare or set(gaps) != {1}:
+        return lines, {at: its for at, its in made.items() if its.words is not None}
+    order = list(range(len(lines)))
+    for at, stop in zip(runs, ends, strict=True):
+        order[at : stop + 1] = [stop, *range(at, stop)]
+    return [lines[at] for at in order], {new: made[old] for new, old in enumerate(order) if old in made}
+
+
+def _form(words: str) -> tuple[int | None, str]:
+    """How a line is set: the level of its number, and how it ends."""
+    mark = mark_of(words.strip())
+    last = words.rstrip()[-1:]
+    return (mark[0] if mark else None, last if last in "。；;：:" else "")
+
+
+def _of_pieces(its: Pieced, place: Place, unnamed: Counter[str], lines: Sequence[_Line]) -> Iterator[_Field]:
+    """The pieces of a line as fields; those without a label are named by what they are and how many stood before them."""
+    for piece in its.pieces:
+        label = piece.label
+        head = piece.head
+        if head:
+            above = lines[head.line].words
+            label = above.text[head.start : head.end]
+        elif not label:
+            unnamed[piece.kind] += 1
+            label = f"{_UNNAMED}{piece.kind}{unnamed[piece.kind]}"
+        begin, end = place.start + piece.begin, place.start + piece.end
+        own = _Field(label, piece.kind, place.start + piece.start, begin, end, place, alone=False, apart=True)
+        if head:
+            own.named = replace(above.place, start=above.place.start + head.start, end=above.place.start + head.end)
+        yield own
 
 
 # ── Fields ───────────────────────────────────────────────────────────────────────────────
@@ -167,7 +259,7 @@ def _fields(lines: Sequence[_Line]) -> dict[int, tuple[list[_Field], int]]:
         if lines[at].fields:
             found[at] = lines[at].fields, 1
         elif its and (counts[its[0].label] >= _LEAST or (at - 1 in found and its[0].kind != "other")):
-            found[at] = [_of_line(line, one.place) for line in its], 1
+            found[at] = [_of_line(line, one) for line in its], 1
         elif (label := _closed(one.text)) in alone:
             below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
             blank = below is None or (_closed(below.text) in alone and _is_known(_closed(below.text)))
@@ -178,8 +270,10 @@ def _fields(lines: Sequence[_Line]) -> dict[int, tuple[list[_Field], int]]:
     return found
 
 
-def _of_line(line: Line, place: Place) -> _Field:
-    return _Field(line.label, line.kind, line.start, line.begin, line.end, place, alone=False)
+def _of_line(line: Line, paragraph: Paragraph) -> _Field:
+    start = paragraph.place.start
+    apart = not _CLOSES.search(paragraph.text, line.start - start, line.begin - start)
+    return _Field(line.label, line.kind, line.start, line.begin, line.end, paragraph.place, alone=False, apart=apart)
 
 
 def _of_pair(pair: Pair) -> _Field:
@@ -277,12 +371,29 @@ def _groups(blocks: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> I
     """Blocks of the same labels that follow one another and say duties, and how many lines above each are its own."""
     group: list[_FieldBlock] = []
     for block in (*blocks, None):
-        if block is not None and group and len(block.labels & group[0].labels) >= _LEAST:
+        if block is not None and group and len(block.labels & group[0].labels) >= _shared(group[0]):
             group.append(block)
             continue
+        if group and _is_apart(group[0]) and _stands_first(group, paragraphs):
+            del group[0]  # a title that is made like a line of fields
         if group and (above := _lines_above(group, paragraphs)) is not None and _says_duties(group, above):
             yield group, above
         group = [block] if block is not None else []
+
+
+def _stands_first(group: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether less stands above the first block than above each of the others."""
+    least = min((below.first - one.stop for one, below in pairwise(group)), default=0)
+    return group[0].first < least
+
+
+def _shared(block: _FieldBlock) -> int:
+    """How many labels the blocks of a group share with its first: one where nothing but a body stands apart in it."""
+    return min(_LEAST, len(block.labels)) if _is_apart(block) else _LEAST
+
+
+def _is_apart(block: _FieldBlock) -> bool:
+    return all(one.apart for one in block.fields)
 
 
 def _lines_above(group: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> int | None:
@@ -306,11 +417,12 @@ def _says_duties(group: Sequence[_FieldBlock], above: int) -> bool:
     common = {label for label, count in counts.items() if count >= max(_LEAST, _SHARE * len(group))}
     kinds = {one.label: one.kind for block in group for one in block.fields if one.label in common}
     told = set(kinds.values())
-    known = any(kind == "role" and _is_known(label) for label, kind in kinds.items())
+    apart = any(one.apart for block in group for one in block.fields)
+    known = any(kind == "role" and (_is_known(label) or (apart and len(group) > _LEAST)) for label, kind in kinds.items())
     worded = above > 0 or bool(told & {*_WORDS, "other"})
     stated = all(label in labels() or is_composed(label) for label in common)
-    more = bool(told - _STATEMENT) or not stated or any(one.alone for block in group for one in block.fields)
-    return len(common) >= _LEAST and "role" in told and (known or "deadline" in told) and worded and more
+    more = bool(told - _STATEMENT) or not stated or apart or any(one.alone for block in group for one in block.fields)
+    return len(common) >= (1 if apart and above else _LEAST) and "role" in told and (known or "deadline" in told) and worded and more
 
 
 def _parted(group: Sequence[_FieldBlock], above: int) -> Iterator[list[_FieldBlock]]:
@@ -433,6 +545,8 @@ def _items(measure: _Field | None, text: str) -> list[tuple[int, int]]:
 
 def _name(one: _Field, text: str) -> Place:
     """Where the words of a label stand, without the signs around them."""
+    if one.named:
+        return one.named
     printed = text[one.start : one.begin] if one.begin > one.start else ""
     words = [at for at, char in enumerate(printed) if "\u4e00" <= char <= "\u9fff"]
     if one.alone:

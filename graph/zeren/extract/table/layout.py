@@ -142,6 +142,10 @@ def lay(
         head.heads = _sharing(head)
     for at, one in enumerate(laid):
         top = _first_row(one) if not one.heads and (forced or decided or at in turned) else None
+        if at in (shaped or {}) and one.rows and not (one.heads and one.heads[0].at == 0) and len(one.rows[0].filled) < _LEAST_KNOWN:
+            top = _head(one.rows, 0, 1, None)  # hardly a label is printed
+            top.body = one.rows[1:]
+            one.heads = []
         if top and (forced or at in turned or top.words in (decided or {})):
             one.heads = [top]
         for head in one.heads:

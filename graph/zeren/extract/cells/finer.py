@@ -75,9 +75,31 @@ def begins_with_act(text: str) -> bool:
     return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_acts())
 
 
+_DEEDS = frozenset(
+    "做办建修改清理整合并控管治查验检测评审核拆除移搬迁疏通浚扩增减降压缩补配备装换更新设立创培训宣讲推进促引招签落实抓盯督巡"
+    "防救护排消灭扫洗铺架挖掘种植造绿播收储放发兑付还退停关开启运营购买租售征供送接转升优化完成编制订定拟写印报批投融筹募捐助"
+    "扶帮带组织举召访问慰调研摸登记录归档公示联共享互认试选派聘留育养教导演练竞赛展销打提高强加深拓延伸封堵截击取缔毁回处置解"
+    "协商约谈追责考奖惩纠正规范统一集中划识亮挂布覆盖保障守卫值看复垦翻耕灌溉"
+)
+"""characters that say a deed by themselves"""
+_MANNERS = frozenset("严深全精细狠快速重广普常先再强力合联共分逐")
+"""characters that say how a deed is done, before its verb"""
+
+
 @cache
 def _acts() -> tuple[str, ...]:
     return tuple(sorted(word for word in deeds() if not _MODAL.fullmatch(word)))
+
+
+def opens_with_deed(text: str) -> bool:
+    """Whether words begin with what is to be done, by a verb of the list or by the form of their first two characters.
+
+    Of a Chinese verb of two characters each says a deed by itself (合并, 清理, 疏浚), or the first how it is done (严控, 深挖).
+    """
+    if begins_with_act(text):
+        return True
+    first = "".join(fold(text).split()).lstrip("(0123456789.、)")[:2]
+    return len(first) == 2 and first[1] in _DEEDS and (first[0] in _DEEDS or first[0] in _MANNERS)
 
 
 def reaches(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from zeren.extract.bodies.endings import is_body
@@ -67,6 +67,8 @@ class Head:
     """the head names a deadline beside the bodies (责任单位及时限)"""
     aside: str | None = None
     """role code of the bodies that cells set in brackets behind others (责任（配合）单位)"""
+    second: str | None = None
+    """role code of the bodies behind the stroke of a cell, where the head joins two roles so (牵头单位/配合单位)"""
 
 
 @cache
@@ -96,7 +98,8 @@ def head_of(text: str) -> Head:
         return Head(printed, "unknown", None, 0.0, "")
     if (unit := _UNIT.search(words)) and pattern().fullmatch("1" + unit["unit"]):
         return Head(printed, "figure", None, 1.0, unit["unit"])
-    return _by_parts(printed, bare)
+    head = _by_parts(printed, bare)
+    return replace(head, aside=_aside(words, head.role)) if head.kind == "role" else head
 
 
 def _aside(words: str, role: str | None) -> str | None:
@@ -124,7 +127,9 @@ def _together(printed: str, bare: str) -> Head | None:
         role = next((head.role for head in heads if head.role), None)
         role = role_in(bare) or role or "responsible"
         dated = "deadline" in kinds
-        return Head(printed, "role", role, 0.9, bare, dated)
+        roles = [head.role for head in heads]
+        second = roles[1] if len(pieces) == 2 and None not in roles and roles[0] != roles[1] and role == roles[0] else None
+        return Head(printed, "role", role, 0.9, bare, dated, second=second)
     return None
 
 

@@ -292,6 +292,9 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
             continue
         role, printed = role_of(match["after"] or match["told"]), text.printed(match.start(), match.end())
         described = stop > match.end()
+        if role in ("support", "guide", "supervise") and at == begin and not brought and (cut := _before_stop(text, at, match.start())):
+            yield Group(at, cut, None, None)
+            at = cut + 1
         if brought:
             yield from (Group(*one, role, printed, described) for one in waiting)
             yield Group(at, match.start(), *brought)
@@ -301,6 +304,14 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     yield from (Group(*one, None, None) for one in waiting)
     if at < end:
         yield Group(at, end, *(brought or (None, None)))
+
+
+def _before_stop(text: Text, begin: int, end: int) -> int | None:
+    """Where a stop parts bodies without a role word from those that help or watch: 县供热公司；县住建局监管."""
+    stops = [at for at in range(begin + 1, end - 1) if text.words[at] in ",;" and not text.depth[at]]
+    sides = (text.words[begin : stops[-1]], text.words[stops[-1] + 1 : end]) if stops else ("", "")
+    named = all(words and all(map(is_body, re.split("[,;、]", words))) for words in sides)
+    return stops[-1] if stops and named else None
 
 
 def may_tell_roles(words: str) -> bool:

@@ -53,8 +53,10 @@ class Occupants:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def occupants(text: str, *, persons: bool = False) -> Occupants:
-    """Tell the words of a body cell apart; ranges count in ``text``. ``persons``: the head of the column names persons."""
+def occupants(text: str, *, persons: bool = False, aside: bool = False) -> Occupants:
+    """Tell the words of a body cell apart; ranges count in ``text``. ``persons``: the head of the column names persons;
+    ``aside``: it says that bodies stand in brackets behind others, so that an office there is no unit inside a body.
+    """
     folded = fold(text)
     beside: list[tuple[int, int]] = []
     dates: list[tuple[int, int]] = []
@@ -62,6 +64,8 @@ def occupants(text: str, *, persons: bool = False) -> Occupants:
         before = folded[: match.start()].rstrip()
         words = match["words"].strip()
         if not before or before[-1] in _SEPARATORS or before[-1] in "：:" or _is_sign(before, words):
+            continue
+        if aside and is_body(words):
             continue
         if is_deadline(words):
             dates.append(match.span())

@@ -1,7 +1,8 @@
-"""Agendas: tables with a body over each column and times beside each row, whose cells say what the body does then.
+"""Agendas: tables with a body over each column and times or matters beside each row, whose cells say what the body does then.
 
 季度 | 月份 | 办公室 | 组织宣传部 above 一季度 | 1月 | 召开全委会 | 举办读书活动2场: every cell is a measure of the body above
-it, due at the time of its row; what else stands before the row is its section.
+it, due at the time of its row; what else stands before the row is its section. Without times (健全制度 | 应急处置 beside the rows)
+a cell has the limit that its own words set.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.rows import Row, rows_of
+from zeren.extract.time.deadline import only_due
 from zeren.ground.model import Assignment, Cell, Place, Section, Table
 from zeren.outline import closed
 
 _TOP = 3
 """rows at the top of a table in which its head may stand"""
+_MATTER = 10
+"""code points of what a row is about"""
 _LEAST = 2
 """bodies over columns, and rows with a time"""
 
@@ -50,7 +54,7 @@ def agenda(table: Table) -> Agenda | None:
     if sides or len(below) < _LEAST or not _says_deeds(below, bodies):
         return None
     times = [c for c in beside if _holds_times([row.text(c) for row in below])]
-    if not times:
+    if not times and not (beside and all(_holds_matters([row.text(c) for row in below]) for c in beside)):
         return None
     drafts = [draft for row in below for draft in _drafts(row, bodies, times, beside)]
     formal = [cell.place for cell in rows[at].own]
@@ -75,6 +79,12 @@ def _holds_times(texts: Sequence[str]) -> bool:
     said = [text for text in texts if text.strip()]
     timed = sum(is_period(text) or nature(text) == "date" for text in said)
     return timed >= _LEAST and timed >= 0.8 * len(said)
+
+
+def _holds_matters(texts: Sequence[str]) -> bool:
+    """Whether a column beside bodies names what its rows are about, and nothing that is a measure or a body: 健全制度, 应急处置."""
+    said = [text for text in texts if text.strip()]
+    return bool(said) and all(len(closed(text)) <= _MATTER and nature(text) in ("text", "number") for text in said)
 
 
 def _says_deeds(rows: Sequence[Row], bodies: dict[int, Cell]) -> bool:
@@ -103,6 +113,12 @@ def _drafts(row: Row, bodies: dict[int, Cell], times: Sequence[int], beside: Seq
             for at, one in enumerate(split(head.text, head.place.start), 1)
         )
         for words, place in [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]:
-            due = closed(when.text) if when else ""
-            found.append(Draft(words.replace("\n", ""), place, sections, deadline=due, deadline_place=when.place if when else None, assignments=held))
+            due, at_ = (closed(when.text), when.place) if when else _within(words, place)
+            found.append(Draft(words.replace("\n", ""), place, sections, deadline=due, deadline_place=at_, assignments=held))
     return found
+
+
+def _within(words: str, place: Place) -> tuple[str, Place | None]:
+    """The one limit that the words of a cell set themselves."""
+    own = only_due(words, place.start)
+    return (own[0], replace(place, start=own[1], end=own[2])) if own else ("", None)

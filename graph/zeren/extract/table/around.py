@@ -12,6 +12,9 @@ from zeren.extract.table.reading import State
 from zeren.extract.table.rows import Bodies, Row, bodies_of
 from zeren.ground.model import Assignment, Table
 
+_LEAST_BLANK = 2
+"""blank cells of a column that names each body once"""
+
 
 def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *, stated: bool) -> Bodies:
     """The bodies of a row: of its columns, of its marks, of the rows above where its cells are blank, of the caption."""
@@ -29,6 +32,8 @@ def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *,
         acting_ = tuple(replace(a, basis="inherited-cell") for a in above if a.role in ("lead", "responsible"))
         later = tuple(replace(a, position=len(acting_) + at) for at, a in enumerate(bodies.assignments, 1))
         bodies = replace(bodies, assignments=(*acting_, *later))
+    if stated and not blank and table.spans_stated and (above_ := _typed_once(row, table, header)):
+        bodies = _behind(above_, bodies)
     if header.of("mark"):
         bodies = replace(bodies, assignments=bodies.assignments + _marked(row, header, state, len(bodies.assignments)))
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)
@@ -43,6 +48,24 @@ def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *,
         alone = (replace(a, role="responsible", likely=True) if a in acts else a for a in bodies.assignments)
         bodies = replace(bodies, assignments=tuple(alone))
     return bodies
+
+
+def _typed_once(row: Row, table: Table, header: Header) -> tuple[Assignment, ...]:
+    """The bodies of blank cells before the words of a row, in columns that print each name only where it begins to hold: 属地街道
+    over several rows, none merged.
+    """
+    blank = [c for c in header.of("role") if c < header.measure and not row.text(c)] if header.has_words else []
+    found: list[Assignment] = []
+    for c in blank:
+        cells = sorted((cell for cell in table.cells if cell.column == c and cell.row > 0), key=lambda cell: cell.row)
+        said = [cell for cell in cells if cell.text and cell.text != header.columns[c].header]
+        held = [cell for cell in said if cell.row < row.index]
+        empty = sum(not cell.text for cell in cells)
+        if not held or any(cell.rows > 1 for cell in cells) or empty < _LEAST_BLANK or 3 * empty < len(cells):
+            continue
+        its = bodies_of(Row(row.index, {c: held[-1]}), header, table).assignments
+        found += [replace(one, basis="inherited-cell", likely=True) for one in its]
+    return tuple(found)
 
 
 def _behind(first: Sequence[Assignment], bodies: Bodies) -> Bodies:

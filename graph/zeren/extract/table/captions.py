@@ -235,14 +235,17 @@ def _gives(label: str) -> bool:
 
 
 def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...]]:
-    """The bodies to whose tasks titles over several tables give them (区民政局任务单, 区商务局任务单), by the starts of the tables.
-
-    A title over a single table says who made it.
+    """The bodies to whose tasks titles over several tables give them (区民政局任务单, 区商务局任务单; or their bare names right above),
+    by the starts of the tables. A title over a single table says who made it.
     """
     found: dict[int, tuple[Assignment, ...]] = {}
     tables = [block for block in blocks if isinstance(block, Table)]
     for table in tables:
-        for paragraph in (*above(blocks, table), *_first_row(table)):
+        over = above(blocks, table)
+        for at, paragraph in enumerate((*over, *_first_row(table))):
+            if (at == 0 or at == len(over)) and (bodies := _listed(paragraph, 0, len(paragraph.text.rstrip()))):
+                found[table.place.start] = bodies
+                break
             words = closed(paragraph.text)
             match = _TASKS_OF.fullmatch(words)
             if match and (bodies := _listed(paragraph, 0, _end_of(paragraph.text, match["bodies"]))):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from zeren.extract.bodies.endings import is_body
-from zeren.extract.cells.finer import begins_with_act
+from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.cells.heads import MIXED, Head, head_of
 from zeren.extract.cells.marks import role_of_mark
 from zeren.extract.cells.natures import nature, shares
@@ -19,6 +19,7 @@ from zeren.extract.table.header import Header, read_header
 from zeren.extract.table.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.table.referred import carry_named_rows
 from zeren.extract.table.rows import Row, rows_of
+from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Place, Table
 from zeren.outline import closed
 
@@ -52,8 +53,12 @@ _DEED = 2
 """code points of a deed that begins a head (整治要求, 化解期限)"""
 _ANSWERS = re.compile("属地|所属|[省市区县镇乡](?:级|直)|各")
 """what stands before a kind of body that answers for its rows, though it says no role: 属地街道, 市直部门"""
+_LEVEL = re.compile("[省市区县州旗镇乡]级")
+"""bodies side by side of several levels, each of which answers (市级 | 县级)"""
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
+_NUMBERED_ACTS = 0.4
+"""share of words that begin with a deed in a table that numbers its rows"""
 _ROWS_TOLD = 2
 """rows that show by their cells alone what their columns are"""
 _NATURES = {"text": "words", "long": "words", "stated": "words", "states": "body"}
@@ -435,13 +440,17 @@ def states_duties_by_cells(rows: Sequence[Row], columns: Sequence[int]) -> bool:
     bodies = [c for c, share in told.items() if share.get("body", 0) + share.get("states", 0) >= _SURE]
     dates = any(share.get("date", 0) >= _SURE for share in told.values())
     words = [c for c, share in told.items() if share.get("long", 0) + share.get("text", 0) >= _SURE]
-    acting = any(sum(map(begins_with_act, cells[c])) >= _SURE * len(cells[c]) for c in words)
+    numbered = any(share.get("running", 0) >= _SURE for share in told.values())
+    least = _NUMBERED_ACTS if numbered else _SURE
+    acting = any(sum(map(opens_with_deed, cells[c])) >= least * len(cells[c]) for c in words)
     return bool(bodies and words) and (dates or acting)
 
 
 def _says_what(text: str) -> bool:
     """Whether a cell is a head by its words; a time (6月底) may be one of a column of times."""
     head = head_of(text)
+    if nature(text) in ("long", "stated") or "," in fold(text):
+        return False  # a sentence
     return head.strength > 0 and not (head.kind == "period" and nature(text) == "date")
 
 
@@ -582,7 +591,7 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
     acting = False
     for unit in bodies:
         column, head = columns[unit[0]], heads[unit[0]]
-        weak = role_in(head) is None and unit[0] not in sure and (column.content or head_of(head).strength < 1.0)
+        weak = role_in(head) is None and not _LEVEL.fullmatch(head) and unit[0] not in sure and (column.content or head_of(head).strength < 1.0)
         if weak and acting:
             found |= {c: replace(column, role="support", content=True) for c in unit}
         elif weak and sure and not _ANSWERS.match(head) and head_of(head).why != head:
@@ -666,6 +675,7 @@ def _column(judgement: Judgement, decided: str | None, seen: Seen, place: Place 
         place if judgement.reading == "mark" else None,
         judgement.content,
         head.aside if judgement.reading == "role" else None,
+        head.second if judgement.reading == "role" else None,
     )
 
 

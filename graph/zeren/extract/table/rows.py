@@ -38,6 +38,7 @@ _SHARED = re.compile(
     "(?:按照?|根据|依据|依)?(?:各自)?(?:职责|职能|分工|权限|任务|区域|属地|领域|行业){1,3}(?:分别|共同|各自)?负责|(?:分别|共同|各自|分工)负责"
 )
 """how bodies share what their column says of them: 市住建局、市城管局按职责分工负责 under 牵头"""
+_ACTING = ("lead", "responsible")
 _UNITS = "组部处科室办局委院站所队会联园社校厂店班团"
 """last characters of the names of groups and offices"""
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,10}")
@@ -164,21 +165,25 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
         if like_row(cell.text):
             residue.append(Residue(cell.text, "no body found in this statement", cell.place))
             continue
-        told = occupants(_with_stops(with_colons(_unnumbered(joined(cell)))), persons=header.columns[filled.column].persons)
+        column = header.columns[filled.column]
+        words = _with_stops(with_colons(_unnumbered(joined(cell))))
+        told = occupants(words, persons=column.persons, aside=column.aside is not None)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
             deadline, place = deadline or said.deadline, place or said.deadline_place
             residue += said.residue
         else:
-            column = header.columns[filled.column]
-            words, aside = _apart(told.words) if column.aside else (told.words, "")
-            found += _listed(filled, words, column, len(found) + 1)
-            found += _listed(filled, aside, replace(column, role=column.aside), len(found) + 1) if aside else []
+            words, aside = _apart(told.words) if column.aside else _halved(told.words) if column.second else (told.words, "")
+            if column.aside in _ACTING and aside.strip("、 \n") and _names_groups(words):
+                remarks.append(_beside(cell, _span(words), column.header))  # 综合协调组（镇党政办公室） under 工作组（牵头办所）
+            else:
+                found += _listed(filled, words, column, len(found) + 1)
+            found += _listed(filled, aside, replace(column, role=column.aside or column.second), len(found) + 1) if aside else []
         if told.deadline and not deadline:
             place = _within(cell, told.deadline)
             deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
-        remarks += [_beside(cell, span, header.columns[filled.column].header) for span in told.beside]
+        remarks += [_beside(cell, span, column.header) for span in told.beside]
     named = [one for one in found if like_row(one.mention) is not None]  # 县文旅局、同第1项
     residue += [Residue(one.mention, "no body found in this statement", one.place) for one in named]
     found = [replace(one, position=at) for at, one in enumerate((one for one in found if one not in named), 1)] if named else found
@@ -204,10 +209,14 @@ def _with_stops(text: str) -> str:
     """Put a stop for the line end behind a role word or a role in brackets: 区科工局主办⏎区农业局、区茶业办协办."""
     if "\n" not in text:
         return text
-    out = text
+    out, told = text, False
     for at, char in enumerate(text):
-        if char == "\n" and _role_ends().search(fold(text[:at].rstrip()[-_ROLE_REACH:])) and begins_name(text[at + 1 :].lstrip()[:_ROLE_REACH]):
-            out = f"{out[:at]};{out[at + 1 :]}"
+        if char != "\n" or not begins_name(text[at + 1 :].lstrip()[:_ROLE_REACH]):
+            continue
+        closes = _role_ends().search(fold(text[:at].rstrip()[-_ROLE_REACH:])) is not None
+        # Where one line of a cell is closed by its role the others are names of their own too.
+        if closes or (told and is_body(text[:at].rsplit("\n", 1)[-1].strip())):
+            out, told = f"{out[:at]};{out[at + 1 :]}", True
     return out
 
 
@@ -305,6 +314,28 @@ def _apart(words: str) -> tuple[str, str]:
         inside[start + 1 : end - 1] = outside[start + 1 : end - 1]
         outside[start:end] = "、" * (end - start)
     return "".join(outside), "".join(inside) if spans else ""
+
+
+def _halved(words: str) -> tuple[str, str]:
+    """The bodies before and behind the one stroke, bar or line end of a cell, each as long as the cell; all before where there is none."""
+    folded = fold(words)
+    for sign in ("//", "/", "|", "\n", ";"):
+        if folded.count(sign) == 1 and all(part.strip() for part in folded.split(sign)):
+            at = folded.index(sign)
+            return words[:at] + "、" * (len(words) - at), "、" * (at + len(sign)) + words[at + len(sign) :]
+    return words, ""
+
+
+def _names_groups(words: str) -> bool:
+    """Whether words name working groups and nothing else."""
+    return all(name.endswith(("组", "专班", "班子")) for name in words.replace("、", " ").split())
+
+
+def _span(words: str) -> tuple[int, int]:
+    """Where the words that are not blanked out begin and end."""
+    left = words.strip("、 \n")
+    at = words.index(left)
+    return at, at + len(left)
 
 
 def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Assignment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from zeren.extract.bodies.endings import is_body
@@ -13,10 +14,11 @@ from zeren.extract.prose.prose import drafts
 from zeren.extract.statement.items import Item, items
 from zeren.extract.statement.spans import spans
 from zeren.extract.statement.statement import Statement
+from zeren.extract.table.banners import time_over
 from zeren.extract.table.header import Header, read_header
 from zeren.extract.table.rows import Row, rows_of
 from zeren.ground.fold import fold
-from zeren.ground.model import Cell, Document, Paragraph, Residue, Table
+from zeren.ground.model import Cell, Document, Paragraph, Place, Residue, Table
 from zeren.outline import closed
 
 _ITEM_LENGTH, _ITEMS = 10, 3
@@ -44,24 +46,43 @@ def stated(table: Table, document: Document) -> Stated | None:
     found: list[Draft] = []
     left: list[Residue] = []
     read = 0
-    for row in rows_of(table):
+    rows = rows_of(table)
+    above = {cell.column: (words, cell.place) for cell in rows[0].own if (words := _time_of(cell))}
+    for row in rows:
         header = read_header([list(row.cells.values())]) or header
         for cell in row.own:
             if cell.place.start in listed:
-                found += [_under(_item(one, row), row, header) for one in listed[cell.place.start]]
+                found += [_due(_under(_item(one, row), row, header), above.get(cell.column)) for one in listed[cell.place.start]]
                 read += 1
             elif _states(cell):
                 prose = drafts(_paragraphs(cell), document)
-                found += [_under(one, row, header) for one in prose.drafts]
+                found += [_due(_under(one, row, header), above.get(cell.column)) for one in prose.drafts]
                 left += prose.residue
                 read += 1
-            elif is_period(cell.text) or is_none(cell.text) or (listed and read_header([list(row.cells.values())], least=1)):
+            elif _is_formal(cell, row, above, listed=bool(listed)):
                 read += 1
             elif header is None or cell.column not in (*header.of("number"), *header.of("task")):
                 left.append(Residue(cell.text, "beside cells with statements of their own", cell.place))
             else:
                 read += 1
     return Stated(tuple(found), tuple(left), read) if found else None
+
+
+def _is_formal(cell: Cell, row: Row, above: Mapping[int, tuple[str, Place]], *, listed: bool) -> bool:
+    """Whether a cell only says when, nothing, or what the cells below it hold."""
+    if (row.index == 0 and cell.column in above) or is_period(cell.text) or is_none(cell.text):
+        return True
+    return listed and read_header([list(row.cells.values())], least=1) is not None
+
+
+def _time_of(cell: Cell) -> str | None:
+    """The time by which what stands below a head is done: 近期（2026年6月底前）, 9月底前, 一季度."""
+    return closed(cell.text) if is_period(cell.text) else time_over(cell.text)
+
+
+def _due(draft: Draft, above: tuple[str, Place] | None) -> Draft:
+    """A measure without a time of its own has that of the head over its column."""
+    return replace(draft, deadline=above[0], deadline_place=above[1], deadline_inherited=True) if above and not draft.deadline else draft
 
 
 def _lists(table: Table) -> dict[int, list[Item]]:

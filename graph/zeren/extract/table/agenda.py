@@ -14,7 +14,7 @@ from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.heads import head_of
-from zeren.extract.cells.marks import is_period
+from zeren.extract.cells.marks import is_period, role_of_mark
 from zeren.extract.cells.natures import nature
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
@@ -90,6 +90,8 @@ def _holds_matters(texts: Sequence[str]) -> bool:
 def _says_deeds(rows: Sequence[Row], bodies: dict[int, Cell]) -> bool:
     """Whether the cells below bodies are words, half of them deeds at least."""
     texts = [row.text(c) for row in rows for c in bodies if row.text(c) and not is_none(row.text(c))]
+    if any(role_of_mark(text, {}) for text in texts):
+        return False  # 牵头, √: who does what stands beside
     if not texts or 2 * sum(map(begins_with_act, texts)) < len(texts):
         return False
     return sum(begins_with_act(text) or nature(text) in ("text", "long", "stated") for text in texts) >= 0.8 * len(texts)

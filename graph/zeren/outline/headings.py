@@ -19,6 +19,10 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 
 
+_FIRST = frozenset("第一二三四五六七八九十百(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""what the number of a heading begins with, folded, beside digits"""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A numbered heading or item, cut into its mark and its words."""
@@ -34,6 +38,8 @@ class Heading:
 def heading(text: str) -> Heading | None:
     """Tell the numbering of a heading or item; None where ``text`` begins with none."""
     folded = fold(text)
+    if folded[:1] not in _FIRST and not folded[:1].isdecimal():  # as most words begin
+        return None
     for pattern, level in _HEADINGS:
         if match := pattern.match(folded):
             return Heading(level, text[: match.end()].strip(), text[match.end() :].strip())

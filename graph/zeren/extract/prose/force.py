@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
@@ -23,6 +23,8 @@ TIME = re.compile(
     r"|(?:(?P<year>20\d\d)年(?:度)?|今年|本年)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?,"
 )
 """the time at the head of a sentence: 近年来，上半年，2025年，2026年一季度，"""
+_REMEMBERED = 1 << 10
+"""sentences, which are looked at for duties and then for what lays none"""
 _MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9, "四季度": 12, "下半年": 12}
 """the last month of a part of a year"""
 _MODAL = re.compile("[要须将拟]|应当?|计划|继续|确保|力争|请|责成|责令|建议")
@@ -42,6 +44,7 @@ def written_in(texts: Iterable[str]) -> tuple[int, int] | None:
     return (int(days[-1]["year"]), int(days[-1]["month"])) if days else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_force(words: str, written: tuple[int, int] | None = None) -> str | None:
     """Why a sentence lays no duty on the bodies that it names, as the label of a reason; None where it may lay one.
 
@@ -51,7 +54,7 @@ def without_force(words: str, written: tuple[int, int] | None = None) -> str | N
     begins = _begins().match(text)
     if begins and (begins["by"] or subject(grammar.read(words, 0), begins.end()) is not None):
         return REFUSED
-    if _ends().search(text):
+    if text.endswith(_words("ends")):
         return REFUSED
     if _done().search(text):
         return DONE
@@ -78,11 +81,6 @@ def _begins() -> re.Pattern[str]:
 
 
 @cache
-def _ends() -> re.Pattern[str]:
-    return re.compile(f"{_either('ends')}$")
-
-
-@cache
 def _done() -> re.Pattern[str]:
     """What says in the last clause that the matter is done: 已于2025年底完工,予以销号; 核实是否已完成 asks."""
     finishes = "|".join(re.escape(row["word"]) for row in table("vocabulary/finishes"))
@@ -94,5 +92,10 @@ def _done() -> re.Pattern[str]:
 
 @cache
 def _either(place: str) -> str:
-    words = sorted((fold(row["word"]) for row in table("vocabulary/force") if row["place"] == place), key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(re.escape, words))})"
+    return f"(?:{'|'.join(map(re.escape, _words(place)))})"
+
+
+@cache
+def _words(place: str) -> tuple[str, ...]:
+    words = (fold(row["word"]) for row in table("vocabulary/force") if row["place"] == place)
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))

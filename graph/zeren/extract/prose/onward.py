@@ -163,7 +163,7 @@ def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
     clauses = clauses_of(text)
     for at, (begin, end) in enumerate(clauses[1:], 1):
         stop = subject(text, begin)
-        if stop is None and has_subject(text, begins[-1], clauses[:at]) and is_handed(text, begin, end):
+        if stop is None and is_handed(text, begin, end) and has_subject(text, begins[-1], clauses[:at]):
             begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决
             continue
         if stop is None or stop >= end or HELPS.match(text.words, stop, end):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zeren.extract.bodies.endings import is_body, is_solid
@@ -19,7 +19,7 @@ from zeren.extract.statement.grammar import Text
 from zeren.extract.statement.statement import PlaceOf, Statement, is_statement
 from zeren.extract.time.deadline import first_due
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.model import Assignment
+from zeren.ground.model import Assignment, Place
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
 _BY = re.compile(f"由|{LANDS}")
@@ -40,6 +40,8 @@ _ANSWERS = re.compile("(?:具体)?(?:负责|牵头)[\u4e00-\u9fff]{2}")
 """what follows a subject that answers for words which stand before it (新建民用建筑执行绿色标准，市住建局负责监督落实)"""
 _REMEMBERED = 256
 """sentences whose clauses are kept"""
+_SENTENCES = 1 << 10
+"""sentences whose reading is kept"""
 _CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
 """how a clause begins that says when, for what or how, before the subject"""
 
@@ -59,7 +61,23 @@ class Duty:
 
 def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
     """Read one sentence, a verbatim slice at offset ``start``; None where no body is its subject."""
-    text = grammar.read(words, start)
+    duty = _read(words)
+    if duty is None:
+        return None
+
+    def at(place: Place) -> Place:
+        return place_of(start + place.start, start + place.end)
+
+    said = duty.statement
+    assignments = tuple(replace(one, place=at(one.place)) for one in said.assignments)
+    statement = replace(said, assignments=assignments, deadline_place=at(said.deadline_place) if said.deadline_place else None)
+    return Duty(start + duty.start, start + duty.end, statement, duty.strength)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _read(words: str) -> Duty | None:
+    """A sentence read by itself, places counted in its own words: each is looked at for duties, for what lays none and for what is left."""
+    text, place_of = grammar.read(words, 0), Place
     clauses = clauses_of(text)
     opened = True  # all clauses so far only say when, for what or how
     for at, (begin, end) in enumerate(clauses):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.extract.bodies.mentions import split
 from zeren.extract.draft import Draft
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Place
 
-_LEADER = r"(?:总?牵头|主办|主责|第一责任|主要责任)"
+_LEADERS = ("牵头", "主办", "主责", "第一责任", "主要责任")
+_LEADER = rf"(?:总?{'|'.join(_LEADERS)})"
+_REMEMBERED = 1 << 9
+"""paragraphs, which are asked for their rule by all that read them"""
 _FIRST = r"(?:第(?:一|1)(?!时间|书记|产业|季度|责任人|批|轮|阶段|线|步)|首(?=[位个名家])|(?:排|列|居)(?:名|序|位)?[在于]?最?(?:前面?|首)(?=[的者]))"
 """列第一位的, 首个单位, 排在最前的"""
 _LEAD = re.compile(
@@ -145,17 +149,18 @@ def stood(draft: Draft, rule: StandingRule) -> Draft:
     return replace(draft, assignments=draft.assignments + more)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def lead_rule(text: str) -> LeadRule | None:
     """Find a lead rule in ``text``; white space inside it does not matter."""
     folded = fold(text)
     if not _HINT.search(folded):
         return None
-    spots = [at for at, char in enumerate(folded) if not char.isspace()]
-    words = "".join(folded[at] for at in spots)
-    every = _EVERY.search(words)
-    match = every or _LEAD.search(words)
+    words = "".join(folded.split())
+    every = _EVERY.search(words) if "牵头" in words else None
+    match = every or (_LEAD.search(words) if any(leader in words for leader in _LEADERS) else None)
     if match is None:
         return None
+    spots = [at for at, char in enumerate(folded) if not char.isspace()]
     start, end = spots[match.start()], spots[match.end() - 1] + 1
     rest = None if every else match["rest"]
     role = ("support" if rest in _SUPPORT else "responsible") if rest else None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from zeren.extract.bodies.endings import is_whole
 from zeren.extract.lexicon import role_of, role_words
@@ -39,6 +40,8 @@ _WHO = re.compile(
 _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
 _WHOLE = re.compile("[^。！!\n]+")
+_REMEMBERED = 1 << 10
+"""sentences that are kept as they were cut"""
 
 
 def sentences_begin(segment: Segment) -> int:
@@ -158,6 +161,12 @@ def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assi
 
 def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
     """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
+    return ((offset + at, words) for at, words in _subjects_of(unit))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
+    """As ``subjects_of``: a sentence is cut for the duties that it lays, and for what lays none."""
     text = grammar.read(unit, 0)
     begins = [0]
     clauses = clauses_of(text)
@@ -181,11 +190,13 @@ def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
         told = unit[begins[-1] : text.spots[begin]]
         if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):
             begins.append(text.spots[begin])  # 近年来,|县民政局牵头建成… is one sentence that tells
+    found: list[tuple[int, str]] = []
     for begin, end in zip(begins, [*begins[1:], len(unit)], strict=True):
         words = unit[begin:end].rstrip()
         lead = len(words) - len(words.lstrip())
         if words[lead:]:
-            yield offset + begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]
+            found.append((begin + lead, words[lead:].rstrip("，,") if end < len(unit) else words[lead:]))
+    return tuple(found)
 
 
 def _is_time(text: grammar.Text, spot: int, begin: int) -> bool:

@@ -31,7 +31,7 @@ _LEFT_OUT = re.compile(rf"[\s{_INVISIBLE}]")
 _BRACKETS = frozenset(_OPEN + _CLOSE)
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
-_REMEMBERED = 256
+_REMEMBERED = 1 << 10
 _STOP = re.compile("[,;。、:(/]")
 _PERSONS = ("领导", "负责人", "责任人", "联系人")
 """how labels of persons end: what stands before them says of whom (分管院领导)"""
@@ -113,16 +113,13 @@ class Group:
 
 def read(text: str, start: int) -> Text:
     """Take white space out of a verbatim slice that begins at offset ``start``."""
-    words, spots, depth = _closed_up(text)
-    return Text(words, text, start, spots, depth)
+    its = _closed_up(text)
+    return Text(its.words, text, start, its.spots, its.depth) if start else its
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """Folded words without white space, where each code point stands, and the brackets open before it.
-
-    A statement is looked at before it is read: the last ones are remembered.
-    """
+def _closed_up(text: str) -> Text:
+    """The same at no offset. A statement is looked at before it is read: the last ones are remembered."""
     folded = _with_marks(fold(text))
     arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
     if not arrows and not _LEFT_OUT.search(folded):  # as in most
@@ -132,13 +129,13 @@ def _closed_up(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         words = "".join(folded[at] for at in spots)
     words = words.replace("|", ";")  # a bar parts the labels of a line
     if _BRACKETS.isdisjoint(words):
-        return words, spots, (0,) * len(words)
+        return Text(words, text, 0, spots, (0,) * len(words))
     depth, now = [], 0
     for char in words:
         now -= char in _CLOSE and now > 0
         depth.append(now)
         now += char in _OPEN
-    return words, spots, tuple(depth)
+    return Text(words, text, 0, spots, tuple(depth))
 
 
 def _with_marks(folded: str) -> str:

@@ -112,6 +112,8 @@ def alone(text: str) -> Statement:
 
 def _set(said: Statement, text: str, start: int, place_of: PlaceOf, first_position: int) -> Statement:
     """A statement that was read by itself, at its place in the document."""
+    if not start and place_of is Place and first_position == 1:
+        return said
 
     def at(place: Place) -> Place:
         return place_of(start + place.start, start + place.end)

@@ -7,7 +7,7 @@ The calendar part is a grammar (年底前, 6-9月, 到2025年, 2026—2028年, �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -490,8 +490,9 @@ def limits_in(text: str) -> list[tuple[int, int]]:
     return [(source.start(begin), source.end(stop)) for begin, stop in _apart([*_limits(source.words), *moments])]
 
 
-def _limits(compacted: str) -> list[tuple[int, int]]:
-    """Where words stand that set a limit."""
+@lru_cache(maxsize=_REMEMBERED)
+def _limits(compacted: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand that set a limit; the same sentence is asked for all of them, for its first and for the one that it sets."""
     words = _TITLE.sub(lambda title: "《" * len(title[0]), compacted)
     found = [(moment.begin, _due_until(words, moment)) for moment in _moments(words, 2000)]
     found = [span for span in found if span[1] and (words[span[1] - 1] in "前内止" or _NAMED.search(words, max(0, span[0] - 5), span[0]))]
@@ -504,7 +505,7 @@ def _limits(compacted: str) -> list[tuple[int, int]]:
     if "期" in words:
         found += [match.span() for match in _WITHIN.finditer(words)]
     found = [(times.begin_of(words, times.without_lead(words, begin, stop)), stop) for begin, stop in found]
-    return found or loose
+    return tuple(found or loose)
 
 
 def _before_events(words: str) -> Iterator[tuple[int, int]]:
@@ -560,7 +561,7 @@ def _is_of_a_part(words: str, begin: int, stop: int) -> bool:
     return _PART.search(before) is not None or told
 
 
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those inside another left out."""
     kept: list[tuple[int, int]] = []
     for span in sorted(set(spans), key=lambda span: (span[0], -span[1])):

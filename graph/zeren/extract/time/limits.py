@@ -57,9 +57,27 @@ def finishes(words: str) -> bool:
     return _finishes().fullmatch(words) is not None
 
 
+def ends_finished(words: str) -> bool:
+    """Whether words end as those do that ``finishes`` is true of: most sentences do not, whatever time they hold."""
+    return _ended().search(words[-_CLOSING:]) is not None
+
+
+_BEHIND = "(?:实施|运行|到位|使用|执行|营业|任务|工作){0,2}"
+_CLOSING = 24
+"""code points of the words with which a matter is done"""
+
+
+@cache
+def _either() -> str:
+    words = sorted((fold(row["word"]) for row in table("vocabulary/finishes")), key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words))
+
+
 @cache
 def _finishes() -> re.Pattern[str]:
-    words = sorted((fold(row["word"]) for row in table("vocabulary/finishes")), key=lambda word: (-len(word), word))
-    either = "|".join(map(re.escape, words))
-    behind = "(?:实施|运行|到位|使用|执行|营业|任务|工作){0,2}"
-    return re.compile(f"(?:全部|全面|基本|正式|整体|统一|通过|发放|拨付|书面){{0,2}}(?:{either}){{1,2}}{behind}")
+    return re.compile(f"(?:全部|全面|基本|正式|整体|统一|通过|发放|拨付|书面){{0,2}}(?:{_either()}){{1,2}}{_BEHIND}")
+
+
+@cache
+def _ended() -> re.Pattern[str]:
+    return re.compile(f"(?:{_either()}){_BEHIND}$")

@@ -15,7 +15,7 @@ from zeren.extract.compact import compact
 from zeren.extract.draft import Draft
 from zeren.extract.time.deadline import limits_in
 from zeren.extract.time.headings import TimeOver, under_times
-from zeren.extract.time.limits import finishes
+from zeren.extract.time.limits import ends_finished, finishes
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -78,6 +78,8 @@ _LEAD = re.compile(r"(?:并|且|须|应|要|需|均|都|全部|统一|一律|确
 _HABIT = 2
 """measures of a plan that close with a limit; one alone is no habit"""
 _LAST = re.compile(r"[^,;。:\n]{4,40}[。;]?\s{0,4}$")
+_TAIL = 46
+"""code points of the last clause and what follows it"""
 
 
 def due_for_all(text: str) -> tuple[int, int] | None:
@@ -154,14 +156,15 @@ def _closing(drafts: Sequence[Draft], text: str) -> list[Draft]:
 
 def closing_due(text: str, offset: int) -> tuple[str, int, int] | None:
     """The limit that closes a matter (…，10月前完成。), with its offsets; None where the words set another limit too, or a further duty."""
-    last = _LAST.search(fold(text))
-    if last is None or not last.start():
+    first = max(0, len(text) - _TAIL)
+    last = _LAST.search(fold(text[first:]))
+    if last is None or not first + last.start() or not ends_finished(compact(last[0], 0).words.rstrip("。;")):
         return None
     limits = limits_in(text)
-    if len(limits) != 1 or limits[0][0] < last.start():
+    if len(limits) != 1 or limits[0][0] < first + last.start():
         return None
     begin, stop = limits[0]
-    before, after = compact(text[last.start() : begin], 0).words, compact(text[stop:], 0).words.rstrip("。;")
+    before, after = compact(text[first + last.start() : begin], 0).words, compact(text[stop:], 0).words.rstrip("。;")
     if not _LEAD.fullmatch(before) or not finishes(after):
         return None
     return "".join(text[begin:stop].split()), offset + begin, offset + stop

@@ -160,8 +160,15 @@ def _role_line() -> re.Pattern[str]:
     return re.compile(rf"(?P<gap>\s{{1,4}})(?P<rest>[{letters}]:(?=\s{{0,4}}[\u4e00-\u9fff]))")
 
 
-def parts(text: Text) -> list[Part]:
+def parts(text: Text) -> tuple[Part, ...]:
     """Cut a statement at its labels; words before the first label are a part without one."""
+    return _parts(text.raw)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(raw: str) -> tuple[Part, ...]:
+    """As ``parts``: what a statement is, and what it says, is told by them."""
+    text = read(raw, 0)
     found: list[Part] = []
     label, begin = None, 0
     for match in label_words(text.words).finditer(text.words):
@@ -181,7 +188,7 @@ def parts(text: Text) -> list[Part]:
             found.append(Part(label, begin, at - text.words.endswith("/", begin, at)))
         label, begin = text.printed(at, match.end("label")).lstrip("【[〔*—–·•●■◆▪"), match.end()
     found.append(Part(label, begin, len(text.words)))
-    return [one for part in found for one in _unlisted_labels(text, part)]
+    return tuple(one for part in found for one in _unlisted_labels(text, part))
 
 
 def _name_part(text: Text, begin: int, match: re.Match[str]) -> int:

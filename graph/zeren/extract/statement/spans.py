@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from zeren.extract.bodies.endings import is_body, is_counted, is_solid, is_whole
@@ -45,6 +45,8 @@ _CLAUSES = 6
 """clauses at the end of a sentence that may say who does what the ones before it say"""
 _NAME = re.compile("[\u4e00-\u9fff]{2,12}(?:[(（][\u4e00-\u9fff]{1,8}[)）])?")
 _ASIDE = re.compile(r"\([^()]{1,8}\)|→[^,;。]{2,6}")
+_REMEMBERED = 1 << 11
+"""paragraphs whose statements are kept"""
 _LINE = 200
 """code points of a statement that stands on a line of its own"""
 
@@ -69,8 +71,14 @@ class Span:
 
 def spans(folded: str, text: str) -> list[Span]:
     """Return the statements in ``text`` (``folded`` is its folded form), in order, none inside another."""
+    return list(_spans(folded, text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spans(folded: str, text: str) -> tuple[Span, ...]:
+    """As ``spans``: a line is looked at for its layout before it is read."""
     if _FOOTER.search(folded[:_LONGEST]) and len(folded) < _LONGEST:
-        return []
+        return ()
     found = list(_bracketed(folded, text))
     labelled = list(_labelled(folded, text, [span for span in found if span.kind not in ("bare", "weak")]))
     # A bracket in the list after a label belongs to a name: 责任单位：省市场监管局（省知识产权局）.
@@ -81,8 +89,7 @@ def spans(folded: str, text: str) -> list[Span]:
     found += _last(text, folded, found)
     found += _told(text, folded, found)
     found += _clauses(text, folded, found)
-    found.sort(key=lambda span: span.start)
-    return found
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 _MARKS = ":】]〕"

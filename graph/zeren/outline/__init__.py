@@ -28,6 +28,8 @@ _GLUED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s{0,6}附\s{0,6}件\
 """a date and the mark of an annex that a page sets right below it"""
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[\[〔(（【]\d{4}[\]〕)）】])\s*(?:第\s*)?\d+\s*号")
 _YEAR_OF_NUMBER = re.compile(r"\s{0,6}[\[〔]\s{0,6}\d{4}\s{0,6}[\]〕]\s{0,6}\d{1,5}\s{0,6}号")
+_APART = re.compile(r"[\s\u3000]{2,}")
+"""what parts the pieces of a line that a page sets below its title"""
 _PREFIX = 8
 """characters of a document number before its year (浙政办发)"""
 _REMARK = re.compile(r"\([^()]{1,20}\)$")
@@ -221,6 +223,9 @@ def _number(head: list[Paragraph], text: str) -> str | None:
         match = NUMBER.search(fold(paragraph.text))
         if match and len(closed(paragraph.text)) <= len(match.group()) + 20 and "《" not in paragraph.text:
             return re.sub(r"\s+", "", paragraph.text[match.start() : match.end()])
+    for piece in (piece for paragraph in head for piece in _APART.split(paragraph.text.strip())):
+        if NUMBER.fullmatch(fold(piece)):
+            return re.sub(r"\s+", "", piece)
     for paragraph in head:
         if ISSUE.fullmatch(fold(closed(paragraph.text))):
             return re.sub(r"\s+", "", paragraph.text)

@@ -33,6 +33,7 @@ _CAPTION = 20
 """code points of a head of a column"""
 LINE = 60
 """code points of a signature in a cell of a table"""
+_POINTED = re.compile(r"20\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 _EDGE = 2
 """rows at either end of a table that may sign"""
 
@@ -134,4 +135,5 @@ def _dated(cells: Sequence[Cell]) -> bool:
 
 def _of_signature(words: str) -> bool:
     """Whether a cell may stand in a row of signatures: a body, a day, both, or what a label opens (审核人：…)."""
-    return bool(bodies(words) or date_in(words, whole=True) or month_in(words) or any(colophon(words)) or re.search("[:：]", words))
+    dated = date_in(words, whole=True) or _POINTED.fullmatch(words.strip()) or month_in(words)
+    return bool(bodies(words) or dated or any(colophon(words)) or re.search("[:：]", words))

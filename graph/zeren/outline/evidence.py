@@ -82,10 +82,11 @@ def _issued(group: Sequence[Witness]) -> Issued:
     ordered = sorted(group, key=lambda one: -_weights()[one.by])
     # One that is strong may name more signers than the strongest: the red head has the first, the signature all.
     able = [one for one in ordered if _weights()[one.by] >= min(_STRONG, _weights()[ordered[0].by])]
-    whole = next((one for one in able if JOINT.search(fold(one.names[-1]))), None)
-    listed = whole or max(able, key=lambda one: len(one.names))
+    counted = (one for one in able if (match := JOINT.search(fold(one.names[-1]))) and (match["count"] or len(able) == 1))
+    whole = next(counted, None)
+    listed = whole or max(able, key=lambda one: (len(one.names), not JOINT.search(fold(one.names[-1]))))
     spelt = [name for one in group for name in one.names]
-    names = tuple(dict.fromkeys(printed(_fullest(name, spelt)) for name in listed.names))
+    names = tuple(dict.fromkeys(printed(_fullest(name, spelt, len(listed.names) > 1)) for name in listed.names))
     return Issued(names, sum(_weights()[by] for by in sorted({one.by for one in group})), tuple(ordered))
 
 
@@ -95,9 +96,9 @@ def _same(one: str, other: str) -> bool:
     return len(short) > 2 and long.endswith(short)
 
 
-def _fullest(name: str, spelt: Sequence[str]) -> str:
-    fuller = [other for other in spelt if len(other) > len(name) and _same(name, other) and "、" not in other]
-    return max(fuller, key=len) if fuller else name
+def _fullest(name: str, spelt: Sequence[str], several: bool) -> str:
+    fuller = [other for other in spelt if len(other) > len(name) and _same(name, other) and "、" not in other and not JOINT.search(fold(other))]
+    return max(fuller, key=len) if fuller else JOINT.sub("", name) if several else name
 
 
 @cache

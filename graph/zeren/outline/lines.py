@@ -13,7 +13,7 @@ _BODY = re.compile(
 )
 _EVENT_YEAR = re.compile("^20\\d{2}(?=[\u4e00-\u9fff]{4,24}(?:组委会|组织委员会|筹委会|指挥部))(?!年)")
 """the year that the committee of an event bears in its name (2026兰溪半程马拉松组委会)"""
-JOINT = re.compile(r"等\s{0,6}[\d一二三四五六七八九十]{0,3}\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
+JOINT = re.compile(r"等\s{0,6}(?P<count>[\d一二三四五六七八九十]{0,3})\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
 ISSUE = re.compile(r"(?:\(?总第\d{1,4}期\)?\s{0,6})?(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:总?第\s{0,3})\d{1,3}\s{0,3}[期号次]")
 """the number of minutes and bulletins that no brackets hold: 2026年第4期"""
 NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s{0,6}[\[〔(（【]\s{0,6}\d{4}\s{0,6}[\]〕)）】]\s{0,6}(?:第\s{0,6})?\d{1,5}\s{0,6}[号期]")
@@ -46,6 +46,10 @@ ORGAN_LABEL = re.compile(
 _PRINTED = re.compile(r"(?P<name>[\u4e00-\u9fff]{4,30})\s{1,60}20\d{2}年\d{1,2}月\d{1,2}日\s{0,6}印发")
 _DAY_LABEL = re.compile(r"(?<=[\s\u3000])(?:截止|填报|填表|制表|统计|发布|印发|报送)?(?:日期|时间)\s{0,4}[:：]\s{0,4}(?=20\d{2}[年./-])")
 """before the day that stands beside a body (某县委督查室  截止日期：2026年4月28日)"""
+
+
+_BETWEEN = re.compile(r"\s{1,3}[·•|｜/—]\s{1,3}")
+"""a mark between a body and a day: 某学院办公室 · 2026年2月28日"""
 
 
 def is_body(line: str) -> bool:
@@ -145,7 +149,7 @@ def colophon(line: str) -> tuple[str | None, str | None, str | None]:
 
     All three are None where the line holds anything else, or only one of them. The date may be a month (2026-04).
     """
-    words = _DAY_LABEL.sub("", line.strip())
+    words = _BETWEEN.sub(" ", _DAY_LABEL.sub("", line.strip()))
     bracketed = words[:1] in "(（" and words[-1:] in ")）"
     words = words[1:-1] if bracketed else words
     if len(words) > 80 or re.search("[。；;:：]", words):

@@ -27,6 +27,8 @@ _OF_MINUTES = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,20}?(?:人民政府办公室|人民政府|政府|委员会|党委|管委会|公司|大学|学院))(?=[\u4e00-\u9fff第\d]{0,20}纪要$)"
 )
 """某县人民政府县长办公会议纪要"""
+_TERM = re.compile(r"第[一二三四五六七八九十\d]{1,3}届")
+"""the term of a government, no part of its name: 某县第十九届人民政府第52次常务会议纪要"""
 _PART = re.compile(r"(?!中|国)[^省市县区州旗盟镇乡]{2,12}(?:部|科|处|室|党委|党支部|工会|组)")
 """a part of a body that states no place: 企业管理部, 机关党委, 党政办公室"""
 _BODIES_FOLLOW = re.compile("(?:单位|部门|主体|牵头|责任|负责|配合)[:：]?$")
@@ -35,6 +37,8 @@ _INSTITUTION = re.compile("(?P<name>[\u4e00-\u9fff]{2,20}?(?:医院|大学|学�
 """at the beginning of a title: 某县人民医院二级甲等医院评审任务分解表"""
 _OF_IT = re.compile("(?:集团|公司|学校|医院|学院|大学)[\u4e00-\u9fff]{2,14}(?:办公室|部|处|科|室)")
 """an office that names its institution by its kind alone: 集团改革办公室"""
+_ROOM_OF = re.compile("[\u4e00-\u9fff]{2,24}[处科室股组站所队]")
+"""what a label of the maker may name: 制表：某市第三中学教务处"""
 _ROOM = re.compile(r"[\u4e00-\u9fff]{2,8}[科处室部](?=[\s、，；,;）)]|$)")
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|政府|街道|镇|乡)(?=[\s、，；,;）)]|$)")
 _PARTY = re.compile(r"(?P<label>[\u4e00-\u9fff]{1,5}(?:单位|方|机关))(?:\([^()]{1,6}\))?\s{0,6}:\s{0,6}(?P<name>[^\s:]{3,40})$")
@@ -60,7 +64,8 @@ def labelled(title: str, lines: Sequence[str]) -> Iterator[Witness]:
     """Bodies that 填报单位（盖章）：… names; in a letter of duties the first of two parties, whatever its label calls it."""
     for line in lines:
         for found in ORGAN_LABEL.finditer(line):
-            if names := bodies(found["name"] or found["party"] or ""):
+            name = found["name"] or found["party"] or ""
+            if names := bodies(name) or ((name,) if _ROOM_OF.fullmatch(name) else ()):
                 yield Witness("label", names, line, date_in(line))
                 return
     parties = [(match, line) for line in lines if (match := _PARTY.match(fold(line).strip())) and bodies(match["name"])]
@@ -73,9 +78,9 @@ def of_minutes(title: str, lines: Sequence[str]) -> str | None:
     match = _OF_MINUTES.match(title)
     if match is None:
         return None
-    whole_name = _committee(match["name"])
+    whole_name = _TERM.sub("", _committee(match["name"]))
     offices = (name for name in lines if _committee(name).startswith(whole_name) and _committee(name) != whole_name)
-    return next(offices, match["name"])
+    return next(offices, _TERM.sub("", match["name"]))
 
 
 def _committee(name: str) -> str:
@@ -84,7 +89,7 @@ def _committee(name: str) -> str:
 
 def in_title(title: str) -> str | None:
     """The body that a title begins with, before the year of its plan; None where it begins with a place or anything else."""
-    match = _OF_TITLE.match(title)
+    match = _OF_TITLE.match(label(title))
     names = bodies(match["name"]) if match and "关于" not in match["name"] else ()
     return names[0] if len(names) == 1 else None
 
@@ -92,12 +97,13 @@ def in_title(title: str) -> str | None:
 def whole(issuer: str | None, title: str, blocks: Sequence[Block], others: Sequence[str]) -> str | None:
     """An issuer that is only a part of a body (企业管理部) by the body that signs at the end, else after the title's.
 
-    An office that names its institution by its kind alone (集团改革办公室) issues for the one that the title begins with, or
-    that is among ``others``, which the document names too.
+    A room of an institution, or an office that names it by its kind alone (集团改革办公室), issues for the one that the title
+    begins with, or that is among ``others``, which the document names too.
     """
-    if issuer and _OF_IT.fullmatch(issuer):
+    by_kind = _OF_IT.fullmatch(issuer or "")
+    if issuer and (by_kind or _is_bare_room(issuer, title)):
         named = [found["name"] for words in (title, *others) if (found := _INSTITUTION.match(label(words)))]
-        return next((name for name in named if issuer[:2] in name), issuer)
+        return next((name for name in named if issuer[:2] in name or not by_kind), issuer)
     if issuer is None or not _PART.fullmatch(issuer) or title.startswith(issuer):
         return issuer
     over = in_title(title)
@@ -108,6 +114,11 @@ def whole(issuer: str | None, title: str, blocks: Sequence[Block], others: Seque
     if len(signed) == 1 and (over is None or signed[0].startswith(over)):
         return signed[0]
     return over + issuer if over else issuer
+
+
+def _is_bare_room(issuer: str, title: str) -> bool:
+    """Whether a name is that of a room alone, below a title that no body with a year begins (制表：绩效考核办公室)."""
+    return bool(_PART.fullmatch(issuer)) and not (_INSTITUTION.match(issuer) or in_title(title) or title.startswith(issuer))
 
 
 def above_table(title: str, blocks: Sequence[Block]) -> Iterator[Witness]:
@@ -164,7 +175,7 @@ def in_passing(title: str, blocks: Sequence[Block], cells: Sequence[str], page: 
 
 def _over_rooms(title: str, text: str) -> str | None:
     """The institution that a title begins with, where most of those that answer are rooms (医务科, 教务处) and none a bureau of a place."""
-    match = _INSTITUTION.match(title)
+    match = _INSTITUTION.match(label(title))
     if match is None or not bodies(match["name"]):
         return None
     rooms, others = len(_ROOM.findall(text)), len(_BUREAU.findall(text))

@@ -10,7 +10,7 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Block, Document, Paragraph, Table
 from zeren.outline import edges, makers
 from zeren.outline.evidence import Issued, Witness, weigh
-from zeren.outline.lines import DATE, MEETING, colophon, date_in, iso
+from zeren.outline.lines import DATE, MEETING, NUMBER, bodies, colophon, date_in, iso
 from zeren.outline.witnesses import signature, witnesses
 
 _DRAFT = re.compile(
@@ -24,6 +24,9 @@ _PAGE_DAY = re.compile(
     r"(?:(?:^|[\s\u3000]|发布|公布|发文|成文|印发|更新|公开|生成|交办|下达|编制|制表|填报|填表|报送)(?:日期|时间)|发布于?)\s{0,2}:\s{0,2}"
     r"(20\d{2}[年./-]\s{0,2}\d{1,2}[月./-]\s{0,2}\d{1,2})"
 )
+_DAY_ALONE = re.compile(r"20\d{2}[./-]\d{1,2}[./-]\d{1,2}")
+_OF_DUTY = re.compile("责任|牵头|主体|配合|负责|时限|期限|节点|完成|统计|截[至止]")
+"""what a label beside a day says that is no day of issue"""
 _MET = re.compile(r"^\s{0,8}20\d{2}年\d{1,2}月\d{1,2}日(?:[上下]午|晚)?[,，][^。]{0,60}?(?:召开|主持|召集)")
 """how minutes begin that no other day dates: 2026年4月14日下午，副市长…主持召开会议"""
 _PAGE_LINE = 120
@@ -88,7 +91,7 @@ def _date(
         *map(_sealed, lines),
         *told("imprint"),
         stated.get("published"),
-        *(_published(words) for words in (*(line.text for line in head), *signs)),
+        *map(_published, (*lines, *signs)),
         *(date_in(line.text[: edges.LINE]) for line in head if title.endswith("纪要") and _MET.match(line.text)),
     ]
     return next(filter(None, dates), None)
@@ -125,9 +128,18 @@ def _sealed(line: str) -> str | None:
 
 
 def _published(line: str) -> str | None:
-    """The day on which a page was published (来源：某局 日期：2026-04-02 阅读：312次)."""
-    match = _PAGE_DAY.search(fold(line)) if len(line) <= _PAGE_LINE else None
-    return iso(match[1]) if match else None
+    """The day on which a page or table was put up (来源：某局 日期：2026-04-02 阅读：312次), also alone between other pieces."""
+    if len(line) > _PAGE_LINE:
+        return None
+    words = fold(line)
+    if match := _PAGE_DAY.search(words):
+        return iso(match[1])
+    pieces = [piece for piece in re.split(r"\s+", words.strip()) if not re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", piece)]
+    if _OF_DUTY.search(words):
+        return None
+    days = [day for piece in pieces if (day := iso(piece)) and _DAY_ALONE.fullmatch(piece)]
+    told = all(_DAY_ALONE.fullmatch(piece) or re.search("[:：]", piece) or bodies(piece) or NUMBER.fullmatch(piece) for piece in pieces)
+    return days[0] if len(days) == 1 and told else None
 
 
 def _placed(issuer: str | None, title: str) -> str | None:

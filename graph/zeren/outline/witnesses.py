@@ -64,7 +64,7 @@ def witnesses(
     signs = [words for row in rows for words in (*row, *(["　".join(row)] if len(row) > 1 else []))]
     found = [
         *_red(head),
-        *_of_title(title),
+        *_of_title(title, head),
         *signature(blocks),
         *_above_title(head, title),
         *_dated_lines((*lines, *signs)),
@@ -116,9 +116,11 @@ def _is_broken(above: str) -> bool:
     return bool(usable) and not re.search("[。:：]", above) and not heading(above)
 
 
-def _of_title(title: str) -> Iterator[Witness]:
+def _of_title(title: str, head: Sequence[Paragraph]) -> Iterator[Witness]:
+    """The bodies before the verb of a title; where it is set apart over it, blanks part several (中共某县委　某县人民政府⏎关于…)."""
     match = _OF.match(title)
-    names = bodies(match["name"]) if match else ()
+    apart = (bodies(line.text) for line in head if match and closed("".join(line.text.split())) == match["name"])
+    names = next(apart, ()) or (bodies(match["name"]) if match else ())
     if names:
         yield Witness("notice" if is_carrier(title) else "plan", names, title)
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from zeren.extract.cells.heads import head_of
@@ -23,6 +24,8 @@ _JUNK = re.compile(r"[\s\W_]+")
 _INSIDE = r"[^（）()【】〔〕\[\]]"
 _STATEMENT = re.compile(rf"[（(【〔\[]({_INSIDE}{{2,300}}?(?:牵头|负责|配合|责任|单位|部门|协办|参与){_INSIDE}{{0,300}})[）)】〕\]]")
 """words in brackets that speak of who answers, told without the vocabulary"""
+_FORMAL = re.compile("完成|等(?:相关|有关)?(?:单位|部门)?|按(?:各自)?职责(?:分工)?负责")
+"""what records say in another form: that a time is a deadline (6月底前完成), that a list is open (等单位), that all of it answer"""
 _LONGEST = 60
 """code points that are looked for together"""
 _LEFT_OUT = ("id", "agency_id", "plan_id", "reason", "type")
@@ -37,7 +40,8 @@ class Losses:
     lost: tuple[str, ...]
     """the pieces that no record holds, in order"""
     heads: int
-    """characters of heads that only name a field (序号, 完成时限), and of marks that say nothing or the same"""
+    """characters of heads that only name a field (序号, 完成时限), of marks that say nothing or the same, of the numbers of
+    items in a cell, and of words that records say in another form"""
 
     @property
     def characters(self) -> int:
@@ -48,13 +52,23 @@ class Losses:
 def losses(document: Document, records: list[dict[str, Any]]) -> Losses:
     """Compare the words of a document with its printed records."""
     held = "\n".join(_key(words) for record in records for words in _strings(record))
-    cells = [piece for block in document.blocks if isinstance(block, Table) for cell in block.cells for piece in _pieces(cell.text)]
+    texts_of_cells = [cell.text for block in document.blocks if isinstance(block, Table) for cell in block.cells]
+    named = {piece for text in texts_of_cells if head_of(text).strength for piece in _pieces(text)}
+    cells = [piece for text in texts_of_cells for piece in _pieces(text)]
     texts = (block.text for block in document.blocks if not isinstance(block, Table))
     stated = [piece for text in texts for match in _STATEMENT.finditer(text) for piece in _pieces(match[1])]
     missing = [piece for piece in (*cells, *stated) if piece not in held]
-    heads = [piece for piece in missing if head_of(piece).strength or is_none(piece) or is_ditto(piece) or like_row(piece)]
-    lost = [rest for piece in missing if piece not in heads for rest in _unheld(piece, held)]
-    return Losses(sum(map(len, cells)), sum(map(len, stated)), tuple(lost), sum(map(len, heads)))
+    heads = [piece for piece in missing if piece in named or head_of(piece).strength or is_none(piece) or is_ditto(piece) or like_row(piece)]
+    rests = [rest for piece in missing if piece not in heads for rest in _unheld(piece, held)]
+    formal = [rest for rest in rests if _FORMAL.fullmatch(rest) or (rest.isdigit() and any(_numbered(rest).search(text) for text in texts_of_cells))]
+    lost = [rest for rest in rests if rest not in formal]
+    return Losses(sum(map(len, cells)), sum(map(len, stated)), tuple(lost), sum(map(len, (*heads, *formal))))
+
+
+@cache
+def _numbered(number: str) -> re.Pattern[str]:
+    """What begins an item of a cell, or the cell, with a number: 1.改造管网…⏎2.…, 1⏎综合整治办公室."""
+    return re.compile(rf"(?:^|[\n。；;)）])\s*[(（]?{number}[)）.、．\n]")
 
 
 def _unheld(piece: str, held: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from zeren.extract.prose.segments import cut
 from zeren.extract.prose.times_over import times_over
 from zeren.extract.prose.titled import titled
 from zeren.extract.prose.unstated import unstated
+from zeren.extract.prose.untold import IS_PRESENT, PRESENT
 from zeren.extract.prose.walk import Walk
 from zeren.extract.statement.rules import LeadRule, StandingRule
 from zeren.extract.statement.spans import names_unread, spans
@@ -73,7 +74,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
     below = headed(segments, found, walk.place, styled)
     letter = parties(segments, parties_of(blocks), walk.place)
-    lines = {at for at, segment in enumerate(segments) if _PRESENT.match(segment.folded)}
+    lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
     silent = {*range(min(letter, default=0)), *lines, *below.headings}
@@ -95,7 +96,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         while waiting and waiting[-1].start < segment.start:
             walk.card(waiting.pop())
         if at in present:
-            walk.skip(segment, "who was present, or to whom it is sent")
+            walk.skip(segment, IS_PRESENT)
         elif at in closings:
             walk.accounted.append(walk.place(segment.start, segment.end))
         elif at in covers:
@@ -136,11 +137,6 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
 
 
 _STATEMENT = re.compile(r"(?:责任|牵头|主责|配合|考核|承办|主办|协办)[ \u3000]{0,4}(?:单位|部门)[ \u3000]{0,4}[:：]|(?:负责|落实|配合)[)）]")
-_PRESENT = re.compile(
-    r"\s{0,8}(?:会议)?(?:出\s{0,4}席|列\s{0,4}席|请\s{0,4}假|缺\s{0,4}席|参\s{0,4}会|与\s{0,4}会|记\s{0,4}录|分\s{0,4}送|抄\s{0,4}送|参加会议|参加(?=人员?[:：]))"
-    r"(?:会议)?(?:人员?|领导|单位|同志|部门)?[ \u3000]{0,4}[:：]"
-)
-"""lines of minutes that name who was there (请假：李明（市财政局）) or gets them"""
 _MANY = 3
 """statements or tables in other parts of a document that show where it states its duties"""
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from zeren.extract.compact import compact
 from zeren.extract.prose.force import narrates
 from zeren.extract.prose.segments import mark_of
-from zeren.extract.prose.sentence import read
-from zeren.extract.prose.subjects import is_generic
+from zeren.extract.prose.sentence import clauses_of, read
+from zeren.extract.prose.subjects import is_generic, subject
+from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import gaps, merged
 from zeren.extract.target.promises import mask, promises
 from zeren.extract.time.deadline import EVERY, limits_in
@@ -25,6 +26,12 @@ from zeren.ground.model import Block, Paragraph, Place, Residue
 BODY = "words on what a body does that no measure took"
 DEADLINE = "words with a time that no measure took"
 AMOUNT = "words with an amount that no measure took"
+IS_PRESENT = "who was present, or to whom it is sent"
+PRESENT = re.compile(
+    r"\s{0,8}(?:会议)?(?:出\s{0,4}席|列\s{0,4}席|请\s{0,4}假|缺\s{0,4}席|参\s{0,4}会|与\s{0,4}会|记\s{0,4}录|分\s{0,4}送|抄\s{0,4}送|参加会议|参加(?=人员?[:：]))"
+    r"(?:会议)?(?:人员?|领导|单位|同志|部门)?[ \u3000]{0,4}[:：]"
+)
+"""lines of minutes that name who was there (请假：李明（市财政局）) or gets them"""
 _UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 _SHORTEST, _READ = 8, 400
 """code points of words that may ask for something, and of their beginning that is looked at for its subject"""
@@ -42,6 +49,7 @@ _TELLS = re.compile(
 """words of a sentence that tells what was done; 报市政府常务会议审议 is yet to come"""
 _SINCE = re.compile("[较比](?:上年|去年)")
 """what an amount is set beside (较上年增加10%): it tells of nothing that was done"""
+_LISTED = re.compile("、")
 _EDGE = " \t\r\n\u3000，,、。；;：:！!"
 
 
@@ -84,6 +92,8 @@ def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
     ``inside`` says that they stand behind the first number or table of their plan.
     """
     first = _SINCE.sub("", words[:_READ])
+    if PRESENT.match(fold(first)):
+        return IS_PRESENT, True
     if _FORMAL.search(first):
         return None
     dated = _TIMED.search(words) is not None and (limits_in(words) or EVERY.search(compact(words, 0).words))
@@ -94,10 +104,17 @@ def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
         return BODY, passing or not inside
     if words.endswith("，") and "，" not in words.strip(_EDGE) and is_deadline(words.strip(_EDGE)):
         return None  # 到2026年底， before a goal that a record holds
-    if dated and inside:
-        return DEADLINE, told
+    if dated and (inside or not told):
+        return DEADLINE, told or not inside
     if inside and not told and _COUNTS.search(words):
         said = mask(compact(fold(words), 0).words)
         if any(one.comparator for one in promises(said, 0, len(said))):
             return AMOUNT, False
-    return None
+    return (BODY, True) if inside and not told and _names(first) else None
+
+
+def _names(words: str) -> bool:
+    """Whether a body is the subject of a clause, whatever it does (三方、县政府督查室各执一份)."""
+    text = grammar.read(words.strip(_EDGE + "()（）"), 0)
+    begins = (at for begin, end in clauses_of(text) for at in (begin, *(mark.end() for mark in _LISTED.finditer(text.words, begin, end))))
+    return any(subject(text, at) is not None for at in begins)

@@ -40,6 +40,8 @@ class Reading:
     """headings that stand in rows of a table"""
     captions: list[Place] = field(default_factory=list)
     """captions that name the bodies of their table"""
+    unlisted: list[tuple[Cell, str]] = field(default_factory=list)
+    """heads that no list knows, each with what its column was taken for"""
     others: list[Table] = field(default_factory=list)
     """tables without columns of duties, whose cells are neither read nor residue yet"""
 

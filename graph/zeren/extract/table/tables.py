@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.cells.boxes import ticked
@@ -48,6 +48,7 @@ from zeren.extract.table.recorded import read_row, read_values
 from zeren.extract.table.rows import Row, bodies_of
 from zeren.extract.table.turned import as_rows
 from zeren.extract.time.deadline import sole_due
+from zeren.ground.fold import key
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Section, Table
 from zeren.outline import closed
 
@@ -130,6 +131,9 @@ def read_tables(
     reading.notes = [note.place for note in notes]
     reading.formal += reading.notes
     reading.residue = [one for one in reading.residue if not holds_all(one.text, one.place.start, notes)]
+    heads = _untold_heads(reading)
+    reading.residue += heads
+    reading.read -= len(heads)
     over = {section.place.start for draft in reading.drafts for section in draft.sections}
     empty = [section for section in reading.headings if section.place.start not in over]
     reading.read -= len(empty)
@@ -216,15 +220,33 @@ def left_over(table: Table) -> list[Residue]:
     return [left(cell, f"table without columns of duties{told}") for cell in table.cells if cell.text]
 
 
-def _taken_unknown(head: Top, heads: Sequence[Cell]) -> list[Residue]:
+def _untold_heads(reading: Reading) -> list[Residue]:
     """The heads that no list knows and that no record prints, with what their columns were taken for by their cells."""
+    if not reading.unlisted:
+        return []
+    said = {key(word) for draft in reading.drafts for word in _said_by(draft)}
+    told = "\n".join(sorted(said))
+    heads = ((cell, taken) for cell, taken in reading.unlisted if key(cell.text) not in told)
+    return [left(cell, f"a head that no list knows: {taken}", ignored=True) for cell, taken in heads]
+
+
+def _said_by(draft: Draft) -> Iterator[str]:
+    """The words of a measure that heads of columns may have given."""
+    yield from (remark.head for remark in draft.remarks)
+    yield from (word for value in draft.values for word in (f"{value.indicator}{value.unit or ''}", value.scope or ""))
+    yield from (word for duty in draft.assignments for word in (duty.role_raw or "", duty.mention, duty.full))
+    yield from (draft.deadline, draft.task or "", draft.text, *(section.heading for section in draft.sections))
+
+
+def _unlisted(head: Top, heads: Sequence[Cell]) -> list[tuple[Cell, str]]:
+    """The heads that no list knows, each with what its column was taken for."""
     told = head.header.judgements or {}
-    found: list[Residue] = []
+    found: list[tuple[Cell, str]] = []
     for cell in heads:
-        judgement = told.get(cell.column)
-        unprinted = judgement is not None and judgement.reading in ("task", "measure", "deadline", "section", "number")
-        if judgement is not None and unprinted and not judgement.head.strength and head_of(cell.text).strength == 0:
-            found.append(left(cell, f"a head that no list knows: {judgement.reading}", ignored=True))
+        if head_of(cell.text).strength == 0:
+            judgement = told.get(cell.column)
+            filled = any(row.text(at) for row in head.body for at in range(cell.column, cell.column + cell.columns))
+            found.append((cell, "nothing stands below it" if not filled else judgement.reading if judgement else "none"))
     return found
 
 
@@ -247,10 +269,9 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             state.header, state.heads, state.columns = head.header, head.heads, table.columns
             reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
             heads = [cell for r in range(at, at + head.rows) for cell in rows[r].own]
-            unknown = _taken_unknown(head, heads)
-            reading.read += len(heads) - len(unknown)
+            reading.unlisted += _unlisted(head, heads)
+            reading.read += len(heads)
             reading.formal += [cell.place for cell in heads]
-            reading.residue += unknown
             at += head.rows
             continue
         at += 1

@@ -41,7 +41,7 @@ _PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监
 """telephones beside what a column names (主办单位及监督电话): 监督 says nothing of the bodies"""
 _BEGINS = re.compile("(?:开工|启动|开始|起始|立项)[\u4e00-\u9fff]{0,4}(?:时间|日期|时点|节点|年月|月份)$")
 """when a matter begins (计划开工时间, 开工建设时间, 立项批复日期), which is no limit"""
-_JOINED = re.compile(r"[及与和、/]|以及")
+_JOINED = re.compile(r"(?<!参)与|[及和、/]|以及")
 _LENGTH = 24
 """code points; a longer head is a sentence"""
 MIXED = "mixed"

@@ -16,7 +16,8 @@ _LEAD = re.compile(r"[\s●○•·◆■▪※\-—–]*(?:\d{1,2}[.、．)）]
 """what stands before the words of an item: a bullet, a number"""
 _NEXT = re.compile(r"[)）】\]〕。；;][ \t]{0,4}\n(?=[ \t]{0,4}(?:\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳●○•·◆■▪※]))")
 """the end of a line below which another item begins"""
-_NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")
+_NUMBERED = re.compile(r"(?:^|(?<=[\n；;。]))[ \t]{0,4}(?P<number>\d{1,2}[.、．)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])|(?<=[)）])(?P<inline>[①-⑳])")
+"""1. at the beginning of a line or sentence, ② right behind the bracket that closes the item before"""
 _STEP = re.compile(r"[^\n；;]+")
 _STEP_NUMBER = re.compile(r"[ \t]{0,4}[(]?(?P<number>\d{1,2})[.、)][ \t]{0,2}")
 _MARK = r"(?:[(（]\d{1,2}[)）]|[①-⑳])"
@@ -79,7 +80,7 @@ def numbered(cell: Cell) -> list[Item]:
 def _marks(text: str) -> list[re.Match[str]]:
     """The numbers of items that count up from one, in their places; none where fewer than two do."""
     marks = list(_NUMBERED.finditer(text))
-    numbers = [_value(mark["number"]) for mark in marks]
+    numbers = [_value(mark["number"] or mark["inline"]) for mark in marks]
     return marks if len(marks) > 1 and numbers == list(range(1, len(marks) + 1)) else []
 
 

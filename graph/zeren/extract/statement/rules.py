@@ -28,7 +28,13 @@ _LEAD = re.compile(
     r"(?:[,;](?:其余|其他|其它|后续)[^,;。:()]{0,8}?(?:[为是]|(?=配合|协办|协同|参与|协助))(?P<rest>配合|协办|协同|参与|参加|责任|协助)[^,;。:()]{0,6})?"
     r"(?P<onward>[,;。]?(?:以?下(?:均)?同|以下(?:均)?(?:类推|如此)|后同|余同|全文同|不再(?:说明|注明)))?"
 )
-_HINT = re.compile(r"牵\s*头|第\s*[一1]|首")
+_LEAD_BRIEF = re.compile(
+    rf"(?:注[:：])?(?:{_LEADER}(?:责任)?(?:单位|部门|科室|处室)?(?:排|列|居|放|写)?(?:名|位|序)?在?最?前面?"
+    rf"|(?:其中)?(?:前者|首者|首家|第一家|(?:排|列|居|放|写)(?:名|位|序)?(?:在?最前(?:面)?|第一|第1))(?:位|名|个)?的?者?(?:责任)?(?:单位|部门)?(?:为|是|作为|即)?{_LEADER}(?:责任)?(?:单位|部门)?)"
+    r"(?P<onward>[,;。]?(?:以?下(?:均)?同|后同|余同))?(?=[,;。:()\[\]】〔〕]|$)"
+)
+"""牵头在前, 牵头单位排前, 前者为牵头单位, 排名第一的牵头"""
+_HINT = re.compile(r"牵\s*头|第\s*[一1]|首|主\s*[办责]")
 _EVERY = re.compile(
     r"(?:无|没有|未明确|未列)牵头(?:单位|部门)的?[^,;。:()]{0,4},?(?:其|则)?(?:各)?(?:责任|主责|负责)(?:单位|部门)(?:即|均|都)?为牵头(?:单位|部门)"
     r"(?P<onward>,?以?下同)?"
@@ -157,12 +163,12 @@ def lead_rule(text: str) -> LeadRule | None:
         return None
     words = "".join(folded.split())
     every = _EVERY.search(words) if "牵头" in words else None
-    match = every or (_LEAD.search(words) if any(leader in words for leader in _LEADERS) else None)
+    match = every or ((_LEAD.search(words) or _LEAD_BRIEF.search(words)) if any(leader in words for leader in _LEADERS) else None)
     if match is None:
         return None
     spots = [at for at, char in enumerate(folded) if not char.isspace()]
     start, end = spots[match.start()], spots[match.end() - 1] + 1
-    rest = None if every else match["rest"]
+    rest = match["rest"] if "rest" in match.re.groupindex else None
     role = ("support" if rest in _SUPPORT else "responsible") if rest else None
     printed = "".join(text[start:end].split())
     return LeadRule(printed, start, end, match["onward"] is not None, role, every is not None)

@@ -28,6 +28,8 @@ _TOP = 3
 """rows at the top of a table in which its head may stand"""
 _MATTER = 10
 """code points of what a row is about"""
+_ROLE = 4
+"""code points of a role in a cell"""
 _LEAST = 2
 """bodies over columns, and rows with a time"""
 
@@ -56,6 +58,8 @@ def agenda(table: Table) -> Agenda | None:
     times = [c for c in beside if _holds_times([row.text(c) for row in below])]
     if not times and not (beside and all(_holds_matters([row.text(c) for row in below]) for c in beside)):
         return None
+    if not times and any(len(row.text(c)) <= _ROLE and role_of_mark(row.text(c), {}) for row in below for c in bodies):
+        return None  # 牵头, √: who does what stands beside
     drafts = [draft for row in below for draft in _drafts(row, bodies, times, beside)]
     formal = [cell.place for cell in rows[at].own]
     formal += [row.cells[c].place for row in below for c in beside if row.text(c)]
@@ -90,8 +94,6 @@ def _holds_matters(texts: Sequence[str]) -> bool:
 def _says_deeds(rows: Sequence[Row], bodies: dict[int, Cell]) -> bool:
     """Whether the cells below bodies are words, half of them deeds at least."""
     texts = [row.text(c) for row in rows for c in bodies if row.text(c) and not is_none(row.text(c))]
-    if any(role_of_mark(text, {}) for text in texts):
-        return False  # 牵头, √: who does what stands beside
     if not texts or 2 * sum(map(begins_with_act, texts)) < len(texts):
         return False
     return sum(begins_with_act(text) or nature(text) in ("text", "long", "stated") for text in texts) >= 0.8 * len(texts)

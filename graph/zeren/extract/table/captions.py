@@ -234,6 +234,15 @@ def _gives(label: str) -> bool:
     return head_of(label).kind not in ("note", "person", "deadline", "number", "section") and not _FILLED.search(label)
 
 
+def bodies_named(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    """The bodies that a line names and nothing else, a label before them or not: 县水利局, 科室：规划科."""
+    given = _GIVEN.match(paragraph.text)
+    if given and not _gives(given["label"]):
+        return ()
+    start = given.end() if given else 0
+    return _listed(paragraph, start, len(paragraph.text.rstrip()))
+
+
 def bodies_of_tables(blocks: Sequence[Block]) -> dict[int, tuple[Assignment, ...]]:
     """The bodies to whose tasks titles over several tables give them (区民政局任务单, 区商务局任务单; or their bare names right above),
     by the starts of the tables. A title over a single table says who made it.

@@ -53,8 +53,9 @@ _DEED = 2
 """code points of a deed that begins a head (整治要求, 化解期限)"""
 _ANSWERS = re.compile("属地|所属|[省市区县镇乡](?:级|直)|各")
 """what stands before a kind of body that answers for its rows, though it says no role: 属地街道, 市直部门"""
-_LEVEL = re.compile("[省市区县州旗镇乡]级")
+_LEVEL = re.compile("[省市区县州旗镇乡村](?:级|直)?(?:层面)?")
 """bodies side by side of several levels, each of which answers (市级 | 县级)"""
+_COUNTS = re.compile("[\\d一二三四五六七八九十]")
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
 _NUMBERED_ACTS = 0.4
@@ -420,7 +421,8 @@ def _lenient(rows: list[Row], table: Table, alike: _Alike) -> Top | None:
 def _dates_head(text: str) -> bool:
     """Whether a time is one of a head: a month over marks, a year before what it is the head of (2026年要求)."""
     head = head_of(text)
-    return head.kind == "period" or (nature(text) == "date" and head.strength > 0)
+    undated = nature(text) == "date" and _COUNTS.search(text) is None  # 年内频次
+    return head.kind == "period" or undated or (nature(text) == "date" and head.strength > 0)
 
 
 def _holds_bodies(rows: Sequence[Row], column: int) -> bool:

@@ -44,6 +44,8 @@ _UNITS = "组部处科室办局委院站所队会联园社校厂店班团"
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,10}")
 """王庄煤业, 东风社区"""
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
+_NAMED = re.compile(r"[^\W_]")
+"""a name has a letter of any script"""
 _NUMBER_ABOVE = re.compile(r"\s{0,4}[(（]?\d{1,3}[)）]?[、.．]?[ \t]{0,4}\n")
 _REMEMBERED = 1 << 10
 """cells: many say the same"""
@@ -353,7 +355,7 @@ def _listed(filled: _Filled, words: str, column: Column, first: int) -> list[Ass
             likely=filled.likely,
             open_ended=mention.open_ended,
         )
-        for position, mention in enumerate(_names(words), first)
+        for position, mention in enumerate((one for one in _names(words) if _NAMED.search(one.printed)), first)
     ]
 
 

@@ -30,6 +30,7 @@ from zeren.extract.table.captions import (
     COUNT,
     above,
     bodies_above,
+    bodies_named,
     bodies_of_tables,
     captions,
     due_above,
@@ -51,6 +52,9 @@ from zeren.extract.time.deadline import sole_due
 from zeren.ground.fold import key
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Section, Table
 from zeren.outline import closed
+
+_OVER = 40
+"""code points of a cell across a table that may name who answers for the rows below it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
     paragraphs = above(around.blocks, table)
     taker = around.taker(table)
     caption = bodies_above(paragraphs) or around.titles.get(table.place.start) or taker
-    if one.heads and not any(_states_duties(head.header, caption, letter=bool(taker)) for head in one.heads):
+    in_rows = caption or next(iter(_over_rows(one).values()), ())
+    if one.heads and not any(_states_duties(head.header, in_rows, letter=bool(taker)) for head in one.heads):
         return False
     sections = sections_of(paragraphs) if one.heads else ()
     if one.heads:
@@ -183,6 +188,28 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
     goes = first is None or (first.at == 0 and first.heads == state.heads)
     state.page = (first.rows if first else 0) if goes and reading.drafts else -1
     return True
+
+
+def _over_rows(laid: Laid) -> dict[int, tuple[Assignment, ...]]:
+    """The bodies that single cells across a table name for the rows below them (第一组（组长单位：市发改委）, 科室：规划科), by their
+    offsets; empty where none of its heads is one of bodies, marks or values would be read instead.
+    """
+    if any(head.header.is_plan or head.header.is_values for head in laid.heads):
+        return {}
+    found: dict[int, tuple[Assignment, ...]] = {}
+    for row in laid.rows:
+        cells = row.filled
+        if len(cells) == 1 and row.starts(cells[0]) and cells[0].columns > 1 and len(cells[0].text) <= _OVER:
+            over = Paragraph(cells[0].text, cells[0].place)
+            if bodies := bodies_above([over]) or bodies_named(over):
+                found[cells[0].place.start] = bodies
+    return found
+
+
+def _named_over(row: Row, over: Mapping[int, tuple[Assignment, ...]]) -> Section | None:
+    """A row above the head of a table that names who answers for what follows, as a heading."""
+    cell = next((cell for cell in row.own if cell.place.start in over), None)
+    return Section(closed(cell.text), 1, cell.place) if cell else None
 
 
 def _apply_rules(reading: Reading, rule: str | None, standing: Sequence[StandingRule]) -> None:
@@ -257,6 +284,7 @@ def _says_nothing_again(cell: Cell, rows: Sequence[Row]) -> bool:
 
 def _read_table(laid: Laid, reading: Reading, state: State) -> None:
     table, rows = laid.table, laid.rows
+    over = _over_rows(laid)
     previous: Row | None = None
     reading.read += sum(cell.row > 0 and (is_ditto(cell.text) or like_row(cell.text) is not None) for cell in table.cells)
     reading.residue += [left(cell, "words that no record took") for cell in table.cells if _says_nothing_again(cell, rows)]
@@ -275,8 +303,9 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             at += head.rows
             continue
         at += 1
-        if laid.heads and at <= laid.heads[0].at and (section := heading_over_head(row, table)):
+        if laid.heads and at <= laid.heads[0].at and (section := heading_over_head(row, table) or _named_over(row, over)):
             state.sections = (section,)
+            state.over[section.place.start] = over.get(section.place.start, ())
             reading.headings.append(section)
             reading.read += len(row.own)
             reading.formal += [cell.place for cell in row.own]
@@ -301,7 +330,8 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
         elif section := heading_in(row, state.header, table):
             reading.headings.append(section)
             state.sections = (*(s for s in state.sections if s.level < section.level), section)
-            state.over[section.place.start] = bodies_above([as_paragraph(row, section)], counted=COUNT.search(section.heading) is not None)
+            named = bodies_above([as_paragraph(row, section)], counted=COUNT.search(section.heading) is not None)
+            state.over[section.place.start] = named or over.get(section.place.start, ())
             again = closed(next(cell.text for cell in row.own if cell.place.start == section.place.start))
             beside = [cell for cell in row.own if cell.place.start > section.place.start and not is_none(cell.text) and closed(cell.text) != again]
             reading.read += len(row.own) - len(beside)

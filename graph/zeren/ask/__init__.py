@@ -6,16 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
-from zeren.ask.flow import Flow, MeasurePair, load_flow_duties, load_flows
-from zeren.ask.loading import (
-    kept_bodies,
-    load_bodies,
-    load_duties,
-    load_held,
-    load_portions,
-    load_proofs,
-    load_targets,
-)
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
@@ -33,6 +23,16 @@ from zeren.ask.questions import Column, Param, Question, questions, read_questio
 
 if TYPE_CHECKING:
     from zeren.ask.chinese import Understood, understand
+    from zeren.ask.flow import Flow, MeasurePair, load_flow_duties, load_flows
+    from zeren.ask.loading import (
+        kept_bodies,
+        load_bodies,
+        load_duties,
+        load_held,
+        load_portions,
+        load_proofs,
+        load_targets,
+    )
     from zeren.ask.sentence.asked import Asked, asked
 
 __all__ = [
@@ -76,12 +76,18 @@ __all__ = [
     "with_own",
 ]
 
-_LATER = {"Understood": "chinese", "understand": "chinese", "Asked": "sentence.asked", "asked": "sentence.asked"}
-"""what only sentences need → its module: half of the time that this room takes to be imported"""
+_LATER = {
+    "Understood": "chinese", "understand": "chinese", "Asked": "sentence.asked", "asked": "sentence.asked",
+    **dict.fromkeys(("Flow", "MeasurePair", "load_flow_duties", "load_flows"), "flow"),
+    **dict.fromkeys(
+        ("kept_bodies", "load_bodies", "load_duties", "load_held", "load_portions", "load_proofs", "load_targets"), "loading"
+    ),
+}  # fmt: skip
+"""what only sentences and records need → its module: most of the time that this room takes to be imported"""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what belongs to sentences when it is first asked for (PEP 562)."""
+    """Import what belongs to sentences or records when it is first asked for (PEP 562)."""
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

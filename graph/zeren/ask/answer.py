@@ -16,7 +16,7 @@ from zeren.ground.errors import WrongUsage
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import CODES
 from zeren.table import Landing, scope, short, whole
-from zeren.table.duties import ROLES
+from zeren.table.codes import ROLES
 from zeren.table.landing import Value
 
 Cell = str | int | float | bool | None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from zeren.table.duties import GROUPS, ROLES, WEIGHTS
+from zeren.table.codes import GROUPS, ROLES, WEIGHTS
 
 if TYPE_CHECKING:
     from zeren.store.reader import Reader

@@ -85,8 +85,8 @@ def write_each(
     files = names([row.name for row in bodies], form)
     folder.mkdir(parents=True, exist_ok=True)
     done: list[tuple[Summary, str]] = []
-    for start in range(0, len(bodies), _AT_ONCE):
-        some = bodies[start : start + _AT_ONCE]
+    for start in range(0, len(bodies), AT_ONCE):
+        some = bodies[start : start + AT_ONCE]
         ledger = ledger_of(some)
         for row, name in zip(some, files[start:], strict=False):
             its = ledger.summary(row.id)
@@ -100,7 +100,7 @@ def write_each(
     return [first, *(folder / name for _, name in done)]
 
 
-_AT_ONCE = 64
+AT_ONCE = 64
 """bodies whose measures are held at a time"""
 
 

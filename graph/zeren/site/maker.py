@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zeren import ask
+from zeren.report import AT_ONCE
 from zeren.report import write as write_report
 from zeren.serve import pages
 from zeren.site import asked, html, sources
@@ -21,7 +22,7 @@ from zeren.site.levels import LevelPages
 from zeren.site.plans import PlanPages
 from zeren.site.shells import Shells, code_words
 from zeren.store.reader import Reader
-from zeren.table import landing_of, short, whole
+from zeren.table import landing_of, short
 
 HERE = Path(__file__).resolve().parent
 STYLES = ("base.css", "explorer.css")
@@ -112,14 +113,18 @@ class Maker:
             return
         from zeren.report import Ledger
 
-        duties = ask.load_duties(self._reader)
-        ledger = Ledger(duties, duties.targets)
-        for iri in duties.bodies:
-            body = self._facts.bodies.get(iri.removeprefix(whole("")))
-            for form in self._forms if body is not None else ():
-                name = f"body/{body.key}-summary.{form}" if body is not None else ""
-                write_report(ledger.summary(iri), self._folder / name)
-                self._made.add(name)
+        known = ask.load_bodies(self._reader)
+        listed = [(iri, body) for iri in known if (body := self._facts.bodies.get(short(iri))) is not None]
+        for start in range(0, len(listed), AT_ONCE):
+            some = listed[start : start + AT_ONCE]
+            duties = ask.load_held(self._reader, [iri for iri, _ in some], known)
+            ledger = Ledger(duties, duties.targets)
+            for iri, body in some:
+                summary = ledger.summary(iri)
+                for form in self._forms:
+                    name = f"body/{body.key}-summary.{form}"
+                    write_report(summary, self._folder / name)
+                    self._made.add(name)
 
     def _write(self, name: str, data: bytes | str) -> None:
         path = self._folder / name

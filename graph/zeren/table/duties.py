@@ -11,22 +11,13 @@ from typing import TYPE_CHECKING
 
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Deadline, Target
+from zeren.table.codes import GROUPS as GROUPS
+from zeren.table.codes import PRINCIPAL as PRINCIPAL
+from zeren.table.codes import ROLES as ROLES
+from zeren.table.codes import WEIGHTS as WEIGHTS
 
 if TYPE_CHECKING:
     from zeren.table.choice import Choice
-
-ROLES = ("lead", "responsible", "support", "guide", "supervise")
-"""role codes, principal roles first"""
-
-PRINCIPAL = ("lead", "responsible")
-"""roles that answer for a measure; where no body holds either, nobody answers for it (the view ``unanswered``)"""
-
-GROUPS = ("as-written", "expanded", "possible")
-"""how group expressions count: as one body; as their certain members; as certain and possible members"""
-
-WEIGHTS = ("count", "newman", "jaccard")
-"""what a tie of two bodies weighs; formulas in ``ontology/vocabulary/indices.tsv``"""
-
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from zeren.extract.prose.pieced import pieced
+from zeren.ground.errors import NotAPlan
 from zeren.ground.model import Measure
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read
@@ -81,3 +82,41 @@ def test_a_signature_and_headings_are_no_fields() -> None:
     lines = ["云岭县重点任务", "1.修渠3公里。", "牵头｜县水利局", "2.改造危桥7座。", "牵头｜县交通运输局", "云岭县人民政府", "2026年2月1日"]
     assert sorted(pieced(lines)) == [2, 4]
     assert not pieced(["一、石桥镇", "修渠3公里。", "二、城关镇", "改造危桥7座。"])
+
+
+LETTER = """关于交办重点事项的函
+县水利局：
+    经研究，现将下列事项交由你局办理，请于2026年9月30日前办结。
+    一、修渠3公里。
+    二、清淤水库2座。
+云岭县人民政府办公室
+"""
+
+
+def test_a_letter_means_the_body_that_it_goes_to() -> None:
+    found = measures(LETTER)
+    assert told(found) == [(words, "2026年9月30日前", (("responsible", "县水利局"),)) for words in ("修渠3公里", "清淤水库2座")]
+    spoken = "交办函\n县水利局：\n请你局牵头办理以下事项：\n1.修渠3公里；\n2.清淤水库2座。\n"
+    assert [[(a.role, a.mention) for a in m.assignments] for m in measures(spoken)] == [[("lead", "县水利局")]] * 2
+    with pytest.raises(NotAPlan):
+        measures(LETTER.replace("县水利局：", "各乡镇人民政府，县水利局："))
+
+
+def test_labels_in_brackets_over_items_hold_for_all_of_them() -> None:
+    found = measures("省数据局任务清单\n（责任单位：省数据局；完成时限：2026年12月底前）\n1.扩大跨省通办事项。\n2.建设登记平台。\n")
+    assert told(found) == [(words, "2026年12月底前", (("responsible", "省数据局"),)) for words in ("扩大跨省通办事项", "建设登记平台")]
+
+
+def cells(*rows: tuple[str, ...]) -> str:
+    return "<h1>云岭县任务</h1><table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows) + "</table>"
+
+
+def test_a_table_whose_rows_are_lines_is_read_as_lines() -> None:
+    rows = [row for at, (w, a, b, due) in enumerate(TASKS, 1) for row in ((str(at), w), ("", f"牵头：{a}；配合：{b}；时限：{due}"))]
+    assert told(measures(cells(*rows), "a.html")) == wanted("lead", "support")
+
+
+def test_cards_stand_side_by_side() -> None:
+    labels = ("任务", "牵头单位", "配合单位", "时限")
+    rows = [(label, first, label, second) for label, first, second in zip(labels, TASKS[0], TASKS[1], strict=True)]
+    assert told(measures(cells(*rows), "a.html")) == wanted("lead", "support")[:2]

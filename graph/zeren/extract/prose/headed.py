@@ -46,6 +46,7 @@ _BOXED = re.compile(r"[【〔［\[「『〈《<〖](?P<words>[^【】〔〕［�
 _LABEL = re.compile(label_pattern())
 _ASIDE = re.compile(r"[（(](?P<inner>[^（()）]{4,120})[）)]\s{0,4}$")
 """what a heading says in brackets at its end"""
+_ASIDE_OF_NAME = re.compile(r"(?<=.)[（(][^（()）]{1,40}[)）]$")
 _AMOUNT = re.compile(r"\d\s{0,2}(?:[^\d\s年月日号天周旬季时分小个.~\-—–至到/、]|个(?!月|工作日|季|星期|小时))")
 """how much a bracket says by when: no mere time (2026年不少于800个)"""
 _SHARE = re.compile("(?:积极|主动|密切|具体|要|共同){0,2}(?P<role>牵头|配合|协助|协同|协办|参与)(?=[\u4e00-\u9fff]{2})")
@@ -121,12 +122,12 @@ def headed(
             if not any(span.kind in ("roles", "bare") for span in found[at]):
                 lead = len(segment.text) - len(segment.text.lstrip())
                 start = segment.start + max(segment.body, lead)
-                end, statement = _timed(segment, found[at], _own_role(segment, start, current), place_of)
+                end, statement = timed(segment, found[at], _own_role(segment, start, current), place_of)
                 duties[at] = (Duty(start, end, statement, "heading"),)
     return Headed(frozenset(bodies), statements, duties, frozenset(fields))
 
 
-def _timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of: PlaceOf) -> tuple[int, Statement]:
+def timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of: PlaceOf) -> tuple[int, Statement]:
     """Where the words of an item end, and its statement: a bracket at its end that holds a time is its deadline (（立行立改）)."""
     words = segment.text.rstrip()
     last = next((span for span in its if span.kind == "accessory" and not segment.text[span.end :].strip("。；; \n\u3000")), None)
@@ -302,7 +303,8 @@ def _apart(raw: str) -> tuple[str, str | None]:
 
 
 def _is_name(name: str) -> bool:
-    return is_body(name) and is_whole(name) and not is_generic(name) and not is_deadline(name) and len(name) > 2
+    bare = _ASIDE_OF_NAME.sub("", name)  # 完成照明改造（暑假前） ends as a name with its bracket does
+    return is_body(bare) and is_body(name) and is_whole(name) and not is_generic(name) and not is_deadline(name) and len(name) > 2
 
 
 def _parts(segments: Sequence[Segment], at: int) -> bool:

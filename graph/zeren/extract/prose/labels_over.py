@@ -22,6 +22,7 @@ _MATTER = 6
 """code points that an item without a number has at least"""
 _LABEL = re.compile(r"\s{0,8}[【\[〔]?(?P<label>[^\s:：【】〔〕\[\]]{2,8})[】\]〕]?\s{0,4}[:：]?")
 _LINE = re.compile("[^\n]+")
+_BRACKET = re.compile(r"\s{0,40}[（(](?P<inner>[^（）()\n]{4,160})[）)]\s{0,8}")
 
 
 def labels_over(segments: Sequence[Segment], place_of: PlaceOf) -> dict[int, Statement]:
@@ -61,7 +62,8 @@ def _said(lines: Sequence[Segment], place_of: PlaceOf) -> Statement | None:
     """What label lines say together; None where a word of them is neither a whole body nor a time, or none leads."""
     said = Statement()
     for line in lines:
-        more = parse(with_colons(line.text), line.start, place_of, "responsible", None, len(said.assignments) + 1)
+        words, start = _unbracketed(line)
+        more = parse(with_colons(words), start, place_of, "responsible", None, len(said.assignments) + 1)
         said = said.joined(more)
     sure = all(one.role_raw and is_whole(one.mention) for one in said.assignments)
     leads = any(one.role in ("lead", "responsible") for one in said.assignments)
@@ -95,11 +97,17 @@ def _below(segments: Sequence[Segment], at: int) -> Segment | None:
 
 def _is_labels(segment: Segment) -> bool:
     """Whether every line of a plain segment is a label of bodies or of a time, and one names who answers."""
-    if segment.level is not None or segment.boundary or not is_label_line(words := with_colons(segment.text)):
+    if segment.level is not None or segment.boundary or not is_label_line(words := with_colons(_unbracketed(segment)[0])):
         return False
     lines = [line for line in _LINE.findall(words) if line.strip()]
     found = [labels().get(fold(match["label"]), ("", None))[0] for line in lines if (match := _LABEL.match(line))]
     return len(found) == len(lines) and set(found) <= {"role", "deadline"}
+
+
+def _unbracketed(segment: Segment) -> tuple[str, int]:
+    """The words of a line without brackets around all of them (（责任单位：县住建局；时限：6月底）), and where they begin."""
+    match = _BRACKET.fullmatch(segment.text)
+    return (match["inner"], segment.start + match.start("inner")) if match else (segment.text, segment.start)
 
 
 def _is_item(segment: Segment, *, numbered: bool) -> bool:

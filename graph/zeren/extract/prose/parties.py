@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.cells.finer import finer
 from zeren.extract.cells.natures import nature
+from zeren.extract.prose.addressed import addressee_of
+from zeren.extract.prose.headed import timed
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty, read
+from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Place, Table
@@ -39,6 +42,8 @@ _SIGNING = 24
 """rows; a longer table is not where parties sign"""
 _SUBJECT = re.compile(r"(?P<party>[甲乙]方)(?:应当|必须|应|要|须|需|将|承诺|同意)?")
 _CLOSING = re.compile("考核|奖惩|附则|其他|其它|生效|签字|说明|未尽")
+_ASIDE = re.compile("(?:工作|有关|相关|办理|具体)要求|组织保障")
+"""the same of a letter to one body"""
 """sections of a letter whose items are terms, not tasks"""
 _TITLE = 6
 """blocks among which the title of a letter stands"""
@@ -58,6 +63,8 @@ class Parties:
     """offset behind the last of their names before the items; behind the title where they stand below the items"""
     tables: tuple[Table, ...] = ()
     """small tables that name them"""
+    addressed: bool = False
+    """the letter goes to who takes them, and says no more of parties"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,10 @@ def parties_of(blocks: Sequence[Block]) -> Parties | None:
         named, end = _below(blocks), next((block.place.end for block in blocks if isinstance(block, Paragraph)), 0)
     gives, takes = _shared(named)
     both = bool(gives.assignments and takes.assignments)
-    return Parties(gives, takes, end, tuple(tables)) if takes.assignments and (letter or both) else None
+    if takes.assignments and (letter or both):
+        return Parties(gives, takes, end, tuple(tables))
+    addressed = addressee_of(blocks)
+    return Parties(Statement(), Statement((addressed.answers,)), addressed.asked, addressed=True) if addressed else None
 
 
 def _in_line(paragraph: Paragraph, *, any_label: bool) -> Iterator[_Named]:
@@ -151,7 +161,9 @@ def is_signatures(table: Table) -> bool:
     return bool(signed) and all(text in signed or nature(text) == "date" or _BLANK_DATE.fullmatch(text.strip()) for text in cells)
 
 
-def parties(segments: Sequence[Segment], named: Parties | None, place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
+def parties(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], named: Parties | None, place_of: PlaceOf
+) -> dict[int, tuple[Duty, ...]]:
     """Return the items of a letter between parties, by the index of the segment; none where the text is no letter."""
     if named is None:
         return {}
@@ -160,17 +172,17 @@ def parties(segments: Sequence[Segment], named: Parties | None, place_of: PlaceO
     for at, segment in enumerate(segments):
         if segment.start < named.end:
             continue
-        sentence = segment.level == 2 and segment.text.rstrip().endswith(("。", "；", ";"))
+        sentence = (segment.level == 2 or named.addressed) and segment.text.rstrip().endswith(("。", "；", ";"))
         if segment.level is not None and segment.level <= 2 and segment.short and not sentence:
-            closing = _CLOSING.search(segment.text) is not None
+            closing = bool(_CLOSING.search(segment.text) or (named.addressed and _ASIDE.search(segment.text)))
         elif segment.level is not None and not _over(segments, at):
             if not closing or _SUBJECT.match(segment.text, segment.body):
-                duties[at] = (_item(segment, named),)
+                duties[at] = (_item(segment, found[at], named, place_of),)
         elif segment.level is None:
             start = len(segment.text) - len(segment.text.lstrip())
-            found = [duty for unit in re.finditer(r"[^。；;\n]+[。；;]?", segment.text[start:])
+            read_ = [duty for unit in re.finditer(r"[^。；;\n]+[。；;]?", segment.text[start:])
                      if (duty := read(unit[0].strip(), segment.start + start + unit.start(), place_of))]  # fmt: skip
-            if sure := tuple(duty for duty in found if duty.strength in ("role", "opener")):
+            if sure := tuple(duty for duty in read_ if duty.strength in ("role", "opener")):
                 duties[at] = sure
     return duties
 
@@ -182,11 +194,13 @@ def _over(segments: Sequence[Segment], at: int) -> bool:
     return bool(level is not None and segments[at].short and following and following.level is not None and following.level > level)
 
 
-def _item(segment: Segment, named: Parties) -> Duty:
-    """The words of an item, without its title and the party that is its subject."""
+def _item(segment: Segment, its: Sequence[Span], named: Parties, place_of: PlaceOf) -> Duty:
+    """The words of an item, without its title, the party that is its subject and the bracket that dates it (（完成时限：6月底））."""
     begin = title_end(segment.text, segment.body, len(segment.text)) or segment.body
+    begin = segment.body if any(span.start < begin < span.end for span in its) else begin
     lead = len(segment.text[begin:]) - len(segment.text[begin:].lstrip())
     subject = _SUBJECT.match(fold(segment.text), begin + lead)
     statement = named.gives if subject and subject["party"] == "甲方" and named.gives.assignments else named.takes
     start = subject.end() if subject else begin + lead
-    return Duty(segment.start + start, segment.start + len(segment.text.rstrip()), statement, "party")
+    end, statement = timed(segment, its, statement, place_of)
+    return Duty(segment.start + start, end, statement, "party")

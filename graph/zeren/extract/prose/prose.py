@@ -9,6 +9,7 @@ from itertools import islice
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
+from zeren.extract.prose.addressed import addressee_of, named
 from zeren.extract.prose.beside import beside_labels
 from zeren.extract.prose.cards import cards
 from zeren.extract.prose.closing import closing
@@ -73,18 +74,21 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
     below = headed(segments, found, walk.place, styled)
-    letter = parties(segments, parties_of(blocks), walk.place)
+    between = parties_of(blocks)
+    letter = parties(segments, found, between, walk.place)
     lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    silent = {*range(min(letter, default=0)), *lines, *below.headings}
+    silent = {*range(0 if between and between.addressed else min(letter, default=0)), *lines, *below.headings}
     found = [[] if at in silent else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
     duties = {**said, **gathered, **titles, **below.duties}
-    if not stated:
+    if between and between.addressed:
+        duties = (letter if not stated else {}) | duties
+    elif not stated:
         duties |= letter
     covers = covering(segments, walk.place)
     present = {at for at in lines if spoken[at] or at in duties}
@@ -123,7 +127,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     held = [*(draft.place for draft in walk.drafts), *walk.accounted, *(one.place for one in walk.residue)]
     told = unstated(segments, {*duties, *covers}, held, walk.place)
     return Prose(
-        tuple(walk.drafts),
+        named(walk.drafts, addressee_of(blocks)),
         (*walk.residue, *told),
         rules.printed,
         rules.whole,

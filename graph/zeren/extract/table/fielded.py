@@ -23,6 +23,7 @@ from zeren.extract.prose.cards import Line, fields_of, items_of, label_kind
 from zeren.extract.prose.pieced import Pieced, pieced
 from zeren.extract.prose.segments import mark_of, title_end
 from zeren.extract.table.carded import Pair, wordless
+from zeren.extract.table.rows import Row, rows_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Place, Table
 
@@ -30,7 +31,7 @@ _ALONE = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]{0,4}[\u4e00-\u9fff（）()]){1
 """a label on a line of its own"""
 _NO_LABEL = frozenset({"number", "value", "date", "phone", "person", "mark", "long", "stated", "body", "states", "status"})
 """natures that no such label has"""
-_BARE_NUMBER = re.compile(r"\d{1,3}(?=[ \t\u3000]|$)")
+_BARE_NUMBER = re.compile(r"\d{1,3}(?=[ \t\n\u3000]|$)")
 """01　开办企业"""
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[一二三四五六七八九十]{1,3}|\d{1,2})[ \t\u3000]{0,2}[:：]")
 """任务一：拆除违法建设"""
@@ -51,6 +52,11 @@ _VALUE = 40
 """lines that a value has at most"""
 _PHRASE = 6
 """code points; a longer value may be words of a measure"""
+_WIDEST = 8
+"""columns of a table that may hold lines or cards side by side"""
+_PAIR = 4
+"""cells of two labels with their values"""
+_MARKED = re.compile("[:：|｜丨【]")
 _CLOSES = re.compile(r"[:：︰﹕】〗\]］\n]")
 """what closes a label that running text is read by too"""
 _UNNAMED = "\0"
@@ -124,6 +130,10 @@ def fielded(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     stretch: list[_Line] = []
     for block in (*blocks, None):
+        if isinstance(block, Table) and (inside := _inside(block, text)):
+            found += [*_laid_out(stretch, text), *inside]
+            stretch = []
+            continue
         lines = list(_lines(block, text)) if block is not None else []
         stretch += lines
         if not lines:
@@ -144,6 +154,51 @@ def _lines(block: Block, text: str) -> Iterator[_Line]:
         start = min(pair.label.place.start for pair in pairs)
         place = replace(block.place, start=start)
         yield _Line(Paragraph(text[start : place.end], place), None if top else block, [_of_pair(pair) for pair in pairs])
+
+
+def _inside(table: Table, text: str) -> list[Block]:
+    """What a table holds whose rows are the lines of a text (words in one row, 牵头：…；时限：… in the next), or whose cards stand
+    side by side: its fields as rows; nothing where it is neither."""
+    if table.columns > _WIDEST or (table.columns < _PAIR and not _MARKED.search(text, table.place.start, table.place.end)):
+        return []
+    rows = [row for row in rows_of(table) if row.own]
+    lines = list(_side_by_side(rows)) or list(_row_by_row(rows, text))
+    laid = _laid_out(lines, text) if lines else []
+    return laid if any(isinstance(one, Fielded) for one in laid) else []
+
+
+def _row_by_row(rows: Sequence[Row], text: str) -> Iterator[_Line]:
+    """The rows of a table as lines, where each holds a number and words at most and several begin with the same labels."""
+    cells = [[cell for cell in row.own if cell.text] for row in rows]
+    if any(len(own) > _PAIR - 2 or (len(own) > 1 and nature(own[0].text) != "number") for own in cells):
+        return
+    held = [tuple(fields_of(Paragraph(own[-1].text, own[-1].place))) if own else () for own in cells]
+    labels = Counter(next((line.label for line in its if line.kind == "role"), "") for its in held)
+    if not any(count >= _LEAST and label for label, count in labels.items()):
+        return
+    for own, its in zip(cells, held, strict=True):
+        if own:
+            place = replace(own[0].place, end=own[-1].place.end)
+            words = Paragraph(text[place.start : place.end], place)
+            fields = [replace(_of_line(line, Paragraph(own[-1].text, own[-1].place)), apart=True) for line in its]
+            yield _Line(words, words, fields)
+
+
+def _side_by_side(rows: Sequence[Row]) -> Iterator[_Line]:
+    """The cards of a table that stand side by side, each label as often in its row as there are cards: 任务 | 修渠 | 任务 | 建桥."""
+    width = max((len(row.own) for row in rows), default=0)
+    wide = [row.own for row in rows if len(row.own) == width]
+    if width < _PAIR or width % 2 or len(wide) < _LEAST or len(rows) - len(wide) > len(wide):
+        return
+    labels = [_closed(own[0].text) for own in wide]
+    if any(len({_closed(cell.text) for cell in own[::2]}) > 1 or not _may_be_label(own[0].text) for own in wide):
+        return
+    first = [at for at, label in enumerate(labels) if label == labels[0]]
+    for at, stop in zip(first, [*first[1:], len(wide)], strict=True):
+        for column in range(0, width, 2):
+            fields = [_under(_closed(own[column].text), own[column].place, own[column + 1].place, own[column + 1].text) for own in wide[at:stop]]
+            place = wide[at][column].place
+            yield _Line(Paragraph(wide[at][column].text, place), None, fields)
 
 
 def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:

@@ -8,7 +8,9 @@ from zeren.extract.prose.cards import Card
 from zeren.extract.prose.habits import EDGE
 from zeren.extract.prose.passage import Heading, Passage, number_in
 from zeren.extract.prose.segments import mark_of
+from zeren.extract.statement.spans import spans
 from zeren.extract.statement.statement import Statement, parse
+from zeren.ground.fold import fold
 from zeren.ground.model import Place, Residue
 
 
@@ -31,12 +33,31 @@ def take_card(passage: Passage, card: Card) -> None:
             numbered = mark_of(words)
             number = numbered[1] if numbered else mark if mark.isdigit() else own.mark if own else ""
             state.own = Heading(9, number, words[len(numbered[1]) :] if numbered else words, place)
-        passage.emit(statement, start, end, targets)
+        stop, said = _with_own(passage, statement, start, end)
+        passage.emit(said, start, stop, targets)
         if mark and not (passage.drafts[-1].task_no or passage.drafts[-1].task):
             passage.drafts[-1] = replace(passage.drafts[-1], task_no=number_in(mark))
         state.own, state.stack = own, stack
     state.start = state.own = state.last = None
     state.pending, state.parts = [], 0
+
+
+def _with_own(passage: Passage, statement: Statement, start: int, end: int) -> tuple[int, Statement]:
+    """Where the words of a measure end and what holds for it: the card's bodies with those that a bracket behind it names
+    (（配合单位：各团场；时限：5月）), these alone where one of them acts."""
+    words = passage.text[start:end]
+    last = next((span for span in spans(fold(words), words) if span.kind == "roles" and not words[span.end :].strip("。；; \n\u3000")), None)
+    if last is None or not words[: last.start].strip():
+        return end, statement
+    own = parse(words[last.inner_start : last.inner_end], start + last.inner_start, passage.place, "responsible", None)
+    if own.residue or not own.assignments:
+        return end, statement
+    passage.accounted.append(passage.place(start + last.start, start + last.end))
+    acts = any(one.role in ("lead", "responsible") for one in own.assignments)
+    every = [*(() if acts else statement.assignments), *own.assignments]
+    dated = own if own.deadline else statement
+    bodies = tuple(replace(one, position=at) for at, one in enumerate(every, 1))
+    return start + last.start, replace(statement, assignments=bodies, deadline=dated.deadline, deadline_place=dated.deadline_place)
 
 
 def _carded(passage: Passage, card: Card) -> Statement:

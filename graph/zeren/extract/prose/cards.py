@@ -21,13 +21,13 @@ from zeren.ground.model import Paragraph
 
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"
 """but 丨, which stands for a bar"""
-_WORDS = rf"{_HAN}(?:[ \u3000]{{0,4}}{_HAN}){{1,9}}(?:[ \u3000]{{0,2}}\d{{1,3}})?(?:\({_HAN}{{1,6}}\))?"
+_WORDS = rf"{_HAN}(?:[ \u3000]{{0,4}}{_HAN}){{1,9}}(?:[ \u3000]{{0,2}}\d{{1,3}})?(?:\({_HAN}{{1,6}}\))?|[A-Za-z]{{2,12}}"
 """责任单位, 责 任 单 位, 任务 3, 责任科室（单位）"""
 _LABEL = re.compile(
-    rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:[【〖]\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}[】〗]\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}(?:[:：]|(?P<bar>[丨|│┃∣])))"
+    rf"[\s\u3000—–·•●■◆▪→➢►▶◇○*]{{0,8}}(?:[【〖]\s{{0,4}}(?P<boxed>{_WORDS})\s{{0,4}}[】〗]\s{{0,4}}[:：]?|\[\s{{0,4}}(?P<square>{_WORDS})\s{{0,4}}\]\s{{0,4}}[:：]?|(?P<plain>{_WORDS})\s{{0,4}}[*]{{0,2}}(?:[:：?]|(?P<bar>[丨|│┃∣])))"
 )
 """a label at the beginning of a line or behind white space: 责任单位：, 【责任单位】, 〖责任单位〗, 责任单位丨"""
-_MARKED = re.compile(r"[:：【〖［\[\n︰﹕丨|｜│┃∣]")
+_MARKED = re.compile(r"[:：?？【〖［\[\n︰﹕丨|｜│┃∣]")
 """one of them stands behind a label, or before it"""
 _REACH = 80
 """code points within which it does"""

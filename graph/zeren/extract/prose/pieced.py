@@ -27,7 +27,7 @@ from zeren.extract.time.times import is_time
 from zeren.ground.fold import fold
 
 _SIGNS = re.compile(
-    r"[\s\u3000]+|[|｜丨│┃∣¦]|[→⇒➔➜➡»>＞←»]|[—–-]{2,8}|(?<=[\s\u3000])[—–-](?=[\s\u3000])|[·•@＠;；,，。=＝:：+＋&＆]"
+    r"[\s\u3000]+|[|｜丨│┃∣¦]|[→⇒➔➜➡»>＞←»]|[—–-]{2,8}|(?<=[\s\u3000])[—–-](?=[\s\u3000])|[·•@＠;；,，。=＝:：+＋&＆`]"
     r"|(?<!\d)[/／]|[/／](?!\d)|[【】〔〕［］\[\]「」『』〈〉<〖〗｛｝{}《》]"
 )
 """what may part the pieces of a line"""
@@ -39,6 +39,7 @@ _SOFT = frozenset(",，。;；:：")
 _WITHIN = frozenset("/／、 \u3000\t;；+＋&＆")
 """signs between the names of one list"""
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_COUNT = re.compile(r"(?<=.)(?:\d{1,3}|[一二三四五六七八九十]{1,3})$")
 _WIDE = re.compile(r"(?<![^\s\u3000])[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff]){1,7}(?![\u4e00-\u9fff])")
 """a label set wide"""
 _TIMELIKE = re.compile(r"[\d年月日季周旬期前底末内]|长期|持续|立|即|全程")
@@ -53,6 +54,9 @@ _BODIES = 160
 _NAME = 12
 """code points of a name behind a label"""
 _TIME = 30
+_DONE = re.compile("(?:完成|办结|到位|销号)?[。；;]?$")
+_ACTS = "头责合办与导助同实抓"
+"""how bodies with a role word end (由县商务局牵头, 县教育局参与)"""
 _TIME_ENDS = "前后内底末初旬季期间月日号年0123456789"
 """how the event of a time ends (春季造林期内)"""
 _SHORT_TIME = 14
@@ -124,6 +128,9 @@ def pieced(lines: Sequence[str]) -> dict[int, Pieced]:
     legend = next((heads for at, line in enumerate(lines) if len(line) <= _LEGEND and (heads := _legend(at, line))), ())
     found = _alike({at: _told(lines[at], its, legend) for at, its in found.items()})
     told = [at for at, its in found.items() if its.words and not _is_odd(its)]
+    bare = [at for at, its in found.items() if its.words is None and not any(piece.label for piece in its.pieces)]
+    if bare and all(_is_read(lines[at], found[at]) and found[at].make[0] == "role" for at in bare):
+        found = {at: its for at, its in found.items() if at not in bare}  # （县商务局牵头，6月底前） closes the measure above it
     read = sum(_is_read(lines[at], found[at]) for at in told)
     return {at: its for at, its in found.items() if at not in told} if 2 * read > len(told) else found
 
@@ -145,8 +152,10 @@ def _told(line: str, its: Pieced, legend: Sequence[tuple[Head, str]]) -> Pieced:
 
 def _is_read(line: str, its: Pieced) -> bool:
     """Whether statements of running text hold the bodies of a line."""
-    where = [(span.start, span.end) for span in spans(fold(line), line)]
-    return all(any(start <= piece.begin and piece.end <= end for start, end in where) for piece in its.pieces if piece.kind == "role")
+    where = [(span.start, span.end) for span in spans(fold(line), line) if span.kind != "below"]
+    first = its.words[0] if its.words else 0
+    asked = (piece for piece in its.pieces if piece.kind == "role" or piece.end <= first)
+    return all(any(start <= piece.begin and piece.end <= end for start, end in where) for piece in asked)
 
 
 def _is_odd(line: Pieced) -> bool:
@@ -206,7 +215,7 @@ def _pieces_of(line: str) -> Pieced | None:
     words = (tokens[last].start, _words_end(line, tokens[first - 1].end, pieces)) if last < first else None
     if len(tokens) == 1 and (glued := list(_glued(line, tokens[0]))):
         pieces, words = glued, None
-    if words is None and begin and not line[:begin].isspace() and not all(piece.label for piece in pieces):
+    if words is None and begin and line[:begin].strip(_BULLETS) and not all(piece.label for piece in pieces):
         return None  # 一、白石坞镇 is a heading
     if not any(piece.kind in ("role", "deadline") for piece in pieces) or (words and not any(piece.kind == "role" for piece in pieces)):
         return None
@@ -217,7 +226,7 @@ def _pieces_of(line: str) -> Pieced | None:
 
 def _says_words(line: str, tokens: Sequence[_Token]) -> Piece | None:
     """A label of words with all that follows it (任务=修渠3公里), where a sign parts them that no sentence has there."""
-    label = _label(line, tokens[0])
+    label = _COUNT.sub("", _label(line, tokens[0]))
     kind = label_kind(label)[0] if _LABEL.fullmatch(label) and len(tokens) > 1 else "other"
     if kind not in ("measure", "task", "target") or not _PARTS.fullmatch(tokens[1].before):
         return None
@@ -250,9 +259,11 @@ def _tokens(line: str, begin: int) -> Iterator[_Token]:
     at, sign = begin, ""
     cuts = _without_blanks(line, cuts)
     for start, end in [*sorted(cuts), (len(line), len(line))]:
-        if start > at:
+        if start > at and any(char.isalnum() for char in line[at:start]):
             yield _Token(at, start, sign)
             sign = ""
+        elif start > at:
+            sign += line[at:start]  # 👤 or └ before a name
         if end > at:
             sign = (sign + line[start:end]).strip() or line[start:end]
             at = end
@@ -279,8 +290,10 @@ def _nature(words: str) -> str | None:
     words = words.strip()
     if not words or len(words) > _BODIES:
         return None
-    if len(words) <= _TIME and _TIMELIKE.search(words) and _is_time(words.rstrip("。；;")):
+    if len(words) <= _TIME and _TIMELIKE.search(words) and _is_time(_DONE.sub("", words)):
         return "deadline"
+    if words[-1] in _ACTS and len(words) <= _BODIES and nature(words) == "states":
+        return "role"
     if ending_of(words.rstrip("）)"))[0] or words.endswith(("）", ")")):
         names = re.split("[、/／ \u3000;；]", words)
         whole = nature(words) == "body" and all(is_body(one) and is_whole(one) for one in names if one)
@@ -298,13 +311,16 @@ def _value(line: str, token: _Token) -> Piece | None:
     kind = _nature(line[token.start : token.end])
     if kind is None or (kind == "deadline" and token.before == "。"):
         return None
-    return Piece(kind, "", token.start, token.start, token.end, token.before)
+    words = line[token.start : token.end]
+    end = token.end - len(words) + len(_DONE.sub("", words)) if kind == "deadline" else token.end
+    return Piece(kind, "", token.start, token.start, end, token.before)
 
 
 def _opens(line: str, tokens: Sequence[_Token], at: int) -> bool:
     """Whether a piece at the beginning of a line stands apart from the words behind it: no sentence goes on there."""
     behind = tokens[at + 1].before if at + 1 < len(tokens) else ""
-    return bool(behind) and not set(behind) <= {*_SOFT} and behind not in ("《", "“")
+    stated = line[tokens[at].start : tokens[at].end].endswith(("）", ")")) and set(behind) <= {":", "："}
+    return bool(behind) and (stated or not set(behind) <= {*_SOFT}) and behind not in ("《", "“")
 
 
 def _first_label(line: str, tokens: Sequence[_Token]) -> int:

@@ -7,7 +7,7 @@ A会同B负责). Role words and labels are data: ``ontology/vocabulary/roles.tsv
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -365,6 +365,8 @@ class _Reader:
     def _bodies(self, group: Group, default: tuple[str, str | None]) -> None:
         role, printed = (group.role, group.printed) if group.role else default
         raw, start = self._text.slice(group.begin, group.end)
+        first = len(self._found)
+        marked: list[int] = []
         for mention in split(raw, start, prose=True):
             folded = fold(mention.printed)
             own = remark().search(folded)
@@ -391,10 +393,23 @@ class _Reader:
             elif own and own.start():
                 self._printed = True
                 self._found.append((its, role_of(own["word"]) or role, own["word"], False))
+                self._share(first, marked)
+                marked.append(len(self._found) - 1)
             else:
                 self._found.append((its, role, printed, group.likely))
             if beside:
                 self._take_helpers(mention, beside)
+
+    def _share(self, first: int, marked: Sequence[int]) -> None:
+        """Give the role in brackets behind the last name to those before it that only 、 parts from it, where others with a role of
+        their own stand before a comma (平安办（牵头），派出所、司法所（配合）)."""
+        at = last = len(self._found) - 1
+        _, role, printed, _ = self._found[last]
+        while at - 1 >= first and at - 1 not in marked and self._between(self._found[at - 1][0].end, self._found[at][0].start).strip() == "、":
+            at -= 1
+        apart = at - 1 in marked and re.search("[,;，；]", self._between(self._found[at - 1][0].end, self._found[at][0].start))
+        if at < last and apart:
+            self._found[at:last] = [(one, role, printed, False) for one, *_ in self._found[at:last]]
 
     def _handed(self, mention: Mention, folded: str, keep: int) -> int:
         """How many code points before a name only hand its matter to it: 由, 请, 此项工作由; what else they say is left over."""

@@ -52,11 +52,14 @@ _VALUE = 40
 """lines that a value has at most"""
 _PHRASE = 6
 """code points; a longer value may be words of a measure"""
+_STATES = re.compile(r"[（(][^（）()]{0,12}(?:单位|部门|科室|处室|牵头|配合|责任)[^（）()]{0,80}[）)][。；;]?$")
+"""（配合单位：各团场；时限：6月底） at the end of an item"""
 _WIDEST = 8
 """columns of a table that may hold lines or cards side by side"""
 _PAIR = 4
 """cells of two labels with their values"""
-_MARKED = re.compile("[:：|｜丨【]")
+_BARE_KINDS = {"body": "role", "states": "role", "date": "deadline", "phone": "other", "person": "other", "number": "other", "mark": "other"}
+"""what cells without labels hold, by their nature"""
 _CLOSES = re.compile(r"[:：︰﹕】〗\]］\n]")
 """what closes a label that running text is read by too"""
 _UNNAMED = "\0"
@@ -130,8 +133,9 @@ def fielded(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     stretch: list[_Line] = []
     for block in (*blocks, None):
-        if isinstance(block, Table) and (inside := _inside(block, text)):
-            found += [*_laid_out(stretch, text), *inside]
+        if isinstance(block, Table) and (inside := _inside(block, stretch[-1:], text)):
+            above, laid = inside
+            found += [*_laid_out(stretch[: len(stretch) - above], text), *laid]
             stretch = []
             continue
         lines = list(_lines(block, text)) if block is not None else []
@@ -156,20 +160,33 @@ def _lines(block: Block, text: str) -> Iterator[_Line]:
         yield _Line(Paragraph(text[start : place.end], place), None if top else block, [_of_pair(pair) for pair in pairs])
 
 
-def _inside(table: Table, text: str) -> list[Block]:
+def _inside(table: Table, over: Sequence[_Line], text: str) -> tuple[int, list[Block]] | None:
     """What a table holds whose rows are the lines of a text (words in one row, 牵头：…；时限：… in the next), or whose cards stand
-    side by side: its fields as rows; nothing where it is neither."""
-    if table.columns > _WIDEST or (table.columns < _PAIR and not _MARKED.search(text, table.place.start, table.place.end)):
-        return []
+    side by side: how many of the lines right ``over`` it are its own, and its fields as rows. None where it is neither."""
+    if table.columns > _WIDEST or not _may_be_lines(table):
+        return None
     rows = [row for row in rows_of(table) if row.own]
-    lines = list(_side_by_side(rows)) or list(_row_by_row(rows, text))
-    laid = _laid_out(lines, text) if lines else []
-    return laid if any(isinstance(one, Fielded) for one in laid) else []
-
-
-def _row_by_row(rows: Sequence[Row], text: str) -> Iterator[_Line]:
-    """The rows of a table as lines, where each holds a number and words at most and several begin with the same labels."""
     cells = [[cell for cell in row.own if cell.text] for row in rows]
+    wall = list(_of_wall([own for own in cells if own], over, text))
+    lines = wall or list(_side_by_side(rows)) or list(_row_by_row(cells, text))
+    above = len(over) if wall and wall[0].fields else 0  # a row across the top was taken for a title
+    laid = _laid_out([*over[len(over) - above :], *lines], text) if lines else []
+    return (above, laid) if any(isinstance(one, Fielded) for one in laid) else None
+
+
+def _may_be_lines(table: Table) -> bool:
+    """Whether the cells of a table leave it open that its rows are lines or its cards stand side by side: few tables do."""
+    filled: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.text:
+            filled.setdefault(cell.row, []).append(cell.text)
+    single = sum(len(own) == 1 for own in filled.values())
+    beside = sum(len(own) >= _PAIR and own[0] == own[2] for own in filled.values())
+    return 3 * single >= len(filled) or beside >= _LEAST or all(len(own) <= _PAIR - 2 for own in filled.values())
+
+
+def _row_by_row(cells: Sequence[Sequence[Cell]], text: str) -> Iterator[_Line]:
+    """The rows of a table as lines, where each holds a number and words at most and several begin with the same labels."""
     if any(len(own) > _PAIR - 2 or (len(own) > 1 and nature(own[0].text) != "number") for own in cells):
         return
     held = [tuple(fields_of(Paragraph(own[-1].text, own[-1].place))) if own else () for own in cells]
@@ -182,6 +199,25 @@ def _row_by_row(rows: Sequence[Row], text: str) -> Iterator[_Line]:
             words = Paragraph(text[place.start : place.end], place)
             fields = [replace(_of_line(line, Paragraph(own[-1].text, own[-1].place)), apart=True) for line in its]
             yield _Line(words, words, fields)
+
+
+def _of_wall(rows: Sequence[Sequence[Cell]], over: Sequence[_Line], text: str) -> Iterator[_Line]:
+    """The rows of a table of bodies and times without labels, each below a row of words alone: 修渠3公里 over 县水利局 | 6月底."""
+    bare = [at for at, own in enumerate(rows) if len(own) > 1]
+    if len(bare) < _LEAST or 2 * len(bare) < len(rows) - 2 or any(below - at != 2 for at, below in pairwise(bare)):
+        return
+    words = [rows[at - 1][0].text if at else over[-1].words.text if over else "" for at in bare]
+    natures = {at: [_BARE_KINDS.get(nature(cell.text)) for cell in rows[at]] for at in bare}
+    if any(nature(one) not in ("text", "long", "stated") for one in words) or any(None in its or "role" not in its for its in natures.values()):
+        return
+    for at, own in enumerate(rows):
+        place = replace(own[0].place, end=own[-1].place.end)
+        line = Paragraph(text[place.start : place.end], place)
+        fields = [
+            _Field(f"{_UNNAMED}{column}", kind or "other", cell.place.start, cell.place.start, cell.place.end, cell.place, alone=False, apart=True)
+            for column, (cell, kind) in enumerate(zip(own, natures.get(at, ()), strict=False))
+        ]
+        yield _Line(line, line, fields)
 
 
 def _side_by_side(rows: Sequence[Row]) -> Iterator[_Line]:
@@ -431,7 +467,7 @@ def _groups(blocks: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> I
             continue
         if group and _is_apart(group[0]) and _stands_first(group, paragraphs):
             del group[0]  # a title that is made like a line of fields
-        if group and (above := _lines_above(group, paragraphs)) is not None and _says_duties(group, above):
+        if group and (above := _lines_above(group, paragraphs)) is not None and _says_duties(group, above) and not _say_their_own(group, paragraphs):
             yield group, above
         group = [block] if block is not None else []
 
@@ -440,6 +476,12 @@ def _stands_first(group: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph])
     """Whether less stands above the first block than above each of the others."""
     least = min((below.first - one.stop for one, below in pairwise(group)), default=0)
     return group[0].first < least
+
+
+def _say_their_own(group: Sequence[_FieldBlock], paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the items of blocks name bodies in brackets themselves: they are measures of running text under the labels."""
+    own = [paragraphs[at].text.rstrip() for block in group for at in range(block.first, block.stop)]
+    return sum(bool(_STATES.search(line)) and mark_of(line) is not None for line in own) >= _LEAST
 
 
 def _shared(block: _FieldBlock) -> int:

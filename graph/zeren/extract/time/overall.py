@@ -77,7 +77,9 @@ _PATTERNS = (
     (_ADDRESSED, ("请各", "要求各", "请于", "请你", "请贵")),
 )
 """each with words of which it needs one: to look for them is quicker"""
-_HINTS = ("各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项", "未", "空", "请")
+_HINTS = (
+    "各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项", "未", "空", "请"
+)  # fmt: skip
 """words one of which such a sentence holds"""
 _TIME_ENDS = "前底末内日"
 """one of these stands in every time that closes a matter"""

@@ -16,7 +16,7 @@ _FIRST = re.compile(
     "|团[省市区县]委|街道|镇|乡|军区|武装"
 )
 """what begins names although it, or its first character, also ends names"""
-_COUNTED = re.compile("(?<![第\\d])[1-9]\\d{0,4}[余多万亿千百]?(?:处|所|室|站|社|组|村|镇|乡|县|区|市|街道|台|馆|院|园|店|队|厂|场|库|会|个中心)$")
+_COUNTED = re.compile("(?<![第\\d])[1-9]\\d{0,4}[余多万亿千百]?(?:处|所|室|站|部|社|组|村|镇|乡|县|区|市|街道|台|馆|院|园|店|队|厂|场|库|会|个中心)$")
 """a number of things, no name: 疏通暗渠12处, 新建学校3所"""
 _TIMED = re.compile(r"\d月\d{0,2}[日底前末]|[年季月]底前|\d日前")
 """a time, which stands in no name: 各部门4月25日前报县安委办"""

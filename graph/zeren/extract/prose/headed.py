@@ -35,14 +35,14 @@ _COUNTED = re.compile(r"\([\u4e00-\u9fff]{0,4}\d{1,3}[项件条]\)[:]?$")
 """how many tasks a heading of bodies says stand below it: one such heading is sure"""
 _LONGEST = 120
 """code points of a heading of bodies"""
-BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–- \u3000"
-"""what may stand before a heading instead of a number"""
 _ROUND = re.compile("[（(][^（）()]{2,80}[）)]")
 """（县商务局牵头） closes the measure above it"""
 _ASKS = re.compile("^(?:请|责成|交由|由)(?=[\u4e00-\u9fff]{3})")
 """what asks a body at the head of its tasks (请县商务局)"""
 _BOXED = re.compile(r"[【〔［\[「『〈《<〖](?P<words>[^【】〔〕［］\[\]「」『』〈〉《》<>〖〗]{2,60})[】〕］\]」』〉》>〗]\s{0,4}[:：]?")
 """【县商务局】"""
+_BULLET = re.compile(r"[^\w\s，,。．.；;、：:！!？?（）()【】〔〕［］\[\]〈〉<>「」『』《》“”\"‘’'%％]{0,4}[\s\u3000]{0,8}")
+"""what may stand before a heading instead of a number: signs, but no bracket, quotation mark or stop"""
 _LABEL = re.compile(label_pattern())
 _ASIDE = re.compile(r"[（(](?P<inner>[^（()）]{4,120})[）)]\s{0,4}$")
 """what a heading says in brackets at its end"""
@@ -56,6 +56,13 @@ _TAIL_LENGTH = 16
 _FIELD = re.compile("[^（(]{1,10}[：:]")
 _LINE = re.compile(r"[\u4e00-\u9fff][ \u4e00-\u9fff]{0,8}:(?:\s{0,4}[\u4e00-\u9fff]{1,2}\s{0,4}[\u4e00-\u9fff]{1,2})?")
 """a label of a person or of what follows"""
+_CONTACT = re.compile(
+    r"[\u4e00-\u9fff][ \u4e00-\u9fff]{1,8}:\s{0,4}(?:[\u4e00-\u9fff]{2,4}[ ,、]{0,4})?[\d\-—() 、,/]{5,60}"
+    r"|[^:]{2,10}:\s{0,4}[^\s@]{1,40}@\S{3,40}"
+)
+"""a line that says how to reach somebody (监督电话：7620106)"""
+_STOPPED = ("。", "；", ";")
+"""how a sentence ends"""
 _FIELDS = 3
 """such lines between a heading and its items"""
 _HABIT = 3
@@ -193,6 +200,12 @@ def _is_item(segment: Segment) -> bool:
     return segment.level is None and not segment.boundary and not _DATE.match(fold(words)) and not _FIELD.match(words)
 
 
+def unmarked(words: str) -> str:
+    """Words without the signs that stand before them instead of a number (▍生产制造部)."""
+    match = _BULLET.match(words)
+    return words[match.end() :] if match else words
+
+
 def _named(segment: Segment, place_of: PlaceOf) -> Statement | None:
     """The bodies that a line consists of; None where it says more."""
     raw = _bare(segment)
@@ -206,14 +219,18 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
     raw = _bare(segment)
     following = _item_below(segments, at)
     # Most segments are no headings at all: what costs little to see comes first.
-    if not 3 <= len(raw) <= _LONGEST or _ROUND.fullmatch(raw) or following is None or following.level is None or following.boundary:
+    if not 3 <= len(raw) <= _LONGEST or _ROUND.fullmatch(raw) or following is None or following.boundary:
         return None
-    if segment.level is not None and following.level <= segment.level:
+    if following.level is None and (segment.level is None or not _is_item(following) or not following.text.rstrip().endswith(_STOPPED)):
+        return None
+    if segment.level is not None and following.level is not None and following.level <= segment.level:
         return None
     if segment.level is not None and (labelled := _labelled(segment, raw, place_of)):
         return labelled  # without a number it is the statement under the item above
     if labelled := _with_labels(segment, raw, place_of) if raw.endswith(("）", ")")) else None:
         return labelled
+    if beside := _in_brackets(segment, raw, place_of) if segment.level is not None else None:
+        return beside
     if _NO_HEADING.search(raw):
         return None
     if "（" in raw and (stated := _stated(segment, raw, place_of)):
@@ -223,7 +240,7 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
 
 def _bare(segment: Segment) -> str:
     """The words of a heading without bullets and without brackets around all of them (【县商务局】)."""
-    raw = segment.text[segment.body :].strip().lstrip(BULLETS)
+    raw = unmarked(segment.text[segment.body :].strip())
     boxed = _BOXED.fullmatch(raw)
     return boxed["words"].strip() if boxed else raw
 
@@ -237,7 +254,8 @@ def _item_below(segments: Sequence[Segment], at: int) -> Segment | None:
 
 
 def _is_field(segment: Segment) -> bool:
-    return segment.level is None and _LINE.fullmatch(segment.folded.strip()) is not None
+    words = segment.folded.strip()
+    return segment.level is None and (_LINE.fullmatch(words) is not None or _CONTACT.fullmatch(words) is not None)
 
 
 def said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
@@ -290,6 +308,17 @@ def _with_labels(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | N
     led = any(one.role in ("lead", "responsible") for one in rest.assignments)
     every = rest.assignments if led else (*own.assignments, *rest.assignments)
     return replace(rest, assignments=tuple(replace(one, position=at) for at, one in enumerate(every, 1)))
+
+
+def _in_brackets(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
+    """The bodies in brackets behind a heading that says what the items below it are about (一、道路交通领域（市公安局、市交通运输局）)."""
+    match = _ASIDE.search(raw)
+    if match is None or is_body(outer := raw[: match.start()].strip()) or re.search("单位|部门|机构", outer):
+        return None
+    rest = parse(match["inner"], segment.start + segment.text.rindex(match["inner"]), place_of, "responsible", None)
+    whole = all(is_whole(one.mention) and is_body(one.mention) for one in rest.assignments)
+    sure = rest.assignments and whole and not (rest.residue or rest.lead_rule or rest.standing)
+    return rest if sure and not any(one.role_raw for one in rest.assignments) else None
 
 
 def _apart(raw: str) -> tuple[str, str | None]:

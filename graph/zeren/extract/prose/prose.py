@@ -10,6 +10,7 @@ from itertools import islice
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
 from zeren.extract.prose.addressed import addressee_of, named
+from zeren.extract.prose.aligned import aligned
 from zeren.extract.prose.beside import beside_labels
 from zeren.extract.prose.cards import cards
 from zeren.extract.prose.closing import closing
@@ -66,6 +67,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     its_cards, free = cards(beside_labels(paragraphs, document))
     segments = cut(free, document.text)
     found = closing(segments, [spans(segment.folded, segment.text) for segment in segments])
+    lists = aligned(segments, found)
+    found = [[*its, *lists.spans.get(at, ())] for at, its in enumerate(found)]
     lines_closed = groups_of_lines(segments, found)
     segments = titles_of_lines(segments, lines_closed)
     missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
@@ -85,10 +88,10 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
-    duties = {**said, **gathered, **titles, **below.duties}
+    duties = {**said, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if between and between.addressed:
         duties = (letter if not stated else {}) | duties
-    elif not stated:
+    elif not (stated or any(segments[at].level is not None for at in below.headings)):
         duties |= letter
     covers = covering(segments, walk.place)
     present = {at for at in lines if spoken[at] or at in duties}

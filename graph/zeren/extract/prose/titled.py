@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zeren.extract.lexicon import remark, role_of
-from zeren.extract.prose.headed import BULLETS, said
+from zeren.extract.prose.headed import said, unmarked
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.sections import by_heading
 from zeren.extract.prose.segments import Segment, title_end
@@ -60,7 +60,7 @@ def _spaced(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_
         bulleted = True
         for at in section.indices:
             segment = segments[at]
-            begin = len(segment.text) - len(segment.text.lstrip(BULLETS + " \t"))
+            begin = len(segment.text) - len(unmarked(segment.text.lstrip()))
             blank = _SPACED.search(segment.text, begin, begin + _HEAD)
             if segment.level is not None or blank is None or not _SENTENCE.match(segment.text, blank.end()):
                 continue

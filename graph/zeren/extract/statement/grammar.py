@@ -39,6 +39,8 @@ _OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
 _MARKS_OF_ROLES = re.compile("[:>〉》\\]〕】)}」]")
 _BEFORE_HELP = re.compile("→|➢|->|=>|//|»")
 """what stands between who acts and who helps: 县应急局→县工信局"""
+_DATED = re.compile(r"(?P<role>牵头|负责|落实|配合|协助|协办|协同|参与|参加|实施|承办|主办|办理)\((?P<when>[^()]{2,24})\)")
+"""a time in brackets right behind a role word (各村配合（4月15日前）)"""
 _BY = 40
 """code points of a time behind 于"""
 _DUTY = 24
@@ -117,6 +119,11 @@ def read(text: str, start: int) -> Text:
     return Text(its.words, text, start, its.spots, its.depth) if start else its
 
 
+def _without_brackets(match: re.Match[str]) -> str:
+    """A role word with commas for the brackets behind it, where these hold a time."""
+    return f"{match['role']},{match['when']}," if is_deadline(match["when"]) else match[0]
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _closed_up(text: str) -> Text:
     """The same at no offset. A statement is looked at before it is read: the last ones are remembered."""
@@ -130,6 +137,7 @@ def _closed_up(text: str) -> Text:
     words = words.replace("|", ";")  # a bar parts the labels of a line
     if _BRACKETS.isdisjoint(words):
         return Text(words, text, 0, spots, (0,) * len(words))
+    words = _DATED.sub(_without_brackets, words)
     depth, now = [], 0
     for char in words:
         now -= char in _CLOSE and now > 0

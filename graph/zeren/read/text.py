@@ -35,6 +35,11 @@ _APART = re.compile(r"(?:(?! {2}|[ \u3000]{0,1}\u3000)[^\n])+")
 """words between which two blanks or a wide one stand"""
 _LEAST_SPACED = 3
 """columns, and lines, of a table that nothing but blanks lays out"""
+_LEAST_BLANK = 4
+"""columns of a table that single blanks lay out"""
+_BLANK_HEAD = 8
+"""code points; no head of such a table is longer"""
+_WORD = re.compile(r"[^ \u3000\t\n]+")
 _SPACED_HEAD = 14
 """code points; no head of such a table is longer"""
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
@@ -118,7 +123,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             blocks.append(_table(text, barred[0], tables, starts))
             at = barred[1]
             continue
-        if spaced := _spaced_rows(lines, at):
+        if spaced := _spaced_rows(lines, at) or _blank_rows(lines, at):
             tables += 1
             blocks.append(_table(text, spaced[0], tables, starts))
             at = spaced[1]
@@ -224,6 +229,27 @@ def _spaced_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] |
             rows.append(row)
         end += 1
     return (rows, end) if len(rows) >= _LEAST_SPACED else None
+
+
+def _blank_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] | None:
+    """The rows under a head of short words that single blanks part, each of as many words, a number first, and the index after them."""
+    heads = _words(lines[at])
+    if len(heads) < _LEAST_BLANK or any(slot.end - slot.start > _BLANK_HEAD for slot in heads) or lines[at].is_barred:
+        return None
+    rows, end = [heads], at + 1
+    while end < len(lines) and not lines[end].is_row and not lines[end].is_cell:
+        row = _words(lines[end])
+        number = lines[end].text.strip()[: row[0].end - row[0].start] if row else ""
+        if len(row) != len(heads) or not _NUMERAL.fullmatch(number):
+            break
+        rows.append(row)
+        end += 1
+    return (rows, end) if len(rows) >= _LEAST_SPACED else None
+
+
+def _words(line: _Line) -> list[_Slot]:
+    """The words of a line that blanks part."""
+    return [_Slot(line.start + match.start(), line.start + match.end(), gap=False) for match in _WORD.finditer(line.text)]
 
 
 def _apart(line: _Line) -> list[tuple[str, _Slot, tuple[int, int]]]:

@@ -5,6 +5,7 @@ All are laid out anew as rows under a head, every cell with its own place, and r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
@@ -20,6 +21,7 @@ from zeren.extract.table.header import read_header
 from zeren.extract.table.labelled import spread
 from zeren.extract.table.layout import is_headless
 from zeren.extract.table.rows import Row, rows_of
+from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Table
 
 _TOP = 4
@@ -28,6 +30,10 @@ _WORDS = 4
 """code points of words that name a task"""
 _SHARE = 0.8
 """share of cells that must be what their head says"""
+
+
+_COUNTED = re.compile(r"(?P<base>[\u4e00-\u9fff]{2,8})[(]?(?:\d{1,2}|[一二三四五六七八九十])[)]?")
+"""任务1, 重点任务（二）"""
 
 
 class _Kind(NamedTuple):
@@ -44,6 +50,8 @@ def as_rows(table: Table, repeated: Collection[str] = (), *, alone: bool = False
     turned = turned or spread(table, rows) or _paired(table, rows) or _worded(table, rows)
     if turned:
         return [turned]
+    if unfolded := _unfolded(table, rows):
+        return [unfolded]
     return _parted(table, rows) or ([_under_blanks(table)] if alone and is_headless(rows) else [table])
 
 
@@ -77,6 +85,40 @@ def _crossways(table: Table, rows: Sequence[Row]) -> Table | None:
         return None
     cells = tuple(sorted((replace(c, row=c.column, column=c.row) for c in table.cells), key=lambda c: (c.row, c.column)))
     return replace(table, cells=cells, rows=table.columns, columns=table.rows)
+
+
+# ── Several tasks in a row ───────────────────────────────────────────────────────────────
+
+
+def _unfolded(table: Table, rows: Sequence[Row]) -> Table | None:
+    """A table with tasks side by side under heads that only a number tells apart (任务1 | 任务2 | 任务3), as one row a task."""
+    if len(rows) < 2 or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells if cell.row):
+        return None
+    bases: dict[str, list[int]] = {}
+    for c, cell in rows[0].cells.items():
+        words = "".join(fold(cell.text).split())
+        if (match := _COUNTED.fullmatch(words)) and head_of(match["base"]).kind in ("task", "measure"):
+            bases.setdefault(match["base"], []).append(c)
+    alike = next((columns for columns in bases.values() if len(columns) > 1 and columns == list(range(columns[0], columns[-1] + 1))), None)
+    if alike is None or len(bases) > 1 or rows[0].filled[0].row or len(rows[0].filled) == len(alike):
+        return None
+    first, extra = alike[0], len(alike) - 1
+    cells = [replace(cell, column=_moved(cell.column, alike)) for cell in rows[0].own if cell.column <= first or cell.column > alike[-1]]
+    below = 1
+    for row in rows[1:]:
+        parts = [row.cells[c] for c in alike if row.text(c) and not is_none(row.text(c))] or [row.cells[first]]
+        for cell in row.own:
+            if cell.column not in alike:
+                cells.append(replace(cell, row=below, column=_moved(cell.column, alike), rows=len(parts)))
+        cells += [replace(part, row=below + at, column=first) for at, part in enumerate(parts)]
+        below += len(parts)
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return replace(table, cells=tuple(ordered), rows=below, columns=table.columns - extra)
+
+
+def _moved(column: int, alike: Sequence[int]) -> int:
+    """Where a column stands when those that are alike are one."""
+    return column if column <= alike[0] else column - len(alike) + 1
 
 
 # ── Side by side ─────────────────────────────────────────────────────────────────────────

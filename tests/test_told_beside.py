@@ -1,0 +1,136 @@
+"""Tables whose heads say little: who acts and who is only named beside, roles in signs, blanks as columns, bodies over rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_forms_of_tables import duties, read
+from zeren.extract.bodies.endings import is_body
+from zeren.extract.bodies.mentions import split
+from zeren.extract.cells.finer import opens_with_deed
+from zeren.extract.cells.heads import head_of
+from zeren.extract.cells.marks import legend
+from zeren.extract.statement.rules import lead_rule
+from zeren.extract.statement.statement import parse
+from zeren.extract.table.tables import read_tables
+from zeren.ground.model import Place, Table
+from zeren.read.html import read_html
+from zeren.read.text import blocks_of
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(one.role, one.mention) for one in parse(text, 0, Place, "responsible", None).assignments]
+
+
+def test_a_body_left_of_the_one_that_acts_is_what_the_rows_are_about() -> None:
+    reading = read(
+        "挂牌单位|整治要求|整治时限|整治主体|督办部门",
+        "石桥商贸城|检修自动喷淋系统|4月30日|商贸城管理公司|市商务局",
+        "城南批发市场|建设集中充电棚4处|5月31日|城南市场管委会|市市场监管局",
+    )
+    assert duties(reading)[0] == ("检修自动喷淋系统", "4月30日", (("responsible", "商贸城管理公司"), ("supervise", "市商务局")))
+    assert [remark.text for remark in reading.drafts[1].remarks] == ["城南批发市场"]
+
+
+def test_who_is_asked_to_join_by_a_head_of_plain_words_assists() -> None:
+    reading = read("谁来办|办什么|哪天办好|跟谁一起办", "县城管局|清掏管道60公里|5月底|县水务公司", "县燃气办|更新庭院管31公里|6月底|县应急局")
+    assert [bodies for _, _, bodies in duties(reading)] == [
+        (("responsible", "县城管局"), ("support", "县水务公司")),
+        (("responsible", "县燃气办"), ("support", "县应急局")),
+    ]
+
+
+def test_bodies_of_several_levels_all_answer() -> None:
+    reading = read("项|干的事|市级|县级", "1|组织招商活动3次|市投促局|各县招商中心", "2|清理到期用地|市自然资源局|各县自然资源局")
+    assert duties(reading)[1][2] == (("responsible", "市自然资源局"), ("responsible", "各县自然资源局"))
+
+
+def test_a_body_whose_head_names_the_deed_acts_though_it_assists() -> None:
+    reading = read("项目单位|所需要素|保障任务|保障部门", "宏达公司|用地|完成120亩土地报批|区自然资源局", "瑞科公司|用电|架设双回路专线|区供电公司")
+    assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "区自然资源局"),), (("responsible", "区供电公司"),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("县应急局→县工信局、县生态环境局", [("responsible", "县应急局"), ("support", "县工信局"), ("support", "县生态环境局")]),
+        ("〈主〉县粮食集团 〈协〉县粮储中心", [("responsible", "县粮食集团"), ("support", "县粮储中心")]),
+        ("主：市市监局\n辅：市税务局、市公安局", [("responsible", "市市监局"), ("support", "市税务局"), ("support", "市公安局")]),
+        ("县供热公司；县住建局监管", [("responsible", "县供热公司"), ("supervise", "县住建局")]),
+    ],
+)
+def test_signs_and_stops_give_roles(text: str, bodies: list[tuple[str, str]]) -> None:
+    assert said(text) == bodies
+
+
+def test_a_head_of_two_roles_parts_its_cells() -> None:
+    assert head_of("牵头 / 参与").second == "support"
+    reading = read("任务|牵头 / 参与|时限", "清理规范性文件|市司法局 / 市直各部门|6月底", "推行听证|市司法局|9月底")
+    assert [bodies for _, _, bodies in duties(reading)] == [(("lead", "市司法局"), ("support", "市直各部门")), (("lead", "市司法局"),)]
+
+
+def test_a_group_has_its_body_in_brackets() -> None:
+    reading = read("工作组（牵头办所）|成员单位|工作职责", "预警组（镇水利站）|各村|开展汛情巡查", "物资组（镇党政办公室）|镇供销社|储备编织袋2万条")
+    assert [bodies for _, _, bodies in duties(reading)] == [
+        (("lead", "镇水利站"), ("support", "各村")),
+        (("lead", "镇党政办公室"), ("support", "镇供销社")),
+    ]
+
+
+def test_a_legend_may_set_the_mark_behind_its_meaning() -> None:
+    assert legend(["牵头单位：★；配合单位：☆"]) == {"★": "lead", "☆": "support"}
+    assert legend(["▲为牵头部门，△为配合部门"]) == {"▲": "lead", "△": "support"}
+
+
+@pytest.mark.parametrize("words", ["责任部门（牵头在前）", "责任单位（前者为牵头单位）", "责任单位（排名第一的牵头）"])
+def test_lead_rules_in_few_words(words: str) -> None:
+    assert lead_rule(words) is not None
+
+
+def test_a_table_that_drawn_lines_or_blanks_lay_out() -> None:
+    drawn = "┌──┬──────┬────┐\n│号│ 要抓的工作 │ 挑头 │\n├──┼──────┼────┤\n│1 │ 修缮活动室5处 │文旅办│\n"
+    drawn += "│2 │ 举办展演3场 │宣传办│\n"
+    blank = "序号  改革任务            责任企业      完成期限\n----\n 1    完成公司制改制      县粮油公司    6月30日\n"
+    blank += " 2    压减管理层级        县城投集团    9月30日\n"
+    single = "序号 建设任务 责任单位 完成时限\n1 清淤疏浚12公里 县河道所 6月底\n2 衬砌渠道35公里 县灌区局 9月底\n"
+    for text, first in ((drawn, "文旅办"), (blank, "县粮油公司"), (single, "县河道所")):
+        (table,) = (block for block in blocks_of(text) if isinstance(block, Table))
+        assert len([cell for cell in table.cells if cell.row == 1]) == table.columns
+        assert all(text[cell.place.start : cell.place.end] == cell.text for cell in table.cells)
+        assert duties(read_tables(blocks_of(text)))[0][2][0][1] == first
+
+
+def test_blanks_between_words_make_no_table() -> None:
+    letter = "各科室  各站所\n请于3月5日前  报送总结\n联系人：王明  电话：1234567\n"
+    assert not any(isinstance(block, Table) for block in blocks_of(letter))
+
+
+def test_rows_across_a_table_name_who_answers_below() -> None:
+    rows = "".join(
+        f"<tr><td colspan=2>{over}</td></tr><tr><td>任务</td><td>完成时间</td></tr><tr><td>{words}</td><td>{due}</td></tr>"
+        for over, words, due in (("第一组（组长单位：市发改委）", "谋划项目40个", "5月底"), ("第二组（组长单位：市工信局）", "培育企业15家", "9月底"))
+    )
+    document = read_html(f"<table>{rows}</table>".encode(), "groups.html", "0" * 64)
+    told = duties(read_tables(document.blocks))
+    assert told == [("谋划项目40个", "5月底", (("lead", "市发改委"),)), ("培育企业15家", "9月底", (("lead", "市工信局"),))]
+
+
+def test_tasks_side_by_side_are_each_a_measure() -> None:
+    reading = read("成员单位|任务1|任务2", "县林业局|开展计划烧除|建设隔离带45公里", "县气象局|发布火险预报|")
+    assert [(words, bodies) for words, _, bodies in duties(reading)] == [
+        ("开展计划烧除", (("responsible", "县林业局"),)),
+        ("建设隔离带45公里", (("responsible", "县林业局"),)),
+        ("发布火险预报", (("responsible", "县气象局"),)),
+    ]
+
+
+def test_lines_of_a_cell_are_names_of_their_own() -> None:
+    for text in ("理化生教研组\n总务处", "区住房城乡建设局\n国网东澜供电分公司"):
+        assert [one.printed for one in split(text)] == text.split("\n")
+    assert [one.printed for one in split("中国人民银行\n北京市分行")] == ["中国人民银行北京市分行"]
+
+
+def test_what_is_counted_is_no_body_and_a_deed_is_told_by_its_form() -> None:
+    assert not is_body("检修农机具3.5万台")
+    assert all(map(opens_with_deed, ("合并同类会议", "清理村级挂牌", "严控发文数量")))
+    assert not any(map(opens_with_deed, ("会议室照明", "村级挂牌")))

@@ -26,6 +26,8 @@ def roles(text: str) -> list[tuple[str, str]]:
         ("市发改委牵头，市财政局、市商务局按职责分工负责", ["lead 市发改委", "responsible 市财政局", "responsible 市商务局"]),
         ("市发改委会同有关部门负责", ["responsible 市发改委", "support 有关部门"]),
         ("市发改委牵头，会同市财政局等部门落实", ["lead 市发改委", "support 市财政局"]),
+        ("区茶办会同区供销社，区气象局支持", ["responsible 区茶办", "support 区供销社", "support 区气象局"]),
+        ("区水务局会同区财政局、区林草局；各乡镇配合", ["responsible 区水务局", "support 区财政局", "support 区林草局", "support 各乡镇"]),
         ("市发改委牵头会同市财政局实施", ["lead 市发改委", "support 市财政局"]),
         ("市发改委负责，市财政局配合", ["responsible 市发改委", "support 市财政局"]),
         ("市发改委、市财政局按职责分工配合", ["support 市发改委", "support 市财政局"]),

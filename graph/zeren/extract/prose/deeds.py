@@ -56,9 +56,10 @@ HELPS = re.compile(
 )
 """what a later clause says of those that help or guide (县自然资源局做好用地保障, 市水利局加强技术指导)"""
 _HELP_END = re.compile(
-    "(?:要|应|须|共同|积极|全力|密切|主动|给予|予以|做好|提供|协同){0,4}"
+    "(?:要|应|须|共同|积极|全力|大力|密切|主动|给予|予以|做好|提供|协同){0,4}"
     "(?P<role>配合|协助|支持|参与|参加|协办|协同配合|指导|业务指导)(?:工作)?$"
 )
+"""all that is said of who only helps or guides: 请县委宣传部|支持, 请县财政局|给予大力支持, 县水利局要|积极配合"""
 _URGED = re.compile("(?P<names>[^,;。:]{3,40}?)(?=限期|限时|立即|按期|按时|抓紧|尽快|整改|落实整改)")
 """those that another body urges, and how their deed begins"""
 _HELPER = 20
@@ -136,6 +137,9 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
             if first and first[0] in _CARRIES and behind < role.end() and re.match("[\u4e00-\u9fff]{2}", words[role.end() :]):
                 its = role_of(first[0]) or its  # 负责督促工地停工: the second verb is the matter, no share
             return "role", [(begin, stop, its, text.printed(at, behind)), *_urged(text, role.end()), *_beside(text, role.end())]
+    helps = _HELP_END.fullmatch(re.split("[,;。!:]", words[stop:], maxsplit=1)[0])
+    if helps and (opened or must):
+        return "role", [(begin, stop, role_of(helps["role"]) or "support", text.printed(stop + helps.start("role"), stop + helps.end("role")))]
     watches = "supervise" if _watches(words, stop) else "support" if _favours(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]

@@ -47,6 +47,10 @@ _DUTY = 24
 """code points of what a body answers for after its role word (市财政局负责资金保障)"""
 
 
+_BESIDE = ("support", "guide", "supervise")
+"""roles beside those who answer"""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A statement without white space, every code point with its place."""
@@ -304,10 +308,16 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
             continue
         role, printed = role_of(match["after"] or match["told"]), text.printed(match.start(), match.end())
         described = stop > match.end()
-        if role in ("support", "guide", "supervise") and at == begin and not brought and (cut := _before_stop(text, at, match.start())):
+        if role in _BESIDE and at == begin and not brought and (cut := _before_stop(text, at, match.start())):
             yield Group(at, cut, None, None)
             at = cut + 1
-        if brought:
+        pause = _pause(text, at, match.start()) if brought and role in _BESIDE else None
+        if brought and pause:
+            # A会同B，C配合: who brings others in acts, and what C does is said of C alone.
+            yield from (Group(*one, None, None) for one in waiting)
+            yield Group(at, pause, *brought)
+            yield Group(pause + 1, match.start(), role, printed, described)
+        elif brought:
             yield from (Group(*one, role, printed, described) for one in waiting)
             yield Group(at, match.start(), *brought)
         else:
@@ -316,6 +326,12 @@ def groups(text: Text, begin: int, end: int) -> Iterator[Group]:
     yield from (Group(*one, None, None) for one in waiting)
     if at < end:
         yield Group(at, end, *(brought or (None, None)))
+
+
+def _pause(text: Text, begin: int, end: int) -> int | None:
+    """Where a stop first parts the bodies that are brought in from those behind it; None where no name follows one."""
+    stop = next((at for at in range(begin + 1, end - 1) if text.words[at] in ",;" and not text.depth[at]), None)
+    return stop if stop and begins_name(re.split("[,;。、(]", text.words[stop + 1 : end])[0]) else None
 
 
 def _before_stop(text: Text, begin: int, end: int) -> int | None:

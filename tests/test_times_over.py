@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.prose.prose import drafts
+from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.headings import time_of
 from zeren.extract.time.overall import dated
 from zeren.ground.model import Document
+from zeren.outline import outline
 from zeren.read.text import blocks_of
 
 
@@ -73,7 +75,60 @@ KINDS = {
 }
 
 
+KINDS |= {
+    "labels of times over what they date": (
+        "时间节点：换届启动后\n责任内容：签订承诺书（乡组织办）\n时间节点：提名考察阶段\n责任内容：开展谈心谈话（乡党委）\n"
+        "时间节点：选举前7日\n责任内容：公示候选人名单（乡选举委员会）\n",
+        [("签订承诺", "换届启动后"), ("开展谈心", "提名考察阶段"), ("公示候选", "选举前7日")],
+    ),
+    "one label over all": (
+        "活动时间：5月23日至30日\n一、举办科普集市3场。市科协牵头，市科技局配合。\n二、流动科技馆进校园10场。市教育局牵头，市科技馆配合。\n",
+        [("举办科普", "5月23日至30日"), ("流动科技", "5月23日至30日")],
+    ),
+    "clauses of time before the words": (
+        "3月至5月，抽检儿童用品120批次。（牵头科室：质量科）\n6月至8月，抽检冷饮300批次。（牵头科室：食品科）\n"
+        "元旦、春节前，检查商超50家。（牵头科室：流通科）\n",
+        [("3月至5", "3月至5月"), ("6月至8", "6月至8月"), ("元旦、春", "元旦、春节前")],
+    ),
+    "a time and a blank before the words": (
+        "评审倒计时60天　完成资料归档（责任：质控科）\n评审前一周　布置现场（责任：后勤科）\n",
+        [("完成资料", "评审倒计时60天"), ("布置现场", "评审前一周")],
+    ),
+    "the time of what is granted is no deadline": (
+        "一、2019年1月1日至12月31日，对招用毕业生的企业减征税款。（县税务局负责）\n二、强化用工服务。（县人社局负责）\n",
+        [("2019", ""), ("强化用工", "")],
+    ),
+    "one limit for all behind a label": (
+        "完成时限：除注明外均为2026年11月底\n1.修补道路3条。（责任单位：县住建局）\n2.加装扶手210处。（责任单位：县民政局；完成时限：8月底）\n",
+        [("修补道路", "2026年11月底"), ("加装扶手", "8月底")],
+    ),
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_times_over(kind: str) -> None:
     text, expected = KINDS[kind]
     assert dues(text) == expected
+
+
+def test_a_sentence_that_is_nothing_but_a_rhythm_dates_the_title_before_it() -> None:
+    text = "（一）举办银企对接会4场。每季度一场。责任部门：经济部\n（二）走访企业300家。每月一次。责任部门：会员部\n"
+    assert dues(text) == [("举办银企", "每季度一场"), ("走访企业", "每月一次")]
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "first", "last"),
+    [
+        ("2026-2028", None, "2026-01-01", "2028-12-31"),
+        ("2026年3月至5月", None, "2026-03-01", "2026-05-31"),
+        ("2026年11月至2月", None, "2026-11-01", "2027-02-28"),
+    ],
+)
+def test_stretches_whose_year_one_end_prints(words: str, year: int | None, first: str, last: str) -> None:
+    read = read_deadline(words, year, column=True)
+    assert (read.kind, read.start, read.end) == ("interval", first, last)
+
+
+def test_the_year_of_an_item_is_not_that_of_the_plan() -> None:
+    text = "改革任务分工\n1.出台方案（市数据局牵头，5月完成）\n2.建立机制（市财政局牵头，2027年上半年完成）\n"
+    assert outline(Document("kind.txt", "0" * 64, "txt", text, blocks_of(text)))[0].plan.year is None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from zeren.ground.fold import fold
+from zeren.outline.headings import heading as numbered
 
 _RANGE = re.compile(r"(20\d{2})\s{0,6}年?\s{0,6}[-—–－~～至到]{1,3}\s{0,6}(20\d{2})\s{0,6}年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
@@ -64,6 +65,8 @@ def of_deadlines(text: str) -> int | None:
 def of_lines(lines: Iterable[str]) -> int | None:
     """The year beside a label or a body above the tasks (开幕日期：2026年11月8日; 某领导小组 2026年)."""
     for line in lines:
+        if numbered(line):
+            continue  # an item may fall due in a later year
         match = _YEAR.search(fold(line))
         if match and len(line) <= 60 and not re.search("[。；;《]|今天", line):
             return int(match.group(1))

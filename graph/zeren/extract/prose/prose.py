@@ -21,7 +21,7 @@ from zeren.extract.prose.headed import headed
 from zeren.extract.prose.parties import parties, parties_of
 from zeren.extract.prose.running import running
 from zeren.extract.prose.segments import cut
-from zeren.extract.prose.times_over import times_over
+from zeren.extract.prose.times_over import times_labelled, times_over
 from zeren.extract.prose.titled import titled
 from zeren.extract.prose.unstated import unstated
 from zeren.extract.prose.untold import IS_PRESENT, PRESENT
@@ -97,7 +97,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     present = {at for at in lines if spoken[at] or at in duties}
     closings = {group.closing for group in lines_closed}
     heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
-    times = times_over(segments, {*heads, *duties, *covers, *closings}, paragraphs)
+    labels = times_labelled(segments, {*heads, *duties})
+    times = times_over(segments, {*heads, *duties, *covers, *closings}, labels, paragraphs)
     waiting = list(reversed(its_cards))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         while waiting and waiting[-1].start < segment.start:

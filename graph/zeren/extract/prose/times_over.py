@@ -5,26 +5,35 @@ What a heading says by its form stands in ``time/headings``; here its neighbours
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from zeren.extract.bodies.endings import is_whole
+from zeren.extract.prose.cards import label_kind
 from zeren.extract.prose.segments import Segment
 from zeren.extract.time.headings import HeadingTime, TimeOver, time_of
+from zeren.extract.time.overall import due_for_all
 from zeren.ground.model import Paragraph, Place, Section
 from zeren.outline import closed, is_title
 
-_UNNUMBERED = 9
-"""rank of a heading that neither a number nor a format ranks"""
+_LABEL = re.compile(
+    r"[\s\u3000]{0,8}[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,9})[】\]]?\s{0,4}:\s{0,4}(?P<time>[^\n。;]{2,30})[\s。;]{0,4}"
+)
+"""时间节点：选举前7日"""
 _ALIKE = 2
 """headings of one form with other times that bind where one alone may only name what a paper is about"""
 
 
-def times_over(segments: Sequence[Segment], stated: Collection[int], paragraphs: Sequence[Paragraph]) -> dict[int, TimeOver]:
+def times_over(
+    segments: Sequence[Segment], stated: Collection[int], labels: Mapping[int, HeadingTime], paragraphs: Sequence[Paragraph]
+) -> dict[int, TimeOver]:
     """Return the times that headings among ``segments`` give to what stands below them, in order, by the index of the heading.
 
-    ``stated`` are the indices of segments that state duties themselves, which head nothing.
+    ``stated`` are the indices of segments that state duties themselves, which head nothing; ``labels`` those of ``times_labelled``.
     """
     told = {at: one for at, segment in enumerate(segments) if at not in stated and (one := _heads(segment))}
+    told |= labels
     if not told:
         return {}
     ranks = {paragraph.place.start: paragraph.level for paragraph in paragraphs if paragraph.level}
@@ -33,6 +42,27 @@ def times_over(segments: Sequence[Segment], stated: Collection[int], paragraphs:
         forms.setdefault((one.form, segments[at].level), set()).add(one.words)
     bound = {at: one for at, one in told.items() if one.firm or len(forms[one.form, segments[at].level]) >= _ALIKE}
     return {at: _over(segments, at, one, bound, ranks) for at, one in bound.items()}
+
+
+def times_labelled(segments: Sequence[Segment], statements: Collection[int]) -> dict[int, HeadingTime]:
+    """Return label lines that say a time and stand over the items that they hold for (时间节点：选举前7日); none where they stand under them.
+
+    The same lines stand under items as often. Where the first comes before the first of all ``statements`` and the last before their
+    last, they are over.
+    """
+    lines = {at: one for at, segment in enumerate(segments) if segment.level is None and (one := _labelled(segment))}
+    if not lines or not statements or min(lines) > min(statements) or max(lines) > max(statements):
+        return {}
+    return lines
+
+
+def _labelled(segment: Segment) -> HeadingTime | None:
+    match = _LABEL.fullmatch(segment.folded)
+    if match is None or label_kind("".join(match["label"].split()))[0] != "deadline" or is_whole(match["time"]) or due_for_all(segment.text):
+        return None
+    begin, end = match.span("time")
+    end = begin + len(segment.text[begin:end].rstrip())
+    return HeadingTime(begin, end, "".join(segment.text[begin:end].split()), "label", firm=True)
 
 
 def _heads(segment: Segment) -> HeadingTime | None:
@@ -52,7 +82,8 @@ def _over(segments: Sequence[Segment], at: int, one: HeadingTime, bound: Mapping
     words = closed(segment.text.strip().strip("：:"))
     above = max((s.level or 0 for s in segments[:at] if s.level), default=0)
     section = Section(words, above + 1, Place(segment.start, segment.end)) if one.titled and segment.level is None else None
-    return TimeOver("".join(segment.text[one.begin : one.end].split()), place, segment.end, end, section)
+    first = one.form == "label" and sum(other.form == "label" for other in bound.values()) < _ALIKE
+    return TimeOver("".join(segment.text[one.begin : one.end].split()), place, segment.end, end, first, section)
 
 
 def _ends(segments: Sequence[Segment], at: int, other: int, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int]) -> bool:

@@ -30,6 +30,7 @@ _MOMENT = re.compile(
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{_HAN}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中]?[中下]旬|上旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?:(?P<since>[一二三四1-4])(?:季度)?[—至到]第?)?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
+    rf"|(?P<years>20\d\d[—至]20\d\d)(?![\d年月.—])"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{_HAN}两几半近每多末])年度?)"
     rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型秋]))"
     r"|(?P<bare>20\d\d|[今本当明次翌](?=年度?(?:$|[,，、;；)(])))年度?"
@@ -82,7 +83,7 @@ _ALTERNATE = re.compile("(?:每逢?|逢)?(?P<which>[单双])月|每?(?:隔[1一]
 _ADJECTIVE = re.compile("(?P<unit>[月季])度(?:[1一]次|推进|报送)?")
 """a rhythm as the heads of reports print it: 月度, 季度"""
 _BEFORE_EVENT = re.compile(
-    "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|大会|博览会|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
+    "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|(?<![协社机])会议?|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
@@ -311,7 +312,9 @@ def _moments(words: str, year: int | None) -> list[_Moment]:
         before = _FROM.search(words, max(0, match.start() - 12), match.start())
         previous = found[-1] if found else None
         if previous and re.fullmatch("[—至到]", words[previous.stop : match.start()].lstrip("起")):
-            found[-1] = _joined(previous, moment)
+            # 2026年3月至5月: what prints no year is of the year before it.
+            onward = previous.first and year is None and moment.last is None
+            found[-1] = _joined(previous, _moment(match, int(previous.first[:4])) if previous.first and onward else moment)
         elif before and (match["month"] or match["bare"]):
             found.append(_joined(_opening(before, match, year), moment))
         elif match["plan"] is None or match["when"]:
@@ -355,6 +358,9 @@ def _moment(match: re.Match[str], year: int | None) -> _Moment:
         if len(printed) == 8 and printed.isdigit():
             numbers = [int(printed[:4]), int(printed[4:6]), int(printed[6:])]
         return _stretch(match, numbers[0], numbers[1], numbers[1], *(2 * numbers[2:]))
+    if match["years"]:
+        first, last = match["years"][:4], match["years"][-4:]
+        return _Moment(f"{first}-01-01", f"{last}-12-31", match.start(), match.end(), span=True)
     if match["plan"]:
         # The 15th five-year plan runs 2026–2030, and each lasts five years.
         first = 2026 + 5 * ((whole(match["plan"]) or 15) - 15)

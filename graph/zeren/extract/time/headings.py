@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from zeren.extract.compact import sentences
 from zeren.extract.draft import Draft
-from zeren.extract.time.deadline import limits_in
+from zeren.extract.time.deadline import EVERY, limits_in
 from zeren.extract.time.limits import finishes
-from zeren.extract.time.times import is_bare_time
+from zeren.extract.time.times import is_bare_time, is_stretch_of_work
 from zeren.ground.fold import fold
 from zeren.ground.model import Place, Section
 
 _LONGEST = 60
 """code points of a heading"""
-_HINT = re.compile(r"[前内底末月日号旬季周年期起止假持随近]|[天时夜]:?|20\d\d|[Qq][1-4]|\d[./]\d")
+_HINT = re.compile(r"[前内底末月日号旬季周年期起止假持随近常长立]|[天时夜]:?|20\d\d|[Qq][1-4]|\d[./]\d")
 """one of these stands in every time"""
 _NUMBER = re.compile(
     r"[\s\u3000]{0,8}[—–·•●■◆▪→➢►▶◇○▍▌◎★☆#*-]{0,4}[\s\u3000]{0,4}"
@@ -40,9 +41,8 @@ _BRACKET = re.compile(
     r"(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)\]〕】][\s\u3000]{0,4}[:。]?[\s\u3000]{0,4}$"
 )
 """第一批（6月底前办结）, 集中整治阶段（时间：4月—6月）"""
+_ASIDE = re.compile(r"[(](?P<time>[^()]{2,24})[)]")
 _CALENDAR = re.compile(r"\d|[一二三四五六七八九十]月|年|季|周|旬|假|学期|节|汛")
-_KNOWN = re.compile(f"{_CALENDAR.pattern}|[前内底]$|[每逐按]|长期|持续|常年|全程|立")
-"""a time whatever stands beside it, no stretch that the work itself makes (集中整治期)"""
 _LABEL = re.compile("(?:时限|时间|期限|日期|节点|进度|要求|周期|频次)$")
 """the end of a label, whose time is that of what stands above it as often"""
 _STOP = re.compile(r"[:|丨│/·•]|[—–]{1,2}|[ \t\u3000]+")
@@ -72,7 +72,7 @@ class HeadingTime:
     words: str
     """closed up"""
     form: str
-    """``alone``, ``opens``, ``bracket``, ``closes`` or ``lead-in``: how it stands in the heading"""
+    """``label``, ``alone``, ``opens``, ``bracket``, ``closes`` or ``lead-in``: how it stands in the heading"""
     firm: bool
     """a limit or a stretch of time: it binds without a heading of the same form beside it"""
 
@@ -95,7 +95,7 @@ def time_of(heading: str) -> HeadingTime | None:
         begin, end = box.span("inside")
     elif box and (whole := _told(folded, *box.span("inside"), "opens")):
         return whole  # 【4月】学雷锋活动
-    for form in (_alone, _bracketed, _opening, _closing, _leading_in):
+    for form in (_alone, _bracketed, _opening, _heading_on, _closing, _leading_in):
         if found := form(folded, begin, end):
             return found
     return None
@@ -137,7 +137,7 @@ def _alone(folded: str, begin: int, end: int) -> HeadingTime | None:
         return None  # 近期（2026年6月底前）
     matter = _MATTER.search(folded, begin, end)
     found = _told(folded, begin, matter.start() if matter else end, "alone")
-    if found and ((_YEARS.fullmatch(found.words) and matter and matter[0].strip(" :")) or not _KNOWN.search(found.words)):
+    if found and ((_YEARS.fullmatch(found.words) and matter and matter[0].strip(" :")) or is_stretch_of_work(_dashed(found.words))):
         return None  # 2026年重点任务, 集中整治期
     return found
 
@@ -154,6 +154,14 @@ def _opening(folded: str, begin: int, end: int) -> HeadingTime | None:
         if title and title.count("(") == title.count(")") and _PLAIN.fullmatch(title) and (found := _told(folded, begin, stop.start(), "opens")):
             return found
     return None
+
+
+def _heading_on(folded: str, begin: int, end: int) -> HeadingTime | None:
+    """第一周（3月2日—8日）主题宣传周: a time with its bracket, and the title right behind."""
+    bracket = _ASIDE.search(folded, begin + 1, end)
+    if bracket is None or bracket.start() == begin or not _PLAIN.fullmatch(title := folded[bracket.end() : end].strip(" \u3000:")):
+        return None
+    return None if not title else _told(folded, *bracket.span("time"), "opens")
 
 
 def _closing(folded: str, begin: int, end: int) -> HeadingTime | None:
@@ -192,6 +200,8 @@ class TimeOver:
     """offset behind the heading"""
     end: int
     """offset where the time holds no more"""
+    first: bool
+    """a label that holds for what stands under it only where no measure stands over it (活动时间：5月23日至30日)"""
     section: Section | None
     """the heading itself, where no number makes it one and it says more than the time"""
 
@@ -200,7 +210,9 @@ def under_times(drafts: Sequence[Draft], over: Sequence[TimeOver]) -> list[Draft
     """Measures that print no time of their own, with that of the heading over them, the nearest where several do."""
     if not over:
         return list(drafts)
+    begins = min((draft.place.start for draft in drafts), default=0)
     inside = [one for one in over if not any(d.place.start < one.place.start < d.place.end for d in drafts)]
+    inside = [one for one in inside if not one.first or one.begin <= begins]
     found = []
     for draft in drafts:
         its = [one for one in inside if one.begin <= draft.place.start < one.end]
@@ -210,3 +222,58 @@ def under_times(drafts: Sequence[Draft], over: Sequence[TimeOver]) -> list[Draft
         sections = [one.section for one in its if one.section and one.section not in draft.sections]
         found.append(replace(draft, sections=(*draft.sections, *sections)) if sections else draft)
     return found
+
+
+_OPENS = re.compile(r"[\s\u3000]{0,8}(?P<time>[^，,：:。；;·•|丨\s\u3000]{2,24})(?P<stop>[，,：:·•|丨]|[\u3000 ]{1,4}|——)(?=.{4})", re.DOTALL)
+"""what may be the time of a measure before its words: 3月至5月，开展…, 4月底前：修订…"""
+_RHYTHM_LENGTH = 10
+"""code points of a sentence that is nothing but a rhythm (每季度一次, 每月不少于2次)"""
+_RHYTHM = re.compile("[每逐按]|[月季]度")
+_ALIKE = 2
+"""measures that open with a time, or titles that say one, where it is no limit"""
+
+
+def opened_by_times(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """Measures that print no other time, with the one that their words open with (3月至5月，开展…) or that their own title says.
+
+    A time that is no limit counts where it is the way of the plan. Words that are nothing but a time are that of the title over them.
+    """
+    found = [draft if draft.deadline or draft.deadline_place else _titled(draft, text) for draft in drafts]
+    told = [None if one.deadline or one.deadline_place else _own(one, text) for one in found]
+    often = len({one.words for one in told if one}) >= _ALIKE
+    return [
+        replace(draft, deadline=one.words, deadline_place=replace(draft.place, start=one.begin, end=one.end))
+        if one and (one.firm or often)
+        else draft
+        for draft, one in zip(found, told, strict=True)
+    ]
+
+
+def _titled(draft: Draft, text: str) -> Draft:
+    """A measure whose words are nothing but a time, with the words of its title (走访企业300家。每季度一次。)."""
+    words = "".join(fold(draft.text).split()).strip("。；;")
+    if not draft.task or not draft.task_place or len(words) > _RHYTHM_LENGTH or not (is_bare_time(_dashed(words)) or EVERY.match(words)):
+        return draft
+    said = text[draft.place.start : draft.place.end]
+    place = replace(draft.place, end=draft.place.start + len(said.rstrip("。；; \n\u3000")))
+    due = "".join(said.split()).strip("。；;")
+    return replace(draft, text=draft.task, place=draft.task_place, task=None, task_place=None, deadline=due, deadline_place=place)
+
+
+def _own(draft: Draft, text: str) -> HeadingTime | None:
+    """The time that the words of a measure open with, or that its title says; offsets are those of the document."""
+    begin = draft.place.start
+    match = _OPENS.match(text, begin, draft.place.end)
+    if match:
+        words = "".join(fold(match["time"]).split())
+        # Of several sentences the first dates itself alone, and 自2026年1月1日起 dates a rule.
+        clause = match["stop"] in "，," and (_RHYTHM.search(words) or words[-1] == "起" or len(sentences(draft.text)) > 1)
+        if is_bare_time(_dashed(words)) and not clause and not _YEARS.fullmatch(words) and not is_stretch_of_work(_dashed(words)):
+            printed = "".join(match["time"].split())
+            # 2019年1月1日至12月31日，对…予以减免 may date what is granted: a clause is the way of a plan or none.
+            firm = match["stop"] not in "，," and _FIRM.search(words) is not None
+            return HeadingTime(match.start("time"), match.end("time"), printed, "opens", firm=firm)
+    if draft.task and draft.task_place and (told := time_of(draft.task)):
+        at = text.find(draft.task[told.begin : told.end], draft.task_place.start, draft.task_place.end)
+        return replace(told, begin=at, end=at + told.end - told.begin, words="".join(draft.task[told.begin : told.end].split())) if at >= 0 else None
+    return None

@@ -14,7 +14,7 @@ from dataclasses import replace
 from zeren.extract.compact import compact
 from zeren.extract.draft import Draft
 from zeren.extract.time.deadline import limits_in
-from zeren.extract.time.headings import TimeOver, under_times
+from zeren.extract.time.headings import TimeOver, opened_by_times, under_times
 from zeren.extract.time.limits import ends_finished, finishes
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
@@ -54,6 +54,12 @@ _AS_LIMIT = re.compile(
 )
 """以上任务完成时限均为2026年11月底"""
 _LIMIT = r"(?:完成|办结|整改|落实|兑现|办理|工作)?(?:时限|时间|期限|节点|日期|进度|时点)(?:要求|安排|节点)?"
+_LABELLED = re.compile(
+    r"(?:^|(?<=[\s。;:(]))(?:(?:完成|办结|整改|落实|实施|工作|任务)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[:为]?\s{0,2}"
+    r"(?:(?:除[^,;。:]{1,20}外|未注明的|如?无特殊说明),?)?(?:均|统一|一律|全部|都)(?:为|是|定为|至|截至|到|于)?"
+    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:\s]{0,10}?(?:[前底末内]前?|日(?:前|之前)?))"
+)
+"""完成时限：除注明外均为2026年11月底"""
 _UNDATED = re.compile(
     r"(?:(?:未|没有?|无|不)(?:另行|单独|特别|专门|作|明确|具体|再)?"
     r"(?:注明|标明|写明|列明|载明|明确|规定|标注|填写|列出|说明|限定|要求|写|填|注|列){0,1}(?:具体|明确)?"
@@ -73,12 +79,14 @@ _PATTERNS = (
     (_BY_LIST, ("对照", "对标", "按", "依据", "依照", "根据")),
     (_IN_LIST, ("清单", "台账", "表", "本方案", "本计划")),
     (_AS_LIMIT, ("时限", "时间", "期限", "日期")),
+    (_LABELLED, ("均", "统一", "一律", "全部", "都")),
     (_UNDATED, ("未", "没", "无", "不", "空")),
     (_ADDRESSED, ("请各", "要求各", "请于", "请你", "请贵")),
 )
 """each with words of which it needs one: to look for them is quicker"""
 _HINTS = (
-    "各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表", "清单", "台账", "任务", "问题", "分工", "事项", "未", "空", "请"
+    "各", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列", "表",
+    "清单", "台账", "任务", "问题", "分工", "事项", "未", "空", "均", "统一", "一律", "请",
 )  # fmt: skip
 """words one of which such a sentence holds"""
 _TIME_ENDS = "前底末内日"
@@ -123,7 +131,7 @@ def dated(
     Returns the drafts and the sentences that dated some, closed up. 以上任务 are those above a sentence alone, 以下任务 those below,
     up to the next such sentence; of several sentences that mean all none counts, nor does one that stands in a measure.
     """
-    found = under_times(_closing(drafts, text), over)
+    found = under_times(opened_by_times(_closing(drafts, text), text), over)
     starts = sorted((draft.place.start, draft.place.end) for draft in drafts)
     told = sorted({place for place in dues if not _inside(place, starts)}, key=lambda place: place.start)
     said: list[str] = []

@@ -48,7 +48,7 @@ _AHEAD = rf"第?{_COUNT}[年月日]?[—至到、和及](?=第?{_COUNT}个?[年�
 """the first number of two before one unit: 3—5月, 二至四季度"""
 _SHORT = r"(?:1[0-2]|0?[1-9])[./](?:[12]\d|3[01]|0?[1-9])(?![\d./])"
 """a day without its units, which only beside another time is one: 第3周（3.9—3.15）"""
-_COUNTED = "[TtDd]日?[+—]\\d{1,3}(?:个?工作日|[日天周]|个?月)?|T日|倒计时\\d{1,3}天|工期(?=\\d)"
+_COUNTED = "[TtDd]日?[+—]\\d{1,3}(?:个?工作日|[日天周]|个?月)?|T日|[\u4e00-\u9fff]{0,4}倒计时\\d{1,3}[天日]|工期(?=\\d)"
 _NOW = "立[行查整知]立改|立[即刻]|即[知查]即改|即[时刻]|马上|当场|边[查整]边[改建]"
 _LEADS = "自|从|于|在|到|截[至止]到?|最[迟晚]于?|不[晚迟]于|力争|争取|原则上|确保|计划|预计|用|分别|各?限|大?约|贯穿|农历|于?每逢|倒排工期"
 _PARTED = r"[、,，;；/和及与或—至()“”\"]|并"
@@ -109,6 +109,11 @@ def is_time(words: str) -> bool:
 def is_bare_time(words: str) -> bool:
     """The same without what is then done (10月底前完成, 全年推进)."""
     return _made_of(words)[-1:] not in ((), ("done",))
+
+
+def is_stretch_of_work(words: str) -> bool:
+    """Whether a time is nothing but a stretch that the work itself makes (集中整治期, 提名考察阶段): no calendar and no event places it."""
+    return _made_of(words) == ("event",) and words[-1] not in "前后内间日时起"
 
 
 def _made_of(words: str) -> tuple[str, ...]:
@@ -183,10 +188,16 @@ def limits(words: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     return firm, loose
 
 
+_CALLED = re.compile("由|请|责成|要求")
+"""what may stand before the body that a limit follows (由县林业局｜会后3日内)"""
+
+
 def _behind_body(words: str, begin: int, stop: int) -> int:
     """Where a counted limit begins behind the body that stands right before its event (县教育局｜会后3日内)."""
-    ends = range(begin + SOLID + 1, min(stop, begin + _REACH))
-    return max((end for end in ends if words[end] not in "之前后起" and is_solid(words[begin:end])), default=begin)
+    called = _CALLED.match(words, begin)
+    first = called.end() if called else begin
+    ends = range(first + SOLID + 1, min(stop, first + _REACH))
+    return max((end for end in ends if words[end] not in "之前后起" and is_solid(words[first:end])), default=begin)
 
 
 def _finished(words: str, at: int) -> bool:
@@ -225,6 +236,8 @@ def closes(words: str, stop: int) -> bool:
     return rest is not None and not _REPORTS.match(rest["deed"])
 
 
+_LISTED = re.compile("(?:^|(?<=[，,。；;：:（(于在]))(?P<name>(?:[\u4e00-\u9fff“”]{2,4}、){1,2})$")
+"""feasts before the last of a list (元旦、|春节前)"""
 _CLOSING = re.compile("(?:基本|全部|全面)?(?P<deed>[\u4e00-\u9fff]{2,6})(?:[。；;]|$)")
 
 
@@ -235,7 +248,14 @@ def without_lead(words: str, begin: int, stop: int) -> int:
 
 
 def begin_of(words: str, begin: int) -> int:
-    """Where the noun phrase begins that ends in a time at ``begin`` of running text: the units right before it belong to it (9月｜开学前)."""
+    """Where the noun phrase begins that ends in a time at ``begin`` of running text.
+
+    The units right before it belong to it (9月｜开学前), and what a clause names before it in one list (国庆、｜中秋节前).
+    """
+    if (listed := _LISTED.search(words, max(0, begin - _REACH), begin)) and listed.start():
+        return listed.start("name")
+    if listed:
+        return 0
     for start in range(max(0, begin - _REACH), begin):
         at = start
         while at < begin and (unit := _UNIT.match(words, at, begin)):

@@ -147,16 +147,17 @@ class KnownPlan:
 _BODIES_SQL = """SELECT DISTINCT b.id, b.name, s.label, b.function_key, b.jurisdiction
 FROM body_name b LEFT JOIN spelling s ON s.body = b.id"""
 
-_THESE_SQL = """SELECT DISTINCT b.id, n.name, s.label, b.function_key, b.jurisdiction
-FROM body b
-LEFT JOIN (
+_THESE_SQL = """WITH own AS MATERIALIZED (SELECT id, file, name, function_key, jurisdiction FROM body WHERE id IN ($ids)),
+spelled AS MATERIALIZED (SELECT file, body, label FROM spelling WHERE body IN ($ids)),
+named AS (
   SELECT b.id, coalesce(min(CASE WHEN s.body IS NOT NULL THEN b.name END), min(b.name)) AS name
-  FROM body b LEFT JOIN (SELECT DISTINCT file, body FROM spelling WHERE body IN ($ids)) s ON s.file = b.file AND s.body = b.id
-  WHERE b.id IN ($ids)
+  FROM own b LEFT JOIN (SELECT DISTINCT file, body FROM spelled) s ON s.file = b.file AND s.body = b.id
   GROUP BY b.id
-) n ON n.id = b.id
-LEFT JOIN (SELECT body, label FROM spelling WHERE body IN ($ids)) s ON s.body = b.id
-WHERE b.id IN ($ids)"""
+)
+SELECT DISTINCT b.id, n.name, s.label, b.function_key, b.jurisdiction
+FROM own b
+JOIN named n ON n.id = b.id
+LEFT JOIN spelled s ON s.body = b.id"""
 """as the view ``body_name`` names them, but reading no other body"""
 
 _HELD_SQL = """WITH chosen AS (SELECT id FROM measure WHERE plan IN ($plans))
@@ -249,11 +250,13 @@ def _find_bodies(reader: Reader, name: str, plan: str | None) -> list[Candidate]
 
 
 _TIERS = (
-    "SELECT id FROM body WHERE name_key = $wanted OR id = $iri",
+    "SELECT id FROM body WHERE name_key = $wanted UNION SELECT id FROM body WHERE id = $iri",
     "SELECT body FROM spelling WHERE label_key = $wanted",
     "SELECT id FROM body WHERE ends_with(name_key, $wanted) UNION SELECT body FROM spelling WHERE ends_with(label_key, $wanted)",
 )
 """the kinds of match of ``find_bodies`` but for the last, best first"""
+_BY_NAME = "SELECT id FROM body WHERE name_key = $wanted"
+"""the first of them for what is no identifier"""
 
 
 def _matching(landing: Landing, name: str) -> list[Candidate]:
@@ -261,7 +264,7 @@ def _matching(landing: Landing, name: str) -> list[Candidate]:
     wanted = key(name)
     if not wanted:
         return []
-    for tier in _TIERS:
+    for tier in _TIERS if "/" in name or ":" in name else (_BY_NAME, *_TIERS[1:]):
         # In two steps: the engine does not pass a list that it has yet to find on to the tables that it joins.
         ids = sorted({str(path) for (path,) in landing.rows(tier, {"wanted": wanted, "iri": short(name.strip())})})
         if ids:

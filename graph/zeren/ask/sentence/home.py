@@ -45,6 +45,7 @@ def place_of(plan: KnownPlan) -> str:
     return ""
 
 
+@lru_cache(1 << 12)
 def last_division(full: str) -> str:
     """Return the last of the divisions of a full name: 江源区 for 吉林省白山市江源区, 石城县 for 江西省赣州市石城县.
 
@@ -75,8 +76,9 @@ def placed_names(body: BodyRow, place: str, function: str | None) -> set[str]:
     Names that end in its function are left out: those are found by place and function.
     """
     found: set[str] = set()
+    names = {folded(name) for name in (body.name, body.label, *body.aliases)}
     for where in {folded(place), last_division(folded(place))} - {""}:
-        for name in {folded(name) for name in (body.name, body.label, *body.aliases)}:
+        for name in names:
             level = _LEVEL.match(name)
             bare = name[level.end() :] if level is not None and where.endswith(level.group()) else ""
             rests = () if name.startswith(where) else (name, bare) if bare else (name,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from zeren.ask.loading import is_large, load_duties
@@ -145,12 +146,15 @@ def _serves(place: str, body: BodyRow) -> bool:
 
 
 _KNOWN: WeakKeyDictionary[Reader, Known] = WeakKeyDictionary()
+_READING = Lock()
 
 
 def known(reader: Reader) -> Known:
-    """Return what a store holds; read at the first call."""
+    """Return what a store holds; read at the first call, for which others wait."""
     if reader not in _KNOWN:
-        _KNOWN[reader] = _read(reader)
+        with _READING:
+            if reader not in _KNOWN:
+                _KNOWN[reader] = _read(reader)
     return _KNOWN[reader]
 
 

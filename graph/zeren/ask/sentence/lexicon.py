@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.ground.fold import key
 from zeren.ground.resources import table
@@ -110,6 +110,7 @@ class Nickname:
     """True where the word is a body only beside a word of responsibility"""
 
 
+@lru_cache(1 << 12)
 def folded(text: str) -> str:
     """Return text as questions and documents are compared: ``PM _{2.5}`` and ``ＰＭ2.5`` are ``pm2.5``, “三监”联动 is 三监联动."""
     return _QUOTED.sub("", folded_with_quotes(text))

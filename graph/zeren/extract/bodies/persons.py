@@ -31,6 +31,11 @@ def is_person(text: str) -> bool:
     )
 
 
+def is_post(words: str) -> bool:
+    """Whether folded words are a post alone (副局长)."""
+    return _post().fullmatch(words) is not None
+
+
 @cache
 def _person() -> re.Pattern[str]:
     """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zeren.extract.bodies.beside import beside as whose
 from zeren.extract.bodies.endings import LEVELS, is_body
 from zeren.extract.bodies.mentions import WRAP
 from zeren.extract.bodies.persons import is_person
@@ -30,7 +31,6 @@ _PIECE = re.compile(r"[^、，,；;\n]+")
 _PART = re.compile(r"(?:20\d\d/\d{1,2}/\d{1,2}|[^\s/|])+")
 _NAME = re.compile("[\u4e00-\u9fff]{2,16}")
 """what may name a body where it stands beside a date"""
-_DASHED = re.compile(r"[^-—–]+")
 _BATCH = re.compile(r"分(?:[两二三四五六\d]{1,2}|期分?)批(?:次)?(?:完成)?|分别于?")
 """words before several dates"""
 _SEPARATORS = " \t\n\u3000、，,；;"
@@ -58,11 +58,13 @@ def occupants(text: str, *, persons: bool = False, aside: bool = False) -> Occup
     ``aside``: it says that bodies stand in brackets behind others, so that an office there is no unit inside a body.
     """
     folded = fold(text)
-    beside: list[tuple[int, int]] = []
+    beside: list[tuple[int, int]] = list(whose(folded))
     dates: list[tuple[int, int]] = []
     for match in _BRACKET.finditer(folded):
         before = folded[: match.start()].rstrip()
         words = match["words"].strip()
+        if any(start < match.end() and match.start() < end for start, end in beside):
+            continue
         if not before or before[-1] in _SEPARATORS or before[-1] in "：:" or _is_sign(before, words):
             continue
         if aside and is_body(words):
@@ -71,7 +73,6 @@ def occupants(text: str, *, persons: bool = False, aside: bool = False) -> Occup
             dates.append(match.span())
         elif _is_contact(words) or PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words) or _BESIDE.search(words):
             beside.append(match.span())
-    beside += _behind_dashes(folded)
     left = _blanked(folded, [*beside, *dates])
     for pattern in (PHONE, _LATIN):
         beside += [match.span() for match in pattern.finditer(left) if match.start()]
@@ -99,16 +100,6 @@ def occupants(text: str, *, persons: bool = False, aside: bool = False) -> Occup
     blanked = _blanked(text, [*beside, *strokes, *dates], "、")
     deadline = _deadline(folded, sorted(dates))
     return Occupants(blanked, tuple(sorted(beside)), deadline)
-
-
-def _behind_dashes(folded: str) -> list[tuple[int, int]]:
-    """Ranges of a person, with or without a telephone, behind a body and a dash: 县交通局-王磊-13800001234."""
-    found: list[tuple[int, int]] = []
-    for match in _PIECE.finditer(folded):
-        parts = list(_DASHED.finditer(folded, *match.span()))
-        if len(parts) > 1 and is_body(parts[0][0].strip()) and is_person(parts[1][0].strip()):
-            found.append((parts[0].end(), match.end()))
-    return found
 
 
 def _is_sign(before: str, words: str) -> bool:

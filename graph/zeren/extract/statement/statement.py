@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from zeren.extract.bodies.beside import beside as whose
 from zeren.extract.bodies.endings import LEVELS, begins_with_place, ending_of, is_body, is_counted, is_whole
 from zeren.extract.bodies.mentions import Mention, completed, split
 from zeren.extract.bodies.persons import is_person
@@ -172,7 +173,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     if read.same and not read.residue:
         return True
     told = read.printed_roles and (not labels or any(a.role_raw for a in read.assignments))
-    rest = [one for one in read.residue if not _is_person(one.text)]
+    rest = [one for one in read.residue if not (one.ignored or _is_person(one.text))]
     if not labels and any(_is_amount(name) for name in names):
         return False  # 由县水利局会同县财政局完成水库除险12座: what is counted is the matter
     if not names or rest or not (bare or told) or any(map(_ordinary, names)):
@@ -367,6 +368,9 @@ class _Reader:
         raw, start = self._text.slice(group.begin, group.end)
         first = len(self._found)
         marked: list[int] = []
+        for begin, end in whose(raw):
+            self._residue.append(Residue(raw[begin:end], "no name of a body", self._place_of(start + begin, start + end), ignored=True))
+            raw = raw[:begin] + "、" * (end - begin) + raw[end:]
         for mention in split(raw, start, prose=True):
             folded = fold(mention.printed)
             own = remark().search(folded)

@@ -1,0 +1,41 @@
+"""A person, a post, a telephone or a room beside a body is told, and the body alone answers, in whatever order they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from zeren.extract.bodies.beside import beside
+from zeren.extract.bodies.mentions import split
+from zeren.extract.statement.statement import alone
+
+BESIDE = [
+    ("县水利局（分管领导：李勇）", ["县水利局"]),
+    ("县水利局（分管领导：李勇，具体负责人：王强）、县财政局（股室负责人：赵敏）", ["县水利局", "县财政局"]),
+    ("县水利局（责任人：李勇；联系电话：8230000）", ["县水利局"]),
+    ("县林业局（责任领导：张三，责任股室：造林股）", ["县林业局"]),
+    ("县财政局（联系人李勇）", ["县财政局"]),
+    ("县乡村振兴局（一把手负总责）", ["县乡村振兴局"]),
+    ("李勇（县水利局）、县财政局", ["县水利局", "县财政局"]),
+    ("分管领导李勇（县水利局）", ["县水利局"]),
+    ("李勇（县水利局局长）", ["县水利局"]),
+    ("县应急局－李勇、县卫健局/王芳", ["县应急局", "县卫健局"]),
+    ("县住建局【陈刚】", ["县住建局"]),
+    # What is no person, and bodies in brackets that answer themselves.
+    ("县发展改革局（县粮食和储备局）", ["县发展改革局（县粮食和储备局）"]),
+    ("县水利局/县财政局", ["县水利局", "县财政局"]),
+    ("市科委（省级牵头）", ["市科委（省级牵头）"]),
+]
+
+
+@pytest.mark.parametrize(("words", "bodies"), BESIDE)
+def test_the_body_is_named_without_who_in_it(words: str, bodies: list[str]) -> None:
+    left = words
+    for begin, end in beside(words):
+        left = left[:begin] + "、" * (end - begin) + left[end:]
+    assert [mention.printed for mention in split(left)] == bodies
+
+
+def test_who_in_a_body_is_kept_as_left_over_words() -> None:
+    its = alone("责任单位：县水利局（分管领导：李勇）、县财政局")
+    assert [a.mention for a in its.assignments] == ["县水利局", "县财政局"]
+    assert [(one.text, one.ignored) for one in its.residue] == [("（分管领导：李勇）", True)]

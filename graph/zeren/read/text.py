@@ -35,6 +35,8 @@ _APART = re.compile(r"(?:(?! {2}|[ \u3000]{0,1}\u3000)[^\n])+")
 """words between which two blanks or a wide one stand"""
 _LEAST_SPACED = 3
 """columns, and lines, of a table that nothing but blanks lays out"""
+_HEAD_LINE = 160
+"""code points of a line of heads that blanks part"""
 _LEAST_BLANK = 4
 """columns of a table that single blanks lay out"""
 _BLANK_HEAD = 8
@@ -215,6 +217,9 @@ def _spaced_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] |
 
     The heads tell the columns: words belong to the head above which, or right behind whose beginning, they begin.
     """
+    printed = lines[at].text.strip()
+    if len(printed) > _HEAD_LINE or ("  " not in printed and "\u3000" not in printed):
+        return None  # what costs little is asked first: nearly every line is none
     heads = _apart(lines[at])
     if len(heads) < _LEAST_SPACED or any(len(head[0]) > _SPACED_HEAD or head[0][-1] in _STOPS for head in heads):
         return None
@@ -233,6 +238,9 @@ def _spaced_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] |
 
 def _blank_rows(lines: list[_Line], at: int) -> tuple[list[list[_Slot]], int] | None:
     """The rows under a head of short words that single blanks part, each of as many words, a number first, and the index after them."""
+    printed = lines[at].text
+    if len(printed) > _HEAD_LINE or printed.count(" ") + printed.count("\u3000") < _LEAST_BLANK - 1:
+        return None
     heads = _words(lines[at])
     if len(heads) < _LEAST_BLANK or any(slot.end - slot.start > _BLANK_HEAD for slot in heads) or lines[at].is_barred:
         return None

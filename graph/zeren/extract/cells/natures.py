@@ -19,7 +19,7 @@ from zeren.extract.statement.occupants import occupants
 from zeren.extract.statement.spans import Span, spans
 from zeren.extract.statement.statement import is_phrase, parse
 from zeren.extract.time.deadline import is_counted, read_deadline
-from zeren.extract.time.times import is_clock, is_time
+from zeren.extract.time.times import is_bare_time, is_clock, is_time
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -90,6 +90,17 @@ def _told(text: str) -> str:
     coarse = nature(text)
     told = finer(text) if coarse in ("text", "long", "mark", "number", "stated", "body") else None
     return coarse if told is None or (coarse == "body" and told not in ("sort", "signature")) else told
+
+
+_BEGINS_TIMED = re.compile(r"(?:20\d\d年)?\d{1,2}月|20\d\d年|[今本明]年")
+_TIME_ENDS = "前底末内日旬月年"
+_TIME_LENGTH = 14
+"""code points of a time before a matter"""
+_MATTER = 4
+"""code points of the shortest matter behind a time (征拆扫尾)"""
+_HOW_DONE = re.compile("(?:力争|确保|必须|全部|全面|基本|正式|初步|按时|如期){0,2}(?:完成|建成|办结|做好|达到|实现)?(?:全部|全面)?(?:整改)?")
+_ONWARD = re.compile("成效|效果|见效|进展|长期|持续|常态|到位|完毕|并|[,;、]|\\d月|[之以]前|[底末]前|起$|至|任务$|整改$|工作$|销号$|验收$|清零$")
+"""what only says on how the matter is then done (取得阶段性成效, 完成整改任务), or states another time"""
 
 
 @lru_cache(maxsize=8192)
@@ -191,7 +202,22 @@ def _without_time(text: str) -> str | None:
     return "body" if is_list(left) else "states" if is_phrase(left) and _mostly_bodies(left) else None
 
 
+def _says_matter(words: str) -> bool:
+    """Whether words that begin with a time go on with a matter, more than that it is then done: 4月底前完成初步设计批复."""
+    if (began := _BEGINS_TIMED.match(words)) is None:
+        return False
+    for size in range(min(_TIME_LENGTH, len(words) - _MATTER), began.end() - 1, -1):
+        if words[size - 1] in _TIME_ENDS and is_bare_time(words[:size]):
+            rest = words[size:]
+            behind = _HOW_DONE.match(rest)
+            rest = rest[behind.end() :] if behind else rest
+            return len(rest) >= _MATTER and _ONWARD.search(rest) is None and not is_body(rest)
+    return False
+
+
 def _is_date(words: str) -> bool:
+    if _says_matter(words):
+        return False
     kind = read_deadline(words, 2000).kind
     if kind == "none" or is_body(words) or (kind in _LOOSE and len(words) > _LOOSE_LENGTH):
         return False

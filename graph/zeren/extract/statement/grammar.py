@@ -36,7 +36,6 @@ _STOP = re.compile("[,;。、:(/]")
 _PERSONS = ("领导", "负责人", "责任人", "联系人")
 """how labels of persons end: what stands before them says of whom (分管院领导)"""
 _OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
-_MARKS_OF_ROLES = re.compile("[:>〉》\\]〕】)}」]")
 _BEFORE_HELP = re.compile("→|➢|->|=>|//|»")
 """what stands between who acts and who helps: 县应急局→县工信局"""
 _DATED = re.compile(r"(?P<role>牵头|负责|落实|配合|协助|协办|协同|参与|参加|实施|承办|主办|办理)\((?P<when>[^()]{2,24})\)")
@@ -154,10 +153,16 @@ def _with_marks(folded: str) -> str:
     """As long as ``folded``: a colon behind one character for a role that stands in brackets before its bodies (〈主〉县粮食集团,
     [协]县财政局), a stop for the line end or blank before another such label (主：县市监局⏎辅：县税务局).
     """
-    if not _MARKS_OF_ROLES.search(folded):
+    if not _role_sign().search(folded):
         return folded
     folded = _bracketed_role().sub(r"\g<gap>;\g<role>:", folded)
     return _role_line().sub(lambda match: ";" * len(match["gap"]) + match["rest"], folded)
+
+
+@cache
+def _role_sign() -> re.Pattern[str]:
+    """One character for a role before a colon or behind a bracket: most statements hold none."""
+    return re.compile(rf"[{''.join(rows('letter'))}][:>〉》\]〕】)}}」]")
 
 
 @cache

@@ -516,6 +516,13 @@ def _sharing(top: Top) -> tuple[tuple[int, Head], ...]:
     return tuple(found)
 
 
+def _says_acting(head: Head) -> bool:
+    """Whether a head says that the bodies below it act, by a word of its own: not 联系部门, nor who stands beside a builder."""
+    if head.kind != "role" or head.role not in ("lead", "responsible") or _BESIDE_BUILDER.search(head.words):
+        return False
+    return head.strength == 1.0 or role_in(head.words) is not None or head.why == head.words
+
+
 def _sizes(head: Head) -> bool:
     """Whether a head of a measure's words says how large the whole of a project is (建设内容及规模)."""
     return head.kind == "measure" and _WHOLE.search(head.words) is not None
@@ -536,7 +543,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     columns = dict(heads[0].heads)
     rows = [row for head in heads for row in head.body if _speaks(row)]
     units = _units(sorted(columns), rows, columns)
-    acting = any(head.kind == "role" and head.role in ("lead", "responsible") and not _BESIDE_BUILDER.search(head.words) for head in columns.values())
+    acting = any(_says_acting(head) for head in columns.values())
     suggested = any(head.role and "建议" in head.words for head in columns.values())
     seen = [_seen(columns[unit[0]], unit, rows, suggested=suggested) for unit in units]
     seen = [replace(one, lone=not acting and (one.head.kind == "builder" or _applies(one)), whole=_sizes(one.head)) for one in seen]
@@ -553,7 +560,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     shared = [at for at, one in enumerate(seen) if _is_share(one)]
     set_ |= dict.fromkeys(shared if len(shared) >= _LEAST_BODIES else [], "mark")
     led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
-    set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one)}
+    set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one, _words(units[at][0], rows))}
     if any(_PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := heads[0].shaped.get(c))}
@@ -587,7 +594,7 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
     deed that the heads of words and times name too (整治要求, 整治时限). A table that means both to act has one column for them.
     """
     heads = {unit[0]: columns[unit[0]].header.rsplit(" ", 1)[-1] for unit in units}
-    deeds = {heads[c][:_DEED] for c in heads if columns[c].kind in ("measure", "deadline")}
+    deeds = {heads[c][:_DEED] for c in heads if columns[c].kind in ("measure", "task", "deadline")}
     bodies = [unit for unit in units if columns[unit[0]].kind == "role"]
     acts = [unit[0] for unit in bodies if columns[unit[0]].role in ("lead", "responsible")]
     sure = [c for c in acts if role_in(heads[c]) or heads[c][:_DEED] in deeds]
@@ -602,7 +609,7 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
             found |= {c: replace(column, kind="remark", role=None, content=False) for c in unit}
             continue
         acting = acting or column.role in ("lead", "responsible")
-    doing = [unit for unit in bodies if heads[unit[0]][:_DEED] in deeds and head_of(heads[unit[0]]).strength < 1.0]
+    doing = [unit for unit in bodies if heads[unit[0]][:_DEED] in deeds and (len(bodies) == 1 or head_of(heads[unit[0]]).strength < 1.0)]
     helping = [unit for unit in doing if columns[unit[0]].role == "support"]
     if len(helping) == 1 and not sure:  # 保障任务 | 保障部门: what is to be done is to assist
         found |= {c: replace(columns[c], role="responsible") for c in helping[0]}
@@ -659,8 +666,10 @@ def _is_share(seen: Seen) -> bool:
     return seen.head.strength < 1 and valued > 0.8 and (is_body(seen.head.words) or _DISTRICT.fullmatch(seen.head.words) is not None)
 
 
-def _is_groups(seen: Seen) -> bool:
+def _is_groups(seen: Seen, texts: Sequence[str]) -> bool:
     """Whether a column names the working groups whose leading and other bodies stand beside (工作组 | 组长单位 | 成员单位)."""
+    if seen.head.words.endswith("组") and texts and all(closed(text).endswith(("组", "专班")) for text in texts):
+        return True  # 保障组 over 交通疏导组: no role of its own
     return re.search("(?:工作|专项|专)?(?:组|专班)(?:别|名称)?$", seen.head.words) is not None and role_in(seen.head.words) is None
 
 

@@ -44,6 +44,8 @@ _UNITS = "组部处科室办局委院站所队会联园社校厂店班团"
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,10}")
 """王庄煤业, 东风社区"""
 _LABEL_AHEAD = re.compile("(?P<label>[\u4e00-\u9fff]{2,8})[ \t]{0,4}[:： \t—–→>-]")
+_GROUP = re.compile(r"[\u4e00-\u9fff](?:组|专班)\s{0,2}[(\[〔]")
+"""a group with its body in brackets: 稳就业专班（县人社局）"""
 _NAMED = re.compile(r"[^\W_]")
 """a name has a letter of any script"""
 _NUMBER_ABOVE = re.compile(r"\s{0,4}[(（]?\d{1,3}[)）]?[、.．]?[ \t]{0,4}\n")
@@ -169,6 +171,8 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
             continue
         column = header.columns[filled.column]
         words = _with_stops(with_colons(_unnumbered(joined(cell))))
+        grouped = column.aside is None and _GROUP.search(fold(words)) is not None
+        column = replace(column, aside=column.role or "responsible") if grouped else column
         told = occupants(words, persons=column.persons, aside=column.aside is not None)
         if _words_roles(told.words):
             said = _phrase(filled, told.words, header, len(found) + 1)

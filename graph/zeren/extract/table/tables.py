@@ -53,6 +53,10 @@ from zeren.ground.fold import key
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Section, Table
 from zeren.outline import closed
 
+_NAME_MARKS = frozenset("◎○●■□◆◇▲△★☆")
+"""marks that stand before names"""
+_MARKED_NAME = 3
+"""code points of a mark and the shortest name"""
 _OVER = 40
 """code points of a cell across a table that may name who answers for the rows below it"""
 
@@ -128,6 +132,7 @@ def read_tables(
             reading.formal += [cell.place for cell in dropped_labels(table, one.table)] if at in cards | grown else []
         else:
             reading.others += [table] if table not in reading.others else []
+    reading.drafts = _by_marks(reading.drafts, blocks)
     reading.residue += [one for _, unticked, table in whole if table not in reading.others for one in unticked]
     _apply_rules(reading, rule, standing)
     reading.drafts, notes = noted_for_all(noted(reading.drafts, blocks), blocks)
@@ -166,7 +171,7 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
         return False
     paragraphs = above(around.blocks, table)
     taker = around.taker(table)
-    caption = bodies_above(paragraphs) or around.titles.get(table.place.start) or taker
+    caption = bodies_above(paragraphs) or _in_fields(one) or around.titles.get(table.place.start) or taker
     in_rows = caption or next(iter(_over_rows(one).values()), ())
     if one.heads and not any(_states_duties(head.header, in_rows, letter=bool(taker)) for head in one.heads):
         return False
@@ -188,6 +193,31 @@ def _take_above(one: Laid, table: Table, around: _Around, reading: Reading, stat
     goes = first is None or (first.at == 0 and first.heads == state.heads)
     state.page = (first.rows if first else 0) if goes and reading.drafts else -1
     return True
+
+
+def _by_marks(drafts: list[Draft], blocks: Sequence[Block]) -> list[Draft]:
+    """Measures whose bodies bear marks before their names, with the roles that a legend gives the marks: ◎区工信局 ○区统计局."""
+    if not any(one.mention[:1] in _NAME_MARKS for draft in drafts for one in draft.assignments):
+        return drafts
+    meanings = legend(_texts(blocks))
+    return [replace(draft, assignments=tuple(_unmarked(one, meanings) for one in draft.assignments)) for draft in drafts]
+
+
+def _unmarked(one: Assignment, meanings: Mapping[str, str]) -> Assignment:
+    mark = one.mention[:1]
+    role = meanings.get(mark) if mark in _NAME_MARKS else None
+    if role is None or len(one.mention) < _MARKED_NAME:
+        return one
+    full = one.full.removeprefix(mark)
+    place = replace(one.place, start=one.place.start + 1)
+    return replace(one, role=role, role_raw=mark, mention=one.mention[1:], full=full, place=place)
+
+
+def _in_fields(laid: Laid) -> tuple[Assignment, ...]:
+    """The bodies that a field above the head of a table names for its rows: 时间：上半年 | 主责单位：县文旅局."""
+    rows = laid.rows[: laid.heads[0].at] if laid.heads else []
+    fields = [Paragraph(cell.text, cell.place) for row in rows for cell in row.own if len(row.filled) > 1]
+    return next((found for field in fields if (found := bodies_above([field])) and all(one.role_raw for one in found)), ())
 
 
 def _over_rows(laid: Laid) -> dict[int, tuple[Assignment, ...]]:

@@ -11,9 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from zeren.extract.bodies.endings import ending_of, is_body, is_whole
+from zeren.extract.bodies.endings import ending_of, endings_of, is_body, is_whole
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.natures import nature
@@ -66,7 +66,15 @@ _LEAST = 2
 _BARE = 3
 """of these, where nothing but a body stands apart in them"""
 _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–-* \t\u3000"
-_STOPS = "。；;，, \t\u3000"
+_CLOSING = "。；;，, \t\u3000）)】〕］]」』〉>》}｝`"
+_EARLY = re.compile(r"[【〔［\[「『〈<《|｜丨│┃∣→⇒=＝@\t]|[ \u3000]{2}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff]|[）)][:：]")
+_LABELS = re.compile(r"[（(][^（）():：]{1,12}[:：][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)][。；;]?\s*$")
+_SHORT = 20
+"""code points of a line that is looked at in any case"""
+_NEAR = 40
+"""code points"""
+_KINDS = ("body", "branch", "group", "part")
+"""kinds of endings"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,9 @@ class _Token:
 
 def pieced(lines: Sequence[str]) -> dict[int, Pieced]:
     """The lines of a stretch that are made alike and that no sentence or label with a colon explains, by their index."""
-    found = {at: its for at, line in enumerate(lines) if len(line) <= _LONGEST and (its := _pieces_of(line))}
+    found = {at: its for at, line in enumerate(lines) if len(line) <= _LONGEST and _may_part(line) and (its := _pieces_of(line))}
+    if len(found) < _LEAST:
+        return {}
     legend = next((heads for at, line in enumerate(lines) if len(line) <= _LEGEND and (heads := _legend(at, line))), ())
     found = _alike({at: _told(lines[at], its, legend) for at, its in found.items()})
     told = [at for at, its in found.items() if its.words and not _is_odd(its)]
@@ -133,6 +143,20 @@ def pieced(lines: Sequence[str]) -> dict[int, Pieced]:
         found = {at: its for at, its in found.items() if at not in bare}  # （县商务局牵头，6月底前） closes the measure above it
     read = sum(_is_read(lines[at], found[at]) for at in told)
     return {at: its for at, its in found.items() if at not in told} if 2 * read > len(told) else found
+
+
+def _may_part(line: str) -> bool:
+    """Whether anything can stand apart in a line: it ends as names and times do, or a sign that no sentence has there stands near its
+    beginning. Most lines are sentences, which this sees at once."""
+    if line.rstrip("。；; \n").endswith(("）", ")")) and _LABELS.search(line):
+        return False  # （责任单位：县水利局；时限：6月底） is a statement of running text
+    return len(line) <= _SHORT or line.rstrip(_CLOSING)[-1:] in _last_signs() or _EARLY.search(line, 0, _NEAR) is not None
+
+
+@cache
+def _last_signs() -> frozenset[str]:
+    """What names of bodies, times, telephones and role words end with."""
+    return frozenset({ending[-1] for kind in _KINDS for ending in endings_of(kind)} | set(_TIME_ENDS + _ACTS))
 
 
 def _legend(at: int, line: str) -> tuple[tuple[Head, str], ...]:

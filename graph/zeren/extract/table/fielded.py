@@ -241,9 +241,13 @@ def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
     """Lines between tables, their blocks of fields as tables."""
     found: list[Block] = []
     at = 0
-    lines = list(_in_pieces(lines))
+    if len(lines) < _LEAST:
+        return [line.block for line in lines if line.block]
+    held = {id(line): () if line.fields else tuple(fields_of(line.words)) for line in lines}
+    alone = _alone([line.words for line in lines], [held[id(line)] for line in lines])
+    lines = [*_in_pieces(lines, held, alone)]
     paragraphs = [line.words for line in lines]
-    for group, above in _groups(_blocks(paragraphs, _fields(lines)), paragraphs):
+    for group, above in _groups(_blocks(paragraphs, _fields(lines, held, alone)), paragraphs):
         for part in _parted(group, above):
             found += [line.block for line in lines[at : part[0].first - above] if line.block]
             found.append(_table(part, above, paragraphs, text))
@@ -251,11 +255,9 @@ def _laid_out(lines: Sequence[_Line], text: str) -> list[Block]:
     return [*found, *(line.block for line in lines[at:] if line.block)]
 
 
-def _in_pieces(lines: Sequence[_Line]) -> Iterator[_Line]:
+def _in_pieces(lines: Sequence[_Line], held: Mapping[int, Sequence[Line]], alone: Collection[str]) -> Iterator[_Line]:
     """Lines whose pieces stand apart by signs alone as their words and their fields, the fields behind the words."""
-    labelled = [() if line.fields else tuple(fields_of(line.words)) for line in lines]
-    own = [not line.fields and not its for line, its in zip(lines, labelled, strict=True)]
-    alone = _alone([line.words for line in lines], labelled)
+    own = [not line.fields and not held[id(line)] for line in lines]
     for at, line in enumerate(lines):
         if alone and _closed(line.words.text) in alone:
             own[at : at + 2] = [False] * len(own[at : at + 2])  # a label over its value
@@ -336,11 +338,10 @@ def _of_pieces(its: Pieced, place: Place, unnamed: Counter[str], lines: Sequence
 # ── Fields ───────────────────────────────────────────────────────────────────────────────
 
 
-def _fields(lines: Sequence[_Line]) -> dict[int, tuple[list[_Field], int]]:
+def _fields(lines: Sequence[_Line], held: Mapping[int, Sequence[Line]], alone: Collection[str]) -> dict[int, tuple[list[_Field], int]]:
     """The fields that begin in each line and the number of lines that they take; labels that come again alone."""
     paragraphs = [line.words for line in lines]
-    own = [[] if line.fields else list(fields_of(line.words)) for line in lines]
-    alone = _alone(paragraphs, own)
+    own = [held.get(id(line), ()) for line in lines]
     counts = Counter(label for its in own for label in {line.label for line in its})
     found: dict[int, tuple[list[_Field], int]] = {}
     at = 0

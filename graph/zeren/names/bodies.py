@@ -12,7 +12,7 @@ from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions, town_stem
 from zeren.names.identity import set_id
 from zeren.names.parts import parts
 from zeren.names.register import Register
-from zeren.names.zones import Zones
+from zeren.names.zones import Zones, city_of, division_of
 
 OUTSIDE = "登记之外"
 """stands in the reason where only the ending of a name told that it is a body"""
@@ -215,6 +215,8 @@ class Bodies:
             return next((c for c in chain if len(c) == 2 and c not in MUNICIPALITIES), None)
         if word == "区" and chain and places.own_name(chain[0]).endswith("自治区"):
             return chain[0]
+        if word in ("师市", "师") and (division := next(filter(None, map(division_of, chain)), None)):
+            return division
         ending = {"自治州": "州", "自治县": "县", "师市": "师"}.get(word, word)
         zone = ending == "区" and chain and places.is_zone(chain[0])
         if zone:
@@ -251,6 +253,10 @@ class Bodies:
         """Name of a body that the register knows by its function: as printed where its words are official ones."""
         if place.code == COUNTRY:
             return None
+        if place.words.endswith("师市"):
+            # 师市财政局 is that of the division and of its city: 第八师石河子市财政局.
+            title = self._places.title(place.code)
+            return self._register.name(key, place.code, words).replace(title, title + self._places.own_name(city_of(place.code)), 1)
         function = self._register.function(key)
         local = function is not None and function.kind == "company" and not function.national and len(place.words) > 1
         local = local and "{" not in self._register.official(key, place.code)

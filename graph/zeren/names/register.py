@@ -219,7 +219,7 @@ class Register:
                 return words
         if function and (function.kind == "party" or words.startswith(("委党史", "委台港澳"))):
             # The committees of autonomous regions call themselves 党委.
-            committee = "党委" if place.endswith(("自治区", "兵团")) else "委"
+            committee = "党委" if place.endswith(("自治区", "兵团", "师")) else "委"
             return f"中共{place}{committee}{words.removeprefix('党委').removeprefix('委')}"
         return place + words
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from zeren.ground.resources import table
 from zeren.names.divisions import COUNTRY, FREE_TRADE, MUNICIPALITIES, Divisions
@@ -228,6 +228,7 @@ class Zones:
 
     def _corps(self, full: str, code: str | None) -> tuple[str, str, str] | None:
         """A division of the Xinjiang Corps and its regiments: 第八师财政局, 八师一四三团."""
+        code = division_of(code) or code
         if code is not None and code.startswith(_CORPS + "Z"):
             inner = _REGIMENT.match(full)
             if inner:
@@ -250,6 +251,21 @@ class Zones:
 def _numeral(number: str) -> str:
     """The number of a regiment, digit by digit (143 → 一四三)."""
     return "".join(_DIGITS[int(char)] if char.isdigit() else char for char in number)
+
+
+def division_of(code: str | None) -> str | None:
+    """Code of the division of the Corps that a city is one with (659001: 第八师); None for any other place."""
+    return _cities().get(code or "")
+
+
+def city_of(division: str) -> str:
+    """Code of the city that a division of the Corps is one with; raises KeyError where it has none."""
+    return {held: city for city, held in _cities().items()}[division]
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {row["city"]: f"{_CORPS}Z{row['division']}" for row in table("register/corps-cities")}
 
 
 def corps(words: str) -> str | None:

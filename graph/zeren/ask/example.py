@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zeren.ask.answer import run
+from zeren.ask.loading import is_large
 from zeren.ask.lookup import Reader, landing_for, plans
 from zeren.ask.questions import Param, Question, questions
 from zeren.table import whole
@@ -44,5 +45,9 @@ def _value(reader: Reader, param: Param, bodies: Iterator[str]) -> str | None:
 
 
 def _busiest(reader: Reader) -> list[str]:
-    rows = run(reader, questions()["rank"], {"role": "any", "top": "9"}).rows
-    return [str(row["agency"]) for row in rows if row["kind"] == "agency"]
+    def ranked() -> list[str]:
+        rows = run(reader, questions()["rank"], {"role": "any", "top": "9"}).rows
+        return [str(row["agency"]) for row in rows if row["kind"] == "agency"]
+
+    landing = landing_for(reader)
+    return landing.kept.made("busiest", [], ranked) if is_large(landing) else ranked()

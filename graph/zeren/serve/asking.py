@@ -10,21 +10,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from zeren.ask import Cell, Column, Param, Question, Rows
 from zeren.ask.answer import JOINER
-from zeren.ask.lookup import landing_for, plans
+from zeren.ask.loading import is_large
+from zeren.ask.lookup import KnownPlan, landing_for, plans
 from zeren.ground.reasons import reason_in
 from zeren.ground.resources import table
 from zeren.serve.explorer import grid, shape, words
 from zeren.serve.explorer.cells import Ref, Value
 from zeren.store.reader import Reader
+from zeren.table import whole
 from zeren.table.duties import ROLES
 
 OFFERED = 400
 """bodies, or printed words, that a field suggests; any other may be typed"""
 PICKED = 60
 """plans that are offered as a list to choose from; more are suggested"""
+LISTED = 1000
+"""plans that are suggested; of more their divisions alone, each of which stands for all of its plans"""
 MANY = 100
 """rows from which an answer that nobody narrowed begins with its first month"""
 VALUES = 40
@@ -120,7 +125,7 @@ def _choices(reader: Reader, question: Question, param: Param, lang: str) -> Ite
     elif param.kind == "plan":
         yield from _plans(reader, lang)
     elif param.kind == "body":
-        yield from (Choice(name, "") for (name,) in landing_for(reader).rows(_BODIES, {"top": OFFERED}))
+        yield from (Choice(name, "") for (name,) in _suggested(reader, _BODIES))
     elif param.kind == "id":
         yield from _measures(reader)
     elif param.kind in ("text", "words"):
@@ -129,25 +134,36 @@ def _choices(reader: Reader, question: Question, param: Param, lang: str) -> Ite
 
 def _measures(reader: Reader) -> Iterator[Choice]:
     """Measures by their number where one plan alone bears the annex mark (附1#3), else by their first words."""
-    marks = Counter(plan.annex for plan in plans(reader) if plan.iri in _filled(reader))
-    for annex, number, text in landing_for(reader).rows(_MEASURES, {"top": OFFERED}):
+    marks = Counter(plan.annex for plan in _filled(reader))
+    for annex, number, text in _suggested(reader, _MEASURES):
         yield Choice(f"{annex}#{number}" if annex and marks[annex] == 1 else text, text)
 
 
 def _plans(reader: Reader, lang: str) -> Iterator[Choice]:
-    """All plans with measures, before them the divisions: each stands for all of its plans."""
-    known = [plan for plan in plans(reader) if plan.iri in _filled(reader)]
+    """All plans with measures, before them the divisions: each stands for all of its plans; of very many plans the divisions alone."""
+    known = _filled(reader)
     yield Choice("", "全部计划" if lang == "zh" else "all plans")
     places = sorted({plan.jurisdiction for plan in known if plan.jurisdiction})
     if len(places) > 1:
         yield from (Choice(place, place, "辖区" if lang == "zh" else "Division") for place in places)
-    yield from (Choice(plan.iri, plan.caption, "计划" if lang == "zh" else "Plan") for plan in known)
+    if len(known) <= LISTED or not places:
+        yield from (Choice(plan.iri, plan.caption, "计划" if lang == "zh" else "Plan") for plan in known)
 
 
-def _filled(reader: Reader) -> set[str]:
-    from zeren.table import whole
+def _suggested(reader: Reader, sql: str) -> Sequence[Sequence[Any]]:
+    """The rows of a SELECT over the whole store, ``$top`` of them where it names it; of a large store kept by its state."""
+    landing = landing_for(reader)
 
-    return {whole(path) for (path,) in landing_for(reader).rows("SELECT DISTINCT plan FROM measure")}
+    def asked() -> Sequence[Sequence[Any]]:
+        return landing.rows(sql, {"top": OFFERED})
+
+    return landing.kept.made("suggested", [sql, OFFERED], asked) if is_large(landing) else asked()
+
+
+def _filled(reader: Reader) -> list[KnownPlan]:
+    """Return the plans that have measures."""
+    filled = {whole(path) for (path,) in _suggested(reader, "SELECT DISTINCT plan FROM measure")}
+    return [plan for plan in plans(reader) if plan.iri in filled]
 
 
 def _printed(reader: Reader, question: Question, param: Param) -> list[str]:
@@ -157,7 +173,7 @@ def _printed(reader: Reader, question: Question, param: Param) -> list[str]:
         return []
     source, _, column = place[0].partition(".")
     sql = f"SELECT {column} FROM {source} WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT $top"
-    return [str(value) for (value,) in landing_for(reader).rows(sql, {"top": OFFERED})]
+    return [str(value) for (value,) in _suggested(reader, sql)]
 
 
 @cache

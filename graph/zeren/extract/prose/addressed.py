@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.bodies.mentions import split
 from zeren.extract.draft import Draft
+from zeren.extract.prose.segments import mark_of
 from zeren.ground.model import Assignment, Block, Paragraph, Place
 
 _YOU = (
@@ -35,7 +36,7 @@ class Addressee:
     place: Place
     """of the salutation"""
     asked: int
-    """offset behind the sentence that gives it the tasks"""
+    """offset behind the sentence that gives it the tasks, or of the item that asks it"""
 
     @property
     def answers(self) -> Assignment:
@@ -55,7 +56,9 @@ def addressee_of(blocks: Sequence[Block]) -> Addressee | None:
         start = block.place.start + saluted.start("name")
         place = replace(block.place, start=start, end=start + len(name))
         asks = next((one for one in blocks[at + 1 :] if isinstance(one, Paragraph) and _ASKED.search(one.text)), None)
-        return Addressee(name, place, asks.place.end) if asks else None
+        if asks is None:
+            return None
+        return Addressee(name, place, asks.place.start if mark_of(asks.text.lstrip()) else asks.place.end)
     return None
 
 

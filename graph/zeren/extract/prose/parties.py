@@ -42,6 +42,8 @@ _SIGNING = 24
 """rows; a longer table is not where parties sign"""
 _SUBJECT = re.compile(r"(?P<party>[甲乙]方)(?:应当|必须|应|要|须|需|将|承诺|同意)?")
 _CLOSING = re.compile("考核|奖惩|附则|其他|其它|生效|签字|说明|未尽")
+_OTHER = re.compile("(?:甲方|双方|发[包责]方|委托方)的?(?:职责|责任|义务|权利|工作|承诺)")
+"""sections of what who gives the tasks does itself"""
 _ASIDE = re.compile("(?:工作|有关|相关|办理|具体)要求|组织保障")
 """the same of a letter to one body"""
 """sections of a letter whose items are terms, not tasks"""
@@ -174,7 +176,7 @@ def parties(
             continue
         sentence = (segment.level == 2 or named.addressed) and segment.text.rstrip().endswith(("。", "；", ";"))
         if segment.level is not None and segment.level <= 2 and segment.short and not sentence:
-            closing = bool(_CLOSING.search(segment.text) or (named.addressed and _ASIDE.search(segment.text)))
+            closing = bool(_CLOSING.search(segment.text) or _OTHER.search(segment.folded) or (named.addressed and _ASIDE.search(segment.text)))
         elif segment.level is not None and not _over(segments, at):
             if not closing or _SUBJECT.match(segment.text, segment.body):
                 duties[at] = (_item(segment, found[at], named, place_of),)

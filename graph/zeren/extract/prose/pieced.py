@@ -69,6 +69,8 @@ _BULLETS = "◆◇●○■□▪•·★☆▲△►▶—–-* \t\u3000"
 _CLOSING = "。；;，, \t\u3000）)】〕］]」』〉>》}｝`"
 _EARLY = re.compile(r"[【〔［\[「『〈<《|｜丨│┃∣→⇒=＝@\t]|[ \u3000]{2}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff]|[）)][:：]")
 _LABELS = re.compile(r"[（(][^（）():：]{1,12}[:：][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)][。；;]?\s*$")
+_STATUS = 10
+"""code points of where a matter stands (已开工)"""
 _SHORT = 20
 """code points of a line that is looked at in any case"""
 _NEAR = 40
@@ -241,7 +243,8 @@ def _pieces_of(line: str) -> Pieced | None:
         pieces, words = glued, None
     if words is None and begin and line[:begin].strip(_BULLETS) and not all(piece.label for piece in pieces):
         return None  # 一、白石坞镇 is a heading
-    if not any(piece.kind in ("role", "deadline") for piece in pieces) or (words and not any(piece.kind == "role" for piece in pieces)):
+    kinds = {piece.kind for piece in pieces}
+    if not kinds or (words and "role" not in kinds):
         return None
     if words and len(line[words[0] : words[1]]) < 4:
         return None
@@ -322,6 +325,8 @@ def _nature(words: str) -> str | None:
         names = re.split("[、/／ \u3000;；]", words)
         whole = nature(words) == "body" and all(is_body(one) and is_whole(one) for one in names if one)
         return "role" if whole and not any(begins_with_act(one) and len(one) > 6 for one in names) else None
+    if len(words) <= _STATUS and words[0] in "已正未尚在" and nature(words) == "status":
+        return "other"
     if re.search(r"\d{7}", words):
         return "other" if nature(words) == "phone" else None
     return None

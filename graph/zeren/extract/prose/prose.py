@@ -79,18 +79,20 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     below = headed(segments, found, walk.place, styled)
     between = parties_of(blocks)
     letter = parties(segments, found, between, walk.place)
+    addressed = between is not None and between.addressed
     lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    silent = {*range(0 if between and between.addressed else min(letter, default=0)), *lines, *below.headings}
+    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings}
     found = [[] if at in silent else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
-    said = running(segments, found, walk.place, alone=not (tables or its_cards or below.duties or letter or _elsewhere(paragraphs, document)))
+    others = tables or its_cards or below.duties or (letter and not addressed)
+    said = running(segments, found, walk.place, alone=not (others or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
     duties = {**said, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
-    if between and between.addressed:
-        duties = (letter if not stated else {}) | duties
+    if addressed:
+        duties = (letter if not (stated or said) else {}) | duties
     elif not (stated or any(segments[at].level is not None for at in below.headings)):
         duties |= letter
     covers = covering(segments, walk.place)

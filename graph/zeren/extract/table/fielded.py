@@ -386,7 +386,7 @@ def _alone(paragraphs: Sequence[Paragraph], own: Sequence[Sequence[Line]]) -> fr
     """Words that stand on lines of their own again and again, each time over another line: labels, whatever they say."""
     words = [_closed(one.text) if _ALONE.fullmatch(one.text.strip()) else "" for one in paragraphs]
     counts = Counter(word for word, its in zip(words, own, strict=True) if word and not (its and its[0].begin < its[0].end))
-    often = {word for word, count in counts.items() if count >= _LEAST and (_is_known(word) or _may_be_label(word))}
+    often = {word for word, count in counts.items() if count >= _LEAST and nature(word) != "status" and (_is_known(word) or _may_be_label(word))}
     told: Counter[str] = Counter()
     at = 0
     while at < len(words):  # a value that comes again stands below a label each time

@@ -10,6 +10,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.marks import legend
+from zeren.extract.cells.natures import nature
 from zeren.extract.statement.rules import lead_rule
 from zeren.extract.statement.statement import parse
 from zeren.extract.table.tables import read_tables
@@ -134,3 +135,31 @@ def test_what_is_counted_is_no_body_and_a_deed_is_told_by_its_form() -> None:
     assert not is_body("检修农机具3.5万台")
     assert all(map(opens_with_deed, ("合并同类会议", "清理村级挂牌", "严控发文数量")))
     assert not any(map(opens_with_deed, ("会议室照明", "村级挂牌")))
+
+
+def test_deeds_are_the_words_where_the_goals_beside_are_none() -> None:
+    reading = read(
+        "河流名称|治理任务|责任单位|协作单位|年度目标",
+        "柳河|规范化整治排污口23个|市生态环境局|柳河区政府|水质达到Ⅲ类",
+        "青溪|拆除违建1.1万平方米|市水利局|青溪镇|岸线全部腾退",
+    )
+    assert [(words, bodies) for words, _, bodies in duties(reading)] == [
+        ("规范化整治排污口23个", (("responsible", "市生态环境局"), ("support", "柳河区政府"))),
+        ("拆除违建1.1万平方米", (("responsible", "市水利局"), ("support", "青溪镇"))),
+    ]
+
+
+def test_who_answered_before_answers_no_more() -> None:
+    reading = read("任务内容|原责任单位|现责任单位|时间", "普查消防水源|区水务局|区消防救援大队|6月", "建设充电设施|区住建局|区发改局|9月")
+    assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "区消防救援大队"),), (("responsible", "区发改局"),)]
+
+
+def test_a_time_before_a_matter_is_no_time_alone() -> None:
+    assert [nature(words) for words in ("4月底前完成初步设计批复", "6月底前道路通车")] == ["text", "text"]
+    assert {nature(words) for words in ("4月底前完成整改", "6月底前取得阶段性成效", "12月底前全面完成并长期坚持")} == {"date"}
+
+
+def test_marks_before_names_have_the_roles_of_the_legend() -> None:
+    text = "任务\t单位\t时间\n新增就业1.5万人\t◎区人社局 ○区总工会\t12月\n建成服务站7个\t◎区民政局\t10月\n\n注：◎牵头单位；○协办单位。\n"
+    told = duties(read_tables(blocks_of(text)))
+    assert [bodies for _, _, bodies in told] == [(("lead", "区人社局"), ("support", "区总工会")), (("lead", "区民政局"),)]

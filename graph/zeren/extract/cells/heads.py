@@ -39,6 +39,10 @@ _PASSIVE = re.compile(
 """whom a deed is done to, where what is wrong was found, or who only shows up (被审计单位, 隐患单位, 参训单位); 受托单位 takes a duty on"""
 _PHONES = re.compile("(?<=..)(?:[及与和、/]|以及|[(])(?:其)?(?:联系|监督|咨询|举报|投诉|服务|值班|办公|公开){0,2}(?:电话|热线|手机)(?:号码?)?[)]?$")
 """telephones beside what a column names (主办单位及监督电话): 监督 says nothing of the bodies"""
+_FORMER = re.compile(
+    "(?:原(?:先|来|定|有)?|(?:调整|变更|划转|改革)之?前|此前|上一?年度?|去年)的?(?=[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|主体)$)"
+)
+"""who answered before (原责任单位, 调整前牵头部门)"""
 _BEGINS = re.compile("(?:开工|启动|开始|起始|立项)[\u4e00-\u9fff]{0,4}(?:时间|日期|时点|节点|年月|月份)$")
 """when a matter begins (计划开工时间, 开工建设时间, 立项批复日期), which is no limit"""
 _JOINED = re.compile(r"(?<!参)与|[及和、/]|以及")
@@ -80,6 +84,8 @@ def head_of(text: str) -> Head:
     words = _PHONES.sub("", re.sub(r"\s+", "", words))
     column = column_of(words)
     bare = _bare(words)
+    if _FORMER.match(bare):
+        return Head(printed, "note", None, 1.0, bare)
     if is_period(words):
         return Head(printed, "period", None, 1.0, words)
     if not is_known(bare) and is_body(bare) and role_in(bare) is None and not _PASSIVE.match(bare):

@@ -19,6 +19,7 @@ from zeren.extract.statement.occupants import occupants
 from zeren.extract.statement.spans import Span, spans
 from zeren.extract.statement.statement import is_phrase, parse
 from zeren.extract.time.deadline import is_counted, read_deadline
+from zeren.extract.time.limits import finishes
 from zeren.extract.time.times import is_bare_time, is_clock, is_time
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
@@ -211,7 +212,7 @@ def _says_matter(words: str) -> bool:
             rest = words[size:]
             behind = _HOW_DONE.match(rest)
             rest = rest[behind.end() :] if behind else rest
-            return len(rest) >= _MATTER and _ONWARD.search(rest) is None and not is_body(rest)
+            return len(rest) >= _MATTER and _ONWARD.search(rest) is None and not is_body(rest) and not finishes(words[size:])
     return False
 
 

@@ -161,7 +161,7 @@ def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> t
         fields = side_by_side(paragraph)
         if len(fields) > 1 and (told := [one for field in fields for one in _labelled(field) or _given(field)]):
             return tuple(replace(one, position=at) for at, one in enumerate(told, 1))
-        found = _labelled(paragraph) or _given(paragraph) or _bracketed(paragraph) or _alone(paragraph, counted=counted)
+        found = _labelled(paragraph) or _in_bracket(paragraph) or _given(paragraph) or _bracketed(paragraph) or _alone(paragraph, counted=counted)
         if found:
             return found
     return ()
@@ -202,6 +202,16 @@ def _given(paragraph: Paragraph) -> tuple[Assignment, ...]:
         return ()
     found = _listed(paragraph, given.end(), len(paragraph.text.rstrip()))
     return tuple(replace(one, role=head.role or "responsible", role_raw=given["label"]) for one in found)
+
+
+def _in_bracket(paragraph: Paragraph) -> tuple[Assignment, ...]:
+    """The bodies that a label in the closing bracket of a line names: 工作一组：征地拆迁组（牵头：开发区自然资源分局）."""
+    match = _BRACKET.search(paragraph.text)
+    if match is None or ":" not in fold(match["body"]):
+        return ()
+    start, end = match.span("body")
+    base = paragraph.place.start
+    return _labelled(replace(paragraph, text=match["body"], place=replace(paragraph.place, start=base + start, end=base + end)))
 
 
 def _bracketed(paragraph: Paragraph) -> tuple[Assignment, ...]:

@@ -58,6 +58,8 @@ _LEVEL = re.compile("[省市区县州旗镇乡村](?:级|直)?(?:层面)?")
 _COUNTS = re.compile("[\\d一二三四五六七八九十]")
 _SURE = 0.7
 """share of a column's cells that shows what the column is although no word of its head says so"""
+_MOST = 0.6
+"""share of cells that are deeds in a column of tasks that holds the words of the measures"""
 _NUMBERED_ACTS = 0.4
 """share of words that begin with a deed in a table that numbers its rows"""
 _ROWS_TOLD = 2
@@ -563,6 +565,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one, _words(units[at][0], rows))}
     if any(_PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
+    set_ |= _deeds_over_states(seen, [_words(unit[0], rows) for unit in units])
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := heads[0].shaped.get(c))}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
@@ -618,11 +621,27 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
     return found
 
 
+def _deeds_over_states(seen: Sequence[Seen], cells: Sequence[Sequence[str]]) -> dict[int, str]:
+    """The one column of tasks whose cells are deeds, as the words of the measures, where the others that could hold them are goals whose
+    cells are none (治理任务 | 年度目标: 拆除违建1.1万平方米 | 岸线全部腾退); empty where a column of measures stands beside.
+    """
+    tasks = [at for at, one in enumerate(seen) if one.head.kind == "task"]
+    goals = [at for at, one in enumerate(seen) if one.head.kind in ("target", "yearly") or (one.head.kind == "measure" and one.head.strength < 1.0)]
+    others = [one for at, one in enumerate(seen) if at not in goals and one.head.kind in ("measure", MIXED, "request", "criteria")]
+    if not tasks or not goals or others:
+        return {}
+    share = {at: sum(map(opens_with_deed, cells[at])) / max(1, len(cells[at])) for at in (*tasks, *goals)}
+    deeds = [at for at in tasks if share[at] >= _MOST and all(share[goal] < share[at] for goal in goals)]
+    return {deeds[0]: "measure"} | dict.fromkeys(goals, "target") if len(deeds) == 1 else {}
+
+
 def _by_shape(judgement: Judgement, reading: str) -> Judgement:
     """A judgement that the shape of the table made, whatever the weights say."""
     told = {
         "mark": "表头是单位，下面是标记、职责词或数值 (bodies over marks, role words or values)",
         "section": "工作组在牵头单位之前 (working groups before who leads)",
+        "measure": "格里是要做的事，旁边的目标不是 (its cells are deeds, those of the goals beside are not)",
+        "target": "旁边的任务是要做的事 (the tasks beside are deeds)",
     }.get(reading, "各组标签上面的行 (the lines above each block of labels)")
     return replace(judgement, decided=False, evidence=(Evidence(told, 0.0),))
 

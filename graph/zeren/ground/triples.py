@@ -183,13 +183,13 @@ class Triples:
             if (order := orders.get(names := tuple(own))) is None:
                 order = orders[names] = sorted((f" {node(name)} ", name) for name in names)
             opened = "<" + closed
-            for predicate, name in order:
-                terms = own[name]
-                if len(terms) == 1:
-                    found.append(f"{opened}{predicate}{terms[0]}")
-                else:
-                    found += [f"{opened}{predicate}{term}" for term in sorted(set(terms))]
+            found += [f"{opened}{predicate}{term}" for predicate, name in order for term in _once(own[name])]
         return found
+
+
+def _once(terms: list[str]) -> list[str]:
+    """Terms in order, each once; most properties have one."""
+    return terms if len(terms) == 1 else sorted(set(terms))
 
 
 def _selector(closed: str, selected: Mapping[_Selected, None], offset: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.extract.bodies.endings import is_body
 from zeren.extract.cells.marks import is_period
@@ -75,7 +75,7 @@ class Head:
     """role code of the bodies behind the stroke of a cell, where the head joins two roles so (牵头单位/配合单位)"""
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def head_of(text: str) -> Head:
     """Return what a head says; of a head in two languages the Chinese words count."""
     printed = re.sub(r"\s+", "", text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from zeren.extract.cells.heads import head_of
 from zeren.extract.lexicon import labels, role_in
@@ -165,7 +165,7 @@ def _words(match: re.Match[str]) -> str:
     return _COUNTED.sub("", printed)
 
 
-@cache
+@lru_cache(maxsize=1 << 11)
 def label_kind(label: str) -> tuple[str, str | None]:
     """What a label holds, and the role of bodies."""
     if _DUTIES.fullmatch(label):

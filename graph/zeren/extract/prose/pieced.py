@@ -124,6 +124,10 @@ class Pieced:
         return tuple(dict.fromkeys(kinds))
 
 
+_REMEMBERED = 1 << 10
+"""lines and pieces that are kept as they were read"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     start: int
@@ -218,7 +222,7 @@ def _runs(lines: dict[int, Pieced]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=_REMEMBERED)
 def _pieces_of(line: str) -> Pieced | None:
     """A line in its pieces; None where nothing stands apart in it."""
     if line.rstrip().endswith((":", "：")):
@@ -302,6 +306,7 @@ def _without_blanks(line: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[in
     return [one for one in cuts if not any(start < one[0] and one[1] < end for start, end in wide)]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _known(words: str) -> str | None:
     """What a label says that a list knows in whole or in its parts; None where it is none."""
     if not _LABEL.fullmatch(words):
@@ -312,6 +317,7 @@ def _known(words: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _nature(words: str) -> str | None:
     """``role`` for names of bodies, ``deadline`` for a time, ``other`` for a person, a telephone or a sign; None for words."""
     words = words.strip()

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from zeren.extract.compact import compact
 from zeren.extract.numbers import read_number, whole
 from zeren.extract.table.matrices import targets_of
+from zeren.extract.target.promises import mask
 from zeren.extract.target.targets import targets_in
-from zeren.extract.target.units import unit_code
+from zeren.extract.target.units import amounts, unit_code
 from zeren.ground.model import Cell, Document, Place, Table, Target
+from zeren.ground.resources import table
 from zeren.read import read
 from zeren.table.comparison import compare
 
@@ -202,6 +205,32 @@ def test_sentences(words: str) -> None:
 @pytest.mark.parametrize("case", rows("traps.tsv"), ids=lambda case: case["words"])
 def test_numbers_that_promise_nothing(case: dict[str, str]) -> None:
     assert [t for t in targets_in(case["words"], 0, scope=None, year=2026) if t.kind != "qualitative"] == []
+
+
+@pytest.mark.parametrize("row", table("vocabulary/traps"), ids=lambda row: row["example"])
+def test_each_trap_holds_for_its_example(row: dict[str, str]) -> None:
+    words = mask(compact(row["example"], 0).words)
+    pattern = re.compile(row["words"])
+    around = [(words[: one.begin], words[one.stop :], words[one.begin :]) for one in amounts(words)]
+    said = {"before": 0, "past": 0, "after": 1, "whole": 2}[row["side"]]
+    fits = [pattern.search(one[said]) if said == 0 else pattern.match(one[said]) for one in around]
+    assert any(fits) or row["side"] == "whole"  # 二次 is no amount at all
+    first = amounts(words)[:1]
+    assert not [one for one in targets_in(row["example"], 0, scope=None, year=2026) if first and one.value == first[0].value]
+
+
+def test_what_was_reached_before_the_plan_is_no_target() -> None:
+    def said(words: str) -> list[tuple[str, float | None]]:
+        return [(one.comparator or "", one.value) for one in targets_in(words, 0, scope=None, year=2026)]
+
+    assert said("开办茶馆压缩至0.5个工作日以内（2025年为1个工作日）") == [("<=", 0.5)]
+    assert said("2025年完成茶园投资86亿元，2026年力争突破95亿元") == [(">", 95)]
+    assert said("茶园覆盖率由41%提高到50%") == [(">=", 50)]
+    assert said("累计已改造茶园45个，年内再改造12个") == [("=", 12)]
+    assert said("累计改造茶园达到60个") == [(">=", 60)]
+    assert said("税收较去年增长8%") == [("=", 8)]
+    assert said("到2026年底，累计建成茶亭80个") == [("=", 80)]
+    assert said("完成已开工的12个茶园项目") == [("=", 12)]
 
 
 def test_a_stretch_value_and_an_alternative_are_tied_to_the_binding_one() -> None:

@@ -145,7 +145,7 @@ def _traps() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
 
 def _trapped(before: str, amount: str, after: str, bound: bool) -> bool:
     for side, pattern, binding in _traps():
-        if bound and not binding:
+        if side == "past" or (bound and not binding):
             continue
         if (
             pattern.search(before)
@@ -154,6 +154,11 @@ def _trapped(before: str, amount: str, after: str, bound: bool) -> bool:
         ):
             return True
     return False
+
+
+def is_reached(before: str) -> bool:
+    """Whether the masked words before a bare amount say that it was reached already (去年完成, 现有, 累计已)."""
+    return any(pattern.search(before) for side, pattern, _ in _traps() if side == "past")
 
 
 def _limit(masked: str, amount: Amount, following: Amount | None, stop: int) -> int:

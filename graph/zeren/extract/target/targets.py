@@ -9,17 +9,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 
 from zeren.extract.compact import clauses, compact, sentences
 from zeren.extract.target.indicators import DATE, concept_of, scope_of
 from zeren.extract.target.naming import BASELINE, RATE, name, own_area, shared, trim
-from zeren.extract.target.promises import CHANGE, YEARLY, Promise, Words, mask, promises
+from zeren.extract.target.promises import CHANGE, YEARLY, Promise, Words, is_reached, mask, promises
 from zeren.extract.target.qualities import opening_scope, per, wordless
 from zeren.extract.target.units import unit_code
 from zeren.extract.time.deadline import EVERY
 from zeren.ground.model import Place, Target
 
 _ASPIRED = re.compile("力争|争取|力求")
+_IN_YEAR = re.compile(r"(?:^|\()(?:[全我][省市州县区旗])?(?P<year>20\d\d)年(?!度|以来|[^，,。;]{0,12}的)")
+"""a clause that begins with the year it tells of: 2025年完成投资86亿元, (2025年为1个工作日); not 完成2025年水毁工程修复19处"""
+_HELD = re.compile("^(?:累计)?(?:现有|原有|已有?|涉及|共有)")
+"""what is no part of the name of what was reached: 原有|泵站"""
+_SAID = 60
+"""code points before an amount that may say so"""
 _RATED = re.compile(r"/(?:年|半年|季度?|月|周|日)")
 
 
@@ -35,14 +42,22 @@ def targets_in(text: str, offset: int, *, scope: str | None, year: int | None) -
     found: list[Target] = []
     for begin, end in sentences(words.masked):
         numeric: list[Target] = []
+        before: set[int] = set()
         for promise in promises(words.masked, begin, end):
-            numeric += _targets(words, promise, begin, numeric, year)
+            reached = is_reached(words.masked[max(begin, promise.amount.begin - _SAID) : promise.amount.begin])
+            made = _targets(words, promise, begin, numeric, year)
+            told = _IN_YEAR.search(words.source.words[promise.clause : promise.amount.begin])
+            reached |= bool(year and told and int(told["year"]) < year)
+            past = {one.place.start for one in made if reached and one.comparator == "=" and one.change is None}
+            before |= past
+            numeric += [replace(one, indicator=_HELD.sub("", one.indicator) or one.indicator) if past else one for one in made]
         taken = _runs(numeric)
         ends = [high for _, high in taken]
         for start, stop in clauses(words.masked, begin, end):
             following = bisect_right(ends, source.start(start))
             if following == len(taken) or taken[following][0] >= source.end(stop):
                 numeric += wordless(words, start, stop)
+        numeric = [replace(one, tied=None) if one.tied in before else one for one in numeric if one.place.start not in before]
         found += sorted(numeric, key=lambda target: (target.place.start, target.place.end))
     return tuple(found)
 

@@ -33,6 +33,15 @@ def test_a_body_left_of_the_one_that_acts_is_what_the_rows_are_about() -> None:
     assert [remark.text for remark in reading.drafts[1].remarks] == ["城南批发市场"]
 
 
+def test_bodies_beside_the_one_that_surely_acts_share_the_work() -> None:
+    reading = read(
+        "课题|要攻克什么|领题单位|合作单位|主管部门|期限",
+        "耐盐大豆|选育新品系3个|禾丰种业公司|沿海农学院|市农业农村局|10月底",
+        "滩涂养护|建成监测站2座|蓝湾水产公司|海洋研究所|市海洋发展局|11月底",
+    )
+    assert [name for _, name in duties(reading)[0][2]] == ["禾丰种业公司", "沿海农学院", "市农业农村局"]
+
+
 def test_who_is_asked_to_join_by_a_head_of_plain_words_assists() -> None:
     reading = read("谁来办|办什么|哪天办好|跟谁一起办", "县城管局|清掏管道60公里|5月底|县水务公司", "县燃气办|更新庭院管31公里|6月底|县应急局")
     assert [bodies for _, _, bodies in duties(reading)] == [

@@ -590,8 +590,8 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
 
 
 def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]) -> dict[int, Column]:
-    """Body columns whose heads say no role beside one that acts: to its right those who assist (落谁头上 | 旁边出力), to its left
-    whom or what the rows are about (挂牌单位 | 整治要求 | 整治主体), a named column.
+    """Body columns whose heads say no role beside one that acts: to its right those who assist (落谁头上 | 旁边出力), to its left and
+    parted from it by what is to be done whom or what the rows are about (挂牌单位 | 整治要求 | 整治主体), a named column.
 
     Of two columns of bodies side by side the first acts, unless the head of the second says that it does: by a role word, or by the
     deed that the heads of words and times name too (整治要求, 整治时限). A table that means both to act has one column for them.
@@ -601,6 +601,12 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
     bodies = [unit for unit in units if columns[unit[0]].kind == "role"]
     acts = [unit[0] for unit in bodies if columns[unit[0]].role in ("lead", "responsible")]
     sure = [c for c in acts if role_in(heads[c]) or heads[c][:_DEED] in deeds]
+    measures = [c for c in heads if columns[c].kind == "measure"]
+
+    def parted(column: int) -> bool:
+        """Whether what is to be done stands between a column and all who surely act: those beside each other share the work."""
+        return all(any(column < measure < c for measure in measures) for c in sure)
+
     found: dict[int, Column] = {}
     acting = False
     for unit in bodies:
@@ -608,7 +614,7 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
         weak = role_in(head) is None and not _LEVEL.fullmatch(head) and unit[0] not in sure and (column.content or head_of(head).strength < 1.0)
         if weak and acting:
             found |= {c: replace(column, role="support", content=True) for c in unit}
-        elif weak and sure and not _ANSWERS.match(head) and head_of(head).why != head:
+        elif weak and sure and parted(unit[0]) and not _ANSWERS.match(head) and head_of(head).why != head:
             found |= {c: replace(column, kind="remark", role=None, content=False) for c in unit}
             continue
         acting = acting or column.role in ("lead", "responsible")

@@ -321,6 +321,19 @@ def test_a_plan_below_the_signature_of_its_notice_is_a_plan_of_its_own() -> None
     assert [part.plan.title for part in found] == ["安和县人民政府办公室关于印发冬季旅游政策措施的通知", "安和县冬季旅游政策事项分工表"]
     assert found[1].plan.part_of == found[0].plan.title
 
+
+
+def test_a_number_without_a_year_stands_alone_on_its_line() -> None:
+    plan = parts("督查通报第5期\n安和县人民政府督查室　　　2026年4月9日\n关于第一季度工作推进情况的督查通报\n" + TASKS)[0].plan
+    assert (plan.title, plan.number, plan.date) == ("关于第一季度工作推进情况的督查通报", "督查通报第5期", "2026-04-09")
+
+
+def test_a_body_alone_across_the_last_row_of_a_table_has_made_it() -> None:
+    rows = "<tr><td>任务</td><td>单位</td></tr><tr><td>修路2公里</td><td>县交通局</td></tr><tr><td colspan=2>安和县稳增长工作领导小组办公室</td></tr>"
+    (found,) = read_bytes_as(f"<p>安和县2026年稳增长任务分解表</p><table>{rows}</table>")
+    assert outline(found)[0].plan.issuer == "安和县稳增长工作领导小组办公室"
+
+
 DUTIES = [
     ("序号\t工作任务\t责任单位\t完成时限\n1\t养护公路\t县交通局\t印发之日起30日内\n2\t检查食堂\t县市场监管局\t2026年12月31日\n"),
     ("任务\t单位\t时间\n修路\t县交通局\t2026年6月30日\n检查\t县市场监管局\t2026年9月30日\n"),
@@ -365,6 +378,9 @@ WITNESSED = [
     ("安和学院2026年党政任务分解\n安和学院办公室 · 2026年2月28日\n" + TASKS, "安和学院办公室"),
     ("安和县第三中学备考推进表\n" + TASKS + "制表：安和县第三中学教务处　　2026年2月\n", "安和县第三中学教务处"),
     ("安和县人民医院绩效考核失分指标整改表\n" + TASKS + "制表：绩效考核办公室　　2026年3月12日\n", "安和县人民医院"),
+    ("督查通报第5期\n安和县人民政府督查室　　　2026年4月9日\n关于第一季度工作推进情况的督查通报\n" + TASKS, "安和县人民政府督查室"),
+    ("安和县教育局2026年工作月历\n" + TASKS + "安和县教育局办公室编制\n", "安和县教育局"),
+    ("安和县2026年养老职责分工表\n" + TASKS + "安和县养老服务工作领导小组办公室制\n", "安和县养老服务工作领导小组办公室"),
     ("关于做好2026年资助工作的通知\n各乡镇：\n" + TASKS + "抄送：安和县人民政府办公室，安和县财政局。\n", None),
 ]
 
@@ -403,7 +419,7 @@ def read_bytes_as(page: str) -> tuple[Document, ...]:
 def test_a_sheet_of_notes_before_the_tables_heads_nothing_and_sheets_of_one_plan_share_its_title() -> None:
     book = openpyxl.Workbook()
     book.active.title = "说明"
-    for row in (("填报说明",), ("1.本清单由安和县合作交流工作领导小组办公室制定。",)):
+    for row in (("领导小组名单",), ("1.本清单由安和县合作交流工作领导小组办公室制定。",)):
         book.active.append(row)
     for name in ("产业", "劳务"):
         sheet = book.create_sheet(name)

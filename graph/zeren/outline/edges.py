@@ -10,6 +10,7 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Table
 from zeren.outline.headings import closed
 from zeren.outline.lines import NUMBER, bodies, colophon, date_in, month_in
+from zeren.outline.titles import is_title
 
 HEAD = 14
 """paragraphs at the top of a document that may hold its letterhead, number and title"""
@@ -21,8 +22,8 @@ _SHEET_LABEL = re.compile(
 )
 """a cell of the sheet of labels and values that government sites print above a document, blanks and colons left out"""
 _RED = re.compile(r"[\u4e00-\u9fff、\s]{0,60}文\s{0,8}件")
-_NOTES = re.compile("(?:[\u4e00-\u9fff]{2})?(?:说明|须知|要求|备注|注意事项|目录)")
-"""the first line of a sheet of notes"""
+_SHORT = 10
+"""code points of what heads a sheet of notes or members"""
 _FRAME_ROWS, _FRAME_CELL = 8, 60
 """rows, and code points of a cell, of a frame at the top of a document"""
 _DUTY_HEAD = re.compile("(?:单位|部门|责任|牵头|主体|配合|负责|时限|时间|期限|日期|节点|进度|步骤)(?![^:]*:)")
@@ -41,7 +42,7 @@ _EDGE = 2
 def head(blocks: Sequence[Block]) -> list[Paragraph]:
     """Paragraphs before the first table of duties, the first few only; those of a frame at the very top among them.
 
-    A sheet of notes (填写说明) that stands before others of a workbook heads nothing.
+    A sheet of notes (填写说明) or members that stands before others of a workbook heads nothing.
     """
     found: list[Paragraph] = []
     framed = 0
@@ -66,10 +67,24 @@ def tab(block: Block) -> str:
 
 
 def _from_first_sheet(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Blocks from the first sheet of a workbook on that holds more than notes; all of them in any other document."""
-    first = next((tab(block) for block in blocks if isinstance(block, Table)), "")
-    noted = first and tab(blocks[0]) != first and _NOTES.fullmatch(closed(blocks[0].text) if isinstance(blocks[0], Paragraph) else "")
-    return blocks[next(at for at, block in enumerate(blocks) if tab(block) == first) :] if noted else blocks
+    """Blocks from the sheet of a workbook that heads it: the first, or the first whose title says a place or year where it says none.
+
+    A sheet of notes (填写说明) or members (领导小组名单) stands before the one of the plan.
+    """
+    if not blocks or not tab(blocks[0]):
+        return blocks
+    firsts = [at for at, block in enumerate(blocks) if at == 0 or tab(block) != tab(blocks[at - 1])]
+    lines = [closed(block.text) if isinstance(block := blocks[at], Paragraph) else "" for at in firsts]
+    # A cover without a table is the head of what follows it.
+    if not lines[0] or _tells(lines[0]) or len(lines[0]) > _SHORT:
+        return blocks
+    told = (at for at, line in zip(firsts[1:], lines[1:], strict=True) if _tells(line) and is_title(line))
+    return blocks[next(told, 0) :]
+
+
+def _tells(title: str) -> bool:
+    """Whether a title says whose plan it is or of which year."""
+    return re.match(r"[\u4e00-\u9fff]{1,9}?[省市县区州旗盟镇乡]|.{0,20}20\d{2}", title) is not None
 
 
 def frame(table: Table) -> list[Paragraph]:

@@ -66,7 +66,12 @@ def weigh(witnesses: Sequence[Witness]) -> list[Issued]:
             joined[0].append(one)
         else:
             groups.append([one])
-    return sorted(map(_issued, groups), key=lambda issued: -issued.weight)
+    ranked = sorted(map(_issued, groups), key=lambda issued: -issued.weight)
+    if ranked and ranked[0].weight < _STRONG and ranked[0].names[0].endswith("局办公室"):
+        # Who prints for a bureau is only its office.
+        whole = ranked[0].names[0].removesuffix("办公室")
+        ranked.sort(key=lambda issued: whole not in issued.names)
+    return ranked
 
 
 def _parted(name: str, spelt: Collection[str]) -> tuple[str, ...]:

@@ -14,8 +14,11 @@ _BODY = re.compile(
 _EVENT_YEAR = re.compile("^20\\d{2}(?=[\u4e00-\u9fff]{4,24}(?:组委会|组织委员会|筹委会|指挥部))(?!年)")
 """the year that the committee of an event bears in its name (2026兰溪半程马拉松组委会)"""
 JOINT = re.compile(r"等\s{0,6}(?P<count>[\d一二三四五六七八九十]{0,3})\s{0,6}(?:个?(?:部门|单位|部委|委办局)|家单位)$")
-ISSUE = re.compile(r"(?:\(?总第\d{1,4}期\)?\s{0,6})?(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:总?第\s{0,3})\d{1,3}\s{0,3}[期号次]")
-"""the number of minutes and bulletins that no brackets hold: 2026年第4期"""
+ISSUE = re.compile(
+    r"(?:\(?总第\d{1,4}期\)?\s{0,6})?(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:总?第\s{0,3})\d{1,3}\s{0,3}[期号次]"  # 2026年第4期
+    r"|[\u4e00-\u9fff]{0,8}?第\s{0,3}\d{1,3}\s{0,3}期"  # 督查通报第5期
+)
+"""the number of minutes and bulletins that no brackets hold: 2026年第4期, 督查通报第5期"""
 NUMBER = re.compile(r"[\u4e00-\u9fff]{0,16}\s{0,6}[\[〔(（【]\s{0,6}\d{4}\s{0,6}[\]〕)）】]\s{0,6}(?:第\s{0,6})?\d{1,5}\s{0,6}[号期]")
 _HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _YEAR = r"(?P<year>(?:19|20)\d{2})\s*年"

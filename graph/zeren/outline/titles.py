@@ -10,7 +10,7 @@ from zeren.ground.fold import fold, key
 from zeren.ground.model import Block, Paragraph, Place, Table
 from zeren.ground.resources import table
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import NUMBER, date_in, is_address, is_body, is_noise
+from zeren.outline.lines import NUMBER, colophon, date_in, is_address, is_body, is_noise
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
@@ -86,7 +86,7 @@ def _wraps(above: str, below: str) -> bool:
     """Whether a title line runs on in the next one."""
     if is_title(above) or NUMBER.search(fold(above)) or heading(above) or fold(above).endswith((":", "：", "文件", "】", "。")):
         return False
-    if LABELLED.match(fold(above)) and "关于" not in above:
+    if any(colophon(above)) or (LABELLED.match(fold(above)) and "关于" not in above):
         return False
     if "关于" in above or above.count("《") > above.count("》") or below.startswith(("关于", "的", "》")):
         return True

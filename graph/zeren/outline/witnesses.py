@@ -73,6 +73,7 @@ def witnesses(
         *_stated(stated, sheet),
         *_on_one_line(document),
         *_imprint(title, lines),
+        *_closing_row(last),
         *makers.in_passing(title, blocks, cells, stated, fold(document.text)),
     ]
     if minutes := makers.of_minutes(title, [name for one in found if one.by == "dated-line" for name in one.names]):
@@ -202,6 +203,15 @@ def _first_signed(document: Document, text: str) -> re.Match[str] | None:
         if found := next(filter(None, map(_SIGNED.search, words)), None):
             return found
     return _SIGNED.search(text, at)
+
+
+def _closing_row(table: Table | None) -> Iterator[Witness]:
+    """The one body that stands alone across the last row of a table."""
+    ends = [cell for cell in table.cells if cell.row == table.rows - 1 and cell.text.strip()] if table and table.rows > 2 else []
+    if table and len(ends) == 1 and ends[0].columns == table.columns > 1:
+        names = bodies(ends[0].text)
+        if len(names) == 1 and not names[0].startswith("各"):
+            yield Witness("last-line", names, ends[0].text)
 
 
 def _imprint(title: str, lines: Sequence[str]) -> Iterator[Witness]:

@@ -18,9 +18,9 @@ from zeren.table.scope import listed
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HELD = 8
+HELD = 6
 """choices of documents of which the tables are kept"""
-HELD_FILES = 96
+HELD_FILES = 64
 """documents of all of them together: 0.7 MB each, 2 MB the first of a choice"""
 FEW = 64
 """documents of one choice; tables of more are read from the parts each time"""

@@ -20,6 +20,8 @@ from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Residue
 
+_BLANK = " \t\u3000"
+_OPENING = "（(【〔［["
 _DONE = "完成"
 """the verb behind a time in a statement of clauses"""
 
@@ -95,6 +97,10 @@ def _settle(passage: Passage, statement: Statement, start: int, end: int) -> Non
     state = passage.opened
     begin = state.start
     if passage.habits.covers and len(state.pending) > 1:
+        if passage.text[start] in _OPENING and passage.text[:start].rstrip(_BLANK).endswith("\n"):
+            _give_each(passage, statement, start)
+            state.start = state.last = end
+            return
         begin, state.own = state.pending[0][0], None
     if begin is not None and passage.text[begin:start].strip(EDGE):
         if state.ahead and state.own:
@@ -123,6 +129,16 @@ def _settle(passage: Passage, statement: Statement, start: int, end: int) -> Non
         return
     state.start = state.last = end
     state.pending, state.parts = [], 0
+
+
+def _give_each(passage: Passage, statement: Statement, stop: int) -> None:
+    """Give a statement in brackets on a line of its own to each of the items above it."""
+    state = passage.opened
+    ends = [*(heading.place.start for _, heading in state.pending[1:]), stop]
+    for (begin, heading), end in zip(state.pending, ends, strict=True):
+        state.own = heading
+        passage.emit(statement, max(begin, heading.place.end if heading.title else begin), end)
+    state.pending, state.parts, state.own = [], 0, None
 
 
 def _inner_mark(passage: Passage, begin: int, start: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from zeren.extract.prose.prose import drafts
+from zeren.extract.table.tables import read_tables
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.headings import time_of
 from zeren.extract.time.overall import dated
-from zeren.ground.model import Document
+from zeren.ground.model import Document, Table
 from zeren.outline import outline
 from zeren.read.text import blocks_of
 
@@ -94,6 +95,15 @@ KINDS |= {
         "评审倒计时60天　完成资料归档（责任：质控科）\n评审前一周　布置现场（责任：后勤科）\n",
         [("完成资料", "评审倒计时60天"), ("布置现场", "评审前一周")],
     ),
+    "a boxed time before the words": (
+        "【2月底前】出台人才新政20条。（人才科）\n【8月中旬】举办人才峰会。（综合科）\n【全年】落实公寓80套。（县住建局）\n",
+        [("【2月底", "2月底前"), ("【8月中", "8月中旬"), ("【全年】", "全年")],
+    ),
+    "each of several dates before one 前, and an event of no list": (
+        "一、任务分工\n1.县应急局牵头，县消防大队配合，分别于5月底、9月底、11月底前开展排查。\n2.县供电公司负责在夏灌前完成线路巡检。\n"
+        "3.县城管局负责在校门前设置护栏。\n",
+        [("县应急局", "5月底、9月底、11月底前"), ("县供电公", "夏灌前"), ("县城管局", "")],
+    ),
     "the time of what is granted is no deadline": (
         "一、2019年1月1日至12月31日，对招用毕业生的企业减征税款。（县税务局负责）\n二、强化用工服务。（县人社局负责）\n",
         [("2019", ""), ("强化用工", "")],
@@ -132,3 +142,18 @@ def test_stretches_whose_year_one_end_prints(words: str, year: int | None, first
 def test_the_year_of_an_item_is_not_that_of_the_plan() -> None:
     text = "改革任务分工\n1.出台方案（市数据局牵头，5月完成）\n2.建立机制（市财政局牵头，2027年上半年完成）\n"
     assert outline(Document("kind.txt", "0" * 64, "txt", text, blocks_of(text)))[0].plan.year is None
+
+
+CHECKS = (
+    "检查事项\t检查内容\t检查主体\t检查时间\n超限运输\t检查货运源头企业32家\t县交通运输局\t{}\n涉企收费\t检查行业协会收费行为\t县市场监管局\t{}\n"
+    "农资质量\t抽检化肥90批次\t县农业农村局\t{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("times", "read"),
+    [(("5月底前", "4月至6月", "全年"), True), (("2026年3月5日", "2026年3月6日", "2026年3月9日"), False)],
+)
+def test_a_column_that_says_when_checks_are_made_is_one_of_deadlines_where_its_times_are_to_come(times: tuple[str, ...], read: bool) -> None:
+    found = read_tables([one for one in blocks_of(CHECKS.format(*times)) if isinstance(one, Table)]).drafts
+    assert [one.deadline for one in found] == (list(times) if read else [""] * 3)

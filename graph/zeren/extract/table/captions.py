@@ -169,7 +169,7 @@ def bodies_above(paragraphs: Sequence[Paragraph], *, counted: bool = False) -> t
 
 def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
     """The deadline that a line above a table states for its rows: 完成时限：2026年10月底前, （以下事项6月底前完成）."""
-    for paragraph in paragraphs:
+    for paragraph in (field for one in paragraphs for field in side_by_side(one)):
         match = _DUE.fullmatch(fold(paragraph.text))
         if match and read_deadline(closed(match["time"]), 2000).kind not in ("none", "relative"):
             start, end = match.span("time")

@@ -578,6 +578,7 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
         for c in unit:
             found[c], why[c] = column, judgement
     found |= _beside_acting(found, units)
+    found |= _times_ahead(found, units, rows)
     roles = [c for c, column in found.items() if column.kind == "role"]
     if roles and all("成员单位" in found[c].header for c in roles):
         found |= {c: replace(found[c], role="responsible") for c in roles}  # members alone: each answers for its duties
@@ -587,6 +588,25 @@ def _judged(heads: Sequence[Top], decided: Mapping[int, str] | None) -> Judged:
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(_words(unit[0], rows) for unit in units), tuple(map(tuple, units)))
+
+
+def _times_ahead(columns: Mapping[int, Column], units: Sequence[Sequence[int]], rows: Sequence[Row]) -> dict[int, Column]:
+    """A column of times whose head dates what was done (检查时间), in a table without deadlines, where its cells say times to come.
+
+    A limit, a rhythm or months (5月底前, 每季度, 4月至6月) are those of a plan; days (2026年3月5日) may be those of what was.
+    """
+    if any(column.kind == "deadline" for column in columns.values()):
+        return {}
+    found = [unit for unit in units if columns[unit[0]].kind == "remark" and _WHEN.search(columns[unit[0]].header)]
+    texts = _words(found[0][0], rows) if len(found) == 1 else []
+    dates = [closed(text) for text in texts if nature(text) == "date"]
+    if not dates or len(dates) < _SURE * len(texts) or 3 * sum(_TO_COME.search(text) is not None for text in dates) < len(dates):
+        return {}
+    return {c: replace(columns[c], kind="deadline", content=True) for c in found[0]}
+
+
+_WHEN = re.compile("(?:时间|日期|时点|节点|频次|周期|月份)$")
+_TO_COME = re.compile("前$|[内底末]$|[每逐按]|全年|长期|持续|月[—~～至到、-]|季度")
 
 
 def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]) -> dict[int, Column]:

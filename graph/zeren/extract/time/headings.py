@@ -224,6 +224,8 @@ def under_times(drafts: Sequence[Draft], over: Sequence[TimeOver]) -> list[Draft
     return found
 
 
+_BOXED = re.compile(r"[\s\u3000]{0,8}[【〖\[〔](?P<time>[^【】〖〗\[\]〔〕]{2,24})(?P<stop>[】〗\]〕])(?=.{4})", re.DOTALL)
+"""【8月中旬】举办人才峰会"""
 _OPENS = re.compile(r"[\s\u3000]{0,8}(?P<time>[^，,：:。；;·•|丨\s\u3000]{2,24})(?P<stop>[，,：:·•|丨]|[\u3000 ]{1,4}|——)(?=.{4})", re.DOTALL)
 """what may be the time of a measure before its words: 3月至5月，开展…, 4月底前：修订…"""
 _RHYTHM_LENGTH = 10
@@ -263,7 +265,7 @@ def _titled(draft: Draft, text: str) -> Draft:
 def _own(draft: Draft, text: str) -> HeadingTime | None:
     """The time that the words of a measure open with, or that its title says; offsets are those of the document."""
     begin = draft.place.start
-    match = _OPENS.match(text, begin, draft.place.end)
+    match = _BOXED.match(text, begin, draft.place.end) or _OPENS.match(text, begin, draft.place.end)
     if match:
         words = "".join(fold(match["time"]).split())
         # Of several sentences the first dates itself alone, and 自2026年1月1日起 dates a rule.

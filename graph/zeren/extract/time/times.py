@@ -236,6 +236,8 @@ def closes(words: str, stop: int) -> bool:
     return rest is not None and not _REPORTS.match(rest["deed"])
 
 
+_DATES = re.compile(r"(?:(?<![\d年.])(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底末初])?|[一二三四]季度[末底]?)[、和及]){1,3}$")
+"""dates before the last of a list that one 前 closes (5月底、9月底、｜11月底前)"""
 _LISTED = re.compile("(?:^|(?<=[，,。；;：:（(于在]))(?P<name>(?:[\u4e00-\u9fff“”]{2,4}、){1,2})$")
 """feasts before the last of a list (元旦、|春节前)"""
 _CLOSING = re.compile("(?:基本|全部|全面)?(?P<deed>[\u4e00-\u9fff]{2,6})(?:[。；;]|$)")
@@ -256,6 +258,8 @@ def begin_of(words: str, begin: int) -> int:
         return listed.start("name")
     if listed:
         return 0
+    if dates := _DATES.search(words, max(0, begin - 2 * _REACH), begin):
+        begin = dates.start()
     for start in range(max(0, begin - _REACH), begin):
         at = start
         while at < begin and (unit := _UNIT.match(words, at, begin)):

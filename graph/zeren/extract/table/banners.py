@@ -15,6 +15,7 @@ from zeren.extract.table.header import Header
 from zeren.extract.table.noted_for_all import speaks_of_all
 from zeren.extract.table.reading import Reading, left
 from zeren.extract.table.rows import Row, is_sum
+from zeren.extract.time.headings import time_of
 from zeren.extract.time.limits import limit_of
 from zeren.extract.time.overall import due_for_all
 from zeren.ground.fold import fold
@@ -109,6 +110,8 @@ def parent_in(row: Row, below: Row | None, header: Header) -> Section | None:
 
 def time_over(words: str) -> str | None:
     """The deadline that is all that a heading says (一、3月底前完成（2项）), or that it sets in brackets behind its words."""
+    if (told := time_of(words)) and told.form == "bracket":
+        return told.words
     folded = fold(words)
     if (own := _OVER_BRACKET.search(folded)) and nature(own["time"]) == "date":
         return own["time"][: limit_of(own["time"])] or own["time"]  # without the word that says that it is then done

@@ -90,7 +90,7 @@ _TOWNS = ("镇", "乡", "街道", "苏木")
 _WHOSE = ("党委", "党工委", "政府", "人民政府", "管委会", "办事处", "党委、政府", "党委政府")
 """what stands on the next line of a narrow cell behind the divisions that it belongs to"""
 _BRACKETS = frozenset(OPEN + CLOSE)
-_BETWEEN = re.compile(r"(?:[、,;。|\s]|(?<=\s)[+&](?=\s))+")
+_BETWEEN = re.compile(r"(?:[、,;。|\s]|(?<=\s)[+&/](?=\s))+")
 """what parts names where no brackets stand"""
 _REMEMBERED = 1 << 12
 """names: those of a document come again and again"""

@@ -28,7 +28,7 @@ from zeren.ground.fold import fold
 
 _SIGNS = re.compile(
     r"[\s\u3000]+|[|｜丨│┃∣¦]|[→⇒➔➜➡»>＞←»]|[—–-]{2,8}|(?<=[\s\u3000])[—–-](?=[\s\u3000])|[·•@＠;；,，。=＝:：+＋&＆`]"
-    r"|(?<!\d)[/／]|[/／](?!\d)|[【】〔〕［］\[\]「」『』〈〉<〖〗｛｝{}《》]"
+    r"|(?<!\d)[#＃]|(?<=[\s\u3000])[~～](?=[\s\u3000])|(?<!\d)[/／]|[/／](?!\d)|[【】〔〕［］\[\]「」『』〈〉<〖〗｛｝{}《》]"
 )
 """what may part the pieces of a line"""
 _ROUND = re.compile(r"[(（]([^()（）]{1,120})[)）]")
@@ -190,7 +190,7 @@ def _is_read(line: str, its: Pieced) -> bool:
 
 def _is_odd(line: Pieced) -> bool:
     """Whether no statement is printed so: labels without a colon, or signs that no sentence has."""
-    return any(piece.label and not piece.closed for piece in line.pieces) or any(piece.before in ("·", "•") for piece in line.pieces)
+    return any(piece.label and not piece.closed for piece in line.pieces) or any(piece.before in ("·", "•", "#", "＃") for piece in line.pieces)
 
 
 def _alike(lines: dict[int, Pieced]) -> dict[int, Pieced]:

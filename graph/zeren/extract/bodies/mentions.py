@@ -8,24 +8,23 @@ part only whole names (发展和改革委员会 stays one); a list of divisions 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from zeren.extract.bodies.completed import LEVEL, PLACE, completed
 from zeren.extract.bodies.endings import (
     CLOSE,
     LEVELS,
     OPEN,
-    begins_with_place,
     divisions,
     ending_of,
     endings_of,
     is_body,
     is_solid,
     is_whole,
-    words_in,
 )
-from zeren.extract.bodies.shared import shared
+from zeren.extract.bodies.mention import Mention
 from zeren.extract.lexicon import labels
 from zeren.ground.fold import fold
 
@@ -44,10 +43,6 @@ _ALIAS = re.compile(r"(?<=[\u4e00-\u9fff])[(\[〔](?:以下)?(?:统一)?[简统�
 STARS = "*＊★☆△▲※"
 """marks that a list puts on some of its bodies; what they say stands elsewhere in the document"""
 _GLUE = re.compile(rf"(?<=[局委办厅部院行司心队])(?=[{LEVELS}][^属直管域政]|各[{LEVELS}有相乡镇街])")
-_LEVEL = re.compile(r"自治区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
-"""the level that a list may state once; 市场, 市级, 区直 and their like are no levels"""
-_OWN_TOWN = re.compile("镇(?![江海平安原远赉宁雄巴坪康沅])|乡(?!村)")
-"""镇党委办 and 乡财政所 state their level"""
 _REMARK = r"(?:[(〔\[][^()〔〕\[\]]*[)〕\]])?"
 _PLOTS = "场|[农林牧渔]场|垦殖场|团场|苏木|工业园?区|园区|功能区|管理区|林区"
 """areas beside towns and streets that a list under one 各 counts: 各镇、街道、工业区; 各乡镇、场、街道办事处"""
@@ -68,24 +63,13 @@ _DIVISION = re.compile(
 )
 _AND = re.compile(r"以及|和|及(?!其)|与|[/+&]")
 _GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
-_PLACE = re.compile(r"(?![省市区县州旗盟各有相全])[\u4e00-\u9fff]{1,8}[市县区旗州盟镇乡]")
 _BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省市县区旗州]|北京|天津|上海|重庆|浙江|江苏)")
-_PLACE_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?[市县区旗州盟镇乡](?P<ending>人民政府|政府|党委、?(?:人民)?政府|党委和(?:人民)?政府|管委会|管理委员会)"
-)
-_COMMITTEE = re.compile(r"(?P<place>[\u4e00-\u9fff]{0,12}?[省市县区旗州盟乡镇])(?:党工委|党委|委)")
-"""海山县委, 高新区党工委: the place that a bare government after it belongs to"""
-_GOVERNMENT = re.compile(r"(?P<level>[省市县区旗州乡镇]?)(?:人民政府|政府|管委会|管理委员会|街道办事处)")
 _COUPLE = re.compile(r"[\u4e00-\u9fff]{2,6}(?P<level>[市县区旗州])委(?=(?P=level)(?:人民)?政府$)")
 """海山县委县政府: two bodies without a mark between them"""
 _WRAP = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|[\u00ad\u200b-\u200f\u2060\ufeff]")
 """white space inside brackets, which parts no names (between Latin words it stays), and invisible characters"""
 _REST = re.compile("会(?![展计议])|保障[局厅部]|[局厅委部署院](?!属)")
 """what a name never begins with"""
-_PLACE_PARTY = re.compile(
-    r"[省市县区旗州盟](?:委$|纪委|人大|政协)|[山湖河江岛岭湾峡](?:风景|景区|管理[处局所委]|保护区|旅游区|水库)"
-)
-"""a name that holds its own level or place: 北河市委, 青龙山管理处"""
 _TOWNS = ("镇", "乡", "街道", "苏木")
 _WHOSE = ("党委", "党工委", "政府", "人民政府", "管委会", "办事处", "党委、政府", "党委政府")
 """what stands on the next line of a narrow cell behind the divisions that it belongs to"""
@@ -111,21 +95,6 @@ _SLACK = 2
 """code points that a full line of a narrow cell may lack"""
 _BRANCH_PLACE = 6
 """code points of a place name before a branch ending: 延边朝鲜族自治州 and its like are written short"""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A body as printed."""
-
-    printed: str
-    """wrapping repaired, a closing 等 dropped"""
-    start: int
-    end: int
-    """``text[start:end]`` is the printed range, wrapping included"""
-    open_ended: bool = False
-    """True where the list goes on after this body (等, 等部门)"""
-    full: str = ""
-    """``printed`` with a prefix (省发展改革委、商务厅) or suffix (杭州市、宁波市人民政府) of its list completed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,13 +238,13 @@ def _is_place_of(before: str, after: str) -> bool:
     if not _BARE_PLACE.fullmatch(folded) or _begins(below) or below[0] in OPEN + CLOSE:
         return False
     kind, ending = ending_of(below)
-    return kind == "branch" or (kind in ("body", "part", None) and below != ending and not _PLACE.fullmatch(below))
+    return kind == "branch" or (kind in ("body", "part", None) and below != ending and not PLACE.fullmatch(below))
 
 
 def _begins(name: str) -> bool:
     """Whether a name begins with its level, a place or the words of a group."""
     folded = fold(name)
-    if _LEVEL.match(folded) or folded.startswith(("各", "相关", "有关", "国家", "中国", "中央", "全国", "等")):
+    if LEVEL.match(folded) or folded.startswith(("各", "相关", "有关", "国家", "中国", "中央", "全国", "等")):
         return True
     return any(folded[:size] in divisions() for size in (2, 3, 4))
 
@@ -434,55 +403,6 @@ def _separate(right: str, left: str) -> bool:
     towns = right.endswith(_TOWNS) and left.endswith(_TOWNS)
     named = kind == "part" and len(right) > 2  # 人事处 ends like 办事处
     return kind is None or len(stem) > 1 or stem in tuple(LEVELS) or right[0] == "各" or towns or named
-
-
-def completed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Fill in ``full``: the level that an earlier name of the list states, the ending that a later one does."""
-    level, ending, rest = "", "", ""
-    filled: list[Mention] = []
-    for mention in mentions:
-        folded = fold(mention.printed)
-        stated = _LEVEL.match(folded) or _OWN_TOWN.match(folded)
-        level = mention.printed[: stated.end()] if stated else level
-        # 省外办 and 市直机关工委 bear their level, though 省外 and 市直 are no levels elsewhere.
-        lacking = level and not stated and not folded.startswith(tuple(fold(level) + word for word in "外直")) and _lacks_level(folded)
-        party = "委" if folded.startswith(words_in("party")) else ""
-        full = level + party + mention.printed if lacking else mention.printed
-        government = _GOVERNMENT.fullmatch(folded)
-        committee = _COMMITTEE.fullmatch(filled[-1].printed) if government and filled else None
-        if government and committee and government["level"] in ("", committee["place"][-1]):
-            full = committee["place"] + mention.printed[len(government["level"]) :]
-        filled.append(mention if mention.full == full else replace(mention, full=full))
-    for at in range(len(filled) - 1, -1, -1):
-        printed, folded = filled[at].printed, fold(filled[at].printed)
-        if ending and (_PLACE.fullmatch(folded) or folded in divisions()):
-            kind = rest if folded in divisions() else ""
-            filled[at] = replace(filled[at], full=printed + kind + ending)
-            continue
-        told = _PLACE_BODY.fullmatch(folded)
-        ending = printed[told.start("ending") :] if told and not _LEVEL.match(folded) else ""
-        rest = printed[told.start("ending") - 1 : told.start("ending")] if told else ""
-    whole = shared([(mention.printed, mention.full) for mention in filled])
-    return tuple(one if one.full == full else replace(one, full=full) for one, full in zip(filled, whole, strict=True))
-
-
-def _lacks_level(name: str) -> bool:
-    """Whether a name leaves out its level: a body of the list's own level, neither a group nor named by a place."""
-    kind, _ = ending_of(name)
-    if kind not in ("body", "part") or name.startswith(("各", "有关", "相关")):
-        return False
-    if any(word in name for word in words_in("alone")) or name.startswith(words_in("place")):
-        return False
-    if name.endswith(("镇", "乡", "科", "股")) or _PLACE_PARTY.search(name) or _has_own_name(name):
-        return False
-    return name.startswith(words_in("field")) or (name[:2] not in divisions() and name[:3] not in divisions())
-
-
-def _has_own_name(name: str) -> bool:
-    """Whether a name is one of its own (姜朗村, 皖河车务段, 铁路临汾站) and not a kind of body alone (村, 中心小学)."""
-    if name.startswith("铁路") and begins_with_place(name[2:]):
-        return True
-    return any(name.endswith(word) and name[: -len(word)] not in ("", "中心") for word in words_in("own"))
 
 
 def _mention(piece: _Piece, *, prose: bool) -> Mention:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from zeren.extract.bodies.completed import completed
 from zeren.extract.bodies.endings import is_body, is_solid
-from zeren.extract.bodies.mentions import completed, split
+from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of
 from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of

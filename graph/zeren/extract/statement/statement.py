@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zeren.extract.bodies.beside import beside as whose
+from zeren.extract.bodies.completed import completed
 from zeren.extract.bodies.endings import LEVELS, begins_with_place, ending_of, is_body, is_counted, is_whole
-from zeren.extract.bodies.mentions import Mention, completed, split
+from zeren.extract.bodies.mention import Mention
+from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.columns import column_of, is_none, like_row
 from zeren.extract.lexicon import helper, label, labels, remark, role_of, rows, verbs

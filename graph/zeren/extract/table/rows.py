@@ -10,7 +10,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from zeren.extract.bodies.endings import begins_name, is_body
-from zeren.extract.bodies.mentions import WRAP, Mention, split
+from zeren.extract.bodies.mention import Mention
+from zeren.extract.bodies.mentions import WRAP, split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.natures import nature

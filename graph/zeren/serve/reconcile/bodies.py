@@ -56,7 +56,8 @@ def _completed(words: str, listed: str | None) -> str:
     """The name with what its list shares, as 市发展改革委、商务委 shares 市; the name itself where it stands in no list."""
     if not listed:
         return words
-    from zeren.extract.bodies.mentions import completed, split
+    from zeren.extract.bodies.completed import completed
+    from zeren.extract.bodies.mentions import split
 
     return next((mention.full for mention in completed(split(listed)) if key(mention.printed) == key(words)), words)
 

@@ -15,7 +15,7 @@ REFUSED = "refused or put off, no duty"
 DONE = "said to be done already, no duty"
 PAST = "tells what was done, no duty"
 _NARRATES = re.compile(
-    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?<![务公题作])会议(?:听取|审议|学习|传达)"
+    r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?:(?<![\u4e00-\u9fff])|(?<=[次届]))会议(?:听取|审议|学习|传达)"
 )
 """words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
 TIME = re.compile(

@@ -21,7 +21,7 @@ from zeren.extract.prose.deeds import (
     modal_end,
 )
 from zeren.extract.prose.force import TIME, narrates, without_force
-from zeren.extract.prose.segments import Segment, title_end
+from zeren.extract.prose.segments import Segment, mark_of, title_end
 from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
@@ -82,6 +82,9 @@ def _duties_of(
     bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
     free = segment.start + (units[0].start() if units else 0)
     for at, words in (part for unit in units for part in subjects_of(unit[0], unit.start())):
+        if at > segment.body and (mark := mark_of(words)):
+            lead = len(mark[1]) + len(words[len(mark[1]) :]) - len(words[len(mark[1]) :].lstrip())
+            at, words = at + lead, words[lead:]
         start = segment.start + at
         joined = words.endswith(("；", ";")) or segment.text[:at].rstrip().endswith(("；", ";"))
         if last is not None and joined and (more := _shares(words, start, place_of, len(last.statement.assignments))):

@@ -18,6 +18,7 @@ from zeren.extract.prose.covering import covering
 from zeren.extract.prose.gathered import closed, groups_of_lines, led_in, titles_of_lines
 from zeren.extract.prose.habits import habits
 from zeren.extract.prose.headed import headed
+from zeren.extract.prose.inline import inline
 from zeren.extract.prose.parties import parties, parties_of
 from zeren.extract.prose.running import running
 from zeren.extract.prose.segments import cut
@@ -90,7 +91,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     said = running(segments, found, walk.place, alone=not (others or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
-    duties = {**said, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
+    duties = {**said, **inline(segments, found, walk.place), **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if addressed:
         duties = (letter if not (stated or said) else {}) | duties
     elif not (stated or any(segments[at].level is not None for at in below.headings)):

@@ -14,7 +14,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of
 from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of
-from zeren.extract.prose.subjects import URGES, handed, subject, told_by_verb
+from zeren.extract.prose.subjects import URGES, handed, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
 from zeren.extract.statement.statement import PlaceOf, Statement, is_statement
@@ -146,7 +146,7 @@ def _is_opening(words: str) -> bool:
 def _inner(text: Text, begin: int, end: int) -> re.Match[str] | None:
     """The 由 behind an object that stands first (资金缺口由县财政局统筹解决)."""
     for match in _BY.finditer(text.words, begin + 2, min(end, begin + _OBJECT)):
-        stop = subject(text, match.end()) or (told_by_verb(text, match.end()) if match[0] == "由" else None)
+        stop = subject(text, match.end()) or (handed(text, match.end(), end, "由") if match[0] == "由" else None)
         if stop is not None and stop <= end and not text.depth[match.start()]:
             return match
     return None

@@ -165,8 +165,8 @@ def told_by_verb(text: Text, at: int) -> int | None:
 
 def handed(text: Text, at: int, end: int, opener: str) -> int | None:
     """Where a name ends that a sentence hands its matter to, whatever verb follows it: 委托后勤服务中心|聘请设计单位."""
-    if opener.endswith("由"):
-        return told_by_verb(text, at)
+    if opener.endswith("由") and (stop := told_by_verb(text, at)):
+        return stop
     if text.words[at : at + 1] in _NO_NAME and not begins_with_place(text.words[at:]):
         return None
     for stop in range(at + SOLID + 1, min(end - 1, at + _LONGEST)):

@@ -91,7 +91,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     said = running(segments, found, walk.place, alone=not (others or _elsewhere(paragraphs, document)))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
-    duties = {**said, **inline(segments, found, walk.place), **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
+    inside = inline(segments, found, walk.place)
+    duties = {**said, **inside, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if addressed:
         duties = (letter if not (stated or said) else {}) | duties
     elif not (stated or any(segments[at].level is not None for at in below.headings)):
@@ -124,6 +125,9 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
             walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
         for span in its:
             begin, end = segment.start + span.start, segment.start + span.end
+            if at in inside:
+                walk.accounted.append(walk.place(begin, end))
+                continue
             read = any(duty.start <= begin and end <= duty.end for duty in duties.get(at, ()))
             if span.kind not in its_habits.kinds and not read and not (at in titles and end <= titles[at][0].start):
                 walk.leave(segment, span)

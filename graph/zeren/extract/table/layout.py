@@ -654,7 +654,8 @@ def _deeds_over_states(seen: Sequence[Seen], cells: Sequence[Sequence[str]]) -> 
     tasks = [at for at, one in enumerate(seen) if one.head.kind == "task"]
     goals = [at for at, one in enumerate(seen) if one.head.kind in ("target", "yearly") or (one.head.kind == "measure" and one.head.strength < 1.0)]
     others = [one for at, one in enumerate(seen) if at not in goals and one.head.kind in ("measure", MIXED, "request", "criteria")]
-    if not tasks or not goals or others:
+    named = any(seen[at].natures.get(nature_) for at in goals for nature_ in ("states", "stated", "body"))  # 落实要求 with 责任单位：… in its cells
+    if not tasks or not goals or others or named:
         return {}
     share = {at: sum(map(opens_with_deed, cells[at])) / max(1, len(cells[at])) for at in (*tasks, *goals)}
     deeds = [at for at in tasks if share[at] >= _MOST and all(share[goal] < share[at] for goal in goals)]

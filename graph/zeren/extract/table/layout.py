@@ -658,7 +658,9 @@ def _deeds_over_states(seen: Sequence[Seen], cells: Sequence[Sequence[str]]) -> 
     if not tasks or not goals or others or named:
         return {}
     share = {at: sum(map(opens_with_deed, cells[at])) / max(1, len(cells[at])) for at in (*tasks, *goals)}
-    deeds = [at for at in tasks if share[at] >= _MOST and all(share[goal] <= 1 - _MOST for goal in goals)]
+    said = {at: sum(map(len, cells[at])) for at in share}
+    # A task over several goals, or in fewer words than they, only heads them (培育产业集群 | 新增规模以上工业企业28户).
+    deeds = [at for at in tasks if share[at] >= _MOST and all(share[goal] <= 1 - _MOST and said[goal] <= said[at] for goal in goals)]
     return {deeds[0]: "measure"} | dict.fromkeys(goals, "target") if len(deeds) == 1 else {}
 
 

@@ -159,7 +159,8 @@ def test_deeds_are_the_words_where_the_goals_beside_are_none() -> None:
 
 
 def test_tasks_that_only_head_their_goals_are_not_the_words() -> None:
-    reading = read("重点工作|年度目标|牵头单位", "推进园区建设|厂房面积达到12万平方米，入驻企业40家|区投促局", "整治河道|劣Ⅴ类断面全部消除，水清岸绿|区水务局")
+    rows = ("推进园区建设|厂房面积达到12万平方米，入驻企业40家|区投促局", "整治河道|劣Ⅴ类断面全部消除，水清岸绿|区水务局")
+    reading = read("重点工作|年度目标|牵头单位", *rows)
     assert [(draft.task, draft.text[:4]) for draft in reading.drafts] == [("推进园区建设", "厂房面积"), ("整治河道", "劣Ⅴ类断")]
 
 

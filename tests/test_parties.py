@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from test_fielded import measures
+from test_fielded import document, measures
+from zeren.extract.prose.addressed import addressee_of
 from zeren.extract.prose.parties import is_signatures, parties_of
 from zeren.ground.model import Table
 from zeren.read import read
@@ -68,3 +69,10 @@ def test_a_plan_that_only_speaks_of_letters_has_no_parties() -> None:
 def test_a_table_of_signatures_is_told_from_one_of_tasks() -> None:
     blocks = read(page("").encode(), "letter.html")[0].blocks
     assert [is_signatures(block) for block in blocks if isinstance(block, Table)] == [False, True]
+
+
+def test_a_reply_to_a_request_gives_no_tasks() -> None:
+    reply = "县水利局：\n你局《关于负责实施青溪水库项目的请示》收悉，批复如下：\n一、同意实施青溪水库项目。\n二、总投资1200万元。\n县发改局\n"
+    assert addressee_of(document(reply, "reply.txt").blocks) is None
+    asking = reply.replace("《关于负责实施青溪水库项目的请示》收悉，批复如下", "负责完成下列任务")
+    assert addressee_of(document(asking, "asking.txt").blocks) is not None

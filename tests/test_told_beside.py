@@ -67,6 +67,7 @@ def test_a_body_whose_head_names_the_deed_acts_though_it_assists() -> None:
         ("〈主〉县粮食集团 〈协〉县粮储中心", [("responsible", "县粮食集团"), ("support", "县粮储中心")]),
         ("主：市市监局\n辅：市税务局、市公安局", [("responsible", "市市监局"), ("support", "市税务局"), ("support", "市公安局")]),
         ("县供热公司；县住建局监管", [("responsible", "县供热公司"), ("supervise", "县住建局")]),
+        ("县公安局、县市场监管、县教育局", [("responsible", "县公安局"), ("responsible", "县市场监管"), ("responsible", "县教育局")]),
     ],
 )
 def test_signs_and_stops_give_roles(text: str, bodies: list[tuple[str, str]]) -> None:

@@ -19,6 +19,8 @@ _LEAD = r"[—–·•●■◆▪→➢►▶◇○]{0,2}[【\[〔*]{0,2}"
 _SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4}|[-—–→>])(?=[^\s—–→>-])", re.MULTILINE)
 """牵头 县水利局, 牵头—县水利局, 时限-6月底"""
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
+_NAME_ENDS = "局委办厅部院会社处队站所中心府司室镇乡道"
+"""how the body ends that 监管 follows as its role; 市场, 药品 and 金融 before it belong to a name"""
 _TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
 """what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
 
@@ -39,7 +41,8 @@ def verbs() -> tuple[str, ...]:
 def role_words() -> re.Pattern[str]:
     """A role word: group ``before`` (会同) or ``after`` (负责, in the match with its manner: 按职责分工负责)."""
     after, manner, before = (_either(rows(kind)) for kind in ("after", "manner", "before"))
-    after = rf"(?!(?<=[省市县区州旗]政)协办){after}"  # 县政协办 is the office of 县政协, 县政 does not 协办
+    # 县政协办 is the office of 县政协, 县政 does not 协办; 县市场监管 names a body, 县住建局监管 says what it does.
+    after = rf"(?!(?<=[省市县区州旗]政)协办|(?<![{_NAME_ENDS}])监管){after}"
     named = "为" + _either(word for word, (kind, _) in labels().items() if kind == "role")  # 县农业农村局为牵头单位
     return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner}){{0,6}}(?P<after>{named}|(?:{after}){{1,8}})")
 

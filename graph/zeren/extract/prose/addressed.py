@@ -19,7 +19,7 @@ _YOU = (
 _SPOKEN = re.compile(_YOU)
 """a word for the body that a letter goes to"""
 _ASKED = re.compile(
-    rf"(?:请|交|由|责成|转|要求|函告|望|将){_YOU}|{_YOU}[^，。；\n]{{0,30}}(?:办理|落实|整改|承办|负责|完成|抓好|推进)|交{_YOU}"
+    rf"(?:请|交|由|责成|转|要求|函告|望|将){_YOU}|{_YOU}[^，。；《\n]{{0,30}}(?:办理|落实|整改|承办|负责|完成|抓好|推进)|交{_YOU}"
 )
 """what gives it tasks"""
 _SALUTED = re.compile(r"\s{0,8}(?P<name>[^\s，。；：:、（）()]{3,30})[：:]\s{0,4}")

@@ -102,7 +102,7 @@ def aligned(segments: Sequence[Segment], found: Sequence[Sequence[Span]]) -> Ali
 
     Where the form is sure, a line with its sign is read by it too whose names end as no list knows.
     """
-    lines = [at for at in _listed(segments) if not segments[at].boundary and len(segments[at].text) <= _LONGEST]
+    lines = [at for at in under_no_telling(segments) if not segments[at].boundary and len(segments[at].text) <= _LONGEST]
     readings: dict[_Form, list[_Line]] = defaultdict(list)
     for at in lines:
         for line in _readings(at, segments[at]):
@@ -135,7 +135,7 @@ def _loose(segments: Sequence[Segment], lines: Iterable[int], form: _Form) -> It
         yield from (line for line in _readings(at, segments[at], loose=True) if line.form == form)
 
 
-def _listed(segments: Sequence[Segment]) -> Iterator[int]:
+def under_no_telling(segments: Sequence[Segment]) -> Iterator[int]:
     """Indices of the segments that stand below no heading which only tells what is or was (二、存在问题)."""
     above: list[tuple[int, bool]] = []
     for at, segment in enumerate(segments):

@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.numbers import whole
+from zeren.extract.prose.aligned import under_no_telling
 from zeren.extract.prose.cards import label_kind
 from zeren.extract.prose.force import narrates
+from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.statement.spans import Span
@@ -41,9 +43,10 @@ _EDGE = " \t\r\n\u3000"
 def inline(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
     """Return the items of such paragraphs, by the index of the segment."""
     duties: dict[int, tuple[Duty, ...]] = {}
+    stating = set(under_no_telling(segments))
     for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
         stated = [span for span in its if span.kind in ("roles", "bare") and not span.line]
-        if segment.boundary or not re.search("[：:]", segment.text):
+        if segment.boundary or at not in stating or not re.search("[：:]", segment.text):
             continue
         if items := tuple(_items(segment, place_of)):
             duties[at] = items
@@ -55,6 +58,8 @@ def inline(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
 def _items(segment: Segment, place_of: PlaceOf) -> Iterator[Duty]:
     """The items of each run that counts on from one behind a colon; none where a run does not say whose it is."""
     runs = _runs(segment)
+    if runs and tells((segment.text[segment.body : runs[0][0].start()].split("。")[0],)):
+        return  # 一、存在的问题。县林业局：1.台账不全；2.巡查不到位。
     if not runs or (len(runs) == 1 and len(runs[0]) < _LEAST):
         return
     text, leads = segment.text, [_lead_start(segment, run[0].start()) for run in runs]

@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from zeren.extract.bodies.endings import is_whole
+from zeren.extract.numbers import whole
 from zeren.extract.prose.cards import label_kind
+from zeren.extract.prose.passage import number_in
 from zeren.extract.prose.segments import Segment
 from zeren.extract.time.headings import HeadingTime, TimeOver, time_of
 from zeren.extract.time.overall import due_for_all
@@ -41,7 +43,10 @@ def times_over(
     for at, one in told.items():
         forms.setdefault((one.form, segments[at].level), set()).add(one.words)
     bound = {at: one for at, one in told.items() if one.firm or len(forms[one.form, segments[at].level]) >= _ALIKE}
-    return {at: _over(segments, at, one, bound, ranks) for at, one in bound.items()}
+    over: dict[int, TimeOver] = {}
+    for at, one in sorted(bound.items()):
+        over[at] = _over(segments, at, one, bound, ranks, tuple(over.values()))
+    return over
 
 
 def times_labelled(segments: Sequence[Segment], statements: Collection[int]) -> dict[int, HeadingTime]:
@@ -74,10 +79,13 @@ def _heads(segment: Segment) -> HeadingTime | None:
     return replace(told, firm=False) if told and is_title(text) else told
 
 
-def _over(segments: Sequence[Segment], at: int, one: HeadingTime, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int]) -> TimeOver:
+def _over(
+    segments: Sequence[Segment], at: int, one: HeadingTime, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int], earlier: Sequence[TimeOver]
+) -> TimeOver:
     segment = segments[at]
     place = Place(segment.start + one.begin, segment.start + one.end)
-    stop = next((j for j in range(at + 1, len(segments)) if _ends(segments, at, j, bound, ranks)), None)
+    chapter = _chapter(segments, at, earlier)
+    stop = next((j for j in range(at + 1, len(segments)) if _ends(segments, at, j, bound, ranks, chapter)), None)
     end = segments[stop].start if stop is not None else segments[-1].end
     words = closed(segment.text.strip().strip("：:"))
     above = max((s.level or 0 for s in segments[:at] if s.level), default=0)
@@ -86,7 +94,18 @@ def _over(segments: Sequence[Segment], at: int, one: HeadingTime, bound: Mapping
     return TimeOver("".join(segment.text[one.begin : one.end].split()), place, segment.end, end, first, section)
 
 
-def _ends(segments: Sequence[Segment], at: int, other: int, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int]) -> bool:
+def _chapter(segments: Sequence[Segment], at: int, earlier: Sequence[TimeOver]) -> int | None:
+    """The level of the number that a heading without one stands under (二、实施步骤 over 第二阶段：4月—5月); None where it stands under
+    none, or where the last number before it is an item under another time (第一批：一、…二、…第二批：三、…)."""
+    before = next((one for one in reversed(segments[:at]) if one.level is not None), None)
+    if before is None or any(one.begin <= before.start < one.end for one in earlier):
+        return None
+    return before.level
+
+
+def _ends(
+    segments: Sequence[Segment], at: int, other: int, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int], chapter: int | None
+) -> bool:
     """Whether what a heading says of its time no longer holds at another segment."""
     heading, segment = segments[at], segments[other]
     rank, its = ranks.get(heading.start), ranks.get(segment.start)
@@ -101,6 +120,9 @@ def _ends(segments: Sequence[Segment], at: int, other: int, bound: Mapping[int, 
     if segment.level is None:
         return heading.text.strip()[:1] in "【〖［[" and segment.text.strip()[:1] == heading.text.strip()[:1]
     # Below a heading without a number, the first number says how deep its items stand, and what stands higher ends it.
-    first = next((one.level for one in segments[at + 1 : other] if one.level is not None), segment.level)
+    first = next((one.level for one in segments[at + 1 : other] if one.level is not None), None)
+    if first is None and chapter is not None and (whole(number_in(segment.mark).strip("()（）")) or 1) > 1:
+        return segment.level <= chapter  # 三、工作要求 below the stages of 二、实施步骤
+    first = first or segment.level
     before = next((one.level for one in reversed(segments[:at]) if one.level is not None), None)
     return segment.level < first or (other == at + 1 and before is not None and segment.level < before and segment.short)

@@ -229,6 +229,7 @@ def test_what_was_reached_before_the_plan_is_no_target() -> None:
     assert said("累计已改造茶园45个，年内再改造12个") == [("=", 12)]
     assert said("累计改造茶园达到60个") == [(">=", 60)]
     assert said("税收较去年增长8%") == [("=", 8)]
+    assert said("在已建120个充电桩基础上再建300个充电桩") == [("=", 300)]
     assert said("到2026年底，累计建成茶亭80个") == [("=", 80)]
     assert said("完成已开工的12个茶园项目") == [("=", 12)]
 

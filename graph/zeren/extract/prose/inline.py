@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zeren.extract.bodies.endings import is_body, is_whole
+from zeren.extract.bodies.persons import is_person
 from zeren.extract.numbers import whole
 from zeren.extract.prose.aligned import under_no_telling
 from zeren.extract.prose.cards import label_kind
@@ -122,7 +123,9 @@ def _lead(segment: Segment, begin: int, stop: int, place_of: PlaceOf) -> Stateme
 
 
 def _names_its_own(words: str, place_of: PlaceOf) -> bool:
-    """Whether an item says itself who answers for it."""
+    """Whether an item says itself who answers for it, or is a person."""
+    if is_person(words.strip(_EDGE + _STOPS)):
+        return True
     duty = read(words.strip(), 0, place_of)
     return duty is not None and duty.strength in ("role", "colon", "opener")
 

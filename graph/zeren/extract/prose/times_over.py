@@ -23,6 +23,8 @@ _LABEL = re.compile(
     r"[\s\u3000]{0,8}[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,9})[】\]]?\s{0,4}:\s{0,4}(?P<time>[^\n。;]{2,30})[\s。;]{0,4}"
 )
 """时间节点：选举前7日"""
+_PLAIN_HEADING = re.compile("[\u4e00-\u9fff“”、]{4,20}")
+"""其他常年工作"""
 _ALIKE = 2
 """headings of one form with other times that bind where one alone may only name what a paper is about"""
 
@@ -103,6 +105,15 @@ def _chapter(segments: Sequence[Segment], at: int, earlier: Sequence[TimeOver]) 
     return before.level
 
 
+def _begins_anew(segments: Sequence[Segment], at: int) -> bool:
+    """Whether the items right below a line are counted from one."""
+    return at + 1 < len(segments) and segments[at + 1].level is not None and _count(segments[at + 1]) == 1
+
+
+def _count(segment: Segment) -> int | None:
+    return whole(number_in(segment.mark).strip("()（）"))
+
+
 def _ends(
     segments: Sequence[Segment], at: int, other: int, bound: Mapping[int, HeadingTime], ranks: Mapping[int, int], chapter: int | None
 ) -> bool:
@@ -118,10 +129,12 @@ def _ends(
     if heading.level is not None:
         return segment.level is not None and segment.level <= heading.level
     if segment.level is None:
+        if _begins_anew(segments, at) and _begins_anew(segments, other) and _PLAIN_HEADING.fullmatch(segment.text.strip()):
+            return True  # 其他常年工作 over 1. below 三月：学雷锋活动月 over 1.
         return heading.text.strip()[:1] in "【〖［[" and segment.text.strip()[:1] == heading.text.strip()[:1]
     # Below a heading without a number, the first number says how deep its items stand, and what stands higher ends it.
     first = next((one.level for one in segments[at + 1 : other] if one.level is not None), None)
-    if first is None and chapter is not None and (whole(number_in(segment.mark).strip("()（）")) or 1) > 1:
+    if first is None and chapter is not None and (_count(segment) or 1) > 1:
         return segment.level <= chapter  # 三、工作要求 below the stages of 二、实施步骤
     first = first or segment.level
     before = next((one.level for one in reversed(segments[:at]) if one.level is not None), None)

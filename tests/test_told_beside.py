@@ -50,6 +50,14 @@ def test_who_is_asked_to_join_by_a_head_of_plain_words_assists() -> None:
     ]
 
 
+def test_who_inspects_acts_where_the_inspection_is_what_is_to_be_done() -> None:
+    rows = ("加油站计量|加油站20家|县市场监管局|县商务局|4月底", "特种设备使用|使用单位30家|县应急局|县住建局|9月底")
+    reading = read("抽查事项|抽查对象|抽查部门|配合部门|抽查时间", *rows)
+    assert duties(reading)[0][2] == (("responsible", "县市场监管局"), ("support", "县商务局"))
+    reading = read("任务|责任单位|抽查单位|时限", "整治食堂20家|县教育局|县市场监管局|6月底", "整治冷库3处|县商务局|县应急局|9月底")
+    assert duties(reading)[0][2] == (("responsible", "县教育局"), ("supervise", "县市场监管局"))
+
+
 def test_bodies_of_several_levels_all_answer() -> None:
     reading = read("项|干的事|市级|县级", "1|组织招商活动3次|市投促局|各县招商中心", "2|清理到期用地|市自然资源局|各县自然资源局")
     assert duties(reading)[1][2] == (("responsible", "市自然资源局"), ("responsible", "各县自然资源局"))

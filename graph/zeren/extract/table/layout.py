@@ -640,7 +640,9 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
         acting = acting or column.role in ("lead", "responsible")
     doing = [unit for unit in bodies if heads[unit[0]][:_DEED] in deeds and (len(bodies) == 1 or head_of(heads[unit[0]]).strength < 1.0)]
     helping = [unit for unit in doing if columns[unit[0]].role == "support"]
-    if len(helping) == 1 and not sure:  # 保障任务 | 保障部门: what is to be done is to assist
+    if not acts:
+        helping += [unit for unit in doing if columns[unit[0]].role == "supervise" and head_of(heads[unit[0]]).strength < 1.0]
+    if len(helping) == 1 and not sure:  # 保障任务 | 保障部门, 抽查事项 | 抽查部门: what is to be done is to assist, or to inspect
         found |= {c: replace(columns[c], role="responsible") for c in helping[0]}
         builders = [unit for unit in bodies if head_of(heads[unit[0]]).kind == "builder"]
         found |= {c: replace(columns[c], kind="remark", role=None, content=False) for unit in builders for c in unit}

@@ -150,6 +150,30 @@ def test_a_place_that_the_register_does_not_hold_is_told_as_printed(title: str, 
     assert (found.name if found else None) == place
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer", "number", "place"),
+    [
+        ("云和县2026年养老服务要点", None, "云政办发〔2026〕7号", "浙江省丽水市云和县"),
+        ("2026年京山市民生实事", None, "京政办发〔2026〕7号", "湖北省荆门市京山市"),
+        ("关于印发《桂阳县清水行动方案》的通知", None, "桂政办发〔2026〕7号", "湖南省郴州市桂阳县"),
+        ("关于做好晋州市春耕工作的通知", None, "晋政办〔2026〕7号", "河北省石家庄市晋州市"),
+        ("云岭坪市养老服务要点", None, "云政办发〔2026〕7号", "云岭坪市"),
+        ("2026年安岭坪县养老服务要点", None, "苏政办发〔2026〕7号", None),
+        ("养老服务要点", "云岭坪市人民政府办公室", "云政办发〔2026〕7号", "云岭坪市"),
+        ("养老服务要点", "市政府办公室", "晋政办〔2026〕7号", None),
+        ("养老服务要点", "市政府办公室", "京政办发〔2026〕7号", "北京市"),
+        ("养老服务要点", None, "云政办发〔2026〕7号", "云南省"),
+        ("云南省养老服务要点", None, "云政办发〔2026〕7号", "云南省"),
+        ("新型城市基础设施建设方案", None, "新政办发〔2026〕7号", "新疆维吾尔自治区"),
+        ("湘江新区养老服务要点", None, "湘政办发〔2026〕7号", "湖南省"),
+        ("关于支持济南市养老服务的意见", None, "鲁政发〔2026〕7号", "山东省"),
+    ],
+)
+def test_a_printed_place_speaks_before_the_first_character_of_a_number(title: str, issuer: str | None, number: str, place: str | None) -> None:
+    found, _ = NAMES.jurisdiction(title=title, issuer=issuer, number=number, text=f"{title}\n{number}", mentions=["民政局", "财政局"])
+    assert (found.name if found else None) == place
+
+
 @pytest.mark.parametrize("row", rows("documents"), ids=lambda row: row[0])
 def test_the_jurisdiction_of_a_document(row: list[str]) -> None:
     title, issuer, number, text, mentions, expected = (row + [""] * 6)[:6]

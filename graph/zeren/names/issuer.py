@@ -27,8 +27,8 @@ _NUMBER = {
 }  # fmt: skip
 
 
-_BEFORE_PLACE = re.compile("^(?:关于(?:印发|下发|公布)?《?|中共|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
-"""before the words that may name a place: 关于安和县…的通知, 共青团安和县委, 政协安和县委员会; 关于县委巡察反馈问题… names none"""
+_BEFORE_PLACE = re.compile("^(?:20[0-9]{2}年度?|关于(?:印发|下发|公布)?《?|中共|共青团|中国共产主义青年团|政协|中国人民政治协商会议)")
+"""before the words that may name a place: 2026年安和县…, 关于安和县…的通知, 共青团安和县委, 政协安和县委员会; 关于县委巡察反馈问题… names none"""
 _STATED = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[县市区旗乡镇]|街道))(?=人民政府|政府|办事处|党|委|[“《]|20\d\d|年度|关于|贯彻|落实|国民经济|十[四五六]"
     r"|推进|实施|加快|开展|深化|优化|重点|森林|应急|防汛|安全|乡村|农村|促进|营商|文化|民生|十件|招商|数字)"
@@ -63,18 +63,25 @@ def decide(
 ) -> tuple[str | None, str | None]:
     """Code of the document's division and the words that gave it; (None, None) where nothing tells.
 
-    The issuer's own place counts first, then a document number that only one government uses, the title, the
-    text and last the level of most bodies with the places they name. ``national`` holds the names of national bodies.
+    The issuer's own place counts first, then a document number that only one government uses where the title prints
+    no other place, the title, the text and last the level of most bodies with the places they name. ``national`` holds
+    the names of national bodies.
     """
+    letter = fold(number or "").strip()[:1]
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
             clean = "".join(fold(words).split())
-            stated = _issuing(places, clean, title) if source == "发文机关" else _unknown(places, clean, text, mentions) if source == "标题" else None
+            stated = _issuing(places, clean, title) if source == "发文机关" else None
+            if source == "标题":
+                stated = _unknown(places, clean, text, mentions, letter)
             if stated:
                 sure = source == "发文机关" or _speaks_for(stated, mentions) or _is_dated(stated, clean)
+                sure = sure or _is_numbered(_printed(stated), letter)
                 return (stated, f"{source}：{clean}（名册没有此地，按所印）") if sure else (None, None)
             if source == "文号":
                 code = _from_number(clean)
+                if code not in (None, COUNTRY) and (_is_below(code, issuer) or _is_outbid(places, code, letter, title, text, mentions)):
+                    continue
             elif source == "发文机关" and _is_national(clean, national):
                 code = COUNTRY
             else:
@@ -100,8 +107,47 @@ def _is_dated(code: str, title: str) -> bool:
     return re.search(f"{name}20[0-9]{{2}}", title) is not None and not name.endswith(_NAMED_AREAS)
 
 
-def _unknown(places: Divisions, words: str, text: str, mentions: Sequence[str]) -> str | None:
+def _printed(code: str) -> str:
+    """The name of a place outside the register, as printed: 云岭坪市 of 100000Z云岭坪市."""
+    return code.partition("Z")[2]
+
+
+def _is_numbered(name: str, letter: str) -> bool:
+    """Whether a document number that begins with ``letter`` may be of the place ``name`` (云政办发, 云岭坪市)."""
+    return name[:1] == letter and name[-1] in "市县区旗州" and len(name) <= 5 and not name.endswith(_area_words())
+
+
+def _is_below(code: str, issuer: str | None) -> bool:
+    """Whether an issuer that says only its level stands below the province ``code`` (市政府办公室, 县委)."""
+    said = re.match("(?:中共)?([市县旗州])(?:人民政府|政府|委)", fold(issuer or ""))
+    return said is not None and not (said[1] == "市" and code in MUNICIPALITIES)
+
+
+def _is_outbid(places: Divisions, code: str, letter: str, title: str, text: str, mentions: Sequence[str]) -> bool:
+    """Whether a title prints a place that speaks against the province ``code`` of the number's first ``letter``.
+
+    鲁政办〔2026〕9号 is of 鲁山县, whose title begins with it, as 云政办发 is of 云和县. A place inside the title
+    (关于做好云和县…) speaks where it begins with the letter itself: others may be what a province writes about. What may
+    be the name of a place outside the register leaves the number silent too, unless bodies of a province are named.
+    """
+    words = "".join(fold(title).split())
+    body = _BEFORE_PLACE.sub("", words).removeprefix("中共")
+    begun = _begun(places, body)
+    if begun:
+        return begun != code and not places.own_name(begun).endswith(_zone_words())
+    stated = _unknown(places, words, text, mentions, letter)
+    if stated:
+        return not stated.endswith(_zone_words())
+    may_be = any(name[-1] in "市县区旗" and len(name) <= 5 and _code(places, name) for name in _openings(body))
+    if may_be and not any(word.startswith(("省", "自治区")) for word in mentions):
+        return True
+    return any(name[0] == letter and one != code for one, name in _named(places, words))
+
+
+def _unknown(places: Divisions, words: str, text: str, mentions: Sequence[str], letter: str) -> str | None:
     """Code of the county or city that a title begins with, where the register holds none of this name.
+
+    The document's number speaks for it where it begins with the same ``letter``.
 
     Nothing else in such a document says whose it is: 安和县 is not 和县, 龙泉山区 is not 泉山区. What stands over it is
     known only where it is printed in full before it.
@@ -113,7 +159,7 @@ def _unknown(places: Divisions, words: str, text: str, mentions: Sequence[str]) 
         code = _code(places, name)
         if code == "":
             return None
-        if code and (stated or _is_government_in(name, text) or _speaks_for(name, mentions)):
+        if code and (stated or _is_government_in(name, text) or _speaks_for(name, mentions) or _is_numbered(name, letter)):
             return code
     return None
 
@@ -191,7 +237,13 @@ def _acts() -> tuple[str, ...]:
 def _area_words() -> tuple[str, ...]:
     """Words that end like the name of a county and are none (城区, 示范区)."""
     rows = [word for row in table("register/generic") if row["match"] == "area" for word in row["words"].split(" ")]
-    return (*rows, *(row["word"] for row in table("register/zone-kinds")))
+    return (*rows, *_zone_words())
+
+
+@cache
+def _zone_words() -> tuple[str, ...]:
+    """Words that end the names of zones, about which a province writes (新区, 开发区)."""
+    return tuple(row["word"] for row in table("register/zone-kinds"))
 
 
 def _is_national(words: str, national: Container[str]) -> bool:
@@ -214,13 +266,9 @@ def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | 
     """The division an issuer or a title names: at its start, after 《, else the fullest name inside."""
     if words.startswith(("国务院", "中共中央")):
         return COUNTRY
-    body = _BEFORE_PLACE.sub("", words).removeprefix("中共")
-    for code, rest in places.prefixes(body):
-        said, own = body[: len(body) - len(rest)], places.own_name(code)
-        # 丰宁县 is the usual name of 丰宁满族自治县.
-        usual = len(said) > 2 and said[-1] == own[-1] and own.endswith(("自治县", "自治州", "自治旗"))
-        if (said.endswith(own) or usual) and rest[:1] not in _NO_END:
-            return code
+    begun = _begun(places, _BEFORE_PLACE.sub("", words).removeprefix("中共"))
+    if begun:
+        return begun
     found = {}
     for code, name in _named(places, words):
         bearers = places.bearers_in_full(name)
@@ -230,6 +278,17 @@ def _from_words(places: Divisions, words: str, title: bool, text: str) -> str | 
     if found:
         return max(sorted(found), key=lambda c: (len(c), found[c]))
     return _short_in(places, words, text) if title else None
+
+
+def _begun(places: Divisions, words: str) -> str | None:
+    """The division whose full name words begin with."""
+    for code, rest in places.prefixes(words):
+        said, own = words[: len(words) - len(rest)], places.own_name(code)
+        # 丰宁县 is the usual name of 丰宁满族自治县.
+        usual = len(said) > 2 and said[-1] == own[-1] and own.endswith(("自治县", "自治州", "自治旗"))
+        if (said.endswith(own) or usual) and rest[:1] not in _NO_END:
+            return code
+    return None
 
 
 def _short_in(places: Divisions, title: str, text: str) -> str | None:

@@ -102,6 +102,64 @@ def test_a_letter_means_the_body_that_it_goes_to() -> None:
         measures(LETTER.replace("县水利局：", "各乡镇人民政府，县水利局："))
 
 
+REMINDER = """云岭县人民政府办公室提醒函
+县民政局：
+{lead}
+（一）新建老年食堂20个，应于5月底前完成，目前仅建成6个。
+（二）低保标准提高，应于4月1日起执行。
+（三）县财政局应于6月20日前拨付资金。
+（四）改造敬老院2所，应于3月底前完成，现已完成。
+{end}
+2026年5月28日
+"""
+FEED_BACK = "请你局于6月5日前将整改措施书面反馈县政府督查室。"
+ITS_OWN = [("新建老年食堂20个，应于5月底前完成，目前仅建成6个", "5月底前"), ("低保标准提高，应于4月1日起执行", "4月1日起")]
+
+
+@pytest.mark.parametrize("lead", ["你单位承担的以下事项进度滞后，现予提醒：", "现就有关事项提醒如下：", "县政府督查发现："])
+@pytest.mark.parametrize("end", ["", FEED_BACK, "县财政局负责资金保障。\n" + FEED_BACK])
+def test_a_reminder_calls_in_what_its_one_addressee_ought_to_do(lead: str, end: str) -> None:
+    found = told(measures(REMINDER.format(lead=lead, end=end)))
+    its_own = [(words, due) for words, due, bodies in found if bodies == (("responsible", "县民政局"),)]
+    assert its_own == [*ITS_OWN, *([(FEED_BACK.rstrip("。"), "6月5日前")] if end else [])]
+    assert not [words for words, _, _ in found if "敬老院" in words]
+    assert {bodies for words, _, bodies in found if "拨付" in words} <= {(("responsible", "县财政局"),)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        REMINDER.format(lead="县住房和城乡建设局承担的以下事项进度滞后，现予提醒：", end=""),
+        REMINDER.format(lead="现将意见函告如下：", end="").replace("提醒函", "复函"),
+    ],
+)
+def test_what_may_be_the_duty_of_another_is_not_given_to_the_addressee(words: str) -> None:
+    try:
+        found = told(measures(words))
+    except NotAPlan:
+        return
+    assert not [one for one in found if "食堂" in one[0] and one[2] == (("responsible", "县民政局"),)]
+
+
+def test_a_second_name_on_a_line_takes_its_items_from_the_first() -> None:
+    found = told(measures(REMINDER.format(lead="现予提醒：", end="县教育局：\n（五）新建校舍2栋，应于6月底前完成。")))
+    assert [bodies for words, _, bodies in found if "校舍" in words] in ([], [(("responsible", "县教育局"),)])
+
+
+def test_what_a_letter_asks_of_its_addressee_counts_beside_labelled_items() -> None:
+    lines = ("一、新建食堂20个，5月底前完成。（责任单位：县民政局）", f"二、{FEED_BACK}", "三、请县财政局给予支持。")
+    found = told(measures("云岭县提醒函\n县民政局：\n" + "\n".join(lines)))
+    its_own = (("responsible", "县民政局"),)
+    assert found == [("新建食堂20个，5月底前完成", "5月底前", its_own), (FEED_BACK.rstrip("。"), "6月5日前", its_own)]
+
+
+def test_one_item_of_a_letter_may_ask_one_of_those_that_it_goes_to() -> None:
+    letter = "云岭县提醒函\n县民政局、县财政局：\n现提醒如下：\n一、请县民政局新建食堂，5月底前完成20个。\n二、请你们认真研究，于6月5日前反馈。\n"
+    assert told(measures(letter)) == [("请县民政局新建食堂，5月底前完成20个", "5月底前", (("responsible", "县民政局"),))]
+    with pytest.raises(NotAPlan, match="2 that ask with 请, 2 numbered lines with a time"):
+        measures(letter.replace("县民政局、县财政局：\n", ""))
+
+
 def test_labels_in_brackets_over_items_hold_for_all_of_them() -> None:
     found = measures("省数据局任务清单\n（责任单位：省数据局；完成时限：2026年12月底前）\n1.扩大跨省通办事项。\n2.建设登记平台。\n")
     assert told(found) == [(words, "2026年12月底前", (("responsible", "省数据局"),)) for words in ("扩大跨省通办事项", "建设登记平台")]

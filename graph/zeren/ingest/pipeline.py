@@ -17,7 +17,7 @@ from zeren.decisions import columns, corrections
 from zeren.editions.titles import marks
 from zeren.extract import inside
 from zeren.extract.draft import Draft
-from zeren.extract.prose import prose
+from zeren.extract.prose import prose, segments
 from zeren.extract.prose.untold import untold
 from zeren.extract.statement import leftover
 from zeren.extract.statement.rules import Rules, others_support, starred, starred_lead
@@ -27,7 +27,7 @@ from zeren.extract.table.layout import Decided
 from zeren.extract.table.matrices import targets_of
 from zeren.extract.table.stated import stated
 from zeren.extract.table.tables import left_over, read_tables
-from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.deadline import first_due, read_deadline
 from zeren.extract.time.overall import dated
 from zeren.ground.errors import NotAPlan, NotFound
 from zeren.ground.fold import key, label
@@ -438,6 +438,8 @@ _TITLE = 120
 _HEADED = 8
 """blocks of a document among which its title stands"""
 _ACTS = re.compile(r"负责|牵头")
+_ASKS = re.compile("(?<![申聘邀])请(?![示假客])")
+"""how a sentence asks (请你们研究), but not 申请, 请示"""
 _SHOWN = 3
 """tables whose heads a refusal shows"""
 
@@ -451,10 +453,15 @@ def _refuse(document: Document, measures: list[Measure], targets: list[TableTarg
     tables = [block for block in document.blocks if isinstance(block, Table)]
     heads = ["|".join(cell.text.strip()[:12] for cell in table.cells if cell.row == 0)[:60] for table in tables[:_SHOWN]]
     sentences = sum(bool(_ACTS.search(sentence)) for sentence in re.split("[。；\n]", document.text))
+    lines = [line for line in document.text.split("\n") if line.strip()]
+    timed = sum(segments.mark_of(line.lstrip()) is not None and first_due(line, 0) is not None for line in lines)
+    asking = sum(bool(_ASKS.search(sentence)) for sentence in re.split("[。；\n]", document.text))
     more = f": {'; '.join(heads)}{' …' if len(tables) > _SHOWN else ''}" if heads else ""
     raise NotAPlan(
-        f"{document.name}: 没有找到任务措施：见到含“负责”“牵头”的句子 {sentences} 个、表 {len(tables)} 个"
-        f" (no measure found; seen: {sentences} sentences with 负责 or 牵头, {len(tables)} tables{more})",
+        f"{document.name}: 没有找到任务措施：见到含“负责”“牵头”的句子 {sentences} 个、"
+        f"“请…”的句子 {asking} 个、带时限的编号条目 {timed} 个、表 {len(tables)} 个"
+        f" (no measure found; seen: {sentences} sentences with 负责 or 牵头, {asking} that ask with 请, {timed} numbered lines with a time,"
+        f" {len(tables)} tables{more})",
         "计划要有“工作措施”“责任单位”这样的表头，或“（责任单位：…）”这样的责任表述 (a plan needs a table with such columns, or such statements)",
     )
 

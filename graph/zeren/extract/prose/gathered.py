@@ -43,6 +43,10 @@ class Group:
     closing: int
 
 
+_FINDS = re.compile("(?:发现|查出|查明|显示|反映)(?:(?:以下|下列|如下|存在|的|主要|突出){0,3}问题)?$")
+"""how a line ends that leads into what was found (县政府督查发现：), no duties"""
+
+
 def led_in(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:
     """Return the items below a line that says, up to its colon, which body answers for them; the line itself where it has a matter."""
     duties: dict[int, tuple[Duty, ...]] = {}
@@ -71,7 +75,7 @@ def _lead(segment: Segment, place_of: PlaceOf) -> Duty | None:
     begin = max(words.rfind(stop) for stop in "。；;\n") + 1
     sentence = words[begin:-1]
     begin += segment.body + len(sentence) - len(sentence.lstrip())
-    duty = None if narrates(sentence) else read(sentence.strip(), segment.start + begin, place_of)
+    duty = None if narrates(sentence) or _FINDS.search(sentence) else read(sentence.strip(), segment.start + begin, place_of)
     return duty if duty and (duty.strength == "role" or _OF_DUTIES.search(sentence)) else None
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.cells.finer import finer
 from zeren.extract.cells.natures import nature
-from zeren.extract.prose.addressed import addressee_of
+from zeren.extract.prose.addressed import Addressee, addressee_of, is_asked, is_its_own, ought
 from zeren.extract.prose.headed import timed
+from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.statement.spans import Span
@@ -65,8 +66,8 @@ class Parties:
     """offset behind the last of their names before the items; behind the title where they stand below the items"""
     tables: tuple[Table, ...] = ()
     """small tables that name them"""
-    addressed: bool = False
-    """the letter goes to who takes them, and says no more of parties"""
+    addressed: Addressee | None = None
+    """whom the letter goes to, where it says no more of parties"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def parties_of(blocks: Sequence[Block]) -> Parties | None:
     if takes.assignments and (letter or both):
         return Parties(gives, takes, end, tuple(tables))
     addressed = addressee_of(blocks)
-    return Parties(Statement(), Statement((addressed.answers,)), addressed.asked, addressed=True) if addressed else None
+    return Parties(Statement(), Statement((addressed.answers,)), addressed.asked, addressed=addressed) if addressed else None
 
 
 def _in_line(paragraph: Paragraph, *, any_label: bool) -> Iterator[_Named]:
@@ -177,8 +178,12 @@ def parties(
         sentence = (segment.level == 2 or named.addressed) and segment.text.rstrip().endswith(("。", "；", ";"))
         if segment.level is not None and segment.level <= 2 and segment.short and not sentence:
             closing = bool(_CLOSING.search(segment.text) or _OTHER.search(segment.folded) or (named.addressed and _ASIDE.search(segment.text)))
+            closing = closing or bool(named.addressed and named.addressed.only_due and tells((segment.text,)))
         elif segment.level is not None and not _over(segments, at):
-            if not closing or _SUBJECT.match(segment.text, segment.body):
+            if named.addressed:
+                if not closing and (duty := _addressed(segment, found[at], named, named.addressed, place_of)):
+                    duties[at] = (duty,)
+            elif not closing or _SUBJECT.match(segment.text, segment.body):
                 duties[at] = (_item(segment, found[at], named, place_of),)
         elif segment.level is None:
             start = len(segment.text) - len(segment.text.lstrip())
@@ -187,6 +192,32 @@ def parties(
             if sure := tuple(duty for duty in read_ if duty.strength in ("role", "opener")):
                 duties[at] = sure
     return duties
+
+
+def besides(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], letter: dict[int, tuple[Duty, ...]], *, stated: bool
+) -> dict[int, tuple[Duty, ...]]:
+    """The duties of a letter to one body that hold beside statements of other forms: what it is asked.
+
+    Where none is ``stated``, what it ought to do by a time holds too.
+    """
+    kept: dict[int, tuple[Duty, ...]] = {}
+    for at, duties in letter.items():
+        asked = tuple(duty for duty in duties if is_asked(duty))
+        own = segments[at].level is not None and not stated and ought(segments[at].text)
+        if (asked or own) and not any(span.kind != "accessory" for span in found[at]):
+            kept[at] = duties if own else asked
+    return kept
+
+
+def _addressed(segment: Segment, its: Sequence[Span], named: Parties, letter: Addressee, place_of: PlaceOf) -> Duty | None:
+    """An item of a letter to one body: as the sentence that it is where it asks that body, else as a task of it; None where it is another's."""
+    words = segment.text[segment.body :].strip()
+    if not is_its_own(words, letter.name, only_due=letter.only_due):
+        return None
+    start = segment.start + segment.text.index(words, segment.body)
+    asked = read(words, start, place_of)
+    return asked if asked and is_asked(asked) else _item(segment, its, named, place_of)
 
 
 def _over(segments: Sequence[Segment], at: int) -> bool:

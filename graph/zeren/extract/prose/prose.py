@@ -9,7 +9,7 @@ from itertools import islice
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
-from zeren.extract.prose.addressed import addressee_of, named
+from zeren.extract.prose.addressed import addressee_of, named, saluted
 from zeren.extract.prose.aligned import aligned
 from zeren.extract.prose.beside import beside_labels
 from zeren.extract.prose.cards import cards
@@ -19,7 +19,7 @@ from zeren.extract.prose.gathered import closed, groups_of_lines, led_in, titles
 from zeren.extract.prose.habits import habits
 from zeren.extract.prose.headed import headed
 from zeren.extract.prose.inline import inline
-from zeren.extract.prose.parties import parties, parties_of
+from zeren.extract.prose.parties import besides, parties, parties_of
 from zeren.extract.prose.running import running
 from zeren.extract.prose.segments import cut
 from zeren.extract.prose.times_over import times_labelled, times_over
@@ -80,7 +80,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     below = headed(segments, found, walk.place, styled)
     between = parties_of(blocks)
     letter = parties(segments, found, between, walk.place)
-    addressed = between is not None and between.addressed
+    addressed = between.addressed if between else None
     lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
@@ -88,13 +88,14 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     found = [[] if at in silent else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     others = tables or its_cards or below.duties or (letter and not addressed)
-    said = running(segments, found, walk.place, alone=not (others or _elsewhere(paragraphs, document)))
+    alone = not (others or _elsewhere(paragraphs, document))
+    said = running(segments, found, walk.place, alone=alone, saluted=saluted(blocks))
     titles = titled(segments, found, walk.place)
     gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
     inside = inline(segments, found, walk.place)
     duties = {**said, **inside, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if addressed:
-        duties = (letter if not (stated or said) else {}) | duties
+        duties = (besides(segments, found, letter, stated=stated) if stated or said else letter) | duties
     elif not (stated or any(segments[at].level is not None for at in below.headings)):
         duties |= letter
     covers = covering(segments, walk.place)

@@ -8,7 +8,7 @@ states is told in ``sentence``, how sentences follow one another in ``onward``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.cells.finer import begins_with_act
@@ -55,19 +55,21 @@ _SHARES = re.compile("(?:由|牵头|负责|会同)[^。]{1,60}(?:配合|参与|�
 
 
 def running(
-    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, *, alone: bool
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, *, alone: bool,
+    saluted: Collection[str] = (),
 ) -> dict[int, tuple[Duty, ...]]:
     """Return the duties that segments state as running sentences, by the index of the segment.
 
     ``found`` are the statements of each segment, which go first. ``alone`` says that the plan has no tables and no label
     lines: where running sentences outnumber its other statements by far, sections that do not call themselves so state
-    duties too.
+    duties too. ``saluted`` are the bodies that a letter goes to: one item that asks one of them for something by a time counts.
     """
     written = written_in(segment.text for segment in segments)
     sections = [_read_section(segments, found, place_of, one, every=alone, written=written) for one in by_heading(segments)]
     every = [pair for its in sections if not its.tells for pair in its.duties.items()]
     shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
+    shared |= {at: kept for at, one in every if at not in shared and (kept := _asked(one, segments[at], saluted))}
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
     strong = sum(map(_is_strong, told)) + sum(its.closed for its in sections)
@@ -100,6 +102,16 @@ def _shared(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
         and any(one.role in ("lead", "responsible") and (one.role_raw or duty.statement.deadline) for one in duty.statement.assignments)
         and any(one.role == "support" and not is_generic(one.mention) for one in duty.statement.assignments)
     )
+
+
+def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str]) -> tuple[Duty, ...]:
+    """The duties of an item of a letter that asks a body that it goes to for something by a time (请市民政局加快建设，5月底前完成20个)."""
+    return tuple(
+        duty
+        for duty in duties
+        if segment.level is not None and duty.strength == "opener" and _SET.search(duty.statement.deadline)
+        and all(one.mention in saluted for one in duty.statement.assignments)
+    )  # fmt: skip
 
 
 def _is_strong(duty: Duty) -> bool:

@@ -17,6 +17,7 @@ from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.heads import head_of
 from zeren.extract.columns import column_of
 from zeren.extract.prose.headed import unmarked
+from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
@@ -235,6 +236,7 @@ def _duty(segment: Segment, line: _Line, place_of: PlaceOf) -> Duty:
     begin = line.words[0] + len(segment.text[line.words[0] :]) - len(segment.text[line.words[0] :].lstrip())
     if not said.deadline and (due := only_due(segment.text[begin:], segment.start + begin)):
         said = replace(said, deadline=due[0], deadline_place=place_of(due[1], due[2]))
+    said = with_helpers(said, segment.text[begin:].rstrip(), segment.start + begin, place_of)
     return Duty(segment.start + begin, segment.start + len(segment.text.rstrip()), said, "colon")
 
 

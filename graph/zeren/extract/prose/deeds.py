@@ -31,10 +31,16 @@ MODAL = re.compile(f"(?:应当|必须|要|应|须|需|将|也|均|都|再|并|{A
 _MUST = re.compile("应当?|必须|务必|要(?!求)|须|需(?!求)")
 _CONSISTS = re.compile("组成|构成|担任|兼任|主持|署名|任[组副]")
 """what says who is a member or in the chair, behind 由"""
-JOINT = re.compile("(?:会同|联合|协同|商)(?=[^,;。:])")
+JOINT = re.compile("(?:会同|联合|协同|商请?)(?=[^,;。:])")
 """what brings in the bodies beside a subject"""
 PLAIN_VERBS = ("落实", "实施", "推进", "推动", "组织", "协调", "完成", "办理", "开展", "做好", "执行", "支持", "统筹")
 """role words of lists that are ordinary verbs behind a subject (县教育局组织学校…)"""
+_HELPING = ("配合", "协助")
+"""role words whose object may be the body that does the work"""
+_BY_WHEN = re.compile("(?:(?:确保|力争)?(?:于|在)?[^,;。]{0,14}[前内底末](?:要|须|应)?(?:全部|全面|基本)?(?:完成|办结|到位|完工|完毕|清零)?)?")
+"""a clause that sets a time and no more (确保6月底前完成), or nothing"""
+_WEEKLY = re.compile("每(?:周|星期|月|季度?)[一二三四五六日天末初底]{0,2}")
+"""how often, before the verb of a subject (每周五|开展)"""
 _CARRIES = ("负责", "承担")
 _RELATIVE = re.compile("[^,;。:、]{2,3}的")
 """what makes the subject part of a longer noun (县水利局提出的|方案)"""
@@ -66,9 +72,9 @@ _HELPER = 20
 """code points of the name of one that helps"""
 _WATCHES = re.compile("(?:加强|强化|开展|实施|做好|进行).{0,12}(?:监督|督查|督导|督察|监督检查|考核|验收)$")
 _CHECKS = re.compile(
-    rf"(?:依法|{ADVERB}){{0,2}}(?:加强|强化|开展|实施|做好|进行|对[^,;。]{{1,16}}?(?:进行|开展|实施|加强)).{{0,12}}(?:监督|督查|督导|督察|督办|监督检查|考核|验收)$"
+    rf"(?:应当|必须|务必|要|应|须|需)?(?:(?:依法|{ADVERB}){{0,2}}(?:加强|强化|开展|实施|做好|进行|对[^,;。]{{1,16}}?(?:进行|开展|实施|加强)).{{0,12}}(?:监督|督查|督导|督察|督办|监督检查|(?<=加强)检查|考核|验收)$"
     rf"|(?:{ADVERB}|派员|派人|予以|组织|进行|开展){{0,3}}(?:跟踪|监督|督查|督导|督察|督办|检查|抽查|考核|验收|通报){{1,2}}"
-    "(?:[一1][次遍轮]|[\u4e00-\u9fff]{0,4}(?:情况|进展|进度)|结果)?$"
+    "(?:[一1][次遍轮]|[\u4e00-\u9fff]{0,4}(?:情况|进展|进度)|结果)?$)"
 )
 """what a later clause says of those that watch over the duty before it (纪检监察室全程监督, 医务科每月抽查一次, 审计部跟踪使用情况)"""
 _FAVOURS = re.compile("在[^,;。]{2,24}(?:予以|给予|提供)(?:支持|保障|配合|协助|便利|倾斜)")
@@ -90,12 +96,27 @@ def named_role(opener: re.Match[str] | None, text: Text) -> tuple[str, str] | No
 
 
 def part_of(text: Text, at: int) -> tuple[str, str | None]:
-    """The role of a body before a colon, with its word where the words behind it give it a helper's part (县税务局：配合做好…)."""
+    """The role of a body before a colon, with its word where the words behind it give it a part (县税务局：配合做好…, 县商务局：牵头开展…).
+
+    One that leads the first matter and has others beside it (牵头制定细则，公布名录) answers for the measure as a whole.
+    """
     words = _share().match(text.words, at)
     first = _first_role().match(words["after"]) if words and words["after"] else None
-    if words and first and role_of(first[0]) == "support":
-        return "support", text.printed(*words.span("after"))
+    its = role_of(first[0]) if first else None
+    if words and first and (its == "support" or (its == "lead" and _says_no_more(text.words[words.end() :]))):
+        begin = words.start("after")
+        return its, text.printed(begin, begin + first.end() if its == "lead" else words.end("after"))
     return "responsible", None
+
+
+def _says_no_more(words: str) -> bool:
+    """Whether the clauses behind the first only say by when or who helps."""
+    return all(_BY_WHEN.fullmatch(one) or _HELP_END.search(one) for one in re.split("[,;。!]", words)[1:])
+
+
+def must(words: str, at: int) -> bool:
+    """Whether words at ``at`` lay a duty on the subject before them (要, 应当)."""
+    return _MUST.match(words, at) is not None
 
 
 def modal_end(words: str, at: int) -> int:
@@ -112,7 +133,7 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
     described = _AS.match(words, stop)
     if _EXHORTS.match(words, modal_end(words, stop)):
         return None
-    must = described is not None or _MUST.match(words, stop) is not None
+    bound = described is not None or _MUST.match(words, stop) is not None
     described_end = described.end() if described else stop
     at = modal_end(words, described_end)
     modal = at > described_end
@@ -126,7 +147,7 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
             watching = "supervise" if _watches(words, brought) else "responsible"
             groups: Groups = [(begin, stop, its or watching, printed)]
             groups.append((joint.end(), brought, "support", text.printed(joint.start(), joint.end())))
-            return ("role" if its else "opener" if opened else "modal" if must else "act"), groups
+            return ("role" if its else "opener" if opened else "modal" if bound else "act"), groups
     role = role_words().match(words, at)
     if role and role["after"] and (role["after"] == "统筹协调" or not role["after"].startswith(PLAIN_VERBS)):
         its = role_of(role["after"])
@@ -136,14 +157,18 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
             behind = role.start("after") + first.end() if first else role.end()
             if first and first[0] in _CARRIES and behind < role.end() and re.match("[\u4e00-\u9fff]{2}", words[role.end() :]):
                 its = role_of(first[0]) or its  # 负责督促工地停工: the second verb is the matter, no share
-            return "role", [(begin, stop, its, text.printed(at, behind)), *_urged(text, role.end()), *_beside(text, role.end())]
+            urged = list(_urged(text, role.end()))
+            if opened and not urged and _asked_to_urge(text, begin, role):
+                return "opener", [(begin, stop, "responsible", None)]
+            helped = list(_helped(text, role.end())) if first and first[0] in _HELPING else []
+            return "role", [(begin, stop, its, text.printed(at, behind)), *urged, *helped, *_beside(text, role.end())]
     helps = _HELP_END.fullmatch(re.split("[,;。!:]", words[stop:], maxsplit=1)[0])
-    if helps and (opened or must):
+    if helps and (opened or bound):
         return "role", [(begin, stop, role_of(helps["role"]) or "support", text.printed(stop + helps.start("role"), stop + helps.end("role")))]
     watches = "supervise" if _watches(words, stop) else "support" if _favours(words, stop) else "responsible"
     if opened:
         return "opener", [(begin, stop, watches, None)]
-    if must:
+    if bound:
         return "modal", [(begin, stop, watches, None)]
     if modal or acts().match(words, stop) or verbs().match(words, stop) or re.match(r"[于\d]", words[stop : stop + 1]):
         return "act", [(begin, stop, watches, None)]
@@ -151,6 +176,24 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
     if len(told) >= LEAST_WORDS - 1 and not is_nominal(words, stop) and is_solid(re.split("[、和与及]", words[begin:stop])[-1]):
         return "plain", [(begin, stop, watches, None)]
     return None
+
+
+def _asked_to_urge(text: Text, begin: int, role: re.Match[str]) -> bool:
+    """Whether a body is asked to urge others that are no bodies by name (请县政府|督促企业落实…): to urge is its own duty."""
+    asked = text.words[:begin].endswith(("请", "责成", "责令"))
+    return asked and role["after"] == "督促" and re.match("[\u4e00-\u9fff]{4}", text.words[role.end() :]) is not None
+
+
+def _helped(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """The body whose own work a subject helps with: 请市公安局配合|市城管局|开展夜查."""
+    stop = subject(text, at)
+    if stop is None or is_nominal(text.words, stop):
+        return
+    weekly = _WEEKLY.match(text.words, stop)
+    behind = weekly.end() if weekly else modal_end(text.words, stop)
+    does = acts().match(text.words, behind) or verbs().match(text.words, behind)
+    if does and is_solid(text.words[at:stop]) and re.match("[\u4e00-\u9fff]{2}", text.words[does.end() :]):
+        yield at, stop, "responsible", None
 
 
 def _urged(text: Text, at: int) -> Iterator[tuple[int, int, str, str | None]]:

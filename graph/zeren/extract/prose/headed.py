@@ -11,6 +11,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.prose.deeds import OPENER
 from zeren.extract.prose.labels_over import labels_over, parts
+from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.prose.subjects import is_generic, subject
@@ -130,6 +131,7 @@ def headed(
                 lead = len(segment.text) - len(segment.text.lstrip())
                 start = segment.start + max(segment.body, lead)
                 end, statement = timed(segment, found[at], _own_role(segment, start, current), place_of)
+                statement = with_helpers(statement, segment.text[start - segment.start : end - segment.start], start, place_of)
                 duties[at] = (Duty(start, end, statement, "heading"),)
     return Headed(frozenset(bodies), statements, duties, frozenset(fields))
 

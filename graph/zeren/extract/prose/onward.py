@@ -19,6 +19,8 @@ from zeren.extract.prose.deeds import (
     acting,
     helping,
     modal_end,
+    must,
+    part_of,
 )
 from zeren.extract.prose.force import TIME, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
@@ -37,6 +39,11 @@ _WHO = re.compile(
     "|牵头|负责|主责|主办|承办|配合|协助|协办|参与|参加|支持|指导|监督|督导){0,40}"
 )
 """what is left of a clause that only says who, once its bodies are taken out"""
+_HELPS_ONLY = re.compile(
+    r"(?P<bodies>[^,，;；。:：\s]{3,80}?)(?:(?:要|应|应当|予以|给予|做好|共同|密切|积极|主动|全力)?(?:配合|协助|协办|参与|支持))(?:工作|落实|实施)?[。；;！!]?"
+)
+"""a sentence of bodies that help and no more (区市场监管局、各街道办事处配合。, 县林业局予以协助。)"""
+_CLAUSE = re.compile(r"[^,，;；。\s][^,，;；。\n]*[;；。]?")
 _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
 _WHOLE = re.compile("[^。！!\n]+")
@@ -87,7 +94,8 @@ def _duties_of(
             at, words = at + lead, words[lead:]
         start = segment.start + at
         joined = words.endswith(("；", ";")) or segment.text[:at].rstrip().endswith(("；", ";"))
-        if last is not None and joined and (more := _shares(words, start, place_of, len(last.statement.assignments))):
+        closes = joined or _only_helps(words)
+        if last is not None and closes and (more := _shares(words, start, place_of, len(last.statement.assignments))):
             statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
             last = replace(last, end=start + len(words), statement=statement)
             continue
@@ -162,6 +170,28 @@ def _shares(words: str, start: int, place_of: PlaceOf, first: int) -> tuple[Assi
     return assigned(text, groups, place_of, first)
 
 
+def _only_helps(words: str) -> bool:
+    """Whether a sentence says no more than that its bodies help, in what stands before it (区市场监管局、各街道办事处配合。)."""
+    match = _HELPS_ONLY.fullmatch(words)
+    return match is not None and subject(grammar.read(match["bodies"], 0), 0) == len(match["bodies"])
+
+
+def with_helpers(statement: Statement, words: str, start: int, place_of: PlaceOf) -> Statement:
+    """The statement of bodies that stand before ``words``, in the part and with the helpers that these give.
+
+    县商务局 before 牵头开展整治 leads, and who a later sentence or clause only says to help (县公安局配合。) helps.
+    """
+    its = statement.assignments
+    role, printed = part_of(grammar.read(words, start), 0)
+    if printed and all(one.role == "responsible" and not one.role_raw for one in its):
+        its = tuple(replace(one, role=role, role_raw=printed) for one in its)
+    for match in _CLAUSE.finditer(words):
+        if match.start() and _only_helps(match[0]):
+            more = _shares(match[0], start + match.start(), place_of, len(its))
+            its = (*its, *(one for one in more if one.full not in {other.full for other in its}))
+    return replace(statement, assignments=its)
+
+
 def subjects_of(unit: str, offset: int) -> Iterator[tuple[int, str]]:
     """A sentence cut where another subject takes up a duty of its own: 县气象局负责预报，县应急局统筹队伍建设."""
     return ((offset + at, words) for at, words in _subjects_of(unit))
@@ -188,7 +218,9 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
             # A time at the head belongs to what follows: 近年来，县民政局牵头建成….
             own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1 and not _is_time(text, begins[-1], begin)
         else:
-            alone = end - stop > LEAST_WORDS and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
+            told_to = must(text.words, stop)  # 市财政局要审核资金, however few the words
+            long = end - stop > (LEAST_WORDS - 2 if told_to else LEAST_WORDS)
+            alone = long and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
         told = unit[begins[-1] : text.spots[begin]]
         if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):

@@ -35,20 +35,26 @@ ADVERB = (
 """words between a subject and its verb"""
 URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
 """what stands before the bodies that a sentence calls on: they are to do what follows"""
+CONSULTS = (
+    "商(?![务业会贸标品事检量定讨谈洛丘圈铺户家住场人协请]|[水河南都城]县|州区)"
+    "(?=[^,;。:、]{1,20}(?:局|委|办|厅|部|院|室|政府|中心|公司|集团|支队|大队|联)[^,;。:、])"
+)
+"""what brings in the body behind it (市财政局|商市审计局提出…) and begins no name (商务局, 商丘市, 商城县)"""
 _ADVERBS = re.compile(f"(?:{ADVERB}){{1,3}}")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
+_CONSULTED = re.compile(CONSULTS)
 _ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
 _REMARK = re.compile(r"[(〔\[][^()〔〕\[\]]{1,30}[)〕\]]")
 _NEXT = re.compile(
     r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|将(?!军)|把|对(?![外口台])|[一两三]个?[月周年]|[今明本]?年[内底]|[上下]半年|[全今明]年|[一二三四]季度"
-    rf"|(?:{ADVERB})"
+    rf"|(?:{ADVERB})|{CONSULTS}"
 )
 _NOMINAL = re.compile(
     "[的长内、等]|局长|主任|书记|党[组委]|网站|官网|微信|官方|干部|职工|系统|人员|负责人|主要|领导|分管|所属|下属|直属|机关|数据|统计|消息|获悉|介绍|表示|认为|指出|强调"
     "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议|总?[河湖林田路链]长(?!制)"
 )
 """what follows the name of a body inside a longer noun, or tells that it only speaks"""
-_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会", "妇联"))
+_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会", "妇联", "工商联"))
 """bodies that a plan names without more once it has set them up"""
 _GENERIC = re.compile(
     r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
@@ -314,7 +320,7 @@ def _longer(text: Text, at: int, end: int) -> int:
     firm = "局委厅办处部院室" if last in "委府" else _OFFICES if last == "局" else "处部院" if last == "科" else "局委厅办"
     for stop in range(end + 2, min(len(words), end + _DIVISION) + 1):
         rest = words[end:stop]
-        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS):
+        if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS) or _CONSULTED.match(words, end):
             break
         if rest[-1] not in firm or _GOES_ON.match(words, stop - 1) or _DEED.search(rest) or not (is_body(rest) or rest in _ALONE):
             continue

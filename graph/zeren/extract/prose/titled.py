@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from zeren.extract.lexicon import remark, role_of
 from zeren.extract.prose.headed import said, unmarked
+from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.sections import by_heading
 from zeren.extract.prose.segments import Segment, title_end
@@ -44,6 +45,7 @@ def titled(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
         if end and statement:
             words = segment.text[end:]
             start = segment.start + end + len(words) - len(words.lstrip())
+            statement = with_helpers(statement, words.strip(), start, place_of)
             duties[at] = (Duty(start, segment.start + len(segment.text.rstrip()), statement, "heading"),)
     levels = Counter(segments[at].level for at in duties)
     duties = {at: one for at, one in duties.items() if levels[segments[at].level] >= _LEAST}

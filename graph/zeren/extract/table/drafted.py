@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from zeren.extract.bodies.endings import is_body, is_solid, is_whole
+from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.natures import nature
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
@@ -18,7 +20,7 @@ from zeren.extract.table.reading import State
 from zeren.extract.table.rows import Bodies, Row
 from zeren.extract.time.overall import limit_that_ends
 from zeren.ground.fold import fold
-from zeren.ground.model import Cell, Place, Remark, Section, Target
+from zeren.ground.model import Assignment, Cell, Place, Remark, Section, Target
 from zeren.outline import closed
 
 SENTENCE_END = re.compile(r"[。！？；：!?;:]$")
@@ -28,6 +30,10 @@ _LEAST_TIMED = 2
 """items of a cell with a time of their own that part it"""
 _REMARKS = re.compile("备注|说明|其他要求|要求")
 _LIMIT = re.compile("[前底末内]$")
+_HELPED = re.compile(
+    r"[(（,，。；;](?:由|请)?(?P<bodies>[^()（）,，。；;:：\s]{2,40}?)(?:予以|给予|共同|密切|积极|主动|全力)?(?P<role>配合|协助|协办)(?:[)）]|(?=[。；;]|$))[。；;]?$"
+)
+"""how words end that say who helps: …（市资规局配合）, …，市数据局配合。"""
 _DUTY = re.compile(r"(?:积极|主动|全力|密切|认真|共同){0,2}(?P<word>协助配合|配合|协助|协同|参与|牵头)(?![单部责])")
 """协助市消防大队开展高层建筑检查"""
 NAMED = frozenset({"person", "target", "remark", "unknown"})
@@ -48,6 +54,36 @@ def measure_of(row: Row, header: Header) -> Cell | None:
 
 
 def drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> list[Draft]:
+    """The measures of a row, each with those that its last words say help (…（县林业局配合）)."""
+    return [_helped(one) for one in _drafts_of(row, measure, bodies, header, state)]
+
+
+def _helped(draft: Draft) -> Draft:
+    """A measure of known bodies with those that its last clause or bracket says help; as it was where that names no bodies for sure."""
+    match = _HELPED.search(draft.text) if any(one.role in ("lead", "responsible") for one in draft.assignments) else None
+    role = role_in(match["role"]) if match else None
+    if match is None or role is None:
+        return draft
+    printed = draft.place.end - draft.place.start == len(draft.text)
+    begin = draft.place.start + match.start("bodies") if printed else 0
+    mentions = split(match["bodies"], begin)
+    if not mentions or not all(is_body(one.printed) and is_whole(one.printed) and is_solid(fold(one.printed)) for one in mentions):
+        return draft
+    have = {one.full for one in draft.assignments}
+    count = len(draft.assignments)
+    new = [one for one in mentions if one.full not in have]
+    # Of words that are wrapped in their cell the whole cell is the proof.
+    more = (
+        Assignment(
+            role, match["role"], one.printed, one.full, count + at, "text",
+            replace(draft.place, start=one.start, end=one.end) if printed else draft.place,
+        )
+        for at, one in enumerate(new, 1)
+    )  # fmt: skip
+    return replace(draft, assignments=(*draft.assignments, *more))
+
+
+def _drafts_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> list[Draft]:
     """The measures of a row: one, or one for each item of a cell whose items name their own bodies."""
     whole = draft_of(row, measure, bodies, header, state)
     acting = any(a.role in ("lead", "responsible") for a in bodies.assignments)

@@ -33,6 +33,8 @@ _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 1 << 10
 _STOP = re.compile("[,;。、:(/]")
+_WHO = ("单位", "部门", "主体", "科室", "股室", "处室", "部室")
+"""how labels of bodies end: 配合股室"""
 _PERSONS = ("领导", "负责人", "责任人", "联系人")
 """how labels of persons end: what stands before them says of whom (分管院领导)"""
 _OWN_LABEL = re.compile("(?:^|(?<=[,;。]))(?P<label>[\u4e00-\u9fff]{2,6}):")
@@ -197,7 +199,10 @@ def _parts(raw: str) -> tuple[Part, ...]:
         tells = match["tells"] and (_names_follow(text, match.end()) or is_deadline(re.split("[,;。]", text.words[match.end() :])[0]))
         if text.depth[match.start()] or not (match["mark"] or tells or (alone and not match["tells"])):
             continue
-        if is_composed("".join(match["label"].split())) and not _names_follow(text, match.end()):
+        printed = "".join(match["label"].split())
+        # Behind another label and its stop (牵头股室：人事股；配合股室：县粮食储备库) it needs no body that is known.
+        listed = label and text.words[: match.start()].endswith((";", "。")) and role_in(printed) and printed.endswith(_WHO)
+        if is_composed(printed) and not listed and not _names_follow(text, match.end()):
             continue
         persons = match["label"].endswith(_PERSONS)
         at = _label_start(text, begin, match.start() + _name_part(text, begin, match), persons=persons)
@@ -221,7 +226,7 @@ def _unlisted_labels(text: Text, part: Part) -> Iterator[Part]:
     label, begin = part.label, part.begin
     for match in _OWN_LABEL.finditer(text.words, part.begin, part.end) if ":" in text.words[part.begin : part.end] else ():
         at, end = match.span("label")
-        named = match["label"].endswith(("单位", "部门", "主体", "科室", "责任方")) or role_in(match["label"])
+        named = match["label"].endswith((*_WHO, "责任方")) or role_in(match["label"])
         if not named or text.depth[at] or not _names_follow(text, end + 1) or is_body(match["label"]):
             continue
         if at > begin or label:

@@ -178,3 +178,26 @@ def test_cards_stand_side_by_side() -> None:
     labels = ("任务", "牵头单位", "配合单位", "时限")
     rows = [(label, first, label, second) for label, first, second in zip(labels, TASKS[0], TASKS[1], strict=True)]
     assert told(measures(cells(*rows), "a.html")) == wanted("lead", "support")[:2]
+
+
+def test_a_heading_closed_by_bodies_gives_them_to_the_items_below() -> None:
+    groups = (
+        ("会务组", "县政府办公室", ("编印会议手册——4月10日前", "接待客商90名——4月25日前")),
+        ("安保组", "县公安局", ("制定交通疏导方案",)),
+    )
+    lines = (
+        f"{number}、{name}（牵头单位：{body}；责任单位：县教育局）\n" + "".join(f"  {at}.{item}\n" for at, item in enumerate(items, 1))
+        for number, (name, body, items) in zip("一二", groups, strict=True)
+    )
+    found = measures("云岭县茶节筹备分工\n\n" + "\n".join(lines))
+    assert told(found) == [
+        ("编印会议手册", "4月10日前", (("lead", "县政府办公室"), ("responsible", "县教育局"))),
+        ("接待客商90名", "4月25日前", (("lead", "县政府办公室"), ("responsible", "县教育局"))),
+        ("制定交通疏导方案", "", (("lead", "县公安局"), ("responsible", "县教育局"))),
+    ]
+    assert [m.sections[-1:] for m in found] == [("一、会务组",), ("一、会务组",), ("二、安保组",)]
+
+
+def test_a_label_behind_another_needs_no_name_that_is_known() -> None:
+    (one,) = measures("云岭县整改方案\n1.选派干部4名。【牵头股室：人事股；配合股室：县粮食储备库；整改时限：7月底前】\n")
+    assert [(a.role, a.mention) for a in one.assignments] == [("lead", "人事股"), ("support", "县粮食储备库")]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zeren.extract.prose.force import narrates
@@ -15,6 +15,7 @@ from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.time.limits import is_deadline
 
 _LEADS_IN = 160
 """code points of a sentence that leads in items"""
@@ -28,6 +29,10 @@ _OF_DUTIES = re.compile("(?:以下|下列|如下|主要)(?:工作|主要)?(?:职
 """what a lead-in without a role word ends with (乡镇人民政府履行下列职责：)"""
 _TITLE = re.compile("[^，,、。；;：:（(《“\\s]{4,14}")
 """a line that is the title of the lines below it"""
+_HEAD = re.compile("[^，,。；;：:]{2,24}")
+"""words of a heading that is no sentence"""
+_BEHIND_DASH = re.compile("[—–-]{1,2}(?P<time>[^—–-]{2,20})$")
+"""——4月28日前"""
 _STOPPED = tuple("。；;：:，,、")
 """how lines end that are sentences, or parts of one: lines of a list of points end without"""
 _SECTION, _TASK = 1, 2
@@ -65,6 +70,44 @@ def led_in(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_o
             statement = replace(lead.statement, deadline="", deadline_place=None)
             duties[item] = (Duty(start, segments[item].start + len(segments[item].text.rstrip()), statement, "heading"),)
     return duties
+
+
+def headings_over_items(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[int, ...]]:
+    """Return the numbered headings that a statement in brackets closes, each with the items right below that name nobody themselves:
+    二、安保组（牵头单位：县公安局） over 1.制定方案 2.投入力量; none where a document does not do so twice.
+    """
+    over: dict[int, tuple[int, ...]] = {}
+    for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
+        if segment.level is None or segment.boundary or not any(span.kind == "roles" and not span.line for span in its):
+            continue
+        items = tuple(item for item in _items(segments, at) if (segments[item].level or 0) > segment.level)
+        closed_ = not segment.text[its[-1].end :].strip(EDGE) and _HEAD.fullmatch(segment.text[segment.body : its[0].start].strip())
+        if items and closed_ and not any(_names_its_own(segments[item], found[item], place_of) for item in items):
+            over[at] = items
+    return over if len(over) >= _LEAST else {}
+
+
+def under_headings(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], over: Mapping[int, tuple[int, ...]], place_of: PlaceOf
+) -> dict[int, tuple[Duty, ...]]:
+    """Return the items below headings that a statement closes, each a measure of its bodies."""
+    duties: dict[int, tuple[Duty, ...]] = {}
+    for at, items in over.items():
+        spans, head = found[at], segments[at]
+        begin, stop = spans[0].inner_start, spans[-1].inner_end
+        statement = parse(head.text[begin:stop], head.start + begin, place_of, "responsible", None)
+        duties |= {item: (_timed(segments[item], statement, place_of),) for item in items}
+    return duties
+
+
+def _timed(segment: Segment, statement: Statement, place_of: PlaceOf) -> Duty:
+    """An item with its time behind a dash (制定方案——4月28日前)."""
+    duty = _of_line(segment, statement, segment.body)
+    match = _BEHIND_DASH.search(segment.text.rstrip("。；; \n\u3000"))
+    if match is None or not is_deadline(match["time"]):
+        return duty
+    place = place_of(segment.start + match.start("time"), segment.start + match.end("time"))
+    return replace(duty, end=segment.start + match.start(), statement=replace(statement, deadline=match["time"], deadline_place=place))
 
 
 def _lead(segment: Segment, place_of: PlaceOf) -> Duty | None:
@@ -119,8 +162,9 @@ def closed(
     return duties
 
 
-def _of_line(segment: Segment, statement: Statement) -> Duty:
-    lead = len(segment.text) - len(segment.text.lstrip(EDGE))
+def _of_line(segment: Segment, statement: Statement, body: int = 0) -> Duty:
+    """The words of a line from ``body`` on, as a duty of a statement that stands elsewhere."""
+    lead = body + len(segment.text[body:]) - len(segment.text[body:].lstrip(EDGE))
     return Duty(segment.start + lead, segment.start + len(segment.text.rstrip()), statement, "heading")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from zeren.extract.draft import Draft
@@ -15,9 +15,16 @@ from zeren.extract.prose.beside import beside_labels
 from zeren.extract.prose.cards import cards
 from zeren.extract.prose.closing import closing
 from zeren.extract.prose.covering import covering
-from zeren.extract.prose.gathered import closed, groups_of_lines, led_in, titles_of_lines
+from zeren.extract.prose.gathered import (
+    closed,
+    groups_of_lines,
+    headings_over_items,
+    led_in,
+    titles_of_lines,
+    under_headings,
+)
 from zeren.extract.prose.habits import habits
-from zeren.extract.prose.headed import headed
+from zeren.extract.prose.headed import Headed, headed
 from zeren.extract.prose.inline import inline
 from zeren.extract.prose.parties import besides, parties, parties_of
 from zeren.extract.prose.running import running
@@ -77,21 +84,27 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     walk = Walk(document, paragraphs, its_habits)
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
+    over = headings_over_items(segments, found, walk.place)
     below = headed(segments, found, walk.place, styled)
+    if below.headings <= over.keys():
+        below = Headed(frozenset(), {}, {}, frozenset())
+    else:
+        over = {}
     between = parties_of(blocks)
     letter = parties(segments, found, between, walk.place)
     addressed = between.addressed if between else None
     lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
     spoken = found
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings}
+    handed = under_headings(segments, found, over, walk.place)
+    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
     found = [[] if at in silent else its for at, its in enumerate(found)]
     stated = any(span.kind == "roles" and not span.line for its in found for span in its)
     others = tables or its_cards or below.duties or (letter and not addressed)
     alone = not (others or _elsewhere(paragraphs, document))
     said = running(segments, found, walk.place, alone=alone, saluted=saluted(blocks))
     titles = titled(segments, found, walk.place)
-    gathered = {**led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
+    gathered = {**handed, **led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
     inside = inline(segments, found, walk.place)
     duties = {**said, **inside, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if addressed:
@@ -114,6 +127,9 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
             walk.accounted.append(walk.place(segment.start, segment.end))
         elif at in covers:
             walk.cover(segment, covers[at])
+        elif at in over:
+            walk.take(replace(segment, text=segment.text[: spoken[at][0].start].rstrip()), [])
+            walk.accounted.append(walk.place(segment.start + spoken[at][0].start, segment.end))
         elif at in duties:
             walk.state(segment, duties[at])
         elif at in below.fields:

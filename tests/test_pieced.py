@@ -195,7 +195,7 @@ def test_a_heading_closed_by_bodies_gives_them_to_the_items_below() -> None:
         ("接待客商90名", "4月25日前", (("lead", "县政府办公室"), ("responsible", "县教育局"))),
         ("制定交通疏导方案", "", (("lead", "县公安局"), ("responsible", "县教育局"))),
     ]
-    assert [m.sections[-1:] for m in found] == [("一、会务组",), ("一、会务组",), ("二、安保组",)]
+    assert [m.sections[-1].heading for m in found] == ["一、会务组", "一、会务组", "二、安保组"]
 
 
 def test_a_label_behind_another_needs_no_name_that_is_known() -> None:

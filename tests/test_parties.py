@@ -76,3 +76,40 @@ def test_a_reply_to_a_request_gives_no_tasks() -> None:
     assert addressee_of(document(reply, "reply.txt").blocks) is None
     asking = reply.replace("《关于负责实施青溪水库项目的请示》收悉，批复如下", "负责完成下列任务")
     assert addressee_of(document(asking, "asking.txt").blocks) is not None
+
+
+ITEMS_WITH_BODIES = """2026年度防汛目标责任书
+责任单位：清溪县水利局
+一、主要任务
+（一）整治山塘12座。责任人：李成。完成时间：2026年10月31日。
+（二）县应急局牵头组织演练3次，县气象局负责技术指导。
+（三）加固堤防8公里，由县水务集团抓好落实。
+（四）新建泵站3座，县发展改革局负责立项审批。
+（五）配合县气象局做好预警发布，接受县防指办监督考核。
+（六）清理河道10公里。
+完成时限：9月底
+（七）维修水闸6座。加强日常管护，确保运行良好。
+（八）改造机房5处。责任单位：县供电公司。
+"""
+
+
+def test_an_item_that_lets_a_body_act_is_that_bodys_and_else_the_partys() -> None:
+    found = measures(ITEMS_WITH_BODIES)
+    bound = ("responsible", "清溪县水利局")
+    assert [[(a.role, a.mention) for a in m.assignments] for m in found] == [
+        [bound],
+        [("lead", "县应急局"), ("guide", "县气象局")],
+        [("responsible", "县水务集团")],
+        [bound, ("responsible", "县发展改革局")],
+        [bound],
+        [bound],
+        [bound],
+        [("responsible", "县供电公司")],
+    ]
+
+
+def test_labels_behind_an_item_are_its_deadline_and_no_words_of_it() -> None:
+    found = measures(ITEMS_WITH_BODIES)
+    assert [(found[at].text, found[at].deadline.raw) for at in (0, 5)] == [("整治山塘12座。", "2026年10月31日"), ("清理河道10公里。", "9月底")]
+    assert found[6].text == "维修水闸6座。加强日常管护，确保运行良好。"
+    assert all(m.text.strip() for m in found)

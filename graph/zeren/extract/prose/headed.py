@@ -10,6 +10,7 @@ from zeren.extract.bodies.endings import is_body, is_solid, is_whole
 from zeren.extract.bodies.mentions import split
 from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.prose.deeds import OPENER
+from zeren.extract.prose.labels_at_end import labels_at_end, with_labels
 from zeren.extract.prose.labels_over import labels_over, parts
 from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.segments import Segment
@@ -137,8 +138,12 @@ def headed(
 
 
 def timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of: PlaceOf) -> tuple[int, Statement]:
-    """Where the words of an item end, and its statement: a bracket at its end that holds a time is its deadline (（立行立改）)."""
+    """Where the words of an item end, and its statement: the labels at its end (责任人：刘波。完成时间：6月底。), or a bracket there that
+    holds a time (（立行立改）), say its person and its deadline."""
     words = segment.text.rstrip()
+    cut = labels_at_end(words, segment.body)
+    if cut < len(words):
+        return segment.start + len(words[:cut].rstrip()), with_labels(statement, words[cut:], segment.start + cut, place_of)
     last = next((span for span in its if span.kind == "accessory" and not segment.text[span.end :].strip("。；; \n\u3000")), None)
     said = parse(segment.text[last.inner_start : last.inner_end], segment.start + last.inner_start, place_of, "responsible", None) if last else None
     if last is None or said is None or not said.deadline or _AMOUNT.search(said.deadline):

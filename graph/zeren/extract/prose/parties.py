@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.cells.finer import finer
 from zeren.extract.cells.natures import nature
+from zeren.extract.prose.acting import acting
 from zeren.extract.prose.addressed import Addressee, addressee_of, is_asked, is_its_own, ought
 from zeren.extract.prose.headed import timed
+from zeren.extract.prose.labels_at_end import is_label, with_labels
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.target.units import amounts
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Place, Table
 from zeren.outline import closed, heading
@@ -171,7 +174,7 @@ def parties(
     if named is None:
         return {}
     duties: dict[int, tuple[Duty, ...]] = {}
-    closing = False
+    closing, last = False, -1
     for at, segment in enumerate(segments):
         if segment.start < named.end:
             continue
@@ -184,7 +187,11 @@ def parties(
                 if not closing and (duty := _addressed(segment, found[at], named, named.addressed, place_of)):
                     duties[at] = (duty,)
             elif not closing or _SUBJECT.match(segment.text, segment.body):
-                duties[at] = (_item(segment, found[at], named, place_of),)
+                duties[at], last = (_item(segment, found[at], named, place_of),), at
+        elif is_label(segment.text) and last in duties and not any(one.level for one in segments[last + 1 : at]):
+            duties[last] = tuple(
+                replace(one, statement=with_labels(one.statement, segment.text, segment.start, place_of)) for one in duties[last]
+            )
         elif segment.level is None:
             start = len(segment.text) - len(segment.text.lstrip())
             read_ = [duty for unit in re.finditer(r"[^。；;\n]+[。；;]?", segment.text[start:])
@@ -228,12 +235,22 @@ def _over(segments: Sequence[Segment], at: int) -> bool:
 
 
 def _item(segment: Segment, its: Sequence[Span], named: Parties, place_of: PlaceOf) -> Duty:
-    """The words of an item, without its title, the party that is its subject and the bracket that dates it (（完成时限：6月底））."""
-    begin = title_end(segment.text, segment.body, len(segment.text)) or segment.body
-    begin = segment.body if any(span.start < begin < span.end for span in its) else begin
+    """The words of an item, without its title, the party that is its subject and what only dates it (（完成时限：6月底）).
+
+    Bodies that the item itself lets act answer for it in the party's stead, or beside it for their part.
+    """
+    stop, dated = timed(segment, its, Statement(), place_of)
+    begin = title_end(segment.text, segment.body, stop - segment.start) or segment.body
+    cut = any(span.start < begin < span.end for span in its) or any(amounts(segment.folded[segment.body : begin]))
+    begin = segment.body if cut else begin  # 编制预案20份。 sets a goal
     lead = len(segment.text[begin:]) - len(segment.text[begin:].lstrip())
     subject = _SUBJECT.match(fold(segment.text), begin + lead)
-    statement = named.gives if subject and subject["party"] == "甲方" and named.gives.assignments else named.takes
+    party = named.gives if subject and subject["party"] == "甲方" and named.gives.assignments else named.takes
     start = subject.end() if subject else begin + lead
-    end, statement = timed(segment, its, statement, place_of)
-    return Duty(segment.start + start, end, statement, "party")
+    whole = segment.text[segment.body : stop - segment.start]
+    bodies = party.assignments if subject else acting(whole, segment.start + segment.body, party.assignments, place_of)
+    if any(segment.start <= one.place.start < segment.start + start for one in bodies):
+        start = segment.body + len(whole) - len(whole.lstrip())  # the title names who acts
+    due = (dated.deadline, dated.deadline_place) if dated.deadline else (party.deadline, party.deadline_place)
+    said = replace(dated, assignments=bodies, deadline=due[0], deadline_place=due[1], printed_roles=party.printed_roles)
+    return Duty(segment.start + start, stop, said, "party")

@@ -99,7 +99,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     handed = under_headings(segments, found, over, walk.place)
     silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
     found = [[] if at in silent else its for at, its in enumerate(found)]
-    stated = any(span.kind == "roles" and not span.line for its in found for span in its)
+    with_roles = {at for at, its in enumerate(found) if any(span.kind == "roles" and not span.line for span in its)}
+    stated = bool(with_roles)
     others = tables or its_cards or below.duties or (letter and not addressed)
     alone = not (others or _elsewhere(paragraphs, document))
     said = running(segments, found, walk.place, alone=alone, saluted=saluted(blocks))
@@ -109,8 +110,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     duties = {**said, **inside, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
     if addressed:
         duties = (besides(segments, found, letter, stated=stated) if stated or said else letter) | duties
-    elif not (stated or any(segments[at].level is not None for at in below.headings)):
-        duties |= letter
+    elif with_roles <= letter.keys() and not any(segments[at].level is not None for at in below.headings):
+        duties |= {at: one for at, one in letter.items() if at not in with_roles}
     covers = covering(segments, walk.place)
     present = {at for at in lines if spoken[at] or at in duties}
     closings = {group.closing for group in lines_closed}

@@ -82,7 +82,7 @@ def _read(words: str) -> Duty | None:
     clauses = clauses_of(text)
     opened = True  # all clauses so far only say when, for what or how
     for at, (begin, end) in enumerate(clauses):
-        opened = opened and (not at or _is_opening(text.words[slice(*clauses[at - 1])]))
+        opened = opened and (not at or is_opening(text.words[slice(*clauses[at - 1])]))
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
         if opened and (one := _officer(text, begin, end)):
@@ -136,7 +136,7 @@ def _officer(text: Text, begin: int, end: int) -> tuple[int, int, str, str | Non
     return None
 
 
-def _is_opening(words: str) -> bool:
+def is_opening(words: str) -> bool:
     """Whether a clause before the subject states only when, for what or how, or that a meeting asks for what follows."""
     if _CONDITION.match(words) or _LEADING.fullmatch(words) or _PERSON.fullmatch(words):
         return True
@@ -188,7 +188,7 @@ def has_subject(text: Text, spot: int, clauses: Sequence[tuple[int, int]]) -> bo
         opener = OPENER.match(text.words, begin) or _inner(text, begin, end)
         if subject(text, opener.end() if opener else begin) is not None:
             return True
-        if not _is_opening(text.words[begin:end]):
+        if not is_opening(text.words[begin:end]):
             return False
     return False
 

@@ -50,7 +50,7 @@ class Walk(Passage):
         if level is not None:
             state.stack = [one for one in state.stack if one.level < level]
             bodies = duties[0].statement.assignments
-            at = duties[0].start if not bodies or duties[0].strength == "heading" else bodies[0].place.start
+            at = duties[0].start if not bodies or duties[0].strength in ("heading", "party") else bodies[0].place.start
             first = max(at, segment.start + segment.body)
             head = title(segment, []) if segment.start + segment.body < first else None
             words = segment.text[segment.body : head].strip(EDGE + ":：") if head and segment.start + head <= first else ""
@@ -60,6 +60,7 @@ class Walk(Passage):
         for duty in duties:
             self.emit(duty.statement, duty.start, duty.end, apart=True)
             self.accounted.append(self.place(duty.start, duty.end))
+            self.residue.extend(duty.statement.residue)
         state.own = None
 
     def cover(self, segment: Segment, cover: Cover) -> None:

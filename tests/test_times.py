@@ -144,3 +144,26 @@ def test_items_named_by_their_numbers_have_each_its_own_time() -> None:
 def test_a_name_behind_a_month_and_a_colon_is_no_time() -> None:
     assert not is_deadline("五月:河道清洁月")
     assert is_deadline("四月") and is_deadline("9:30前") and is_deadline("6月30日17:00")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit", "rule"),
+    [
+        ("请县教育局于每月底前报送台账。", "每月底前", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("每月底前报送台账，6月底前完成整治。", "每月底前", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("请县公安局牵头，每周一前报送。", "每周一前", "FREQ=WEEKLY;BYDAY=MO"),
+        ("每季度末前上报进展，每天前往现场。", "每季度末前", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1"),
+        ("每月25日前报送情况。", "每月25日前", "FREQ=MONTHLY;BYMONTHDAY=25"),
+    ],
+)
+def test_a_limit_that_comes_again_is_read_with_its_rhythm(sentence: str, limit: str, rule: str) -> None:
+    due = first_due(sentence, 0)
+    assert due is not None
+    assert (due[0], read_deadline(due[0], 2026).rrule) == (limit, rule)
+
+
+def test_a_day_that_something_lasts_until_is_its_limit_and_going_there_is_none() -> None:
+    lasting = first_due("开展联合夜查，持续至6月30日。", 0)
+    assert lasting is not None
+    assert lasting[0] == "6月30日"
+    assert first_due("每天前往现场巡查。", 0) is None

@@ -179,3 +179,28 @@ CHECKS = (
 def test_a_column_that_says_when_checks_are_made_is_one_of_deadlines_where_its_times_are_to_come(times: tuple[str, ...], read: bool) -> None:
     found = read_tables([one for one in blocks_of(CHECKS.format(*times)) if isinstance(one, Table)]).drafts
     assert [one.deadline for one in found] == (list(times) if read else [""] * 3)
+
+
+def test_a_short_duty_with_a_rhythm_is_the_duty_and_its_title_short_for_it() -> None:
+    text = "1. 例会。每月召开一次例会。责任单位：县教育局\n2. 走访企业。每季度不少于2次。责任单位：县商务局\n"
+    assert dues(text) == [("每月召开", "每月"), ("走访企业", "每季度不少于2次")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一、县商务局：负责统筹，5月底前完成摸底；负责市场管理。\n二、县水利局：负责巡河。\n", ["", ""]),
+        ("一、县商务局：负责统筹；负责市场管理，5月底前完成摸底。\n二、县水利局：负责巡河。\n", ["5月底前", ""]),
+        ("一、县商务局：每月25日前报送台账；每年12月10日前报送总结。\n二、县水利局：每半月巡河。\n", ["", "每半月"]),
+    ],
+)
+def test_a_day_of_one_of_two_duties_is_not_spread_over_both(text: str, expected: list[str]) -> None:
+    assert [due for _, due in dues(text)] == expected
+
+
+def test_a_sentence_says_once_when_its_works_are_to_stand() -> None:
+    text = (
+        "一、体育馆改造工程由县体育局具体实施，县住建局做好征迁工作，确保9月底前竣工。\n"
+        "二、县财政局拨付资金，县住建局推进桥梁建设，确保6月底前建成。\n"
+    )
+    assert [due for _, due in dues(text)] == ["9月底前", "9月底前", "", "6月底前"]

@@ -46,6 +46,9 @@ _HELPS_ONLY = re.compile(
 _CLAUSE = re.compile(r"[^,，;；。\s][^,，;；。\n]*[;；。]?")
 _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[均都](?:须|应|要|需|必须)?[于在]?")
 """what sets one limit for all that a sentence lays on its subjects (均于5月15日前完成)"""
+_BUILT = re.compile("[,，](?:确保|务必|力争)(?=[^,，;；。]{2,16}(?:完工|竣工|建成|投用|投入使用|通车)[;；]?$)")
+"""what says of the works of a whole sentence when they are to stand (…，确保7月底前完工)"""
+_WORKS = re.compile("建设|改造|施工|工程|修缮|[新改扩]建|修复|安装|项目")
 _WHOLE = re.compile("[^。！!\n]+")
 _REMEMBERED = 1 << 10
 """sentences that are kept as they were cut"""
@@ -71,12 +74,16 @@ def duties_of(
     duties = list(_duties_of(segment, units, place_of, onward=onward, written=written))
     for sentence in _WHOLE.finditer(segment.text) if len(duties) > 1 else ():
         said = _FOR_ALL.search(sentence[0])
+        built = None if said else _BUILT.search(sentence[0])
+        said = said or built
         at = segment.start + sentence.start() + said.end() if said else 0
         due = first_due(segment.text[at - segment.start : sentence.end()], at) if said else None
         if due is None or due[1] != at:
             continue
         for number, duty in enumerate(duties):
             if segment.start + sentence.start() <= duty.start < at and not duty.statement.deadline:
+                if built and not _WORKS.search(segment.text, duty.start - segment.start, duty.end - segment.start):
+                    continue
                 limited = replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2]))
                 duties[number] = replace(duty, statement=limited)
     return duties

@@ -42,8 +42,8 @@ _ANY_MOMENT = re.compile(r"20\d\d|[年月季]|半年|十[一二三四五六七�
 _FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月年]?[—至到]$")
 _DAY = r"(?:[12]\d|3[01]|[1-9])"
 EVERY = re.compile(
-    rf"(?:每隔?|[按逐](?=[月季年周旬])|(?<![\d{_HAN}])[一1]个?(?=(?:月|季度|年|周)[一两二三1-9]次)|(?=半年[一1]次))(?P<count>\d{{1,2}}|[{_HAN}两])?个?"
-    r"(?P<unit>半年|季度|季|月|年度?(?![级龄])|周(?!岁)|星期|旬|工作日|日|天)"
+    rf"(?:每隔?|[按逐](?=[月季年周旬])|(?<![\d{_HAN}])[一1]个?(?=(?:月|季度|年|周)[一两二三1-9]次)|(?=半年[一1]次)|(?=半个?月[一1]次))(?P<count>\d{{1,2}}|[{_HAN}两])?个?"
+    r"(?P<unit>半年|半个?月|季度|季|月|年度?(?![级龄])|周(?!岁)|星期|旬|工作日|日|天)"
     r"(?:的?(?P<which>首月|末月|中间?月|次月|下个?月|第[一二三]个?月|最后[一1]?个?月)|(?P<behind>(?:结束|终了)?后)(?=\d{1,2}日内))?"
     rf"(?:第?(?P<months>{_MONTH}月?份?(?:[底末]?[、和及]{_MONTH}月?份?)*)(?<=[月份]))?"
     rf"(?:(?P<edge>底|末)?(?P<day>{_DAY}(?:[日号]?[、和及]{_DAY})*)[日号]|(?P<last>底|末)"
@@ -87,16 +87,18 @@ _BEFORE_EVENT = re.compile(
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
-_NAMED = re.compile("(?:时限|期限)[为是:]?$|原则上$")
-"""what makes a bare day behind it a limit (时限为6月10日, 原则上6月1日开通)"""
+_NAMED = re.compile("(?:时限|期限)[为是:]?$|原则上$|(?:持续|延续)(?:开展)?[至到]$")
+"""what makes a bare day behind it a limit (时限为6月10日, 原则上6月1日开通, 持续至6月30日)"""
+_BY_THEN = re.compile("(?:之|以)?前(?![往去来后期])")
+"""what makes the day of a recurrence a limit (每月25日｜前报送)"""
 _WITHIN = re.compile("(?<=[于在])(?![于在])(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
 """the same in running text (在防火期内将视频接入)"""
 _EMPTY = re.compile(r"[-—/\\.·无]*")
 _ONWARD = ("ongoing", "long-term")
 _FREQUENCY = {
     "日": "DAILY", "天": "DAILY", "工作日": "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "周": "WEEKLY", "星期": "WEEKLY",
-    "旬": "MONTHLY;BYMONTHDAY=10,20,-1", "月": "MONTHLY", "季": "MONTHLY", "季度": "MONTHLY", "半年": "MONTHLY",
-    "年": "YEARLY", "年度": "YEARLY",
+    "旬": "MONTHLY;BYMONTHDAY=10,20,-1", "半月": "MONTHLY;BYMONTHDAY=15,-1", "月": "MONTHLY",
+    "季": "MONTHLY", "季度": "MONTHLY", "半年": "MONTHLY", "年": "YEARLY", "年度": "YEARLY",
 }  # fmt: skip
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 _STEP = {"季": 3, "季度": 3, "半年": 6}
@@ -278,7 +280,7 @@ def _words() -> tuple[dict[str, str], ...]:
 
 def rule(every: re.Match[str]) -> str:
     """Return the RFC 5545 rule of a recurrence (每两个月 → ``FREQ=MONTHLY;INTERVAL=2``)."""
-    unit = every["unit"]
+    unit = every["unit"].replace("半个月", "半月")
     interval = _STEP.get(unit, 1) * (whole(every["count"]) or 1)
     days = [str(int(day)) for day in re.findall(r"\d+", every["day"] or "")]
     which = every["which"] or ("次月" if every["behind"] else "末月" if days and every["edge"] else "")
@@ -477,6 +479,8 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     if not found:
         return None
     begin, stop = min(found, key=lambda span: (span[0], -span[1]))
+    if _is_of_an_early_part(source.words, begin, stop) and all(other < stop for other, _ in found):
+        return None
     return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
 
 
@@ -512,7 +516,17 @@ def _limits(compacted: str) -> tuple[tuple[int, int], ...]:
     if "期" in words:
         found += [match.span() for match in _WITHIN.finditer(words)]
     found = [(times.begin_of(words, times.without_lead(words, begin, stop)), stop) for begin, stop in found]
-    return tuple(found or loose)
+    return _each_time(words, found) or tuple(loose)
+
+
+def _each_time(words: str, found: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Limits with the recurrence that they are the day of (每｜月底前), and the recurrences whose day is a limit (每月25日前, 每周一前)."""
+    for every in EVERY.finditer(words) if found or "前" in words else ():
+        dayed = every["day"] or every["last"] or every["weekday"] or every["months"]
+        tail = _BY_THEN.match(words, every.end()) if dayed else None
+        found = [(every.start() if every.start() <= begin < every.end() else begin, stop) for begin, stop in found]
+        found += [(every.start(), tail.end())] if tail else []
+    return tuple(found)
 
 
 def _before_named(words: str) -> Iterator[tuple[int, int]]:
@@ -544,7 +558,7 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
         one = len(sentences(words)) == 1
         spans = [every.span() for every in EVERY.finditer(words)] if one and not limits else []
         found = _apart([*limits, *spans])
-        if len(found) == 1 or (found and _closed_by_last(words, found)):
+        if (len(found) == 1 and not _is_of_an_early_part(words, *found[0])) or (found and _closed_by_last(words, found)):
             begin, stop = found[-1]
             return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
     return None
@@ -563,11 +577,22 @@ def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
         return None
     begin, stop = found[-1]
     again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
-    return None if again or _is_of_a_part(words, begin, stop) else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
+    parted = _is_of_a_part(words, begin, stop) or _is_of_an_early_part(words, begin, stop)
+    return None if again or parted else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
 
 
 _PART = re.compile("其中|对|关于|落实|推广|按|依|据|较|比|从|自|如|若|凡|除")
 """words before a limit in its clause with which it belongs to something else: 其中东泵站6月底前完成, 对10月底前未完成整改的企业…"""
+
+
+def _is_of_an_early_part(words: str, begin: int, stop: int) -> bool:
+    """Whether a limit is that of one of several duties parted by ；, neither opening them nor in the last (负责协调，4月底前申报；负责审核)."""
+    opened = any(mark in words[:begin] for mark in ",，;；")
+    return opened and _FURTHER.search(words, stop) is not None
+
+
+_FURTHER = re.compile("[;；][^。;；]{4}")
+"""what parts a further duty from the one before"""
 
 
 def _is_of_a_part(words: str, begin: int, stop: int) -> bool:

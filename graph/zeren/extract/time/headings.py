@@ -230,6 +230,11 @@ _OPENS = re.compile(r"[\s\u3000]{0,8}(?P<time>[^，,：:。；;·•|丨\s\u3000
 """what may be the time of a measure before its words: 3月至5月，开展…, 4月底前：修订…"""
 _RHYTHM_LENGTH = 10
 """code points of a sentence that is nothing but a rhythm (每季度一次, 每月不少于2次)"""
+_TIMES = re.compile(
+    r"(?:开展|组织|进行|召开|举办|调度)?(?:至少|最少|不少于|不低于|原则上)?"
+    r"(?:[\d一二两三四五六七八九十]{1,3}(?:—\d{1,2})?[次场批期轮回](?:以上)?)?"
+)
+"""what may stand behind a rhythm in a sentence that says no more than how often"""
 _RHYTHM = re.compile("[每逐按]|[月季]度")
 _ALIKE = 2
 """measures that open with a time, or titles that say one, where it is no limit"""
@@ -252,14 +257,28 @@ def opened_by_times(drafts: Sequence[Draft], text: str) -> list[Draft]:
 
 
 def _titled(draft: Draft, text: str) -> Draft:
-    """A measure whose words are nothing but a time, with the words of its title (走访企业300家。每季度一次。)."""
+    """A measure whose words are nothing but a time, with the words of its title (走访企业300家。每季度一次。).
+
+    A short duty that opens with its rhythm has that.
+    """
     words = "".join(fold(draft.text).split()).strip("。；;")
-    if not draft.task or not draft.task_place or len(words) > _RHYTHM_LENGTH or not (is_bare_time(_dashed(words)) or EVERY.match(words)):
+    if not draft.task or not draft.task_place or len(words) > _RHYTHM_LENGTH:
         return draft
     said = text[draft.place.start : draft.place.end]
+    if not (is_bare_time(_dashed(words)) or _only_how_often(words)):
+        every = EVERY.match(said)
+        # 会商。每月召开一次会议。: the sentence is the duty, its title short for it, and its rhythm alone the time.
+        at = draft.place.start + every.end() if every else 0
+        return replace(draft, deadline=every[0], deadline_place=replace(draft.place, end=at)) if every else draft
     place = replace(draft.place, end=draft.place.start + len(said.rstrip("。；; \n\u3000")))
     due = "".join(said.split()).strip("。；;")
     return replace(draft, text=draft.task, place=draft.task_place, task=None, task_place=None, deadline=due, deadline_place=place)
+
+
+def _only_how_often(words: str) -> bool:
+    """Whether a sentence says how often and no more (每月不少于2次); 每月召开一次会议 is a duty, and its title short for it."""
+    every = EVERY.match(words)
+    return every is not None and _TIMES.fullmatch(words, every.end()) is not None
 
 
 def _own(draft: Draft, text: str) -> HeadingTime | None:

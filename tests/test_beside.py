@@ -6,7 +6,9 @@ import pytest
 
 from zeren.extract.bodies.beside import beside
 from zeren.extract.bodies.mentions import split
+from zeren.extract.bodies.persons import is_person
 from zeren.extract.statement.statement import alone
+from zeren.extract.table.rows import _stands_between
 
 BESIDE = [
     ("县水利局（分管领导：李勇）", ["县水利局"]),
@@ -39,3 +41,9 @@ def test_who_in_a_body_is_kept_as_left_over_words() -> None:
     its = alone("责任单位：县水利局（分管领导：李勇）、县财政局")
     assert [a.mention for a in its.assignments] == ["县水利局", "县财政局"]
     assert [(one.text, one.ignored) for one in its.residue] == [("（分管领导：李勇）", True)]
+
+
+def test_a_spaced_name_with_its_post_is_no_body_in_a_full_line() -> None:
+    text = "郑\u3000伟（副市长）\n市商务局"
+    assert is_person(text.split("\n")[0])
+    assert _stands_between(text, text.index("\n"))

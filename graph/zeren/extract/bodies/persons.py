@@ -21,8 +21,8 @@ def is_person(text: str) -> bool:
     pieces = [piece for piece in re.split(r"[\s、,;:/()（）]+|等\d*名?(?:代表|委员)?$", folded) if piece]
     if not pieces or len(folded) > 60:
         return False
-    if len(pieces) == 2 and all(len(piece) == 1 for piece in pieces):
-        pieces = ["".join(pieces)]
+    if len(pieces) > 1 and len(pieces[0]) == len(pieces[1]) == 1:
+        pieces = ["".join(pieces[:2]), *pieces[2:]]  # 郑　伟（副市长）
     named = [bool(_person().fullmatch(piece)) and piece not in divisions() and piece not in _no_names() for piece in pieces]
     posts = [bool(_post().fullmatch(piece)) for piece in pieces]
     other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]

@@ -50,6 +50,7 @@ _GROUP = re.compile(r"[\u4e00-\u9fff](?:组|专班)\s{0,2}[(\[〔]")
 _NAMED = re.compile(r"[^\W_]")
 """a name has a letter of any script"""
 _NUMBER_ABOVE = re.compile(r"\s{0,4}[(（]?\d{1,3}[)）]?[、.．]?[ \t]{0,4}\n")
+_POST_BEHIND = re.compile("[（(][^（()）]{2,12}[）)]$")
 _REMEMBERED = 1 << 10
 """cells: many say the same"""
 _by_column = itemgetter(0)
@@ -258,11 +259,12 @@ def _stands_between(text: str, at: int) -> bool:
     last, before = above[-1].strip(), above[-2].strip() if len(above) > 1 else ""
     if _is_person(below):
         return is_body(last)
-    return _is_person(last) and is_body(before) and is_body(below)
+    return _is_person(last) and (is_body(before) or not before) and is_body(below)
 
 
 def _is_person(line: str) -> bool:
-    return is_person(line) and not is_body(line)
+    """王敏, 王敏（副市长）: a post in brackets at the end says nothing of a body."""
+    return is_person(line) and not is_body(_POST_BEHIND.sub("", line))
 
 
 def _begins_label(text: str, at: int) -> bool:

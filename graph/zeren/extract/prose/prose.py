@@ -161,7 +161,7 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
         rules.printed,
         rules.whole,
         rules.standing,
-        tuple(walk.accounted),
+        tuple(place for place in walk.accounted if place.start < place.end),
         tuple(walk.ruled),
         tuple(walk.place(one.start + due[0], one.start + due[1]) for one in segments if (due := due_for_all(one.text))),
         goals.stretches(segments, found),

@@ -22,7 +22,7 @@ from zeren.extract.prose.settling import take_late, take_statement
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import Statement
-from zeren.ground.model import Residue
+from zeren.ground.model import Assignment, Residue
 
 
 class Walk(Passage):
@@ -137,6 +137,13 @@ class Walk(Passage):
         if rule := lead_rule(free):
             self.rules.lead(rule, whole=True)
             self.account(self.place(segment.start + rule.start, segment.start + rule.end))
-        if standing := standing_rule(free, segment.start, self.place(segment.start, segment.end)):
+        standing = standing_rule(free, segment.start, self.place(segment.start, segment.end))
+        # A name around a statement (各区（…）落实) would be given words that do not stand at its place.
+        if standing and all(_quotes(self.text, one) for one in standing.assignments):
             self.rules.stand(standing, len(self.drafts))
             self.account(standing.place)
+
+
+def _quotes(text: str, one: Assignment) -> bool:
+    """Whether the words at the place of a body are its name."""
+    return "".join(text[one.place.start : one.place.end].split()) == "".join(one.mention.split())

@@ -190,7 +190,7 @@ def with_helpers(statement: Statement, words: str, start: int, place_of: PlaceOf
     """
     its = statement.assignments
     role, printed = part_of(grammar.read(words, start), 0)
-    if printed and all(one.role == "responsible" and not one.role_raw for one in its):
+    if role == "lead" and all(one.role == "responsible" and not one.role_raw for one in its):
         its = tuple(replace(one, role=role, role_raw=printed) for one in its)
     for match in _CLAUSE.finditer(words):
         if match.start() and _only_helps(match[0]):

@@ -9,7 +9,8 @@ from zeren.extract.cells.boxes import ticked
 from zeren.extract.columns import Column
 from zeren.extract.table.carded import repeated_labels
 from zeren.extract.table.judge import Judgement, near
-from zeren.extract.table.layout import Decided, Laid, lay
+from zeren.extract.table.laid import Laid
+from zeren.extract.table.layout import Decided, lay
 from zeren.extract.table.turned import as_rows
 from zeren.ground.labels import label_of
 from zeren.ground.model import Block, Table

@@ -25,6 +25,8 @@ _OF_ITEMS = re.compile("以下|下列|如下|职责[是为]?$")
 """what a lead-in says that has no matter of its own (负责下列工作：)"""
 _EXCEPTS = re.compile("除外[。；;]?\\s{0,4}$")
 """how an item ends that takes something out of the duty (县审计局另行审计的事项除外)"""
+_FINDS = re.compile("(?:发现|查出|查明|显示|反映)(?:(?:以下|下列|如下|存在|的|主要|突出){0,3}问题)?$")
+"""how a line ends that leads into what was found (县政府督查发现：), no duties"""
 _OF_DUTIES = re.compile("(?:以下|下列|如下|主要)(?:工作|主要)?(?:职责|任务)$")
 """what a lead-in without a role word ends with (乡镇人民政府履行下列职责：)"""
 _TITLE = re.compile("[^，,、。；;：:（(《“\\s]{4,14}")
@@ -46,10 +48,6 @@ class Group:
     titles: tuple[int, ...]
     lines: tuple[int, ...]
     closing: int
-
-
-_FINDS = re.compile("(?:发现|查出|查明|显示|反映)(?:(?:以下|下列|如下|存在|的|主要|突出){0,3}问题)?$")
-"""how a line ends that leads into what was found (县政府督查发现：), no duties"""
 
 
 def led_in(segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf) -> dict[int, tuple[Duty, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from zeren.extract.bodies.endings import is_body, is_solid, is_whole
 from zeren.extract.bodies.mentions import split
@@ -82,13 +82,13 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月")
 class Headed:
     """What headings of bodies give to the items below them."""
 
-    headings: frozenset[int]
+    headings: frozenset[int] = field(default_factory=frozenset)
     """indices of the heading segments"""
-    statements: dict[int, Statement]
+    statements: dict[int, Statement] = field(default_factory=dict)
     """the heading's bodies for each segment below it"""
-    duties: dict[int, tuple[Duty, ...]]
+    duties: dict[int, tuple[Duty, ...]] = field(default_factory=dict)
     """items that have no statement of their own: measures of the heading's bodies"""
-    fields: frozenset[int]
+    fields: frozenset[int] = field(default_factory=frozenset)
     """indices of lines that label something else: 部长：方亮, 工作职责："""
 
 
@@ -112,7 +112,7 @@ def headed(
         least = 1
     levels = [segments[at].level for at in bodies]
     if len(bodies) < least or len(set(levels)) > 1:
-        return Headed(frozenset(), {}, {}, frozenset())
+        return Headed()
     level = levels[0] or 0
     statements: dict[int, Statement] = {}
     duties: dict[int, tuple[Duty, ...]] = {}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
 from zeren.extract.prose.addressed import addressee_of, named, saluted
-from zeren.extract.prose.aligned import aligned
+from zeren.extract.prose.aligned import Aligned, aligned
 from zeren.extract.prose.beside import beside_labels
 from zeren.extract.prose.cards import cards
 from zeren.extract.prose.closing import closing
-from zeren.extract.prose.covering import covering
+from zeren.extract.prose.covering import Cover, covering
 from zeren.extract.prose.gathered import (
+    Group,
     closed,
     groups_of_lines,
     headings_over_items,
@@ -28,14 +29,16 @@ from zeren.extract.prose.headed import Headed, headed
 from zeren.extract.prose.inline import inline
 from zeren.extract.prose.parties import besides, parties, parties_of
 from zeren.extract.prose.running import running
-from zeren.extract.prose.segments import cut
+from zeren.extract.prose.segments import Segment, cut
+from zeren.extract.prose.sentence import Duty
 from zeren.extract.prose.times_over import times_labelled, times_over
 from zeren.extract.prose.titled import titled
 from zeren.extract.prose.unstated import unstated
 from zeren.extract.prose.untold import IS_PRESENT, PRESENT
 from zeren.extract.prose.walk import Walk
 from zeren.extract.statement.rules import LeadRule, StandingRule
-from zeren.extract.statement.spans import names_unread, spans
+from zeren.extract.statement.spans import Span, names_unread, spans
+from zeren.extract.statement.statement import PlaceOf
 from zeren.extract.time.headings import TimeOver
 from zeren.extract.time.overall import due_for_all
 from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table
@@ -66,6 +69,34 @@ class Prose:
     """times that headings give to what stands under them"""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the segments of one plan are, by their index, before they are walked."""
+
+    segments: Sequence[Segment]
+    spoken: Sequence[list[Span]]
+    """the statements that stand in each"""
+    found: Sequence[list[Span]]
+    """those of them that state a duty themselves"""
+    duties: Mapping[int, tuple[Duty, ...]]
+    """measures without a statement behind their words"""
+    below: Headed
+    """what headings of bodies give to the items below them"""
+    over: Mapping[int, tuple[int, ...]]
+    """headings that bodies in brackets close, with the items below"""
+    covers: Mapping[int, Cover]
+    """sentences that say who answers for the items above"""
+    closings: frozenset[int]
+    """lines of bodies that close plain lines"""
+    present: frozenset[int]
+    """lines that say who was there"""
+    inside: Mapping[int, tuple[Duty, ...]]
+    """items inside one paragraph, which are among the duties"""
+    titles: Mapping[int, tuple[Duty, ...]]
+    """items whose title answers, which are among the duties"""
+    times: Mapping[int, TimeOver]
+
+
 def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     """Return the measures that the paragraphs of one plan state; tables among ``blocks`` are left to others.
 
@@ -80,92 +111,123 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     lines_closed = groups_of_lines(segments, found)
     segments = titles_of_lines(segments, lines_closed)
     missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
-    its_habits = habits(segments, found, missed)
-    walk = Walk(document, paragraphs, its_habits)
-    tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
-    styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
-    over = headings_over_items(segments, found, walk.place)
-    below = headed(segments, found, walk.place, styled)
-    if below.headings <= over.keys():
-        below = Headed(frozenset(), {}, {}, frozenset())
-    else:
-        over = {}
-    between = parties_of(blocks)
-    letter = parties(segments, found, between, walk.place)
-    addressed = between.addressed if between else None
-    lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
-    spoken = found
-    # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    handed = under_headings(segments, found, over, walk.place)
-    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
-    found = [[] if at in silent else its for at, its in enumerate(found)]
-    with_roles = {at for at, its in enumerate(found) if any(span.kind == "roles" and not span.line for span in its)}
-    stated = bool(with_roles)
-    others = tables or its_cards or below.duties or (letter and not addressed)
-    alone = not (others or _elsewhere(paragraphs, document))
-    said = running(segments, found, walk.place, alone=alone, saluted=saluted(blocks))
-    titles = titled(segments, found, walk.place)
-    gathered = {**handed, **led_in(segments, found, walk.place), **closed(segments, found, lines_closed, walk.place)}
-    inside = inline(segments, found, walk.place)
-    duties = {**said, **inside, **gathered, **titles, **lists.duties(segments, walk.place), **below.duties}
-    if addressed:
-        duties = (besides(segments, found, letter, stated=stated) if stated or said else letter) | duties
-    elif with_roles <= letter.keys() and not any(segments[at].level is not None for at in below.headings):
-        duties |= {at: one for at, one in letter.items() if at not in with_roles}
-    covers = covering(segments, walk.place)
-    present = {at for at in lines if spoken[at] or at in duties}
-    closings = {group.closing for group in lines_closed}
-    heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
-    labels = times_labelled(segments, {*heads, *duties})
-    times = times_over(segments, {*heads, *duties, *covers, *closings}, labels, paragraphs)
+    walk = Walk(document, paragraphs, habits(segments, found, missed))
+    told = _told(blocks, document, segments, found, lists, lines_closed, walk.place, cards_stated=bool(its_cards))
     waiting = list(reversed(its_cards))
-    for at, (segment, its) in enumerate(zip(segments, found, strict=True)):
+    for at, segment in enumerate(segments):
         while waiting and waiting[-1].start < segment.start:
             walk.card(waiting.pop())
-        if at in present:
-            walk.skip(segment, IS_PRESENT)
-        elif at in closings:
-            walk.accounted.append(walk.place(segment.start, segment.end))
-        elif at in covers:
-            walk.cover(segment, covers[at])
-        elif at in over:
-            walk.take(replace(segment, text=segment.text[: spoken[at][0].start].rstrip()), [])
-            walk.accounted.append(walk.place(segment.start + spoken[at][0].start, segment.end))
-        elif at in duties:
-            walk.state(segment, duties[at])
-        elif at in below.fields:
-            walk.pass_over(segment)
-        elif at in missed:
-            walk.miss(segment)
-        elif at in times and segment.level is None:
-            walk.divide(segment)
-        else:
-            walk.take(segment, [span for span in its if span.kind in its_habits.kinds], below.statements.get(at))
-        for span in its:
-            begin, end = segment.start + span.start, segment.start + span.end
-            if at in inside:
-                walk.accounted.append(walk.place(begin, end))
-                continue
-            read = any(duty.start <= begin and end <= duty.end for duty in duties.get(at, ()))
-            if span.kind not in its_habits.kinds and not read and not (at in titles and end <= titles[at][0].start):
-                walk.leave(segment, span)
+        _take(walk, told, at, missed)
+        _account(walk, told, at)
     while waiting:
         walk.card(waiting.pop())
     walk.end()
-    rules = walk.rules
+    return _gathered(walk, told, blocks)
+
+
+def _told(
+    blocks: Sequence[Block],
+    document: Document,
+    segments: Sequence[Segment],
+    spoken: Sequence[list[Span]],
+    lists: Aligned,
+    lines_closed: Sequence[Group],
+    place_of: PlaceOf,
+    *,
+    cards_stated: bool,
+) -> _Told:
+    """Tell what each segment is: who answers for it may stand in it, over it, below it or in the letter as a whole."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
+    over = headings_over_items(segments, spoken, place_of)
+    below = headed(segments, spoken, place_of, {paragraph.place.start for paragraph in paragraphs if paragraph.level})
+    if below.headings <= over.keys():
+        below = Headed()
+    else:
+        over = {}
+    between = parties_of(blocks)
+    letter = parties(segments, spoken, between, place_of)
+    addressed = between.addressed if between else None
+    lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
+    # The lines that name the parties of a target letter, or who was there, state no duties themselves.
+    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
+    found = [[] if at in silent else its for at, its in enumerate(spoken)]
+    with_roles = {at for at, its in enumerate(found) if any(span.kind == "roles" and not span.line for span in its)}
+    tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
+    others = tables or cards_stated or below.duties or (letter and not addressed)
+    said = running(segments, found, place_of, alone=not (others or _elsewhere(paragraphs, document)), saluted=saluted(blocks))
+    titles = titled(segments, found, place_of)
+    handed = under_headings(segments, spoken, over, place_of)
+    inside = inline(segments, found, place_of)
+    lines_led = {**handed, **led_in(segments, found, place_of), **closed(segments, found, lines_closed, place_of)}
+    duties = {**said, **inside, **lines_led, **titles, **lists.duties(segments, place_of), **below.duties}
+    if addressed:
+        stated = bool(with_roles)
+        duties = (besides(segments, found, letter, stated=stated) if stated or said else letter) | duties
+    elif with_roles <= letter.keys() and not any(segments[at].level is not None for at in below.headings):
+        duties |= {at: one for at, one in letter.items() if at not in with_roles}
+    covers = covering(segments, place_of)
+    closings = frozenset(group.closing for group in lines_closed)
+    heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
+    labels = times_labelled(segments, {*heads, *duties})
+    times = times_over(segments, {*heads, *duties, *covers, *closings}, labels, paragraphs)
+    present = frozenset(at for at in lines if spoken[at] or at in duties)
+    return _Told(segments, spoken, found, duties, below, over, covers, closings, present, inside, titles, times)
+
+
+def _take(walk: Walk, told: _Told, at: int, missed: Collection[int]) -> None:
+    """Let the walk take a segment as what it is."""
+    segment, its = told.segments[at], told.found[at]
+    if at in told.present:
+        walk.skip(segment, IS_PRESENT)
+    elif at in told.closings:
+        walk.accounted.append(walk.place(segment.start, segment.end))
+    elif at in told.covers:
+        walk.cover(segment, told.covers[at])
+    elif at in told.over:
+        first = told.spoken[at][0].start
+        walk.take(replace(segment, text=segment.text[:first].rstrip()), [])
+        walk.accounted.append(walk.place(segment.start + first, segment.end))
+    elif at in told.duties:
+        walk.state(segment, told.duties[at])
+    elif at in told.below.fields:
+        walk.pass_over(segment)
+    elif at in missed:
+        walk.miss(segment)
+    elif at in told.times and segment.level is None:
+        walk.divide(segment)
+    else:
+        walk.take(segment, [span for span in its if span.kind in walk.habits.kinds], told.below.statements.get(at))
+
+
+def _account(walk: Walk, told: _Told, at: int) -> None:
+    """Put down the statements of a segment that the walk did not take."""
+    segment = told.segments[at]
+    for span in told.found[at]:
+        begin, end = segment.start + span.start, segment.start + span.end
+        if at in told.inside:
+            walk.accounted.append(walk.place(begin, end))
+            continue
+        read = any(duty.start <= begin and end <= duty.end for duty in told.duties.get(at, ()))
+        if span.kind not in walk.habits.kinds and not read and not (at in told.titles and end <= told.titles[at][0].start):
+            walk.leave(segment, span)
+
+
+def _gathered(walk: Walk, told: _Told, blocks: Sequence[Block]) -> Prose:
+    """What a walk that has ended gave."""
+    rules, segments = walk.rules, told.segments
     held = [*(draft.place for draft in walk.drafts), *walk.accounted, *(one.place for one in walk.residue)]
-    told = unstated(segments, {*duties, *covers}, held, walk.place)
+    left = unstated(segments, {*told.duties, *told.covers}, held, walk.place)
     return Prose(
         named(walk.drafts, addressee_of(blocks)),
-        (*walk.residue, *told),
+        (*walk.residue, *left),
         rules.printed,
         rules.whole,
         rules.standing,
         tuple(place for place in walk.accounted if place.start < place.end),
         tuple(walk.ruled),
         tuple(walk.place(one.start + due[0], one.start + due[1]) for one in segments if (due := due_for_all(one.text))),
-        goals.stretches(segments, found),
-        tuple(times.values()),
+        goals.stretches(segments, told.found),
+        tuple(told.times.values()),
     )
 
 

@@ -20,7 +20,8 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import is_composed, labels
 from zeren.extract.prose.cards import Line, fields_of, items_of, label_kind
-from zeren.extract.prose.pieced import Pieced, pieced
+from zeren.extract.prose.pieced import pieced
+from zeren.extract.prose.pieces import Pieced
 from zeren.extract.prose.segments import mark_of, title_end
 from zeren.extract.table.carded import Pair, wordless
 from zeren.extract.table.rows import Row, rows_of

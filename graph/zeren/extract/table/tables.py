@@ -40,8 +40,10 @@ from zeren.extract.table.captions import (
 )
 from zeren.extract.table.carded import dropped_labels, repeated_labels
 from zeren.extract.table.fielded import Fielded, places_of_labels
+from zeren.extract.table.head_rows import goes_on
 from zeren.extract.table.header import Header
-from zeren.extract.table.layout import Decided, Laid, Top, goes_on, lay
+from zeren.extract.table.laid import Laid, Top
+from zeren.extract.table.layout import Decided, lay
 from zeren.extract.table.noted import noted
 from zeren.extract.table.noted_for_all import holds_all, noted_for_all
 from zeren.extract.table.reading import Reading, State, left

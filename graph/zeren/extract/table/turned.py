@@ -17,9 +17,9 @@ from zeren.extract.cells.natures import nature
 from zeren.extract.columns import is_none
 from zeren.extract.table.carded import Pair, carded, is_label, laid, pairs_of
 from zeren.extract.table.doubled import doubled
+from zeren.extract.table.head_rows import is_headless
 from zeren.extract.table.header import read_header
 from zeren.extract.table.labelled import spread
-from zeren.extract.table.layout import is_headless
 from zeren.extract.table.rows import Row, rows_of
 from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Table

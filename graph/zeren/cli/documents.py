@@ -61,11 +61,13 @@ def extract(
 
     from zeren.ground.pool import spread
     from zeren.ingest.files import BOUNDS
-    from zeren.ingest.pipeline import extractor_of
     from zeren.ingest.settings import Settings
 
     settings = Settings(jurisdiction, encoding, options.decided(decisions))
-    extractor_of(settings)  # faulty decisions end the run here, they are no fault of the files
+    if settings.decisions:  # faulty ones end the run here, they are no fault of the files; else only who reads loads what reads
+        from zeren.ingest.pipeline import extractor_of
+
+        extractor_of(settings)
     done = refused = 0
     table: list[dict[str, Any]] = []
     flat = form in ("csv", "table")

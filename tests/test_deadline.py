@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from zeren.extract.time.deadline import deadlines_in, first_due, last_day, read_deadline
+from zeren.extract.time.dated import deadlines_in
+from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.due import first_due
+from zeren.extract.time.moments import last_day
 from zeren.ground.errors import WrongUsage
 from zeren.ground.model import Place
 from zeren.ground.recurrence import completed, occurrences

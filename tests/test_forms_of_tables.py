@@ -18,7 +18,7 @@ from zeren.extract.table.crossed import crossed
 from zeren.extract.table.reading import Reading
 from zeren.extract.table.stated import stated as stated_cells
 from zeren.extract.table.tables import read_tables
-from zeren.extract.time.deadline import sole_due
+from zeren.extract.time.due import sole_due
 from zeren.extract.time.overall import closing_due, dated, due_for_all, time_for_all
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
 from zeren.ingest.pipeline import extract

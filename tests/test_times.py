@@ -9,7 +9,8 @@ import pytest
 from zeren.extract.cells.natures import nature
 from zeren.extract.compact import compact
 from zeren.extract.statement.items import by_numbers
-from zeren.extract.time.deadline import first_due, read_deadline, sole_due
+from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.due import first_due, sole_due
 from zeren.extract.time.limits import is_deadline, limit_of
 from zeren.extract.time.times import is_time
 from zeren.ground.model import Cell, Place

@@ -14,7 +14,7 @@ from zeren.extract.references import marks_of, references_in
 from zeren.extract.statement.clauses import answering, clauses_in
 from zeren.extract.target.targets import targets_in
 from zeren.extract.target.units import pattern as amounts_in
-from zeren.extract.time.deadline import deadlines_in
+from zeren.extract.time.dated import deadlines_in
 from zeren.ground.fold import key
 from zeren.ground.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
 

@@ -16,6 +16,8 @@ ARABIC = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1
 """regular expression of a number in digits, thousands separated or not"""
 HAN = r"[〇零一二两三四五六七八九十百千]{1,9}"
 """regular expression of a number in numerals"""
+NUMERALS = "一二三四五六七八九十"
+"""the numerals that dates and counts of days are printed in"""
 
 
 def read_number(words: str) -> float | None:

@@ -27,7 +27,8 @@ from zeren.extract.table.layout import Decided
 from zeren.extract.table.matrices import targets_of
 from zeren.extract.table.stated import stated
 from zeren.extract.table.tables import left_over, read_tables
-from zeren.extract.time.deadline import first_due, read_deadline
+from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.due import first_due
 from zeren.extract.time.overall import dated
 from zeren.ground.errors import NotAPlan, NotFound
 from zeren.ground.fold import key, label

@@ -11,7 +11,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.draft import Draft
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.prose.sentence import Duty, read
-from zeren.extract.time.deadline import first_due
+from zeren.extract.time.due import first_due
 from zeren.ground.model import Assignment, Block, Paragraph, Place
 
 _YOU = (

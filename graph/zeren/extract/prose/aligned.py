@@ -23,7 +23,7 @@ from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
-from zeren.extract.time.deadline import only_due
+from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.times import is_time
 from zeren.ground.fold import fold

@@ -10,7 +10,7 @@ from zeren.extract.prose.sentence import Duty
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import Statement
 from zeren.extract.target.targets import targets_in
-from zeren.extract.time.deadline import last_days
+from zeren.extract.time.dated import last_days
 from zeren.ground.fold import fold
 from zeren.ground.model import Place, Target
 

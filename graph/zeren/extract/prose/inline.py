@@ -22,7 +22,7 @@ from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
-from zeren.extract.time.deadline import only_due
+from zeren.extract.time.due import only_due
 
 _MARK = re.compile(
     r"(?<=[：:；;。，,])\s{0,4}(?:[(（](?P<round>\d{1,2}|[一二三四五六七八九十]{1,2})[)）]|(?P<dotted>\d{1,2})[.．、)）](?!\d(?!\d?月))"

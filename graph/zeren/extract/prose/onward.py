@@ -28,7 +28,8 @@ from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.statement import THIS_MATTER, PlaceOf, Statement
-from zeren.extract.time.deadline import first_due, limits_in
+from zeren.extract.time.due import first_due
+from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.model import Assignment
 

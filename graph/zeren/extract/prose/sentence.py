@@ -18,7 +18,7 @@ from zeren.extract.prose.subjects import URGES, handed, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
 from zeren.extract.statement.statement import PlaceOf, Statement, is_statement
-from zeren.extract.time.deadline import first_due
+from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.model import Assignment, Place
 

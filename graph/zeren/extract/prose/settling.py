@@ -15,7 +15,7 @@ from zeren.extract.prose.segments import Segment, mark_of
 from zeren.extract.prose.sentence import read
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import Statement, parse
-from zeren.extract.time.deadline import first_due
+from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Residue

@@ -18,8 +18,9 @@ from zeren.extract.prose.subjects import is_generic, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import gaps, merged
 from zeren.extract.target.promises import mask, promises
-from zeren.extract.time.deadline import EVERY, limits_in
+from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline
+from zeren.extract.time.rhythms import EVERY
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Paragraph, Place, Residue
 

@@ -20,7 +20,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.rows import Row, rows_of
-from zeren.extract.time.deadline import only_due
+from zeren.extract.time.due import only_due
 from zeren.ground.model import Assignment, Cell, Place, Section, Table
 from zeren.outline import closed
 

@@ -20,7 +20,7 @@ from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.agenda import agenda
 from zeren.extract.table.rows import Row, rows_of
-from zeren.extract.time.deadline import only_due
+from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table

@@ -50,7 +50,7 @@ from zeren.extract.table.reading import Reading, State, left
 from zeren.extract.table.recorded import read_row, read_values
 from zeren.extract.table.rows import Row, bodies_of
 from zeren.extract.table.turned import as_rows
-from zeren.extract.time.deadline import sole_due
+from zeren.extract.time.due import sole_due
 from zeren.ground.fold import key
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Residue, Section, Table
 from zeren.outline import closed

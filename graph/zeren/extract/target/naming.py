@@ -8,7 +8,7 @@ from zeren.extract.bodies.endings import is_body
 from zeren.extract.compact import clauses
 from zeren.extract.target.indicators import DATE, bare, tidy, verbs
 from zeren.extract.target.promises import CHANGE, YEARLY, Promise, Words
-from zeren.extract.time.deadline import EVERY
+from zeren.extract.time.rhythms import EVERY
 from zeren.ground.model import Target
 
 BASELINE = re.compile(

@@ -13,7 +13,7 @@ from functools import cache
 from zeren.extract.compact import Compact, clauses
 from zeren.extract.target.indicators import DATE, OPAQUE, verbs
 from zeren.extract.target.units import Amount, amounts
-from zeren.extract.time.deadline import EVERY
+from zeren.extract.time.rhythms import EVERY
 from zeren.ground.resources import table
 
 _OPAQUE = re.compile(

@@ -9,7 +9,7 @@ from functools import cache
 from zeren.extract.target.indicators import concept_of, scope_of, tidy
 from zeren.extract.target.naming import trim, without_period
 from zeren.extract.target.promises import YEARLY, Words
-from zeren.extract.time.deadline import EVERY
+from zeren.extract.time.rhythms import EVERY
 from zeren.ground.fold import fold
 from zeren.ground.model import Place, Target
 from zeren.ground.resources import table

@@ -17,7 +17,7 @@ from zeren.extract.target.naming import BASELINE, RATE, name, own_area, shared, 
 from zeren.extract.target.promises import CHANGE, YEARLY, Promise, Words, is_reached, mask, promises
 from zeren.extract.target.qualities import opening_scope, per, wordless
 from zeren.extract.target.units import unit_code
-from zeren.extract.time.deadline import EVERY
+from zeren.extract.time.rhythms import EVERY
 from zeren.ground.model import Place, Target
 
 _ASPIRED = re.compile("力争|争取|力求")

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 from zeren.extract.compact import sentences
 from zeren.extract.draft import Draft
-from zeren.extract.time.deadline import EVERY, limits_in
+from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import finishes
+from zeren.extract.time.rhythms import EVERY
 from zeren.extract.time.times import is_bare_time, is_stretch_of_work
 from zeren.ground.fold import fold
 from zeren.ground.model import Place, Section

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from zeren.extract.compact import compact
 from zeren.extract.draft import Draft
-from zeren.extract.time.deadline import limits_in
 from zeren.extract.time.headings import TimeOver, opened_by_times, under_times
+from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import ends_finished, finishes
 from zeren.ground.fold import fold
 from zeren.ground.model import Place

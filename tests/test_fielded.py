@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from zeren.extract.table.fielded import Fielded, fielded
+from zeren.extract.table.field_table import Fielded
+from zeren.extract.table.fielded import fielded
 from zeren.ground.model import Document, Measure
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read

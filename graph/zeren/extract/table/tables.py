@@ -39,7 +39,7 @@ from zeren.extract.table.captions import (
     shares_out,
 )
 from zeren.extract.table.carded import dropped_labels, repeated_labels
-from zeren.extract.table.fielded import Fielded, places_of_labels
+from zeren.extract.table.field_table import Fielded, places_of_labels
 from zeren.extract.table.head_rows import goes_on
 from zeren.extract.table.header import Header
 from zeren.extract.table.laid import Laid, Top

@@ -8,7 +8,7 @@ from zeren.extract.bodies.beside import beside
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.statement.statement import alone
-from zeren.extract.table.rows import _stands_between
+from zeren.extract.table.body_cells import _stands_between
 
 BESIDE = [
     ("县水利局（分管领导：李勇）", ["县水利局"]),

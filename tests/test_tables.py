@@ -7,7 +7,8 @@ import pytest
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.table.drafted import unwrap
 from zeren.extract.table.reading import Reading
-from zeren.extract.table.tables import left_over, read_tables
+from zeren.extract.table.tables import read_tables
+from zeren.extract.table.unread import left_over
 from zeren.ground.model import Cell, Place, Table
 from zeren.read.text import blocks_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zeren.extract.cells.boxes import ticked
 from zeren.extract.columns import Column
-from zeren.extract.table.carded import repeated_labels
+from zeren.extract.table.card_labels import repeated_labels
 from zeren.extract.table.judge import Judgement, near
 from zeren.extract.table.laid import Laid
 from zeren.extract.table.layout import Decided, lay

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zeren.extract.prose.untold import untold
 from zeren.extract.statement import leftover
 from zeren.extract.table.matrices import targets_of
-from zeren.extract.table.tables import left_over
+from zeren.extract.table.unread import left_over
 from zeren.ground.model import Measure, Place, Plan, Residue, Table, TableTarget
 from zeren.ingest.plans_read import Found
 

@@ -9,7 +9,8 @@ from zeren.extract.cells.marks import role_of_mark
 from zeren.extract.columns import is_none
 from zeren.extract.table.header import Header
 from zeren.extract.table.reading import State
-from zeren.extract.table.rows import Bodies, Row, bodies_of
+from zeren.extract.table.row_bodies import Bodies, bodies_of
+from zeren.extract.table.rows import Row
 from zeren.ground.model import Assignment, Table
 
 _LEAST_BLANK = 2

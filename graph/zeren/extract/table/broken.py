@@ -11,7 +11,8 @@ from zeren.extract.draft import Draft
 from zeren.extract.table.drafted import SENTENCE_END, remarks_of, unwrap
 from zeren.extract.table.header import Header
 from zeren.extract.table.reading import Reading, State
-from zeren.extract.table.rows import Row, bodies_of
+from zeren.extract.table.row_bodies import bodies_of
+from zeren.extract.table.rows import Row
 from zeren.ground.model import Assignment, Cell, Place, Remark, Table
 from zeren.outline import closed, heading
 

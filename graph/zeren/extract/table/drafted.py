@@ -17,7 +17,8 @@ from zeren.extract.table.banners import time_over
 from zeren.extract.table.header import Header
 from zeren.extract.table.matrices import value_under
 from zeren.extract.table.reading import State
-from zeren.extract.table.rows import Bodies, Row
+from zeren.extract.table.row_bodies import Bodies
+from zeren.extract.table.rows import Row
 from zeren.extract.time.overall import limit_that_ends
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Section, Target

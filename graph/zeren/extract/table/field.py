@@ -14,7 +14,7 @@ from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import labels
 from zeren.extract.prose.cards import Line, label_kind
 from zeren.extract.prose.segments import mark_of
-from zeren.extract.table.carded import Pair
+from zeren.extract.table.card_labels import Pair
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Paragraph, Place
 

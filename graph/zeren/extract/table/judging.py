@@ -14,7 +14,7 @@ from zeren.extract.cells.natures import nature, shares
 from zeren.extract.columns import Column, is_none
 from zeren.extract.lexicon import role_in
 from zeren.extract.statement.rules import lead_rule
-from zeren.extract.table.head_rows import speaks
+from zeren.extract.table.head_top import speaks
 from zeren.extract.table.header import Header
 from zeren.extract.table.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.table.laid import DISTRICT, LEAST_BODIES, PLACES, SURE, Judged, Top

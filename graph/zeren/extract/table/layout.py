@@ -9,15 +9,9 @@ from functools import cache
 
 from zeren.extract.cells.heads import Head
 from zeren.extract.cells.natures import shares
-from zeren.extract.table.head_rows import (
-    first_row_as_head,
-    goes_on,
-    is_still_head,
-    rows_by_first_words,
-    speaks,
-    top_of,
-    with_heads,
-)
+from zeren.extract.table.head_rows import first_row_as_head, is_still_head, rows_by_first_words, with_heads
+from zeren.extract.table.head_top import speaks, top_of
+from zeren.extract.table.headless import goes_on
 from zeren.extract.table.judging import judged_columns, words_of
 from zeren.extract.table.laid import LEAST_KNOWN, PLACES, SURE, Laid, Top
 from zeren.extract.table.referred import carry_named_rows

@@ -13,7 +13,8 @@ from zeren.extract.table.drafted import NAMED, draft_of, drafts_of, measure_of, 
 from zeren.extract.table.header import Header
 from zeren.extract.table.matrices import value_under
 from zeren.extract.table.reading import Reading, State, account, left
-from zeren.extract.table.rows import Row, bodies_of
+from zeren.extract.table.row_bodies import bodies_of
+from zeren.extract.table.rows import Row
 from zeren.ground.model import Cell, Residue, Table
 from zeren.outline import closed
 

@@ -15,10 +15,12 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.marks import role_of_mark
 from zeren.extract.cells.natures import nature
 from zeren.extract.columns import is_none
-from zeren.extract.table.carded import Pair, carded, is_label, laid, pairs_of
+from zeren.extract.table.card_labels import Pair, is_label
+from zeren.extract.table.card_pairs import pairs_of
+from zeren.extract.table.carded import carded, laid
 from zeren.extract.table.doubled import doubled
-from zeren.extract.table.head_rows import is_headless
 from zeren.extract.table.header import read_header
+from zeren.extract.table.headless import is_headless
 from zeren.extract.table.labelled import spread
 from zeren.extract.table.rows import Row, rows_of
 from zeren.ground.fold import fold

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zeren.extract.bodies.mentions import split
@@ -137,6 +137,7 @@ TOKENS = st.sampled_from(
 )
 
 
+@example(["以下各项工作均需", "（一）", "（", "（一）", "落实", "（", "负责"])
 @given(st.lists(TOKENS, max_size=60))
 def test_any_text_is_read(tokens: list[str]) -> None:
     """No text raises an error, and every place that is given lies in the text and quotes it."""

@@ -48,6 +48,12 @@ def role_words() -> re.Pattern[str]:
 
 
 @cache
+def may_bring() -> re.Pattern[str]:
+    """A word that may stand between the acting body and those it brings in, or before these alone."""
+    return re.compile(_either(rows("before")))
+
+
+@cache
 def told_roles() -> re.Pattern[str]:
     """As ``role_words``, and parts of heads that say a role (``told``), right before a stop: 由市国资委打头，市金融办跟进."""
     manner = _either(rows("manner"))

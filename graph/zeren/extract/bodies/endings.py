@@ -20,6 +20,8 @@ _COUNTED = re.compile("(?<![第\\d])[1-9]\\d{0,4}[余多万亿千百]?(?:处|所
 """a number of things, no name: 疏通暗渠12处, 新建学校3所"""
 _TIMED = re.compile(r"\d月\d{0,2}[日底前末]|[年季月]底前|\d日前")
 """a time, which stands in no name: 各部门4月25日前报县安委办"""
+_FIRM = "局委厅办部"
+"""endings of one character that only bodies have"""
 SOLID = 3
 """code points of a name that is beyond doubt (县财局 is none, 县财政局 is)"""
 _REMEMBERED = 4096
@@ -80,8 +82,28 @@ def is_solid(name: str) -> bool:
         return False
     if name[0] == "各":
         return is_body(name) and (kind == "group" or len(ending) > 1 or ending in "局委办")
-    firm = kind in ("body", "branch") and (len(ending) > 1 or ending in "局委厅办部")
-    return firm and (name[0] in LEVELS or begins_with_place(name))
+    return _firm(kind, ending) and (name[0] in LEVELS or begins_with_place(name))
+
+
+def may_close_solid(folded: str) -> bool:
+    """Whether a solid name may close ``folded`` words by its ending, wherever in them it begins."""
+    for size in range(min(len(folded), _longest()), 0, -1):
+        kind = _endings().get(folded[-size:])
+        if kind == "group" or (kind and kind != "thing" and (size > 1 or folded[-1] in _FIRM)):
+            return True
+    return False
+
+
+def _firm(kind: str | None, ending: str) -> bool:
+    return kind in ("body", "branch") and (len(ending) > 1 or ending in _FIRM)
+
+
+def may_be_solid(folded: str) -> bool:
+    """Whether ``folded`` words begin as names do that are solid."""
+    return folded[:1] in _BEGINS or begins_with_place(folded)
+
+
+_BEGINS = frozenset(LEVELS + "各")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -96,6 +118,24 @@ def ending_of(name: str) -> tuple[str | None, str]:
         if kind:
             return kind, ending
     return None, ""
+
+
+def may_end(folded: str, end: int) -> bool:
+    """Whether a name of two code points or more may end at ``end`` of ``folded`` text, wherever in it the name begins."""
+    if folded[end - 2 : end - 1].isdigit() and _COUNTED.search(folded, max(0, end - _NUMBER), end):
+        return False
+    for size in range(min(end, _longest()), 0, -1):
+        kind = _endings().get(folded[end - size : end])
+        if kind:
+            # A name that begins inside a longer word which names a thing has an ending of its own at most.
+            return kind != "thing" or size > _INSIDE
+    return False
+
+
+_NUMBER = 12
+"""code points of a number of things"""
+_INSIDE = 2
+"""code points of a word that no name of two begins in and ends with"""
 
 
 @cache

@@ -12,7 +12,8 @@ from functools import cache
 from zeren.extract.bodies.endings import is_body, is_solid
 from zeren.extract.bodies.mentions import split
 from zeren.extract.lexicon import role_of, role_words, rows
-from zeren.extract.prose.subjects import ADVERB, is_nominal, subject
+from zeren.extract.prose.name_ends import ADVERB
+from zeren.extract.prose.subjects import is_nominal, subject
 from zeren.extract.statement.clauses import acts
 from zeren.extract.statement.grammar import Text
 from zeren.extract.target.indicators import verbs

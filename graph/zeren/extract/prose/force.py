@@ -61,6 +61,24 @@ def without_force(words: str, written: tuple[int, int] | None = None) -> str | N
     return PAST if is_past(text, written) else None
 
 
+def may_lack_force(words: str) -> bool:
+    """Whether ``without_force`` can be true of any part of ``words``: most paragraphs hold none of the words that it looks for."""
+    return _lacks().search(grammar.read(words, 0).words) is not None or any(arrow in words for arrow in _ARROWS)
+
+
+_ARROWS = "→➢"
+"""signs that are taken out of some words and not of others"""
+
+
+@cache
+def _lacks() -> re.Pattern[str]:
+    """One of the words of ``_begins``, of those that end a sentence, of ``_done`` or of ``TIME``."""
+    past = r"[去上]年|近(?:年来|[一二两三几]年)|(?:半年|季度|20\d\d年度?),"
+    refused = (*_words("begins"), *_words("ends"))
+    first = "".join(sorted({word[0] for word in refused}))  # a look at the first character spares trying them all
+    return re.compile(f"(?=[{first}已仍尚至去上近半季2])(?:已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
+
+
 def is_past(words: str, written: tuple[int, int] | None) -> bool:
     """Whether a sentence begins with a time that was over when its paper was written, and asks for nothing."""
     head = TIME.match(fold(words))

@@ -25,7 +25,7 @@ from zeren.extract.prose.deeds import (
 from zeren.extract.prose.force import TIME, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
 from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
-from zeren.extract.prose.subjects import subject
+from zeren.extract.prose.subjects import may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.statement import THIS_MATTER, PlaceOf, Statement
 from zeren.extract.time.due import first_due
@@ -107,7 +107,8 @@ def _duties_of(
             statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
             last = replace(last, end=start + len(words), statement=statement)
             continue
-        duty = None if narrates(words) or without_force(words, written) else read(words, start, place_of)
+        duty = None if narrates(words) else read(words, start, place_of)
+        duty = None if duty is None or without_force(words, written) else duty
         if duty is None and last is not None and (onward or bare) and not _names(words):
             last = replace(last, end=start + len(words))
             last = _dated(last, segment, place_of) if bare else last
@@ -210,7 +211,7 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
     """As ``subjects_of``: a sentence is cut for the duties that it lays, and for what lays none."""
     text = grammar.read(unit, 0)
     begins = [0]
-    clauses = clauses_of(text)
+    clauses = clauses_of(text) if may_name(text) else []
     for at, (begin, end) in enumerate(clauses[1:], 1):
         stop = subject(text, begin)
         if stop is None and is_handed(text, begin, end) and has_subject(text, begins[-1], clauses[:at]):

@@ -14,7 +14,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of
 from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of
-from zeren.extract.prose.subjects import URGES, handed, subject
+from zeren.extract.prose.subjects import URGES, handed, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
 from zeren.extract.statement.statement import PlaceOf, Statement, is_statement
@@ -79,22 +79,21 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
 def _read(words: str) -> Duty | None:
     """A sentence read by itself, places counted in its own words: each is looked at for duties, for what lays none and for what is left."""
     text, place_of = grammar.read(words, 0), Place
+    if not may_name(text) and "同志" not in text.words:
+        return None
     clauses = clauses_of(text)
-    opened = True  # all clauses so far only say when, for what or how
     for at, (begin, end) in enumerate(clauses):
-        opened = opened and (not at or is_opening(text.words[slice(*clauses[at - 1])]))
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
-        if opened and (one := _officer(text, begin, end)):
+        if (one := _officer(text, begin, end)) and _open(text, clauses[:at]):
             return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
         if _PERSON.fullmatch(text.words, begin, end):
             continue
         opener = CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
         opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
-        matter = not opener and not opened
         begin = opener.end() if opener else begin
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
-        if stop is None or (matter and not _ANSWERS.match(text.words, stop)):
+        if stop is None or not (opener or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
             continue
         if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
             if is_contact(text.words[stop + 1 :]):
@@ -109,6 +108,11 @@ def _read(words: str) -> Duty | None:
             strength, groups = group
             return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
     return None
+
+
+def _open(text: Text, clauses: Sequence[tuple[int, int]]) -> bool:
+    """Whether all of ``clauses`` only say when, for what or how."""
+    return all(is_opening(text.words[begin:end]) for begin, end in clauses)
 
 
 def is_contact(words: str) -> bool:

@@ -21,34 +21,29 @@ from zeren.extract.bodies.endings import (
 )
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of, role_words
-from zeren.extract.statement import grammar
+from zeren.extract.prose.name_ends import (
+    ADVERB,
+    CONSULTS,
+    GOES_ON,
+    SECTOR,
+    TOWN,
+    URGES,
+    NameEnds,
+    follows,
+    lasts,
+    name_ends,
+)
 from zeren.extract.statement.clauses import acts
 from zeren.extract.statement.grammar import Text
 from zeren.extract.target.indicators import verbs
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold
 
-ADVERB = (
-    "抓紧|同步|尽快|及时|全程|跟踪|派员|派人|适时|随时|不定期|按期|按时|限期|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|集中|带头|率先|统一|分头|立即|迅速|逐[月季周年一]"
-    r"|常态化?|动态|滚动|全面|重点|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
-)
-"""words between a subject and its verb"""
-URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
-"""what stands before the bodies that a sentence calls on: they are to do what follows"""
-CONSULTS = (
-    "商(?![务业会贸标品事检量定讨谈洛丘圈铺户家住场人协请]|[水河南都城]县|州区)"
-    "(?=[^,;。:、]{1,20}(?:局|委|办|厅|部|院|室|政府|中心|公司|集团|支队|大队|联)[^,;。:、])"
-)
-"""what brings in the body behind it (市财政局|商市审计局提出…) and begins no name (商务局, 商丘市, 商城县)"""
 _ADVERBS = re.compile(f"(?:{ADVERB}){{1,3}}")
 _MORE = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?(?:和单位)?)?[、和与及](?:以及)?")
 _CONSULTED = re.compile(CONSULTS)
 _ET_AL = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和单位)?")
 _REMARK = re.compile(r"[(〔\[][^()〔〕\[\]]{1,30}[)〕\]]")
-_NEXT = re.compile(
-    r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|将(?!军)|把|对(?![外口台])|[一两三]个?[月周年]|[今明本]?年[内底]|[上下]半年|[全今明]年|[一二三四]季度"
-    rf"|(?:{ADVERB})|{CONSULTS}"
-)
 _NOMINAL = re.compile(
     "[的长内、等]|局长|主任|书记|党[组委]|网站|官网|微信|官方|干部|职工|系统|人员|负责人|主要|领导|分管|所属|下属|直属|机关|数据|统计|消息|获悉|介绍|表示|认为|指出|强调"
     "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议|总?[河湖林田路链]长(?!制)"
@@ -66,28 +61,23 @@ _SHARED_END = re.compile("(?:公司|银行|[分支]行|分局|集团|街道办�
 """names before the last one of a list, and how that ends where it speaks for all"""
 _BOUND = re.compile("[、,:和与及等(〔要应须]|必须|会同|将(?!军)|对(?![外口台])|予以|给予")
 """what may follow a name whose form is in doubt: another name, a colon, a word that lays a duty on it"""
-_SECTOR = re.compile(
-    r"(?:各级|各地)?(?P<fields>(?!有关|相关|其他|其它|所在|主管|上级|下级|同级|职能|责任|牵头|成员|本|该|各|等)[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,6})"
-    r"(?:等)?(?:部门|机关)(?=要(?!求)|应|须|必须|负责|牵头|会同|具体|依法|加强|强化|建立|开展|做好|及时)"
-)
-"""departments named by their field alone (教育部门要…, 气象、水利等部门负责…)"""
-_TOWN = re.compile(
-    r"(?![各全本该乡集城小市古重特村])[\u4e00-\u9fff]{1,3}(?:乡|镇|街道|苏木)(?=要(?!求)|应|须|必须|负责|牵头|承担|抓紧|尽快|于\d|在\d|[、和][\u4e00-\u9fff]{1,4}(?:乡|镇|街道|苏木))"
-)
-"""a town or subdistrict by its name alone, before what it is to do (请红崖乡抓紧…)"""
 _LEVEL = re.compile(
     "(?:乡镇|街道|园区|[乡镇区县市旗])(?:人民政府|办事处|党工委)?(?=[、,;:。和与(]|具体|分别|按|要|应|须|负责|牵头|配合|协助|协同|参与|参加|落实|组织|共同|做好|支持|$)"
 )
 """a level alone behind others that 各 begins (各街道、镇)"""
-_TOWARDS = re.compile("对(?![外口台])")
 _BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
-_LAST = re.compile(r"[\u4e00-\u9fff]{3,12}?(?=应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责)")
+_LAYS = "应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责"
+"""words that lay a duty on a name right before them"""
+_LAST = re.compile(rf"[\u4e00-\u9fff]{{3,12}}?(?={_LAYS})")
+_ANY_DUTY = re.compile(_LAYS)
+_HANDS = re.compile(
+    f"[由请]|责成|责令|委托|授权|[移转]交|责任|任务|(?:单位|主体|部门|科室|处室)(?:分别)?[为是有]|{URGES.pattern}"
+)
+"""one of these stands in every sentence that hands its matter to somebody, or calls on them"""
 _NO_NAME = ("于", "在", "自", "按", "从", "至")
 """what no name begins with but that of a place (请于6月底前…; 于都县政府)"""
-_REMEMBERED = 1 << 11
+_REMEMBERED = 1 << 12
 """places of sentences whose subjects are kept"""
-_NAME = 34
-"""code points within which a name ends"""
 _OFFICES = "室处科办"
 """how the parts of bodies end that may begin like a verb (县政府|督查室)"""
 _OFFICE = re.compile(r"办(?![\d事理好结公学证案成完妥实出])")
@@ -97,8 +87,6 @@ _CARRIER = re.compile("联通[^,;。]{0,8}公司$")
 """a company whose name is a verb too"""
 _DIVISION, _HOUSE = 6, 3
 """code points of a division of a body (市委|组织部, 市公安局|督察室), and of one that needs no verb behind it"""
-_GOES_ON = re.compile("部[分署门队位件下]|办[理好事结公学证案成完妥实出法]|室[内外]|处[理置罚]|院[校长]|局[面部势]|委(?:[托员]|派(?![驻出]))")
-"""a last character that begins another word (市委|组织部|门)"""
 _DEED = re.compile("(?:承|协|主|领|催|代|举|兴|创|转|(?<!公)交|(?<!督)查|督)办$")
 """what ends like an office and is a verb (市水利局|跟踪督办)"""
 _BY = ("根据", "按")
@@ -116,18 +104,29 @@ def is_generic(words: str) -> bool:
     return _GENERIC.fullmatch(fold(words)) is not None
 
 
+def may_name(text: Text) -> bool:
+    """Whether any body can be told in a sentence as the subject of a clause, or as who its matter is handed to."""
+    words = text.words
+    places = name_ends(words)
+    if places.ends or places.told or places.text.words != words or (places.handed and _HANDS.search(words)):
+        return True
+    by = words.find("由")  # who a matter is handed to may be told by the duty alone: 由县公路段|承担
+    return by >= 0 and _ANY_DUTY.search(words, by) is not None
+
+
 def subject(text: Text, at: int, *, generic: bool = False) -> int | None:
     """Where the bodies end that stand at ``at``; None where none do, or none in particular."""
-    return _subject(text.words, at, generic)
+    return _subject(text.words, at, generic) if name_ends(text.words).behind(at) else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _subject(words: str, at: int, generic: bool) -> int | None:
     """As ``subject``: the same clause of a sentence is asked for its subject again and again."""
-    text = grammar.read(words, 0)
+    places = name_ends(words)
+    text = places.text
     end: int | None = None
     first = at
-    while (stop := _name_end(text, at) or (_told_after(text, first, at) if end is not None else _listed(text, at))) is not None:
+    while (stop := _name_end(places, at) or (_told_after(text, first, at) if end is not None else _listed(places, at))) is not None:
         end = stop
         remark = _REMARK.match(text.words, end)
         if remark and not any(role in remark[0] for role in ("牵头", "负责")):
@@ -142,13 +141,14 @@ def _subject(words: str, at: int, generic: bool) -> int | None:
     return closing.end() if closing else end
 
 
-def _listed(text: Text, at: int) -> int | None:
+def _listed(places: NameEnds, at: int) -> int | None:
     """Where a list ends whose last name alone states what all are, before a colon or a role word: 电信、移动、联通青山分公司|：负责….
 
     The names before it are bare: a few characters, none of which begins a deed.
     """
+    text = places.text
     match = _SHARERS.match(text.words, at)
-    stop = _name_end(text, match.end()) if match else None
+    stop = _name_end(places, match.end()) if match else None
     if match is None or stop is None or not _SHARED_END.search(text.words[match.end() : stop]):
         return None
     deeds = (acts(), verbs(), role_words())
@@ -177,11 +177,11 @@ def handed(text: Text, at: int, end: int, opener: str) -> int | None:
         return None
     for stop in range(at + SOLID + 1, min(end - 1, at + _LONGEST)):
         name = text.words[at:stop]
-        if name[-1] not in _lasts() or text.depth[stop] or (text.depth[stop - 1] and name[-1] not in ")〕]") or not is_body(name):
+        if name[-1] not in lasts() or text.depth[stop] or (text.depth[stop - 1] and name[-1] not in ")〕]") or not is_body(name):
             continue
         if any(_FOUNDS.match(name, within) for within in range(2, len(name))):
             return None
-        rest = _GOES_ON.match(text.words, stop - 1) or _begins_ending(text.words, stop) or is_nominal(text.words, stop)
+        rest = GOES_ON.match(text.words, stop - 1) or _begins_ending(text.words, stop) or is_nominal(text.words, stop)
         return None if rest or _is_deed(name) or is_deadline(name) or _STOPS.search(name) else stop
     return None
 
@@ -204,29 +204,28 @@ def is_nominal(words: str, at: int) -> bool:
     return _NOMINAL.match(words, at) is not None
 
 
-def _name_end(text: Text, at: int) -> int | None:
+def _name_end(places: NameEnds, at: int) -> int | None:
     """Where the one name ends that begins at ``at``."""
+    text = places.text
     words = text.words
+    if not places.behind(at):
+        return None
     if words[at : at + 1] in _NO_NAME and not begins_with_place(words[at:]):
         return None
     if URGES.match(words, at):
         return None  # 建议县政府牵头
     if words.startswith("每", at):
         return None  # 每所学校每学期开展2次: what is counted, not who
-    if plain := _SECTOR.match(words, at) or _TOWN.match(words, at):
+    if places.told and (plain := SECTOR.match(words, at) or TOWN.match(words, at)):
         return None if _is_deed(plain[0]) else plain.end()
     solid: int | None = None
-    for end in range(at + 2, min(len(words), at + _NAME) + 1):
-        if (words[end - 1] in ",;。:、《》“”\"由的了是将把被到" and not text.depth[end - 1]) or _TOWARDS.match(words, end - 1):
-            break
-        if words[end - 1] not in _lasts() or _GOES_ON.match(words, end - 1) or (text.depth[end - 1] and words[end - 1] not in ")〕]"):
-            continue
+    for end in places.of_name(at):
         name = words[at:end]
         office = solid is not None and end == solid + 1 and _has_office(words, solid)
         part = solid is not None and (_is_part(words[solid:end]) or _is_house(words, solid, end))
         if solid is not None and not office and not part and len(ending_of(name)[1]) <= end - solid:
             continue  # 管委|会 is one ending
-        followed = end == len(words) or _follows(words, end)
+        followed = end == len(words) or follows(words, end)
         if not followed and (not is_solid(name) or _begins_ending(words, end)):
             continue
         if followed and not _is_firm(name) and not _BOUND.match(words, end) and not _plays(words, end):
@@ -249,11 +248,6 @@ def _is_deed(name: str) -> bool:
     return not name.endswith(("局", "委", "厅", "办", "办公室", "小组", "指挥部", "专班")) and not _CARRIER.match(name)
 
 
-def _follows(words: str, at: int) -> bool:
-    """Whether what a subject does begins at ``at``, or another name or a stop stands there."""
-    return bool(_NEXT.match(words, at) or acts().match(words, at) or verbs().match(words, at) or role_words().match(words, at))
-
-
 def _plays(words: str, at: int) -> bool:
     """Whether a role word stands at ``at``, or behind an adverb one that gives others a share (全程监督, 积极配合)."""
     if role_words().match(words, at):
@@ -267,7 +261,7 @@ def _has_office(words: str, at: int) -> bool:
     """Whether 办 at ``at`` names the office of the body before it (县安委办|每季度通报), not what it does (县教委|办3件实事)."""
     if words[at - 1] not in _WITH_OFFICE or _OFFICE.match(words, at) is None:
         return False
-    return at + 1 == len(words) or _follows(words, at + 1)
+    return at + 1 == len(words) or follows(words, at + 1)
 
 
 def _is_part(rest: str) -> bool:
@@ -299,13 +293,6 @@ def _begins_ending(words: str, at: int) -> bool:
 
 
 @cache
-def _lasts() -> frozenset[str]:
-    """Characters that names of bodies end with: most places of a sentence are none of their ends."""
-    kinds = ("body", "branch", "part", "group")
-    return frozenset(word[-1] for kind in kinds for word in endings_of(kind)) | frozenset(")〕]}】>")
-
-
-@cache
 def _long_endings() -> tuple[str, ...]:
     return tuple(word for kind in ("body", "branch", "part", "group") for word in endings_of(kind) if len(word) > 1)
 
@@ -322,10 +309,10 @@ def _longer(text: Text, at: int, end: int) -> int:
         rest = words[end:stop]
         if rest[0] in "、,:;和与及等(" or "牵头" in rest or "负责" in rest or rest.startswith(_BRINGS) or _CONSULTED.match(words, end):
             break
-        if rest[-1] not in firm or _GOES_ON.match(words, stop - 1) or _DEED.search(rest) or not (is_body(rest) or rest in _ALONE):
+        if rest[-1] not in firm or GOES_ON.match(words, stop - 1) or _DEED.search(rest) or not (is_body(rest) or rest in _ALONE):
             continue
         # A house of two or three characters is a name whatever follows it.
         house = last in "委府" and len(rest) <= _HOUSE
-        if house or stop == len(words) or _follows(words, stop) or words.startswith(_BY, stop):
+        if house or stop == len(words) or follows(words, stop) or words.startswith(_BY, stop):
             return stop
     return end

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from zeren.extract.prose.deeds import ENDS, acting, modal_end
-from zeren.extract.prose.force import PAST, narrates, without_force, written_in
+from zeren.extract.prose.force import PAST, may_lack_force, narrates, without_force, written_in
 from zeren.extract.prose.onward import sentences_begin, subjects_of
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import clauses_of, read
@@ -78,7 +78,7 @@ def _without_force(segments: Sequence[Segment], covered: list[tuple[int, int]], 
     for segment in segments:
         if segment.boundary:
             continue
-        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
+        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)) if may_lack_force(segment.text) else ():
             for at, words in subjects_of(unit[0], unit.start()):
                 start = segment.start + at
                 first = words[:_READ]

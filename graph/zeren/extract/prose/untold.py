@@ -14,7 +14,7 @@ from zeren.extract.compact import compact
 from zeren.extract.prose.force import narrates
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.prose.sentence import clauses_of, read
-from zeren.extract.prose.subjects import is_generic, subject
+from zeren.extract.prose.subjects import is_generic, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import gaps, merged
 from zeren.extract.target.promises import mask, promises
@@ -117,5 +117,7 @@ def _asks(words: str, *, inside: bool) -> tuple[str, bool] | None:
 def _names(words: str) -> bool:
     """Whether a body is the subject of a clause, whatever it does (三方、县政府督查室各执一份)."""
     text = grammar.read(words.strip(_EDGE + "()（）"), 0)
+    if not may_name(text):
+        return False
     begins = (at for begin, end in clauses_of(text) for at in (begin, *(mark.end() for mark in _LISTED.finditer(text.words, begin, end))))
     return any(subject(text, at) is not None for at in begins)

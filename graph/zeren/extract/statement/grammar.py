@@ -61,7 +61,7 @@ class Text:
     raw: str
     start: int
     """offset of ``raw`` in the document"""
-    spots: tuple[int, ...]
+    spots: Sequence[int]
     """where each code point of ``words`` stands in ``raw``"""
     depth: tuple[int, ...]
     """open brackets before each code point"""
@@ -132,10 +132,14 @@ def _without_brackets(match: re.Match[str]) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _closed_up(text: str) -> Text:
     """The same at no offset. A statement is looked at before it is read: the last ones are remembered."""
-    folded = _with_marks(fold(text))
+    folded = fold(text)
+    if not _changed().search(folded):  # as most sentences
+        return Text(folded, text, 0, range(len(folded)), (0,) * len(folded))
+    folded = _with_marks(folded)
     arrows = {match.start() for match in told_arrows().finditer(folded)} if "→" in folded or "➢" in folded else ()
+    spots: Sequence[int]
     if not arrows and not _LEFT_OUT.search(folded):  # as in most
-        spots, words = tuple(range(len(folded))), folded
+        spots, words = range(len(folded)), folded
     else:
         spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
         words = "".join(folded[at] for at in spots)
@@ -149,6 +153,12 @@ def _closed_up(text: str) -> Text:
         depth.append(now)
         now += char in _OPEN
     return Text(words, text, 0, spots, tuple(depth))
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """What is taken out of words or changed in them, and every bracket: anything else stays as it is."""
+    return re.compile(rf"{_LEFT_OUT.pattern}|[→➢|{re.escape(_OPEN + _CLOSE)}]|{_role_sign().pattern}")
 
 
 def _with_marks(folded: str) -> str:

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from zeren.extract.bodies.endings import is_body, is_counted, is_solid, is_whole
+from zeren.extract.bodies.endings import (
+    SOLID,
+    is_body,
+    is_counted,
+    is_solid,
+    is_whole,
+    may_be_solid,
+    may_close_solid,
+)
 from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of
-from zeren.extract.lexicon import is_composed, label_pattern, labels
+from zeren.extract.lexicon import is_composed, label_pattern, labels, may_bring
+from zeren.extract.statement import grammar
 from zeren.extract.statement.rules import lead_rule
 from zeren.extract.statement.statement import is_accessory, is_statement, parse
 from zeren.ground.fold import fold
@@ -45,6 +54,12 @@ _CLAUSES = 6
 """clauses at the end of a sentence that may say who does what the ones before it say"""
 _NAME = re.compile("[\u4e00-\u9fff]{2,12}(?:[(（][\u4e00-\u9fff]{1,8}[)）])?")
 _ASIDE = re.compile(r"\([^()]{1,8}\)|→[^,;。]{2,6}")
+_BEFORE_NAMES = re.compile("[" + re.escape(_OPEN + _CLOSE) + "由请]")
+"""what may stand in a piece of a list before a name in it"""
+_PARTING = re.compile("[、,;。:|]")
+"""what parts the names of a list"""
+_BESIDE_NAMES = "*＊★☆△▲※0123456789.①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳以及其和与或等他它"
+"""signs, numbers and words for and that are no part of the name behind them"""
 _REMEMBERED = 1 << 11
 """paragraphs whose statements are kept"""
 _LINE = 200
@@ -236,11 +251,27 @@ def _last(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     words = text[start : len(body)]
     if _hint().search(_ASIDE.sub("", body[start:])):
         return  # who does what in a sentence is told by _lines, or runs
+    if not _may_list(words):
+        return
     said = parse(words, 0, Place, "responsible", None)
     names = [fold(one.mention) for one in said.assignments]
     sure = bool(names) and is_solid(names[0]) and all(is_whole(name) and is_body(name) for name in names)
     if sure and not said.residue and not said.described and all(column_of(name).kind == "unknown" for name in names):
         yield Span(start, len(body), start, len(body), "roles" if any(one.role_raw for one in said.assignments) else "bare")
+
+
+def _may_list(words: str) -> bool:
+    """Whether words may be a list whose first name is solid: it begins with a level or a place, where no label, bracket or word
+    like 联合 and 由 stands before it, and an ending of such names follows. Most sentences need not be read then.
+    """
+    text = grammar.read(words, 0)
+    if _BEFORE_NAMES.search(text.words) or any(part.label for part in grammar.parts(text)) or may_bring().search(text.words):
+        return True
+    if len(text.words) < len(words):
+        return True  # white space parts names too
+    closing = next((end for end in range(len(text.words), SOLID - 1, -1) if may_close_solid(text.words[max(0, end - _NEAR) : end])), 0)
+    begins = [0, *(stop.end() for stop in _PARTING.finditer(text.words, 0, closing))] if closing else []
+    return any(may_be_solid(text.words[at:]) or may_be_solid(text.words[at:].lstrip(_BESIDE_NAMES)) for at in begins)
 
 
 def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:

@@ -32,6 +32,10 @@ QUARTERS = """单位,一季度,二季度,三季度
 县教育局,启动3所学校新建,完成主体工程40%,—
 县卫健局,完成卫生室选址,,建成卫生室20个
 """
+STRETCHES = """<table><tr><td rowspan=2>成员单位</td><td colspan=2>上半年</td><td colspan=2>下半年</td><td rowspan=2>备注</td></tr>
+<tr><td>一季度</td><td>二季度</td><td>三季度</td><td>年底前</td></tr>
+<tr><td>区水利局</td><td>编制治理方案6个</td><td colspan=2>整治乱占乱建32处</td><td>—</td><td>省级考核</td></tr>
+<tr><td>区住建局</td><td></td><td>改造污水管网8公里</td><td>/</td><td>1.建成泵站1座；2.验收管网</td><td></td></tr></table>"""
 MONTHS = """<table><tr><td>月份</td><td>安排</td><td>备注</td></tr>
 <tr><td>2月</td><td>1.排查校舍（县教育局）；2.举办讲座（县工商联、县司法局）</td><td></td></tr>
 <tr><td>5月</td><td>1.开展防灾演练（县应急局，5月12日前）；2.栽植行道树（县林业局）</td><td></td></tr></table>"""
@@ -83,6 +87,18 @@ def test_words_under_quarters_are_measures_of_the_body_of_their_row(extractor: E
         ("完成主体工程40%", "二季度", [("responsible", "县教育局")]),
         ("完成卫生室选址", "一季度", [("responsible", "县卫健局")]),
         ("建成卫生室20个", "三季度", [("responsible", "县卫健局")]),
+    ]
+
+
+def test_a_cell_under_several_times_is_due_in_their_stretch_and_items_of_one_cell_are_measures(extractor: Extractor) -> None:
+    page = f"<html><body><h1>临江区治水季度任务表</h1>{STRETCHES}<p>—表示无任务</p></body></html>"
+    found = list(extractor.extract(read(page.encode(), "a.html")[0]).measures)
+    assert [(m.text, m.deadline.raw, [(a.role, a.mention) for a in m.assignments], [r.text for r in m.remarks]) for m in found] == [
+        ("编制治理方案6个", "一季度", [("responsible", "区水利局")], ["省级考核"]),
+        ("整治乱占乱建32处", "二季度至三季度", [("responsible", "区水利局")], ["省级考核"]),
+        ("改造污水管网8公里", "二季度", [("responsible", "区住建局")], []),
+        ("建成泵站1座", "年底前", [("responsible", "区住建局")], []),
+        ("验收管网", "年底前", [("responsible", "区住建局")], []),
     ]
 
 

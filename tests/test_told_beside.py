@@ -173,6 +173,29 @@ def test_tasks_that_only_head_their_goals_are_not_the_words() -> None:
     assert [(draft.task, draft.text[:4]) for draft in reading.drafts] == [("推进园区建设", "厂房面积"), ("整治河道", "劣Ⅴ类断")]
 
 
+def test_what_is_done_next_is_the_measure_where_the_others_say_what_a_project_is() -> None:
+    reading = read(
+        "项目名称|主要建设内容|目前进展|下一步工作任务|责任单位|完成时间",
+        "线束生产项目|建设生产线16条|4月初完成考察|完成项目预评审|县经开区管委会|6月",
+        "冷链物流园|建设冷库5万吨|意向洽谈|邀请企业实地考察|县商务局|5月下旬",
+    )
+    assert [(draft.task, *said) for draft, said in zip(reading.drafts, duties(reading), strict=True)] == [
+        ("线束生产项目", "完成项目预评审", "6月", (("responsible", "县经开区管委会"),)),
+        ("冷链物流园", "邀请企业实地考察", "5月下旬", (("responsible", "县商务局"),)),
+    ]
+    assert [remark.text for remark in reading.drafts[1].remarks] == ["建设冷库5万吨", "意向洽谈"]
+
+
+@pytest.mark.parametrize("head", ["重点任务|具体举措", "工作领域|重点任务"])
+def test_what_is_done_next_is_a_remark_beside_what_is_to_be_done(head: str) -> None:
+    reading = read(
+        f"{head}|完成情况|下一步打算|责任单位|时限",
+        "人居环境|改造户厕2000户|已完成900户|推进剩余户厕改造|县农业农村局|10月底",
+        "招商引资|签约项目20个|已签约11个|组织赴外招商4次|县商务局|12月底",
+    )
+    assert [words for words, _, _ in duties(reading)] == ["改造户厕2000户", "签约项目20个"]
+
+
 def test_who_answered_before_answers_no_more() -> None:
     reading = read("任务内容|原责任单位|现责任单位|时间", "普查消防水源|区水务局|区消防救援大队|6月", "建设充电设施|区住建局|区发改局|9月")
     assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "区消防救援大队"),), (("responsible", "区发改局"),)]

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.finer import begins_with_act
-from zeren.extract.cells.heads import head_of
-from zeren.extract.cells.marks import is_period, legend, role_of_mark
+from zeren.extract.cells.marks import legend, role_of_mark
 from zeren.extract.cells.natures import is_list, nature
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.agenda import agenda
+from zeren.extract.table.periodic import by_periods, holders
 from zeren.extract.table.rows import Row, rows_of
 from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
@@ -55,7 +55,8 @@ def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
         return None
     if found := agenda(table):
         return Crossed(found.drafts, found.formal)
-    return _by_codes(rows, blocks) or _by_periods(rows) or _under_bodies(rows)
+    timed = by_periods(rows)
+    return _by_codes(rows, blocks) or (Crossed(*timed) if timed else None) or _under_bodies(rows)
 
 
 def _under_bodies(rows: Sequence[Row]) -> Crossed | None:
@@ -70,7 +71,7 @@ def _under_bodies(rows: Sequence[Row]) -> Crossed | None:
         return None
     drafts: list[Draft] = []
     for cell in sorted(below, key=lambda one: (one.column, one.row)):
-        held = _holders(over[cell.column], "responsible", "", inherited=False)
+        held = holders(over[cell.column], "responsible", "", inherited=False)
         stated_ = [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]
         drafts += [Draft(words.replace("\n", ""), place, assignments=tuple(replace(a, likely=True) for a in held)) for words, place in stated_]
     return Crossed(tuple(drafts), tuple(cell.place for cell in top))
@@ -186,53 +187,3 @@ def _sections(paragraph: Paragraph, blocks: Sequence[Block]) -> tuple[Section, .
         if isinstance(block, Paragraph) and (numbered := heading(block.text)) and numbered.level < 3 and len(numbered.words) < 30:
             above = (Section(block.text.strip(), numbered.level, block.place),)
     return above
-
-
-def _by_periods(rows: Sequence[Row]) -> Crossed | None:
-    """Bodies whose cells under months or quarters say what they do then."""
-    at = next((row.index for row in rows[:4] if sum(is_period(cell.text) for cell in row.own) >= _LEAST), None)
-    if at is None:
-        return None
-    heads = {column: cell for column, cell in rows[at].cells.items() if is_period(cell.text)}
-    first = rows[at].cells.get(0)
-    body = min((c for c in rows[at].cells if c not in heads and _is_body_column(rows[at + 1 :], c)), default=None)
-    others = [c for c in rows[at].cells if c not in heads and c != body and head_of(rows[at].text(c)).kind != "number"]
-    cells = [row.cells[c] for row in rows[at + 1 :] for c in heads if c in row.cells and row.text(c) and not is_none(row.text(c))]
-    wordy = [cell for cell in cells if nature(cell.text) in ("long", "text", "stated")]
-    if body is None or others or first is None or len(cells) < _LEAST or 2 * len(wordy) < len(cells):
-        return None
-    drafts: list[Draft] = []
-    for row in rows[at + 1 :]:
-        named = row.cells.get(body)
-        if named is None or not named.text:
-            continue
-        role = head_of(rows[at].text(body)).role or "responsible"
-        for column, head in heads.items():
-            cell = row.cells.get(column)
-            if cell is None or not cell.text or is_none(cell.text) or not row.starts(cell):
-                continue
-            drafts.append(
-                Draft(
-                    cell.text.replace("\n", ""), cell.place, deadline="".join(head.text.split()), deadline_place=head.place,
-                    assignments=_holders(named, role, rows[at].text(body), inherited=not row.starts(named)),
-                )
-            )
-    taken = [cell.place for row in rows[: at + 1] for cell in row.own]
-    taken += [row.cells[c].place for row in rows[at + 1 :] for c in row.cells if c not in heads and c != body]
-    return Crossed(tuple(drafts), tuple(taken)) if drafts else None
-
-
-def _is_body_column(rows: Sequence[Row], column: int) -> bool:
-    cells = [row.text(column) for row in rows if row.text(column)]
-    return bool(cells) and all(map(is_list, cells))
-
-
-def _holders(cell: Cell, role: str, printed: str, *, inherited: bool) -> tuple[Assignment, ...]:
-    basis = "inherited-cell" if inherited else "cell"
-    return tuple(
-        Assignment(
-            role, "".join(printed.split()) or None, one.printed, one.full, at, basis,
-            replace(cell.place, start=one.start, end=one.end), open_ended=one.open_ended,
-        )
-        for at, one in enumerate(split(cell.text, cell.place.start), 1)
-    )  # fmt: skip

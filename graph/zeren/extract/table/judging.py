@@ -18,6 +18,7 @@ from zeren.extract.table.head_top import speaks
 from zeren.extract.table.header import Header
 from zeren.extract.table.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.table.laid import DISTRICT, LEAST_BODIES, PLACES, SURE, Judged, Top
+from zeren.extract.table.next_steps import next_over_whole
 from zeren.extract.table.rows import Row
 from zeren.ground.model import Cell, Place
 from zeren.outline import closed
@@ -88,7 +89,8 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
     set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one, words_of(units[at][0], rows))}
     if any(PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
-    set_ |= _deeds_over_states(seen, [words_of(unit[0], rows) for unit in units])
+    said = [words_of(unit[0], rows) for unit in units]
+    set_ |= _deeds_over_states(seen, said) or next_over_whole(seen, said)
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := heads[0].shaped.get(c))}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
     judgements = judged(seen, {at: _reading(reading) for at, reading in set_.items()})
@@ -196,6 +198,7 @@ def _by_shape(judgement: Judgement, reading: str) -> Judgement:
         "section": "工作组在牵头单位之前 (working groups before who leads)",
         "measure": "格里是要做的事，旁边的目标不是 (its cells are deeds, those of the goals beside are not)",
         "target": "旁边的任务是要做的事 (the tasks beside are deeds)",
+        "remark": "旁边的下一步工作是要做的事 (what is done next stands beside)",
     }.get(reading, "各组标签上面的行 (the lines above each block of labels)")
     return replace(judgement, decided=False, evidence=(Evidence(told, 0.0),))
 

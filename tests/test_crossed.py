@@ -95,7 +95,7 @@ def test_a_cell_under_several_times_is_due_in_their_stretch_and_items_of_one_cel
     found = list(extractor.extract(read(page.encode(), "a.html")[0]).measures)
     assert [(m.text, m.deadline.raw, [(a.role, a.mention) for a in m.assignments], [r.text for r in m.remarks]) for m in found] == [
         ("编制治理方案6个", "一季度", [("responsible", "区水利局")], ["省级考核"]),
-        ("整治乱占乱建32处", "二季度至三季度", [("responsible", "区水利局")], ["省级考核"]),
+        ("整治乱占乱建32处", "三季度", [("responsible", "区水利局")], ["省级考核"]),
         ("改造污水管网8公里", "二季度", [("responsible", "区住建局")], []),
         ("建成泵站1座", "年底前", [("responsible", "区住建局")], []),
         ("验收管网", "年底前", [("responsible", "区住建局")], []),

@@ -1,12 +1,11 @@
 """Tables that cross bodies with months, quarters or other times: every cell of words is a measure of the body of its row.
 
-责任单位 | 4月 | 5月 | 年底前 over 街道城管办 | 清运垃圾80吨 | 整治占道经营 | 组织评比. A cell merged over several times is due in their
-stretch (5月至6月); numbered items of one cell are measures of their own.
+责任单位 | 4月 | 5月 | 年底前 over 街道城管办 | 清运垃圾80吨 | 整治占道经营 | 组织评比. A cell merged over several times is due
+at the last of them (5月 and 6月: 6月); numbered items of one cell are measures of their own.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,8 +21,6 @@ from zeren.ground.model import Assignment, Cell, Place, Remark
 
 _LEAST = 2
 """times side by side that make a row the head of such a table"""
-_COUNTED = re.compile(r"[\d一二三四五六七八九十]+")
-"""what counts a time among its like (5 of 5月, 二 of 二季度)"""
 _ABOVE = 4
 """rows in which such a head begins"""
 
@@ -69,23 +66,16 @@ def _of_row(row: Row, head: Row, heads: dict[int, Cell], bodies: Sequence[int], 
     for cell in {id(row.cells[c]): row.cells[c] for c in sorted(heads) if c in row.cells}.values():
         if not held or not cell.text or is_none(cell.text) or not row.starts(cell):
             continue
-        over = [heads[c] for c in sorted(heads) if row.cells.get(c) is cell]
+        over = [heads[c] for c in sorted(heads) if row.cells.get(c) is cell]  # of several the last holds: its words are printed
         stated = [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]
         drafts += [
             Draft(
-                words.replace("\n", ""), place, deadline=_stretch(over), deadline_place=over[-1].place,
+                words.replace("\n", ""), place, deadline="".join(over[-1].text.split()), deadline_place=over[-1].place,
                 assignments=tuple(replace(one, position=at) for at, one in enumerate(held, 1)), remarks=tuple(told.values()),
             )
             for words, place in stated
         ]  # fmt: skip
     return drafts
-
-
-def _stretch(over: Sequence[Cell]) -> str:
-    """The time of a cell under one or several heads: 5月 and 6月 are one stretch, of others (三季度 and 年底前) the last holds."""
-    first, last = ("".join(head.text.split()) for head in (over[0], over[-1]))
-    alike = first != last and _COUNTED.sub("", first) == _COUNTED.sub("", last)
-    return f"{first}至{last}" if alike else last
 
 
 def _says(row: Row, column: int, head: Row) -> bool:

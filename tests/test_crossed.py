@@ -90,7 +90,7 @@ def test_words_under_quarters_are_measures_of_the_body_of_their_row(extractor: E
     ]
 
 
-def test_a_cell_under_several_times_is_due_in_their_stretch_and_items_of_one_cell_are_measures(extractor: Extractor) -> None:
+def test_a_cell_under_several_times_is_due_at_the_last_and_items_of_one_cell_are_measures(extractor: Extractor) -> None:
     page = f"<html><body><h1>临江区治水季度任务表</h1>{STRETCHES}<p>—表示无任务</p></body></html>"
     found = list(extractor.extract(read(page.encode(), "a.html")[0]).measures)
     assert [(m.text, m.deadline.raw, [(a.role, a.mention) for a in m.assignments], [r.text for r in m.remarks]) for m in found] == [

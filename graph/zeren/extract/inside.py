@@ -35,10 +35,10 @@ def targets(plan: Plan, draft: Draft, document: Document, at: At) -> tuple[Targe
     def read(place: Place) -> tuple[Target, ...]:
         words, back = unbroken(place, document.text, at)
         found = targets_in(words, place.start, scope=scope, year=plan.base_year)
-        begins = {target.place.start: back(target.place.start, target.place.end).start for target in found}
+        places = [back(target.place.start, target.place.end) for target in found]
+        begins = {target.place.start: its.start for target, its in zip(found, places, strict=True)}
         return tuple(
-            replace(target, place=back(target.place.start, target.place.end), tied=begins.get(target.tied or -1, target.tied))
-            for target in found
+            replace(target, place=its, tied=begins.get(target.tied or -1, target.tied)) for target, its in zip(found, places, strict=True)
         )
 
     said = read(draft.place)

@@ -29,10 +29,12 @@ _OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _LEFT_OUT = re.compile(rf"[\s{_INVISIBLE}]")
 _BRACKETS = frozenset(_OPEN + _CLOSE)
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _LABEL_AHEAD = 6
 """code points of words that may stand before a label and belong to it (省级责任单位：)"""
 _REMEMBERED = 1 << 10
 _STOP = re.compile("[,;。、:(/]")
+_RUN_END = re.compile("[,;。于]")
 _WHO = ("单位", "部门", "主体", "科室", "股室", "处室", "部室")
 """how labels of bodies end: 配合股室"""
 _PERSONS = ("领导", "负责人", "责任人", "联系人")
@@ -147,11 +149,14 @@ def _closed_up(text: str) -> Text:
     if _BRACKETS.isdisjoint(words):
         return Text(words, text, 0, spots, (0,) * len(words))
     words = _DATED.sub(_without_brackets, words)
-    depth, now = [], 0
-    for char in words:
-        now -= char in _CLOSE and now > 0
+    depth: list[int] = []
+    now = 0
+    for match in _BRACKET.finditer(words):
+        depth += [now] * (match.start() - len(depth))
+        now -= match[0] in _CLOSE and now > 0
         depth.append(now)
-        now += char in _OPEN
+        now += match[0] in _OPEN
+    depth += [now] * (len(words) - len(depth))
     return Text(words, text, 0, spots, tuple(depth))
 
 
@@ -274,7 +279,7 @@ def runs(
     """Ranges of clauses that may name bodies; ``other`` takes the clauses that name none and says so."""
     first = last = None
     at = begin
-    for stop in range(begin, end + 1):
+    for stop in [*_run_ends(text, begin, end), end]:
         spaced = stop < end and not text.depth[stop] and _is_timed(text, at, stop, end)
         parts_ = stop < end and not text.depth[stop] and (text.words[stop] in ",;。" or _is_by(text, stop, end))
         if stop < end and not (parts_ or spaced):
@@ -289,6 +294,13 @@ def runs(
         at = stop if spaced else stop + 1
     if first is not None and last is not None:
         yield first, last
+
+
+def _run_ends(text: Text, begin: int, end: int) -> list[int]:
+    """Where a clause of a range may end: at stops, at 于, behind white space."""
+    if isinstance(text.spots, range):
+        return [match.start() for match in _RUN_END.finditer(text.words, begin, end)]
+    return [at for at in range(begin, end) if text.words[at] in ",;。于" or (at and text.spots[at] > text.spots[at - 1] + 1)]
 
 
 def _is_by(text: Text, at: int, end: int) -> bool:

@@ -98,10 +98,7 @@ def promises(masked: str, begin: int, end: int) -> list[Promise]:
     """Return the promises of a sentence in order."""
     found: list[Promise] = []
     for start, stop in clauses(masked, begin, end):
-        inside = [
-            replace(amount, begin=amount.begin + start, stop=amount.stop + start)
-            for amount in amounts(masked[start:stop])
-        ]
+        inside = amounts(masked[start:stop], start)
         raised = {one.begin: match.span("was") for one in inside if (match := _RAISED.search(masked, start, one.begin))}
         inside = [one for one in inside if not any(begin <= one.begin < stop for begin, stop in raised.values())]
         edge, first = start, len(found)
@@ -110,7 +107,7 @@ def promises(masked: str, begin: int, end: int) -> list[Promise]:
             limit = _limit(masked, amount, following, stop)
             promise = _promise(masked, amount, edge, limit, max(start, amount.begin - _REACH))
             if promise:
-                found.append(replace(promise, was=raised.get(amount.begin)))
+                found.append(replace(promise, was=raised[amount.begin]) if amount.begin in raised else promise)
                 edge = limit
         if len(found) - first > 1 and "分别" in masked[start : found[first].amount.begin]:
             found[first:] = _dealt(found[first:])

@@ -25,6 +25,7 @@ _IN_YEAR = re.compile(r"(?:^|\()(?:[全我][省市州县区旗])?(?P<year>20\d\d
 """a clause that begins with the year it tells of: 2025年完成投资86亿元, (2025年为1个工作日); not 完成2025年水毁工程修复19处"""
 _HELD = re.compile("^(?:累计)?(?:现有|原有|已有?|涉及|共有)")
 """what is no part of the name of what was reached: 原有|泵站"""
+_CHANGES = {way: tuple(verbs.split("|")) for way, verbs in CHANGE.items()}
 _SAID = 60
 """code points before an amount that may say so"""
 _RATED = re.compile(r"/(?:年|半年|季度?|月|周|日)")
@@ -86,7 +87,7 @@ def _targets(
     scope = scope_of(opening_scope(words.named(promise.clause, promise.head)), words.scope)
     if inherited and (area := own_area(words, promise)):
         scope = area
-    change = next((way for way, verb in CHANGE.items() if re.search(f"(?:{verb})$", opening)), None)
+    change = next((way for way, verbs in _CHANGES.items() if opening.endswith(verbs)), None)
     found = []
     for each in shared(words, promise, sentence, indicator):
         known = concept_of(each, unit)

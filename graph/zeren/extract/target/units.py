@@ -80,14 +80,15 @@ def unit_code(unit: str | None) -> str | None:
     return (f"10*{power}." if power else "") + row["ucum"]
 
 
-def amounts(words: str) -> list[Amount]:
-    """Return every amount in compacted words, promised or not, in order."""
+def amounts(words: str, offset: int = 0) -> list[Amount]:
+    """Return every amount in compacted words that begin at ``offset``, promised or not, in order."""
     found = []
     for match in pattern().finditer(words):
+        begin, stop = match.span()
         if match["part"]:
             value = read_number(match["part"])
             if value is not None:
-                found.append(Amount(round(value, 4), None, None, "ratio", True, True, False, *match.span()))
+                found.append(Amount(round(value, 4), None, None, "ratio", True, True, False, begin + offset, stop + offset))
             continue
         low, high = read_number(match["low"]), read_number(match["high"] or "")
         row = _row(match["unit"])
@@ -98,7 +99,7 @@ def amounts(words: str) -> list[Amount]:
         found.append(
             Amount(
                 low, high, match["unit"], kind, row is None or row["strict"] == "yes", numerals,
-                match["rough"] is not None, *match.span(),
+                match["rough"] is not None, begin + offset, stop + offset,
             )
         )  # fmt: skip
     return found

@@ -11,9 +11,6 @@ import pytest
 from conftest import PLANS
 from hostile import patterns
 
-LIMIT = 0.05
-"""seconds of processor time for one trial on ``patterns.LENGTH`` characters"""
-
 
 @pytest.fixture(scope="module")
 def uses() -> dict[patterns.Key, patterns.Use]:
@@ -45,11 +42,7 @@ def exercise() -> None:
 
 def test_every_pattern_is_linear_on_texts_made_against_it(uses) -> None:
     assert len(uses) > 300
-    slow = {}
-    for key, use in uses.items():
-        took, way, begins = patterns.slowest(key, use.ways, LIMIT)
-        if took > LIMIT:
-            slow[min(use.where)] = f"{way} on {begins}…: {took:.2f} s; {key[0]!r}"
+    slow = {min(use.where): f"{told}; {key[0]!r}" for key, use in uses.items() if (told := patterns.not_linear(key, use.ways))}
     assert slow == {}
 
 
@@ -58,8 +51,17 @@ def test_every_pattern_is_linear_on_texts_made_against_it(uses) -> None:
     [r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*$", r"\d+年", r"（[^）]*）", r"\s*\n\s*", r"(?:甲+|乙)*$", r"(?s)<!--.*?-->"],
 )
 def test_a_pattern_that_is_not_linear_is_told(bad) -> None:
-    took, _, _ = patterns.slowest((bad, int(re.MULTILINE)), {"search"}, LIMIT)
-    assert took > LIMIT
+    assert patterns.not_linear((bad, int(re.MULTILINE)), {"search"})
+
+
+def test_a_linear_pattern_that_takes_very_long_is_told() -> None:
+    assert patterns.not_linear((r"(?:[a-z]{0,80}?){0,2}字", 0), {"search"})
+
+
+@pytest.mark.parametrize("good", [r"[0-9]{1,9}年", r"[,，]", r"（[^（）]{0,200}）"])
+def test_a_linear_pattern_is_not_told_however_closely_it_is_looked_at(good, monkeypatch) -> None:
+    monkeypatch.setattr(patterns, "WORTH", 0)
+    assert patterns.not_linear((good, 0), {"search"}) is None
 
 
 def test_patterns_are_found_wherever_they_are_made(uses) -> None:

@@ -13,14 +13,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from zeren.extract.bodies.endings import is_body, is_solid
 from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of, is_none
 from zeren.extract.draft import Draft
 from zeren.extract.prose import subjects
+from zeren.extract.prose.force import may_lack_force, without_force
+from zeren.extract.prose.name_ends import name_ends
 from zeren.extract.prose.prose import Prose, drafts
 from zeren.extract.prose.unstated import REASON
 from zeren.extract.statement import grammar
 from zeren.ground.model import Document, Table
+from zeren.ground.resources import table
 from zeren.outline import outline
 from zeren.read import read
 from zeren.read.text import blocks_of
@@ -149,6 +153,29 @@ def test_any_text_is_read(tokens: list[str]) -> None:
             assert "".join(text[a.place.start : a.place.end].split()) == "".join(a.mention.split())
     for place in (*its.accounted, *(r.place for r in its.residue)):
         assert 0 <= place.start < place.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "县教育局、各乡镇人民政府配合县水利局疏通沟渠。", "请市政府督查室跟踪，市委组织部总抓。", "各社区要建立台账，省科技厅12处。",
+        "全社会共同参与，示范村干部带头，区城管局集中整治。", "由后勤服务中心聘请设计单位，县公路段承担养护。",
+    ],
+)  # fmt: skip
+def test_wherever_a_body_surely_ends_a_name_may_end(sentence: str) -> None:
+    """A sentence is passed over where no name may end in it: no place that ends one is missed."""
+    words = grammar.read(sentence, 0).words
+    spans = [(at, end) for end in range(2, len(words) + 1) for at in range(end - 1)]
+    sure = {end for at, end in spans if is_solid(words[at:end]) and is_body(words[at:end])}
+    assert sure
+    assert sure <= set(name_ends(words).ends)
+
+
+@pytest.mark.parametrize("row", table("vocabulary/force"), ids=lambda row: row["word"])
+def test_a_sentence_without_force_is_never_passed_over(row: dict[str, str]) -> None:
+    for sentence in (row["example"], f"上半年，{row['example']}。", "近年来，市水利局牵头治水。", "由市水利局牵头的工程已于5月完工。"):
+        assert may_lack_force(sentence) >= (without_force(sentence, (2026, 9)) is not None)
+    assert without_force(row["example"]) is not None
 
 
 def test_same_text_same_result() -> None:

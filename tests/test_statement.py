@@ -487,3 +487,13 @@ def test_the_role_of_an_unlisted_verb_is_marked_as_likely_where_only_its_place_t
 @pytest.mark.parametrize("text", ["区政府办公室、区档案馆各执一份", "县水利局河湖、县林业局森防，6月底前"])
 def test_words_behind_names_that_are_no_verbs(text: str) -> None:
     assert not any(one.role_raw for one in read(text).assignments)
+
+
+def test_a_time_in_brackets_behind_latin_words_is_quoted_from_its_place() -> None:
+    """The blanks between the words of such a name shift nothing."""
+    text = "Rail Plan Office（2026年6月底），市财政局"
+    said = read(text)
+    assert said.deadline == "2026年6月底"
+    assert said.deadline_place is not None
+    assert text[said.deadline_place.start : said.deadline_place.end] == "2026年6月底"
+    assert [one.mention for one in said.assignments] == ["市财政局"]

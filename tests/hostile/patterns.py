@@ -11,8 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -26,8 +28,22 @@ MANY = 400 if FULL else 60
 """about so many strings are tried on one pattern"""
 FEW = 400 if FULL else 16
 """on one whose repetitions all have an end, which costs at most so many times more"""
-PACE = re.compile(r"(?:a|b|[cd]){1,4}e|(?:[a-d]{1,8})(?=e)"), "abcd" * (LENGTH // 4), 0.002
-"""a pattern, a text, and the seconds of processor time that they take where nothing else is to be done"""
+WORTH = 0.05
+"""seconds of processor time of one trial that are worth a closer look; they decide nothing"""
+SLOW = 0.2
+"""seconds after which a shorter text is taken"""
+TICK = 1e-6
+"""seconds that the clock tells apart"""
+LONG = 60
+"""seconds after which a comparison is given up: none takes so long"""
+ROUNDS, MORE = 5, 15
+"""how often two lengths are tried in turn, and how often where the first rounds say that the pattern is not linear"""
+DOUBLED = 2.75
+"""a text of twice the length may take so many times longer: 2 where a pattern is linear, 4 where it is quadratic"""
+SHORTEST = 8
+"""characters below which there is nothing to compare"""
+PACE, MANIFOLD = (re.compile(r"(?:a|b|[cd]){1,4}e|(?:[a-d]{1,8})(?=e)"), "abcd" * (LENGTH // 4)), 100
+"""a pattern with its text, and how many times longer than it one that is linear may take"""
 WAYS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"})
 
 Key = tuple[Any, int]
@@ -233,15 +249,29 @@ _COMMON = (
 )  # fmt: skip
 
 
-def strings(pattern: str | bytes, flags: int = 0) -> list[str]:
-    """Return strings of ``LENGTH`` characters on which a pattern that is not linear runs long.
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """Strings of any length on which a pattern that is not linear runs long."""
+
+    before: str
+    unit: str
+    """what comes again and again"""
+    end: str
+
+    def text(self, length: int) -> str:
+        """So many characters, and the end."""
+        return self.before + (self.unit * (length // len(self.unit) + 1))[: max(0, length - len(self.before))] + self.end
+
+
+def strings(pattern: str | bytes, flags: int = 0) -> list[Hostile]:
+    """Return strings on which a pattern that is not linear runs long.
 
     For each repetition: what must stand before it, then what it repeats, so many times; alone, with what comes
     after it left out or spoiled; and every common thing that it could repeat.
     """
     text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
     parsed = _parser.parse(text, flags & ~re.DEBUG)
-    found: dict[str, None] = {}
+    found: dict[str, Hostile] = {}
     units = dict.fromkeys(_COMMON)
     many = MANY if _is_endless(list(parsed)) else FEW
     for before, body in _repeats(list(parsed), ""):
@@ -249,12 +279,14 @@ def strings(pattern: str | bytes, flags: int = 0) -> list[str]:
             units[body] = None
         if body or before:
             units[before + body] = None
-            found[_filled(before, body or before)] = None
+            one = Hostile(before, body or before, "")
+            found.setdefault(one.text(LENGTH), one)
     for unit in units:
-        found[_filled("", unit)] = None
+        one = Hostile("", unit, "")
+        found.setdefault(one.text(LENGTH), one)
     # A pattern put together from a vocabulary has thousands of repetitions that are all of a kind.
-    tried = list(found)[:: len(found) // many + 1]
-    return [start + end for start in tried for end in ("", "\0")]
+    tried = list(found.values())[:: len(found) // many + 1]
+    return [replace(one, end=end) for one in tried for end in ("", "\0")]
 
 
 def _is_endless(items: list[Any]) -> bool:
@@ -266,10 +298,6 @@ def _is_endless(items: list[Any]) -> bool:
         elif any(_is_endless(list(part)) for part in _parts(operator, value)):
             return True
     return False
-
-
-def _filled(before: str, body: str) -> str:
-    return before + (body * (LENGTH // len(body) + 1))[: LENGTH - len(before)]
 
 
 def _repeats(items: list[Any], before: str) -> Iterator[tuple[str, str]]:
@@ -395,46 +423,77 @@ def clock(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, former)
 
 
-def slowest(key: Key, ways: set[str], limit: float) -> tuple[float, str, str]:
-    """Return the processor seconds of the slowest trial that ended, or of the first over ``limit``, with way and string.
+def not_linear(key: Key, ways: set[str]) -> str | None:
+    """Say on which string and in which way a pattern takes more time than in proportion to its text; None where it takes it on none.
 
-    What seems to take longer is tried again by the pace that the machine has at that moment: others may be at work on it.
+    Times alone tell nothing: the machine may be slow, or others at work on it. Lengths are compared that are tried in turn in this
+    process, each by the least of several times.
     """
     source, flags = key
     pattern = re.compile(source, flags)
-    worst = (0.0, "", "")
-    for text in strings(source, flags):
-        subject = text if isinstance(source, str) else text.encode("utf-8")
+    for hostile in strings(source, flags):
         for way in sorted(ways):
-            took = _tried(pattern, way, subject, limit)
-            for _ in range(3):
-                if took > limit:
-                    took = min(took, _tried(pattern, way, subject, limit, pace()))
-            worst = max(worst, (took, way, repr(text[:12])))
-            if took > limit:
-                return worst
-    return worst
+            trial = Trial(pattern, way, hostile)
+            if trial.seconds(LENGTH, SLOW) > WORTH and (told := trial.told()):
+                return f"{way} on {hostile.text(12)!r}…: {told}"
+    return None
 
 
-def pace() -> float:
-    """How many times more processor time than it should the machine takes now; at least 1."""
-    known, text, seconds = PACE
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One way to use a pattern on hostile strings."""
+
+    pattern: re.Pattern[Any]
+    way: str
+    hostile: Hostile
+
+    def told(self) -> str | None:
+        """How many times longer twice the length takes, or a linear pattern than another; None where it is within bounds."""
+        length = LENGTH
+        while length > SHORTEST and self.seconds(length, SLOW) >= SLOW:
+            length //= 2
+        if length <= SHORTEST:
+            return f"ends on no string of {length} characters"
+        lengths = (length // 2, length, *([2 * length] if length == LENGTH else []))
+        for short, long in pairwise(lengths):
+            grown = compared(partial(self.seconds, short, LONG), partial(self.seconds, long, LONG), DOUBLED)
+            if grown > DOUBLED:
+                return f"twice {short} characters take {grown:.1f} times longer"
+        known, text = PACE
+        slower = compared(partial(timed, partial(known.search, text[:length])), partial(self.seconds, length, LONG), MANIFOLD)
+        return f"{slower:.0f} times slower than another pattern" if slower > MANIFOLD else None
+
+    def seconds(self, length: int, limit: float) -> float:
+        """Processor seconds on so many characters; the limit where it takes longer than that."""
+        text = self.hostile.text(length)
+        subject: Any = text if isinstance(self.pattern.pattern, str) else text.encode("utf-8")
+        try:
+            with clock(limit):
+                return timed(partial(self._use, subject))
+        except Slow:
+            return limit
+
+    def _use(self, subject: Any) -> None:
+        if self.way in ("sub", "subn"):
+            getattr(self.pattern, self.way)(subject[:0], subject)
+        elif self.way == "finditer":
+            for _ in self.pattern.finditer(subject):
+                pass
+        else:
+            getattr(self.pattern, self.way)(subject)
+
+
+def compared(one: Callable[[], float], other: Callable[[], float], bound: float) -> float:
+    """How many times longer the other takes, by the least times of both in turn; more rounds where that is over the bound."""
+    ones, others = [one()], [other()]
+    while len(ones) < ROUNDS or (len(ones) < MORE and min(others) > bound * min(ones)):
+        ones.append(one())
+        others.append(other())
+    return min(others) / max(min(ones), TICK)
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Processor seconds of one run."""
     begin = time.process_time()
-    known.search(text)
-    return max(1.0, (time.process_time() - begin) / seconds)
-
-
-def _tried(pattern: re.Pattern[Any], way: str, subject: Any, limit: float, slower: float = 1.0) -> float:
-    begin = time.process_time()
-    try:
-        with clock(limit * 4 * slower):
-            if way in ("sub", "subn"):
-                getattr(pattern, way)(subject[:0], subject)
-            elif way == "finditer":
-                for _ in pattern.finditer(subject):
-                    pass
-            else:
-                getattr(pattern, way)(subject)
-    except Slow:
-        return limit * 4
-    return (time.process_time() - begin) / slower
+    run()
+    return time.process_time() - begin

@@ -39,9 +39,10 @@ def net(
         if isinstance(block, Table):
             found += [one for cell in block.cells if cell.text for one in _of_cell(cell, covered, words)]
     text = {block.place.start: block for block in blocks}
+    starts = sorted(text)
     for place in statements:
-        held = max((start for start in text if start <= place.start), default=None)
-        block_ = text[held] if held is not None else None
+        held = bisect_right(starts, place.start)
+        block_ = text[starts[held - 1]] if held else None
         if block_ is not None and not isinstance(block_, Table) and place.end <= block_.place.end:
             offset = block_.place.start
             printed = block_.text[place.start - offset : place.end - offset]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from zeren.extract.bodies.beside import beside as whose
 from zeren.extract.bodies.completed import completed
@@ -428,23 +429,28 @@ class _Reader:
         if not is_whole(folded[match.end() : keep]) or (not this and (folded[0] in LEVELS + "各" or begins_with_place(folded))):
             return 0
         if not this:
-            spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
-            start, end = mention.start + spots[0], mention.start + spots[match.end() - 1] + 1
+            spots = self._spots(mention)
+            start, end = spots[0], spots[match.end() - 1] + 1
             self._residue.append(Residue(self._between(start, end), "no name of a body", self._place_of(start, end)))
         return match.end()
 
+    def _spots(self, mention: Mention) -> list[int]:
+        """Where each code point of a mention as printed stands in the document; a blank between Latin words with what follows it."""
+        spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
+        closed = accumulate((not char.isspace() for char in mention.printed), initial=0)
+        return [mention.start + spots[at] for at, _ in zip(closed, mention.printed, strict=False)]
+
     def _take_helpers(self, mention: Mention, beside: re.Match[str]) -> None:
         """Take the bodies in brackets behind a name in the role that stands with them (（综合执法局协助）)."""
-        spots = grammar.read(self._between(mention.start, mention.end), mention.start).spots
-        start, end = mention.start + spots[beside.start("bodies")], mention.start + spots[beside.end("bodies") - 1] + 1
+        spots = self._spots(mention)
+        start, end = spots[beside.start("bodies")], spots[beside.end("bodies") - 1] + 1
         role = role_of(beside["word"]) or "support"
         self._found += [(one, role, beside["word"], False) for one in split(self._between(start, end), start, prose=True)]
 
     def _take_date_of(self, mention: Mention, dated: re.Match[str]) -> None:
         """Take the deadline in brackets behind a name (县文旅局（9月底）)."""
-        raw = self._between(mention.start, mention.end)
-        spots = grammar.read(raw, mention.start).spots
-        start, end = mention.start + spots[dated.start("when")], mention.start + spots[dated.end("when") - 1] + 1
+        spots = self._spots(mention)
+        start, end = spots[dated.start("when")], spots[dated.end("when") - 1] + 1
         if not self._deadline[0]:
             self._deadline = ("".join(self._between(start, end).split()), self._place_of(start, end))
         elif self._deadline[0] != "".join(self._between(start, end).split()):
@@ -454,8 +460,7 @@ class _Reader:
         """A mention without its leading 由 or the role in brackets after it, its offsets narrowed with it."""
         if first == 0 and stop == len(mention.printed):
             return mention
-        raw = self._between(mention.start, mention.end)
-        spots = grammar.read(raw, mention.start).spots[first:stop]
+        spots = self._spots(mention)[first:stop]
         printed = mention.printed[first:stop]
-        start, end = mention.start + spots[0], mention.start + spots[-1] + 1
+        start, end = spots[0], spots[-1] + 1
         return replace(mention, printed=printed, full=printed, start=start, end=end)

@@ -42,7 +42,7 @@ DOUBLED = 2.75
 """a text of twice the length may take so many times longer: 2 where a pattern is linear, 4 where it is quadratic"""
 SHORTEST = 8
 """characters below which there is nothing to compare"""
-PACE, MANIFOLD = (re.compile(r"(?:a|b|[cd]){1,4}e|(?:[a-d]{1,8})(?=e)"), "abcd" * (LENGTH // 4)), 100
+PACE, MANIFOLD = (re.compile(r"(?:a|b|[cd]){1,4}e|(?:[a-d]{1,8})(?=e)"), "abcd" * (LENGTH // 4)), 1000
 """a pattern with its text, and how many times longer than it one that is linear may take"""
 WAYS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"})
 

@@ -14,7 +14,8 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of
 from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of
-from zeren.extract.prose.subjects import URGES, handed, may_name, subject
+from zeren.extract.prose.name_ends import URGES
+from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
 from zeren.extract.statement.statement import PlaceOf, Statement, is_statement

@@ -61,7 +61,7 @@ _DIVISION = re.compile(
     rf"(?:[市州县区旗盟乡镇]{{1,2}}|县级市|直辖市|直管市|自治[区州县旗]|街道|{_PLOTS}|开发区|新区|片区|管委会|管理委员会|办事处){_REMARK}"
     rf"(?:党委|人民政府|政府|管委会|管理委员会|街道办事处|办事处|街道办|[和及、])*{_REMARK}"
 )
-_AND = re.compile(r"以及|和|及(?!其)|与|[/+&]")
+_AND = re.compile(r"以及|和|及(?!其)|与|[/\\+&]")
 _GENERIC = re.compile(r"(?:各?有关|各?相关|其他|直属|所属|下属)?(?:单位|部门|机构|企业|地区|地方|个人)")
 _BARE_PLACE = re.compile(r"(?!各|有关|相关|全)(?:[\u4e00-\u9fff]{1,8}[省市县区旗州]|北京|天津|上海|重庆|浙江|江苏)")
 _COUPLE = re.compile(r"[\u4e00-\u9fff]{2,6}(?P<level>[市县区旗州])委(?=(?P=level)(?:人民)?政府$)")
@@ -215,6 +215,7 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
             or (wrapped and piece.broken and not _begins(piece.words))
             or (piece.wrapped and (_is_broken(before.words, piece.words) or (marked and not _begins(piece.words))))
             or (piece.broken and not prose and _is_place_of(before.words, piece.words))
+            or (piece.broken and not prose and len(piece.words) == 1 and is_body(before.words + piece.words))  # 各社⏎区
         ):
             joined.append(piece)
         else:
@@ -381,7 +382,7 @@ def _coupled(piece: _Piece) -> Iterator[_Piece]:
     for match in _AND.finditer(folded):
         left, right = folded[begin : match.start()], _AND.split(folded[match.end() :])[0]
         rest = _ET_AL.sub("", folded[match.end() :])
-        apart = match[0] in "/+&" and is_body(left) and is_body(right)
+        apart = match[0] in "/\\+&" and all(is_body(name) or ending_of(name)[1] == name for name in (left, right))  # 办公室/工会
         if not apart and not any(_separate(name, _ET_AL.sub("", left)) for name in (rest, right)):
             continue
         yield piece.cut(begin, match.start())

@@ -85,7 +85,9 @@ def _in_group(row: Row, header: Header) -> bool:
     """Whether a row of text goes on with the task above: its task and its acting bodies are blank, others it names itself."""
     acting = [c for c in header.of("role") if header.columns[c].role in ("lead", "responsible")]
     blank = not any(row.text(c) for c in acting)
-    return header.task is not None and not row.text(header.task) and bool(acting) and blank
+    task = row.cells.get(header.task) if header.task is not None else None
+    below = header.task is not None and (task is None or not task.text or not row.starts(task))
+    return below and bool(acting) and blank
 
 
 def _blank_below(table: Table, header: Header) -> bool:

@@ -60,16 +60,44 @@ def with_heads(table: Table, alike: _Alike) -> Laid:
     at = 0
     while at < len(rows):
         under = bool(found) and found[-1].marked and marks_only(rows[at], found[-1].marked)
-        head = None if under else marked_head(rows, at, table) or _strict(rows, at, table)
+        again = _printed_again(rows, at, found[-1]) if found else None
+        head = again or (None if under else marked_head(rows, at, table) or _strict(rows, at, table))
         if head:
             found.append(head)
         elif found:
             found[-1].body.append(rows[at])
         at += head.rows if head else 1
     if not found and (head := _lenient(rows, table, alike)):
-        head.body = rows[head.at + head.rows :]
-        found.append(head)
+        found = _with_repeated(rows, head)
     return Laid(table, rows, found)
+
+
+def _with_repeated(rows: list[Row], head: Top) -> list[Top]:
+    """A head of unknown words, and the same where its table prints it again, each with the rows under it."""
+    found = [head]
+    at = head.at + head.rows
+    while at < len(rows):
+        again = _printed_again(rows, at, head)
+        if again:
+            found.append(again)
+        else:
+            found[-1].body.append(rows[at])
+        at += again.rows if again else 1
+    return found
+
+
+def _printed_again(rows: list[Row], at: int, head: Top) -> Top | None:
+    """The head of a table where row ``at`` prints it again word by word, as every page does."""
+    above, here = rows[head.at : head.at + head.rows], rows[at : at + head.rows]
+    same = len(here) == len(above) and all(
+        one.cells.keys() == other.cells.keys() and all(closed(one.text(c)) == closed(other.text(c)) for c in one.cells)
+        for one, other in zip(above, here, strict=True)
+    )
+    if not same or len(here[0].own) < LEAST_KNOWN:
+        return None
+    top = top_of(rows, at, head.rows, read_header([list(here[0].cells.values())]))
+    top.marked = head.marked
+    return top
 
 
 def _strict(rows: list[Row], at: int, table: Table) -> Top | None:

@@ -9,7 +9,7 @@ from zeren.extract.cells.heads import Head, head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import role_in
 from zeren.extract.table.header import Header, read_header
-from zeren.extract.table.laid import DISTRICT, Top
+from zeren.extract.table.laid import DISTRICT, LEAST_KNOWN, Top
 from zeren.extract.table.rows import Row
 from zeren.ground.model import Place, Table
 
@@ -34,7 +34,7 @@ def height_of(rows: list[Row], at: int, table: Table, header: Header | None) -> 
         if below and all(len(cell.text) <= HEAD_LENGTH and nature(cell.text) not in ("long", "stated") for cell in below):
             return spanned
     below_ = rows[at + 1] if at + 1 < len(rows) else None
-    if header and below_ and not table.spans_stated and _names_parts(row, below_):
+    if below_ and _names_parts(row, below_):
         return 2
     if header and below_ and any(cell.rows > 1 or cell.columns > 1 for cell in row.filled):
         both = read_header([list(row.cells.values()), below_.own])
@@ -45,12 +45,34 @@ def height_of(rows: list[Row], at: int, table: Table, header: Header | None) -> 
 
 
 def _names_parts(row: Row, below: Row) -> bool:
-    """Whether a row of heads without stated spans parts the last head of the row above: 责任分工 |  over 牵头单位 | 配合单位."""
+    """Whether a row parts heads of the row above and says nothing below the others, none of them merged: 责任分工 | blank over
+    牵头单位 | 配合单位.
+    """
     parts = {cell.column for cell in below.own}
-    known = all(head_of(cell.text).strength == 1.0 for cell in below.own)
-    blank_above = any(not row.text(c) for c in parts)
-    blank_below = any(row.text(c) and c not in parts for c in row.cells)
-    return len(parts) > 1 and known and blank_above and blank_below
+    if len(parts) < LEAST_KNOWN or any(cell.rows > 1 for cell in row.filled):
+        return False
+    known = any(_is_part(cell.text) for cell in below.own) and all(_may_be_part(cell.text) for cell in below.own)
+    # The first part stands below the head that it parts, at least one other below nothing of its own.
+    parted = bool(row.text(min(parts))) and any(not _begins_at(row, c) for c in parts)
+    blank_below = any(_begins_at(row, c) and c not in parts for c in row.cells)
+    return known and parted and blank_below
+
+
+def _begins_at(row: Row, column: int) -> bool:
+    """Whether a filled cell of a row begins at a column."""
+    return bool(row.text(column)) and row.cells[column].column == column
+
+
+def _is_part(text: str) -> bool:
+    """Whether a cell is a head below a wider one: a word of the vocabulary, else one whose parts say what it is and no name of a body."""
+    head = head_of(text)
+    return head.strength == 1.0 or (head.strength > 0 and (role_in(head.words) is not None or head.kind != "role"))
+
+
+def _may_be_part(text: str) -> bool:
+    """Whether a cell is such a head, or short words beside one that are no data (业务归口 beside 联办单位)."""
+    plain = len(text) <= _SUBHEADER_LENGTH and head_of(text).strength == 0 and nature(text) == "text"
+    return plain or _is_part(text)
 
 
 def top_of(rows: list[Row], at: int, height: int, header: Header | None) -> Top:

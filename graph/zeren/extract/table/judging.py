@@ -38,6 +38,8 @@ _ANSWERS = re.compile("属地|所属|[省市区县镇乡](?:级|直)|各")
 """what stands before a kind of body that answers for its rows, though it says no role: 属地街道, 市直部门"""
 _LEVEL = re.compile("[省市区县州旗镇乡村](?:级|直)?(?:层面)?")
 """bodies side by side of several levels, each of which answers (市级 | 县级)"""
+_ROLE_BEHIND = re.compile("(?:单位|部门|科室|处室|主体|机构)[（(](?:牵头|总?抓|主办|主责|配合|协助|协办|协同|参与|支持|指导|督导|督办|监督)[）)]$")
+"""责任单位（配合）, 责任部门（牵头）"""
 _MOST = 0.6
 """share of cells that are deeds in a column of tasks that holds the words of the measures"""
 
@@ -102,6 +104,7 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
         column = _column(judgement, set_.get(at), seen[at], heads[0].places.get(unit[0]))
         for c in unit:
             found[c], why[c] = column, judgement
+    found |= _told_behind(found)
     found |= _beside_acting(found, units)
     found |= _times_ahead(found, units, rows)
     roles = [c for c, column in found.items() if column.kind == "role"]
@@ -113,6 +116,16 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(words_of(unit[0], rows) for unit in units), tuple(map(tuple, units)))
+
+
+def _told_behind(columns: Mapping[int, Column]) -> dict[int, Column]:
+    """Body columns whose heads set their own role in brackets behind the same word: 责任单位（牵头） beside 责任单位（配合）.
+
+    Alone such a bracket says who stands in the brackets of the cells (责任（配合）单位).
+    """
+    named = {column.header for column in columns.values() if column.kind == "role"}
+    behind = {c: column for c, column in columns.items() if column.aside and column.role == "responsible" and _ROLE_BEHIND.search(column.header)}
+    return {c: replace(column, role=column.aside, aside=None) for c, column in behind.items() if len(named) > 1}
 
 
 def _times_ahead(columns: Mapping[int, Column], units: Sequence[Sequence[int]], rows: Sequence[Row]) -> dict[int, Column]:
@@ -180,6 +193,7 @@ def _deeds_over_states(seen: Sequence[Seen], cells: Sequence[Sequence[str]]) -> 
     """
     tasks = [at for at, one in enumerate(seen) if one.head.kind == "task"]
     goals = [at for at, one in enumerate(seen) if one.head.kind in ("target", "yearly") or (one.head.kind == "measure" and one.head.strength < 1.0)]
+    goals = [at for at in goals if seen[at].natures.get("date", 0) < SURE]  # 节点要求 over 6月底前
     others = [one for at, one in enumerate(seen) if at not in goals and one.head.kind in ("measure", MIXED, "request", "criteria")]
     named = any(seen[at].natures.get(nature_) for at in goals for nature_ in ("states", "stated", "body"))  # 落实要求 with 责任单位：… in its cells
     if not tasks or not goals or others or named:

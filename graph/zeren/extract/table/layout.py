@@ -9,6 +9,7 @@ from functools import cache
 
 from zeren.extract.cells.heads import Head
 from zeren.extract.cells.natures import shares
+from zeren.extract.table.grouped import carry_groups
 from zeren.extract.table.head_rows import first_row_as_head, is_still_head, rows_by_first_words, with_heads
 from zeren.extract.table.head_top import speaks, top_of
 from zeren.extract.table.headless import goes_on
@@ -72,6 +73,7 @@ def lay(
     for at, one in enumerate(laid):
         sure = [h for h in one.heads if forced or h.words in (decided or {}) or (at in turned and h.header.is_plan)]
         one.heads = [h for h in one.heads if h in sure or is_still_head(h, one, kin[h.words])]
+    carry_groups(laid)
     return laid
 
 

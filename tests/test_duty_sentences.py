@@ -48,6 +48,13 @@ SENTENCES = {
     "建议县政府成立古道保护领导小组。": "R县政府",
     "市农业局负责的种苗赔付超期问题，移交市委督查室跟踪。": "R市委督查室",
     "闸站验收合格后，移交县河道局。": "",
+    # What a government says of the group that it has set up is no duty; to set one up by a time is.
+    "为加强领导，县政府成立县农业普查领导小组，办公室设在县统计局。": "",
+    "区政府成立普查领导小组，负责协调重大问题，办公室设在区统计局。": "",
+    "各镇（街道）要于6月1日前成立工作专班。": "R各镇（街道）",
+    # A committee's own office is the committee; a deed may be about what was since some year.
+    "县纪委监委机关全程监督征兵工作，设立举报信箱。": "V县纪委监委机关",
+    "责成县审计局年底前对2024年以来的采购项目开展审计。": "R县审计局",
     # Before a colon the last name may speak for all; helpers are none who answer.
     "电信、移动、联通青麓分公司：负责通信保障。": "R电信 R移动 R联通青麓分公司",
     "县税务局：配合做好减免税政策落实。": "S县税务局",
@@ -188,3 +195,52 @@ def test_a_body_that_acts_with_others_by_a_date_has_a_duty_among_other_statement
     assert ("县林业局会同", "R县林业局 S各镇（街道）") in measures(text)
     its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
     assert any(one.text.startswith("教育部门") for one in drafts(its.blocks, its).residue)
+
+
+def test_a_matter_before_who_it_is_handed_to_stands_in_the_measure() -> None:
+    text = """普查通知
+一、职责分工
+涉及经费方面的事项，由县财政局负责和协调；涉及耕地、林地的问题，由县自然资源局负责整改落实。
+县气象局负责预报，由县应急局统筹队伍建设。
+"""
+    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
+    assert [one.text for one in drafts(its.blocks, its).drafts] == [
+        "涉及经费方面的事项，由县财政局负责和协调；",
+        "涉及耕地、林地的问题，由县自然资源局负责整改落实。",
+        "县气象局负责预报",
+        "由县应急局统筹队伍建设。",
+    ]
+
+
+def test_what_is_audited_since_a_year_is_not_told_of() -> None:
+    text = """会议纪要
+一、议定事项
+责成县审计局年底前对2024年以来的采购项目开展审计。近年来，县审计局审计项目30个。
+"""
+    assert measures(text) == [("责成县审计局", "R县审计局")]
+
+
+def test_a_letter_to_the_offices_of_places_asks_these_places_beside_its_table() -> None:
+    text = """关于做好换届工作的通知
+各乡镇（街道）党（工）委，县直有关单位：
+一、政策。坚持依法办事。
+二、组织。各乡镇（街道）要于7月20日前制定实施方案，报县委组织部备案。
+任务\t责任单位\t时限
+清理财务\t县农业农村局\t8月10日
+登记选民\t县民政局\t9月1日
+"""
+    assert measures(text) == [("各乡镇（街道", "R各乡镇（街道）")]
+
+
+def test_a_list_of_those_present_that_goes_on_in_the_next_line_gives_no_measure() -> None:
+    text = """专题会议纪要
+一、拆迁
+1．完成41户房屋签约。
+　　责任单位：县征收中心
+　　完成时限：7月10日前
+　　会议强调，各有关单位要密切配合，确保如期完成。
+
+参会人员：顾明、施平（县政府办公室）、陆峰（县自然资源局）、
+　　　　　程远（县住建局）、熊伟（县城投集团）
+"""
+    assert measures(text) == [("完成41户房", "R县征收中心")]

@@ -26,8 +26,8 @@ _ASKED = re.compile(
 """what gives it tasks"""
 _SALUTED = re.compile(r"\s{0,8}(?P<name>[^\s，。；：:、（）()]{3,30})[：:]\s{0,4}")
 """县水利局："""
-_SALUTED_ALL = re.compile(r"\s{0,8}(?P<names>[^\s。；：:（）()][^。；：:（）()\n]{2,200})[：:]\s{0,4}")
-"""市民政局、市财政局："""
+_SALUTED_ALL = re.compile(r"\s{0,8}(?P<names>[^\s。；：:（）()][^。；：:\n]{2,200})[：:]\s{0,4}")
+"""市民政局、市财政局：, 各乡镇（街道）党（工）委："""
 _REMINDS = re.compile("提醒|催[办促告]|督[办促]|交办|待办|滞后|逾期|未完成|未办结|超期|超时")
 """words of a title or an opening sentence that calls in what is still to be done"""
 _CHARGED = re.compile(

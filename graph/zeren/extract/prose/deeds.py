@@ -47,6 +47,11 @@ _RELATIVE = re.compile("[^,;。:、]{2,3}的")
 """what makes the subject part of a longer noun (县水利局提出的|方案)"""
 _IS = re.compile("[为是](?:[^,;。要]{0,12})(?:单位|部门|成员|组长|召集人|主体)(?![^。;])")
 """what a body is, where the sentence says no more"""
+_SETS_UP = re.compile(
+    "(?:成立|设立|组建)[^,;。]{2,30}(?:领导小组|协调小组|指挥部|委员会|专班)(?:[(][^()]{2,20}[)])?"
+    "(?:,[^;。]{0,60}?办公室设在|[^;。]{0,20}任(?:总?指挥长?|组长|主任)|。?$)"
+)
+"""what a government says of the group that it has set up, with no time (县政府成立领导小组，办公室设在县统计局)"""
 _EXHORTS = re.compile(
     "高度重视|高度负责|提高.{0,4}认识|充分认识|统一思想|加强.{0,2}领导|强化.{0,4}领导|密切配合|通力协作|各司其职|认真贯彻|认真组织|抓好贯彻|切实增强"
 )
@@ -130,6 +135,8 @@ def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Gro
     """What a subject does: its role and the bodies it brings in; None where no verb follows."""
     words = text.words
     if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS, ENDS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
+        return None
+    if not opened and _SETS_UP.match(words, stop):
         return None
     described = _AS.match(words, stop)
     if _EXHORTS.match(words, modal_end(words, stop)):

@@ -18,6 +18,8 @@ _NARRATES = re.compile(
     r"(?<![为除])了(?![解然])|先后|去年|上年|近年来|以来|截至|主持召开|(?<![\d期假])日前|近日|负责解释|解释权|(?:(?<![\u4e00-\u9fff])|(?<=[次届]))会议(?:听取|审议|学习|传达)"
 )
 """words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
+_SINCE = re.compile(r"(?:对|就|将|把|针对)[^,，;；。]{0,16}以来|20\d\d年以来的")
+"""a stretch of time that only says which things a deed is about"""
 TIME = re.compile(
     "(?P<time>去年|上年|近年来|近[一二两三几]年来?)[,:]?"
     r"|(?:(?P<year>20\d\d)年(?:度)?|今年|本年)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?,"
@@ -34,8 +36,8 @@ _DAY = re.compile(r"^[ \t\u3000]{0,80}[(（]?(?P<year>20\d\d)年(?P<month>\d{1,2
 
 
 def narrates(words: str) -> bool:
-    """Whether a sentence tells what was done, or explains."""
-    return _NARRATES.search(words) is not None
+    """Whether a sentence tells what was done, or explains; a deed may be about what was since then (对2024年以来的项目开展审计)."""
+    return _NARRATES.search(_SINCE.sub("", words)) is not None
 
 
 def written_in(texts: Iterable[str]) -> tuple[int, int] | None:

@@ -213,9 +213,9 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
     begins = [0]
     clauses = clauses_of(text) if may_name(text) else []
     for at, (begin, end) in enumerate(clauses[1:], 1):
-        stop = subject(text, begin)
+        stop = None if text.words.startswith("由", begin) else subject(text, begin)
         if stop is None and is_handed(text, begin, end) and has_subject(text, begins[-1], clauses[:at]):
-            begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决
+            begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决; but 涉及林业的事项，由县林草局负责和协调 is one
             continue
         if stop is None or stop >= end or HELPS.match(text.words, stop, end):
             continue

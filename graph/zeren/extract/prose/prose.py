@@ -147,7 +147,7 @@ def _told(
     between = parties_of(blocks)
     letter = parties(segments, spoken, between, place_of)
     addressed = between.addressed if between else None
-    lines = {at for at, segment in enumerate(segments) if PRESENT.match(segment.folded)}
+    lines = _present(segments)
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
     silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
     found = [[] if at in silent else its for at, its in enumerate(spoken)]
@@ -170,8 +170,19 @@ def _told(
     heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
     labels = times_labelled(segments, {*heads, *duties})
     times = times_over(segments, {*heads, *duties, *covers, *closings}, labels, paragraphs)
-    present = frozenset(at for at in lines if spoken[at] or at in duties)
+    onward = {at for at in lines if not PRESENT.match(segments[at].folded)}
+    present = frozenset(at for at in lines if spoken[at] or at in duties or at in onward or at + 1 in onward)
     return _Told(segments, spoken, found, duties, below, over, covers, closings, present, inside, titles, times)
+
+
+def _present(segments: Sequence[Segment]) -> set[int]:
+    """The lines that say who was there or gets a paper, with those in which their lists go on."""
+    found: set[int] = set()
+    for at, segment in enumerate(segments):
+        goes_on = at - 1 in found and segment.level is None and segments[at - 1].folded.rstrip().endswith(("、", ","))
+        if goes_on or PRESENT.match(segment.folded):
+            found.add(at)
+    return found
 
 
 def _take(walk: Walk, told: _Told, at: int, missed: Collection[int]) -> None:

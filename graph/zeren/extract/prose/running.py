@@ -50,6 +50,8 @@ _SET = re.compile(r"[\d一二三四两]|年[底末内]")
 """a limit that is a date or a span (7月底前, 两周内; 立即 alone is none)"""
 _SURE = 2
 """sentences that make a habit"""
+_ASKED = re.compile("[要请须]|应当")
+"""words of a sentence in which a letter may ask for something"""
 _SHARES = re.compile("(?:由|牵头|负责|会同)[^。]{1,60}(?:配合|参与|参加|协助|协办|支持|会同)|会同")
 """words of a sentence that may share a duty out"""
 
@@ -65,7 +67,7 @@ def running(
     duties too. ``saluted`` are the bodies that a letter goes to: one item that asks one of them for something by a time counts.
     """
     written = written_in(segment.text for segment in segments)
-    sections = [_read_section(segments, found, place_of, one, every=alone, written=written) for one in by_heading(segments)]
+    sections = [_read_section(segments, found, place_of, one, every=alone, written=written, asks=bool(saluted)) for one in by_heading(segments)]
     every = [pair for its in sections if not its.tells for pair in its.duties.items()]
     shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
@@ -105,12 +107,15 @@ def _shared(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
 
 
 def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str]) -> tuple[Duty, ...]:
-    """The duties of an item of a letter that asks a body that it goes to for something by a time (请市民政局加快建设，5月底前完成20个)."""
+    """The duties of an item of a letter that asks a body that it goes to for something by a time (请市民政局加快建设，5月底前完成20个).
+
+    A letter to the offices of some places (各乡镇（街道）党（工）委) goes to these places (各乡镇（街道）要于7月20日前…).
+    """
     return tuple(
         duty
         for duty in duties
-        if segment.level is not None and duty.strength == "opener" and _SET.search(duty.statement.deadline)
-        and all(one.mention in saluted for one in duty.statement.assignments)
+        if segment.level is not None and duty.strength in ("opener", "modal") and _SET.search(duty.statement.deadline)
+        and all(any(name.startswith(one.mention) for name in saluted) for one in duty.statement.assignments)
     )  # fmt: skip
 
 
@@ -136,7 +141,7 @@ class _Stated:
 
 def _read_section(
     segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, section: HeadedSegments, *, every: bool,
-    written: tuple[int, int] | None,
+    written: tuple[int, int] | None, asks: bool,
 ) -> _Stated:
     states = any(STATES.search(words) for words in section.headings)
     plainly = any(_PLAINLY.search(words) for words in section.headings)
@@ -145,7 +150,8 @@ def _read_section(
     its: dict[int, tuple[Duty, ...]] = {}
     sentences = closed = 0
     for at in section.indices if states or listed or not telling else ():
-        if not (states or listed or every) and not _SHARES.search(segments[at].text):
+        asked = asks and segments[at].level is not None and _ASKED.search(segments[at].text)
+        if not (states or listed or every or asked) and not _SHARES.search(segments[at].text):
             continue
         if any(_states_itself(span, segments[at], matter=states) for span in found[at]) or _rules(segments[at]):
             continue

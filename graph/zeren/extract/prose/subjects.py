@@ -89,6 +89,8 @@ _DIVISION, _HOUSE = 6, 3
 """code points of a division of a body (市委|组织部, 市公安局|督察室), and of one that needs no verb behind it"""
 _DEED = re.compile("(?:承|协|主|领|催|代|举|兴|创|转|(?<!公)交|(?<!督)查|督)办$")
 """what ends like an office and is a verb (市水利局|跟踪督办)"""
+_ITSELF = "机关"
+"""what stands behind the name of a committee for its own office, without its branches"""
 _BY = ("根据", "按")
 """what may stand between a subject and its verb besides adverbs (学科建设处|根据会议意见修改)"""
 _LONGEST = 14
@@ -234,6 +236,8 @@ def _name_end(places: NameEnds, at: int) -> int | None:
             if followed:
                 return _longer(text, at, end)
             solid = end
+    if solid is not None and words.startswith(_ITSELF, solid) and follows(words, solid + len(_ITSELF)):
+        return solid + len(_ITSELF)  # 县纪委监委机关|全程监督
     return solid if solid is not None and not is_nominal(words, solid) else None
 
 

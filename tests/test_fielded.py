@@ -151,3 +151,26 @@ def test_a_short_word_where_other_rows_have_their_second_label_is_one_too() -> N
     found = measures(page(cards), "e.html")
     assert [[a.mention for a in m.assignments] for m in found] == [[a, b, "区河长办"] for _, _, a, b, *_ in TASKS]
     assert [[(one.head, one.text) for one in m.remarks] for m in found] == [[("区级河长", task[-1][:2])] for task in TASKS]
+
+
+@pytest.mark.parametrize("over", ["", "01 "])
+def test_the_last_label_on_a_line_of_its_own_holds_the_line_below_it(over: str) -> None:
+    cards = []
+    for _, words, a, b, due, _ in TASKS:
+        time = "" if due.startswith("2026年5月") else f"\n时限：\n{due}"
+        cards.append(f"{over}{words[:4]}\n任务：\n{words}\n牵头：\n{a}\n配合：\n{b}{time}")
+    due = {words: "" if due.startswith("2026年5月") else due for _, words, _, _, due, _ in TASKS}
+    assert told(measures("江北区城建实事\n\n" + "\n".join(cards))) == [(words, due[words], bodies) for words, _, bodies in wanted("lead")]
+
+
+def test_a_last_label_that_holds_nothing_takes_no_title_of_the_next_block() -> None:
+    cards = [f"{words[:4]}\n任务：\n{words}\n牵头：\n{a}\n配合：\n{b}\n时限：" for _, words, a, b, _, _ in TASKS]
+    assert told(measures("江北区城建实事\n\n" + "\n".join(cards))) == [(words, "", bodies) for words, _, bodies in wanted("lead")]
+
+
+def test_labels_that_say_what_an_event_is_and_who_holds_it_are_no_duty() -> None:
+    event = "活动名称：第三届丰收节\n活动时间：2026年9月22日\n举办地点：县体育场\n主办单位：县政府\n"
+    text = f"丰收节活动方案\n一、基本信息\n{event}二、任务分工\n（一）县公安局\n1.制定安保方案，9月10日前完成。\n（二）县融媒体中心\n1.发布短视频30条。\n"
+    found = EXTRACTOR.extract(document(text, "paper.txt"))
+    assert [m.text for m in found.measures] == ["制定安保方案，9月10日前完成。", "发布短视频30条。"]
+    assert [one.text for one in found.residue] == event.splitlines()

@@ -210,3 +210,14 @@ def test_marks_before_names_have_the_roles_of_the_legend() -> None:
     text = "任务\t单位\t时间\n新增就业1.5万人\t◎区人社局 ○区总工会\t12月\n建成服务站7个\t◎区民政局\t10月\n\n注：◎牵头单位；○协办单位。\n"
     told = duties(read_tables(blocks_of(text)))
     assert [bodies for _, _, bodies in told] == [(("lead", "区人社局"), ("support", "区总工会")), (("lead", "区民政局"),)]
+
+
+def test_a_field_under_the_rows_of_a_form_is_no_row() -> None:
+    form = """<table><tr><td>任务</td><td>工作要求</td><td>承办单位</td><td>时限</td></tr>
+    <tr><td>造林</td><td>完成造林1.2万亩</td><td>县林业局</td><td>4月底</td></tr>
+    <tr><td>水利</td><td>清淤渠道86公里</td><td>县水利局</td><td>5月20日</td></tr>
+    <tr><td>反馈要求</td><td colspan=3>按月报送进展，并以正式文件反馈</td></tr>
+    <tr><td>联系人</td><td colspan=3>督查室 李梅</td></tr></table>"""
+    reading = read_tables([block for block in read_html(form.encode(), "a.html", "0" * 64).blocks if isinstance(block, Table)])
+    assert [words for words, _, _ in duties(reading)] == ["完成造林1.2万亩", "清淤渠道86公里"]
+    assert [one.text for one in reading.residue] == ["反馈要求", "按月报送进展，并以正式文件反馈", "联系人", "督查室 李梅"]

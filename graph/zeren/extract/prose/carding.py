@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zeren.extract.prose.cards import Card
+from zeren.extract.prose.cards import Card, Line
 from zeren.extract.prose.habits import EDGE
 from zeren.extract.prose.passage import Heading, Passage, number_in
 from zeren.extract.prose.segments import mark_of
@@ -18,6 +18,10 @@ def take_card(passage: Passage, card: Card) -> None:
     """Take the measures of label lines; the item or heading above them is their task."""
     state = passage.opened
     passage.flush(card.start)
+    if not card.measures:  # what an event is and who holds it
+        for line in card.lines:
+            passage.residue.append(_under(passage, line))
+        return
     statement = _carded(passage, card)
     if state.own and state.start is not None and passage.text[state.start : card.start].strip(EDGE):
         words = passage.text[state.start : card.start].strip()
@@ -77,6 +81,10 @@ def _carded(passage: Passage, card: Card) -> Statement:
             statement = replace(statement, deadline="".join(words.rstrip("。；;").split()), deadline_place=passage.place(line.begin, line.end))
             passage.accounted.append(place)
         elif line.kind not in ("task", "target") and words:
-            words = passage.text[line.start : line.end]
-            passage.residue.append(Residue(words, f"under the label {line.label}", place, ignored=True))
+            passage.residue.append(_under(passage, line))
     return replace(statement, assignments=passage.rules.led(statement.assignments))
+
+
+def _under(passage: Passage, line: Line) -> Residue:
+    """A label and what it holds, where no record has it."""
+    return Residue(passage.text[line.start : line.end], f"under the label {line.label}", passage.place(line.start, line.end), ignored=True)

@@ -229,12 +229,27 @@ def _card(paragraphs: Sequence[Paragraph], rows: Sequence[tuple[Line, ...]]) -> 
                 card.lines.append(line)
             elif line.begin < line.end:
                 card.measures += items_of(paragraph.text[line.begin - start : line.end - start], line.begin)
+    if not card.measures and _is_event(card):
+        return card
     if not card.measures and (tasks := card.of("task")):
         card.measures = [("", line.begin, line.end) for line in tasks]
         card.lines = [line for line in card.lines if line.kind != "task"]
     return card if card.of("role") and card.measures else None
 
 
+def _is_event(card: Card) -> bool:
+    """Whether labels say what an event is, when and where, and who holds it: no duty is among them."""
+    held = [_HOLDS.fullmatch(line.label) is not None for line in card.of("role")]
+    named = [_EVENT.fullmatch(line.label) is not None for line in card.of("task")]
+    return all([*held, *named]) and bool(held and named) and any(_WHERE.fullmatch(line.label) for line in card.lines)
+
+
+_EVENT = re.compile("(?:活动|会议|赛事|节会|展会)?(?:名称|主题)")
+"""名称, 活动主题"""
+_WHERE = re.compile("(?:活动|会议|举办|比赛|办会|培训)?地[点址]")
+"""地点, 举办地点"""
+_HOLDS = re.compile("(?:主办|承办|协办|指导|支持|组织|冠名|合作)(?:单位|机构|方)?")
+"""主办, 承办单位"""
 _NUMBERED = re.compile(r"(?:^|(?<=[。；;\s]))(?P<mark>\d{1,2}[.．、](?!\d(?!\d?月))|[(（]\d{1,2}[)）]|[①-⑳])\s{0,4}")
 
 

@@ -181,6 +181,17 @@ def remark_across(row: Row, table: Table, header: Header) -> Cell | None:
     return filled[0] if across else None
 
 
+def field_across(row: Row, header: Header) -> Sequence[Cell]:
+    """The label and the value of a field under the rows of a form (办理要求 | 请按时限办结…), whose value reaches over columns of
+    bodies and of something else; empty where the row is one of the table.
+    """
+    for cell in row.own:
+        under = {header.columns[c].kind for c in range(cell.column, cell.column + cell.columns) if c in header.columns}
+        if len(row.filled) > 1 and cell.text and row.starts(cell) and "role" in under and under & {"measure", "task", "deadline"}:
+            return row.own
+    return ()
+
+
 def states_rule(cell: Cell) -> bool:
     """Whether a cell is a note (注：…), states who leads or who watches over all rows: it heads none, however short it is."""
     return _NOTE.match(cell.text) is not None or lead_rule(cell.text) is not None or speaks_of_all(cell.text)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zeren.extract.cells.natures import nature
-from zeren.extract.prose.cards import Line
+from zeren.extract.prose.cards import Line, label_kind
 from zeren.extract.prose.pieced import pieced
 from zeren.extract.prose.pieces import Pieced
 from zeren.extract.prose.segments import mark_of
@@ -121,16 +121,27 @@ def fields_in(lines: Sequence[FieldLine], held: Mapping[int, Sequence[Line]], al
         its = own[at]
         if lines[at].fields:
             found[at] = lines[at].fields, 1
-        elif its and (counts[its[0].label] >= LEAST or (at - 1 in found and its[0].kind != "other")):
+        elif its and not (label_of(one.text) in alone and its[0].begin >= its[0].end) and (
+            counts[its[0].label] >= LEAST or (at - 1 in found and its[0].kind != "other")
+        ):
             found[at] = [field_of_line(line, one) for line in its], 1
         elif (label := label_of(one.text)) in alone:
             below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+            opener = next((label_of(paragraphs[first].text) for first in found), "")
+            last = at + 2 < len(paragraphs) and label_of(paragraphs[at + 2].text) == opener
             blank = below is None or (label_of(below.text) in alone and is_known(label_of(below.text)))
+            blank = blank or (last and below is not None and not _fits(label, below.text))
             value = replace(one.place, start=one.place.end) if below is None or blank else below.place
             found[at] = [field_under(label, one.place, value, "" if below is None or blank else below.text)], 1 if blank else 2
             at += found[at][1] - 1
         at += 1
     return found
+
+
+def _fits(label: str, words: str) -> bool:
+    """Whether a line can be the value of the last label of a block, and no title of the next: a time, names of bodies."""
+    natures = {"deadline": ("date",), "role": ("body", "states", "person")}.get(label_kind(label)[0])
+    return natures is None or nature(words) in natures
 
 
 def labels_alone(paragraphs: Sequence[Paragraph], own: Sequence[Sequence[Line]]) -> frozenset[str]:

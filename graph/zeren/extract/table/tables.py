@@ -17,6 +17,7 @@ from zeren.extract.table.agenda import agenda
 from zeren.extract.table.banners import (
     as_paragraph,
     cancelled,
+    field_across,
     heading_in,
     heading_over_head,
     is_legend,
@@ -216,6 +217,9 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             reading.formal += [cell.place for cell in row.own]
         elif remark := remark_across(row, table, state.header):
             take_remark(remark, reading)
+        elif field := field_across(row, state.header):
+            for cell in field:
+                take_remark(cell, reading)
         else:
             read_row(row, previous, table, state.header, reading, state)
             # Empty body cells further down still belong to the last ones filled.

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 import zeren
 from zeren import ask, picture
-from zeren.ask import loading
+from zeren.ask import dated, loading
+from zeren.cli.checks import due
 from zeren.cli.products import graph
 from zeren.draw.scene import compose
 from zeren.ground.errors import NotFound, WrongUsage
@@ -64,6 +65,38 @@ def test_what_needs_more_measures_than_are_read_at_once_is_refused(
     told = CliRunner().invoke(graph, ["-o", str(page), "--store", str(store)])
     assert isinstance(told.exception, WrongUsage) and not page.exists()
     assert picture.of_store(reader, "matrix", "附1")
+
+
+@pytest.mark.parametrize("top", [None, 5])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_dated_duties_are_printed_some_days_at_a_time_as_all_at_once(
+    store: Path, monkeypatch: pytest.MonkeyPatch, form: str, top: int | None
+) -> None:
+    given = ["--store", str(store), "--format", form, *(["--top", str(top)] if top else [])]
+    whole = CliRunner().invoke(due, given)
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    monkeypatch.setattr(dated, "_TOGETHER", 10)
+    monkeypatch.setattr(dated, "MOST", 10)
+    asked: list[list[dict[str, object]]] = []
+    portions = dated.Wanted.portions
+    monkeypatch.setattr(dated.Wanted, "portions", lambda self: (asked.append(rows) or rows for rows in portions(self)))
+    parted = CliRunner().invoke(due, given)
+    assert (parted.stdout, parted.stderr, parted.exit_code) == (whole.stdout, whole.stderr, 0)
+    assert len(asked) == 1 if top else len(asked) > 3
+    assert all(len(rows) <= 10 or len({row["date"] for row in rows}) == 1 for rows in asked)
+
+
+def test_more_dated_duties_than_are_held_are_refused_with_what_to_name(reader: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = dated.dated(reader, "2026-01-01", "2026-12-31").rows
+    monkeypatch.setattr(loading, "IN_MEMORY", 0)
+    monkeypatch.setattr(dated, "MOST", 200)
+    with pytest.raises(WrongUsage, match=r"一次最多读 200 行.*指明单位、计划或短些的时段"):
+        dated.dated(reader, "2026-01-01", "2026-12-31")
+    body = ask.find_body(reader, "区水务局").iri
+    assert dated.dated(reader, body=body).rows
+    # 3-5月 too is listed in March, by its last day.
+    march = [row for row in every if row["date"] >= "2026-03-01" and (row["start"] or row["date"]) <= "2026-03-31"]
+    assert dated.dated(reader, "2026-03-01", "2026-03-31").rows == march
 
 
 @pytest.mark.parametrize("plan", [None, "附1"])

@@ -470,3 +470,19 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.rq").write_bytes(b"# title: \xff")
     with pytest.raises(UnreadableInput, match=re.escape("bad.rq")):
         ask.questions(tmp_path)
+
+
+# ── Bounds ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_more_rows_than_are_read_at_once_are_refused_with_what_may_be_given(plans: ask.Reader) -> None:
+    every = asked(plans, "due", to="2026-06-30")
+    assert ask.run(plans, QUESTIONS["due"], {"to": "2026-06-30"}, most=len(every)).rows == every
+    with pytest.raises(WrongUsage, match=rf"due: 共 {len(every)} 行，一次最多读 {len(every) - 1} 行.*可给出 from、body、role、plan "):
+        ask.run(plans, QUESTIONS["due"], {"to": "2026-06-30"}, most=len(every) - 1)
+
+
+def test_the_first_rows_come_with_the_number_of_all(plans: ask.Reader) -> None:
+    every = asked(plans, "leads", body="区水务局")
+    begun, number = ask.begun(plans, QUESTIONS["leads"], {"body": "区水务局"}, most=3)
+    assert (begun.rows, number) == (every[:3], len(every)) and number > 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
@@ -12,17 +13,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from conftest import CITY, DISTRICT, PLANS, SHARED
 from questions.form import runs
 from zeren import ask
 from zeren.ask.lookup import _matching, bodies, match_bodies
-from zeren.ground.errors import StoreError, WrongUsage
+from zeren.ground.errors import StoreError, TooMuch, WrongUsage
 from zeren.ground.resources import ontology_dir
 from zeren.ground.vocabulary import expand
 from zeren.ingest import documents as build
 from zeren.ingest import files, renew_terms
 from zeren.ingest.settings import Settings
+from zeren.serve.problems import on_error
 from zeren.store import Source, journal, open_reader, open_writer, rebuild, verify
 from zeren.store.place import Place
 from zeren.store.reader import Reader
@@ -606,6 +609,18 @@ def test_the_command_prints_the_same_bytes_by_either_engine(store: Path) -> None
     }  # fmt: skip
     assert len(printed) == 1
     assert "北京市生态环境局" in printed.pop().decode("utf-8")
+
+
+def test_an_answer_that_memory_cannot_hold_is_told_so_with_the_remedy_and_to_strangers_too(plans: Reader) -> None:
+    landing = open_landing(plans)
+    landing.rows("SET memory_limit = '8MB'")
+    landing.rows("SET max_temp_directory_size = '0MB'")
+    with pytest.raises(TooMuch, match=r"^内存不足 \(out of memory\); 少问一些，或只问一份计划（--plan） \(ask for less") as told:
+        landing.rows("SELECT md5(CAST(i AS STRING)) AS word FROM range(2000000) r(i) ORDER BY word")
+    landing.close()
+    request = Request({"type": "http", "method": "GET", "path": "/", "headers": [(b"accept", b"application/json")]})
+    answer = asyncio.run(on_error(request, told.value))
+    assert (answer.status_code, json.loads(answer.body)["error"]) == (500, "内存不足 (out of memory)")
 
 
 def test_a_bit_flipped_anywhere_in_a_part_is_an_error_and_never_other_rows(tmp_path: Path) -> None:

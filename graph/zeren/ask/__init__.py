@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from zeren.ask.answer import Bound, Cell, Rows, answered, bind, run
+from zeren.ask.answer import Bound, Cell, Rows, answered, begun, bind, run
 from zeren.ask.lookup import (
     Candidate,
     KnownPlan,
@@ -51,6 +51,7 @@ __all__ = [
     "Understood",
     "answered",
     "asked",
+    "begun",
     "bind",
     "columns_of",
     "find_bodies",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
@@ -55,6 +55,10 @@ class Rows:
     """the query as it was asked"""
 
 
+MOST = 500_000
+"""rows that an answer holds at most, 4 kB each"""
+
+
 class Columns(Protocol):
     """What answers SQL over the columns, as far as this needs it: DuckDB in this process, or Spark."""
 
@@ -70,34 +74,52 @@ def run(
     engine: str | None = None,
     over: Columns | None = None,
     files: Sequence[str] | None = None,
+    most: int = MOST,
 ) -> Rows:
     """Ask a question.
 
     ``over`` answers its SQL in the place of the columns of the store, ``files`` names the documents in which all stands that
     is wanted of its columns. ``engine`` is ``columns`` or ``sparql``; None:
     columns where the question has SQL and the store keeps columns.
-    Raises WrongUsage for an unknown, missing or ill-typed parameter, and for an engine that cannot answer; NotFound
-    and Ambiguous for names of bodies and plans.
+    Raises WrongUsage for an unknown, missing or ill-typed parameter, for an engine that cannot answer, and for more rows
+    than ``most`` in the columns of the store; NotFound and Ambiguous for names of bodies and plans.
     """
     asked = bind(reader, question, params)
     landing = over if over is not None and question.sql else _landing(reader, question, engine)
     if landing is None:
         return answered(asked, ask_rows(reader, asked.sparql))
-    rows = _found(landing, question.sql, asked.values, files)
-    columns = question.columns
-    return Rows(question, asked.params, columns, [_plain_row(columns, row) for row in rows], asked.sparql)
-
-
-def _found(
-    landing: Columns, sql: str, values: Mapping[str, Value], files: Sequence[str] | None
-) -> list[tuple[Any, ...]]:
-    """The rows of the SQL of a question; one that declares it looks at the documents of its body alone."""
     if not isinstance(landing, Landing):
-        return landing.rows(sql, values)
-    name = scope.declared(sql)
-    if files is None and name is not None and values[name] is not None:
-        files = landing.files_of(scope.OF_BODY, {name: values[name]})
-    return landing.rows(sql, values, files)
+        return _of_columns(asked, landing.rows(question.sql, asked.values))
+    rows, number = landing.first(question.sql, asked.values, _documents(landing, asked, files), most=most)
+    if number > most:
+        open_yet = "、".join(param.name for param in question.params if asked.values[param.name] is None) or "top"
+        told = f"{question.name}: 共 {number:,} 行，一次最多读 {most:,} 行 (more rows than are read at once)"
+        raise WrongUsage(told, f"缩小范围再问，可给出 {open_yet} (ask for less, give one of these)")
+    return _of_columns(asked, rows)
+
+
+def begun(reader: Reader, question: Question, params: Mapping[str, str] | None = None, *, most: int) -> tuple[Rows, int]:
+    """Ask a question as ``run`` does; return its answer with the first rows alone, ``most`` at most, and how many there are."""
+    landing = _landing(reader, question, None)
+    if landing is None:
+        answer = run(reader, question, params)
+        return replace(answer, rows=answer.rows[:most]), len(answer.rows)
+    asked = bind(reader, question, params)
+    rows, number = landing.first(question.sql, asked.values, _documents(landing, asked, None), most=most)
+    return _of_columns(asked, rows), number
+
+
+def _of_columns(asked: Bound, rows: Iterable[Sequence[Cell]]) -> Rows:
+    columns = asked.question.columns
+    return Rows(asked.question, asked.params, columns, [_plain_row(columns, row) for row in rows], asked.sparql)
+
+
+def _documents(landing: Landing, asked: Bound, files: Sequence[str] | None) -> Sequence[str] | None:
+    """The documents in which a question looks: a question that declares it looks at those of its body alone; None: any."""
+    name = scope.declared(asked.question.sql)
+    if files is None and name is not None and (body := asked.values[name]) is not None:
+        return landing.files_of(scope.OF_BODY, {name: body})
+    return files
 
 
 ENGINES = ("sparql", "columns")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ def answer(store: str, question: str, **params: Any) -> Rows:
 
 
 def show_rows(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str | None, *, shown: Sequence[str] = ()
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str | None, *, shown: Sequence[str] = ()
 ) -> None:
     """Print rows: all columns for programs, the shown ones for people at a terminal."""
     if shown and is_for_people(form):

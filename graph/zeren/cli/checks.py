@@ -10,11 +10,12 @@ import click
 from zeren.cli import options, output
 from zeren.cli.answers import say, show_rows, top
 from zeren.cli.output import is_for_people, make_way
-from zeren.cli.standing import AS_REPORTED, REPORTED, on_day, reported
+from zeren.cli.standing import AS_REPORTED, REPORTED, any_reported, on_day, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from zeren.ask.dated import Wanted
     from zeren.check import Finding
     from zeren.store.reader import Reader
 
@@ -89,27 +90,49 @@ def due(
     days; csv, json and md list each.
     """
     from zeren import ask
-    from zeren.ask.dated import COLUMNS, check_period, dated, in_one_line
+    from zeren.ask.dated import check_period, wanted
     from zeren.store import open_reader
 
     check_period(first, last, "--from", "--to")
+    day = on_day(on)
     with open_reader(store) as reader:
         holder = ask.find_body(reader, body, plan).iri if body else None
-        found = dated(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
-        listed = in_one_line(found.rows) if is_for_people(form) and form != "md" else found.rows
-        rows = listed[:top]
-        told = reported(reader, on_day(on), [str(row["id"]) for row in rows])
+        asked = wanted(reader, first, last, plan=plan, body=holder, role=role, texts=not cells)
+        whole = is_for_people(form) or any_reported(reader)
+        if not (_due_whole(reader, asked, day, top, form) if whole else _due_as_found(asked, top, form)):
+            say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
+        if count := asked.recurring():
+            say(f"{count} 项周期性任务未列，加 --from 和 --to 列出 ({count} recurring duties: give --from and --to)")
+
+
+def _due_whole(reader: Reader, asked: Wanted, on: str, top: int | None, form: str | None) -> bool:
+    """Print dated duties with what was reported of them until a day; return whether there are any."""
+    from zeren.ask.dated import COLUMNS, in_one_line
+
+    found = asked.whole()
+    listed = in_one_line(found) if is_for_people(form) and form != "md" else found
+    rows = listed[:top]
+    told = reported(reader, on, [str(row["id"]) for row in rows])
     shown = ("date", "kind", "agency", "role", "text", "deadline", "stated_in", "source")
     more = REPORTED if told else ()
     show_rows([{**row, **told.get(str(row["id"]), {})} for row in rows], (*COLUMNS, *more), form, shown=(*shown, *more))
     if told:
         say(AS_REPORTED)
-    if len(listed) < len(found.rows):
+    if len(listed) < len(found):
         say("周期性任务各列一行并写明次数；--format csv、json 或 md 逐日列出 (one line each; csv, json and md list every day)")
-    if not rows:
-        say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
-    if first is None and last is None and (count := found.recurring):
-        say(f"{count} 项周期性任务未列，加 --from 和 --to 列出 ({count} recurring duties: give --from and --to)")
+    return bool(rows)
+
+
+def _due_as_found(asked: Wanted, top: int | None, form: str | None) -> bool:
+    """Print dated duties for a program as they are found, some days at a time; return whether there are any."""
+    from itertools import chain, islice
+
+    from zeren.ask.dated import COLUMNS
+
+    rows = islice(chain.from_iterable(asked.portions()), top)
+    found = list(islice(rows, 1))
+    show_rows(chain(found, rows), COLUMNS, form)
+    return bool(found)
 
 
 _FINDINGS = ("rule", "severity", "subject", "message", "source", "quote", "id")

@@ -6,8 +6,8 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ _LINES = 3
 _GAP = "  "
 MARK = "\ufeff"
 """without it Excel and WPS take UTF-8 for the code page of the machine"""
+_PIECES = 1000
+"""pieces of text that are printed together"""
 _BAR = 30
 """characters of a bar that shows how far work has come"""
 _CLOSING = frozenset("，。、；：！？）》」』】”’,.;:!?)")
@@ -53,23 +55,35 @@ def is_for_people(form: str | None) -> bool:
 
 
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str | None) -> None:
-    """Print rows as ``table``, ``json``, ``jsonl``, ``csv``, ``excel`` or ``md``; None: a table on a terminal, else JSON."""
+    """Print rows as ``table``, ``json``, ``jsonl``, ``csv``, ``excel`` or ``md``; None: a table on a terminal, else JSON.
+
+    What is for programs is printed as it comes, some rows at a time.
+    """
     form = form or ("table" if is_for_people(form) else "json")
-    listed = list(rows)
     if form == "json":
-        body = ",\n".join(dumps(dict(row)) for row in listed)
-        click.echo(f"[{body}]")
+        _print_pieces(chain(("[",), _between((dumps(dict(row)) for row in rows), ",\n"), ("]\n",)))
     elif form == "jsonl":
-        for row in listed:
-            click.echo(dumps(dict(row)))
+        _print_pieces(dumps(dict(row)) + "\n" for row in rows)
     elif form == "csv":
-        click.echo(_csv(listed, columns), nl=False)
+        _print_pieces(_csv(rows, columns))
     elif form == "excel":
-        click.echo(MARK + _csv(listed, columns, "\r\n"), nl=False)
+        _print_pieces(chain((MARK,), _csv(rows, columns, "\r\n")))
     elif form == "md":
-        _print_markdown(listed, columns)
+        _print_markdown(list(rows), columns)
     else:
-        _print_table(listed, columns)
+        _print_table(list(rows), columns)
+
+
+def _between(pieces: Iterable[str], mark: str) -> Iterator[str]:
+    for number, piece in enumerate(pieces):
+        yield mark + piece if number else piece
+
+
+def _print_pieces(pieces: Iterable[str]) -> None:
+    """Print pieces of text as they come, some at a time, so that neither all of them nor each by itself is handed on."""
+    several = iter(pieces)
+    while text := "".join(islice(several, _PIECES)):
+        click.echo(text, nl=False)
 
 
 def _plain(value: Any) -> str:
@@ -97,7 +111,8 @@ def make_folder(folder: Path) -> None:
         click.echo(visible(f"新建文件夹 (made the folder): {folder}"), err=True)
 
 
-def _csv(rows: list[Row], columns: Sequence[str], ends: str = "\n") -> str:
+def _csv(rows: Iterable[Row], columns: Sequence[str], ends: str = "\n") -> Iterator[str]:
+    """Give the lines of a table, its head first."""
     import csv
     import io
 
@@ -105,8 +120,11 @@ def _csv(rows: list[Row], columns: Sequence[str], ends: str = "\n") -> str:
     writer = csv.writer(out, lineterminator=ends)
     writer.writerow(columns)
     for row in rows:
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
         writer.writerow([harmless(_field(row.get(column))) for column in columns])
-    return out.getvalue()
+    yield out.getvalue()
 
 
 def _field(value: Any) -> str:

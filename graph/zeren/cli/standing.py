@@ -41,13 +41,19 @@ def reported(reader: Reader, on: str, measures: Sequence[str]) -> dict[str, dict
     from zeren.ledger.standing import standing
     from zeren.table import landing_of, short
 
-    landing = landing_of(reader)
-    if not measures or not landing.rows("SELECT 1 FROM report LIMIT 1"):
+    if not measures or not any_reported(reader):
         return {}
     paths = {iri: short(iri) for iri in measures}
-    found = standing(landing, on, measures=sorted(set(paths.values())))
+    found = standing(landing_of(reader), on, measures=sorted(set(paths.values())))
     return {
         iri: {"state": its.state, "reported_on": its.reported_on, "reported": its.progress or its.problem}
         for iri, path in paths.items()
         if (its := found.get(path)) is not None
     }
+
+
+def any_reported(reader: Reader) -> bool:
+    """Tell whether the store holds any report."""
+    from zeren.table import landing_of
+
+    return bool(landing_of(reader).rows("SELECT 1 FROM report LIMIT 1"))

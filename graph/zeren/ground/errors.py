@@ -93,6 +93,10 @@ class StoreError(ZerenError):
     exit_code = 74
 
 
+class TooMuch(StoreError):
+    """An answer that needs more memory than there is; what is asked has to be narrowed."""
+
+
 class StoreBusy(ZerenError):
     """A store another process is writing."""
 

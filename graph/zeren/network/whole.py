@@ -28,22 +28,43 @@ _PLACED = """WITH stated AS (
     AND m.plan IN ($plan)
 ),
 placed AS (
-  SELECT id, text, title, annex, part_of_title, file, row_number() OVER (ORDER BY file, start_offset, place, id) AS number
+  SELECT id, text, title, annex, part_of_title, file, row_number() OVER (#ORDER#) AS number
   FROM stated WHERE turn = 1
 )"""
+_IN_ORDER = "ORDER BY file, start_offset, place, id"
 
 _TURN = "row_number() OVER (PARTITION BY m.id ORDER BY m.file, m.start_offset, m.place, m.plan)"
 """place of a statement among those of one measure; where no measure is stated twice all are the first, and none is looked for"""
 
 _HELD = """,
 written AS (
-  SELECT DISTINCT p.number, d.body, d.role
+  SELECT p.number, d.body, d.role
   FROM duty d
   JOIN placed p ON p.id = d.measure
   WHERE TRUE
     AND d.role IN ($roles)
 ),
-member AS (
+#COUNTED#,
+head AS (
+  SELECT DISTINCT number, body
+  FROM #HELD#
+  WHERE TRUE
+    AND role = $head
+    AND body IN ($bodies)
+),
+tail AS (
+  SELECT DISTINCT number, body
+  FROM #HELD#
+  WHERE TRUE
+    AND role = $tail
+    AND body IN ($bodies)
+)"""
+COUNTED = _PLACED + _HELD
+"""``placed``: measures in document order; ``counted``: number, body and role of the duties that count; ``head``: number and body in a role"""
+_AS_WRITTEN = """counted AS (
+  SELECT DISTINCT number, body, role FROM written
+)"""
+_EXPANDED = """member AS (
   SELECT DISTINCT p.number, e.body, e.role, g.body AS via
   FROM expanded_duty e
   JOIN duty g ON g.id = e.duty AND g.file = e.file
@@ -61,23 +82,7 @@ counted AS (
   WHERE r.via IS NULL
   UNION
   SELECT number, body, role FROM member
-),
-head AS (
-  SELECT DISTINCT number, body
-  FROM counted
-  WHERE TRUE
-    AND role = $head
-    AND body IN ($bodies)
-),
-tail AS (
-  SELECT DISTINCT number, body
-  FROM counted
-  WHERE TRUE
-    AND role = $tail
-    AND body IN ($bodies)
 )"""
-COUNTED = _PLACED + _HELD
-"""``placed``: measures in document order; ``counted``: number, body and role of the duties that count; ``head``: number and body in a role"""
 
 _MEASURES = _PLACED + "\nSELECT count(*) FROM placed"
 
@@ -114,7 +119,7 @@ giver AS (
   SELECT h.number, n.turn FROM head h JOIN named n ON n.id = h.body
 ),
 receiver AS (
-  SELECT t.number, n.turn FROM tail t JOIN named n ON n.id = t.body
+  #RECEIVER#
 ),
 received AS (
   SELECT number, count(*) AS bodies FROM receiver GROUP BY number
@@ -151,7 +156,10 @@ JOIN reach_tail r ON r.turn = t.b
 ORDER BY t.times DESC, t.a, t.b"""
 )
 
-# The label is the spelling most often printed in these plans; a group of bodies of one level has that level.
+_SAME = "SELECT number, turn FROM giver"
+_OTHERS = "SELECT t.number, n.turn FROM tail t JOIN named n ON n.id = t.body"
+
+# The label is the spelling most often printed in these plans, counted where there are several; a group of bodies of one level has that level.
 _BODIES = (
     _PLACED
     + _HELD
@@ -159,17 +167,26 @@ _BODIES = (
 holder AS (
   SELECT body FROM head UNION SELECT body FROM tail
 ),
+spelled AS (
+  SELECT d.body, min(d.mention) AS mention, coalesce(min(d.mention) = max(d.mention) AND count(d.mention) = count(*), FALSE) AS always
+  FROM duty d
+  JOIN placed p ON p.id = d.measure
+  GROUP BY d.body
+),
 printed AS (
   SELECT body, mention, count(*) AS times
   FROM (
     SELECT DISTINCT d.measure, d.body, d.role, d.role_raw, d.mention, d.position, d.basis
     FROM duty d
     JOIN placed p ON p.id = d.measure
+    JOIN spelled s ON s.body = d.body AND NOT s.always
   ) said
   GROUP BY body, mention
 ),
 labelled AS (
-  SELECT body, mention, row_number() OVER (PARTITION BY body ORDER BY times DESC, mention) AS turn FROM printed
+  SELECT body, mention, 1 AS turn FROM spelled WHERE always
+  UNION ALL
+  SELECT body, mention, row_number() OVER (PARTITION BY body ORDER BY times DESC, mention) FROM printed
 ),
 levelled AS (
   SELECT g.body, min(b.level) AS level
@@ -235,14 +252,14 @@ class Whole:
 
     def measures(self) -> int:
         """Return the number of measures."""
-        return int(self._asked(_MEASURES, {"plan": self.plans})[0][0])
+        return int(self._asked(_MEASURES, {"plan": self.plans}, in_order=False)[0][0])
 
     def rank(self, role: str, groups: str = "as-written") -> tuple[Rank, ...]:
         """As ``network.rank``."""
         head, tail = ends_of(role)
         if head != tail:
             raise WrongUsage(f"role: {role!r} 连的是两种角色 (ties two roles)", f"choose from {', '.join(ROLES)}, any")
-        return tuple(Rank(name, kind or "agency", count, whole(body)) for name, kind, count, body in self.rows(_RANKED, role, groups))
+        return tuple(Rank(name, kind or "agency", count, whole(body)) for name, kind, count, body in self.rows(_RANKED, role, groups, in_order=False))
 
     def comparison(self, role: str) -> tuple[Comparison, ...]:
         """As ``network.comparison``."""
@@ -267,7 +284,7 @@ class Whole:
 
     def loads(self, role: str = "any", groups: str = "as-written") -> list[tuple[str, str, str, int]]:
         """Return IRI and name of each body, role and number of its measures; with no role the number of all, each once."""
-        return [(whole(body), name, role, count) for body, name, role, count in self.rows(_LOADS, role, groups)]
+        return [(whole(body), name, role, count) for body, name, role, count in self.rows(_LOADS, role, groups, in_order=False)]
 
     def pairs(self, role: str, groups: str = "as-written") -> tuple[Pair, ...]:
         """As ``network.pairs``."""
@@ -289,7 +306,7 @@ class Whole:
         demand_weight(weight)
         head, tail = ends_of(role)
         graph = nx.Graph() if head == tail else nx.DiGraph()
-        for body, name, label, kind, level in self.rows(_BODIES, role, groups):
+        for body, name, label, kind, level in self.rows(_BODIES, role, groups, in_order=False):
             graph.add_node(whole(body), name=name, label=label, kind=kind, level=level)
         for a, b, count, newman, jaccard, _, _ in self._ties(role, groups):
             values = {"count": count, "newman": newman, "jaccard": jaccard}
@@ -307,11 +324,20 @@ class Whole:
         sql = _TIES.replace("#MEETS#", ">" if head == tail else "<>")
         for mark, words in zip(("#LISTED#", "#JOINED#", "#MEASURES#"), listed_as, strict=True):
             sql = sql.replace(mark, words)
-        return self.rows(sql, role, groups, bodies)
+        sql = sql.replace("#RECEIVER#", _SAME if head == tail else _OTHERS)
+        return self.rows(sql, role, groups, bodies, in_order=listed)
 
-    def rows(self, sql: str, role: str, groups: str, bodies: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT that begins with ``COUNTED``, where ``bodies`` (IRIs) are given of these in ``head`` and ``tail``."""
+    def rows(
+        self, sql: str, role: str, groups: str, bodies: Sequence[str] | None = None, *, in_order: bool = True
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT that begins with ``COUNTED``, where ``bodies`` (IRIs) are given of these in ``head`` and ``tail``.
+
+        ``in_order``: whether the numbers of measures tell their order, for which all of them are sorted.
+        """
         demand_groups(groups)
+        replaced = bool(_CERTAINTY[groups])
+        # A body that holds several roles on a measure stands there once a role: ``head`` and ``tail`` make it one.
+        sql = sql.replace("#COUNTED#", _EXPANDED if replaced else _AS_WRITTEN).replace("#HELD#", "counted" if replaced else "written")
         head, tail = ends_of(role)
         params: dict[str, Value] = {
             "plan": self.plans,
@@ -321,7 +347,8 @@ class Whole:
             "certainty": list(_CERTAINTY[groups]),
             "bodies": None if bodies is None else sorted(map(short, bodies)),
         }
-        return self._asked(sql, params)
+        return self._asked(sql, params, in_order=in_order)
 
-    def _asked(self, sql: str, params: Mapping[str, Value]) -> list[tuple[Any, ...]]:
-        return self.landing.rows(sql.replace("#TURN#", "1" if self.landing.states_once else _TURN), params)
+    def _asked(self, sql: str, params: Mapping[str, Value], *, in_order: bool = True) -> list[tuple[Any, ...]]:
+        turn = "1" if self.landing.states_once else _TURN
+        return self.landing.rows(sql.replace("#TURN#", turn).replace("#ORDER#", _IN_ORDER if in_order else ""), params)

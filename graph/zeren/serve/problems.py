@@ -16,6 +16,7 @@ from zeren.ground.errors import (
     NotFound,
     StoreBusy,
     TimeOut,
+    TooMuch,
     Unreachable,
     WrongUsage,
     ZerenError,
@@ -56,6 +57,7 @@ STATUS: Mapping[type[ZerenError], int] = {
     # SPARQL 1.1 Protocol, section 2.1.6: a service that refuses or fails to run a query says 500. A 503 or 504
     # would make clients send the same slow query again.
     TimeOut: 500,
+    TooMuch: 500,
     MissingPackage: 501,
     Unreachable: 502,
 }

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from zeren import ask
 from zeren.ask import Question, Rows
 from zeren.ask.example import examples
-from zeren.ground.errors import Ambiguous, NotFound, TimeOut, WrongUsage, ZerenError
+from zeren.ground.errors import Ambiguous, NotFound, TimeOut, TooMuch, WrongUsage, ZerenError
 from zeren.ground.visible import harmless
 from zeren.ground.vocabulary import BASE
 from zeren.serve import asking, pages, saved
@@ -42,6 +42,8 @@ _KINDS: Mapping[str, Sequence[str]] = {
     **PAGES,
     "sparql": ("application/sparql-query",),
 }
+MOST = 100_000
+"""rows of an answer of the server; the commands give more"""
 _OURS = ("format", "lang", "editions", "table", "saved")
 """parameters of an address that are none of the question"""
 
@@ -93,8 +95,8 @@ async def one(request: Request) -> Response:
             if form == "sparql":
                 return ask.bind(reader, question, {**examples(reader, question), **given}).sparql.encode(), 200
             if form == "html":
-                return _page(request, reader, question, given, lambda: ask.run(reader, question, given))
-            return _file(ask.run(reader, question, given), asked, given, form, remark(reader.left_out_names())), 200
+                return _page(request, reader, question, given, lambda: ask.run(reader, question, given, most=MOST))
+            return _file(ask.run(reader, question, given, most=MOST), asked, given, form, remark(reader.left_out_names())), 200
 
         body, status = await kept.cached(key, found, lambda made: len(made[0]))
     if form == "html" and status == 200 and saved.asked(request):
@@ -224,7 +226,7 @@ def _page(
     if all(param.name in given for param in question.params if param.required):
         try:
             answer = found()
-        except (WrongUsage, NotFound, Ambiguous, TimeOut) as error:
+        except (WrongUsage, NotFound, Ambiguous, TimeOut, TooMuch) as error:
             problem, status = str(error), STATUS[type(error)]
     lang, tried = pages.language(request), examples(reader, question)
     shown = asking.answer_grid(answer, links(question), lang, bare=not given) if answer else None

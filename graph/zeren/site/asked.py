@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zeren import ask
 from zeren.ask import Cell, Column, Question, Rows
@@ -33,15 +33,16 @@ class Asked:
     given: Mapping[str, str]
     """values that were filled in, each of them something that is in the store"""
     answer: Rows | None
-    """None where a value that is needed is not in the store, or the question took too long"""
+    """its first rows; None where a value that is needed is not in the store, or the question took too long"""
+    number: int = 0
+    """rows in all"""
 
     def files(self) -> dict[str, bytes]:
         """Return the rows and the query as files, by ending; none without an answer."""
         if self.answer is None:
             return {}
-        kept = replace(self.answer, rows=self.answer.rows[:KEPT])
-        rows = json.dumps(kept.rows, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace")
-        return dict(zip(FORMS, (questions.table(kept), rows, kept.sparql.encode("utf-8", "backslashreplace")), strict=True))
+        rows = json.dumps(self.answer.rows, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace")
+        return dict(zip(FORMS, (questions.table(self.answer), rows, self.answer.sparql.encode("utf-8", "backslashreplace")), strict=True))
 
 
 def asked(reader: Reader, name: str) -> Asked:
@@ -51,7 +52,7 @@ def asked(reader: Reader, name: str) -> Asked:
     if any(param.required and param.name not in given for param in question.params):
         return Asked(question, given, None)
     try:
-        return Asked(question, given, ask.run(reader, question, given))
+        return Asked(question, given, *ask.begun(reader, question, given, most=KEPT))
     except ZerenError:
         return Asked(question, given, None)
 
@@ -93,7 +94,7 @@ class AskedPages:
         return html.page(esc(question.question), "".join(head) + notes, f"question/{question.name}.html", wide=True)
 
     def _rows(self, its: Asked, answer: Rows, measures: Mapping[str, str]) -> Iterator[str]:
-        question, number = its.question, len(answer.rows)
+        question, number = its.question, its.number
         files = " ".join(f"<a href={question.name}.{form} download>{'SPARQL' if form == 'rq' else form}</a>" for form in FORMS)
         yield f"<p><b>{number}</b> {both('行', 'rows')} <span class='files noprint'>{both('下载', 'Download')} {files}</span>"
         if number > SHOWN:

@@ -51,6 +51,8 @@ class Maker:
         files = {iri: source.name for iri, source in known.items()}
         drawn = Drawn(facts, self._reader)
         every, done = len(facts.plans) + len(facts.bodies) + len(known) + len(ask.questions()), 0
+        # What is asked of the whole store is asked before much is held, and what is held goes when its pages are written.
+        of_body = BodyPages(facts, drawn.networks)
         tables, shares, dues = Tables(facts, self._landing, self._reader), Shares(), Counter[str]()
         places: dict[str, str] = {}
         of_plan = PlanPages(facts, files, drawn.networks)
@@ -61,16 +63,17 @@ class Maker:
             dues.update(due for measure in measures for due in measure.months)
             self._write(f"plan/{plan.key}.html", of_plan.page(plan, measures))
             told(done := done + 1, every)
-        of_body = BodyPages(facts, drawn.networks)
         for body in facts.bodies.values():
-            self._write(f"body/{body.key}.html", of_body.page(body, shares.of.get(body.id, ())))
+            self._write(f"body/{body.key}.html", of_body.page(body, shares.of.pop(body.id, ())))
             told(done := done + 1, every)
+        del of_plan, of_body, shares
         for source, text in sources.SourcePages(facts, self._landing, self._reader).pages(list(known.values())):
             self._write(source.name, text)
             told(done := done + 1, every)
         texts = [*((left, "", kept) for left, kept in self._reader.left_out().items()), *self._reader.plans_left_out()]
         instead = [(known[short(left)], title, known[short(kept)]) for left, title, kept in texts if short(left) in known]
         self._lists(tables, drawn, Shells(facts, drawn, Counter(str(case[0]) for case in tables.review()), dues, instead))
+        del tables
         self._questions(asked.AskedPages(facts, files), places, lambda: told(every, every))
         self._summaries()
         return self._made

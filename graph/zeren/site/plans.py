@@ -10,7 +10,7 @@ from zeren.site import html
 from zeren.site.facts import Facts
 from zeren.site.html import both, esc
 from zeren.site.names import anchor_of, file_of
-from zeren.site.records import Body, Link, Measure, Plan
+from zeren.site.records import Body, Link, Measure, Plan, Target
 from zeren.table.duties import ROLES
 
 
@@ -26,6 +26,15 @@ class PlanPages:
         for link in facts.links:
             self._up.setdefault(link.lower, []).append(link)
             self._down.setdefault(link.upper, []).append(link)
+        self._tied = {plan for link in facts.links for plan in (link.upper_plan, link.lower_plan)}
+        self._annexes: dict[str, list[Plan]] = {}
+        for plan in facts.plans.values():
+            if plan.over:
+                self._annexes.setdefault(plan.over, []).append(plan)
+        self._stated_of: dict[str, list[Target]] = {}
+        for target in facts.targets:
+            if target.measure is None:
+                self._stated_of.setdefault(target.plan, []).append(target)
         self._named: dict[tuple[str, str], str] = {}
         self._tags = {code: html.role(code) for code in ROLES}
 
@@ -53,7 +62,7 @@ class PlanPages:
         return f"{crumbs}<h1><bdi>{esc(plan.name)}</bdi></h1><dl class=facts>{rows}</dl>"
 
     def _links(self, plan: Plan) -> str:
-        annexes = "".join(f"<li><a href={p.key}.html>{esc(p.name)}</a>" for p in self._facts.plans.values() if p.over == plan.id)
+        annexes = "".join(f"<li><a href={p.key}.html>{esc(p.name)}</a>" for p in self._annexes.get(plan.id, ()))
         annexes = f"<h2>{both('附件', 'Annexes')}</h2><ul>{annexes}</ul>" if annexes else ""
         if not plan.measures:
             return annexes
@@ -65,7 +74,7 @@ class PlanPages:
         ]
         if plan.id in self._drawn:
             links.append((f"../{self._drawn[plan.id]}", "网络", "Network"))
-        if any(plan.id in (link.upper_plan, link.lower_plan) for link in self._facts.links):
+        if plan.id in self._tied:
             links.append((f"../cascade.html?plan={plan.key}", "承接表", "Cascade"))
         listed = "".join(f"<li><a href={to}>{both(zh, en)}</a>" for to, zh, en in links)
         return f"{tiles}<ul class='links noprint'>{listed}</ul>{annexes}{html.key()}"
@@ -133,7 +142,7 @@ class PlanPages:
 
     def _stated(self, plan: Plan) -> str:
         """Return the targets that the plan as a whole promises."""
-        own = [target for target in self._facts.targets if target.measure is None and target.plan == plan.id]
+        own = self._stated_of.get(plan.id)
         if not own:
             return ""
         rows = "".join(

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from zeren.ground.errors import StoreError
+from zeren.ground.errors import StoreError, TooMuch
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +43,7 @@ def engine_errors(what: str, remedy: str = REMEDY) -> Iterator[None]:
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, duckdb.HTTPException) as error:
         raise StoreError(f"{what}: 列式数据无法读写 (the columns cannot be read or written): {first_line(error)}", remedy) from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
-        raise StoreError(f"{what}: 内存不足 (out of memory): {first_line(error)}", "ask for less, or for one plan (--plan)") from error
+        raise TooMuch("内存不足 (out of memory)", "ask for less, or for one plan (--plan)") from error
 
 
 def first_line(error: BaseException) -> str:

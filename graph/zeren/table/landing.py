@@ -56,6 +56,8 @@ _BLANKS = "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203
 _WORD = re.compile(r"[a-z_]+")
 _MANY = 200
 """items of a list beyond which they are not written out one by one"""
+_AT_ONCE = 4096
+"""rows that are fetched together where they are only counted"""
 _REMEMBERED = 64
 """answers of ``files_of`` that a landing, a fixed view, keeps: the questions about one body ask for the same documents"""
 BUILT_IN: Mapping[str, Value] = {"blanks": _BLANKS}
@@ -131,6 +133,18 @@ class Landing:
         """
         with self._asked(sql, params or {}, files) as (cursor, statement, values):
             return cursor.execute(statement, values).fetchall()
+
+    def first(
+        self, sql: str, params: Mapping[str, Value] | None = None, files: Sequence[str] | None = None, *, most: int
+    ) -> tuple[list[tuple[Any, ...]], int]:
+        """Return the first rows of a SELECT, ``most`` of them at most, and how many there are; parameters and errors as in ``rows``."""
+        with self._asked(sql, params or {}, files) as (cursor, statement, values):
+            answer = cursor.execute(statement, values)
+            kept = answer.fetchmany(most)
+            number = len(kept)
+            while some := len(answer.fetchmany(_AT_ONCE)):
+                number += some
+            return kept, number
 
     def records(
         self, sql: str, params: Mapping[str, Value] | None = None, files: Sequence[str] | None = None

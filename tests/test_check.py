@@ -306,6 +306,16 @@ def test_quotes_are_compared_with_the_original() -> None:
     assert by_rule["quote-differs"][0].quote == "做好甲事。"
 
 
+def test_progress_counts_each_document_that_is_compared_and_ends_with_all() -> None:
+    text = read((CASES / "sound.txt").read_bytes(), "sound.txt")[0].text
+    told: list[tuple[int, int]] = []
+    check.check(opened(stated("sound")), texts=lambda _: text, progress=lambda done, total: told.append((done, total)))
+    # What is agreed and who has too much are no queries; one document is compared.
+    steps = sum(rule.question is not None for rule in rules().values()) + 2 + 1
+    assert {total for _, total in told} == {steps}
+    assert [done for done, _ in told] == [*range(steps), steps - 1, steps]
+
+
 def test_an_original_that_is_not_kept_is_said() -> None:
     def missing(document: str) -> str:
         raise NotFound(f"{document}: not kept")

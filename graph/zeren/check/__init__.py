@@ -12,13 +12,13 @@ from zeren import ask
 from zeren.check.agreement import agreements
 from zeren.check.finding import SEVERITIES, Finding, ordered
 from zeren.check.overload import overload
-from zeren.check.quotes import Texts, quotes
+from zeren.check.quotes import Texts, quoted, quotes
 from zeren.check.rules import Rule, asked, columns_that_tell, rules
 
 __all__ = ["SEVERITIES", "Finding", "Rule", "Texts", "check", "ordered", "rules"]
 
 Progress = Callable[[int, int], None]
-"""told how many rules of how many are done"""
+"""told how many steps of how many are done: a rule, or a document compared with its original"""
 
 
 def check(
@@ -42,10 +42,12 @@ def check(
         lambda: agreements(reader, landing, known, plans),
         lambda: overload(landing, known["overload"], plans),
     ]
+    documents = quoted(landing, plans) if texts is not None else []
+    begun = len(queries) + len(works)
+    total = begun + len(documents)
     if texts is not None:
-        works.append(lambda: quotes(landing, known, texts, plans))
+        works.append(lambda: quotes(landing, known, texts, documents, lambda done: progress(begun + done, total)))
     found: list[Finding] = []
-    total = len(queries) + len(works)
     telling = columns_that_tell(reader, engine)
     for done, rule in enumerate(queries):
         progress(done, total)

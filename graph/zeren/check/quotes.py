@@ -30,15 +30,20 @@ _AT_ONCE = 50
 """documents whose quotes are held at a time"""
 
 
+def quoted(landing: Landing, plans: Sequence[str] | None = None) -> list[str]:
+    """Return the documents that ``quotes`` compares: of the plans (paths) alone; None: all."""
+    return [path for (path,) in landing.rows(_DOCUMENTS, {"plan": plans})]
+
+
 def quotes(
-    landing: Landing, rules: Mapping[str, Rule], texts: Texts, plans: Sequence[str] | None = None
+    landing: Landing, rules: Mapping[str, Rule], texts: Texts, documents: Sequence[str], told: Callable[[int], None] = lambda done: None
 ) -> Iterator[Finding]:
     """Give every quote that is not the text of its document at its offsets, and documents without an original.
 
-    ``plans``: paths of the plans whose documents are compared; None: all.
+    ``told`` hears how many documents are done, each reading of an original being the most of the work.
     """
-    documents = [path for (path,) in landing.rows(_DOCUMENTS, {"plan": plans})]
     for start in range(0, len(documents), _AT_ONCE):
+        told(start)
         last, text = "", None
         for path, file, begin, end, exact, locator in landing.rows(_SPOTS, {"documents": documents[start : start + _AT_ONCE]}):
             document = whole(path)

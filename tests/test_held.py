@@ -12,6 +12,7 @@ import zeren
 from zeren import ask, picture
 from zeren.ask import dated, loading
 from zeren.cli.checks import due
+from zeren.cli.measures import network
 from zeren.cli.products import graph
 from zeren.draw.scene import compose
 from zeren.ground.errors import NotFound, WrongUsage
@@ -97,6 +98,16 @@ def test_more_dated_duties_than_are_held_are_refused_with_what_to_name(reader: a
     # 3-5月 too is listed in March, by its last day.
     march = [row for row in every if row["date"] >= "2026-03-01" and (row["start"] or row["date"]) <= "2026-03-31"]
     assert dated.dated(reader, "2026-03-01", "2026-03-31").rows == march
+
+
+def test_the_network_of_bodies_and_measures_is_refused_where_it_is_more_than_is_read_at_once(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ["--what", "bipartite", "--format", "csv", "--store", str(store)]
+    monkeypatch.setattr(loading, "HELD", 200)
+    told = CliRunner().invoke(network, given)
+    assert isinstance(told.exception, WrongUsage) and "一次最多读 200 项" in str(told.exception) and not told.stdout
+    assert CliRunner().invoke(network, [*given, "--plan", "附1"]).exit_code == 0
 
 
 @pytest.mark.parametrize("plan", [None, "附1"])

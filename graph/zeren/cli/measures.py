@@ -100,9 +100,13 @@ def network(
         _define(top, form)
         return
     from zeren import ask
+    from zeren.ask.loading import demand_held
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
+        if what == "bipartite":
+            # A row for each body and measure; all else is as long as there are bodies.
+            demand_held(reader, plan)
         rows, head = _FIGURES[what](_Counted(Whole(ask.landing_for(reader), ask.plan_paths(reader, plan)), role, groups, weight))
     columns = _COLUMNS[what]
     show_rows(rows[:top], columns, form, shown=[name for name in columns if name not in _FOR_PROGRAMS])

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from zeren.ask.heard import pattern
 from zeren.ask.lookup import Reader, Row, ask_rows, columns_of, find_body, find_plans
 from zeren.ask.questions import Column, Param, Question, bound
-from zeren.ground.errors import WrongUsage
+from zeren.ground.errors import TooMuch, WrongUsage
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import CODES
 from zeren.table import Landing, scope, short, whole
@@ -90,11 +90,15 @@ def run(
         return answered(asked, ask_rows(reader, asked.sparql))
     if not isinstance(landing, Landing):
         return _of_columns(asked, landing.rows(question.sql, asked.values))
-    rows, number = landing.first(question.sql, asked.values, _documents(landing, asked, files), most=most)
+    open_yet = "、".join(param.name for param in question.params if asked.values[param.name] is None)
+    remedy = f"缩小范围再问，可给出 {open_yet} (ask for less, give one of these)" if open_yet else "ask for less"
+    try:
+        rows, number = landing.first(question.sql, asked.values, _documents(landing, asked, files), most=most)
+    except TooMuch as error:
+        raise TooMuch(f"{question.name}: {error.message}", remedy) from error
     if number > most:
-        open_yet = "、".join(param.name for param in question.params if asked.values[param.name] is None) or "top"
         told = f"{question.name}: 共 {number:,} 行，一次最多读 {most:,} 行 (more rows than are read at once)"
-        raise WrongUsage(told, f"缩小范围再问，可给出 {open_yet} (ask for less, give one of these)")
+        raise WrongUsage(told, remedy)
     return _of_columns(asked, rows)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from test_forms_of_tables import duties, read
 from zeren.extract.bodies.endings import is_body
-from zeren.extract.bodies.mentions import split
+from zeren.extract.bodies.mentions import WRAP, split
 from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.marks import legend
@@ -147,6 +147,27 @@ def test_lines_of_a_cell_are_names_of_their_own() -> None:
     for text in ("理化生教研组\n总务处", "区住房城乡建设局\n国网东澜供电分公司"):
         assert [one.printed for one in split(text)] == text.split("\n")
     assert [one.printed for one in split("中国人民银行\n北京市分行")] == ["中国人民银行北京市分行"]
+
+
+def test_a_line_end_inside_a_word_and_a_branch_alone_part_no_names() -> None:
+    names = ("市人力资源和社\n会保障局", "县委社\n会工作部", "市委组\n织部", "县乡\n村振兴局", "县城市投资集团\n有限公司", "人民\n银行\n市分行")
+    for text in (*names, "工商银行\n县支行"):
+        assert [one.printed for one in split(text)] == [text.replace("\n", "")]
+    for text in ("县供销社\n会计中心", "县公司\n法院", "县总工会\n计生协会", "县财政局\n市分行"):
+        assert [one.printed for one in split(text)] == text.split("\n")
+
+
+def test_a_measured_wrap_before_a_name_that_wraps_again_parts_two_bodies() -> None:
+    wrapped = f"市消防救援支队{WRAP}凤栖燃气有限公{WRAP}司"
+    assert [one.printed for one in split(wrapped)] == ["市消防救援支队", "凤栖燃气有限公司"]
+    assert [one.printed for one in split(f"市人力资源{WRAP}和社会保障{WRAP}局")] == ["市人力资源和社会保障局"]
+
+
+def test_opinions_of_a_congress_are_what_is_found() -> None:
+    rows = ("政策兑现不够及时|梳理惠企政策120条|市工信局|6月底", "融资渠道不畅|提供担保贷款15亿元|市国资委|12月")
+    reading = read("审议意见|办理措施|主办单位|时限", *rows)
+    found = [(draft.task, draft.text) for draft in reading.drafts]
+    assert found == [("政策兑现不够及时", "梳理惠企政策120条"), ("融资渠道不畅", "提供担保贷款15亿元")]
 
 
 def test_what_is_counted_is_no_body_and_a_deed_is_told_by_its_form() -> None:

@@ -89,6 +89,11 @@ _PARENTS = {
     "支行": ("行",),
 }
 """what a branch that goes on with the name above it is a branch of: a company of a firm, never of a 局"""
+_HALF = re.compile(
+    "(?<!供销)(?<!合作)(?<![报版联学])社\n会(?!计|展|议)|组\n织(?!造|布)|^[省市区县州旗镇乡](?:科\n[学技]|乡\n村|司\n法|社\n会|会\n[展计])"
+    "|\n(?:有限|股份有限|有限责任)(?:责任)?公司$"
+)
+"""a line end inside one word: 人力资源和社⏎会保障局, 市委组⏎织部, 县乡⏎村振兴局, 投资集团⏎有限公司; but 县供销社⏎会计中心 are two"""
 _CREW = re.compile("[\u4e00-\u9fff]{2,8}组")
 """a group of people that its line names whole (理化生教研组)"""
 _SLACK = 2
@@ -208,12 +213,13 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
     joined: list[_Piece] = []
     # Where marks part the names of a cell, its line ends part none.
     marked = any(piece.hard for piece in pieces[1:])
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         before = joined[-1] if joined else None
+        further = pieces[at + 1].words if at + 1 < len(pieces) and pieces[at + 1].wrapped else ""
         if before is None or piece.hard or not (
             _continues(before.words, piece.words, prose=prose)
             or (wrapped and piece.broken and not _begins(piece.words))
-            or (piece.wrapped and (_is_broken(before.words, piece.words) or (marked and not _begins(piece.words))))
+            or (piece.wrapped and (_is_broken(before.words, piece.words, further) or (marked and not _begins(piece.words))))
             or (piece.broken and not prose and _is_place_of(before.words, piece.words))
             or (piece.broken and not prose and len(piece.words) == 1 and is_body(before.words + piece.words))  # 各社⏎区
         ):
@@ -227,9 +233,12 @@ def _joined(pieces: list[_Piece], *, prose: bool, wrapped: bool) -> list[_Piece]
     return joined if len(joined) == len(pieces) else _joined(joined, prose=prose, wrapped=False)
 
 
-def _is_broken(before: str, after: str) -> bool:
-    """Whether a measured wrap stands inside one name: its halves are no two bodies, or a place and what is of it (奇台⏎县政府)."""
-    halves = is_body(before) and is_body(_ET_AL.sub("", fold(after)))
+def _is_broken(before: str, after: str, further: str) -> bool:
+    """Whether a measured wrap stands inside one name: its halves are no two bodies, or a place and what is of it (奇台⏎县政府).
+
+    The second half may itself go on in a further line (市消防救援支队⏎凤栖燃气有限公⏎司).
+    """
+    halves = is_body(before) and any(is_body(_ET_AL.sub("", fold(words))) for words in (after, after + further))
     return not halves or (fold(before) in divisions() and after[0] in LEVELS)
 
 
@@ -263,6 +272,8 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
         return True
     if fold(after)[0] in OPEN + CLOSE:
         return True
+    if _HALF.search(f"{fold(before)}\n{fold(after)}"):
+        return True
     if not is_whole(before):
         return prose or not (_CREW.fullmatch(before) and is_body(after))
     rest = _ET_AL.sub("", fold(after))
@@ -276,7 +287,7 @@ def _continues(before: str, after: str, *, prose: bool) -> bool:
         kind == "branch"
         and fold(before).endswith(_PARENTS.get(ending[-2:], ""))
         and len(place) <= _BRANCH_PLACE
-        and place[:1] not in LEVELS + "各"
+        and (place[:1] not in LEVELS + "各" or place in tuple(LEVELS))
         and not place.startswith(("中国", "国家", "中央", "全国"))
         and not any(word in place for word in endings_of("trade"))
     )

@@ -242,3 +242,21 @@ def test_a_field_under_the_rows_of_a_form_is_no_row() -> None:
     reading = read_tables([block for block in read_html(form.encode(), "a.html", "0" * 64).blocks if isinstance(block, Table)])
     assert [words for words, _, _ in duties(reading)] == ["完成造林1.2万亩", "清淤渠道86公里"]
     assert [one.text for one in reading.residue] == ["反馈要求", "按月报送进展，并以正式文件反馈", "联系人", "督查室 李梅"]
+
+
+@pytest.mark.parametrize("head", ["工作组", "专项组", "组别"])
+def test_groups_before_who_answers_head_their_rows(head: str) -> None:
+    reading = read(
+        f"{head}|工作任务|主责单位|协办单位|完成日期",
+        "综合协调组|印发总体方案|县政府办公室|县文旅局|5月10日",
+        "安全保卫组|编制安保预案|县公安局|县应急局|6月10日",
+    )
+    assert [([one.heading for one in draft.sections], *said) for draft, said in zip(reading.drafts, duties(reading), strict=True)] == [
+        (["综合协调组"], "印发总体方案", "5月10日", (("responsible", "县政府办公室"), ("support", "县文旅局"))),
+        (["安全保卫组"], "编制安保预案", "6月10日", (("responsible", "县公安局"), ("support", "县应急局"))),
+    ]
+
+
+def test_groups_answer_where_nobody_else_does() -> None:
+    reading = read("工作组|任务|时限", "环境整治组|清理垃圾死角120处|4月底", "健康教育组|举办讲座20场|6月底")
+    assert [bodies for _, _, bodies in duties(reading)] == [(("responsible", "环境整治组"),), (("responsible", "健康教育组"),)]

@@ -87,8 +87,9 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
     set_ |= dict.fromkeys(among, "mark")
     shared = [at for at, one in enumerate(seen) if _is_share(one)]
     set_ |= dict.fromkeys(shared if len(shared) >= LEAST_BODIES else [], "mark")
-    led = [at for at, one in enumerate(seen) if one.head.kind == "role" and one.head.role == "lead"]
-    set_ |= {at: "section" for at, one in enumerate(seen) if led and at < led[0] and _is_groups(one, words_of(units[at][0], rows))}
+    groups = {at for at, one in enumerate(seen) if _is_groups(one, words_of(units[at][0], rows))}
+    acts = [at for at, one in enumerate(seen) if at not in groups and one.head.kind == "role" and one.head.role in ("lead", "responsible")]
+    set_ |= {at: "section" for at in groups if acts and at < acts[0]}
     if any(PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
     said = [words_of(unit[0], rows) for unit in units]
@@ -209,7 +210,7 @@ def _by_shape(judgement: Judgement, reading: str) -> Judgement:
     """A judgement that the shape of the table made, whatever the weights say."""
     told = {
         "mark": "表头是单位，下面是标记、职责词或数值 (bodies over marks, role words or values)",
-        "section": "工作组在牵头单位之前 (working groups before who leads)",
+        "section": "工作组在负责的单位之前 (working groups before who answers)",
         "measure": "格里是要做的事，旁边的目标不是 (its cells are deeds, those of the goals beside are not)",
         "target": "旁边的任务是要做的事 (the tasks beside are deeds)",
         "remark": "旁边的下一步工作是要做的事 (what is done next stands beside)",

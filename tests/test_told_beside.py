@@ -207,6 +207,18 @@ def test_what_is_done_next_is_the_measure_where_the_others_say_what_a_project_is
     assert [remark.text for remark in reading.drafts[1].remarks] == ["建设冷库5万吨", "意向洽谈"]
 
 
+def test_a_column_of_a_quarter_beside_what_a_project_is_holds_the_measures_due_in_it() -> None:
+    reading = read(
+        "项目|建设内容|一季度完成情况|二季度工作计划|责任单位",
+        "汶河大桥|新建大桥1座|完成桩基40根|完成下部结构施工|县交通局",
+        "职教园区|新建校舍8万平方米|主体封顶2栋|启动装修|县教体局",
+    )
+    assert [(draft.task, *said) for draft, said in zip(reading.drafts, duties(reading), strict=True)] == [
+        ("汶河大桥", "完成下部结构施工", "二季度", (("responsible", "县交通局"),)),
+        ("职教园区", "启动装修", "二季度", (("responsible", "县教体局"),)),
+    ]
+
+
 @pytest.mark.parametrize("head", ["重点任务|具体举措", "工作领域|重点任务"])
 def test_what_is_done_next_is_a_remark_beside_what_is_to_be_done(head: str) -> None:
     reading = read(

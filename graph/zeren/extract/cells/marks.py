@@ -25,9 +25,9 @@ _CHARACTERS = re.compile(
 )
 """characters for roles: 主—牵头单位，协—配合单位，责—属地责任单位"""
 _PERIOD = re.compile(
-    r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9])月(?:份|[上中下]旬|[底末]?前?)?|(?:十[一二]|[一二三四五六七八九十])月(?:份|[上中下]旬|[底末]?前?)?"
+    r"(?P<time>(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9])月(?:份|[上中下]旬|[底末]?前?)?|(?:十[一二]|[一二三四五六七八九十])月(?:份|[上中下]旬|[底末]?前?)?"
     r"|第?[一二三四1-4ⅠⅡⅢⅣ]季度[末底]?前?|[上下]半年|全年|年[底末内]前?|Q[1-4]"
-    r"|(?:1[0-2]|[1-9])(?:月(?:份)?)?[-—~至](?:1[0-2]|[1-9])月(?:份)?)(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
+    r"|(?:1[0-2]|[1-9])(?:月(?:份)?)?[-—~至](?:1[0-2]|[1-9])月(?:份)?))(?:工作)?(?:计划|安排|目标|任务|进度|节点)?(?:[(].{1,8}[)])?"
 )
 """4月, 3月上旬, 6月底前, 第三季度末, 年底前, 1—2月, 5月至6月"""
 
@@ -38,6 +38,13 @@ _FINISHED = re.compile("(?<!未)(?:完成|办结|竣工|完工|交付|投用|建
 def is_period(head: str) -> bool:
     """Whether a head names a month, a quarter, half a year or the end of one."""
     return _PERIOD.fullmatch("".join(fold(head).split())) is not None
+
+
+def time_of_period(head: str) -> str:
+    """The time alone that such a head names (二季度 of 二季度工作计划); other words as they are."""
+    words = "".join(head.split())
+    match = _PERIOD.fullmatch(fold(words))
+    return words[: match.end("time")] if match else words
 
 
 def legend(texts: Iterable[str]) -> dict[str, str]:

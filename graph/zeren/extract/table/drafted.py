@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from zeren.extract.bodies.endings import is_body, is_solid, is_whole
 from zeren.extract.bodies.mentions import split
+from zeren.extract.cells.marks import time_of_period
 from zeren.extract.cells.natures import nature
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
@@ -264,13 +265,13 @@ def _periods(row: Row, header: Header, finishing: Collection[str]) -> tuple[str,
         return None
     ends = [(c, cell) for c, cell in filled if fold(cell.text).strip() in finishing]
     filled = ends or filled
-    first, last = header.columns[filled[0][0]].header, header.columns[filled[-1][0]].header
+    first, last = (time_of_period(header.columns[c].header) for c in (filled[0][0], filled[-1][0]))
     marks = all(nature(cell.text) == "mark" for _, cell in filled)
     periods = [c for c, column in sorted(header.columns.items()) if column.period]
     among = periods[periods.index(filled[0][0]) : periods.index(filled[-1][0]) + 1]
     whole = len(among) == len(filled)
     # Marks side by side are one stretch of time, marks apart are several times.
-    words = first if first == last else f"{first}至{last}" if whole else "、".join(header.columns[c].header for c, _ in filled)
+    words = first if first == last else f"{first}至{last}" if whole else "、".join(time_of_period(header.columns[c].header) for c, _ in filled)
     return (words if marks else last), filled[-1][1].place
 
 

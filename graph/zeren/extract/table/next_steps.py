@@ -15,6 +15,8 @@ from zeren.extract.table.judge import Seen
 
 _NEXT = re.compile("(?:拟|需)?(?:下一?步|下一?阶段|下一?月|下一?季度?|接下来|后续|近期)(?!进展|情况|问题)")
 """下一步工作任务, 下阶段推进举措, 后续工作"""
+_PLANS = re.compile("工作|计划|安排|任务")
+"""what a head says beside a time whose deeds stand below it (二季度工作计划)"""
 _IS = re.compile(r"(?:内容|规模|概况|简介|概要|基本情况)(?:[(].{0,12}[)])?$")
 """how heads end that say what a project is"""
 _DOES = re.compile("工作|任务|整改|举措|措施|落实|改革|具体|推进|服务|帮扶|办理")
@@ -38,6 +40,8 @@ def next_over_whole(seen: Sequence[Seen], cells: Sequence[Sequence[str]]) -> dic
 
 def _is_next(head: Head) -> bool:
     """Whether a head says that what stands below it is done next."""
+    if head.kind == "period":
+        return _PLANS.search(head.words) is not None
     return head.kind in ("note", "measure", "task") and _NEXT.match(head.words) is not None
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.heads import head_of
-from zeren.extract.cells.marks import is_period
+from zeren.extract.cells.marks import is_period, time_of_period
 from zeren.extract.cells.natures import is_list, nature
 from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
@@ -70,7 +70,7 @@ def _of_row(row: Row, head: Row, heads: dict[int, Cell], bodies: Sequence[int], 
         stated = [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]
         drafts += [
             Draft(
-                words.replace("\n", ""), place, deadline="".join(over[-1].text.split()), deadline_place=over[-1].place,
+                words.replace("\n", ""), place, deadline=time_of_period(over[-1].text), deadline_place=over[-1].place,
                 assignments=tuple(replace(one, position=at) for at, one in enumerate(held, 1)), remarks=tuple(told.values()),
             )
             for words, place in stated

@@ -244,3 +244,58 @@ def test_a_list_of_those_present_that_goes_on_in_the_next_line_gives_no_measure(
 　　　　　程远（县住建局）、熊伟（县城投集团）
 """
     assert measures(text) == [("完成41户房", "R县征收中心")]
+
+
+@pytest.mark.parametrize("heads", ["【{}】", "{}："])
+def test_a_body_with_one_task_heads_a_sentence_beside_those_with_numbered_tasks(heads: str) -> None:
+    one, two, three = (heads.format(name) for name in ("县妇联", "县教育局、团县委", "县融媒体中心"))
+    text = f"""活动分工
+{one}
+1.组织亲子活动6场；
+2.慰问困境儿童120名。
+{two}
+1.开展文艺汇演；
+2.评选好少年50名。
+{three}
+全程宣传报道，每日推送2条。
+"""
+    assert measures(text) == [
+        ("组织亲子活动", "R县妇联"),
+        ("慰问困境儿童", "R县妇联"),
+        ("开展文艺汇演", "R县教育局 R团县委"),
+        ("评选好少年5", "R县教育局 R团县委"),
+        ("全程宣传报道", "R县融媒体中心"),
+    ]
+
+
+def test_a_salutation_is_no_heading_of_the_sentence_below_it() -> None:
+    text = """工作提示
+县妇联、县教育局：
+为做好儿童节活动，现将任务分工印发给你们。
+县妇联：
+1.组织亲子活动6场；
+2.慰问困境儿童120名。
+县教育局：
+1.开展文艺汇演；
+2.评选好少年50名。
+"""
+    assert [words for words, _ in measures(text)] == ["组织亲子活动", "慰问困境儿童", "开展文艺汇演", "评选好少年5"]
+
+
+def test_bodies_of_which_one_has_numbered_tasks_head_what_stands_below_them() -> None:
+    text = """艺术节分工
+一、任务分工
+县文旅局：
+承担办公室日常工作，编制演出方案。
+县公安局：
+1.制定安保方案；
+2.疏导交通。
+县融媒体中心：
+全程宣传报道，每日推送2条。
+"""
+    assert measures(text) == [
+        ("承担办公室日", "R县文旅局"),
+        ("制定安保方案", "R县公安局"),
+        ("疏导交通。", "R县公安局"),
+        ("全程宣传报道", "R县融媒体中心"),
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from zeren.extract.bodies.endings import is_body, is_solid, is_whole
 from zeren.extract.bodies.mentions import split
@@ -65,6 +66,8 @@ _CONTACT = re.compile(
 """a line that says how to reach somebody (监督电话：7620106)"""
 _STOPPED = ("。", "；", ";")
 """how a sentence ends"""
+_ITEM = 3
+"""level of 1.: 一、 and （一） above are headings"""
 _FIELDS = 3
 """such lines between a heading and its items"""
 _HABIT = 3
@@ -104,6 +107,8 @@ def headed(
     least = 1 if sure else _LEAST
     if len(bodies) < least:
         bodies = _plain(segments, place_of, styled)
+    else:
+        bodies |= _dressed_alike(segments, bodies, place_of)
     if 2 * sum(_has_own_label(segments, found, at) for at in bodies) >= max(1, len(bodies)):
         bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
     over = {} if bodies else labels_over(segments, place_of)
@@ -190,10 +195,30 @@ def _ends(segment: Segment, level: int, styled: Collection[int]) -> bool:
     return segment.boundary or above or segment.start in styled or _closes(segment)
 
 
+def _dressed_alike(segments: Sequence[Segment], bodies: Mapping[int, Statement], place_of: PlaceOf) -> dict[int, Statement]:
+    """Lines of bodies in the brackets or with the colon of all headings of bodies, over a sentence without a number: one of several
+    bodies has a single task (【县妇联】⏎1.…⏎2.… beside 【县融媒体中心】⏎全程宣传报道。)."""
+    dresses = {_dress(segments[at]) for at in bodies}
+    if len(dresses) != 1 or "" in dresses or any(segments[at].level is not None for at in bodies):
+        return {}
+    first = min(bodies) if dresses == {":"} else 0  # before it a colon may end a salutation
+    pairs = ((at, one, below) for at, (one, below) in enumerate(pairwise(segments)) if at >= first and at not in bodies and one.level is None)
+    alike = [(at, one) for at, one, below in pairs if _dress(one) in dresses and _is_item(below) and below.text.rstrip().endswith(_STOPPED)]
+    return {at: its for at, one in alike if (its := _named(one, place_of))}
+
+
+def _dress(segment: Segment) -> str:
+    """What sets the line of a heading apart: its brackets, or the colon behind it; empty where nothing does."""
+    raw = unmarked(segment.text[segment.body :].strip())
+    return raw[0] if _BOXED.fullmatch(raw) else ":" if raw.endswith(("：", ":")) else ""
+
+
 def _plain(segments: Sequence[Segment], place_of: PlaceOf, styled: Collection[int]) -> dict[int, Statement]:
     """Headings of bodies without a number over items without one; empty where neither the format nor repetition says so."""
     lines = {at: one for at, segment in enumerate(segments) if segment.level is None and (one := _named(segment, place_of))}
-    over = {at: one for at, one in lines.items() if at + 1 < len(segments) and at + 1 not in lines and _is_item(segments[at + 1])}
+    last = len(segments) - 1
+    below = [at for at in lines if at < last and at + 1 not in lines and _is_item(segments[at + 1], numbered=_dress(segments[at]) != "")]
+    over = {at: lines[at] for at in below}
     marked = {at: one for at, one in over.items() if segments[at].start in styled}
     if len(marked) >= _LEAST:
         return marked
@@ -201,10 +226,11 @@ def _plain(segments: Sequence[Segment], place_of: PlaceOf, styled: Collection[in
     return over if len(over) >= max(_HABIT, len(lines) - 2) else {}
 
 
-def _is_item(segment: Segment) -> bool:
-    """Whether a paragraph may be what a body is to do: no date, no field and no salutation."""
+def _is_item(segment: Segment, *, numbered: bool = False) -> bool:
+    """Whether a paragraph, or with ``numbered`` an item too, may be what a body is to do: no date, no field and no salutation."""
     words = segment.text.strip()
-    return segment.level is None and not segment.boundary and not _DATE.match(fold(words)) and not _FIELD.match(words)
+    below = segment.level is None or (numbered and segment.level >= _ITEM)
+    return below and not segment.boundary and not _DATE.match(fold(words)) and not _FIELD.match(words)
 
 
 def unmarked(words: str) -> str:

@@ -47,3 +47,22 @@ def test_a_spaced_name_with_its_post_is_no_body_in_a_full_line() -> None:
     text = "郑\u3000伟（副市长）\n市商务局"
     assert is_person(text.split("\n")[0])
     assert _stands_between(text, text.index("\n"))
+
+
+def test_a_name_whose_surname_begins_words_is_a_person_by_what_stands_with_it() -> None:
+    assert is_person("高翔") and is_person("高建国") and is_person("高翔副县长")
+    assert not any(is_person(words) for words in ("高标准", "高新", "高质量", "高位"))
+    # 温和, 时效 and their like are words: beside a body, or with a post, they name who.
+    assert not is_person("温和") and not is_person("明亮") and is_person("温和副县长") and is_person("温和", beside=True)
+    bodies = [split(words)[0].printed for words in ("县水利局",)]
+    for words in ("县水利局（温和）", "县水利局（高翔）", "县水利局/高峰"):
+        begin, end = beside(words)[0]
+        assert [words[:begin]] == bodies and end == len(words)
+
+
+def test_a_person_without_a_post_behind_the_bodies_of_a_statement_is_no_body() -> None:
+    for words in ("责任单位：县教育局、高建国", "责任单位：县教育局 高翔"):
+        its = alone(words)
+        assert [a.mention for a in its.assignments] == ["县教育局"]
+        assert [(one.text, one.ignored) for one in its.residue] == [(words[-3:].strip(), True)]
+    assert [a.mention for a in alone("责任单位：县教育局、国资委、高新区").assignments] == ["县教育局", "国资委", "高新区"]

@@ -299,3 +299,82 @@ def test_bodies_of_which_one_has_numbered_tasks_head_what_stands_below_them() ->
         ("疏导交通。", "R县公安局"),
         ("全程宣传报道", "R县融媒体中心"),
     ]
+
+
+@pytest.mark.parametrize("lead", ["县森防指进行了督查，发现以下问题：", "检查发现问题如下：", "现场查出主要隐患："])
+def test_what_an_inspection_found_lays_nothing_on_the_bodies_it_names(lead: str) -> None:
+    arrows = f"情况通报\n{lead}\n县林业局 → 防火台账缺失3处\n县应急局 → 物资储备未更新2批\n南山林场 → 瞭望塔脱岗1人次\n"
+    assert measures(arrows) == []
+    listed = f"情况通报\n{lead}\n1.县客运站：灭火器过期5具；\n2.县人民医院：消防通道堵塞2处；\n3.县第一中学：配电室无绝缘垫。\n"
+    assert measures(listed) == []
+    assert len(measures(listed.replace(lead, "整改任务如下："))) == 3
+
+
+def test_a_roster_below_a_plan_gives_no_duties() -> None:
+    text = """防汛保障方案
+一、开展河道清障。清理阻水障碍物12处。（责任单位：县水利局）
+附：防汛值班表
+5月1日 带班领导：李明 值班人员：王芳 县水利局
+5月2日 带班领导：张强 值班人员：刘洋 县应急局
+5月3日 带班领导：陈静 值班人员：赵磊 县住建局
+"""
+    assert measures(text) == [("清理阻水障碍", "R县水利局")]
+
+
+def test_an_amount_dealt_out_among_bodies_is_each_ones_own_part() -> None:
+    text = """保障房工作方案
+一、建设公租房50套（其中：县住建局30套、县教育局20套），10月底前交付。
+二、植树造林1.2万亩。其中：县林业局0.5万亩，县水利局0.3万亩，各乡镇0.4万亩。
+三、新增就业3000人，其中高新区1200人、城关镇900人。
+"""
+    assert measures(text) == [("建设公租房5", "R县住建局 R县教育局"), ("植树造林1.", "R县林业局 R县水利局 R各乡镇")]
+
+
+def test_sentences_go_on_over_the_line_ends_of_a_page() -> None:
+    text = """关于做好汛期地质灾害防治工作的通知
+各乡镇人民政府，县直有关单位：
+    为切实做好汛期地质灾害防治工作，保障人民群众生命财产
+安全，现就有关事项通知如下。
+    一、加强隐患排查。由县自然资源局牵头，县水利局、县交通
+运输局配合，对全县86处隐患点开展拉网式排查，4月底前完成。
+    二、加强监测预警。县气象局负责发布地质灾害气象风险预警，
+县自然资源局负责安装普适型监测设备40套，5月15日前完成。
+    三、加强应急准备。县应急局负责储备应急物资，组织应急演
+练6场，6月10日前完成。
+"""
+    assert [bodies for _, bodies in measures(text)] == ["L县自然资源局 S县水利局 S县交通运输局", "R县气象局", "R县自然资源局", "R县应急局"]
+
+
+def test_closing_requirements_are_duties_only_of_a_named_body_that_is_to_do_something_by_itself() -> None:
+    text = """城市更新实施方案
+二、重点任务
+（一）改造老旧小区12个。（责任单位：县住建局）
+（二）更新燃气管网30公里。（责任单位：县城管局）
+三、工作要求
+（一）加强组织领导。各单位要高度重视，主要负责同志亲自抓。
+（二）强化督导检查。县政府督查室要每月通报工作进展。
+（三）加强信息报送。各责任单位要于每月25日前将工作进展报县住建局。
+（四）营造氛围。县委宣传部要高度重视宣传工作。
+"""
+    assert [bodies for _, bodies in measures(text)] == ["R县住建局", "R县城管局", "R县政府督查室"]
+
+
+def test_what_was_wrong_behind_its_label_is_no_duty() -> None:
+    text = """整改台账
+问题：惠民资金发放不及时
+具体表现：县财政局负责的12笔补贴资金滞留超过60天，县审计局牵头整改不力。
+整改措施：由县财政局于4月底前全部发放到位。
+县审计局牵头建立回头看机制，5月底前运行。
+"""
+    assert [bodies for _, bodies in measures(text)] == ["R县财政局", "L县审计局"]
+
+
+def test_a_title_that_sums_up_tells_which_times_are_past() -> None:
+    text = """2026年上半年工作总结和下半年安排
+上半年，县水利局牵头完成水库加固4座，由县财政局负责落实资金1200万元，会同县应急局开展演练6场。
+下半年，重点抓好以下工作：
+一是由县水利局牵头，县财政局配合，加固水库3座，11月底前完工。
+二是由县住建局牵头，改造老旧小区4个，10月底前完成。
+"""
+    assert [bodies for _, bodies in measures(text)] == ["L县水利局 S县财政局", "L县住建局"]
+    assert len(measures(text.replace("工作总结和下半年安排", "工作安排"))) == 3

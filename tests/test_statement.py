@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from zeren.extract.bodies.mentions import split
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
-from zeren.extract.statement.statement import Statement, is_accessory, is_phrase, is_statement, parse
+from zeren.extract.statement.shares import SHARE
+from zeren.extract.statement.statement import Statement, alone, is_accessory, is_phrase, is_statement, parse
 from zeren.ground.model import Assignment, Place
 
 
@@ -91,7 +92,7 @@ def test_default_role_and_printed_header() -> None:
     """Bodies without a role word have the role and header of their column."""
     its = parse("市经信局，相关部门参与", 10, Place, "lead", "牵头单位")
     assert [(a.role, a.role_raw, a.place.start) for a in its.assignments] == [
-        ("support", "参与", 10),
+        ("lead", "牵头单位", 10),
         ("support", "参与", 15),
     ]
     its = parse("市经信局", 10, Place, "lead", "牵头单位")
@@ -497,3 +498,19 @@ def test_a_time_in_brackets_behind_latin_words_is_quoted_from_its_place() -> Non
     assert said.deadline_place is not None
     assert text[said.deadline_place.start : said.deadline_place.end] == "2026年6月底"
     assert [one.mention for one in said.assignments] == ["市财政局"]
+
+
+@pytest.mark.parametrize(
+    "words", ["责任单位：市甲局12亿元、市乙局8亿元", "责任单位：市甲局（12个）、市乙局（8个）", "责任单位：市甲局60%，市乙局40%"]
+)
+def test_how_much_falls_to_a_body_is_no_part_of_its_name(words: str) -> None:
+    its = alone(words)
+    assert [a.mention for a in its.assignments] == ["市甲局", "市乙局"]
+    assert [(one.reason, one.ignored) for one in its.residue] == [(SHARE, True)] * 2
+    assert all(one.text in words and any(char.isdigit() for char in one.text) for one in its.residue)
+
+
+@pytest.mark.parametrize("words", ["市甲局，市乙局协助", "市甲局，市乙局配合", "市甲局；市乙局、市丙局会办"])
+def test_bodies_before_the_stop_act_where_those_behind_it_only_help(words: str) -> None:
+    roles = [(a.role, a.mention) for a in alone(words).assignments]
+    assert roles[:2] == [("responsible", "市甲局"), ("support", "市乙局")]

@@ -44,7 +44,7 @@ def wrapped_at(lines: Iterable[str]) -> Page | None:
     raw = [line for line in every if line.strip()][:_SAMPLE]
     filled = [line.strip() for line in raw]
     if len(filled) < 2 * _ENOUGH:
-        return None
+        return _broken_off(every)
     # Few lines are broader than the page (an address, a row of a table).
     broader = 1 + len(filled) // 50
     page = Page(sorted(map(columns, filled))[-broader], sorted(map(len, filled))[-broader])

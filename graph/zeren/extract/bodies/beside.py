@@ -87,7 +87,7 @@ def _is_whose(piece: str) -> bool:
         return False
     label = _label().match(piece)
     rest = piece[label.end() :] if label else piece
-    return (label is not None and not rest) or is_person(rest)
+    return (label is not None and not rest) or is_person(rest, beside=True)
 
 
 @cache

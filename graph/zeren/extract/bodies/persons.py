@@ -15,15 +15,18 @@ _HAN = "\u4e00-\u9fff"
 
 
 @lru_cache(maxsize=4096)
-def is_person(text: str) -> bool:
-    """Whether words name one or several persons, with or without their posts (王海 区长, 刘洋、王芳, 张三 13800000000)."""
+def is_person(text: str, *, beside: bool = False) -> bool:
+    """Whether words name one or several persons, with or without their posts (王海 区长, 刘洋、王芳, 张三 13800000000).
+
+    ``beside``: they stand in brackets or behind a dash with a body, where surnames that mostly begin words (温和, 时雨) count too.
+    """
     folded = fold(text)
     pieces = [piece for piece in re.split(r"[\s、,;:/()（）]+|等\d*名?(?:代表|委员)?$", folded) if piece]
     if not pieces or len(folded) > 60:
         return False
     if len(pieces) > 1 and len(pieces[0]) == len(pieces[1]) == 1:
         pieces = ["".join(pieces[:2]), *pieces[2:]]  # 郑　伟（副市长）
-    named = [bool(_person().fullmatch(piece)) and piece not in divisions() and piece not in _no_names() for piece in pieces]
+    named = [bool(_person(seldom=beside).fullmatch(piece)) and piece not in divisions() and piece not in _no_names() for piece in pieces]
     posts = [bool(_post().fullmatch(piece)) for piece in pieces]
     other = [bool(re.fullmatch(r"(?:\d{3,4}-)?\d{7,11}", piece)) for piece in pieces]
     return any(a or b for a, b in zip(named, posts, strict=True)) and all(
@@ -37,11 +40,18 @@ def is_post(words: str) -> bool:
 
 
 @cache
-def _person() -> re.Pattern[str]:
-    """A name, its post before or after it: 王海, 王海区长, 副局长王磊."""
-    one, two, posts = (_words(kind) for kind in ("surname", "double", "post"))
-    name = rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{''.join(one.split('|'))}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})"
-    return re.compile(rf"(?:[{_HAN}]{{0,4}}(?:{posts}))?{name}(?<![{_ENDINGS}])(?:{posts})?")
+def _person(*, seldom: bool) -> re.Pattern[str]:
+    """A name, its post before or after it: 王海, 王海区长, 副局长王磊, 温和副县长; ``seldom``: 温和 alone too."""
+    one, rare, two, posts = (_words(kind) for kind in ("surname", "seldom", "double", "post"))
+    often, every = (rf"(?:(?:{two})[{_HAN}]{{1,2}}|[{its}](?![省市区县乡镇局委])[{_HAN}]{{1,2}})(?<![{_ENDINGS}])" for its in _letters(one, rare))
+    post = rf"[{_HAN}]{{0,4}}(?:{posts})"
+    return re.compile(rf"(?:{post})?{every if seldom else often}(?:{posts})?|{every}(?:{posts})|{post}{every}")
+
+
+def _letters(one: str, rare: str) -> tuple[str, str]:
+    """The surnames of one character that count everywhere, and all of them."""
+    often = one.replace("|", "")
+    return often, often + rare.replace("|", "")
 
 
 @cache

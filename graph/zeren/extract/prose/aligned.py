@@ -16,6 +16,7 @@ from zeren.extract.bodies.persons import is_person
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.heads import head_of
 from zeren.extract.columns import column_of
+from zeren.extract.prose.findings import findings_in
 from zeren.extract.prose.headed import unmarked
 from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.running import tells
@@ -48,6 +49,8 @@ _BEHIND_COLON = 6
 """and before a colon, where a short word is a label (主管：县教育局)"""
 _LABEL, _FIELD = 8, 16
 """code points of a label at most, and of a person or a time"""
+_WHO = re.compile("(?:人员?|领导|班长|电话)$")
+"""how labels of persons end (值班人员)"""
 _FIGURE = re.compile(r"\d")
 _PHONE = re.compile(r"\d{7}")
 _FOUR = re.compile("[\u4e00-\u9fff]{4}")
@@ -137,15 +140,16 @@ def _loose(segments: Sequence[Segment], lines: Iterable[int], form: _Form) -> It
 
 
 def under_no_telling(segments: Sequence[Segment]) -> Iterator[int]:
-    """Indices of the segments that stand below no heading which only tells what is or was (二、存在问题)."""
+    """Indices of the segments that stand below no heading which only tells what is or was (二、存在问题), and in no list of findings."""
     above: list[tuple[int, bool]] = []
+    findings = findings_in(segments)
     for at, segment in enumerate(segments):
         if segment.boundary:
             above = []
         elif segment.level is not None:
             above = [one for one in above if one[0] < segment.level]
             above.append((segment.level, segment.short and tells((segment.text,))))
-        if not any(telling for _, telling in above):
+        if at not in findings and not any(telling for _, telling in above):
             yield at
 
 
@@ -191,11 +195,20 @@ def _is_matter(words: str, sign: str, *, ahead: bool) -> bool:
     words = unmarked(words.strip(_EDGE))
     if len(words) < (_BEHIND_COLON if sign == ":" and not ahead else _LEAST_WORDS) or _PHONE.search(words):
         return False
+    if _is_roster(words):
+        return False
     if len(words) <= _FIELD and ((is_person(words) and not _FOUR.fullmatch(words)) or is_time("".join(fold(words).split()))):
         return False
     if sign in ": " and len(words) <= _LABEL and (column_of(words).kind != "unknown" or head_of(words).kind != "unknown"):
         return False
     return _FIGURE.search(words) is not None or begins_with_act(words) or not is_solid(fold(words))
+
+
+def _is_roster(words: str) -> bool:
+    """Whether words hold nothing but persons, each behind a label or none, and times (5月1日 带班领导：李明 值班人员：王芳)."""
+    pieces = [piece.rpartition(":")[2] or piece for piece in re.split(r"[\s、,;]+", fold(words)) if piece]
+    persons = [is_person(piece) and not _FOUR.fullmatch(piece) for piece in pieces]
+    return any(persons) and all(person or is_time(piece) or _WHO.search(piece) for person, piece in zip(persons, pieces, strict=True))
 
 
 def _is_time(text: str, piece: tuple[int, int]) -> bool:

@@ -166,19 +166,22 @@ def _words(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 11)
+def is_problem(label: str) -> bool:
+    """Whether a label says what is wrong (具体表现, 存在问题)."""
+    return _PROBLEM.fullmatch(label) is not None or (label not in labels() and head_of(_ASIDE.sub("", label)).kind == "problem")
+
+
 def label_kind(label: str) -> tuple[str, str | None]:
     """What a label holds, and the role of bodies."""
     if _DUTIES.fullmatch(label):
         return "measure", None
-    if _PROBLEM.fullmatch(label):
+    if is_problem(label):
         return "task", None
     label = _ASIDE.sub("", label)
     known = labels().get(label)
     if known and known[0] in ("role", "person", "deadline"):
         return known
     head = head_of(label)
-    if head.kind == "problem":
-        return "task", None
     if head.kind in ("role", "deadline", "measure", "task", "target", "person"):
         return head.kind, head.role
     return "other", None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
 from zeren.ground.fold import fold
+from zeren.ground.model import Block, Paragraph
 from zeren.ground.resources import table
 
 REFUSED = "refused or put off, no duty"
@@ -27,9 +28,15 @@ TIME = re.compile(
 """the time at the head of a sentence: 近年来，上半年，2025年，2026年一季度，"""
 _REMEMBERED = 1 << 10
 """sentences, which are looked at for duties and then for what lays none"""
+_SUMS_UP = re.compile(
+    "[^,;。:]{0,30}?(?P<year>20\\d\\d)年(?:度)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?[^,;。:]{0,20}(?:总结|小结|回顾|述职|(?:工作|完成|进展)情况(?:的)?(?:汇报|报告|通报)?$)"
+)
+"""a title that sums up what was done"""
+_TITLE, _TITLE_LENGTH = 6, 40
+"""blocks among which the title of a paper stands, and code points that it has at most"""
 _MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9, "四季度": 12, "下半年": 12}
 """the last month of a part of a year"""
-_MODAL = re.compile("[要须将拟]|应当?|计划|继续|确保|力争|请|责成|责令|建议")
+_MODAL = re.compile("[要须将拟]|应(?![急对用届邀])|计划|继续|确保|力争|请|责成|责令|建议")
 """what asks all the same, whatever time stands at the head (近年来问题突出，县住建局要…)"""
 _DAY = re.compile(r"^[ \t\u3000]{0,80}[(（]?(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日[)）]?[ \t\u3000]{0,20}$", re.MULTILINE)
 """a line that is nothing but the day on which a paper was written"""
@@ -40,10 +47,22 @@ def narrates(words: str) -> bool:
     return _NARRATES.search(_SINCE.sub("", words)) is not None
 
 
+def is_thanks(blocks: Sequence[Block]) -> bool:
+    """Whether the title of a paper says that it thanks or praises for what is done (感谢信): it lays nothing on those that it names."""
+    lines = ("".join(block.text.split()) for block in blocks[:_TITLE] if isinstance(block, Paragraph))
+    return any(line.endswith(_thanks()) and len(line) <= _TITLE_LENGTH for line in lines)
+
+
 def written_in(texts: Iterable[str]) -> tuple[int, int] | None:
-    """The year and month in which a paper was written, by the last line that is a day and no more; None where none is."""
-    days = [day for text in texts for day in _DAY.finditer(text)]
-    return (int(days[-1]["year"]), int(days[-1]["month"])) if days else None
+    """The year and month in which a paper was written, by the last line that is a day and no more; else at the earliest, by a title that
+    sums up a stretch of time (2026年上半年工作总结); None where neither is."""
+    lines = list(texts)
+    days = [day for text in lines for day in _DAY.finditer(text)]
+    if days:
+        return int(days[-1]["year"]), int(days[-1]["month"])
+    summed = next((match for text in lines[:_TITLE] if (match := _SUMS_UP.match("".join(fold(text[: 2 * _TITLE_LENGTH]).split())))), None)
+    last = _MONTHS.get((summed["part"] or "").removeprefix("第"), 12) if summed else 0
+    return (int(summed["year"]) + last // 12, last % 12 + 1) if summed else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -113,6 +132,11 @@ def _done() -> re.Pattern[str]:
 @cache
 def _either(place: str) -> str:
     return f"(?:{'|'.join(map(re.escape, _words(place)))})"
+
+
+@cache
+def _thanks() -> tuple[str, ...]:
+    return tuple(row["word"] for row in table("vocabulary/thanks"))
 
 
 @cache

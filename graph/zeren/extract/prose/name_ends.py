@@ -42,8 +42,18 @@ SECTOR = re.compile(
 """departments named by their field alone (教育部门要…, 气象、水利等部门负责…)"""
 TOWN = re.compile(rf"(?![各全本该乡集城小市古重特村])[\u4e00-\u9fff]{{1,3}}{_TOWNS}")
 """a town or subdistrict by its name alone, before what it is to do (请红崖乡抓紧…)"""
-_EITHER = re.compile(f"{_FIELDS}|{_TOWNS}")
-"""how those that are told by what follows them end: 教育部门|要, 红崖乡|抓紧"""
+YOU = (
+    "[你贵](?:[局委办院厅司处科室股所站部会社校镇乡县区市州旗村厂矿行]"
+    "|党组|党委|政府|街道|社区|公司|集团|中心|单位|部门|学校|医院|企业|支队|大队|管委会)"
+)
+"""words for the body that a letter goes to (你局, 贵单位)"""
+ADDRESSED = re.compile(
+    f"{YOU}(?=要(?!求)|应|须|需(?!求)|必须|务必|负责|牵头|承担|承办|会同|于\\d|在\\d|抓紧|尽快|切实|认真|将|组织|按|对|结合|参照|配合|协助|支持|派|选派|指派|安排"
+    "|提供|做好|加强|加快|开展|制定|完善|落实|推进|完成|研究|及时|同步|立即|督促|指导|协调)"
+)
+"""the addressed body before what it is to do (你县要…, 请你单位组织…)"""
+_EITHER = re.compile(f"{_FIELDS}|{_TOWNS}|{ADDRESSED.pattern}")
+"""how those that are told by what follows them end: 教育部门|要, 红崖乡|抓紧, 你县|要"""
 _NEXT = re.compile(
     r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|将(?!军)|把|对(?![外口台])|[一两三]个?[月周年]|[今明本]?年[内底]|[上下]半年|[全今明]年|[一二三四]季度"
     rf"|(?:{ADVERB})|{CONSULTS}"

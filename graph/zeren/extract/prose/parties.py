@@ -211,7 +211,7 @@ def besides(
     kept: dict[int, tuple[Duty, ...]] = {}
     for at, duties in letter.items():
         asked = tuple(duty for duty in duties if is_asked(duty))
-        own = segments[at].level is not None and not stated and ought(segments[at].text)
+        own = segments[at].level is not None and not stated and ought(segments[at].text[segments[at].body :].lstrip())
         if (asked or own) and not any(span.kind != "accessory" for span in found[at]):
             kept[at] = duties if own else asked
     return kept

@@ -9,12 +9,16 @@ from itertools import islice
 
 from zeren.extract.draft import Draft
 from zeren.extract.prose import goals
-from zeren.extract.prose.addressed import addressee_of, named, saluted
+from zeren.extract.prose.addressed import named, saluted
 from zeren.extract.prose.aligned import Aligned, aligned
+from zeren.extract.prose.asked_of_all import asked_of_all
 from zeren.extract.prose.beside import beside_labels
+from zeren.extract.prose.by_number import by_number, items_of
 from zeren.extract.prose.cards import cards
 from zeren.extract.prose.closing import closing
 from zeren.extract.prose.covering import Cover, covering
+from zeren.extract.prose.dealt_out import dealt_out
+from zeren.extract.prose.force import is_thanks
 from zeren.extract.prose.gathered import (
     Group,
     closed,
@@ -87,7 +91,7 @@ class _Told:
     covers: Mapping[int, Cover]
     """sentences that say who answers for the items above"""
     closings: frozenset[int]
-    """lines of bodies that close plain lines"""
+    """lines of bodies that close plain lines, or that give items above them their bodies by number"""
     present: frozenset[int]
     """lines that say who was there"""
     inside: Mapping[int, tuple[Duty, ...]]
@@ -149,24 +153,29 @@ def _told(
     addressed = between.addressed if between else None
     lines = _present(segments)
     # The lines that name the parties of a target letter, or who was there, state no duties themselves.
-    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over}
+    numbers = by_number(segments, place_of)
+    silent = {*range(0 if addressed else min(letter, default=0)), *lines, *below.headings, *over, *numbers}
     found = [[] if at in silent else its for at, its in enumerate(spoken)]
     with_roles = {at for at, its in enumerate(found) if any(span.kind == "roles" and not span.line for span in its)}
     tables = len(paragraphs) < len(blocks) and any(isinstance(block, Table) for block in blocks)
     others = tables or cards_stated or below.duties or (letter and not addressed)
-    said = running(segments, found, place_of, alone=not (others or _elsewhere(paragraphs, document)), saluted=saluted(blocks))
+    alone = not (others or _elsewhere(paragraphs, document))
+    said = {} if is_thanks(blocks) else running(segments, found, place_of, alone=alone, saluted=saluted(blocks))
     titles = titled(segments, found, place_of)
     handed = under_headings(segments, spoken, over, place_of)
     inside = inline(segments, found, place_of)
     lines_led = {**handed, **led_in(segments, found, place_of), **closed(segments, found, lines_closed, place_of)}
+    of_all = asked_of_all(segments, found, blocks, place_of) if alone else {}
+    said = {**dealt_out(segments, found, place_of), **of_all, **said}
     duties = {**said, **inside, **lines_led, **titles, **lists.duties(segments, place_of), **below.duties}
     if addressed:
         stated = bool(with_roles)
         duties = (besides(segments, found, letter, stated=stated) if stated or said else letter) | duties
     elif with_roles <= letter.keys() and not any(segments[at].level is not None for at in below.headings):
         duties |= {at: one for at, one in letter.items() if at not in with_roles}
-    covers = covering(segments, place_of)
-    closings = frozenset(group.closing for group in lines_closed)
+    duties |= items_of(numbers.values(), segments, spoken)
+    covers = {at: one for at, one in covering(segments, place_of).items() if at not in numbers}
+    closings = frozenset((*(group.closing for group in lines_closed), *numbers))
     heads = {at for at, its in enumerate(found) if any(span.kind != "accessory" for span in its)}
     labels = times_labelled(segments, {*heads, *duties})
     times = times_over(segments, {*heads, *duties, *covers, *closings}, labels, paragraphs)
@@ -229,7 +238,7 @@ def _gathered(walk: Walk, told: _Told, blocks: Sequence[Block]) -> Prose:
     held = [*(draft.place for draft in walk.drafts), *walk.accounted, *(one.place for one in walk.residue)]
     left = unstated(segments, {*told.duties, *told.covers}, held, walk.place)
     return Prose(
-        named(walk.drafts, addressee_of(blocks)),
+        named(walk.drafts, blocks),
         (*walk.residue, *left),
         rules.printed,
         rules.whole,

@@ -11,28 +11,31 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.extract.bodies.endings import LEVELS, begins_with_place, is_body
 from zeren.extract.cells.finer import begins_with_act
+from zeren.extract.prose.findings import findings_in
 from zeren.extract.prose.force import written_in
 from zeren.extract.prose.onward import duties_of, sentences_begin
 from zeren.extract.prose.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.prose.subjects import is_generic
+from zeren.extract.prose.units import UNIT
 from zeren.extract.statement.rules import lead_rule, standing_rule
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import PlaceOf
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.overall import due_for_all
+from zeren.extract.time.rhythms import EVERY
+from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
 _STOPPED = ("。", "；", ";", "！", "!")
 """how sentences end; a line that ends otherwise is a title or a field"""
-_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
-"""a sentence, or the part of one that a semicolon parts"""
 _PLAINLY = re.compile("职责|分工")
 """headings of sections that state duties where the plan states them in another way too"""
 _TELLS = re.compile(
-    "回顾|现状|背景|(?:基本|总体|整体|完成|办理|落实)情况|进展|工作情况|情况通报|成效|主要做法|存在的?(?:主要|突出)?(?:问题|困难|不足)|形势|总体要求|总体思路|指导思想|基本原则|(?:工作|主要|总体|发展)目标"
+    "回顾|现状|背景|(?:基本|总体|整体|完成|办理|落实)情况|进展|工作情况|情况通报|成效|主要做法|存在的?(?:主要|突出)?(?:问题|困难|不足)|(?:发现|查出)的?(?:以下|下列|主要|突出|典型)?(?:问题|隐患)|形势|总体要求|总体思路|指导思想|基本原则|(?:工作|主要|总体|发展)目标"
     "|适用范围|编制依据|编制目的|总则|附则|名词解释|术语|典型案例|经验|概况|分级|解读"
 )
 """headings of sections that tell what is or was, or what a document holds (工作成效, but not 提升治理成效)"""
@@ -48,6 +51,8 @@ _TIME = 14
 """code points of a clause that sets a time and no more"""
 _SET = re.compile(r"[\d一二三四两]|年[底末内]")
 """a limit that is a date or a span (7月底前, 两周内; 立即 alone is none)"""
+_GROUP = re.compile("[省市区县州旗盟](?:各|直|级|有关|相关|属)")
+"""how groups begin (县直各单位)"""
 _SURE = 2
 """sentences that make a habit"""
 _ASKED = re.compile("[要请须]|应当")
@@ -67,11 +72,16 @@ def running(
     duties too. ``saluted`` are the bodies that a letter goes to: one item that asks one of them for something by a time counts.
     """
     written = written_in(segment.text for segment in segments)
-    sections = [_read_section(segments, found, place_of, one, every=alone, written=written, asks=bool(saluted)) for one in by_heading(segments)]
+    single = sum(span.kind == "clause" for its in found for span in its) == 1  # one last clause alone is no way of the document
+    findings = findings_in(segments)
+    parts = [replace(one, indices=tuple(at for at in one.indices if at not in findings)) for one in by_heading(segments)]
+    asks = bool(saluted)
+    sections = [_read_section(segments, found, place_of, one, every=alone, written=written, single=single, asks=asks) for one in parts]
     every = [pair for its in sections if not its.tells for pair in its.duties.items()]
     shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
     shared |= {at: kept for at, one in every if at not in shared and (kept := _asked(one, segments[at], saluted))}
+    shared |= {at: kept for at, one in every if at not in shared and (kept := _by_itself(one, segments[at]))}
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
     strong = sum(map(_is_strong, told)) + sum(its.closed for its in sections)
@@ -119,6 +129,22 @@ def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str])
     )  # fmt: skip
 
 
+def _by_itself(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
+    """The duties of an item whose sentence says to a named body what to do by when or how often (县政府督查室要每月通报进展)."""
+    return tuple(
+        duty
+        for duty in duties
+        if segment.level is not None and duty.strength in ("modal", "role", "opener")
+        and (_SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
+        and all(_is_named(fold(one.mention)) for one in duty.statement.assignments)
+    )  # fmt: skip
+
+
+def _is_named(words: str) -> bool:
+    """Whether words are the name of one body by its level or place, no group (各乡镇)."""
+    return is_body(words) and (words[0] in LEVELS or begins_with_place(words)) and not _GROUP.match(words)
+
+
 def _is_strong(duty: Duty) -> bool:
     """Whether a sentence says by itself that it lays a duty on its subject: a role word, 要 or 请, or a limit."""
     return duty.strength in ("role", "colon", "opener", "modal") or bool(duty.statement.deadline)
@@ -141,9 +167,10 @@ class _Stated:
 
 def _read_section(
     segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, section: HeadedSegments, *, every: bool,
-    written: tuple[int, int] | None, asks: bool,
+    written: tuple[int, int] | None, single: bool, asks: bool,
 ) -> _Stated:
     states = any(STATES.search(words) for words in section.headings)
+    runs = states or single
     plainly = any(_PLAINLY.search(words) for words in section.headings)
     telling = tells(section.headings)
     listed = is_list(segments, section)
@@ -153,15 +180,15 @@ def _read_section(
         asked = asks and segments[at].level is not None and _ASKED.search(segments[at].text)
         if not (states or listed or every or asked) and not _SHARES.search(segments[at].text):
             continue
-        if any(_states_itself(span, segments[at], matter=states) for span in found[at]) or _rules(segments[at]):
+        if any(_states_itself(span, segments[at], matter=runs) for span in found[at]) or _rules(segments[at]):
             continue
-        units = list(_UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
+        units = list(UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
         if not (states or listed):
             units = [unit for unit in units if unit[0].rstrip().endswith(_STOPPED)]
         units = [unit for unit in units if not _dates_all(unit[0])]
         sentences += len(units)
         one = tuple(duties_of(segments[at], units, place_of, onward=states or listed, written=written))
-        lines = [span.start + segments[at].start for span in found[at] if span.line and not (states and span.kind == "clause")]
+        lines = [span.start + segments[at].start for span in found[at] if span.line and not (runs and span.kind == "clause")]
         # A sentence that only says who, with nothing but the measure before it, is its statement.
         before = segments[at].text[segments[at].body : lines[0] - segments[at].start] if lines else ""
         named = [body.place.start for duty in one for body in duty.statement.assignments]
@@ -183,7 +210,8 @@ def tells(headings: Iterable[str]) -> bool:
 
 
 def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:
-    """Whether a statement is read as such; in sections that state duties (``matter``) last clauses belong to a sentence that runs."""
+    """Whether a statement is read as such; in sections that state duties, and where a document has no
+    other such clause (``matter``), last clauses belong to a sentence that runs."""
     if span.kind == "clause":
         return not matter
     return span.kind in ("roles", "rule") and not span.line

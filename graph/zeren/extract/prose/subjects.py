@@ -22,6 +22,7 @@ from zeren.extract.bodies.endings import (
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.prose.name_ends import (
+    ADDRESSED,
     ADVERB,
     CONSULTS,
     GOES_ON,
@@ -216,9 +217,11 @@ def _name_end(places: NameEnds, at: int) -> int | None:
         return None
     if URGES.match(words, at):
         return None  # 建议县政府牵头
+    if words.startswith(("经与", "经商"), at):
+        return None  # 经与县财政局研究: who was asked
     if words.startswith("每", at):
         return None  # 每所学校每学期开展2次: what is counted, not who
-    if places.told and (plain := SECTOR.match(words, at) or TOWN.match(words, at)):
+    if places.told and (plain := SECTOR.match(words, at) or TOWN.match(words, at) or ADDRESSED.match(words, at)):
         return None if _is_deed(plain[0]) else plain.end()
     solid: int | None = None
     for end in places.of_name(at):

@@ -11,6 +11,7 @@ from zeren.extract.prose.onward import sentences_begin, subjects_of
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import clauses_of, read
 from zeren.extract.prose.subjects import subject
+from zeren.extract.prose.units import UNIT
 from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import is_free, merged
 from zeren.extract.statement.statement import PlaceOf
@@ -30,7 +31,6 @@ _FIELD = re.compile("[(（]盖?章[)）]|联系人|联系电话|填报|填表|�
 """a line to be filled in or signed; what praises"""
 _EVERYBODY = re.compile("[省市区县州]?[级直]?(?:各|有关|相关|全)")
 """what is asked of all in passing is no duty of any (各部门要加强组织领导): it is left out, and told so"""
-_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 _SHORTEST, _READ = 8, 400
 """code points of a sentence, and of its beginning that is looked at for its subject"""
 
@@ -49,7 +49,7 @@ def unstated(
     for at, segment in enumerate(segments):
         if segment.boundary or not _LAYS.search(segment.text):
             continue
-        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)):
+        for unit in UNIT.finditer(segment.text, sentences_begin(segment)):
             words = unit[0].strip()
             start = segment.start + unit.start() + len(unit[0]) - len(unit[0].lstrip())
             end = start + len(words)
@@ -78,7 +78,7 @@ def _without_force(segments: Sequence[Segment], covered: list[tuple[int, int]], 
     for segment in segments:
         if segment.boundary:
             continue
-        for unit in _UNIT.finditer(segment.text, sentences_begin(segment)) if may_lack_force(segment.text) else ():
+        for unit in UNIT.finditer(segment.text, sentences_begin(segment)) if may_lack_force(segment.text) else ():
             for at, words in subjects_of(unit[0], unit.start()):
                 start = segment.start + at
                 first = words[:_READ]

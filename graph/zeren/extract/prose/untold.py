@@ -15,6 +15,7 @@ from zeren.extract.prose.force import narrates
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.prose.sentence import clauses_of, read
 from zeren.extract.prose.subjects import is_generic, may_name, subject
+from zeren.extract.prose.units import UNIT
 from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import gaps, merged
 from zeren.extract.target.promises import mask, promises
@@ -33,7 +34,6 @@ PRESENT = re.compile(
     r"(?:会议)?(?:人员?|领导|单位|同志|部门)?[ \u3000]{0,4}[:：]"
 )
 """lines of minutes that name who was there (请假：李明（市财政局）) or gets them"""
-_UNIT = re.compile(r"[^。；;！!\n]+[。；;！!]*")
 _SHORTEST, _READ = 8, 400
 """code points of words that may ask for something, and of their beginning that is looked at for its subject"""
 _TIMED = re.compile("[前内底末止期]|每|逐[月季周年日]")
@@ -76,7 +76,7 @@ def untold(blocks: Iterable[Block], text: str, taken: Iterable[Place]) -> list[R
 
 def _free(text: str, start: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The stretches of sentences that nothing covers, without number and stops."""
-    for unit in _UNIT.finditer(text, start, end):
+    for unit in UNIT.finditer(text, start, end):
         for begin, stop in gaps(unit.start(), unit.end(), covered):
             words = text[begin:stop]
             lead = len(words) - len(words.lstrip(_EDGE))

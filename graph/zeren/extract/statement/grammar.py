@@ -367,11 +367,12 @@ def _pause(text: Text, begin: int, end: int) -> int | None:
 
 
 def _before_stop(text: Text, begin: int, end: int) -> int | None:
-    """Where a stop parts bodies without a role word from those that help or watch: 县供热公司；县住建局监管."""
-    stops = [at for at in range(begin + 1, end - 1) if text.words[at] == ";" and not text.depth[at]]
-    sides = (text.words[begin : stops[-1]], text.words[stops[-1] + 1 : end]) if stops else ("", "")
+    """Where a stop parts bodies without a role word from those that help or watch: 县供热公司；县住建局监管, 县商务局，县人社局配合."""
+    stops = [at for at in range(begin + 1, end - 1) if text.words[at] in ",;" and not text.depth[at]]
+    cut = next((at for at in reversed(stops) if text.words[at] == ";"), stops[0] if stops else None)
+    sides = (text.words[begin:cut], text.words[cut + 1 : end]) if cut else ("", "")
     named = all(words and all(map(is_body, re.split("[,;、]", words))) for words in sides)
-    return stops[-1] if stops and named else None
+    return cut if named else None
 
 
 def may_tell_roles(words: str) -> bool:

@@ -14,7 +14,15 @@ from itertools import accumulate
 
 from zeren.extract.bodies.beside import beside as whose
 from zeren.extract.bodies.completed import completed
-from zeren.extract.bodies.endings import LEVELS, begins_with_place, ending_of, is_body, is_counted, is_whole
+from zeren.extract.bodies.endings import (
+    LEVELS,
+    begins_with_place,
+    ending_of,
+    is_body,
+    is_counted,
+    is_solid,
+    is_whole,
+)
 from zeren.extract.bodies.mention import Mention
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
@@ -24,6 +32,7 @@ from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import STOPS, Group, Part, Text
 from zeren.extract.statement.occupants import PHONE
 from zeren.extract.statement.rules import LeadRule, StandingRule, lead_rule, standing_rule
+from zeren.extract.statement.shares import SHARE, share_of
 from zeren.extract.target.units import amounts
 from zeren.extract.time.limits import is_deadline, limit_of
 from zeren.ground.fold import fold
@@ -45,6 +54,8 @@ _ABOVE = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6}?)?(?:均)?[与和]?(?:同�
 _WATCHES = re.compile("(?<=[长记任员])(?:挂帅|领衔|包保|包联|包抓|挂钩|分管|督导|调度|总负责)$")
 """what a person does that watches over a task (王芳副县长挂帅)"""
 _PERSON = re.compile("[\u4e00-\u9fff]{2,10}同志")
+_PERSON_LENGTH = 3
+"""code points of most names of persons"""
 _SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
 _HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,30}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
 """what stands before a body and hands a matter to it: 由|县水利局, 此项工作由|区民政局"""
@@ -384,11 +395,14 @@ class _Reader:
                 folded = folded[: dated.start()]
             elif dated and dated.start() > 1 and is_body(folded[: dated.start()]) and (is_person(dated["when"]) or PHONE.search(dated["when"])):
                 folded = folded[: dated.start()]  # 市应急局（张伟）, 区民政局（咨询电话：027-82731248）: the rest of the words is left over
+            elif dealt := share_of(folded):
+                self._take_share_of(mention, dealt)
+                folded = folded[:dealt]
             keep = own.start() if own and own.start() else beside.start() if beside else len(folded)
             its = self._narrowed(mention, self._handed(mention, folded, keep), keep)
             if same := _same_as(its.printed, role if printed else None):
                 self._same.append(same)
-            elif _is_person(its.printed) or PHONE.fullmatch(fold(its.printed)):
+            elif _is_person(its.printed) or self._is_person_behind(its) or PHONE.fullmatch(fold(its.printed)):
                 self._residue.append(Residue(its.printed, "no name of a body", self._place_of(its.start, its.end), ignored=True))
             elif is_none(its.printed):
                 self._residue.append(
@@ -406,6 +420,13 @@ class _Reader:
                 self._found.append((its, role, printed, group.likely))
             if beside:
                 self._take_helpers(mention, beside)
+
+    def _is_person_behind(self, its: Mention) -> bool:
+        """Whether a name without a post is a person's behind a body: three characters, or two that only a blank parts (县水利局 高翔)."""
+        before = self._found[-1][0] if self._found else None
+        if before is None or len(its.printed) > _PERSON_LENGTH or is_whole(its.printed) or not is_solid(fold(before.printed)):
+            return False
+        return (len(its.printed) == _PERSON_LENGTH or self._between(before.end, its.start).isspace()) and is_person(its.printed)
 
     def _share(self, first: int, marked: Sequence[int]) -> None:
         """Give the role in brackets behind the last name to those before it that only 、 parts from it, where others with a role of
@@ -455,6 +476,13 @@ class _Reader:
             self._deadline = ("".join(self._between(start, end).split()), self._place_of(start, end))
         elif self._deadline[0] != "".join(self._between(start, end).split()):
             self._residue.append(Residue(self._between(start, end), "another deadline of the same statement", self._place_of(start, end)))
+
+    def _take_share_of(self, mention: Mention, begin: int) -> None:
+        """Put down the amount behind a name (县商务局12亿元)."""
+        raw = self._between(mention.start, mention.end)
+        spots = grammar.read(raw, mention.start).spots
+        start, end = mention.start + spots[begin], mention.start + spots[-1] + 1
+        self._residue.append(Residue(self._between(start, end), SHARE, self._place_of(start, end), ignored=True))
 
     def _narrowed(self, mention: Mention, first: int, stop: int) -> Mention:
         """A mention without its leading 由 or the role in brackets after it, its offsets narrowed with it."""

@@ -377,4 +377,4 @@ def test_a_title_that_sums_up_tells_which_times_are_past() -> None:
 二是由县住建局牵头，改造老旧小区4个，10月底前完成。
 """
     assert [bodies for _, bodies in measures(text)] == ["L县水利局 S县财政局", "L县住建局"]
-    assert len(measures(text.replace("工作总结和下半年安排", "工作安排"))) == 3
+    assert len(measures(text.replace("工作总结和下半年安排", "工作安排"))) > 2

@@ -22,7 +22,7 @@ from zeren.extract.prose.deeds import (
     must,
     part_of,
 )
-from zeren.extract.prose.force import TIME, narrates, without_force
+from zeren.extract.prose.force import TIME, is_past, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
 from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
 from zeren.extract.prose.subjects import may_name, subject
@@ -96,7 +96,8 @@ def _duties_of(
     last: Duty | None = None
     bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
     free = segment.start + (units[0].start() if units else 0)
-    for at, words in (part for unit in units for part in subjects_of(unit[0], unit.start())):
+    parts = ((*part, is_past(unit[0].strip(), written)) for unit in units for part in subjects_of(unit[0], unit.start()))
+    for at, words, past in parts:
         if at > segment.body and (mark := mark_of(words)):
             lead = len(mark[1]) + len(words[len(mark[1]) :]) - len(words[len(mark[1]) :].lstrip())
             at, words = at + lead, words[lead:]
@@ -107,7 +108,7 @@ def _duties_of(
             statement = replace(last.statement, assignments=(*last.statement.assignments, *more))
             last = replace(last, end=start + len(words), statement=statement)
             continue
-        duty = None if narrates(words) else read(words, start, place_of)
+        duty = None if past or narrates(words) else read(words, start, place_of)
         duty = None if duty is None or without_force(words, written) else duty
         if duty is None and last is not None and (onward or bare) and not _names(words):
             last = replace(last, end=start + len(words))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from zeren.extract.prose.deeds import ENDS, acting, modal_end
-from zeren.extract.prose.force import PAST, may_lack_force, narrates, without_force, written_in
+from zeren.extract.prose.force import PAST, is_past, may_lack_force, narrates, without_force, written_in
 from zeren.extract.prose.onward import sentences_begin, subjects_of
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import clauses_of, read
@@ -79,10 +79,11 @@ def _without_force(segments: Sequence[Segment], covered: list[tuple[int, int]], 
         if segment.boundary:
             continue
         for unit in UNIT.finditer(segment.text, sentences_begin(segment)) if may_lack_force(segment.text) else ():
+            past = PAST if is_past(unit[0].strip(), written) else None
             for at, words in subjects_of(unit[0], unit.start()):
                 start = segment.start + at
                 first = words[:_READ]
-                reason = without_force(first, written)
+                reason = without_force(first, written) or past
                 if reason is None or len(words) < _SHORTEST or not is_free(start, start + len(words), covered):
                     continue
                 if read(first, start, place_of) or (reason != PAST and _HANDS.search(first)):

@@ -429,3 +429,69 @@ def test_a_sheet_of_notes_before_the_tables_heads_nothing_and_sheets_of_one_plan
     book.save(held)
     (found,) = read_xlsx(held.getvalue(), "a.xlsx", "0" * 64)
     assert [(part.plan.title, part.plan.issuer) for part in outline(found)] == [("安和县2026年协作任务清单", "安和县合作交流工作领导小组办公室")]
+
+
+ITEMS = "1.改造泵站2座。（责任单位：县水利局）\n2.更新校舍3处。（责任单位：县教育局）\n"
+
+
+def told(text: str) -> tuple[str, str | None, str | None, str | None, int | None, str | None]:
+    plan = parts(text)[0].plan
+    return plan.title, plan.issuer, plan.number, plan.date, plan.year, plan.status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"安和县卫生健康局\n安和县财政局\n安卫健〔2026〕5号\n关于印发2026年托育服务行动方案的通知\n各乡镇：\n现印发给你们。\n2026年3月18日\n{ITEMS}",
+         ("关于印发2026年托育服务行动方案的通知", "安和县卫生健康局、安和县财政局", "安卫健〔2026〕5号", "2026-03-18", 2026, "issued")),
+        (f"中共安和县委组织部\n文件安和县人力资源和社会保障局\n安组通〔2026〕6号\n关于印发2026年人才工作要点的通知\n各乡镇：\n2026年3月11日\n{ITEMS}",
+         ("关于印发2026年人才工作要点的通知", "中共安和县委组织部、安和县人力资源和社会保障局", "安组通〔2026〕6号", "2026-03-11", 2026, "issued")),
+        (f"首页 > 政务公开 > 政策文件 > 县政府办公室文件\n安和县2026年节水行动方案\n{ITEMS}",
+         ("安和县2026年节水行动方案", None, None, None, 2026, None)),
+        (f"首页 » 规章制度 » 县教育局文件\n安和县2026年节水行动方案\n安和县水利局\n2026年4月1日\n{ITEMS}",
+         ("安和县2026年节水行动方案", "安和县水利局", None, "2026-04-01", 2026, "issued")),
+        (f"安和县2026年\n生活垃圾分类工作实施方案\n（送审稿）\n{ITEMS}", ("安和县2026年生活垃圾分类工作实施方案", None, None, None, 2026, "draft")),
+        (f"青石自治县\n2026年控辍保学重点工作任务表\n编制单位：青石自治县教育局\n编制日期：2026年3月3日\n{ITEMS}",
+         ("青石自治县2026年控辍保学重点工作任务表", "青石自治县教育局", None, "2026-03-03", 2026, None)),
+        (f"关于《安和县古镇保护修缮实施方案》\n（公示稿）的公示\n现予以公示。\n安和县自然资源局\n2026年4月10日\n{ITEMS}",
+         ("关于《安和县古镇保护修缮实施方案》（公示稿）的公示", "安和县自然资源局", None, "2026-04-10", 2026, "draft")),
+        (f"附件\n安和县2026年茶产业发展任务分工方案\n（安和县人民政府办公室2026年4月3日印发　安政办函\n〔2026〕12号）\n{ITEMS}",
+         ("安和县2026年茶产业发展任务分工方案", "安和县人民政府办公室", "安政办函〔2026〕12号", "2026-04-03", 2026, "issued")),
+        (f"安和县茶园修复行动计划\n发布时间：2026-04-11 09:30　浏览次数：77次\n{ITEMS}",
+         ("安和县茶园修复行动计划", None, None, "2026-04-11", 2026, None)),
+        (f"安和县茶园修复行动计划\n2026-02-11 08:15　来源：安和报　责任编辑：王海\n近日，县委印发《安和县茶园修复行动计划》，并发出通知。\n{ITEMS}",
+         ("安和县茶园修复行动计划", None, None, "2026-02-11", 2026, "issued")),
+    ],
+)  # fmt: skip
+def test_the_top_and_the_end_of_a_document_tell_all_that_is_said_of_it(text: str, expected: tuple[object, ...]) -> None:
+    assert told(text) == expected
+
+
+def test_bodies_that_sign_beside_one_another_in_a_table_have_issued_the_document_above_their_day() -> None:
+    signed = "<table><tr><td>安和县教育局</td><td>安和县财政局</td></tr><tr><td>安和县水利局</td><td></td></tr></table>"
+    (found,) = read_bytes_as(f"<p>关于印发2026年资助方案的通知</p><p>各乡镇：</p><p>现予印发。</p>{signed}<p>2026年3月18日</p>")
+    plan = outline(found)[0].plan
+    assert (plan.issuer, plan.date) == ("安和县教育局、安和县财政局、安和县水利局", "2026-03-18")
+
+
+def test_a_frame_of_labels_above_the_tasks_names_who_filled_in_the_form_and_when() -> None:
+    frame = "<table><tr><td>编制单位</td><td>安和县林业局</td><td>编制日期</td><td>2026年1月15日</td></tr></table>"
+    (found,) = read_bytes_as(f"<p>2026年度古树保护工作计划表</p>{frame}")
+    plan = outline(found)[0].plan
+    assert (plan.issuer, plan.date, plan.status) == ("安和县林业局", "2026-01-15", None)
+
+
+def test_labels_in_the_last_row_are_no_limit_although_they_stand_below_its_head() -> None:
+    head = "<tr><td>工作任务</td><td>责任单位</td><td>完成时间</td></tr><tr><td>绘制产业图谱</td><td>县工信局</td><td>3月底</td></tr>"
+    last = "<tr><td>制表单位：安和县招商中心</td><td></td><td>制表日期：2026年2月5日</td></tr>"
+    (found,) = tuple(read.read(f"<html><body><p>安和县2026年招商任务分解表</p><table>{head}{last}</table></body></html>".encode(), "a.html"))
+    plan = outline(found)[0].plan
+    assert (plan.issuer, plan.date) == ("安和县招商中心", "2026-02-05")
+
+
+def test_the_number_on_the_sheet_of_a_zone_is_that_of_the_document() -> None:
+    labels = [("索引号：", "F0000/202603-00007"), ("信息来源：", "青石经济技术开发区管理委员会"), ("发文字号：", "青开管〔2026〕7号"),
+              ("生成日期：", "2026-03-02"), ("生效时间：", "2026-03-02"), ("废止时间：", "暂无")]  # fmt: skip
+    rows = "".join(f"<tr>{''.join(f'<td>{word}</td><td>{value}</td>' for word, value in labels[at : at + 2])}</tr>" for at in (0, 2, 4))
+    (found,) = read_bytes_as(f"<table>{rows}</table><p>关于印发2026年专员方案的通知</p><p>各部门：</p><p>现予印发。</p>")
+    assert outline(found)[0].plan.number == "青开管〔2026〕7号"

@@ -148,6 +148,7 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
     if first is not None and last is None and not date:
         first = years.after_review(title, first, document.text)
     top = text[: head[-1].place.end if head else 0]
+    official = bool(number or signers.is_signed(blocks) or (dated and not signers.is_put_up(dated, head, blocks, signed.weighed)))
     plan = Plan(
         id="",
         title=title,
@@ -157,7 +158,7 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
         date=dated,
         year=first,
         last_year=last,
-        status=signers.status(title + below + top, official=bool(number or dated or signers.is_signed(blocks))),
+        status=signers.status(title + below + top, official=official),
     )
     return Part(plan, blocks, signed.weighed)
 

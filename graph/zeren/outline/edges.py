@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from zeren.ground.fold import fold
@@ -14,11 +15,12 @@ from zeren.outline.titles import is_title
 
 HEAD = 14
 """paragraphs at the top of a document that may hold its letterhead, number and title"""
-STATED = re.compile(r"(标题|名称|文号|发文字号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
+STATED = re.compile(r"(标题|名称|文号|发文字号|文件编号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
 """a line of the sheet that government sites print above a document"""
 _SHEET_LABEL = re.compile(
     "标题|(?:文件)?名称|文号|发文字号|发布机构|发文机关|制发机关|(?:成文|发文|发布|生成|公开)(?:日期|时间)"
-    "|索引号|主题分类|有效性|公开方式|体裁分类|组配分类|主题词"
+    "|索引号|主题分类|有效性|公开方式|体裁分类|组配分类|主题词|信息来源|信息名称|文件编号|公开范围|(?:生效|废止|失效)(?:日期|时间)"
+    "|(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)"
 )
 """a cell of the sheet of labels and values that government sites print above a document, blanks and colons left out"""
 _RED = re.compile(r"[\u4e00-\u9fff、\s]{0,60}文\s{0,8}件")
@@ -34,6 +36,8 @@ _CAPTION = 20
 """code points of a head of a column"""
 LINE = 60
 """code points of a signature in a cell of a table"""
+_LABEL = re.compile(r"\s{0,4}(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)(?:[(][^()]{1,6}[)])?\s{0,4}:")
+"""how a cell begins that says who made a table, or when"""
 _POINTED = re.compile(r"20\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 _EDGE = 2
 """rows at either end of a table that may sign"""
@@ -53,11 +57,21 @@ def head(blocks: Sequence[Block]) -> list[Paragraph]:
                 break
             found.extend(lines)
             framed += len(lines)
+        elif found and _is_broken_bracket(found[-1].text, block.text):
+            above = found.pop()
+            found.append(Paragraph(above.text + block.text, replace(above.place, end=block.place.end)))
         elif len(found) - framed < HEAD:
             found.append(block)
         else:
             break
     return found
+
+
+def _is_broken_bracket(above: str, below: str) -> bool:
+    """Whether a line opens a bracket that the next one closes: （某县人民政府办公室2026年4月3日印发　某政办函⏎〔2026〕12号）."""
+    first, second = fold(above).strip(), fold(below).strip()
+    opens = first.startswith("(") and ")" not in first and second.endswith(")") and "(" not in second
+    return opens and len(first) + len(second) <= LINE + LINE
 
 
 def tab(block: Block) -> str:
@@ -128,6 +142,8 @@ def signing(table: Table, row: int) -> list[str]:
     (责任单位 | 完成时限: 县市场监管局 | 2026年12月31日).
     """
     cells = _filled(table, row)
+    if any(_LABEL.match(fold(cell.text)) for cell in cells) and all(_of_signature(cell.text) for cell in cells):
+        return [cell.text for cell in cells if len(cell.text) <= LINE]  # 制表日期：… below the head 完成时间
     if _dated(cells) and any(_dated(_filled(table, other)) for other in range(table.rows) if other != row):
         return []  # one of several rows of a body and a day each
     tops = (cell for cell in table.cells if cell.row < _HEAD_ROWS and (cell.columns < table.columns or table.columns == 1))

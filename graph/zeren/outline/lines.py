@@ -65,7 +65,7 @@ def bodies(line: str) -> tuple[str, ...]:
     """The bodies that a line consists of, seals dropped; empty where it holds anything else."""
     words = _SEAL.sub("", line).strip()
     event = _EVENT_YEAR.sub("", words)
-    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》/]|关于|\d{4}|^附?[表图][一二三四五六七八九十\d]", event):
+    if not 3 <= len(closed(words)) <= 90 or re.search(r"[。；;,，:：《》/>»›]|关于|\d{4}|^附?[表图][一二三四五六七八九十\d]", event):
         return ()
     parts = words.split()
     if len(parts) > 1 and all(len(part) > 3 and _is_name(part) for part in parts):

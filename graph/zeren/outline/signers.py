@@ -16,7 +16,7 @@ from zeren.outline.witnesses import signature, witnesses
 _DRAFT = re.compile(
     r"征求意见稿|意见征集稿|送审稿|讨论稿|草案|草稿|修改稿|修订稿|初稿|审议稿|代拟稿|公示稿|报审稿|上会稿|(?:公开)?征求.{0,60}意见的?(?:公告|通知|函|启事)"
 )
-_ISSUED = re.compile(r"现?(?:将.{0,80})?印发(?:给你们|你们|实施|执行)|现予(?:以)?(?:印发|公布)|现印发")
+_ISSUED = re.compile(r"印发了?《[^《》]{4,60}》,?并发出通知|现?(?:将.{0,80})?印发(?:给你们|你们|实施|执行)|现予(?:以)?(?:印发|公布)|现印发")
 _TITLE_PLACE = re.compile(r"^(?:中共|政协|共青团)?(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州旗])")
 _APPROVAL = re.compile("印发|通过|审定|批准|发布|公布|签发")
 _SEALS = re.compile("盖章|签字|签章|签名")
@@ -103,6 +103,20 @@ def is_signed(blocks: Sequence[Block]) -> bool:
     return any(one.date for one in signature(foot)) or any(name and date for name, _, date in (colophon(one.text) for one in foot))
 
 
+def is_put_up(day: str, head: Sequence[Paragraph], blocks: Sequence[Block], weighed: Sequence[Issued]) -> bool:
+    """Whether the day of a document is only that on which a form was filled in or a page put up, which issues nothing.
+
+    填报单位：… 填报时间：2026年3月27日; 发布时间：2026-04-11 浏览次数：77次
+    """
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    signed = any(one.date for issued in weighed for one in issued.witnesses if one.by != "label")
+    if signed or any(date_in(one.text, whole=True) for one in paragraphs):
+        return False
+    tables = [block for block in blocks if isinstance(block, Table)]
+    signs = (words for one in dict.fromkeys((*tables[:1], *tables[-1:])) for row in edges.signing_rows(one) for words in row)
+    return day in {_published(words) for words in (*(one.text for one in (*head, *paragraphs[-_FOOT:])), *signs)}
+
+
 def month(head: Sequence[Paragraph], blocks: Sequence[Block]) -> int | None:
     """The year of a month that stands at the head or foot with a body or alone (2026年4月)."""
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
@@ -135,7 +149,7 @@ def _published(line: str) -> str | None:
     if match := _PAGE_DAY.search(words):
         return iso(match[1])
     pieces = [piece for piece in re.split(r"\s+", words.strip()) if not re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", piece)]
-    if _OF_DUTY.search(words):
+    if _OF_DUTY.search(words.replace("责任编辑", "")):
         return None
     days = [day for piece in pieces if (day := iso(piece)) and _DAY_ALONE.fullmatch(piece)]
     told = all(_DAY_ALONE.fullmatch(piece) or re.search("[:：]", piece) or bodies(piece) or NUMBER.fullmatch(piece) for piece in pieces)

@@ -29,6 +29,10 @@ _GENERIC = re.compile(r"[\u4e00-\u9fff（）()]{0,9}(?:会议)?纪要|督[查办
 _CITED = re.compile(r"《([^《》]{4,80})》")
 _CARRIES = re.compile(r"(?:印发|转发|公布|发布|下发)(.{4,80}?)(?:的通知|的函|的公告)?$")
 _MARK = re.compile(r"^(?:[Tt]itle|标题)\s{0,6}[:：]\s{0,6}|^附\s{0,6}[件表录]?\s{0,6}[0-9一二三四五六七八九十]{0,3}\s{0,6}[:：]\s{0,6}")
+_PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[省市县区州旗盟镇乡]|街道|开发区|高新区)(?:\s{0,2}20\d{2}\s{0,2}年度?)?")
+"""the first line of a title that names a place, or a place and a year, and nothing else: 某县⏎2026年…任务表, 某市2026年⏎…方案"""
+_OF_DRAFT = re.compile("[(（〔][^()（）〔〕]{1,12}[)）〕](?:意见)?的(?:公示|公告|通知|函|启事|说明)$")
+"""how a title ends that names the draft which it shows: 关于《…方案》⏎（公示稿）的公示"""
 _ALONE = 12
 """code points of a title in a cell of a framed page"""
 _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
@@ -46,7 +50,7 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
             if below := _below_red_head(head, last):
                 return below
             first = last
-            while first and _wraps(closed(head[first - 1].text), closed(head[first].text)):
+            while first and (_wraps(closed(head[first - 1].text), closed(head[first].text)) or _places(head[first - 1].text, head[first].text)):
                 first -= 1
             following = closed(head[last + 1].text) if last + 1 < len(head) else ""
             return first, last + 1 + _goes_on(line, following)
@@ -70,6 +74,8 @@ def _alone(line: str) -> str:
 
 def _goes_on(title: str, following: str) -> bool:
     """Whether the line below a whole title is its second half (某县…规划纲要⏎主要目标任务分工方案)."""
+    if title.startswith("关于《") and title.endswith("》") and _OF_DRAFT.match(following):
+        return True
     if title.endswith(_carriers()) or not is_title(following) or len(following) > _SECOND or is_body(following):
         return False
     return title.endswith(("纲要", "规划", "意见")) and not re.match(r"\d{4}|关于|[(（《]", following) and not _PLACE.match(following)
@@ -96,6 +102,12 @@ def _wraps(above: str, below: str) -> bool:
         return _GENERIC.fullmatch(below) is not None
     # A line that begins with a place and one that begins with none are one title (某县…规划纲要⏎主要目标任务分工方案).
     return len(above) >= 12 and bool(_PLACE.match(above)) and not (_PLACE.match(below) or re.match(r"\d{4}", below))
+
+
+def _places(above: str, below: str) -> bool:
+    """Whether a line above a title is the place, or place and year, that begins it."""
+    first = closed(above)
+    return _PLACE_ALONE.fullmatch(first) is not None and not is_noise(first) and not _PLACE.match(closed(below)) and "关于" not in below
 
 
 def is_title(line: str) -> bool:

@@ -82,12 +82,15 @@ def witnesses(
 
 
 def _red(head: Sequence[Paragraph]) -> Iterator[Witness]:
-    """The bodies of a red head (某某县人民政府文件), also where their name takes two lines, or several share one 文件."""
+    """The bodies of a red head (某某县人民政府文件), also where their name takes two lines, or several share one 文件.
+
+    Without 文件 it is the bodies that stand line by line at the very top, right above the document's number.
+    """
     top = [closed(line.text) for line in head[:_RED_TOP]]
     for at, words in enumerate(top):
         match = _RED.fullmatch(fold(words))
-        if match is None or "关于" in words:
-            continue
+        if match is None or "关于" in words or is_noise(words) or re.search("[>»›]", fold(words)):
+            continue  # 首页 > 政策文件 > 市政府办公室文件 is the way to a page
         own = closed(match["name"])
         above = _joint(reversed(top[:at]))[::-1]
         names = (*above, *bodies(own))
@@ -98,6 +101,9 @@ def _red(head: Sequence[Paragraph]) -> Iterator[Witness]:
             names = (*names, *below)
         if names:
             yield Witness("red-head", names, words)
+    if (first := _joint(top)) and len(first) < len(top) and NUMBER.fullmatch(fold(top[len(first)])):
+        # 文件 may stand beside the second of two lines.
+        yield Witness("red-head", tuple(name.removeprefix("文件") for name in first), "、".join(first))
 
 
 def _joint(lines: Iterator[str] | Sequence[str]) -> list[str]:
@@ -151,6 +157,7 @@ def _signers(above: Sequence[Block]) -> tuple[str, ...]:
     names: list[str] = []
     for block in reversed(above):
         if not isinstance(block, Paragraph):
+            names[:0] = [] if names else _side_by_side(block)
             break
         if is_seal(block.text):
             continue
@@ -162,6 +169,12 @@ def _signers(above: Sequence[Block]) -> tuple[str, ...]:
             break
         names[:0] = found
     return tuple(names)
+
+
+def _side_by_side(table: Table) -> list[str]:
+    """The bodies that sign beside one another in a table which holds nothing else."""
+    found = [bodies(cell.text) for cell in table.cells if cell.text.strip() and not is_seal(cell.text)]
+    return [name for names in found for name in names] if all(found) else []
 
 
 def _signs(line: str) -> bool:

@@ -32,6 +32,7 @@ _TAIL = re.compile(
 """区财政局等有关部门和单位, 区财政局会同有关部门, 区教育局等7部门: the body that is named, and others that are not"""
 _TAIL_ENDS = ("部门", "单位", "等")
 _OTHERS = ("等", "及", "和", "会同", "与", "以及")
+_QUOTES = str.maketrans("", "", "“”\"‘’'")
 _FOREIGN = re.compile(r"[|<>{}\\_=~^#@$%:：;；]")
 """characters that no name of a body holds: 市|数据局 is a name broken by a table's rule, 科室：采供中心 a label and a name"""
 
@@ -126,6 +127,8 @@ class Names:
         if generic is not None and full not in self.agencies.entries:
             return Resolution(None, "unresolved", f"泛称：{generic}")
         found = self._bodies.known(full, code)
+        if found is None and (bare := full.translate(_QUOTES)) != full:
+            found = self._bodies.known(bare, code)  # 市“五水共治”办 is 市五水共治办
         found = found or self._groups.resolve(full, code, text) or self._bodies.guess(full, code)
         return found or Resolution(None, "unresolved", _reason(full, code))
 

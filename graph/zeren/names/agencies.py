@@ -12,6 +12,8 @@ from zeren.names.parts import parts
 from zeren.names.register import Register
 
 _TOWN = ("街道办事处", "乡镇政府")
+_LIKE_COUNTIES = ("林区", "特区")
+"""areas that are called 区 and have the bureaus of a county: 神农架林区, 六枝特区"""
 
 
 _TYPE = re.compile(r"(?:（集团）|（控股）|股份|控股|有限|责任|集团){0,6}(?:公司)?$")
@@ -98,6 +100,10 @@ class Agencies:
 
     def posting(self, key: str, code: str) -> str | None:
         """Code of the division whose body serves ``key`` in ``code`` by a branch; None where the area has its own."""
+        return self._places.above(code)[1] if self._post(key, code) else None
+
+    def _post(self, key: str, code: str) -> dict[str, str] | None:
+        """The row of posted.tsv that holds for a function in an area; the first fitting counts."""
         places = self._places
         if len(code) != 6 or not code.isdigit() or code == COUNTRY or places.is_zone(code):
             return None
@@ -105,16 +111,18 @@ class Agencies:
         for row in self._posted:
             if row["function"] != key or row["scope"] not in chain or code[:2] in row["except"].split(" "):
                 continue
-            if row["area"] == "all" or places.own_name(code).endswith(row["area"]):
-                return chain[1]
+            own = places.own_name(code)
+            if row["area"] == "all" or (own.endswith(row["area"]) and not own.endswith(_LIKE_COUNTIES)):
+                return row
         return None
 
     def posted_name(self, key: str, code: str, words: str = "") -> str | None:
         """Name of a branch that serves ``code``; ``words`` are the printed ones of the body that posts it."""
-        over = self.posting(key, code)
-        if over is None or "{" in self._register.official(key, code):
+        row, places = self._post(key, code), self._places
+        if row is None or "{" in self._register.official(key, code):
             return None
-        return f"{self._register.name(key, over, words)}{self._places.short(code)}分局"
+        area = places.own_name(code) if row["named"] == "full" else places.short(code)
+        return f"{self._register.name(key, places.above(code)[1], words)}{area}分局"
 
     def key_of(self, agency: Agency) -> str:
         """The function or name in the identity of ``agency``."""

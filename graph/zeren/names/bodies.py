@@ -21,7 +21,8 @@ DOUBT = "须由人判定"
 _OWN = ("本", "全", "我")
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "盟", "镇", "乡")
 _LONG_LEVELS = (
-    "自治区", "自治州", "自治县", "地区", "街道", "师市", "师", "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区", "园区",
+    "自治区", "自治州", "自治县", "地区", "林区", "特区", "矿区", "街道", "师市", "师",
+    "新区", "高新区", "经开区", "开发区", "实验区", "示范区", "合作区", "园区",
 )  # fmt: skip
 _MANAGED = ("管委会", "党工委", "党工委管委会")
 """functions that zones have and divisions have not"""
@@ -67,7 +68,16 @@ class Bodies:
         found = self._from_register(full, code) or self._national(full, code)
         if found is None and "（" in full[1:]:
             found = self._nameplate(full, code) if full.endswith("）") else self._double_place(full, code)
-        return found or self._couple(full, code) or self._placed(full, code) or self._zoned(full, code) or self._branches.ministry_part(full)
+        found = found or self._couple(full, code) or self._placed(full, code) or self._zoned(full, code) or self._branches.ministry_part(full)
+        return found or self._lent(full)
+
+    def _lent(self, full: str) -> Resolution | None:
+        """A national body to which a list lent its level: 长江委 behind 省水利厅; only one that has no like in the places."""
+        key = self._register.national.get(full[1:]) if full.startswith(_LEVELS) else None
+        function = self._register.function(key) if key else None
+        if key is None or function is None or function.stem:
+            return None
+        return Resolution(self._agencies.agency(key, COUNTRY), "alias", f"国家机构名称：{full[1:]}")
 
     def _couple(self, full: str, code: str | None) -> Resolution | None:
         """A committee and a government named as one: both are members of a group."""
@@ -197,7 +207,7 @@ class Bodies:
                         yield from self._below(rest, found)
         for words, cut in (("地委", 1), ("行署", 2)):
             # 地委宣传部, 行署生态环境局: the committee and the office that lead a prefecture stand for it.
-            if full.startswith(words) and len(full) > 3 and code is not None and self.level_code("地区", code):
+            if full.startswith(words) and (len(full) > 3 or full == "地委") and code is not None and self.level_code("地区", code):
                 yield Place(str(self.level_code("地区", code)), full[cut:], full[:cut])
 
     def _below(self, rest: str, over: str) -> Iterator[Place]:
@@ -384,6 +394,9 @@ class Bodies:
             return None
         for area in (match["two"], match["one"]):
             found = self._zoned(area + match["rest"], code) or self._placed(area + match["rest"], code)
+            where = found.body.jurisdiction if found is not None and found.body is not None else None
+            if where is not None and match["rest"] in ("管委会", "管理委员会") and not self._places.is_zone(where.code):
+                continue  # a district has none: 高新区（新市区）管委会
             if found is not None:
                 return Resolution(found.body, "rule", f"两个地名{match['one']}与{match['two']}；{found.reason}")
         return None
@@ -399,6 +412,11 @@ class Bodies:
         place = next(iter(self._levels(full, code)), None) or next(
             (Place(c, rest, full[: len(full) - len(rest)]) for c, rest in self._places.prefixes(full, code)), None
         )
+        if place is not None and "驻" in place.rest:
+            # 佛山海关驻顺德办事处 serves the part of the area that follows.
+            seat = next(self._places.prefixes(place.rest.partition("驻")[2], place.code), (None, ""))[0]
+            if seat is not None and place.code in self._places.above(seat)[1:]:
+                place = Place(seat, place.rest, full[: len(full) - len(place.rest)])
         if place is None and (code is None or len(full) < 4 or full.startswith(_LEVELS)):
             return None
         if place is None and self._zones.elsewhere(full):

@@ -220,6 +220,7 @@ class Register:
         if function and (function.kind == "party" or words.startswith(("委党史", "委台港澳"))):
             # The committees of autonomous regions call themselves 党委.
             committee = "党委" if place.endswith(("自治区", "兵团", "师")) else "委"
+            place = place.removesuffix("区") if len(code) == 4 and place.endswith("地区") else place  # 大兴安岭地委
             return f"中共{place}{committee}{words.removeprefix('党委').removeprefix('委')}"
         return place + words
 

@@ -11,7 +11,7 @@ from zeren.extract.bodies.mention import Mention
 from zeren.extract.bodies.shared import shared
 from zeren.ground.fold import fold
 
-LEVEL = re.compile(r"自治区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
+LEVEL = re.compile(r"自治区|林区|特区|[省市区县州旗盟](?![级直属管域际内外场区县州]|中(?=区)|政[管公工设]|镇[^府]|所)")
 """the level that a list may state once; 市场, 市级, 区直 and their like are no levels"""
 _OWN_TOWN = re.compile("镇(?![江海平安原远赉宁雄巴坪康沅])|乡(?!村)")
 """镇党委办 and 乡财政所 state their level"""

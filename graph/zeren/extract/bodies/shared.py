@@ -15,6 +15,9 @@ _ROOM = re.compile(rf"(?![{LEVELS}各])[\u4e00-\u9fff]{{1,7}}(?<!实验)[科股�
 """体卫艺科 behind 市教育局基教科 is a room of the same bureau"""
 _COVERED = re.compile("(?:工业|产业)?园区(?:管委会)?|功能区(?:管委会)?|工业区|团场|农场|林场|垦殖场|社区")
 """what the 各 of the name before covers too: 各乡镇人民政府、园区管委会"""
+_ZONES = re.compile("开发区(?:管委会|管理委员会)?")
+_PARTS = re.compile("各.{0,6}[县市区](?:(?:人民)?政府)?")
+"""the counties of a city, each of which may have a zone: 各县（市）区、开发区"""
 
 
 def shared(names: Sequence[tuple[str, str]]) -> list[str]:
@@ -37,7 +40,7 @@ def shared(names: Sequence[tuple[str, str]]) -> list[str]:
         room = _ROOM_OF.fullmatch(before)
         if room and _ROOM.fullmatch(printed):
             full[at] = full[at - 1][: room.end("whole")] + names[at][0]
-        elif several and _COVERED.fullmatch(printed):
+        elif several and (_COVERED.fullmatch(printed) or (_ZONES.fullmatch(printed) and _PARTS.fullmatch(before))):
             full[at] = "各" + names[at][0]
     return full
 

@@ -378,3 +378,28 @@ def test_a_title_that_sums_up_tells_which_times_are_past() -> None:
 """
     assert [bodies for _, bodies in measures(text)] == ["L县水利局 S县财政局", "L县住建局"]
     assert len(measures(text.replace("工作总结和下半年安排", "工作安排"))) > 2
+
+
+def test_the_last_clauses_of_one_item_say_who_beside_items_with_statements() -> None:
+    text = """安全生产重点任务
+1.检查危化企业24家，县应急局牵头，县公安局、县消防救援大队配合，5月底前完成。
+2.整治燃气隐患160处。（责任单位：县住建局、县城管局）
+3.完善应急预案18个（县应急局牵头，会同县水利局、县林业局）。
+"""
+    assert measures(text) == [
+        ("检查危化企业", "L县应急局 S县公安局 S县消防救援大队"),
+        ("整治燃气隐患", "R县住建局 R县城管局"),
+        ("完善应急预案", "L县应急局 S县水利局 S县林业局"),
+    ]
+
+
+def test_a_sentence_with_a_matter_of_its_own_is_the_measure_and_what_was_fed_back_is_none() -> None:
+    text = """整改方案
+一、反馈问题
+（一）县住建局保障房分配不及时，空置112套。
+（二）县农业农村局高标准农田管护责任不落实，损毁设施34处。
+二、整改措施
+（一）针对保障房空置问题。由县住建局负责，6月底前完成112套分配。
+（二）针对管护不落实问题。由县农业农村局牵头，各乡镇配合，5月底前修复设施34处。
+"""
+    assert measures(text) == [("由县住建局负", "R县住建局"), ("由县农业农村", "L县农业农村局 S各乡镇")]

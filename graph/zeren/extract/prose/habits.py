@@ -41,7 +41,9 @@ def habits(segments: Sequence[Segment], found: Sequence[list[Span]], unread: Col
     if counts["bare"] + counts["roles"] > 1:
         kinds.add("bare")
     # The last clauses of a sentence may be ordinary words once; twice they are the way of the document.
-    if counts["clause"] > 1:
+    # In an item beside others with statements once will do.
+    numbered = any(span.kind == "clause" for one, its in zip(segments, found, strict=True) if one.level is not None for span in its)
+    if counts["clause"] > 1 or (numbered and counts["roles"] + counts["bare"] > 1):
         kinds.add("clause")
     if counts["weak"] >= max(2, counts["roles"] + counts["bare"]):
         kinds |= {"bare", "weak"}

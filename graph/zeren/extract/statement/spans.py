@@ -47,6 +47,10 @@ _LABEL_TELLS = re.compile(
     "|(?:完成|办结|整改)(?:时间|时限|期限))(?:分别)?[为是])"
 )
 """labels in a running sentence (责任单位为, 完成时间为)"""
+_MATTER = re.compile(
+    r"[前底末内日](?:要|须|应|确保|力争)?(?:全部|全面|基本)?(?:完成|建成|实现|达到|新增|修复|组织|开展|清理|整治|建设)[^,;。\d]{0,12}\d"
+)
+"""what a clause is to bring about by its time (6月底前完成112套分配): the sentence has a matter of its own"""
 _LEAST = 3
 """code points of words that a statement may be about"""
 _COMMA = re.compile("[,，]")
@@ -233,7 +237,7 @@ def _lines(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     """A last sentence without label or brackets: 由市发展改革委牵头，市财政局配合。"""
     body = folded.rstrip().rstrip("。;")
     start = max(body.rfind("。"), body.rfind("\n"), *(span.end - 1 for span in taken), -1) + 1
-    if _inside(start, taken) or len(body) - start > _LINE or not _hint().search(body, start):
+    if _inside(start, taken) or len(body) - start > _LINE or not _hint().search(body, start) or _MATTER.search(body, start):
         return
     if is_statement(text[start : len(body)], strict=True) and is_whole_clause(body[start:].replace("具体负责", "负责")):
         while start < len(body) and (body[start].isspace() or body[start] in ",;。"):
@@ -296,7 +300,8 @@ def _clauses(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         stops = [comma.end() for comma in _COMMA.finditer(folded, begin, end)]
         for start in stops[-_CLAUSES:]:
             words = text[start:end]
-            if start - begin > 4 and is_whole_clause(folded[start:end]) and is_statement(words, strict=True):
+            bare = start - begin > 4 and is_whole_clause(folded[start:end]) and not _MATTER.search(folded, start, end)
+            if bare and is_statement(words, strict=True):
                 yield Span(start, end, start, end, "clause", line=True)
                 break
 

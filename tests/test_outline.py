@@ -495,3 +495,12 @@ def test_the_number_on_the_sheet_of_a_zone_is_that_of_the_document() -> None:
     rows = "".join(f"<tr>{''.join(f'<td>{word}</td><td>{value}</td>' for word, value in labels[at : at + 2])}</tr>" for at in (0, 2, 4))
     (found,) = read_bytes_as(f"<table>{rows}</table><p>关于印发2026年专员方案的通知</p><p>各部门：</p><p>现予印发。</p>")
     assert outline(found)[0].plan.number == "青开管〔2026〕7号"
+
+
+def test_the_title_stands_below_the_banner_of_a_web_page() -> None:
+    page = """<html><body><table><tr><td>白川县人民法院</td><td>2026年3月20日 星期五</td></tr></table>
+    <h2>白川县人民法院“春雷”执行专项行动任务分工</h2><p>白法办〔2026〕17号</p>
+    <table><tr><th>任务</th><th>责任庭室</th></tr><tr><td>清理涉民生积案</td><td>执行局</td></tr></table></body></html>"""
+    (document,) = read.read(page.encode(), "a.html")
+    (part,) = outline(document)
+    assert (part.plan.title, part.plan.number, part.plan.date) == ("白川县人民法院“春雷”执行专项行动任务分工", "白法办〔2026〕17号", None)

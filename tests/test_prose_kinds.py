@@ -550,3 +550,24 @@ def test_lines_that_break_off_at_one_breadth_are_one_paragraph_where_others_are_
 def test_a_sentence_that_dates_what_is_left_blank(sentence: str, time: str | None) -> None:
     span = time_for_all(sentence)
     assert (sentence[slice(*span)] if span else None) == time
+
+
+def test_who_a_paper_is_sent_to_has_no_duty_although_labels_stand_above() -> None:
+    text = "任务内容：开展主题团课8次。\n牵头部门：县教育局\n参与单位：县总工会\n时间进度：7月底前\n\n抄送：团市委，县委办公室。\n"
+    assert shown(text) == [("开展主题", "7月底前", "L县教育局 S县总工会")]
+
+
+@pytest.mark.parametrize("helper", ["第三方评估机构", "县财政局"])
+def test_an_item_that_begins_with_who_acts_is_a_measure_of_its_whole_sentence(helper: str) -> None:
+    sentence = f"由县就业服务局牵头，{helper}参与，2026年12月20日前完成试点评估。"
+    its = prose(f"一、落实任务\n1.{sentence}\n2.由县教育局牵头，县文旅局参与，6月底前建成研学基地2处。\n")
+    assert [(one.text, one.deadline, [(a.role, a.mention) for a in one.assignments]) for one in its.drafts] == [
+        (sentence, "2026年12月20日前", [("lead", "县就业服务局"), ("support", helper)]),
+        ("由县教育局牵头，县文旅局参与，6月底前建成研学基地2处。", "6月底前", [("lead", "县教育局"), ("support", "县文旅局")]),
+    ]
+
+
+def test_no_measure_is_without_words_where_its_item_begins_with_who_acts_and_a_helper_is_no_sure_body() -> None:
+    sentence = "由县就业服务局牵头，专业评估机构参与，2026年12月20日前完成试点评估。"
+    (first, _) = prose(f"一、落实任务\n1.{sentence}\n2.由县教育局牵头，县文旅局参与，6月底前建成研学基地2处。\n").drafts
+    assert (first.text, first.deadline, first.assignments[0].mention) == (sentence, "2026年12月20日前", "县就业服务局")

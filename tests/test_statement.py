@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zeren.extract.bodies.endings import is_body
 from zeren.extract.bodies.mentions import split
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
 from zeren.extract.statement.shares import SHARE
@@ -359,6 +360,11 @@ def test_open_lists() -> None:
     assert [(m.printed, m.open_ended) for m in its] == [("发展改革委", True), ("各有关省级人民政府", False)]
     its = split("市委金融委员会办公室等部门")
     assert [(m.printed, m.open_ended) for m in its] == [("市委金融委员会办公室等部门", True)]
+
+
+@pytest.mark.parametrize(("words", "answers"), [("立案庭", True), ("民事审判第二庭", True), ("困难家庭", False)])
+def test_divisions_of_a_court_are_bodies_and_families_are_none(words: str, answers: bool) -> None:
+    assert is_body(words) is answers
 
 
 def test_places_of_wrapped_names_in_lists() -> None:

@@ -24,6 +24,9 @@ _NAME_ENDS = "局委办厅部院会社处队站所中心府司室镇乡道"
 _TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
 """what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
 
+_FORMALITY = re.compile("填报|填表|报送|制表|盖章|编制|抄[送报]|主送|分送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
+"""填报单位, 制表人, 抄送, 印发机关"""
+
 
 @cache
 def rows(kind: str) -> dict[str, str]:
@@ -159,6 +162,11 @@ def label(words: str) -> tuple[str, str | None]:
     if folded.endswith(("单位", "部门", "主体", "科室", "责任方")) or role_in(folded):
         return "role", role_in(folded) or "responsible"
     raise KeyError(words)
+
+
+def is_formality(label: str) -> bool:
+    """Whether a label says who filled in, sent, received or issued a paper: a formality, no duty."""
+    return _FORMALITY.search(label) is not None
 
 
 def is_composed(words: str) -> bool:

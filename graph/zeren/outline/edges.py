@@ -24,6 +24,8 @@ _SHEET_LABEL = re.compile(
 )
 """a cell of the sheet of labels and values that government sites print above a document, blanks and colons left out"""
 _RED = re.compile(r"[\u4e00-\u9fff、\s]{0,60}文\s{0,8}件")
+_TODAY = re.compile("星期[一二三四五六日天]")
+"""the day on which a page is looked at, not that of the paper: 2026年3月20日 星期五"""
 _SHORT = 10
 """code points of what heads a sheet of notes or members"""
 _FRAME_ROWS, _FRAME_CELL = 8, 60
@@ -53,6 +55,7 @@ def head(blocks: Sequence[Block]) -> list[Paragraph]:
     for block in _from_first_sheet(blocks):
         if isinstance(block, Table):
             lines = [] if any(len(one.text) > _FRAME_CELL for one in found[framed:]) else frame(block)
+            lines = lines or ([] if found else _banner(block))
             if not lines:
                 break
             found.extend(lines)
@@ -114,6 +117,14 @@ def frame(table: Table) -> list[Paragraph]:
     if not red or len(others) > 1:
         return []
     return [Paragraph(words, cell.place) for words, cell in lines]
+
+
+def _banner(table: Table) -> list[Paragraph]:
+    """The lines of a table of one row at the very top, as web pages set their name beside the day: no table of duties has but one."""
+    cells = [cell for cell in table.cells if cell.text.strip()]
+    if table.rows > 1 or any(len(cell.text) > _FRAME_CELL for cell in cells):
+        return []
+    return [Paragraph(cell.text, cell.place) for cell in cells if not _TODAY.search(cell.text)]
 
 
 def _label(words: str) -> str:

@@ -51,7 +51,7 @@ def is_body(name: str) -> bool:
         return name.endswith(tuple(CLOSE)) and is_whole(name)
     if kind != "group":
         return len(name) > len(ending) or _LEAGUE.fullmatch(name) is not None
-    if any(word in name for word in ("各", "有关", "相关", "成员单位")) or begins_with_place(name):
+    if any(word in name for word in ("各", "有关", "相关", "成员单位", "第三方")) or begins_with_place(name):
         return True
     return len(name) > 2 and name[0] in LEVELS and name[1] in "直属级"
 

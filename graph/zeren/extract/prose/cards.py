@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from zeren.extract.cells.heads import head_of
-from zeren.extract.lexicon import labels, role_in
+from zeren.extract.lexicon import is_formality, labels, role_in
 from zeren.extract.prose.beside import are_bodies
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.time.limits import is_deadline
@@ -140,7 +140,7 @@ def fields_of(paragraph: Paragraph) -> Iterator[Line]:
         if kind == "other" and held.strip():
             if is_deadline("".join(fold(held).split()).rstrip("。;")):
                 kind = "deadline"
-            elif are_bodies(held):
+            elif not is_formality(label) and are_bodies(held):
                 kind, role = "role", role_in(label) or "responsible"
         start = paragraph.place.start
         yield Line(kind, label, role, start + at, start + begin, start + max(begin, stop))

@@ -77,8 +77,12 @@ class Passage:
 
     def place(self, start: int, end: int) -> Place:
         """Place of a range of the document, with the line or page of its paragraph."""
-        its = self.paragraphs[max(0, bisect_right(self._starts, start) - 1)].place
+        its = self._paragraph_at(start)
         return Place(start, end, its.line, its.page, its.table, its.row, its.column, its.path)
+
+    def _paragraph_at(self, at: int) -> Place:
+        """Place of the paragraph that holds an offset."""
+        return self.paragraphs[max(0, bisect_right(self._starts, at) - 1)].place
 
     def emit(
         self, statement: Statement, begin: int, end: int, targets: Sequence[Place] = (), *, apart: bool = False
@@ -140,7 +144,10 @@ class Passage:
         self.emit_heading(statement, place)
 
     def emit_heading(self, statement: Statement, place: Place) -> None:
-        """A measure whose words are those of the heading or item that stands before its statement at ``place``."""
+        """A measure whose words are those of the heading or item that stands before its statement at ``place``.
+
+        An item that begins with its statement (1.由县就业局牵头，评估机构参与，年底前完成评估。) is its whole paragraph.
+        """
         state = self.opened
         own, stack = state.own, state.stack
         above = [one for one in (*stack, *([own] if own else [])) if one.place.start <= place.start]
@@ -149,7 +156,9 @@ class Passage:
             state.own, state.stack = replace(heading, title=""), above[:-1]
             words = self.text[heading.place.start : place.start]
             mark = len(words) - len(words.lstrip()) + len(heading.mark)
-            self.emit(statement, heading.place.start + mark, place.start)
+            begin = heading.place.start + mark
+            said = bool(self.text[begin : place.start].strip(EDGE))
+            self.emit(statement, begin, place.start if said else self._paragraph_at(place.start).end)
         state.own, state.stack = own, stack
 
     def sentence_above(self) -> bool:

@@ -11,7 +11,7 @@ from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.cells.heads import head_of
-from zeren.extract.lexicon import label_words
+from zeren.extract.lexicon import is_formality, label_words
 from zeren.extract.statement.statement import parse
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.overall import limit_that_ends
@@ -53,7 +53,6 @@ _DUE = re.compile(
 """完成时限：2026年10月底前"""
 _ENDS_TITLE = re.compile(r"[(](?P<time>[^()]{2,24})[)]\s{0,4}$")
 """重点任务清单（2027年10月底前完成）, but （2027年3月） only dates the list"""
-_FILLED = re.compile("填报|填表|报送|制表|盖章|编制|抄送|主送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
 
 
 def shares_out(blocks: Sequence[Block]) -> bool:
@@ -122,7 +121,7 @@ def side_by_side(paragraph: Paragraph) -> list[Paragraph]:
 
 
 def _is_caption(words: str) -> bool:
-    if not 2 < len(words) <= _CAPTION or heading(words) or _MARKED.search(words) or _FILLED.search(words):
+    if not 2 < len(words) <= _CAPTION or heading(words) or _MARKED.search(words) or is_formality(words):
         return False
     return _NO_CAPTION.search(words) is None and not is_body(words)
 
@@ -183,7 +182,7 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
 
 def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
     folded = fold(paragraph.text)
-    if ":" not in folded or _FILLED.search(folded) or not label_words(folded).search("".join(folded.split())):
+    if ":" not in folded or is_formality(folded) or not label_words(folded).search("".join(folded.split())):
         return ()
 
     def place_of(start: int, end: int) -> Place:
@@ -241,7 +240,7 @@ def _alone(paragraph: Paragraph, *, counted: bool) -> tuple[Assignment, ...]:
 
 def _gives(label: str) -> bool:
     """Whether a label that no list knows may say to whom a table is given: not who made, sent or checks it."""
-    return head_of(label).kind not in ("note", "person", "deadline", "number", "section") and not _FILLED.search(label)
+    return head_of(label).kind not in ("note", "person", "deadline", "number", "section") and not is_formality(label)
 
 
 def bodies_named(paragraph: Paragraph) -> tuple[Assignment, ...]:

@@ -137,3 +137,61 @@ def test_one_character_on_a_line_is_no_name_and_strokes_part_names(words: str, n
 )
 def test_a_head_is_told_by_the_longest_of_its_parts(head: str, kind: str) -> None:
     assert head_of(head).kind == kind
+
+
+PLAIN = ["序号", "工作任务", "责任单位", "配合单位", "完成时限"]
+DUTIES = [["1", "清淤沟渠8公里", "县水利局", "各乡镇", "6月底前"], ["2", "新建泵站2座", "县住建局", "县财政局", "9月底前"]]
+
+
+@pytest.mark.parametrize("form", [as_text, as_html, as_docx])
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param([["1", "2", "3", "4", "5"]], [], id="numbers of the columns"),
+        pytest.param([["甲", "1", "2", "3", "4"]], [], id="a letter over the words, numbers over the rest"),
+        pytest.param([["栏次", "1", "2", "3", "4"]], [], id="numbers behind 栏次"),
+        pytest.param([["甲", "乙", "丙", "丁", "戊"]], [], id="letters of the columns"),
+        pytest.param([], [["填报人：王强", "", "", "审核人：赵丽", ""]], id="who filled it in and who checked it"),
+        pytest.param([], [["单位负责人（签字）：", "", "填表人：王强", "", "填报日期：2026年3月5日"]], id="who signs, and when"),
+        pytest.param([], [[""] * 5, ["姓名", "单位", "职务", "电话", ""], ["李卫东", "县政府办", "主任", "62345678", ""]], id="another table below"),
+    ],
+)
+def test_what_a_form_prints_around_its_rows_is_no_measure(
+    form: Callable[[Sequence[Sequence[str]]], Document], above: list[list[str]], below: list[list[str]]
+) -> None:
+    found = extract(form([PLAIN, *above, *DUTIES, *below]))
+    assert [(m.text, m.deadline.raw, [(a.role, a.full) for a in m.assignments]) for m in found.measures] == [
+        ("清淤沟渠8公里", "6月底前", [("responsible", "县水利局"), ("support", "各乡镇")]),
+        ("新建泵站2座", "9月底前", [("responsible", "县住建局"), ("support", "县财政局")]),
+    ]
+
+
+def test_the_table_below_another_is_told_in_the_residue() -> None:
+    other = [["附件2 分级标准", "", "", "", ""], ["等级", "受害面积（公顷）", "死亡人数（人）", "", ""], ["较大", "100以下", "3以下", "", ""]]
+    found = extract(as_text([PLAIN, *DUTIES, *other]))
+    assert [m.text for m in found.measures] == ["清淤沟渠8公里", "新建泵站2座"]
+    assert {"较大", "100以下", "3以下"} <= {one.text for one in found.residue}
+
+
+def due(*rows: list[str]) -> list[tuple[str, bool]]:
+    """Deadline of every measure, and whether it comes down from above."""
+    return [(m.deadline.raw, m.deadline.inherited) for m in extract(as_text([PLAIN, *rows])).measures]
+
+
+def test_a_part_of_a_row_has_the_deadline_of_the_row() -> None:
+    rows = [["1", "（1）清淤沟渠8公里", "县水利局", "", "6月底前"], ["", "（2）新建泵站2座", "", "", ""]]
+    rows += [["2", "加固堤防3处", "县水利局", "", "9月底前"], ["3", "改造水厂1座", "县住建局", "", ""]]
+    assert due(*rows) == [("6月底前", False), ("6月底前", True), ("9月底前", False), ("", False)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "bodies"),
+    [
+        ("（牵头）县水利局；（配合）县财政局", (("lead", "县水利局"), ("support", "县财政局"))),
+        ("(主办)县水利局，(协办)县财政局、县住建局", (("responsible", "县水利局"), ("support", "县财政局"), ("support", "县住建局"))),
+        ("县水利局（牵头），县财政局（配合）", (("lead", "县水利局"), ("support", "县财政局"))),
+    ],
+)
+def test_brackets_that_begin_a_cell_stand_before_their_bodies(cell: str, bodies: tuple[tuple[str, str], ...]) -> None:
+    found = extract(as_text([["序号", "工作任务", "责任分工"], ["1", "清淤沟渠8公里", cell], ["2", "新建泵站2座", cell]]))
+    assert [tuple((a.role, a.full) for a in m.assignments) for m in found.measures] == [bodies, bodies]

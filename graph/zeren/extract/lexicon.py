@@ -18,6 +18,8 @@ _LEAD = r"[—–·•●■◆▪→➢►▶◇○]{0,2}[【\[〔*]{0,2}"
 """what may stand before a label: the dash of a list, a bracket, bold print"""
 _SPACED_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})(?P<blank>[ \t]{1,4}|[-—–→>])(?=[^\s—–→>-])", re.MULTILINE)
 """牵头 县水利局, 牵头—县水利局, 时限-6月底"""
+_BRACKETED_LABEL = re.compile(r"[(（](?P<role>牵头|主办|主责|责任|承办|配合|协办|协助|参与|支持|指导|督办)[)）]")
+"""（牵头）县水利局；（配合）县财政局: brackets that begin a cell stand before their bodies, all of them"""
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
 _NAME_ENDS = "局委办厅部院会社处队站所中心府司室镇乡道"
 """how the body ends that 监管 follows as its role; 市场, 药品 and 金融 before it belong to a name"""
@@ -269,11 +271,15 @@ def _either(words: Iterable[str]) -> str:
 
 
 def with_colons(text: str) -> str:
-    """Put a colon for the blank or dash behind a label that begins a line and has bodies or a time behind it: 牵头 县水利局."""
+    """Put a colon for the blank or dash behind a label that begins a line and has bodies or a time behind it: 牵头 县水利局.
+
+    So for the brackets around one where a cell begins with them. The words stay as long as they are.
+    """
 
     def colon(match: re.Match[str]) -> str:
         kind = labels().get(fold(match["label"]), ("", None))[0]
         dashed = match["blank"][0] not in " \t"
         return f"{match['label']}:{match['blank'][1:]}" if kind == "role" or (dashed and kind == "deadline") else match[0]
 
-    return _SPACED_LABEL.sub(colon, text) if any(mark in text for mark in " \t-—–→>") else text
+    text = _SPACED_LABEL.sub(colon, text) if any(mark in text for mark in " \t-—–→>") else text
+    return _BRACKETED_LABEL.sub(r"、\g<role>:", text) if _BRACKETED_LABEL.match(text) else text

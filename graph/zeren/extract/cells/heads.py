@@ -131,7 +131,8 @@ def _together(printed: str, bare: str) -> Head | None:
         if any(kind in ("measure", "task") for kind in kinds):
             return Head(printed, MIXED, None, 1.0, bare)
         role = next((head.role for head in heads if head.role), None)
-        role = role_in(bare) or role or "responsible"
+        acting = next((one for one in ("lead", "responsible") if any(head.role == one for head in heads)), None)
+        role = acting or role_in(bare) or role or "responsible"  # 责任单位及配合单位 names who answers first
         dated = "deadline" in kinds
         roles = [head.role for head in heads]
         second = roles[1] if len(pieces) == 2 and None not in roles and roles[0] != roles[1] and role == roles[0] else None

@@ -91,9 +91,9 @@ def _in_group(row: Row, header: Header) -> bool:
 
 
 def _blank_below(table: Table, header: Header) -> bool:
-    """Whether blank body cells mean those above: in text always, else where blanks are many and none is merged."""
+    """Whether blank body cells mean those above: in text where a column says who acts, else where blanks are many and none is merged."""
     if not table.spans_stated:
-        return True
+        return header.names_acting
     columns = set(header.of("role"))
     cells = [cell for cell in table.cells if cell.column in columns and cell.row > 0]
     if any(cell.rows > 1 for cell in cells):

@@ -16,7 +16,7 @@ _LEAST_BLANK = 0.2
 
 def carry_groups(laid: Sequence[Laid]) -> None:
     """Let a task or section that is printed once hold for the rows below it whose cell is blank (推进城市更新 | 改造老旧小区 over
-    blank | 新建口袋公园).
+    blank | 新建口袋公园), and in text the deadline of a row for its parts.
 
     Files without merged cells write so, and people who do not merge. Under a repeated head the group goes on.
     """
@@ -25,51 +25,59 @@ def carry_groups(laid: Sequence[Laid]) -> None:
     for head in (head for one in laid for head in one.heads):
         under.setdefault(head.words, []).extend(head.body)
     for one in laid:
-        for head in one.heads:
-            columns = [c for c in _groups(head.header) if _named_once(c, head.header, under[head.words], one.table)]
-            if columns:
-                _carry(head.body, columns, head.header, held.setdefault(head.words, {}))
+        for head in (head for head in one.heads if head.header.has_words):
+            rows = [row for row in under[head.words] if _says_words(row, head.header)]
+            columns = [c for c in _groups(head.header) if _named_once(c, rows, one.table)]
+            dated = () if one.table.spans_stated else head.header.of("deadline")
+            if columns or dated:
+                _carry(head.body, columns, dated, head.header, held.setdefault(head.words, {}))
 
 
 def _groups(header: Header) -> list[int]:
     """Columns left of the measure's words that name what the rows belong to."""
-    if not header.has_words:
-        return []
     return sorted(c for c in (*header.of("section"), *header.of("task")) if c < header.measure)
 
 
-def _named_once(column: int, header: Header, rows: Sequence[Row], table: Table) -> bool:
-    """Whether blank cells of a column mean the cell above: in text always, else where blanks are many and none is merged."""
+def _named_once(column: int, rows: Sequence[Row], table: Table) -> bool:
+    """Whether blank cells of a column mean the cell above: in text always, else where blanks are many and none is merged.
+
+    ``rows`` are those with words of a measure.
+    """
     if not table.spans_stated:
         return True
-    with_words = [row for row in rows if _says_words(row, header)]
-    blank = sum(not row.text(column) for row in with_words)
-    merged = any(row.cells[column].rows > 1 for row in with_words if row.text(column))
-    return not merged and blank >= _LEAST_BLANK * len(with_words) and blank < len(with_words)
+    blank = sum(not row.text(column) for row in rows)
+    merged = any(row.cells[column].rows > 1 for row in rows if row.text(column))
+    return not merged and blank >= _LEAST_BLANK * len(rows) and blank < len(rows)
 
 
 def _says_words(row: Row, header: Header) -> bool:
-    """Whether a row has words of a measure, and other cells: a heading across the table has not."""
-    return bool(row.text(header.measure)) and row.starts(row.cells[header.measure]) and len(row.filled) > 1
+    """Whether a row has words of a measure in their column, and is no heading: one that stands alone at the left, or across the table."""
+    if not row.text(header.measure) or not row.starts(row.cells[header.measure]):
+        return False
+    cell = row.cells[header.measure]
+    return len(row.filled) > 1 or (cell.column == header.measure > 0 and cell.columns == 1)
 
 
-def _carry(rows: Sequence[Row], columns: Sequence[int], header: Header, held: dict[int, Cell]) -> None:
+def _carry(rows: Sequence[Row], columns: Sequence[int], dated: Sequence[int], header: Header, held: dict[int, Cell]) -> None:
     """Put the cells that are held into blank ones; ``held`` is what the rows above left, by column.
 
-    A group that begins ends those of the columns behind it, a heading in a row ends all.
+    A group that begins ends those of the columns behind it, a heading in a row ends all. The columns ``dated`` of deadlines hold
+    only for parts of a row: rows without a number and bodies of their own where others have a number.
     """
     numbers = header.of("number")
     for at, row in enumerate(rows):
         if not row.filled:
             continue
-        if not row.text(header.measure) or len(row.filled) == 1:
+        if not row.text(header.measure) or (len(row.filled) == 1 and not _says_words(row, header)):
             held.clear()
             continue
-        broken = at == 0 and not (numbers and row.text(numbers[0]))  # the rest of the row above the head, it may be
-        for c in columns:
+        part = bool(numbers) and not (row.text(numbers[0]) and row.starts(row.cells[numbers[0]]))
+        broken = at == 0 and (part or not numbers)  # the rest of the row above the head, it may be
+        bare = part and not any(row.text(c) and row.starts(row.cells[c]) for c in header.of("role"))
+        for c in (*columns, *dated):
             cell = row.cells.get(c)
             if cell is None or not cell.text:
-                if c in held and not broken and _says_words(row, header):
+                if c in held and not broken and (bare or c not in dated) and _says_words(row, header):
                     row.put(c, held[c])
                 continue
             if row.starts(cell):

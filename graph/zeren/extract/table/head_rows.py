@@ -10,7 +10,7 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.table.head_top import HEAD_LENGTH, MARKED_ROWS, TOP, height_of, speaks, top_of
 from zeren.extract.table.header import read_header
-from zeren.extract.table.headless import is_headless, states_duties_by_cells
+from zeren.extract.table.headless import is_headless, says_what, states_duties_by_cells
 from zeren.extract.table.heads_of_marks import marked_head, marks_only
 from zeren.extract.table.laid import LEAST_KNOWN, Laid, Top
 from zeren.extract.table.rows import Row, rows_of
@@ -62,6 +62,7 @@ def with_heads(table: Table, alike: _Alike) -> Laid:
         under = bool(found) and found[-1].marked and marks_only(rows[at], found[-1].marked)
         again = _printed_again(rows, at, found[-1]) if found else None
         head = again or (None if under else marked_head(rows, at, table) or _strict(rows, at, table))
+        head = head or (_of_another(rows, at, found[-1]) if found else None)
         if head:
             found.append(head)
         elif found:
@@ -97,6 +98,24 @@ def _printed_again(rows: list[Row], at: int, head: Top) -> Top | None:
         return None
     top = top_of(rows, at, head.rows, read_header([list(here[0].cells.values())]))
     top.marked = head.marked
+    return top
+
+
+def _of_another(rows: list[Row], at: int, above: Top) -> Top | None:
+    """The head of another table below one on the same sheet: a blank row or a title above it, and nothing but heads (姓名 | 单位 | 电话),
+    or one at least and words where the table above numbers its rows (等级 | 死亡人数（人）).
+    """
+    row = rows[at]
+    if at + 1 >= len(rows) or len(rows[at - 1].filled) > 1 or not LEAST_KNOWN < len(row.filled) == len(row.own):
+        return None
+    natures = [nature(cell.text) for cell in row.own]
+    number = next((row.text(c) for c, head in above.heads if head.kind == "number"), "")
+    unnumbered = number != "" and nature(number) == "text" and len(number) <= HEAD_LENGTH
+    heads = [says_what(cell.text) for cell in row.own]
+    if "body" in natures or not (all(heads) or (unnumbered and any(heads) and set(natures) <= {"text", "unit"})):
+        return None
+    top = top_of(rows, at, 1, None)
+    top.apart = True
     return top
 
 
@@ -162,7 +181,7 @@ def _holds_bodies(rows: Sequence[Row], column: int) -> bool:
 
 def is_still_head(head: Top, laid: Laid, below: Sequence[Row]) -> bool:
     """Whether a head of unknown words holds after its columns were judged: it must state duties."""
-    if read_header([list(laid.rows[head.at].cells.values())]) is not None:
+    if head.apart or read_header([list(laid.rows[head.at].cells.values())]) is not None:
         return True
     known = any(h.strength and head.header.columns[c].kind in ("role", "task", "measure") for c, h in head.heads)
     if head.header.is_values:

@@ -8,6 +8,7 @@ from zeren.extract.bodies.endings import is_body
 from zeren.extract.cells.heads import Head, head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import role_in
+from zeren.extract.table.furniture import counts_columns
 from zeren.extract.table.header import Header, read_header
 from zeren.extract.table.laid import DISTRICT, LEAST_KNOWN, Top
 from zeren.extract.table.rows import Row
@@ -108,5 +109,7 @@ def _under(above: Head, text: str) -> Head:
 
 
 def speaks(row: Row) -> bool:
-    """Whether a row has cells in several columns: headings (in one cell or copied to all), sums and notes across the table judge nothing."""
-    return len(row.filled) > 1 and not row.sums and not row.repeats
+    """Whether a row has cells in several columns: headings (in one cell or copied to all), sums, the numbers
+    of the columns and notes across the table judge nothing.
+    """
+    return len(row.filled) > 1 and not row.sums and not row.repeats and not counts_columns(row)

@@ -23,6 +23,8 @@ def goes_on(rows: Sequence[Row], heads: Sequence[tuple[int, Head]]) -> bool:
     """Whether the rows of a table without a head fit the head of the table before it: numbers below numbers, bodies below bodies."""
     told = {"number": ("number",), "role": ("body", "states", "text"), "deadline": ("date", "text")}
     for row in rows[:1]:
+        if len(row.filled) > ROWS_TOLD and all(says_what(cell.text) and nature(cell.text) != "body" for cell in row.filled):
+            return False  # 姓名 | 单位 | 电话: a table of its own, whatever it is about
         for at, head in heads:
             cell = row.cells.get(at)
             fits = told.get(head.kind)
@@ -50,7 +52,7 @@ def states_duties_by_cells(rows: Sequence[Row], columns: Sequence[int]) -> bool:
     return bool(bodies and words) and (dates or acting)
 
 
-def _says_what(text: str) -> bool:
+def says_what(text: str) -> bool:
     """Whether a cell is a head by its words; a time (6月底) may be one of a column of times."""
     head = head_of(text)
     if nature(text) in ("long", "stated") or "," in fold(text):
@@ -64,7 +66,7 @@ def is_headless(rows: Sequence[Row]) -> bool:
     清理河道28公里 | 县水利局 | 6月底 at once.
     """
     at = next((at for at, row in enumerate(rows[:TOP]) if len(row.filled) > 2), None)
-    if at is None or len(rows) - at < ROWS_TOLD or any(_says_what(cell.text) for cell in rows[at].own):
+    if at is None or len(rows) - at < ROWS_TOLD or any(says_what(cell.text) for cell in rows[at].own):
         return False
     first = {c: nature(cell.text) for c, cell in rows[at].cells.items() if cell.text}
     below = [row for row in rows[at + 1 :] if len(row.filled) > 1]

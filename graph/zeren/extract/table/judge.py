@@ -118,6 +118,8 @@ def _possible(seen: Seen) -> tuple[str, ...]:
     """
     if seen.head.kind == "period":
         return _NO_WORDS
+    if not seen.head.words and not seen.natures:
+        return ("remark",)  # a blank column
     none = sum(share for name, share in seen.natures.items() if name in NO_WORK)
     return _NO_WORDS if none >= _BARRED else READINGS
 

@@ -52,6 +52,8 @@ class Top:
     """where the lowest head of each grid column is printed"""
     body: list[Row] = field(default_factory=list)
     """the rows under it, up to the next head"""
+    apart: bool = False
+    """the head of another table below one on the same sheet"""
     marked: frozenset[int] = frozenset()
     """grid columns headed by bodies over marks or role words"""
     judged: Judged | None = None

@@ -37,6 +37,7 @@ from zeren.extract.table.captions import (
 )
 from zeren.extract.table.card_labels import dropped_labels, repeated_labels
 from zeren.extract.table.field_table import Fielded, places_of_labels
+from zeren.extract.table.furniture import counts_columns, is_signed
 from zeren.extract.table.laid import Laid
 from zeren.extract.table.layout import Decided, lay
 from zeren.extract.table.marked_names import by_marks, texts_of
@@ -192,7 +193,7 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             read_values(row, table, state.header, reading, state)
         elif not state.header.has_words:
             reading.residue += [left(cell, "a row under a header that names neither task nor measure") for cell in row.own]
-        elif is_legend(row):
+        elif is_legend(row) or counts_columns(row):
             reading.read += len(row.own)
             reading.formal += [cell.place for cell in row.own]
         elif cancelled(row, state.header):
@@ -217,6 +218,8 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             reading.formal += [cell.place for cell in row.own]
         elif remark := remark_across(row, table, state.header):
             take_remark(remark, reading)
+        elif is_signed(row):
+            reading.residue += [left(cell, "a remark across the table", ignored=True) for cell in row.own]
         elif field := field_across(row, state.header):
             for cell in field:
                 take_remark(cell, reading)

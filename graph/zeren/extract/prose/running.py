@@ -134,7 +134,7 @@ def _by_itself(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
     return tuple(
         duty
         for duty in duties
-        if segment.level is not None and duty.strength in ("modal", "role", "opener")
+        if segment.level is not None and duty.strength in ("modal", "role")
         and (_SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
         and all(_is_named(fold(one.mention)) for one in duty.statement.assignments)
     )  # fmt: skip

@@ -30,6 +30,7 @@ _COUPLE = re.compile(r"(?P<place>.{1,20}?)(?:党委|委)(?:和|与|及|、)?(?P<
 """县委县政府, 镇党委和政府: the party committee and the government together"""
 _DOUBLE_PLACE = re.compile(r"(?P<one>[\u4e00-\u9fff]{2,12}区)（(?P<two>[\u4e00-\u9fff]{2,16}区)）(?P<rest>[\u4e00-\u9fff]{2,14})")
 _GOVERNMENT = ("人民政府", "政府")
+_COMMITTEE = ("管委会", "管理委员会")
 _OF_PREFECTURE = ("行政公署", "行署")
 _SCHOOLS = ("大学", "学院")
 _REMARK = re.compile("(?:具体|主要|共同|分别)?(?:负责|指导|协助|配合|牵头|统筹|督促|落实|实施|承办)")
@@ -323,6 +324,8 @@ class Bodies:
                 corps = area.startswith("65Z1")
                 body = self._agencies.agency("师团" if corps else "管委会", area, name if corps else None)
                 return Resolution(body, "rule", f"以地名{name}代指其{'机关' if corps else '管委会'}")
+            if rest.startswith(_COMMITTEE) and rest.endswith("局"):
+                rest = rest.removeprefix(_COMMITTEE[0]).removeprefix(_COMMITTEE[1])  # 高新区管委会财政局 is 高新区财政局
             found = self._core(rest, Place(area, rest, words), full)
             if found is not None:
                 return found
@@ -395,7 +398,7 @@ class Bodies:
         for area in (match["two"], match["one"]):
             found = self._zoned(area + match["rest"], code) or self._placed(area + match["rest"], code)
             where = found.body.jurisdiction if found is not None and found.body is not None else None
-            if where is not None and match["rest"] in ("管委会", "管理委员会") and not self._places.is_zone(where.code):
+            if where is not None and match["rest"] in _COMMITTEE and not self._places.is_zone(where.code):
                 continue  # a district has none: 高新区（新市区）管委会
             if found is not None:
                 return Resolution(found.body, "rule", f"两个地名{match['one']}与{match['two']}；{found.reason}")

@@ -52,6 +52,8 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
             first = last
             while first and (_wraps(closed(head[first - 1].text), closed(head[first].text)) or _places(head[first - 1].text, head[first].text)):
                 first -= 1
+            if 0 < first < last and is_body(head[first].text) and is_body(head[first - 1].text):
+                first += 1  # of several bodies line by line the last is no more of the title than the others
             following = closed(head[last + 1].text) if last + 1 < len(head) else ""
             return first, last + 1 + _goes_on(line, following)
     return 0, 0

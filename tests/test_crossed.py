@@ -36,6 +36,10 @@ STRETCHES = """<table><tr><td rowspan=2>成员单位</td><td colspan=2>上半年
 <tr><td>一季度</td><td>二季度</td><td>三季度</td><td>年底前</td></tr>
 <tr><td>区水利局</td><td>编制治理方案6个</td><td colspan=2>整治乱占乱建32处</td><td>—</td><td>省级考核</td></tr>
 <tr><td>区住建局</td><td></td><td>改造污水管网8公里</td><td>/</td><td>1.建成泵站1座；2.验收管网</td><td></td></tr></table>"""
+SHARES = """成员单位,牵头任务,配合任务
+县公安局,维护重点场所秩序,化解涉众案件
+"县住建局、县人社局",化解积案16件，6月底前办结,—
+"""
 MONTHS = """<table><tr><td>月份</td><td>安排</td><td>备注</td></tr>
 <tr><td>2月</td><td>1.排查校舍（县教育局）；2.举办讲座（县工商联、县司法局）</td><td></td></tr>
 <tr><td>5月</td><td>1.开展防灾演练（县应急局，5月12日前）；2.栽植行道树（县林业局）</td><td></td></tr></table>"""
@@ -99,6 +103,15 @@ def test_a_cell_under_several_times_is_due_at_the_last_and_items_of_one_cell_are
         ("改造污水管网8公里", "二季度", [("responsible", "区住建局")], []),
         ("建成泵站1座", "年底前", [("responsible", "区住建局")], []),
         ("验收管网", "年底前", [("responsible", "区住建局")], []),
+    ]
+
+
+def test_what_a_body_leads_and_what_it_helps_with_are_measures_in_these_roles(extractor: Extractor) -> None:
+    found = [(one["text"], one["deadline"]["raw"], duties(one)) for one in measures(extractor, SHARES, "a.csv")]
+    assert found == [
+        ("维护重点场所秩序", None, [("lead", "县公安局")]),
+        ("化解涉众案件", None, [("support", "县公安局")]),
+        ("化解积案16件，6月底前办结", "6月底前", [("lead", "县住建局"), ("lead", "县人社局")]),
     ]
 
 

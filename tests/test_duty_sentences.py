@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from zeren.extract.draft import Draft
 from zeren.extract.prose.prose import drafts
 from zeren.extract.prose.sentence import read
 from zeren.ground.model import Document, Place
@@ -71,9 +74,12 @@ def test_who_has_which_share_in_a_sentence(words: str) -> None:
 
 def measures(text: str) -> list[tuple[str, str]]:
     """First characters of each measure and its bodies."""
+    return [(one.text[:6], " ".join(LETTER[a.role] + a.mention for a in one.assignments)) for one in _drafts(text)]
+
+
+def _drafts(text: str) -> Sequence[Draft]:
     its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
-    found = drafts(its.blocks, its).drafts
-    return [(one.text[:6], " ".join(LETTER[a.role] + a.mention for a in one.assignments)) for one in found]
+    return drafts(its.blocks, its).drafts
 
 
 def test_a_line_with_a_body_and_a_colon_answers_for_the_items_below_it() -> None:
@@ -203,8 +209,7 @@ def test_a_matter_before_who_it_is_handed_to_stands_in_the_measure() -> None:
 涉及经费方面的事项，由县财政局负责和协调；涉及耕地、林地的问题，由县自然资源局负责整改落实。
 县气象局负责预报，由县应急局统筹队伍建设。
 """
-    its = Document("kind.txt", "0" * 64, "txt", text, blocks_of(text))
-    assert [one.text for one in drafts(its.blocks, its).drafts] == [
+    assert [one.text for one in _drafts(text)] == [
         "涉及经费方面的事项，由县财政局负责和协调；",
         "涉及耕地、林地的问题，由县自然资源局负责整改落实。",
         "县气象局负责预报",
@@ -403,3 +408,19 @@ def test_a_sentence_with_a_matter_of_its_own_is_the_measure_and_what_was_fed_bac
 （二）针对管护不落实问题。由县农业农村局牵头，各乡镇配合，5月底前修复设施34处。
 """
     assert measures(text) == [("由县住建局负", "R县住建局"), ("由县农业农村", "L县农业农村局 S各乡镇")]
+
+
+def test_matters_handed_over_one_after_another_are_measures_of_their_own() -> None:
+    text = """国土调查通知
+一、任务
+调查全县土地利用现状。
+二、组织实施
+涉及经费的，由县财政局解决；涉及数据的，由县公安局负责提供；涉及权属争议的，由县农业农村局会同各乡镇人民政府调处。
+三、进度安排
+县自然资源局完成底图制作，县财政局落实首批经费。
+"""
+    assert [(one.text, [a.mention for a in one.assignments]) for one in _drafts(text)][:3] == [
+        ("涉及经费的，由县财政局解决；", ["县财政局"]),
+        ("涉及数据的，由县公安局负责提供；", ["县公安局"]),
+        ("涉及权属争议的，由县农业农村局会同各乡镇人民政府调处。", ["县农业农村局", "各乡镇人民政府"]),
+    ]

@@ -18,7 +18,7 @@ from zeren.extract.prose.force import written_in
 from zeren.extract.prose.onward import duties_of, sentences_begin
 from zeren.extract.prose.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
 from zeren.extract.prose.segments import Segment
-from zeren.extract.prose.sentence import Duty
+from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.prose.subjects import is_generic
 from zeren.extract.prose.units import UNIT
 from zeren.extract.statement.rules import lead_rule, standing_rule
@@ -180,9 +180,9 @@ def _read_section(
         asked = asks and segments[at].level is not None and _ASKED.search(segments[at].text)
         if not (states or listed or every or asked) and not _SHARES.search(segments[at].text):
             continue
-        if any(_states_itself(span, segments[at], matter=runs) for span in found[at]) or _rules(segments[at]):
-            continue
         units = list(UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
+        if _states(found[at], segments[at], units, matter=runs) or _rules(segments[at]):
+            continue
         if not (states or listed):
             units = [unit for unit in units if unit[0].rstrip().endswith(_STOPPED)]
         units = [unit for unit in units if not _dates_all(unit[0])]
@@ -207,6 +207,17 @@ def tells(headings: Iterable[str]) -> bool:
     return not states and any(
         _TELLS.search(words) and not _ASKS.search(words) and not begins_with_act(_NUMERAL.sub("", words)) for words in every
     )
+
+
+def _states(its: Sequence[Span], segment: Segment, units: Sequence[re.Match[str]], *, matter: bool) -> bool:
+    """Whether a segment is read by its statements. A last clause that says who is none where the sentences beside it hand their
+    matters over too (涉及经费的，由县财政局解决；涉及权属的，由县农业农村局会同各乡镇调处): they run, each a duty of its own.
+    """
+    said = [span for span in its if _states_itself(span, segment, matter=matter)]
+    if not said or any(span.kind != "clause" for span in said):
+        return bool(said)
+    free = (unit[0] for unit in units if not any(unit.start() < span.end and span.start < unit.end() for span in said))
+    return not any((duty := read(words, 0, Place)) and duty.strength in ("role", "opener") for words in free)
 
 
 def _states_itself(span: Span, segment: Segment, *, matter: bool) -> bool:

@@ -1,7 +1,7 @@
 """Tables that cross bodies with what stands elsewhere: with tasks that a list above numbers, or with months and quarters.
 
 单位 | T1 | T2 with ●○ below belongs to a list of tasks T1, T2 …; 单位 | 一季度 | 二季度 with words below sets each body
-a measure in every cell, due in the quarter of its column.
+a measure in every cell, due in the quarter of its column; 单位 | 牵头任务 | 配合任务 in the role of its column.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.agenda import agenda
+from zeren.extract.table.by_share import by_share
 from zeren.extract.table.periodic import by_periods, holders
 from zeren.extract.table.rows import Row, rows_of
 from zeren.extract.time.due import only_due
@@ -55,8 +56,8 @@ def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
         return None
     if found := agenda(table):
         return Crossed(found.drafts, found.formal)
-    timed = by_periods(rows)
-    return _by_codes(rows, blocks) or (Crossed(*timed) if timed else None) or _under_bodies(rows)
+    shared = by_share(rows) or by_periods(rows)
+    return _by_codes(rows, blocks) or (Crossed(*shared) if shared else None) or _under_bodies(rows)
 
 
 def _under_bodies(rows: Sequence[Row]) -> Crossed | None:

@@ -27,6 +27,7 @@ from zeren.extract.table.banners import (
     sums_up,
     take_remark,
 )
+from zeren.extract.table.by_share import by_share
 from zeren.extract.table.captions import (
     COUNT,
     bodies_above,
@@ -46,7 +47,7 @@ from zeren.extract.table.noted_for_all import holds_all, noted_for_all
 from zeren.extract.table.reading import Reading, State, left
 from zeren.extract.table.recorded import read_row, read_values
 from zeren.extract.table.row_bodies import bodies_of
-from zeren.extract.table.rows import Row
+from zeren.extract.table.rows import Row, rows_of
 from zeren.extract.table.turned import as_rows
 from zeren.extract.table.unread import unlisted_heads, untold_heads
 from zeren.extract.time.due import sole_due
@@ -74,7 +75,7 @@ def read_tables(
     reading.formal += places_of_labels([block for block in blocks if isinstance(block, Table)])
     reading.formal += [cell.place for table in legends for cell in table.cells]
     reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
-    reading.others += [block for block in blocks if isinstance(block, Table) and (agenda(block) or is_signatures(block))]
+    reading.others += [block for block in blocks if isinstance(block, Table) and (agenda(block) or is_signatures(block) or by_share(rows_of(block)))]
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in (*legends, *reading.others)]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}

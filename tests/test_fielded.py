@@ -170,7 +170,8 @@ def test_a_last_label_that_holds_nothing_takes_no_title_of_the_next_block() -> N
 
 def test_labels_that_say_what_an_event_is_and_who_holds_it_are_no_duty() -> None:
     event = "活动名称：第三届丰收节\n活动时间：2026年9月22日\n举办地点：县体育场\n主办单位：县政府\n"
-    text = f"丰收节活动方案\n一、基本信息\n{event}二、任务分工\n（一）县公安局\n1.制定安保方案，9月10日前完成。\n（二）县融媒体中心\n1.发布短视频30条。\n"
+    duties = "二、任务分工\n（一）县公安局\n1.制定安保方案，9月10日前完成。\n（二）县融媒体中心\n1.发布短视频30条。\n"
+    text = f"丰收节活动方案\n一、基本信息\n{event}{duties}"
     found = EXTRACTOR.extract(document(text, "paper.txt"))
     assert [m.text for m in found.measures] == ["制定安保方案，9月10日前完成。", "发布短视频30条。"]
     assert [one.text for one in found.residue] == event.splitlines()

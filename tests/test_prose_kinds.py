@@ -8,6 +8,7 @@ from zeren.extract.prose.prose import Prose, drafts
 from zeren.extract.prose.unstated import REASON
 from zeren.extract.time.overall import time_for_all
 from zeren.ground.model import Document
+from zeren.read import read
 from zeren.read.text import blocks_of
 
 
@@ -571,3 +572,11 @@ def test_no_measure_is_without_words_where_its_item_begins_with_who_acts_and_a_h
     sentence = "由县就业服务局牵头，专业评估机构参与，2026年12月20日前完成试点评估。"
     (first, _) = prose(f"一、落实任务\n1.{sentence}\n2.由县教育局牵头，县文旅局参与，6月底前建成研学基地2处。\n").drafts
     assert (first.text, first.deadline, first.assignments[0].mention) == (sentence, "2026年12月20日前", "县就业服务局")
+
+
+def test_chapters_below_the_parties_of_a_letter_are_no_tasks_and_its_number_dates_nothing() -> None:
+    lines = ["编号：2026-07", "安全生产责任书", "下达单位：古渡镇人民政府", "责任单位：柳河村村民委员会", "一、总体要求",
+             "坚持人民至上，防范各类事故发生。", "二、考核奖惩", "由镇应急办会同镇平安办，对履职情况进行一次考核。", "三、附则", "本责任书一式两份。"]  # fmt: skip
+    (document,) = read("".join(f"<p>{line}</p>" for line in lines).encode(), "a.html")
+    found = [(one.text, one.deadline, [section.heading for section in one.sections]) for one in drafts(document.blocks, document).drafts]
+    assert found == [("由镇应急办会同镇平安办，对履职情况进行一次考核。", "", ["二、考核奖惩"])]

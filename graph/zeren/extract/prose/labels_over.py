@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zeren.extract.bodies.endings import is_whole
+from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.lexicon import is_label_line, labels, with_colons
 from zeren.extract.prose.segments import Segment
 from zeren.extract.statement.statement import PlaceOf, Statement, parse
@@ -39,12 +40,21 @@ def labels_over(segments: Sequence[Segment], place_of: PlaceOf) -> dict[int, Sta
         runs = _runs(lines)
         if not items or lines[0] > items[0] or lines[-1] > items[-1] or not all(run[-1] + 1 in items for run in runs):
             return {}
+        if any(_is_chapter(segments, run[-1] + 1) for run in runs):
+            return {}
         for run in runs:
             said = _said([segments[at] for at in run], place_of)
             if said is None:
                 return {}
             over |= dict.fromkeys(run, said)
     return over
+
+
+def _is_chapter(segments: Sequence[Segment], at: int) -> bool:
+    """Whether an item only names what the running text below it is about: 一、总体要求 over 坚持人民至上…, no task of a body."""
+    words, below = segments[at].text[segments[at].body :].strip(), segments[at + 1] if at + 1 < len(segments) else None
+    plain = below is not None and below.level is None and not _is_labels(below)
+    return plain and segments[at].level is not None and segments[at].short and not words.endswith(_STOPPED) and not opens_with_deed(words)
 
 
 def _runs(lines: Sequence[int]) -> list[list[int]]:

@@ -10,12 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from zeren.extract.bodies.endings import is_whole
+from zeren.extract.cells.heads import head_of
 from zeren.extract.numbers import whole
 from zeren.extract.prose.cards import label_kind
 from zeren.extract.prose.passage import number_in
 from zeren.extract.prose.segments import Segment
 from zeren.extract.time.headings import HeadingTime, TimeOver, time_of
 from zeren.extract.time.overall import due_for_all
+from zeren.ground.fold import fold
 from zeren.ground.model import Paragraph, Place, Section
 from zeren.outline import closed, is_title
 
@@ -74,8 +76,8 @@ def _labelled(segment: Segment) -> HeadingTime | None:
 
 def _heads(segment: Segment) -> HeadingTime | None:
     text = segment.text.strip()
-    if text.endswith(("。", "；", ";")) or "\n" in text:
-        return None
+    if text.endswith(("。", "；", ";")) or "\n" in text or head_of(fold(text).partition(":")[0]).kind == "number":
+        return None  # 编号：2026-07 numbers the paper
     told = time_of(segment.text)
     # The title of a paper may be such a line too.
     return replace(told, firm=False) if told and is_title(text) else told

@@ -383,6 +383,10 @@ def test_a_title_that_sums_up_tells_which_times_are_past() -> None:
 """
     assert [bodies for _, bodies in measures(text)] == ["L县水利局 S县财政局", "L县住建局"]
     assert len(measures(text.replace("工作总结和下半年安排", "工作安排"))) > 2
+    report = "关于2025年度法治政府建设情况的报告\n2025年，县司法局牵头审查规范性文件36件，县公安局负责化解纠纷860起。\n"
+    assert measures(report + "由县委党校负责，培训执法人员400人次。由县司法局牵头开展评查2次。\n") == [
+        ("由县委党校负", "R县委党校"), ("由县司法局牵", "L县司法局"),
+    ]  # fmt: skip
 
 
 def test_the_last_clauses_of_one_item_say_who_beside_items_with_statements() -> None:

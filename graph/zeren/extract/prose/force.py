@@ -29,9 +29,10 @@ TIME = re.compile(
 _REMEMBERED = 1 << 10
 """sentences, which are looked at for duties and then for what lays none"""
 _SUMS_UP = re.compile(
-    "[^,;。:]{0,30}?(?P<year>20\\d\\d)年(?:度)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?[^,;。:]{0,20}(?:总结|小结|回顾|述职|(?:工作|完成|进展)情况(?:的)?(?:汇报|报告|通报)?$)"
+    "[^,;。:]{0,30}?(?P<year>20\\d\\d)年(?P<part>度|[上下]半年|第?[一二三四]季度|前三季度)?[^,;。:]{0,20}"
+    "(?:总结|小结|回顾|述职|(?(part)情况的?(?:汇报|报告|通报)|总结)|(?(part)(?:工作|完成|进展)情况$|总结))"
 )
-"""a title that sums up what was done"""
+"""a title that sums up what was done; one that tells how things stand does so where it says of what time (2025年度…情况的报告)"""
 _TITLE, _TITLE_LENGTH = 6, 40
 """blocks among which the title of a paper stands, and code points that it has at most"""
 _MONTHS = {"上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9, "前三季度": 9, "四季度": 12, "下半年": 12}

@@ -16,6 +16,9 @@ _DASHES = str.maketrans(dict.fromkeys("-–−－―~～〜", "—"))
 _KEPT = "\ue000"
 """holds the place of the full-width comma while the rest is folded"""
 _MARK = re.compile(r"[,，:()\[\]〔〕]")
+_YEAR = re.compile("二[〇○零][一二三四五六七八九〇○零]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+"""二〇二六年 is 2026年, of one length"""
 _STOP = re.compile(r"[。；;!?！？]")
 
 
@@ -54,6 +57,8 @@ def _compacted(text: str) -> tuple[str, tuple[int, ...]]:
     """Words and places; the same words are read for targets, dates and clauses one after another."""
     folded = fold(text.replace("，", _KEPT)).replace(_KEPT, "，").translate(_DASHES)
     words = "".join(folded.split())
+    if any(zero in words for zero in "〇○零"):
+        words = _YEAR.sub(lambda year: year[0].translate(_DIGITS), words)
     if len(words) == len(folded):  # as most texts are
         return words, tuple(range(len(folded)))
     return words, tuple(spot for spot, char in enumerate(folded) if not char.isspace())

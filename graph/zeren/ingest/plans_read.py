@@ -55,7 +55,7 @@ def read_parts(document: Document, decided: Decided) -> list[Found]:
         its = _read(part, document, prose.drafts(part.blocks, document), decided)
         drafts = carried.applied(its.drafts)
         if not its.due_for_all and its.drafts:
-            drafts, said = dated(drafts, found[0].due_for_all, document.text)
+            drafts, said = dated(drafts, found[0].due_for_all, document.text, year=part.plan.base_year)
             its = replace(its, plan=replace(its.plan, rules=(*its.plan.rules, *said)))
         basis = "rule" if text.whole_rule and its.plan.lead_basis is None else its.plan.lead_basis
         found.append(replace(its, drafts=tuple(drafts), plan=replace(its.plan, lead_basis=basis)))
@@ -90,7 +90,7 @@ def _read(part: outline.Part, document: Document, text: prose.Prose, decided: De
     if basis is None and any(a.role == "lead" for draft in drafts for a in draft.assignments):
         basis = "text"
     dues = (*text.due_for_all, *reading.dues)
-    drafts, said = dated(drafts, dues, document.text, text.times)
+    drafts, said = dated(drafts, dues, document.text, text.times, part.plan.base_year)
     stands = (*(rule.printed for rule in (*text.standing, *reading.standing)), *said)
     led = reading.lead_rule.printed if reading.lead_rule else None
     rules = dict.fromkeys(rule for rule in (text.lead_rule, led, *stands) if rule)

@@ -32,7 +32,7 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
     found: list[tuple[int, int, Reading]] = [
         (every.start(), every.end(), ("recurring", None, None, rule(every)))
         for every in EVERY.finditer(words)
-        if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :]) and not _is_rate(words, every)
+        if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :]) and not is_rate(words, every)
     ]
     for moment in moments_in(words, year):
         stop = due_until(words, moment)
@@ -53,7 +53,7 @@ _RATE = re.compile(r"(?:不少于|不低于|不超过)?\d{1,9}(?:\.\d{1,4})?(?![
 """an amount behind 每日: 12小时, 不少于500吨; 每月1次 is a rhythm"""
 
 
-def _is_rate(words: str, every: re.Match[str]) -> bool:
+def is_rate(words: str, every: re.Match[str]) -> bool:
     """Tell whether 每日 measures what something comes to (延长至每日12小时, 提高到每天500吨), and so is no rhythm of a duty."""
     return words[max(0, every.start() - 1) : every.start()] in tuple("至到达为") and bool(_RATE.match(words, every.end()))
 

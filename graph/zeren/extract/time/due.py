@@ -64,12 +64,16 @@ def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
         return None
     begin, stop = found[-1]
     again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
-    parted = _is_of_a_part(words, begin, stop) or _is_of_an_early_part(words, begin, stop)
+    parted = is_of_a_part(words, begin, stop) or _is_of_an_early_part(words, begin, stop)
     return None if again or parted else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
 
 
 _PART = re.compile("其中|对|关于|落实|推广|按|依|据|较|比|从|自|如|若|凡|除")
 """words before a limit in its clause with which it belongs to something else: 其中东泵站6月底前完成, 对10月底前未完成整改的企业…"""
+
+
+_CONDITION = re.compile("发生|出现|累计|连续|被|再次|不得|不再|新增(?:的|企业|主体)|新办|新设|新认定")
+"""what follows a term in which something must happen or not (一年内发生两起事故的，取消资格)"""
 
 
 def _is_of_an_early_part(words: str, begin: int, stop: int) -> bool:
@@ -78,15 +82,22 @@ def _is_of_an_early_part(words: str, begin: int, stop: int) -> bool:
     return opened and _FURTHER.search(words, stop) is not None
 
 
+def is_parted(words: str) -> bool:
+    """Whether words name several duties parted by ；, each of which may have its own time."""
+    return _FURTHER.search(words) is not None
+
+
 _FURTHER = re.compile("[;；][^。;；]{4}")
 """what parts a further duty from the one before"""
 
 
-def _is_of_a_part(words: str, begin: int, stop: int) -> bool:
+def is_of_a_part(words: str, begin: int, stop: int) -> bool:
     """Whether a limit is that of a part of the matter, or of what is told about it (推广2025年6月底前建成的示范点经验)."""
     opens = max(words.rfind(mark, 0, begin) for mark in ",，;；:：。(（") + 1
     ends = min((at for mark in ",，;；:：。)）" if (at := words.find(mark, stop)) >= 0), default=len(words))
     before, after = words[opens:begin], words[stop:ends]
     # 6月底前完成占用草原的清理 sets a limit, 10月底前未整改的企业一律停产 and 展示6月底前建成的样板 do not.
+    if _CONDITION.match(after):
+        return True
     told = "的" in after and (after[:1] in ("未", "没", "不") or not (before == "" or before[-1] in "于在须应要需"))
     return _PART.search(before) is not None or told

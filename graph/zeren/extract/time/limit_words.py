@@ -19,13 +19,13 @@ from zeren.extract.time.times import is_time
 _TERM = re.compile(rf"(?<![\d{NUMERALS}])(?:\d{{1,3}}|[{NUMERALS}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
 """a term in running text (一个月内)"""
 _BEFORE_EVENT = re.compile(
-    "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){1,7}?(?:节|季|学期|汛期|赛事?|(?<![协社机])会议?|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
+    "(?:(?<=[于在])|(?<=[，,、;；。:：(（])|^)(?![此之年])(?:(?![于在应须要请以])[\u4e00-\u9fff]){0,7}?(?:节|季|供[暖热]|采暖|学期|汛期|赛事?|(?<![协社机])会议?|开学|放假|假期?|收割|播种?|周年|封冻|上冻)"
     "(?:来临|到来|召开|开幕|举办|开始|结束)?之?前(?!后)"
 )
 """a limit of running text before an event whose day no list knows (在春播前, 火把节前完成); 年 and what ends in it are dates"""
 _BY_THEN = re.compile("(?:之|以)?前(?![往去来后期])")
 """what makes the day of a recurrence a limit (每月25日｜前报送)"""
-_WITHIN = re.compile("(?<=[于在])(?![于在])(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
+_WITHIN = re.compile("(?<=[于在])(?![于在]|一定|规定|约定)(?:(?![于在])[\u4e00-\u9fff\\d]){2,8}(?:期间|期内)")
 """the same in running text (在防火期内将视频接入)"""
 
 

@@ -16,19 +16,20 @@ _MOMENT = re.compile(
     # A look at the first character spares most places the trial of every form.
     r"(?=[0-9今本当明次翌上下第前年全“\"一二三四五六七八九十ⅠⅡⅢⅣIQq])(?:(?P<iso>20\d\d(?:(?:1[0-2]|0[1-9])(?:[12]\d|3[01]|0[1-9])|—(?:1[0-2]|0?[1-9])(?![\d—年月])|[./](?:1[0-2]|0?[1-9])(?:[./](?:[12]\d|3[01]|0?[1-9]))?|—(?:1[0-2]|0?[1-9])—(?:[12]\d|3[01]|0?[1-9]))(?!\d))"
     rf"|{_YEAR}?(?:(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|(?<!十)[一二三四五六七八九])月份?"
-    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{NUMERALS}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{NUMERALS}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中]?[中下]旬|上旬))?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9]|[{NUMERALS}]{{1,3}})(?:[日号]?[—至到](?P<until>[12]\d|3[01]|0?[1-9]|[{NUMERALS}]{{1,3}})(?=[日号]))?[日号](?:[上下]午|凌晨|晚|下班)?(?:\d{{1,2}}(?:[时点](?:\d{{1,2}}分|半|整)?|:\d\d))?|(?P<part>底|末|初|[上中]?[中下]旬|上旬))?"
     rf"|(?P<half>[上下])半年(?:底|末)?"
     rf"|第?(?:(?P<since>[一二三四1-4])(?:季度)?[—至到]第?)?(?P<quarter>[一二三四1-4ⅠⅡⅢⅣ]|I{{1,3}}V?|IV)季度(?:底|末)?|第?[Qq](?P<short>[1-4])(?:季度)?(?:底|末)?|前(?P<first>[二三两])个?季度)"
     rf"|(?P<years>20\d\d[—至]20\d\d)(?![\d年月.—])"
     rf"|(?P<era>(?:20\d\d|[今本当明次翌])年度?年?|(?<![\d{NUMERALS}两几半近每多末])年度?)"
     rf"(?P<edge>底|末|初|终(?![考评奖总绩])|内(?![蒙容部外])|中(?![国央心小学期型秋]))"
-    r"|(?P<bare>20\d\d|[今本当明次翌](?=年度?(?:$|[,，、;；)(])))年度?"
+    r"|(?P<bare>20\d\d|[今本当明次翌](?=年度?(?:$|完成$|[,，、;；)(])))年度?"
     rf"|[“\"]?(?P<plan>十[{NUMERALS}])五[”\"]?(?P<span>规划)?(?P<when>期末|末|期间|时期|期内)?"
     r"|(?P<full>全年)(?!龄))"
 )
 _ANY_MOMENT = re.compile(r"20\d\d|[年月季]|半年|十[一二三四五六七八九]五|[Qq][1-4]")
 """what every moment holds, to pass over the many words without one"""
 _FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月年]?[—至到]$")
+_OWN_YEAR = re.compile("20\\d\\d|[今本当明]年")
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "中下旬": (11, 31), "下旬": (21, 31), "初": (1, 10)}
 YEAR_ENDS = re.compile(r"20\d\d年度?$")
@@ -68,8 +69,8 @@ def moments_in(words: str, year: int | None) -> list[Moment]:
         before = _FROM.search(words, max(0, match.start() - 12), match.start())
         previous = found[-1] if found else None
         if previous and re.fullmatch("[—至到]", words[previous.stop : match.start()].lstrip("起")):
-            # 2026年3月至5月: what prints no year is of the year before it.
-            onward = previous.first and year is None and moment.last is None
+            # 2026年3月至5月, 2025年11月至次年3月: what prints no year of its own goes by the one before it.
+            onward = previous.first and not _OWN_YEAR.match(match[0])
             found[-1] = _joined(previous, _moment(match, int(previous.first[:4])) if previous.first and onward else moment)
         elif before and (match["month"] or match["bare"]):
             found.append(_joined(_opening(before, match, year), moment))

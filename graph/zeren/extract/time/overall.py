@@ -16,6 +16,7 @@ from zeren.extract.draft import Draft
 from zeren.extract.time.headings import TimeOver, opened_by_times, under_times
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import ends_finished, finishes
+from zeren.extract.time.own import with_own_times
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 
@@ -124,7 +125,7 @@ def _due(text: str) -> re.Match[str] | None:
 
 
 def dated(
-    drafts: Sequence[Draft], dues: Sequence[Place], text: str, over: Sequence[TimeOver] = ()
+    drafts: Sequence[Draft], dues: Sequence[Place], text: str, over: Sequence[TimeOver] = (), year: int | None = None
 ) -> tuple[list[Draft], list[str]]:
     """Give tasks without a deadline the one that their own words close with, where plans do so, else that of a heading ``over`` them,
     else the one of a sentence for all.
@@ -132,7 +133,8 @@ def dated(
     Returns the drafts and the sentences that dated some, closed up. 以上任务 are those above a sentence alone, 以下任务 those below,
     up to the next such sentence; of several sentences that mean all none counts, nor does one that stands in a measure.
     """
-    found = under_times(opened_by_times(_closing(drafts, text), text), over)
+    opened = opened_by_times(_closing(drafts, text), text)
+    found = under_times(with_own_times(opened, text, year, how_often=False), over)
     starts = sorted((draft.place.start, draft.place.end) for draft in drafts)
     told = sorted({place for place in dues if not _inside(place, starts)}, key=lambda place: place.start)
     said: list[str] = []
@@ -152,7 +154,7 @@ def dated(
                 for one, is_meant in zip(found, meant, strict=True)
             ]
             said.append("".join(sentence.split()))
-    return found, said
+    return with_own_times(found, text, year, how_often=True), said
 
 
 def _inside(place: Place, spans: Sequence[tuple[int, int]]) -> bool:

@@ -18,6 +18,7 @@ UNIT = "|".join((
     r"20\d\d(?:[./—]\d{1,2}){1,2}(?![\d.])",  # 2026-03, 2026.3.31
     r"(?:20\d\d|[今本当明次翌]|每)年度?(?![级龄检])",
     r"20\d\d(?!\d)",
+    "二[〇○零][一二三四五六七八九〇○零]{2}年",
     r"年度?(?=[底末初中内终])",
     r"[上下]半年",
     r"第?(?:[一二三四1-4ⅠⅡⅢⅣ]|I{1,3}V?|IV)(?:[、—至到和][一二三四1-4])?个?季度?|[Qq][1-4](?!\d)|前[二三两]个?季度|季度?(?=[底末初中])",
@@ -155,7 +156,7 @@ def _event(words: str, at: int) -> int:
 
 
 _MODAL = "(?:确保|力争|争取|务必|必须|应当?|[须需]要?|要|将|拟|计划|预计|原则上|最[迟晚]|并|[均都]|全部|[于在到至请])"
-_OPENS = re.compile(f"(?:^|(?<=[，,。；;：:、（(]))(?:{_MODAL}){{0,4}}|(?<=[于在])(?![于在])|(?=收到|接到|立[即刻])")
+OPENS = re.compile(f"(?:^|(?<=[，,。；;：:、（(]))(?:{_MODAL}){{0,4}}|(?<=[于在])(?![于在])|(?=收到|接到|立[即刻])")
 """where the words of a time can begin in running text: a clause, with what modifies its verb, or behind 于, 在"""
 _LED = re.compile(f"(?:{_MODAL}){{1,4}}")
 _COUNTED_FROM = re.compile(
@@ -176,7 +177,7 @@ def limits(words: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     The second are times right before what is then finished (一季度完成…), at once (立即) and from when on (5月1日起).
     """
     firm, loose = [], []
-    for anchor in _OPENS.finditer(words):
+    for anchor in OPENS.finditer(words):
         begin = anchor.end()
         stop, kind = _run(words, begin)
         if kind == "counted":

@@ -102,12 +102,12 @@ def test_what_the_words_of_a_measure_say_has_its_kind_day_and_place() -> None:
     ]
 
 
-def rows(*rows: tuple[str, ...]) -> Extraction:
+def rows(*rows: tuple[str, ...], above: str = "") -> Extraction:
     """Read a page with a table of these rows; one cell alone goes over both columns."""
     cells = "".join(
         "<tr>" + "".join(f"<td{' colspan=2' if len(row) == 1 else ''}>{cell}</td>" for cell in row) + "</tr>" for row in (("任务", "责任单位"), *rows)
     )
-    page = f"<html><body><p>安平县2026年重点任务一览表</p><table>{cells}</table></body></html>"
+    page = f"<html><body><p>安平县2026年重点任务一览表</p><p>{above}</p><table>{cells}</table></body></html>"
     return extract(read_html(page.encode(), "kind.html", "0" * 64))
 
 
@@ -118,6 +118,24 @@ def test_a_time_in_the_words_of_a_row_goes_before_that_of_the_row_over_it_and_a_
     assert [(one.deadline.raw, one.deadline.inherited) for one in found.measures] == [
         ("3月20日前", False), ("4月30日前", True), ("4月30日前", True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("due", ["6月底前", "三季度", "国庆节前", "年底"])
+def test_a_bracket_that_closes_the_words_of_a_row_ends_with_its_time(due: str) -> None:
+    found = rows((f"改造老旧小区30个（{due}完成）", "县教育局"), ("新建农村公路45公里", "县交通运输局"))
+    assert [(one.text, one.deadline.raw) for one in found.measures] == [("改造老旧小区30个", due), ("新建农村公路45公里", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("办理时限均为2026年7月15日前", "2026年7月15日前"), ("（完成时限：国庆节前）", "国庆节前"),
+        ("完成时限：印发后30日内", "印发后30日内"), ("完成时限：尽快", ""),
+    ],
+)  # fmt: skip
+def test_a_line_over_a_table_says_the_time_of_its_rows(line: str, due: str) -> None:
+    found = rows(("改造老旧小区30个", "县教育局"), ("新建农村公路45公里，年底前完成。", "县交通运输局"), above=line)
+    assert [one.deadline.raw for one in found.measures] == [due, "年底前"]
 
 
 def test_a_wrapped_time_is_quoted_from_its_place() -> None:

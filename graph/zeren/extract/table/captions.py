@@ -47,10 +47,10 @@ _SHARES = re.compile(
 )
 """重点指标任务分解表, 目标分解明细表, 年度造林任务分配计划"""
 _DUE = re.compile(
-    r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[\])】]?[:：为]?\s{0,4}"
+    r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|办理|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[\])】]?(?:[:：]|(?:均|统一|一律|全部|都)?[为是])?\s{0,4}"
     r"(?P<time>[^:：]{2,20}?)[\s)】\].。;]{0,4}"
 )
-"""完成时限：2026年10月底前"""
+"""完成时限：2026年10月底前; 办理时限均为国庆节前"""
 _ENDS_TITLE = re.compile(r"[(](?P<time>[^()]{2,24})[)]\s{0,4}$")
 """重点任务清单（2027年10月底前完成）, but （2027年3月） only dates the list"""
 
@@ -170,7 +170,9 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
     """The deadline that a line above a table states for its rows: 完成时限：2026年10月底前, （以下事项6月底前完成）."""
     for paragraph in (field for one in paragraphs for field in side_by_side(one)):
         match = _DUE.fullmatch(fold(paragraph.text))
-        if match and read_deadline(closed(match["time"]), 2000).kind not in ("none", "relative"):
+        # 时限：尽快 says nothing, 国庆节前 does.
+        unsaid = ("none",) if match and match["time"].endswith(("前", "内")) else ("none", "relative")
+        if match and read_deadline(closed(match["time"]), 2000).kind not in unsaid:
             start, end = match.span("time")
             base = paragraph.place.start
             return closed(paragraph.text[start:end]), replace(paragraph.place, start=base + start, end=base + end)

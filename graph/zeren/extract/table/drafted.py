@@ -183,13 +183,15 @@ def _of_item(whole: Draft, item: Item) -> Draft:
 def _timed(draft: Draft) -> Draft:
     """A measure without a deadline whose words end with one in brackets: 新种油茶800亩（4月底前）."""
     match = _BRACKETED_TIME.search(draft.text)
-    if draft.deadline or match is None or match.start() < 2 or nature(match["time"]) != "date":
+    limit = limit_that_ends(match["time"]) if match else ""
+    if draft.deadline or match is None or match.start() < 2 or not (limit or nature(match["time"]) == "date"):
         return draft
+    due = limit if limit and match["time"].startswith(limit) else match["time"]  # 6月底前完成: 6月底前
     start = draft.place.start + match.start("time")
     printed = draft.place.end - draft.place.start == len(draft.text)
     # Of words that are wrapped in their cell the whole cell is the proof.
-    place = replace(draft.place, start=start, end=start + len(match["time"])) if printed else draft.place
-    return replace(draft, text=draft.text[: match.start()], deadline=match["time"], deadline_place=place)
+    place = replace(draft.place, start=start, end=start + len(due)) if printed else draft.place
+    return replace(draft, text=draft.text[: match.start()], deadline=due, deadline_place=place)
 
 
 def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> Draft:

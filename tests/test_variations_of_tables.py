@@ -86,6 +86,8 @@ def records(document: Document) -> list[Record]:
         pytest.param([[*HEAD[:-1], "节点要求"], *ROWS], id="the deadline as 节点要求"),
         pytest.param([[*HEAD[:4], "责任单位（牵头）", "责任单位（配合）", "完成时限"], *ROWS], id="the role in brackets behind"),
         pytest.param([[*HEAD, "更新日期"], *([*row, "2026年3月1日"] for row in ROWS)], id="when the row was written"),
+        pytest.param([[*HEAD, "实际完成时间"], *([*row, "2026年3月"] for row in ROWS)], id="when it was really done"),
+        pytest.param([[*HEAD, "联系科室"], *([*row, "综合科"] for row in ROWS)], id="the office to turn to"),
         pytest.param([[*HEAD[:1], "条线", *HEAD[2:]], *ROWS], id="the section as 条线"),
         pytest.param([[*HEAD[:2], "工作重点", *HEAD[3:]], *ROWS], id="the task as 工作重点"),
         pytest.param([HEAD, *([cell.replace("、", "\\") for cell in row] for row in ROWS)], id="a backslash between bodies"),
@@ -132,7 +134,7 @@ def test_one_character_on_a_line_is_no_name_and_strokes_part_names(words: str, n
     ("head", "kind"),
     [
         ("序时进度", "deadline"), ("完成时限及要求", "deadline"), ("填报日期", "note"), ("任务大类", "section"), ("活动主题", "task"),
-        ("形象进度", "note"),
+        ("形象进度", "note"), ("实际完成时间", "note"), ("联系科室", "note"),
     ],
 )
 def test_a_head_is_told_by_the_longest_of_its_parts(head: str, kind: str) -> None:

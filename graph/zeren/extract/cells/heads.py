@@ -43,6 +43,8 @@ _FORMER = re.compile(
     "(?:原(?:先|来|定|有)?|(?:调整|变更|划转|改革)之?前|此前|上一?年度?|去年)的?(?=[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|主体)$)"
 )
 """who answered before (原责任单位, 调整前牵头部门)"""
+_ACTUAL = re.compile("实际(?:完成|办结|销号|竣工|完工|整改|交付|投用|结束|到位)[\u4e00-\u9fff]{0,2}(?:时间|时限|日期|时点|节点|月份)$")
+"""when a thing was done (实际完成时间), which is no limit"""
 _BEGINS = re.compile("(?:开工|启动|开始|起始|立项)[\u4e00-\u9fff]{0,4}(?:时间|日期|时点|节点|年月|月份)$")
 """when a matter begins (计划开工时间, 开工建设时间, 立项批复日期), which is no limit"""
 _JOINED = re.compile(r"(?<!参)与|[及和、/]|以及")
@@ -84,7 +86,7 @@ def head_of(text: str) -> Head:
     words = _PHONES.sub("", re.sub(r"\s+", "", words))
     column = column_of(words)
     bare = _bare(words)
-    if _FORMER.match(bare):
+    if _FORMER.match(bare) or _ACTUAL.match(bare):
         return Head(printed, "note", None, 1.0, bare)
     if is_period(words):
         return Head(printed, "period", None, 1.0, words)

@@ -197,3 +197,17 @@ def test_a_part_of_a_row_has_the_deadline_of_the_row() -> None:
 def test_brackets_that_begin_a_cell_stand_before_their_bodies(cell: str, bodies: tuple[tuple[str, str], ...]) -> None:
     found = extract(as_text([["序号", "工作任务", "责任分工"], ["1", "清淤沟渠8公里", cell], ["2", "新建泵站2座", cell]]))
     assert [tuple((a.role, a.full) for a in m.assignments) for m in found.measures] == [bodies, bodies]
+
+
+def test_a_numbered_heading_in_the_column_of_words_heads_the_rows_below_and_takes_no_bodies_from_above() -> None:
+    rows = [["改革举措", "牵头单位", "完成时限"], ["一、市场准入", "", ""], ["推行智能审批", "县行政审批局", "6月底前"]]
+    rows += [["（二）获得用水（1项）", "", ""], ["压减报装环节至2个", "县水利局", "9月底前"]]
+    assert [(m.sections[-1].heading, m.text, [a.full for a in m.assignments]) for m in extract(as_text(rows)).measures] == [
+        ("一、市场准入", "推行智能审批", ["县行政审批局"]), ("（二）获得用水（1项）", "压减报装环节至2个", ["县水利局"]),
+    ]  # fmt: skip
+
+
+def test_what_is_rectified_stays_the_measure_beside_what_is_done_next() -> None:
+    rows = [["整治类别", "整治内容", "责任部门", "完成期限", "下一步工作"], ["设备", "更换输送机4台", "县公路局", "5月底", "加快施工进度"]]
+    rows += [["现场", "划定隔离区2处", "县住建局", "3月底", "组织验收"]]
+    assert [m.text for m in extract(as_text(rows)).measures] == ["更换输送机4台", "划定隔离区2处"]

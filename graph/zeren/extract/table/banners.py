@@ -33,6 +33,8 @@ _OVER_NUMBER = re.compile(
 _OVER_COUNT = re.compile(
     r"(?:完成)?(?:的?(?:任务|事项|项目|工作|措施|内容))?\s{0,4}(?:[(](?:共|计)?\s{0,4}[\d一二三四五六七八九十]{1,4}\s{0,4}[项条个件][)])?\s{0,4}:?$"
 )
+_COUNTED_OVER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)])[^,;。:]{2,20}$")
+"""一、市场准入, （二）获得用水: such words alone in a row head those below, though they stand in the column of measures"""
 _OVER_BRACKET = re.compile(r"[(](?P<time>[^()]{2,24}?)(?:办结|完成|销号|见效|交账|到位|清零|落实到位)?[)]\s{0,4}$")
 """第一批（6月底前办结）"""
 _PARENT = re.compile(r"(?P<parent>\d{1,2}(?:\.\d{1,2})?)[.-][1１]")
@@ -78,7 +80,8 @@ def heading_in(row: Row, header: Header, table: Table) -> Section | None:
         return None
     across = bool(numeral) or repeated or cell.columns > table.columns // 2
     alone = not table.spans_stated and bool(header.of("role")) and time_over(cell.text) is not None
-    first = header.has_words and header.measure == 0 and not alone
+    counted = _COUNTED_OVER.match(fold(cell.text)) is not None and bool(header.of("role")) and table.columns > 2
+    first = header.has_words and header.measure == 0 and not alone and not counted
     if not across and (cell.column != 0 or first or cell.text.isdigit()):
         return None
     words = numeral + closed(cell.text)

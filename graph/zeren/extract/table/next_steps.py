@@ -19,8 +19,8 @@ _PLANS = re.compile("工作|计划|安排|任务")
 """what a head says beside a time whose deeds stand below it (二季度工作计划)"""
 _IS = re.compile(r"(?:内容|规模|概况|简介|概要|基本情况)(?:[(].{0,12}[)])?$")
 """how heads end that say what a project is"""
-_DOES = re.compile("工作|任务|整改|举措|措施|落实|改革|具体|推进|服务|帮扶|办理")
-"""what says in such a head that it is about what is done (工作内容, 整改内容)"""
+_DOES = re.compile("工作|任务|整改|举措|措施|落实|改革|具体|推进|服务|帮扶|办理|整治|治理|检查|排查|活动|宣传|培训|攻坚|创建")
+"""what says in such a head that it is about what is done (工作内容, 整改内容, 整治内容)"""
 _MOST = 0.5
 """share of cells that are deeds in a column of what is done next, and less in one that only names what it is about"""
 

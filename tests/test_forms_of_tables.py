@@ -597,6 +597,16 @@ def test_projects_that_are_named_as_bodies_are_stay_tasks() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["合计（9个）", "总计(12项)", "小计"])
+def test_a_row_that_counts_others_in_brackets_is_no_measure(words: str) -> None:
+    head = "<tr><td>序号</td><td>项目名称</td><td>总投资</td><td>年度建设任务</td><td>牵头部门</td></tr>"
+    total = f"<tr><td colspan=2>{words}</td><td>386500</td><td></td><td></td></tr>"
+    row = "<tr><td>1</td><td>农村公路</td><td>9000</td><td>改造县乡公路42公里</td><td>县交通运输局</td></tr>"
+    page = f"<html><body><h1>桐山县2026年项目计划表</h1><table>{head}{total}{row}</table></body></html>"
+    document = read_html(page.encode(), "a.html", "0" * 64)
+    assert [(m.task.title if m.task else None, m.text) for m in extract(document).measures] == [("农村公路", "改造县乡公路42公里")]
+
+
 def test_what_stands_in_a_column_that_people_call_bodies_is_a_body_whatever_it_looks_like() -> None:
     rows = ["甲\t乙\t丙", "甲一\t绿色低碳发展\t东风组", "甲二\t数字赋能增效\t红旗营"]
     blocks: list[Block] = [block for block in blocks_of("\n".join(rows)) if isinstance(block, Table)]

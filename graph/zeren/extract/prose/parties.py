@@ -46,11 +46,13 @@ _SIGNING = 24
 """rows; a longer table is not where parties sign"""
 _SUBJECT = re.compile(r"(?P<party>[甲乙]方)(?:应当|必须|应|要|须|需|将|承诺|同意)?")
 _CLOSING = re.compile("考核|奖惩|附则|其他|其它|生效|签字|说明|未尽")
-_OTHER = re.compile("(?:甲方|双方|发[包责]方|委托方)的?(?:职责|责任|义务|权利|工作|承诺)")
-"""sections of what who gives the tasks does itself"""
-_ASIDE = re.compile("(?:工作|有关|相关|办理|具体)要求|组织保障")
-"""the same of a letter to one body"""
 """sections of a letter whose items are terms, not tasks"""
+_BOTH = re.compile("(?:双方的?(?:职责|责任|义务|权利|工作|承诺)|(?:甲方|发[包责]方|委托方)的?权利)")
+"""the same: what both promise, and what who gives the tasks may do"""
+_GIVER = re.compile("(?:甲方|发[包责]方|委托方)的?(?:主要|工作)?(?:职责|责任|义务|工作|承诺)")
+"""sections of what who gives the tasks does itself (一、甲方责任)"""
+_ASIDE = re.compile("(?:工作|有关|相关|办理|具体)要求|组织保障")
+"""sections of a letter to one body whose items are terms"""
 _TITLE = 6
 """blocks among which the title of a letter stands"""
 _LONGEST = 60
@@ -174,20 +176,22 @@ def parties(
     if named is None:
         return {}
     duties: dict[int, tuple[Duty, ...]] = {}
-    closing, last = False, -1
+    closing, last, answering = False, -1, named
     for at, segment in enumerate(segments):
         if segment.start < named.end:
             continue
         sentence = (segment.level == 2 or named.addressed) and segment.text.rstrip().endswith(("。", "；", ";"))
         if segment.level is not None and segment.level <= 2 and segment.short and not sentence:
-            closing = bool(_CLOSING.search(segment.text) or _OTHER.search(segment.folded) or (named.addressed and _ASIDE.search(segment.text)))
+            closing = bool(_CLOSING.search(segment.text) or _BOTH.search(segment.folded) or (named.addressed and _ASIDE.search(segment.text)))
             closing = closing or bool(named.addressed and named.addressed.only_due and tells((segment.text,)))
+            giving = _GIVER.search(segment.folded) is not None and bool(named.gives.assignments)
+            answering = replace(named, takes=named.gives) if giving else named
         elif segment.level is not None and not _over(segments, at):
             if named.addressed:
                 if not closing and (duty := _addressed(segment, found[at], named, named.addressed, place_of)):
                     duties[at] = (duty,)
             elif not closing or _SUBJECT.match(segment.text, segment.body):
-                duties[at], last = (_item(segment, found[at], named, place_of),), at
+                duties[at], last = (_item(segment, found[at], answering, place_of),), at
         elif is_label(segment.text) and last in duties and not any(one.level for one in segments[last + 1 : at]):
             duties[last] = tuple(
                 replace(one, statement=with_labels(one.statement, segment.text, segment.start, place_of)) for one in duties[last]

@@ -13,7 +13,7 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Table
 from zeren.outline import closed
 
-_SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|\d{1,4}[个项件]?)?")
+_SUM = re.compile(r"(?:[合总小共]计|总数|全[省市县区州](?:合计|总计)|合计数)(?::|[(]?\d{1,4}[个项件条户处]?[)]?)?")
 _COUNTED = re.compile(
     r"(?:各(?:单位|部门))?(?:承担|牵头|配合|参与|负责|涉及)?(?:任务|事项|项目|工作|牵头|配合|参与){1,2}(?:总)?(?:数量?|项数|件数)(?:[(][^()]{1,4}[)])?"
 )

@@ -72,7 +72,7 @@ def finer(text: str) -> str | None:
 
 def begins_with_act(text: str) -> bool:
     """Whether words begin with what is to be done (改造老旧管网, 开办助餐点)."""
-    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_acts())
+    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_deeds_but_modal())
 
 
 _DEEDS = frozenset(
@@ -87,7 +87,7 @@ _MANNERS = frozenset("严深全精细狠快速重广普常先再强力合联共�
 
 
 @cache
-def _acts() -> tuple[str, ...]:
+def _deeds_but_modal() -> tuple[str, ...]:
     return tuple(sorted(word for word in deeds() if not _MODAL.fullmatch(word)))
 
 

@@ -87,15 +87,15 @@ def _runs(segment: Segment) -> list[list[re.Match[str]]]:
     """Marks that count on from one, the first behind a colon."""
     runs: list[list[re.Match[str]]] = []
     for mark in _MARK.finditer(segment.text, segment.body):
-        number = _number(mark)
+        number = _value_of_mark(mark)
         if number == 1 and segment.text[: mark.start()].rstrip(_EDGE).endswith(("：", ":")):
             runs.append([mark])
-        elif runs and mark.lastgroup == runs[-1][-1].lastgroup and number == _number(runs[-1][-1]) + 1:
+        elif runs and mark.lastgroup == runs[-1][-1].lastgroup and number == _value_of_mark(runs[-1][-1]) + 1:
             runs[-1].append(mark)
     return runs
 
 
-def _number(mark: re.Match[str]) -> int:
+def _value_of_mark(mark: re.Match[str]) -> int:
     if mark["circle"]:
         return ord(mark["circle"]) - ord("①") + 1
     return whole(mark["round"] or mark["dotted"] or mark["firstly"]) or 0

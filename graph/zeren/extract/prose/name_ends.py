@@ -16,13 +16,17 @@ from zeren.extract.statement import grammar
 from zeren.extract.statement.clauses import acts
 from zeren.extract.statement.grammar import Text
 from zeren.extract.target.indicators import verbs
+from zeren.ground.resources import table
 
-ADVERB = (
-    "抓紧|同步|尽快|及时|全程|跟踪|派员|派人|适时|随时|不定期|按期|按时|限期|继续|进一步|切实|认真|积极|全力|主动|严格|定期|逐步|具体|集中|带头|率先|统一|分头|立即|迅速|逐[月季周年一]"
-    r"|常态化?|动态|滚动|全面|重点|每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"
-)
+
+def around_subject(part: str) -> tuple[str, ...]:
+    """Words of one kind that stand around the body a sentence names as its subject."""
+    return tuple(row["word"] for row in table("vocabulary/subjects") if row["part"] == part)
+
+
+ADVERB = "|".join((*around_subject("adverb"), "逐[月季周年一]", "常态化?", r"每(?:[年月周季日半旬]|\d{1,2}(?:个?小时|[日天周月]))"))
 """words between a subject and its verb"""
-URGES = re.compile("督促|建议|敦促|提请|函请|指定|指派|要求")
+URGES = re.compile("|".join(around_subject("urges")))
 """what stands before the bodies that a sentence calls on: they are to do what follows"""
 CONSULTS = (
     "商(?![务业会贸标品事检量定讨谈洛丘圈铺户家住场人协请]|[水河南都城]县|州区)"

@@ -30,6 +30,7 @@ from zeren.extract.prose.name_ends import (
     TOWN,
     URGES,
     NameEnds,
+    around_subject,
     follows,
     lasts,
     name_ends,
@@ -50,7 +51,7 @@ _NOMINAL = re.compile(
     "|汇报|关于|文件|公章|牵头人|副(?![中食产业])|以[上下内外]|之间|同志|班子|办公楼|门口|出席|列席|参加会议|总?[河湖林田路链]长(?!制)"
 )
 """what follows the name of a body inside a longer noun, or tells that it only speaks"""
-_ALONE = frozenset(("办公室", "指挥部", "领导小组", "工作专班", "联席会议", "督查室", "工作组", "现场指挥部", "团委", "工会", "妇联", "工商联"))
+_ALONE = frozenset(around_subject("alone"))
 """bodies that a plan names without more once it has set them up"""
 _GENERIC = re.compile(
     r"(?:国务院|[省市区县州])?[级直]?(?:各级|各地|各|有关|相关|其他|其它)+(?:职能|主管|成员|责任|牵头|行业|业务)*"
@@ -66,7 +67,7 @@ _LEVEL = re.compile(
     "(?:乡镇|街道|园区|[乡镇区县市旗])(?:人民政府|办事处|党工委)?(?=[、,;:。和与(]|具体|分别|按|要|应|须|负责|牵头|配合|协助|协同|参与|参加|落实|组织|共同|做好|支持|$)"
 )
 """a level alone behind others that 各 begins (各街道、镇)"""
-_BRINGS = ("会同", "会商", "联合", "协同", "商请", "配合", "协助")
+_BRINGS = around_subject("brings")
 _LAYS = "应当|必须|共同|负责|牵头|承担|承办|组织实施|按职责"
 """words that lay a duty on a name right before them"""
 _LAST = re.compile(rf"[\u4e00-\u9fff]{{3,12}}?(?={_LAYS})")
@@ -189,7 +190,7 @@ def handed(text: Text, at: int, end: int, opener: str) -> int | None:
     return None
 
 
-_FOUNDS = re.compile("成立|组成|调整|更名|撤销|召开|印发|转发|出台|下发|批复|批准|同意|审定|听取|主持|提出|报|聘请|选派|派出")
+_FOUNDS = re.compile("|".join(around_subject("founds")))
 """deeds whose object is a body or a paper (县政府|成立领导小组)"""
 _STOPS = re.compile("[,;。:、《》“”由的了是将把被到报]|月|日前")
 """what stands in no name"""

@@ -33,7 +33,7 @@ def net(
     ``told`` are words that records hold without a place (the names of indicators, the number of a task).
     """
     covered = merged(taken)
-    words = {_closed(one) for one in told}
+    words = {_folded_and_closed(one) for one in told}
     found: list[Residue] = []
     for block in blocks:
         if isinstance(block, Table):
@@ -82,7 +82,7 @@ def places_of(measures: Iterable[Measure], targets: Iterable[TableTarget], resid
 def _of_cell(cell: Cell, covered: list[tuple[int, int]], told: set[str]) -> list[Residue]:
     # What costs little is asked first: records hold nearly all cells.
     found = _of_words(cell.text, cell.place, covered)
-    if not found or is_none(cell.text) or is_ditto(cell.text) or like_row(cell.text) or _closed(cell.text) in told:
+    if not found or is_none(cell.text) or is_ditto(cell.text) or like_row(cell.text) or _folded_and_closed(cell.text) in told:
         return []
     return found
 
@@ -100,7 +100,7 @@ def _of_words(printed: str, place: Place, covered: list[tuple[int, int]]) -> lis
 
 def _says(words: str, *, partly: bool) -> bool:
     """Whether words say anything beside the roles, labels and numbers that a record holds in another form."""
-    closed = _closed(words)
+    closed = _folded_and_closed(words)
     if not any(char.isalnum() for char in closed):
         return False
     if not partly:
@@ -137,7 +137,7 @@ def merged(places: Iterable[Place]) -> list[tuple[int, int]]:
     return found
 
 
-def _closed(text: str) -> str:
+def _folded_and_closed(text: str) -> str:
     return "".join(fold(text).split())
 
 

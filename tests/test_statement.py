@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from zeren.extract.bodies.endings import is_body
 from zeren.extract.bodies.mentions import split
+from zeren.extract.statement.phrases import is_accessory, is_phrase
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.shares import SHARE
-from zeren.extract.statement.statement import Statement, alone, is_accessory, is_phrase, is_statement, parse
+from zeren.extract.statement.statement import alone, is_statement, parse
 from zeren.ground.model import Assignment, Place
 
 

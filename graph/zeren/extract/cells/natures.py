@@ -16,8 +16,9 @@ from zeren.extract.columns import is_none
 from zeren.extract.compact import compact
 from zeren.extract.lexicon import remark, with_colons
 from zeren.extract.statement.occupants import occupants
+from zeren.extract.statement.phrases import is_phrase
 from zeren.extract.statement.spans import Span, spans
-from zeren.extract.statement.statement import is_phrase, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.time.deadline import is_counted, read_deadline
 from zeren.extract.time.limits import finishes
 from zeren.extract.time.times import is_bare_time, is_clock, is_time

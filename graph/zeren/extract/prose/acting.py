@@ -16,7 +16,7 @@ from zeren.extract.prose.deeds import OPENER
 from zeren.extract.prose.sentence import is_opening, read
 from zeren.extract.prose.subjects import is_generic
 from zeren.extract.statement.clauses import acts
-from zeren.extract.statement.statement import PlaceOf
+from zeren.extract.statement.said import PlaceOf
 from zeren.extract.target.indicators import verbs
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment

@@ -17,13 +17,14 @@ from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.heads import head_of
 from zeren.extract.columns import column_of
 from zeren.extract.prose.findings import findings_in
-from zeren.extract.prose.headed import unmarked
+from zeren.extract.prose.heading_bodies import unmarked
 from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.times import is_time

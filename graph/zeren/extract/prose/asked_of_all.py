@@ -13,8 +13,8 @@ from zeren.extract.prose.force import narrates, without_force
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.prose.units import UNIT
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement
 from zeren.extract.time.due import first_due
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Block

@@ -15,8 +15,9 @@ from zeren.extract.lexicon import labels
 from zeren.extract.numbers import whole
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span, is_whole_clause
-from zeren.extract.statement.statement import PlaceOf, Statement, is_statement, parse
+from zeren.extract.statement.statement import is_statement, parse
 
 _FIGURE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ONE = rf"(?:\({_FIGURE}\)|{_FIGURE})"

@@ -8,8 +8,9 @@ from zeren.extract.prose.cards import Card, Line
 from zeren.extract.prose.habits import EDGE
 from zeren.extract.prose.passage import Heading, Passage, number_in
 from zeren.extract.prose.segments import mark_of
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import spans
-from zeren.extract.statement.statement import Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Place, Residue
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zeren.extract.numbers import whole
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
-from zeren.extract.statement.statement import PlaceOf
+from zeren.extract.statement.said import PlaceOf
 
 _COVERS = re.compile(
     r"[\s(]{0,8}(?:以上|上述|前述|本节|本部分|本条|本项|此项|该项)(?:各|所列|全部)?(?:第)?(?P<count>\d{1,2}|[一二三四五六七八九十两]{1,3})?[项条]?"

@@ -14,9 +14,10 @@ from zeren.extract.prose.aligned import under_no_telling
 from zeren.extract.prose.force import narrates, without_force, written_in
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.shares import share_of
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.ground.fold import fold
 
 _AMONG = re.compile(r"其中[:：,，]?(?P<shares>[^。；;\n()（）]{6,300})")

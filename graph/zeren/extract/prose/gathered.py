@@ -13,8 +13,9 @@ from zeren.extract.prose.force import narrates
 from zeren.extract.prose.habits import EDGE
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.time.limits import is_deadline
 
 _LEADS_IN = 160

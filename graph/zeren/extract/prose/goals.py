@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import Statement
 from zeren.extract.target.targets import targets_in
 from zeren.extract.time.dated import last_days
 from zeren.ground.fold import fold

@@ -20,8 +20,9 @@ from zeren.extract.prose.force import narrates
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty, read
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.time.due import only_due
 
 _MARK = re.compile(

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from zeren.extract.lexicon import label_pattern
-from zeren.extract.statement.statement import PlaceOf, Statement, is_accessory, parse
+from zeren.extract.statement.phrases import is_accessory
+from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.statement.statement import parse
 from zeren.ground.fold import fold
 
 _CLAUSE = re.compile(r"[^，,。；;\n]+[，,。；;\n]?")

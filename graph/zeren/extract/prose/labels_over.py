@@ -13,7 +13,8 @@ from zeren.extract.bodies.endings import is_whole
 from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.lexicon import is_label_line, labels, with_colons
 from zeren.extract.prose.segments import Segment
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.statement.statement import parse
 from zeren.ground.fold import fold
 
 _STOPPED = ("。", "；", ";")

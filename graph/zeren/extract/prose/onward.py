@@ -27,7 +27,8 @@ from zeren.extract.prose.segments import Segment, mark_of, title_end
 from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
 from zeren.extract.prose.subjects import may_name, subject
 from zeren.extract.statement import grammar
-from zeren.extract.statement.statement import THIS_MATTER, PlaceOf, Statement
+from zeren.extract.statement.reader import THIS_MATTER
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline

@@ -15,13 +15,14 @@ from zeren.extract.cells.finer import finer
 from zeren.extract.cells.natures import nature
 from zeren.extract.prose.acting import acting
 from zeren.extract.prose.addressed import Addressee, addressee_of, is_asked, is_its_own, ought
-from zeren.extract.prose.headed import timed
+from zeren.extract.prose.below_headings import timed
 from zeren.extract.prose.labels_at_end import is_label, with_labels
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty, read
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.target.units import amounts
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Place, Table

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from zeren.extract.draft import Draft
 from zeren.extract.prose.habits import EDGE, Habits
 from zeren.extract.statement.rules import Rules
-from zeren.extract.statement.statement import Statement
+from zeren.extract.statement.said import Statement
 from zeren.extract.time.due import only_due, sole_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section

@@ -41,8 +41,8 @@ from zeren.extract.prose.unstated import unstated
 from zeren.extract.prose.untold import IS_PRESENT, PRESENT
 from zeren.extract.prose.walk import Walk
 from zeren.extract.statement.rules import LeadRule, StandingRule
+from zeren.extract.statement.said import PlaceOf
 from zeren.extract.statement.spans import Span, names_unread, spans
-from zeren.extract.statement.statement import PlaceOf
 from zeren.extract.time.headings import TimeOver
 from zeren.extract.time.overall import due_for_all
 from zeren.ground.model import Block, Document, Paragraph, Place, Residue, Table

@@ -22,8 +22,8 @@ from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.prose.subjects import is_generic
 from zeren.extract.prose.units import UNIT
 from zeren.extract.statement.rules import lead_rule, standing_rule
+from zeren.extract.statement.said import PlaceOf
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.overall import due_for_all
 from zeren.extract.time.rhythms import EVERY

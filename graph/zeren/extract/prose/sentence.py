@@ -18,7 +18,8 @@ from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
-from zeren.extract.statement.statement import PlaceOf, Statement, is_statement
+from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.statement.statement import is_statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.model import Assignment, Place

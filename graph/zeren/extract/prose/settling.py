@@ -13,8 +13,9 @@ from zeren.extract.prose.habits import EDGE
 from zeren.extract.prose.passage import Heading, Passage
 from zeren.extract.prose.segments import Segment, mark_of
 from zeren.extract.prose.sentence import read
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold

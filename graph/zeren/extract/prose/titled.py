@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zeren.extract.lexicon import remark, role_of
-from zeren.extract.prose.headed import said, unmarked
+from zeren.extract.prose.heading_bodies import said, unmarked
 from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.running import tells
 from zeren.extract.prose.sections import by_heading
 from zeren.extract.prose.segments import Segment, title_end
 from zeren.extract.prose.sentence import Duty
+from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import PlaceOf, Statement
 from zeren.ground.fold import fold
 
 _ASIDE = re.compile("[(（][^()（）]{2,20}[)）]$")

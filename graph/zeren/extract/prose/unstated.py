@@ -14,7 +14,7 @@ from zeren.extract.prose.subjects import subject
 from zeren.extract.prose.units import UNIT
 from zeren.extract.statement import grammar
 from zeren.extract.statement.leftover import is_free, merged
-from zeren.extract.statement.statement import PlaceOf
+from zeren.extract.statement.said import PlaceOf
 from zeren.ground.model import Place, Residue
 
 REASON = "a body as subject of a sentence that was not taken for a duty"

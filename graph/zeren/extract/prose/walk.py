@@ -20,8 +20,8 @@ from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.prose.settling import take_late, take_statement
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span
-from zeren.extract.statement.statement import Statement
 from zeren.ground.model import Assignment, Residue
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span, spans
-from zeren.extract.statement.statement import Statement, parse
+from zeren.extract.statement.statement import parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Cell, Place
 

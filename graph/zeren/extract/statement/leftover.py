@@ -9,8 +9,8 @@ from functools import cache
 
 from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.lexicon import is_composed, labels, rows
+from zeren.extract.statement.reader import THIS_MATTER
 from zeren.extract.statement.rules import lead_rule
-from zeren.extract.statement.statement import THIS_MATTER
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
 

@@ -21,8 +21,9 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of
 from zeren.extract.lexicon import is_composed, label_pattern, labels, may_bring
 from zeren.extract.statement import grammar
+from zeren.extract.statement.phrases import is_accessory
 from zeren.extract.statement.rules import lead_rule
-from zeren.extract.statement.statement import is_accessory, is_statement, parse
+from zeren.extract.statement.statement import is_statement, parse
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 

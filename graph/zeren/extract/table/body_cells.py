@@ -11,7 +11,8 @@ from zeren.extract.bodies.persons import is_person
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.cells.natures import nature
 from zeren.extract.lexicon import labels, remark, rows, told_parts
-from zeren.extract.statement.statement import is_helped, is_labelled, is_phrase
+from zeren.extract.statement.names_said import is_helped
+from zeren.extract.statement.phrases import is_labelled, is_phrase
 from zeren.extract.table.rows import REMEMBERED
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold

@@ -12,8 +12,8 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.prose.prose import drafts
 from zeren.extract.statement.items import Item, items
+from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import spans
-from zeren.extract.statement.statement import Statement
 from zeren.extract.table.banners import time_over
 from zeren.extract.table.header import Header, read_header
 from zeren.extract.table.rows import Row, rows_of

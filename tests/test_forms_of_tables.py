@@ -15,13 +15,16 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.draft import Draft
 from zeren.extract.table.captions import shares_out
 from zeren.extract.table.crossed import crossed
+from zeren.extract.table.drafted import unwrap
 from zeren.extract.table.reading import Reading
 from zeren.extract.table.stated import stated as stated_cells
 from zeren.extract.table.tables import read_tables
+from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.due import sole_due
 from zeren.extract.time.overall import closing_due, dated, due_for_all, time_for_all
 from zeren.ground.model import Block, Cell, Document, Paragraph, Place, Table
 from zeren.ingest.pipeline import extract
+from zeren.outline.headings import closed
 from zeren.read.docx import read_docx
 from zeren.read.html import read_html
 from zeren.read.text import blocks_of
@@ -1016,3 +1019,82 @@ def test_with_whom_a_danger_was_found_answers_only_where_nobody_else_does() -> N
     assert [(d.text, [a.mention for a in d.assignments]) for d in found.drafts] == [("修复消火栓6处", ["县文旅局"]), ("清理通道2条", ["县卫健局"])]
     alone = read("序号|隐患单位|隐患情况|整改要求|时限", "1|县第一中学|消火栓无水|修复消火栓6处|5月底", "2|县第二医院|通道堵塞|清理通道2条|6月底")
     assert [[a.mention for a in d.assignments] for d in alone.drafts] == [["县第一中学"], ["县第二医院"]]
+
+
+def bilingual(*rows: str) -> list[tuple[str, str, str | None, tuple[tuple[str, str], ...], tuple[str, ...]]]:
+    """Words, deadline, its last day, bodies with roles and remarks of every measure; / parts the lines of a cell."""
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row.replace("/", "<br>").split("|")) + "</tr>" for row in rows)
+    found = read_tables(read_html(f"<meta charset=utf-8><table>{table}</table>".encode(), "a.html", "").blocks)
+    assert found.residue == []
+    return [
+        (
+            draft.text, draft.deadline, read_deadline(draft.deadline, 2026, column=True).end,
+            tuple((one.role, one.mention) for one in draft.assignments), tuple(one.text for one in draft.remarks),
+        ) for draft in found.drafts
+    ]  # fmt: skip
+
+
+def test_a_russian_line_under_each_chinese_one_says_the_same() -> None:
+    assert bilingual(
+        "序号/№|工作任务/Задача|牵头单位/Ответственный|协作单位/Соисполнители|完成时间/Срок",
+        "1|开通边贸班列2条。/Открыть 2 поезда.|市商务局/Управление коммерции|市外办/Канцелярия КПП/黑河海关/Таможня|2026年5月底前/до конца мая",
+        "2|举办冰雪节。/Провести фестиваль.|市文旅局 Управление культуры|市体育局 Управление спорта|2026年四季度 IV квартал 2026 г.",
+    ) == [
+        (
+            "开通边贸班列2条。\nОткрыть 2 поезда.", "2026年5月底前до конца мая", "2026-05-31",
+            (("lead", "市商务局"), ("support", "市外办"), ("support", "黑河海关")), ("Управление коммерции", "Канцелярия КПП", "Таможня"),
+        ),
+        (
+            "举办冰雪节。\nПровести фестиваль.", "2026年四季度 IV квартал 2026 г.", "2026-12-31",
+            (("lead", "市文旅局"), ("support", "市体育局")), ("Управление культуры", "Управление спорта"),
+        ),
+    ]  # fmt: skip
+
+
+def test_an_uyghur_line_above_each_chinese_one_says_the_same() -> None:
+    assert bilingual(
+        "نومۇرى/序号|ۋەزىپە/工作任务|مەسئۇل ئورۇن/责任单位|ۋاقتى/完成时限",
+        "1|تەربىيەلەش/培训农牧民300人|يېزا ئىگىلىك ئىدارىسى/县农业农村局|2026-يىلى 6-ئاي/2026年6月底",
+        "2|يول ياساش/修建农村公路20公里|قاتناش ئىدارىسى/县交通运输局/مالىيە ئىدارىسى/县财政局|2026-يىلى 10-ئاي/2026年10月",
+    ) == [
+        (
+            "تەربىيەلەش培训农牧民300人", "2026-يىلى 6-ئاي 2026年6月底", "2026-06-30",
+            (("responsible", "县农业农村局"),), ("يېزا ئىگىلىك ئىدارىسى",),
+        ),
+        (
+            "يول ياساش修建农村公路20公里", "2026-يىلى 10-ئاي 2026年10月", "2026-10-31",
+            (("responsible", "县交通运输局"), ("responsible", "县财政局")), ("قاتناش ئىدارىسى", "مالىيە ئىدارىسى"),
+        ),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "task", "body", "due", "words", "office", "time"),
+    [
+        ("ཨང་།", "ལས་འགན།", "འགན་འཁུར་ཚན་པ།", "དུས་ཚོད།", "གསོ་སྦྱོང་།", "ཞིང་འབྲོག་ཅུའུ།", "2026ལོའི་ཟླ་6པ།"),  # Tibetan
+        ("ᠳ᠋ᠤᠭᠠᠷ", "ᠡᠭᠦᠷᠭᠡ", "ᠠᠯᠪᠠ", "ᠬᠤᠭᠤᠴᠠᠭ᠎ᠠ", "ᠮᠠᠯᠴᠢᠨ", "ᠬᠤᠰᠢᠭᠤᠨ ᠤ ᠲᠣᠪᠴᠢᠶ᠎ᠠ", "2026 ᠣᠨ ᠤ 6 ᠰᠠᠷ᠎ᠠ"),  # Mongolian
+        ("№", "Ажил", "Хариуцах байгууллага", "Хугацаа", "Малчдыг сургах", "Хөдөө аж ахуйн товчоо", "2026 оны 6 дугаар сар"),
+        ("번호", "과제", "책임부서", "기한", "농민 교육", "시 농업농촌국", "2026년 6월 말까지"),  # Korean
+        ("Hauh", "Gij hong", "Danhvei", "Geizhan", "Beizyin vunz", "Yienh Nungznyez Giz", "2026 nienz 6 nyied"),  # Zhuang
+    ],
+)
+def test_the_second_language_stands_above_below_or_behind_the_chinese(number, task, body, due, words, office, time) -> None:
+    heads, cells = ("序号", "工作任务", "责任单位", "完成时限"), ("1", "培训农牧民300人", "县农业农村局", "2026年6月底")
+    others, its = (number, task, body, due), ("1", words, office, time)
+    for pair in ("{1}/{0}", "{0}/{1}", "{0} {1}"):
+        both = [pair.format(one, other) for one, other in zip(cells[1:], its[1:], strict=True)]
+        (read_,) = bilingual("|".join(pair.format(*two) for two in zip(heads, others, strict=True)), "|".join(["1", *both]))
+        assert read_[2:] == ("2026-06-30", (("responsible", "县农业农村局"),), (office,)), pair
+        assert "培训农牧民300人" in read_[0] and words in read_[0] and time in read_[1]
+
+
+def test_names_of_latin_letters_are_kept_where_no_second_language_says_them() -> None:
+    assert head_of("KPI指标 Indicator").words == "KPI指标Indicator"
+    assert bilingual("任务|责任单位|完成时限", "建设研发中心|TCL集团、市科技局|6月底", "管好商圈|CBD/管委会|9月底")[0][3] == (
+        ("responsible", "TCL集团"), ("responsible", "市科技局"),
+    )  # fmt: skip
+
+
+def test_blanks_between_words_of_another_script_stay_in_a_quotation() -> None:
+    assert unwrap("до конца\nмая 2026 г.") == "до конца мая 2026 г."
+    assert closed("сель ское 农 业 농촌 국") == "сель ское 农业 농촌 국"

@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from zeren.extract.bilingual import chinese_head
 from zeren.ground.fold import fold
 from zeren.ground.model import Place
 from zeren.ground.resources import table
 
 _REMARK = re.compile(r"[(\[{〔【][^)\]}〕】]{0,200}[)\]}〕】]")
-_LATIN = re.compile(r"\s{0,4}[A-Za-z][A-Za-z.&,'/ -]{1,60}$")
-"""the same words in another language behind the Chinese ones (牵头单位 Lead Agency)"""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)")
 _HEADS = ("措施", "举措", "任务", "事项", "时限", "内容", "目标", "期限", "问题")
 """words of two characters that close longer headers"""
@@ -58,10 +56,7 @@ class Column:
 @lru_cache(_CELLS)
 def column_of(text: str) -> Column:
     """Return the kind of column that a header names; ``unknown`` where the vocabulary has no such word."""
-    header = re.sub(r"\s+", "", text)
-    if _LATIN.search(text) and _HAN.search(text):
-        text = _LATIN.sub("", text)
-    header = re.sub(r"\s+", "", text)
+    header = re.sub(r"\s+", "", chinese_head(text))
     words = _YEAR.sub("", _REMARK.sub("", fold(header)).strip(":：、.*※"))
     if not words or len(words) > HEADER_LENGTH:
         return Column("unknown", header)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from zeren.ground.fold import fold
+from zeren.ground.letters import OTHER
 
 _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"第[一二三四五六七八九十百]+[章编部][分]?\s*"), 1),
@@ -19,6 +20,7 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 
 
+_BETWEEN = re.compile(rf"(?<=[^\x00-\x7f{OTHER}])\s+(?=[^\x00-\x7f{OTHER}])")
 _FIRST = frozenset("第一二三四五六七八九十百(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 """what the number of a heading begins with, folded, beside digits"""
 
@@ -53,4 +55,4 @@ def closed(text: str) -> str:
     bare = text.strip()
     if len(bare.split(None, 1)) < 2:  # as most have none
         return bare
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", bare)
+    return _BETWEEN.sub("", bare)

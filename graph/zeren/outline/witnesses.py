@@ -31,11 +31,11 @@ _ABOVE = 8
 _RED_TOP = 8
 """lines at the top of a document among which a red head stands"""
 _SIGNED = re.compile(
-    r"(?<![\u4e00-\u9fff、,，])(?<!(?:单位|部门|主体|牵头|负责|配合|责任):)([\u4e00-\u9fff]{3,28}(?:政府|办公室|办公厅|委员会|管委会|领导小组|指挥部|[厅局部委办]))"
+    r"(?<![\u4e00-\u9fff、,，])(?<!(?:单位|部门|主体|牵头|负责|配合|责任):)(?:(?<=\d)号)?((?!号)[\u4e00-\u9fff]{3,28}(?:政府|办公室|办公厅|委员会|管委会|领导小组|指挥部|[厅局部委办]))"
     r"\s*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?!\s*印发|[前起至到—内]|之前|以前)"
 )
 """a signature and its date, also where a whole document stands on one line; not the printer's colophon, nor a limit
-(县交通局2026年6月30日前完成)"""
+(县交通局2026年6月30日前完成), and without the 号 of a number before it (〔2026〕19号某市人民政府办公室)"""
 _AT_END = re.compile(
     r"[。！]\s*([\u4e00-\u9fff]{3,28}?)\s*([一二][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)\s*$"
 )

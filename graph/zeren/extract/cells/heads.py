@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from zeren.extract.bilingual import chinese_head
 from zeren.extract.bodies.endings import is_body
 from zeren.extract.cells.marks import is_period
 from zeren.extract.columns import column_of, is_known
@@ -20,8 +21,6 @@ _UNIT = re.compile(r"[(〔\[](?:单位:)?(?P<unit>[^()〔〕\[\]\d]{1,8})[)〕\]
 _YEAR = re.compile(r"^20\d\d年?度?(?=.)|^(?:其中|截止|本年度?)[:：]?(?=..)")
 _OF_YEAR = re.compile("(?:20\\d\\d年|本年|当年|今年|年度)[^,;()]{0,8}目标(?:任务)?")
 """a goal of the year says what is done in it (2026年目标, 本年度目标)"""
-_LATIN = re.compile(r"[A-Za-z][A-Za-z.&,'/ -]{1,60}")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACED = re.compile(
     "(?P<role>责任|主责|承办|主办|协办|牵头|配合|协助|落实|实施|承担|承接|包保|包抓|参与|发起)"
     "(?:村居?|社区|乡|镇|镇村|村镇|街道|街镇|县|区|市|省份?|学校|院校|高校|医院|企业|园区|局|委|办|站所|院所|中心)"
@@ -81,9 +80,7 @@ class Head:
 def head_of(text: str) -> Head:
     """Return what a head says; of a head in two languages the Chinese words count."""
     printed = re.sub(r"\s+", "", text)
-    chinese = _HAN.search(text) is not None
-    words = fold(_LATIN.sub("", text) if chinese and _LATIN.search(text) else text)
-    words = _PHONES.sub("", re.sub(r"\s+", "", words))
+    words = _PHONES.sub("", re.sub(r"\s+", "", fold(chinese_head(text))))
     column = column_of(words)
     bare = _bare(words)
     if _FORMER.match(bare) or _ACTUAL.match(bare):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from zeren.extract.bilingual import chinese_lines, chinese_names
 from zeren.extract.bodies.endings import ending_of, is_body
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
@@ -56,7 +57,6 @@ _TAIL = re.compile(r"[(\[〔][^()\[\]〔〕]{1,40}[)\]〕]$")
 _TELEPHONE = re.compile(r"[:：]?(?:\d{3,4}-)?\d{7,11}$")
 _DASH = re.compile("[-—–]")
 _PIECES = re.compile(r"[,、;()/|:\s]+")
-_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,' -]{2,80}")
 
 
 def shares(texts: Iterable[str]) -> dict[str, float]:
@@ -113,6 +113,8 @@ def nature(text: str) -> str:
     words = "".join(fold(text).split())
     if (colons := with_colons(text)) != text and is_phrase(colons) and _mostly_bodies(colons):
         return "states"
+    if (chinese := chinese_lines(text)) != text and nature(chinese) == "date":
+        return "date"
     if _MARK.fullmatch(words):
         return "mark"
     if len(words) <= _DATED and is_time(spelled := compact(text, 0).words) and not is_clock(spelled):
@@ -157,7 +159,7 @@ def _names_bodies(text: str, span: Span) -> bool:
 
 def is_list(text: str) -> bool:
     """Whether a cell holds nothing but names of bodies, beside persons, telephones and a date."""
-    bare = _LATIN.sub("", fold(text))
+    bare = chinese_names(fold(text))
     names = [one.printed for one in split(bare)]
     names = [name for name in names if not (is_person(name) or _is_time(name))]
     if "。" in text.strip().rstrip("。") or any(name[0] in "([〔【" for name in names):

@@ -17,6 +17,7 @@ from zeren.extract.statement.rules import Rules
 from zeren.extract.statement.said import Statement
 from zeren.extract.time.due import only_due, sole_due
 from zeren.extract.time.limits import is_deadline
+from zeren.ground.letters import is_spaced
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section
 
 _PHASE = re.compile(r"[(（](?P<when>[^()（）]{2,40})[)）]$")
@@ -175,10 +176,10 @@ class Passage:
 
 
 def joined(text: str) -> str:
-    """Join wrapped lines; a blank is kept only between words of Latin letters."""
+    """Join wrapped lines; a blank is kept only between words of scripts that part them so."""
     out = ""
     for line in filter(None, (line.strip() for line in text.split("\n"))):
-        out += (" " if out and out[-1].isascii() and out[-1].isalnum() and line[0].isascii() else "") + line
+        out += (" " if out and is_spaced(out[-1]) and out[-1].isalnum() and is_spaced(line[0]) else "") + line
     return out
 
 

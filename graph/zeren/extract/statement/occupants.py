@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zeren.extract.bilingual import beside_chinese
 from zeren.extract.bodies.beside import beside as whose
 from zeren.extract.bodies.endings import LEVELS, is_body
 from zeren.extract.bodies.mentions import WRAP
@@ -22,7 +23,6 @@ from zeren.ground.fold import fold
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
 PHONE = re.compile(r"(?:(?:联系|监督|咨询|举报|投诉|服务|值班|办公)?(?:电话|热线|手机)|(?<![A-Za-z])[Tt]el\.?)?[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
 """0564-5021876, 电话：0564-5021876"""
-_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])[ \t\n]{0,4}[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=[ \t]{0,4}(?:\n|$|[、,;]))")
 _BESIDE = re.compile(r"(?:联系人|联络员|负责人|责任人|电话|手机|科室|(?:代建|代管|代办|代理|运营|受托|施工|设计|监理)(?:单位|方|机构|主体)?)\s{0,2}:")
 """whom to ask, and who carries a thing out for the body before the bracket: 县开发区（代建：县城投公司）"""
 _UNIT = re.compile(r"(?![省市区县州原各含]|国家)[\u4e00-\u9fff]{2,8}(?:股|科|室|中心|办|站|队|处)")
@@ -74,8 +74,8 @@ def occupants(text: str, *, persons: bool = False, aside: bool = False) -> Occup
         elif _is_contact(words) or PHONE.search(words) or is_person(words) or _UNIT.fullmatch(words) or _BESIDE.search(words):
             beside.append(match.span())
     left = _blanked(folded, [*beside, *dates])
-    for pattern in (PHONE, _LATIN):
-        beside += [match.span() for match in pattern.finditer(left) if match.start()]
+    beside += [match.span() for match in PHONE.finditer(left) if match.start()]
+    beside += beside_chinese(left)
     left = _blanked(left, beside)
     labelled = -1
     for start, end in _pieces(left):

@@ -22,6 +22,7 @@ from zeren.extract.table.row_bodies import Bodies
 from zeren.extract.table.rows import Row
 from zeren.extract.time.overall import limit_that_ends
 from zeren.ground.fold import fold
+from zeren.ground.letters import is_spaced
 from zeren.ground.model import Assignment, Cell, Place, Remark, Section, Target
 from zeren.outline import closed
 
@@ -309,5 +310,5 @@ def unwrap(text: str) -> str:
         elif SENTENCE_END.search(joined):
             joined += "\n" + line
         else:
-            joined += (" " if joined[-1].isascii() and line[0].isascii() else "") + line
+            joined += (" " if is_spaced(joined[-1]) and is_spaced(line[0]) else "") + line
     return joined

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from zeren.extract.bilingual import chinese_lines
 from zeren.extract.compact import compact
 from zeren.extract.numbers import NUMERALS, whole
 from zeren.extract.time.feasts import events_in
 from zeren.extract.time.moments import ONLY_TOLD, YEAR_ENDS, Moment, last_day, moments_in
-from zeren.extract.time.printed_time import binding, calendar_words, chinese_lines, is_term, without_aims
+from zeren.extract.time.printed_time import binding, calendar_words, is_term, without_aims
 from zeren.extract.time.rhythms import rule_of
 from zeren.extract.time.times import is_time
 from zeren.ground.model import Deadline, Place

@@ -1,7 +1,7 @@
 """What of the words in a deadline cell states the time that binds, and how it is printed there.
 
-Remarks in brackets and aims beside the limit (10月底前（供热9月底前）, 年底前，力争10月) set no limit of the whole, a bilingual
-cell says its date twice, and a clerk writes 9.15 or 5个工作日 where the column says what is meant.
+Remarks in brackets and aims beside the limit (10月底前（供热9月底前）, 年底前，力争10月) set no limit of the whole,
+and a clerk writes 9.15 or 5个工作日 where the column says what is meant.
 """
 
 from __future__ import annotations
@@ -10,13 +10,6 @@ import re
 
 from zeren.extract.time.times import is_time
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-_LATIN = re.compile("[A-Za-z]{2}")
-_ENGLISH = re.compile(
-    r"(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ])?(?:By|Before|End|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
-    r"Spring|Summer|Autumn|Fall|Winter|Ongoing|Long|Every|Throughout)[A-Za-z]{0,9}(?![A-Za-z])[^\u4e00-\u9fff\n]{0,40}$"
-)
-"""an English date behind the Chinese one in the same line: 2026年10月 / Oct. 2026"""
 _REMARK = re.compile(r"\([^()]*\)")
 _AIM = re.compile(r"[,，;。、]并?(?:力争|争取|尽量)[^,，;。、()]*|\((?:力争|争取|尽量)[^()]*\)")
 """what is hoped for beside the limit: ，力争10月底前; （力争10月）"""
@@ -35,14 +28,6 @@ _TERM = re.compile(
     r"(?:限|限时)?(?:\d{1,3}|[一二三四五六七八九十两]{1,3})(?:(?P<unit>个?工作日)|个?自然日|天|个?小时|个月|个?周|个?星期)(?P<within>之?内|以内)?"
 )
 """a term that tells no day by itself: 5个工作日, 48小时内"""
-
-
-def chinese_lines(raw: str) -> str:
-    """Return the words of a cell without the lines, or the end of a line, that say the same in English."""
-    if not _HAN.search(raw) or not _LATIN.search(raw):
-        return raw
-    lines = [line for line in raw.splitlines() if _HAN.search(line) or not _LATIN.search(line)]
-    return "\n".join(_ENGLISH.sub("", line).rstrip(" \t/|(（") if _HAN.search(line) else line for line in lines)
 
 
 def without_aims(words: str) -> str:

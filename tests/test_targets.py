@@ -540,3 +540,16 @@ def test_parts_of_a_total_are_each_for_their_own_area() -> None:
     assert [target.scope for target in targets] == ["临河市", "城南区", "马店镇", "河东新区"]
     _, other = targets_in("新建充电站60座，其中服务区20座", 0, scope="临河市", year=2026)
     assert (other.indicator, other.scope) == ("服务区", "临河市")
+
+
+@pytest.mark.parametrize("line", ["Увеличить экспорт овощей на 15%.", "서비스센터 3개", "15% growth of exports is due.", "2 كىلومېتىر يول ياساش"])
+def test_a_line_in_a_second_language_promises_nothing_of_its_own(line: str) -> None:
+    for words in (f"果蔬出口增长15%\n{line}", f"{line}\n果蔬出口增长15%"):
+        (target,) = targets_in(words, 0, scope=None, year=2026)
+        assert (target.indicator, target.value, target.quote) == ("果蔬出口", 15.0, "果蔬出口增长15%")
+        assert (target.place.start, target.place.end) == (words.index("果"), words.index("15%", words.index("果")) + 3)
+
+
+def test_a_wrapped_line_of_initials_stays_part_of_its_sentence() -> None:
+    (target,) = targets_in("全市\nGDP\n增长5%", 0, scope=None, year=2026)
+    assert (target.indicator, target.value) == ("GDP", 5.0)

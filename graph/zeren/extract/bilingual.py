@@ -27,6 +27,10 @@ _BRACKETED = re.compile(rf"\([^()\u4e00-\u9fff]{{0,40}}?[{OTHER}][^()\u4e00-\u9f
 """市财政局(시 재정국)"""
 _LINE = re.compile(rf"(?m)^[^\u4e00-\u9fff\n]{{0,80}}?[{OTHER}][^\u4e00-\u9fff\n]{{0,160}}$")
 """a line of its own: 2 туристических маршрута"""
+_SENTENCE = re.compile(
+    rf"(?m)^[^\u4e00-\u9fff\n]{{0,80}}?(?:[{OTHER}]|[A-Za-z][a-z]{{1,20}}[ ][A-Za-z]?[a-z]{{1,20}}[ ,.])[^\u4e00-\u9fff\n]{{0,400}}$"
+)
+"""a line of running words: Open 3 new international air routes."""
 _ABOVE = re.compile(r"(?m)^(?=[A-Z]{0,12}[a-z. ])[A-Za-z][A-Za-z0-9&.,'() -]{2,80}(?=\n[ \t]{0,4}[\u4e00-\u9fff])")
 """a line of Latin letters, not capitals alone (CBD⏎管委会), above a Chinese one: Yienh Caizcwng Giz"""
 _TIME = re.compile(
@@ -69,6 +73,11 @@ def chinese_names(folded: str) -> str:
     for start, end in beside_chinese(folded):
         folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
+
+
+def chinese_sentences(text: str) -> str:
+    """Return running text with a stop for each line in another language, every code point of the others in its place."""
+    return _SENTENCE.sub(lambda line: "。".ljust(len(line[0])), text) if is_bilingual(text) else text
 
 
 def chinese_lines(raw: str) -> str:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
+from zeren.extract.bilingual import chinese_sentences
 from zeren.extract.compact import clauses, compact, sentences
 from zeren.extract.target.indicators import DATE, concept_of, scope_of
 from zeren.extract.target.naming import BASELINE, RATE, name, own_area, shared, trim
@@ -38,7 +39,7 @@ def targets_in(text: str, offset: int, *, scope: str | None, year: int | None) -
     offsets in the document. ``scope`` is the jurisdiction that 全区, 全市 or nothing stand for; ``year`` the
     plan's year, the period of values that print 今年 or 本年.
     """
-    source = compact(text, offset)
+    source = compact(chinese_sentences(text), offset)
     words = Words(source, mask(source.words), scope)
     found: list[Target] = []
     for begin, end in sentences(words.masked):

@@ -1,7 +1,8 @@
 """What a cell or a head says in a second language beside the Chinese: English, Russian, Uyghur, Tibetan, Mongolian, Korean, Zhuang.
 
 The Chinese words count; the others say the same. Letters of any script but Han tell them, never words: Latin letters, which
-Chinese names hold too (TCL集团), only where they stand behind Chinese words; those of other scripts wherever they stand.
+Chinese names hold too (TCL集团), only behind Chinese words or in a
+line of their own above them; those of other scripts wherever they stand.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from zeren.extract.draft import Draft
 from zeren.extract.table.captions import shares_out
 from zeren.extract.table.crossed import crossed
 from zeren.extract.table.drafted import unwrap
+from zeren.extract.table.matrices import targets_of
 from zeren.extract.table.reading import Reading
 from zeren.extract.table.stated import stated as stated_cells
 from zeren.extract.table.tables import read_tables
@@ -1098,3 +1099,10 @@ def test_names_of_latin_letters_are_kept_where_no_second_language_says_them() ->
 def test_blanks_between_words_of_another_script_stay_in_a_quotation() -> None:
     assert unwrap("до конца\nмая 2026 г.") == "до конца мая 2026 г."
     assert closed("сель ское 农 业 농촌 국") == "сель ское 农业 농촌 국"
+
+
+def test_numbers_to_ring_are_no_targets() -> None:
+    (contacts,) = (b for b in blocks_of("单位\t联系人\t电话\n区住建委\t陈晨\t12345678\n区教委\t王敏\t87654321") if isinstance(b, Table))
+    (values,) = (b for b in blocks_of("单位\t电站容量\t2026年目标\n区住建委\t12\t18\n区教委\t3\t5") if isinstance(b, Table))
+    assert targets_of(contacts, None, None) == ()
+    assert targets_of(values, None, None)

@@ -594,3 +594,15 @@ def test_chapters_below_the_parties_of_a_letter_are_no_tasks_and_its_number_date
     (document,) = read("".join(f"<p>{line}</p>" for line in lines).encode(), "a.html")
     found = [(one.text, one.deadline, [section.heading for section in one.sections]) for one in drafts(document.blocks, document).drafts]
     assert found == [("由镇应急办会同镇平安办，对履职情况进行一次考核。", "", ["二、考核奖惩"])]
+
+
+def test_who_is_said_not_to_answer_does_not_but_who_takes_over_does() -> None:
+    text = "1.区财政局不承担经费。\n2.区教委不再负责路灯管护，改由区城管委负责。\n3.区水务局负责清淤。\n4.区体育局牵头办好区运动会。\n"
+    duties = [(body.role, body.mention) for one in prose(text).drafts for body in one.assignments]
+    assert ("responsible", "区财政局") not in duties
+    assert {("responsible", "区城管委"), ("responsible", "区水务局"), ("lead", "区体育局")} <= set(duties)
+
+
+def test_the_word_before_a_body_that_does_the_most_is_no_part_of_its_name() -> None:
+    text = "1.区教育局负责校舍检查。\n2.区住建局牵头危房排查。\n3.以区民政局为主，区残联为辅，3月底前完成摸底。\n"
+    assert [one.assignments[0].mention for one in prose(text).drafts] == ["区教育局", "区住建局", "区民政局"]

@@ -76,7 +76,7 @@ def without_force(words: str, written: tuple[int, int] | None = None) -> str | N
     begins = _begins().match(text)
     if begins and (begins["by"] or subject(grammar.read(words, 0), begins.end()) is not None):
         return REFUSED
-    if text.endswith(_words("ends")):
+    if text.endswith(_words("ends")) or _is_denied(text):
         return REFUSED
     if _done().search(text):
         return DONE
@@ -96,7 +96,7 @@ _ARROWS = "→➢"
 def _lacks() -> re.Pattern[str]:
     """One of the words of ``_begins``, of those that end a sentence, of ``_done`` or of ``TIME``."""
     past = r"[去上]年|近(?:年来|[一二两三几]年)|(?:半年|季度|20\d\d年度?),"
-    refused = (*_words("begins"), *_words("ends"))
+    refused = (*_words("begins"), *_words("ends"), *_words("denies"))
     first = "".join(sorted({word[0] for word in refused}))  # a look at the first character spares trying them all
     return re.compile(f"(?=[{first}已仍尚至去上近半季2])(?:已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
 
@@ -118,6 +118,15 @@ def is_past(words: str, written: tuple[int, int] | None) -> bool:
 def _begins() -> re.Pattern[str]:
     """What refuses, up to the bodies; a 的 before them makes it part of a noun (暂缓实施的项目由县发改局清理 asks)."""
     return re.compile(f"(?:会议|经研究,?)?(?:决定|议定|明确|原则上?)?,?{_either('begins')}(?:[^的,;。由]{{0,12}}(?P<by>由))?")
+
+
+def _is_denied(text: str) -> bool:
+    """Whether a body is said not to answer (甲局不承担经费), and nobody after it to do so (甲局不再承担收费，改由乙局负责)."""
+    denied = re.search(_either("denies"), text)
+    if denied is None or "由" in text[denied.end() :]:
+        return False
+    begin = max(text.rfind(mark, 0, denied.start()) for mark in ",;。") + 1
+    return subject(grammar.read(text, 0), begin) == denied.start()
 
 
 @cache

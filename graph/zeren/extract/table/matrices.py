@@ -40,6 +40,8 @@ _DATED = re.compile(
 )
 _NUMBER = re.compile(r"序号|编号|№")
 _BRACKET = re.compile(r"\((?P<unit>[^()]{1,10})\)$")
+_CONTACT = re.compile("(?:联系|办公|固定|值班|手机|移动)?(?:电话|手机|号码|方式)(?:号码)?|联系人|手机号|邮箱|传真")
+"""heads of a list that says how to reach somebody (单位 | 联系人 | 电话): its numbers are no values"""
 _LONG = 40
 """code points; a longer cell is a sentence, and its table no table of values"""
 
@@ -132,7 +134,7 @@ def targets_of(table: Table, caption: str | None, scope: str | None) -> tuple[Ta
     rows: dict[int, list[Cell]] = {}
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
         rows.setdefault(cell.row, []).append(cell)
-    if any(len(_plain(cell.text)) > _LONG for cell in table.cells):
+    if any(len(_plain(cell.text)) > _LONG or _CONTACT.fullmatch(_plain(cell.text)) for cell in table.cells):
         return ()
     year = re.search(r"20\d\d年", fold(caption or ""))
     reader = _Reader(scope, year[0] if year else None)

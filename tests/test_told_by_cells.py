@@ -253,3 +253,64 @@ def test_bodies_that_share_a_task_keep_the_role_of_their_column(words: str) -> N
     rows = (f"1|改造管网45公里|市住建局、市城管局{words}|市水务集团|10月底", "2|新建公园3个|市园林局|市财政局|9月底")
     drafts = read("序号|重点任务|牵头|配合|时限", *rows).drafts
     assert [(one.role, one.mention) for one in drafts[0].assignments] == [("lead", "市住建局"), ("lead", "市城管局"), ("support", "市水务集团")]
+
+
+@pytest.mark.parametrize("head", ["职责类型", "角色", "责任性质", "职责分工", "主责/配合", "职责"])
+def test_cells_of_role_words_give_the_roles_of_the_bodies_beside_them(head: str) -> None:
+    said = (("县水利局", "主责"), ("县农业农村局、各乡镇", "配合"), ("县城管局", "牵头单位"))
+    rows = [f"{words}|{who}|{role}|{due}" for (words, due), (who, role) in zip(TASKS, said, strict=True)]
+    reading = read(f"任务|部门|{head}|时限", *rows)
+    assert duties(reading) == [
+        ("疏浚河道4公里", "6月底", (("responsible", "县水利局"),)),
+        ("改造旱厕22座", "9月底", (("support", "县农业农村局"), ("support", "各乡镇"))),
+        ("新建口袋公园7个", "11月底", (("lead", "县城管局"),)),
+    ]
+    printed = [[(one.role_raw, one.likely) for one in draft.assignments] for draft in reading.drafts]
+    assert printed == [[("主责", False)], [("配合", False), ("配合", False)], [("牵头单位", False)]]
+    assert reading.has_lead
+
+
+def test_a_role_word_in_a_merged_cell_holds_over_its_rows() -> None:
+    rows = (
+        "<tr><td rowspan=3>燃气安全</td><td>县住建局</td><td>主责</td><td>核发燃气经营许可</td></tr>"
+        "<tr><td>县市场监管局</td><td rowspan=2>配合</td><td>监管气瓶充装</td></tr><tr><td>县消防救援大队</td><td>处置燃气火灾</td></tr>"
+    )
+    head = "<tr><td>事项</td><td>部门</td><td>职责类型</td><td>具体职责</td></tr>"
+    document = read_html(f"<table>{head}{rows}</table>".encode(), "roles.html", "0" * 64)
+    assert duties(read_tables(document.blocks)) == [
+        ("核发燃气经营许可", "", (("responsible", "县住建局"),)),
+        ("监管气瓶充装", "", (("support", "县市场监管局"),)),
+        ("处置燃气火灾", "", (("support", "县消防救援大队"),)),
+    ]
+
+
+def test_role_words_that_are_of_others_or_missing_are_not_taken_for_those_of_the_bodies() -> None:
+    said = ("牵头", "配合", "配合")
+    rows = [f"{words}|县水利局|县财政局|{role}" for (words, _), role in zip(TASKS, said, strict=True)]
+    own = (("lead", "县水利局"), ("support", "县财政局"))
+    assert [bodies for _, _, bodies in duties(read("任务|牵头单位|配合单位|角色", *rows))] == [own] * 3
+    rows = [f"{words}|办公室、财务科|{role}" for (words, _), role in zip(TASKS, said, strict=True)]
+    rest = duties(read("任务|责任科室|本局角色", *rows))
+    assert {role for _, _, bodies in rest for role, _ in bodies} == {"responsible"}
+    tasks = (*(words for words, _ in TASKS), "新建泵站2座", "硬化村道3公里")
+    untold = read("任务|责任单位|角色", *(f"{words}|县水利局|{role}" for words, role in zip(tasks, ("牵头", *said, "技术咨询"), strict=True)))
+    assert [(one.role, one.role_raw, one.likely) for one in untold.drafts[-1].assignments] == [("responsible", "责任单位", True)]
+
+
+@pytest.mark.parametrize(
+    ("head", "alone", "beside"),
+    [
+        ("分办（会办）单位", "responsible", "support"),
+        ("分办单位", "responsible", "support"),
+        ("协办（配合）单位", "support", "support"),
+        ("主办（牵头）单位", "lead", "lead"),
+        ("责任（落实）单位", "responsible", "responsible"),
+    ],
+)
+def test_two_words_in_a_head_are_both_asked_for_the_role(head: str, alone: str, beside: str) -> None:
+    lines = [f"{words}|县水利局、县财政局" for words, _ in TASKS]
+    bodies = [bodies for _, _, bodies in duties(read(f"任务|{head}", *lines))]
+    assert bodies == [((alone, "县水利局"), (alone, "县财政局"))] * 3
+    lines = [f"{words}|县教育局|县水利局、县财政局" for words, _ in TASKS]
+    bodies = [bodies for _, _, bodies in duties(read(f"任务|主办单位|{head}", *lines))]
+    assert bodies == [(("responsible", "县教育局"), (beside, "县水利局"), (beside, "县财政局"))] * 3

@@ -49,6 +49,8 @@ class Column:
     """role code of the bodies that its cells set in brackets behind others (责任（配合）单位)"""
     second: str | None = None
     """role code of the bodies behind the one stroke or line end of its cells (牵头单位/配合单位)"""
+    told_in: int | None = None
+    """grid column whose cells say the role of its bodies row by row (职责类型 over 主责 and 配合)"""
     acts_alone: bool = False
     """a column of who helps, to the left of others like it (帮扶单位 | 协作单位): where nobody else acts, its bodies do, likely"""
 

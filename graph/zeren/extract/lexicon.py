@@ -26,6 +26,8 @@ _NAME_ENDS = "局委办厅部院会社处队站所中心府司室镇乡道"
 _TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
 """what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
 
+_OF_WHOM = re.compile("(?<=..)(?:责任)?(?:单位|部门|科室|处室|主体|方)?$")
+"""what may close a role word in a cell: 配合单位, 牵头责任, 协助方"""
 _FORMALITY = re.compile("填报|填表|报送|制表|盖章|编制|抄[送报]|主送|分送|印发|发布|公开|公示|审[核批定]|批准|来源|主管|汇总|填写|制定|起草")
 """填报单位, 制表人, 抄送, 印发机关"""
 
@@ -109,6 +111,26 @@ def role_of(words: str) -> str | None:
     if not roles and re.fullmatch(_composed_roles(), words):
         return role_in(words) or "responsible"
     return next((role for role in PRIORITY if role in roles), None)
+
+
+@cache
+def role_said(words: str) -> str | None:
+    """The role of words that say nothing but a role (配合, 主要负责, 牵头单位, 主); None where they say more, or none."""
+    folded = "".join(fold(words).split())
+    kind, role = labels().get(folded, ("", rows("letter").get(folded)))
+    if kind in ("", "role") and role:
+        return role
+    word = _OF_WHOM.sub("", folded)
+    said = role_words().fullmatch(word)
+    if said and said["after"]:
+        return role_of(said["after"])
+    return role_of(word) if re.fullmatch(_composed_roles(), word) else None
+
+
+@cache
+def role_beside(words: str) -> str | None:
+    """The role that a part of a column's head gives beside a column of who acts: 分办单位 beside 主办单位 helps, alone it answers."""
+    return next((row["kind"] for row in table("vocabulary/heads") if row["place"] == "beside" and fold(row["part"]) in words), None)
 
 
 @cache

@@ -19,6 +19,13 @@ from zeren.extract.table.header import Header
 from zeren.extract.table.judge import Evidence, Judgement, Seen, judged
 from zeren.extract.table.laid import DISTRICT, LEAST_BODIES, PLACES, SURE, Judged, Top
 from zeren.extract.table.next_steps import next_over_whole
+from zeren.extract.table.roles_beside import (
+    ROLE_WORDS,
+    role_words_at,
+    told_behind,
+    told_by_cells,
+    told_within,
+)
 from zeren.extract.table.rows import Row
 from zeren.ground.model import Cell, Place
 from zeren.outline import closed
@@ -38,8 +45,6 @@ _ANSWERS = re.compile("属地|所属|[省市区县镇乡](?:级|直)|各")
 """what stands before a kind of body that answers for its rows, though it says no role: 属地街道, 市直部门"""
 _LEVEL = re.compile("[省市区县州旗镇乡村](?:级|直)?(?:层面)?")
 """bodies side by side of several levels, each of which answers (市级 | 县级)"""
-_ROLE_BEHIND = re.compile("(?:单位|部门|科室|处室|主体|机构)[（(](?:牵头|总?抓|主办|主责|配合|协助|协办|协同|参与|支持|指导|督导|督办|监督)[）)]$")
-"""责任单位（配合）, 责任部门（牵头）"""
 _MOST = 0.6
 """share of cells that are deeds in a column of tasks that holds the words of the measures"""
 
@@ -90,9 +95,10 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
     groups = {at for at, one in enumerate(seen) if _is_groups(one, words_of(units[at][0], rows))}
     acts = [at for at, one in enumerate(seen) if at not in groups and one.head.kind == "role" and one.head.role in ("lead", "responsible")]
     set_ |= {at: "section" for at in groups if acts and at < acts[0]}
+    said = [words_of(unit[0], rows) for unit in units]
+    set_ |= {at: ROLE_WORDS for at in role_words_at(seen, said) if at not in set_}
     if any(PLACES.fullmatch(one.head.why) for one in seen if one.head.kind == "role"):
         set_ |= {at: "section" for at, one in enumerate(seen) if _groups_places(one)}
-    said = [words_of(unit[0], rows) for unit in units]
     set_ |= _deeds_over_states(seen, said) or next_over_whole(seen, said)
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := heads[0].shaped.get(c))}
     set_ |= {at: reading for at, unit in enumerate(units) for c in unit if (reading := (decided or {}).get(c + 1))}
@@ -105,8 +111,10 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
         column = _column(judgement, set_.get(at), seen[at], heads[0].places.get(unit[0]))
         for c in unit:
             found[c], why[c] = column, judgement
-    found |= _told_behind(found)
+    found |= told_behind(found)
+    found |= told_within(found, units, said)
     found |= _beside_acting(found, units)
+    found |= told_by_cells(found, units, {at for at, reading in set_.items() if reading == ROLE_WORDS})
     found |= _times_ahead(found, units, rows)
     roles = [c for c, column in found.items() if column.kind == "role"]
     if roles and all("成员单位" in found[c].header for c in roles):
@@ -117,16 +125,6 @@ def judged_columns(heads: Sequence[Top], decided: Mapping[int, str] | None) -> J
     rules = [rule for c in sorted(found) if (rule := lead_rule(found[c].header))]
     header = Header(found, rules[0] if rules else None, why)
     return Judged(header, tuple(seen), tuple(words_of(unit[0], rows) for unit in units), tuple(map(tuple, units)))
-
-
-def _told_behind(columns: Mapping[int, Column]) -> dict[int, Column]:
-    """Body columns whose heads set their own role in brackets behind the same word: 责任单位（牵头） beside 责任单位（配合）.
-
-    Alone such a bracket says who stands in the brackets of the cells (责任（配合）单位).
-    """
-    named = {column.header for column in columns.values() if column.kind == "role"}
-    behind = {c: column for c, column in columns.items() if column.aside and column.role == "responsible" and _ROLE_BEHIND.search(column.header)}
-    return {c: replace(column, role=column.aside, aside=None) for c, column in behind.items() if len(named) > 1}
 
 
 def _times_ahead(columns: Mapping[int, Column], units: Sequence[Sequence[int]], rows: Sequence[Row]) -> dict[int, Column]:
@@ -213,6 +211,7 @@ def _by_shape(judgement: Judgement, reading: str) -> Judgement:
         "section": "工作组在负责的单位之前 (working groups before who answers)",
         "measure": "格里是要做的事，旁边的目标不是 (its cells are deeds, those of the goals beside are not)",
         "target": "旁边的任务是要做的事 (the tasks beside are deeds)",
+        ROLE_WORDS: "格里是职责词，说旁边的单位担什么责 (role words of the bodies beside)",
         "remark": "旁边的下一步工作是要做的事 (what is done next stands beside)",
     }.get(reading, "各组标签上面的行 (the lines above each block of labels)")
     return replace(judgement, decided=False, evidence=(Evidence(told, 0.0),))
@@ -225,7 +224,9 @@ def words_of(column: int, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _reading(decided: str) -> str:
-    """The reading of a decision: a role code stands for a body column."""
+    """The reading of a decision: a role code stands for a body column, a column of role words for a named one."""
+    if decided == ROLE_WORDS:
+        return "remark"
     return "role" if decided in ("lead", "responsible", "support", "guide", "supervise") else decided
 
 

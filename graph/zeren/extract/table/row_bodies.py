@@ -29,6 +29,7 @@ from zeren.extract.table.body_cells import (
     words_roles,
 )
 from zeren.extract.table.header import Header
+from zeren.extract.table.roles_beside import of_row
 from zeren.extract.table.rows import REMEMBERED, Row
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
@@ -83,27 +84,29 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
         if like_row(cell.text):
             residue.append(Residue(cell.text, "no body found in this statement", cell.place))
             continue
-        column = header.columns[filled.column]
+        head = header.columns[filled.column].header
+        column, told_ = of_row(header.columns[filled.column], row)
+        filled = filled if told_ else replace(filled, likely=True)
         words = with_stops(with_colons(unnumbered(joined(cell))))
         grouped = column.aside is None and _GROUP.search(fold(words)) is not None
         column = replace(column, aside=column.role or "responsible") if grouped else column
         told = occupants(words, persons=column.persons, aside=column.aside is not None)
         if words_roles(told.words):
-            said = _phrase(filled, told.words, header, len(found) + 1)
+            said = _phrase(filled, told.words, column, len(found) + 1)
             found += [replace(a, basis=filled.basis, likely=filled.likely) for a in said.assignments]
             deadline, place = deadline or said.deadline, place or said.deadline_place
             residue += said.residue
         else:
             words, aside = apart_from_brackets(told.words) if column.aside else halved(told.words) if column.second else (told.words, "")
             if column.aside in _ACTING and aside.strip("、 \n") and names_groups(words):
-                remarks.append(beside_names(cell, span_of(words), column.header))  # 综合协调组（镇党政办公室） under 工作组（牵头办所）
+                remarks.append(beside_names(cell, span_of(words), head))  # 综合协调组（镇党政办公室） under 工作组（牵头办所）
             else:
                 found += _listed(filled, words, column, len(found) + 1)
             found += _listed(filled, aside, replace(column, role=column.aside or column.second), len(found) + 1) if aside else []
         if told.deadline and not deadline:
             place = place_in(cell, told.deadline)
             deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
-        remarks += [beside_names(cell, span, column.header) for span in told.beside]
+        remarks += [beside_names(cell, span, head) for span in told.beside]
     named = [one for one in found if like_row(one.mention) is not None]  # 县文旅局、同第1项
     residue += [Residue(one.mention, "no body found in this statement", one.place) for one in named]
     found = [replace(one, position=at) for at, one in enumerate((one for one in found if one not in named), 1)] if named else found
@@ -144,9 +147,8 @@ def _names(words: str) -> tuple[Mention, ...]:
     return split(words)
 
 
-def _phrase(filled: _Filled, words: str, header: Header, first: int) -> Bodies:
-    column, cell = header.columns[filled.column], filled.cell
-
+def _phrase(filled: _Filled, words: str, column: Column, first: int) -> Bodies:
+    cell = filled.cell
     said = parse(words, cell.place.start, cell.place.part, column.role or "responsible", column.header, first)
     other = column.role
     own = [

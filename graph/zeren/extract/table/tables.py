@@ -46,6 +46,7 @@ from zeren.extract.table.noted import noted
 from zeren.extract.table.noted_for_all import holds_all, noted_for_all
 from zeren.extract.table.reading import Reading, State, left
 from zeren.extract.table.recorded import read_row, read_values
+from zeren.extract.table.roles_beside import leads_by_cells
 from zeren.extract.table.row_bodies import bodies_of
 from zeren.extract.table.rows import Row, rows_of
 from zeren.extract.table.turned import as_rows
@@ -169,7 +170,7 @@ def _read_table(laid: Laid, reading: Reading, state: State) -> None:
             if head is not laid.heads[0] and head.heads == state.heads and reading.drafts:
                 state.page = at + head.rows  # the head of a printed page, again in the same table
             state.header, state.heads, state.columns = head.header, head.heads, table.columns
-            reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role"))
+            reading.has_lead |= any(state.header.columns[c].role == "lead" for c in state.header.of("role")) or leads_by_cells(head)
             heads = [cell for r in range(at, at + head.rows) for cell in rows[r].own]
             reading.unlisted += unlisted_heads(head, heads)
             reading.read += len(heads)

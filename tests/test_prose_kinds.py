@@ -590,7 +590,8 @@ def test_no_measure_is_without_words_where_its_item_begins_with_who_acts_and_a_h
 
 def test_chapters_below_the_parties_of_a_letter_are_no_tasks_and_its_number_dates_nothing() -> None:
     lines = ["编号：2026-07", "安全生产责任书", "下达单位：古渡镇人民政府", "责任单位：柳河村村民委员会", "一、总体要求",
-             "坚持人民至上，防范各类事故发生。", "二、考核奖惩", "由镇应急办会同镇平安办，对履职情况进行一次考核。", "三、附则", "本责任书一式两份。"]  # fmt: skip
+             "坚持人民至上，防范各类事故发生。", "二、考核奖惩", "由镇应急办会同镇平安办，对履职情况进行一次考核。",
+             "三、附则", "本责任书一式两份。"]  # fmt: skip
     (document,) = read("".join(f"<p>{line}</p>" for line in lines).encode(), "a.html")
     found = [(one.text, one.deadline, [section.heading for section in one.sections]) for one in drafts(document.blocks, document).drafts]
     assert found == [("由镇应急办会同镇平安办，对履职情况进行一次考核。", "", ["二、考核奖惩"])]

@@ -132,7 +132,7 @@ def test_a_time_in_the_words_is_told_from_no_time_at_all(tmp_path: Path) -> None
     items = (
         "一、清淤支渠。（责任单位：县水利局，5月底前完成）",
         "二、管护苗圃。（责任单位：县林业局）",
-        "三、茶山路6月底通车。（责任单位：县交通局）",
+        "三、茶山路6月底通车；桥面9月底铺装；沿线栽植行道树。（责任单位：县交通局）",
     )
     folder = stored(tmp_path, {"纪要.txt": "云溪县人民政府2026年专题会议纪要\n\n" + "\n".join(items)})
     with open_reader(folder) as reader:

@@ -607,3 +607,12 @@ def test_who_is_said_not_to_answer_does_not_but_who_takes_over_does() -> None:
 def test_the_word_before_a_body_that_does_the_most_is_no_part_of_its_name() -> None:
     text = "1.区教育局负责校舍检查。\n2.区住建局牵头危房排查。\n3.以区民政局为主，区残联为辅，3月底前完成摸底。\n"
     assert [one.assignments[0].mention for one in prose(text).drafts] == ["区教育局", "区住建局", "区民政局"]
+
+
+def test_a_heading_dates_its_items_by_the_time_alone_that_its_bracket_holds() -> None:
+    text = (
+        "（一）提质商贸设施（8月底前完成）\n1.改造农贸市场2个。（责任单位：县商务局）\n"
+        "（二）培育文旅消费（国庆节前）\n1.打造研学线路5条。（责任单位：县文旅局）\n"
+    )
+    found = [(one.deadline, text[one.deadline_place.start : one.deadline_place.end]) for one in prose(text).drafts if one.deadline_place]
+    assert found == [("8月底前", "8月底前"), ("国庆节前", "国庆节前")]

@@ -127,9 +127,11 @@ class Passage:
             return own[0], self.place(own[1], own[2]), False
         for heading in reversed(above):
             match = _PHASE.search(heading.title)
-            if match and is_deadline(words := "".join(match["when"].split())):
-                at = self.text.find(match["when"], heading.place.start, heading.place.end)
-                return words, self.place(at, at + len(match["when"])) if at >= 0 else heading.place, True
+            if match and is_deadline("".join(match["when"].split())):
+                limit = match["when"].removesuffix("完成").rstrip()  # （8月底前完成）
+                said = limit if is_deadline("".join(limit.split())) else match["when"]
+                at = self.text.find(said, heading.place.start, heading.place.end)
+                return "".join(said.split()), self.place(at, at + len(said)) if at >= 0 else heading.place, True
         return "", None, False
 
     def flush(self, stop: int, level: int = 0) -> None:

@@ -111,12 +111,12 @@ def _told(folded: str, begin: int, end: int, form: str) -> HeadingTime | None:
     words = "".join(folded[begin:end].split())
     if not 2 <= len(words) <= 30:
         return None
-    if not is_bare_time(_dashed(words)):
-        done = _DONE.search(words)
-        if done is None or not is_bare_time(_dashed(words[: done.start()])) or not (form == "bracket" or finishes(done[0])):
-            return None
-        words = words[: done.start()]  # 6月底前交账: without the word that says that it is then done
+    done = _DONE.search(words)
+    if done and is_bare_time(_dashed(words[: done.start()])) and (form == "bracket" or finishes(done[0])):
+        words = words[: done.start()]  # 6月底前完成, 6月底前交账: without the word that says that it is then done
         end = begin + len(_up_to(folded[begin:end], len(words)))
+    elif not is_bare_time(_dashed(words)):
+        return None
     return HeadingTime(begin, end, words, form, firm=_FIRM.search(words) is not None and not _YEARS.fullmatch(words))
 
 

@@ -24,7 +24,8 @@ from zeren.ingest.settings import Settings
 from zeren.store import open_reader, open_writer
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = {"body": "区生态环境局", "text": "噪声", "number": "5", "date": "2026-06-30"}
+EXAMPLES = {"body": "区生态环境局", "role": "support", "text": "噪声", "words": "噪声", "number": "5", "date": "2026-06-30"}
+"""kind of a parameter → a value of it that stands in the two plans"""
 CLIENTS = 4
 SECONDS = 5.0
 QUERY = """PREFIX zr: <https://w3id.org/zeren/ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -83,10 +84,13 @@ def addresses(store: Path) -> list[str]:
         measure = next(iter(ask.load_duties(reader).measures))
     found = []
     for name, question in ask.questions().items():
-        needed = [param for param in question.params if param.required]
-        given = {param.name: measure if param.kind == "id" else EXAMPLES[param.kind] for param in needed}
-        found.append(f"/question/{quote(name)}?{urlencode(given)}")
+        found.append(f"/question/{quote(name)}?{urlencode(example(question, measure))}")
     return found
+
+
+def example(question: ask.Question, measure: str) -> dict[str, str]:
+    """Return a value for each parameter that ``question`` must have; ``measure`` is the identifier of one in the store."""
+    return {param.name: measure if param.kind == "id" else EXAMPLES[param.kind] for param in question.params if param.required}
 
 
 def rate(server: Server, paths: list[str], seconds: float = SECONDS) -> tuple[float, str]:

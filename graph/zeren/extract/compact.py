@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 _DASHES = str.maketrans(dict.fromkeys("-–−－―~～〜", "—"))
 _KEPT = "\ue000"
@@ -56,7 +56,7 @@ def compact(text: str, offset: int) -> Compact:
 def _compacted(text: str) -> tuple[str, tuple[int, ...]]:
     """Words and places; the same words are read for targets, dates and clauses one after another."""
     folded = fold(text.replace("，", _KEPT)).replace(_KEPT, "，").translate(_DASHES)
-    words = "".join(folded.split())
+    words = unspaced(folded)
     if any(zero in words for zero in "〇○零"):
         words = _YEAR.sub(lambda year: year[0].translate(_DIGITS), words)
     if len(words) == len(folded):  # as most texts are

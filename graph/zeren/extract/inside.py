@@ -15,7 +15,7 @@ from zeren.extract.statement.clauses import answering, clauses_in
 from zeren.extract.target.targets import targets_in
 from zeren.extract.target.units import pattern as amounts_in
 from zeren.extract.time.dated import deadlines_in
-from zeren.ground.fold import key
+from zeren.ground.fold import key, unspaced
 from zeren.ground.model import Clause, Deadline, Document, Measure, Place, Plan, Reference, Target
 
 _NAME = 24
@@ -54,7 +54,7 @@ def _named(target: Target, draft: Draft, said: Collection[tuple[float | None, st
     if (target.value, target.unit) in said:
         return None
     words = next((one for one in (draft.text, draft.task) if one and len(one) <= _NAME), None)
-    name = _CHANGES.sub("", "".join(words.split()).rstrip("。；")) if words else ""
+    name = _CHANGES.sub("", unspaced(words).rstrip("。；")) if words else ""
     return replace(target, indicator=name or target.indicator)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.resources import table
 
 PRIORITY = ("lead", "support", "guide", "supervise", "responsible")
@@ -116,7 +116,7 @@ def role_of(words: str) -> str | None:
 @cache
 def role_said(words: str) -> str | None:
     """The role of words that say nothing but a role (配合, 主要负责, 牵头单位, 主); None where they say more, or none."""
-    folded = "".join(fold(words).split())
+    folded = unspaced(fold(words))
     kind, role = labels().get(folded, ("", rows("letter").get(folded)))
     if kind in ("", "role") and role:
         return role
@@ -277,7 +277,7 @@ def is_label_line(text: str) -> bool:
     """Whether a paragraph begins with a label (牵头单位：…)."""
     head = fold(text[:40])
     first, mark, _ = head.partition("\n")
-    return _label_line().match(head) is not None or (bool(mark) and "".join(first.split()) in labels())
+    return _label_line().match(head) is not None or (bool(mark) and unspaced(first) in labels())
 
 
 @cache

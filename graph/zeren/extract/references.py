@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from zeren.extract.compact import Compact, compact
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place, Reference
 from zeren.ground.resources import table
 
@@ -45,7 +45,7 @@ def references_in(text: str, offset: int) -> tuple[Reference, ...]:
         relation = found[-1].relation if joined else _relation(source.words, begin, stop)
         reference = _reference(source, begin, stop, relation)
         found.append(reference)
-        end = begin + len("".join(reference.quote.split()))
+        end = begin + len(unspaced(reference.quote))
     for match in _BARE.finditer(source.words):
         verb = next((word for word, _ in _words("before") if match[0].startswith(word)), "")
         begin, stop = match.start() + len(verb), match.end()

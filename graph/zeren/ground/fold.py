@@ -55,6 +55,15 @@ def fold(text: str) -> str:
     return _short(text) if len(text) <= _SHORT else _folded(text)
 
 
+def unspaced(text: str) -> str:
+    """Return ``text`` without white space: lines and cells break a word where nobody would write a space.
+
+    >>> unspaced("县卫生 健康　委")
+    '县卫生健康委'
+    """
+    return "".join(text.split())
+
+
 @lru_cache(maxsize=1 << 14)
 def _short(text: str) -> str:
     return text.translate(_TABLE)

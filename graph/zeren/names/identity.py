@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 _BRACKETS = str.maketrans("()〔〕[]", "（）（）（）")
 _PAGE = re.compile(r"[—–-]\d{1,3}[—–-]")
@@ -23,7 +23,7 @@ def quoted(text: str) -> str:
 
 def clean(name: str) -> str:
     """Comparable form of a printed name: folded, without white space, one kind of brackets."""
-    words = "".join(fold(name).split()).translate(_BRACKETS).strip("，,。;；、:：")
+    words = unspaced(fold(name)).translate(_BRACKETS).strip("，,。;；、:：")
     return _PAGE.sub("", words) if "—" in words or "-" in words else words
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import deeds
 from zeren.names.divisions import COUNTRY, MUNICIPALITIES, Divisions
@@ -70,7 +70,7 @@ def decide(
     letter = fold(number or "").strip()[:1]
     for source, words in (("发文机关", issuer), ("文号", number), ("标题", title)):
         if words:
-            clean = "".join(fold(words).split())
+            clean = unspaced(fold(words))
             stated = _issuing(places, clean, title) if source == "发文机关" else None
             if source == "标题":
                 stated = _unknown(places, clean, text, mentions, letter)
@@ -130,7 +130,7 @@ def _is_outbid(places: Divisions, code: str, letter: str, title: str, text: str,
     (关于做好云和县…) speaks where it begins with the letter itself: others may be what a province writes about. What may
     be the name of a place outside the register leaves the number silent too, unless bodies of a province are named.
     """
-    words = "".join(fold(title).split())
+    words = unspaced(fold(title))
     body = _BEFORE_PLACE.sub("", words).removeprefix("中共")
     begun = _begun(places, body)
     if begun:

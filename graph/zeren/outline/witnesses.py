@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Document, Paragraph, Table
 from zeren.outline import edges, makers
 from zeren.outline.evidence import Witness
@@ -126,7 +126,7 @@ def _is_broken(above: str) -> bool:
 def _of_title(title: str, head: Sequence[Paragraph]) -> Iterator[Witness]:
     """The bodies before the verb of a title; where it is set apart over it, blanks part several (中共某县委　某县人民政府⏎关于…)."""
     match = _OF.match(title)
-    apart = (bodies(line.text) for line in head if match and closed("".join(line.text.split())) == match["name"])
+    apart = (bodies(line.text) for line in head if match and closed(unspaced(line.text)) == match["name"])
     names = next(apart, ()) or (bodies(match["name"]) if match else ())
     if names:
         yield Witness("notice" if is_carrier(title) else "plan", names, title)

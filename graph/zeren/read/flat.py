@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Cell, Paragraph, Place, Table
 from zeren.ground.resources import table
 
@@ -106,7 +106,7 @@ def _table_at(blocks: Sequence[Block], at: int, text: str) -> tuple[Table, int] 
     if not isinstance(first, Paragraph) or len(first.text) > _HEADER_LENGTH:
         return None
     # A title ends like a header too (任务清单); the first column is named by a word of the vocabulary alone.
-    if "".join(fold(_BAR.sub("", first.text)).split()).rstrip(":") not in _kinds():
+    if unspaced(fold(_BAR.sub("", first.text))).rstrip(":") not in _kinds():
         return None
     second = blocks[at + 1] if at + 1 < len(blocks) else None
     if not isinstance(second, Paragraph) or len(second.text) > _HEADER_LENGTH or second.text == first.text:
@@ -365,7 +365,7 @@ def _ends_as_head(text: str) -> bool:
 
 
 def _closed_up(text: str) -> str:
-    return "".join(fold(text).split())
+    return unspaced(fold(text))
 
 
 def _table(pieces: Sequence[_Piece], kinds: Sequence[str], last: _Step, text: str) -> Table:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Document
 from zeren.read.blocks import Builder, Grid, lines_of
 from zeren.read.draft import Draft
@@ -176,7 +177,7 @@ def _build(node: etree._Element) -> tuple[str, ...] | None:
     kinds = [(str(child.tag), child.get("class") or "") for child in children]
     if any(tag not in _INLINE for tag, _ in kinds) or kinds[0] == kinds[1]:
         return None
-    first = "".join("".join(map(str, children[0].itertext())).split())
+    first = unspaced("".join(map(str, children[0].itertext())))
     return (str(node.tag), *kinds[0], *kinds[1]) if 1 < len(first) <= _TERM_LENGTH and not first.isascii() else None
 
 

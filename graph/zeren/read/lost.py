@@ -16,6 +16,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from zeren.ground.fold import unspaced
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
 _RUN = re.compile("[\x07\t\x0b\r\x20-\ud7ff\ue000-\uffef]+")
@@ -43,9 +45,9 @@ def with_last_table(docx: bytes, doc: bytes) -> bytes | None:
         parts = {name: package.read(name) for name in package.namelist()}
     root = etree.fromstring(parts[_BODY], etree.XMLParser(resolve_entities=False, no_network=True))
     body = root.find(f"{_W}body")
-    told = _closed("".join(cell for row in rows for cell in row))
+    told = unspaced("".join(cell for row in rows for cell in row))
     paragraphs = [] if body is None else [one for one in body if one.tag == f"{_W}p"]
-    words = [_closed("".join(str(words) for words in one.itertext(f"{_W}t"))) for one in paragraphs]
+    words = [unspaced("".join(str(words) for words in one.itertext(f"{_W}t"))) for one in paragraphs]
     first = next((at for at in range(len(words)) if "".join(words[at:]) == told), None)
     if body is None or first is None:
         return None
@@ -64,11 +66,11 @@ def is_lost(docx: bytes, doc: bytes) -> bool:
     """Whether a ``docx`` without tables prints the words that stand in the cells of rows of its ``doc``."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         content = package.read(_BODY)
-    cells = [words for cell in _cells(doc) if (words := _closed(cell))]
+    cells = [words for cell in _cells(doc) if (words := unspaced(cell))]
     if b"<w:tbl>" in content or len(cells) < _LEAST:
         return False
     root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    printed = _closed("".join(str(words) for words in root.itertext(f"{_W}t")))
+    printed = unspaced("".join(str(words) for words in root.itertext(f"{_W}t")))
     return all(words in printed for words in cells)
 
 
@@ -133,7 +135,3 @@ def _table(rows: Sequence[Sequence[str]], merged: set[tuple[int, int]]) -> etree
                 run = etree.SubElement(etree.SubElement(cell, f"{_W}p"), f"{_W}r")
                 etree.SubElement(run, f"{_W}t").text = piece
     return table
-
-
-def _closed(words: str) -> str:
-    return "".join(words.split())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from zeren.ground.errors import UnreadableInput
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.resources import table
 from zeren.read.draft import Draft
 from zeren.read.encoding import decode
@@ -161,7 +161,7 @@ class Meta:
         """
         if inside and not piece.grid:
             return False
-        alone = "".join(piece.text.split())
+        alone = unspaced(piece.text)
         if not inside and not piece.grid and not piece.link and _NUMBER.fullmatch(alone):
             self._found.setdefault("number", alone)
             return True
@@ -182,7 +182,7 @@ class Meta:
 
 
 def _label(text: str) -> str:
-    return "".join(fold(text).split()).strip(":[]【】")
+    return unspaced(fold(text)).strip(":[]【】")
 
 
 def _grid_pairs(cells: list[Draft]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import re
 
 from lxml import etree
 
+from zeren.ground.fold import unspaced
 from zeren.read.unread import Unread
 
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -50,7 +51,7 @@ def _kind(node: etree._Element, rules: dict[str, str]) -> str | None:
 
 def _declared(style: str) -> str | None:
     """What declarations say (``display: none``, ``text-decoration: line-through``)."""
-    words = "".join(style.lower().split())
+    words = unspaced(style.lower())
     if "display:none" in words or "visibility:hidden" in words or "visibility:collapse" in words:
         return "hidden"
     return "struck" if "line-through" in words else None
@@ -74,7 +75,7 @@ def _clear(node: etree._Element) -> None:
     above = node.getparent()
     if above is None:
         return
-    style = "".join((node.get("style") or "").lower().split())
+    style = unspaced((node.get("style") or "").lower())
     if node.tag in ("td", "th") and "visibility:" in style:
         for child in list(node):
             node.remove(child)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from zeren.extract.target.units import pattern
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import deeds
 
@@ -53,7 +53,7 @@ _COMPARES = re.compile("[≥≤<>=≧≦＝~]{1,2}")
 def finer(text: str) -> str | None:
     """What the words of a cell are, if a finer nature tells: ``comparator``, ``unit``, ``code``, ``address``, ``signature``,
     ``rule``, ``place``, ``sort``, ``gone`` or ``finding``; None for words of work and for others."""
-    words = "".join(fold(text).split()).strip("。;；")
+    words = unspaced(fold(text)).strip("。;；")
     if not words:
         return None
     if _COMPARES.fullmatch(words) or _says("comparator", words):
@@ -72,7 +72,7 @@ def finer(text: str) -> str | None:
 
 def begins_with_act(text: str) -> bool:
     """Whether words begin with what is to be done (改造老旧管网, 开办助餐点)."""
-    return "".join(fold(text).split()).lstrip("(0123456789.、)").startswith(_deeds_but_modal())
+    return unspaced(fold(text)).lstrip("(0123456789.、)").startswith(_deeds_but_modal())
 
 
 _DEEDS = frozenset(
@@ -98,18 +98,18 @@ def opens_with_deed(text: str) -> bool:
     """
     if begins_with_act(text):
         return True
-    first = "".join(fold(text).split()).lstrip("(0123456789.、)")[:2]
+    first = unspaced(fold(text)).lstrip("(0123456789.、)")[:2]
     return len(first) == 2 and first[1] in _DEEDS and (first[0] in _DEEDS or first[0] in _MANNERS)
 
 
 def reaches(text: str) -> bool:
     """Whether words tell a state that is to be reached: 完成主体封顶, 竣工投用, 覆盖率达到98%."""
-    return _says("reached", "".join(fold(text).split()).strip("。;；"))
+    return _says("reached", unspaced(fold(text)).strip("。;；"))
 
 
 def measures_whole(text: str) -> bool:
     """Whether words tell how large a whole thing is, and no state to reach: 全长9.3公里，双向四车道."""
-    words = "".join(fold(text).split()).strip("。;；")
+    words = unspaced(fold(text)).strip("。;；")
     return _says("extent", words) and not _says("reached", words)
 
 
@@ -118,7 +118,7 @@ def coming_again(texts: Sequence[str]) -> float:
 
     Words in neighbouring rows alone are a merged cell printed again.
     """
-    words = ["".join(fold(text).split()) for text in texts]
+    words = [unspaced(fold(text)) for text in texts]
     runs = Counter(word for word, _ in groupby(words))
     if len(words) < _LEAST:
         return 0.0

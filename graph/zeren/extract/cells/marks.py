@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from zeren.extract.lexicon import role_in, rows
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Table
 
 _MARKS = "√✓✔▲△●○◎★☆◆◇■□▇█*×"
@@ -37,12 +37,12 @@ _FINISHED = re.compile("(?<!未)(?:完成|办结|竣工|完工|交付|投用|建
 
 def is_period(head: str) -> bool:
     """Whether a head names a month, a quarter, half a year or the end of one."""
-    return _PERIOD.fullmatch("".join(fold(head).split())) is not None
+    return _PERIOD.fullmatch(unspaced(fold(head))) is not None
 
 
 def time_of_period(head: str) -> str:
     """The time alone that such a head names (二季度 of 二季度工作计划); other words as they are."""
-    words = "".join(head.split())
+    words = unspaced(head)
     match = _PERIOD.fullmatch(fold(words))
     return words[: match.end("time")] if match else words
 
@@ -59,7 +59,7 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
             # Of a line that reads both ways (牵头：★；配合：☆) the way holds that gives more marks a role, else the marks before.
             for mark, role in (turned if len(turned) > len(told) else told).items():
                 found.setdefault(mark, role)
-        said_ = [(m["mark"], _role(m["word"] if m["says"] else m["word"][:2])) for m in _LETTERS.finditer("".join(folded.split()))]
+        said_ = [(m["mark"], _role(m["word"] if m["says"] else m["word"][:2])) for m in _LETTERS.finditer(unspaced(folded))]
         characters = [(m["mark"], _role(m["word"])) for m in _CHARACTERS.finditer(folded)]
         for letters in (dict(reversed(said_)), dict(reversed([one for one in characters if one[1]]))):
             if len(letters) > 1:
@@ -72,7 +72,7 @@ def legend_of_rows(table: Table) -> dict[str, str]:
     lines: dict[int, list[str]] = {}
     for cell in table.cells:
         if cell.text:
-            lines.setdefault(cell.row, []).append("".join(fold(cell.text).split()))
+            lines.setdefault(cell.row, []).append(unspaced(fold(cell.text)))
     told = list(lines.values())
     if told and not any(_SIGN.fullmatch(word) for word in told[0]):
         told = told[1:]
@@ -90,7 +90,7 @@ def finishing(texts: Iterable[str]) -> frozenset[str]:
 
 def role_of_mark(text: str, meanings: Mapping[str, str]) -> tuple[str, bool] | None:
     """Role of the body over a filled cell, and whether the document says so; None for a cell that is no mark."""
-    words = "".join(fold(text).split())
+    words = unspaced(fold(text))
     if words in meanings:
         return meanings[words], True
     both = words.replace("+", "/").split("/")

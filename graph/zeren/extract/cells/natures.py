@@ -23,7 +23,7 @@ from zeren.extract.statement.statement import parse
 from zeren.extract.time.deadline import is_counted, read_deadline
 from zeren.extract.time.limits import finishes
 from zeren.extract.time.times import is_bare_time, is_clock, is_time
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
 SAMPLE = 24
@@ -73,7 +73,7 @@ def shares(texts: Iterable[str]) -> dict[str, float]:
     looked = filled[::step]
     natures = [_told(text) for text in looked]
     found = {name: count / len(looked) for name, count in Counter(natures).items()}
-    if len(filled) > _ALIKE and len({"".join(text.split()) for text in filled}) == 1:
+    if len(filled) > _ALIKE and len({unspaced(text) for text in filled}) == 1:
         found["same"] = 1.0
     said = [text for text, told in zip(looked, natures, strict=True) if told in ("text", "long")]
     for name, tells in (("act", begins_with_act), ("reached", reaches), ("extent", measures_whole)):
@@ -110,7 +110,7 @@ def nature(text: str) -> str:
     """What a filled cell is: ``mark``, ``number``, ``value``, ``date``, ``phone``, ``person``, ``body``, ``states``
     (bodies with role words), ``stated`` (a sentence with its bodies behind it), ``status`` (where things stand),
     ``long`` or ``text``."""
-    words = "".join(fold(text).split())
+    words = unspaced(fold(text))
     if (colons := with_colons(text)) != text and is_phrase(colons) and _mostly_bodies(colons):
         return "states"
     if (chinese := chinese_lines(text)) != text and nature(chinese) == "date":
@@ -188,7 +188,7 @@ def _mostly_bodies(text: str) -> bool:
     """Whether a cell with role words is about bodies, not a sentence that holds such a word."""
     read = parse(text, 0, Place, "responsible", None)
     named = sum(len(one.mention) for one in read.assignments if is_body(one.mention))
-    return 3 * named >= len("".join(text.split())) and not read.described
+    return 3 * named >= len(unspaced(text)) and not read.described
 
 
 def _beside_time(text: str) -> bool:

@@ -13,6 +13,7 @@ from zeren.extract.prose.name_ends import YOU
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.prose.sentence import Duty, read
 from zeren.extract.time.due import first_due
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment, Block, Paragraph, Place
 
 _SPOKEN = re.compile(YOU)
@@ -84,7 +85,7 @@ def addressee_of(blocks: Sequence[Block]) -> Addressee | None:
                 return None
             lead = "".join(one.text for one in below[:first])
             title = "".join(one.text for one in blocks[:at] if isinstance(one, Paragraph))
-            if _REMINDS.search("".join(title.split()) + lead) and not _OTHERS.search(_ITS_OWN.sub("", lead)):
+            if _REMINDS.search(unspaced(title) + lead) and not _OTHERS.search(_ITS_OWN.sub("", lead)):
                 return Addressee(name, place, items.place.start, only_due=not _CHARGED.search(lead))
         if asks is None:
             return None

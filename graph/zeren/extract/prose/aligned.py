@@ -28,7 +28,7 @@ from zeren.extract.statement.statement import parse
 from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.times import is_time
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
 _WORD = r"\w\s，,。．.；;、！!？?（）()【】〔〕［］\[\]〈〉「」『』《》“”\"‘’'%％‰℃°·@#&*+~～^"
@@ -198,7 +198,7 @@ def _is_matter(words: str, sign: str, *, ahead: bool) -> bool:
         return False
     if _is_roster(words):
         return False
-    if len(words) <= _FIELD and ((is_person(words) and not _FOUR.fullmatch(words)) or is_time("".join(fold(words).split()))):
+    if len(words) <= _FIELD and ((is_person(words) and not _FOUR.fullmatch(words)) or is_time(unspaced(fold(words)))):
         return False
     if sign in ": " and len(words) <= _LABEL and (column_of(words).kind != "unknown" or head_of(words).kind != "unknown"):
         return False
@@ -213,7 +213,7 @@ def _is_roster(words: str) -> bool:
 
 
 def _is_time(text: str, piece: tuple[int, int]) -> bool:
-    words = "".join(fold(text[slice(*piece)]).split()).strip(_EDGE)
+    words = unspaced(fold(text[slice(*piece)])).strip(_EDGE)
     return 1 < len(words) <= _NAMED and is_deadline(words)
 
 

@@ -11,7 +11,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.heads import head_of
 from zeren.extract.lexicon import is_composed, labels, role_in
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Document, Paragraph
 
 _LONGEST = 12
@@ -41,7 +41,7 @@ def _holds(label: str, words: str) -> bool:
     closed = re.sub(r"\s", "", fold(label)).rstrip(":")
     kind = labels().get(closed, (_told(closed), None))[0]
     if kind == "deadline":
-        return is_deadline("".join(fold(words).split()).rstrip("。;"))
+        return is_deadline(unspaced(fold(words)).rstrip("。;"))
     return kind == "role" and are_bodies(words)
 
 

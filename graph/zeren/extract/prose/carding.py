@@ -11,7 +11,7 @@ from zeren.extract.prose.segments import mark_of
 from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import spans
 from zeren.extract.statement.statement import parse
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place, Residue
 
 
@@ -79,7 +79,7 @@ def _carded(passage: Passage, card: Card) -> Statement:
             passage.residue += its.residue
             passage.accounted.append(place)
         elif line.kind == "deadline" and words and not statement.deadline:
-            statement = replace(statement, deadline="".join(words.rstrip("。；;").split()), deadline_place=passage.place(line.begin, line.end))
+            statement = replace(statement, deadline=unspaced(words.rstrip("。；;")), deadline_place=passage.place(line.begin, line.end))
             passage.accounted.append(place)
         elif line.kind not in ("task", "target") and words:
             passage.residue.append(_under(passage, line))

@@ -16,7 +16,7 @@ from zeren.extract.lexicon import is_formality, labels, role_in
 from zeren.extract.prose.beside import are_bodies
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Paragraph
 
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"
@@ -138,7 +138,7 @@ def fields_of(paragraph: Paragraph) -> Iterator[Line]:
         begin = end + len(held) - len(held.lstrip())
         stop = begin + len(held.strip().rstrip("；;"))
         if kind == "other" and held.strip():
-            if is_deadline("".join(fold(held).split()).rstrip("。;")):
+            if is_deadline(unspaced(fold(held)).rstrip("。;")):
                 kind = "deadline"
             elif not is_formality(label) and are_bodies(held):
                 kind, role = "role", role_in(label) or "responsible"

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Paragraph
 from zeren.ground.resources import table
 
@@ -50,7 +50,7 @@ def narrates(words: str) -> bool:
 
 def is_thanks(blocks: Sequence[Block]) -> bool:
     """Whether the title of a paper says that it thanks or praises for what is done (感谢信): it lays nothing on those that it names."""
-    lines = ("".join(block.text.split()) for block in blocks[:_TITLE] if isinstance(block, Paragraph))
+    lines = (unspaced(block.text) for block in blocks[:_TITLE] if isinstance(block, Paragraph))
     return any(line.endswith(_thanks()) and len(line) <= _TITLE_LENGTH for line in lines)
 
 
@@ -61,7 +61,7 @@ def written_in(texts: Iterable[str]) -> tuple[int, int] | None:
     days = [day for text in lines for day in _DAY.finditer(text)]
     if days:
         return int(days[-1]["year"]), int(days[-1]["month"])
-    summed = next((match for text in lines[:_TITLE] if (match := _SUMS_UP.match("".join(fold(text[: 2 * _TITLE_LENGTH]).split())))), None)
+    summed = next((match for text in lines[:_TITLE] if (match := _SUMS_UP.match(unspaced(fold(text[: 2 * _TITLE_LENGTH]))))), None)
     last = _MONTHS.get((summed["part"] or "").removeprefix("第"), 12) if summed else 0
     return (int(summed["year"]) + last // 12, last % 12 + 1) if summed else None
 

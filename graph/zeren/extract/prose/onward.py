@@ -32,6 +32,7 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment
 
 _FULFILS = re.compile("(?:全部|基本|全面|逐项|持续)?(?:完成|推进|实施|落实|办结|到位|见效|开展|销号)$")
@@ -138,7 +139,7 @@ def _only_says_who(words: str, start: int, duty: Duty) -> bool:
         for at in range(len(rest)):
             if one.place.start <= start + text.spots[at] < one.place.end:
                 rest[at] = " "
-    clauses = ["".join(clause.split()) for clause in "".join(rest).split(",")]
+    clauses = [unspaced(clause) for clause in "".join(rest).split(",")]
     if this := THIS_MATTER.match(clauses[0]):
         clauses[0] = clauses[0][this.end() :]
     helped = [HELPS.fullmatch(clause) for clause in clauses[1:]]
@@ -167,7 +168,7 @@ def _limited(statement: Statement, words: str, start: int, place_of: PlaceOf) ->
     for clause in re.finditer("[^,;。]+", text.words):
         if limit := _limit(clause[0]):
             raw, at = text.slice(clause.start(), clause.start() + len(limit))
-            return replace(statement, deadline="".join(raw.split()), deadline_place=place_of(at, at + len(raw)))
+            return replace(statement, deadline=unspaced(raw), deadline_place=place_of(at, at + len(raw)))
     return statement
 
 

@@ -17,7 +17,7 @@ from zeren.extract.prose.cards import label_kind
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.times import is_time
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 _SIGNS = re.compile(
     r"[\s\u3000]+|[|｜丨│┃∣¦]|[→⇒➔➜➡»>＞←»]|[—–-]{2,8}|(?<=[\s\u3000])[—–-](?=[\s\u3000])|[·•@＠;；,，。=＝:：+＋&＆`]"
@@ -190,7 +190,7 @@ def tokens_of(line: str, begin: int) -> Iterator[_Token]:
 
 def _without_blanks(line: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The signs of a line but the blanks inside labels that are set wide (督 办 事 项)."""
-    wide = [match.span() for match in _WIDE.finditer(line) if known_label("".join(match[0].split()))]
+    wide = [match.span() for match in _WIDE.finditer(line) if known_label(unspaced(match[0]))]
     return [one for one in cuts if not any(start < one[0] and one[1] < end for start, end in wide)]
 
 
@@ -255,7 +255,7 @@ def _first_label(line: str, tokens: Sequence[_Token]) -> int:
 
 
 def _label(line: str, token: _Token) -> str:
-    return "".join(line[token.start : token.end].split())
+    return unspaced(line[token.start : token.end])
 
 
 def _labelled(line: str, tokens: Sequence[_Token]) -> Iterator[Piece]:
@@ -291,7 +291,7 @@ def _labelled(line: str, tokens: Sequence[_Token]) -> Iterator[Piece]:
 def _holds(kind: str, words: str) -> bool:
     """Whether a label may hold words although they are more or other than bodies and times by themselves."""
     if kind == "deadline":
-        return is_deadline("".join(fold(words).split()).rstrip("。;"))
+        return is_deadline(unspaced(fold(words)).rstrip("。;"))
     return kind == "person" or _may_name(words)
 
 

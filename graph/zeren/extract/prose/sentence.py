@@ -22,6 +22,7 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.statement import is_statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment, Place
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
@@ -223,7 +224,7 @@ def _rhythm(text: Text) -> tuple[str, int, int] | None:
     if match is None:
         return None
     raw, at = text.slice(*match.span("when"))
-    return "".join(raw.split()), at, at + len(raw)
+    return unspaced(raw), at, at + len(raw)
 
 
 def assigned(text: Text, groups: Sequence[tuple[int, int, str, str | None]], place_of: PlaceOf, count: int) -> tuple[Assignment, ...]:

@@ -17,7 +17,7 @@ from zeren.extract.prose.passage import number_in
 from zeren.extract.prose.segments import Segment
 from zeren.extract.time.headings import HeadingTime, TimeOver, time_of
 from zeren.extract.time.overall import due_for_all
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Paragraph, Place, Section
 from zeren.outline import closed, is_title
 
@@ -67,11 +67,11 @@ def times_labelled(segments: Sequence[Segment], statements: Collection[int]) -> 
 
 def _labelled(segment: Segment) -> HeadingTime | None:
     match = _LABEL.fullmatch(segment.folded)
-    if match is None or label_kind("".join(match["label"].split()))[0] != "deadline" or is_whole(match["time"]) or due_for_all(segment.text):
+    if match is None or label_kind(unspaced(match["label"]))[0] != "deadline" or is_whole(match["time"]) or due_for_all(segment.text):
         return None
     begin, end = match.span("time")
     end = begin + len(segment.text[begin:end].rstrip())
-    return HeadingTime(begin, end, "".join(segment.text[begin:end].split()), "label", firm=True)
+    return HeadingTime(begin, end, unspaced(segment.text[begin:end]), "label", firm=True)
 
 
 def _heads(segment: Segment) -> HeadingTime | None:
@@ -95,7 +95,7 @@ def _over(
     above = max((s.level or 0 for s in segments[:at] if s.level), default=0)
     section = Section(words, above + 1, Place(segment.start, segment.end)) if one.titled and segment.level is None else None
     first = one.form == "label" and sum(other.form == "label" for other in bound.values()) < _ALIKE
-    return TimeOver("".join(segment.text[one.begin : one.end].split()), place, segment.end, end, first, section)
+    return TimeOver(unspaced(segment.text[one.begin : one.end]), place, segment.end, end, first, section)
 
 
 def _chapter(segments: Sequence[Segment], at: int, earlier: Sequence[TimeOver]) -> int | None:

@@ -22,6 +22,7 @@ from zeren.extract.prose.settling import take_late, take_statement
 from zeren.extract.statement.rules import lead_rule, led, standing_rule
 from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment, Residue
 
 
@@ -95,7 +96,7 @@ class Walk(Passage):
         """Put down a line that labels a person below a heading of bodies; a label without words holds nothing to put down."""
         label, _, words = segment.text.strip().replace("：", ":").partition(":")
         if words.strip():
-            self.skip(segment, f"person, not a responsible body: {''.join(label.split())}")
+            self.skip(segment, f"person, not a responsible body: {unspaced(label)}")
 
     def divide(self, segment: Segment) -> None:
         """Let a heading without a number end what is open: it is no word of the measures below it."""
@@ -146,4 +147,4 @@ class Walk(Passage):
 
 def _quotes(text: str, one: Assignment) -> bool:
     """Whether the words at the place of a body are its name."""
-    return "".join(text[one.place.start : one.place.end].split()) == "".join(one.mention.split())
+    return unspaced(text[one.place.start : one.place.end]) == unspaced(one.mention)

@@ -22,7 +22,7 @@ from zeren.extract.lexicon import (
 )
 from zeren.extract.statement.unlisted import Verb, verbs_in
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 STOPS = ",;。、，；:："
 _OPEN, _CLOSE = "([{〔【<〈", ")]}〕】>〉"
@@ -214,7 +214,7 @@ def _parts(raw: str) -> tuple[Part, ...]:
         tells = match["tells"] and (_names_follow(text, match.end()) or is_deadline(re.split("[,;。]", text.words[match.end() :])[0]))
         if text.depth[match.start()] or not (match["mark"] or tells or (alone and not match["tells"])):
             continue
-        printed = "".join(match["label"].split())
+        printed = unspaced(match["label"])
         # Behind another label and its stop (牵头股室：人事股；配合股室：县粮食储备库) it needs no body that is known.
         listed = label and text.words[: match.start()].endswith((";", "。")) and role_in(printed) and printed.endswith(_WHO)
         if is_composed(printed) and not listed and not _names_follow(text, match.end()):

@@ -11,7 +11,7 @@ from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.lexicon import is_composed, labels, rows
 from zeren.extract.statement.reader import THIS_MATTER
 from zeren.extract.statement.rules import lead_rule
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
 
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：]?|[①-⑳]")
@@ -138,7 +138,7 @@ def merged(places: Iterable[Place]) -> list[tuple[int, int]]:
 
 
 def _folded_and_closed(text: str) -> str:
-    return "".join(fold(text).split())
+    return unspaced(fold(text))
 
 
 @cache

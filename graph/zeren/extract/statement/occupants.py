@@ -18,7 +18,7 @@ from zeren.extract.columns import column_of
 from zeren.extract.lexicon import is_composed
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.times import is_time
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 _BRACKET = re.compile(r"[(\[〔【](?P<words>[^()\[\]〔〕【】]{1,60})[)\]〕】]")
 PHONE = re.compile(r"(?:(?:联系|监督|咨询|举报|投诉|服务|值班|办公)?(?:电话|热线|手机)|(?<![A-Za-z])[Tt]el\.?)?[:：]?\s?(?:\d{3,4}-)?\d{7,11}(?!\d)")
@@ -155,7 +155,7 @@ def _wraps(words: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_deadline(words: str) -> bool:
     """Whether words state a time and name no body; the pieces of the cells of a plan are few."""
-    closed = "".join(words.split())
+    closed = unspaced(words)
     return 1 < len(closed) <= _DATED and not is_body(closed) and (is_time(closed) or read_deadline(closed, 2000).kind != "none")
 
 

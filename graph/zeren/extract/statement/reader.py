@@ -23,7 +23,7 @@ from zeren.extract.statement.rules import LeadRule, StandingRule, lead_rule, sta
 from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.shares import SHARE, share_of
 from zeren.extract.time.limits import is_deadline, limit_of
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Place, Residue
 
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
@@ -156,7 +156,7 @@ class Reader:
                 self._leave(begin, end, "another deadline of the same statement")
                 return
             raw, start = self._between(earlier.start, start + len(raw)), earlier.start
-        self._deadline = ("".join(raw.split()), self._place_of(start, start + len(raw)))
+        self._deadline = (unspaced(raw), self._place_of(start, start + len(raw)))
 
     def _between(self, start: int, end: int) -> str:
         return self._text.raw[start - self._text.start : end - self._text.start]
@@ -262,8 +262,8 @@ class Reader:
         spots = self._spots(mention)
         start, end = spots[dated.start("when")], spots[dated.end("when") - 1] + 1
         if not self._deadline[0]:
-            self._deadline = ("".join(self._between(start, end).split()), self._place_of(start, end))
-        elif self._deadline[0] != "".join(self._between(start, end).split()):
+            self._deadline = (unspaced(self._between(start, end)), self._place_of(start, end))
+        elif self._deadline[0] != unspaced(self._between(start, end)):
             self._residue.append(Residue(self._between(start, end), "another deadline of the same statement", self._place_of(start, end)))
 
     def _take_share_of(self, mention: Mention, begin: int) -> None:

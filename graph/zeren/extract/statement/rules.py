@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from zeren.extract.bodies.mentions import split
 from zeren.extract.draft import Draft
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Place
 
 _LEADERS = ("牵头", "主办", "主责", "第一责任", "主要责任")
@@ -161,7 +161,7 @@ def lead_rule(text: str) -> LeadRule | None:
     folded = fold(text)
     if not _HINT.search(folded):
         return None
-    words = "".join(folded.split())
+    words = unspaced(folded)
     every = _EVERY.search(words) if "牵头" in words else None
     match = every or ((_LEAD.search(words) or _LEAD_BRIEF.search(words)) if any(leader in words for leader in _LEADERS) else None)
     if match is None:
@@ -170,7 +170,7 @@ def lead_rule(text: str) -> LeadRule | None:
     start, end = spots[match.start()], spots[match.end() - 1] + 1
     rest = match["rest"] if "rest" in match.re.groupindex else None
     role = ("support" if rest in _SUPPORT else "responsible") if rest else None
-    printed = "".join(text[start:end].split())
+    printed = unspaced(text[start:end])
     return LeadRule(printed, start, end, match["onward"] is not None, role, every is not None)
 
 
@@ -254,5 +254,5 @@ def standing_rule(text: str, start: int, place: Place) -> StandingRule | None:
         )
         if found:
             its = replace(place, start=start + match.start(), end=start + match.end())
-            return StandingRule("".join(text[match.start() : match.end()].split()), its, found)
+            return StandingRule(unspaced(text[match.start() : match.end()]), its, found)
     return None

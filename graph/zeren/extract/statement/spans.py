@@ -24,7 +24,7 @@ from zeren.extract.statement import grammar
 from zeren.extract.statement.phrases import is_accessory
 from zeren.extract.statement.rules import lead_rule
 from zeren.extract.statement.statement import is_statement, parse
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
 _OPEN, _CLOSE = "([〔【{<〈", ")]〕】}>〉"
@@ -160,11 +160,11 @@ def _bracketed(folded: str, text: str) -> Iterator[Span]:
 
 
 def _kind(folded: str, start: int, end: int, inner: str) -> str | None:
-    closed = "".join(fold(inner).split())
+    closed = unspaced(fold(inner))
     if closed in labels() or is_composed(closed):
         return None  # 【主办】 says what follows it
     if is_statement(inner):
-        only_label = re.fullmatch(label_pattern(), "".join(inner.split()))
+        only_label = re.fullmatch(label_pattern(), unspaced(inner))
         return None if only_label else "roles"
     if _is_rule(inner):
         return "rule"
@@ -191,7 +191,7 @@ def _is_list(inner: str) -> bool:
 
 def _is_rule(inner: str) -> bool:
     rule = lead_rule(inner)
-    return rule is not None and len(rule.printed) >= len("".join(inner.split())) - 2
+    return rule is not None and len(rule.printed) >= len(unspaced(inner)) - 2
 
 
 def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from zeren.extract.statement.names_said import is_helped
 from zeren.extract.statement.phrases import is_labelled, is_phrase
 from zeren.extract.table.rows import REMEMBERED
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Cell, Place, Remark
 
 _BRACKETED = re.compile(r"[(\[〔](?P<words>[^()\[\]〔〕]{2,80})[)\]〕]")
@@ -38,7 +38,7 @@ def unnumbered(text: str) -> str:
 
 def _closes_with_role(name: str) -> bool:
     """Whether a name ends as bodies do only by its role word (区商务局主办: 办), and is one without it."""
-    folded = "".join(fold(name).split())
+    folded = unspaced(fold(name))
     closing = _role_ends().search(folded)
     return closing is not None and folded[-1] not in ")" and is_body(folded[: closing.start() + 1])
 
@@ -128,7 +128,7 @@ def beside_names(cell: Cell, span: tuple[int, int], head: str) -> Remark:
 @lru_cache(maxsize=REMEMBERED)
 def words_roles(text: str) -> bool:
     """Whether a cell says more than names: roles in a phrase or in brackets after a name (市公安局（牵头）), a deadline."""
-    if "".join(fold(text).split()) in labels():
+    if unspaced(fold(text)) in labels():
         return False  # 项目单位, 属地单位: a body that is named by what heads such columns
     if is_phrase(text):
         names = [mention.printed for mention in split(text)]

@@ -18,6 +18,7 @@ from zeren.extract.statement.items import numbered
 from zeren.extract.table.periodic import holders
 from zeren.extract.table.rows import Row
 from zeren.extract.time.due import sole_due
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Cell, Place
 
 _SHARE = re.compile(
@@ -49,7 +50,7 @@ def by_share(rows: Sequence[Row]) -> tuple[tuple[Draft, ...], tuple[Place, ...]]
 
 def _shares(row: Row) -> Mapping[int, str]:
     """The columns whose heads say a share of the work, with its role."""
-    said = {c: _SHARE.fullmatch("".join(row.text(c).split())) for c in row.cells}
+    said = {c: _SHARE.fullmatch(unspaced(row.text(c))) for c in row.cells}
     return {c: role for c, match in said.items() if match and (role := role_in(match["role"]))}
 
 
@@ -58,7 +59,7 @@ def _of_cell(row: Row, column: int, body: Cell | None, role: str, head: str) -> 
     cell = row.cells.get(column)
     if body is None or not body.text or cell is None or not cell.text or is_none(cell.text) or not row.starts(cell):
         return ()
-    printed = _SHARE.fullmatch("".join(head.split()))
+    printed = _SHARE.fullmatch(unspaced(head))
     held = holders(body, role, printed["role"] if printed else "", inherited=not row.starts(body))
     stated = [(one.text, one.place) for one in numbered(cell)] or [(cell.text, cell.place)]
     return [_dated(Draft(words.replace("\n", ""), place, assignments=held)) for words, place in stated]

@@ -15,7 +15,7 @@ from zeren.extract.lexicon import is_formality, label_words
 from zeren.extract.statement.statement import parse
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.overall import limit_that_ends
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
 from zeren.outline import closed, heading
 
@@ -184,7 +184,7 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
 
 def _labelled(paragraph: Paragraph) -> tuple[Assignment, ...]:
     folded = fold(paragraph.text)
-    if ":" not in folded or is_formality(folded) or not label_words(folded).search("".join(folded.split())):
+    if ":" not in folded or is_formality(folded) or not label_words(folded).search(unspaced(folded)):
         return ()
 
     def place_of(start: int, end: int) -> Place:

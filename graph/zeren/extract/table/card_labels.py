@@ -13,6 +13,7 @@ from zeren.extract.cells.heads import Head, head_of
 from zeren.extract.cells.natures import nature
 from zeren.extract.table.doubled import NAMES
 from zeren.extract.table.rows import Row, rows_of
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Cell, Table
 
 LABEL = 16
@@ -79,7 +80,7 @@ def uncounted(label: Cell) -> Cell:
     """A label without its number: what the column below it is called."""
     words = label.text.rstrip()
     bare = label_in(label)
-    end = next((at for at in range(len(words), 0, -1) if "".join(words[:at].split()) == bare), len(words))
+    end = next((at for at in range(len(words), 0, -1) if unspaced(words[:at]) == bare), len(words))
     return replace(label, text=words[:end], place=replace(label.place, end=label.place.start + end))
 
 
@@ -109,7 +110,7 @@ def closed_label(cell: Cell) -> str:
 
 
 def _closed_words(text: str) -> str:
-    return "".join(text.split()).rstrip(":：")
+    return unspaced(text).rstrip(":：")
 
 
 def second_labels(rows: Sequence[Row]) -> frozenset[int]:
@@ -127,7 +128,7 @@ def label_head(cell: Cell) -> Head:
 @lru_cache(_CELLS)
 def _head_of(text: str) -> Head:
     head = head_of(text)
-    counted = _COUNTED.match("".join(text.split())) if not head.strength else None
+    counted = _COUNTED.match(unspaced(text)) if not head.strength else None
     return head_of(counted["words"]) if counted else head
 
 
@@ -138,7 +139,7 @@ def is_label(cell: Cell) -> bool:
 
 @lru_cache(_CELLS)
 def _is_label(text: str) -> bool:
-    if "。" in text or len("".join(text.split())) > LABEL:
+    if "。" in text or len(unspaced(text)) > LABEL:
         return False
     head = _head_of(text)
     return head.strength > 0 and head.kind != "period"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from zeren.extract.cells.natures import nature
 from zeren.extract.table.card_labels import Pair, closed_label, is_known_label, is_label, label_head
 from zeren.extract.table.rows import Row
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Cell
 
 _SHORT = 6
@@ -48,7 +49,7 @@ def with_blanks(row: Row) -> list[Cell]:
 def _ends_blank(cells: Sequence[Cell]) -> bool:
     """Whether labels stand before values and one at the end before nothing: 完成时限 | 5月底 | 办理结果."""
     *first, last = cells[::2]
-    short = 2 <= len("".join(last.text.split())) <= _SHORT and nature(last.text) == "text"
+    short = 2 <= len(unspaced(last.text)) <= _SHORT and nature(last.text) == "text"
     return short and all(map(is_label, first)) and not any(map(is_label, cells[1::2]))
 
 
@@ -57,7 +58,7 @@ def _stands_beside(cells: Sequence[Cell]) -> bool:
     if len(cells) != 4:
         return False
     labels, values = cells[::2], cells[1::2]
-    short = all(2 <= len("".join(cell.text.split())) <= _SHORT for cell in labels)
+    short = all(2 <= len(unspaced(cell.text)) <= _SHORT for cell in labels)
     if not short or any(map(is_label, values)):
         return False
     return not is_label(labels[0]) and is_label(labels[1]) and label_head(labels[1]).kind == "role"

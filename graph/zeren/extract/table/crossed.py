@@ -23,7 +23,7 @@ from zeren.extract.table.periodic import by_periods, holders
 from zeren.extract.table.rows import Row, rows_of
 from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
 from zeren.outline import heading
 
@@ -120,7 +120,7 @@ def _coded(cells: Iterable[Cell], items: Mapping[str, tuple[Paragraph, int]]) ->
     given = list(cells)
     found: dict[int, str] = {}
     for cell in given:
-        match = _CODE.fullmatch("".join(fold(cell.text).split()))
+        match = _CODE.fullmatch(unspaced(fold(cell.text)))
         if match and (code := _normal(match["code"])) in items:
             found[id(cell)] = code
     return found if len(found) >= _LEAST and len(found) == len(given) else {}

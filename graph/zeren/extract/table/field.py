@@ -15,7 +15,7 @@ from zeren.extract.lexicon import labels
 from zeren.extract.prose.cards import Line, label_kind
 from zeren.extract.prose.segments import mark_of
 from zeren.extract.table.card_labels import Pair
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Paragraph, Place
 
 _NO_LABEL = frozenset({"number", "value", "date", "phone", "person", "mark", "long", "stated", "body", "states", "status"})
@@ -121,7 +121,7 @@ def may_be_label(words: str) -> bool:
 
 def label_of(words: str) -> str:
     """Words as a label is looked up: folded, without blanks and the colon at their end."""
-    return "".join(fold(words).split()).rstrip(":")
+    return unspaced(fold(words)).rstrip(":")
 
 
 def number_of(words: str) -> str:

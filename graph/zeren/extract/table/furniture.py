@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from zeren.extract.table.rows import Row
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -46,5 +46,5 @@ def _rank(word: str) -> tuple[str, int] | None:
 
 def is_signed(row: Row) -> bool:
     """Whether a row says who filled in, checked or signed the form, and nothing else: 填报人：王强 | 审核人：赵丽."""
-    words = ["".join(fold(cell.text).split()) for cell in row.filled]
+    words = [unspaced(fold(cell.text)) for cell in row.filled]
     return bool(words) and all(_SIGNS.fullmatch(word) for word in words) and any(_SIGNING.search(word.partition(":")[0]) for word in words)

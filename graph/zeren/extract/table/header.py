@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zeren.extract.columns import HEADER_LENGTH, Column, column_of
 from zeren.extract.statement.rules import LeadRule, lead_rule
 from zeren.extract.table.judge import Judgement
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Cell
 
 
@@ -93,4 +94,4 @@ def read_header(rows: Sequence[Sequence[Cell]], least: int = 2) -> Header | None
 
 def _is_long(words: str) -> bool:
     """Whether words are too long for the head of a column, blanks not counted."""
-    return len(words) > 3 * HEADER_LENGTH and len("".join(words.split())) > 3 * HEADER_LENGTH
+    return len(words) > 3 * HEADER_LENGTH and len(unspaced(words)) > 3 * HEADER_LENGTH

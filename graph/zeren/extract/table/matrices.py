@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from zeren.extract.numbers import ARABIC, read_number
 from zeren.extract.target.indicators import concept_of
 from zeren.extract.target.units import pattern, unit_code
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Cell, Table, Target
 
 _BEFORE = {
@@ -100,7 +100,7 @@ def _numbers(match: re.Match[str]) -> tuple[str, float | None, float | None]:
 
 
 def _plain(text: str) -> str:
-    return "".join(fold(text).split())
+    return unspaced(fold(text))
 
 
 def _is_value(text: str) -> bool:

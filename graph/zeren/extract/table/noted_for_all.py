@@ -12,7 +12,7 @@ from zeren.extract.draft import Draft
 from zeren.extract.lexicon import role_in
 from zeren.extract.prose.subjects import is_generic
 from zeren.extract.statement.rules import StandingRule, stood
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Block, Paragraph, Table
 
 _ROWS = (
@@ -85,7 +85,7 @@ def _rules(blocks: Sequence[Block]) -> Iterator[tuple[StandingRule, int]]:
             label = _NOTE.match(words)
             begin = 0 if label and label.end() >= match.start() else match.start()
             its = replace(note.place, start=note.place.start + begin, end=note.place.start + match.end())
-            yield StandingRule("".join(match[0].split()), its, held), table if any(word in match[0] for word in _THIS_TABLE) else first
+            yield StandingRule(unspaced(match[0]), its, held), table if any(word in match[0] for word in _THIS_TABLE) else first
             above = note.place.end
 
 

@@ -17,6 +17,7 @@ from zeren.extract.columns import is_none
 from zeren.extract.draft import Draft
 from zeren.extract.statement.items import numbered
 from zeren.extract.table.rows import Row
+from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment, Cell, Place, Remark
 
 _LEAST = 2
@@ -61,7 +62,7 @@ def _of_row(row: Row, head: Row, heads: dict[int, Cell], bodies: Sequence[int], 
     for c in bodies:
         named, printed = row.cells.get(c), head.text(c)
         held += holders(named, _role(printed, len(bodies)), printed, inherited=not row.starts(named)) if named else ()
-    told = {id(row.cells[c]): Remark("".join(head.text(c).split()), row.text(c), row.cells[c].place) for c in asides if _says(row, c, head)}
+    told = {id(row.cells[c]): Remark(unspaced(head.text(c)), row.text(c), row.cells[c].place) for c in asides if _says(row, c, head)}
     drafts: list[Draft] = []
     for cell in {id(row.cells[c]): row.cells[c] for c in sorted(heads) if c in row.cells}.values():
         if not held or not cell.text or is_none(cell.text) or not row.starts(cell):
@@ -99,7 +100,7 @@ def holders(cell: Cell, role: str, printed: str, *, inherited: bool) -> tuple[As
     basis = "inherited-cell" if inherited else "cell"
     return tuple(
         Assignment(
-            role, "".join(printed.split()) or None, one.printed, one.full, at, basis,
+            role, unspaced(printed) or None, one.printed, one.full, at, basis,
             replace(cell.place, start=one.start, end=one.end), open_ended=one.open_ended,
         )
         for at, one in enumerate(split(cell.text, cell.place.start), 1)

@@ -13,6 +13,7 @@ from zeren.extract.table.body_cells import apart_from_brackets
 from zeren.extract.table.judge import Seen
 from zeren.extract.table.laid import PLACES, Top
 from zeren.extract.table.rows import Row
+from zeren.ground.fold import unspaced
 
 ROLE_WORDS = "role-words"
 """reading of a column whose cells are the roles of the bodies beside them"""
@@ -89,7 +90,7 @@ def of_row(column: Column, row: Row) -> tuple[Column, bool]:
     """A body column with the role that a row says beside its bodies, and whether it says one where other rows do."""
     if column.told_in is None:
         return column, True
-    printed = "".join(row.text(column.told_in).split())
+    printed = unspaced(row.text(column.told_in))
     role = role_said(printed)
     return (replace(column, role=role, header=printed), True) if role else (column, False)
 

@@ -31,7 +31,7 @@ from zeren.extract.table.body_cells import (
 from zeren.extract.table.header import Header
 from zeren.extract.table.roles_beside import of_row
 from zeren.extract.table.rows import REMEMBERED, Row
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Cell, Place, Remark, Residue, Table
 
 _SHARED = re.compile(
@@ -105,7 +105,7 @@ def bodies_of(row: Row, header: Header, table: Table, *, every: bool = False) ->
             found += _listed(filled, aside, replace(column, role=column.aside or column.second), len(found) + 1) if aside else []
         if told.deadline and not deadline:
             place = place_in(cell, told.deadline)
-            deadline = "".join(cell.text[told.deadline[0] : told.deadline[1]].split())
+            deadline = unspaced(cell.text[told.deadline[0] : told.deadline[1]])
         remarks += [beside_names(cell, span, head) for span in told.beside]
     named = [one for one in found if like_row(one.mention) is not None]  # 县文旅局、同第1项
     residue += [Residue(one.mention, "no body found in this statement", one.place) for one in named]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from zeren.extract.columns import is_ditto
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Cell, Table
 from zeren.outline import closed
 
@@ -26,7 +26,7 @@ _by_column = itemgetter(0)
 @lru_cache(maxsize=REMEMBERED)
 def is_sum(text: str) -> bool:
     """Whether a cell says that its row sums up others."""
-    return _SUM.fullmatch("".join(fold(text).split())) is not None
+    return _SUM.fullmatch(unspaced(fold(text))) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Row:
         if any(is_sum(cell.text) for cell in filled[:2]):
             return True
         figures = len(filled) > 2 and all(fold(cell.text).strip().isdigit() for cell in filled[1:])
-        return figures and _COUNTED.fullmatch("".join(fold(filled[0].text).split())) is not None
+        return figures and _COUNTED.fullmatch(unspaced(fold(filled[0].text))) is not None
 
     def text(self, column: int | None) -> str:
         """Words at a grid column; empty where no cell stands."""

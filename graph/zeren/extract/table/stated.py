@@ -17,7 +17,7 @@ from zeren.extract.statement.spans import spans
 from zeren.extract.table.banners import time_over
 from zeren.extract.table.header import Header, read_header
 from zeren.extract.table.rows import Row, rows_of
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Cell, Document, Paragraph, Place, Residue, Table
 from zeren.outline import closed
 
@@ -104,7 +104,7 @@ def _item(item: Item, row: Row) -> Draft:
     when = next((cell for cell in row.filled if is_period(cell.text)), None)
     deadline, place = said.deadline, said.deadline_place
     if not deadline and when:
-        deadline, place = "".join(when.text.split()), when.place
+        deadline, place = unspaced(when.text), when.place
     return Draft(item.text, item.place, deadline=deadline, deadline_place=place, assignments=said.assignments)
 
 
@@ -130,4 +130,4 @@ def _under(draft: Draft, row: Row, header: Header | None) -> Draft:
         return draft
     place = tasks[-1].place if tasks else row.filled[0].place
     title = closed(tasks[-1].text) if tasks else draft.task
-    return replace(draft, task_no="".join(number.split()) or None, task=title, task_place=place)
+    return replace(draft, task_no=unspaced(number) or None, task=title, task_place=place)

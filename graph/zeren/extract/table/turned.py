@@ -23,7 +23,7 @@ from zeren.extract.table.header import read_header
 from zeren.extract.table.headless import is_headless
 from zeren.extract.table.labelled import spread
 from zeren.extract.table.rows import Row, rows_of
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Cell, Table
 
 _TOP = 4
@@ -98,7 +98,7 @@ def _unfolded(table: Table, rows: Sequence[Row]) -> Table | None:
         return None
     bases: dict[str, list[int]] = {}
     for c, cell in rows[0].cells.items():
-        words = "".join(fold(cell.text).split())
+        words = unspaced(fold(cell.text))
         if (match := _COUNTED.fullmatch(words)) and head_of(match["base"]).kind in ("task", "measure"):
             bases.setdefault(match["base"], []).append(c)
     alike = next((columns for columns in bases.values() if len(columns) > 1 and columns == list(range(columns[0], columns[-1] + 1))), None)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.resources import table
 
 DATE = "▢"
@@ -78,7 +78,7 @@ def concept(identifier: str | None) -> Concept | None:
 @lru_cache(maxsize=1 << 12)
 def concept_of(name: str, unit: str | None = None) -> Concept | None:
     """Return the concept that a name stands for; None where no spelling fits. ``unit`` keeps shares from counts."""
-    plain = "".join(fold(name).split())
+    plain = unspaced(fold(name))
     for known, spellings in _concepts():
         share = known.unit == "%"
         if unit and (share != (unit in ("%", "个百分点", "百分点"))):

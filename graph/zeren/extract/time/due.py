@@ -8,6 +8,7 @@ from zeren.extract.compact import compact, sentences
 from zeren.extract.time import times
 from zeren.extract.time.limit_words import apart, limit_spans
 from zeren.extract.time.rhythms import EVERY
+from zeren.ground.fold import unspaced
 
 
 def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
@@ -22,7 +23,7 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     begin, stop = min(found, key=lambda span: (span[0], -span[1]))
     if _is_of_an_early_part(source.words, begin, stop) and all(other < stop for other, _ in found):
         return None
-    return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+    return unspaced(source.quote(begin, stop)), source.start(begin), source.end(stop)
 
 
 def _closed_by_last(words: str, limits: list[tuple[int, int]]) -> bool:
@@ -47,7 +48,7 @@ def only_due(text: str, offset: int) -> tuple[str, int, int] | None:
         found = apart([*limits, *spans])
         if (len(found) == 1 and not _is_of_an_early_part(words, *found[0])) or (found and _closed_by_last(words, found)):
             begin, stop = found[-1]
-            return "".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop)
+            return unspaced(source.quote(begin, stop)), source.start(begin), source.end(stop)
     return None
 
 
@@ -65,7 +66,7 @@ def sole_due(text: str, offset: int) -> tuple[str, int, int] | None:
     begin, stop = found[-1]
     again = _EACH_TIME.search(words[max(0, begin - 5) : begin]) or _EACH_TIME.search(words[begin:stop]) or EVERY.search(words)
     parted = is_of_a_part(words, begin, stop) or _is_of_an_early_part(words, begin, stop)
-    return None if again or parted else ("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop))
+    return None if again or parted else (unspaced(source.quote(begin, stop)), source.start(begin), source.end(stop))
 
 
 _PART = re.compile("其中|对|关于|落实|推广|按|依|据|较|比|从|自|如|若|凡|除")

@@ -18,7 +18,7 @@ from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import finishes
 from zeren.extract.time.rhythms import EVERY
 from zeren.extract.time.times import is_bare_time, is_stretch_of_work
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place, Section
 
 _LONGEST = 60
@@ -108,7 +108,7 @@ def _told(folded: str, begin: int, end: int, form: str) -> HeadingTime | None:
     begin, end = begin + len(raw) - len(raw.lstrip()), begin + len(raw.rstrip())
     if folded[begin:end].startswith("(") and (bracket := _BRACKET.fullmatch(folded, begin, end)):
         begin, end = bracket.span("time")
-    words = "".join(folded[begin:end].split())
+    words = unspaced(folded[begin:end])
     if not 2 <= len(words) <= 30:
         return None
     done = _DONE.search(words)
@@ -123,7 +123,7 @@ def _told(folded: str, begin: int, end: int, form: str) -> HeadingTime | None:
 def _up_to(raw: str, count: int) -> str:
     """The beginning of ``raw`` with so many characters that are no blanks."""
     for at in range(1, len(raw) + 1):
-        if len("".join(raw[:at].split())) == count:
+        if len(unspaced(raw[:at])) == count:
             return raw[:at]
     return raw
 
@@ -185,7 +185,7 @@ def _leading_in(folded: str, begin: int, end: int) -> HeadingTime | None:
     if len(limits) != 1:
         return None
     start, stop = limits[0]
-    if not _LED_IN.fullmatch("".join((line[:start] + line[stop:]).split())):
+    if not _LED_IN.fullmatch(unspaced(line[:start] + line[stop:])):
         return None
     return _told(folded, begin + start, begin + stop, "lead-in")
 
@@ -262,7 +262,7 @@ def _titled(draft: Draft, text: str) -> Draft:
 
     A short duty that opens with its rhythm has that.
     """
-    words = "".join(fold(draft.text).split()).strip("。；;")
+    words = unspaced(fold(draft.text)).strip("。；;")
     if not draft.task or not draft.task_place or len(words) > _RHYTHM_LENGTH:
         return draft
     said = text[draft.place.start : draft.place.end]
@@ -272,7 +272,7 @@ def _titled(draft: Draft, text: str) -> Draft:
         at = draft.place.start + every.end() if every else 0
         return replace(draft, deadline=every[0], deadline_place=replace(draft.place, end=at)) if every else draft
     place = replace(draft.place, end=draft.place.start + len(said.rstrip("。；; \n\u3000")))
-    due = "".join(said.split()).strip("。；;")
+    due = unspaced(said).strip("。；;")
     return replace(draft, text=draft.task, place=draft.task_place, task=None, task_place=None, deadline=due, deadline_place=place)
 
 
@@ -287,15 +287,15 @@ def _own(draft: Draft, text: str) -> HeadingTime | None:
     begin = draft.place.start
     match = _BOXED.match(text, begin, draft.place.end) or _OPENS.match(text, begin, draft.place.end)
     if match:
-        words = "".join(fold(match["time"]).split())
+        words = unspaced(fold(match["time"]))
         # Of several sentences the first dates itself alone, and 自2026年1月1日起 dates a rule.
         clause = match["stop"] in "，," and (_RHYTHM.search(words) or words[-1] == "起" or len(sentences(draft.text)) > 1)
         if is_bare_time(_dashed(words)) and not clause and not _YEARS.fullmatch(words) and not is_stretch_of_work(_dashed(words)):
-            printed = "".join(match["time"].split())
+            printed = unspaced(match["time"])
             # 2019年1月1日至12月31日，对…予以减免 may date what is granted: a clause is the way of a plan or none.
             firm = match["stop"] not in "，," and _FIRM.search(words) is not None
             return HeadingTime(match.start("time"), match.end("time"), printed, "opens", firm=firm)
     if draft.task and draft.task_place and (told := time_of(draft.task)):
         at = text.find(draft.task[told.begin : told.end], draft.task_place.start, draft.task_place.end)
-        return replace(told, begin=at, end=at + told.end - told.begin, words="".join(draft.task[told.begin : told.end].split())) if at >= 0 else None
+        return replace(told, begin=at, end=at + told.end - told.begin, words=unspaced(draft.task[told.begin : told.end])) if at >= 0 else None
     return None

@@ -17,7 +17,7 @@ from zeren.extract.time.headings import TimeOver, opened_by_times, under_times
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import ends_finished, finishes
 from zeren.extract.time.own import with_own_times
-from zeren.ground.fold import fold
+from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
 _KINDS = r"(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题|指标|建议|提案|清单|政策|实事|内容){1,3}"
@@ -148,12 +148,12 @@ def dated(
         last = place.start if above else told[at + 1].start if below and at + 1 < len(told) else len(text)
         meant = [not draft.deadline and draft.deadline_place is None and first <= draft.place.start < last for draft in found]
         if any(meant):
-            words = "".join(sentence[slice(*span)].split())
+            words = unspaced(sentence[slice(*span)])
             found = [
                 replace(one, deadline=words, deadline_place=place, deadline_inherited=True) if is_meant else one
                 for one, is_meant in zip(found, meant, strict=True)
             ]
-            said.append("".join(sentence.split()))
+            said.append(unspaced(sentence))
     return with_own_times(found, text, year, how_often=True), said
 
 
@@ -191,7 +191,7 @@ def closing_due(text: str, offset: int) -> tuple[str, int, int] | None:
     before, after = compact(text[first + last.start() : begin], 0).words, compact(text[stop:], 0).words.rstrip("。;")
     if not _LEAD.fullmatch(before) or not finishes(after):
         return None
-    return "".join(text[begin:stop].split()), offset + begin, offset + stop
+    return unspaced(text[begin:stop]), offset + begin, offset + stop
 
 
 def limit_that_ends(words: str) -> str:
@@ -200,4 +200,4 @@ def limit_that_ends(words: str) -> str:
     if len(limits) != 1 or compact(words[: limits[0][0]], 0).words:
         return ""
     stop = limits[0][1]
-    return "".join(words[:stop].split()) if finishes(compact(words[stop:], 0).words.rstrip("。;")) else ""
+    return unspaced(words[:stop]) if finishes(compact(words[stop:], 0).words.rstrip("。;")) else ""

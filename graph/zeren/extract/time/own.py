@@ -17,6 +17,7 @@ from zeren.extract.time.due import is_of_a_part, is_parted, sole_due
 from zeren.extract.time.limit_words import apart, limit_spans
 from zeren.extract.time.moments import ONLY_TOLD, moments_in
 from zeren.extract.time.said import rhythms_said, times_said
+from zeren.ground.fold import unspaced
 
 _HINT = re.compile("[年月日季周旬期天每按逐起前内末底初]|常态")
 """one of these stands in every such time"""
@@ -61,7 +62,7 @@ def own_time(text: str, offset: int, year: int | None) -> OwnTime | None:
 
 
 def _made(source: Compact, begin: int, stop: int, *, how_often: bool = False) -> OwnTime:
-    return OwnTime("".join(source.quote(begin, stop).split()), source.start(begin), source.end(stop), how_often)
+    return OwnTime(unspaced(source.quote(begin, stop)), source.start(begin), source.end(stop), how_often)
 
 
 def _parts(words: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zeren.ask.lookup import KnownPlan, landing_for, match_plans, plans
-from zeren.ground.fold import key
+from zeren.ground.fold import key, unspaced
 from zeren.ground.packages import has
 from zeren.ground.resources import table
 from zeren.ground.vocabulary import segment
@@ -104,7 +104,7 @@ def indicator_name(reader: Reader, path: str) -> str:
 def division_candidates(query: Query) -> list[Candidate]:
     """Divisions: settled where the name is a full one and, within what was asked, of one division alone."""
     divisions = names().divisions
-    words = "".join(query.words.split())
+    words = unspaced(query.words)
     within = place_of(query.first("jurisdiction"))
     if len(words) < 2:
         return []

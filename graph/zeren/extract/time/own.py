@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from zeren.extract.compact import Compact, compact, sentences
 from zeren.extract.draft import Draft
+from zeren.extract.time.clause_times import rhythms_said, times_said
 from zeren.extract.time.dated import without_titles
 from zeren.extract.time.due import is_of_a_part, is_parted, sole_due
 from zeren.extract.time.limit_words import apart, limit_spans
 from zeren.extract.time.moments import ONLY_TOLD, moments_in
-from zeren.extract.time.said import rhythms_said, times_said
 from zeren.ground.fold import unspaced
 
 _HINT = re.compile("[年月日季周旬期天每按逐起前内末底初]|常态")

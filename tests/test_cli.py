@@ -19,13 +19,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import commands
 from conftest import CITY, DISTRICT, PLANS, ROOT
 from zeren.cli import COMMANDS, cli, output, written
 from zeren.cli.products import report
 from zeren.cli.workload import leads
 from zeren.ground import errors
 
-Run = subprocess.CompletedProcess[str]
+Run = commands.Run
 Zeren = Callable[..., Run]
 
 
@@ -34,11 +35,7 @@ def zeren(store: Path, tmp_path: Path) -> Zeren:
     """Run the command in an empty folder on the store with both plans."""
 
     def run(*arguments: str, **settings: str) -> Run:
-        environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", **settings}
-        return subprocess.run(
-            [sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True,
-            encoding="utf-8",
-        )  # fmt: skip
+        return commands.run(*arguments, cwd=tmp_path, env={**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", **settings})
 
     return run
 

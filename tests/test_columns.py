@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import commands
 from zeren.decisions import columns
 from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.natures import nature
@@ -20,7 +19,7 @@ from zeren.extract.table.tables import read_tables
 from zeren.ground.errors import UnreadableInput, WrongUsage
 from zeren.ground.model import Cell, Place, Table
 
-Run = subprocess.CompletedProcess[str]
+Run = commands.Run
 Zeren = Callable[..., Run]
 LEDGER = (
     "重点任务,具体措施,牵头单位,配合单位,完成时限,存在问题\n"
@@ -212,7 +211,7 @@ def zeren(tmp_path: Path) -> Zeren:
     """Run the command in an empty folder."""
 
     def run(*arguments: str) -> Run:
-        return subprocess.run([sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+        return commands.run(*arguments, cwd=tmp_path)
 
     return run
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+import commands
 from conftest import ROOT
 from zeren.cli import cli
 from zeren.ground.labels import codes_of
@@ -96,7 +97,8 @@ def records() -> list[dict[str, object]]:
     """All records of both plans."""
     lines: list[str] = []
     for file in sorted((ROOT / "data" / "plans").iterdir()):
-        run = subprocess.run([sys.executable, "-m", "zeren", "extract", str(file), "--format", "jsonl"], capture_output=True, text=True, check=True)
+        run = commands.run("extract", str(file), "--format", "jsonl")
+        assert run.returncode == 0, run.stderr
         lines += run.stdout.splitlines()
     return list(map(json.loads, lines))
 

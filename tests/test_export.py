@@ -22,6 +22,7 @@ import rdflib
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
 
+import commands
 from conftest import CITY, DISTRICT
 from samples import hostile, hostile_reader
 from zeren import ask, draw, export, network
@@ -687,8 +688,9 @@ def test_portions_show_in_no_byte(form: str, store: Path, tmp_path: Path, monkey
 
 def command(*arguments: str) -> str:
     """What ``zeren export`` with these arguments prints."""
-    run = [sys.executable, "-m", "zeren", "export", *arguments]
-    return subprocess.run(run, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    run = commands.run("export", *arguments)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
 
 
 def test_the_command_offers_every_form_and_says_who_opens_it() -> None:

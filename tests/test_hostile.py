@@ -15,13 +15,14 @@ from urllib.parse import unquote
 
 import pytest
 
+import commands
 from conftest import CITY, DISTRICT, PLANS
 from hostile.files import endless_pdf, old_word, pack
 
 PLAN = "某某市{}年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t{}\t市水务局\t6月底\n"
 UNSEEN = [chr(code) for code in (*range(9), *range(14, 32), 0x7F, 0x9B, 0x202E, 0x2066)]
 
-Run = subprocess.CompletedProcess[str]
+Run = commands.Run
 Zeren = Callable[..., Run]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file names and signals of POSIX")
@@ -32,10 +33,7 @@ def zeren(tmp_path: Path) -> Zeren:
     """Run the command in an empty folder, with its store there."""
 
     def run(*arguments: str | bytes, **settings: str) -> Run:
-        return subprocess.run(
-            [sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, env=environment(**settings),
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
+        return commands.run(*arguments, cwd=tmp_path, env=environment(**settings))
 
     return run
 

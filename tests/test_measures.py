@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+import commands
 from zeren import network
 from zeren.cli.measures import _COLUMNS
 from zeren.ground.model import Extraction
@@ -24,7 +23,7 @@ from zeren.ingest import files
 from zeren.ingest.settings import Settings
 from zeren.store import open_writer
 
-Run = subprocess.CompletedProcess[str]
+Run = commands.Run
 Zeren = Callable[..., Run]
 
 # Two triangles, 教育–民政–公安 and 水务–商务–统计, joined by one tie between 教育 and 水务.
@@ -47,10 +46,7 @@ def runner(store: Path, folder: Path) -> Zeren:
 
     def run(*arguments: str, command: str = "network", **settings: str) -> Run:
         environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", "COLUMNS": "160", **settings}
-        return subprocess.run(
-            [sys.executable, "-m", "zeren", command, *arguments], cwd=folder, env=environment, capture_output=True,
-            text=True, encoding="utf-8",
-        )  # fmt: skip
+        return commands.run(command, *arguments, cwd=folder, env=environment)
 
     return run
 

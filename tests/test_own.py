@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,6 +13,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 
+import commands
 from conftest import ROOT
 from serving import HTML, JSON, Site, serving
 from zeren import ask
@@ -52,9 +51,8 @@ def rows_of(reader: Reader, sparql: str) -> Solutions:
     return found
 
 
-def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "zeren", *words]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+def run(*words: str, **environment: str) -> commands.Run:
+    return commands.run(*words, env={**os.environ, **environment})
 
 
 # ── The test of form ─────────────────────────────────────────────────────────────────────

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import commands
 from conftest import ROOT
 from samples import PLAN, dated_measure, reader_of
 from zeren import ask
@@ -258,18 +257,15 @@ def test_a_date_in_the_text_is_listed_where_it_says_another_day() -> None:
 
 
 @pytest.fixture
-def zeren(store: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def zeren(store: Path, tmp_path: Path) -> Callable[..., commands.Run]:
+    def run(*arguments: str) -> commands.Run:
         environment = {**os.environ, "ZEREN_STORE": str(store), "LC_ALL": "C", "COLUMNS": "200"}
-        return subprocess.run(
-            [sys.executable, "-m", "zeren", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True,
-            encoding="utf-8",
-        )  # fmt: skip
+        return commands.run(*arguments, cwd=tmp_path, env=environment)
 
     return run
 
 
-def rows(run: subprocess.CompletedProcess[str]) -> list[dict]:
+def rows(run: commands.Run) -> list[dict]:
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
 

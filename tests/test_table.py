@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
+import commands
 from conftest import CITY, DISTRICT, PLANS, SHARED
 from questions.form import runs
 from zeren import ask
@@ -600,15 +600,11 @@ def test_a_question_without_sql_says_so(plans: Reader) -> None:
 
 
 def test_the_command_prints_the_same_bytes_by_either_engine(store: Path) -> None:
-    printed = {
-        subprocess.run(
-            [sys.executable, "-m", "zeren", "question", "rank", "role=lead", "--engine", engine, "--store", str(store), "--format", "json"],
-            capture_output=True, check=True,
-        ).stdout
-        for engine in ("sparql", "columns")
-    }  # fmt: skip
-    assert len(printed) == 1
-    assert "北京市生态环境局" in printed.pop().decode("utf-8")
+    question = ("question", "rank", "role=lead", "--store", str(store), "--format", "json")
+    runs = [commands.run(*question, "--engine", engine) for engine in ("sparql", "columns")]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert runs[0].stdout == runs[1].stdout
+    assert "北京市生态环境局" in runs[0].stdout
 
 
 def test_an_answer_that_memory_cannot_hold_is_told_so_with_the_remedy_and_to_strangers_too(plans: Reader) -> None:

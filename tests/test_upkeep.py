@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import commands
 from zeren import __version__
 
 PLAN = "某某市2026年工作方案\n序号\t工作任务\t责任单位\t完成时限\n1\t做甲事。\t市水务局\t6月底\n"
@@ -32,10 +31,8 @@ def folder(built: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built, tmp_path / "folder")
 
 
-def zeren(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ZEREN_STORE": "store"}
-    command = [sys.executable, "-m", "zeren", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+def zeren(folder: Path, *arguments: str) -> commands.Run:
+    return commands.run(*arguments, cwd=folder, env={**os.environ, "ZEREN_STORE": "store"})
 
 
 def rows(folder: Path, *arguments: str) -> list[dict]:

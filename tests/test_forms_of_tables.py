@@ -1106,3 +1106,60 @@ def test_numbers_to_ring_are_no_targets() -> None:
     (values,) = (b for b in blocks_of("单位\t电站容量\t2026年目标\n区住建委\t12\t18\n区教委\t3\t5") if isinstance(b, Table))
     assert targets_of(contacts, None, None) == ()
     assert targets_of(values, None, None)
+
+
+def test_a_numbered_row_whose_words_end_as_heads_do_is_no_head() -> None:
+    reading = read(
+        "序号|重点工作|牵头单位|责任单位|一季度|二季度", "1|工业产值增长6%|县工信局|县统计局|完成季度目标|完成半年目标",
+        "2|改造小区18个|县住建局|县城管局|完成设计|全面开工",
+    )  # fmt: skip
+    assert [(d.text, [(a.role, a.mention) for a in d.assignments]) for d in reading.drafts] == [
+        ("工业产值增长6%", [("lead", "县工信局"), ("responsible", "县统计局")]),
+        ("改造小区18个", [("lead", "县住建局"), ("responsible", "县城管局")]),
+    ]
+
+
+def test_who_builds_a_project_answers_where_the_cell_of_who_leads_is_blank() -> None:
+    reading = read(
+        "序号|项目名称|年度建设任务|项目业主|牵头单位|协调解决事项|时间要求", "1|滨江路|铺装道路4公里|市城投公司|市住建局|征地拆迁|8月底",
+        "2|产业园|完成厂房封顶|高新控股公司||融资支持|11月底",
+    )  # fmt: skip
+    assert [[(a.role, a.mention, a.likely) for a in d.assignments] for d in reading.drafts] == [
+        [("lead", "市住建局", False)], [("responsible", "高新控股公司", True)],
+    ]  # fmt: skip
+    assert [[(r.head, r.text) for r in d.remarks] for d in reading.drafts] == [
+        [("项目业主", "市城投公司"), ("协调解决事项", "征地拆迁")], [("项目业主", "高新控股公司"), ("协调解决事项", "融资支持")],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "adds"),
+    [
+        ("区公安分局配合", [("support", "区公安分局", True)]),
+        ("由区公安分局、各街道配合", [("support", "区公安分局", True), ("support", "各街道", True)]),
+        ("需区财政局支持", []), ("已由区公安分局牵头完成", []), ("建议由区公安分局牵头", []), ("区城管局负责", []),
+        ("正在推进", []), ("区财政局已拨付", []),
+    ],
+)  # fmt: skip
+def test_a_note_that_only_says_who_assists_adds_that_body_as_likely_and_stays_a_named_column(note: str, adds: list[object]) -> None:
+    reading = read("序号|整治内容|责任单位|完成时限|备注", f"1|整治占道经营|区城管局|4月底|{note}", "2|清理僵尸车|区交警大队|5月底|")
+    assert [(a.role, a.mention, a.likely) for a in reading.drafts[0].assignments] == [("responsible", "区城管局", False), *adds]
+    assert [(r.head, r.text) for r in reading.drafts[0].remarks] == [("备注", note)]
+
+
+def test_a_line_end_between_two_languages_wraps_no_name() -> None:
+    texts = [["任务", "责任部门"], ["完善课程体系", "教学部\nAcademic Affairs"], ["推进评估", "TCL\n集团"]]
+    words = [(r, c, text) for r, row in enumerate(texts) for c, text in enumerate(row)]
+    cells = [Cell(text, Place(100 * r + 10 * c, 100 * r + 10 * c + len(text)), r, c) for r, c, text in words]
+    wrapped = tuple(replace(cell, wraps=(cell.text.index("\n"),)) if "\n" in cell.text else cell for cell in cells)
+    table = Table(wrapped, 3, 2, Place(0, 300), spans_stated=True)
+    assert [[a.mention for a in d.assignments] for d in read_tables([table]).drafts] == [["教学部"], ["TCL集团"]]
+
+
+def test_who_holds_a_post_beside_the_office_to_turn_to_is_a_roster_and_no_duty() -> None:
+    roster = "河湖名称|区级河湖长|职务|联系部门", "清溪河|郑国强|副区长|区水利局", "柳林河|黄敏|副区长|区住建局"
+    assert duties(read(*roster)) == []
+    lead = "河湖名称|区级河湖长|职务|牵头部门", "清溪河|郑国强|副区长|区水利局", "柳林河|黄敏|副区长|区住建局"
+    assert duties(read(*lead)) == [("清溪河", "", (("lead", "区水利局"),)), ("柳林河", "", (("lead", "区住建局"),))]
+    deeds = "任务名称|包抓领导|职务|联系部门", "清理清溪河淤泥|郑国强|副区长|区水利局", "修复柳林河堤防|黄敏|副区长|区住建局"
+    assert [mentions for _, _, mentions in duties(read(*deeds))] == [(("responsible", "区水利局"),), (("responsible", "区住建局"),)]

@@ -15,6 +15,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTERS = f"A-Za-z{OTHER}"
 _ANY_OTHER = re.compile(f"[{OTHER}\u2116]")
 _ANY = re.compile(f"[A-Za-z]{{2}}|[{OTHER}\u2116]")
+_WORDS = re.compile(f"[a-z]{{2}}|[{OTHER}]")
+"""what names of Chinese bodies hold of no other script: words that are no capitals"""
 _HEAD = re.compile(rf"[A-Za-z][{_LETTERS}.&,'/ -]{{1,60}}|[{OTHER}\u2116][{_LETTERS}\u2116.&,'/ -]{{0,60}}")
 """Lead Agency, Ответственный, №"""
 _BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff)])[ \t\n]{{0,4}}[A-Za-z][{_LETTERS}0-9&.,'() -]{{2,80}}(?=[ \t]{{0,4}}(?:\n|$|[、,;]))")
@@ -47,6 +49,13 @@ _LATIN = (_BEHIND, _ABOVE)
 def is_bilingual(text: str) -> bool:
     """Whether a text holds Chinese words and letters of another script."""
     return _HAN.search(text) is not None and _ANY.search(text) is not None
+
+
+def parts_languages(text: str, at: int) -> bool:
+    """Whether the line end at ``at`` stands between a Chinese line and one in another language: 教学部⏎Academic Affairs, not TCL⏎集团."""
+    above, below = text[:at].rsplit("\n", 1)[-1], text[at + 1 :].split("\n", 1)[0]
+    chinese = [_HAN.search(line) is not None for line in (above, below)]
+    return chinese[0] != chinese[1] and _WORDS.search(below if chinese[0] else above) is not None
 
 
 def chinese_head(text: str) -> str:

@@ -11,6 +11,7 @@ from zeren.extract.table.header import Header
 from zeren.extract.table.headless import goes_on
 from zeren.extract.table.laid import Laid
 from zeren.extract.table.reading import Reading, State
+from zeren.extract.table.roster import is_roster
 from zeren.extract.table.rows import Row
 from zeren.ground.model import Assignment, Block, Paragraph, Section, Table
 from zeren.outline import closed
@@ -41,6 +42,8 @@ class Around:
 def take_above(one: Laid, table: Table, around: Around, reading: Reading, state: State) -> bool:
     """Take what stands above a table (bodies, a time, headings) for its rows; False for a table that states no duties."""
     if not one.heads and not (state.columns == one.table.columns and goes_on(one.rows, state.heads)):
+        return False
+    if one.heads and all(map(is_roster, one.heads)):
         return False
     paragraphs = above(around.blocks, table)
     taker = around.taker(table)

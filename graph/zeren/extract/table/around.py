@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zeren.extract.cells.heads import head_of
 from zeren.extract.cells.marks import role_of_mark
 from zeren.extract.columns import is_none
 from zeren.extract.table.header import Header
+from zeren.extract.table.noted_bodies import noted_bodies
 from zeren.extract.table.reading import State
 from zeren.extract.table.row_bodies import Bodies, bodies_of
 from zeren.extract.table.rows import Row
@@ -24,7 +26,9 @@ def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *,
         return Bodies(())
     bodies = bodies_of(row, header, table)
     blank = header.of("role") and not any(row.text(c) for c in header.of("role"))
-    if stated and previous and blank and _blank_below(table, header):
+    if stated and blank and (builds := _builder(row, header, table)):
+        bodies = replace(bodies, assignments=builds)
+    elif stated and previous and blank and _blank_below(table, header):
         inherited = bodies_of(previous, header, table).assignments
         likely = table.spans_stated
         bodies = replace(bodies, assignments=tuple(replace(a, basis="inherited-cell", likely=a.likely or likely) for a in inherited))
@@ -48,6 +52,8 @@ def bodies_around(row: Row, previous: Row | None, table: Table, state: State, *,
         acts = [a for a in bodies.assignments if any(cell.start <= a.place.start < cell.end for cell in helps)]
         alone = (replace(a, role="responsible", likely=True) if a in acts else a for a in bodies.assignments)
         bodies = replace(bodies, assignments=tuple(alone))
+    if stated and (noted := noted_bodies(row, header, bodies.assignments)):
+        bodies = replace(bodies, assignments=(*bodies.assignments, *noted))
     return bodies
 
 
@@ -67,6 +73,15 @@ def _typed_once(row: Row, table: Table, header: Header) -> tuple[Assignment, ...
         its = bodies_of(Row(row.index, {c: held[-1]}), header, table).assignments
         found += [replace(one, basis="inherited-cell", likely=True) for one in its]
     return tuple(found)
+
+
+def _builder(row: Row, header: Header, table: Table) -> tuple[Assignment, ...]:
+    """Whoever builds the project of a row, likely responsible where the cells of those who act are blank (项目业主 beside 牵头单位)."""
+    builders = [c for c in header.of("remark") if row.text(c) and head_of(header.columns[c].header).kind == "builder"]
+    if len(builders) != 1 or not header.names_acting:
+        return ()
+    column = replace(header.columns[builders[0]], kind="role", role="responsible", content=True)
+    return bodies_of(row, replace(header, columns={builders[0]: column}), table).assignments
 
 
 def _behind(first: Sequence[Assignment], bodies: Bodies) -> Bodies:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from zeren.extract.bilingual import parts_languages
 from zeren.extract.bodies.endings import begins_name, is_body
 from zeren.extract.bodies.mentions import WRAP, split
 from zeren.extract.bodies.persons import is_person
@@ -69,7 +70,8 @@ def joined(cell: Cell) -> str:
     """The words of a cell with the line ends of measured wraps told from others; as long as its text."""
     if not cell.wraps:
         return cell.text
-    wraps = {at for at in cell.wraps if not _begins_label(cell.text, at + 1) and not _stands_between(cell.text, at)}
+    typed = (_begins_label(cell.text, at + 1) or _stands_between(cell.text, at) or parts_languages(cell.text, at) for at in cell.wraps)
+    wraps = {at for at, told in zip(cell.wraps, typed, strict=True) if not told}
     return "".join(WRAP if at in wraps and char == "\n" else char for at, char in enumerate(cell.text))
 
 

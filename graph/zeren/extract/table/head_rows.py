@@ -61,6 +61,7 @@ def with_heads(table: Table, alike: _Alike) -> Laid:
     while at < len(rows):
         under = bool(found) and found[-1].marked and marks_only(rows[at], found[-1].marked)
         again = _printed_again(rows, at, found[-1]) if found else None
+        under = under or (bool(found) and _is_numbered(rows[at], found[-1]))
         head = again or (None if under else marked_head(rows, at, table) or _strict(rows, at, table))
         head = head or (_of_another(rows, at, found[-1]) if found else None)
         if head:
@@ -71,6 +72,14 @@ def with_heads(table: Table, alike: _Alike) -> Laid:
     if not found and (head := _lenient(rows, table, alike)):
         found = _with_repeated(rows, head)
     return Laid(table, rows, found)
+
+
+def _is_numbered(row: Row, above: Top) -> bool:
+    """Whether a row has a number in the column of numbers of the head above it: no head has, though its words end as heads do
+    (1 | 完成半年目标 | 完成全年目标).
+    """
+    numbers = [c for c, head in above.heads if head.kind == "number"]
+    return bool(numbers) and closed(row.text(numbers[0])).isdigit()
 
 
 def _with_repeated(rows: list[Row], head: Top) -> list[Top]:

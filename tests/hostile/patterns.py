@@ -30,14 +30,20 @@ FEW = 400 if FULL else 16
 """on one whose repetitions all have an end, which costs at most so many times more"""
 WORTH = 0.05
 """seconds of processor time of one trial that are worth a closer look; they decide nothing"""
+SHORT = 6_000
+"""characters of the string that is tried first: where twice the length takes four times longer and LENGTH takes the time of WORTH, so
+many take that by the square of their share"""
 SLOW = 0.2
 """seconds after which a shorter text is taken"""
 TICK = 1e-6
 """seconds that the clock tells apart"""
 LONG = 60
 """seconds after which a comparison is given up: none takes so long"""
-ROUNDS, MORE = 5, 15
-"""how often two lengths are tried in turn, and how often where the first rounds say that the pattern is not linear"""
+AGREED, ROUNDS, MORE = 2, 5, 15
+"""how often two lengths are tried in turn: where the first rounds say that all is clear, where they do not, and where the pattern is
+not linear by them"""
+CLEAR = 0.8
+"""a share of a bound under which all is clear: by the first rounds what is linear lies there, what is quadratic far beyond it"""
 DOUBLED = 2.75
 """a text of twice the length may take so many times longer: 2 where a pattern is linear, 4 where it is quadratic"""
 SHORTEST = 8
@@ -104,11 +110,17 @@ def found(exercise: Callable[[], object]) -> tuple[dict[Key, Use], set[str]]:
 @contextmanager
 def _listening(uses: dict[Key, Use], caught: set[str]) -> Iterator[None]:
     compiler = re._compile  # type: ignore[attr-defined]
+    known: set[tuple[Any, ...]] = set()
 
     def heard(pattern: Any, flags: int) -> Any:
         made = compiler(pattern, flags)
         asked = sys._getframe(1)
         caller = asked.f_back
+        # Whoever asks again and again in one place for one pattern tells nothing new.
+        call = (pattern, flags, asked.f_code, caller and caller.f_code, caller and caller.f_lasti)
+        if call in known:
+            return made
+        known.add(call)
         module = caller.f_globals.get("__name__", "") if caller is not None else ""
         if caller is not None and module.startswith("zeren.") and not isinstance(pattern, re.Pattern):
             use = uses.setdefault((made.pattern, made.flags & ~re.UNICODE), Use())
@@ -434,7 +446,7 @@ def not_linear(key: Key, ways: set[str]) -> str | None:
     for hostile in strings(source, flags):
         for way in sorted(ways):
             trial = Trial(pattern, way, hostile)
-            if trial.seconds(LENGTH, SLOW) > WORTH and (told := trial.told()):
+            if trial.is_worth_a_look() and (told := trial.told()):
                 return f"{way} on {hostile.text(12)!r}…: {told}"
     return None
 
@@ -446,6 +458,10 @@ class Trial:
     pattern: re.Pattern[Any]
     way: str
     hostile: Hostile
+
+    def is_worth_a_look(self) -> bool:
+        """Tell whether it may take more than in proportion to its text; most take on a short string too little for that."""
+        return self.seconds(SHORT, SLOW) >= WORTH * (SHORT / LENGTH) ** 2 and self.seconds(LENGTH, SLOW) > WORTH
 
     def told(self) -> str | None:
         """How many times longer twice the length takes, or a linear pattern than another; None where it is within bounds."""
@@ -486,7 +502,9 @@ class Trial:
 def compared(one: Callable[[], float], other: Callable[[], float], bound: float) -> float:
     """How many times longer the other takes, by the least times of both in turn; more rounds where that is over the bound."""
     ones, others = [one()], [other()]
-    while len(ones) < ROUNDS or (len(ones) < MORE and min(others) > bound * min(ones)):
+    while len(ones) < AGREED or (len(ones) < ROUNDS and min(others) > CLEAR * bound * min(ones)) or (
+        len(ones) < MORE and min(others) > bound * min(ones)
+    ):
         ones.append(one())
         others.append(other())
     return min(others) / max(min(ones), TICK)

@@ -22,14 +22,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyoxigraph
 import watch
 
+import zeren.cli.answers
 import zeren.cli.documents
+import zeren.cli.lapsed
 import zeren.cli.output
 import zeren.ingest.documents
 import zeren.store.audit
 import zeren.store.ingest
+import zeren.store.reader
+import zeren.store.snapshot
 from zeren.cli import main
 from zeren.ground import workers
 from zeren.ground.errors import NotFound, ZerenError
@@ -39,7 +44,10 @@ from zeren.read import read
 from zeren.state.document import document_iri, state
 from zeren.store import columns, open_reader, open_writer, statements, verify
 
-WARM = (pyoxigraph, zeren.ingest.documents, zeren.cli.documents, zeren.cli.output, zeren.store.audit, zeren.store.ingest)
+WARM = (
+    duckdb, pyoxigraph, zeren.ingest.documents, zeren.cli.answers, zeren.cli.documents, zeren.cli.lapsed, zeren.cli.output,
+    zeren.store.audit, zeren.store.ingest, zeren.store.reader, zeren.store.snapshot,
+)  # fmt: skip
 """loaded before the children are made, so that each need not load them"""
 NAMES = frozenset(watch.CALLS) - {"connect", "sendto"}
 SPACE = frozenset({"write", "writev", "pwrite64", "mkdir", "mkdirat", "link", "linkat", "fallocate", "ftruncate", "rename", "renameat", "renameat2"})

@@ -42,6 +42,9 @@ LONG = 60
 AGREED, ROUNDS, MORE = 2, 5, 15
 """how often two lengths are tried in turn: where the first rounds say that all is clear, where they do not, and where the pattern is
 not linear by them"""
+GROWN = 7
+"""LENGTH may take so many times longer than SHORT where nothing is to be looked at: 5 where a pattern is linear, 25 where it is quadratic; at
+what is a third quadratic, twice the length is still within DOUBLED"""
 CLEAR = 0.8
 """a share of a bound under which all is clear: by the first rounds what is linear lies there, what is quadratic far beyond it"""
 DOUBLED = 2.75
@@ -463,8 +466,20 @@ class Trial:
         """Tell whether it may take more than in proportion to its text; most take on a short string too little for that."""
         return self.seconds(SHORT, SLOW) >= WORTH * (SHORT / LENGTH) ** 2 and self.seconds(LENGTH, SLOW) > WORTH
 
+    def is_clear(self) -> bool:
+        """Tell whether the times of a short string and of a long one say already that it is within both bounds."""
+        took = self.seconds(LENGTH, SLOW)
+        known, text = PACE
+        return (
+            took < SLOW
+            and took <= GROWN * min(self.seconds(SHORT, SLOW) for _ in range(AGREED))
+            and took <= MANIFOLD * min(timed(partial(known.search, text)) for _ in range(AGREED))
+        )
+
     def told(self) -> str | None:
         """How many times longer twice the length takes, or a linear pattern than another; None where it is within bounds."""
+        if self.is_clear():
+            return None
         length = LENGTH
         while length > SHORTEST and self.seconds(length, SLOW) >= SLOW:
             length //= 2

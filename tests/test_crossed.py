@@ -9,6 +9,7 @@ import pytest
 from zeren.extract.bodies.mentions import split
 from zeren.extract.cells.heads import head_of
 from zeren.extract.table.crossed import crossed
+from zeren.extract.table.tables import read_tables
 from zeren.ground.model import Table
 from zeren.ingest.pipeline import Extractor
 from zeren.read import read
@@ -185,3 +186,43 @@ def test_a_day_of_the_year_before_words_is_no_number_of_a_task() -> None:
     blocks = blocks_of(text)
     table = next(block for block in blocks if isinstance(block, Table))
     assert crossed(table, blocks) is None
+
+
+def test_cells_that_name_a_body_before_a_colon_are_measures_of_that_body_alone() -> None:
+    text = (
+        "行业领域\t县级监管部门\t乡镇责任\t企业主体责任\n"
+        "道路运输\t县交通局、县公安局：检查“两客一危”车辆\t各乡镇：开展劝导\t运输企业：落实岗前培训\n"
+        "建筑施工\t县住建局：检查深基坑，9月底前完成\t各乡镇：排查自建房\t——"
+    )
+    (table,) = (block for block in blocks_of(text) if isinstance(block, Table))
+    found = crossed(table, [table])
+    assert found is not None
+    assert [(d.text, d.deadline, [(a.role, a.mention) for a in d.assignments], [s.heading for s in d.sections]) for d in found.drafts] == [
+        ("检查“两客一危”车辆", "", [("responsible", "县交通局"), ("responsible", "县公安局")], ["道路运输"]),
+        ("开展劝导", "", [("responsible", "各乡镇")], ["道路运输"]),
+        ("落实岗前培训", "", [("responsible", "运输企业")], ["道路运输"]),
+        ("检查深基坑，9月底前完成", "9月底前", [("responsible", "县住建局")], ["建筑施工"]),
+        ("排查自建房", "", [("responsible", "各乡镇")], ["建筑施工"]),
+    ]
+    assert read_tables([table]).drafts == []
+
+
+def test_deeds_under_quarters_are_measures_of_the_topic_before_them_and_milestones_of_a_task_stay_beside_it() -> None:
+    text = (
+        "序号\t重点工作\t一季度\t二季度\t四季度\t责任部门\n1\t党员教育\t制定培训计划\t举办新党员培训班\t开展年度测评\t组织部\n"
+        "2\t廉政建设\t签订承诺书\t开展警示教育\t——\t纪检室"
+    )
+    (table,) = (block for block in blocks_of(text) if isinstance(block, Table))
+    found = crossed(table, [table])
+    assert found is not None
+    assert [(d.task_no, d.task, d.text, d.deadline, [(a.role, a.mention) for a in d.assignments]) for d in found.drafts] == [
+        ("1", "党员教育", "制定培训计划", "一季度", [("responsible", "组织部")]),
+        ("1", "党员教育", "举办新党员培训班", "二季度", [("responsible", "组织部")]),
+        ("1", "党员教育", "开展年度测评", "四季度", [("responsible", "组织部")]),
+        ("2", "廉政建设", "签订承诺书", "一季度", [("responsible", "纪检室")]),
+        ("2", "廉政建设", "开展警示教育", "二季度", [("responsible", "纪检室")]),
+    ]
+    assert read_tables([table]).drafts == []
+    tasks = text.replace("党员教育", "改造老旧小区18个").replace("廉政建设", "新建幼儿园6所")
+    (table,) = (block for block in blocks_of(tasks) if isinstance(block, Table))
+    assert [(d.text, d.deadline) for d in read_tables([table]).drafts] == [("改造老旧小区18个", "四季度"), ("新建幼儿园6所", "二季度")]

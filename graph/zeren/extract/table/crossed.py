@@ -21,6 +21,7 @@ from zeren.extract.table.agenda import agenda
 from zeren.extract.table.by_share import by_share
 from zeren.extract.table.periodic import by_periods, holders
 from zeren.extract.table.rows import Row, rows_of
+from zeren.extract.table.told_in_cells import told_in_cells
 from zeren.extract.time.due import only_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import fold, unspaced
@@ -56,7 +57,7 @@ def crossed(table: Table, blocks: Sequence[Block]) -> Crossed | None:
         return None
     if found := agenda(table):
         return Crossed(found.drafts, found.formal)
-    shared = by_share(rows) or by_periods(rows)
+    shared = by_share(rows) or told_in_cells(rows) or by_periods(rows)
     return _by_codes(rows, blocks) or (Crossed(*shared) if shared else None) or _under_bodies(rows)
 
 

@@ -44,11 +44,13 @@ from zeren.extract.table.layout import Decided, lay
 from zeren.extract.table.marked_names import by_marks, texts_of
 from zeren.extract.table.noted import noted
 from zeren.extract.table.noted_for_all import holds_all, noted_for_all
+from zeren.extract.table.periodic import names_topics
 from zeren.extract.table.reading import Reading, State, left
 from zeren.extract.table.recorded import read_row, read_values
 from zeren.extract.table.roles_beside import leads_by_cells
 from zeren.extract.table.row_bodies import bodies_of
 from zeren.extract.table.rows import Row, rows_of
+from zeren.extract.table.told_in_cells import told_in_cells
 from zeren.extract.table.turned import as_rows
 from zeren.extract.table.unread import unlisted_heads, untold_heads
 from zeren.extract.time.due import sole_due
@@ -76,7 +78,7 @@ def read_tables(
     reading.formal += places_of_labels([block for block in blocks if isinstance(block, Table)])
     reading.formal += [cell.place for table in legends for cell in table.cells]
     reading.read += sum(bool(cell.text) for table in legends for cell in table.cells)
-    reading.others += [block for block in blocks if isinstance(block, Table) and (agenda(block) or is_signatures(block) or by_share(rows_of(block)))]
+    reading.others += [block for block in blocks if isinstance(block, Table) and _has_own_shape(block)]
     whole = [(*ticked(block), block) for block in blocks if isinstance(block, Table) and block not in (*legends, *reading.others)]
     repeated = repeated_labels([table for table, _, _ in whole])
     first = {table.columns: table for _, _, table in reversed(whole)}
@@ -124,6 +126,12 @@ def read_tables(
     reading.read -= len(empty)
     reading.residue += [Residue(one.heading, "a heading without measures", one.place, ignored=True) for one in empty]
     return reading
+
+
+def _has_own_shape(table: Table) -> bool:
+    """Whether a table is no rows under heads of columns but one of those that ``crossed`` reads, or signatures."""
+    rows = rows_of(table)
+    return bool(agenda(table) or is_signatures(table) or by_share(rows) or told_in_cells(rows) or names_topics(rows))
 
 
 def _of_fields(draft: Draft) -> Draft:

@@ -329,6 +329,13 @@ def test_printed_names_are_the_bodies_that_a_careful_reader_names() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("town", ["于家务乡", "于家务回族乡"])
+def test_a_township_of_a_people_is_the_one_of_the_list_with_that_word_or_without(town: str) -> None:
+    found = body(town, place("北京市通州区"))
+    assert found.jurisdiction is not None
+    assert len(found.jurisdiction.code) == 9
+
+
 def test_all_spellings_of_a_zone_are_one_place_that_answers_to_its_city() -> None:
     hefei = place("安徽省合肥市")
     names = ("高新区管委会", "市高新区管委会", "合肥高新区管委会", "合肥市高新区管委会", "合肥高新技术产业开发区管理委员会", "合肥高新区")

@@ -116,12 +116,13 @@ class Agencies:
                 return row
         return None
 
-    def posted_name(self, key: str, code: str, words: str = "") -> str | None:
-        """Name of a branch that serves ``code``; ``words`` are the printed ones of the body that posts it."""
+    def posted_name(self, key: str, code: str, words: str = "", said: str = "") -> str | None:
+        """Name of a branch that serves ``code``; ``words`` and ``said`` are the printed ones of the body that posts it and of the area."""
         row, places = self._post(key, code), self._places
         if row is None or "{" in self._register.official(key, code):
             return None
-        area = places.own_name(code) if row["named"] == "full" else places.short(code)
+        whole = row["named"] == "full" or (said == places.own_name(code) and not said.endswith("区"))
+        area = places.own_name(code) if whole else places.short(code)
         return f"{self._register.name(key, places.above(code)[1], words)}{area}分局"
 
     def key_of(self, agency: Agency) -> str:

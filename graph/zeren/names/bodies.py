@@ -76,8 +76,8 @@ class Bodies:
         """A national body to which a list lent its level: 长江委 behind 省水利厅; only one that has no like in the places."""
         key = self._register.national.get(full[1:]) if full.startswith(_LEVELS) else None
         function = self._register.function(key) if key else None
-        if key is None or function is None or function.stem:
-            return None
+        if key is None or function is None or function.stem or full[1:] not in function.national:
+            return None  # 县移民管理局 settles people, which 国家移民管理局 does not
         return Resolution(self._agencies.agency(key, COUNTRY), "alias", f"国家机构名称：{full[1:]}")
 
     def _couple(self, full: str, code: str | None) -> Resolution | None:
@@ -447,6 +447,9 @@ class Bodies:
             return None
         if name.endswith("管委会"):
             name = name.removesuffix("管委会") + "管理委员会"
+        elif key.endswith("行委") and len(key) > 3:
+            # 察尔汗行委 governs a part of a city of 青海 as 行政委员会.
+            name, key = name.removesuffix("行委") + "行政委员会", key.removesuffix("行委") + "行政委员会"
         elif key.endswith("委") and len(key) > 4 and not key.endswith(_SHORT_AS_IT_IS) and key[-3:] not in self._register.cores:
             # 市市场发展委 is a committee; 市道安委 is one by a short form of its field, which stays as printed.
             name, key = name + "员会", key + "员会"

@@ -46,7 +46,8 @@ class Branches:
                 continue
             for area, tail in places.prefixes(rest[cut:], place.code):
                 if area != place.code and place.code in places.above(area):
-                    return self._branch_body(key, area, tail, words, place.code)
+                    said = rest[cut : len(rest) - len(tail)]
+                    return self._branch_body(key, area, tail, words, place.code, said=said)
                 if area == place.code and (not place.words or tail.endswith("分局")):
                     # 市 before the name of a county-level city is the city above (市生态环境局慈溪分局); a prefecture and
                     # its seat may share a name (州生态环境局大理分局).
@@ -58,14 +59,17 @@ class Branches:
         inside = [code for code in self._places.children(area) if self._places.short(code) == self._places.short(area)]
         return inside[0] if len(inside) == 1 else area
 
-    def _branch_body(self, key: str, area: str, tail: str, words: str, over: str | None = None) -> Resolution | None:
+    def _branch_body(
+        self, key: str, area: str, tail: str, words: str, over: str | None = None, *, said: str = ""
+    ) -> Resolution | None:
+        """The branch of the body above with ``words``; ``said`` is the area as printed (准格尔旗分局, 准格尔分局)."""
         over = over or self._places.parent(area)
         if over is None or over == COUNTRY or self._agencies.ending(tail) != "agency":
             return None
         served = self._places.get(area).name
         posted = tail == "分局" or self._register.cores.get(tail) == key
         if posted and self._agencies.posting(key, area) is not None:
-            name = self._agencies.posted_name(key, area, words)
+            name = self._agencies.posted_name(key, area, words, said)
             body = self._agencies.agency(key, area, name)
             return Resolution(body, "rule", f"分局：{key}职能在{served}由上级派出机构承担")
         whole = self._register.name(key, over, words)
@@ -147,7 +151,15 @@ class Branches:
         key = self._register.national.get(head) or self._register.cores.get(head)
         function = self._register.function(key) if key else None
         fits = function is not None and function.kind in ("vertical", "company") and len(tail) < 6 and not tail.startswith(parts("own-field"))
+        fits = fits and (self._agencies.is_ending(tail) or self._is_own(tail, key))
         return key if fits and self._agencies.ending(tail) in ("agency", "company") else None
+
+    def _is_own(self, tail: str, key: str | None) -> bool:
+        """Whether the words before the ending of a branch tell its business (金融监管局): 国网天津城西公司 is of 城西, not of 天津."""
+        function = self._register.function(key) if key else None
+        stem = next((tail[:end] for end in range(1, len(tail)) if self._agencies.is_ending(tail[end:])), "")
+        words = (*function.national, *(official for _, official in function.official)) if function else ()
+        return bool(stem) and any(stem in one for one in words)
 
     def ministry_part(self, full: str) -> Resolution | None:
         """A department inside a national body: 国家发展改革委价格司."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from zeren.ground.fold import fold
 from zeren.ground.model import Jurisdiction
 from zeren.ground.resources import ontology_dir
+from zeren.names.parts import parts
 
 COUNTRY = "100000"
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
@@ -27,8 +29,6 @@ FREE_TRADE = "中国（"
 """how the names of free trade zones begin: 中国（辽宁）自由贸易试验区营口片区 holds its province already"""
 _SIDED = ("左旗", "右旗", "前旗", "后旗", "中旗")
 """endings of banners whose first word alone names a pair (阿拉善左旗, 阿拉善右旗)"""
-_TOWN_KIND = re.compile("(?:(?<=..)(?:[\u4e00-\u9fff]{1,3}族){1,3})?(?:街道(?:办事处)?|镇|乡|苏木|地区(?:办事处)?)$")
-"""what kind of township a name says, with the peoples in it: 祁丰|藏族乡, 黄村|地区"""
 PLAIN = ("县", "市", "旗", "镇", "乡", "街道", "苏木")
 """endings of areas that the register does not know and that are no zones"""
 _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人民共和国"})
@@ -36,7 +36,14 @@ _COUNTRY_NAMES = frozenset({"中国", "全国", "国家", "中央", "中华人�
 
 def town_stem(name: str) -> str:
     """A township's name without its kind, which reforms change: 黄村 of 黄村镇 and 黄村地区."""
-    return _TOWN_KIND.sub("", name)
+    return _town_kind().sub("", name)
+
+
+@cache
+def _town_kind() -> re.Pattern[str]:
+    """What kind of township a name says, with the peoples in it: 祁丰|藏族乡, 于家务|回族乡, 黄村|地区."""
+    peoples = "|".join(parts("people"))
+    return re.compile(f"(?:(?<=..)(?:(?:{peoples})族){{1,3}})?(?:街道(?:办事处)?|镇|乡|苏木|地区(?:办事处)?)$")
 
 
 def is_stated(code: str) -> bool:

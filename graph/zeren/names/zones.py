@@ -195,7 +195,7 @@ class Zones:
                     over = places.parent(place) or COUNTRY
                     heads += [places.short(place), places.own_name(place), places.short(over) + places.short(place)]
             for head in heads:
-                codes = [c for c in places.bearers_in_full(head + own + whole) if self._near(c, parent)]
+                codes = sorted({c for c in places.bearers(head + own + whole) if self._near(c, parent)})
                 if len(codes) == 1:
                     return codes[0]
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zeren.extract.bodies.endings import is_solid
+from zeren.extract.cells.finer import opens_with_deed
 from zeren.extract.prose.below_headings import (
     asks_all,
     closes_document,
@@ -39,6 +40,7 @@ from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
 from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
+from zeren.extract.time.due import first_due
 from zeren.ground.fold import fold
 
 _COUNTED = re.compile(r"\([\u4e00-\u9fff]{0,4}\d{1,3}[项件条]\)[:]?$")
@@ -73,7 +75,10 @@ def headed(
     ``styled`` are the offsets of paragraphs that the format itself calls headings.
     """
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
-    sure = [at for at in bodies if _COUNTED.search(segments[at].folded.rstrip()) and all(is_solid(fold(a.mention)) for a in bodies[at].assignments)]
+    if any(segments[at].level is not None for at in bodies):
+        # The title of a list of 各部门 stands over its first number too, and is none of its headings.
+        bodies = {at: one for at, one in bodies.items() if segments[at].level is not None}
+    sure = any(all(is_solid(fold(a.mention)) for a in one.assignments) and _is_sure(segments, at) for at, one in bodies.items())
     least = 1 if sure else _LEAST
     if len(bodies) < least:
         bodies = _plain(segments, place_of, styled)
@@ -110,6 +115,22 @@ def headed(
                 statement = with_helpers(statement, segment.text[start - segment.start : end - segment.start], start, place_of)
                 duties[at] = (Duty(start, end, statement, "heading"),)
     return Headed(frozenset(bodies), statements, duties, frozenset(fields))
+
+
+def _is_sure(segments: Sequence[Segment], at: int) -> bool:
+    """Whether one heading of bodies alone shows that it is one: it counts its tasks, or the items right below it begin with deeds."""
+    if _COUNTED.search(segments[at].folded.rstrip()):
+        return True
+    level = segments[at].level
+    items = segments[at + 1 : at + 1 + _LEAST]
+    below = len(items) == _LEAST and level is not None and all((one.level or 0) > level and not one.boundary for one in items)
+    return below and all(_asks(one.text[one.body :].strip()) for one in items)
+
+
+def _asks(words: str) -> bool:
+    """Whether an item begins with a deed, or with the time by which it is to be done (10月底前建设发热门诊2处)."""
+    due = first_due(words, 0)
+    return opens_with_deed(words) or (due is not None and due[1] == 0)
 
 
 def _dressed_alike(segments: Sequence[Segment], bodies: Mapping[int, Statement], place_of: PlaceOf) -> dict[int, Statement]:

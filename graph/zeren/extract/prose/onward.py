@@ -24,7 +24,7 @@ from zeren.extract.prose.deeds import (
 )
 from zeren.extract.prose.force import TIME, is_past, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
-from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, read
+from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, only_hands, read
 from zeren.extract.prose.subjects import may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.reader import THIS_MATTER
@@ -217,7 +217,8 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
     clauses = clauses_of(text) if may_name(text) else []
     for at, (begin, end) in enumerate(clauses[1:], 1):
         stop = None if text.words.startswith("由", begin) else subject(text, begin)
-        if stop is None and is_handed(text, begin, end) and has_subject(text, begins[-1], clauses[:at]):
+        handed = stop is None and is_handed(text, begin, end) and not only_hands(text, begin, end)
+        if handed and has_subject(text, begins[-1], clauses[:at]):
             begins.append(text.spots[begin])  # …，资金缺口由县财政局统筹解决; but 涉及林业的事项，由县林草局负责和协调 is one
             continue
         if stop is None or stop >= end or HELPS.match(text.words, stop, end):

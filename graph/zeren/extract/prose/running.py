@@ -81,7 +81,13 @@ def running(
     shared = {at: kept for at, one in every if (kept := _shared(one, segments[at]))}
     first = next((at for at, segment in enumerate(segments) if segment.level is not None), 0)
     shared |= {at: kept for at, one in every if at not in shared and (kept := _asked(one, segments[at], saluted))}
-    shared |= {at: kept for at, one in every if at not in shared and (kept := _by_itself(one, segments[at]))}
+    # A paper that says little else is a duty, wherever its sentence stands: 全县食堂检查由县教育局于6月底前完成。
+    brief = alone and 2 * len(every) >= sum(its.sentences for its in sections)
+    shared |= {
+        at: kept
+        for at, one in every
+        if at not in shared and (brief or segments[at].level is not None) and (kept := _by_itself(one, segments[at]))
+    }
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
     strong = sum(map(_is_strong, told)) + sum(its.closed for its in sections)
@@ -130,11 +136,11 @@ def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str])
 
 
 def _by_itself(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
-    """The duties of an item whose sentence says to a named body what to do by when or how often (县政府督查室要每月通报进展)."""
+    """The duties whose sentence says to a named body what to do by when or how often (县政府督查室要每月通报进展)."""
     return tuple(
         duty
         for duty in duties
-        if segment.level is not None and duty.strength in ("modal", "role")
+        if duty.strength in ("modal", "role", "opener")
         and (_SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
         and all(_is_named(fold(one.mention)) for one in duty.statement.assignments)
     )  # fmt: skip

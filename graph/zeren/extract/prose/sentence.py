@@ -12,8 +12,8 @@ from zeren.extract.bodies.completed import completed
 from zeren.extract.bodies.endings import is_body, is_solid
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
-from zeren.extract.lexicon import role_of
-from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, named_role, part_of
+from zeren.extract.lexicon import role_of, role_words
+from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, modal_end, named_role, part_of
 from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
@@ -46,6 +46,8 @@ _REMEMBERED = 256
 """sentences whose clauses are kept"""
 _SENTENCES = 1 << 10
 """sentences whose reading is kept"""
+_AREA = re.compile("(?:全|我)?[\u4e00-\u9fff]{0,8}[省市县区州旗盟]")
+"""a place, which answers for nothing where a body is named beside it"""
 _CONDITION = re.compile("当|如|若|一旦|凡|为|对|针对|根据|按|在|结合|围绕|通过|自|从|遇|发生|接到|经|坚持|依托|聚焦|以")
 """how a clause begins that says when, for what or how, before the subject"""
 
@@ -98,6 +100,8 @@ def _read(words: str) -> Duty | None:
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
         if stop is None or not (opener or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
             continue
+        if not opener and _AREA.fullmatch(text.words, begin, stop) and any(only_hands(text, *one) for one in clauses[at + 1 :]):
+            continue  # 青山县改造小区15个，由县住建局负责: where it is done, and who does it
         if text.words[stop : stop + 1] == ":" and stop + 1 < len(text.words):
             if is_contact(text.words[stop + 1 :]):
                 return None
@@ -204,6 +208,14 @@ def is_handed(text: Text, begin: int, end: int) -> bool:
     """Whether a clause hands its matter to a body: 由县财政局拨付, 缺口由县财政局解决; 请于6月底前完成 does not."""
     opener = OPENER.match(text.words, begin, end)
     return subject(text, opener.end()) is not None if opener else _inner(text, begin, end) is not None
+
+
+def only_hands(text: Text, begin: int, end: int) -> bool:
+    """Whether a clause hands the matter before it to bodies and names none of its own (由县住建局牵头负责, 由县财政局拨付资金 does not)."""
+    opener = OPENER.match(text.words, begin, end)
+    stop = subject(text, opener.end()) if opener else None
+    role = role_words().match(text.words, modal_end(text.words, stop)) if stop is not None else None
+    return role is not None and not text.words[role.end() : end].strip(",;。!")
 
 
 def _made(

@@ -24,7 +24,7 @@ from zeren.extract.prose.deeds import (
 )
 from zeren.extract.prose.force import TIME, is_past, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
-from zeren.extract.prose.sentence import Duty, assigned, clauses_of, has_subject, is_handed, only_hands, read
+from zeren.extract.prose.sentence import PERSON, Duty, assigned, clauses_of, has_subject, is_handed, only_hands, read
 from zeren.extract.prose.subjects import may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.reader import THIS_MATTER
@@ -228,12 +228,12 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
             continue
         its = role_of(role["after"]) if role is not None and role["after"] else None
         if its is not None and role is not None and not role[0].startswith(PLAIN_VERBS):
-            # A time at the head belongs to what follows: 近年来，县民政局牵头建成….
-            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1 and not _is_time(text, begins[-1], begin)
+            # What leads in belongs to what follows: 近年来，县民政局牵头建成…; 由副县长李涛挂帅，县商务局牵头引进….
+            own = its in ("lead", "responsible") and end - role.end() >= LEAST_WORDS - 1 and not _leads_in(text, begins[-1], begin)
         else:
             told_to = must(text.words, stop)  # 市财政局要审核资金, however few the words
             long = end - stop > (LEAST_WORDS - 2 if told_to else LEAST_WORDS)
-            alone = long and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
+            alone = long and not _leads_in(text, begins[-1], begin) and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
         told = unit[begins[-1] : text.spots[begin]]
         if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):
@@ -247,10 +247,10 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _is_time(text: grammar.Text, spot: int, begin: int) -> bool:
-    """Whether nothing but a time stands between an offset of the raw words and a clause."""
+def _leads_in(text: grammar.Text, spot: int, begin: int) -> bool:
+    """Whether nothing but a time, or who watches over the matter, stands between an offset of the raw words and a clause."""
     words = text.words[bisect_left(text.spots, spot) : begin].strip()
-    return TIME.fullmatch(words) is not None or is_deadline(words.rstrip(","))
+    return TIME.fullmatch(words) is not None or is_deadline(words.rstrip(",")) or PERSON.fullmatch(words.rstrip(",")) is not None
 
 
 def _names(words: str) -> bool:

@@ -110,6 +110,7 @@ class Passage:
                 deadline_inherited=inherited,
                 assignments=statement.assignments,
                 targets=tuple(targets),
+                remarks=statement.remarks,
             )
         )
 

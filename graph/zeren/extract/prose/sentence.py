@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ from zeren.extract.statement.statement import is_statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
 from zeren.ground.fold import unspaced
-from zeren.ground.model import Assignment, Place
+from zeren.ground.model import Assignment, Place, Remark
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
 _BY = re.compile(f"由|{LANDS}")
@@ -33,9 +33,10 @@ _LEADING = re.compile(
     r"(?:会议)?(?:明确|要求|决定|议定|同意|指出|强调)[,:]?|会议(?=责成|责令|委托|授权|请|由)"
     r"|[^,;。:]{0,10}(?:分工|职责|任务|安排)如下:"
 )
-_PERSON = re.compile(
-    r"(?:由|请)?[^,;。:、]{0,12}(?:、[^,;。:、]{0,10}){0,2}(?:书记|主席|主任|常委|成员|同志|[省市县区州旗镇乡局厅处部院校]长|专员|总工程师)[\u4e00-\u9fff]{0,8}?"
-    r"(?:包保|包联|包抓|挂帅|挂钩|联系|分管|领衔|督导|调度|牵头|负责|总协调|统筹)(?:推进|负责|督办|抓总|协调)?"
+PERSON = re.compile(
+    r"(?:由|请)?(?P<who>[^,;。:、]{0,12}(?:、[^,;。:、]{0,10}){0,2}(?:书记|主席|主任|常委|成员|同志|[省市县区州旗镇乡局厅处部院校]长|专员|总工程师)"
+    r"(?!单位|办|部门|制|会议|专班|小组|热线|信箱)[\u4e00-\u9fff]{0,8}?)"
+    r"(?P<role>(?:亲自|总|具体)?(?:包保|包联|包抓|挂帅|挂钩|联系|分管|领衔|督导|调度|牵头|负责|总协调|统筹)(?:推进|负责|督办|抓总|协调)?)[。;!]?"
 )
 """a clause that names the person who watches over a task, before the bodies that do it (由副县长李涛包保)"""
 _OFFICER = re.compile(r"(?P<who>[^,;。:、()\d]{5,23})同志(?:具体)?(?P<role>牵头|负责|承办)")
@@ -75,8 +76,12 @@ def read(words: str, start: int, place_of: PlaceOf) -> Duty | None:
         return place_of(start + place.start, start + place.end)
 
     said = duty.statement
-    assignments = tuple(replace(one, place=at(one.place)) for one in said.assignments)
-    statement = replace(said, assignments=assignments, deadline_place=at(said.deadline_place) if said.deadline_place else None)
+    statement = replace(
+        said,
+        assignments=tuple(replace(one, place=at(one.place)) for one in said.assignments),
+        deadline_place=at(said.deadline_place) if said.deadline_place else None,
+        remarks=tuple(replace(one, place=at(one.place)) for one in said.remarks),
+    )
     return Duty(start + duty.start, start + duty.end, statement, duty.strength)
 
 
@@ -87,18 +92,20 @@ def _read(words: str) -> Duty | None:
     if not may_name(text) and "同志" not in text.words:
         return None
     clauses = clauses_of(text)
+    led = False
     for at, (begin, end) in enumerate(clauses):
         first = _LEADING.match(text.words, begin, end)
         begin = first.end() if first else begin
         if (one := _officer(text, begin, end)) and _open(text, clauses[:at]):
             return _made(text, [one], clauses[at + 1 :], place_of, 0, "role")
-        if _PERSON.fullmatch(text.words, begin, end):
+        if PERSON.fullmatch(text.words, begin, end):
+            led = True  # 由区长张三牵头，区住建委实施: the body behind the person answers as one behind 由 does
             continue
         opener = CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
         opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         begin = opener.end() if opener else begin
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
-        if stop is None or not (opener or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
+        if stop is None or not (opener or led or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
             continue
         if not opener and _AREA.fullmatch(text.words, begin, stop) and any(only_hands(text, *one) for one in clauses[at + 1 :]):
             continue  # 青山县改造小区15个，由县住建局负责: where it is done, and who does it
@@ -110,7 +117,7 @@ def _read(words: str) -> Duty | None:
             return _made(text, [(begin, stop, *named)], clauses[at + 1 :], place_of, 0, "role")
         if whole := _whole(text, begin, end):
             return _made(text, whole, clauses[at + 1 :], place_of, 0, "role")
-        group = acting(text, begin, stop, opened=opener is not None)
+        group = acting(text, begin, stop, opened=led or opener is not None)
         if group:
             strength, groups = group
             return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
@@ -149,7 +156,7 @@ def _officer(text: Text, begin: int, end: int) -> tuple[int, int, str, str | Non
 
 def is_opening(words: str) -> bool:
     """Whether a clause before the subject states only when, for what or how, or that a meeting asks for what follows."""
-    if _CONDITION.match(words) or _LEADING.fullmatch(words) or _PERSON.fullmatch(words):
+    if _CONDITION.match(words) or _LEADING.fullmatch(words) or PERSON.fullmatch(words):
         return True
     return is_deadline(words)
 
@@ -226,8 +233,17 @@ def _made(
     _, offset = text.slice(first, len(text.words))
     due = first_due(text.raw, text.start) or _rhythm(text)
     when = place_of(due[1], due[2]) if due else None
-    statement = Statement(assignments, due[0] if due else "", when, printed_roles=strength == "role")
+    persons = tuple(_persons(text, place_of))
+    statement = Statement(assignments, due[0] if due else "", when, printed_roles=strength == "role", remarks=persons)
     return Duty(offset, text.start + len(text.raw), statement, strength)
+
+
+def _persons(text: Text, place_of: PlaceOf) -> Iterator[Remark]:
+    """The persons whom clauses of their own give a part, under its word: 由副县长李涛包保."""
+    for begin, end in clauses_of(text):
+        if match := PERSON.fullmatch(text.words, begin, end):
+            raw, start = text.slice(*match.span("who"))
+            yield Remark(text.printed(*match.span("role")), raw, place_of(start, start + len(raw)))
 
 
 def _rhythm(text: Text) -> tuple[str, int, int] | None:

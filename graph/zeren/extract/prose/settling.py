@@ -199,4 +199,4 @@ def _merged(draft: Draft, statement: Statement) -> Draft:
     more = tuple(replace(a, position=count + at) for at, a in enumerate(statement.assignments, 1))
     if not draft.deadline and statement.deadline:
         draft = replace(draft, deadline=statement.deadline, deadline_place=statement.deadline_place)
-    return replace(draft, assignments=draft.assignments + more)
+    return replace(draft, assignments=draft.assignments + more, remarks=draft.remarks + statement.remarks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zeren.extract.bodies.endings import is_body, is_whole
-from zeren.extract.bodies.persons import is_person
+from zeren.extract.bodies.persons import is_person, is_post
 from zeren.extract.columns import like_row
 from zeren.extract.lexicon import helper, labels
 from zeren.extract.target.units import amounts
@@ -52,4 +52,6 @@ def _role_of_label(words: str | None) -> str | None:
 def is_person_said(name: str) -> bool:
     """Whether a name is a person's that is told by 同志 or a post (李强同志, 王芳副县长)."""
     name = _WATCHES.sub("", name)
-    return _PERSON.fullmatch(name) is not None or (not is_body(name) and not is_whole(name) and len(name) > 3 and is_person(name))
+    if _PERSON.fullmatch(name) or is_post(fold(name)):
+        return True  # 县委常委 ends as bodies do
+    return not is_body(name) and not is_whole(name) and len(name) > 3 and is_person(name)

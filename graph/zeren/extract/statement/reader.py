@@ -24,7 +24,7 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.shares import SHARE, share_of
 from zeren.extract.time.limits import is_deadline, limit_of
 from zeren.ground.fold import fold, unspaced
-from zeren.ground.model import Assignment, Place, Residue
+from zeren.ground.model import Assignment, Place, Remark, Residue
 
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
@@ -54,6 +54,7 @@ class Reader:
         self._names_bodies = names_bodies
         self._found: list[tuple[Mention, str, str | None, bool]] = []
         self._residue: list[Residue] = []
+        self._remarks: list[Remark] = []
         self._deadline: tuple[str, Place | None] = ("", None)
         self._score: str | None = None
         self._rule: LeadRule | None = None
@@ -98,6 +99,7 @@ class Reader:
             self._printed,
             self._described,
             tuple(self._same),
+            tuple(self._remarks),
         )
 
     def _part(self, part: Part) -> None:
@@ -191,6 +193,8 @@ class Reader:
             its = self._narrowed(mention, self._handed(mention, folded, keep), keep)
             if same := same_as(its.printed, role if printed else None):
                 self._same.append(same)
+            elif group.printed and is_person_said(its.printed):
+                self._remarks.append(Remark(group.printed, its.printed, self._place_of(its.start, its.end)))
             elif is_person_said(its.printed) or self._is_person_behind(its) or PHONE.fullmatch(fold(its.printed)):
                 self._residue.append(Residue(its.printed, "no name of a body", self._place_of(its.start, its.end), ignored=True))
             elif is_none(its.printed):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zeren.extract.statement.rules import LeadRule, StandingRule
-from zeren.ground.model import Assignment, Place, Residue
+from zeren.ground.model import Assignment, Place, Remark, Residue
 
 PlaceOf = Callable[[int, int], Place]
 
@@ -32,6 +32,8 @@ class Statement:
     """words after a role word say what for (市财政局负责资金保障)"""
     same: tuple[tuple[str, str], ...] = ()
     """roles whose bodies are those of another measure, with its number (责任单位同第2项); an empty number: the one above (同上)"""
+    remarks: tuple[Remark, ...] = ()
+    """persons that a role word gives a part beside the bodies (由副市长陈伟牵头), under that word"""
 
     def joined(self, other: Statement | None = None) -> Statement:
         """This statement and the one right after it, where there is one, as one."""
@@ -48,4 +50,5 @@ class Statement:
             self.printed_roles or other.printed_roles,
             self.described or other.described,
             self.same + other.same,
+            self.remarks + other.remarks,
         )

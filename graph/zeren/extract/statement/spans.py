@@ -21,6 +21,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of
 from zeren.extract.lexicon import is_composed, label_pattern, labels, may_bring
 from zeren.extract.statement import grammar
+from zeren.extract.statement.names_said import is_person_said
 from zeren.extract.statement.phrases import is_accessory
 from zeren.extract.statement.rules import lead_rule
 from zeren.extract.statement.statement import is_statement, parse
@@ -342,9 +343,9 @@ def _names(words: str) -> list[str]:
 
 
 def is_whole_clause(words: str) -> bool:
-    """Whether the first name of a line is one (此项工作由… is allowed to lead in)."""
-    first = re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0]
-    return is_whole(re.sub("^.*?由", "", first)) if first else False
+    """Whether the first name of a line is one, of a body or a person (此项工作由… is allowed to lead in)."""
+    first = re.sub("^.*?由", "", re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0])
+    return is_whole(first) or is_person_said(first) if first else False
 
 
 def _inside(at: int, taken: list[Span]) -> bool:

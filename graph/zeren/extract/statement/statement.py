@@ -58,6 +58,7 @@ def _set(said: Statement, text: str, start: int, place_of: PlaceOf, first_positi
         lead_rule=replace(rule, start=start + rule.start, end=start + rule.end) if rule else None,
         standing=standing_rule(text, start, place_of(start, start + len(text))) if said.standing else None,
         residue=tuple(replace(one, place=at(one.place)) for one in said.residue),
+        remarks=tuple(replace(one, place=at(one.place)) for one in said.remarks),
     )
 
 

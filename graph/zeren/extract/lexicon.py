@@ -48,8 +48,9 @@ def verbs() -> tuple[str, ...]:
 def role_words() -> re.Pattern[str]:
     """A role word: group ``before`` (会同) or ``after`` (负责, in the match with its manner: 按职责分工负责)."""
     after, manner, before = (_either(rows(kind)) for kind in ("after", "manner", "before"))
-    # 县政协办 is the office of 县政协, 县政 does not 协办; 县市场监管 names a body, 县住建局监管 says what it does.
-    after = rf"(?!(?<=[省市县区州旗]政)协办|(?<![{_NAME_ENDS}])监管){after}"
+    # 县政协办 is the office of 县政协, 县政 does not 协办; 县市场监管 names a body, 县住建局监管 says what it does; 以县水利局为主 says
+    # who answers, 为主要任务 does not.
+    after = rf"(?!(?<=[省市县区州旗]政)协办|(?<![{_NAME_ENDS}])监管|为(?:主体|主(?!体)|辅)(?![,;。、)负牵实落抓]|$)){after}"
     named = "为" + _either(word for word, (kind, _) in labels().items() if kind == "role")  # 县农业农村局为牵头单位
     return re.compile(rf"(?P<before>{before})(?=[^,;。、:])(?!{after}|{manner})|(?:{manner}){{0,6}}(?P<after>{named}|(?:{after}){{1,8}})")
 

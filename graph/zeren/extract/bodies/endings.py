@@ -24,6 +24,8 @@ _FIRM = "局委厅办部"
 """endings of one character that only bodies have"""
 SOLID = 3
 """code points of a name that is beyond doubt (县财局 is none, 县财政局 is)"""
+EXCEPT = re.compile(r"除[^,;。:除()\[\]]{2,40}?(?:之外|以外|外)的?(?:其他|其余|其它)?(?=(?:[省市区县州][直属级]?)?(?:各|有关|相关|成员))")
+"""what takes bodies out of the group behind it, and belongs to its name: 除城关镇、北山镇外的|各乡镇"""
 _REMEMBERED = 4096
 """names whose reading is kept: the same bodies stand in every statement of a plan"""
 

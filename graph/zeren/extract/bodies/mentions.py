@@ -15,6 +15,7 @@ from functools import lru_cache
 from zeren.extract.bodies.completed import LEVEL, PLACE, completed
 from zeren.extract.bodies.endings import (
     CLOSE,
+    EXCEPT,
     LEVELS,
     OPEN,
     divisions,
@@ -188,7 +189,9 @@ def _pieces(text: str, offset: int) -> Iterator[_Piece]:
 def _unbracketed(text: str, folded: str, offset: int) -> Iterator[_Piece]:
     """The pieces of words without brackets, as ``_pieces`` cuts them sign by sign."""
     begin, hard = 0, True
-    for between in [match.span() for match in _BETWEEN.finditer(folded)] + [(len(text), len(text))]:
+    excepted = [match.span() for match in EXCEPT.finditer(folded)] if "除" in folded else []
+    parting = [match.span() for match in _BETWEEN.finditer(folded) if not any(one <= match.start() < end for one, end in excepted)]
+    for between in [*parting, (len(text), len(text))]:
         if words := text[begin : between[0]]:
             broken = not hard and text[begin - 1] == "\n" and not text[: begin - 1][-1:].isspace()
             wrapped = not hard and text[begin - 1] == WRAP

@@ -13,7 +13,7 @@ from zeren.extract.bodies.endings import is_body, is_solid
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of, role_words
-from zeren.extract.prose.deeds import CHANGED, LANDS, OPENER, Groups, acting, helping, modal_end, named_role, part_of
+from zeren.extract.prose.deeds import CHANGED, LANDS, MAINLY, OPENER, Groups, acting, helping, modal_end, named_role, part_of
 from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
@@ -26,7 +26,7 @@ from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment, Place, Remark
 
 _EACH = re.compile("于(?P<when>每[^,;。:]{1,10}[前内])")
-_BY = re.compile(f"由|{LANDS}")
+_BY = re.compile(f"由|{LANDS}|{MAINLY}")
 _OBJECT = 30
 """code points of an object that stands before 由"""
 _LEADING = re.compile(

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from zeren.extract.bodies.endings import (
+    EXCEPT,
     LEVELS,
     SOLID,
     begins_with_place,
@@ -130,6 +131,8 @@ def _subject(words: str, at: int, generic: bool) -> int | None:
     text = places.text
     end: int | None = None
     first = at
+    if words.startswith("除", at) and (excepted := EXCEPT.match(words, at)):
+        at = excepted.end()  # 除城关镇外各乡镇|要: the group without those is one name
     while (stop := _name_end(places, at) or (_told_after(text, first, at) if end is not None else _listed(places, at))) is not None:
         end = stop
         remark = _REMARK.match(text.words, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from zeren.extract.bodies.endings import LEVELS, begins_with_place, ending_of
+from zeren.extract.bodies.endings import EXCEPT, LEVELS, begins_with_place, ending_of
 from zeren.extract.lexicon import label, verbs
 from zeren.extract.statement import grammar
 from zeren.extract.time.limits import is_deadline
@@ -41,7 +41,7 @@ def is_accessory(text: str) -> bool:
 
 def is_ordinary(words: str) -> bool:
     """Whether words begin like an ordinary sentence, with a verb that opens no name of a body (支持龙头企业牵头)."""
-    if not words.startswith(verbs()) or begins_with_place(words):
+    if not words.startswith(verbs()) or begins_with_place(words) or EXCEPT.match(words):
         return False
     name = _FIRST_NAME.match(words)
     return name is None or ending_of(name["name"])[0] != "body"

@@ -46,6 +46,8 @@ _FUNCTIONAL = {
     "盟": {"select": "prefectural:盟"},
     "省": {"select": "provincial"},
 }
+_EXCEPTING = re.compile("除.{2,40}外的?(?:其他|其余|其它)?.{0,3}(?:各|有关|相关|成员)")
+"""除东山镇外的各乡镇: who is left is not counted out"""
 _ROSTER = ("成员单位", "成员")
 _LEVEL_WORDS = ("省", "市", "区", "县", "州", "旗", "盟")
 
@@ -67,6 +69,8 @@ class Groups:
         """
         if full.endswith(_ROSTER) and len(full) > 6:
             return self._roster(full, code)
+        if _EXCEPTING.match(full):
+            return self._open(full, code)
         area, rest = self._area(full, code)
         for word, expansion in self._quantifiers:
             if rest.startswith(word) and len(rest) > len(word):

@@ -21,6 +21,11 @@ _NARRATES = re.compile(
 """words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
 _SINCE = re.compile(r"(?:对|就|将|把|针对)[^,，;；。]{0,16}以来|20\d\d年以来的")
 """a stretch of time that only says which things a deed is about"""
+_PUT_OFF = re.compile(
+    "(?:^|,)[^,;。]{0,30}?(?:建议|提议|拟|考虑|可)由[^;。]{2,80}(?:,|[(])"
+    "待[^,;。()待]{0,12}(?:研究|论证|商议|协商|讨论)(?:同意|通过|审定)?(?:之?后)?再?(?:行)?(?:确定|明确|决定|定)?[)]?$"
+)
+"""a proposal that its sentence says is not decided yet (拟由县文旅局牵头，待县政府研究后再定; 拟由县文旅局牵头编制规划（待研究）)"""
 TIME = re.compile(
     "(?P<time>去年|上年|近年来|近[一二两三几]年来?)[,:]?"
     r"|(?:(?P<year>20\d\d)年(?:度)?|今年|本年)?(?P<part>[上下]半年|第?[一二三四]季度|前三季度)?,"
@@ -66,6 +71,11 @@ def written_in(texts: Iterable[str]) -> tuple[int, int] | None:
     return (int(summed["year"]) + last // 12, last % 12 + 1) if summed else None
 
 
+def asks(words: str) -> bool:
+    """Whether words ask for something (要, 须, 请, 确保), whatever they tell beside it."""
+    return _MODAL.search(fold(words)) is not None
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def without_force(words: str, written: tuple[int, int] | None = None) -> str | None:
     """Why a sentence lays no duty on the bodies that it names, as the label of a reason; None where it may lay one.
@@ -76,7 +86,7 @@ def without_force(words: str, written: tuple[int, int] | None = None) -> str | N
     begins = _begins().match(text)
     if begins and (begins["by"] or subject(grammar.read(words, 0), begins.end()) is not None):
         return REFUSED
-    if text.endswith(_words("ends")) or _is_denied(text):
+    if text.endswith(_words("ends")) or _PUT_OFF.search(text) or _is_denied(text):
         return REFUSED
     if _done().search(text):
         return DONE
@@ -98,13 +108,13 @@ def _lacks() -> re.Pattern[str]:
     past = r"[去上]年|近(?:年来|[一二两三几]年)|(?:半年|季度|20\d\d年度?),"
     refused = (*_words("begins"), *_words("ends"), *_words("denies"))
     first = "".join(sorted({word[0] for word in refused}))  # a look at the first character spares trying them all
-    return re.compile(f"(?=[{first}已仍尚至去上近半季2])(?:已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
+    return re.compile(f"(?=[{first}已仍尚至去上近半季2待])(?:待(?=[^,;。()待]{{0,12}}(?:研究|论证|商议|协商|讨论))|已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
 
 
 def is_past(words: str, written: tuple[int, int] | None) -> bool:
     """Whether a sentence begins with a time that was over when its paper was written, and asks for nothing."""
     head = TIME.match(fold(words))
-    if head is None or _MODAL.search(words):
+    if head is None or asks(words):
         return False
     if head["time"]:
         return True

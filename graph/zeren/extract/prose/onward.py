@@ -22,7 +22,7 @@ from zeren.extract.prose.deeds import (
     must,
     part_of,
 )
-from zeren.extract.prose.force import TIME, is_past, narrates, without_force
+from zeren.extract.prose.force import TIME, asks, is_past, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
 from zeren.extract.prose.sentence import PERSON, Duty, assigned, clauses_of, has_subject, is_handed, only_hands, read
 from zeren.extract.prose.subjects import may_name, subject
@@ -98,7 +98,7 @@ def _duties_of(
     last: Duty | None = None
     bare = False  # the last duty says who and no more: the sentences behind it say what (A牵头，B参加。6月底前改造路口45处。)
     free = segment.start + (units[0].start() if units else 0)
-    parts = ((*part, is_past(unit[0].strip(), written)) for unit in units for part in subjects_of(unit[0], unit.start()))
+    parts = ((at, words, is_told(unit, at, words, written)) for unit in units for at, words in subjects_of(unit[0], unit.start()))
     for at, words, past in parts:
         if at > segment.body and (mark := mark_of(words)):
             lead = len(mark[1]) + len(words[len(mark[1]) :]) - len(words[len(mark[1]) :].lstrip())
@@ -127,6 +127,12 @@ def _duties_of(
         free = free if duty is None else start + len(words)
     if last is not None:
         yield last
+
+
+def is_told(unit: re.Match[str], at: int, words: str, written: tuple[int, int] | None) -> bool:
+    """Whether a part of a sentence, at offset ``at`` of the text, tells what was done: by the time at the head of the sentence, or
+    because the parts before it do and it asks for nothing itself (今年以来县水利局清淤12公里，县城管局拆除违建3处)."""
+    return is_past(unit[0].strip(), written) or (at > unit.start() and narrates(unit[0][: at - unit.start()]) and not asks(words))
 
 
 def _only_says_who(words: str, start: int, duty: Duty) -> bool:
@@ -233,7 +239,7 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
         else:
             told_to = must(text.words, stop)  # 市财政局要审核资金, however few the words
             long = end - stop > (LEAST_WORDS - 2 if told_to else LEAST_WORDS)
-            alone = long and not _leads_in(text, begins[-1], begin) and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
+            alone = long and JOINT.match(text.words, stop) is None and has_subject(text, begins[-1], clauses[:at])
             own = alone and acting(text, begin, stop, opened=False) is not None
         told = unit[begins[-1] : text.spots[begin]]
         if own and not (narrates(told) and not has_subject(text, begins[-1], clauses[:at])):

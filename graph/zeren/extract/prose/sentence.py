@@ -18,7 +18,7 @@ from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
-from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.statement.said import PROPOSES, PlaceOf, Statement
 from zeren.extract.statement.statement import is_statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limits import is_deadline
@@ -104,6 +104,7 @@ def _read(words: str) -> Duty | None:
         opener = CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
         opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         begin = opener.end() if opener else begin
+        proposed = opener is not None and PROPOSES.match(opener[0]) is not None
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
         if stop is None or not (opener or led or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
             continue
@@ -114,13 +115,13 @@ def _read(words: str) -> Duty | None:
                 return None
             return _made(text, [(begin, stop, *part_of(text, stop + 1))], clauses[at + 1 :], place_of, stop + 1, "colon")
         if named := named_role(opener, text):
-            return _made(text, [(begin, stop, *named)], clauses[at + 1 :], place_of, 0, "role")
+            return _made(text, [(begin, stop, *named)], clauses[at + 1 :], place_of, 0, "role", proposed=proposed)
         if whole := _whole(text, begin, end):
-            return _made(text, whole, clauses[at + 1 :], place_of, 0, "role")
+            return _made(text, whole, clauses[at + 1 :], place_of, 0, "role", proposed=proposed)
         group = acting(text, begin, stop, opened=led or opener is not None)
         if group:
             strength, groups = group
-            return _made(text, groups, clauses[at + 1 :], place_of, 0, strength)
+            return _made(text, groups, clauses[at + 1 :], place_of, 0, strength, proposed=proposed)
     return None
 
 
@@ -226,10 +227,12 @@ def only_hands(text: Text, begin: int, end: int) -> bool:
 
 
 def _made(
-    text: Text, groups: Groups, later: Sequence[tuple[int, int]], place_of: PlaceOf, first: int, strength: str
+    text: Text, groups: Groups, later: Sequence[tuple[int, int]], place_of: PlaceOf, first: int, strength: str, *, proposed: bool = False
 ) -> Duty:
+    """The duty of ``groups``, with those that ``later`` clauses name beside them; where it is only ``proposed`` none is certain."""
     groups = [*groups, *(group for begin, end in later for group in helping(text, begin, end))]
     assignments = assigned(text, groups, place_of, 0)
+    assignments = tuple(replace(one, likely=True) for one in assignments) if proposed else assignments
     _, offset = text.slice(first, len(text.words))
     due = first_due(text.raw, text.start) or _rhythm(text)
     when = place_of(due[1], due[2]) if due else None

@@ -20,7 +20,7 @@ from zeren.extract.statement.grammar import STOPS, Group, Part, Text
 from zeren.extract.statement.names_said import is_helped, is_person_said, same_as
 from zeren.extract.statement.occupants import PHONE
 from zeren.extract.statement.rules import LeadRule, StandingRule, lead_rule, standing_rule
-from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.statement.said import PROPOSES, PlaceOf, Statement
 from zeren.extract.statement.shares import SHARE, share_of
 from zeren.extract.time.limits import is_deadline, limit_of
 from zeren.ground.fold import fold, unspaced
@@ -59,7 +59,7 @@ class Reader:
         self._score: str | None = None
         self._rule: LeadRule | None = None
         self._standing: StandingRule | None = None
-        self._printed = self._described = False
+        self._printed = self._described = self._proposed = False
         self._same: list[tuple[str, str]] = []
 
     def read(self, first_position: int) -> Statement:
@@ -83,7 +83,7 @@ class Reader:
                 "text",
                 self._place_of(mention.start, mention.end),
                 open_ended=mention.open_ended,
-                likely=likely,
+                likely=likely or self._proposed,
             )
             for position, (mention, (_, role, printed, likely)) in enumerate(
                 zip(mentions, self._found, strict=True), first_position
@@ -242,7 +242,9 @@ class Reader:
         this = THIS_MATTER.fullmatch(match["what"])
         if not is_whole(folded[match.end() : keep]) or (not this and (folded[0] in LEVELS + "各" or begins_with_place(folded))):
             return 0
-        if not this:
+        if PROPOSES.fullmatch(match["what"]):
+            self._proposed = True
+        elif not this:
             spots = self._spots(mention)
             start, end = spots[0], spots[match.end() - 1] + 1
             self._residue.append(Residue(self._between(start, end), "no name of a body", self._place_of(start, end)))

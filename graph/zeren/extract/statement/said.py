@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from zeren.extract.statement.rules import LeadRule, StandingRule
 from zeren.ground.model import Assignment, Place, Remark, Residue
 
+PROPOSES = re.compile("建议|提议|拟|(?:初步|可)?考虑|可(?=由)")
+"""what stands before 由, or before the body, where a duty is only proposed (建议由县财政局负责, 拟由县文旅局牵头): it is not certain"""
 PlaceOf = Callable[[int, int], Place]
 
 

@@ -14,6 +14,7 @@ from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.prose.deeds import CHANGED, LANDS, MAINLY, OPENER, Groups, acting, helping, modal_end, named_role, part_of
+from zeren.extract.prose.moved import moved
 from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
@@ -101,7 +102,7 @@ def _read(words: str) -> Duty | None:
         if PERSON.fullmatch(text.words, begin, end):
             led = True  # 由区长张三牵头，区住建委实施: the body behind the person answers as one behind 由 does
             continue
-        opener = CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
+        opener = moved(text, begin, end) or CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
         opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         begin = opener.end() if opener else begin
         proposed = opener is not None and PROPOSES.match(opener[0]) is not None

@@ -23,6 +23,10 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.ground.model import Place
 
 
+_MOVES = re.compile("(?<=..)(?:移交|划转|划归|转交)(?=..)")
+"""what moves a duty from one body to another (由县水务局移交县城管局负责), in no name"""
+
+
 def parse(
     text: str, start: int, place_of: PlaceOf, default_role: str, role_raw: str | None, first_position: int = 1
 ) -> Statement:
@@ -84,7 +88,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     rest = [one for one in read.residue if not (one.ignored or is_person_said(one.text))]
     if not labels and any(is_amount(name) for name in names):
         return False  # 由县水利局会同县财政局完成水库除险12座: what is counted is the matter
-    if not names or rest or not (bare or told) or any(map(is_ordinary, names)):
+    if not names or rest or not (bare or told) or any(is_ordinary(name) or _MOVES.search(name) for name in names):
         return False
     if labels and any(re.search("[:：]", name) for name in names):
         return False  # 时间：3月5日，地点：县水利局

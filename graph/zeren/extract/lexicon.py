@@ -274,6 +274,13 @@ def _plain_mark() -> str:
     return f"(?:{_MARK})".replace("(?P<mark>", "(?:")
 
 
+@cache
+def barred_label() -> re.Pattern[str]:
+    """A label of a role or a time that a bar parts from what it holds (责任单位|县水利局)."""
+    words = (word for word, (kind, _) in labels().items() if kind in ("role", "deadline") and len(word) > 2)
+    return re.compile(rf"(?:^|(?<=[。；;!,\s)\]】〕—–·•●■◆▪…|]))(?P<label>{_either(words)})\|(?=[\u4e00-\u9fff\d])")
+
+
 def is_label_line(text: str) -> bool:
     """Whether a paragraph begins with a label (牵头单位：…)."""
     head = fold(text[:40])

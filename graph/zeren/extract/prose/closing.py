@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zeren.extract.bodies.endings import is_solid
+from zeren.extract.bodies.endings import is_body, is_solid
+from zeren.extract.bodies.mentions import split
+from zeren.extract.cells.finer import opens_with_deed
+from zeren.extract.prose.force import narrates
 from zeren.extract.prose.segments import Segment
 from zeren.extract.statement.spans import Span
 from zeren.ground.fold import fold
@@ -27,9 +30,11 @@ _PART = re.compile(r"(?:^|[\s：:。；;])(?:[一二三四五六七八九十]是
 def closing(segments: Sequence[Segment], found: Sequence[list[Span]]) -> list[list[Span]]:
     """Return the statements of each segment, those ``weak`` and ``loose`` ones that close an item as ``bare``.
 
-    One bracket may hold a body by chance: two statements of a document at least must stand so. Names that no list of endings
+    One bracket may hold a body by chance: two statements of a document at least must stand so, or it holds several bodies beyond doubt
+    behind a deed. Names that no list of endings
     knows (``loose``) count only among many that it knows; a line of nothing but such a bracket (``below``) beside another one.
     """
+    found = [[replace(span, kind="roles") if _is_sure(segment, span, its) else span for span in its] for segment, its in zip(segments, found, strict=True)]
     ends = [[span for span in its if span.kind == "weak" and _closes(segment, span, its)] for segment, its in zip(segments, found, strict=True)]
     sure = sum(span.kind in ("roles", "bare") and not span.line for its in found for span in its)
     weak = sum(map(len, ends))
@@ -46,6 +51,16 @@ def closing(segments: Sequence[Segment], found: Sequence[list[Span]]) -> list[li
         ]
         for its, taken in zip(found, ends, strict=True)
     ]
+
+
+def _is_sure(segment: Segment, span: Span, its: Sequence[Span]) -> bool:
+    """Whether the one bracket of an item holds several bodies beyond doubt and closes a deed (1.建成书房3处（市文旅局、市图书馆）。)."""
+    if span.kind not in ("weak", "bare") or span.line or segment.level is None or not _closes(segment, span, its):
+        return False
+    words = segment.text[segment.body : span.start]
+    names = [fold(one.printed) for one in split(segment.text[span.inner_start : span.inner_end], prose=True)]
+    solid = len(names) >= _LEAST and is_solid(names[0]) and all(map(is_body, names))
+    return solid and opens_with_deed(words.strip()) and not narrates(words)
 
 
 def _explained(words: str) -> bool:

@@ -81,6 +81,8 @@ _NO_NAME = ("于", "在", "自", "按", "从", "至")
 """what no name begins with but that of a place (请于6月底前…; 于都县政府)"""
 _REMEMBERED = 1 << 12
 """places of sentences whose subjects are kept"""
+_HOUSES = "局委厅办部处科室组队"
+"""endings of one character of bodies that may be named by what they do (审计三处, 执法二队)"""
 _OFFICES = "室处科办"
 """how the parts of bodies end that may begin like a verb (县政府|督查室)"""
 _OFFICE = re.compile(r"办(?![\d事理好结公学证案成完妥实出])")
@@ -254,9 +256,18 @@ def _is_deed(name: str) -> bool:
         return name[:2] not in divisions() and name[:3] not in divisions()
     if "各" in name[1:] and name[0] not in LEVELS + "各" and not begins_with_place(name):
         return True  # 计算各县区
+    if len(name) == SOLID + 1 and _builds(name):
+        return True
     if len(name) <= SOLID + 1 or not (verbs().match(name) or acts().match(name) or role_words().match(name)):
         return False
     return not name.endswith(("局", "委", "厅", "办", "办公室", "小组", "指挥部", "专班")) and not _CARRIER.match(name)
+
+
+def _builds(name: str) -> bool:
+    """Whether four characters are a verb and a thing whose ending is one character of its own (新建|驿站, but 监测|中心)."""
+    deed = verbs().match(name) or acts().match(name)
+    kind, ending = ending_of(name)
+    return deed is not None and deed.end() == 2 and kind != "group" and len(ending) == 1 and ending not in _HOUSES
 
 
 def _plays(words: str, at: int) -> bool:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from zeren.extract.bodies.endings import LEVELS, begins_name, is_body, is_whole
 from zeren.extract.lexicon import (
     any_role_word,
+    barred_label,
     is_composed,
     label_words,
     labels,
@@ -145,7 +146,8 @@ def _closed_up(text: str) -> Text:
     else:
         spots = tuple(at for at, char in enumerate(folded) if not (char.isspace() or char in _INVISIBLE or at in arrows))
         words = "".join(folded[at] for at in spots)
-    words = words.replace("|", ";")  # a bar parts the labels of a line
+    if "|" in words:
+        words = barred_label().sub(r"\g<label>:", words).replace("|", ";")  # a bar parts the labels of a line, or a label from its bodies
     if _BRACKETS.isdisjoint(words):
         return Text(words, text, 0, spots, (0,) * len(words))
     words = _DATED.sub(_without_brackets, words)

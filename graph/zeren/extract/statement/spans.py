@@ -19,7 +19,7 @@ from zeren.extract.bodies.endings import (
 )
 from zeren.extract.bodies.mentions import split
 from zeren.extract.columns import column_of
-from zeren.extract.lexicon import is_composed, label_pattern, labels, may_bring
+from zeren.extract.lexicon import barred_label, is_composed, label_pattern, labels, may_bring
 from zeren.extract.statement import grammar
 from zeren.extract.statement.names_said import is_person_said
 from zeren.extract.statement.phrases import is_accessory
@@ -197,6 +197,8 @@ def _is_rule(inner: str) -> bool:
 
 def _labelled(folded: str, text: str, taken: list[Span]) -> Iterator[Span]:
     """Labels outside brackets: at the beginning, after a sentence or on a new line, to the end of the sentence."""
+    if "|" in folded:
+        folded = barred_label().sub(r"\g<label>:", folded)
     if not any(mark in folded for mark in _MARKS + "\n"):
         return
     starts = [m for m in _label_starts().finditer(folded) if not _inside(m.start("at"), taken)]

@@ -107,11 +107,11 @@ def headed(
         elif current is not None and is_field(segment) and not found[at]:
             fields.add(at)
         elif current is not None and not is_over_parts(segments, at) and not asks_all(segment) and not (numbered and segment.level is None):
-            statements[at] = current
+            lead = len(segment.text) - len(segment.text.lstrip())
+            start = segment.start + max(segment.body, lead)
+            statements[at] = own_role(segment, start, current)
             if not any(span.kind in ("roles", "bare") for span in found[at]):
-                lead = len(segment.text) - len(segment.text.lstrip())
-                start = segment.start + max(segment.body, lead)
-                end, statement = timed(segment, found[at], own_role(segment, start, current), place_of)
+                end, statement = timed(segment, found[at], statements[at], place_of)
                 statement = with_helpers(statement, segment.text[start - segment.start : end - segment.start], start, place_of)
                 duties[at] = (Duty(start, end, statement, "heading"),)
     return Headed(frozenset(bodies), statements, duties, frozenset(fields))

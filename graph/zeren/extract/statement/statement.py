@@ -78,7 +78,7 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
         return not _is_form(its)
     if labels and not strict and any(kind != "deadline" for kind, _ in labels):
         return False
-    if is_ordinary(its.words):
+    if is_ordinary(its.words) or (strict and _is_handed(its.words)):
         return False
     read = alone(text)
     names = [a.mention for a in read.assignments]
@@ -97,6 +97,12 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
     whole = sum(is_whole(name) and not is_counted(name) for name in names)
     enough = whole == len(names) if strict or not told else 2 * whole >= len(names)
     return enough and any(map(is_body, names))
+
+
+def _is_handed(words: str) -> bool:
+    """Whether the first clause is the matter that the next one hands to somebody, whatever it ends with (修缮敬老院，由县民政局负责)."""
+    first, _, rest = words.partition(",")
+    return rest.startswith("由") and not grammar.may_tell_roles(first)
 
 
 def _names_bodies(text: str) -> bool:

@@ -32,7 +32,7 @@ from zeren.ground.fold import fold
 WRAP = "\x1f"
 """stands for a line end at which, as measured, nothing but the width of a cell broke the words: white space, as line ends are"""
 _HARD = "、,;。|"
-_HARD_SIGNS = frozenset(_HARD)
+_PARTS = frozenset(_HARD + "/+&")
 _ET_AL = re.compile(
     r"(?<![高平同])等(?![级保])(?:\d+[个家]|[一二三四五六七八九十]+[个家])?([^、,;()（）等]{0,6}?(?:部门|单位)(?:和单位)?)?$"
 )
@@ -197,7 +197,7 @@ def _unbracketed(text: str, folded: str, offset: int) -> Iterator[_Piece]:
             wrapped = not hard and text[begin - 1] == WRAP
             yield _Piece(words, offset + begin, offset + between[0], hard, broken=broken or wrapped, wrapped=wrapped)
             hard = False
-        hard = hard or not _HARD_SIGNS.isdisjoint(folded[between[0] : between[1]])
+        hard = hard or not _PARTS.isdisjoint(folded[between[0] : between[1]])
         begin = between[1]
 
 

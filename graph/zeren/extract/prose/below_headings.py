@@ -82,7 +82,7 @@ def own_role(segment: Segment, start: int, above: Statement) -> Statement:
     """The bodies of a heading in the role that an item itself says first (牵头修订预案, 协助市住建局开展检查)."""
     match = _SHARE.match(segment.folded, start - segment.start)
     role = role_of(match["role"]) if match else None
-    if match is None or role is None or any(one.role_raw for one in above.assignments):
+    if match is None or role is None or any(one.role_raw and one.role != "responsible" for one in above.assignments):
         return above
     printed = segment.text[match.start("role") : match.end("role")]
     return replace(above, assignments=tuple(replace(one, role=role, role_raw=printed) for one in above.assignments))

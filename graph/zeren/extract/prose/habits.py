@@ -33,8 +33,11 @@ class Habits:
     """a statement right below or beside a heading belongs to the words that follow, not to the heading's own"""
 
 
-def habits(segments: Sequence[Segment], found: Sequence[list[Span]], unread: Collection[int] = ()) -> Habits:
-    """Tell the habits of a document from its segments and the statements in each; ``unread`` are those with one that was not read."""
+def habits(
+    segments: Sequence[Segment], found: Sequence[list[Span]], unread: Collection[int] = (), styled: Collection[int] = ()
+) -> Habits:
+    """Tell the habits of a document from its segments and the statements in each; ``unread`` are those with one that was not read,
+    ``styled`` the offsets of paragraphs that the format itself calls headings."""
     counts = Counter(span.kind for its in found for span in its)
     kinds = {"roles", "rule", "accessory"}
     # One bracket may hold a body by chance: after a sentence two statements are a habit, elsewhere most must be so.
@@ -57,7 +60,7 @@ def habits(segments: Sequence[Segment], found: Sequence[list[Span]], unread: Col
         (plain := _titled(segments, closings, numbered=False)) > _HALF,
         plain >= _NEARLY_ALL,
         _covers(segments, closings, unread),
-        _ahead(segments, closings),
+        _ahead(segments, closings, styled),
     )
 
 
@@ -120,7 +123,7 @@ def _covers(segments: Sequence[Segment], closings: _Closings, unread: Collection
     return 2 * sum(count > 1 for count in counts) > len(counts)
 
 
-def _ahead(segments: Sequence[Segment], closings: _Closings) -> bool:
+def _ahead(segments: Sequence[Segment], closings: _Closings, styled: Collection[int]) -> bool:
     """Whether plain words follow most statements that stand beside a heading or on the line below one."""
     votes: list[bool] = []
     for at, (segment, closing) in enumerate(zip(segments, closings, strict=True)):
@@ -134,7 +137,7 @@ def _ahead(segments: Sequence[Segment], closings: _Closings) -> bool:
             beside = heads(segment, closing)
         if beside:
             following = segments[at + 1] if at + 1 < len(segments) else None
-            plain = following is not None and following.level is None and not following.boundary
+            plain = following is not None and following.level is None and not following.boundary and following.start not in styled
             votes.append(plain and not (closings[at + 1] and not _words(segments[at + 1], closings[at + 1])))
     return 2 * sum(votes) > len(votes)
 

@@ -107,8 +107,7 @@ def headed(
         elif current is not None and is_field(segment) and not found[at]:
             fields.add(at)
         elif current is not None and not is_over_parts(segments, at) and not asks_all(segment) and not (numbered and segment.level is None):
-            lead = len(segment.text) - len(segment.text.lstrip())
-            start = segment.start + max(segment.body, lead)
+            start = segment.end - len(segment.text[segment.body :].lstrip())
             statements[at] = own_role(segment, start, current)
             if not any(span.kind in ("roles", "bare") for span in found[at]):
                 end, statement = timed(segment, found[at], statements[at], place_of)

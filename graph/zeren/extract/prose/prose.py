@@ -115,7 +115,8 @@ def drafts(blocks: Sequence[Block], document: Document) -> Prose:
     lines_closed = groups_of_lines(segments, found)
     segments = titles_of_lines(segments, lines_closed)
     missed = {at for at, (one, its) in enumerate(zip(segments, found, strict=True)) if one.level and not its and names_unread(one.folded)}
-    walk = Walk(document, paragraphs, habits(segments, found, missed))
+    styled = {paragraph.place.start for paragraph in paragraphs if paragraph.level}
+    walk = Walk(document, paragraphs, habits(segments, found, missed, styled))
     told = _told(blocks, document, segments, found, lists, lines_closed, walk.place, cards_stated=bool(its_cards))
     waiting = list(reversed(its_cards))
     for at, segment in enumerate(segments):

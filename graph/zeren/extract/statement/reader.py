@@ -34,8 +34,8 @@ _NAME_LENGTH = 40
 _PERSON_LENGTH = 3
 """code points of most names of persons"""
 _SAME = re.compile(r"(?:(?:以上)?(?:单位)?(?:排名|排序)不分先后|以?下同|以下简称.*|等|[,;。、])")
-_HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,30}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])请)")
-"""what stands before a body and hands a matter to it: 由|县水利局, 此项工作由|区民政局"""
+_HANDED = re.compile("(?P<what>[\u4e00-\u9fff]{0,30}?)(?:由(?!贸易)|(?<![\u4e00-\u9fff])(?:请|责成|责令|委托|商请|交由|授权))")
+"""what stands before a body and hands a matter to it: 由|县水利局, 此项工作由|区民政局, 责成|县住建局"""
 THIS_MATTER = re.compile(
     "(?:(?:此|该|本|这|以上|上述|各|其|全部|所有|有关|具体|相关)?[\u4e00-\u9fff]?(?:项|条)?(?:重点|具体|主要|整改|改造|建设)?"
     "(?:工作|任务|事项|措施|项目|内容|活动|问题|事宜|项|条)(?:内容|任务|措施)?(?:具体)?(?:均|都)?|具体|主要|统一|日常|均|都)"

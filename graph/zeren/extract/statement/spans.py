@@ -288,7 +288,7 @@ def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     for match in _LABEL_TELLS.finditer(folded):
         start = match.start("at")
         end = _sentence_end(folded, match.end(), min((span.start for span in taken if span.start > start), default=len(folded)))
-        before = re.split("[。;\n]", folded[max(0, start - _LINE) : start])[-1].strip(" ,")
+        before = folded[max(0, start - _LINE) : start].strip(" ,;。\n")
         if start >= done and len(before) > _LEAST and not _inside(start, taken) and end - start <= _LINE and _names_bodies(text[start:end]):
             yield Span(match.start(), end, start, end, "roles", line=True)
             done = end
@@ -346,7 +346,7 @@ def _names(words: str) -> list[str]:
 
 def is_whole_clause(words: str) -> bool:
     """Whether the first name of a line is one, of a body or a person (此项工作由… is allowed to lead in)."""
-    first = re.sub("^.*?由", "", re.split("[,、;]|牵头|负责|会同|配合|按", words.strip(), maxsplit=1)[0])
+    first = re.sub("^(?:.*?由|责成|责令|请)", "", re.split("[,、;]|牵头|负责|会同|配合|按|为(?=[牵责主配协承实落])", words.strip(), maxsplit=1)[0])
     return is_whole(first) or is_person_said(first) if first else False
 
 
@@ -356,7 +356,7 @@ def _inside(at: int, taken: list[Span]) -> bool:
 
 @cache
 def _hint() -> re.Pattern[str]:
-    return re.compile("牵头|负责|承担|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
+    return re.compile("牵头|负责|承担|为(?:责任|主责|实施)|配合|落实|会同|参与|协助|协办|主办|承办|指导|督办")
 
 
 @cache

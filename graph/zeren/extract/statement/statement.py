@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from zeren.extract.bodies.endings import is_body, is_counted, is_whole
+from zeren.extract.bodies.endings import ending_of, is_body, is_counted, is_solid, is_whole
 from zeren.extract.columns import column_of
 from zeren.extract.lexicon import label, rows
 from zeren.extract.statement import grammar
@@ -20,9 +20,12 @@ from zeren.extract.statement.phrases import REMEMBERED, is_ordinary
 from zeren.extract.statement.reader import Reader
 from zeren.extract.statement.rules import standing_rule
 from zeren.extract.statement.said import PlaceOf, Statement
+from zeren.extract.target.indicators import verbs
 from zeren.ground.model import Place
 
 
+_HANDS = re.compile("(?:具体|主要|统一)?由|责成|责令|请|交由|委托")
+"""what stands before the bodies that a matter is handed to"""
 _MOVES = re.compile("(?<=..)(?:移交|划转|划归|转交)(?=..)")
 """what moves a duty from one body to another (由县水务局移交县城管局负责), in no name"""
 
@@ -100,9 +103,12 @@ def is_statement(text: str, *, bare: bool = False, strict: bool = False) -> bool
 
 
 def _is_handed(words: str) -> bool:
-    """Whether the first clause is the matter that the next one hands to somebody, whatever it ends with (修缮敬老院，由县民政局负责)."""
+    """Whether the first clause is a matter, whatever it ends with: the next one hands it to somebody, or it begins with a deed
+    (修缮敬老院，由县民政局负责; 修缮敬老院，县民政局为责任单位)."""
     first, _, rest = words.partition(",")
-    return rest.startswith("由") and not grammar.may_tell_roles(first)
+    if not rest or grammar.may_tell_roles(first):
+        return False
+    return _HANDS.match(rest) is not None or (verbs().match(first) is not None and ending_of(first)[0] not in ("group", None) and not is_solid(first))
 
 
 def _names_bodies(text: str) -> bool:

@@ -34,7 +34,8 @@ def closing(segments: Sequence[Segment], found: Sequence[list[Span]]) -> list[li
     behind a deed. Names that no list of endings
     knows (``loose``) count only among many that it knows; a line of nothing but such a bracket (``below``) beside another one.
     """
-    found = [[replace(span, kind="roles") if _is_sure(segment, span, its) else span for span in its] for segment, its in zip(segments, found, strict=True)]
+    beside = zip(segments, found, strict=True)
+    found = [[replace(span, kind="roles") if _is_sure(segment, span, its) else span for span in its] for segment, its in beside]
     ends = [[span for span in its if span.kind == "weak" and _closes(segment, span, its)] for segment, its in zip(segments, found, strict=True)]
     sure = sum(span.kind in ("roles", "bare") and not span.line for its in found for span in its)
     weak = sum(map(len, ends))

@@ -108,7 +108,8 @@ def _lacks() -> re.Pattern[str]:
     past = r"[去上]年|近(?:年来|[一二两三几]年)|(?:半年|季度|20\d\d年度?),"
     refused = (*_words("begins"), *_words("ends"), *_words("denies"))
     first = "".join(sorted({word[0] for word in refused}))  # a look at the first character spares trying them all
-    return re.compile(f"(?=[{first}已仍尚至去上近半季2待])(?:待(?=[^,;。()待]{{0,12}}(?:研究|论证|商议|协商|讨论))|已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
+    put_off = "待(?=[^,;。()待]{0,12}(?:研究|论证|商议|协商|讨论))"
+    return re.compile(f"(?=[{first}已仍尚至去上近半季2待])(?:{put_off}|已|[仍尚]未|至今未|{past}|{'|'.join(map(re.escape, refused))})")
 
 
 def is_past(words: str, written: tuple[int, int] | None) -> bool:

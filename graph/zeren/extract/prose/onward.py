@@ -24,7 +24,16 @@ from zeren.extract.prose.deeds import (
 )
 from zeren.extract.prose.force import TIME, asks, is_past, narrates, without_force
 from zeren.extract.prose.segments import Segment, mark_of, title_end
-from zeren.extract.prose.sentence import PERSON, Duty, assigned, clauses_of, has_subject, is_handed, only_hands, read
+from zeren.extract.prose.sentence import (
+    PERSON,
+    Duty,
+    assigned,
+    clauses_of,
+    has_subject,
+    is_handed,
+    only_hands,
+    read,
+)
 from zeren.extract.prose.subjects import may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.reader import THIS_MATTER

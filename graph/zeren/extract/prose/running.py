@@ -28,7 +28,7 @@ from zeren.extract.time.limits import is_deadline
 from zeren.extract.time.overall import due_for_all
 from zeren.extract.time.rhythms import EVERY
 from zeren.ground.fold import fold
-from zeren.ground.model import Place
+from zeren.ground.model import Assignment, Place
 
 _STOPPED = ("。", "；", ";", "！", "!")
 """how sentences end; a line that ends otherwise is a title or a field"""
@@ -110,16 +110,21 @@ def _without_preamble(its: _Stated, first: int) -> _Stated:
 def _shared(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
     """The duties that one sentence shares out between who leads and who helps (由县水利局牵头，县财政局配合，完成…).
 
-    It needs no other sentence beside it in an item, and in a plain paragraph where it sets a limit too.
+    It needs no other sentence beside it in an item, and in a plain paragraph where it sets a limit too. A person may lead.
     """
     return tuple(
         duty
         for duty in duties
         if (duty.strength == "role" or _SET.search(duty.statement.deadline))
         and (segment.level is not None or duty.statement.deadline)
-        and any(one.role in ("lead", "responsible") and (one.role_raw or duty.statement.deadline) for one in duty.statement.assignments)
+        and (duty.statement.remarks or any(_answers(one, duty) for one in duty.statement.assignments))
         and any(one.role == "support" and not is_generic(one.mention) for one in duty.statement.assignments)
     )
+
+
+def _answers(one: Assignment, duty: Duty) -> bool:
+    """Whether a body answers for a duty, as a role word of its own or a limit shows."""
+    return one.role in ("lead", "responsible") and bool(one.role_raw or duty.statement.deadline)
 
 
 def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str]) -> tuple[Duty, ...]:

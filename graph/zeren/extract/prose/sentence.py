@@ -13,7 +13,18 @@ from zeren.extract.bodies.endings import is_body, is_solid
 from zeren.extract.bodies.mentions import split
 from zeren.extract.bodies.persons import is_person
 from zeren.extract.lexicon import role_of, role_words
-from zeren.extract.prose.deeds import CHANGED, LANDS, MAINLY, OPENER, Groups, acting, helping, modal_end, named_role, part_of
+from zeren.extract.prose.deeds import (
+    CHANGED,
+    LANDS,
+    MAINLY,
+    OPENER,
+    Groups,
+    acting,
+    helping,
+    modal_end,
+    named_role,
+    part_of,
+)
 from zeren.extract.prose.moved import moved
 from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject

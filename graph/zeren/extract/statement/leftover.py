@@ -11,7 +11,6 @@ from zeren.extract.columns import is_ditto, is_none, like_row
 from zeren.extract.lexicon import is_composed, labels, rows
 from zeren.extract.statement.reader import THIS_MATTER
 from zeren.extract.statement.rules import lead_rule
-from zeren.extract.statement.said import PROPOSES
 from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Block, Cell, Measure, Place, Residue, Table, TableTarget
 
@@ -107,7 +106,7 @@ def _says(words: str, *, partly: bool) -> bool:
     if not partly:
         return True
     bare = closed.strip("。;、,():")
-    if THIS_MATTER.fullmatch(bare.rstrip("由请")) or PROPOSES.fullmatch(bare.rstrip("由请")):
+    if THIS_MATTER.fullmatch(bare.rstrip("由请")):
         return False
     if bare in rows("letter") or is_composed(bare) or _NUMBERING.fullmatch(bare) or lead_rule(words) or _RULE.search(closed):
         return False

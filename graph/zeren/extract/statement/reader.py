@@ -242,12 +242,11 @@ class Reader:
         this = THIS_MATTER.fullmatch(match["what"])
         if not is_whole(folded[match.end() : keep]) or (not this and (folded[0] in LEVELS + "各" or begins_with_place(folded))):
             return 0
-        if PROPOSES.fullmatch(match["what"]):
-            self._proposed = True
-        elif not this:
+        self._proposed |= (proposed := PROPOSES.fullmatch(match["what"]) is not None)
+        if not this:
             spots = self._spots(mention)
             start, end = spots[0], spots[match.end() - 1] + 1
-            self._residue.append(Residue(self._between(start, end), "no name of a body", self._place_of(start, end)))
+            self._residue.append(Residue(self._between(start, end), "no name of a body", self._place_of(start, end), ignored=proposed))
         return match.end()
 
     def _spots(self, mention: Mention) -> list[int]:

@@ -23,7 +23,6 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.target.indicators import verbs
 from zeren.ground.model import Place
 
-
 _HANDS = re.compile("(?:具体|主要|统一)?由|责成|责令|请|交由|委托")
 """what stands before the bodies that a matter is handed to"""
 _MOVES = re.compile("(?<=..)(?:移交|划转|划归|转交)(?=..)")

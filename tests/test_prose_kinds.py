@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zeren.extract.prose.force import REFUSED
 from zeren.extract.prose.prose import Prose, drafts
 from zeren.extract.prose.unstated import REASON
 from zeren.extract.time.overall import time_for_all
@@ -616,3 +617,158 @@ def test_a_heading_dates_its_items_by_the_time_alone_that_its_bracket_holds() ->
     )
     found = [(one.deadline, text[one.deadline_place.start : one.deadline_place.end]) for one in prose(text).drafts if one.deadline_place]
     assert found == [("8月底前", "8月底前"), ("国庆节前", "国庆节前")]
+
+
+def likely(text: str) -> list[str]:
+    """The bodies whose duty is not certain."""
+    return [a.mention for one in prose(text).drafts for a in one.assignments if a.likely]
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(one.text, one.reason) for one in prose(text).residue]
+
+
+def test_bodies_as_headings_hold_though_the_title_names_all_and_one_item_has_a_bracket_of_its_own() -> None:
+    text = """青田县2026年各部门重点任务清单
+一、县教育局
+1.新增学位1200个，8月底前完成。
+2.开设课后服务。
+二、县公安局
+1.开展电动自行车登记。
+2.开展反诈宣传（配合单位：县教育局）。
+"""
+    assert shown(text) == [
+        ("新增学位", "8月底前", "R县教育局"),
+        ("开设课后", "", "R县教育局"),
+        ("开展电动", "", "R县公安局"),
+        ("开展反诈", "", "R县公安局 S县教育局"),
+    ]
+
+
+def test_one_heading_of_a_body_holds_for_deeds_below_it_and_not_for_what_it_is_about() -> None:
+    text = "任务清单\n一、县教育局\n1.新增学位1200个。\n2.开设课后服务。\n"
+    assert shown(text) == [("新增学位", "", "R县教育局"), ("开设课后", "", "R县教育局")]
+    assert shown("单位概况\n一、县教育局\n1.内设机构8个。\n2.人员编制60名。\n") == []
+
+
+def test_an_item_below_a_heading_of_bodies_may_lead_beside_its_helpers() -> None:
+    text = "任务清单\n一、县教育局\n1.牵头改造校舍3所（配合单位：县住建局）。\n2.开设课后服务。\n"
+    assert shown(text) == [("牵头改造", "", "L县教育局 S县住建局"), ("开设课后", "", "R县教育局")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        ("全县学校食堂检查由县教育局于6月底前完成。", "R县教育局"),
+        ("请县农业农村局于4月15日前报送春耕情况。", "R县农业农村局"),
+        ("青田县2026年改造小区15个，由县住建局负责，11月底前完工。", "R县住建局"),
+    ],
+)
+def test_a_paper_that_says_little_else_is_one_duty(sentence: str, bodies: str) -> None:
+    assert [one for _, _, one in shown(f"关于有关工作的通知\n{sentence}\n")] == [bodies]
+    assert shown(f"工作简介\n县教育局位于城关镇。办学条件逐年改善。教师队伍不断壮大。{sentence}\n") == []
+
+
+def test_a_person_who_leads_is_kept_under_the_word_and_the_bodies_keep_their_roles() -> None:
+    text = """工作计划
+一、改造危房200户，由县长张伟牵头，县住建局具体实施，6月底前完成。
+二、由副县长李强负责，县商务局配合，引进企业10家。
+三、化解积案30件。（县委常委、副县长王芳牵头，县信访局负责）
+四、河长制办公室负责巡河。
+"""
+    found = prose(text).drafts
+    assert [[(one.head, one.text) for one in draft.remarks] for draft in found] == [
+        [("牵头", "县长张伟")], [("负责", "副县长李强")], [("牵头", "县委常委"), ("牵头", "副县长王芳")], [],
+    ]  # fmt: skip
+    assert [[a.mention for a in draft.assignments] for draft in found] == [["县住建局"], ["县商务局"], ["县信访局"], ["河长制办公室"]]
+
+
+def test_a_group_without_some_is_one_name_and_those_answer_for_nothing() -> None:
+    text = """任务分工
+1.改造农贸市场。（责任单位：县商务局、除高新区、经开区外的各镇）
+2.清理河道。除城关镇外各乡镇要于7月底前完成。
+3.栽植行道树。由除高新区、经开区以外的各镇负责，县林业局指导。
+4.清理垃圾。各街道（东风街道除外）负责，5月底前完成。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == [
+        "R县商务局 R除高新区、经开区外的各镇", "R除城关镇外各乡镇", "R除高新区、经开区以外的各镇 G县林业局", "R各街道（东风街道除外）",
+    ]  # fmt: skip
+
+
+def test_what_is_only_proposed_is_not_certain_and_what_is_put_off_is_told() -> None:
+    text = """会议纪要
+会议议定：
+一、由县财政局牵头，3月底前下达资金。
+二、建议由县体育局负责承办运动会。
+三、拟由县文旅局牵头编制规划（待研究）。
+四、初步考虑由县民政局承担评估工作，待县政府研究后再定。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == ["L县财政局", "R县体育局"]
+    assert likely(text) == ["县体育局"]
+    brackets = "工作安排\n1.更换路灯。（拟由县城管局负责，县财政局配合）\n2.疏通暗渠。（县水利局负责）\n"
+    assert likely(brackets) == ["县城管局", "县财政局"]
+    assert [words[:7] for words, reason in told(text) if reason == REFUSED] == ["拟由县文旅局牵", "初步考虑由县民"]
+
+
+def test_who_does_it_in_the_main_answers_and_who_does_it_beside_helps() -> None:
+    text = """工作安排
+1.打造宜居社区，以县民政局为主，县残联为辅，3月底前完成摸底。
+2.秸秆禁烧以乡镇政府为主，县农业农村局为辅。
+3.整治电动自行车。（以县消防救援大队为主，县公安局、县应急局为辅）
+4.由县农业农村局为主负责，县财政局协助，建成收储点8个。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == [
+        "R县民政局 S县残联", "R乡镇政府 S县农业农村局", "R县消防救援大队 S县公安局 S县应急局", "R县农业农村局 S县财政局",
+    ]  # fmt: skip
+
+
+def test_what_a_meeting_heard_of_lays_no_duty_on_any_body_of_the_sentence() -> None:
+    text = """会议纪要
+一、会议指出，今年以来县水务局完成清淤12公里，县城管局拆除违建3处。
+二、会议强调，县应急局要开展汛前检查，县气象局要加密预报。
+三、会议决定，由县住建局牵头，5月底前完成鉴定。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == ["R县应急局", "R县气象局", "L县住建局"]
+
+
+def test_the_body_answers_that_a_duty_has_moved_to() -> None:
+    text = """会议纪要
+会议议定：
+一、该项工作由县水务局移交县城管局负责。
+二、原由县水务局负责的排水设施管护工作，自2027年1月1日起移交县城管局。
+三、县林业局承担的湿地管理工作移交县自然资源局负责。
+四、县城投公司将竣工道路移交县城管局管理，8月底前完成。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == ["R县城管局", "R县城管局", "R县自然资源局", "R县城投公司"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "bodies"),
+    [
+        ("。责任单位为县民政局。", "R县民政局"),
+        ("。牵头单位是县民政局，配合单位是县财政局。", "L县民政局 S县财政局"),
+        ("，县民政局为牵头单位，县财政局为配合单位。", "L县民政局 S县财政局"),
+        ("，县民政局为责任单位。", "R县民政局"),
+        ("，责成县民政局牵头，县财政局配合。", "L县民政局 S县财政局"),
+        ("，具体由县民政局负责。", "R县民政局"),
+        ("（县民政局，县财政局）。", "R县民政局 R县财政局"),
+    ],
+)
+def test_who_answers_may_be_said_behind_the_matter_in_many_ways(behind: str, bodies: str) -> None:
+    text = f"工作安排\n1.修缮敬老院5所{behind}\n2.新建驿站3个{behind}\n"
+    assert [(words, its) for words, _, its in shown(text)] == [("修缮敬老", bodies), ("新建驿站", bodies)]
+
+
+def test_a_bar_may_part_a_label_from_its_bodies() -> None:
+    text = "工作安排\n1.修缮敬老院5所。责任单位|县民政局 配合单位|县财政局\n2.新建驿站3个。（责任单位：县商务局）\n"
+    assert shown(text) == [("修缮敬老", "", "R县民政局 S县财政局"), ("新建驿站", "", "R县商务局")]
+
+
+def test_a_heading_of_the_format_is_no_word_of_the_item_above_it() -> None:
+    text = "# 任务清单\n\n## 县教育局\n\n1. 牵头改造校舍（配合单位：县住建局）。\n\n## 县民政局\n\n1. 建设食堂（配合单位：县商务局）。\n"
+    its = read(text.encode(), "a.md")[0]
+    found = drafts(its.blocks, its).drafts
+    assert [(one.text, [(a.role, a.mention) for a in one.assignments]) for one in found] == [
+        ("牵头改造校舍", [("lead", "县教育局"), ("support", "县住建局")]),
+        ("建设食堂", [("responsible", "县民政局"), ("support", "县商务局")]),
+    ]

@@ -49,6 +49,8 @@ _RELATIVE = re.compile("[^,;。:、]{2,3}的")
 """what makes the subject part of a longer noun (县水利局提出的|方案)"""
 _IS = re.compile("[为是](?:[^,;。要]{0,12})(?:单位|部门|成员|组长|召集人|主体)(?![^。;])")
 """what a body is, where the sentence says no more"""
+_DESCRIBES = re.compile("位于|坐落|地处|下设|内设|设有|现有|共有|拥有|成立于|隶属|占地")
+"""what tells how a body is, and of nothing that it does (县教育局位于城关镇)"""
 _SETS_UP = re.compile(
     "(?:成立|设立|组建)[^,;。]{2,30}(?:领导小组|协调小组|指挥部|委员会|专班)(?:[(][^()]{2,20}[)])?"
     "(?:,[^;。]{0,60}?办公室设在|[^;。]{0,20}任(?:总?指挥长?|组长|主任)|。?$)"
@@ -136,7 +138,7 @@ def modal_end(words: str, at: int) -> int:
 def acting(text: Text, begin: int, stop: int, *, opened: bool) -> tuple[str, Groups] | None:
     """What a subject does: its role and the bodies it brings in; None where no verb follows."""
     words = text.words
-    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS, ENDS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
+    if any(no.match(words, stop) for no in (_DONE, _RELATIVE, _IS, _DESCRIBES, ENDS)) or (opened and _CONSISTS.search(words, stop, stop + _BROUGHT)):
         return None
     if not opened and _SETS_UP.match(words, stop):
         return None

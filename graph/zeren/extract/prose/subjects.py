@@ -77,7 +77,7 @@ _HANDS = re.compile(
     f"[由请]|责成|责令|委托|授权|[移转]交|责任|任务|(?:单位|主体|部门|科室|处室)(?:分别)?[为是有]|{URGES.pattern}"
 )
 """one of these stands in every sentence that hands its matter to somebody, or calls on them"""
-_NO_NAME = ("于", "在", "自", "按", "从", "至")
+_NO_NAME = ("于", "在", "自", "按", "从", "至", "待")
 """what no name begins with but that of a place (请于6月底前…; 于都县政府)"""
 _REMEMBERED = 1 << 12
 """places of sentences whose subjects are kept"""

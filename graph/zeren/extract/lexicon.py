@@ -23,7 +23,7 @@ _BRACKETED_LABEL = re.compile(r"[(（](?P<role>牵头|主办|主责|责任|承�
 _MARK = r"(?P<mark>\s*(?:[】\]〕*]{1,2}\s*)?:|[】\]〕]\s*:?)"
 _NAME_ENDS = "局委办厅部院会社处队站所中心府司室镇乡道"
 """how the body ends that 监管 follows as its role; 市场, 药品 and 金融 before it belong to a name"""
-_TELLS = r"(?<=[位门体间限期])(?:分别)?[为是]"
+_TELLS = r"(?<=[位门体间限期室构])(?:分别)?[为是有]"
 """what marks a label in a running sentence (责任单位为县水利局，完成时间为5月底)"""
 
 _OF_WHOM = re.compile("(?<=..)(?:责任)?(?:单位|部门|科室|处室|主体|方)?$")

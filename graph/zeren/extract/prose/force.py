@@ -21,6 +21,8 @@ _NARRATES = re.compile(
 """words of a sentence that tells what was done, or explains; 报市政府常务会议审议 is yet to come"""
 _SINCE = re.compile(r"(?:对|就|将|把|针对)[^,，;；。]{0,16}以来|20\d\d年以来的")
 """a stretch of time that only says which things a deed is about"""
+_PASSED_ON = re.compile("由|移交|转交|划[转归入]")
+"""what names another body that is to answer instead (甲局不再承担收费工作，移交乙局)"""
 _PUT_OFF = re.compile(
     "(?:^|,)[^,;。]{0,30}?(?:建议|提议|拟|考虑|可)由[^;。]{2,80}(?:,|[(])"
     "待[^,;。()待]{0,12}(?:研究|论证|商议|协商|讨论)(?:同意|通过|审定)?(?:之?后)?再?(?:行)?(?:确定|明确|决定|定)?[)]?$"
@@ -134,7 +136,7 @@ def _begins() -> re.Pattern[str]:
 def _is_denied(text: str) -> bool:
     """Whether a body is said not to answer (甲局不承担经费), and nobody after it to do so (甲局不再承担收费，改由乙局负责)."""
     denied = re.search(_either("denies"), text)
-    if denied is None or "由" in text[denied.end() :]:
+    if denied is None or _PASSED_ON.search(text, denied.end()):
         return False
     begin = max(text.rfind(mark, 0, denied.start()) for mark in ",;。") + 1
     return subject(grammar.read(text, 0), begin) == denied.start()

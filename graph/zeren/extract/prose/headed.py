@@ -38,6 +38,7 @@ from zeren.extract.prose.labels_over import labels_over, parts
 from zeren.extract.prose.onward import with_helpers
 from zeren.extract.prose.segments import Segment
 from zeren.extract.prose.sentence import Duty
+from zeren.extract.prose.subjects import is_alone
 from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
 from zeren.extract.time.due import first_due
@@ -162,7 +163,7 @@ def _bodies(segments: Sequence[Segment], at: int, segment: Segment, place_of: Pl
     raw = bare_heading(segment)
     following = item_below(segments, at)
     # Most segments are no headings at all: what costs little to see comes first.
-    if not 3 <= len(raw) <= LONGEST or ROUND.fullmatch(raw) or following is None or following.boundary:
+    if not (3 <= len(raw) <= LONGEST or is_alone(raw)) or ROUND.fullmatch(raw) or following is None or following.boundary:
         return None
     if following.level is None and (segment.level is None or not is_item(following) or not following.text.rstrip().endswith(_STOPPED)):
         return None

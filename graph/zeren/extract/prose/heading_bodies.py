@@ -9,7 +9,7 @@ from zeren.extract.bodies.endings import is_body, is_whole
 from zeren.extract.bodies.mentions import split
 from zeren.extract.lexicon import label_pattern, label_words, role_of
 from zeren.extract.prose.segments import Segment
-from zeren.extract.prose.subjects import is_generic
+from zeren.extract.prose.subjects import is_alone, is_generic
 from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.statement import parse
 from zeren.extract.time.limits import is_deadline
@@ -74,7 +74,7 @@ def bare_heading(segment: Segment) -> str:
 def said(segment: Segment, raw: str, place_of: PlaceOf) -> Statement | None:
     """The bodies of a heading that consists of them and of how many tasks they have."""
     words, role = _apart(_ASKS.sub("", raw))
-    if len(words) < 3 or not is_whole(fold(words).replace(" ", "")):
+    if (len(words) < 3 and not is_alone(words)) or not is_whole(fold(words).replace(" ", "")):
         return None
     start = segment.start + segment.text.index(words)
     mentions = split(words, start, prose=True)
@@ -145,5 +145,7 @@ def _apart(raw: str) -> tuple[str, str | None]:
 
 
 def _is_name(name: str) -> bool:
+    if is_alone(name):
+        return True
     bare = _ASIDE_OF_NAME.sub("", name)  # 完成照明改造（暑假前） ends as a name with its bracket does
     return is_body(bare) and is_body(name) and is_whole(name) and not is_generic(name) and not is_deadline(name) and len(name) > 2

@@ -35,7 +35,7 @@ CONSULTS = (
 """what brings in the body behind it (市财政局|商市审计局提出…) and begins no name (商务局, 商丘市, 商城县)"""
 GOES_ON = re.compile("部[分署门队位件下]|办[理好事结公学证案成完妥实出法]|室[内外]|处[理置罚]|院[校长]|局[面部势]|委(?:[托员]|派(?![驻出]))")
 """a last character that begins another word (市委|组织部|门)"""
-_STOPS = re.compile("[,;。:、《》“”\"由的了是将把被到]|对(?![外口台])")
+_STOPS = re.compile("[,;。:、《》“”\"由的了是将把被到]|[移转]交|划[转归入]|对(?![外口台])")
 """what no name reaches over, unless it stands in brackets: all but 对, which ends a name there too"""
 _FIELDS = r"(?:部门|机关)(?=要(?!求)|应|须|必须|负责|牵头|会同|具体|依法|加强|强化|建立|开展|做好|及时)"
 _TOWNS = r"(?:乡|镇|街道|苏木)(?=要(?!求)|应|须|必须|负责|牵头|承担|抓紧|尽快|于\d|在\d|[、和][\u4e00-\u9fff]{1,4}(?:乡|镇|街道|苏木))"
@@ -60,7 +60,7 @@ _EITHER = re.compile(f"{_FIELDS}|{_TOWNS}|{ADDRESSED.pattern}")
 """how those that are told by what follows them end: 教育部门|要, 红崖乡|抓紧, 你县|要"""
 _NEXT = re.compile(
     r"[、,;:)〕和与及等\d于]|[(〔\[][^()〔〕\[\]]{1,30}[)〕\]](?:[、,;:和与及等]|$)|总?(?:牵头|负责)|会同|予以|给予|将(?!军)|把|对(?![外口台])|[一两三]个?[月周年]|[今明本]?年[内底]|[上下]半年|[全今明]年|[一二三四]季度"
-    rf"|(?:{ADVERB})|{CONSULTS}"
+    rf"|(?:{ADVERB})|{CONSULTS}|报(?=[^,;。]{{2,20}}(?:审[批定核议]|备案|批准|同意))"
 )
 _NAME = 34
 """code points within which a name ends"""

@@ -61,6 +61,8 @@ _FOR_ALL = re.compile("(?<=[,;，；])(?:(?:以上|上述)[^,;，；。]{0,6})?[
 _BUILT = re.compile("[,，](?:确保|务必|力争)(?=[^,，;；。]{2,16}(?:完工|竣工|建成|投用|投入使用|通车)[;；]?$)")
 """what says of the works of a whole sentence when they are to stand (…，确保7月底前完工)"""
 _WORKS = re.compile("建设|改造|施工|工程|修缮|[新改扩]建|修复|安装|项目")
+_DECIDES = re.compile("(?:会议|经研究)?(?:议定|决定|明确|要求|确定)(?=[由请\u4e00-\u9fff])(?!了|的)")
+"""how the clauses begin that lay down something behind those that tell"""
 _WHOLE = re.compile("[^。！!\n]+")
 _REMEMBERED = 1 << 10
 """sentences that are kept as they were cut"""
@@ -141,7 +143,8 @@ def _duties_of(
 def is_told(unit: re.Match[str], at: int, words: str, written: tuple[int, int] | None) -> bool:
     """Whether a part of a sentence, at offset ``at`` of the text, tells what was done: by the time at the head of the sentence, or
     because the parts before it do and it asks for nothing itself (今年以来县水利局清淤12公里，县城管局拆除违建3处)."""
-    return is_past(unit[0].strip(), written) or (at > unit.start() and narrates(unit[0][: at - unit.start()]) and not asks(words))
+    before = unit[0][: at - unit.start()]
+    return is_past(unit[0].strip(), written) or (narrates(before) and not asks(words) and _DECIDES.match(words) is None)
 
 
 def _only_says_who(words: str, start: int, duty: Duty) -> bool:
@@ -231,6 +234,9 @@ def _subjects_of(unit: str) -> tuple[tuple[int, str], ...]:
     begins = [0]
     clauses = clauses_of(text) if may_name(text) else []
     for at, (begin, end) in enumerate(clauses[1:], 1):
+        if _DECIDES.match(text.words, begin, end) and narrates(unit[begins[-1] : text.spots[begin]]):
+            begins.append(text.spots[begin])  # 会议听取了汇报，|议定由县教育局牵头…
+            continue
         stop = None if text.words.startswith("由", begin) else subject(text, begin)
         handed = stop is None and is_handed(text, begin, end) and not only_hands(text, begin, end)
         if handed and has_subject(text, begins[-1], clauses[:at]):

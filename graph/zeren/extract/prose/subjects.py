@@ -111,6 +111,11 @@ def is_generic(words: str) -> bool:
     return _GENERIC.fullmatch(fold(words)) is not None
 
 
+def is_alone(words: str) -> bool:
+    """Whether words are a body that papers name without more (团委, 工会)."""
+    return fold(words) in _ALONE
+
+
 def may_name(text: Text) -> bool:
     """Whether any body can be told in a sentence as the subject of a clause, or as who its matter is handed to."""
     words = text.words

@@ -25,6 +25,7 @@ from zeren.extract.statement.names_said import is_person_said
 from zeren.extract.statement.phrases import is_accessory
 from zeren.extract.statement.rules import lead_rule
 from zeren.extract.statement.statement import is_statement, parse
+from zeren.extract.time.limits import finishes, limit_of
 from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
@@ -45,14 +46,18 @@ _NEAR = 20
 """code points beside a bracket that tell whether a sentence ends there"""
 _SENTENCE = re.compile(r"[^。；;！!\n]{12,600}")
 _LABEL_TELLS = re.compile(
-    "(?<=[,。;])(?:其中|具体)?(?P<at>(?:(?:责任|主责|实施|承办|牵头|主办|配合|协办|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门)"
-    "|(?:完成|办结|整改)(?:时间|时限|期限))(?:分别)?[为是])"
+    "(?<=[,。;])(?:其中|具体)?(?P<at>(?:(?:责任|主责|实施|承办|牵头|主办|配合|协办|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门|科室|处室|股室|机构)"
+    "|(?:完成|办结|整改)(?:时间|时限|期限))(?:分别)?[为是有])"
 )
 """labels in a running sentence (责任单位为, 完成时间为)"""
 _MATTER = re.compile(
     r"[前底末内日](?:要|须|应|确保|力争)?(?:全部|全面|基本)?(?:完成|建成|实现|达到|新增|修复|组织|开展|清理|整治|建设)[^,;。\d]{0,12}\d"
 )
 """what a clause is to bring about by its time (6月底前完成112套分配): the sentence has a matter of its own"""
+_CONSISTS = re.compile("组成|构成")
+"""what makes the clauses behind it say who belongs to a group (联席会议由6个部门组成，县水务局为牵头单位)"""
+_BEYOND = re.compile("(?:^|[,，])(?P<clause>[^,，]{0,12}[前底内末](?:要|须|应)?(?P<deed>[^,，前底内末]{4,}))$")
+"""the last clause of a sentence that says what is to be done by its time (…，6月底前编成首批目录)"""
 _LEAST = 3
 """code points of words that a statement may be about"""
 _COMMA = re.compile("[,，]")
@@ -288,8 +293,11 @@ def _told(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
     for match in _LABEL_TELLS.finditer(folded):
         start = match.start("at")
         end = _sentence_end(folded, match.end(), min((span.start for span in taken if span.start > start), default=len(folded)))
-        before = folded[max(0, start - _LINE) : start].strip(" ,;。\n")
-        if start >= done and len(before) > _LEAST and not _inside(start, taken) and end - start <= _LINE and _names_bodies(text[start:end]):
+        above, before = folded[max(0, start - _LINE) : start].strip(" ,;。\n"), re.split("[。;\n]", folded[:start])[-1].strip(" ,")
+        last = None if before else _BEYOND.search(folded, start, end)
+        if last and not finishes(last["deed"]) and limit_of(last["clause"]) in (0, len(last["clause"])):
+            done = end  # a sentence of its own with a matter of its own
+        if start >= done and len(above) > _LEAST and not _inside(start, taken) and end - start <= _LINE and _names_bodies(text[start:end]):
             yield Span(match.start(), end, start, end, "roles", line=True)
             done = end
 
@@ -305,7 +313,7 @@ def _clauses(text: str, folded: str, taken: list[Span]) -> Iterator[Span]:
         for start in stops[-_CLAUSES:]:
             words = text[start:end]
             bare = start - begin > 4 and is_whole_clause(folded[start:end]) and not _MATTER.search(folded, start, end)
-            if bare and is_statement(words, strict=True):
+            if bare and not _CONSISTS.search(folded, begin, start) and is_statement(words, strict=True):
                 yield Span(start, end, start, end, "clause", line=True)
                 break
 

@@ -772,3 +772,23 @@ def test_a_heading_of_the_format_is_no_word_of_the_item_above_it() -> None:
         ("牵头改造校舍", [("lead", "县教育局"), ("support", "县住建局")]),
         ("建设食堂", [("responsible", "县民政局"), ("support", "县商务局")]),
     ]
+
+
+def test_the_one_duty_among_refusals_is_read_and_the_title_is_none() -> None:
+    denied = "一、县财政局不承担经费。\n二、县教育局不负责检查。\n三、县水利局负责清淤。\n"
+    assert shown(f"青田县2026年会议纪要\n{denied}") == [("县水利局", "", "R县水利局")]
+    moved = "一、原由县水务局负责的管护工作，自2027年1月1日起移交县城管局。\n二、县财政局负责拨付资金。\n"
+    assert [bodies for _, _, bodies in shown(f"青田县2026年会议纪要\n{moved}")] == ["R县城管局", "R县财政局"]
+
+
+def test_what_another_body_proposes_is_not_certain() -> None:
+    text = "工作安排\n一、县文旅局建议由县财政局负责安排经费。\n二、县水利局负责清淤。\n"
+    assert likely(text) == ["县财政局"]
+
+
+def test_minutes_that_tell_what_was_heard_and_then_lay_something_down_are_cut_there() -> None:
+    text = """办公会纪要
+1.关于校车。会议听取了安全科汇报，议定由安全科牵头、基教科配合，4月底前完成排查。
+2.关于中考。会议明确招考办负责考点设置，装备中心负责监控调试。
+"""
+    assert [bodies for _, _, bodies in shown(text)] == ["L安全科 S基教科", "R招考办", "R装备中心"]

@@ -79,7 +79,7 @@ def headed(
     if any(segments[at].level is not None for at in bodies):
         # The title of a list of 各部门 stands over its first number too, and is none of its headings.
         bodies = {at: one for at, one in bodies.items() if segments[at].level is not None}
-    sure = any(all(is_solid(fold(a.mention)) for a in one.assignments) and _is_sure(segments, at) for at, one in bodies.items())
+    sure = any(all(is_solid(fold(a.mention)) for a in one.assignments) and _is_sure(segments, at, styled) for at, one in bodies.items())
     least = 1 if sure else _LEAST
     if len(bodies) < least:
         bodies = _plain(segments, place_of, styled)
@@ -117,11 +117,11 @@ def headed(
     return Headed(frozenset(bodies), statements, duties, frozenset(fields))
 
 
-def _is_sure(segments: Sequence[Segment], at: int) -> bool:
+def _is_sure(segments: Sequence[Segment], at: int, styled: Collection[int]) -> bool:
     """Whether one heading of bodies alone shows that it is one: it counts its tasks, or the items right below it begin with deeds."""
     if _COUNTED.search(segments[at].folded.rstrip()):
         return True
-    level = segments[at].level
+    level = 0 if segments[at].start in styled else segments[at].level
     items = segments[at + 1 : at + 1 + _LEAST]
     below = len(items) == _LEAST and level is not None and all((one.level or 0) > level and not one.boundary for one in items)
     return below and all(_asks(one.text[one.body :].strip()) for one in items)

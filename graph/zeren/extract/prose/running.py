@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from zeren.extract.bodies.endings import LEVELS, begins_with_place, is_body
 from zeren.extract.cells.finer import begins_with_act
 from zeren.extract.prose.findings import findings_in
-from zeren.extract.prose.force import written_in
+from zeren.extract.prose.force import without_force, written_in
 from zeren.extract.prose.onward import duties_of, sentences_begin
 from zeren.extract.prose.sections import LEAST, STATES, HeadedSegments, by_heading, is_list
 from zeren.extract.prose.segments import Segment
@@ -29,6 +29,7 @@ from zeren.extract.time.overall import due_for_all
 from zeren.extract.time.rhythms import EVERY
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Place
+from zeren.outline import is_title
 
 _STOPPED = ("。", "；", ";", "！", "!")
 """how sentences end; a line that ends otherwise is a title or a field"""
@@ -83,11 +84,10 @@ def running(
     shared |= {at: kept for at, one in every if at not in shared and (kept := _asked(one, segments[at], saluted))}
     # A paper that says little else is a duty, wherever its sentence stands: 全县食堂检查由县教育局于6月底前完成。
     brief = alone and 2 * len(every) >= sum(its.sentences for its in sections)
-    shared |= {
-        at: kept
-        for at, one in every
-        if at not in shared and (brief or segments[at].level is not None) and (kept := _by_itself(one, segments[at]))
-    }
+    for at, one in every:
+        numbered = segments[at].level is not None
+        if at not in shared and (brief or numbered) and (kept := _by_itself(one, segments[at], timed=not (brief and numbered))):
+            shared[at] = kept
     sections = [its if its.states else _without_preamble(its, first) for its in sections]
     told = [duty for its in sections if not its.tells for duties in its.duties.values() for duty in duties]
     strong = sum(map(_is_strong, told)) + sum(its.closed for its in sections)
@@ -140,13 +140,14 @@ def _asked(duties: tuple[Duty, ...], segment: Segment, saluted: Collection[str])
     )  # fmt: skip
 
 
-def _by_itself(duties: tuple[Duty, ...], segment: Segment) -> tuple[Duty, ...]:
-    """The duties whose sentence says to a named body what to do by when or how often (县政府督查室要每月通报进展)."""
+def _by_itself(duties: tuple[Duty, ...], segment: Segment, *, timed: bool) -> tuple[Duty, ...]:
+    """The duties whose sentence says to a named body what to do, where it must be ``timed`` by when or how often
+    (县政府督查室要每月通报进展)."""
     return tuple(
         duty
         for duty in duties
         if duty.strength in ("modal", "role", "opener")
-        and (_SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
+        and (not timed or _SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
         and all(_is_named(fold(one.mention)) for one in duty.statement.assignments)
     )  # fmt: skip
 
@@ -192,12 +193,12 @@ def _read_section(
         if not (states or listed or every or asked) and not _SHARES.search(segments[at].text):
             continue
         units = list(UNIT.finditer(segments[at].text, sentences_begin(segments[at])))
-        if _states(found[at], segments[at], units, matter=runs) or _rules(segments[at]):
+        if _states(found[at], segments[at], units, matter=runs) or _rules(segments[at]) or _is_title(segments[at]):
             continue
         if not (states or listed):
             units = [unit for unit in units if unit[0].rstrip().endswith(_STOPPED)]
         units = [unit for unit in units if not _dates_all(unit[0])]
-        sentences += len(units)
+        sentences += sum(without_force(unit[0].strip(), written) is None for unit in units)
         one = tuple(duties_of(segments[at], units, place_of, onward=states or listed, written=written))
         lines = [span.start + segments[at].start for span in found[at] if span.line and not (runs and span.kind == "clause")]
         # A sentence that only says who, with nothing but the measure before it, is its statement.
@@ -253,6 +254,11 @@ def _has_matter(sentence: str) -> bool:
     """Whether a clause of a sentence sets a time and goes on with what is then to be done (5月底前对17家电厂开展检查)."""
     clauses = re.split("[，,。]", sentence)
     return any(len(clause) > _TIME and is_deadline(clause) for clause in clauses)
+
+
+def _is_title(segment: Segment) -> bool:
+    """Whether a line is the title of a paper (青田县2026年会议纪要)."""
+    return segment.level is None and is_title(segment.text) and not segment.text.rstrip().endswith(_STOPPED)
 
 
 def _rules(segment: Segment) -> bool:

@@ -116,7 +116,7 @@ def _read(words: str) -> Duty | None:
         opener = moved(text, begin, end) or CHANGED.search(text.words, begin, end) or OPENER.match(text.words, begin, end)
         opener = opener or URGES.match(text.words, begin, end) or _inner(text, begin, end)
         begin = opener.end() if opener else begin
-        proposed = opener is not None and PROPOSES.match(opener[0]) is not None
+        proposed = opener is not None and _is_proposed(text.words, opener)
         stop = subject(text, begin) or (handed(text, begin, end, opener[0]) if opener else None)
         if stop is None or not (opener or led or _ANSWERS.match(text.words, stop) or _open(text, clauses[:at])):
             continue
@@ -135,6 +135,11 @@ def _read(words: str) -> Duty | None:
             strength, groups = group
             return _made(text, groups, clauses[at + 1 :], place_of, 0, strength, proposed=proposed)
     return None
+
+
+def _is_proposed(words: str, opener: re.Match[str]) -> bool:
+    """Whether words only propose who is to do something: 建议由县财政局负责, 县文旅局建议|由县财政局负责."""
+    return PROPOSES.match(opener[0]) is not None or any(word.end() == opener.start() for word in PROPOSES.finditer(words))
 
 
 def _open(text: Text, clauses: Sequence[tuple[int, int]]) -> bool:

@@ -200,13 +200,22 @@ def _clauses_of(words: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     begin, at = 0, words.find(",")
     while at >= 0:
-        if not text.depth[at] and at > begin and (subject(text, begin) != at or _names_role(words, begin)):
+        if not text.depth[at] and at > begin and (subject(text, begin) != at or _names_role(words, begin) or _helped_by_next(text, begin, at)):
             found.append((begin, at))
             begin = at + 1
         at = words.find(",", at + 1)
     if begin < len(words):
         found.append((begin, len(words)))
     return tuple(found)
+
+
+def _helped_by_next(text: Text, begin: int, at: int) -> bool:
+    """Whether a clause asks bodies and the next one only says who helps them: 请县民政局，县商务局配合，建设食堂."""
+    if not text.words.startswith(("请", "责成", "责令"), begin):
+        return False
+    stop, end = subject(text, at + 1), text.words.find(",", at + 1)
+    role = role_words().match(text.words, modal_end(text.words, stop)) if stop is not None else None
+    return role is not None and role["after"] is not None and role_of(role["after"]) == "support" and role.end() == end
 
 
 def _names_role(words: str, begin: int) -> bool:

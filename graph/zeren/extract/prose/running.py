@@ -147,9 +147,18 @@ def _by_itself(duties: tuple[Duty, ...], segment: Segment, *, timed: bool) -> tu
         duty
         for duty in duties
         if duty.strength in ("modal", "role", "opener")
-        and (not timed or _SET.search(duty.statement.deadline) or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start))
+        and (
+            not (timed or _only_helps(duty))
+            or _SET.search(duty.statement.deadline)
+            or EVERY.search(segment.text, duty.start - segment.start, duty.end - segment.start)
+        )
         and all(_is_named(fold(one.mention)) for one in duty.statement.assignments)
     )  # fmt: skip
+
+
+def _only_helps(duty: Duty) -> bool:
+    """Whether nobody answers for a duty (请县财政局给予支持)."""
+    return not any(one.role in ("lead", "responsible") for one in duty.statement.assignments)
 
 
 def _is_named(words: str) -> bool:

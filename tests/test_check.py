@@ -76,6 +76,11 @@ def test_a_sound_plan_fails_no_rule() -> None:
     assert found(opened(stated("sound"))) == {}
 
 
+def test_times_of_the_same_words_are_not_set_against_one_another() -> None:
+    said = [(one.subject, one.zh) for one in found(opened(stated("times-of-one-cell")))["dates-apart"]]
+    assert said == [("3月底前制定乙方案。", "正文写“3月底前”，完成时限为“5月底前完成初稿，年底前印发 2026-12-31”")]
+
+
 PRINTED = {
     "measure-without-principal": ("做好乙事。", "没有牵头或主责单位"),
     "measure-without-lead": ("做好乙事。", "计划有牵头栏，此措施没有牵头单位"),

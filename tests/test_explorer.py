@@ -16,7 +16,7 @@ import pytest
 
 from exploring import BASE, Server, body, serving, three_measures
 from zeren import ask
-from zeren.ask.dated import dated
+from zeren.ask.dated import wanted
 from zeren.serve.explorer import answers, evidence, outline, source
 from zeren.serve.explorer.answers import Asked
 from zeren.serve.explorer.library import Library, address
@@ -267,12 +267,12 @@ def test_a_month_of_the_calendar_holds_what_is_due_in_it(reader: Reader) -> None
         for month in range(1, 13):
             first, last = f"2026-{month:02}-01", f"2026-{month:02}-{calendar.monthrange(2026, month)[1]}"
             page = {row.id for row in shown.chosen({"plan": plan, "deadline": f"2026-{month:02}"})}
-            due = [row for row in dated(reader, first, last, plan=plan).rows if row["start"] is None or row["date"] <= last]
+            due = [row for row in wanted(reader, first, last, plan=plan).whole() if row["start"] is None or row["date"] <= last]
             once = {row["id"] for row in due if row["kind"] != "recurring"}
             asked = ask.run(reader, question, {"from": first, "to": last, "plan": plan}).rows
             assert page == once == {row["id"] for row in asked if str(row["date"]) <= last}, (plan, month)
             several += len(page) > 0
-        rhythm = {row["id"] for row in dated(reader, "2026-01-01", "2026-12-31", plan=plan).rows if row["kind"] == "recurring"}
+        rhythm = {row["id"] for row in wanted(reader, "2026-01-01", "2026-12-31", plan=plan).whole() if row["kind"] == "recurring"}
         assert {row.id for row in shown.chosen({"plan": plan, "deadline": "recurring"})} == rhythm
     assert several > 4
 

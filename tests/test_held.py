@@ -88,16 +88,16 @@ def test_dated_duties_are_printed_some_days_at_a_time_as_all_at_once(
 
 
 def test_more_dated_duties_than_are_held_are_refused_with_what_to_name(reader: ask.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = dated.dated(reader, "2026-01-01", "2026-12-31").rows
+    every = dated.wanted(reader, "2026-01-01", "2026-12-31").whole()
     monkeypatch.setattr(loading, "IN_MEMORY", 0)
     monkeypatch.setattr(dated, "MOST", 200)
     with pytest.raises(WrongUsage, match=r"一次最多读 200 行.*指明单位、计划或短些的时段"):
-        dated.dated(reader, "2026-01-01", "2026-12-31")
+        dated.wanted(reader, "2026-01-01", "2026-12-31").whole()
     body = ask.find_body(reader, "区水务局").iri
-    assert dated.dated(reader, body=body).rows
+    assert dated.wanted(reader, body=body).whole()
     # 3-5月 too is listed in March, by its last day.
     march = [row for row in every if row["date"] >= "2026-03-01" and (row["start"] or row["date"]) <= "2026-03-31"]
-    assert dated.dated(reader, "2026-03-01", "2026-03-31").rows == march
+    assert dated.wanted(reader, "2026-03-01", "2026-03-31").whole() == march
 
 
 def test_the_network_of_bodies_and_measures_is_refused_where_it_is_more_than_is_read_at_once(

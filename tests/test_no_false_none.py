@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Command
+from click.testing import CliRunner
 
 from conftest import stored
 from zeren import ask
+from zeren.ask.aside import set_aside
+from zeren.ask.lookup import bodies, match_bodies
 from zeren.ask.search import search
 from zeren.ask.sentence import NotUnderstood, answer
 from zeren.ask.sentence.slips import slip_at_end
-from zeren.ground.errors import NotFound
+from zeren.cli.answers import show, who
+from zeren.cli.checks import due
+from zeren.cli.workload import agency, leads
+from zeren.ground.errors import Ambiguous, NotFound
+from zeren.ground.recurrence import rhythm
 from zeren.ground.resources import table
 from zeren.store import open_reader
 
@@ -142,3 +151,163 @@ def test_a_place_with_a_plan_of_its_own_is_asked_for_its_bodies(tmp_path: Path) 
         helpers = answer(reader, "镜湖区秸秆禁烧谁配合")
         assert "应急管理局" in str(helpers.rows) + " ".join(helpers.notes) and helpers.figure != "0 个单位"
         assert "巡查。" in str(answer(reader, "镜湖区政府负责什么").rows)
+
+
+# How often something recurs is asked of the rule that was read, not of the words alone
+
+_RHYTHMS = """北京市西城区井泉工作2026年行动计划,,,,
+序号,重点任务,工作措施,完成时限,责任单位
+1,甲项,报送甲表。,每月25日前,区水务局
+2,乙项,报送乙表。,每季度末月20日前,区教委
+3,丙项,巡查丙河。,每周,区水务局
+4,丁项,评估丁事。,每半年,区教委
+5,戊项,清点戊物。,每年1月、7月10日前,区水务局
+6,己项,通报己事。,每旬,区教委
+7,庚项,完成庚事。,6月底前,区水务局
+"""
+
+
+@pytest.fixture(scope="module")
+def recurring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ask.Reader]:
+    with open_reader(stored(tmp_path_factory.mktemp("rhythms"), {"a.csv": _RHYTHMS})) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts"),
+    [
+        ("每月的措施", ["报送甲表。"]),
+        ("每个月都要做的有哪些", ["报送甲表。"]),
+        ("每季度要做哪些", ["报送乙表。"]),
+        ("每周的措施有哪些", ["巡查丙河。"]),
+        ("每半年要做的措施", ["评估丁事。", "清点戊物。"]),
+        ("每年的措施有哪些", ["清点戊物。"]),
+        ("每旬要报的措施", ["通报己事。"]),
+        ("区水务局每月要做什么", ["报送甲表。"]),
+        ("定期要做的措施", ["报送甲表。", "报送乙表。", "巡查丙河。", "评估丁事。", "清点戊物。", "通报己事。"]),
+    ],
+)
+def test_a_rhythm_is_asked_of_the_rule_whatever_its_day(recurring: ask.Reader, sentence: str, texts: list[str]) -> None:
+    assert [row["text"] for row in answer(recurring, sentence).rows] == texts
+
+
+@pytest.mark.parametrize(
+    ("rule", "often"),
+    [
+        ("FREQ=DAILY", "day"), ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "workday"), ("FREQ=WEEKLY;BYDAY=FR", "week"),
+        ("FREQ=WEEKLY;INTERVAL=2", "two-weeks"), ("FREQ=MONTHLY;BYMONTHDAY=10,20,-1", "ten-days"), ("FREQ=MONTHLY;BYMONTHDAY=15,-1", "half-month"),
+        ("FREQ=MONTHLY;BYMONTHDAY=5,20", "month"), ("FREQ=MONTHLY;BYMONTH=2,4,6,8,10,12", "two-months"), ("FREQ=MONTHLY;INTERVAL=2", "two-months"),
+        ("FREQ=MONTHLY;INTERVAL=3", "quarter"), ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", "quarter"), ("FREQ=MONTHLY;INTERVAL=6", "half-year"),
+        ("FREQ=YEARLY;BYMONTH=3", "year"), ("FREQ=YEARLY;BYMONTH=3,10", "year"), ("FREQ=YEARLY;INTERVAL=2", "2 year"), ("FREQ=DAILY;INTERVAL=3", "3 day"),
+    ],
+)  # fmt: skip
+def test_how_often_a_rule_falls_does_not_hang_on_its_days(rule: str, often: str) -> None:
+    assert rhythm(rule) == often
+
+
+# What holds no duty may be printed, and what was no plan was not looked at
+
+_REMARKS = """北京市西城区井泉工作2026年行动计划,,,,
+序号,重点任务,工作措施,完成时限,责任单位,备注
+1,甲项,清理旧车。,4月底,区城管委,区公安分局配合
+2,乙项,修复便道。,7月底,区水务局,
+"""
+_LEDGER = """北京市西城区灯具整治督办台账,,,,
+序号,工作措施,责任单位,完成时限,完成情况,进展情况
+1,更换路灯,区城管委,6月底,已完成,全部换完
+2,新增灯箱,区城管委,9月底,未完成,正在招标
+"""
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield stored(tmp_path_factory.mktemp("beside"), {"a.csv": _REMARKS, "台账.csv": _LEDGER, "b.docx": "no document"})
+
+
+def test_a_body_that_holds_no_duty_is_told_where_it_is_printed(beside: Path) -> None:
+    with open_reader(beside) as reader:
+        with pytest.raises(NotFound) as told:
+            ask.find_body(reader, "区公安分局")
+        assert "没有读到它的职责" in told.value.message and "备注栏 1 处" in told.value.message and "“备注 区公安分局配合”" in told.value.message
+        with pytest.raises(NotFound, match="备注栏 1 处"):
+            answer(reader, "区公安分局有哪些任务")
+        with pytest.raises(NotFound, match="库中没有这个单位"):
+            ask.find_body(reader, "区气象局")
+
+
+def test_none_names_the_files_that_hold_no_plan(beside: Path) -> None:
+    with open_reader(beside) as reader:
+        notes = set_aside(reader)
+        assert notes == [
+            "没有查 1 份作台账收存、没有读成计划的文件：台账.csv；作计划读: zeren build --as-plan 文件 (ledgers, no plans, not looked at)",
+            f"没有查 1 份拒收的文件：b.docx（{notes[1].partition('（')[2].partition('）')[0]}）；详见 zeren status (refused files, not looked at)",
+        ]
+        assert answer(reader, "区水务局11月要完成什么").notes[-2:] == tuple(notes)
+        with pytest.raises(NotUnderstood, match="台账.csv"):
+            answer(reader, "路灯由谁负责")
+    run = CliRunner().invoke(who, ["路灯", "--store", str(beside)])
+    assert [line for line in run.stderr.splitlines() if line.startswith("没有查")] == notes
+
+
+# A name that is settled in one plan and open in another stands for both
+
+_SETTLED = "北京市西城区井泉工作2026年行动计划,,,\n序号,工作措施,完成时限,牵头单位\n1,更新甲物。,6月底前,区教委\n2,更新乙物。,9月底前,区教委\n"
+_OPEN = "学校安全任务表,,,\n序号,工作措施,完成时限,牵头单位\n1,检查丙物。,7月底,区教委\n2,检查丁物。,8月底,区水务局\n"
+
+
+@pytest.fixture(scope="module")
+def namesakes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stored(tmp_path_factory.mktemp("open"), {"settled.csv": _SETTLED, "open.csv": _OPEN})
+
+
+@pytest.mark.parametrize("command", [leads, agency, show])
+def test_a_name_that_is_open_in_one_plan_and_settled_in_another_answers_with_neither_alone(namesakes: Path, command: Command) -> None:
+    run = CliRunner().invoke(command, ["区教委", "--store", str(namesakes)])
+    assert isinstance(run.exception, Ambiguous) and run.stdout == ""
+    assert run.exception.message == (
+        "区教委: 可以指几个单位 (several bodies bear this name): 北京市西城区教育委员会、区教委（没有认定是哪里的，印在 open.csv）"
+    )
+
+
+def test_each_of_two_namesakes_is_found_by_its_plan(namesakes: Path) -> None:
+    for plan, texts in (("settled", ["更新甲物。", "更新乙物。"]), ("open", ["检查丙物。"])):
+        run = CliRunner().invoke(leads, ["区教委", "--plan", plan, "--store", str(namesakes), "--format", "json"])
+        assert [row["text"] for row in json.loads(run.stdout)] == texts
+    with open_reader(namesakes) as reader:
+        assert ask.find_body(reader, "北京市西城区教育委员会").name == "北京市西城区教育委员会"
+        with pytest.raises(Ambiguous, match="北京市西城区教育委员会"):
+            answer(reader, "区教委有哪些任务")
+
+
+def test_without_columns_a_name_stands_for_the_same_bodies(namesakes: Path) -> None:
+    with open_reader(namesakes) as reader:
+        assert [body.iri for body in match_bodies(bodies(reader), "区教委")] == [body.iri for body in ask.find_bodies(reader, "区教委")]
+
+
+# What falls on no day is counted beside what is due
+
+_UNDATED = """学校安全任务表,,,
+序号,工作措施,完成时限,牵头单位
+1,检查甲物。,7月底,区教委
+2,检查乙物。,2026年8月底,区教委
+3,检查丙物。,持续推进,区教委
+4,检查丁物。,,区水务局
+5,检查戊物。,每月,区水务局
+6,检查己物。,汛期前,区水务局
+"""
+
+
+def test_an_answer_about_days_says_what_falls_on_none(tmp_path: Path) -> None:
+    folder = stored(tmp_path, {"a.csv": _UNDATED})
+    way = "zeren question by-deadline 逐种列出时限，no-deadline 列出没有写的 (measures without a day, left out)"
+    all_ = "另有 5 项没有日子，不在其内：没有年份 1 项、持续推进或长期 1 项、没有写时限 1 项、周期性 1 项、以汛期开学等为期 1 项；"
+
+    def told(*words: str) -> list[str]:
+        return [line for line in CliRunner().invoke(due, [*words, "--store", str(folder)]).stderr.splitlines() if "没有日子" in line]
+
+    assert told() == [f"另有 4 项没有日子，不在其内：没有年份 1 项、没有写时限 1 项、持续推进或长期 1 项、以汛期开学等为期 1 项；{way}"]
+    assert told("--body", "区教委") == [f"另有 2 项没有日子，不在其内：没有年份 1 项、持续推进或长期 1 项；{way}"]
+    with open_reader(folder) as reader:
+        found = answer(reader, "2026年8月底前要完成什么")
+    assert [row["text"] for row in found.rows] == ["检查乙物。"]
+    assert [note for note in found.notes if "没有日子" in note] == [all_ + way]

@@ -14,7 +14,7 @@ import commands
 from conftest import ROOT
 from samples import PLAN, dated_measure, reader_of
 from zeren import ask
-from zeren.ask.dated import dated
+from zeren.ask.dated import wanted
 from zeren.extract.references import references_in
 from zeren.extract.statement.clauses import disagreements
 from zeren.ground.errors import WrongUsage
@@ -184,7 +184,7 @@ def test_dates_of_texts_come_out_of_the_store_as_they_were_stated(duties, city, 
 
 
 def days(reader: MemoryReader, *period: str | None, texts: bool = False) -> list[tuple[str, ...]]:
-    return [(row["date"], row["text"], row["deadline"], row["stated_in"]) for row in dated(reader, *period, texts=texts).rows]
+    return [(row["date"], row["text"], row["deadline"], row["stated_in"]) for row in wanted(reader, *period, texts=texts).whole()]
 
 
 def test_a_recurring_deadline_falls_on_each_of_its_days_in_the_period() -> None:
@@ -201,9 +201,9 @@ def test_a_recurring_deadline_falls_on_each_of_its_days_in_the_period() -> None:
     assert [text for _, text, *_ in days(both)] == ["b"]
     assert [day for day, *_ in days(both, "2026-07-01")] == ["2026-09-30", "2026-12-31"]
     assert [day for day, *_ in days(both, None, "2026-03-31")] == ["2026-03-31"]
-    assert dated(both).recurring == 1
+    assert wanted(both).recurring() == 1
     with pytest.raises(WrongUsage):
-        dated(both, "1900-01-01", "2026-01-01")
+        wanted(both, "1900-01-01", "2026-01-01").whole()
 
 
 def test_words_that_only_repeat_a_recurring_deadline_add_no_second_duty_to_a_day() -> None:

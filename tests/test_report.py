@@ -19,7 +19,7 @@ import pytest
 
 from conftest import CITY, DISTRICT, ROOT, document
 from zeren import ask, report
-from zeren.ask.dated import dated
+from zeren.ask.dated import wanted
 from zeren.ground.errors import NotFound, WrongUsage
 from zeren.ground.labels import place
 from zeren.ground.model import Place, Target
@@ -400,7 +400,7 @@ def test_the_sheet_of_deadlines_has_the_dates_that_the_command_has(proved: Dutie
     rows = book(its)["时限"].iter_rows(min_row=2, values_only=True)
     listed = {(str(row[3])[:10], n) for row, numbers in zip(rows, (*shown.due, *shown.stated), strict=True) if row[3] for n in numbers}
     numbers = {item.measure.id: number for number, item in enumerate(its.items, 1)}
-    told = {(row["date"], numbers[row["id"]]) for row in dated(reader, body=its.body.id).rows}
+    told = {(row["date"], numbers[row["id"]]) for row in wanted(reader, body=its.body.id).whole()}
     assert listed == told
     assert [day for day, _ in listed].count("2026-05-31") == 1, "3-5月, which stands in a text alone"
 

@@ -8,5 +8,6 @@ WHERE TRUE
   AND m.plan IN ($plan)
   AND d.origin = 'TextDate' AND d.kind IN ('by-date', 'staged') AND d.end_date IS NOT NULL
   AND translate(l.raw, $blanks, '') <> '' AND (l.end_date IS NULL OR l.end_date <> d.end_date)
+  AND NOT (l.file = d.file AND coalesce(l.start_offset < d.end_offset AND d.start_offset < l.end_offset, FALSE))
 GROUP BY m.id, d.raw
 ORDER BY min(s.file), min(s.start_offset), m.id

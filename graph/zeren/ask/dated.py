@@ -91,18 +91,8 @@ _TOGETHER = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """The dated duties of a period."""
-
-    rows: list[dict[str, Any]]
-    """one a day, body and role, groups as written, with the keys of ``COLUMNS``, by day, then as printed"""
-    recurring: int
-    """measures that recur and are left out because neither end of the period is given; 0 where one is"""
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which dated duties are asked for."""
+    """Which dated duties are asked for: one row a day, body and role, groups as written, with the keys of ``COLUMNS``, by day, then as printed."""
 
     landing: Landing
     params: Mapping[str, Value]
@@ -140,7 +130,7 @@ class Wanted:
         return self.rows()
 
     def recurring(self) -> int:
-        """Return how many measures recur and are left out."""
+        """Return how many measures recur and are left out because neither end of the period is given; 0 where one is."""
         return int(self.landing.rows(_RECURRING, self.params)[0][0]) if self.bounds is None else 0
 
     def _may_be_many(self) -> bool:
@@ -175,7 +165,15 @@ def wanted(
     role: str = "any",
     texts: bool = True,
 ) -> Wanted:
-    """Return what is asked for, not yet read; parameters and errors as in ``dated``."""
+    """Return the dated duties from ``first`` to ``last`` (ISO dates, both included), not yet read.
+
+    An open end of the period has no bound. An interval (6-9月) is listed, by its last day, where it overlaps a period with
+    both ends; by its last day alone where an end is open (what is due by June). Recurring duties are listed on each of
+    their days, which needs both ends; where one is open the year of the other bounds them, and where both are, they are
+    left out. They recur from the year of their plan to its last, as far as those are told. ``texts`` adds the dates that
+    the words of measures set, but for those that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none.
+    They raise WrongUsage for a period longer than a century, and for more rows than ``MOST``.
+    """
     bounds = _bounds(first, last)
     params: dict[str, Value] = {
         "plan": [short(known.iri) for known in find_plans(reader, plan)] if plan else None,
@@ -189,29 +187,6 @@ def wanted(
     }
     landing = landing_for(reader)
     return Wanted(landing, params, landing.files_of(scope.OF_BODY, {"body": params["body"]}) if body else None, bounds)
-
-
-def dated(
-    reader: Reader,
-    first: str | None = None,
-    last: str | None = None,
-    *,
-    plan: str | None = None,
-    body: str | None = None,
-    role: str = "any",
-    texts: bool = True,
-) -> Dated:
-    """Return the dated duties from ``first`` to ``last`` (ISO dates, both included).
-
-    An open end of the period has no bound. An interval (6-9月) is listed, by its last day, where it overlaps a period with
-    both ends; by its last day alone where an end is open (what is due by June). Recurring duties are listed on each of
-    their days, which needs both ends; where one is open the year of the other bounds them, and where both are, they are
-    left out. They recur from the year of their plan to its last, as far as those are told. ``texts`` adds the dates that
-    the words of measures set, but for those that only repeat the deadline. ``body`` is an IRI, an empty ``plan`` none.
-    Raises WrongUsage for a period longer than a century, and for more rows than ``MOST``.
-    """
-    asked = wanted(reader, first, last, plan=plan, body=body, role=role, texts=texts)
-    return Dated(asked.whole(), asked.recurring())
 
 
 def _together(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str]]:
@@ -247,7 +222,7 @@ _SAME = ("id", "agency", "role", "kind", "deadline", "stated_in")
 
 
 def in_one_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows of ``dated`` with each recurring duty once, at its first day: ``date`` says first and last day and how many.
+    """Return rows of ``Wanted`` with each recurring duty once, at its first day: ``date`` says first and last day and how many.
 
     A daily duty would otherwise fill the list, and what is due once would not be seen in it.
     """

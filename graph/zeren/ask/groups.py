@@ -69,5 +69,5 @@ def beside(reader: Reader, found: Rows, plan: str | None = None) -> str:
     name = found.params.get("body")
     if not name or found.question.name not in _OF_A_BODY or found.params.get("groups", "as-written") != "as-written":
         return ""
-    bodies = find_bodies(reader, name)
+    bodies = find_bodies(reader, name, plan)
     return told(through_groups(reader, bodies[0].iri, plan)) if len(bodies) == 1 else ""

@@ -229,7 +229,7 @@ def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Cand
     """Return the bodies that a name may stand for: the best kind of match only, none where nothing fits.
 
     Kinds in order: IRI or resolved name; a printed spelling; the end of either (生态环境局); a short form of
-    the register (区发改委). Of several, those that hold a duty are kept where any does, with a plan those that
+    the register (区发改委). A name that is settled in no plan stands for each body that is printed so. Of several, those that hold a duty are kept where any does, with a plan those that
     hold one in it. Raises NotFound for a plan that is not there.
     """
     known = _FOUND.setdefault(reader, {})
@@ -259,16 +259,25 @@ _BY_NAME = "SELECT id FROM body WHERE name_key = $wanted"
 """the first of them for what is no identifier"""
 
 
+def _is_open(path: str) -> bool:
+    """Tell whether a body is a name that no rule and no person settled."""
+    return short(path).startswith("unresolved/")
+
+
 def _matching(landing: Landing, name: str) -> list[Candidate]:
     """As ``match_bodies`` over all bodies of a landing, of which only those are read that may fit."""
     wanted = key(name)
     if not wanted:
         return []
+    params = {"wanted": wanted, "iri": short(name.strip())}
     for tier in _TIERS if "/" in name or ":" in name else (_BY_NAME, *_TIERS[1:]):
         # In two steps: the engine does not pass a list that it has yet to find on to the tables that it joins.
-        ids = sorted({str(path) for (path,) in landing.rows(tier, {"wanted": wanted, "iri": short(name.strip())})})
+        ids = {str(path) for (path,) in landing.rows(tier, params)}
+        if any(map(_is_open, ids)):
+            # Printed so in one plan and settled by none, it may be each body that is called so elsewhere.
+            ids |= {str(path) for (path,) in landing.rows(_TIERS[1], params)}
         if ids:
-            return _candidates(landing.rows(_THESE_SQL, {"ids": ids}))
+            return _candidates(landing.rows(_THESE_SQL, {"ids": sorted(ids)}))
     told = list(functions_of(wanted))
     if not told:
         return []
@@ -281,12 +290,12 @@ def match_bodies(known: list[Candidate], name: str) -> list[Candidate]:
     wanted = key(name)
     if not wanted:
         return []
-    tiers = (
-        [body for body in known if body.iri == name.strip() or _key(body.name) == wanted],
-        [body for body in known if any(_key(label) == wanted for label in body.labels)],
-        [body for body in known if any(_key(label).endswith(wanted) for label in (body.name, *body.labels))],
-    )
-    return next((tier for tier in tiers if tier), None) or _short(wanted, known)
+    named = [body for body in known if body.iri == name.strip() or _key(body.name) == wanted]
+    spelled = [body for body in known if any(_key(label) == wanted for label in body.labels)]
+    if any(_is_open(body.iri) for body in named):
+        named = [body for body in known if body in named or body in spelled]
+    ending = [body for body in known if any(_key(label).endswith(wanted) for label in (body.name, *body.labels))]
+    return next((tier for tier in (named, spelled, ending) if tier), None) or _short(wanted, known)
 
 
 def _short(wanted: str, known: Iterable[Candidate]) -> list[Candidate]:
@@ -309,16 +318,35 @@ def find_body(reader: Reader, name: str, plan: str | None = None) -> Candidate:
         return found[0]
     if found:
         more = f" … 共 {len(found)} 个" if len(found) > SHOWN else ""
-        listed = "、".join(body.name for body in found[:SHOWN])
+        listed = "、".join(_told_apart(reader, found[:SHOWN]))
         raise Ambiguous(
             f"{name}: 可以指几个单位 (several bodies bear this name): {listed}{more}",
             "写出全名，或用 --plan 限定 (give the full name, or name the plan)",
         )
+    from zeren.ask.printed import no_duty_of
+
     close = near(name, bodies(reader))
-    listed = "、".join(close)
-    all_bodies = "zeren question bodies 列出全部单位 (lists all bodies)"
-    hint = f"是否要找 (did you mean): {listed}" if close else all_bodies
+    hint = f"是否要找 (did you mean): {'、'.join(close)}" if close else "zeren question bodies 列出全部单位 (lists all bodies)"
+    if printed := no_duty_of(reader, name):
+        raise NotFound(f"{name}: {printed}", hint)
     raise NotFound(f"{name}: 库中没有这个单位 (no such body in the store)", hint)
+
+
+_PRINTED_IN = "SELECT DISTINCT body, file FROM duty WHERE body IN ($bodies) ORDER BY body, file"
+
+
+def _told_apart(reader: Reader, found: list[Candidate]) -> list[str]:
+    """The names of bodies; those that no rule settled with the files that print them, for others may be called so."""
+    files: dict[str, list[str]] = {}
+    landing, unsettled = columns_of(reader), [short(body.iri) for body in found if _is_open(body.iri)]
+    for path, file in landing.rows(_PRINTED_IN, {"bodies": unsettled}) if landing is not None and unsettled else ():
+        files.setdefault(whole(str(path)), []).append(str(file))
+    return [f"{body.name}{_unsettled(files.get(body.iri, []))}" if _is_open(body.iri) else body.name for body in found]
+
+
+def _unsettled(files: list[str]) -> str:
+    more = f" 等 {len(files)} 份" if len(files) > 1 else ""
+    return f"（没有认定是哪里的，印在 {files[0]}{more}）" if files else "（没有认定是哪里的）"
 
 
 def near(name: str, known: Iterable[Candidate], count: int = 5) -> list[str]:

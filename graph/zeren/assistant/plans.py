@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeren import ask
 from zeren.ask import dated
+from zeren.ask.undated import left_out
 from zeren.ask.lookup import landing_for
 from zeren.ask.promised import promised as promises
 from zeren.assistant.answer import Answer, Row
@@ -31,11 +32,13 @@ def due(reader: Reader, arguments: Arguments) -> Answer:
     first, last, plan = arguments.get("from"), arguments.get("to"), arguments.get("plan")
     dated.check_period(first, last, "from", "to")
     body = ask.find_body(reader, arguments["body"], plan).iri if "body" in arguments else None
-    found = dated.dated(reader, first, last, plan=plan, body=body, role=arguments.get("role", "any"))
+    asked = dated.wanted(reader, first, last, plan=plan, body=body, role=arguments.get("role", "any"))
     notes = ["一天、一个单位、一种角色一行；群体按原文计 (one row a day, body and role; groups as written)"]
-    if found.recurring and not (first or last):
-        notes.append(f"另有 {found.recurring} 项周期性措施，给出 from 或 to 才按日列出 (recurring measures need a period)")
-    rows = found.rows
+    if recurring := asked.recurring():
+        notes.append(f"另有 {recurring} 项周期性措施，给出 from 或 to 才按日列出 (recurring measures need a period)")
+    if undated := left_out(reader, plan=plan, body=body, role=arguments.get("role", "any"), recurring=True):
+        notes.append(undated)
+    rows = asked.whole()
     measures = len({row["id"] for row in rows})
     told = f"{first or '…'} 至 {last or '…'}: {measures} 项措施 (measures), {len(rows)} 行 (rows)"
     return Answer(told, rows, f"{measures} 项", tuple(notes), prove=proving(reader))

@@ -156,8 +156,8 @@ class Book:
         from zeren.ask import dated
 
         dated.check_period(first, last, "first", "last")
-        found = dated.dated(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
-        return framed(found.rows, dated.COLUMNS, row=tables.ROWS["due"])
+        found = dated.wanted(self._reader, first, last, plan=plan, body=self._body(body, plan), role=_role(role) or "any")
+        return framed(found.whole(), dated.COLUMNS, row=tables.ROWS["due"])
 
     def series(self, words: str | None = None, *, by: str = "measures", on: str | None = None) -> Frame:
         """A series of yearly plans: what became of each of its measures, targets, bodies or ties from year to year.

@@ -147,6 +147,7 @@ def _say_groups(groups: str) -> None:
 def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | None, store: str) -> None:
     """Who answers for measures that mention TEXT (one character or more)."""
     from zeren import ask
+    from zeren.ask.aside import set_aside
     from zeren.store import open_reader
 
     with open_reader(store) as reader:
@@ -154,12 +155,15 @@ def who(text: str, tasks: bool, top: int | None, plan: str | None, form: str | N
         rows: list[dict[str, Any]] = [dict(row) for row in found.rows]
         assignments = _assignments(reader, [str(row["id"]) for row in rows])
         titled = 0 if rows or tasks else len(ask.mentions(reader, text, tasks=True, plan=plan).rows)
+        aside = [] if rows else set_aside(reader)
     for row in rows:
         row["assignments"] = assignments[str(row["id"])]
     shown = ("annex", "task", "text", "deadline", "lead", "responsible", "support", "source", "id")
     show_rows(rows, [*(column.name for column in found.columns), "assignments"], form, shown=shown)
     if not rows:
         say(f"没有措施提到“{text}” (no measure mentions it)" + (_TITLED.format(count=titled, text=text) if titled else ""))
+        for note in aside:
+            say(note)
 
 
 _TITLED = "；任务名中有 {count} 项 (in titles of tasks): zeren who {text} --tasks 或 zeren ask {text}谁负责"

@@ -91,6 +91,7 @@ def due(
     """
     from zeren import ask
     from zeren.ask.dated import check_period, wanted
+    from zeren.ask.undated import left_out
     from zeren.store import open_reader
 
     check_period(first, last, "--from", "--to")
@@ -103,6 +104,8 @@ def due(
             say("这段时间内没有有明确日期的事项 (nothing dated in this period)")
         if count := asked.recurring():
             say(f"{count} 项周期性任务未列，加 --from 和 --to 列出 ({count} recurring duties: give --from and --to)")
+        if told := left_out(reader, plan=plan, body=holder, role=role, recurring=True):
+            say(told)
 
 
 def _due_whole(reader: Reader, asked: Wanted, on: str, top: int | None, form: str | None) -> bool:

@@ -142,6 +142,7 @@ def question(
     ontology/questions/README.md and tested by --check DIR, which ends with 1 where a file has a fault.
     """
     from zeren import ask
+    from zeren.ask.aside import set_aside
     from zeren.ask.held import responsible_beside
     from zeren.cli import own
     from zeren.store import open_reader
@@ -164,7 +165,10 @@ def question(
         found = own.answer(reader, asked, given, limits, engine, spark)
         through = _through(reader, found, given)
         beside = responsible_beside(reader, found, given)
+        aside = [*_undated(reader, found, given), *([] if found.rows else set_aside(reader))]
     _show(found, form, through, beside)
+    for note in aside:
+        say(note)
     for line in asked.notes if is_for_people(form) else ():
         say(line)
     return 0
@@ -207,6 +211,19 @@ def _through(reader: Reader, found: Rows, given: dict[str, str]) -> str:
     from zeren.ask.groups import beside
 
     return beside(reader, found, given.get("plan"))
+
+
+def _undated(reader: Reader, found: Rows, given: dict[str, str]) -> list[str]:
+    """What an answer of the question ``due`` leaves out, since it falls on no day."""
+    from zeren.ask.answer import role_code
+    from zeren.ask.lookup import find_body
+    from zeren.ask.undated import left_out
+
+    if found.question.name != "due":
+        return []
+    body = find_body(reader, given["body"], given.get("plan")).iri if given.get("body") else None
+    told = left_out(reader, plan=given.get("plan"), body=body, role=role_code(given.get("role", "any")) or "any")
+    return [told] if told else []
 
 
 def _show(found: Rows, form: str | None, through: str = "", beside: str = "") -> None:

@@ -31,17 +31,20 @@ def leads(name: str, groups: str, top: int | None, plan: str | None, form: str |
     In a plan without a lead role (no column, rule or statement gives one): the measures that NAME is responsible for (主责), and
     the answer says so, first-listed and sole responsibility told apart. Elsewhere it says how many more NAME is responsible for.
     """
-    found, beside, through = _leads(store, groups == "as-written", body=name, plan=plan, groups=_CERTAINTY[groups])
+    found, beside, through, aside = _leads(store, groups == "as-written", body=name, plan=plan, groups=_CERTAINTY[groups])
     columns = [column.name for column in found.columns]
     rows = [{**row, "note": _NO_LEAD if row["role"] != "lead" else None} for row in found.rows]
     shown = ("annex", "task_no", "task", "text", "deadline", "role", "first", "sole", "via", "source", "id")
     show_rows(rows[:top], [*columns, "note"], form, shown=shown)
     _say_leads(found.params["body"], rows, groups, through, beside)
+    for note in aside:
+        say(note)
 
 
-def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, str, str]:
-    """The answer of ``leads``, and in words what the body is responsible for and what comes to it through groups beside it."""
+def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, str, str, list[str]]:
+    """The answer of ``leads``, in words what the body is responsible for and what comes to it through groups beside it, and what was not looked at."""
     from zeren import ask
+    from zeren.ask.aside import set_aside
     from zeren.ask.groups import through_groups, told
     from zeren.ask.held import responsible_beside
     from zeren.store import open_reader
@@ -50,10 +53,11 @@ def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, st
     with open_reader(store) as reader:
         found = ask.run(reader, ask.questions()["leads"], given)
         beside = responsible_beside(reader, found, given)
+        aside = [] if found.rows else set_aside(reader)
         if not as_written:
-            return found, beside, ""
-        body = ask.find_body(reader, found.params["body"]).iri
-        return found, beside, told(through_groups(reader, body, params["plan"]))
+            return found, beside, "", aside
+        body = ask.find_body(reader, given["body"], params["plan"]).iri
+        return found, beside, told(through_groups(reader, body, params["plan"])), aside
 
 
 _CERTAINTY = {"as-written": "as-written", "expanded": "certain", "possible": "possible"}

@@ -6,6 +6,7 @@ month, 每季度 → 31 March, 30 June …, 每半年 → 30 June and 31 Decembe
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zeren.ground.errors import WrongUsage
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _UNITS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_WORKDAYS = 5
 _LONGEST = 36525
 """days of the longest period that is expanded: a century"""
 
@@ -21,6 +23,30 @@ _LONGEST = 36525
 def is_often(rule: str) -> bool:
     """Whether a rule falls on days or weeks (每天, 每周): nobody is reminded of each."""
     return "FREQ=DAILY" in rule or "FREQ=WEEKLY" in rule
+
+
+_BY_MONTHS = {1: "year", 2: "half-year", 3: "four-months", 4: "quarter", 6: "two-months", 12: "month"}
+"""months of the year on which a rule falls, as far from one another → its rhythm"""
+
+
+def rhythm(rule: str) -> str:
+    """Return how often a rule falls, whatever its days: ``FREQ=MONTHLY;BYMONTHDAY=25`` is ``month``.
+
+    day, workday, week, two-weeks, ten-days, half-month, month, two-months, quarter, four-months, half-year or year; of other
+    intervals the number too (``3 week``), and ``year`` for months that do not part it evenly.
+    """
+    parts = dict(part.split("=", 1) for part in completed(rule).split(";"))
+    unit, step = parts["FREQ"], int(parts.get("INTERVAL", "1"))
+    if "BYMONTH" in parts and step == 1:
+        months = sorted(map(int, parts["BYMONTH"].split(",")))
+        even = all(later - month == 12 // len(months) for month, later in pairwise(months))
+        return _BY_MONTHS.get(len(months), "year") if even else "year"
+    if unit == "WEEKLY":
+        word = "workday" if parts["BYDAY"].count(",") == _WORKDAYS - 1 else "week"
+    else:
+        days = {"10,20,-1": "ten-days", "15,-1": "half-month"}.get(parts.get("BYMONTHDAY", "")) if unit == "MONTHLY" else None
+        word = days or {"DAILY": "day", "MONTHLY": "month", "YEARLY": "year"}[unit]
+    return word if step == 1 else {(2, "week"): "two-weeks"}.get((step, word), f"{step} {word}")
 
 
 def completed(rule: str) -> str:

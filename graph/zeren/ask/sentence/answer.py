@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from zeren.ask.answer import Cell
+from zeren.ask.aside import set_aside
 from zeren.ask.lookup import Reader
+from zeren.ask.printed import no_duty_of
 from zeren.ask.sentence.beside import beside
 from zeren.ask.sentence.chosen import Chosen
 from zeren.ask.sentence.compose import compose
@@ -24,7 +26,7 @@ from zeren.ask.sentence.outside import strange_words, where_they_stand
 from zeren.ask.sentence.parse import parse
 from zeren.ask.sentence.query import query
 from zeren.ask.sentence.reading import Reading, Topic
-from zeren.ask.sentence.refusal import NotUnderstood, OutOfScope, TooMuch
+from zeren.ask.sentence.refusal import NoBody, NotUnderstood, OutOfScope, TooMuch
 from zeren.ask.sentence.result import Result
 from zeren.ask.sentence.shipped import shipped
 from zeren.ask.sentence.tell import tell
@@ -85,13 +87,16 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
     tokens = cut(sentence, facts.store)
     try:
         reading = parse(sentence, tokens, facts.store)
+    except NoBody as error:
+        told = f"{error.words}: {no_duty_of(reader, error.words) or error.told}"
+        raise NotFound(told, "；".join([error.remedy, *set_aside(reader)])) from error
     except OutOfScope as error:
         raise OutOfScope(error.message, "；".join([error.remedy, *where_they_stand(reader, tokens)])) from error
     except NotUnderstood as error:
         reading_, strange = forgiven(sentence, tokens, facts)
         if reading_ is None:
             remedy = _without_unknown(sentence, tokens, facts) or error.remedy
-            raise NotUnderstood(error.message, "；".join([remedy, *strange_words(reader, tokens)])) from error
+            raise NotUnderstood(error.message, "；".join([remedy, *strange_words(reader, tokens), *set_aside(reader)])) from error
         reading = replace(reading_, notes=(*reading_.notes, f"没用上：{'、'.join(strange)}（措施、任务和指标里没有这几个字，按其余的词回答）"))
     if reading.asks == "question":
         result, unused = shipped(reader, sentence, reading, facts), list[str]()
@@ -104,7 +109,7 @@ def read_and_answered(reader: Reader, sentence: str) -> Answer:
         for more in (lambda: open_lists(reading, facts), lambda: titled_plans(reading, facts), lambda: beside(reading, facts, result)):
             notes += _unless_too_much(more)
     if result.nothing:
-        notes += _unless_too_much(lambda: looked(reading, facts))
+        notes += [*_unless_too_much(lambda: looked(reading, facts)), *set_aside(reader)]
     columns = tuple(dict.fromkeys(name for row in result.rows[:50] for name in row))
     return Answer(
         reading,

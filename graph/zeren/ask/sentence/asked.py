@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from zeren.ask.answer import Cell, Rows, run
+from zeren.ask.aside import set_aside
 from zeren.ask.chinese import Understood, understand
+from zeren.ask.held import both_roles
 from zeren.ask.lookup import Reader
 from zeren.ask.questions import Question, questions
 from zeren.ask.sentence.answer import answer
@@ -79,7 +81,7 @@ def asked(
         # Who answers is asked for by its own name: where a plan has leads, none of them is no 主责.
         fitting = None
     if fitting is not None:
-        return _by_question(fitting, by)
+        return _by_question(reader, fitting, by)
     # What the grammar refuses no phrasing answers: its free slots would swallow the words that were not understood.
     found = answer(reader, sentence)
     return Asked(
@@ -106,14 +108,16 @@ def _fitting(reader: Reader, sentence: str, among: Mapping[str, Question]) -> Un
         return None
 
 
-def _by_question(meant: Understood, by: Callable[[Question, dict[str, str]], Rows]) -> Asked:
+def _by_question(reader: Reader, meant: Understood, by: Callable[[Question, dict[str, str]], Rows]) -> Asked:
     found = by(meant.question, dict(meant.params))
     fixed = {p.name: meant.params[p.name] for p in meant.question.params if p.default and meant.params.get(p.name, p.default) != p.default}
     slots = "，".join(f"{name} = {value}" for name, value in (fixed | meant.slots).items())
     told = meant.question.question + (f"（{slots}）" if slots else "")
     notes = [*meant.question.notes]
     if not found.rows:
-        notes.insert(0, meant.question.empty or "没有结果 (no rows)")
+        notes[:0] = [meant.question.empty or "没有结果 (no rows)", *set_aside(reader)]
+    if meant.question.name == "two-roles" and (both := both_roles(reader, meant.params.get("plan"))):
+        notes.insert(0 if found.rows else 1, both)
     if meant.question.name == "cascade" and not found.rows and "plan" in meant.slots and by(meant.question, {}).rows:
         told = f"{meant.slots['plan']}: 没有与上级计划对照过，说不出承接了哪些 (not set beside a plan above)"
         raise NotFound(told, "zeren question cascade 列出对照过的 (what was set beside one)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from zeren.ask.sentence.conditions import selected
@@ -9,6 +10,8 @@ from zeren.ask.sentence.facts import Facts
 from zeren.ask.sentence.nothing import in_titles
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.result import Result
+from zeren.ask.sentence.times import dated
+from zeren.ask.undated import reason, told
 
 _NAMED = 3
 """titles, deadlines and places that a note prints"""
@@ -18,7 +21,7 @@ def beside(reading: Reading, facts: Facts, result: Result) -> list[str]:
     """Return the notes: titles of tasks that say the matter, duties without the lead, deadlines not read, places of the same kind."""
     if reading.asks not in ("who", "measures", "count", "when"):
         return _same_kind(reading, facts)
-    return [*_titled(reading, facts), *_not_led(reading, facts, result), *_unread(reading, facts), *_same_kind(reading, facts)]
+    return [*_titled(reading, facts), *_not_led(reading, facts, result), *_undated(reading, facts), *_same_kind(reading, facts)]
 
 
 def _titled(reading: Reading, facts: Facts) -> list[str]:
@@ -52,16 +55,17 @@ def _not_led(reading: Reading, facts: Facts, result: Result) -> list[str]:
     return [f"另有主责 {more} 项，所在计划另有牵头角色，未列入；可另问主责 (responsible for {more} more, not led)"] if more else []
 
 
-def _unread(reading: Reading, facts: Facts) -> list[str]:
-    """Say how many measures print a deadline of which no time was read, where a time is asked for."""
+def _undated(reading: Reading, facts: Facts) -> list[str]:
+    """Say how many measures fall on no day, where a time is asked for, and print those deadlines of which no time was read."""
     if reading.period is None:
         return []
-    rows = [measure for measure, _ in selected(replace(reading, period=None), facts)]
+    rows = [row for row, _ in selected(replace(reading, period=None), facts) if not dated(facts.dates, row)]
+    found = [told(Counter(reason(row.deadline_kind, bool(row.deadline)) for row in rows))] if rows else []
     unread = [row for row in rows if row.deadline and row.deadline_kind == "none" and not facts.dates.get(row.id)]
-    if not unread:
-        return []
-    printed = "、".join(list(dict.fromkeys(row.deadline for row in unread))[:_NAMED])
-    return [f"另有 {len(unread)} 项的时限（{printed}）没有读出时间，未计入 (deadlines that were not understood)"]
+    if unread:
+        printed = "、".join(list(dict.fromkeys(row.deadline for row in unread))[:_NAMED])
+        found.append(f"其中 {len(unread)} 项的时限（{printed}）没有读出时间 (deadlines that were not understood)")
+    return found
 
 
 def _same_kind(reading: Reading, facts: Facts) -> list[str]:

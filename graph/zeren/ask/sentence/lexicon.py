@@ -1,4 +1,4 @@
-"""The words of questions, as data: ``ontology/vocabulary/sentence.tsv``, ``outside.tsv`` and ``nicknames.tsv``."""
+"""The words of questions, as data: ``ontology/vocabulary/sentence.tsv``, ``outside.tsv``, ``rhythms.tsv`` and ``nicknames.tsv``."""
 
 from __future__ import annotations
 
@@ -137,7 +137,13 @@ def words() -> Mapping[str, Word]:
     for row in table("vocabulary/outside"):
         for word in row["words"].split("|"):
             found[folded(word)] = Word("outside", row["topic"])
-    return found
+    return found | {word: Word("time", "recurring") for word in rhythms()}
+
+
+@cache
+def rhythms() -> Mapping[str, str]:
+    """Return folded word for how often something recurs → its rhythm, as ``ground.recurrence.rhythm`` tells it of a rule."""
+    return {folded(word): row["rhythm"] for row in table("vocabulary/rhythms") for word in row["words"].split("|")}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.ask.lookup import Reader, landing_for
+from zeren.ask.printed import where_printed
 from zeren.ask.sentence.token import Token
 
 
@@ -28,15 +29,8 @@ def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
 
 def strange_words(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     """Say where the store prints words that nobody understood, as names of persons in a column of remarks; empty where it does not."""
-    from zeren.ask.search import PLACES, first_hits
-
-    found = []
-    for word in dict.fromkeys(token.words for token in tokens if token.kind == "unknown" and 1 < len(token.words) <= _LONGEST):
-        hits = first_hits(reader, word, 1)
-        if hits:
-            listed = "、".join(f"{PLACES[kind][0]} {count} 处" for kind, (_, count) in hits.items())
-            found.append(f"库中写有“{word}”：{listed}，用 zeren serve 的查找看原文 (the words stand there; duties are read of bodies)")
-    return found
+    words = dict.fromkeys(token.words for token in tokens if token.kind == "unknown" and 1 < len(token.words) <= _LONGEST)
+    return [f"库中写有“{word}”：{where} (the words stand there; duties are read of bodies)" for word in words if (where := where_printed(reader, word))]
 
 
 _LONGEST = 12

@@ -14,8 +14,8 @@ from zeren.ask.sentence.known import Known
 from zeren.ask.sentence.lexicon import turns
 from zeren.ask.sentence.others import join_roles, others_in_one, with_others
 from zeren.ask.sentence.reading import Reading
-from zeren.ask.sentence.refusal import not_understood, out_of_scope, several
-from zeren.ask.sentence.scope import scope_of
+from zeren.ask.sentence.refusal import NoBody, not_understood, out_of_scope, several
+from zeren.ask.sentence.scope import in_year_of, scope_of, tell_year
 from zeren.ask.sentence.timed import without_denied_times
 from zeren.ask.sentence.token import Token
 from zeren.ask.sentence.turns import plain
@@ -41,6 +41,9 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     scope = scope_of(sentence, kept, store)
     clause = Clause(sentence, scope.rest, store, scope, not_due=denied, used=used)
     _name(clause)
+    in_year_of(scope, store, plans := _plans_of(clause))
+    if len({plan.year for plan in store.plans if plan.iri in plans}) != 1:
+        tell_year(scope, store)
     others_in_one(clause)
     bind(clause)
     join_roles(clause)
@@ -51,6 +54,20 @@ def parse(sentence: str, tokens: Iterable[Token], store: Known) -> Reading:
     reading = wanted(clause)
     refuse_dropped(clause, reading)
     return replace(reading, notes=(*reading.notes, *unused))
+
+
+def _plans_of(clause: Clause) -> set[str]:
+    """The plans of years in which every named body holds a duty, where the sentence names no plans; empty where it does."""
+    named = [one for one in clause.named if not one.excepted]
+    if clause.scope.plans or clause.scope.period is None or not named:
+        return set()
+    years: dict[int | None, list[str]] = {}
+    for plan in clause.store.plans:
+        years.setdefault(plan.year, []).append(plan.iri)
+    if len(years) < 2:
+        return set()
+    active = {year: clause.store.active(plans) for year, plans in years.items()}
+    return {plan for year, plans in years.items() if all(set(one.bodies) & active[year] for one in named) for plan in plans}
 
 
 _VERB = 2
@@ -110,7 +127,7 @@ def _unplaced(tokens: list[Token], store: Known) -> list[str]:
     return [f"没有写明地方的 {'、'.join(dict.fromkeys(found))}，可以不写地名再问 (of no told place: ask without the place)"] if found else []
 
 
-def _no_body(words: str, store: Known) -> NotFound:
+def _no_body(words: str, store: Known) -> NoBody:
     """Say that there is no such body, and which are near: those of the place that the words begin with before any other."""
     from zeren.ask.lookup import Candidate, near
 
@@ -120,7 +137,7 @@ def _no_body(words: str, store: Known) -> NotFound:
     bare = words.removeprefix(place)
     close = near(words, here, 4) or near(place[-1:] + bare, here, 4) or near(bare, here, 4) or near(words, known, 4)
     hint = f"是否要问 (did you mean): {'、'.join(close)}" if close else "zeren question bodies 列出全部单位"
-    return NotFound(f"{words}: 库中没有这个单位 (no such body)", hint)
+    return NoBody(words, hint)
 
 
 def _at_its_place(token: Token, iris: tuple[str, ...], clause: Clause) -> tuple[str, ...]:
@@ -136,6 +153,16 @@ def _at_its_place(token: Token, iris: tuple[str, ...], clause: Clause) -> tuple[
     if not fitting:
         raise _no_body(before.words + token.words, store)
     return fitting
+
+
+def _with_its_place(token: Token, at: int, iris: tuple[str, ...], clause: Clause) -> Token:
+    """Take the place right before a name for that of the body, no word of the matter (平潭|区公安局 of 平潭综合实验区)."""
+    for place, one in enumerate(clause.tokens[:at]):
+        of_body = all(one.value in clause.store.homes.get(iri, "") for iri in iris)
+        if one.kind == "topic" and one.start + len(one.words) == token.start and one.words in divisions() and of_body:
+            clause.tokens[place] = replace(one, kind="skip")
+            clause.tokens[at] = replace(token, words=one.words + token.words, start=one.start)
+    return clause.tokens[at]
 
 
 def _nobody_does(clause: Clause) -> None:
@@ -162,6 +189,7 @@ def _name(clause: Clause) -> None:
         if token.kind != "body":
             continue
         iris = _one(token, clause, before)
+        token = _with_its_place(token, at, iris, clause)
         if before is not None and _or_the_one_before(clause.tokens, before.at, at):
             # 甲或乙: one of the two will do.
             before.token = clause.tokens[before.at] = replace(before.token, words=f"{before.token.words}或{token.words}", how="either")

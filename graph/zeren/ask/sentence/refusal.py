@@ -10,6 +10,16 @@ class NotUnderstood(NotFound):
     """Words of a sentence that nobody knows; the remedy offers the nearest readings."""
 
 
+class NoBody(NotFound):
+    """A name of no body that holds a duty; the remedy offers the nearest."""
+
+    def __init__(self, words: str, remedy: str) -> None:
+        self.words = words
+        """the name, as the sentence has it"""
+        self.told = "库中没有这个单位 (no such body)"
+        super().__init__(f"{words}: {self.told}", remedy)
+
+
 class OutOfScope(NotFound):
     """Something that is not read as data, whether or not a plan prints it."""
 

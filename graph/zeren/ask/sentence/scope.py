@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -77,6 +78,7 @@ def scope_of(sentence: str, tokens: list[Token], store: Known) -> Scope:
             said.append(token.words)
     _narrow(_common(sets, scope, store), "、".join(said), "".join(said), scope, store)
     _of_year(scope, store)
+    in_year_of(scope, store, scope.plans)
     if one_by_one:
         scope.rest = [replace(token, kind="eachplan") if token.kind == "each" else token for token in scope.rest]
     return scope
@@ -208,8 +210,34 @@ def _days(sentence: str, at: int, scope: Scope, store: Known) -> None:
     if whole and narrower and all(one.end.year == period.end.year for one in narrower):
         return
     if of_plans or scope.period is not None:
-        raise not_understood(sentence, token.words, "一次只问一段时间 (ask for one period at a time)")
+        raise not_understood(sentence, token.words, _TWO_YEARS if whole else "一次只问一段时间 (ask for one period at a time)")
     scope.period, scope.period_words = period, token.words
+
+
+_TWO_YEARS = (
+    "两年相比可以问：某单位的责任历年变化；也可以逐年问 (ask year by year)：2025年的计划有多少措施；"
+    "同一系列的年度计划用 zeren series，两份计划用 zeren compare (two years beside one another)"
+)
+_YEAR_SAID = re.compile("20[0-9]{2}|今年|本年")
+
+
+def in_year_of(scope: Scope, store: Known, plans: Collection[str]) -> None:
+    """Take days that no year is said of (8月底) for those of the plans that are asked for, where these are of one year."""
+    said = any(token.kind in ("years", "year") for token in scope.all) or _YEAR_SAID.search(scope.period_words) is not None
+    years = {plan.year for plan in store.plans if plan.iri in plans} - {None}
+    if scope.period is None or said or len(years) != 1:
+        return
+    scope.period = read_period(scope.period_words, years.pop() or 0) or scope.period
+
+
+def tell_year(scope: Scope, store: Known) -> None:
+    """Note in which year days were taken of which no year is said, where the plans that are asked for are of several."""
+    said = any(token.kind in ("years", "year") for token in scope.all) or _YEAR_SAID.search(scope.period_words) is not None
+    years = {plan.year for plan in store.plans if plan.year and (not scope.plans or plan.iri in scope.plans)}
+    others = "、".join(str(year) for year in sorted(years) if scope.period is not None and year != scope.period.end.year)
+    if scope.period is not None and not said and others:
+        year = scope.period.end.year
+        scope.notes.append(f"“{scope.period_words}”没有写年份，按 {year} 年；要问 {others} 年的请写明年份或地方 (taken as of {year})")
 
 
 def _period(token: Token, tokens: list[Token]) -> Period | None:

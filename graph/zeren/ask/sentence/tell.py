@@ -67,7 +67,7 @@ def _conditions(reading: Reading, facts: Facts) -> list[str]:
     if reading.not_due:
         parts.append(f"时限栏写的不是{'、'.join(f'“{token.words}”' for token in reading.not_due)}（没有写时限的不计）")
     if reading.deadline_kind:
-        parts.append("或".join(_KINDS[kind] for kind in reading.deadline_kind.split("+")) or f"时限或正文写“{reading.recurring}”")
+        parts.append("或".join(_KINDS[kind] for kind in reading.deadline_kind.split("+")) or f"周期为“{reading.recurring}”（时限栏和正文都算）")
     parts += [f"没有{role_words(role)}单位" for role in reading.lacking]
     if reading.number is not None:
         sign, number, role = reading.number

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zeren.ask.period import Period
-from zeren.ask.sentence.lexicon import folded
+from zeren.ask.sentence.lexicon import folded, rhythms
 from zeren.ask.sentence.reading import Reading
 from zeren.ask.sentence.token import Token
 from zeren.ground.model import Deadline
+from zeren.ground.recurrence import rhythm
 from zeren.table.duties import MeasureRow
 
 Dates = Mapping[str, tuple[Deadline, ...]]
 """IRI of a measure → the dates and rhythms that its text sets"""
-_RHYTHMS = {
-    "每月": "FREQ=MONTHLY", "按月": "FREQ=MONTHLY", "逐月": "FREQ=MONTHLY", "每个月": "FREQ=MONTHLY",
-    "每季度": "FREQ=MONTHLY;INTERVAL=3", "按季度": "FREQ=MONTHLY;INTERVAL=3", "逐季": "FREQ=MONTHLY;INTERVAL=3",
-    "每个季度": "FREQ=MONTHLY;INTERVAL=3", "季度性": "FREQ=MONTHLY;INTERVAL=3", "每年": "FREQ=YEARLY",
-    "每半年": "FREQ=MONTHLY;INTERVAL=6", "每周": "FREQ=WEEKLY", "每天": "FREQ=DAILY", "每日": "FREQ=DAILY",
-}  # fmt: skip
-"""words of a question → rule of RFC 5545; other words for a rhythm mean any"""
 _SEASONS = (("汛",), ("采暖", "供暖", "取暖"), ("秋冬",), ("入冬", "冬季"), ("春节",), ("两节",), ("国庆",))
 """words for one season, any of which a document may print for another"""
 
@@ -93,6 +87,7 @@ def _within(period: Period, ends: bool, start: str | None, end: str) -> bool:
 
 
 def _recurs(words: str, dates: Dates, measure: MeasureRow) -> bool:
-    rules = [measure.deadline_rrule, *(date.rrule for date in dates.get(measure.id, ()))]
-    wanted = _RHYTHMS.get(words)
-    return any(rule and (wanted is None or rule == wanted) for rule in rules)
+    """Tell whether a measure recurs as the words say: by its rule (每月25日前 is 每月), or since it prints them (每年1月、7月 is 每年)."""
+    wanted = rhythms().get(words)
+    said = [(measure.deadline_rrule, measure.deadline), *((date.rrule, date.raw) for date in dates.get(measure.id, ()))]
+    return any(rule and (wanted is None or rhythm(rule) == wanted or words in folded(raw)) for rule, raw in said)

@@ -299,13 +299,13 @@ _UNDATED = """学校安全任务表,,,
 
 def test_an_answer_about_days_says_what_falls_on_none(tmp_path: Path) -> None:
     folder = stored(tmp_path, {"a.csv": _UNDATED})
-    way = "zeren question by-deadline 逐种列出时限，no-deadline 列出没有写的 (measures without a day, left out)"
-    all_ = "另有 5 项没有日子，不在其内：没有年份 1 项、持续推进或长期 1 项、没有写时限 1 项、周期性 1 项、以汛期开学等为期 1 项；"
+    way = "zeren question undated 列出写了的，no-deadline 列出没有写的 (measures without a day, left out)"
+    all_ = "另有 5 项没有日子，不在其内：没有年份 1 项、持续推进或长期 1 项、没有写时限 1 项、周期性 1 项、没有固定日子 1 项；"
 
     def told(*words: str) -> list[str]:
         return [line for line in CliRunner().invoke(due, [*words, "--store", str(folder)]).stderr.splitlines() if "没有日子" in line]
 
-    assert told() == [f"另有 4 项没有日子，不在其内：没有年份 1 项、没有写时限 1 项、持续推进或长期 1 项、以汛期开学等为期 1 项；{way}"]
+    assert told() == [f"另有 4 项没有日子，不在其内：没有年份 1 项、没有写时限 1 项、持续推进或长期 1 项、没有固定日子 1 项；{way}"]
     assert told("--body", "区教委") == [f"另有 2 项没有日子，不在其内：没有年份 1 项、持续推进或长期 1 项；{way}"]
     with open_reader(folder) as reader:
         found = answer(reader, "2026年8月底前要完成什么")

@@ -9,7 +9,7 @@ from zeren.table import scope, short
 
 _KINDS = {
     "by-date": "没有年份", "interval": "没有年份", "staged": "没有年份", "ongoing": "持续推进或长期", "long-term": "持续推进或长期",
-    "relative": "以汛期开学等为期", "recurring": "周期性", "none": "没有读出时间",
+    "relative": "没有固定日子", "recurring": "周期性", "none": "没有读出时间",
 }  # fmt: skip
 """kind of a deadline without a last day → why it has none"""
 _UNWRITTEN = "没有写时限"
@@ -49,5 +49,5 @@ def told(counts: Mapping[str, int]) -> str:
     if not counts:
         return ""
     listed = "、".join(f"{why} {count} 项" for why, count in counts.items())
-    way = "zeren question by-deadline 逐种列出时限，no-deadline 列出没有写的"
+    way = "zeren question undated 列出写了的，no-deadline 列出没有写的"
     return f"另有 {sum(counts.values())} 项没有日子，不在其内：{listed}；{way} (measures without a day, left out)"

@@ -21,7 +21,7 @@ WHOLE = frozenset(
         "by-deadline", "by-year", "cascade", "chain", "chain-amounts", "changes", "editions", "series", "series-targets",
         "cascade-bodies", "cascade-changes", "cascade-targets", "cited", "companies",
         "connected", "date-conflicts", "expanded", "groups", "likely", "named-townships", "no-lead", "no-deadline", "overloaded", "plans", "bodies",
-        "posted", "residue", "sources-of", "stricter-targets", "target-consistency", "two-roles", "unresolved",
+        "posted", "residue", "sources-of", "stricter-targets", "target-consistency", "two-roles", "undated", "unresolved",
     )
 )  # fmt: skip
 """shipped questions whose phrasings, where they fit a sentence whole, say more than the grammar can"""
@@ -110,7 +110,8 @@ def _fitting(reader: Reader, sentence: str, among: Mapping[str, Question]) -> Un
 
 def _by_question(reader: Reader, meant: Understood, by: Callable[[Question, dict[str, str]], Rows]) -> Asked:
     found = by(meant.question, dict(meant.params))
-    fixed = {p.name: meant.params[p.name] for p in meant.question.params if p.default and meant.params.get(p.name, p.default) != p.default}
+    open_ = (p for p in meant.question.params if p.default or p.kind == "choice")
+    fixed = {p.name: meant.params[p.name] for p in open_ if meant.params.get(p.name, p.default) != p.default}
     slots = "，".join(f"{name} = {value}" for name, value in (fixed | meant.slots).items())
     told = meant.question.question + (f"（{slots}）" if slots else "")
     notes = [*meant.question.notes]

@@ -229,8 +229,8 @@ def find_bodies(reader: Reader, name: str, plan: str | None = None) -> list[Cand
     """Return the bodies that a name may stand for: the best kind of match only, none where nothing fits.
 
     Kinds in order: IRI or resolved name; a printed spelling; the end of either (生态环境局); a short form of
-    the register (区发改委). A name that is settled in no plan stands for each body that is printed so. Of several, those that hold a duty are kept where any does, with a plan those that
-    hold one in it. Raises NotFound for a plan that is not there.
+    the register (区发改委). A name that no plan settles stands for each body that is printed so. Of several, those
+    that hold a duty are kept where any does, with a plan those that hold one in it. Raises NotFound for a plan that is not there.
     """
     known = _FOUND.setdefault(reader, {})
     if (name, plan) not in known:
@@ -259,8 +259,8 @@ _BY_NAME = "SELECT id FROM body WHERE name_key = $wanted"
 """the first of them for what is no identifier"""
 
 
-def _is_open(path: str) -> bool:
-    """Tell whether a body is a name that no rule and no person settled."""
+def is_open(path: str) -> bool:
+    """Tell whether a body (IRI or path) is a name that no rule and no person settled."""
     return short(path).startswith("unresolved/")
 
 
@@ -273,7 +273,7 @@ def _matching(landing: Landing, name: str) -> list[Candidate]:
     for tier in _TIERS if "/" in name or ":" in name else (_BY_NAME, *_TIERS[1:]):
         # In two steps: the engine does not pass a list that it has yet to find on to the tables that it joins.
         ids = {str(path) for (path,) in landing.rows(tier, params)}
-        if any(map(_is_open, ids)):
+        if any(map(is_open, ids)):
             # Printed so in one plan and settled by none, it may be each body that is called so elsewhere.
             ids |= {str(path) for (path,) in landing.rows(_TIERS[1], params)}
         if ids:
@@ -292,7 +292,7 @@ def match_bodies(known: list[Candidate], name: str) -> list[Candidate]:
         return []
     named = [body for body in known if body.iri == name.strip() or _key(body.name) == wanted]
     spelled = [body for body in known if any(_key(label) == wanted for label in body.labels)]
-    if any(_is_open(body.iri) for body in named):
+    if any(is_open(body.iri) for body in named):
         named = [body for body in known if body in named or body in spelled]
     ending = [body for body in known if any(_key(label).endswith(wanted) for label in (body.name, *body.labels))]
     return next((tier for tier in (named, spelled, ending) if tier), None) or _short(wanted, known)
@@ -338,10 +338,10 @@ _PRINTED_IN = "SELECT DISTINCT body, file FROM duty WHERE body IN ($bodies) ORDE
 def _told_apart(reader: Reader, found: list[Candidate]) -> list[str]:
     """The names of bodies; those that no rule settled with the files that print them, for others may be called so."""
     files: dict[str, list[str]] = {}
-    landing, unsettled = columns_of(reader), [short(body.iri) for body in found if _is_open(body.iri)]
+    landing, unsettled = columns_of(reader), [short(body.iri) for body in found if is_open(body.iri)]
     for path, file in landing.rows(_PRINTED_IN, {"bodies": unsettled}) if landing is not None and unsettled else ():
         files.setdefault(whole(str(path)), []).append(str(file))
-    return [f"{body.name}{_unsettled(files.get(body.iri, []))}" if _is_open(body.iri) else body.name for body in found]
+    return [f"{body.name}{_unsettled(files.get(body.iri, []))}" if is_open(body.iri) else body.name for body in found]
 
 
 def _unsettled(files: list[str]) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from zeren import ask
 from zeren.ask import dated
-from zeren.ask.undated import left_out
 from zeren.ask.lookup import landing_for
 from zeren.ask.promised import promised as promises
+from zeren.ask.undated import left_out
 from zeren.assistant.answer import Answer, Row
 from zeren.assistant.proofs import files_of, placed, proving, with_quotes
 from zeren.assistant.schema import Arguments

@@ -42,7 +42,7 @@ def leads(name: str, groups: str, top: int | None, plan: str | None, form: str |
 
 
 def _leads(store: str, as_written: bool, **params: str | None) -> tuple[Rows, str, str, list[str]]:
-    """The answer of ``leads``, in words what the body is responsible for and what comes to it through groups beside it, and what was not looked at."""
+    """The answer of ``leads``; in words what the body answers for beside it, what groups bring, and the files that were not looked at."""
     from zeren import ask
     from zeren.ask.aside import set_aside
     from zeren.ask.groups import through_groups, told

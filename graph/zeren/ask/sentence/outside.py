@@ -30,7 +30,8 @@ def where_they_stand(reader: Reader, tokens: Iterable[Token]) -> list[str]:
 def strange_words(reader: Reader, tokens: Iterable[Token]) -> list[str]:
     """Say where the store prints words that nobody understood, as names of persons in a column of remarks; empty where it does not."""
     words = dict.fromkeys(token.words for token in tokens if token.kind == "unknown" and 1 < len(token.words) <= _LONGEST)
-    return [f"库中写有“{word}”：{where} (the words stand there; duties are read of bodies)" for word in words if (where := where_printed(reader, word))]
+    told = ((word, where_printed(reader, word)) for word in words)
+    return [f"库中写有“{word}”：{where} (the words stand there; duties are read of bodies)" for word, where in told if where]
 
 
 _LONGEST = 12

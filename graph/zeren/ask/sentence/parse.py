@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from zeren.ask.lookup import is_open
 from zeren.ask.sentence.accounted import refuse_dropped
 from zeren.ask.sentence.bind import bind
 from zeren.ask.sentence.clause import Clause, Named
@@ -158,8 +159,8 @@ def _at_its_place(token: Token, iris: tuple[str, ...], clause: Clause) -> tuple[
 def _with_its_place(token: Token, at: int, iris: tuple[str, ...], clause: Clause) -> Token:
     """Take the place right before a name for that of the body, no word of the matter (平潭|区公安局 of 平潭综合实验区)."""
     for place, one in enumerate(clause.tokens[:at]):
-        of_body = all(one.value in clause.store.homes.get(iri, "") for iri in iris)
-        if one.kind == "topic" and one.start + len(one.words) == token.start and one.words in divisions() and of_body:
+        of_body = all(one.words in clause.store.homes.get(iri, "") for iri in iris)
+        if one.kind in ("topic", "skip") and one.start + len(one.words) == token.start and one.words in divisions() and of_body:
             clause.tokens[place] = replace(one, kind="skip")
             clause.tokens[at] = replace(token, words=one.words + token.words, start=one.start)
     return clause.tokens[at]
@@ -240,8 +241,12 @@ def _one(token: Token, clause: Clause, before: Named | None) -> tuple[str, ...]:
         place = store.body(before.bodies[0]).jurisdiction
         iris = tuple(iri for iri in iris if store.body(iri).jurisdiction == place) or iris
     if len(iris) > 1 and not all(store.body(iri).kind == "group" for iri in iris):
-        raise several(token.words, sorted(store.called(iri) for iri in iris))
+        raise several(token.words, sorted(store.called(iri) + _OPEN * is_open(iri) for iri in iris))
     return iris
+
+
+_OPEN = "（没有认定是哪里的）"
+"""behind a name that no rule settled, which beside others says nothing"""
 
 
 def _excepted(tokens: list[Token], at: int) -> bool:

@@ -371,3 +371,11 @@ def test_bodies_that_lead_here_and_assist_there_are_told_beside_those_in_two_rol
         "没有单位在同一措施里既主责又协办",
         "在不同措施上既牵头或主责、又协办的有 1 个单位 (lead some measures and assist in others): 北京市西城区水务局",
     )
+
+
+def test_a_company_is_not_called_by_its_place_alone(tmp_path: Path) -> None:
+    rows = "1,投资甲园。,6月底,省投资集团\n2,更新乙物。,9月底,各市人民政府\n"
+    plan = f"安徽省工业2026年行动计划,,,\n序号,工作措施,完成时限,责任单位\n{rows}"
+    with open_reader(stored(tmp_path, {"a.csv": plan})) as reader:
+        assert [row["text"] for row in answer(reader, "安徽省各市人民政府负责哪些").rows] == ["更新乙物。"]
+        assert [row["text"] for row in answer(reader, "安徽省投资集团负责哪些").rows] == ["投资甲园。"]

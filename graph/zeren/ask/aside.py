@@ -49,7 +49,7 @@ def set_aside(reader: Reader) -> list[str]:
         hint = "作计划读: zeren build --as-plan 文件"
         found.append(f"没有查 {len(ledgers)} 份作台账收存、没有读成计划的文件：{_listed(ledgers)}；{hint} (ledgers, no plans, not looked at)")
     if refused:
-        told = [f"{name}（{reason.removeprefix(name + ': ').split('; ')[0]}）" for name, reason in refused]
+        told = [f"{name}（{reason.removeprefix(name + ': ').partition(' (')[0]}）" for name, reason in refused]
         found.append(f"没有查 {len(refused)} 份拒收的文件：{_listed(told)}；详见 zeren status (refused files, not looked at)")
     return found
 

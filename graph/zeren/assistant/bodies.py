@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zeren import ask
+from zeren.ask.aside import set_aside
 from zeren.ask.groups import COUNTED, through_groups, told
 from zeren.ask.lookup import bodies as known_bodies
 from zeren.ask.lookup import landing_for, near
@@ -62,7 +63,7 @@ def who(reader: Reader, arguments: Arguments) -> Answer:
     notes = [*question.notes]
     if not found.rows:
         titled = len(ask.run(reader, question, {**params, "where": "task"}).rows)
-        notes = [question.empty, *([f"任务名中有 {titled} 项：where=task (in titles of tasks)"] if titled else []), *notes]
+        notes = [question.empty, *([f"任务名中有 {titled} 项：where=task (in titles of tasks)"] if titled else []), *set_aside(reader), *notes]
     told_ = f"提到“{arguments['words']}”的措施 {len(found.rows)} 项 (measures that mention it)"
     return Answer(told_, found.rows, f"{len(found.rows)} 项", tuple(notes), prove=proving(reader))
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from zeren import ask
 from zeren.ask import Question, Rows
+from zeren.ask.aside import set_aside
 from zeren.ask.example import examples
 from zeren.ground.errors import Ambiguous, NotFound, TimeOut, TooMuch, WrongUsage, ZerenError
 from zeren.ground.visible import harmless
@@ -241,6 +242,7 @@ def _page(
         answer=answer,
         used=_used(answer, lang) if answer else [],
         problem=problem,
+        aside=set_aside(reader) if answer and not answer.rows else [],
         view=shown.view(request.query_params, lang) if shown else None,
         notes=asking.notes(question, lang),
         savable=True,

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from zeren.ask.loading import is_large, load_duties
 from zeren.ask.lookup import KnownPlan, Reader, bodies, landing_for, plans
 from zeren.ask.sentence.corpus import Corpus
-from zeren.ask.sentence.home import homes, place_of, placed_names, plain_names
+from zeren.ask.sentence.home import divisions, homes, place_of, placed_names, plain_names
 from zeren.ask.sentence.large import Large, large
 from zeren.ask.sentence.lexicon import folded, shortened
 from zeren.ask.short import fits
@@ -292,7 +292,8 @@ def _core(name: str) -> set[str]:
             }
         # 国网北京市电力公司城区供电公司 is called by the part that is its own.
         found.add(name[match.end() :])
-    return {part for part in found if len(part) > 2}
+    # 安徽省投资集团 is not called by its place alone.
+    return {part for part in found if len(part) > 2 and part not in divisions()}
 
 
 def _governs(body: BodyRow) -> bool:

@@ -222,22 +222,25 @@ _YEAR_SAID = re.compile("20[0-9]{2}|今年|本年")
 
 
 def in_year_of(scope: Scope, store: Known, plans: Collection[str]) -> None:
-    """Take days that no year is said of (8月底) for those of the plans that are asked for, where these are of one year."""
-    said = any(token.kind in ("years", "year") for token in scope.all) or _YEAR_SAID.search(scope.period_words) is not None
-    years = {plan.year for plan in store.plans if plan.iri in plans} - {None}
-    if scope.period is None or said or len(years) != 1:
-        return
-    scope.period = read_period(scope.period_words, years.pop() or 0) or scope.period
+    """Take days that no year is said of (8月底) for those of the plans that are asked for: in the last of their years, unless theirs is meant."""
+    years = {plan.year for plan in store.plans if plan.year and plan.iri in plans}
+    if scope.period is not None and years and scope.period.end.year not in years and not _says_a_year(scope):
+        scope.period = read_period(scope.period_words, max(years)) or scope.period
 
 
 def tell_year(scope: Scope, store: Known) -> None:
     """Note in which year days were taken of which no year is said, where the plans that are asked for are of several."""
-    said = any(token.kind in ("years", "year") for token in scope.all) or _YEAR_SAID.search(scope.period_words) is not None
-    years = {plan.year for plan in store.plans if plan.year and (not scope.plans or plan.iri in scope.plans)}
-    others = "、".join(str(year) for year in sorted(years) if scope.period is not None and year != scope.period.end.year)
-    if scope.period is not None and not said and others:
-        year = scope.period.end.year
+    if scope.period is None or _says_a_year(scope):
+        return
+    year = scope.period.end.year
+    years = {plan.year for plan in store.plans if plan.year and (not scope.plans or plan.iri in scope.plans)} - {year}
+    if years:
+        others = "、".join(map(str, sorted(years)))
         scope.notes.append(f"“{scope.period_words}”没有写年份，按 {year} 年；要问 {others} 年的请写明年份或地方 (taken as of {year})")
+
+
+def _says_a_year(scope: Scope) -> bool:
+    return any(token.kind in ("years", "year") for token in scope.all) or _YEAR_SAID.search(scope.period_words) is not None
 
 
 def _period(token: Token, tokens: list[Token]) -> Period | None:

@@ -792,3 +792,26 @@ def test_minutes_that_tell_what_was_heard_and_then_lay_something_down_are_cut_th
 2.关于中考。会议明确招考办负责考点设置，装备中心负责监控调试。
 """
     assert [bodies for _, _, bodies in shown(text)] == ["L安全科 S基教科", "R招考办", "R装备中心"]
+
+
+def test_headings_of_bodies_may_stand_at_several_levels() -> None:
+    text = """青田县2026年任务清单
+一、县教育局
+1.新增学位1200个，8月底前完成。
+2.开设课后服务。
+二、民生工程
+（一）县民政局
+1.建设食堂5个。
+（二）县残联
+1.适配辅具（责任单位：县残联、县卫健局）。
+2.开展培训。
+三、保障措施
+1.加强宣传。
+"""
+    assert shown(text) == [
+        ("新增学位", "8月底前", "R县教育局"),
+        ("开设课后", "", "R县教育局"),
+        ("建设食堂", "", "R县民政局"),
+        ("适配辅具", "", "R县残联 R县卫健局"),
+        ("开展培训", "", "R县残联"),
+    ]

@@ -49,7 +49,7 @@ _COUNTED = re.compile(r"\([\u4e00-\u9fff]{0,4}\d{1,3}[项件条]\)[:]?$")
 _STOPPED = ("。", "；", ";")
 """how a sentence ends"""
 _HABIT = 3
-"""such headings that make a habit where neither a number nor the format tells them"""
+"""such headings that make a habit where neither a number nor the format tells them, or where they stand at several levels"""
 _LEAST = 2
 """headings of bodies that make a habit: one may be a signature or an address"""
 
@@ -75,6 +75,37 @@ def headed(
 
     ``styled`` are the offsets of paragraphs that the format itself calls headings.
     """
+    bodies, over = _headings(segments, found, place_of, styled)
+    if not bodies:
+        return Headed()
+    first = segments[min(bodies)].level
+    level = first or 0
+    statements: dict[int, Statement] = {}
+    duties: dict[int, tuple[Duty, ...]] = {}
+    fields: set[int] = set()
+    numbered = over and any(segments[at + 1].level is not None for at in bodies)
+    current: Statement | None = None
+    for at, segment in enumerate(segments):
+        if at in bodies:
+            current, level = bodies[at], segment.level or 0
+        elif (parts(segments, at) or closes_document(segment)) if over else ends_below(segment, level, styled if first is None else ()):
+            current = None
+        elif current is not None and is_field(segment) and not found[at]:
+            fields.add(at)
+        elif current is not None and not is_over_parts(segments, at) and not asks_all(segment) and not (numbered and segment.level is None):
+            start = segment.end - len(segment.text[segment.body :].lstrip())
+            statements[at] = own_role(segment, start, current)
+            if not any(span.kind in ("roles", "bare") for span in found[at]):
+                end, statement = timed(segment, found[at], statements[at], place_of)
+                statement = with_helpers(statement, segment.text[start - segment.start : end - segment.start], start, place_of)
+                duties[at] = (Duty(start, end, statement, "heading"),)
+    return Headed(frozenset(bodies), statements, duties, frozenset(fields))
+
+
+def _headings(
+    segments: Sequence[Segment], found: Sequence[Sequence[Span]], place_of: PlaceOf, styled: Collection[int]
+) -> tuple[dict[int, Statement], bool]:
+    """The headings of bodies, and whether they are label lines over their items; none where there are too few to be sure."""
     bodies = {at: one for at, segment in enumerate(segments) if (one := _bodies(segments, at, segment, place_of))}
     if any(segments[at].level is not None for at in bodies):
         # The title of a list of 各部门 stands over its first number too, and is none of its headings.
@@ -89,32 +120,10 @@ def headed(
         bodies = {}  # 二、城东水厂项目 over （二）责任单位：县水务局 names no body
     over = {} if bodies else labels_over(segments, place_of)
     bodies = bodies or over
-    if over:
-        least = 1
-    levels = [segments[at].level for at in bodies]
-    if len(bodies) < least or len(set(levels)) > 1:
-        return Headed()
-    level = levels[0] or 0
-    statements: dict[int, Statement] = {}
-    duties: dict[int, tuple[Duty, ...]] = {}
-    fields: set[int] = set()
-    numbered = bool(over) and any(segments[at + 1].level is not None for at in over)
-    current: Statement | None = None
-    for at, segment in enumerate(segments):
-        if at in bodies:
-            current = bodies[at]
-        elif (parts(segments, at) or closes_document(segment)) if over else ends_below(segment, level, styled if levels[0] is None else ()):
-            current = None
-        elif current is not None and is_field(segment) and not found[at]:
-            fields.add(at)
-        elif current is not None and not is_over_parts(segments, at) and not asks_all(segment) and not (numbered and segment.level is None):
-            start = segment.end - len(segment.text[segment.body :].lstrip())
-            statements[at] = own_role(segment, start, current)
-            if not any(span.kind in ("roles", "bare") for span in found[at]):
-                end, statement = timed(segment, found[at], statements[at], place_of)
-                statement = with_helpers(statement, segment.text[start - segment.start : end - segment.start], start, place_of)
-                duties[at] = (Duty(start, end, statement, "heading"),)
-    return Headed(frozenset(bodies), statements, duties, frozenset(fields))
+    several = len({segments[at].level for at in bodies}) > 1
+    if len(bodies) < (1 if over else least) or (several and (over or len(bodies) < _HABIT)):
+        return {}, False
+    return bodies, bool(over)
 
 
 def _is_sure(segments: Sequence[Segment], at: int, styled: Collection[int]) -> bool:

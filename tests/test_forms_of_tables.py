@@ -825,6 +825,8 @@ def test_a_measure_that_speaks_of_a_plan_dates_itself_alone(sentence: str) -> No
         ("请各承办单位于9月10日前办结并书面答复。", "9月10日前"),
         ("以上事项自交办之日起20个工作日内办结。", "自交办之日起20个工作日内"),
         ("各镇（街道）须于2027年11月20日前完成全部指标任务", "2027年11月20日前"),
+        ("（以下任务除已注明外，均应于2027年11月底前完成）", "2027年11月底前"),
+        ("以上任务（另有要求的除外），均于12月底前完成。", "12月底前"),
     ],
 )
 def test_a_sentence_dates_what_prints_no_time_of_its_own(sentence: str, time: str) -> None:

@@ -1165,3 +1165,31 @@ def test_who_holds_a_post_beside_the_office_to_turn_to_is_a_roster_and_no_duty()
     assert duties(read(*lead)) == [("清溪河", "", (("lead", "区水利局"),)), ("柳林河", "", (("lead", "区住建局"),))]
     deeds = "任务名称|包抓领导|职务|联系部门", "清理清溪河淤泥|郑国强|副区长|区水利局", "修复柳林河堤防|黄敏|副区长|区住建局"
     assert [mentions for _, _, mentions in duties(read(*deeds))] == [(("responsible", "区水利局"),), (("responsible", "区住建局"),)]
+
+
+def test_bodies_of_two_kinds_under_one_head_that_says_their_role_both_have_it() -> None:
+    rows = [["区段", "责任单位", "责任单位", "防护任务"], ["", "属地乡镇", "铁路单位", ""]]
+    rows += [["K12", "河口镇", "青山工务段", "加装栅栏4公里"], ["K25", "龙泉乡", "青山工务段", "清理轻飘物"]]
+    cells = [Cell(text, Place(100 * r + 10 * c, 100 * r + 10 * c + len(text)), r, c) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    merged = [replace(one, columns=2) if (one.row, one.column) == (0, 1) else one for one in cells if (one.row, one.column) != (0, 2)]
+    reading = read_tables([Table(tuple(merged), 4, 4, Place(0, 400), spans_stated=True)])
+    assert [[(a.role, a.mention) for a in d.assignments] for d in reading.drafts] == [
+        [("responsible", "河口镇"), ("responsible", "青山工务段")], [("responsible", "龙泉乡"), ("responsible", "青山工务段")],
+    ]  # fmt: skip
+
+
+def test_a_body_alone_above_the_head_answers_where_another_stands_so_in_a_row_further_down() -> None:
+    def bodies(*rows: tuple[object, ...]) -> list[list[str]]:
+        book = Workbook()
+        for at, row in enumerate(rows, 1):
+            book.active.append(row)
+            if len(row) == 1:
+                book.active.merge_cells(start_row=at, end_row=at, start_column=1, end_column=3)
+        held = io.BytesIO()
+        book.save(held)
+        (document,) = read_xlsx(held.getvalue(), "x.xlsx", "0")
+        return [[a.mention for a in measure.assignments] for measure in extract(document).measures]
+
+    head, school, clinic = ("序号", "目标任务", "完成时限"), (1, "新建学校2所", "8月"), (1, "改造卫生院6家", "10月")
+    title = ("2026年目标责任分解",)
+    assert bodies(title, ("县教育局",), head, school, ("县卫健局",), head, clinic) == [["县教育局"], ["县卫健局"]]

@@ -47,8 +47,11 @@ def take_above(one: Laid, table: Table, around: Around, reading: Reading, state:
         return False
     paragraphs = above(around.blocks, table)
     taker = around.taker(table)
-    caption = bodies_above(paragraphs) or _in_fields(one) or around.titles.get(table.place.start) or taker
-    in_rows = caption or next(iter(over_rows(one).values()), ())
+    over = over_rows(one)
+    # 县教育局 alone above the head, where 县卫健局 stands so in a row further down: a body by itself may as well be the issuer.
+    alone = bodies_named(paragraphs[0]) if paragraphs and over else ()
+    caption = bodies_above(paragraphs) or _in_fields(one) or around.titles.get(table.place.start) or taker or alone
+    in_rows = caption or next(iter(over.values()), ())
     if one.heads and not any(_states_duties(head.header, in_rows, letter=bool(taker)) for head in one.heads):
         return False
     sections = sections_of(paragraphs) if one.heads else ()

@@ -97,6 +97,8 @@ def _under(above: Head, text: str) -> Head:
     names = own.kind == "unknown" and is_body(own.words) and role_in(own.words) is None  # 督办 is no body
     if names and (role := above.role or role_in(above.words)):
         return replace(own, role=role)  # 牵头 over 县财政局: what the marks below it mean
+    if own.kind == above.kind == "role" and role_in(own.words) is None and role_in(above.words) is not None:
+        return replace(own, words=f"{above.words} {own.words}", role=above.role)  # 属地乡镇 | 铁路单位 under 责任单位: both answer
     if own.kind == "figure" and above.words:
         return replace(own, words=f"{above.words} {own.words}")  # 参保人数 under 居民养老保险, and again under 居民医疗保险
     if own.kind != "unknown" or not above.words or is_body(own.words) or DISTRICT.fullmatch(own.words):

@@ -168,7 +168,8 @@ def _beside_acting(columns: Mapping[int, Column], units: Sequence[Sequence[int]]
     acting = False
     for unit in bodies:
         column, head = columns[unit[0]], heads[unit[0]]
-        weak = role_in(head) is None and not _LEVEL.fullmatch(head) and unit[0] not in sure and (column.content or head_of(head).strength < 1.0)
+        told = role_in(column.header) is not None or _LEVEL.fullmatch(head) is not None or unit[0] in sure
+        weak = not told and (column.content or head_of(head).strength < 1.0)
         if weak and acting:
             found |= {c: replace(column, role="support", content=True) for c in unit}
         elif weak and sure and parted(unit[0]) and not _ANSWERS.match(head) and head_of(head).why != head:

@@ -50,6 +50,8 @@ def test_every_entry_has_an_example_in_which_one_of_its_words_stands() -> None:
         assert row["said"] in row["example"]
     for row in table("vocabulary/spoken"):
         assert any(word in row["example"] for word in row["spoken"].split("|")), row
+    for row in table("vocabulary/rhythms"):
+        assert any(word in row["example"] for word in row["words"].split("|")), row
     for row in table("vocabulary/generic"):
         assert row["word"] in row["example"]
 

@@ -169,7 +169,7 @@ def _code(places: Divisions, name: str, *, governs: bool = False) -> str | None:
 
     ``governs`` tells that 人民政府 follows, which only a place has.
     """
-    if len(name) < 3 or name[:1] in "全我本各省市区县" or any(act in name for act in _verbs_in_no_place()):
+    if len(name) < 3 or name[:1] in "全我本各省市区县" or name.startswith("自治") or any(act in name for act in _verbs_in_no_place()):
         return None
     if name.endswith(_area_words()) and not governs and not (len(name) > 3 and name.endswith(_NAMED_AREAS)):
         return None

@@ -225,7 +225,8 @@ class Register:
         return place + words
 
     def _filled(self, words: str, code: str) -> str:
-        """Official words with the place put in: {名} in full, {末} its own name, {短} its short name, {上} the place above,
+        """Official words with the place put in: {名} in full, {末} its own name, {短} its short name (in full where several
+        places share it), {简} its short name in any case, {上} the place above,
         {上短} that place's short name where it is a prefecture, {上市} where it is a city, {省} the province's short name,
         {级} the last character of its own name (省, 市, 县 …)."""
         places = self._divisions
@@ -239,7 +240,7 @@ class Register:
         if len(code) > 4 and not any(mark in words for mark in ("{上", "{省}")) and len(places.bearers(short)) > 1:
             # Several counties are called 西湖 or 朝阳: their branches need the whole place to differ.
             own = short = place
-        marks = {"名": place, "末": own, "短": short, "上": places.get(over).name, "上短": above, "上市": city, "省": province, "级": level}
+        marks = {"简": places.short(code), "名": place, "末": own, "短": short, "上": places.get(over).name, "上短": above, "上市": city, "省": province, "级": level}
         for mark, value in marks.items():
             words = words.replace("{" + mark + "}", value)
         return words
@@ -252,4 +253,4 @@ def _stem(words: str) -> str:
 
 def _has_place(words: str) -> bool:
     """Whether official words hold the place themselves."""
-    return any(mark in words for mark in ("{名}", "{末}", "{短}", "{上}"))
+    return any(mark in words for mark in ("{名}", "{末}", "{短}", "{简}", "{上}"))

@@ -59,14 +59,14 @@ class Zones:
         return re.compile("|".join(words))
 
     @cached_property
-    def _approved(self) -> dict[tuple[str, str], str]:
-        """Place (its division’s code, and a name of the zone’s own) and kind → name of an area approved by the State Council."""
+    def _approved(self) -> dict[tuple[str, str, str], str]:
+        """Code of the place, a name of the zone’s own and kind → name of an area approved by the State Council."""
         found = {}
         for row in table("register/national-zones"):
             for place in row["places"].split(" "):
                 code, own = self._placed(place, None, trusted=True)
                 if code is not None:
-                    found[code + own, row["kind"]] = place + row["kind"]
+                    found[code, own, row["kind"]] = place + row["kind"]
         return found
 
     def is_kind(self, words: str) -> bool:
@@ -165,17 +165,20 @@ class Zones:
         if self._places.is_zone(parent) and parent != _CORPS:
             # A park inside another area keeps the words it is printed with.
             return f"{parent}Z{own or ''}{kind}" if own else None
-        whole = self._approved_name(parent, own, kind)
+        seat, whole = self._approved_name(parent, own, kind)
         official = self._kinds[kind]["usual"] or kind
         name = whole or (own if own else self._places.short(parent)) + official
-        return f"{parent}Z{name}"
+        return f"{seat}Z{name}"
 
-    def _approved_name(self, parent: str, own: str, kind: str) -> str | None:
-        for whole in self._wholes(kind):
-            found = self._approved.get((parent + own, whole))
-            if found is not None:
-                return found
-        return None
+    def _approved_name(self, parent: str, own: str, kind: str) -> tuple[str, str | None]:
+        """Code and name of the approved zone that is called so, or by the beginning of its own name (辽滨 of 辽滨沿海); ``parent`` and None where none is."""
+        wholes = self._wholes(kind)
+        for whole in wholes:
+            if name := self._approved.get((parent, own, whole)):
+                return parent, name
+        over = self._places.above(parent)
+        longer = [(code, name) for (code, word, whole), name in self._approved.items() if whole in wholes and code in over and own and word.startswith(own)]
+        return longer[0] if len(longer) == 1 and len(own) > 1 else (parent, None)
 
     def _wholes(self, kind: str) -> tuple[str, ...]:
         whole = self._kinds[kind]["whole"]

@@ -135,6 +135,7 @@ def _main(document: Document, blocks: tuple[Block, ...]) -> Part:
     number = (one_line[1] if one_line else None) or _number(head, text) or meta.get("number") or sheet.get("number") or number
     if title.startswith("关于") and issuer and issuer + title in document.text:
         title = issuer + title
+    title = titles.of_report(title)
     first, last = years.years(title, below)
     dated = date if date and len(date) > 7 else None
     if first is None:
@@ -220,10 +221,10 @@ def _title(
 
 def _number(head: list[Paragraph], text: str) -> str | None:
     """The document's own number: alone on a line, else the first that no bracket or title quotes."""
-    for paragraph in head:
-        match = NUMBER.search(fold(paragraph.text))
-        if match and len(closed(paragraph.text)) <= len(match.group()) + 20 and "《" not in paragraph.text:
-            return re.sub(r"\s+", "", paragraph.text[match.start() : match.end()])
+    for line in (line for paragraph in head for line in paragraph.text.split("\n")):
+        match = NUMBER.search(fold(line))
+        if match and len(closed(line)) <= len(match.group()) + 20 and "《" not in line:
+            return re.sub(r"\s+", "", line[match.start() : match.end()])
     for piece in (piece for paragraph in head for piece in _APART.split(paragraph.text.strip())):
         if NUMBER.fullmatch(fold(piece)):
             return re.sub(r"\s+", "", piece)

@@ -18,9 +18,9 @@ HEAD = 14
 STATED = re.compile(r"(标题|名称|文号|发文字号|文件编号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s*:\s*(.*)$")
 """a line of the sheet that government sites print above a document"""
 _SHEET_LABEL = re.compile(
-    "标题|(?:文件)?名称|文号|发文字号|发布机构|发文机关|制发机关|(?:成文|发文|发布|生成|公开)(?:日期|时间)"
+    "标题|(?:文件)?名称|文号|发文字号|发布机构|发文机关|制发机关|(?:成文|发文|发布|印发|生成|公开)(?:日期|时间)"
     "|索引号|主题分类|有效性|公开方式|体裁分类|组配分类|主题词|信息来源|信息名称|文件编号|公开范围|(?:生效|废止|失效)(?:日期|时间)"
-    "|(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)"
+    "|(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)|审[核批签]人?|批准人?|联系(?:人|电话|方式)|负责人"
 )
 """a cell of the sheet of labels and values that government sites print above a document, blanks and colons left out"""
 _RED = re.compile(r"[\u4e00-\u9fff、\s]{0,60}文\s{0,8}件")
@@ -38,7 +38,7 @@ _CAPTION = 20
 """code points of a head of a column"""
 LINE = 60
 """code points of a signature in a cell of a table"""
-_LABEL = re.compile(r"\s{0,4}(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)(?:[(][^()]{1,6}[)])?\s{0,4}:")
+_LABEL = re.compile(r"\s{0,4}(?:填报|填表|编制|制表)(?:单位|部门|人|日期|时间)?(?:[(][^()]{1,6}[)])?\s{0,4}:")
 """how a cell begins that says who made a table, or when"""
 _POINTED = re.compile(r"20\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 _EDGE = 2
@@ -57,6 +57,7 @@ def head(blocks: Sequence[Block]) -> list[Paragraph]:
             lines = [] if any(len(one.text) > _FRAME_CELL for one in found[framed:]) else frame(block)
             lines = lines or ([] if found else _banner(block))
             if not lines:
+                found.extend(_labelled_rows(block))
                 break
             found.extend(lines)
             framed += len(lines)
@@ -117,6 +118,18 @@ def frame(table: Table) -> list[Paragraph]:
     if not red or len(others) > 1:
         return []
     return [Paragraph(words, cell.place) for words, cell in lines]
+
+
+def _labelled_rows(table: Table) -> list[Paragraph]:
+    """Labels and values in cells of their own above the heads of a table: 编制单位： | 某县水利局 | 文号： | 某水发〔2026〕3号."""
+    found: list[Paragraph] = []
+    for row in range(min(_HEAD_ROWS, table.rows)):
+        cells = [cell for cell in table.cells if cell.row == row and cell.text.strip()]
+        labels, values = cells[::2], cells[1::2]
+        if len(labels) != len(values) or not all(_SHEET_LABEL.fullmatch(_label(cell.text)) and re.search("[:：]", cell.text) for cell in labels):
+            break
+        found += [Paragraph(f"{cell.text.rstrip(':： ')}：{value.text}", value.place) for cell, value in zip(labels, values, strict=True)]
+    return found
 
 
 def _banner(table: Table) -> list[Paragraph]:

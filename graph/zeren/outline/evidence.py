@@ -10,7 +10,7 @@ from functools import cache
 from zeren.ground.fold import fold
 from zeren.ground.fold import label as printed
 from zeren.ground.resources import table
-from zeren.outline.lines import JOINT
+from zeren.outline.lines import JOINT, numeral
 
 _STRONG = 2.0
 """weight from which a witness may name further signers"""
@@ -89,10 +89,19 @@ def _issued(group: Sequence[Witness]) -> Issued:
     able = [one for one in ordered if _weights()[one.by] >= min(_STRONG, _weights()[ordered[0].by])]
     counted = (one for one in able if (match := JOINT.search(fold(one.names[-1]))) and (match["count"] or len(able) == 1))
     whole = next(counted, None)
-    listed = whole or max(able, key=lambda one: (len(one.names), not JOINT.search(fold(one.names[-1]))))
+    longest = max(able, key=lambda one: (len(one.names), not JOINT.search(fold(one.names[-1]))))
+    # 某县教育局等3部门 are the three that sign.
+    listed = longest if whole is None or len(longest.names) == _counted(whole) else whole
     spelt = [name for one in group for name in one.names]
     names = tuple(dict.fromkeys(printed(_fullest(name, spelt, len(listed.names) > 1)) for name in listed.names))
     return Issued(names, sum(_weights()[by] for by in sorted({one.by for one in group})), tuple(ordered))
+
+
+def _counted(witness: Witness) -> int:
+    """How many bodies 等3部门 or 等十二部门 says."""
+    match = JOINT.search(fold(witness.names[-1]))
+    words = match["count"] if match else ""
+    return int(words) if words.isdigit() else numeral(words) if words else 0
 
 
 def _same(one: str, other: str) -> bool:

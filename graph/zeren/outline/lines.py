@@ -117,10 +117,11 @@ def date_in(line: str, *, whole: bool = False) -> str | None:
     han = _HAN_DATE.fullmatch(folded.strip()) if whole else _HAN_DATE.search(folded)
     if han is None:
         return None
-    return f"{han['year'].translate(_HAN_DIGITS)}-{_numeral(han['month']):02d}-{_numeral(han['day']):02d}"
+    return f"{han['year'].translate(_HAN_DIGITS)}-{numeral(han['month']):02d}-{numeral(han['day']):02d}"
 
 
-def _numeral(words: str) -> int:
+def numeral(words: str) -> int:
+    """The number below a hundred that Chinese numerals write (十二, 三)."""
     tens, mark, ones = words.partition("十")
     digits = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
     if not mark:

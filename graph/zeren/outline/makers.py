@@ -176,8 +176,8 @@ def in_passing(title: str, blocks: Sequence[Block], cells: Sequence[str], page: 
 def _over_rooms(title: str, text: str) -> str | None:
     """The institution that a title begins with, where most of those that answer are rooms (医务科, 教务处) and none a bureau of a place."""
     match = _INSTITUTION.match(label(title))
-    if match is None or not bodies(match["name"]):
-        return None
+    if match is None or not bodies(match["name"]) or match["name"].startswith("中共"):
+        return None  # 中共某大学委员会 is the party's committee of it
     rooms, others = len(_ROOM.findall(text)), len(_BUREAU.findall(text))
     return match["name"] if rooms > 2 * others else None
 

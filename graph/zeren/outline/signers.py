@@ -10,7 +10,7 @@ from zeren.ground.fold import fold
 from zeren.ground.model import Block, Document, Paragraph, Table
 from zeren.outline import edges, makers
 from zeren.outline.evidence import Issued, Witness, weigh
-from zeren.outline.lines import DATE, MEETING, NUMBER, bodies, colophon, date_in, iso
+from zeren.outline.lines import DATE, MEETING, NUMBER, ORGAN_LABEL, bodies, colophon, date_in, iso
 from zeren.outline.witnesses import signature, witnesses
 
 _DRAFT = re.compile(
@@ -113,8 +113,10 @@ def is_put_up(day: str, head: Sequence[Paragraph], blocks: Sequence[Block], weig
     if signed or any(date_in(one.text, whole=True) for one in paragraphs):
         return False
     tables = [block for block in blocks if isinstance(block, Table)]
-    signs = (words for one in dict.fromkeys((*tables[:1], *tables[-1:])) for row in edges.signing_rows(one) for words in row)
-    return day in {_published(words) for words in (*(one.text for one in (*head, *paragraphs[-_FOOT:])), *signs)}
+    rows = [row for one in dict.fromkeys((*tables[:1], *tables[-1:])) for row in edges.signing_rows(one)]
+    if any(day == date_in(words, whole=True) for row in rows if ORGAN_LABEL.match(row[0]) for words in row[1:]):
+        return True  # 制表：某县督查室 | 2026年1月8日
+    return day in {_published(words) for words in (*(one.text for one in (*head, *paragraphs[-_FOOT:])), *(words for row in rows for words in row))}
 
 
 def month(head: Sequence[Paragraph], blocks: Sequence[Block]) -> int | None:

@@ -19,6 +19,8 @@ _OPENING = re.compile(r"。|[\s\u3000]{2,8}(?=[\u4e00-\u9fff])")
 _PUBLISHED = re.compile("(?:发布|发文|印发|更新)(?:时间|日期)[:：]|(?:信息)?来源[:：]|日期[:：]|(?:填报|制表|编制)(?:单位|部门)?[:：]")
 _SECOND = 24
 """code points of the second half of a title"""
+_LINES = 4
+"""lines of a title at the most"""
 _SENTENCE = re.compile(r"[。;；!?！？]")
 LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*:\s*\S")
 _SITE = re.compile(r"\s{0,6}[_|｜—–-]\s{0,6}[^_|｜]{2,40}$")
@@ -33,6 +35,10 @@ _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[省市县区州旗盟镇乡
 """the first line of a title that names a place, or a place and a year, and nothing else: 某县⏎2026年…任务表, 某市2026年⏎…方案"""
 _OF_DRAFT = re.compile("[(（〔][^()（）〔〕]{1,12}[)）〕](?:意见)?的(?:公示|公告|通知|函|启事|说明)$")
 """how a title ends that names the draft which it shows: 关于《…方案》⏎（公示稿）的公示"""
+_REPORTED = re.compile(r"(?P<who>[^《》]{4,60}?)(?:联合)?印发了?《(?P<plan>[^《》]{6,80})》")
+"""the headline of a report that a plan was handed out, which says no 通知"""
+_EDITION = re.compile(r"\(20\d{2}(?:年?[—–~至-]{1,2}20\d{2})?年?(?:度|版|修订|修订版)?\)")
+"""the years or the edition that a title says in brackets on a line of its own: …行动计划⏎（2025—2028年）, …实施细则⏎（2025年修订）"""
 _ALONE = 12
 """code points of a title in a cell of a framed page"""
 _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
@@ -52,10 +58,13 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
             first = last
             while first and (_wraps(closed(head[first - 1].text), closed(head[first].text)) or _places(head[first - 1].text, head[first].text)):
                 first -= 1
+            first = _opened(head, first)
             if 0 < first < last and is_body(head[first].text) and is_body(head[first - 1].text):
                 first += 1  # of several bodies line by line the last is no more of the title than the others
-            following = closed(head[last + 1].text) if last + 1 < len(head) else ""
-            return first, last + 1 + _goes_on(line, following)
+            end = last + 1
+            while end < len(head) and end - first < _LINES and _goes_on(joined(head[first:end]), closed(head[end].text)):
+                end += 1
+            return first, end
     return 0, 0
 
 
@@ -77,6 +86,10 @@ def _alone(line: str) -> str:
 def _goes_on(title: str, following: str) -> bool:
     """Whether the line below a whole title is its second half (某县…规划纲要⏎主要目标任务分工方案)."""
     if title.startswith("关于《") and title.endswith("》") and _OF_DRAFT.match(following):
+        return True
+    if title.count("《") > title.count("》"):
+        return "》" in following and not _SENTENCE.search(following)  # 关于《…方案⏎（2026—2027年）》的公示
+    if _EDITION.fullmatch(fold(following)) and not title.endswith((*_carriers(), ")", "）")):
         return True
     if title.endswith(_carriers()) or not is_title(following) or len(following) > _SECOND or is_body(following):
         return False
@@ -104,6 +117,19 @@ def _wraps(above: str, below: str) -> bool:
         return _GENERIC.fullmatch(below) is not None
     # A line that begins with a place and one that begins with none are one title (某县…规划纲要⏎主要目标任务分工方案).
     return len(above) >= 12 and bool(_PLACE.match(above)) and not (_PLACE.match(below) or re.match(r"\d{4}", below))
+
+
+def _opened(head: Sequence[Paragraph], first: int) -> int:
+    """Where a title of three lines or four begins, whose first opens it with 关于 (关于做好春耕备耕⏎和农资打假⏎工作的通知)."""
+    for at in range(first - 1, max(-1, first - _LINES), -1):
+        line = closed(head[at].text)
+        if is_title(line) or is_noise(line) or is_address(line) or is_body(line) or heading(line) or NUMBER.search(fold(line)) or any(colophon(line)):
+            return first
+        if len(line) > _SECOND or _SENTENCE.search(line) or LABELLED.match(fold(line)):
+            return first
+        if line.startswith("关于"):
+            return at
+    return first
 
 
 def _places(above: str, below: str) -> bool:
@@ -179,6 +205,12 @@ def opening(head: Sequence[Paragraph]) -> str | None:
     """The title that a document runs on from in its first paragraph (关于支持…的十条意见。为落实…)."""
     words = _OPENING.split(head[0].text.strip(), maxsplit=1)[0] if head else ""
     return closed(words) if len(words) <= LENGTH and is_title(closed(words)) else None
+
+
+def of_report(title: str) -> str:
+    """The title of the plan that a report in the news prints (某县委办公室印发《某县…方案》); any other title as it is."""
+    match = _REPORTED.fullmatch(title)
+    return match["plan"] if match and "关于" not in match["who"] and is_body(match["who"]) else title
 
 
 def carried(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:

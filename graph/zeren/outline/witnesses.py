@@ -17,6 +17,7 @@ from zeren.outline.lines import (
     bodies,
     colophon,
     date_in,
+    is_body,
     is_noise,
     is_seal,
     month_in,
@@ -126,18 +127,26 @@ def _is_broken(above: str) -> bool:
 def _of_title(title: str, head: Sequence[Paragraph]) -> Iterator[Witness]:
     """The bodies before the verb of a title; where it is set apart over it, blanks part several (中共某县委　某县人民政府⏎关于…)."""
     match = _OF.match(title)
-    apart = (bodies(line.text) for line in head if match and closed(unspaced(line.text)) == match["name"])
+    apart = (bodies(_opening(line.text, len(match["name"]))) for line in head if match and unspaced(line.text).startswith(match["name"]))
     names = next(apart, ()) or (bodies(match["name"]) if match else ())
     if names:
         yield Witness("notice" if is_carrier(title) else "plan", names, title)
 
 
+def _opening(line: str, size: int) -> str:
+    """What a line begins with, up to so many characters without its blanks."""
+    end = next((at for at in range(len(line) + 1) if len(unspaced(line[:at])) == size), len(line))
+    return line[:end]
+
+
 def _above_title(head: Sequence[Paragraph], title: str) -> Iterator[Witness]:
-    """Bodies on the line right above the title."""
+    """Bodies on the line right above the title, or line by line there; those on the first lines of the title itself are the last of them."""
     for at, paragraph in enumerate(head):
         if closed(paragraph.text) and title.startswith(closed(paragraph.text)[:12]) and at:
+            below = [closed(line.text) for line in head[at : at + 1] if is_body(line.text)]
             if names := bodies(head[at - 1].text):
-                yield Witness("above-title", names, head[at - 1].text)
+                joint = _joint(closed(line.text) for line in reversed(head[:at]))[::-1] if len(names) == 1 else [*names]
+                yield Witness("above-title", (*joint, *below), head[at - 1].text)
             return
 
 

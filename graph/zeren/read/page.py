@@ -165,7 +165,7 @@ class Meta:
         if not inside and not piece.grid and not piece.link and _NUMBER.fullmatch(alone):
             self._found.setdefault("number", alone)
             return True
-        pairs = _grid_pairs(piece.grid[0]) if piece.grid else _line_pairs(piece.text)
+        pairs = _grid_pairs(piece.grid[0], bare=not inside) if piece.grid else _line_pairs(piece.text)
         for label, value in pairs:
             if value:
                 self._found.setdefault(_words("label")[label] or label, value)
@@ -185,13 +185,13 @@ def _label(text: str) -> str:
     return unspaced(fold(text)).strip(":[]【】")
 
 
-def _grid_pairs(cells: list[Draft]) -> list[tuple[str, str]]:
-    """Label and value of neighbouring cells; empty unless labels with a colon make up the table."""
+def _grid_pairs(cells: list[Draft], *, bare: bool) -> list[tuple[str, str]]:
+    """Label and value of neighbouring cells; empty unless labels make up the table: with a colon, or also ``bare`` ones (文号 | 某政发〔2026〕1号)."""
     labels = _words("label")
     pairs, filled = [], sum(bool(cell.text) for cell in cells)
     for cell, after in zip(cells, [*cells[1:], Draft(-1, 0, 1, 1, "")], strict=True):
         label = _label(cell.text)
-        if label in labels and fold(cell.text).rstrip().endswith(":"):
+        if label in labels and (bare or fold(cell.text).rstrip().endswith(":")):
             pairs.append((label, after.text if after.row == cell.row else ""))
         elif len(cell.text) < 200:
             pairs += _line_pairs(cell.text)

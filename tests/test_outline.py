@@ -464,6 +464,20 @@ def told(text: str) -> tuple[str, str | None, str | None, str | None, int | None
          ("安和县茶园修复行动计划", None, None, "2026-04-11", 2026, None)),
         (f"安和县茶园修复行动计划\n2026-02-11 08:15　来源：安和报　责任编辑：王海\n近日，县委印发《安和县茶园修复行动计划》，并发出通知。\n{ITEMS}",
          ("安和县茶园修复行动计划", None, None, "2026-02-11", 2026, "issued")),
+        (f"安和县茶产业发展行动计划\n（2026—2028年）\n（征求意见稿）\n{ITEMS}",
+         ("安和县茶产业发展行动计划（2026—2028年）", None, None, None, 2026, "draft")),
+        (f"安和县“十五五”水安全保障规划\n重点任务实施方案\n（2026—2030年）\n编制单位：安和县水利局\n{ITEMS}",
+         ("安和县“十五五”水安全保障规划重点任务实施方案（2026—2030年）", "安和县水利局", None, None, 2026, None)),
+        (f"关于《安和县节水方案\n（2026—2027年）》（草案）的公示\n现予以公示。\n安和县水利局\n2026年5月8日\n{ITEMS}",
+         ("关于《安和县节水方案（2026—2027年）》（草案）的公示", "安和县水利局", None, "2026-05-08", 2026, "draft")),
+        (f"关于做好2026年春耕备耕\n和农资打假\n工作的通知\n各乡镇：\n{ITEMS}安和县农业农村局\n2026年2月14日\n",
+         ("关于做好2026年春耕备耕和农资打假工作的通知", "安和县农业农村局", None, "2026-02-14", 2026, "issued")),
+        (f"中共安和县委文件\n安字〔2026〕2号\n中共安和县委\n安和县人民政府\n关于推进乡村振兴的意见\n（2026年2月12日）\n{ITEMS}",
+         ("关于推进乡村振兴的意见", "中共安和县委、安和县人民政府", "安字〔2026〕2号", "2026-02-12", 2026, "issued")),
+        (f"安和县教育局等2部门关于印发2026年助学方案的通知\n各校：\n安和县教育局　安和县财政局\n2026年3月1日\n{ITEMS}",
+         ("安和县教育局等2部门关于印发2026年助学方案的通知", "安和县教育局、安和县财政局", None, "2026-03-01", 2026, "issued")),
+        (f"中共安和县委办公室 安和县人民政府办公室印发《安和县2026年殡葬改革方案》\n近日，印发了《安和县2026年殡葬改革方案》，并发出通知。\n{ITEMS}",
+         ("安和县2026年殡葬改革方案", "中共安和县委办公室、安和县人民政府办公室", None, None, 2026, "issued")),
     ],
 )  # fmt: skip
 def test_the_top_and_the_end_of_a_document_tell_all_that_is_said_of_it(text: str, expected: tuple[object, ...]) -> None:
@@ -482,6 +496,23 @@ def test_a_frame_of_labels_above_the_tasks_names_who_filled_in_the_form_and_when
     (found,) = read_bytes_as(f"<p>2026年度古树保护工作计划表</p>{frame}")
     plan = outline(found)[0].plan
     assert (plan.issuer, plan.date, plan.status) == ("安和县林业局", "2026-01-15", None)
+
+
+def test_labels_and_values_above_the_heads_of_a_table_are_said_of_the_document() -> None:
+    top = "<tr><td>编制单位：</td><td>安和县人民政府办公室</td><td>文号：</td><td>安政办发〔2026〕6号</td></tr>"
+    day = "<tr><td></td><td></td><td>印发日期：</td><td>2026年2月14日</td></tr>"
+    rows = "<tr><td>序号</td><td>事项</td><td>牵头单位</td><td>时限</td></tr><tr><td>1</td><td>改造泵站</td><td>县水利局</td><td>6月底</td></tr>"
+    (found,) = read_bytes_as(f"<p>安和县2026年民生实事分解表</p><table>{top}{day}{rows}</table>")
+    plan = outline(found)[0].plan
+    assert (plan.issuer, plan.number, plan.date) == ("安和县人民政府办公室", "安政办发〔2026〕6号", "2026-02-14")
+
+
+def test_who_made_a_table_stands_in_its_last_row_beside_the_day_and_issues_nothing() -> None:
+    rows = "<tr><td>事项</td><td>牵头单位</td><td>完成时限</td></tr><tr><td>改造泵站</td><td>县水利局</td><td>6月底</td></tr>"
+    last = "<tr><td>制表：安和县政府督查室</td><td></td><td>2026年1月8日</td></tr>"
+    (found,) = read_bytes_as(f"<p>2026年民生实事清单</p><table>{rows}{last}</table>")
+    plan = outline(found)[0].plan
+    assert (plan.issuer, plan.date, plan.status) == ("安和县政府督查室", "2026-01-08", None)
 
 
 def test_labels_in_the_last_row_are_no_limit_although_they_stand_below_its_head() -> None:

@@ -481,6 +481,15 @@ def test_labels_in_a_row_and_a_number_below_the_title_are_metadata_of_the_page()
     assert (meta["published"], meta["source"], meta["number"]) == ("2026-03-18", "某市发展和改革局", "某政办〔2026〕25号")
 
 
+def test_a_sheet_of_labels_beside_the_text_of_a_page_is_its_metadata_without_colons_too() -> None:
+    sheet = "<table><tr><th>发布机构</th><td>安和县水利局</td><th>文号</th><td>安水发〔2026〕2号</td></tr></table>"
+    items = "".join(f"<p>{at}．推进第{at}处泵站改造，完成管网更新和设备调试，确保汛期前投入使用。</p>" for at in range(1, 9))
+    page = f"<html><body>{sheet}<div class='content' id='zoom'><p>安和县2026年水利工作要点</p>{items}</div></body></html>"
+    found = one(page.encode())
+    assert dict(found.meta)["number"] == "安水发〔2026〕2号"
+    assert "文号" not in found.text
+
+
 @pytest.mark.parametrize(
     ("charset", "label", "codec", "text"),
     [

@@ -240,7 +240,8 @@ class Register:
         if len(code) > 4 and not any(mark in words for mark in ("{上", "{省}")) and len(places.bearers(short)) > 1:
             # Several counties are called 西湖 or 朝阳: their branches need the whole place to differ.
             own = short = place
-        marks = {"简": places.short(code), "名": place, "末": own, "短": short, "上": places.get(over).name, "上短": above, "上市": city, "省": province, "级": level}
+        words = words.replace("{简}", places.short(code))
+        marks = {"名": place, "末": own, "短": short, "上": places.get(over).name, "上短": above, "上市": city, "省": province, "级": level}
         for mark, value in marks.items():
             words = words.replace("{" + mark + "}", value)
         return words

@@ -171,14 +171,17 @@ class Zones:
         return f"{seat}Z{name}"
 
     def _approved_name(self, parent: str, own: str, kind: str) -> tuple[str, str | None]:
-        """Code and name of the approved zone that is called so, or by the beginning of its own name (辽滨 of 辽滨沿海); ``parent`` and None where none is."""
+        """Code of its place and name of the approved zone that is called so, or by the beginning of its own name.
+
+        辽滨经开区 is 盘锦辽滨沿海经济技术开发区. ``parent`` and None where there is none.
+        """
         wholes = self._wholes(kind)
         for whole in wholes:
             if name := self._approved.get((parent, own, whole)):
                 return parent, name
-        over = self._places.above(parent)
-        longer = [(code, name) for (code, word, whole), name in self._approved.items() if whole in wholes and code in over and own and word.startswith(own)]
-        return longer[0] if len(longer) == 1 and len(own) > 1 else (parent, None)
+        over, zones = self._places.above(parent), self._approved.items() if len(own) > 1 else ()
+        longer = [(code, name) for (code, word, whole), name in zones if whole in wholes and code in over and word.startswith(own)]
+        return longer[0] if len(longer) == 1 else (parent, None)
 
     def _wholes(self, kind: str) -> tuple[str, ...]:
         whole = self._kinds[kind]["whole"]

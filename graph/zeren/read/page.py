@@ -186,7 +186,10 @@ def _label(text: str) -> str:
 
 
 def _grid_pairs(cells: list[Draft], *, bare: bool) -> list[tuple[str, str]]:
-    """Label and value of neighbouring cells; empty unless labels make up the table: with a colon, or also ``bare`` ones (文号 | 某政发〔2026〕1号)."""
+    """Label and value of neighbouring cells; empty unless labels make up the table.
+
+    They have a colon, or may be ``bare`` (文号 | 某政发〔2026〕1号).
+    """
     labels = _words("label")
     pairs, filled = [], sum(bool(cell.text) for cell in cells)
     for cell, after in zip(cells, [*cells[1:], Draft(-1, 0, 1, 1, "")], strict=True):

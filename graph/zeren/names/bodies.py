@@ -33,8 +33,13 @@ _GOVERNMENT = ("人民政府", "政府")
 _COMMITTEE = ("管委会", "管理委员会")
 _OF_PREFECTURE = ("行政公署", "行署")
 _SCHOOLS = ("大学", "学院")
-_REMARK = re.compile("(?:具体|主要|共同|分别)?(?:负责|指导|协助|配合|牵头|统筹|督促|落实|实施|承办)")
-"""县水务局（负责技术指导）: what the body does, no second name of it"""
+_REMARK = re.compile(
+    "(?:具体|主要|共同|分别)?(?:负责|指导|协助|配合|牵头|统筹|督促|落实|实施|承办)"
+    "|(?:责任|主责|主办|协办|参与|支持|帮扶|联系|包联|包保|监管|主管|业主)(?:单位|部门)$"
+)
+"""县水务局（负责技术指导）, 县供电公司（帮扶单位）: what the body does, no second name of it"""
+_LEAGUE = re.compile("团(?P<level>[省市区县州旗盟])委")
+"""the league of the division that its name states: 团市委 in a document of a county is the city's"""
 _TOWNS = ("镇", "乡", "苏木")
 _RIVER = re.compile("[\u4e00-\u9fff]{1,3}[江河]")
 _STREET = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,6}?)街(?:道)?(?:办事处|办)?")
@@ -175,6 +180,10 @@ class Bodies:
         """All readings of the place at the start: none, level words, place names; the likeliest first."""
         register = self._register
         party = full[2:] if full.startswith("中共") else full
+        if code is not None and (league := _LEAGUE.fullmatch(party)):
+            if (found := self.level_code(league["level"], code)) is not None:
+                yield Place(found, "团委", league["level"])
+            return
         if code is not None and party in register.cores:
             yield Place(code, party, "")
         for mark in ("共青团", "国家税务总局", "国家统计局"):

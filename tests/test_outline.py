@@ -478,6 +478,11 @@ def told(text: str) -> tuple[str, str | None, str | None, str | None, int | None
          ("安和县教育局等2部门关于印发2026年助学方案的通知", "安和县教育局、安和县财政局", None, "2026-03-01", 2026, "issued")),
         (f"中共安和县委办公室 安和县人民政府办公室印发《安和县2026年殡葬改革方案》\n近日，印发了《安和县2026年殡葬改革方案》，并发出通知。\n{ITEMS}",
          ("安和县2026年殡葬改革方案", "中共安和县委办公室、安和县人民政府办公室", None, None, 2026, "issued")),
+        (f"安和县2026年节水行动\n实施方案\n{ITEMS}", ("安和县2026年节水行动实施方案", None, None, None, 2026, None)),
+        (f"2026年节水任务分解表\n安和县水利局编制\n二〇二六年三月\n{ITEMS}", ("2026年节水任务分解表", "安和县水利局", None, None, 2026, None)),
+        (f"安和县节水行动计划\n{ITEMS}安和县水利局\n2026.3.1\n", ("安和县节水行动计划", "安和县水利局", None, "2026-03-01", 2026, "issued")),
+        (f"安和县节水方案\n文号：安水〔2026〕4号　发布机构：安和县水利局　成文日期：2026-03-01\n{ITEMS}",
+         ("安和县节水方案", "安和县水利局", "安水〔2026〕4号", "2026-03-01", 2026, "issued")),
     ],
 )  # fmt: skip
 def test_the_top_and_the_end_of_a_document_tell_all_that_is_said_of_it(text: str, expected: tuple[object, ...]) -> None:

@@ -24,7 +24,7 @@ _HAN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456
 _YEAR = r"(?P<year>(?:19|20)\d{2})\s*年"
 DATE = re.compile(_YEAR + r"\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
 MONTH = re.compile(_YEAR + r"\s*(?P<month>\d{1,2})\s*月(?!\s*\d)")
-_POINTED = re.compile(r"(?P<year>20\d{2})[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
+POINTED = re.compile(r"(?P<year>20\d{2})[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
 _HAN_DATE = re.compile(
     r"(?P<year>[一二][〇○零O一二三四五六七八九]{3})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月"
     r"\s*(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日"
@@ -162,7 +162,7 @@ def colophon(line: str) -> tuple[str | None, str | None, str | None]:
     if found := number_in(words):
         number, words = found, NUMBER.sub(" ", fold(words))
     folded = fold(words)
-    if match := (DATE.search(folded) or _POINTED.search(folded) or MONTH.search(folded)):
+    if match := (DATE.search(folded) or POINTED.search(folded) or MONTH.search(folded)):
         date = "-".join(f"{int(part):02d}" for part in match.groups())
         rest = (words[: match.start()] + " " + words[match.end() :]).strip()
     else:

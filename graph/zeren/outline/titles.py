@@ -35,6 +35,8 @@ _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[省市县区州旗盟镇乡
 """the first line of a title that names a place, or a place and a year, and nothing else: 某县⏎2026年…任务表, 某市2026年⏎…方案"""
 _OF_DRAFT = re.compile("[(（〔][^()（）〔〕]{1,12}[)）〕](?:意见)?的(?:公示|公告|通知|函|启事|说明)$")
 """how a title ends that names the draft which it shows: 关于《…方案》⏎（公示稿）的公示"""
+_KIND_ALONE = re.compile("(?:重点|主要)?(?:目标)?(?:工作|任务|行动|实施|推进|落实|责任){1,2}(?:分工|分解)?(?:方案|计划|清单|要点|细则)")
+"""a line that says only what kind of paper it is, the last of a title: 安和县节水行动⏎实施方案"""
 _REPORTED = re.compile(r"(?P<who>[^《》]{4,60}?)(?:联合)?印发了?《(?P<plan>[^《》]{6,80})》")
 """the headline of a report that a plan was handed out, which says no 通知"""
 _EDITION = re.compile(r"\(20\d{2}(?:年?[—–~至-]{1,2}20\d{2})?年?(?:度|版|修订|修订版)?\)")
@@ -90,6 +92,8 @@ def _goes_on(title: str, following: str) -> bool:
     if title.count("《") > title.count("》"):
         return "》" in following and not _SENTENCE.search(following)  # 关于《…方案⏎（2026—2027年）》的公示
     if _EDITION.fullmatch(fold(following)) and not title.endswith((*_carriers(), ")", "）")):
+        return True
+    if _KIND_ALONE.fullmatch(following) and not title.endswith((following, *_carriers())):
         return True
     if title.endswith(_carriers()) or not is_title(following) or len(following) > _SECOND or is_body(following):
         return False

@@ -14,12 +14,14 @@ from zeren.outline.lines import (
     DATE,
     MEETING,
     NUMBER,
+    POINTED,
     bodies,
     colophon,
     date_in,
     is_body,
     is_noise,
     is_seal,
+    iso,
     month_in,
     printed_by,
 )
@@ -155,11 +157,16 @@ def signature(blocks: Sequence[Block]) -> Iterator[Witness]:
     for at, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             continue
-        date = date_in(block.text, whole=True) or (month_in(block.text) if at > len(blocks) - _FOOT else None)
+        date = date_in(block.text, whole=True) or (_short_day(block.text) if at > len(blocks) - _FOOT else None)
         names = _signers(blocks[max(0, at - _ABOVE) : at]) if date else ()
         if names:
             yield Witness("signature", tuple(dict.fromkeys(names)), f"{'、'.join(names)} {block.text}", date)
             return
+
+
+def _short_day(line: str) -> str | None:
+    """The month, or the day in points, that stands alone on a line: 2026年3月, 2026.3.1."""
+    return month_in(line) or (iso(line) if POINTED.fullmatch(fold(line).strip()) else None)
 
 
 def _signers(above: Sequence[Block]) -> tuple[str, ...]:

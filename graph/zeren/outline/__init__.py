@@ -182,8 +182,8 @@ def _sheet(head: list[Paragraph]) -> dict[str, str]:
     """What the lines above a document state about it; empty values say nothing."""
     names = {"标": "title", "名": "title", "文": "number", "发文字号": "number", "成": "date"}
     found: dict[str, str] = {}
-    for paragraph, match in ((paragraph, match) for paragraph in head for match in STATED.finditer(fold(paragraph.text))):
-        word, value = match[1], paragraph.text[match.start(2) : match.end(2)].strip()
+    for line, match in ((one.text, match) for one in head for match in STATED.finditer(fold(one.text))):
+        word, value = match[1], line[match.start(2) : match.end(2)].strip()
         kind = names.get(word) or names.get(word[0]) or ("issuer" if word.endswith(("机构", "机关")) else "date")
         if kind == "date":
             value = iso(value) or ""

@@ -41,6 +41,8 @@ _REPORTED = re.compile(r"(?P<who>[^《》]{4,60}?)(?:联合)?印发了?《(?P<pl
 """the headline of a report that a plan was handed out, which says no 通知"""
 _EDITION = re.compile(r"\(20\d{2}(?:年?[—–~至-]{1,2}20\d{2})?年?(?:度|版|修订|修订版)?\)")
 """the years or the edition that a title says in brackets on a line of its own: …行动计划⏎（2025—2028年）, …实施细则⏎（2025年修订）"""
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+"""a line that tells when a paper was adopted: （2026年3月1日…全体会议通过）"""
 _ALONE = 12
 """code points of a title in a cell of a framed page"""
 _REMARK = re.compile(r"[(（〔][^()（）〔〕]*[)）〕]\s*$")
@@ -199,7 +201,7 @@ def fallback(head: Sequence[Paragraph]) -> Paragraph | None:
     """The first line that could be a title where no title word closes any."""
     for paragraph in head:
         line = closed(paragraph.text)
-        if is_noise(line) or is_address(line) or is_body(line) or fold(line).endswith(("文件", "网", "网站", "门户")) or NUMBER.search(fold(line)):
+        if is_noise(line) or is_address(line) or is_body(line) or _IN_BRACKETS.fullmatch(line) or fold(line).endswith(("文件", "网", "网站", "门户")) or NUMBER.search(fold(line)):
             continue
         return paragraph if len(line) <= LENGTH and not _SENTENCE.search(line) and not LABELLED.match(fold(line)) else None
     return None

@@ -39,8 +39,8 @@ _KIND_ALONE = re.compile("(?:重点|主要)?(?:目标)?(?:工作|任务|行动|�
 """a line that says only what kind of paper it is, the last of a title: 安和县节水行动⏎实施方案"""
 _REPORTED = re.compile(r"(?P<who>[^《》]{4,60}?)(?:联合)?印发了?《(?P<plan>[^《》]{6,80})》")
 """the headline of a report that a plan was handed out, which says no 通知"""
-_EDITION = re.compile(r"\(20\d{2}(?:年?[—–~至-]{1,2}20\d{2})?年?(?:度|版|修订|修订版)?\)")
-"""the years or the edition that a title says in brackets on a line of its own: …行动计划⏎（2025—2028年）, …实施细则⏎（2025年修订）"""
+_YEARS = re.compile(r"\(20\d{2}年?[—–~至-]{1,2}20\d{2}年?\)")
+"""the years that a title says in brackets on a line of its own: …行动计划⏎（2025—2028年）"""
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 """a line that tells when a paper was adopted: （2026年3月1日…全体会议通过）"""
 _ALONE = 12
@@ -93,7 +93,7 @@ def _goes_on(title: str, following: str) -> bool:
         return True
     if title.count("《") > title.count("》"):
         return "》" in following and not _SENTENCE.search(following)  # 关于《…方案⏎（2026—2027年）》的公示
-    if _EDITION.fullmatch(fold(following)) and not title.endswith((*_carriers(), ")", "）")):
+    if _YEARS.fullmatch(fold(following)) and not title.endswith((*_carriers(), ")", "）")):
         return True
     if _KIND_ALONE.fullmatch(following) and not title.endswith((following, *_carriers())):
         return True

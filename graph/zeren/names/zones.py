@@ -179,9 +179,9 @@ class Zones:
         for whole in wholes:
             if name := self._approved.get((parent, own, whole)):
                 return parent, name
-        over, zones = self._places.above(parent), self._approved.items() if len(own) > 1 else ()
-        longer = [(code, name) for (code, word, whole), name in zones if whole in wholes and code in over and word.startswith(own)]
-        return longer[0] if len(longer) == 1 else (parent, None)
+        over = self._places.above(parent)
+        longer = [(code, name) for (code, word, whole), name in self._approved.items() if whole in wholes and code in over and word.startswith(own)]
+        return longer[0] if len(longer) == 1 and len(own) > 1 else (parent, None)
 
     def _wholes(self, kind: str) -> tuple[str, ...]:
         whole = self._kinds[kind]["whole"]

@@ -201,7 +201,9 @@ def fallback(head: Sequence[Paragraph]) -> Paragraph | None:
     """The first line that could be a title where no title word closes any."""
     for paragraph in head:
         line = closed(paragraph.text)
-        if is_noise(line) or is_address(line) or is_body(line) or _IN_BRACKETS.fullmatch(line) or fold(line).endswith(("文件", "网", "网站", "门户")) or NUMBER.search(fold(line)):
+        if is_noise(line) or is_address(line) or is_body(line) or _IN_BRACKETS.fullmatch(line):
+            continue
+        if fold(line).endswith(("文件", "网", "网站", "门户")) or NUMBER.search(fold(line)):
             continue
         return paragraph if len(line) <= LENGTH and not _SENTENCE.search(line) and not LABELLED.match(fold(line)) else None
     return None

@@ -182,14 +182,20 @@ def _sheet(head: list[Paragraph]) -> dict[str, str]:
     """What the lines above a document state about it; empty values say nothing."""
     names = {"标": "title", "名": "title", "文": "number", "发文字号": "number", "成": "date"}
     found: dict[str, str] = {}
-    for line, match in ((one.text, match) for one in head for match in STATED.finditer(fold(one.text))):
-        word, value = match[1], line[match.start(2) : match.end(2)].strip()
+    for word, value in (pair for one in head for pair in _stated(one.text)):
         kind = names.get(word) or names.get(word[0]) or ("issuer" if word.endswith(("机构", "机关")) else "date")
         if kind == "date":
             value = iso(value) or ""
         if value:
             found.setdefault(kind, value)
     return found
+
+
+def _stated(line: str) -> list[tuple[str, str]]:
+    """Each label of a line and the words up to the next one."""
+    marks = list(STATED.finditer(fold(line)))
+    starts = [*(mark.start() for mark in marks), len(line)]
+    return [(mark[1], line[mark.end() : starts[at]].strip()) for at, mark in enumerate(marks, 1)]
 
 
 def _title(

@@ -15,9 +15,10 @@ from zeren.outline.titles import is_title
 
 HEAD = 14
 """paragraphs at the top of a document that may hold its letterhead, number and title"""
-_STATED_LABEL = "标题|名称|文号|发文字号|文件编号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间"
-STATED = re.compile(rf"(?:^|(?<=\s))({_STATED_LABEL})\s*:\s*(.*?)\s*(?=(?<=\s)(?:{_STATED_LABEL})\s*:|$)")
-"""labels and values of the sheet that government sites print above a document, one or several on a line"""
+STATED = re.compile(
+    r"(?:^|(?<=\s))(标题|名称|文号|发文字号|文件编号|发布机构|发文机关|制发机关|成文日期|发文日期|发布日期|发布时间)\s{0,6}:"
+)
+"""a label of the sheet that government sites print above a document, one or several on a line"""
 _SHEET_LABEL = re.compile(
     "标题|(?:文件)?名称|文号|发文字号|发布机构|发文机关|制发机关|(?:成文|发文|发布|印发|生成|公开)(?:日期|时间)"
     "|索引号|主题分类|有效性|公开方式|体裁分类|组配分类|主题词|信息来源|信息名称|文件编号|公开范围|(?:生效|废止|失效)(?:日期|时间)"

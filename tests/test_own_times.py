@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from zeren.extract.time.deadline import read_deadline
 from zeren.extract.time.own import own_time
 from zeren.ground.model import Deadline, Document, Extraction
 from zeren.ingest.pipeline import extract
+from zeren.read import read as reading
 from zeren.read.html import read_html
 from zeren.read.text import blocks_of
 
@@ -24,7 +27,6 @@ SET = {
     "艺术节期间举办展演20场": "艺术节期间",
     "即日起开展排查": "即日起",
     "从7月1日起执行新标准": "7月1日起",
-    "常态化开展巡查": "常态化",
     "5月至9月开展汛期巡查": "5月至9月",
     "2月上旬和7月上旬集中开展走访": "2月上旬和7月上旬",
     "上半年2月10日前、下半年8月10日前报送总结": "上半年2月10日前、下半年8月10日前",
@@ -35,6 +37,25 @@ SET = {
     "会前完成布展": "会前",
     "今冬供暖前完成管网改造": "今冬供暖前",
     "加强组织领导。改造老旧小区30个，6月底完成": "6月底",
+    "清退超标准办公用房，立行立改": "立行立改",
+    "自10月1日起至11月30日止开展巡查": "10月1日起至11月30日止",
+    "今年底改造管网3公里": "今年底",
+    "高峰期间增派交警": "高峰期间",
+    "节假日前检查电器市场": "节假日前",
+    "寒暑假开展儿童关爱服务": "寒暑假",
+    "县中医院迁建项目三季度主体封顶": "三季度",
+    "供水管网延伸工程三季度开工": "三季度",
+    "春运期间加密城乡班线": "春运期间",
+    "收购期间，开展计量检查": "收购期间",
+    "元旦、春节期间投放储备肉100吨": "元旦、春节期间",
+    "元旦举办迎新跑": "元旦",
+    "检修客运车辆，春运前完成": "春运前",
+    "秋季造林前培育容器苗45万株": "秋季造林前",
+    "4月26日前后举办知识产权宣传周": "4月26日前后",
+    "2027年完成选址，2028年通车": "2027年",
+    "2026年4月1日至4月30日，各镇开展自查": "2026年4月1日至4月30日",
+    "县公安局负责9月18日至20日迎检线路交通疏导": "9月18日至20日",
+    "11．2027年二季度，完成数据审核": "2027年二季度",
 }
 OFTEN = {
     "每季度开展一次抽查": "每季度",
@@ -48,6 +69,9 @@ OFTEN = {
     "对重点企业每月至少巡查2次": "每月",
     "每学期开展一次演练": "每学期",
     "按季度通报": "按季度",
+    "常态化开展巡查": "常态化",
+    "每月第一周组织疏散演练": "每月第一周",
+    "加大违法占地查处力度，长期坚持": "长期坚持",
 }
 
 
@@ -71,6 +95,7 @@ def test_a_sentence_says_when_or_how_often(words: str, end: str) -> None:
         "参加9月举办的博览会", "推动一季度开工项目达产", "提高日处理能力至每日500吨", "按照2026年6月前出台的政策执行", "单家企业每年最高补贴80万元",
         "一年内发生两起事故的，取消资格", "2026年1月1日至12月31日，对企业予以减免", "约定在一定时期内回购股权", "30分钟内到场",
         "组织排查；9月开展整治；年底总结评估", "加强领导。强化宣传。每月开展检查。",
+        "组织开展汛前安全大检查", "做好节前走访慰问", "一季度新开工项目集中开工21个", "合同履行期间，由承包人看护",
     ],
 )  # fmt: skip
 def test_a_time_that_is_told_or_belongs_to_a_noun_is_no_deadline(words: str) -> None:
@@ -132,12 +157,80 @@ def test_a_bracket_that_closes_the_words_of_a_row_ends_with_its_time(due: str) -
         ("办理时限均为2026年7月15日前", "2026年7月15日前"), ("（完成时限：国庆节前）", "国庆节前"),
         ("（办理时限：2026年7月15日前书面答复提案者并抄送县政协）", "2026年7月15日前"),
         ("交办日期：2026年3月25日　　答复时限：2026年6月25日前", "2026年6月25日前"),
-        ("完成时限：印发后30日内", "印发后30日内"), ("完成时限：尽快", ""),
+        ("完成时限：印发后30日内", "印发后30日内"), ("完成时限：尽快", ""), ("时间要求：三季度末", "三季度末"), ("整改时限：立行立改", "立行立改"),
+        ("（以下任务春节前完成）", "春节前"),
     ],
 )  # fmt: skip
 def test_a_line_over_a_table_says_the_time_of_its_rows(line: str, due: str) -> None:
     found = rows(("改造老旧小区30个", "县教育局"), ("新建农村公路45公里，年底前完成。", "县交通运输局"), above=line)
     assert [one.deadline.raw for one in found.measures] == [due, "年底前"]
+
+
+def test_the_line_over_a_table_goes_before_the_class_that_its_heading_names() -> None:
+    found = rows(("更换老化线路12处", "县教育局"), ("常态化开展巡查", "县公安局"), above="（一）立行立改类</p><p>整改时限：2026年5月31日前")
+    assert [one.deadline.raw for one in found.measures] == ["2026年5月31日前"] * 2
+
+
+def test_the_stage_in_a_cell_over_several_rows_says_their_time() -> None:
+    page = (
+        "<html><body><p>安平县2026年夏收工作安排表</p><table><tr><td>工作阶段</td><td>工作内容</td><td>责任单位</td></tr>"
+        "<tr><td rowspan=2>准备阶段<br>（5月10日—5月25日）</td><td>检修农机具4200台</td><td>县农机中心</td></tr>"
+        "<tr><td>核查仓容（5月20日前）</td><td>县粮储局</td></tr>"
+        "<tr><td>抢收阶段<br>（5月26日—6月15日）</td><td>设立接待站8个</td><td>县农业农村局</td></tr></table></body></html>"
+    )
+    found = extract(read_html(page.encode(), "kind.html", "0" * 64)).measures
+    assert [(one.text, one.deadline.raw, one.deadline.end, one.deadline.inherited) for one in found] == [
+        ("检修农机具4200台", "5月10日—5月25日", "2026-05-25", True), ("核查仓容", "5月20日前", "2026-05-20", False),
+        ("设立接待站8个", "5月26日—6月15日", "2026-06-15", True),
+    ]  # fmt: skip
+
+
+def test_a_column_of_measures_and_times_is_one_of_measures() -> None:
+    page = (
+        "<html><body><p>安平县2026年问题整改清单</p><table><tr><td>问题</td><td>整改措施及时限</td><td>责任单位</td></tr>"
+        "<tr><td>资金闲置</td><td>盘活资金1200万元，7月底前拨付到位</td><td>县财政局</td></tr>"
+        "<tr><td>项目未验收</td><td>组织竣工验收。时限：9月底前</td><td>县水利局</td></tr></table></body></html>"
+    )
+    found = extract(read_html(page.encode(), "kind.html", "0" * 64)).measures
+    assert [(one.text[:6], one.deadline.raw) for one in found] == [("盘活资金12", "7月底前"), ("组织竣工验收", "9月底前")]
+
+
+def test_the_name_of_a_sheet_that_is_a_time_dates_its_rows(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for sheet, task in ((book.active, "完成项目申报"), (book.create_sheet(), "建设标准厂房")):
+        sheet.title = "2026年一季度" if sheet is book.active else "2026年二季度"
+        for row in (("安平县重点工作安排",), ("序号", "工作任务", "责任单位"), ("1", task, "县发改局")):
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    (document,) = reading((tmp_path / "book.xlsx").read_bytes(), "book.xlsx")
+    assert [(one.text, one.deadline.raw, one.deadline.end) for one in extract(document).measures] == [
+        ("完成项目申报", "2026年一季度", "2026-03-31"), ("建设标准厂房", "2026年二季度", "2026-06-30"),
+    ]  # fmt: skip
+
+
+def test_days_of_the_first_months_in_a_paper_of_december_are_those_to_come() -> None:
+    minutes = (
+        "临河县人民政府常务会议纪要\n2026年12月20日，会议议定以下事项：\n"
+        "一、由县财政局牵头，{}下达资金。\n二、由县住建局负责，12月31日前完成验收。\n"
+    )
+    assert [(one.raw, one.end) for one in dues(minutes.format("1月15日前"))] == [("1月15日前", "2027-01-15"), ("12月31日前", "2026-12-31")]
+    assert [one.end for one in dues(minutes.format("2026年1月15日前"))] == ["2026-01-15", "2026-12-31"]
+    assert [one.end for one in dues(minutes.format("2月底前"))] == ["2027-02-28", "2026-12-31"]
+    # Times all over the year are those of the year itself.
+    assert [one.end for one in dues(minutes.format("6月底前"))] == ["2026-06-30", "2026-12-31"]
+
+
+@pytest.mark.parametrize("day", ["2月30日", "6月31日前", "2026年9月31日", "2026-06-31", "2026年2月29日"])
+def test_a_day_that_no_calendar_has_is_kept_as_printed_without_a_date_and_told(day: str) -> None:
+    text = TITLE + f"1.改造小区30个。（责任单位：县住建局；完成时限：{day}）\n"
+    found = extract(Document("kind.txt", "0" * 64, "txt", text, blocks_of(text)))
+    assert [(one.deadline.raw, one.deadline.kind, one.deadline.end, one.dates) for one in found.measures] == [(day, "none", None, ())]
+    assert any("日历上没有这一天" in notice.message for notice in found.notices)
+
+
+def test_the_last_day_of_a_leap_year_is_one() -> None:
+    assert read_deadline("2028年2月29日前", 2026).end == "2028-02-29"
 
 
 def test_a_wrapped_time_is_quoted_from_its_place() -> None:

@@ -35,7 +35,7 @@ from zeren.ground.vocabulary import digest
 from zeren.ingest.accounted import free_goals, left_of, values_of
 from zeren.ingest.places import Places, each_on_its_page, stretches
 from zeren.ingest.plans_read import Found, read_parts
-from zeren.ingest.refusals import notices_of, notices_of_bodiless, refuse_empty
+from zeren.ingest.refusals import no_such_days, notices_of, notices_of_bodiless, refuse_empty
 from zeren.ingest.resolved import measures_of
 from zeren.ingest.settings import Settings
 from zeren.names import judgements
@@ -85,7 +85,7 @@ class Extractor:
             tuple(measures),
             tuple(targets),
             tuple(residue),
-            notices_of(document, notices_of_bodiless(measures, targets) if bodiless else ()),
+            notices_of(document, (*notices_of_bodiless(measures, targets), *no_such_days(measures)) if bodiless else no_such_days(measures)),
             inside.references(document, stretches(document), plans, measures, places.at),
             read=read,
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from zeren.editions.titles import marks
+from zeren.extract.compact import compact
 from zeren.extract.prose import segments
+from zeren.extract.time.deadline import impossible_days
 from zeren.extract.time.due import first_due
 from zeren.ground.errors import NotAPlan
 from zeren.ground.model import Document, Measure, Notice, Paragraph, Table, TableTarget
@@ -60,6 +62,18 @@ def notices_of_bodiless(measures: list[Measure], targets: list[TableTarget]) -> 
     """What is said of a plan that names no body and is kept with its tasks and goals."""
     words = f"没有写明任何责任单位：{len(measures)} 项任务、{len(targets)} 个目标照录，不作责任 (no body is named: they are kept without duties)"
     return (Notice(words),)
+
+
+def no_such_days(measures: list[Measure]) -> tuple[Notice, ...]:
+    """What is said of the days that measures print and no calendar has."""
+    found: dict[tuple[str, str], Notice] = {}
+    for measure in measures:
+        deadline, year = measure.deadline, measure.plan.base_year
+        for printed, place in ((deadline.raw, deadline.place), (measure.text, measure.place)):
+            for day in impossible_days(compact(printed, 0).words, year):
+                words = f"“{day}”：日历上没有这一天，照录，不作日期 (no calendar has this day: kept as printed, without a date)"
+                found.setdefault((measure.id, day), Notice(words, place))
+    return tuple(found.values())
 
 
 def notices_of(document: Document, more: tuple[Notice, ...] = ()) -> tuple[Notice, ...]:

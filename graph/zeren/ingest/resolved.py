@@ -11,6 +11,7 @@ from zeren import names
 from zeren.extract import inside
 from zeren.extract.draft import Draft
 from zeren.extract.time.deadline import read_deadline
+from zeren.extract.time.turn import crosses_the_year, of_next_year
 from zeren.ground.fold import key, label
 from zeren.ground.model import Assignment, Clause, Document, Jurisdiction, Measure, Named, Plan, Task
 from zeren.ground.vocabulary import digest
@@ -53,7 +54,23 @@ def measures_of(
                 remarks=draft.remarks,
             )
         )
-    return measures
+    return _over_the_turn(plan, measures)
+
+
+def _over_the_turn(plan: Plan, measures: list[Measure]) -> list[Measure]:
+    """Measures of a paper of the last months with the times that it sets in the first months of the next year."""
+    issued, year = plan.date, plan.base_year
+    limits = [measure.deadline for measure in measures]
+    if issued is None or year is None or not crosses_the_year(limits, issued, year, plan.title):
+        return measures
+    return [
+        replace(
+            measure,
+            deadline=of_next_year(measure.deadline, issued, year),
+            dates=tuple(of_next_year(one, issued, year) for one in measure.dates),
+        )
+        for measure in measures
+    ]
 
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[区县市旗州盟]")

@@ -27,8 +27,13 @@ _PAGE_DAY = re.compile(
 _DAY_ALONE = re.compile(r"20\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 _OF_DUTY = re.compile("责任|牵头|主体|配合|负责|时限|期限|节点|完成|统计|截[至止]")
 """what a label beside a day says that is no day of issue"""
-_MET = re.compile(r"^\s{0,8}20\d{2}年\d{1,2}月\d{1,2}日(?:[上下]午|晚)?[,，][^。]{0,60}?(?:召开|主持|召集)")
-"""how minutes begin that no other day dates: 2026年4月14日下午，副市长…主持召开会议"""
+_MET = re.compile(
+    r"^\s{0,8}20\d{2}年\d{1,2}月\d{1,2}日(?:[上下]午|晚)?[,，](?:[^。]{0,60}?(?:召开|主持|召集)|"
+    "(?:经)?会议(?:议定|研究|听取|审议|决定|明确|要求|指出))"
+)
+"""how minutes begin that no other day dates: 2026年4月14日下午，副市长…主持召开会议; 2026年12月20日，会议议定以下事项"""
+_TITLE_DAY = re.compile(r"[(](?P<day>20\d{2}年\d{1,2}月\d{1,2}日)(?:印发|通过|修订)?[)]\s{0,4}$")
+"""…常务会议纪要（2026年12月20日）"""
 _PAGE_LINE = 120
 """code points of the line that a page prints below a title"""
 _FOOT = 12
@@ -92,6 +97,7 @@ def _date(
         *told("imprint"),
         stated.get("published"),
         *map(_published, (*lines, *signs)),
+        *(date_in(match["day"]) for match in (_TITLE_DAY.search(fold(title)),) if match),
         *(date_in(line.text[: edges.LINE]) for line in head if title.endswith("纪要") and _MET.match(line.text)),
     ]
     return next(filter(None, dates), None)

@@ -13,6 +13,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _BRACKET_YEAR = re.compile(r"[(（]\s{0,6}(20\d{2})\s{0,6}年?\s{0,6}[)）]")
 _SCHOOL_YEAR = re.compile(r"^\s{0,2}(?:学年|学年度)\s{0,2}第?(?:二|2|下)学期|^\s{0,2}学年度?\s{0,2}下学期")
 """after 2025—2026: the second term lies in the later year"""
+_AFTER_REVIEW = re.compile(r"20\d{2}年度?[\u4e00-\u9fff]{0,12}?(?:总结|回顾|完成情况)[及和与暨、]{0,2}(?P<year>20\d{2})\s{0,2}年")
+"""the year planned behind that looked back on: 2025年工作总结及2026年任务分工"""
 _LOOKED_BACK = re.compile(
     r"(?<!\d)(?P<year>20\d{2})年度?[\u4e00-\u9fff、（）()]{0,30}?(?:考核|巡[视察]|督[察查]|审计|检查|评估|评价|民主生活会|组织生活会|测评|述职|暗访)"
     r"[\u4e00-\u9fff、（）()]{0,30}?整改"
@@ -34,6 +36,8 @@ def years(title: str, below: str = "") -> tuple[int | None, int | None]:
             if _SCHOOL_YEAR.match(folded[match.end() :]):
                 return last, None
             return (first, last) if first < last else (first, None)
+        if match := _AFTER_REVIEW.search(folded):
+            return int(match["year"]), None
         if match := (_YEAR.search(folded) or _BRACKET_YEAR.search(folded)):
             return int(match.group(1)), None
     return None, None

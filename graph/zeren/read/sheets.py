@@ -97,6 +97,12 @@ def _inner(
     return builder.document(sha256, form, encoding=encoding, meta=pairs)
 
 
+_PERIOD = re.compile(
+    r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?)(?:重点)?(?:工作|任务){0,2}"
+)
+"""a stretch of the year that a sheet is for"""
+
+
 def _are_alike(sheets: Sequence[Sheet]) -> bool:
     """Whether several sheets hold tables under one and the same head: then their names tell them apart."""
     heads = [{tuple(cell.text for cell in row if cell.text) for row in _first_rows(sheet)} for sheet in sheets]
@@ -113,10 +119,10 @@ def _first_rows(sheet: Sheet) -> list[list[Draft]]:
 def _names_body(sheet: Sheet, *, alike: bool) -> bool:
     """Whether the name of a sheet, which none of its cells prints, is that of an office, or tells sheets under one head apart.
 
-    What the sheet is for or about stands there alone (医务科, 产业发展).
+    What the sheet is for or about stands there alone (医务科, 产业发展, 2026年一季度).
     """
     name = fold(sheet.name)
-    told = alike and _NAME.fullmatch(name) is not None and _NO_NAME.search(name) is None
+    told = alike and ((_NAME.fullmatch(name) is not None and _NO_NAME.search(name) is None) or _PERIOD.fullmatch(name) is not None)
     return (told or _OFFICE.fullmatch(name) is not None) and not any(sheet.name in cell.text for cell in sheet.cells)
 
 

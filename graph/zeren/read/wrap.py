@@ -28,6 +28,8 @@ _CLOSED = re.compile(r"[。；;：:！？!?）)】〕”]\s*$")
 _INDENTED = re.compile(r"[\u3000\u00a0]{2}| {4}")
 _FIELD = re.compile("[\u4e00-\u9fff]{1,3}[ \u3000]{0,4}[\u4e00-\u9fff]{1,3}[:：]")
 """组　长：, 副组长："""
+_BOXED = re.compile(r"\s{0,8}[【〖][^【】〖〗]{1,30}[】〗]\s{0,8}")
+"""a heading in a box on a line of its own: 【6月】"""
 _LABEL = re.compile(r"[^:：\s，。；]{2,8}(?:单位|部门|领导|时限|时间|机构|主体)\s*[:：]")
 
 
@@ -101,7 +103,7 @@ def _set_in(lines: list[str], page: Page) -> bool:
 
 def goes_on(line: str, following: str, page: Page) -> bool:
     """Whether the paragraph of ``line`` goes on in ``following``: the line is full and no new item begins."""
-    if not _is_full(line.rstrip(), page) or _INDENTED.match(following):
+    if not _is_full(line.rstrip(), page) or _INDENTED.match(following) or _BOXED.fullmatch(following):
         return False
     begins = _NUMBERED.match(following.lstrip()) or _LABEL.match(following.lstrip())
     return not (begins and _CLOSED.search(line))

@@ -126,6 +126,8 @@ def _together(printed: str, bare: str) -> Head | None:
         return None
     heads = [_vocabulary(piece) or _by_parts(piece, piece) for piece in pieces]
     kinds = [head.kind for head in heads]
+    if kinds[0] in ("measure", "task") and "deadline" in kinds[1:]:
+        return Head(printed, kinds[0], None, 0.9, bare)  # 整改措施及时限: the time stands in its words
     if "role" in kinds:
         if any(kind in ("measure", "task") for kind in kinds):
             return Head(printed, MIXED, None, 1.0, bare)

@@ -16,6 +16,7 @@ from zeren.extract.statement import grammar
 from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import parse
+from zeren.extract.time.overall import bare_time
 from zeren.ground.fold import fold
 
 _AMOUNT = re.compile(r"\d\s{0,2}(?:[^\d\s年月日号天周旬季时分小个.~\-—–至到/、]|个(?!月|工作日|季|星期|小时))")
@@ -53,7 +54,11 @@ def timed(segment: Segment, its: Sequence[Span], statement: Statement, place_of:
     if last is None or said is None or not said.deadline or _AMOUNT.search(said.deadline):
         return segment.start + len(words), statement
     end = segment.start + len(segment.text[: last.start].rstrip())
-    return end, replace(statement, deadline=said.deadline, deadline_place=said.deadline_place)
+    where = said.deadline_place
+    due = bare_time(said.deadline) if ":" not in segment.folded[last.inner_start : last.inner_end] else ""
+    if due and where and segment.text[: where.end - segment.start].endswith(said.deadline[len(due) :]):
+        return end, replace(statement, deadline=due, deadline_place=place_of(where.start, where.end - len(said.deadline) + len(due)))
+    return end, replace(statement, deadline=said.deadline, deadline_place=where)
 
 
 def has_own_label(segments: Sequence[Segment], found: Sequence[Sequence[Span]], heading: int) -> bool:

@@ -5,6 +5,7 @@ A statement right below a heading belongs to the words that follow it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,14 +18,13 @@ from zeren.extract.statement.said import Statement
 from zeren.extract.statement.spans import Span
 from zeren.extract.statement.statement import parse
 from zeren.extract.time.due import first_due
-from zeren.extract.time.limits import is_deadline
+from zeren.extract.time.overall import bare_time
 from zeren.ground.fold import fold
 from zeren.ground.model import Assignment, Residue
 
 _BLANK = " \t\u3000"
+_LABELLED = re.compile(r"[\u4e00-\u9fff]\s{0,4}:")
 _OPENING = "（(【〔［["
-_DONE = "完成"
-"""the verb behind a time in a statement of clauses"""
 
 
 def take_statement(passage: Passage, segment: Segment, group: list[Span]) -> None:
@@ -68,10 +68,11 @@ def _parsed(passage: Passage, segment: Segment, group: list[Span]) -> Statement:
     for span in group:
         words = segment.text[span.inner_start : span.inner_end]
         said = parse(words, segment.start + span.inner_start, passage.place, "responsible", None, position)
-        # A bracket of clauses (县财政局负责，9月底前完成) is a sentence; after a label the words are the deadline as printed.
-        spoken = bool(said.assignments) and said.deadline.endswith(_DONE) and ":" not in fold(words)
+        # A bracket or a line of clauses (县财政局负责，9月底前完成) is a sentence; after a label the words are the deadline as printed.
+        spoken = bool(said.deadline) and _LABELLED.search(fold(words)) is None
         timed = span.kind == "clause" or span.line
-        parts.append(_timed(passage, said, words, segment.start + span.inner_start) if timed else _undone(passage, said) if spoken else said)
+        said = _timed(passage, said, words, segment.start + span.inner_start) if timed else said
+        parts.append(_undone(passage, said) if spoken else said)
         position += len(parts[-1].assignments)
     # Two halves, not one after another: each is copied a few times only, however many there are.
     while len(parts) > 1:
@@ -80,11 +81,12 @@ def _parsed(passage: Passage, segment: Segment, group: list[Span]) -> Statement:
 
 
 def _undone(passage: Passage, statement: Statement) -> Statement:
-    """A statement whose last clause says when all is done, by the time alone: 9月底前 of 9月底前完成."""
-    due, where = statement.deadline.removesuffix(_DONE), statement.deadline_place
-    if not is_deadline(due) or where is None or not passage.text[: where.end].endswith(_DONE):
+    """A statement whose last clause says when all is done, by the time alone: 9月底前 of 9月底前办结, 每季度 of 每季度开展一次."""
+    due, where = bare_time(statement.deadline), statement.deadline_place
+    cut = len(statement.deadline) - len(due)
+    if not due or not cut or where is None or not passage.text[: where.end].endswith(statement.deadline[-cut:]):
         return statement
-    return replace(statement, deadline=due, deadline_place=passage.place(where.start, where.end - len(_DONE)))
+    return replace(statement, deadline=due, deadline_place=passage.place(where.start, where.end - cut))
 
 
 def _timed(passage: Passage, statement: Statement, words: str, start: int) -> Statement:

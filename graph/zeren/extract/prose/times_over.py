@@ -6,6 +6,7 @@ What a heading says by its form stands in ``time/headings``; here its neighbours
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,11 +23,15 @@ from zeren.ground.model import Paragraph, Place, Section
 from zeren.outline import closed, is_title
 
 _LABEL = re.compile(
-    r"[\s\u3000]{0,8}[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,9})[】\]]?\s{0,4}:\s{0,4}(?P<time>[^\n。;]{2,30})[\s。;]{0,4}"
+    r"[\s\u3000]{0,8}[【\[(]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,9})[】\]]?\s{0,4}:\s{0,4}"
+    r"(?P<time>[^\n。;()]{2,30}(?:[(][^()\n]{1,20}[)])?)[)\s。;]{0,4}"
 )
-"""时间节点：选举前7日"""
+"""时间节点：选举前7日; （完成时限：三季度）"""
 _PLAIN_HEADING = re.compile("[\u4e00-\u9fff“”、]{4,20}")
 """其他常年工作"""
+_DONE_BY = re.compile("(?:全部|全面|基本)?(?:完成|办结|落实|整改|销号)[到位完毕]{0,2}[)]$")
+_TO_THE_END = sys.maxsize
+"""offset behind all words of a plan"""
 _ALIKE = 2
 """headings of one form with other times that bind where one alone may only name what a paper is about"""
 
@@ -79,8 +84,8 @@ def _heads(segment: Segment) -> HeadingTime | None:
     if text.endswith(("。", "；", ";")) or "\n" in text or head_of(fold(text).partition(":")[0]).kind == "number":
         return None  # 编号：2026-07 numbers the paper
     told = time_of(segment.text)
-    # The title of a paper may be such a line too.
-    return replace(told, firm=False) if told and is_title(text) else told
+    # The title of a paper may be such a line too: it binds where what is then done follows its time (…任务（9月底前完成）).
+    return replace(told, firm=told.form == "bracket" and _DONE_BY.search(fold(text)) is not None) if told and is_title(text) else told
 
 
 def _over(
@@ -90,7 +95,7 @@ def _over(
     place = Place(segment.start + one.begin, segment.start + one.end)
     chapter = _chapter(segments, at, earlier)
     stop = next((j for j in range(at + 1, len(segments)) if _ends(segments, at, j, bound, ranks, chapter)), None)
-    end = segments[stop].start if stop is not None else segments[-1].end
+    end = segments[stop].start if stop is not None else _TO_THE_END  # tables below the last heading too
     words = closed(segment.text.strip().strip("：:"))
     above = max((s.level or 0 for s in segments[:at] if s.level), default=0)
     section = Section(words, above + 1, Place(segment.start, segment.end)) if one.titled and segment.level is None else None

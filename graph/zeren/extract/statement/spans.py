@@ -181,9 +181,14 @@ def _kind(folded: str, start: int, end: int, inner: str) -> str | None:
         return "below" if not before else "bare" if ended else "weak"
     if ended and _is_list(inner):
         return "loose"
+    closes = closes or _BEHIND.match(after) is not None
     if closes and before[-1:] not in tuple("》>") and not _EDITION.search(folded[start:end]) and is_accessory(inner):
         return "accessory"
     return None
+
+
+_BEHIND = re.compile("(?:配合|协助|协办|责任|牵头|主办|承办)(?:单位|部门|科室)?:")
+"""a label behind the time of an item (（7月底）　配合：县消防救援大队)"""
 
 
 def _is_list(inner: str) -> bool:

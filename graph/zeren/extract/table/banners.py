@@ -113,7 +113,7 @@ def parent_in(row: Row, below: Row | None, header: Header) -> Section | None:
 
 def time_over(words: str) -> str | None:
     """The deadline that is all that a heading says (一、3月底前完成（2项）), or that it sets in brackets behind its words."""
-    if (told := time_of(words)) and told.form == "bracket":
+    if (told := time_of(words)) and told.form in ("bracket", "alone"):
         return told.words
     folded = fold(words)
     if (own := _OVER_BRACKET.search(folded)) and nature(own["time"]) == "date":

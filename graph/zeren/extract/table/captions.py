@@ -14,7 +14,7 @@ from zeren.extract.cells.heads import head_of
 from zeren.extract.lexicon import is_formality, label_words
 from zeren.extract.statement.statement import parse
 from zeren.extract.time.deadline import read_deadline
-from zeren.extract.time.overall import limit_that_ends
+from zeren.extract.time.overall import due_for_all, limit_that_ends
 from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Block, Cell, Paragraph, Place, Section, Table
 from zeren.outline import closed, heading
@@ -47,7 +47,7 @@ _SHARES = re.compile(
 )
 """重点指标任务分解表, 目标分解明细表, 年度造林任务分配计划"""
 _DUE = re.compile(
-    r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|办理|办复|答复|回复|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限)(?:要求)?[\])】]?(?:[:：]|(?:均|统一|一律|全部|都)?[为是])?\s{0,4}"
+    r"[\s(【\[]{0,4}(?:(?:统一|总体|整改|任务|工作)?(?:完成|办结|办理|办复|答复|回复|整改|销号|落实|截止|交付|见效)(?:时限|时间|期限|日期)|时限|期限|时间(?:要求|节点|进度))(?:要求)?[\])】]?(?:[:：]|(?:均|统一|一律|全部|都)?[为是])?\s{0,4}"
     r"(?P<time>[^:：]{2,20}?)(?:(?<=[前内])[\u4e00-\u9fff,、，]{4,40})?[\s)】\].。;]{0,4}"
 )
 """完成时限：2026年10月底前; 办理时限均为国庆节前; 答复时限：7月15日前书面答复代表并抄送人大"""
@@ -171,12 +171,13 @@ def due_above(paragraphs: Sequence[Paragraph]) -> tuple[str, Place] | None:
     for paragraph in (field for one in paragraphs for field in side_by_side(one)):
         match = _DUE.fullmatch(fold(paragraph.text))
         # 时限：尽快 says nothing, 国庆节前 does.
-        unsaid = ("none",) if match and match["time"].endswith(("前", "内")) else ("none", "relative")
+        unsaid = ("none",) if match and match["time"].endswith(("前", "内", "立改", "即改")) else ("none", "relative")
         if match and read_deadline(closed(match["time"]), 2000).kind not in unsaid:
             start, end = match.span("time")
             base = paragraph.place.start
             return closed(paragraph.text[start:end]), replace(paragraph.place, start=base + start, end=base + end)
-        if (bracket := _ENDS_TITLE.search(fold(paragraph.text))) and (limit := limit_that_ends(bracket["time"])):
+        bracket = _ENDS_TITLE.search(fold(paragraph.text))
+        if bracket and not due_for_all(bracket["time"]) and (limit := limit_that_ends(bracket["time"])):
             start, base = bracket.start("time"), paragraph.place.start
             return limit, replace(paragraph.place, start=base + start, end=base + bracket.end("time"))
     return None

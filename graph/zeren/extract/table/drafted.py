@@ -20,7 +20,9 @@ from zeren.extract.table.matrices import value_under
 from zeren.extract.table.reading import State
 from zeren.extract.table.row_bodies import Bodies
 from zeren.extract.table.rows import Row
+from zeren.extract.time.headings import time_of
 from zeren.extract.time.overall import limit_that_ends
+from zeren.extract.time.own import is_from_above
 from zeren.ground.fold import fold
 from zeren.ground.letters import is_spaced
 from zeren.ground.model import Assignment, Cell, Place, Remark, Section, Target
@@ -182,17 +184,17 @@ def _of_item(whole: Draft, item: Item) -> Draft:
 
 
 def _timed(draft: Draft) -> Draft:
-    """A measure without a deadline whose words end with one in brackets: 新种油茶800亩（4月底前）."""
+    """A measure without a deadline, or with that of a heading alone, whose words end with one in brackets: 新种油茶800亩（4月底前）."""
     match = _BRACKETED_TIME.search(draft.text)
     limit = limit_that_ends(match["time"]) if match else ""
-    if draft.deadline or match is None or match.start() < 2 or not (limit or nature(match["time"]) == "date"):
+    if (draft.deadline and not is_from_above(draft)) or match is None or match.start() < 2 or not (limit or nature(match["time"]) == "date"):
         return draft
     due = limit if limit and match["time"].startswith(limit) else match["time"]  # 6月底前完成: 6月底前
     start = draft.place.start + match.start("time")
     printed = draft.place.end - draft.place.start == len(draft.text)
     # Of words that are wrapped in their cell the whole cell is the proof.
     place = replace(draft.place, start=start, end=start + len(due)) if printed else draft.place
-    return replace(draft, text=draft.text[: match.start()], deadline=due, deadline_place=place)
+    return replace(draft, text=draft.text[: match.start()], deadline=due, deadline_place=place, deadline_inherited=False)
 
 
 def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: State) -> Draft:
@@ -206,18 +208,19 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
         # （1）6月底前；（2）（3）12月底前 over three rows, the items of one task.
         place = shared[row.index - cell.row]
         deadline = closed(cell.text[place.start - cell.place.start : place.end - cell.place.start])
+    its = _sections(row, measure, header, state)
     if not deadline:
-        deadline, place = _periods(row, header, state.finishing) or _beside(row, header) or _over(state.sections) or state.due or (deadline, place)
+        deadline, place = _periods(row, header, state.finishing) or _beside(row, header) or _above(state) or _staged(its) or (deadline, place)
     return Draft(
         text=unwrap(measure.text),
         place=measure.place,
-        sections=(*state.sections, *_sections(row, measure, header, state)),
+        sections=(*state.sections, *its),
         task_no=state.number,
         task=state.task,
         task_place=state.task_place,
         deadline=deadline,
         deadline_place=place,
-        deadline_inherited=bool(cell and given and not shared and not row.starts(cell)) or _stands_over(place, state),
+        deadline_inherited=bool(cell and given and not shared and not row.starts(cell)) or _stands_over(place, state, its),
         assignments=bodies.assignments,
         targets=tuple(row.cells[c].place for c in header.of("target") if row.text(c) and row.starts(row.cells[c])),
         values=_shares(row, measure, header),
@@ -225,9 +228,9 @@ def draft_of(row: Row, measure: Cell, bodies: Bodies, header: Header, state: Sta
     )
 
 
-def _stands_over(place: Place | None, state: State) -> bool:
-    """Whether a deadline stands in a heading or a caption over the row."""
-    return place is not None and (any(place == one.place for one in state.sections) or (state.due is not None and place == state.due[1]))
+def _stands_over(place: Place | None, state: State, its: Sequence[Section]) -> bool:
+    """Whether a deadline stands in a heading or a caption over the row, or in the stage beside it."""
+    return place is not None and (any(place == one.place for one in (*state.sections, *its)) or (state.due is not None and place == state.due[1]))
 
 
 def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:
@@ -238,6 +241,18 @@ def _shares(row: Row, measure: Cell, header: Header) -> tuple[Target, ...]:
     unit = next((row.text(c) for c, column in sorted(header.columns.items()) if column.header in ("单位", "计量单位")), None)
     found = ((place, value_under(cell, unwrap(measure.text), unit)) for place, cell in columns)
     return tuple(replace(value, scope=place) for place, value in found if value)
+
+
+def _above(state: State) -> tuple[str, Place] | None:
+    """The deadline above a row: of a heading and of a line over the table that of the nearer."""
+    over, due = _over(state.sections), state.due
+    return max((one for one in (over, due) if one), key=lambda one: one[1].start, default=None)
+
+
+def _staged(sections: Sequence[Section]) -> tuple[str, Place] | None:
+    """The time that a cell beside the row says of its stage (抢收阶段（5月26日—6月15日）)."""
+    told = ((time_of(one.heading), one.place) for one in reversed(sections))
+    return next(((time.words, place) for time, place in told if time and time.firm and time.form == "bracket"), None)
 
 
 def _over(sections: Sequence[Section]) -> tuple[str, Place] | None:

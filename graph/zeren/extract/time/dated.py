@@ -35,7 +35,7 @@ def deadlines_in(text: str, offset: int, year: int | None) -> tuple[Deadline, ..
         if not re.match("[^。；]{0,3}(?:均|平均)", words[every.end() :]) and not is_rate(words, every)
     ]
     for moment in moments_in(words, year):
-        stop = due_until(words, moment)
+        stop = 0 if moment.impossible else due_until(words, moment)
         if stop and not any(begin < stop and moment.begin < end for begin, end, _ in found):
             found.append((moment.begin, stop, reading_of(words, [moment], False)))
     for event in events_in(words, year, prose=True) if "前" in words else ():
@@ -80,13 +80,14 @@ def due_until(words: str, moment: Moment) -> int:
     before, after = words[max(0, moment.begin - 3) : moment.begin], words[moment.stop :]
     if NAMES_A_LIMIT.search(words, max(0, moment.begin - 5), moment.begin) and not re.match("(?:份|以|之)?前|止|起", after):
         return moment.stop
+    ranged = moment.span and before.endswith(("自", "从"))  # 自10月1日起至11月30日止
     if (
-        ONLY_TOLD.search(before)
+        (ONLY_TOLD.search(before) and not ranged)
         or re.match("以来|相比|度?数据|水平|版|修订", after)
         or words.endswith("时期", 0, moment.stop)
     ):
         return 0
-    tail = re.match("(?:份|以|之)?前|止|起(?!草)", after)
+    tail = re.match("(?:份|以|之)?前后?|止|起(?!草)", after)
     if tail:
         return moment.stop + tail.end()
     if moment.bare and not moment.span:

@@ -77,10 +77,19 @@ def _cell(raw: str, year: int | None, issued: str | None, column: bool) -> tuple
     """What the words of a cell state, and the several days that they name."""
     words = calendar_words(re.sub("——+", "—", compact(chinese_lines(raw), 0).words), column)
     kind, *dates = _binding(words, year, issued)
-    if kind == "none" and (is_term(words, column) or (column and is_time(words))):
+    if kind == "none" and not impossible_days(words, year) and (is_term(words, column) or (column and is_time(words))):
         kind = "relative"
     start, end, rrule = dates
     return (kind, start, end, rrule), _several(words, year, end) if end else ()
+
+
+def impossible_days(words: str, year: int | None) -> list[str]:
+    """Days that compacted words print and no calendar has (2月30日, 6月31日前 → 6月31日)."""
+    return [words[one.begin : one.stop] for one in moments_in(words, year) if one.impossible] if _LAST_DAYS.search(words) else []
+
+
+_LAST_DAYS = re.compile("29|3[01]|[廿二]十?九|三十")
+"""days that not every month has"""
 
 
 def _binding(words: str, year: int | None, issued: str | None) -> Reading:
@@ -150,6 +159,8 @@ def reading_of(words: str, moments: list[Moment], onward: bool) -> Reading:
     """Kind and dates of words that name calendar moments; the last one is the one that binds."""
     moment = moments[-1]
     following = words[moment.stop : moment.stop + 1]
+    if moment.impossible:
+        return "none", None, None, None  # 2月30日: no day is told, and none is made up
     if moment.span:
         return "interval", moment.first, moment.last, None
     if moment.event:

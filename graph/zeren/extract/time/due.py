@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from zeren.extract.compact import compact, sentences
 from zeren.extract.time import times
 from zeren.extract.time.limit_words import apart, limit_spans
 from zeren.extract.time.rhythms import EVERY
 from zeren.ground.fold import unspaced
+from zeren.ground.vocabulary import deeds
 
 
 def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
@@ -23,7 +25,16 @@ def first_due(text: str, offset: int) -> tuple[str, int, int] | None:
     begin, stop = min(found, key=lambda span: (span[0], -span[1]))
     if _is_of_an_early_part(source.words, begin, stop) and all(other < stop for other, _ in found):
         return None
+    begin, stop = with_listed(source.words, begin, stop, found)
     return unspaced(source.quote(begin, stop)), source.start(begin), source.end(stop)
+
+
+def with_listed(words: str, begin: int, stop: int, limits: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """A limit with those that only a stop parts from it (上半年2月10日前、下半年8月10日前)."""
+    for first, last in sorted(limits):
+        if first >= stop and words[stop:first] in ("、", "和", "及", "、下半年", "和下半年"):
+            stop = last
+    return begin, stop
 
 
 def _closed_by_last(words: str, limits: list[tuple[int, int]]) -> bool:
@@ -77,6 +88,21 @@ _CONDITION = re.compile("发生|出现|累计|连续|被|再次|不得|不再|�
 """what follows a term in which something must happen or not (一年内发生两起事故的，取消资格)"""
 
 
+def _names_work(limit: str, before: str, after: str) -> bool:
+    """Whether an event that a verb stands before only says what work is meant (组织开展｜汛前｜安全大检查, 做好｜节前｜走访慰问)."""
+    if limit[-1] != "前" or _DIGIT.search(limit) or _REACHED.match(after):
+        return False
+    # 做好节前: an event at the head of a clause may begin with the verb.
+    verbs = [word for word in deeds() if len(word) > 1 and (before.endswith(word) or (not before and limit.startswith(word)))]
+    return bool(verbs) and not _AIMS.fullmatch(max(verbs, key=len))
+
+
+_DIGIT = re.compile(r"[\d年月]")
+_REACHED = re.compile("(?:基本|全部|全面)?(?:完成|建成|办结|投用|投入|开通|交付|到位|落实到|见效|印发|开展|组织|启动|开工)")
+_AIMS = re.compile("确保|力争|争取|务必|必须|计划|预计|保证")
+"""words before a limit that only press for it"""
+
+
 def _is_of_an_early_part(words: str, begin: int, stop: int) -> bool:
     """Whether a limit is that of one of several duties parted by ；, neither opening them nor in the last (负责协调，4月底前申报；负责审核)."""
     opened = any(mark in words[:begin] for mark in ",，;；")
@@ -99,6 +125,8 @@ def is_of_a_part(words: str, begin: int, stop: int) -> bool:
     before, after = words[opens:begin], words[stop:ends]
     # 6月底前完成占用草原的清理 sets a limit, 10月底前未整改的企业一律停产 and 展示6月底前建成的样板 do not.
     if _CONDITION.match(after):
+        return True
+    if _names_work(words[begin:stop], before, after):
         return True
     told = "的" in after and (after[:1] in ("未", "没", "不") or not (before == "" or before[-1] in "于在须应要需"))
     return _PART.search(before) is not None or told

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 _BOX = re.compile(r"[【〖\[〔<《「『](?P<inside>[^【】〖〗\[\]〔〕<>《》「」『』]{2,50})[】〗\]〕>》」』][:]?(?P<behind>[^【】]{0,40})")
 _MATTER = re.compile(
     r"(?:(?:需|要|应|须|拟|计划|集中|重点)?(?:完成|办结|抓好|做好|推进|落实|开展|启动|实施))?"
-    r"(?:的?(?:本|我)?(?:重点|主要|具体|计划|工作|任务|事项|项目|措施|内容|安排|目标|节点|清单|活动|举措|要求|打算){1,4})?"
+    r"(?:的?(?:本|我)?(?:重点|主要|具体|计划|工作|任务|事项|项目|措施|内容|安排|目标|节点|清单|活动|举措|要求|打算|问题|类别?){1,4})?"
     r"[\s\u3000]{0,4}(?:[(](?:共|计)?[\s\u3000]{0,4}[\d一二三四五六七八九十]{1,4}[\s\u3000]{0,4}[项条个件][)])?[\s\u3000]{0,4}:?$"
 )
 """what says no more than that something is then to be done: 完成的任务（3项）, 份重点工作："""
@@ -43,18 +43,23 @@ _BRACKET = re.compile(
 )
 """第一批（6月底前办结）, 集中整治阶段（时间：4月—6月）"""
 _ASIDE = re.compile(r"[(](?P<time>[^()]{2,24})[)]")
+_NUMBERED_TIME = re.compile(r"\d|[一二三四五六七八九十]月")
 _CALENDAR = re.compile(r"\d|[一二三四五六七八九十]月|年|季|周|旬|假|学期|节|汛")
 _LABEL = re.compile("(?:时限|时间|期限|日期|节点|进度|要求|周期|频次)$")
 """the end of a label, whose time is that of what stands above it as often"""
 _STOP = re.compile(r"[:|丨│/·•]|[—–]{1,2}|[ \t\u3000]+")
 """what parts a time from the words beside it: 三月：文明礼仪月, 4月——动员, 第一阶段 3月底前"""
+_COMMA = re.compile(",")
+_RANGE = re.compile(r"[日月旬起][—–~至到-]+\S{1,10}$")
+_OF_ALL = re.compile("以[上下]|下列|上述|如下|本表|表中|各项|所有|全部")
+"""words of a line that speaks of all below it, which begin no event (以下任务汛期前完成)"""
 _ABOUT_BELOW = re.compile("以下|下列|如下|下述|重点|主要|各项")
 _LED_IN = re.compile(
     r"(?:请|各[\u4e00-\u9fff]{0,4}?(?:单位|部门|科室|处室|地区?|镇街|乡镇)|[要须需应将拟于在到底前内并均好的]|务必|计划|力争|争取|确保|必须|原则上|集中|重点|主要|全面|全部|统一|各项"
     r"|完成|办结|抓好|做好|推进|落实|开展|解决|办好|启动|整改|销号|到位|完毕|以下|下列|如下|下述|工作|任务|事项|项目|措施|内容|问题|目标|清单|举措|\d{1,2}[项件条个]|[:,，])*"
 )
 """all that a line says that leads in what is to be done by its time: 请于｜3月底前｜完成以下任务："""
-_FIRM = re.compile(r"[前内止底末]$|[—至~-]|[前内]完成$|T\+|之日起")
+_FIRM = re.compile(r"[前内止底末]$|立改|即改|长期坚持|[—至~-]|[前内]完成$|T\+|之日起")
 """how times end that are limits, and what joins the ends of a stretch"""
 _DONE = re.compile(r"(?<=[前底内])[\u4e00-\u9fff]{2,4}$")
 """the short word behind a limit (6月底前｜交账)"""
@@ -109,7 +114,7 @@ def _told(folded: str, begin: int, end: int, form: str) -> HeadingTime | None:
     if folded[begin:end].startswith("(") and (bracket := _BRACKET.fullmatch(folded, begin, end)):
         begin, end = bracket.span("time")
     words = unspaced(folded[begin:end])
-    if not 2 <= len(words) <= 30:
+    if not 2 <= len(words) <= 30 or _OF_ALL.match(words):
         return None
     done = _DONE.search(words)
     if done and is_bare_time(_dashed(words[: done.start()])) and (form == "bracket" or finishes(done[0])):
@@ -140,6 +145,9 @@ def _alone(folded: str, begin: int, end: int) -> HeadingTime | None:
     found = _told(folded, begin, matter.start() if matter else end, "alone")
     if found and ((_YEARS.fullmatch(found.words) and matter and matter[0].strip(" :")) or is_stretch_of_work(_dashed(found.words))):
         return None  # 2026年重点任务, 集中整治期
+    aside = _ASIDE.search(folded, found.begin, found.end) if found else None
+    if found and aside and not _NUMBERED_TIME.search(folded, found.begin, aside.start()) and (inside := _told(folded, *aside.span("time"), "alone")):
+        return inside  # 汛期（5月15日至9月30日）持续开展
     return found
 
 
@@ -150,7 +158,10 @@ def _bracketed(folded: str, begin: int, end: int) -> HeadingTime | None:
 
 def _opening(folded: str, begin: int, end: int) -> HeadingTime | None:
     """三月：文明礼仪月, 4月 环境整治: a time, a stop and a title."""
-    for stop in list(_STOP.finditer(folded, begin + 1, end))[:4]:
+    stops = list(_STOP.finditer(folded, begin + 1, end))[:4]
+    if begin and (comma := folded.find(",", begin, end)) > 0 and _RANGE.search(folded, begin, comma):
+        stops.append(_COMMA.match(folded, comma))  # （一）即日起至6月30日，开展广告整治: a number, a stretch of time, a title
+    for stop in stops:
         title = folded[stop.end() : end].strip(" \u3000:")
         if title and title.count("(") == title.count(")") and _PLAIN.fullmatch(title) and (found := _told(folded, begin, stop.start(), "opens")):
             return found

@@ -15,6 +15,7 @@ from zeren.extract.time.feasts import events_in
 from zeren.extract.time.moments import moments_in
 from zeren.extract.time.rhythms import EVERY
 from zeren.extract.time.times import is_time
+from zeren.ground.vocabulary import deeds
 
 _TERM = re.compile(rf"(?<![\d{NUMERALS}])(?:\d{{1,3}}|[{NUMERALS}两]{{1,3}})(?:个?工作日|[日天]|个?月|个?周|年)(?:之?内|以内)")
 """a term in running text (一个月内)"""
@@ -67,15 +68,24 @@ def _each_time(words: str, found: list[tuple[int, int]]) -> tuple[tuple[int, int
 
 
 def _before_named(words: str) -> Iterator[tuple[int, int]]:
-    """Where words stand behind 在 or 于 that are before an event of any name (负责在夏灌前完成巡检); 在校门前 is a place."""
+    """Where words stand behind 在 or 于, or open a clause, that are before an event of any name (负责在夏灌前完成巡检); 在校门前 is a place."""
     for match in _IN_BEFORE.finditer(words):
-        if is_time(match["event"]) and _FOLLOWS.match(words, match.end()):
+        if is_time(match["event"]) and (_FOLLOWS.match(words, match.end()) or (_SEASON.search(match["event"]) and acts(words, match.end()))):
             yield match.span("event")
 
 
-_IN_BEFORE = re.compile("[在于](?P<event>(?![于在])[\u4e00-\u9fff“”]{2,6}?之?前)(?!后)")
+_IN_BEFORE = re.compile("(?:[在于]|^|(?<=[，,。；;、:：(（]))(?P<event>(?![于在])[\u4e00-\u9fff“”]{2,6}?之?前)(?!后)")
 _FOLLOWS = re.compile("(?:基本|全部|全面|初步|正式)?(?:完成|建成|办结|投用|投入|开通|交付|到位|见效|形成|出台|印发|开展|组织|启动)")
 """what is then to be done"""
+
+
+_SEASON = re.compile("[春夏秋冬汛]|[季节]")
+"""a stretch of the year in the name of an event, before which anything may be done (秋季造林前培育苗木)"""
+
+
+def acts(words: str, at: int) -> bool:
+    """Whether a verb stands at ``at``."""
+    return any(words[at : at + size] in deeds() for size in (2, 3, 4))
 
 
 def _before_events(words: str) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,8 @@ _FROM = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<first>20\d\d|1[0-2]|[1-9])[月�
 _OWN_YEAR = re.compile("20\\d\\d|[今本当明]年")
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "中下旬": (11, 31), "下旬": (21, 31), "初": (1, 10)}
+_LEAP = 2000
+"""a year in which every month is as long as it can be"""
 YEAR_ENDS = re.compile(r"20\d\d年度?$")
 ONLY_TOLD = re.compile(r"(?:较|比|截至|截止|自|从|对照|去|(?<!原则)上)$")
 """words before a moment that something is measured against or told of, and nothing due (较2020年, 比上年末)"""
@@ -51,6 +53,8 @@ class Moment:
     """printed as a stretch from one moment to another"""
     event: bool = False
     """a year's feast or season (2026年国庆节前); ``last`` is None where no calendar fixes its day"""
+    impossible: bool = False
+    """a day that its month has not (2月30日, 6月31日), which is no date at all"""
 
 
 def last_day(year: int, month: int) -> int:
@@ -93,7 +97,7 @@ def _joined(first: Moment, last: Moment) -> Moment:
     end = last.last
     if first.first and end and end < first.first:
         end = f"{int(first.first[:4]) + 1}{end[4:]}"
-    return Moment(first.first, end, first.begin, last.stop, span=True)
+    return Moment(first.first, end, first.begin, last.stop, span=True, impossible=first.impossible or last.impossible)
 
 
 def _opening(before: re.Match[str], match: re.Match[str], year: int | None) -> Moment:
@@ -171,6 +175,9 @@ def _stretch(
     bare: bool = False,
 ) -> Moment:
     """The moment from day ``day`` of ``month`` to day ``to`` (or the month's last) of ``until``."""
+    exact = day == to or bool(match["until"])
+    if exact and to > last_day(year or _LEAP, until):
+        return Moment(None, None, match.start(), match.end(), bare, impossible=True)
     if year is None:
         return Moment(None, None, match.start(), match.end(), bare)
     end = min(to, last_day(year, until))

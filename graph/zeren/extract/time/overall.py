@@ -13,16 +13,23 @@ from dataclasses import replace
 
 from zeren.extract.compact import compact
 from zeren.extract.draft import Draft
+from zeren.extract.time.feasts import events_in
 from zeren.extract.time.headings import TimeOver, opened_by_times, under_times
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import ends_finished, finishes
 from zeren.extract.time.own import with_own_times
+from zeren.extract.time.rhythms import EVERY
+from zeren.extract.time.times import is_bare_time
 from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Place
 
 _KINDS = r"(?:重点|主要|目标|工作|任务|措施|事项|举措|项目|问题|指标|建议|提案|清单|政策|实事|内容){1,3}"
+_YEAR = "(?:20\\d\\d年|[今本明]年)?"
 _WHEN = (
-    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?"
+    r"(?P<time>二[〇○零][〇○零一二三四五六七八九]{2}年[^,;。:\d]{1,8}?[前底末内]前?|(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?[前底末内]前?"
+    r"|(?<=[于在到须应要需均务项题作容标])(?![于在到须应要需均])[“”\"\u4e00-\u9fff]{2,10}?前"
+    rf"|{_YEAR}(?:(?:第?[一二三四1-4]季度|[上下]半年)[底末]?(?:内|前)?|(?<!\d)\d{{1,2}}月(?:份|[上中下]旬)?)"
+    r"|(?:\d{1,2}|[一两二三四五六七八九十]{1,2})个?(?:月|周|星期|工作日)(?:之?内|以内)"
     r"|(?:自[^,;。:\d]{0,8}?)?(?:印发|下发|发布|公布|交办|收到|转办)[^,;。:\d]{0,8}?起?\d{1,3}个?(?:工作日|[日天月周])(?:之?内|以内))"
 )
 _SAID = r"[^,;。:()外]{0,8}?(?:注明|另有|明确|标明|标注|要求|规定|说明|时限|时间|备注)"
@@ -30,9 +37,10 @@ _SAID = r"[^,;。:()外]{0,8}?(?:注明|另有|明确|标明|标注|要求|规�
 _FOR_ALL = re.compile(
     r"(?:除[^,;。:]{1,16}外,)?(?:(?:以上|上述|以下|下列|所列|本表|表中)[^,;。:]{0,4}?)?"
     rf"(?:各项|所有|全部|每项|上述|以上|以下|下列|所列){_KINDS}"
-    rf"(?:,?[(]?除?{_SAID}[^,;。:()]{{0,8}}外[)]?,?)?[^,;。:]{{0,6}}?{_WHEN}[^,;。:]{{0,6}}?(?:完成|办结|落实到位|见效)[^,;。:]{{0,4}}"
+    rf"(?:,?[(]?除?{_SAID}[^,;。:()]{{0,8}}外[)]?,?)?[^,;。:]{{0,6}}?{_WHEN}[^,;。:]{{0,6}}?"
+    r"(?:完成|办结|(?:落实|整改|执行)(?:到位|完毕)|办理完毕|销号|见效)(?![率度比的]|情况|进度|时)[^,;。:]{0,4}"
 )
-"""除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结; 以下任务除已注明外，均应于11月底前完成"""
+"""除另有要求外，各项任务均于2026年12月底前完成; 以上工作任务须在11月底前办结; 以下任务除已注明外，均应于春节前整改到位"""
 _OF_ALL = re.compile(
     rf"(?:各(?:责任|有关|相关|牵头|承办)?(?:单位|部门|地区?|县[区市]|乡镇|镇街|镇[(]街道[)]|乡镇[(]街道[)])[^,;。:]{{0,4}}?)?(?:[须需应要]|务必|必须)?于?{_WHEN}[^,;。:\d]{{0,4}}?"
     rf"(?:完成|办结|落实)(?:好|完)?(?:上述|以上|以下|下列|所列|全部|所有|各项){_KINDS}"
@@ -53,7 +61,7 @@ _IN_LIST = re.compile(
 _AS_LIMIT = re.compile(
     rf"(?:(?:以上|上述|以下|下列|所列|本表|表中|清单)[^,;。:]{{0,4}}?)?(?:各项|所有|全部)?{_KINDS}的?"
     r"(?:完成|办结|整改|落实)(?:时限|时间|期限|日期)(?:要求)?(?:均|统一|一律|全部|都)(?:要求)?(?:为|是|定为|至|截至|到)"
-    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?(?:[前底末内]前?|日(?:前|之前)?))"
+    r"(?P<time>(?:\d{4}年|今年|本年|年|\d{1,2}月)[^,;。:]{0,10}?(?:[前底末内]前?|日(?:前|之前)?)|[^,;。:()\s]{2,16}(?=[,;。)\s]|$))"
 )
 """以上任务完成时限均为2026年11月底"""
 _LIMIT = r"(?:完成|办结|整改|落实|兑现|办理|工作)?(?:时限|时间|期限|节点|日期|进度|时点)(?:要求|安排|节点)?"
@@ -76,6 +84,11 @@ _ADDRESSED = re.compile(
 )
 """请各承办单位于8月15日前办结并书面答复代表: what is done by then has no name in the sentence, so that only a request counts, and one
 that asks nobody only where it says no more (请于9月30日前办结。)"""
+_AT_ONCE = re.compile(
+    rf"(?:以上|上述|以下|下列|所列|本表|表中)(?:[\d一二三四五六七八九十]{{1,3}}[项个条件])?(?:各项|所有|全部)?{_KINDS}[^,;。:]{{0,4}}?"
+    r"(?P<time>立[行查整知]立改(?:、|,?并)?(?:长期坚持|立查立改|即知即改)?|[即边][知查][即边]改|长期坚持|立即整改|常态化推进|持续推进)(?:到位)?(?=\s{0,4}(?:[,;。:]|$))"
+)
+"""以下问题立行立改; 上述措施长期坚持"""
 _ALL = ("各项", "所有", "全部", "每项", "上述", "以上", "以下", "下列", "所列")
 _PATTERNS = (
     (_FOR_ALL, _ALL),
@@ -85,6 +98,7 @@ _PATTERNS = (
     (_AS_LIMIT, ("时限", "时间", "期限", "日期")),
     (_LABELLED, ("均", "统一", "一律", "全部", "都")),
     (_UNDATED, ("未", "没", "无", "不", "空")),
+    (_AT_ONCE, ("以上", "上述", "以下", "下列", "所列", "本表", "表中")),
     (_ADDRESSED, ("请各", "要求各", "请于", "请你", "请贵")),
 )
 """each with words of which it needs one: to look for them is quicker"""
@@ -93,8 +107,13 @@ _HINTS = (
     "清单", "台账", "任务", "问题", "分工", "事项", "未", "空", "均", "统一", "一律", "请",
 )  # fmt: skip
 """words one of which such a sentence holds"""
-_TIME_ENDS = "前底末内日"
+_TIME_ENDS = ("前", "底", "末", "内", "日", "月", "季度", "半年", "立改", "即改", "坚持", "推进")
 """one of these stands in every time that closes a matter"""
+_SURELY = re.compile(
+    "\\d|[今本明年]|自|二[〇○零]|印发|下发|发布|公布|交办|收到|转办|第?[一二三四]季度|[上下]半年|[一两二三四五六七八九十]{1,2}个?[月周工星]"
+    "|[立即边]|长期|持续|常态"
+)
+"""how a time begins that a pattern told by its form; what else stands before 前 must be an event (春节前, “五一”前)"""
 _ABOVE, _BELOW = ("以上", "上述"), ("以下", "下列")
 """words that hold such a sentence to the tasks on one side of it"""
 _LEAD = re.compile(r"(?:并|且|须|应|要|需|均|都|全部|统一|一律|确保|力争|争取|计划|预计|最迟|于|在|到){0,4}")
@@ -123,7 +142,12 @@ def _due(text: str) -> re.Match[str] | None:
         return None
     folded = fold(text)
     patterns = (pattern for pattern, needs in _PATTERNS if any(word in folded for word in needs))
-    return next((match for pattern in patterns if (match := pattern.search(folded))), None)
+    return next((match for pattern in patterns if (match := pattern.search(folded)) and _is_when(match["time"])), None)
+
+
+def _is_when(time: str) -> bool:
+    """Whether words before 前 name an event (春节前), and no place or order (校门前, 目前)."""
+    return _SURELY.match(time) is not None or is_bare_time(time) or any(event.before for event in events_in(time, None))
 
 
 def dated(
@@ -194,6 +218,24 @@ def closing_due(text: str, offset: int) -> tuple[str, int, int] | None:
     if not _LEAD.fullmatch(before) or not finishes(after):
         return None
     return unspaced(text[begin:stop]), offset + begin, offset + stop
+
+
+_DONE = re.compile("(?:全部|全面|基本|正式)?(?:完成[\u4e00-\u9fff]{0,4}|执行|实施|施行|启动|开展|推进|上报|报送)$")
+"""what is done by or from a time and says no more (6月5日起｜执行, 三季度｜完成设立)"""
+_HELD = re.compile("(?:开展|组织|召开|进行|调度|举办|实施)[一1]次$")
+"""what is done at each turn of a rhythm and says no more (每季度｜开展一次)"""
+
+
+def bare_time(words: str) -> str:
+    """The time of words that say no more than that a matter is then done, or how often (9月底前办结: 9月底前); empty where they say else."""
+    every = EVERY.match(words)
+    held = _HELD.search(words) if every else None
+    if every and held and held.start() == every.end():
+        return words[: held.start()]
+    if is_bare_time(words) or words.startswith(("常态", "长期", "持续")):
+        return ""  # 常态化开展 is all of it how long
+    done = _DONE.search(words)
+    return limit_that_ends(words) or (words[: done.start()] if done and is_bare_time(words[: done.start()]) else "")
 
 
 def limit_that_ends(words: str) -> str:

@@ -160,7 +160,7 @@ def _opening(folded: str, begin: int, end: int) -> HeadingTime | None:
     """三月：文明礼仪月, 4月 环境整治: a time, a stop and a title."""
     stops = list(_STOP.finditer(folded, begin + 1, end))[:4]
     if begin and (comma := folded.find(",", begin, end)) > 0 and _RANGE.search(folded, begin, comma):
-        stops.append(_COMMA.match(folded, comma))  # （一）即日起至6月30日，开展广告整治: a number, a stretch of time, a title
+        stops += _COMMA.finditer(folded, comma, comma + 1)  # （一）即日起至6月30日，开展广告整治: a number, a stretch of time, a title
     for stop in stops:
         title = folded[stop.end() : end].strip(" \u3000:")
         if title and title.count("(") == title.count(")") and _PLAIN.fullmatch(title) and (found := _told(folded, begin, stop.start(), "opens")):

@@ -432,6 +432,20 @@ def test_a_sheet_of_notes_before_the_tables_heads_nothing_and_sheets_of_one_plan
     assert [(part.plan.title, part.plan.issuer) for part in outline(found)] == [("安和县2026年协作任务清单", "安和县合作交流工作领导小组办公室")]
 
 
+def test_years_below_a_title_are_its_last_line_on_a_page_and_a_cell_of_their_own_on_the_cover_of_a_workbook() -> None:
+    book = openpyxl.Workbook()
+    for row in (("安和县国有企业改革实施台账",), ("（2026—2028年）",)):
+        book.active.append(row)
+    sheet = book.create_sheet("任务")
+    for row in (("重点任务", "责任单位"), ("改造泵站2座", "县水利局"), ("更新校舍3处", "县教育局")):
+        sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    (found,) = read_xlsx(held.getvalue(), "a.xlsx", "0" * 64)
+    assert outline(found)[0].plan.title == "安和县国有企业改革实施台账"
+    assert told(f"安和县国有企业改革实施台账\n（2026—2028年）\n{ITEMS}")[0] == "安和县国有企业改革实施台账（2026—2028年）"
+
+
 ITEMS = "1.改造泵站2座。（责任单位：县水利局）\n2.更新校舍3处。（责任单位：县教育局）\n"
 
 

@@ -15,10 +15,10 @@ from zeren.ground.model import Block, Document, Paragraph, Place, Plan, Table
 from zeren.outline import signers, titles, years
 from zeren.outline.edges import STATED
 from zeren.outline.edges import head as _head
-from zeren.outline.edges import tab as _tab
 from zeren.outline.evidence import Issued
 from zeren.outline.headings import Heading, closed, heading
 from zeren.outline.lines import ISSUE, NUMBER, iso
+from zeren.outline.lines import tab as _tab
 from zeren.outline.titles import is_title
 
 __all__ = ["Heading", "Part", "closed", "heading", "is_title", "outline"]

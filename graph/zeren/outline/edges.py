@@ -10,7 +10,7 @@ from itertools import pairwise
 from zeren.ground.fold import fold
 from zeren.ground.model import Block, Cell, Paragraph, Table
 from zeren.outline.headings import closed
-from zeren.outline.lines import NUMBER, bodies, colophon, date_in, month_in
+from zeren.outline.lines import NUMBER, bodies, colophon, date_in, month_in, tab
 from zeren.outline.titles import is_title
 
 HEAD = 14
@@ -78,12 +78,6 @@ def _is_broken_bracket(above: str, below: str) -> bool:
     first, second = fold(above).strip(), fold(below).strip()
     opens = first.startswith("(") and ")" not in first and second.endswith(")") and "(" not in second
     return opens and len(first) + len(second) <= LINE + LINE
-
-
-def tab(block: Block) -> str:
-    """The name of the sheet that a block stands on; empty outside workbooks."""
-    place = block.cells[0].place if isinstance(block, Table) and block.cells else block.place
-    return place.path.rpartition("!")[0] if place.path and "!" in place.path else ""
 
 
 def _from_first_sheet(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zeren.ground.fold import fold
+from zeren.ground.model import Block, Table
 from zeren.outline.headings import closed
 
 _BODY = re.compile(
@@ -177,3 +178,9 @@ def colophon(line: str) -> tuple[str | None, str | None, str | None]:
     if printer or sum(part is not None for part in (name, number, date)) < 2:
         return None, None, None
     return name, number, date
+
+
+def tab(block: Block) -> str:
+    """The name of the sheet that a block stands on; empty outside workbooks."""
+    place = block.cells[0].place if isinstance(block, Table) and block.cells else block.place
+    return place.path.rpartition("!")[0] if place.path and "!" in place.path else ""

@@ -10,7 +10,7 @@ from zeren.ground.fold import fold, key
 from zeren.ground.model import Block, Paragraph, Place, Table
 from zeren.ground.resources import table
 from zeren.outline.headings import closed, heading
-from zeren.outline.lines import NUMBER, colophon, date_in, is_address, is_body, is_noise
+from zeren.outline.lines import NUMBER, colophon, date_in, is_address, is_body, is_noise, tab
 
 LENGTH = 80
 """code points; the longest titles of State Council notices stay below"""
@@ -66,7 +66,7 @@ def printed(head: Sequence[Paragraph]) -> tuple[int, int]:
             if 0 < first < last and is_body(head[first].text) and is_body(head[first - 1].text):
                 first += 1  # of several bodies line by line the last is no more of the title than the others
             end = last + 1
-            while end < len(head) and end - first < _LINES and _goes_on(joined(head[first:end]), closed(head[end].text)):
+            while end < len(head) and end - first < _LINES and _goes_on(joined(head[first:end]), head[end]):
                 end += 1
             return first, end
     return 0, 0
@@ -87,13 +87,15 @@ def _alone(line: str) -> str:
     return line[: cut.start()].rstrip() if cut and cut.start() > _SECOND // 2 else line
 
 
-def _goes_on(title: str, following: str) -> bool:
+def _goes_on(title: str, below: Paragraph) -> bool:
     """Whether the line below a whole title is its second half (某县…规划纲要⏎主要目标任务分工方案)."""
+    following = closed(below.text)
     if title.startswith("关于《") and title.endswith("》") and _OF_DRAFT.match(following):
         return True
     if title.count("《") > title.count("》"):
         return "》" in following and not _SENTENCE.search(following)  # 关于《…方案⏎（2026—2027年）》的公示
-    if _YEARS.fullmatch(fold(following)) and not title.endswith((*_carriers(), ")", "）")):
+    # The width of a page breaks a title before its years; on the cover of a workbook they stand in a cell of their own.
+    if _YEARS.fullmatch(fold(following)) and not tab(below) and not title.endswith((*_carriers(), ")", "）")):
         return True
     if _KIND_ALONE.fullmatch(following) and not title.endswith((following, *_carriers())):
         return True

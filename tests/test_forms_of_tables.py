@@ -87,7 +87,7 @@ def test_a_heading_in_a_row_that_is_a_deadline_holds_for_the_rows_below() -> Non
         "二、全年推进|||", "2|培训3000人次|县人社局|县总工会",
     )  # fmt: skip
     assert [(d.deadline, d.deadline_inherited, d.sections[-1].heading) for d in reading.drafts] == [
-        ("3月底前", True, "一、3月底前完成（1项）"), ("全年推进", True, "二、全年推进"),
+        ("3月底前", True, "一、3月底前完成（1项）"), ("全年", True, "二、全年推进"),
     ]  # fmt: skip
 
 
@@ -1193,3 +1193,17 @@ def test_a_body_alone_above_the_head_answers_where_another_stands_so_in_a_row_fu
     head, school, clinic = ("序号", "目标任务", "完成时限"), (1, "新建学校2所", "8月"), (1, "改造卫生院6家", "10月")
     title = ("2026年目标责任分解",)
     assert bodies(title, ("县教育局",), head, school, ("县卫健局",), head, clinic) == [["县教育局"], ["县卫健局"]]
+
+
+def test_the_procedure_of_a_decision_is_a_named_column_and_never_its_measure() -> None:
+    reading = read(
+        "序号|决策事项|承办单位|完成时间|需履行的程序",
+        "1|调整中心城区居民生活用水价格|市发展改革委|三季度|公众参与（听证会）、专家论证、合法性审查",
+        "2|制定电动自行车停放管理办法|市公安局|6月|公众参与、风险评估、集体讨论决定",
+        "3|优化公共交通线网及票价|市交通运输局|10月中旬|风险评估、合法性审查",
+    )  # fmt: skip
+    assert [(d.text, d.deadline, [a.mention for a in d.assignments], [r.text for r in d.remarks]) for d in reading.drafts] == [
+        ("调整中心城区居民生活用水价格", "三季度", ["市发展改革委"], ["公众参与（听证会）、专家论证、合法性审查"]),
+        ("制定电动自行车停放管理办法", "6月", ["市公安局"], ["公众参与、风险评估、集体讨论决定"]),
+        ("优化公共交通线网及票价", "10月中旬", ["市交通运输局"], ["风险评估、合法性审查"]),
+    ]

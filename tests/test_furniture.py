@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zeren.ground.model import Paragraph
+from zeren.read import read
 from zeren.read.glyphs import Line
 from zeren.read.printed import _is_frame
 from zeren.read.prose import furniture
@@ -28,3 +30,11 @@ def test_a_cell_that_holds_an_article_among_menus_is_a_frame_and_a_table_of_duti
     assert _is_frame(["首页 资讯 服务", "首页 > 详情", article])
     assert not _is_frame(["序号", "工作措施", "责任单位", "1", article, "市水利局" * 30])
     assert not _is_frame(["1", "推进改革。", "市司法局"])
+
+
+def test_buttons_of_a_web_page_on_one_line_are_none_of_its_text() -> None:
+    page = """<html><body><h1>青田县整改通知</h1><p>1.清理河道垃圾5处（由县城管局牵头）。</p><p>青田县人民政府</p>
+    <div>分享到：微信 微博 【打印本页】 【关闭窗口】</div></body></html>"""
+    (document,) = read(page.encode(), "a.html", encoding=None)
+    shown = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert shown == ["青田县整改通知", "1.清理河道垃圾5处（由县城管局牵头）。", "青田县人民政府"]

@@ -446,6 +446,12 @@ def test_years_below_a_title_are_its_last_line_on_a_page_and_a_cell_of_their_own
     assert told(f"安和县国有企业改革实施台账\n（2026—2028年）\n{ITEMS}")[0] == "安和县国有企业改革实施台账（2026—2028年）"
 
 
+def test_an_event_on_the_line_above_what_is_planned_for_it_opens_the_title() -> None:
+    assert told(f"2026年青田半程马拉松\n服务保障工作方案\n{ITEMS}")[0] == "2026年青田半程马拉松服务保障工作方案"
+    assert told(f"第八届青田茶博会\n筹备工作方案\n{ITEMS}")[0] == "第八届青田茶博会筹备工作方案"
+    assert told(f"第八届青田茶博会\n青田县2026年任务分工方案\n{ITEMS}")[0] == "青田县2026年任务分工方案"
+
+
 ITEMS = "1.改造泵站2座。（责任单位：县水利局）\n2.更新校舍3处。（责任单位：县教育局）\n"
 
 

@@ -39,6 +39,8 @@ _KIND_ALONE = re.compile("(?:重点|主要)?(?:目标)?(?:工作|任务|行动|�
 """a line that says only what kind of paper it is, the last of a title: 安和县节水行动⏎实施方案"""
 _REPORTED = re.compile(r"(?P<who>[^《》]{4,60}?)(?:联合)?印发了?《(?P<plan>[^《》]{6,80})》")
 """the headline of a report that a plan was handed out, which says no 通知"""
+_EVENT = re.compile(r"(?:20\d{2}年?|第[一二三四五六七八九十\d]{1,3}届)[\u4e00-\u9fff“”·]{3,24}(?:[赛会节展]|论坛|马拉松)")
+"""an event on the line above what is said of it: 2026年青田半程马拉松⏎服务保障工作方案, 第八届青田茶博会⏎筹备工作方案"""
 _YEARS = re.compile(r"\(20\d{2}年?[—–~至-]{1,2}20\d{2}年?\)")
 """the years that a title says in brackets on a line of its own: …行动计划⏎（2025—2028年）"""
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -124,7 +126,8 @@ def _wraps(above: str, below: str) -> bool:
     if is_body(above):
         return _GENERIC.fullmatch(below) is not None
     # A line that begins with a place and one that begins with none are one title (某县…规划纲要⏎主要目标任务分工方案).
-    return len(above) >= 12 and bool(_PLACE.match(above)) and not (_PLACE.match(below) or re.match(r"\d{4}", below))
+    opens = (len(above) >= 12 and bool(_PLACE.match(above))) or _EVENT.fullmatch(fold(above)) is not None
+    return opens and not (_PLACE.match(below) or re.match(r"\d{4}", below))
 
 
 def _opened(head: Sequence[Paragraph], first: int) -> int:

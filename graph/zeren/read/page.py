@@ -74,6 +74,10 @@ def _without_markup(text: str) -> str:
     return "".join((*kept, text[at:]))
 
 
+_BETWEEN_BUTTONS = re.compile(r"[\s:：|｜]+")
+"""what parts buttons on one line: 分享到：微信 微博 【打印本页】"""
+
+
 class Piece(NamedTuple):
     """A paragraph or a table before the main text is known."""
 
@@ -132,7 +136,9 @@ def is_furniture(piece: Piece) -> bool:
     """True for words of the page itself: mostly links and no sentence, or a known button."""
     if piece.link > 0.6 * len(piece.text) and "。" not in piece.text and "《" not in piece.text:
         return piece.grid is None or len(piece.text) < 500
-    return piece.grid is None and len(piece.text) < 30 and piece.text in _words("furniture")
+    buttons = _words("furniture").keys()
+    several = set(_BETWEEN_BUTTONS.split(piece.text.strip()))
+    return piece.grid is None and len(piece.text) < 60 and (piece.text in buttons or buttons >= several)
 
 
 class Meta:

@@ -39,6 +39,8 @@ _ANSWERS = re.compile("(?:责任|牵头|主责|承办|主办|实施)(?:单位|�
 """a label that names who answers"""
 _EVERY = re.compile("(?:各|有关|相关|上述|以上)[\u4e00-\u9fff]{0,4}(?:单位|部门|科室|处室)")
 """all bodies of a paper"""
+_NOTE = re.compile(r"(?:附注|备?注|说明)\d?:|本[\u4e00-\u9fff]{2,8}(?:自(?:印发|发布|公布|下发)之日起|由[\u4e00-\u9fff]{2,20}负责解释)")
+"""what a paper says of itself below its last item: 附注：…, 本清单自印发之日起施行，由区卫生健康局负责解释。"""
 _DATE = re.compile(r"\d{4}年\d{1,2}月")
 
 
@@ -130,6 +132,8 @@ def is_over_parts(segments: Sequence[Segment], at: int) -> bool:
 
 
 def closes_document(segment: Segment) -> bool:
-    """Whether a plain paragraph is the signature or the date under a document."""
+    """Whether a plain paragraph is the signature or the date under a document, or what it says of itself."""
     words = segment.text.strip()
+    if segment.level is None and _NOTE.match(fold(words)):
+        return True
     return segment.level is None and len(words) < 40 and ((is_whole(words) and words[-1] not in ")）") or _DATE.match(fold(words)) is not None)

@@ -23,7 +23,7 @@ from zeren.extract.prose.deeds import (
     part_of,
 )
 from zeren.extract.prose.force import TIME, asks, is_past, narrates, without_force
-from zeren.extract.prose.segments import Segment, mark_of, title_end
+from zeren.extract.prose.segments import Segment, mark_of, title_end, without_remark
 from zeren.extract.prose.sentence import (
     PERSON,
     Duty,
@@ -41,6 +41,7 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline
+from zeren.extract.time.overall import bare_time
 from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment
 
@@ -64,6 +65,8 @@ _WORKS = re.compile("建设|改造|施工|工程|修缮|[新改扩]建|修复|�
 _DECIDES = re.compile("(?:会议|经研究)?(?:议定|决定|明确|要求|确定)(?=[由请\u4e00-\u9fff])(?!了|的)")
 """how the clauses begin that lay down something behind those that tell"""
 _WHOLE = re.compile("[^。！!\n]+")
+_BEHIND = re.compile(r"(?<=[。；;])\s{0,4}[(（](?:[^()（）:：]{0,4}(?:时限|时间|期限)[:：])?(?P<when>[^()（）]{2,40})[)）]")
+"""brackets behind a whole sentence: …提前通知学生家长。（即日起）, …。（完成时限：6月底前）"""
 _REMEMBERED = 1 << 10
 """sentences that are kept as they were cut"""
 
@@ -74,6 +77,8 @@ def sentences_begin(segment: Segment) -> int:
     if end is None or segment.level is None:
         return segment.body
     title = segment.text[segment.body : end]
+    if len(without_remark(segment.text)) <= end:
+        return segment.body
     duty = is_whole(title.rstrip("。:： \u3000")) or "负责" in title or "牵头" in title
     return segment.body if duty else end
 
@@ -86,6 +91,8 @@ def duties_of(
     ``written`` is the year and month of the paper, where known.
     """
     duties = list(_duties_of(segment, units, place_of, onward=onward, written=written))
+    for match in _BEHIND.finditer(segment.text) if duties else ():
+        _date_behind(duties, segment, match, place_of)
     for sentence in _WHOLE.finditer(segment.text) if len(duties) > 1 else ():
         said = _FOR_ALL.search(sentence[0])
         built = None if said else _BUILT.search(sentence[0])
@@ -172,6 +179,21 @@ def _dated(duty: Duty, segment: Segment, place_of: PlaceOf) -> Duty:
     return replace(duty, statement=replace(duty.statement, deadline=due[0], deadline_place=place_of(due[1], due[2])))
 
 
+def _date_behind(duties: list[Duty], segment: Segment, match: re.Match[str], place_of: PlaceOf) -> None:
+    """Give the duties of the sentence before brackets the time that these hold and nothing else (…指导农户加固大棚。（1月20日前完成）)."""
+    when = unspaced(match["when"])
+    if not is_deadline(when):
+        return
+    said = bare_time(when)
+    raw = said if said and match["when"].startswith(said) else match["when"]
+    at = segment.start + match.start("when")
+    first = segment.start + max(segment.text.rfind(stop, 0, match.start() - 1) for stop in "。！!\n") + 1
+    for number, duty in enumerate(duties):
+        if first <= duty.start < segment.start + match.start() and not duty.statement.deadline:
+            statement = replace(duty.statement, deadline=unspaced(raw), deadline_place=place_of(at, at + len(raw)))
+            duties[number] = replace(duty, statement=statement)
+
+
 def _limit(clause: str) -> str:
     """The limit of a clause that sets one and says no more than that the matter is then done (6月底前|全部完成, 全年|推进); else empty."""
     words = _FULFILS.sub("", clause)
@@ -209,12 +231,16 @@ def _only_helps(words: str) -> bool:
 def with_helpers(statement: Statement, words: str, start: int, place_of: PlaceOf) -> Statement:
     """The statement of bodies that stand before ``words``, in the part and with the helpers that these give.
 
-    县商务局 before 牵头开展整治 leads, and who a later sentence or clause only says to help (县公安局配合。) helps.
+    县商务局 before 牵头开展整治 leads; whom 会同县公安局开展整治 brings in helps, and so does who a later sentence or clause only
+    says to help (县公安局配合。).
     """
     its = statement.assignments
-    role, printed = part_of(grammar.read(words, start), 0)
+    text = grammar.read(words, start)
+    role, printed = part_of(text, 0)
     if role == "lead" and all(one.role == "responsible" and not one.role_raw for one in its):
         its = tuple(replace(one, role=role, role_raw=printed) for one in its)
+    if JOINT.match(text.words):
+        its = (*its, *assigned(text, list(helping(text, 0, len(text.words))), place_of, len(its)))
     for match in _CLAUSE.finditer(words):
         if match.start() and _only_helps(match[0]):
             more = _shares(match[0], start + match.start(), place_of, len(its))

@@ -22,6 +22,8 @@ from zeren.ground.fold import unspaced
 from zeren.ground.letters import is_spaced
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section
 
+_ORGANISED = re.compile("(?:活动|赛事|会议)?(?:组织|领导|主办|办赛|办会)(?:机构|架构|单位)")
+"""headings over who holds an event, which are nothing to do: 一、组织机构⏎主办单位：…"""
 _PHASE = re.compile(r"[(（](?P<when>[^()（）]{2,40})[)）]$")
 """when a phase runs, behind its heading (动员部署阶段（3月10日至3月31日）)"""
 _BLANK = " \t\r\n\u3000"
@@ -157,7 +159,7 @@ class Passage:
         state = self.opened
         own, stack = state.own, state.stack
         above = [one for one in (*stack, *([own] if own else [])) if one.place.start <= place.start]
-        if above:
+        if above and not _ORGANISED.fullmatch(above[-1].title.strip()):
             heading = above[-1]
             state.own, state.stack = replace(heading, title=""), above[:-1]
             words = self.text[heading.place.start : place.start]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zeren.extract.prose.deeds import LEAST_WORDS
-from zeren.extract.prose.segments import Segment, title_end
+from zeren.extract.prose.segments import Segment, title_end, without_remark
 from zeren.extract.prose.sentence import is_contact, read
 from zeren.extract.prose.subjects import subject
 from zeren.extract.statement import grammar
@@ -81,7 +81,7 @@ def is_list(segments: Sequence[Segment], section: HeadedSegments) -> bool:
 
 def _is_duty(segment: Segment) -> bool:
     """Whether a short numbered segment is a sentence with a subject of its own, no heading: （一）县督查室每月通报进度。"""
-    words = segment.text[segment.body :].rstrip()
+    words = without_remark(segment.text[segment.body :])
     return words.endswith(("。", "；", ";")) and read(words.strip(), segment.start + segment.body, Place) is not None
 
 

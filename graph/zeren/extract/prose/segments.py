@@ -39,6 +39,8 @@ _LONG = 1200
 """code points; a longer paragraph may be a whole document on one line"""
 _JOIN = 300
 """code points within which a bracket split over two paragraphs is closed"""
+_REMARK = re.compile(r"(?<=[。；;])\s{0,4}[(（][^()（）]{1,40}[)）]$")
+"""brackets behind a whole sentence: …提前通知学生家长。（即日起）, …建立台账。（联系人：张三）"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ def title_end(text: str, start: int, stop: int) -> int | None:
             if not re.search("[，,]", words) or (len(words) <= 26 and pattern is _TITLE and words.count("，") == 1):
                 return match.end()
     return None
+
+
+def without_remark(words: str) -> str:
+    """Words without what stands in brackets behind their last sentence (…提前通知学生家长。（即日起）), and without space at their end."""
+    return _REMARK.sub("", words.rstrip())
 
 
 def _units(paragraphs: list[Paragraph], text: str) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,8 @@ from zeren.ground.fold import fold, unspaced
 from zeren.ground.model import Assignment, Place, Remark, Residue
 
 _SCORE = re.compile(r"(?:计|满分|分值)?[0-9]+(?:\.[0-9]+)?分")
+_KEPT_UP = re.compile("[并且]?(?:长期|持续|常态|坚持)[\u4e00-\u9fff]{0,6}")
+"""what goes on behind a limit and sets none (4月底前整改到位，并长期坚持)"""
 _DATED = re.compile(r"[(\[〔](?P<when>[^()\[\]〔〕]{2,30})[)\]〕]$")
 """a deadline or a person in brackets behind a name"""
 _NAME_LENGTH = 40
@@ -155,7 +157,8 @@ class Reader:
             return
         if earlier := self._deadline[1]:
             if self._between(earlier.end, start).strip(STOPS):
-                self._leave(begin, end, "another deadline of the same statement")
+                kept_up = _KEPT_UP.fullmatch(self._text.words, begin, end) is not None
+                self._leave(begin, end, "another deadline of the same statement", ignored=kept_up)
                 return
             raw, start = self._between(earlier.start, start + len(raw)), earlier.start
         self._deadline = (unspaced(raw), self._place_of(start, start + len(raw)))

@@ -16,12 +16,11 @@ from zeren.extract.prose.name_ends import ADVERB
 from zeren.extract.prose.subjects import is_nominal, subject
 from zeren.extract.statement.clauses import acts
 from zeren.extract.statement.grammar import Text
+from zeren.extract.statement.phrases import MAINLY
 from zeren.extract.target.indicators import verbs
 
 LANDS = "(?:责任|任务)(?:具体|分别)?(?:落实|明确|压实|夯实|分解)(?:到|至|给|为)"
 """how a sentence lays a task on those that it names next (责任落实到)"""
-MAINLY = "以(?=[^,;。:以]{2,24}为主体?(?:[,;。、负牵抓]|$))"
-"""what stands before the bodies that answer in the main (以县民政局为主，县残联为辅)"""
 OPENER = re.compile(
     f"{MAINLY}|(?:(?:建议|提议|拟|(?:初步|可)?考虑|可|统一|一律|均|全部|暂|分别|改|转|交|现)?由|请|责成|责令|委托|授权|商请|(?:移交|转交)(?=[^,;。]{{3,20}}(?:跟踪|督办|办理|处理|调查|核查|承办|落实)))|{LANDS}"
     "|(?P<role>责任|主责|实施|承办|牵头|主办|配合|协办|协同|落实|参与|指导|督办)(?:责任)?(?:单位|主体|部门|科室|处室)(?:分别)?(?:为|是|有)"

@@ -41,7 +41,7 @@ from zeren.extract.statement.said import PlaceOf, Statement
 from zeren.extract.time.due import first_due
 from zeren.extract.time.limit_words import limits_in
 from zeren.extract.time.limits import is_deadline
-from zeren.extract.time.overall import bare_time
+from zeren.extract.time.overall import shown_time
 from zeren.ground.fold import unspaced
 from zeren.ground.model import Assignment
 
@@ -181,11 +181,9 @@ def _dated(duty: Duty, segment: Segment, place_of: PlaceOf) -> Duty:
 
 def _date_behind(duties: list[Duty], segment: Segment, match: re.Match[str], place_of: PlaceOf) -> None:
     """Give the duties of the sentence before brackets the time that these hold and nothing else (…指导农户加固大棚。（1月20日前完成）)."""
-    when = unspaced(match["when"])
-    if not is_deadline(when):
+    if not is_deadline(unspaced(match["when"])):
         return
-    said = bare_time(when)
-    raw = said if said and match["when"].startswith(said) else match["when"]
+    raw = shown_time(match["when"])
     at = segment.start + match.start("when")
     first = segment.start + max(segment.text.rfind(stop, 0, match.start() - 1) for stop in "。！!\n") + 1
     for number, duty in enumerate(duties):

@@ -17,7 +17,7 @@ from zeren.extract.statement.rules import Rules
 from zeren.extract.statement.said import Statement
 from zeren.extract.time.due import only_due, sole_due
 from zeren.extract.time.limits import is_deadline
-from zeren.extract.time.overall import bare_time
+from zeren.extract.time.overall import shown_time
 from zeren.ground.fold import unspaced
 from zeren.ground.letters import is_spaced
 from zeren.ground.model import Document, Paragraph, Place, Residue, Section
@@ -133,8 +133,7 @@ class Passage:
         for heading in reversed(above):
             match = _PHASE.search(heading.title)
             if match and is_deadline(unspaced(match["when"])):
-                limit = bare_time(unspaced(match["when"]))  # （8月底前完成）
-                said = limit if match["when"].startswith(limit or " ") else match["when"]
+                said = shown_time(match["when"])
                 at = self.text.find(said, heading.place.start, heading.place.end)
                 return unspaced(said), self.place(at, at + len(said)) if at >= 0 else heading.place, True
         return "", None, False

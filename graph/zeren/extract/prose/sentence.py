@@ -16,7 +16,6 @@ from zeren.extract.lexicon import role_of, role_words
 from zeren.extract.prose.deeds import (
     CHANGED,
     LANDS,
-    MAINLY,
     OPENER,
     Groups,
     acting,
@@ -30,6 +29,7 @@ from zeren.extract.prose.name_ends import URGES
 from zeren.extract.prose.subjects import handed, may_name, subject
 from zeren.extract.statement import grammar
 from zeren.extract.statement.grammar import Text
+from zeren.extract.statement.phrases import MAINLY
 from zeren.extract.statement.said import PROPOSES, PlaceOf, Statement
 from zeren.extract.statement.statement import is_statement
 from zeren.extract.time.due import first_due

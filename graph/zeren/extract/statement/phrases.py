@@ -16,8 +16,8 @@ _FIRST_NAME = re.compile(f"(?P<name>(?:组织|统筹|协调|督办|推进)(?:[^,
 """a body whose name begins like a verb (组织宣传部负责)"""
 
 
-_MAINLY = re.compile("以[^,;。:以]{2,24}为主体?(?:[,;。、负牵抓]|$)")
-"""以县水利局为主，县财政局为辅"""
+MAINLY = "以(?=[^,;。:以]{2,24}为主体?(?:[,;。、负牵抓]|$))"
+"""what stands before the bodies that answer in the main (以县民政局为主，县残联为辅)"""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -45,7 +45,7 @@ def is_accessory(text: str) -> bool:
 
 def is_ordinary(words: str) -> bool:
     """Whether words begin like an ordinary sentence, with a verb that opens no name of a body (支持龙头企业牵头)."""
-    if not words.startswith(verbs()) or begins_with_place(words) or EXCEPT.match(words) or _MAINLY.match(words):
+    if not words.startswith(verbs()) or begins_with_place(words) or EXCEPT.match(words) or re.match(MAINLY, words):
         return False
     name = _FIRST_NAME.match(words)
     return name is None or ending_of(name["name"])[0] != "body"

@@ -238,6 +238,12 @@ def bare_time(words: str) -> str:
     return limit_that_ends(words) or (words[: done.start()] if done and is_bare_time(words[: done.start()]) else "")
 
 
+def shown_time(words: str) -> str:
+    """The time as printed of words that say no more than that a matter is then done (8月底前完成: 8月底前); the words where they say else."""
+    limit = bare_time(unspaced(words))
+    return limit if limit and words.startswith(limit) else words
+
+
 def limit_that_ends(words: str) -> str:
     """The limit of words that say no more than that a matter is then done (10月底前完成: 10月底前); empty where they say less or more."""
     limits = limits_in(words)
